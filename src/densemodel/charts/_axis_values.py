@@ -1,7 +1,7 @@
-"""What the y axis of the curves has to hold, and what is said of values that it does not.
+"""The values that the y axis of the curves shows, and the note about those outside.
 
 The lines of the epochs decide. Single steps are noisy, and the first epochs may lie far from all
-later ones: an axis that held those would press the curves that matter into a small part of it.
+later ones: an axis with those would squeeze the curves that matter into a small part of it.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from densemodel.charts._ticks import AxisRange
 
 _FEW_LOOKS = 3
-"""Of fewer looks than these the steps tell more."""
+"""With fewer evaluations than this the axis shows the steps."""
 _MOST_EARLY = 2
 _LATER_LOOKS = 4
-"""So many looks have to come after those that are left out."""
+"""Evaluations that have to follow those that are left out."""
 _PRESSED = 0.25
-"""Early looks are left out where all later ones would take less of the axis than this."""
+"""Early evaluations are left out if all later ones would fill less of the axis than this."""
 
 
 def axis_values(steps: Points, epochs: Sequence[Points], window: Window) -> np.ndarray:
-    """The values that the axis has to hold, as they are drawn.
+    """The values that the axis has to show, as drawn.
 
     Args:
         steps: The faint line.
@@ -51,10 +51,10 @@ def axis_values(steps: Points, epochs: Sequence[Points], window: Window) -> np.n
 def outside_words(
     steps: Points, epochs: Sequence[Points], window: Window, y: AxisRange, *, is_log: bool
 ) -> str:
-    """What lies above or below the axis; empty if all of the epochs lies on it.
+    """The note about values above or below the axis; empty if all epochs are on it.
 
     Args:
-        steps: The faint line, of which only what is far outside after the first look is told.
+        steps: The faint line; only values far outside after the first evaluation are noted.
         epochs: The lines of epochs or looks of the run itself.
         window: The part of the epochs that is seen.
         y: The axis.
@@ -87,7 +87,7 @@ def _is_within(line: Points, window: Window) -> np.ndarray:
 
 
 def _without(line: Points, window: Window, early: int) -> Points:
-    """A line without its first looks in the window, unless few would be left."""
+    """A line without its first evaluations in the window, unless few would be left."""
     rows = np.flatnonzero(_is_within(line, window))
     return line[rows[early] :] if len(rows) >= early + _LATER_LOOKS else line
 

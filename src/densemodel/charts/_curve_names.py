@@ -20,10 +20,10 @@ _NEAR_THE_END = 0.1
 
 
 def apart(heights: Sequence[float], gap: float = NAME_HEIGHT) -> list[int]:
-    """How far down each name moves, in pixels, so that they do not cover each other.
+    """How far each name moves down, in pixels, so that they do not overlap.
 
     Args:
-        heights: How far down each would stand, in pixels.
+        heights: The position of each, in pixels from the top.
         gap: The least distance between two.
     """
     order = sorted(range(len(heights)), key=lambda index: heights[index])
@@ -43,12 +43,12 @@ def apart(heights: Sequence[float], gap: float = NAME_HEIGHT) -> list[int]:
 def moves_beside(
     ends: Sequence[Points], x: AxisRange, y: AxisRange, plot_height: float
 ) -> list[int]:
-    """How far down the name of each line moves: those that end side by side go apart.
+    """How far the name of each line moves down, so that names at the same height do not overlap.
 
     Args:
         ends: The end of each line, as `line_end` gives it.
-        x: What is seen of the axis below.
-        y: What is seen of the axis beside.
+        x: The visible part of the x axis.
+        y: The visible part of the y axis.
         plot_height: Pixels from the top to the bottom of the plot.
     """
     moves = [0] * len(ends)
@@ -67,7 +67,7 @@ def line_end(points: Points, x: AxisRange) -> Points:
 
     Args:
         points: The line as it is drawn.
-        x: What is seen of it.
+        x: The visible part of it.
     """
     if not len(points) or points[-1, 0] < x.low or points[0, 0] > x.high:
         return NO_POINTS

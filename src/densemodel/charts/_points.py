@@ -1,4 +1,4 @@
-"""Curves of any length on a bounded number of points, and their points on the way to the screen."""
+"""Curves of any length as a bounded number of points, and their points as drawn."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class DecimatedCurve:
         self.clear()
 
     def clear(self) -> None:
-        """Forget every point."""
+        """Remove all points."""
         self._kept: Points = _NO_POINTS  # two of each full bucket
         self._open: Points = _NO_POINTS  # at most two of the bucket that fills
         self._open_count = 0  # how many points the open bucket has taken
@@ -56,8 +56,8 @@ class DecimatedCurve:
         Args:
             x: places, growing, shape (n,).
             y: values, shape (n,); those that are not finite are left out.
-            each: how many points each of these stands for, where they come from a curve that is
-                thinned already: its `each`.
+            each: how many points each of these stands for, if they come from a thinned curve: its
+                `each`.
         """
         new = np.column_stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)])
         new = new[np.isfinite(new[:, 1])]
@@ -125,7 +125,7 @@ def _outline(points: Points) -> Points:
 
 
 def lowest_and_highest(points: Points, width: int) -> Points:
-    """The lowest and the highest point of each bucket, in the order in which they stand.
+    """The lowest and the highest point of each bucket, in their order.
 
     Args:
         points: shape (buckets * width, 2).
@@ -144,16 +144,16 @@ def lowest_and_highest(points: Points, width: int) -> Points:
 
 
 Window = tuple[float, float]
-"""The part of x that is looked at, from where to where, in epochs."""
+"""The visible part of x, in epochs."""
 
 NO_POINTS: Points = np.empty((0, 2))
 
 _LARGEST_SMALL = 3e38
 MOST_DECADES = 280
-"""Beyond these powers of ten a number turns into 0 or into infinity."""
+"""Beyond these powers of ten a number becomes 0 or infinity."""
 _FEWEST_THINNED = 8
 _PLACES_ACROSS = 4_000
-"""More places than a screen has from one side of the plot to the other."""
+"""More positions than a plot has pixels."""
 
 
 def scaled(points: Points, *, is_log: bool) -> Points:
@@ -184,7 +184,7 @@ def seen_values(points: Points, window: Window) -> np.ndarray:
 
 
 def thinned(points: Points, limit: int) -> Points:
-    """At most so many points, the peaks kept."""
+    """Thin to this number of points; peaks are kept."""
     if len(points) <= limit:
         return points
     if limit < _FEWEST_THINNED:
@@ -195,11 +195,11 @@ def thinned(points: Points, limit: int) -> Points:
 
 
 def small(values: np.ndarray, span: float) -> np.ndarray:
-    """The values in half the bytes, where nobody can see the difference.
+    """The values in half the bytes, if the difference is not visible.
 
     Args:
         values: Places along one axis.
-        span: How much of the axis is on the screen.
+        span: The length of the visible part of the axis.
     """
     if not len(values):
         return values

@@ -1,4 +1,4 @@
-"""The range of an axis: it holds what is seen, and does not jump with each update."""
+"""The range of an axis: it holds the visible values, and does not jump at each update."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 _LEAST_FILL = 0.4
-"""The range shrinks once the values fill less of it than this."""
+"""The range shrinks if the values fill less of it than this."""
 
 
 class SteadyRange:
-    """Grows at once, with some room to spare, and shrinks only when it has become much too wide.
+    """A range that grows at once, with headroom, and shrinks only when it is much too wide.
 
     Args:
         headroom: The share of the values' span that is added on the side on which it grows.
@@ -36,13 +36,13 @@ class SteadyRange:
         make: Callable[[float, float], AxisRange],
         subject: Hashable,
     ) -> AxisRange:
-        """The range that holds both values: the one before, as long as it serves.
+        """A range that holds both values: the previous one if it fits.
 
         Args:
             lowest: In the axis's own units.
-            highest: As well.
+            highest: In the same units.
             make: Makes a range that holds two values.
-            subject: What is shown; of another subject the range begins anew.
+            subject: What is shown; another subject resets the range.
         """
         shown = self._shown
         if shown is None or subject != self._subject:
@@ -69,7 +69,7 @@ class ValueRange:
         self.begin_anew()
 
     def begin_anew(self) -> None:
-        """Forget what was shown: other values come."""
+        """Reset: other values will be shown."""
         # round ticks give a linear range room enough
         self._linear, self._log = SteadyRange(), SteadyRange(headroom=0.1)
 
@@ -78,7 +78,7 @@ class ValueRange:
 
         Args:
             values: As they are drawn: on a log scale logarithms.
-            subject: What is shown; of another subject the range begins anew.
+            subject: What is shown; another subject resets the range.
             is_log: Whether the ticks are those of a log scale.
         """
         if not len(values):

@@ -1,4 +1,4 @@
-"""Where an axis has its ticks, and what stands beside them."""
+"""The ticks of an axis and their labels."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NARROW_DECADES = 2.2
 
 @dataclass(frozen=True, slots=True)
 class AxisRange:
-    """One axis: from where to where, and its ticks, in the axis's own units."""
+    """One axis: its limits and ticks, in its own units."""
 
     low: float
     high: float
@@ -59,7 +59,7 @@ def log_range(lowest: float, highest: float) -> AxisRange:
 
 
 def epoch_range(epochs: float, *, first: int = 0) -> AxisRange:
-    """The x axis: whole epochs, some more than are done, so that it does not grow with each.
+    """The x axis: whole epochs, more than are done, so that it does not grow with each.
 
     Args:
         epochs: How far the curves reach.
@@ -95,7 +95,7 @@ def tick_key(value: float) -> str:
 
 
 def short(value: float, digits: int = 3) -> str:
-    """A number as a spec says it: 0.001, 3e-5, 1e12."""
+    """A number as a spec writes it: 0.001, 3e-5, 1e12."""
     return f"{value:.{digits}g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
 
 
@@ -117,7 +117,7 @@ def _round_step(step: float) -> float:
 
 
 def _label(value: float, step: float, largest: float) -> str:
-    """A tick's number with as many decimals as the step has, or all of an axis with exponents."""
+    """Labels of ticks with the decimals of the step, or all with exponents."""
     if largest >= 1e6 or 0 < step < 1e-5:  # noqa: PLR2004 - long figures crowd the axis
         return short(value)
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))

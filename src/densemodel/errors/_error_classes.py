@@ -40,7 +40,7 @@ class DenseModelError(Exception):
         super().__init__(f"{message}\n  {hint}" if hint else message)
 
     def _render_traceback_(self) -> list[str]:
-        """What IPython shows in place of a traceback: our lines alone.
+        """The lines that IPython shows instead of a traceback.
 
         A traceback through the parser says nothing about the mistake in the cell.
         """
@@ -51,11 +51,11 @@ class SpecError(DenseModelError):
     """The text is not a spec that can be built.
 
     Args:
-        problems: What is wrong, in the order of the text; or one plain sentence where there
-            is no text to point into.
-        text: The whole text, from which the message draws the lines.
+        problems: What is wrong, in the order of the text; or one plain sentence without a place in
+            a text.
+        text: The whole text; the message shows lines of it.
         more: How many problems were found beyond those given.
-        hint: What to write in place of the whole text; the problems are drawn with their own.
+        hint: What to write instead of the whole text; each problem has its own hint.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class DataError(DenseModelError):
 
     Args:
         message: What does not fit, and how to fix it.
-        findings: What was found in the data, facts of the `data` package.
+        findings: What was found in the data.
         hint: How to fix it.
     """
 
@@ -88,11 +88,11 @@ class DataError(DenseModelError):
 
 
 class TrainingError(DenseModelError):
-    """A run was asked for what it can't do in its state, or training ended in an error.
+    """A run can't do this in its state, or training ended with an error.
 
     Args:
         message: What happened, and how to fix it.
-        findings: What was found in training and in its data, facts of the `data` package.
+        findings: What was found in training and in its data.
         hint: How to fix it.
     """
 
@@ -106,11 +106,11 @@ class StoreError(DenseModelError):
 
 
 class SweepError(DenseModelError):
-    """A sweep can't be started or carried on."""
+    """A sweep can't be started or continued."""
 
 
 class DenseModelWarning(UserWarning):
-    """An offer of the checks, in a script: training goes on, and may learn little without it.
+    """A finding with a suggestion, in a script: training continues, but may learn little.
 
     Example:
         >>> warnings.filterwarnings("ignore", category=dm.DenseModelWarning)

@@ -1,4 +1,4 @@
-"""A problem in the text of a spec, and how it is drawn with carets."""
+"""A problem in the text of a spec, shown with carets."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ class Problem:
     message: str
     "What is wrong, in one line."
     hint: str = ""
-    "What to write instead; empty where the message says it all."
+    "What to write instead; empty if the message is enough."
     also: tuple[tuple[int, int, int], ...] = ()
     "Further places (line, column, length) that get carets: the other half of a contradiction."
 
 
 WIDEST_LINE = 70
-"""Columns of a spec's line that a message shows; a longer line is cut around its carets, so that a
-terminal of 80 columns breaks neither."""
+"""Columns of a line that a message shows. A longer line is cut around its carets, to fit into a
+terminal of 80 columns."""
 
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
@@ -85,7 +85,7 @@ def _window(line: str, marked: set[int]) -> tuple[int, int]:
 
 
 def _plain(character: str) -> str:
-    """A tab or control character has no fixed width: as a blank it keeps the carets true."""
+    """Replace tabs and control characters by spaces, so the carets stay in place."""
     return character if character.isprintable() else " "
 
 

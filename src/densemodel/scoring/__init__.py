@@ -1,4 +1,4 @@
-"""What a model is worth, and what it says: answers in the person's own words.
+"""Evaluation and prediction, with the names of the data.
 
 pandas, scikit-learn and Keras load at the first call.
 """

@@ -1,4 +1,4 @@
-"""The scores of a model on rows whose labels are known."""
+"""Score a model on labelled rows."""
 
 from __future__ import annotations
 
@@ -25,32 +25,31 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 _WHERE_Y = "y_new"
-"What messages call the labels, since y is what was trained on."
+"The name of the labels in messages, as y is the name of the training labels."
 
 _GAPS = "missing drop"
-"What helps labels with gaps before a training, and not here."
+"A hint that helps before training, but not here."
 
 
 def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
-    """Score a model on rows whose labels are known.
+    """Score a model on labelled rows.
 
-    Nothing of the model is changed. A run may go on training meanwhile, and is not kept waiting:
-    the scores are then those of its best weights so far.
+    The model is not changed. A run may be training and does not wait: the scores are then those of
+    its best weights so far.
 
     Args:
         model_or_run: A run, or a Keras model with one input and one output, as for `predict`.
-        x: Rows like those that it was trained on, shape (n, ...): an array, a list, a frame or an
-            `np.memmap`, which is read in blocks. None: the run's own rows, which are its test rows,
-            else those that validate, else those that trained; the report says which.
-        y: Their labels, written as those that it was trained on; a frame's columns are matched by
-            name.
+        x: Rows like the training rows, shape (n, ...): an array, a list, a frame or an `np.memmap`,
+            which is read in blocks. None: the test rows of the run, or else its validation rows, or
+            else its training rows; the report says which.
+        y: Their labels, written like the training labels; a frame's columns are matched by name.
 
     Returns:
-        The metrics with their 95 % intervals and what guessing would score, the confusion, the
-        worst mistakes, and a line on each thing that a person has to know of these numbers.
+        The metrics with their 95 % intervals and the baseline, the confusion matrix, the worst
+        mistakes, and notes about these numbers.
 
     Raises:
-        DataError: The rows or labels do not fit, nobody knows what the model's answers mean, or
+        DataError: The rows or labels do not fit, the meaning of the model's outputs is unknown, or
             there are no rows.
 
     Example:
@@ -149,7 +148,7 @@ def _written_labels(terms: Terms, y: Any) -> Array:
 
 
 def _knows_loss(asked: Asked, terms: Terms) -> bool:
-    """Whether the loss of the terms is the model's; a model that was never compiled has none."""
+    """Whether the loss of the terms is that of the model."""
     if not asked.model.compiled:
         return True
     is_weighted = _weight_of_loss(asked.model) != 1
@@ -157,7 +156,7 @@ def _knows_loss(asked: Asked, terms: Terms) -> bool:
 
 
 def _weight_of_loss(model: Any) -> Any:
-    """What Keras multiplies the loss of a model with one output by."""
+    """Keras's loss weight of a model with one output."""
     own = getattr(getattr(model, "_compile_loss", None), "_user_loss_weights", None)
     while isinstance(own, list | tuple | dict) and len(own) == 1:
         own = next(iter(own.values() if isinstance(own, dict) else own))
@@ -165,7 +164,7 @@ def _weight_of_loss(model: Any) -> Any:
 
 
 def _as_given(terms: Terms, y: Any, labels: Array) -> Array:
-    """Numbers with all the digits that they came with: float32 has seven."""
+    """The numbers in float64: float32 would keep only seven digits."""
     if terms.task.kind != "regression":
         return labels
     try:

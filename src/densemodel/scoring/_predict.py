@@ -1,4 +1,4 @@
-"""Answers of a model as a table."""
+"""Predictions of a model as a table."""
 
 from __future__ import annotations
 
@@ -16,35 +16,34 @@ if TYPE_CHECKING:
 
 
 def predict(model_or_run: Run | Any, x: Any) -> pd.DataFrame:
-    """Ask a model about rows, and get the answers as they are meant.
+    """Predict with a model, and return classes, probabilities or numbers as a table.
 
-    Nothing of the model is changed. A run may go on training meanwhile, and is not kept waiting:
-    the answers are then those of its best weights so far, which are what it would hold if it were
-    stopped now (before the first look, and without validation, of its newest sound ones).
+    The model is not changed. A run may be training and does not wait: the predictions are then
+    those of its best weights so far (before the first evaluation, and without validation, of its
+    newest finite ones).
 
     Args:
-        model_or_run: A run, or a Keras model with one input and one output. What a run of this
-            process knows of its model goes with the model: names, order of columns, filled gaps.
-            Of any other model the last layer and the loss tell what its answers are.
-        x: Rows like those that it was trained on, shape (n, ...): an array, a list, a frame or an
-            `np.memmap`, which is read in blocks. A frame's columns are matched by name; those of
-            `without` may be among them, and gaps are filled as in training.
+        model_or_run: A run, or a Keras model with one input and one output. A model that a run of
+            this process has trained is treated like the run: names, order of columns, filled gaps.
+            Of other models the last layer and the loss decide.
+        x: Rows like the training rows, shape (n, ...): an array, a list, a frame or an `np.memmap`,
+            which is read in blocks. A frame's columns are matched by name; those of `without` may
+            be among them, and gaps are filled as in training.
 
     Returns:
-        A row for each row of x, with the index of x if that is of pandas.
+        A row for each row of x, with the index of x if x is a pandas object.
 
-        - Classes: `class`, written as in y, and the chance of each class in a column of its name
-          (text for True and False, since pandas takes a list of truth values for a choice of
-          rows). Raw outputs become chances as the loss reads them. A network that gives no
-          chances, as with a hinge, has its outputs there: `output`, or `output cat`.
-        - Several yes-or-no answers: the chance of each, in the columns of y.
+        - Classes: `class`, written as in y, and the probability of each class in a column of its
+          name (text for True and False, because pandas reads a list of truth values as a mask).
+          Raw outputs become probabilities as the loss reads them. Outputs that are not
+          probabilities, as with a hinge loss, are in `output`, or `output cat`.
+        - Several yes-or-no labels: the probability of each, in the columns of y.
         - Numbers: in the unit of y and in its columns; `y`, or `y 0` and so on, if they have no
           names.
-        - Of a model that says nothing about itself: `output`, or `output 0` and so on.
+        - A model whose outputs are unknown: `output`, or `output 0` and so on.
 
     Raises:
-        DataError: The rows do not fit, there was nothing to learn from, or the answers are no
-            numbers in columns.
+        DataError: The rows do not fit, the model is not trained, or its outputs do not fit a table.
 
     Example:
         >>> run = dm.train("4 -> norm -> 8 relu -> 3 softmax ; epochs 200", flowers, species)

@@ -1,4 +1,4 @@
-"""Numbers as a person would say them: rounded, grouped, with their units."""
+"""Numbers as text: rounded, grouped, with units."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def duration(seconds: float) -> str:
 
 
 def memory(parameters: int) -> str:
-    """What so many 32-bit parameters take: `169 kB`, `1.2 MB`."""
+    """The size of 32-bit parameters: `169 kB`, `1.2 MB`."""
     size = parameters * 4
     for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if size >= scale:

@@ -1,4 +1,4 @@
-"""Text that goes into HTML slots: the one place where it is escaped.
+"""Text for HTML: the one place where it is escaped.
 
 `HTML.value` runs scripts that a hostile name carries, and `Label.value` turns `$` into maths. So
 every view puts user text through `escaped` (or a function here that does) into an `HTML` widget.
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 NO_MATHS = "tex2jax_ignore"
-"""The class of what nbclassic's MathJax 2 leaves alone: it typesets whole outputs, widgets too."""
+"""The class of elements that MathJax 2 of nbclassic skips: it typesets whole outputs, with
+widgets."""
 
 _LONGEST_READ = 300
 
@@ -24,9 +25,9 @@ _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def in_order(text: str) -> str:
-    """The text without signs that turn the direction of what stands behind it, ours included.
+    """The text without characters that change the writing direction of what follows.
 
-    Hebrew and Arabic run from right to left without them.
+    Hebrew and Arabic are written from right to left without them.
     """
     return text.translate(_TURNING)
 
@@ -49,7 +50,7 @@ def element(tag: str, text: object, css: str = "") -> str:
 
 
 def paragraphs(lines: Iterable[object], css: str = "") -> str:
-    """Each line as a paragraph of its own."""
+    """Each line as a paragraph."""
     return "".join(element("p", line, css) for line in lines)
 
 
@@ -60,7 +61,7 @@ def spec_markup(text: str) -> str:
 
 
 def read_aloud(network: str) -> str:
-    """A network as a screen reader says it; of a long one its ends, since the table says it all."""
+    """A network as text for a screen reader; of a long one only both ends."""
     if len(network) <= _LONGEST_READ:
         return network
     half = _LONGEST_READ // 2
@@ -68,7 +69,7 @@ def read_aloud(network: str) -> str:
 
 
 def text_area(text: str, label: str, rows: int) -> str:
-    """A field that is read, selected and copied, not written.
+    """A read-only field whose text can be selected and copied.
 
     A `<textarea readonly>` rather than a disabled ipywidgets one, whose text Firefox cannot
     select. The attribute keeps JupyterLab from taking key presses for its own short cuts.
@@ -81,7 +82,7 @@ def text_area(text: str, label: str, rows: int) -> str:
 
 
 def error_text(error: BaseException) -> str:
-    """An error as a person reads it: ours in full, others with their type."""
+    """An error as text: ours as the message, others with their type."""
     if isinstance(error, DenseModelError):
         return str(error)
     said = str(error).strip()

@@ -1,15 +1,15 @@
-"""Measures as a person would say them."""
+"""Measures and metric names as text."""
 
 from __future__ import annotations
 
 import math
 
 _BILLION = 1e9
-_MOST_BILLIONS = 999.0  # losses in the square of a unit get large
+_MOST_BILLIONS = 999.0  # losses in squared units can be large
 _PLAIN_FROM = 1e-4
 _EXACT_SECONDS, _MOST_SECONDS, _MINUTE = 15.0, 90.0, 60.0
 _EXACT_MINUTES, _MOST_MINUTES, _EXACT_HOURS = 10.0, 57.5, 10
-_LAST_FIXED_POWER = -2  # 0.01 and above stand in one column, 0.098 below 0.112
+_LAST_FIXED_POWER = -2  # 0.01 and above align in a column, 0.098 below 0.112
 _ODD_NAMES = {
     "r2_score": "R2",
     "auc": "AUC",
@@ -21,7 +21,7 @@ _ODD_NAMES = {
 
 
 def rounded(value: float, digits: int = 3) -> str:
-    """A measure with three figures that count: 0.098, 12.3, 1,230, 4.20 billion, 1.23e-05."""
+    """A measure with three significant digits: 0.098, 12.3, 1,230, 4.20 billion, 1.23e-05."""
     size = abs(value)
     if not math.isfinite(value):
         return "not a number" if math.isnan(value) else ("infinity" if value > 0 else "-infinity")
@@ -45,7 +45,7 @@ def _plain(value: float, digits: int) -> str:
 
 
 def about(seconds: float) -> str:
-    """An estimated time as a person would say it: `about 12 s`, `about 25 s`, `about 2 min`."""
+    """An estimated time in words: `about 12 s`, `about 25 s`, `about 2 min`."""
     if seconds < _EXACT_SECONDS:
         return f"about {max(round(seconds), 1)} s"
     if seconds < _MOST_SECONDS:

@@ -19,11 +19,11 @@ Intervals = dict[str, tuple[float, float]]
 _NORMAL = NormalDist()
 
 _ASIDE = 0.05
-"""The share of draws on one side of a metric below which their middle lies elsewhere, as with
-hundreds of classes of a few rows: their spread still tells, their percentiles do not."""
+"""If a smaller share of draws is on one side of the metric, the draws are off centre, as with
+hundreds of small classes: their spread is used, not their percentiles."""
 
 _ROUNDING = 1e-6
-"Intervals that are narrower than this share of the metric are rounding."
+"Intervals narrower than this share of the metric are rounding errors."
 
 _SHARE = (0.0, 1.0)
 _BOUNDS = {
@@ -35,7 +35,7 @@ _BOUNDS = {
     "macro_f1": _SHARE,
     "r2_score": (-math.inf, 1.0),
 }
-"Between what a metric may lie; another keeps above 0 if no draw is below it, as errors do."
+"The limits of each metric. Others stay above 0 if no draw is below, as errors do."
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,19 +50,19 @@ class Draws:
     drawn: Array
     "Shape (draws, metrics); nan where a draw leaves a metric undefined."
     here: Array
-    "The metrics of the rows that are drawn from, shape (metrics,)."
+    "The metrics of the original rows, shape (metrics,)."
     left_out: Array
     "The metrics without one of the rows, or without a group of them, shape (groups, metrics)."
     weights: Array
-    "For how many rows each line of them stands, shape (groups,)."
+    "The number of rows of each group, shape (groups,)."
     rows: int
-    "How many rows are drawn from."
+    "The number of original rows."
 
     def intervals(self, metrics: Mapping[str, float], narrowing: float) -> Intervals:
-        """The interval of each metric that draws change.
+        """The interval of each metric that differs between draws.
 
         Args:
-            metrics: What the metrics are on all rows, in the order of the columns.
+            metrics: Their values on all rows, in the order of the columns.
             narrowing: The root of the share of all rows that are drawn from.
         """
         found: Intervals = {}
@@ -99,7 +99,7 @@ class Draws:
         return float(low), float(high)
 
     def _lean(self, column: int) -> float:
-        """How much surer the metric is on one side: Efron's acceleration."""
+        """Efron's acceleration, from the metrics without each group."""
         values = self.left_out[:, column]
         known = np.isfinite(values)
         if not known.any():
@@ -111,7 +111,7 @@ class Draws:
 
 
 def _moved(bias: float, lean: float, reach: float, draws: int) -> float:
-    """The share of the draws below an end that lies so many standard deviations off."""
+    """The share of draws below an end of the interval, with BCa's corrections."""
     off = bias + reach
     share = _NORMAL.cdf(bias + off / max(1 - lean * off, 0.1))
     least = 1 / (2 * draws)
@@ -131,15 +131,15 @@ often each counts, float64 of shape (draws, m), to shape (draws, metrics)."""
 
 DRAWS = 1_000
 MOST_ROWS = 4_000
-"Rows that are drawn from; of more, so many stand for all, and the interval is narrowed for that."
+"The most rows that are resampled; with more, a sample is used and the interval narrowed."
 
 _AT_ONCE = 2**19
-"Counts of rows that are in memory at once: 4 MB."
+"Counts of rows in memory at once: 4 MB."
 _GROUPS = 200
-"Groups of rows that are left out in turn, to see how a metric leans."
+"Groups of rows that are left out in turn, for the acceleration."
 _LEAST_DRAWS = 200
 _MOST_COUNTS = 4_000_000
-"Counts that are drawn for a confusion in all."
+"The number of counts that are drawn for a confusion matrix."
 
 
 def row_intervals(metrics: Mapping[str, float], rows: int, statistic: Statistic) -> Intervals:
@@ -151,7 +151,7 @@ def row_intervals(metrics: Mapping[str, float], rows: int, statistic: Statistic)
         statistic: The metrics of a draw.
 
     Returns:
-        One for each metric, but for those that no draw changes: they would claim to be sure.
+        One for each metric, except for metrics that are the same in all draws.
     """
     if rows < 2 or not metrics:  # noqa: PLR2004 - a single row says nothing of others
         return {}
@@ -181,7 +181,7 @@ def cell_intervals(
 ) -> Intervals:
     """The 95 % intervals of metrics that depend only on how many rows fell into which cell.
 
-    To draw rows is to draw a count for each cell, which is quicker by far.
+    Drawing a count for each cell is the same as drawing rows, and much faster.
 
     Args:
         metrics: What the metrics are on all rows, in the order of the statistic's columns.
@@ -194,7 +194,7 @@ def cell_intervals(
     rng = np.random.default_rng(0)
     draws = int(np.clip(_MOST_COUNTS // len(cells), _LEAST_DRAWS, DRAWS))
     drawn = statistic(rng.multinomial(rows, cells / rows, size=draws))
-    some = np.arange(len(cells))[:_GROUPS]  # of more cells each weighs next to nothing
+    some = np.arange(len(cells))[:_GROUPS]  # with more cells the weight of each is negligible
     left_out = statistic(cells - (np.arange(len(cells)) == some[:, None]))
     here = statistic(cells[None])[0]
     return Draws(drawn, here, left_out, cells[some], rows).intervals(metrics, 1.0)
@@ -209,7 +209,7 @@ def _counts(rng: np.random.Generator, rows: int, draws: int) -> Array:
 
 
 def _without_groups(rng: np.random.Generator, rows: int, at_once: int) -> Iterator[Array]:
-    """Counts of all rows but those of one group: of each row alone, if rows are few."""
+    """Counts of all rows except one group; with few rows each row is a group."""
     groups = min(rows, _GROUPS)
     group = rng.permutation(np.arange(rows) % groups)
     for first in range(0, groups, at_once):

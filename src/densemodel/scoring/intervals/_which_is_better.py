@@ -17,28 +17,28 @@ if TYPE_CHECKING:
 
 CONFIDENCE = 0.95
 _FEWEST = 2
-"Seeds without which nobody knows their noise."
+"Seeds needed to know their noise."
 
 
 @dataclass(frozen=True, slots=True)
 class SeedDifference:
-    """How much the scores of one network lie above those of another, and how sure that is."""
+    """The difference between the scores of two networks, with its interval."""
 
     difference: float
-    "The mean of the second less that of the first."
+    "The mean of the second minus that of the first."
     low: float
     high: float
     "The ends of its interval."
     confidence: float
-    "How often such an interval holds the true difference."
+    "The confidence of the interval."
     seeds: int
-    "Of which it is known: pairs, or those of the network that has fewer."
+    "The number of pairs, or of seeds of the network with fewer."
     is_paired: bool
-    "The same seeds were compared, one by one: they share their split and their order of rows."
+    "Whether the same seeds were compared: they share their split and their order of rows."
 
     @property
     def is_beyond_noise(self) -> bool:
-        """Whether seeds alone would seldom make such a difference."""
+        """Whether the difference is larger than the noise between seeds."""
         return not self.low <= 0 <= self.high
 
 
@@ -47,9 +47,8 @@ def difference_between_seeds(
 ) -> SeedDifference | None:
     """Compare two networks that were trained with several seeds each.
 
-    Two seeds or more that both have are compared in pairs, by the t interval of the differences;
-    without them by Welch's, which takes the networks to be independent. Both take the scores of
-    one network to scatter normally.
+    Two or more common seeds are compared in pairs, by the t interval of the differences; otherwise
+    by Welch's interval for independent networks. Both assume normally distributed scores.
 
     Args:
         first: The score of each seed; what is not finite is left out.
@@ -57,7 +56,7 @@ def difference_between_seeds(
         confidence: Of the interval, between 0 and 1.
 
     Returns:
-        None where there are too few seeds: two of each at least.
+        None with fewer than two seeds of each.
 
     Example:
         >>> difference_between_seeds({0: 0.31, 1: 0.33, 2: 0.32}, {0: 0.35, 1: 0.36, 2: 0.36})
@@ -106,31 +105,31 @@ _ONE_OF_SOME = "One run of one of them: add ; repeat 5 to both to know whether i
 
 @dataclass(frozen=True, slots=True)
 class SeedScores:
-    """What the runs of one network came to."""
+    """The scores of the runs of one network."""
 
     name: str
     scores: Mapping[int, float]
-    "By seed; lower is better. What is not finite counts as not known."
+    "By seed; lower is better. Values that are not finite are ignored."
 
     @property
     def known(self) -> dict[int, float]:
-        """Those that are numbers."""
+        """The finite scores."""
         return {seed: one for seed, one in self.scores.items() if math.isfinite(one)}
 
     @property
     def mean(self) -> float:
-        """Of the known ones; there is one at least."""
+        """Of the finite scores; there is at least one."""
         return fmean(self.known.values())
 
 
 def which_is_better(networks: Sequence[SeedScores], measure: str = "validation loss") -> str:
     """Say which network is better, by how much, and whether that is more than noise.
 
-    The lowest mean is compared with the next one. Among more than two, where the lowest may be so
-    by luck, the interval is wider: its confidence is 1 - 5 % / (networks - 1).
+    The lowest mean is compared with the next one. With more than two networks the lowest may be
+    lowest by luck, so the interval is wider: its confidence is 1 - 5 % / (networks - 1).
 
     Args:
-        networks: In any order; those without a score have no part.
+        networks: In any order; those without a score are ignored.
         measure: What the scores are, in words.
 
     Returns:
@@ -185,7 +184,7 @@ def _nobody_knows(
 
 
 def _difference_interval(gap: SeedDifference) -> str:
-    """`95 % interval 0.008 to 0.016 over 5 seeds`, the ends with as many places as they need."""
+    """`95 % interval 0.008 to 0.016 over 5 seeds`, with the decimals that are needed."""
     share = f"{100 * gap.confidence:.3g} % interval"
     digits = _places(gap)
     ends = (

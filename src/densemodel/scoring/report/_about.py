@@ -1,4 +1,4 @@
-"""Which rows a report is of, and what is known of the model and the run."""
+"""The rows of a report, and what is known about the model and the run."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True, eq=False)
 class About:
-    """What a report needs besides what was judged."""
+    """What a report needs besides the predictions."""
 
     name: str = "model"
-    "What the model is called."
+    "The name of the model."
     where: Where = "given"
     places: Array | None = None
-    "Where each row stands in the x that was given, int64, shape (n,); None for 0 and on."
+    "The position of each row in the given x, int64, shape (n,); None for 0, 1, ..."
     row_names: Any = None
-    "What each row is called in the index of x, shape (n,); None where there is none at hand."
+    "The name of each row in the index of x, shape (n,); None if unknown."
     trained: Array | None = None
-    "Written labels of the rows that trained; None if nobody knows: guesses come from these rows."
+    "Encoded labels of the training rows, for the baseline; None if unknown: then of these rows."
     knows_loss: bool = True
-    "Whether the loss of the terms is the one that the model was trained with."
+    "Whether the loss of the terms is the training loss."
     notes: tuple[str, ...] = ()
-    "What is to be said of these rows before all else."
+    "The first note, about these rows."
 
     def columns_at(self, rows: Array) -> dict[str, Any]:
-        """The columns `row`, a name or else a place, and `place`, by which rows are found again.
+        """The columns `row`, a name or position, and `place`, to find rows again.
 
         Args:
-            rows: Numbers of rows that were judged, shape (k,).
+            rows: Numbers of rows among the predictions, shape (k,).
         """
         places = np.asarray(rows if self.places is None else self.places[rows], np.int64)
         if self.row_names is None:
@@ -59,7 +59,7 @@ _TRAINED = (
 
 
 def about_rows(watched: EvaluationRows | None, run: Run | None) -> About:
-    """Rows that a run is watched on, or some of which nothing is known."""
+    """Rows of a run, or rows without a run."""
     if watched is None:
         return About("model" if run is None else run.name, trained=trained_labels(run))
     about = about_side(watched.side, watched.places, run)
@@ -71,7 +71,7 @@ def about_side(side: Side, places: Array, run: Run | None) -> About:
 
     Args:
         side: The side.
-        places: Where each row stands in the x that was given for it, shape (n,).
+        places: The position of each row in the x that was given for it, shape (n,).
         run: The run.
     """
     notes = (_TRAINED,) if side == "training" else ()
@@ -89,7 +89,7 @@ def _thinned(watched: EvaluationRows, run: Run | None) -> tuple[str, ...]:
 
 
 def trained_labels(run: Run | None) -> Array | None:
-    """The written labels of the rows that train a run; None if it has none here."""
+    """The encoded labels of the training rows of a run; None without data."""
     bound = None if run is None else run.bound
     if bound is None or bound.refusals:
         return None
