@@ -24,29 +24,29 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True, eq=False)
 class ClassFacts:
-    """What is true, what was said, and with what chance."""
+    """True classes, predicted classes and probabilities."""
 
     judged: Predictions
     about: About
     truth: Array
     "The true class of each row, int64, shape (n,)."
     said: Array
-    "The class that is named, int64, shape (n,)."
+    "The predicted class of each row, int64, shape (n,)."
     chances: Array | None
-    "Of each class, shape (n, classes); None where the outputs are no chances."
+    "Probabilities, shape (n, classes); None if the outputs are not probabilities."
     scores: Array
-    "Of two classes: higher for the second, shape (n,); else empty."
+    "With two classes: a score that is higher for the second, shape (n,); else empty."
     classes: int
     losses: Array | float | None
-    "The loss of each row, or of all together; None if nobody knows the loss."
+    "The loss of each row, or of all together; None if the loss is unknown."
     penalty: float = 0.0
-    "What penalties on weights add to the loss."
+    "The penalties on weights in the loss."
     is_guess: bool = False
-    "Whether the same is said of every row."
+    "Whether all rows have the same prediction."
 
     @classmethod
     def of(cls, judged: Predictions, about: About) -> ClassFacts:
-        """What was judged; it has classes."""
+        """Predictions with classes."""
         terms = judged.terms
         classes = 2 if terms.task.kind == "binary" else terms.spec.output_shape[-1]
         losses = own_losses(judged) if about.knows_loss else None
@@ -74,7 +74,7 @@ class ClassFacts:
 
     @cached_property
     def surprise(self) -> Array:
-        """The negative logarithm of the chance of what is true, shape (n,), as log loss has it."""
+        """The log loss of each row, shape (n,)."""
         if self.chances is None:
             return np.empty(0)
         least = np.finfo(self.chances.dtype).eps
@@ -88,14 +88,14 @@ class ClassFacts:
 
     @property
     def log_loss(self) -> float:
-        """The mean of the surprise, to the digit as scikit-learn computes it."""
+        """The mean log loss, as scikit-learn computes it."""
         from sklearn.metrics import log_loss
 
         return float(log_loss(self.truth, self.chances, labels=np.arange(self.classes)))
 
     @property
     def brier(self) -> float:
-        """The mean square of how far the chance of the second class is off."""
+        """The Brier score: the mean squared error of the probability of the second class."""
         # scikit-learn 1.6 refuses the rows of one class alone
         return float("nan") if self._brier_rows is None else float(self._brier_rows.mean())
 
@@ -107,11 +107,11 @@ class ClassFacts:
 
     @cached_property
     def ranked(self) -> Ranked:
-        """The rows by their score, of two classes."""
+        """The scores of the rows, with two classes."""
         return Ranked(self.truth, self.scores)
 
     def rank_metrics(self) -> dict[str, float]:
-        """`roc_auc` and `average_precision`, of two classes."""
+        """`roc_auc` and `average_precision`, with two classes."""
         if not self.ranked.has_both:
             return {}
         if self.is_guess:  # one score for all rows
@@ -130,7 +130,7 @@ class ClassFacts:
         return columns
 
     def guessed(self) -> ClassFacts:
-        """The same rows, with the same said of each of them, by the rows that trained."""
+        """The same rows with the baseline's constant prediction."""
         coding, trained = self.judged.terms.coding, self.about.trained
         y = self.judged.y if trained is None else trained
         counts: Array = np.bincount(np.asarray(coding.class_numbers(y)), minlength=self.classes)
@@ -159,7 +159,7 @@ def _scores(judged: Predictions, classes: int) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class ClassCounts:
-    """For each class, in the last axis: rows of it, rows taken for it, and rows that are both."""
+    """For each class, in the last axis: its rows, rows predicted as it, and correct ones."""
 
     true: Array
     said: Array
@@ -167,17 +167,17 @@ class ClassCounts:
 
     @property
     def recall(self) -> Array:
-        """The share of the rows of a class that is found; nan without rows."""
+        """The recall of each class; nan without rows."""
         return _share(self.both, self.true)
 
     @property
     def precision(self) -> Array:
-        """The share of the rows taken for a class that is of it; nan where none is."""
+        """The precision of each class; nan without predictions of it."""
         return _share(self.both, self.said)
 
     @property
     def f1(self) -> Array:
-        """The harmonic mean of both; nan where the class neither occurs nor is said."""
+        """The F1 of each class; nan if it is neither true nor predicted."""
         return _share(2 * self.both, self.true + self.said)
 
     @property
@@ -187,16 +187,16 @@ class ClassCounts:
 
     @property
     def macro_f1(self) -> Array:
-        """The mean F1 of the classes that occur or are said."""
+        """The mean F1 of the classes that are true or predicted."""
         return _mean(self.f1)
 
 
 def confusion_counts(truth: Array, said: Array, classes: int) -> Array:
-    """How many rows of each class are taken for which.
+    """The confusion matrix.
 
     Args:
         truth: The class number of each row, shape (n,).
-        said: The class number that the model names, shape (n,).
+        said: The predicted class number of each row, shape (n,).
         classes: How many there are.
 
     Returns:
@@ -207,12 +207,12 @@ def confusion_counts(truth: Array, said: Array, classes: int) -> Array:
 
 
 def tally_of(counts: Array) -> ClassCounts:
-    """The tally of a whole confusion."""
+    """The tally of a confusion matrix."""
     return ClassCounts(counts.sum(axis=1), counts.sum(axis=0), np.diagonal(counts))
 
 
 def share_metrics(tally: ClassCounts, *, of_two: bool) -> dict[str, float]:
-    """The metrics that counts give, but for accuracy; without those that are undefined."""
+    """The metrics of counts, except accuracy; undefined ones are left out."""
     columns = _columns(tally, of_two=of_two)
     found = {"balanced_accuracy": float(tally.balanced_accuracy)}
     found |= {name: float(value) for name, value in columns.items()}
@@ -225,8 +225,8 @@ def share_intervals(counts: Array, metrics: dict[str, float]) -> Intervals:
     """The 95 % intervals of `macro_f1` and, of two classes, `f1`.
 
     Args:
-        counts: A confusion.
-        metrics: Values of the metrics; those that are not among them get no interval.
+        counts: A confusion matrix.
+        metrics: Values of the metrics; others get no interval.
     """
     true, said = np.nonzero(counts)
     of_two = len(counts) == 2  # noqa: PLR2004
@@ -242,8 +242,8 @@ def share_intervals(counts: Array, metrics: dict[str, float]) -> Intervals:
 def balanced_interval(tally: ClassCounts) -> tuple[float, float]:
     """The 95 % interval of the balanced accuracy, from Wilson's interval of each recall.
 
-    The recalls are of different rows, so their distances to their ends add up as squares (Zou and
-    Donner, Construction of confidence limits about effect measures, 2008).
+    The recalls are independent, so the squares of their interval widths add up (Zou and Donner,
+    Construction of confidence limits about effect measures, 2008).
     """
     true, both = tally.true[tally.true > 0], tally.both[tally.true > 0]
     low, high = wilson(both, true)
@@ -253,7 +253,7 @@ def balanced_interval(tally: ClassCounts) -> tuple[float, float]:
 
 
 def class_lines(tally: ClassCounts) -> dict[str, Array]:
-    """The columns of a table with a line for each class."""
+    """The columns of the table of classes."""
     precision, recall = wilson(tally.both, tally.said), wilson(tally.both, tally.true)
     return {
         "rows": tally.true,
@@ -295,6 +295,6 @@ def _share(part: Array, whole: Array) -> Array:
 
 
 def _mean(values: Array) -> Array:
-    """The mean over the last axis of those that are numbers; nan if none is."""
+    """The mean of the finite numbers over the last axis; nan without any."""
     known = np.isfinite(values)
     return _share(np.where(known, values, 0).sum(axis=-1), known.sum(axis=-1))

@@ -37,10 +37,10 @@ Array = np.ndarray[Any, Any]
 def class_mistakes(
     judged: Predictions, about: About, facts: ClassFacts
 ) -> tuple[pd.DataFrame, int]:
-    """Rows that are taken for another class than theirs.
+    """Rows that are predicted as another class.
 
     Returns:
-        The worst of them, and how many there are in all.
+        The worst of them, and the number of all.
     """
     import pandas as pd
 
@@ -67,15 +67,15 @@ def class_mistakes(
 
 
 def worst(rows: Array, losses: Array) -> Array:
-    """The rows in the order of their losses, the highest first; equal ones as they stand."""
+    """The rows by their losses, the highest first; stable."""
     return rows[np.argsort(-losses[rows], kind="stable")]
 
 
 _NAMED = 3
-"Classes that a note names."
+"The most classes that a note names."
 
 _LONGEST = 40
-"Characters of a name in a note."
+"The most characters of a name in a note."
 
 
 def class_notes(
@@ -86,14 +86,14 @@ def class_notes(
     *,
     keeps_confusion: bool,
 ) -> tuple[str, ...]:
-    """Sentences on what these rows and this network leave undefined.
+    """Notes on what is undefined for these rows.
 
     Args:
         facts: The rows.
-        counts: Their confusion.
+        counts: Their confusion matrix.
         names: The classes.
-        metrics: What is defined.
-        keeps_confusion: Whether the report has the confusion.
+        metrics: The defined metrics.
+        keeps_confusion: Whether the report has the confusion matrix.
     """
     notes = []
     absent = np.flatnonzero(counts.sum(axis=1) == 0)
@@ -109,7 +109,7 @@ def class_notes(
 
 
 def listed(names: Array | list[Any]) -> str:
-    """Some names as a sentence has them: the first three, and how many more there are."""
+    """The first three names, and the number of further ones, in words."""
     shown = [str(name)[:_LONGEST] for name in names[:_NAMED]]
     more = len(names) - len(shown)
     if more:
@@ -134,14 +134,14 @@ def _notes_of_two(counts: Array, names: Array, metrics: Mapping[str, float]) -> 
 
 
 _MOST_CLASSES = 2_000
-"Classes of which the confusion is kept: 32 MB."
+"The most classes with a confusion matrix: 32 MB."
 
 
 def class_report(judged: Predictions, about: About, *, quick: bool) -> Report:
-    """Score what a model says of rows that are of classes.
+    """Score predictions of classes.
 
     Args:
-        judged: Rows with their truth and what was said, one at least.
+        judged: Predictions of at least one row.
         about: Which rows these are.
         quick: Without intervals by bootstrap.
     """
@@ -174,7 +174,7 @@ def class_report(judged: Predictions, about: About, *, quick: bool) -> Report:
 
 
 def class_metrics(facts: ClassFacts) -> dict[str, float]:
-    """All metrics that these rows define."""
+    """All metrics that are defined for these rows."""
     tally = tally_of(confusion_counts(facts.truth, facts.said, facts.classes))
     metrics = {} if facts.loss is None else {"loss": facts.loss}
     metrics["accuracy"] = float(tally.both.sum() / len(facts.truth))
@@ -193,7 +193,7 @@ def _baseline(facts: ClassFacts) -> dict[str, float]:
 
 
 def _wilson_intervals(facts: ClassFacts, metrics: dict[str, float]) -> Intervals:
-    """Of the metrics that are shares of rows."""
+    """The intervals of the metrics that are shares of rows."""
     rows, right = len(facts.truth), int((facts.truth == facts.said).sum())
     tally = tally_of(confusion_counts(facts.truth, facts.said, facts.classes))
     intervals = {"accuracy": wilson_of(right, rows), "balanced_accuracy": balanced_interval(tally)}

@@ -1,4 +1,4 @@
-"""The report of a model that answers several questions with yes or no."""
+"""The report of a model with several yes-or-no labels per row."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _HALF = 0.5
 
 @dataclass(frozen=True, eq=False)
 class _Flags:
-    """What is true and what was said of each flag, bool, shape (n, flags)."""
+    """The true and the predicted flags, bool, shape (n, flags)."""
 
     true: Array
     said: Array
     losses: Array | float | None
-    "The loss of each row, or of all together; None if nobody knows it."
+    "The loss of each row, or of all together; None if unknown."
     penalty: float = 0.0
 
     @property
@@ -49,10 +49,10 @@ class _Flags:
 
 
 def flag_report(judged: Predictions, about: About, *, quick: bool) -> Report:
-    """Score yes-or-no answers, several a row.
+    """Score several yes-or-no labels per row.
 
     Args:
-        judged: Rows with their truth and the answers, one at least.
+        judged: Predictions of at least one row.
         about: Which rows these are.
         quick: Without intervals by bootstrap.
     """
@@ -124,7 +124,7 @@ def _tally(flags: _Flags) -> ClassCounts:
 
 
 def _macro_f1(tally: ClassCounts) -> Array:
-    """The mean over flags; one that is neither true nor said counts 0, as in scikit-learn."""
+    """The mean F1 over flags; 0 for one that is never true or predicted, as in scikit-learn."""
     return np.asarray(np.nan_to_num(tally.f1).mean(axis=-1))
 
 
@@ -162,7 +162,7 @@ def _mistakes(
 
 
 def _sureness(judged: Predictions, flags: _Flags) -> Array:
-    """The chance of what was said of each flag; without chances, how far from the limit it is."""
+    """The probability of each prediction; without probabilities, the distance from the limit."""
     if judged.chances is None:
         return np.abs(judged.answers).astype(np.float64)
     return np.where(flags.said, judged.chances, 1 - judged.chances).astype(np.float64)

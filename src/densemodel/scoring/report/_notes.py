@@ -1,4 +1,4 @@
-"""Why a number is not the curve's, and what else a person asks about every report."""
+"""The notes of a report, such as why a number differs from the curves."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 
 _OF_A_BATCH = ("Dice", "Tversky")
-"Losses that have no number for a single row."
+"Losses that are not defined for a single row."
 
 
 def other_definitions(report: Report, judged: Predictions) -> list[str]:
-    """A sentence on each number that is another one than in the curves, by its definition.
+    """A sentence for each number that is defined in another way than in the curves.
 
     Args:
         report: Its numbers.
-        judged: The rows; their task says the loss and the metrics of the curves.
+        judged: The predictions; their task has the loss and the metrics of the curves.
     """
     task, columns = judged.terms.task, judged.answers[0].size
     metrics = {metric.name for metric in task.metrics}
@@ -53,26 +53,26 @@ def other_definitions(report: Report, judged: Predictions) -> list[str]:
 
 
 _FEW = 30
-"Rows below which a number says little."
+"With fewer rows a note warns."
 
 _SAME = 1e-4
-"How far two numbers that were computed in batches of other sizes may lie apart."
+"The tolerance of numbers that were computed in batches of different sizes."
 
 _NOISES = ("Dropout", "Noise")
-"What is in the names of layers that work only while a network is trained."
+"Parts of the names of layers that are active only in training."
 
 
 def general_notes(
     report: Report, judged: Predictions, about: About, run: Run | None, *, quick: bool
 ) -> tuple[str, ...]:
-    """Sentences on any report.
+    """The notes of any report.
 
     Args:
         report: Its numbers.
-        judged: Its rows.
-        about: Where they are from.
+        judged: Its predictions.
+        about: The source of the rows.
         run: Their run, if there is one.
-        quick: Whether intervals by bootstrap were left out.
+        quick: Whether bootstrap intervals were left out.
     """
     notes = []
     if run is not None:
@@ -135,7 +135,7 @@ def _has_stepped(run: Run) -> bool:
 
 
 def _was_fitted(run: Run) -> bool:
-    """Whether a person trained the model with its own fit, of which the run knows nothing."""
+    """Whether the model was trained with its own fit, unknown to the run."""
     steps = getattr(getattr(run.model, "optimizer", None), "iterations", 0)
     return int(steps) > 0
 
@@ -162,7 +162,7 @@ def _beside_the_curve(report: Report, run: Run) -> list[str]:
     if not pairs:
         return []
     said = "the numbers are the same"
-    # by value: two numbers a millionth apart may lie on two sides of a rounding
+    # by value: two numbers that differ by a millionth may be rounded differently
     if not all(isclose(curve, value, rel_tol=_SAME) for _, curve, value in pairs):
         said = ", ".join(
             f"{metric_words(name)} {rounded(curve)} there and {rounded(value)} here"

@@ -27,33 +27,33 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True, eq=False)
 class RegressionValues:
-    """What is true and what was said, in the unit of y, float64, shape (n, columns)."""
+    """True and predicted numbers, in the unit of y, float64, shape (n, columns)."""
 
     true: Array
     said: Array
     losses: Array | float | None
-    "The loss of each row, or of all together; None if nobody knows it."
+    "The loss of each row, or of all together; None if unknown."
     penalty: float = 0.0
-    "What penalties on weights add to the loss."
+    "The penalties on weights in the loss."
 
     @property
     def columns(self) -> int:
-        """How many numbers each row has."""
+        """The number of columns."""
         return int(self.true.shape[1])
 
     @property
     def residuals(self) -> Array:
-        """The truth less what was said."""
+        """True minus predicted."""
         return np.asarray(self.true - self.said)
 
     @property
     def has_r2(self) -> bool:
-        """Whether each column changes over the rows, so that there is something to explain."""
+        """Whether each column has a variance."""
         return len(self.true) > 1 and bool((np.ptp(self.true, axis=0) > 0).all())
 
 
 def number_metrics(numbers: RegressionValues) -> dict[str, float]:
-    """Loss and errors; of several columns their means, as scikit-learn has them."""
+    """Loss and errors; means over several columns, as in scikit-learn."""
     metrics = {}
     if numbers.losses is not None:
         metrics["loss"] = float(np.mean(numbers.losses)) + numbers.penalty
@@ -64,7 +64,7 @@ def number_metrics(numbers: RegressionValues) -> dict[str, float]:
 
 
 def column_metrics(numbers: RegressionValues) -> dict[str, Array]:
-    """The errors of each column, shape (columns,); nan where it has none."""
+    """The errors of each column, shape (columns,); nan if undefined."""
     from sklearn import metrics
 
     each = {"multioutput": "raw_values"}
@@ -79,7 +79,7 @@ def column_metrics(numbers: RegressionValues) -> dict[str, Array]:
 
 
 def _r2_scores(true: Array, said: Array) -> Array:
-    """The share of each column's variance that is explained; nan where there is no variance."""
+    """R2 of each column; nan without variance."""
     from sklearn.metrics import r2_score
 
     if len(true) == 1:
@@ -89,14 +89,14 @@ def _r2_scores(true: Array, said: Array) -> Array:
 
 
 _MOST_DRAWN_COLUMNS = 20
-"Columns of y up to which there are intervals: each has four sums in each draw."
+"The most columns of y with intervals: each has four sums in each draw."
 
 _COUNTED = 60
-"Rows up to which the chances of a median are summed up; beyond, they are normal."
+"Up to this number of rows the interval of a median is exact; beyond, normal."
 
 
 _ROUNDING = 1e-12
-"A variance that is a smaller share of the squares than this is rounding."
+"A variance that is a smaller share of the squares than this is a rounding error."
 
 
 def number_intervals(
@@ -107,7 +107,7 @@ def number_intervals(
     Args:
         numbers: The rows.
         metrics: Their metrics.
-        quick: Without those that are drawn by bootstrap.
+        quick: Without bootstrap intervals.
     """
     intervals: Intervals = {}
     if numbers.columns == 1:
@@ -119,13 +119,13 @@ def number_intervals(
 
 
 def median_interval(values: Array) -> tuple[float, float] | None:
-    """The interval of a median by the order of the values: it holds whatever their distribution.
+    """The interval of a median by order statistics: for any distribution.
 
     Args:
         values: Shape (n,).
 
     Returns:
-        None where rows are so few that even their smallest and largest are not enough: below 6.
+        None with fewer than 6 rows.
     """
     below = _values_below(len(values))
     if below < 0:
@@ -174,14 +174,14 @@ def _drawn(numbers: RegressionValues, metrics: dict[str, float]) -> Intervals:
 
 _MOST_RESIDUALS = 5_000
 _MOST_COLUMNS = 1_000
-"Columns of y that have a line of their own."
+"The most columns of y with a line in the table."
 
 
 def number_report(judged: Predictions, about: About, *, quick: bool) -> Report:
-    """Score numbers.
+    """Score a regression.
 
     Args:
-        judged: Rows with their numbers and the answers, one at least.
+        judged: Predictions of at least one row.
         about: Which rows these are.
         quick: Without intervals by bootstrap.
     """
@@ -223,7 +223,7 @@ def _column_names(judged: Predictions, columns: int) -> list[Any]:
 
 
 def _baseline(judged: Predictions, about: About, numbers: RegressionValues) -> dict[str, float]:
-    """What the mean of the rows that trained scores."""
+    """The scores of the baseline, the mean of the training rows."""
     y = judged.y if about.trained is None else about.trained
     mean = np.asarray(y).reshape(len(y), -1).mean(axis=0, dtype=np.float64)
     loss = None if numbers.losses is None else guessed_loss(judged, y)
@@ -241,7 +241,7 @@ def _per_column(numbers: RegressionValues, names: list[Any]) -> pd.DataFrame | N
 
 
 def _mistakes(numbers: RegressionValues, about: About, names: list[Any]) -> pd.DataFrame:
-    """The numbers that are the farthest off; of several columns by the spread of each."""
+    """The largest errors; of several columns relative to their spreads."""
     import pandas as pd
 
     spread = numbers.true.std(axis=0)
@@ -273,7 +273,7 @@ def _some_places(rows: int, columns: int) -> Array:
 def _lines(
     numbers: RegressionValues, about: About, names: list[Any], flat: Array
 ) -> dict[str, Any]:
-    """Row, column if there are several, the truth and the answer, of places in the flat table."""
+    """Row, column if there are several, true and predicted number, of places in the flat table."""
     rows, columns = np.divmod(flat, numbers.columns)
     table: dict[str, Any] = dict(about.columns_at(rows))
     if numbers.columns > 1:

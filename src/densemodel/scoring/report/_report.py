@@ -1,4 +1,4 @@
-"""What a model is worth on some rows: its numbers, how sure they are, and its mistakes."""
+"""The report of an evaluation: metrics, intervals and mistakes."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Kind = Literal["classes", "binary", "labels", "regression"]
 numbers."""
 
 Where = Literal["given", "test", "validation", "training"]
-"given: rows that a person handed over. The others are sides of the run's own data."
+"given: rows given as x and y. The others are sides of the run's own data."
 
 MOST_MISTAKES = 1_000
-"Mistakes that a report keeps, the worst of them."
+"The most mistakes in a report, the worst ones."
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -99,13 +99,13 @@ class Report:
         return with_old_names(table.rename_axis("metric"), {"guessing": "baseline"})
 
     def __repr__(self) -> str:
-        """One line, and the metrics as a small table."""
+        """One line, the metrics as a small table, and the notes."""
         from densemodel.scoring.report._report_text import report_text
 
         return report_text(self)
 
     def _repr_html_(self) -> str:
-        """Metrics, confusion and the worst mistakes, as a notebook shows them."""
+        """Metrics, confusion matrix and the worst mistakes in HTML."""
         from densemodel.scoring.report._report_text import report_html
 
         return report_html(self)

@@ -1,4 +1,4 @@
-"""A report from what was judged."""
+"""A report of predictions."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ def report_of(
     *,
     quick: bool = False,
 ) -> Report:
-    """Score what a model said of rows, without asking it again.
+    """Score predictions.
 
     Args:
-        judged: The rows and the answers.
-        watched: The same rows as a run has them: where they stand and on which side.
-        run: The run that they are of, for its name, what guessing scores and its curve.
-        quick: Leave out what takes longest, the intervals that are drawn by bootstrap.
+        judged: The predictions.
+        watched: The same rows of a run: their positions and their side.
+        run: Their run, for its name, the baseline and its curve.
+        quick: Leave out bootstrap intervals, which take longest.
     """
     return scored(judged, about_rows(watched, run), run, quick=quick)
 
 
 def scored(judged: Predictions, about: About, run: Run | None, *, quick: bool = False) -> Report:
-    """The report of rows of which all is known."""
+    """The report of predictions and what is known about their rows."""
     maker = flag_report if judged.truth is None else class_report
     if judged.terms.task.kind == "regression":
         maker = number_report

@@ -21,25 +21,25 @@ _OF_WHERE: dict[Where, str] = {
 }
 
 _FIRST = ("accuracy", "r2_score", "mean_absolute_error", "loss")
-"The metric that a line is about: the first of these that there is."
+"The metric of the first line: the first of these that is there."
 
 
 _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def report_text(report: Report) -> str:
-    """One line, the metrics, and what has to be known of them."""
+    """One line, the metrics and the notes."""
     parts = [headline(report), _table(report), "\n".join(report.notes)]
     return in_order("\n\n".join(parts).rstrip())
 
 
 def in_order(text: str) -> str:
-    """The text without signs that turn the direction of what stands behind them."""
+    """The text without characters that change the writing direction."""
     return text.translate(_TURNING)
 
 
 def headline(report: Report) -> str:
-    """Which model, on which rows, and the number that people ask for first."""
+    """The model, the rows and the main metric."""
     noun = "row" if report.rows == 1 else "rows"
     rows = f"{report.name} on {report.rows:,} {_OF_WHERE[report.where]}{noun}"
     name = next((one for one in _FIRST if one in report.metrics), None)
@@ -65,7 +65,7 @@ def _table(report: Report) -> str:
 
 
 def metric_lines(report: Report) -> list[tuple[str, str, str, str]]:
-    """Name, value, interval and guessing of each metric, as a person reads them."""
+    """Name, value, interval and baseline of each metric, as text."""
     lines = []
     for name, value in report.metrics.items():
         ends = report.intervals.get(name)
@@ -76,21 +76,21 @@ def metric_lines(report: Report) -> list[tuple[str, str, str, str]]:
 
 
 _MOST_CLASSES = 20
-"Classes of which the confusion is shown."
+"The most classes with a shown confusion matrix."
 _WORST = 5
 _LONGEST = 60
-"Characters of a name in a cell."
+"The most characters of a name in a cell."
 
 _RIGHT, _WRONG = "31, 130, 189", "230, 85, 13"
-"Blue and orange: apart for people who see no red or green, and on white as on black."
+"Blue and orange: distinct for colour-blind people, on white and on black."
 
 _OPEN = '<table style="margin: 0.5em 0; color: inherit">'
 
 
 def report_html(report: Report) -> str:
-    """The report as HTML that holds nothing of a person's but text.
+    """The report as HTML; all names are escaped.
 
-    Notebooks typeset what stands between dollars: the class keeps them from it.
+    Notebooks typeset text between dollars: the class prevents that.
     """
     parts = [f"<p>{_text(headline(report))}</p>", _metrics(report), *_confusion(report)]
     parts += _mistakes(report)
@@ -124,7 +124,7 @@ def _confusion(report: Report) -> list[str]:
 
 
 def _count(count: int, share: float, *, is_right: bool) -> str:
-    """A cell of the confusion, shaded by its share of the true class."""
+    """A cell of the confusion matrix, shaded by its share of the true class."""
     if not count:
         return "<td>0</td>"
     # a share of 1 in 100 is seen, and text stays readable in front of a share of 1
@@ -157,11 +157,11 @@ def _metrics_table(head: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
 
 
 def _text(value: object) -> str:
-    """Text with nothing in it that a browser would act on."""
+    """Escaped text."""
     return escape(in_order(str(value)))
 
 
 def _cell(value: object) -> str:
-    """Text of a cell of a table, cut where it is too long."""
+    """The text of a cell, shortened."""
     text = str(value)
     return _text(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}...")

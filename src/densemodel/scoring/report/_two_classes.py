@@ -1,4 +1,4 @@
-"""Two classes: how well a score tells them apart, and whether a chance means what it says."""
+"""Two classes: ROC, precision and recall, and calibration."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Ranked:
 
     @property
     def has_both(self) -> bool:
-        """Whether there are rows of both classes; else there is nothing to tell apart."""
+        """Whether there are rows of both classes."""
         return bool(self.truth.min() < self.truth.max())
 
     @cached_property
@@ -88,7 +88,7 @@ class Ranked:
             {
                 "recall": recall[some],
                 "precision": precision[some],
-                # the last point, where nothing is said to be of the class, has none
+                # the last point, without predictions of the class, has none
                 "threshold": np.append(threshold.astype(np.float64), np.inf)[some],
             }
         )
@@ -100,15 +100,15 @@ def rank_statistic(truth: Array, scores: Array, places: Array, counts: Array) ->
     Args:
         truth: 0 or 1 for each row, shape (n,).
         scores: In falling order, shape (n,).
-        places: Which rows are drawn from, in their order, shape (m,).
+        places: The rows to draw from, in their order, shape (m,).
         counts: How often each of them is drawn, shape (draws, m).
 
     Returns:
-        Shape (draws, 2); nan where a draw has rows of one class alone.
+        Shape (draws, 2); nan if a draw has rows of only one class.
     """
     hits, misses = counts * truth[places], counts * (1 - truth[places])
     starts = np.flatnonzero(np.diff(scores[places], prepend=np.inf))
-    if len(starts) < len(places):  # rows of one score come together
+    if len(starts) < len(places):  # rows of equal score come together
         hits, misses = (np.add.reduceat(side, starts, axis=1) for side in (hits, misses))
     found, wrong = np.cumsum(hits, axis=1), np.cumsum(misses, axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -120,11 +120,11 @@ def rank_statistic(truth: Array, scores: Array, places: Array, counts: Array) ->
 
 
 def calibration_table(truth: Array, chances: Array) -> pd.DataFrame:
-    """Groups of rows by the chance that was said, of equal size where chances do not repeat.
+    """Groups of rows by predicted probability, of equal size if probabilities are distinct.
 
     Args:
         truth: 0 or 1 for each row, shape (n,).
-        chances: Of the second class, shape (n,).
+        chances: Probabilities of the second class, shape (n,).
     """
     import pandas as pd
 
@@ -144,7 +144,7 @@ def calibration_table(truth: Array, chances: Array) -> pd.DataFrame:
 
 
 def _corners(across: Array, up: Array) -> Array:
-    """Numbers of the points that are kept of a curve: its ends, and others evenly along it."""
+    """Indices of the points of a curve to keep: its ends, and others evenly along it."""
     if len(across) <= _MOST_POINTS:
         return np.arange(len(across))
     way = np.cumsum(np.hypot(np.diff(across, prepend=across[0]), np.diff(up, prepend=up[0])))

@@ -1,4 +1,4 @@
-"""What a model answers, a batch of rows at a time."""
+"""Outputs of a model, batch by batch."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ Array = np.ndarray[Any, Any]
 def some_of(count: int, most: int) -> Array:
     """Numbers of rows drawn at random, in their order, and the same at each call.
 
-    Every nth row would not do: of labels that repeat in step with it there would be one alone.
+    Not every nth row: of labels that repeat with that period only one would be left.
 
     Args:
         count: How many rows there are.
         most: How many are kept at most.
 
     Returns:
-        int64, shape (min(count, most),), none of them twice.
+        int64, shape (min(count, most),), without repeats.
     """
     if count <= most:
         return np.arange(count)
@@ -38,27 +38,27 @@ def some_of(count: int, most: int) -> Array:
 
 
 def some_words(shown: int, count: int, kind: str) -> str:
-    """`5,000 of 18,000 validation rows, drawn at random`, of rows that `some_of` chose."""
+    """`5,000 of 18,000 validation rows, drawn at random`, for rows from `some_of`."""
     return f"{shown:,} of {count:,} {kind} rows, drawn at random"
 
 
 BATCH_ROWS = 1024
-"Rows in one batch: large, since no gradient is kept."
+"Rows per batch: large, because no gradient is kept."
 _MOST_NUMBERS = 2**22
-"Numbers of x in one batch, unless a single row has more: what lies between layers is larger."
+"Numbers of x per batch, unless a single row has more: activations are larger."
 
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """What a model gives for rows, and what its loss needs besides."""
+    """Outputs of a model, with what its loss needs."""
 
     values: Array
-    "What the last layer gives, float32, shape (n, ...)."
+    "Outputs of the last layer, float32, shape (n, ...)."
     logits: Array | None = None
-    """What went into a last softmax or sigmoid, shape (n, ...): Keras's crossentropies read it in
-    place of the values, which are rounded to 0 and 1. None where Keras reads the values."""
+    """Inputs of a last softmax or sigmoid, shape (n, ...): Keras's crossentropies read them
+    instead of the values, which are rounded to 0 and 1. None where Keras reads the values."""
     penalty: float = 0.0
-    "What the penalties on the same weights (l1, l2) add to the loss."
+    "The penalties on the same weights (l1, l2) in the loss."
 
 
 def answers_of(
@@ -69,20 +69,20 @@ def answers_of(
     newest: bool = False,
     where: str = WHERE,
 ) -> Array:
-    """Call a model on rows, without a trace on it.
+    """Call a model on rows, without changing it.
 
     Args:
         model: A built model with one input and one output of columns.
         x: Rows.
-        places: Which of them are asked about, shape (n,), one at least; None for all.
-        newest: While a run trains it, ask its newest weights instead of its best.
+        places: Indices of rows, shape (n,), at least one; None for all.
+        newest: While a run trains it, use its newest weights instead of its best.
         where: What messages call the rows.
 
     Returns:
         float32, shape (n, columns).
 
     Raises:
-        DataError: An answer is no number.
+        DataError: An output is not a number.
     """
     return _ask(model, x, places, newest=newest, where=where, for_loss=False).values
 
@@ -95,7 +95,7 @@ def answers_to_score(
     newest: bool = False,
     where: str = WHERE,
 ) -> Answers:
-    """Answers with what the loss needs besides.
+    """Outputs with what the loss needs.
 
     Args, Raises: As for `answers_of`.
     """
@@ -105,10 +105,10 @@ def answers_to_score(
 def _ask(
     model: Any, x: Features, places: Array | None, *, newest: bool, where: str, for_loss: bool
 ) -> Answers:
-    """Ask a model a batch of rows at a time.
+    """Call a model batch by batch.
 
-    Keras's own `predict` is not called: it compiles a function that the model keeps, and it works
-    with whatever the variables hold at each batch while somebody trains the model.
+    Not Keras's `predict`: it compiles a function that the model keeps, and it reads the variables
+    at each batch, which may be changing in training.
     """
     most = max(1, min(BATCH_ROWS, _MOST_NUMBERS // max(math.prod(x.shape[1:]), 1)))
     wanted = np.arange(len(x)) if places is None else places
@@ -139,7 +139,7 @@ def _ask(
 
 
 def _logits_of(given: Any) -> Array | None:
-    """What Keras keeps beside the outputs of a softmax or sigmoid, which a cast would lose."""
+    """The logits that Keras keeps with a softmax or sigmoid; a cast would lose them."""
     logits = getattr(given, "_keras_logits", None)
     if logits is None or given.dtype != "float32":
         return None

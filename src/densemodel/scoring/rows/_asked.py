@@ -1,4 +1,4 @@
-"""Who is asked: a model, and what is known of its rows and its answers."""
+"""The model of a call, and what is known about its rows and outputs."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
 
 WHERE = "x_new"
-"What messages call the rows, since x is what was trained on."
+"The name of the rows in messages, as x is the name of the training rows."
 
 _TELLING = ("softmax", "log_softmax", "sigmoid", "hard_sigmoid")
-"Last activations that say what the answers are, whatever the loss."
+"Last activations that decide the kind of outputs, with any loss."
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A model that is ready to be asked."""
+    """A model that is ready to predict."""
 
     model: Any
     terms: Terms | None
-    "None if nothing but sizes is known of the model."
+    "None if only sizes of the model are known."
     rows: Terms | None
-    "How rows are written; of a model that says nothing of its answers, too."
+    "How rows are encoded; also of a model with unknown outputs."
 
     def encode(self, x: Any) -> Features:
-        """Rows as the model takes them.
+        """Encode rows for the model.
 
         Raises:
             DataError: They do not fit.
@@ -53,17 +53,17 @@ class Asked:
 
 
 def asked_of(model_or_run: Run | Any, *, scores: bool = False, has_rows: bool = False) -> Asked:
-    """Find out who is asked.
+    """Find the model of a call.
 
     Args:
         model_or_run: A run or a model.
-        scores: Whether the answers are to be scored, which takes more than columns; else they are
-            to be written as a table.
-        has_rows: Whether rows and labels were given. A run without data is a plain model then,
-            which a person may have trained with its own `fit`.
+        scores: Whether the outputs will be scored; else they are written as a table, of columns
+            only.
+        has_rows: Whether rows and labels were given. A run without data is then treated as a plain
+            model, which may have been trained with its own `fit`.
 
     Raises:
-        DataError: It is neither a run nor a model, or cannot be asked for a table.
+        DataError: It is neither a run nor a model, or its outputs do not fit a table.
     """
     if isinstance(model_or_run, Run):
         run = model_or_run
@@ -86,7 +86,7 @@ def asked_of(model_or_run: Run | Any, *, scores: bool = False, has_rows: bool = 
 
 
 def _asked_of_stranger(model: Any) -> Asked:
-    """A model of which no run in this process knows."""
+    """A model without a run in this process."""
     try:
         spec = spec_of(model)
         task = choose_task(spec)
@@ -114,17 +114,17 @@ def _require_model(model: Any) -> None:
 
 
 def _call(*, scores: bool) -> str:
-    """How Keras is asked for the same."""
+    """The same call in Keras."""
     return "evaluate(x, y)" if scores else "predict(x)"
 
 
 def _require_columns(model: Any, name: str, said: str, *, scores: bool) -> None:
-    """Refuse a model whose answers are not some numbers for each row.
+    """Refuse a model whose outputs are not columns of numbers.
 
     Args:
         model: The model.
-        name: What messages call it.
-        said: How a person writes it.
+        name: Its name in messages.
+        said: Its expression in code.
         scores: Whether the numbers may have several axes.
     """
     shapes = [_shape_of(model, which) for which in ("input_shape", "output_shape")]
@@ -142,7 +142,7 @@ def _require_columns(model: Any, name: str, said: str, *, scores: bool) -> None:
 
 
 def _shape_of(model: Any, which: str) -> Any:
-    """A shape with its axis of rows; None if there are several, or none is known."""
+    """A shape with the axis of rows; None if there are several, or if unknown."""
     shape = getattr(model, which, None)  # a subclassed model has none
     is_one = isinstance(shape, tuple) and all(isinstance(n, int | None) for n in shape)
     return shape if is_one else None

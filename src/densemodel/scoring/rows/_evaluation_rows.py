@@ -1,4 +1,4 @@
-"""Which rows of a run are watched while it trains, and scored when nobody names others."""
+"""The rows of a run that are evaluated during training, and scored by default."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 Side = Literal["validation", "test", "training"]
-"Which of its rows a run is watched on."
+"A side of the data of a run."
 
 _SAID: dict[Side, str] = {
     "validation": "",
@@ -36,9 +36,9 @@ class SideRows:
 
     side: Side
     x: Features
-    "These rows, and it may be others."
+    "These rows, possibly among others."
     y: Array
-    "Written labels of all rows of x."
+    "Encoded labels of all rows of x."
     at: Array
     "Numbers of the rows in x and y, int64, shape (n,)."
     terms: Terms
@@ -52,18 +52,18 @@ class SideRows:
 
 @dataclass(frozen=True, eq=False)
 class EvaluationRows:
-    """Rows with their labels, written as the network takes them.
+    """Rows with their labels, encoded for the network.
 
-    Those that are shown are taken out once, so that a person may change the arrays meanwhile.
+    Shown rows are copied once, so the arrays may change later.
     """
 
     side: Side
     x: Features
     "float32 of shape (n, *spec.input_shape), or rows that stay in a file."
     y: Array
-    "Written for the loss: int32 (n,), or float32 (n, units)."
+    "Encoded for the loss: int32 (n,), or float32 (n, units)."
     places: Array
-    "Where each row stands in the x that the person gave for it, int64, shape (n,)."
+    "The position of each row in the x that was given for it, int64, shape (n,)."
     terms: Terms
     "What rows and answers mean."
 
@@ -74,7 +74,7 @@ class EvaluationRows:
 
     @property
     def class_numbers(self) -> Array | None:
-        """The true class of each row, shape (n,); None where there are no classes."""
+        """The true class of each row, shape (n,); None without classes."""
         return self.terms.coding.class_numbers(self.y)
 
     def __len__(self) -> int:
@@ -84,16 +84,16 @@ class EvaluationRows:
 def evaluation_rows_of(
     run: Run, most: int = 1_000, side: Side | None = None
 ) -> EvaluationRows | None:
-    """The rows on which a run is watched: those that validate, else the test rows.
+    """The rows on which a run is evaluated during training.
 
     Args:
-        run: It may be training, or not have begun.
-        most: Of more rows than these so many are drawn at random, in their order: the same each
-            time.
-        side: Which rows; None for those that validate, else the test rows, else those that train.
+        run: In any state.
+        most: Of more rows this number is drawn at random, in their order: the same each time.
+        side: Which rows; None for the validation rows, or else the test rows, or else the training
+            rows.
 
     Returns:
-        None without data, without rows on this side, or where Keras's own loop reads them.
+        None without data, without rows on this side, or if Keras's own loop reads them.
     """
     sides: tuple[Side, ...] = ("validation", "test", "training") if side is None else (side,)
     rows = rows_of(run, sides)
@@ -104,14 +104,14 @@ def evaluation_rows_of(
 
 
 def rows_of(run: Run, sides: Sequence[Side]) -> SideRows | None:
-    """The rows of the first of some sides that has any, where they are.
+    """The rows of the first of some sides that has any, without a copy.
 
     Args:
-        run: It may be training, or not have begun.
-        sides: The first is wanted most.
+        run: In any state.
+        sides: In order of preference.
 
     Returns:
-        None without data, without such rows, or where Keras's own loop reads them.
+        None without data, without such rows, or if Keras's own loop reads them.
     """
     bound = run.bound
     if bound is None or bound.refusals:

@@ -1,4 +1,4 @@
-"""Answers as a DataFrame, in the person's own names."""
+"""Predictions as a DataFrame, with the names of the data."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ CLASS = "class"
 
 
 def frame_of(answers: Array, terms: Terms | None, index: Any) -> pd.DataFrame:
-    """Write answers as a table.
+    """Predictions as a table.
 
     Args:
         answers: float32, shape (n, units).
-        terms: What they mean; None if nobody knows.
+        terms: Their meaning; None if unknown.
         index: The names of the rows; None for 0, 1 and so on.
     """
     if terms is None:
@@ -44,7 +44,7 @@ def _frame_of_flags(answers: Array, terms: Terms, index: Any) -> pd.DataFrame:
     chances = probabilities_of(answers, terms)
     if chances is None:
         return _frame(answers, _outputs(names), index)
-    # of one answer alone there is also the chance of a no
+    # with a single output there is also the probability of no
     return _frame(chances[:, -len(names) :], names, index)
 
 
@@ -72,13 +72,13 @@ def _frame(values: Array, columns: Sequence[Any], index: Any) -> pd.DataFrame:
 
 
 def labels_of(terms: Terms) -> Array:
-    """The classes as y writes them; text as objects, of which pandas makes its own kind."""
+    """The classes as in y; text as objects, for which pandas has its own type."""
     labels = np.asarray(terms.class_labels)
     return labels.astype(object) if labels.dtype.kind == "U" else labels
 
 
 def _titles(labels: Array) -> list[Any]:
-    """Names for the columns of the classes: none is called as the column of answers is."""
+    """Names for the columns of the classes, distinct from the column `class`."""
     titles = labels.astype(str) if labels.dtype.kind == "b" else labels
     return [f"probability of {name}" if name == CLASS else name for name in titles.tolist()]
 

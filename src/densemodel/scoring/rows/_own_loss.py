@@ -1,4 +1,4 @@
-"""The loss that a network was trained with, of each row and of a constant prediction."""
+"""The training loss of each row and of a constant prediction."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 EVALUATE_ROWS = 32
-"Rows in a batch of Keras's `evaluate`, unless a person says otherwise."
+"Default batch size of Keras's `evaluate`."
 
 _OF_NUMBERS = ("SparseCategoricalCrossentropy", "CategoricalGeneralizedCrossEntropy")
 "Losses that take class numbers; others take a column for each class."
 
 
 def own_losses(judged: Predictions) -> Array | float:
-    """The loss of rows that were judged, as `losses_of` gives it."""
+    """The loss of predictions, as from `losses_of`."""
     return losses_of(judged.terms, judged.y, judged.answers, judged.logits)
 
 
 def losses_of(terms: Terms, y: Array, answers: Array, logits: Array | None = None) -> Array | float:
-    """The loss as Keras's `evaluate` has it, without penalties on weights.
+    """The loss as in Keras's `evaluate`, without penalties on weights.
 
     Args:
-        terms: They say the loss.
-        y: Written by these terms, shape (n,) or (n, ...).
-        answers: What the last layer gives, shape (n, ...).
-        logits: What went into a last softmax or sigmoid, shape (n, ...): a crossentropy reads it in
-            place of the answers.
+        terms: With the loss.
+        y: Encoded by these terms, shape (n,) or (n, ...).
+        answers: Outputs of the last layer, shape (n, ...).
+        logits: Inputs of a last softmax or sigmoid, shape (n, ...): a crossentropy reads them
+            instead.
 
     Returns:
-        One number a row, float64 of shape (n,). A single number where the loss is one of a batch
-        together, as Dice: the mean over batches of `EVALUATE_ROWS` rows.
+        One number per row, float64 of shape (n,). A single number if the loss is defined for
+        batches, as Dice: the mean over batches of `EVALUATE_ROWS` rows.
     """
     loss = make(terms.task.loss)
     due = _as_due(terms, np.asarray(y))
@@ -65,7 +65,7 @@ def _mean_of_batches(of_rows: Callable[[slice], Array], rows: int) -> float:
 
 
 def _as_keras_has_it(answers: Array, logits: Array | None) -> Any:
-    """Answers as a tensor that carries the logits as one does that comes from a softmax layer."""
+    """Outputs as a tensor that carries the logits, like a tensor from a softmax layer."""
     from keras import ops
 
     said = ops.convert_to_tensor(answers)
@@ -75,7 +75,7 @@ def _as_keras_has_it(answers: Array, logits: Array | None) -> Any:
 
 
 def _as_due(terms: Terms, y: Array) -> Array:
-    """The labels as the loss takes them: a model that nobody trained here may have another form."""
+    """The labels as the loss takes them: a model from elsewhere may take another form."""
     if terms.task.kind != "classes" or y.ndim > 1:
         return y if y.dtype.kind == "i" else y.astype(np.float32)
     if terms.task.loss.name in _OF_NUMBERS:
@@ -83,18 +83,18 @@ def _as_due(terms: Terms, y: Array) -> Array:
     return np.eye(terms.spec.output_shape[-1], dtype=np.float32)[y]
 
 
-_LEAST_SHARE = 1e-7  # as Keras keeps chances from 0
+_LEAST_SHARE = 1e-7  # as Keras clips probabilities
 
 
 def guessed_loss(judged: Predictions, trained: Array) -> float | None:
-    """The loss of the best answer that is the same for every row.
+    """The loss of the best constant prediction.
 
     Args:
         judged: The rows that are scored.
-        trained: Written labels of the rows from which the guess comes.
+        trained: Encoded labels of the training rows, or of the scored rows.
 
     Returns:
-        None where no such answer is known: outputs that are no chances.
+        None if unknown: outputs that are not probabilities.
     """
     terms = judged.terms
     if terms.task.kind != "regression" and judged.chances is None:
@@ -109,7 +109,7 @@ def guessed_loss(judged: Predictions, trained: Array) -> float | None:
 
 
 def _as_outputs(terms: Terms, answer: Array) -> Array:
-    """The answer as the last layer gives it: shares as logits, where the loss takes those."""
+    """The prediction as outputs of the last layer: logits, if the loss takes those."""
     if terms.task.kind == "regression":
         return np.asarray(answer, np.float32)
     share = np.clip(answer, _LEAST_SHARE, 1 - _LEAST_SHARE)

@@ -20,50 +20,50 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True, eq=False)
 class Predictions:
-    """Rows with what is true of them and what the model says of them."""
+    """Rows with their true labels and the model's predictions."""
 
     terms: Terms
     y: Array
-    """The truth, written for the loss: int32 (n,), or float32 (n, units). Numbers to guess may be
-    in float64, as they came."""
+    """True labels, encoded for the loss: int32 (n,), or float32 (n, units). Numbers to predict may
+    be in float64, as given."""
     answers: Array
-    "What the last layer gives, float32, shape (n, units)."
+    "Outputs of the last layer, float32, shape (n, units)."
     truth: Array | None
-    "The true class of each row, shape (n,); None where there are no classes."
+    "The true class of each row, shape (n,); None without classes."
     said: Array | None
-    "The class that the model names, shape (n,); None where there are no classes."
+    "The predicted class of each row, shape (n,); None without classes."
     chances: Array | None
-    """The chance of each class, float32, shape (n, classes), or of each yes-or-no answer, shape
-    (n, units); None for a regression, and for outputs that are no chances."""
+    """The probability of each class, float32, shape (n, classes), or of each yes-or-no label, shape
+    (n, units); None for a regression, and for outputs that are not probabilities."""
     penalty: float = 0.0
-    "What penalties on the weights add to the loss."
+    "The penalties on the weights in the loss."
     logits: Array | None = None
-    "What went into a last softmax or sigmoid, shape (n, units), where Keras's losses read that."
+    "Inputs of a last softmax or sigmoid, shape (n, units), if Keras's losses read them."
 
     @property
     def is_right(self) -> Array | None:
-        """Whether the class that was named is the true one, shape (n,)."""
+        """Whether each predicted class is the true one, shape (n,)."""
         if self.truth is None or self.said is None:
             return None
         return np.asarray(self.truth == self.said)
 
 
 def predict_rows(model: Any, rows: EvaluationRows, *, newest: bool = False) -> Predictions:
-    """Ask a model about rows; a run that trains it is not kept waiting.
+    """Predict rows; a run that trains the model does not wait.
 
     Args:
         model: A built model.
         rows: The rows and their labels.
-        newest: While it trains, ask its newest weights instead of its best.
+        newest: During training, use the newest weights instead of the best.
 
     Raises:
-        DataError: An answer is no number.
+        DataError: An output is not a number.
     """
     return predictions_of(rows.terms, rows.y, answers_to_score(model, rows.x, newest=newest))
 
 
 def predictions_of(terms: Terms, y: Array, given: Answers) -> Predictions:
-    """What answers mean beside the truth."""
+    """The meaning of the outputs."""
     answers, truth, said, chances = given.values, None, None, None
     if terms.task.kind != "regression":
         chances = probabilities_of(answers, terms)
@@ -71,7 +71,7 @@ def predictions_of(terms: Terms, y: Array, given: Answers) -> Predictions:
         truth = terms.coding.class_numbers(y)
         if truth is not None:
             said = most_likely(answers, chances, terms)
-        elif chances is not None:  # shares of yes: an answer without classes
+        elif chances is not None:  # shares of yes: outputs without classes
             chances = chances[:, 1:]
     return Predictions(terms, y, answers, truth, said, chances, given.penalty, given.logits)
 
@@ -81,16 +81,16 @@ _SIGNS = np.array([-1, 1])
 
 
 def signs_or(terms: Terms, y: Any) -> Terms:
-    """The terms by which y is read, of a model of which nobody knows how its labels were written.
+    """The terms to read y with, for a model with unknown label encoding.
 
     Keras's hinge losses take 0 and 1 as well as -1 and 1.
 
     Args:
         terms: They take 0 and 1.
-        y: Labels as a person gave them.
+        y: Labels as given.
 
     Returns:
-        Terms that take -1 and 1, where the loss is a hinge and y has a -1 and no other number.
+        Terms that take -1 and 1, if the loss is a hinge and y holds only -1 and 1.
     """
     coding = terms.coding
     is_of_numbers = coding.form == "binary" and coding.levels is None

@@ -1,4 +1,4 @@
-"""From what the last layer gives to chances, as the loss reads it."""
+"""From outputs of the last layer to probabilities, as the loss reads them."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 _CHANCES = ("softmax", "sigmoid", "hard_sigmoid")
-"Activations whose outputs are chances as they stand."
+"Activations whose outputs are probabilities."
 
 
 def probabilities_of(answers: Array, terms: Terms) -> Array | None:
-    """The chance of each class, or of each yes-or-no answer.
+    """The probability of each class, or of each yes-or-no label.
 
     Args:
         answers: float32, shape (n, units).
-        terms: What the answers mean; not a regression.
+        terms: Their meaning; not a regression.
 
     Returns:
-        float32, shape (n, classes), or (n, units) for yes-or-no answers; None where the outputs
-        are no chances, as with a hinge.
+        float32, shape (n, classes), or (n, units) for yes-or-no labels; None if the outputs are not
+        probabilities, as with a hinge loss.
     """
     is_logit = _are_logits(terms)
     activation = terms.spec.last_activation
@@ -42,12 +42,12 @@ def probabilities_of(answers: Array, terms: Terms) -> Array | None:
 
 
 def most_likely(answers: Array, chances: Array | None, terms: Terms) -> Array:
-    """The number of the class that each row is taken for, as accuracy counts it.
+    """The predicted class of each row, as accuracy counts it.
 
     Args:
         answers: float32, shape (n, units).
-        chances: Of the classes; None if the answers are none.
-        terms: What the answers mean: classes, or one of two.
+        chances: Probabilities of the classes; None if there are none.
+        terms: Their meaning: classes, or one of two.
     """
     if terms.task.kind == "classes":
         return np.asarray(answers.argmax(axis=1))
@@ -55,12 +55,12 @@ def most_likely(answers: Array, chances: Array | None, terms: Terms) -> Array:
 
 
 def is_yes(answers: Array, chances: Array | None, terms: Terms) -> Array:
-    """Whether each answer is a yes, as accuracy counts it, bool, shape (n, units).
+    """Whether each prediction is yes, as accuracy counts it, bool, shape (n, units).
 
     Args:
         answers: float32, shape (n, units).
-        chances: Of them; None if the answers are none.
-        terms: What the answers mean: one of two classes, or several yes-or-no answers.
+        chances: Their probabilities; None if there are none.
+        terms: Their meaning: one of two classes, or several yes-or-no labels.
     """
     limit = 0.0 if chances is None or _are_logits(terms) else 0.5
     return np.asarray(answers > limit)
@@ -82,6 +82,6 @@ def _sigmoid(logits: Array) -> Array:
 
 
 def _shared_out(answers: Array) -> Array:
-    """Sigmoids under a loss of classes, which looks at their shares of the sum."""
+    """Sigmoids with a loss of classes, which reads their shares of the sum."""
     sums = answers.sum(axis=1, keepdims=True)
     return np.where(sums > 0, answers / np.where(sums > 0, sums, 1), 1 / answers.shape[1])
