@@ -104,12 +104,12 @@ def check_strips(panel: PanelOnPage) -> None:
 
 
 def check_unit(notebook: Notebook, panel: PanelOnPage) -> None:
-    """A unit is opened by key while it trains, and shows the rows that excite it most."""
+    """A unit is opened by key while it trains, and shows the rows that activate it most."""
     units = panel.box.get_by_role("group", name="The units of hidden layer 1")
     units.locator("button:not(.dm-ill)").first.focus()
     panel.page.keyboard.press("Enter")
     rows = panel.box.locator(".dm-unit-rows:visible")
-    expect(rows).to_contain_text("of hidden layer 1: the rows that excite it most")
+    expect(rows).to_contain_text("of hidden layer 1: the rows that activate it most")
     expect(rows.get_by_role("img")).to_have_count(9)
     expect(rows.get_by_role("img").first).to_have_attribute(
         "aria-label", re.compile(r"^Row [\d,]+, class \d: activation [\d.]+$")

@@ -154,10 +154,10 @@ def check_keys(score: Locator) -> None:
     cell.press("ArrowRight")
     beside = score.locator('[data-place="3 4"]')
     expect(beside).to_be_focused()
-    expect(score.locator(".dm-confusion-line")).to_contain_text("3 taken for 4")
+    expect(score.locator(".dm-confusion-line")).to_contain_text("true 3, predicted 4")
     beside.press("ArrowLeft")
     cell.press("Enter")
-    expect(score.locator(".dm-examples h4")).to_contain_text("3 taken for what it is")
+    expect(score.locator(".dm-examples h4")).to_contain_text("true 3, predicted 3")
     score.get_by_role("button", name="shares, %").click()
     expect(score.get_by_role("button", name="shares, %")).to_have_attribute("aria-pressed", "true")
 

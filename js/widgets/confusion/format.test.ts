@@ -23,15 +23,15 @@ test("a share has the figures that tell something", () => {
 });
 
 test("a cell is said in words", () => {
-  expect(sentence(MATRIX, { row: 1, column: 0 })).toBe("7 taken for 1: 14 of 1,028 (1.4\u00a0%)");
-  expect(sentence(MATRIX, { row: 0, column: 0 })).toBe("1 taken for what it is: 1,100 of 1,100 (100\u00a0%)");
-  expect(wholeSentence(MATRIX)).toBe("Most often 7 taken for 1: 14 of 1,028 (1.4\u00a0%).");
+  expect(sentence(MATRIX, { row: 1, column: 0 })).toBe("true 7, predicted 1: 14 of 1,028 (1.4\u00a0%)");
+  expect(sentence(MATRIX, { row: 0, column: 0 })).toBe("true 1, predicted 1: 1,100 of 1,100 (100\u00a0%)");
+  expect(wholeSentence(MATRIX)).toBe("Most frequent mistake: true 7, predicted 1: 14 of 1,028 (1.4\u00a0%).");
 });
 
 test("a class without rows has counts and no shares", () => {
   const none = { ...MATRIX, counts: [[0, 0], [0, 0]], totals: [0, 0] };
-  expect(sentence(none, { row: 1, column: 0 })).toBe("7 taken for 1: 0 of 0");
-  expect(wholeSentence(none)).toBe("No row is taken for another class.");
+  expect(sentence(none, { row: 1, column: 0 })).toBe("true 7, predicted 1: 0 of 0");
+  expect(wholeSentence(none)).toBe("No row is predicted as another class.");
 });
 
 test("cells hold counts or shares, and nothing where there is nothing", () => {

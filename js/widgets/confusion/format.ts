@@ -38,14 +38,13 @@ export function cellText(matrix: Matrix, place: Place, isShares: boolean): strin
   return isShares ? percent(count, matrix.totals[place.row] ?? 0) : count.toLocaleString("en-US");
 }
 
-/** `7 taken for 1: 14 of 1,028 (1.4 %)`. */
+/** `true 7, predicted 1: 14 of 1,028 (1.4 %)`. */
 export function sentence(matrix: Matrix, place: Place): string {
   const [truth, said] = [matrix.names[place.row] ?? "", matrix.names[place.column] ?? ""];
   const [count, total] = [countAt(matrix, place), matrix.totals[place.row] ?? 0];
   const of = `${count.toLocaleString("en-US")} of ${total.toLocaleString("en-US")}`;
   const share = total > 0 ? ` (${percent(count, total)}\u00a0%)` : "";
-  const what = place.row === place.column ? `${truth} taken for what it is` : `${truth} taken for ${said}`;
-  return `${what}: ${of}${share}`;
+  return `true ${truth}, predicted ${said}: ${of}${share}`;
 }
 
 /** What the whole says, while no cell is looked at. */
@@ -54,10 +53,10 @@ export function wholeSentence(matrix: Matrix): string {
   const wrong = places.filter(({ row, column }) => row !== column && countAt(matrix, { row, column }) > 0);
   const [first, ...others] = wrong;
   if (first === undefined) {
-    return "No row is taken for another class.";
+    return "No row is predicted as another class.";
   }
   const worst = others.reduce((most, place) => (countAt(matrix, place) > countAt(matrix, most) ? place : most), first);
-  return `Most often ${sentence(matrix, worst)}.`;
+  return `Most frequent mistake: ${sentence(matrix, worst)}.`;
 }
 
 /**

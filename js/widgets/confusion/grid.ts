@@ -34,7 +34,7 @@ export class Grid {
 
   constructor(private readonly ports: GridPorts) {
     this.table.setAttribute("role", "grid");
-    this.table.setAttribute("aria-label", "Confusion matrix: rows are the true classes, columns what they were taken for");
+    this.table.setAttribute("aria-label", "Confusion matrix: rows true, columns predicted");
     this.root.append(this.table);
     this.table.addEventListener("click", (event) => {
       const place = placeOf(event.target);
@@ -101,7 +101,7 @@ export class Grid {
     this.table.classList.toggle("dm-upright", isLong || names.length > MOST_WITH_NUMBERS);
     this.table.classList.toggle("dm-large", names.length <= FEW_CLASSES);
     this.table.classList.toggle("dm-small", names.length > MOST_WITH_NUMBERS);
-    this.table.replaceChildren(head, ...rows);
+    this.table.replaceChildren(element("caption", "", "predicted"), head, ...rows);
     const last = Math.max(0, names.length - 1);
     this.activate({ row: Math.min(this.active.row, last), column: Math.min(this.active.column, last) }, hadFocus);
   }

@@ -43,7 +43,7 @@ test("arrows move and Enter opens", () => {
   press(cell(0, 0), "ArrowDown");
   expect(document.activeElement).toBe(cell(1, 0));
   expect(el.querySelectorAll('[tabindex="0"]')).toHaveLength(1);
-  expect(el.querySelector(".dm-confusion-line")?.textContent).toContain("b taken for <b>a</b>: 2 of 10 (20\u00a0%)");
+  expect(el.querySelector(".dm-confusion-line")?.textContent).toContain("true b, predicted <b>a</b>: 2 of 10 (20\u00a0%)");
   press(cell(1, 0), "Enter");
   expect(model.sent).toEqual([{ type: "cell", true: 4, predicted: 3 }]);
 });

@@ -25,9 +25,9 @@ export class ConfusionView {
     choice.setAttribute("aria-label", "What the cells show");
     choice.append(this.counts, this.shares);
     const head = element("div", "dm-confusion-head");
-    head.append(element("h4", "", "Taken for"), choice);
+    head.append(element("h4", "", "Confusion matrix"), choice);
     const body = element("div", "dm-confusion-body");
-    body.append(element("span", "dm-confusion-side", "true class"), this.grid.root);
+    body.append(element("span", "dm-confusion-side", "true"), this.grid.root);
     const frame = element("div", "dm-confusion");
     frame.dataset.lmSuppressShortcuts = "true";
     frame.append(head, body, this.line, this.note);

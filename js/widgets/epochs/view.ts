@@ -15,7 +15,7 @@ export class EpochsView {
     this.scroller.className = "dm-epochs-scroll";
     this.scroller.tabIndex = 0; // the arrow keys scroll it
     this.scroller.setAttribute("role", "region");
-    this.scroller.setAttribute("aria-label", "The numbers of each epoch");
+    this.scroller.setAttribute("aria-label", "Table of epochs");
     this.scroller.dataset.lmSuppressShortcuts = "true";
     this.note.className = "dm-note";
     this.table.append(this.head, this.body);

@@ -7,7 +7,7 @@ import { find, press } from "../../testing/page";
 import widget from "./index";
 import type { ExamplesModel, Row, Shown } from "./model";
 
-const ROW: Row = { key: 12, cells: ["12", "<i>"], caption: ["7 as 1", "97 %"], words: "row 12: 7 taken for 1" };
+const ROW: Row = { key: 12, cells: ["12", "<i>"], caption: ["7 as 1", "97 %"], words: "row 12: true 7, predicted 1" };
 const TABLE: Shown = {
   title: "Worst mistakes",
   note: "",

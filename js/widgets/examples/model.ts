@@ -13,7 +13,7 @@ export interface ExamplesModel {
 }
 
 export interface Shown {
-  /** Which rows these are: "7 taken for 1: 14 of 1,028 (1.4 %)". */
+  /** Which rows these are: "true 7, predicted 1: 14 of 1,028 (1.4 %)". */
   title: string;
   /** How many of them are shown, and in which order. */
   note: string;

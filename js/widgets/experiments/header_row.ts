@@ -44,7 +44,7 @@ export class HeaderRow {
     ]);
     const last = element("div", "dm-trial-cell dm-trial-last");
     last.setAttribute("role", "columnheader");
-    last.setAttribute("aria-label", "What can be done");
+    last.setAttribute("aria-label", "Action");
     this.row.replaceChildren(...[...this.headings.values()].map(({ root }) => root), last);
   }
 

@@ -89,7 +89,7 @@ export class SweepView {
     try {
       this.model.send({ act, number: row.number } satisfies Act);
     } catch {
-      this.said.textContent = "The kernel that keeps this table has ended.";
+      this.said.textContent = "The kernel has ended, so this table is not updated.";
     }
   }
 }

@@ -44,7 +44,7 @@ function render({ model, el }: RenderProps<GiveModel>): () => void {
     try {
       model.send({ type: "give", key: key() } satisfies Ask);
     } catch {
-      view.failed("The kernel that makes the file has ended.");
+      view.failed("The kernel has ended, so the file can't be made.");
     }
   };
   const handleAnswer = (answer: Answer, buffers: DataView<ArrayBuffer>[]): void => {

@@ -64,7 +64,7 @@ export class GiveView {
     field.readOnly = true;
     field.value = text;
     field.className = "dm-give-field";
-    field.setAttribute("aria-label", "The text, to copy by hand");
+    field.setAttribute("aria-label", "Text to copy by hand");
     field.dataset.lmSuppressShortcuts = "true";
     field.addEventListener("copy", () => {
       // after the browser has copied what stands in it
@@ -76,7 +76,7 @@ export class GiveView {
     this.beside.replaceChildren(field);
     field.focus();
     field.select();
-    this.told.textContent = "The browser does not let it be copied: the text is selected.";
+    this.told.textContent = "The browser blocked the copy: the text is selected.";
   }
 
   close(): void {

@@ -135,7 +135,7 @@ test("without captions that tell the classes apart the pictures have none, and i
   nextFrame();
   expect(texts()).toEqual([]);
   expect(canvas.height).toBeLessThan(high);
-  expect(el.textContent).toContain("Point at a picture to read its classes.");
+  expect(el.textContent).toContain("Point at a picture to see its classes.");
 });
 
 test("a legend says what the captions below a picture mean, in text", () => {

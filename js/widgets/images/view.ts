@@ -193,13 +193,13 @@ export class WallView {
   }
 
   private say(count: number): void {
-    this.canvas.setAttribute("aria-label", `${this.model.get("label")}. Arrow keys and Enter open one.`);
+    this.canvas.setAttribute("aria-label", `${this.model.get("label")}. Arrow keys move, Enter opens a picture.`);
     this.larger.hidden = count <= LARGER.most;
     this.larger.setAttribute("aria-pressed", this.isLarger.toString());
     const [wrong, shown] = [this.model.get("wrong"), this.layout.count];
     this.note.textContent = [
       wrong > shown ? `${grouped(shown)} of ${grouped(wrong)} mistakes are shown.` : "",
-      this.layout.strip === 0 ? "Point at a picture to read its classes." : this.pair(),
+      this.layout.strip === 0 ? "Point at a picture to see its classes." : this.pair(),
     ].join(" ").trim();
     this.names.textContent = this.legend;
     this.names.hidden = this.legend === "";
@@ -310,7 +310,7 @@ export class WallView {
     try {
       this.model.send(message);
     } catch {
-      this.told.textContent = "The kernel that knows these examples has ended.";
+      this.told.textContent = "The kernel has ended, so no example can be opened.";
     }
   }
 }

@@ -11,7 +11,7 @@ function render({ model, el }: RenderProps<AskNameModel>): () => void {
     try {
       model.send(message);
     } catch {
-      line.say("The kernel that saves it has ended.", true, false);
+      line.say("The kernel has ended, so the run can't be saved.", true, false);
     }
   };
   const show = (): void => {

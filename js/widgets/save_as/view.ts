@@ -8,7 +8,7 @@ const SAVE = "Save the run under this name (Enter)";
 export class NameLine {
   readonly form = document.createElement("form");
   readonly field = document.createElement("input");
-  readonly cancel = button("Cancel", "Save nothing (Escape)");
+  readonly cancel = button("Cancel", "Don't save (Escape)");
   private readonly save = button("Save", SAVE);
   private readonly note = document.createElement("span");
 
@@ -55,7 +55,7 @@ export class NameLine {
       this.cancel.focus(); // Enter, pressed twice, must not replace anything
     }
     this.save.textContent = replaces ? REPLACE : "Save";
-    this.save.title = replaces ? "Save in its place (Enter)" : SAVE;
+    this.save.title = replaces ? "Replace the saved model (Enter)" : SAVE;
     this.note.textContent = note;
     this.note.classList.toggle("dm-failed", isRefused);
     this.save.disabled = isRefused;

@@ -17,10 +17,10 @@ export class Empty {
     }
     this.shown = shown;
     if (total === 0) {
-      this.root.replaceChildren(element("p", "dm-models-nothing", "Nothing is saved here yet."), how(saves));
+      this.root.replaceChildren(element("p", "dm-models-nothing", "No models are saved here yet."), how(saves));
     } else if (found === 0) {
       const clear = button("Show all", "dm-models-button", this.clear);
-      this.root.replaceChildren(element("p", "dm-models-nothing", `No saved model has “${query.trim()}”.`), clear);
+      this.root.replaceChildren(element("p", "dm-models-nothing", `No saved model contains “${query.trim()}”.`), clear);
     }
   }
 }

@@ -24,7 +24,7 @@ export class Head {
     this.field.autocomplete = "off";
     this.field.spellcheck = false;
     this.again = button("Refresh", "dm-models-again", ports.refresh);
-    this.again.title = "Look into the folder again";
+    this.again.title = "Read the folder again";
     this.root.append(element("span", "dm-models-title", "Saved models"), this.place, this.count, this.field, this.again);
     this.field.addEventListener("input", () => {
       ports.find(this.field.value);

@@ -23,7 +23,7 @@ export class HeaderRow {
     this.root.setAttribute("role", "rowgroup");
     this.root.append(row);
     this.box.type = "checkbox";
-    this.box.setAttribute("aria-label", "Tick all that are found");
+    this.box.setAttribute("aria-label", "Tick all models in the table");
     this.box.addEventListener("change", () => {
       ports.tickAll(this.box.checked);
     });

@@ -154,7 +154,7 @@ describe("a search", () => {
     const shown = show();
     search(shown, " zzz");
     expect(grid(shown).hidden).toBe(true);
-    expect(shown.el.textContent).toContain("No saved model has “zzz”.");
+    expect(shown.el.textContent).toContain("No saved model contains “zzz”.");
     button(shown, "Show all").click();
     expect(names(shown)).toHaveLength(3);
     expect(control(shown.el, "input[type=search]").value).toBe("");
@@ -313,7 +313,7 @@ describe("the foot", () => {
   it("has no effect where a button is off, which says why", () => {
     const shown = show({ chosen: ["model 1"] });
     const compare = button(shown, "Compare");
-    expect([compare.getAttribute("aria-disabled"), compare.title]).toEqual(["true", "Tick two models or more"]);
+    expect([compare.getAttribute("aria-disabled"), compare.title]).toEqual(["true", "Tick two or more models"]);
     compare.click();
     expect(shown.model.sent).toEqual([]);
   });

@@ -88,7 +88,7 @@ function tag(words: string): HTMLElement {
   const made = element("button", "dm-tag", words);
   made.type = "button";
   made.tabIndex = -1;
-  made.title = `Find all that are tagged ${words}`;
+  made.title = `Find all models tagged ${words}`;
   made.dataset.tag = words;
   return made;
 }

@@ -178,7 +178,7 @@ export class ModelsView {
     try {
       this.model.send({ type: "act", act, keys, values } satisfies Act);
     } catch {
-      this.foot.drawStatus({ words: "The kernel that keeps this table has ended.", kind: "failed", undo: "" });
+      this.foot.drawStatus({ words: "The kernel has ended, so this table is not updated.", kind: "failed", undo: "" });
     }
   }
 

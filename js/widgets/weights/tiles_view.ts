@@ -58,7 +58,7 @@ export class TilesView {
       const words = said ?? `${capital(layer.one)} ${unit.toString()} of ${layer.words}`;
       root.classList.toggle("dm-ill", said !== undefined);
       setAttribute(root, "aria-label", words);
-      setAttribute(root, "title", said ?? `${words}: click for the rows that excite it most`);
+      setAttribute(root, "title", said ?? `${words}: click for the rows that activate it most`);
       canvas.width = layer.width;
       canvas.height = layer.height;
       canvas.style.width = `${Math.round(layer.width * zoom).toString()}px`;

@@ -42,7 +42,7 @@ export class InsideView {
     this.own.addEventListener("change", () => {
       this.drawTiles();
     });
-    this.choice.append(this.own, "Each unit on a scale of its own");
+    this.choice.append(this.own, "Separate scale for each unit");
     this.choice.hidden = true;
     this.probe.setAttribute("aria-hidden", "true");
     this.scroller.append(this.strips, this.note, this.choice, this.sections, this.probe);

@@ -57,7 +57,7 @@ class ModelsOnPage:
 
     def tick(self, *names: str) -> None:
         """Let exactly these be ticked."""
-        everything = self.box.get_by_label("Tick all that are found")
+        everything = self.box.get_by_label("Tick all models in the table")
         everything.check()
         everything.uncheck()
         for name in names:

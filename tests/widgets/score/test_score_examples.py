@@ -45,10 +45,10 @@ def test_the_worst_mistakes_come_first() -> None:
 
 def test_the_mistakes_of_a_cell_are_told_with_their_share() -> None:
     cases = cell_cases(SEVENS, (1, 0))
-    assert cases.title == "7 taken for 1: 2 of 4 (50\u00a0%)"
+    assert cases.title == "true 7, predicted 1: 2 of 4 (50\u00a0%)"
     assert cases.at.tolist() == [2, 1]
     right = cell_cases(SEVENS, (1, 1))
-    assert right.title == "7 taken for what it is: 2 of 4 (50\u00a0%)"
+    assert right.title == "true 7, predicted 7: 2 of 4 (50\u00a0%)"
     assert right.at.tolist() == [3, 0]  # the least sure first
 
 

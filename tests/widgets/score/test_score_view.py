@@ -102,7 +102,7 @@ def test_a_cell_shows_its_rows_and_goes_back_to_the_worst(
     matrix = view._body.matrix
     matrix._take(matrix, {"type": "cell", "true": 1, "predicted": 1}, [])
     settle(view, writer)
-    assert shown_list(view)["title"].startswith("1 taken for what it is")
+    assert shown_list(view)["title"].startswith("true 1, predicted 1")
     assert matrix.chosen == [1, 1]
     count = matrix.matrix["counts"][1][1]
     assert len(shown_list(view)["rows"]) == count

@@ -26,7 +26,7 @@ export class Foot {
 
   constructor(private readonly ports: FootPorts) {
     this.group.setAttribute("role", "group");
-    this.group.setAttribute("aria-label", "What to do with the chosen models");
+    this.group.setAttribute("aria-label", "Actions for the chosen models");
     this.status.setAttribute("role", "status");
     this.undo = button("Undo", "dm-models-undo", ports.undo);
     this.bar.append(this.words, this.group);

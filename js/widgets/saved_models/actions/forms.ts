@@ -36,9 +36,9 @@ export function formOf(act: ActionName, action: Action, row: Row | undefined, su
     case "rename":
       return one(act, "Rename", { ...LINE, name: "name", label: `Rename ${name} to`, text: name, isRequired: true });
     case "note":
-      return one(act, "Keep", { ...LINE, name: "notes", kind: "lines", label: `Notes on ${name}`, text: row?.notes ?? "" });
+      return one(act, "Save", { ...LINE, name: "notes", kind: "lines", label: `Notes on ${name}`, text: row?.notes ?? "" });
     case "tag":
-      return one(act, "Keep", tagsField(row));
+      return one(act, "Save", tagsField(row));
     case "export":
       return one(act, "Export", exportField(action, name));
     case "save":

@@ -31,9 +31,9 @@ test("buttons stand in their order, those that there are, and looking again is n
 });
 
 test("what makes no sense is off and says why", () => {
-  expect(whys([])).toMatchObject({ save: "", load: "Tick a model first", compare: "Tick two models or more" });
-  expect(whys([one])).toMatchObject({ load: "", compare: "Tick two models or more", delete: "" });
-  expect(whys([one, two])).toMatchObject({ load: "Tick one model only", compare: "", delete: "" });
+  expect(whys([])).toMatchObject({ save: "", load: "Tick a model first", compare: "Tick two or more models" });
+  expect(whys([one])).toMatchObject({ load: "", compare: "Tick two or more models", delete: "" });
+  expect(whys([one, two])).toMatchObject({ load: "Tick only one model", compare: "", delete: "" });
   expect(whys([one, broken]).compare).toContain("broken.keras is damaged");
   expect(whys([broken])).toMatchObject({ delete: "" });
 });

@@ -66,14 +66,14 @@ function whyNot(act: ActionName, rows: readonly Row[], least: number): string {
     return "";
   }
   if (rows.length === 0) {
-    return act === "compare" && least > 1 ? "Tick two models or more" : "Tick a model first";
+    return act === "compare" && least > 1 ? "Tick two or more models" : "Tick a model first";
   }
   const broken = rows.find((row) => row.damaged !== null);
   if (broken !== undefined && act !== "delete") {
-    return `${broken.name} is damaged: all that can be done is to delete it`;
+    return `${broken.name} is damaged: it can only be deleted`;
   }
   if (act === "compare") {
-    return rows.length < least ? "Tick two models or more" : "";
+    return rows.length < least ? "Tick two or more models" : "";
   }
-  return act !== "delete" && rows.length > 1 ? "Tick one model only" : "";
+  return act !== "delete" && rows.length > 1 ? "Tick only one model" : "";
 }

@@ -69,7 +69,7 @@ def unit_rows(
     count = len(diagnosis.measurement.answers)
     what = "its largest value in the row" if tiles.is_filter else "what it gives"
     below = "" if classes is None else ", and the class of the row"
-    shown["title"] = f"{sentence}: the rows that excite it most"
+    shown["title"] = f"{sentence}: the rows that activate it most"
     shown["note"] = f"Of the {count:,} training rows that are measured: {what}{below}."
     picture = None if form is None or x is None else _picture(form, x)
     columns = _columns(bound, x) if picture is None and x is not None else []

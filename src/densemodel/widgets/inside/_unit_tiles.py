@@ -174,7 +174,7 @@ class LayerTiles:
         """What the tiles show, in a sentence."""
         count, *_, channels = self.planes.shape
         colours = "grey is 0" if channels > 1 else "blue is below 0, orange above"
-        scale = "each on a scale of its own" if own else f"one scale, up to ±{rounded(self.scale)}"
+        scale = "each on its own scale" if own else f"one scale, up to ±{rounded(self.scale)}"
         shared = f"; a place shows the largest of {self.of} weights" if self.of > 1 else ""
         more = f", and {self.left_out:,} more" if self.left_out else ""
         return f"Weights into {counted(count, self.one)}{more}: {colours}; {scale}{shared}."

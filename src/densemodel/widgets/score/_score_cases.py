@@ -55,7 +55,7 @@ def cell_cases(judged: Predictions, cell: Cell) -> Cases:
     at = np.flatnonzero(of_class & (judged.said == said))
     names = class_names(judged.terms)
     is_wrong = true != said
-    what = f"{names[true]} taken for {names[said] if is_wrong else 'what it is'}"
+    what = f"true {names[true]}, predicted {names[said]}"
     total = int(of_class.sum())
     share = f" ({percent(len(at), total)}\u00a0%)" if total else ""
     order = "the surest first" if is_wrong else "the least sure first"

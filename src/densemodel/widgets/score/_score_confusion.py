@@ -102,7 +102,7 @@ def confusion_html(matrix: Matrix) -> str:
         for name, counts in zip(matrix["names"], matrix["counts"], strict=True)
     )
     note = element("p", matrix["note"], "dm-note") if matrix["note"] else ""
-    caption = element("caption", "Rows are the true classes, columns what they were taken for")
+    caption = element("caption", "Confusion matrix: rows true, columns predicted")
     return f"<table>{caption}<tr>{head}</tr>{rows}</table>{note}"
 
 

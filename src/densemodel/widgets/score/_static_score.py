@@ -107,10 +107,10 @@ def paint_matrix(figure: Any, matrix: Matrix, at: tuple[float, float], height: i
         for row in range(size):
             for column in range(size):
                 _write_count(axes, counts, (row, column))
-    taken = "taken for" if names else f"{size} classes, taken for"
+    taken = "predicted" if names else f"{size} classes, predicted"
     _write(axes, (0, 1), taken, off=(0, above - 14), where="axes fraction", ha="left", va="bottom")
     side_words = {"rotation": 90, "ha": "center", "va": "center"}
-    _write(axes, (0, 0.5), "true class", off=(-77, 0), where="axes fraction", **side_words)
+    _write(axes, (0, 0.5), "true", off=(-77, 0), where="axes fraction", **side_words)
 
 
 def _write_names(axes: Any, names: Sequence[str]) -> None:
