@@ -240,4 +240,4 @@ def wait_until_kept(notebook: Notebook, cell: int, said: str) -> None:
             break
         assert time.monotonic() < deadline, text
     assert "Ready to train" not in text
-    assert "when this was kept" not in text
+    assert "when this was saved" not in text

@@ -194,7 +194,7 @@ def test_a_slider_takes_effect_and_start_anew_begins_again(open_notebook: OpenNo
     notebook.ask(STATE, scratch_cell=3)
     assert notebook.ask(f"({settings})", scratch_cell=3) == "(0.5, 500, 2, 12)"
     button(notebook, "Restart").press("Enter")
-    expect(panel).to_contain_text("Restart forgets 2 epochs of training")
+    expect(panel).to_contain_text("Restart discards 2 epochs of training")
     # the focus goes with the buttons, so a keyboard can go on
     expect(panel.locator(".dm-question").get_by_role("button").first).to_be_focused()
     button(notebook, "Cancel").press("Enter")

@@ -205,7 +205,7 @@ def check_a_kernel_that_ended(notebook: Notebook, panel: PanelOnPage) -> None:
     expect(panel.button("Resume")).to_be_hidden()
     notebook.reload()
     # a page that was loaded anew can't change the file any more, so it may say what was before
-    kept = re.compile("digits: (Stopped|It was training when this was kept)")
+    kept = re.compile("digits: (Stopped|It was still training when this was saved)")
     expect(panel.place.get_by_text(kept)).to_be_visible(timeout=SOON)
     expect(panel.place.locator("img[src^='data:image/png']").last).to_be_visible()
     for lost in panel.place.get_by_text("Error displaying widget").all():

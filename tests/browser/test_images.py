@@ -102,7 +102,7 @@ def check_a_digit(panel: PanelOnPage, canvas: Locator) -> None:
     """A click opens it with its chances, Escape closes it, and the focus goes back."""
     canvas.click(position={"x": 30, "y": 20})
     dialog = panel.box.locator(".dm-wall-detail:visible")
-    expect(dialog).to_contain_text("held back to validate", timeout=SOON)
+    expect(dialog).to_contain_text("held out for validation", timeout=SOON)
     expect(dialog.locator(".dm-wall-bar")).to_have_count(10)
     expect(dialog.locator(".dm-wall-true")).to_have_count(1)
     expect(dialog.get_by_role("button", name="Close")).to_be_focused(timeout=SOON)
@@ -124,7 +124,7 @@ def check_the_batch(notebook: Notebook, panel: PanelOnPage) -> None:
     expect(batch).to_have_count(1)
     wait_for_others(batch, batch.evaluate(PIXELS))
     notebook.screenshot("images-batch", panel.box)
-    panel.button("Watched rows").click()
+    panel.button("Evaluated rows").click()
 
 
 def test_the_wall_is_pictured_and_stays_in_the_file(open_notebook: OpenNotebook) -> None:

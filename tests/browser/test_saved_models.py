@@ -150,7 +150,7 @@ def check_export(notebook: Notebook, models: ModelsOnPage) -> None:
 
 
 def check_delete_and_undo(models: ModelsOnPage) -> None:
-    """What is deleted is brought back; a damaged file can go as well."""
+    """What is deleted is restored; a damaged file can go as well."""
     models.tick("wide", "small")
     models.open("wide")
     expect(models.heading("wide")).to_be_visible(timeout=SOON)
@@ -159,7 +159,7 @@ def check_delete_and_undo(models: ModelsOnPage) -> None:
     expect(models.heading("wide")).to_have_count(0)  # what was open of it is gone with it
     # by key: the page may still scroll after the details have gone, away from under a mouse
     models.box.get_by_role("button", name="Undo").press("Enter")
-    expect(models.status).to_contain_text("2 models were brought back", timeout=3 * SOON)
+    expect(models.status).to_contain_text("2 models were restored", timeout=3 * SOON)
     models.expect_names("torn.keras", "nine, <b>bold</b>", "wide", "small")
     models.tick("torn.keras")
     models.act("Delete", said="moved to the trash")

@@ -72,7 +72,7 @@ def test_a_cell_opens_its_examples(open_notebook: OpenNotebook) -> None:
     notebook.run(0)
     panel = opened(notebook, 1)
     score = score_of(panel)
-    expect(score).to_contain_text("its scores on the 419 rows that are held back stand here")
+    expect(score).to_contain_text("its scores on the 419 rows that are held out appear here")
     panel.tab("Train").click()
     panel.press("Start", then="Stop")
     panel.tab("Score").click()
@@ -137,7 +137,7 @@ def check_example(notebook: Notebook, score: Locator) -> None:
     mistake = score.locator(".dm-example").first
     mistake.click()
     dialog = score.get_by_role("dialog", name="One example")
-    expect(dialog).to_contain_text("held back to validate", timeout=SOON)
+    expect(dialog).to_contain_text("held out for validation", timeout=SOON)
     expect(dialog.locator(".dm-wall-bar")).to_have_count(10)
     for theme in ("dark", "light"):
         notebook.set_theme(theme)

@@ -62,7 +62,7 @@ def test_a_stop_in_the_middle_keeps_what_is_done(open_notebook: OpenNotebook) ->
     stopped = panel.locator('.dm-trial-state[data-state="stopped"]')
     expect(stopped.first).to_be_visible(timeout=30_000)
     panel.get_by_role("button", name="Stop all").click()
-    expect(panel.get_by_role("button", name="Go on")).to_be_visible(timeout=30_000)
+    expect(panel.get_by_role("button", name="Continue")).to_be_visible(timeout=30_000)
     said = notebook.ask(ASK, scratch_cell=2)
     assert "'Sequential', 'stopped', 1" in said
     notebook.screenshot("sweep-cell-stopped", panel)

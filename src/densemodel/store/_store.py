@@ -410,4 +410,4 @@ def _folder_of(folder: object) -> Path:
     try:
         return path.expanduser().absolute()
     except RuntimeError as error:
-        raise StoreError(f"{path} can't be found: nobody here has that name") from error
+        raise StoreError(f"{path} can't be found: there is no user of that name") from error

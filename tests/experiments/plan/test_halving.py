@@ -86,7 +86,7 @@ def test_one_that_was_left_midway_says_so_in_a_new_kernel(rows: Any, tmp_path: P
     first.start().wait()
     again = prepare_sweep(NINE, *rows, workers=1, folder=tmp_path, halving=True)
     assert again.state == "ready"
-    assert again.sentence == "7 of 9 trials done, halving left 6 behind. Start goes on."
+    assert again.sentence == "7 of 9 trials done, halving left 6 behind. Start continues."
     again.start().wait()
     assert facts(again) == facts(halved(rows, tmp_path / "whole", NINE))
 
@@ -94,4 +94,4 @@ def test_one_that_was_left_midway_says_so_in_a_new_kernel(rows: Any, tmp_path: P
 def test_one_that_is_left_behind_says_why(rows: Any, tmp_path: Path) -> None:
     made = halved(rows, tmp_path, SIX)
     said = {r.sentence for r in made.results.values() if r.outcome == "left behind"}
-    assert said == {"Left behind after epoch 3: it was not in the best third there."}
+    assert said == {"Eliminated after epoch 3: it was not in the best third there."}

@@ -85,7 +85,8 @@ def test_records_that_cannot_be_read_are_told_and_their_trials_train_again(
         path.write_bytes(b"".join(b"\n%08x %b\n" % (zlib.crc32(text), text) for text in texts))
     again = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path)
     assert again.sentence == (
-        "2 of 4 trials done. Start goes on. 2 records in its folder can't be read and do not count."
+        "2 of 4 trials done. Start continues. "
+        "2 records in its folder can't be read and do not count."
     )
     again.start().wait()
     assert "2 records in its folder can't be read" in again.sentence
@@ -150,7 +151,7 @@ def test_one_trial_can_be_stopped_and_the_others_go_on(rows: Any, tmp_path: Path
     made.wait(60)
     assert made.state == "finished"
     assert [made.results[n].outcome for n in (1, 2)] == ["stopped", "finished"]
-    with pytest.raises(dm.SweepError, match="does not train now"):
+    with pytest.raises(dm.SweepError, match="is not training"):
         made.stop_trial(1)
 
 

@@ -176,7 +176,7 @@ def test_what_is_taken_elsewhere_says_so_in_words(notebook: Notebook) -> None:
     shown = offer(notebook)
     default_store().recover(left)
     answer(notebook, shown, "Bring back")
-    wait_for(lambda: "no longer among what runs left" in said(shown))
+    wait_for(lambda: "no longer among the autosaved runs" in said(shown))
 
 
 def test_a_terminal_is_told_in_a_line(notebook: Notebook) -> None:

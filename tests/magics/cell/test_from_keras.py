@@ -33,7 +33,7 @@ def test_keras_code_in_a_cell_is_answered_with_the_cell_that_says_the_same(
     notebook: Notebook,
 ) -> None:
     shown = notebook.fail(f"%%densemodel digits\n{CODE}")
-    assert f"The data stand on the first line: {FIRST}" in shown
+    assert f"The data go on the first line: {FIRST}" in shown
     assert SPEC in shown
     assert notebook.shell.rl_next_input == f"{FIRST}\n{SPEC}"  # what a terminal puts in
     assert "digits" not in notebook.variables

@@ -336,7 +336,7 @@ def test_a_restored_model_may_be_changed_for_the_one_that_it_replaced(notebook: 
 def test_in_a_terminal_a_line_says_what_brings_it_back(notebook: Notebook) -> None:
     trained(notebook)
     shown = notebook.run(OTHER)
-    assert "is saved. %densemodel recover digits brings it back." in shown
+    assert "is saved. %densemodel recover digits restores it." in shown
     notebook.run("%densemodel recover digits")
     assert notebook.run("%densemodel list").count("digits") >= 1
 

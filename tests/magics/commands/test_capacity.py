@@ -45,7 +45,7 @@ def test_a_kernel_shows_the_panel_while_it_grows(
     capacity = shown[0].capacity
     assert capacity.minutes == 5
     assert capacity.is_busy
-    assert "is being grown already" in notebook.fail("%densemodel capacity digits")
+    assert "is growing already" in notebook.fail("%densemodel capacity digits")
     notebook.run("%reload_ext densemodel")
     assert capacity.state == "stopped"
     assert shown[0].comm is None or shown[0].children == ()

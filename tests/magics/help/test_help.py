@@ -70,7 +70,7 @@ def test_a_layer_says_its_example_range_options_defaults_and_keras_class() -> No
 
 def test_a_clause_says_its_forms_range_default_and_how_it_is_off() -> None:
     shown = help_on("patience")
-    for part in ("; patience 2", "a whole number of 0 or more", "patience off", "not said"):
+    for part in ("; patience 2", "a whole number of 0 or more", "patience off", "Default: "):
         assert part in shown
     assert "mse" in help_on("loss")
     assert "exp 0.03->0.0001/1000" in help_on("lr")

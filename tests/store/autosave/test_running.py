@@ -171,7 +171,7 @@ def test_what_replaced_another_run_gives_it_back(store: ModelStore) -> None:
 
 def test_what_is_gone_is_not_brought_back(store: ModelStore) -> None:
     gone = SavedModel(store.folder / ".running" / "gone.keras", size=1, modified_ns=1)
-    with pytest.raises(StoreError, match="no longer among what runs left"):
+    with pytest.raises(StoreError, match="no longer among the autosaved runs"):
         store.bring_back(gone)
     assert store.autosaved(run_of()) is None
 

@@ -147,4 +147,4 @@ def test_patience_counts_looks(
     make_run: Callable[..., Run], make_panel: Callable[..., TrainingPanel]
 ) -> None:
     panel = make_panel(make_run(EVERY.replace("patience off", "patience 4")))
-    assert control(panel, "Patience").label == "4 looks"
+    assert control(panel, "Patience").label == "4 evaluations"

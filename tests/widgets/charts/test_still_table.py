@@ -35,7 +35,7 @@ def test_after_a_run_its_numbers_stand_below(
     said, _, table = text.partition("\n\n")
     assert said == f"digits: {run.sentence}"
     labels = [line.split()[0] for line in table.split("\n")]
-    assert labels == ["Model", "Spec", "Size", "Rows", "Trained", "Best", "Guessing", "Test"]
+    assert labels == ["Model", "Spec", "Size", "Rows", "Trained", "Best", "Baseline", "Test"]
     assert "2 epochs in " in table
     assert f"epoch {run.best_epoch}: validation loss " in table
     assert html.count("<tr>") == len(labels)
@@ -70,5 +70,5 @@ def test_a_run_that_trains_is_told_as_of_the_moment_it_was_kept(
     assert seen.wait(20)
     said = static_table(run)[1]
     run.stop().wait()
-    assert said.startswith("digits: It was training when this was kept. Training: epoch ")
+    assert said.startswith("digits: It was still training when this was saved. Training: epoch ")
     assert "It was training" not in static_table(run)[1]

@@ -204,7 +204,7 @@ def test_start_all_anew_asks_before_it_forgets(
     press(panel, writer, "restart")
     assert shown_buttons(panel) == []
     assert panel._question.widget.layout.display is None
-    assert "Restart all forgets 2 runs of 6 epochs together." in panel._question._words.value
+    assert "Restart all discards 2 runs of 6 epochs together." in panel._question._words.value
     panel._keep()
     assert writer.flush()
     assert shown_buttons(panel) == ["Restart all"]
@@ -237,7 +237,7 @@ def test_without_validation_nobody_says_which_is_better(make_run: Any) -> None:
     groups = [RunGroup(n, (make_run(f"{SMALL} ; split off ; patience off"),)) for n in "ab"]
     for group in groups:
         group.best.start().wait(60)
-    assert compared_sentence(groups).startswith("No rows were held back to validate")
+    assert compared_sentence(groups).startswith("No rows were held out for validation")
     assert compared_picture(groups) is not None
 
 

@@ -85,7 +85,7 @@ def test_an_untrained_network_is_judged_as_well(open_view: Callable[[Run], Image
     assert wall.form["count"] == 180
     assert len(wall.pixels) == 180 * 64
     assert sorted(numbers(wall.order)) == list(range(180))
-    assert "weights that are not trained" in line(view)
+    assert "untrained weights" in line(view)
     assert view.static_png() is None
 
 
@@ -119,7 +119,7 @@ def test_a_wall_that_opens_while_the_run_trains_shows_no_answers_of_untrained_we
 
     run.on_event(open_at_first_epoch)
     run.start().wait()
-    assert "The first answers are being computed." in said[0]
+    assert "The first predictions are being computed." in said[0]
     assert said[1] == "{}"
 
 
@@ -198,7 +198,7 @@ def test_the_batch_of_the_newest_step_is_shown_on_demand(
     assert batch.form["count"] == len(view.run.current_batch)
     assert "This is the batch of the newest step" in line(view, 1)
     assert "the best weights" in line(view)  # for the picture in the file
-    view._choice.value = "Watched rows"
+    view._choice.value = "Evaluated rows"
     settle(view, writer)
     assert "the best weights" in line(view)
     assert watched.form["count"] == 180
@@ -262,7 +262,7 @@ def test_rows_that_were_trained_on_are_said_to_have_been(
     settle(view, writer)
     assert "dm-wall-warning" not in line(view, 1)
     view.run.restart().wait()
-    view._choice.value = "Watched rows"
+    view._choice.value = "Evaluated rows"
     settle(view, writer)
     assert "dm-wall-warning" not in line(view)
 

@@ -101,7 +101,7 @@ def test_a_row_of_given_validation_data_is_named_as_such() -> None:
 def test_a_row_that_is_held_back_is_named_by_its_place_in_x() -> None:
     facts = facts_of(digits_run())
     place = facts.rows.rows.places[7]
-    assert facts.detail(7)["title"] == f"Row {place} of x, held back to validate"
+    assert facts.detail(7)["title"] == f"Row {place} of x, held out for validation"
 
 
 def test_the_bars_are_the_chances_of_the_answers_on_the_wall() -> None:

@@ -353,7 +353,7 @@ def test_a_saved_model_says_that_it_keeps_no_course(
     store.save(dm.train("4 -> 4 relu -> 2 softmax ; epochs 2", *rows), "pets")
     panel = make_panel(store.load("pets"))
     view = opened(panel, writer)
-    assert "A saved model keeps no course of its weights; Resume begins one here." in texts(panel)
+    assert "A saved model has no history of its weights; Resume starts one here." in texts(panel)
     panel.run.give(*rows)
     panel.run.resume(epochs=2).wait()
     assert view.wait()

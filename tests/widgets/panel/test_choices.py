@@ -20,7 +20,7 @@ def test_patience_goes_to_off() -> None:
     assert patience_choices(2)[-1] == (OFF, OFF)
     assert ("50 epochs", 50) in patience_choices(50)
     assert patience_choices(None)[0] == ("1 epoch", 1)
-    assert patience_choices(2, counts_looks=True)[:2] == (("1 look", 1), ("2 looks", 2))
+    assert patience_choices(2, counts_looks=True)[:2] == (("1 evaluation", 1), ("2 evaluations", 2))
 
 
 def test_every_choice_is_a_clause_of_the_language() -> None:

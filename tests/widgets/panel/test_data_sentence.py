@@ -59,18 +59,22 @@ def test_a_split_that_is_not_drawn_tells_the_classes_that_validate() -> None:
 @pytest.mark.parametrize(
     ("spec", "y", "line"),
     [
-        ("1 -> 2 softmax", np.repeat([0, 1], [15, 5]), "the commonest class gets accuracy 0.750"),
-        ("1 -> 1", np.tile([1.0, 3.0], 10), "the mean gets mean absolute error 1.00 and R2 0"),
+        (
+            "1 -> 2 softmax",
+            np.repeat([0, 1], [15, 5]),
+            "always the most common class): accuracy 0.750",
+        ),
+        ("1 -> 1", np.tile([1.0, 3.0], 10), "always the mean): mean absolute error 1.00 and R2 0"),
         (
             "1 -> 2 sigmoid",
             np.tile([[1, 0], [1, 1]], (10, 1)),
-            "the commoner answer of each column gets accuracy 0.750",
+            "always the more common answer of each column): accuracy 0.750",
         ),
     ],
 )
-def test_what_guessing_gets_is_said(spec: str, y: Any, line: str) -> None:
+def test_the_baseline_has_its_scores_in_a_line(spec: str, y: Any, line: str) -> None:
     bound = bind(f"{spec} ; split off", np.arange(20.0)[:, None] / 20, y)
-    assert guess_line(bound) == f"Guessing {line}."
+    assert guess_line(bound) == f"Baseline ({line}."
 
 
 def test_an_offer_says_the_words_that_take_it() -> None:

@@ -167,7 +167,7 @@ def test_start_anew_asks_once_and_keeps_the_seed(
     assert writer.flush()
     assert buttons(panel) == ["Restart", "Cancel", "Restart with a new seed"]
     assert by_class(panel, "dm-closes").description == "Cancel"  # what Escape presses
-    assert "Restart forgets 2 epochs of training (best validation loss" in texts(panel)
+    assert "Restart discards 2 epochs of training (best validation loss" in texts(panel)
     press(panel, "Cancel")
     assert writer.flush()
     assert buttons(panel) == ["Resume", "Restart"]

@@ -153,7 +153,7 @@ def test_several_are_deleted_and_brought_back(
     assert names(browser) == ["three"]
     assert table(browser).chosen == []
     said = send(browser, "restore", [said["undo"]], {})
-    assert said["words"] == "2 models were brought back"
+    assert said["words"] == "2 models were restored"
     assert said["undo"] == ""
     assert set(names(browser)) == {"one", "two", "three"}
     assert writer.flush()

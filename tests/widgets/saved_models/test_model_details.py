@@ -47,7 +47,7 @@ def test_all_that_is_known_of_a_model_is_said(store: dm.ModelStore, writer: Writ
         "cat, dog",
         "keras 3.15.1",
         "a laptop",
-        "Guessing",
+        "Baseline",
         "<td>0.9690</td>",
     ):
         assert words in said, words
@@ -56,7 +56,7 @@ def test_all_that_is_known_of_a_model_is_said(store: dm.ModelStore, writer: Writ
 def test_a_parent_is_named_where_it_is_here(store: dm.ModelStore, writer: Writer) -> None:
     parent = put(store, "first", hour=1)
     put(store, "second", parent=parent.id, hour=2)
-    assert "<dt>Goes on from</dt><dd>first</dd>" in texts(shown(store, "second", writer).widget)
+    assert "<dt>Continues</dt><dd>first</dd>" in texts(shown(store, "second", writer).widget)
     store.delete("first")
     said = texts(shown(store, "second", writer).widget)
     assert f"<dd>a model that is not here ({parent.id})</dd>" in said

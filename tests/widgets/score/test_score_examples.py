@@ -49,7 +49,7 @@ def test_the_mistakes_of_a_cell_are_told_with_their_share() -> None:
     assert cases.at.tolist() == [2, 1]
     right = cell_cases(SEVENS, (1, 1))
     assert right.title == "true 7, predicted 7: 2 of 4 (50\u00a0%)"
-    assert right.at.tolist() == [3, 0]  # the least sure first
+    assert right.at.tolist() == [3, 0]  # the least confident first
 
 
 def test_a_row_of_a_table_stands_with_its_place_and_its_values() -> None:
@@ -60,7 +60,7 @@ def test_a_row_of_a_table_stands_with_its_place_and_its_values() -> None:
     assert shown["columns"][4:] == ["age", "height", "weight"]
     assert shown["rows"][0]["cells"] == ["20", "7", "1", "80 %", "6", "7", "8"]
     assert shown["can_close"]
-    assert shown["note"] == "The surest first."
+    assert shown["note"] == "The most confident first."
 
 
 def test_whole_numbers_of_a_table_stand_as_they_do_in_it() -> None:
@@ -84,7 +84,7 @@ def test_pictures_come_as_bytes_of_those_that_are_shown() -> None:
     shown = examples(scored(judged, digits), worst_cases(judged))
     assert len(shown["picture"]["pixels"]) == MOST_EXAMPLES * 28 * 28
     assert shown["rows"][0]["caption"] == ["1 as 7", "90 %"]
-    assert shown["note"] == "40 of 100, the surest first."
+    assert shown["note"] == "40 of 100, the most confident first."
 
 
 def test_numbers_are_told_by_how_far_they_are_off() -> None:
@@ -92,7 +92,7 @@ def test_numbers_are_told_by_how_far_they_are_off() -> None:
     said = np.array([1.1, 2.0, 5.0, 10.0])
     judged = judged_numbers(true, said)
     shown = examples(scored(judged), worst_cases(judged))
-    assert shown["columns"][:4] == ["Row", "True", "Predicted", "Off by"]
+    assert shown["columns"][:4] == ["Row", "True", "Predicted", "Error"]
     assert shown["rows"][0]["cells"][:4] == ["20", "3", "5", "2"]
     assert shown["rows"][1]["cells"][1:4] == ["1.000", "1.100", "0.100"]
 
@@ -130,7 +130,11 @@ def test_below_a_picture_the_wrong_answers_stand_with_their_chance() -> None:
     assert row_texts(many, np.array([0])).captions == [
         ["y 0, yes 97 %", "y 1, yes 90 %", "and 1 more"]
     ]
-    assert row_texts(many, np.array([0])).lines[0][0].startswith("y 0: said yes (97 %); y 1: said")
+    assert (
+        row_texts(many, np.array([0]))
+        .lines[0][0]
+        .startswith("y 0: predicted yes (97 %); y 1: predicted")
+    )
 
 
 def test_columns_of_words_are_told_from_those_of_numbers() -> None:
@@ -182,7 +186,7 @@ def test_a_mistake_that_is_opened_is_told_as_a_picture_of_the_wall_is() -> None:
     opened = examples(rows, worst_cases(judged))["rows"][0]["key"]
     shown = example_detail(rows, opened)
     assert shown["detail"]["number"] == opened
-    assert shown["detail"]["title"] == f"Row {opened} of x, held back to validate"
+    assert shown["detail"]["title"] == f"Row {opened} of x, held out for validation"
     assert (shown["detail"]["truth"], shown["detail"]["said"]) == ("1", "7")
     assert [bar["name"] for bar in shown["detail"]["bars"]] == ["1", "7"]
     assert shown["detail"]["moment"] == f"{capitalised(rows.when)}."

@@ -45,7 +45,10 @@ def test_plots_of_two_classes_name_them() -> None:
     curve = pd.DataFrame({"false_positive_rate": [0.0, 1.0], "true_positive_rate": [0.0, 1.0]})
     names = pd.DataFrame({"rows": [5, 5]}, index=["cheap", "dear"])
     (plot,) = plots_of(report("binary", roc=curve, per_class=names))
-    assert (plot.title, plot.x_name) == ("ROC: share of dear found", "false alarms, share of cheap")
+    assert (plot.title, plot.x_name) == (
+        "ROC curve: true positive rate (dear)",
+        "false positive rate (cheap)",
+    )
     names = pd.DataFrame({"rows": [5, 5]}, index=["cheap", "x" * 60])
     (plot,) = plots_of(report("binary", calibration=CALIBRATION, per_class=names))
     assert len(plot.x_name) < 50
@@ -57,7 +60,7 @@ def test_large_numbers_stand_in_millions() -> None:
     first, second = plots_of(report("regression", residuals=table), unit="price")
     assert first.x_name == "price: true, in millions"
     assert first.x.labels == ("0.5", "1.0", "1.5", "2.0")
-    assert second.title == "price: true less predicted"
+    assert second.title == "price: residual (true - predicted)"
     assert "1,000" in second.y.labels
 
 

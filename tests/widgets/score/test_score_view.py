@@ -68,7 +68,7 @@ def test_the_tab_stands_behind_the_network(make_run: MakeRun, make_panel: MakePa
 
 def test_before_training_it_says_what_comes(make_run: MakeRun, show: Any) -> None:
     view = show(make_run())
-    assert "its scores on the 12 rows that are held back stand here" in texts(view.widget)
+    assert "its scores on the 12 rows that are held out appear here" in texts(view.widget)
     assert all("dm-score-full" not in widget._dom_classes for widget in seen(view.widget))
 
 
@@ -76,20 +76,22 @@ def test_without_data_it_says_how_to_score(show: Any) -> None:
     assert "dm.evaluate(model, x, y)" in texts(show(prepare("4 -> 2 softmax", None, None)).widget)
 
 
-def test_when_it_has_ended_the_scores_stand_beside_guessing(make_run: MakeRun, show: Any) -> None:
+def test_when_it_has_ended_the_scores_stand_beside_the_baseline(
+    make_run: MakeRun, show: Any
+) -> None:
     run = make_run().start().wait()
     view = show(run)
     said = texts(view.widget)
     assert f"12 validation rows, with the best weights, of epoch {run.best_epoch}." in said
     assert "Accuracy" in said
-    assert "guessing" in said
+    assert "baseline" in said
     assert sum(map(sum, view._body.matrix.matrix["counts"])) == 12
 
 
 def test_each_column_of_the_scores_has_a_heading(make_run: MakeRun, show: Any) -> None:
     body = show(make_run().start().wait())._body
     for table in (body.metrics.value, body.classes.value):
-        headings = re.findall(r'<th scope="col">(.*?)</th>', table)
+        headings = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', table)
         assert headings
         assert all(headings)
 
@@ -153,7 +155,7 @@ def test_untrained_weights_are_not_scored_as_those_of_an_epoch(
 
     run.on_event(open_at_first_epoch)
     run.start().wait()
-    assert "The first scores stand here in a moment." in said[0]
+    assert "The first scores appear here in a moment." in said[0]
     assert said[1] == "none"
 
 
@@ -308,7 +310,7 @@ def test_numbers_are_shown_in_the_unit_of_y(show: Any) -> None:
         "Row",
         "True",
         "Predicted",
-        "Off by",
+        "Error",
         "age",
         "<b>",
         "sun",

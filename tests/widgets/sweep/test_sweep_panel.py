@@ -108,14 +108,14 @@ def test_start_trains_all_and_the_best_is_told(
 def test_the_state_decides_the_button(make_sweep_panel: MakeSweepPanel, writer: Writer) -> None:
     sweep = FedSweep()
     panel = make_sweep_panel(sweep)
-    wanted = {"ready": "Start", "running": "Stop all", "stopped": "Go on", "failed": "Go on"}
+    wanted = {"ready": "Start", "running": "Stop all", "stopped": "Continue", "failed": "Continue"}
     for state in ("ready", "running", "stopping", "stopped", "finished", "failed"):
         sweep.state = state
         panel._draw()
         assert writer.flush()
         there = [
             name
-            for name in ("Start", "Stop all", "Go on")
+            for name in ("Start", "Stop all", "Continue")
             if control(panel, name).layout.display != "none"
         ]
         assert there == ([wanted[state]] if state in wanted else [])
@@ -125,7 +125,7 @@ def test_stop_all_says_what_becomes_of_trials_on_their_way(
     make_sweep_panel: MakeSweepPanel,
 ) -> None:
     tooltip = control(make_sweep_panel(FedSweep()), "Stop all").tooltip
-    assert "Trials on their way begin again when you go on; what has ended stays" in tooltip
+    assert "Continue restarts the trials that are training now; finished ones stay" in tooltip
 
 
 def test_a_map_is_there_for_two_choices_alone(make_sweep_panel: MakeSweepPanel) -> None:

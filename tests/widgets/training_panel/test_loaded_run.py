@@ -34,7 +34,7 @@ def test_a_loaded_run_is_shown_and_goes_on(
     assert writer.flush()
     assert panel.run.sentence in by_class(panel, "dm-summary-words").value
     assert control(panel, "Resume").disabled
-    assert "Loaded, without its data: run.resume(x, y) goes on with them." in texts(panel)
+    assert "Loaded without its data: run.resume(x, y) continues with data." in texts(panel)
     panel.run.give(X, Y)
     panel.run.resume(epochs=1).wait()
     assert writer.flush()

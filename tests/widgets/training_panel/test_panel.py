@@ -337,11 +337,15 @@ def test_a_panel_whose_front_end_was_never_built_still_trains(
 
 def test_each_fact_is_said_once(make_run: MakeRun, make_panel: MakePanel) -> None:
     panel = make_panel(make_run())
-    for fact in ("28 rows to train on, 12 to validate", "Guessing the commonest class", "Loss: "):
+    for fact in (
+        "28 rows to train on, 12 to validate",
+        "Baseline (always the most common class)",
+        "Loss: ",
+    ):
         assert texts(panel).count(fact) == 1
 
 
-def test_what_guessing_gets_moves_into_the_sentence_of_the_run(
+def test_the_baseline_moves_into_the_sentence_of_the_run(
     make_run: MakeRun, make_panel: MakePanel, writer: Writer
 ) -> None:
     panel = make_panel(make_run())
@@ -349,4 +353,4 @@ def test_what_guessing_gets_moves_into_the_sentence_of_the_run(
     panel.run.wait()
     assert writer.flush()
     assert "(baseline " in texts(panel)
-    assert "Guessing the commonest class" not in texts(panel)
+    assert "Baseline (always the most common class)" not in texts(panel)

@@ -177,7 +177,7 @@ def test_a_run_that_waits_is_kept_as_one_that_waits(
     first.start()
     wait_for(lambda: first.state == "running")
     second.start()
-    waiting = "second: It was waiting when this was kept. Waiting for first to end."
+    waiting = "second: It was still waiting when this was saved. Waiting for first to end."
     try:
         wait_for(lambda: outputs.said == [waiting])
     finally:

@@ -40,7 +40,7 @@ def rounds_of(trials: Sequence[Trial]) -> tuple[Round, ...]:
     epochs = {trial.spec.settings.epochs for trial in trials}
     counts_steps = any(clause.word == "steps" for trial in trials for clause in trial.spec.clauses)
     if counts_steps or len(epochs) > 1:
-        raise SweepError("halving compares trials at the same epochs: say one number of epochs")
+        raise SweepError("halving compares trials at the same epochs: write one number of epochs")
     most = next(iter(epochs), None)
     if most is None or most < KEPT or len(trials) < KEPT:
         raise SweepError(f"halving needs {KEPT} trials and {KEPT} epochs at least: leave it out")

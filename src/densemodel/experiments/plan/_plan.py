@@ -115,7 +115,7 @@ def _drawn(spec: Spec, search: Search, trials: int | None) -> frozenset[int] | N
             )
         return None
     if trials is None:
-        raise SweepError('search="random" needs to know how many: add trials=20')
+        raise SweepError('search="random" needs a number of trials: add trials=20')
     first = next(spec.expand()).settings.seed if spec.choices else spec.settings.seed
     count = spec.trial_count
     if trials >= count:
@@ -130,9 +130,9 @@ def _seeds(spec: Spec) -> Variable | None:
     if count == 1:
         return None
     if not isinstance(count, int):
-        raise SweepError("repeat is one number, such as repeat 5: it says how many seeds")
+        raise SweepError("repeat is one number, such as repeat 5: it is the number of seeds")
     first = said.get(_SEED, 0)
     if not isinstance(first, int):
-        raise SweepError("seed holds choices, and repeat says seeds as well: leave one of them out")
+        raise SweepError("seed holds choices, and repeat sets seeds as well: leave one of them out")
     numbers = range(first, first + count)
     return Variable(_SEED, tuple(map(str, numbers)), tuple(map(float, numbers)), is_log=False)

@@ -75,7 +75,7 @@ def _state_words(sweep: Sweep) -> str:
     if sweep.state == "ready":
         if not sweep.results:
             return f"{len(sweep.trials):,} trials are ready."
-        return f"{_done_words(sweep)}. Start goes on."
+        return f"{_done_words(sweep)}. Start continues."
     words = _done_words(sweep)
     if sweep.state == "failed":
         return f"{words}. {str(sweep.error).splitlines()[0]}"
@@ -95,7 +95,7 @@ def _done_words(sweep: Sweep) -> str:
     words += f"{outcomes.total():,} of {len(counted):,} trials done"
     words += f", {stopped:,} of them stopped" if stopped else ""
     words += f", {failed:,} failed" if failed else ""
-    return words + (f", halving left {behind:,} behind" if behind else "")
+    return words + (f", {behind:,} eliminated by halving" if behind else "")
 
 
 def _busy_words(sweep: Sweep) -> str:

@@ -113,7 +113,7 @@ class Capacity:
             SweepError: It was started before, or the run trains.
         """
         if self.state != "ready":
-            raise SweepError(f"the capacity of {self.run.name} was measured: ask for it anew")
+            raise SweepError(f"the capacity of {self.run.name} was measured already: start another")
         require_growth(self.run, self.minutes)
         self.state, self._began = "running", time.monotonic()
         threading.Thread(target=self._go, name="densemodel-capacity", daemon=True).start()
@@ -187,7 +187,7 @@ class Capacity:
         if self.is_busy or self.state == "ready":
             now = self.training
             return f"{trained} trained" + (f", now {now.words}." if now else ".")
-        why = "it was stopped" if self.state == "stopped" else "the minutes were over"
+        why = "it was stopped" if self.state == "stopped" else "the time limit was reached"
         if not self.points:
             return capitalised(f"{why} before the first size was trained.")
         early = "" if self._is_sure else f"After {trained} {why}. "

@@ -104,7 +104,7 @@ class DaskWorkers:
             return
         error = future.exception() if future.status == "error" else None
         if error is None:
-            lost(ClusterLostError("the cluster let go of a trial"))
+            lost(ClusterLostError("the cluster lost a trial"))
         elif isinstance(error, KilledWorker | NoDataError):
             self._holders.discard(worker)
             lost(WorkerLostError(str(error)))
@@ -120,7 +120,7 @@ class DaskWorkers:
             given_back = [self._flying.pop(worker) for worker in dead]
         for future, lost in given_back:
             future.cancel()
-            lost(WorkerLostError("its process is gone"))
+            lost(WorkerLostError("its process has ended"))
 
     def _error_of_sending(self, worker: str, error: Exception) -> BaseException:
         if worker not in self._client.nthreads():

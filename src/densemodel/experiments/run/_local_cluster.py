@@ -56,7 +56,7 @@ def local_client(workers: int) -> Any:
     """A client of so many processes on 127.0.0.1; those of an earlier sweep if they live.
 
     Raises:
-        SweepError: They can't be begun.
+        SweepError: They can't be started.
     """
     with _lock:
         if _kept and _is_alive(*_kept[0]):
@@ -108,7 +108,7 @@ def _begun(workers: int) -> tuple[Any, Any]:
         client.register_plugin(SetUp(cache_folder(), max(1, cores // workers)))
     except Exception as error:
         raise SweepError(
-            f"the processes of a sweep can't be begun: {error}; workers=1 trains in this one"
+            f"the processes of a sweep can't be started: {error}; workers=1 trains in this one"
         ) from error
     return cluster, client
 
@@ -144,7 +144,7 @@ def _require_guard() -> None:
         if "__main__" not in Path(path).read_text(encoding="utf-8"):
             raise SweepError(
                 'this script has no line if __name__ == "__main__": put the sweep below one, since '
-                "each worker loads the script, or say workers=1"
+                "each worker loads the script, or write workers=1"
             )
 
 

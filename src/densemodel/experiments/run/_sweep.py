@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 _ROWS_SHOWN = 5
 _LOST = (
-    "the workers of this sweep are gone, and nobody stopped them: start goes on with the trials "
+    "the workers of this sweep are gone, and nobody stopped them: start continues with the trials "
     "that have no result yet"
 )
 
@@ -137,11 +137,11 @@ class Sweep:
         """Train the trials that have no result yet, in threads and processes of their own.
 
         Raises:
-            SweepError: It runs already.
+            SweepError: It is already running.
         """
         with self._lock:
             if self.is_busy:
-                raise SweepError(f"the sweep of {self.name} runs already")
+                raise SweepError(f"the sweep of {self.name} is already running")
             self._stop, self._ended = threading.Event(), threading.Event()
             self._place = SweepFolder(self.folder, uuid4().hex[:8])
             self.state, self.error = "running", None
@@ -161,7 +161,7 @@ class Sweep:
     def stop_trial(self, number: int) -> Sweep:
         """Stop one trial that trains; what it has reached counts as its result."""
         if number not in self.training:
-            raise SweepError(f"trial {number} does not train now")
+            raise SweepError(f"trial {number} is not training")
         self._place.ask_to_stop(number)
         return self
 

@@ -68,7 +68,7 @@ class TrialProgress:
         result = self._results[number]
         if number not in self._left_behind or result.outcome != "finished":
             return result
-        words = f"Left behind after epoch {result.epochs:,}: it was not in the best third there."
+        words = f"Eliminated after epoch {result.epochs:,}: it was not in the best third there."
         return replace(result, outcome="left behind", sentence=words)
 
     @property

@@ -21,11 +21,11 @@ OPTIONS = {
     "--goal": ("NUM", "a line in the picture of the metric"),
     "--train": ("", "start to train at once"),
     "--wait": ("", "train, and let the cell end when training has ended"),
-    "--trials": ("NUM", "of a sweep: draw so many at random in place of all"),
-    "--halving": ("", "of a sweep: train all a little, and the better third longer"),
-    "--workers": ("NUM", "of a sweep: so many processes train at the same time"),
-    "--strict": ("", "refuse to train on data that a hint would be given about"),
-    "--replace": ("", "put the model in place of whatever has its name"),
+    "--trials": ("NUM", "of a sweep: number of trials drawn at random"),
+    "--halving": ("", "of a sweep: train all briefly, then the best third longer"),
+    "--workers": ("NUM", "of a sweep: number of processes that train at the same time"),
+    "--strict": ("", "refuse to train while there are hints about the data"),
+    "--replace": ("", "replace a variable that has the model's name"),
     "--no-panel": ("", "show no panel"),
 }
 """Each option with the values it takes and a line of help."""
@@ -113,7 +113,7 @@ def parse_arguments(line: str) -> Arguments:
         count = _count_of_values(option, rest)
         if rest[:1] and rest[0].endswith(",") and count:
             raise DenseModelError(
-                f"options stand without commas: write {option} {rest[0].rstrip(',') or '...'}"
+                f"options are written without commas: write {option} {rest[0].rstrip(',') or '...'}"
             )
         said[option], rest = _values(option, rest[:count], count), rest[count:]
     return _checked(names, said)
@@ -149,7 +149,7 @@ def _option(word: str, rest: list[str]) -> tuple[str, list[str]]:
         hint = "%densemodel help shows all options"
     elif clause in CLAUSES or clause in OPTIMIZERS:
         example = value or next(iter(rest), "...")
-        hint = f"it is written in the cell, behind the network: ; {clause} {example}"
+        hint = f"it is written in the cell, after the network: ; {clause} {example}"
     elif near:
         hint = f"did you mean {near[0]}?"
     else:
@@ -228,7 +228,7 @@ def _name(names: list[str]) -> str | None:
         )
     name = names[0]
     if keyword.iskeyword(name):
-        raise DenseModelError(f"{name} is a word of Python: give the model another name")
+        raise DenseModelError(f"{name} is a Python keyword: give the model another name")
     if not name.isidentifier():
         raise DenseModelError(
             f"{name} cannot be the model's name: a name is letters, digits and _ , as in Python"

@@ -97,8 +97,8 @@ class Replaced:
         if self.saved is None:
             return self.words
         if _is_of_a_person(self.saved):
-            return f'{self.words} %densemodel load "{self.saved.name}" brings it back.'
-        return f"{self.words} %densemodel recover {self.name} brings it back."
+            return f'{self.words} %densemodel load "{self.saved.name}" restores it.'
+        return f"{self.words} %densemodel recover {self.name} restores it."
 
 
 def _is_of_a_person(saved: SavedModel) -> bool:

@@ -287,7 +287,7 @@ class Cell:
         try:
             run.bound.require()
         except DataError as error:
-            message = f"{error.message}\n{run.name} stays the model that was trained before"
+            message = f"{error.message}\n{run.name} is still the model that was trained before"
             raise DataError(message, findings=error.findings) from None
 
     def _show_several(

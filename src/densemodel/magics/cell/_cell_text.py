@@ -11,9 +11,7 @@ if TYPE_CHECKING:
 
 
 _MAGIC = "%%densemodel"
-_REFUSAL = (
-    f"{_MAGIC} has to be the first line of its cell: put what stands above it into another one"
-)
+_REFUSAL = f"{_MAGIC} has to be the first line of its cell: move the lines above it to another cell"
 
 
 def refuse_lower_magics(shell: Any) -> Callable[[], None]:

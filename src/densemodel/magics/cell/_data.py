@@ -61,8 +61,8 @@ def _refuse_calculation(option: str, text: str | None) -> None:
     if instead is not None:
         name, layer = instead
         raise DataError(
-            f"nothing is calculated on this line: write {option} {name}, and {layer} as the first "
-            f"layer, such as 784 -> {layer} -> 50 relu"
+            f"this line takes names, not calculations: write {option} {name}, and {layer} as the "
+            f"first layer, such as 784 -> {layer} -> 50 relu"
         )
 
 

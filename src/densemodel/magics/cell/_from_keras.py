@@ -33,7 +33,7 @@ def offer_cell(line: str, text: str, arguments: Arguments, shell: Any) -> None:
         return
     first = " ".join(["%%densemodel", *line.split(), *_data(code.data, arguments)])
     if code.data and first.split() != ["%%densemodel", *line.split()]:
-        print(f"The data stand on the first line: {first}")  # noqa: T201
+        print(f"The data go on the first line: {first}")  # noqa: T201
     cell = f"{first}\n{code.spec}"
     if hasattr(shell, "kernel"):
         from densemodel.widgets import show_cell_button

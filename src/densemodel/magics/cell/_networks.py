@@ -50,7 +50,7 @@ def refuse_choices(spec: Spec) -> None:
     if spec.choices:
         which = f"{spec.name} is" if spec.name else "this is"
         raise DenseModelError(
-            f"{which} {spec.trial_count:,} networks in one, which a cell trains: write "
+            f"{which} {spec.trial_count:,} networks in one, which need a cell: write "
             "%%densemodel with -x and -y, and the spec below it"
         )
 

@@ -99,7 +99,7 @@ class BringsBack:
         from densemodel.widgets import BringBack, ButtonOffer
 
         self.close(name)
-        tooltip = "Its weights and its history, and its data if they are those of this cell"
+        tooltip = "Its weights and history, and its data if this cell has the same"
         shown = BringBack(
             ButtonOffer(words, label, tooltip, lambda: self.now(saved, name, arguments, said))
         )
@@ -133,7 +133,7 @@ class BringsBack:
         if (old := self._registry.get(name)) is not None:
             replaced = Replaced.of(old, said)
             self._replaced.setdefault(name, []).extend([] if replaced is None else [replaced])
-        words = f"{name} is back, with {done}."
+        words = f"{name} is restored, with {done}."
         problem = self._give_same_data(run, arguments)
         panel = self._show(run, arguments, said, has_its_data=not problem)
         if not problem:
@@ -142,14 +142,14 @@ class BringsBack:
         if arguments.x is None and arguments.frame is None:
             return Outcome(words, panel)
         names = arguments.frame or f"{arguments.x} and {arguments.y}"
-        use = ButtonOffer("", f"Use {names}", f"Let {name} train on with these data",
+        use = ButtonOffer("", f"Use {names}", f"Continue training {name} with this data",
                     lambda: self._use_other_data(run, arguments))  # fmt: skip
         return Outcome(words, panel, use)
 
     def _require_free(self, name: str, arguments: Arguments) -> None:
         entry = self._registry.get(name)
         if entry is not None and entry.is_busy:
-            raise DenseModelError(f"{name} is training: stop it, then bring the other run back")
+            raise DenseModelError(f"{name} is training: stop it, then restore the other run")
         variables = self._shell.user_ns
         taken = name in variables and not self._registry.owns(variables[name])
         if taken and not arguments.replace:
@@ -164,7 +164,7 @@ class BringsBack:
                 return f"This cell names no data: {gives}"
             differs = run.differs_from(data.x, data.y, validation_data=data.validation)
             if differs:
-                return f"The data of this cell are not those that it was trained on: {differs}."
+                return f"It was trained on other data than this cell's: {differs}."
             give(run, data, arguments)
         except DataError as error:
             return f"The data of this cell can't be used: {error.message}."
@@ -175,7 +175,7 @@ class BringsBack:
 
         give(run, cell_data(arguments, self._shell.user_ns), arguments)
         show_instead(run, run)  # its panel was drawn without data
-        return Outcome(f"{run.name} has the data of this cell: Resume goes on with them.")
+        return Outcome(f"{run.name} has the data of this cell: Resume continues.")
 
     def _show(
         self, run: Run, arguments: Arguments, said: CellContent | None, *, has_its_data: bool
@@ -247,7 +247,7 @@ class LeftRuns:
                     left = [run for run in left if run.name != name]
                     display(
                         self._brings_back.offer(
-                            mine[0], name, arguments, words=_words(mine[0]), label="Bring back"
+                            mine[0], name, arguments, words=_words(mine[0]), label="Restore"
                         )
                     )
             self._say(left)
@@ -268,7 +268,7 @@ class LeftRuns:
             others = f" and {len(left) - 1:,} more" if len(left) > 1 else ""
             print(  # noqa: T201
                 f"A run of {left[0].name}{others} was cut off when its kernel ended: "
-                "%densemodel recover lists what can be brought back"
+                "%densemodel recover lists what can be restored"
             )
 
 

@@ -32,8 +32,8 @@ def is_sweep(specs: Sequence[Spec]) -> bool:
     if with_choices and len(specs) > 1:
         which = f"{with_choices[0].name} stands" if with_choices[0].name else "one of them stands"
         raise DenseModelError(
-            f"{which} for {with_choices[0].trial_count:,} networks: a spec with choices has a cell "
-            "of its own"
+            f"{which} for {with_choices[0].trial_count:,} networks: a spec with choices needs its "
+            "own cell"
         )
     return bool(with_choices) or (len(specs) == 1 and _repeats(specs[0]))
 

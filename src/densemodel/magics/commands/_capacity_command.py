@@ -48,7 +48,7 @@ class CapacityCommand:
         name = self._name_of("capacity", list(line.words))
         run = self._registry.named(name).run
         if any(panel.capacity.run is run and panel.capacity.is_busy for panel in self._panels):
-            raise DenseModelError(f"{name} is being grown already: stop it in its panel first")
+            raise DenseModelError(f"{name} is growing already: stop it in its panel first")
         # here, since %load_ext reads this module and must stay light
         from densemodel.experiments import MINUTES as USUAL
         from densemodel.experiments import Capacity
@@ -94,7 +94,7 @@ def _minutes(written: str) -> float:
     try:
         return float(written)
     except ValueError:
-        raise DenseModelError(f"--minutes takes a number, and {written} is none") from None
+        raise DenseModelError(f"--minutes takes a number, and {written} is not one") from None
 
 
 def _print(event: CapacityEvent) -> None:

@@ -37,7 +37,7 @@ class ParsedCommand:
             raise DenseModelError(f"%densemodel {command} needs the name of {what}")
         raise DenseModelError(
             f"%densemodel {command} takes the name of {what}, and here are {len(self.words)}: "
-            f'a name with blanks stands in quotes, "{" ".join(self.words)}"'
+            f'put a name with spaces in quotes, "{" ".join(self.words)}"'
         )
 
 

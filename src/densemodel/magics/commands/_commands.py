@@ -33,22 +33,22 @@ COMMANDS = {
     "help": "this page; all about one word: %densemodel help conv",
     "run": "the run of a model: %densemodel run digits",
     "code": "a Keras script that builds and trains the same: %densemodel code digits",
-    "check": "what was noticed in the data: %densemodel check digits",
+    "check": "findings in the data: %densemodel check digits",
     "stop": "stop a run and keep its model: %densemodel stop digits",
-    "resume": "start a run, or go on with it: %densemodel resume digits",
-    "score": "what a model is worth, on its own rows or on others: %densemodel score digits",
+    "resume": "start or resume a run: %densemodel resume digits",
+    "score": "the scores of a model, on its own rows or on others: %densemodel score digits",
     "diagnose": "why a run does not learn, layer by layer: %densemodel diagnose digits",
     "wait": "wait until a run has ended: %densemodel wait digits",
     "sweep": "the sweep of a cell with choices: %densemodel sweep digits",
     "save": "save a model with its history: %densemodel save digits --tags course",
-    "list": "the saved models, or those that hold words: %densemodel list course",
+    "list": "the saved models, or those that contain words: %densemodel list course",
     "browse": "a table of the saved models to work with: %densemodel browse",
     "load": "load a saved model: %densemodel load digits as old -x x_train -y y_train",
     "recover": "runs that were cut off; --all: all unsaved ones: %densemodel recover digits",
-    "trash": "the deleted models, and how they are removed: %densemodel trash empty",
+    "trash": "the deleted models, and how to remove them: %densemodel trash empty",
     "export": "a saved model as keras, saved_model or onnx: %densemodel export digits onnx",
     "from_keras": "a Keras model of the notebook as a spec: %densemodel from_keras model",
-    "capacity": "grow a network until its validation gets no better: %densemodel capacity digits",
+    "capacity": "grow a network until validation stops improving: %densemodel capacity digits",
     "compare": "runs or saved models side by side: %densemodel compare digits wide",
 }
 """Each command with a line of help."""
@@ -72,7 +72,7 @@ def _refuse_name(line: str) -> None:
     if found and found["name"].lower() not in WORDS:
         name = found["name"]
         raise DenseModelError(
-            f"on one line the name stands before the sign: write {name} = %densemodel "
+            f"on one line the name comes first: write {name} = %densemodel "
             f"{shorten(found['spec'], _SHOWN, placeholder=' ...')}"
         )
 
@@ -191,7 +191,7 @@ class Commands:
     def _check(self, name: str) -> None:
         findings = self._registry.named(name).run.findings
         lines = [finding.message for finding in findings]
-        print("\n".join(lines) if lines else "Nothing was noticed in the data.")  # noqa: T201
+        print("\n".join(lines) if lines else "No findings in the data.")  # noqa: T201
 
     def _diagnose(self, name: str) -> Any:
         """The layers of a run's newest weights, and what is wrong with it."""
@@ -230,9 +230,7 @@ class Commands:
         name, arguments = self._name_and_data("score", rest)
         other = next((word for word in rest if word.startswith("-") and word not in _ROWS), None)
         if other:
-            raise DenseModelError(
-                f"of %densemodel score there are {', '.join(_ROWS)}: leave {other} out"
-            )
+            raise DenseModelError(f"%densemodel score takes {', '.join(_ROWS)}: leave {other} out")
         data = cell_data(arguments, self._shell.user_ns)
         run = self._registry.named(name).run
         if data.x is None and not run.has_data and run.terms is not None:

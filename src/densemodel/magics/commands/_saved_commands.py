@@ -56,7 +56,7 @@ class SavedCommands:
         store, title = self._store(), line.named.get("as", name)
         had_one = any(model.name == title and not model.damaged for model in store.list())
         saved = store.save(run, title, notes=line.named.get("--notes", ""), tags=tags)
-        replaced = "; the one before is in the trash" if had_one else ""
+        replaced = "; the previous one is in the trash" if had_one else ""
         print(f"Saved as '{saved.name}': {_place(saved.path)}{replaced}")  # noqa: T201
         if had_one and not store.limits_trash and store.trash_beyond_limits():
             from densemodel.magics.commands._saved_list import size_of
@@ -72,7 +72,7 @@ class SavedCommands:
             return self._names.run_name(words[0])
         if len(words) > 1:
             raise DenseModelError(
-                "%densemodel save takes one model, and several words stand in quotes: "
+                "%densemodel save takes one model, and several words go in quotes: "
                 f'save {words[0]} as "two words" --notes "more of them"'
             )
         known = f": {', '.join(runs)}" if runs else ", and no cell has made one yet"
@@ -90,7 +90,7 @@ class SavedCommands:
             name, options = options[1], options[2:]
         if options and not options[0].startswith("-"):
             whole = " ".join(map(bare, rest[: rest.index("as")] if "as" in rest else rest))
-            raise DenseModelError(f'a name with blanks stands in quotes: load "{whole}"')
+            raise DenseModelError(f'put a name with spaces in quotes: load "{whole}"')
         run = self._loaded(what)
         arguments = parse_arguments(" ".join([name or self._names.suggest(run.name), *options]))
         self._give(run, arguments)
@@ -108,7 +108,7 @@ class SavedCommands:
         old = self._names.runs().get(name)
         if old is not None and not old.is_busy and old.state != "ready":
             print(  # noqa: T201
-                f"{name} is the loaded model. %densemodel recover {name} brings back the one that "
+                f"{name} is the loaded model. %densemodel recover {name} restores the one that "
                 "was trained before."
             )
 
@@ -209,7 +209,7 @@ class SavedCommands:
                 "goes to the trash."
             )
         elif not hidden:
-            print("No run was left behind: nothing is to be recovered.")  # noqa: T201
+            print("There is nothing to recover: no run was cut off.")  # noqa: T201
         if hidden:
             ended = (
                 "1 run ended by itself and was"
@@ -243,7 +243,7 @@ class SavedCommands:
         written = line.named.get("as", formats[0] if formats else "keras")
         if len(formats) > 1:
             raise DenseModelError(
-                f'a name with blanks stands in quotes: export "{" ".join(line.words[:-1])}" '
+                f'put a name with spaces in quotes: export "{" ".join(line.words[:-1])}" '
                 f"{line.words[-1]}"
             )
         path = self._store().export(what, written, to=line.named.get("to"))

@@ -134,7 +134,7 @@ def help_on(word: str) -> str:
     ]
     owners = options_with(asked)
     if holding:
-        parts.append(f"{asked} stands in\n\n{columns(holding)}")
+        parts.append(f"{asked} is used in\n\n{columns(holding)}")
     if owners:
         parts.append(f"{asked} is an option of\n\n{columns(owners)}")
     if parts:

@@ -72,7 +72,7 @@ def _layers() -> Iterator[HelpEntry]:
     yield HelpEntry(
         "auto",
         "a size",
-        "in place of the input the size of a row of x, as the last size what the labels need",
+        "as the input, the size of a row of x; as the last size, the number that the labels need",
         ("auto -> 50 relu -> auto softmax",),
     )
     yield HelpEntry(
@@ -86,7 +86,7 @@ def _layers() -> Iterator[HelpEntry]:
         if layer.kernel:
             facts.append(
                 f"The kernel is {layer.kernel}x{layer.kernel} and the padding {layer.padding} "
-                f"if not said, such as {word} ... 5x5/2 same: kernel 5x5, stride 2."
+                f"by default; {word} ... 5x5/2 same has kernel 5x5 and stride 2."
             )
         also = ("same", "valid") if layer.has_stride else ()
         yield HelpEntry(
@@ -163,7 +163,7 @@ def _facts(clause: ClauseWord) -> Iterator[str]:
         off = ", or off" if clause.can_be_off else ""
         yield f"It takes {clause.quantity.description}{off}."
     if clause.default_text:
-        yield f"If it is not said: {clause.word} {clause.default_text}."
+        yield f"Default: {clause.word} {clause.default_text}."
 
 
 def _optimizers() -> Iterator[HelpEntry]:
@@ -176,7 +176,7 @@ def _optimizers() -> Iterator[HelpEntry]:
             optimizer.help,
             (f"; {word} lr {optimizer.learning_rate:g}", f"; {word}({key.key}={default}) lr 0.01"),
             f"keras.optimizers.{optimizer.name}",
-            (f"If no lr is said, its learning rate is {optimizer.learning_rate:g}.",),
+            (f"Default learning rate: {optimizer.learning_rate:g}.",),
             optimizer.options,
         )
 
@@ -208,7 +208,7 @@ def _initializers() -> Iterator[HelpEntry]:
         written = f"{word}:{number}" if one.argument else word
         facts = [f"The number after ':' is {one.quantity.description}."] if one.argument else []
         if one.default is not None:
-            facts.append(f"If it is not said: {one.default:g}.")
+            facts.append(f"Default: {one.default:g}.")
         yield HelpEntry(
             word,
             "an initialiser",
@@ -223,13 +223,13 @@ def _in_values() -> Iterator[HelpEntry]:
     yield HelpEntry(
         "log",
         "in a range of numbers",
-        "numbers of equal ratios, as many as stand after '/'; without it, of equal differences",
+        "spaces the numbers by equal ratios instead of equal differences; their count is after '/'",
         ("784 -> {16..128 log/4} relu -> 10 softmax", "784 -> 10 ; lr {0.0001..0.1 log/4}"),
     )
     yield HelpEntry(
         "on",
         "the value of an option",
-        "so it shall be; off: so it shall not",
+        "on: with it; off: without it",
         ("50(bias=off) bn(scale=on)",),
     )
 

@@ -79,7 +79,7 @@ class HelpEntry:
         parts.append("\n".join(f"  {example}" for example in self.examples))
         parts += [paragraph(fact) for fact in self.facts]
         if self.options:
-            parts.append("Options, in brackets, with what stands for them if not said:")
+            parts.append("Options, in brackets, with their defaults:")
             parts.append(columns([(written(one), meaning(one)) for one in self.options]))
         if self.rows:
             parts.append(columns(list(self.rows)))

@@ -113,7 +113,7 @@ class NotebookNames:
 
 def _no_name(name: str) -> str:
     if keyword.iskeyword(name):
-        return f"{name} is a word of Python: give the model another name"
+        return f"{name} is a Python keyword: give the model another name"
     if not name.isidentifier():
         return f"'{name}' can't be a name: a name is letters, digits and _ , as in Python"
     return ""

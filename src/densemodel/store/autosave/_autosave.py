@@ -185,7 +185,7 @@ class Autosave:
             self._said = Finding(
                 "offer",
                 "autosave",
-                f"the run trains on, and is not kept as it trains: {said}. It is tried again",
+                f"training continues, but the run is not autosaved: {said}. It is tried again",
             )
             run.say(self._said)
 

@@ -65,7 +65,7 @@ class Background:
             try:
                 work()
             except Exception:
-                logger.exception("a run could not be kept as it trains")
+                logger.exception("a run could not be autosaved")
             del work  # it holds a run, and its data
             with self._changed:
                 self._doing = None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from densemodel.store.folder._model_files import ModelFiles
     from densemodel.training import Run
 
-_WHERE = "among what runs left"
+_WHERE = "among the autosaved runs"
 
 
 def unsaved(left: Sequence[SavedModel], saved: Sequence[SavedModel]) -> list[SavedModel]:
@@ -55,7 +55,7 @@ def recover(files: ModelFiles, running: Running, name: Wanted, new: str | None) 
     found = _meant(running, name)
     if found.card is None:
         raise StoreError(
-            f"{found.path.name} can't be recovered: {found.damaged}. store.discard takes it away"
+            f"{found.path.name} can't be recovered: {found.damaged}. store.discard removes it"
         )
     called = found.name if new is None else display_name(new)
     with files.changing:
@@ -100,5 +100,5 @@ def _meant(running: Running, name: Wanted) -> SavedModel:
         key=lambda model: (CUT_OFF not in model.tags, is_mine(model.path.name)),
     )
     if not models and not isinstance(name, SavedModel):
-        raise StoreError("there is nothing to recover: no run was left behind")
+        raise StoreError("there is nothing to recover: no autosaved run was found")
     return one_of(models, name, _WHERE)

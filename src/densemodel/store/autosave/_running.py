@@ -85,7 +85,9 @@ class Running:
             saved.path.rename(path)
         except OSError as error:
             if not saved.path.exists():
-                raise StoreError(f"'{saved.name}' was brought back elsewhere meanwhile") from error
+                raise StoreError(
+                    f"'{saved.name}' was restored elsewhere in the meantime"
+                ) from error
             path = saved.path  # a folder that can't be written: the run is there all the same
         with self._lock:
             self._mine[run] = Autosave(run, self._put, replace(saved, path=path))

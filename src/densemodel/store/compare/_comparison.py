@@ -187,9 +187,9 @@ class Comparison:
         )
         lines = _aligned([part for part in parts if part])
         if not self.differences:
-            lines += ["", "Nothing differs in network, settings and data."]
+            lines += ["", "Network, settings and data are the same."]
         if not self.has_one_loss:
-            lines += ["", "Their losses are of different kinds, so the numbers don't compare."]
+            lines += ["", "They have different loss functions, so the losses are not comparable."]
         return "\n".join(lines)
 
     def __repr__(self) -> str:

@@ -48,7 +48,7 @@ _SHOWN = 5
 "Weights in one sentence."
 _IGNORED = ("name", "dtype", "trainable", "seed", "batch_shape")
 _OTHER_OPTIMIZER = (
-    "The state of the optimizer is not that of the file: training goes on with a fresh one"
+    "The state of the optimizer is not that of the file: training continues with a new one"
 )
 
 

@@ -19,7 +19,7 @@ _ACCURACY = "accuracy"
 _OTHERS = ("loss_weights", "weighted_metrics")
 _MOST_METRICS = 20
 _CLIPPINGS = {"clipnorm": "clip norm", "clipvalue": "clip value"}
-_NOT_COMPILED = "The model is not compiled: optimizer and loss are the usual ones"
+_NOT_COMPILED = "The model is not compiled: optimizer and loss are the defaults"
 
 
 def with_training(spec: Spec, compiled: object) -> tuple[Spec, list[str]]:
@@ -72,7 +72,7 @@ def _optimizer_clauses(value: object, lost: list[str]) -> str:
     kind, config = _object(value, "optimizers")
     entry = OPTIMIZERS.get(kind.lower())
     if entry is None or entry.name != kind:
-        lost.append(f"The optimizer {shown(kind or value)} is lost: adam stands in its place")
+        lost.append(f"The optimizer {shown(kind or value)} is lost: adam is used instead")
         return ""
     options = list(_options(entry.options, config))
     words = entry.word + (f"({', '.join(options)})" if options else "")
@@ -119,12 +119,12 @@ def _options(options: tuple[Option, ...], config: Mapping[str, Any]) -> Iterator
 
 def _loss_clauses(value: object, lost: list[str]) -> str:
     if value is None:
-        lost.append("The model is compiled without a loss: the usual one stands in its place")
+        lost.append("The model is compiled without a loss: the default is used instead")
         return ""
     kind, config = _object(value, "losses")
     word = _word(kind or _function(value), LOSSES)
     if not word:
-        lost.append(f"The loss {shown(kind or value)} is lost: the usual one stands in its place")
+        lost.append(f"The loss {shown(kind or value)} is lost: the default is used instead")
         return ""
     options = list(_options(LOSSES[word].options, config))
     return f"loss {word}" + (f"({', '.join(options)})" if options else "")

@@ -158,7 +158,7 @@ def _spec_of(card: Card) -> Spec:
     except SpecError as error:
         raise StoreError(f"its spec can't be read: {_first_line(error)}") from None
     if spec.choices or spec.has_auto_input or spec.has_auto_output or "table" in spec.needs:
-        raise StoreError("its spec has a size that is not said")
+        raise StoreError("its spec leaves a size open")
     if count != card.parameters:
         raise StoreError(f"its card says {card.parameters:,} parameters, its spec has {count:,}")
     return spec

@@ -91,7 +91,7 @@ def require_same(found: Array, due: Array, what: str) -> None:
     """
     if found.shape != due.shape:
         raise StoreError(
-            f"{what} was not written: it answers in the shape {found.shape[1:]}, and the model in "
+            f"{what} was not written: its output has the shape {found.shape[1:]}, and the model in "
             f"{due.shape[1:]}"
         )
     finite = np.isfinite(due)

@@ -193,7 +193,7 @@ def _place_64(source: Source, end_at: int, told: tuple[int, int, int]) -> tuple[
     shown = (min(count, 0xFFFF), min(start, _FULL_32), min(size, _FULL_32))
     full = (0xFFFF, _FULL_32, _FULL_32)
     if any(a not in (b, most) for a, b, most in zip(told, shown, full, strict=True)):
-        raise source.refused("its two ends tell different directories")
+        raise source.refused("its two end records name different directories")
     return count, start, size
 
 
@@ -245,7 +245,7 @@ def _check_kind(source: Source, name: str, version: int, flags: int, method: int
     if flags & _ENCRYPTED_FLAGS:
         raise source.refused(f"its member {name} is encrypted")
     if flags & _STREAMED_FLAG:
-        raise source.refused(f"the size of its member {name} is told only after it")
+        raise source.refused(f"the size of its member {name} is given only after it")
     if method not in (STORED, DEFLATED):
         raise source.refused(f"its member {name} is packed in a way that Keras does not use")
     if flags & ~_HARMLESS_FLAGS or version & 0xFF > _NEWEST_VERSION:
@@ -260,7 +260,7 @@ def _wide(source: Source, extra: bytes, name: str, *numbers: int) -> tuple[int, 
     field = fields.get(_ZIP64_FIELD, b"")
     lacking = [number == _FULL_32 for number in numbers]
     if len(field) != 8 * sum(lacking):
-        raise source.refused(f"the size of its member {name} is told in two ways")
+        raise source.refused(f"the size of its member {name} is given in two ways")
     wide = iter(struct.unpack(f"<{sum(lacking)}Q", field))
     return tuple(
         next(wide) if lacks else number for lacks, number in zip(lacking, numbers, strict=True)

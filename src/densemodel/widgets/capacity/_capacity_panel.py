@@ -193,8 +193,8 @@ def _unit() -> Any:
     return unit
 
 
-_TOOLTIP = "Copy the smallest network that is good enough, as a cell takes it"
-_STOP = "End after this step; the sizes that are trained stay"
+_TOOLTIP = "Copy the smallest network that is good enough, for a cell"
+_STOP = "End after this step; finished sizes stay"
 
 
 class CapacityPanel(BasePanel):

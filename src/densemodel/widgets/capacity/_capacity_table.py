@@ -112,7 +112,7 @@ def capacity_text(points: Sequence[CapacityPoint]) -> str:
 def capacity_html_and_text(capacity: Capacity) -> tuple[str, str]:
     """The sentence, the knee's text and the table, as HTML that runs nothing and as text."""
     # a notebook may be read long after: nothing trains then
-    moment = "It was growing when this was kept. " if capacity.is_busy else ""
+    moment = "It was still growing when this was saved. " if capacity.is_busy else ""
     said = f"Capacity of {capacity.run.name}: {moment}{capacity.sentence}"
     knee = capacity.knee
     if knee is None:

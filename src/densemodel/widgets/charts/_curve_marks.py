@@ -24,7 +24,7 @@ _NARROW_PLOT = 380
 _ENDS = {
     "stop": ("stopped", "stopped"),
     "patience": ("patience", "ended by patience"),
-    "minutes": ("minutes", "ended as its minutes were over"),
+    "minutes": ("minutes", "ended by the limit of minutes"),
     "callback": ("callback", "ended by a callback"),
     "error": ("failed", "ended by an error"),
     "non-finite": ("failed", "ended by a number that is not finite"),

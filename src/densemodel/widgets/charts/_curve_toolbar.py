@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 _SWITCHES = {
     "steps": ("Steps", "the mean loss of neighbouring steps; the first may lie above the axis"),
-    "training": ("Training", "the numbers of the rows that train"),
-    "validation": ("Validation", "the numbers of the rows that validate"),
-    "rate": ("Learning rate", "the learning rate, on an axis of its own"),
+    "training": ("Training", "values on the training rows"),
+    "validation": ("Validation", "values on the validation rows"),
+    "rate": ("Learning rate", "the learning rate, on its own axis"),
     "earlier": ("Earlier runs", "the last runs of this name"),
 }
 """Each line's name and what it shows, by its key."""
 _OFF_AT_FIRST = "rate"
-_TEST = ("Test", "the numbers of the test rows")
+_TEST = ("Test", "values on the test rows")
 
 
 class CurveToolbar:

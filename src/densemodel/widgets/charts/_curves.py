@@ -54,12 +54,12 @@ def empty_words(scene: ViewContext) -> str:
     cannot_start = run.state == "ready" and scene.reason_not_ready
     is_refused = bound is not None and bool(bound.refusals)
     if not run.has_data or is_refused or cannot_start or run.state == "waiting":
-        return "The curves stand here once it trains."
+        return "The curves appear here once it trains."
     if run.state == "ready" and bound is None:
         return "Start trains this network, by Keras's own loop."
     if run.state == "ready" and bound is not None:
         return f"Start trains this network on {bound.training_count:,} rows."
-    return run.sentence if run.state != "running" else "The first steps are made."
+    return run.sentence if run.state != "running" else "The first steps are running."
 
 
 def blank_words(*, is_left_out: bool, is_zoomed: bool) -> str:

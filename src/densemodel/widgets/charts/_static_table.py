@@ -26,7 +26,7 @@ def static_table(run: Run) -> tuple[str, str]:
     """What is known of a run, its sentence above: as HTML that runs nothing, and as text."""
     # a notebook may be read long after: nothing trains then
     doing = "waiting" if run.state == "waiting" else "training"
-    moment = f"It was {doing} when this was kept. " if run.is_busy else ""
+    moment = f"It was still {doing} when this was saved. " if run.is_busy else ""
     said = _cut(f"{run.name}: {moment}{run.sentence}", _LONGEST_SAID)
     if not run.step_losses.step_count:  # what is written is shown by the echo above
         return element("p", said, "dm-line"), said
@@ -51,7 +51,7 @@ def _rows(run: Run) -> list[tuple[str, str]]:
         ("Rows", "" if bound is None or bound.refusals else data_sentence(bound).rstrip(".")),
         ("Trained", _trained(run)),
         *_best(run),
-        ("Guessing", "" if bound is None or bound.refusals else _guessing(run)),
+        ("Baseline", "" if bound is None or bound.refusals else _guessing(run)),
         ("Test", "" if run.test_metrics is None else _numbers(run.test_metrics)),
     ]
 

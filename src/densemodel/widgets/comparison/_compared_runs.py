@@ -55,7 +55,7 @@ def what_is_lost(groups: Sequence[RunGroup]) -> str:
     if not trained:
         return ""
     epochs = sum(run.history.epochs for run in trained)
-    return f"Restart all forgets {counted(len(trained), 'run')} of {epochs:,} epochs together."
+    return f"Restart all discards {counted(len(trained), 'run')} of {epochs:,} epochs together."
 
 
 def _begin(run: Run, action: AllAction) -> str:

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from densemodel.training import Run, RunGroup
 
 _OTHER_LOSSES = (
-    "Their losses measure different things, so that their numbers say nothing of each other: "
+    "Their losses measure different things, so their values are not comparable: "
     "compare a metric that both have."
 )
 _NOT_HELD_BACK = (
-    "No rows were held back to validate, and training losses do not say which is better: leave "
+    "No rows were held out for validation, and training losses do not say which is better: leave "
     "split off out."
 )
 _TOO_FEW = "Fewer than two networks have a validation loss yet."

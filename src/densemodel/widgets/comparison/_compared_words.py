@@ -194,7 +194,7 @@ def comparison_html_and_text(groups: Sequence[RunGroup]) -> tuple[str, str]:
     """What stays of a comparison in the file: sentence and table, as HTML and as text."""
     is_busy = any(group.is_busy for group in groups)
     # a notebook may be read long after: nothing trains then
-    moment = "They were training when this was kept. " if is_busy else ""
+    moment = "They were still training when this was saved. " if is_busy else ""
     said = f"{moment}{compared_sentence(groups)}"
     table = compared_table(groups)
     heads = "".join(f'<th scope="col" {_LEFT}>{escaped(head)}</th>' for head in table.heads)

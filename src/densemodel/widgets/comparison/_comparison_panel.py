@@ -43,9 +43,9 @@ if TYPE_CHECKING:
 
 _LABELS: dict[AllAction, tuple[str, str]] = {
     "start": ("Start all", "Train all networks, one after another"),
-    "stop": ("Stop all", "End training after this step; what waits does not begin"),
-    "resume": ("Resume all", "Go on with those that were stopped"),
-    "restart": ("Restart all", "Forget what was trained and begin all with new weights"),
+    "stop": ("Stop all", "End training after this step; waiting runs do not start"),
+    "resume": ("Resume all", "Resume the runs that were stopped"),
+    "restart": ("Restart all", "Discard what was trained and start all with new weights"),
 }
 
 
@@ -170,7 +170,7 @@ class ComparisonPanel(BasePanel):
         self._question = Question(
             self._writer,
             [
-                Answer("Restart all", "Forget what was trained", self._restart),
+                Answer("Restart all", "Discard what was trained", self._restart),
                 Answer("Cancel", "Change nothing", self._keep, closes=True),
             ],
         )

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from densemodel.training import Event, Run
     from densemodel.widgets.score._row_pictures import WallRows
 
-_WATCHED, _BATCH = "Watched rows", "Current batch"
+_WATCHED, _BATCH = "Evaluated rows", "Current batch"
 _NOTHING_TRAINED = "No step is trained yet."
-_FIRST = "The first answers are being computed."
+_FIRST = "The first predictions are being computed."
 _BATCH_SECONDS = 2.0
 "The least time between two batches, whose pixels are sent each time."
 
@@ -115,7 +115,7 @@ class ImagesView(View):
     def _show_rows(self) -> None:
         rows = self._current_rows()
         if rows is None:
-            self._watched.say("No rows are at hand to be shown.")
+            self._watched.say("There are no rows to show.")
         elif self._show(self._watched, rows) and not self.run.is_busy:
             self.keep()
 

@@ -233,7 +233,7 @@ def moment_of(run: Run) -> str:
     """Whose answers are shown, as the run stands."""
     progress = run.progress
     if not is_trained(run):
-        return "weights that are not trained"
+        return "untrained weights"
     if progress is None or not progress.total_steps:
         return "the weights as they came"
     if run.is_busy:

@@ -41,9 +41,9 @@ _MOST_DECIMALS = 6
 _FURTHEST = 1e30
 """An activation that is farther off, or infinite, is drawn here: an axis has no end beyond."""
 
-_READY = "These are the weights before the first step; Start draws their course here."
-_SAVED = "A saved model keeps no course of its weights; Resume begins one here."
-_NOT_FOLLOWED = "No panel was open when this run trained; Resume begins the course of its weights."
+_READY = "These are the weights before the first step; Start draws their history here."
+_SAVED = "A saved model has no history of its weights; Resume starts one here."
+_NOT_FOLLOWED = "No panel was open when this run trained; Resume starts the history of its weights."
 _NOTHING = "This network has no weights."
 
 

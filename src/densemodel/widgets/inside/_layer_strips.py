@@ -78,13 +78,13 @@ def layer_strips(points: LayerPoints, units: Sequence[UnitLayer]) -> tuple[Strip
         _shares(("Dead units", "give 0 for every row"), points.dead, points, names, can_die),
         _shares(("Saturated units", "stay at an end"), points.saturated, points, names, flat),
         _sizes(
-            ("Gradient", "its norm, by all weights of the layer"),
+            ("Gradient", "norm over all weights of the layer"),
             points.gradient_norms,
             names,
             [rounded(float(norm)) for norm in points.gradient_norms[-1]],
         ),
         _sizes(
-            ("Activations", "the colour is their spread; in words mean ± spread"),
+            ("Activations", "colour: standard deviation; in words: mean ± standard deviation"),
             points.activation_stds,
             names,
             [f"{rounded(mean)} ± {rounded(std)}" for mean, std in zip(means, stds, strict=True)],

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from densemodel.data import Bound, Finding
 
-WATCHED = "No rows are held back: you are watching the test set."
+WATCHED = "No rows are held out for validation: the curves show the test rows."
 
 _NAMED = 5
 "So many classes have their names and rows in a sentence."
@@ -44,9 +44,9 @@ def guess_line(bound: Bound) -> str:
     scores = [f"{metric_words(name)} {rounded(score)}" for name, score in bound.baseline.items()]
     if not scores:
         return ""
-    how = "the mean" if bound.task.kind == "regression" else "the commonest class"
-    how = "the commoner answer of each column" if bound.task.kind == "labels" else how
-    return f"Guessing {how} gets {' and '.join(scores)}."
+    how = "the mean" if bound.task.kind == "regression" else "the most common class"
+    how = "the more common answer of each column" if bound.task.kind == "labels" else how
+    return f"Baseline (always {how}): {' and '.join(scores)}."
 
 
 def _side_words(bound: Bound) -> str:

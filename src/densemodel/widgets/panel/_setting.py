@@ -43,9 +43,9 @@ def split_choices(split: float | None) -> Choices:
 
 
 def patience_choices(patience: int | None, *, counts_looks: bool = False) -> Choices:
-    """Patience: 1 to 500 epochs or looks, the one that holds now, and off."""
+    """Patience: 1 to 500 epochs or evaluations, the one in use, and off."""
     waits = sorted({*_PATIENCES, *([] if patience is None else [patience])})
-    unit = "look" if counts_looks else "epoch"
+    unit = "evaluation" if counts_looks else "epoch"
     return (*((counted(wait, unit), wait) for wait in waits), (OFF, OFF))
 
 

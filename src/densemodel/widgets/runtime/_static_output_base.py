@@ -75,7 +75,7 @@ ENDED = (
     "The kernel that this panel belongs to has ended, and its runs with it. "
     "Run the cell again for a new panel."
 )
-LOADED_ANEW = "The page was loaded anew: run the cell again to keep the newest picture in the file."
+LOADED_ANEW = "The page was reloaded: run the cell again to keep the newest picture in the file."
 REFRESH_SECONDS = 30.0
 """The least time between two changes while it trains: each is stored in the notebook."""
 

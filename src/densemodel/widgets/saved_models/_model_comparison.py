@@ -198,8 +198,8 @@ def _title(comparison: Comparison) -> str:
 def _notes(comparison: Comparison) -> Iterator[str]:
     if not comparison.has_one_loss:
         yield (
-            "Their losses measure different things, so each kind has axes of its own, and their "
-            "numbers say nothing of each other."
+            "They have different loss functions, so each has its own axes, and their values are "
+            "not comparable."
         )
     more = len(comparison.names) - MOST_CURVES
     if more > 0:

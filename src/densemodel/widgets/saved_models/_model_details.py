@@ -60,7 +60,7 @@ def scores_html(card: Card) -> str:
     told: list[tuple[str, Mapping[str, float | None]]] = [
         (capitalised(side), card.metrics[side]) for side in sides
     ]
-    told += [("Guessing", card.baseline)] if card.baseline else []
+    told += [("Baseline", card.baseline)] if card.baseline else []
     head = "".join(f'<th scope="col">{escaped(title)}</th>' for title, _ in told)
     body = "".join(_score_row(name, [scores for _, scores in told]) for name in names)
     rows = f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody>"
@@ -92,7 +92,7 @@ def card_html(model: SavedModel, card: Card, parent: str | None) -> str:
         ("Parameters", f"{card.parameters:,}"),
         ("Rows", _rows(card)),
         ("Seed", str(card.seed)),
-        ("Goes on from", parent or ""),
+        ("Continues", parent or ""),
     ]
     saved = [
         ("Data", _data(card)),
@@ -206,9 +206,7 @@ class ModelDetails:
         text = HTML(f'<div class="dm-spec">{spec_markup(card.spec)}</div>')
         copy: list[Any] = []
         with suppress(DenseModelError):  # a source checkout whose front end was never built
-            copy = [
-                GiveButton.copy("Copy", card.spec, tooltip="Copy this spec, as a cell takes it")
-            ]
+            copy = [GiveButton.copy("Copy", card.spec, tooltip="Copy this spec for a cell")]
         row = HBox([text, *copy])
         row.add_class("dm-model-spec")
         return row

@@ -184,7 +184,7 @@ def _words(model: SavedModel) -> str:
 
 
 NOTHING_TRAINED = "Nothing is trained yet: press Start first"
-_TOOLTIP = "Save this run: its best model, its history, and where it stands"
+_TOOLTIP = "Save this run: its best model, its history and its training state"
 
 
 class SaveAs:

@@ -23,9 +23,9 @@ THIS_RUN = "this run"
 
 BUSY = {
     "load": "Loading {name}",
-    "resume": "Loading {name} to go on",
+    "resume": "Loading {name} to resume it",
     "compare": "Comparing",
-    "export": "Exporting {name}, and asking both for their answers",
+    "export": "Exporting {name} and comparing its outputs",
     "save": "Saving",
 }
 "What is said while an act is at work that may take seconds."
@@ -88,7 +88,7 @@ class ModelActions:
         if act in self._on_several:
             return self._on_several[act](models)
         if len(models) != 1:
-            raise StoreError("that is done with one model at a time: tick one only")
+            raise StoreError("this works on one model at a time: tick only one")
         return self._on_one[act](models[0], values)
 
     def _refresh(self, _: Mapping[str, str]) -> Done:
@@ -118,7 +118,9 @@ class ModelActions:
         run = self.store.load(model)
         run.give(x, y)
         book.bind(name, run)
-        return Done(" ".join([f"{name} goes on from '{model.name}'.", *_other_data(run)]), run=run)
+        return Done(
+            " ".join([f"{name} continues from '{model.name}'.", *_other_data(run)]), run=run
+        )
 
     def _rename(self, model: SavedModel, values: Mapping[str, str]) -> Done:
         renamed = self.store.rename(model, values.get("name", ""))
@@ -126,7 +128,7 @@ class ModelActions:
 
     def _note(self, model: SavedModel, values: Mapping[str, str]) -> Done:
         self.store.annotate(model, notes=values.get("notes", ""))
-        return Done(f"Noted of '{model.name}'")
+        return Done(f"Saved the notes on '{model.name}'")
 
     def _tag(self, model: SavedModel, values: Mapping[str, str]) -> Done:
         written = (word.strip() for word in values.get("tags", "").split(","))
@@ -136,7 +138,7 @@ class ModelActions:
 
     def _export(self, model: SavedModel, values: Mapping[str, str]) -> Done:
         path = self.store.export(model, values.get("format", ""))
-        return Done(f"Exported to {path}: it gives the answers of '{model.name}'")
+        return Done(f"Exported to {path}: its outputs equal those of '{model.name}'")
 
     def _save(self, values: Mapping[str, str]) -> Done:
         if self.run is None:
@@ -163,7 +165,7 @@ class ModelActions:
 
     def _restore(self, models: Sequence[SavedModel]) -> Done:
         back, left, failed = _each(models, self.store.restore)
-        told = _joined(back, f"{_named(back)} brought back", failed)
+        told = _joined(back, f"{_named(back)} restored", failed)
         return Done(told, is_failed=bool(failed), deleted=left)
 
 

@@ -58,7 +58,7 @@ def detail_of(judged: Predictions, number: int, title: str, moment: str) -> dict
 
 
 def place_words(watched: EvaluationRows, number: int, *, is_of_x: bool) -> str:
-    """`Row 1,234 of x, held back to validate`.
+    """`Row 1,234 of x, held out for validation`.
 
     Args:
         watched: The rows.
@@ -70,7 +70,7 @@ def place_words(watched: EvaluationRows, number: int, *, is_of_x: bool) -> str:
         return f"{row} the test rows"
     if watched.side == "training":
         return f"{row} x, which trains"
-    return f"{row} x, held back to validate" if is_of_x else f"{row} the validation rows"
+    return f"{row} x, held out for validation" if is_of_x else f"{row} the validation rows"
 
 
 def large_picture(form: PictureForm, row: Array) -> dict[str, Any]:

@@ -121,7 +121,7 @@ def _in_numbers(judged: Predictions, at: Array) -> RowTexts:
     spread = true.std(axis=0)
     off = np.abs(said - true) / np.where(spread > 0, spread, 1)
     names = answer_names(judged, true.shape[1])
-    columns, texts = ["True", "Predicted", "Off by"], []
+    columns, texts = ["True", "Predicted", "Error"], []
     lines, captions = [], []
     for index in at:
         column = int(off[index].argmax())
@@ -147,10 +147,10 @@ def _wrong(judged: Predictions, index: int) -> list[tuple[str, str, str]]:
 
 
 def _wrong_flags(judged: Predictions, index: int) -> str:
-    """`sky: said yes (97 %); sea: said no (2 %)`."""
+    """`sky: predicted yes (97 %); sea: predicted no (2 %)`."""
     wrong = _wrong(judged, index)
     words = [
-        f"{name}: said {answer}{f' ({sure})' if sure else ''}"
+        f"{name}: predicted {answer}{f' ({sure})' if sure else ''}"
         for name, answer, sure in wrong[:_MOST_FLAGS]
     ]
     more = len(wrong) - len(words)
@@ -163,7 +163,7 @@ def _flags_below(judged: Predictions, index: int) -> list[str]:
     lines: list[str] = []
     for name, answer, sure in wrong[:_MOST_FLAGS_BELOW]:
         said = f"{answer} {sure}".rstrip()
-        lines += [f"{name}, {said}"] if len(name) <= _SHORT_ANSWER else [name, f"said {said}"]
+        lines += [f"{name}, {said}"] if len(name) <= _SHORT_ANSWER else [name, f"predicted {said}"]
     more = len(wrong) - _MOST_FLAGS_BELOW
     return [*lines, f"and {more} more"] if more > 0 else lines
 
@@ -184,12 +184,12 @@ def empty_words(run: Run) -> str:
             return f"Keras's own loop reads these rows, so they are scored {_HOW}."
         return f"Scores of this network need data: score rows {_HOW}, or give them to Resume."
     if bound.refusals:
-        return "The scores stand here once the data can be trained on."
+        return "The scores appear here once the data can be trained on."
     if run.is_busy:
-        return "The first scores stand here in a moment."
+        return "The first scores appear here in a moment."
     if run.state == "failed":
         return "The run failed before anything could be scored."
-    return f"Start trains it; its scores on {_rows_to_come(run)} stand here."
+    return f"Start trains it; its scores on {_rows_to_come(run)} appear here."
 
 
 def rows_line(scored: ScoreResult) -> str:
@@ -213,9 +213,9 @@ def _rows_to_come(run: Run) -> str:
     if bound is None:
         return "its rows"
     if bound.validation is not None:
-        return f"the {bound.validation_count:,} rows that validate"
+        return f"the {bound.validation_count:,} validation rows"
     if bound.validation_count:
-        return f"the {bound.validation_count:,} rows that are held back"
+        return f"the {bound.validation_count:,} rows that are held out"
     if bound.test is not None:
         return f"the {len(bound.test[0]):,} test rows"
-    return f"the {bound.training_count:,} rows that train"
+    return f"the {bound.training_count:,} training rows"

@@ -31,20 +31,22 @@ class Cases:
     at: Array
     "Places among the rows that were scored, the worst first."
     order: str
-    "In which order they stand: `the surest first`."
+    "In which order they stand: `the most confident first`."
     cell: Cell | None = None
 
 
 def worst_cases(judged: Predictions) -> Cases:
-    """All mistakes; of numbers all rows, the farthest off first."""
+    """All mistakes; of numbers all rows, the largest errors first."""
     if judged.terms.task.kind == "regression":
         off = _distances(judged)
-        return Cases("Worst mistakes", np.argsort(-off, kind="stable"), "the farthest off first")
+        return Cases("Worst mistakes", np.argsort(-off, kind="stable"), "the largest errors first")
     if judged.truth is None:
         return _worst_flags(judged)
     wrong = np.flatnonzero(judged.truth != judged.said)
     return Cases(
-        "Worst mistakes", _by_probability(judged, wrong, is_falling=True), "the surest first"
+        "Worst mistakes",
+        _by_probability(judged, wrong, is_falling=True),
+        "the most confident first",
     )
 
 
@@ -58,7 +60,7 @@ def cell_cases(judged: Predictions, cell: Cell) -> Cases:
     what = f"true {names[true]}, predicted {names[said]}"
     total = int(of_class.sum())
     share = f" ({percent(len(at), total)}\u00a0%)" if total else ""
-    order = "the surest first" if is_wrong else "the least sure first"
+    order = "the most confident first" if is_wrong else "the least confident first"
     at = _by_probability(judged, at, is_falling=is_wrong)
     return Cases(f"{what}: {len(at):,} of {total:,}{share}", at, order, cell)
 
@@ -113,7 +115,7 @@ def _worst_flags(judged: Predictions) -> Cases:
     scores = judged.answers if judged.chances is None else judged.chances
     off = np.where(wrong, np.abs(scores - judged.y), 0).sum(axis=1)
     at = np.flatnonzero(wrong.any(axis=1))
-    order = "the surest first" if judged.chances is not None else "the farthest off first"
+    order = "the most confident first" if judged.chances is not None else "the largest errors first"
     return Cases("Worst mistakes", at[np.argsort(-off[at], kind="stable")], order)
 
 

@@ -75,12 +75,12 @@ def _two_classes(report: Report) -> list[PlotData]:
     if report.roc is not None and len(report.roc):
         line = report.roc[["false_positive_rate", "true_positive_rate"]].to_numpy(float)
         guide = np.array([[0.0, 0.0], [1.0, 1.0]])
-        title, name = f"ROC: share of {second} found", f"false alarms, share of {first}"
+        title, name = f"ROC curve: true positive rate ({second})", f"false positive rate ({first})"
         found.append(PlotData(title, name, whole, whole, line, guide=guide))
     if report.precision_recall is not None and len(report.precision_recall):
         line = report.precision_recall[["recall", "precision"]].to_numpy(float)
         guide = _level(report.baseline.get("average_precision"))
-        title, name = f"Precision of {second}", f"recall, share of {second} found"
+        title, name = f"Precision ({second})", f"recall ({second})"
         found.append(PlotData(title, name, whole, whole, line, guide=guide))
     table = report.calibration
     if table is not None and len(table) and report.rows >= _LEAST_CALIBRATED:
@@ -105,8 +105,8 @@ def _calibration(table: pd.DataFrame, second: str, whole: AxisRange) -> PlotData
     points = table[["probability", "share"]].to_numpy(float)
     chances, low, high = (table[name].to_numpy(float) for name in ("probability", "low", "high"))
     return PlotData(
-        "Calibration: share that was so",
-        f"chance of {second} that was said",
+        "Calibration: observed frequency",
+        f"predicted probability of {second}",
         whole,
         whole,
         line=points,
@@ -142,7 +142,7 @@ def _numbers(table: pd.DataFrame, column: str, name: str) -> list[PlotData]:
             guide=diagonal,
         ),
         PlotData(
-            f"{word}: true less predicted{in_y}",
+            f"{word}: residual (true - predicted){in_y}",
             f"{word}: predicted{in_x}",
             x,
             y,

@@ -1,4 +1,4 @@
-"""The scores as tables in HTML: the metrics beside guessing, and precision and recall by class."""
+"""The scores as HTML tables: metrics beside the baseline, precision and recall by class."""
 
 from __future__ import annotations
 
@@ -24,13 +24,17 @@ _IN_UNIT = ("mean_absolute_error", "root_mean_squared_error", "median_absolute_e
 "Metrics in the unit of y."
 _MOST_CLASSES = 200
 _SMALL = 0.01
+_BASELINE = (
+    '<th scope="col" title="Always the most common class; for numbers, always the mean">'
+    "baseline</th>"
+)
 
 Line = tuple[str, str, str, str]
-"A metric's name, its value, its interval and what guessing gets, as words."
+"A metric's name, its value, its interval and the baseline's value, as words."
 
 
 def metric_lines(report: Report, unit: str = "") -> list[Line]:
-    """The metrics as a person says them; empty words where there is no interval or no guess.
+    """The metrics as words; empty words without an interval or a baseline.
 
     Args:
         report: The scores.
@@ -48,9 +52,9 @@ def metric_lines(report: Report, unit: str = "") -> list[Line]:
 
 
 def metrics_html(report: Report, unit: str, notes: Sequence[str]) -> str:
-    """The metrics as a table, and below it what a person has to know of them."""
-    headings = "Metric", "value", "95 % interval", "guessing"
-    head = "".join(f'<th scope="col">{words}</th>' for words in headings)
+    """The metrics as a table, with notes below it."""
+    headings = "Metric", "value", "95 % interval"
+    head = "".join(f'<th scope="col">{words}</th>' for words in headings) + _BASELINE
     rows = "".join(
         f'<tr><th scope="row">{escaped(name)}</th>{"".join(element("td", w) for w in words)}</tr>'
         for name, *words in metric_lines(report, unit)

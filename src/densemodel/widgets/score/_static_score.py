@@ -31,7 +31,7 @@ MATRIX = 340
 "Pixels from side to side of a matrix, its names included."
 _COLUMNS = 0, 250, 270, 440
 "Where the columns of the metrics begin or, of the numbers, end."
-_HEADINGS = "Metric", "value", "95 % interval", "guessing"
+_HEADINGS = "Metric", "value", "95 % interval", "baseline"
 _TRAINING = "#0277bd"
 _RIGHT, _WRONG = np.array([2, 119, 189]), np.array([199, 80, 0])
 _DEEPEST, _PALEST = 0.55, 0.1

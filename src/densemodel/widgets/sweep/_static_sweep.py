@@ -184,7 +184,7 @@ _CURVES, _PARALLEL, _IMPORTANCE_ROW = 250, 280, 26
 def sweep_table(moment: SweepMoment) -> tuple[str, str]:
     """The sentence and the best ten: as HTML that runs nothing, and as text."""
     is_busy = moment.state in ("running", "stopping")
-    behind = "It was training when this was kept. " if is_busy else ""
+    behind = "It was still training when this was saved. " if is_busy else ""
     said = [f"{moment.name}: {behind}{moment.progress}"[:_LONGEST_SAID]]
     said += [line[:_LONGEST_SAID] for line in (*best_sentences(moment), *failed_sentences(moment))]
     html = "".join(element("p", line, "dm-line") for line in said)

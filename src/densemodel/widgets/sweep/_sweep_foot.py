@@ -70,7 +70,7 @@ def best_sentences(moment: SweepMoment) -> list[str]:
     """The best trial, and after the end its numbers on the test rows."""
     best, number = moment.best, moment.best_number
     if best is None or number is None:
-        return [] if moment.results else ["The best trial stands here once one has ended."]
+        return [] if moment.results else ["The best trial appears here once one has ended."]
     so_far = "Best" if moment.state == "finished" else "Best so far"
     values = shown_values(moment, number)
     place = f" at epoch {best.best_epoch:,}" if best.best_epoch else ""

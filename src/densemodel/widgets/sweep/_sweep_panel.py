@@ -139,11 +139,11 @@ _BUTTONS = {
     "start": ("Start", "Train every trial"),
     "stop": (
         "Stop all",
-        "Trials on their way begin again when you go on; what has ended stays",
+        "Continue restarts the trials that are training now; finished ones stay",
     ),
-    "go on": ("Go on", "Train the trials that are left"),
+    "continue": ("Continue", "Train the remaining trials"),
 }
-_OF_STATE = {"ready": "start", "running": "stop", "stopped": "go on", "failed": "go on"}
+_OF_STATE = {"ready": "start", "running": "stop", "stopped": "continue", "failed": "continue"}
 """The button of each state; the others have none."""
 
 
@@ -163,7 +163,7 @@ class SweepHead(SweepView):
         self._put_new = ChangedOnly(scene.writer.put)
         title = HTML(title_html(scene.sweep))
         title.add_class("dm-header")
-        acts = {"start": start, "stop": stop, "go on": start}
+        acts = {"start": start, "stop": stop, "continue": start}
         self._buttons = {key: _button(key, act) for key, act in acts.items()}
         self._bar = FloatProgress(
             value=0.0, min=0.0, max=1.0, **with_tooltip(FloatProgress, "Trials that are done")

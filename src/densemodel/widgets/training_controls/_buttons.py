@@ -19,9 +19,9 @@ Action = Literal["start", "stop", "resume", "restart"]
 
 _LABELS: dict[Action, tuple[str, str]] = {
     "start": ("Start", "Train with these settings"),
-    "stop": ("Stop", "End training after this step and put the best weights back"),
-    "resume": ("Resume", "Go on from where it stopped"),
-    "restart": ("Restart", "Forget what was trained and begin with new weights"),
+    "stop": ("Stop", "End training after this step and restore the best weights"),
+    "resume": ("Resume", "Continue from where it stopped"),
+    "restart": ("Restart", "Discard what was trained and start with new weights"),
 }
 _ENDED: tuple[Action, ...] = ("resume", "restart")
 BUTTONS: dict[State, tuple[Action, ...]] = {
@@ -36,7 +36,7 @@ BUTTONS: dict[State, tuple[Action, ...]] = {
 """The buttons of each state; the first is the main one."""
 
 
-_CLICKS_WAIT = "While a cell runs, a click waits for its end: interrupt the kernel to stop at once."
+_CLICKS_WAIT = "While a cell runs, clicks wait for its end: interrupt the kernel to stop at once."
 
 
 class Buttons:

@@ -41,10 +41,10 @@ def forgets(run: Run) -> str:
     if not looks:
         steps = 0 if progress is None else progress.total_steps
         is_kept = steps > 0 and run.state == "stopped"
-        return f"Restart forgets {counted(steps, 'step')} of training." if is_kept else ""
+        return f"Restart discards {counted(steps, 'step')} of training." if is_kept else ""
     by_step = run.history.by_step
-    trained = counted(looks, "look") if by_step else counted(run.history.epochs, "epoch")
-    return f"Restart forgets {trained} of training{_best(run)}."
+    trained = counted(looks, "evaluation") if by_step else counted(run.history.epochs, "epoch")
+    return f"Restart discards {trained} of training{_best(run)}."
 
 
 def _best(run: Run) -> str:
@@ -56,7 +56,7 @@ def _best(run: Run) -> str:
 
 
 NO_DATA = "No data: add -x and -y."
-_LOADED = "Loaded, without its data: run.resume(x, y) goes on with them."
+_LOADED = "Loaded without its data: run.resume(x, y) continues with data."
 
 
 class Controls(View):
@@ -83,17 +83,17 @@ class Controls(View):
         self._question = Question(
             writer,
             [
-                Answer("Restart", "Forget what was trained", self._restart),
+                Answer("Restart", "Discard what was trained", self._restart),
                 Answer("Cancel", "Change nothing", self._keep, closes=True),
                 Answer(
                     "Restart with a new seed",
-                    "Other weights and another split than before",
+                    "New weights and a new split",
                     self._restart_with_new_seed,
                 ),
             ],
         )
         self._continue = Button(
-            description="Continue", tooltip="Go on with the run", layout={"display": "none"}
+            description="Continue", tooltip="Resume the run", layout={"display": "none"}
         )
         self._continue.add_class("dm-button")
         self._continue.add_class("dm-small")

@@ -53,7 +53,7 @@ def epochs_table(run: Run) -> Table:
     columns = {name: list(values) for name, values in dict(history).items()}
     looks = min(map(len, columns.values()), default=0)
     if not looks:
-        unit = "look" if run.spec.settings.every else "epoch"
+        unit = "evaluation" if run.spec.settings.every else "epoch"
         return {"head": [], "rows": [], "note": f"No {unit} is done yet."}
     shown = list(range(looks - 1, max(0, looks - MOST_ROWS) - 1, -1))
     if best is not None and best < shown[-1]:
@@ -85,7 +85,7 @@ def table_html(table: Table) -> str:
 def _note(run: Run, shown: int, looks: int) -> str:
     if shown >= looks:
         return ""
-    all_of = "looks" if run.history.by_step else "epochs"
+    all_of = "evaluations" if run.history.by_step else "epochs"
     return f"{shown} of {looks:,} {all_of}; the CSV has all, as run.history.frame() does."
 
 
@@ -111,7 +111,7 @@ def export_buttons(scene: ViewContext) -> list[GiveButton]:
     try:
         return [
             GiveButton.file(
-                "CSV", lambda: epochs_csv(run), tooltip="Save the numbers of all epochs as a table"
+                "CSV", lambda: epochs_csv(run), tooltip="Save all epochs as a CSV table"
             ),
             GiveButton.file(
                 "Curves as SVG",
@@ -130,7 +130,7 @@ def export_buttons(scene: ViewContext) -> list[GiveButton]:
 
 def epochs_csv(run: Run) -> GivenFile:
     """All epochs, under the names of Keras's history."""
-    unit = "looks" if run.history.by_step else "epochs"
+    unit = "evaluations" if run.history.by_step else "epochs"
     if not run.history.evaluations:
         raise DenseModelError("no epoch is done yet: press Start first")
     table = run.history.frame().to_csv().encode("utf-8")

@@ -28,7 +28,7 @@ class OptimizerSetting(Setting):
 
     def make(self) -> Any:
         """A list of Keras's optimizers."""
-        return _dropdown("Optimizer", f"What makes a step of the gradients; holds {ANEW}")
+        return _dropdown("Optimizer", f"Turns gradients into steps; applies {ANEW}")
 
     def show(self, situation: ControlState) -> None:
         """Off for a model that came compiled."""
@@ -52,7 +52,7 @@ class LossSetting(Setting):
 
     def make(self) -> Any:
         """A list of the losses that go with the last layer."""
-        return _dropdown("Loss", f"What training makes small; holds {ANEW}")
+        return _dropdown("Loss", f"What training minimizes; applies {ANEW}")
 
     def show(self, situation: ControlState) -> None:
         """With the reason for the loss that was chosen, until another is."""
@@ -84,7 +84,7 @@ class SeedSetting(Setting):
 
     def make(self) -> Any:
         """A field, and a button that draws another number."""
-        tooltip = f"Where weights, order and split begin; holds {ANEW}"
+        tooltip = f"Seed of weights, order and split; applies {ANEW}"
         field = BoundedIntText(
             value=0,
             min=0,
@@ -93,7 +93,7 @@ class SeedSetting(Setting):
             **with_tooltip(BoundedIntText, tooltip),
         )
         field.add_class("dm-number")
-        self.draw = Button(description="New seed", tooltip=f"Draw another seed; holds {ANEW}")
+        self.draw = Button(description="New seed", tooltip=f"Draw another seed; applies {ANEW}")
         self.draw.add_class("dm-button")
         self.draw.add_class("dm-small")
         self.draw.on_click(self._draw)

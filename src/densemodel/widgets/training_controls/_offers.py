@@ -76,7 +76,7 @@ class Offers:
         self.widget.add_class("dm-offers")
 
     def _button(self, place: int) -> Button:
-        button = Button(description="Use", tooltip="Take this offer", layout={"display": "none"})
+        button = Button(description="Use", tooltip="Apply this change", layout={"display": "none"})
         button.add_class("dm-button")
         button.add_class("dm-small")
         button.on_click(lambda _: self._press(place))

@@ -50,7 +50,7 @@ class SplitSetting(Setting):
 
     def make(self) -> Any:
         """A slider in per cent."""
-        tooltip = f"Share of the rows that is held back to validate; holds {LATER}"
+        tooltip = f"Share of the rows held out for validation; applies {LATER}"
         return slider("Validation split", split_choices(None), tooltip)
 
     def show(self, situation: ControlState) -> None:
@@ -94,7 +94,7 @@ class BatchSetting(Setting):
 
     def make(self) -> Any:
         """A slider over powers of two."""
-        return slider("Batch size", batch_choices(32), f"Rows in one step; holds {LATER}")
+        return slider("Batch size", batch_choices(32), f"Rows in one step; applies {LATER}")
 
     def show(self, situation: ControlState) -> None:
         """Off where the data come in batches."""
@@ -124,7 +124,7 @@ def _way(settings: Settings) -> str:
 
 _MOST = 10_000_000
 _AT_ONCE = "changes at once, also while it trains"
-_NO_ROWS = "needs validation rows to look at"
+_NO_ROWS = "needs validation rows"
 
 
 def all_done(steps: int | None = None) -> str:
@@ -140,7 +140,7 @@ class PatienceSetting(Setting):
 
     def make(self) -> Any:
         """A slider in epochs or looks."""
-        tooltip = f"Epochs without a better validation loss until it stops; {_AT_ONCE}"
+        tooltip = f"Epochs without a better validation loss before training stops; {_AT_ONCE}"
         return slider("Patience", patience_choices(None), tooltip)
 
     def show(self, situation: ControlState) -> None:
@@ -199,7 +199,7 @@ class RateSetting(Setting):
 
     def make(self) -> Any:
         """A slider over powers of ten, and steps between."""
-        tooltip = f"Learning rate, of a schedule the first; {_AT_ONCE}"
+        tooltip = f"Learning rate; of a schedule, the first; {_AT_ONCE}"
         return slider("Learning rate", rate_choices(0.001), tooltip)
 
     def show(self, situation: ControlState) -> None:

@@ -56,13 +56,13 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._is_answered = False
         self._lock = threading.Lock()
         is_sweep = isinstance(busy, Sweep)
-        kept = "the results it has" if is_sweep else "what it has learned so far in its run"
+        kept = "its results" if is_sweep else "what it has learned so far"
         stop = f"Stop {busy.name}, keep {kept}, and use this cell"
         self._question = Question(
             self._writer,
             [
                 Answer("Stop and use the new one", stop, self._use),
-                Answer("Keep training", "Leave all as it is", self._leave, closes=True),
+                Answer("Keep training", "Change nothing", self._leave, closes=True),
             ],
         )
         self._said = HTML()

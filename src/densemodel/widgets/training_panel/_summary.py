@@ -61,7 +61,7 @@ def facts_of(run: Run, wishes: PendingSettings) -> list[str]:
     return [*lines, f"{capitalised(NEXT)}: {row_words(coming)}."]
 
 
-_TOOLTIP = "Copy this spec, with all that was changed here, as a cell takes it"
+_TOOLTIP = "Copy this spec with the changes made here, for a cell"
 
 
 class Summary(View):
