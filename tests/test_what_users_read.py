@@ -466,6 +466,7 @@ def test_a_comparison_has_these_columns_and_names(store: dm.ModelStore, regresse
 def test_a_name_that_was_renamed_answers_with_a_warning(
     classified: Trained, swept: tuple[dm.Sweep, list[SweepEvent]]
 ) -> None:
+    panel = dm.TrainingPanel(classified.run)
     renamed: list[tuple[object, str, str]] = [
         (training, "LookDone", "EvaluationDone"),
         (experiments, "TrialLooked", "TrialEvaluated"),
@@ -476,6 +477,7 @@ def test_a_name_that_was_renamed_answers_with_a_warning(
         (classified.run.spec, "unsaid_lengths", "default_lengths"),
         (swept[0], "looks", "live_curves"),
         (swept[0], "still_in", "in_round"),
+        (panel, "keep_at", "add_static_output"),
     ]
     for owner, old, new in renamed:
         with pytest.warns(DeprecationWarning, match=f"{old} is called {new} now") as caught:
@@ -488,6 +490,7 @@ def test_a_name_that_was_renamed_answers_with_a_warning(
     assert classified.run.is_queued
     with pytest.raises(AttributeError, match="'TrainingHistory' object has no attribute 'lookz'"):
         _ = classified.run.history.lookz  # type: ignore[attr-defined]
+    panel.close()
 
 
 def test_a_column_that_was_renamed_answers_with_a_warning(x: np.ndarray) -> None:

@@ -74,7 +74,7 @@ def test_pictures_of_tabs_stand_below_the_curves_and_the_curves_do_not_wait(
     monkeypatch.setattr(_static_output_base, "update_static_output", note)
     file = TrainingStaticOutput(scene, shown.stills)
     shown.widget.selected_index = 1
-    file.keep_at("somewhere")
+    file.add_static_output("somewhere")
     curves, both = put
     assert both.height > curves.height
     assert both.getpixel((0, both.height - 1)) == (255, 0, 0)
@@ -93,7 +93,7 @@ def test_a_run_that_has_just_begun_does_not_wait_for_pictures_of_tabs(
 
     file = TrainingStaticOutput(ViewContext(run, writer), stills)
     run.start()
-    file.keep_at("somewhere")
+    file.add_static_output("somewhere")
     assert asked == []
     monkeypatch.setattr(_training_static_output, "_STILLS_SECONDS", 0.0)
     file.keep()

@@ -1,4 +1,4 @@
-"""What the panels share: a widget under a cell, of which something stays in the notebook's file."""
+"""The base class of the panels: a widget with a static output in the notebook's file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import VBox
 
+from densemodel._old_names import by_old_name
 from densemodel.widgets.panel._progress_line import has_kernel
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._compat import view_data
@@ -16,36 +17,43 @@ if TYPE_CHECKING:
 
 
 class BasePanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
-    """A panel that shows something which goes on without it."""
+    """A panel below a cell; closing it does not stop what it shows."""
 
     _writer: Writer
     _file: StaticOutputBase
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        """The widget; as text one line instead of a list of boxes."""
+        """The widget, with one line as its plain text."""
         return {**view_data(self), "text/plain": repr(self)}
 
     def _ipython_display_(self) -> None:
-        """The panel where a kernel shows widgets, with what stays in the file; else a line."""
+        """Show the panel with its static output; print one line where there is no kernel."""
         if has_kernel():
             self._file.show(self)
         else:
             print(repr(self))  # noqa: T201
 
-    def keep_at(self, key: str) -> None:
-        """Keep how it goes in the place of what another widget has left in the file.
+    def __getattr__(self, name: str) -> Any:
+        """A renamed method by its old name, with a DeprecationWarning."""
+        return by_old_name(self, name, {"keep_at": "add_static_output"})
+
+    def add_static_output(self, key: str) -> None:
+        """Write the panel's static output in place of another widget's output, too.
 
         Args:
-            key: What `show_live_and_in_file` gave for it.
+            key: The key that `show_with_static_output` returned for the other widget.
         """
-        self._file.keep_at(key)
+        self._file.add_static_output(key)
 
     def update_static_output(self) -> None:
-        """Let the file say at once how it went: it does by itself a moment after an end."""
+        """Write the newest picture and sentence into the notebook's file now.
+
+        A panel does so by itself a moment after training ends.
+        """
         self._file.keep()
 
     def close(self) -> None:
-        """Let go of what it shows, which goes on by itself, and close every widget."""
+        """Close every widget of the panel; what it shows goes on training."""
         if self.comm is not None and hasattr(self, "_writer"):
             writer = self._writer
             self._file.close()

@@ -120,8 +120,8 @@ class StaticOutputBase:
         with self._lock:
             self._put(self._content())
 
-    def keep_at(self, key: str) -> None:
-        """Keep it in the place of something else that a cell has displayed."""
+    def add_static_output(self, key: str) -> None:
+        """Keep it in place of another output of a cell, too."""
         with self._lock:
             self._kept[key] = StaticOutput("", "")
         self.keep()

@@ -105,7 +105,7 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
                 self._writer.put(self._said, value=paragraphs([error_text(error)]))
                 self._writer.hurry()
                 return
-            panel.keep_at(self._key)
+            panel.add_static_output(self._key)
             self._writer.put(self, children=(*echo, panel))
             self._writer.soon(self._be_plain)
             self._writer.hurry()

@@ -120,7 +120,7 @@ class BringBack(VBox):  # type: ignore[misc]  # ipywidgets is untyped
             children.append(self._question)
         if outcome.panel is not None:
             children.append(outcome.panel)
-            outcome.panel.keep_at(self._key)
+            outcome.panel.add_static_output(self._key)
             self._writer.soon(lambda: self.remove_class("dm-panel"))  # the panel has a frame
         elif self._key:
             update_static_output(self._key, self._static_output())
