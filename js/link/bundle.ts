@@ -1,8 +1,8 @@
 /**
- * The changes of many widgets that came in one message, handed to their models at once.
+ * Applies the changes of many widgets that came in one message to their models.
  *
- * Each model takes its part as it takes a message of its own: after what came before, its values
- * made by the model's class. Only then all are set in a row, so that the page draws once.
+ * Each model handles its part like its own message: in order, with values deserialized by the
+ * model's class. Then all are set together, so that the page draws once.
  */
 
 export interface Part {
@@ -15,7 +15,7 @@ export interface Part {
 
 type State = Record<string, unknown>;
 
-/** As much of a widget's model as this needs; that of @jupyter-widgets/base. */
+/** The part of @jupyter-widgets/base's model that is used here. */
 interface WidgetModel {
   constructor: { _deserialize_state: (state: State, manager: unknown) => Promise<State> };
   widget_manager: unknown;
@@ -27,7 +27,7 @@ interface Manager {
   get_model: (id: string) => Promise<WidgetModel>;
 }
 
-/** Whether a page can take bundles: an old or a foreign manager may find no models. */
+/** Whether a page supports bundles: an old or foreign manager may find no models. */
 export function canTakeBundles(manager: unknown): manager is Manager {
   return (
     typeof manager === "object" &&
@@ -59,7 +59,7 @@ function put(state: State, path: readonly (string | number)[], buffer: DataView 
   }
 }
 
-/** Hands the parts to their models; those of models that are gone are left out. */
+/** Applies the parts to their models; parts of closed models are skipped. */
 export async function apply(
   manager: Manager,
   parts: readonly Part[],

@@ -1,14 +1,14 @@
-/** Finds another widget's model by the reference to it that a trait holds. */
+/** Finds another widget's model by the reference in a trait. */
 
-/** Finds a model by its id, as a widget manager does. */
+/** Finds a model by its id, like a widget manager. */
 export type FindModel<Model> = (id: string) => Promise<Model | undefined>;
 
 const REFERENCE = "IPY_MODEL_";
-/** Milliseconds until a model that was not there yet is looked for again, each twice the last. */
+/** Milliseconds before a missing model is looked for again; doubled each time. */
 const FIRST_WAIT = 100;
 const MOST_TRIES = 7;
 
-/** Null where the page never gets it, or where nobody wants it any more. */
+/** Null if the page never gets it, or if it is no longer wanted. */
 export async function findModel<Model>(
   reference: unknown,
   find: FindModel<Model>,

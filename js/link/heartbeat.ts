@@ -1,11 +1,11 @@
-/** Whether the kernel answers: asked only when a person wants something of it, never by itself. */
+/** Checks whether the kernel answers; only when a person uses a control, never on its own. */
 
-/** A kernel that is well answers within some 60 ms; a person begins to wonder after this. */
+/** A healthy kernel answers within about 60 ms; a person notices a delay after this. */
 export const PATIENCE = 3000;
-/** A page that was busy itself may not have come to read the answer that waits for it. */
+/** A busy page may not have read the waiting answer yet. */
 const GRACE = 300;
 
-/** Is told whether the kernel answers, once it is known that it does not. */
+/** Called with whether the kernel answers, from the first time that it does not. */
 export type Watcher = (answers: boolean) => void;
 
 export class Heartbeat {
@@ -15,7 +15,7 @@ export class Heartbeat {
 
   constructor(private readonly ping: (key: number) => void) {}
 
-  /** Asks for an answer on behalf of a panel; one question at a time is on its way. */
+  /** Asks for an answer on behalf of a panel; one question at a time. */
   ask(watcher: Watcher): void {
     this.asking.add(watcher);
     if (this.timer === undefined) {
@@ -27,7 +27,7 @@ export class Heartbeat {
     }
   }
 
-  /** Something came from the kernel: an answer to the question, or anything else. */
+  /** A message came from the kernel: the answer, or any other. */
   answered(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -37,12 +37,12 @@ export class Heartbeat {
     this.asking.clear();
   }
 
-  /** A panel that is gone need not be told. */
+  /** Forgets a closed panel. */
   forget(watcher: Watcher): void {
     this.asking.delete(watcher);
   }
 
-  /** Those that asked stay: they are told as soon as something comes. */
+  /** The panels that asked stay listed: they are told once a message comes. */
   private readonly giveUp = (): void => {
     this.timer = undefined;
     for (const watcher of this.asking) {

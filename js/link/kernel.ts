@@ -1,16 +1,16 @@
 /**
- * Whether the kernel that a widget belongs to has ended.
+ * Detects whether the kernel of a widget has ended.
  *
- * anywidget gives a widget its manager. That of JupyterLab and Notebook 7 knows the kernel; other
- * front ends have none or another, so nothing here is taken for granted.
+ * anywidget gives a widget its manager. The manager of JupyterLab and Notebook 7 knows the kernel;
+ * other front ends have none or another one, so every property is checked.
  *
  * Seen in JupyterLab 4.6 and Notebook 7.6: a kernel that is shut down from elsewhere turns `dead` and
  * is disposed within 6 to 8 s, when the page next asks the server; one that is shut down from the menu
  * turns `terminating`, is disposed within 1 s, and stays `unknown`; one that crashes turns `restarting`
  * and `autorestarting` within 3 s, and then `idle` as another process. ipywidgets marks only the last
  * and a restart, with `jupyter-widgets-disconnected`. A restart by another page shows as no more than
- * `starting`. nbclassic has no such kernel: its notebook tells of one that crashed by events. Voila's
- * is never told: there a click finds it out.
+ * `starting`. nbclassic has no such kernel: its notebook reports a crash by events. Voila
+ * is never told: there a click finds out.
  */
 
 import { isObject, property } from "./property";
@@ -22,16 +22,16 @@ interface Signal {
   disconnect(slot: Slot): unknown;
 }
 
-/** A process in one of these is gone, and the widget's model with it, whatever comes after. */
+/** In these states the process has ended, and the widget's model with it. */
 const GONE: readonly unknown[] = ["dead", "terminating", "restarting", "autorestarting"];
-/** What the notebook of nbclassic tells when a process is gone. */
+/** The events of nbclassic's notebook when a process has ended. */
 const CLASSIC = ["autorestarting", "dead", "killed", "restarting"]
   .map((what) => `kernel_${what}.Kernel`)
   .join(" ");
-/** Nobody knows of the kernel; it may be found again. */
+/** The kernel is unknown; it may be found again. */
 const LOST = "unknown";
 
-/** Tells at once if it has ended, and later whenever that changes. Returns how to stop. */
+/** Reports at once if it has ended, and each change. Returns the function that stops it. */
 export function watchKernel(manager: unknown, tell: (hasEnded: boolean) => void): () => void {
   const kernel = property(manager, "kernel");
   const session = property(property(manager, "context"), "sessionContext");

@@ -1,27 +1,27 @@
 /**
- * The cells of the notebook that a widget is in, as JupyterLab and Notebook 7 have them.
+ * The cells of a widget's notebook, in JupyterLab and Notebook 7.
  *
- * A widget is given its manager, and through it the notebook's model. No other front end promises any of
- * it, so nothing is taken for granted.
+ * A widget gets its manager, and through it the notebook's model. Other front ends may lack any of
+ * this, so every property is checked.
  */
 
 import { property } from "./property";
 
-/** The outputs of a cell, as much of JupyterLab's model as this needs. */
+/** The outputs of a cell: the part of JupyterLab's model that is used here. */
 export interface Outputs {
   length: number;
   get: (index: number) => unknown;
   set: (index: number, output: unknown) => void;
 }
 
-/** An output, and the cell that it stands below. */
+/** An output and its cell. */
 export interface Marked {
   cell: unknown;
   all: Outputs;
   index: number;
 }
 
-/** Null where a page does not show its cells. */
+/** Null if the page gives no access to its cells. */
 export function cellsOf(manager: unknown): Iterable<unknown> | null {
   const cells = property(property(property(manager, "context"), "model"), "cells");
   const isList = typeof cells === "object" && cells !== null && Symbol.iterator in cells;
@@ -29,9 +29,9 @@ export function cellsOf(manager: unknown): Iterable<unknown> | null {
 }
 
 /**
- * The outputs that a key of Python's `show_live_and_in_file` marks.
+ * The outputs that a key of Python's `show_with_static_output` marks.
  *
- * @param key Of `dm-file-KEY`, a class in each of them.
+ * @param key The KEY of `dm-file-KEY`, a class in each of them.
  */
 export function* marked(manager: unknown, key: string): Generator<Marked> {
   const mark = `"dm-file-${key} `;
@@ -50,7 +50,7 @@ export function data(all: Outputs, index: number): object {
   return typeof found === "object" && found !== null ? found : {};
 }
 
-/** A file may hold a text as its lines. */
+/** A file may store a text as a list of lines. */
 export function html(all: Outputs, index: number): string {
   const text = property(data(all, index), "text/html");
   if (Array.isArray(text)) {

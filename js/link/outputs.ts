@@ -1,10 +1,10 @@
 /**
- * What stays of a widget in the notebook's file, after the page was reloaded.
+ * Writes static outputs into the notebook's file after the page was reloaded.
  *
- * A page knows which of its outputs have a display id only as long as it is open: an update that the
- * kernel sends later is for nobody. So the kernel also sends it here, and it is put into the outputs
- * of the notebook's model, which JupyterLab and Notebook 7 write to the file. The place is found by the
- * class that such an output carries. Of other front ends nothing is taken for granted.
+ * A page forgets the display ids of its outputs when it is reloaded: it ignores updates that the
+ * kernel sends later. So the kernel also sends them here, and they are put into the outputs of the
+ * notebook's model, which JupyterLab and Notebook 7 write to the file. The place is found by the
+ * class of the output. Other front ends may lack any of this, so every property is checked.
  */
 
 import { cellsOf, data, html, marked, type Outputs } from "./notebook_cells";
@@ -17,16 +17,16 @@ export interface Output {
 
 const EMPTY = "<span></span>";
 
-/** Whether a page can put outputs into its notebook. */
+/** Whether a page can write outputs into its notebook. */
 export function canKeep(manager: unknown): boolean {
   return cellsOf(manager) !== null;
 }
 
 /**
- * Put outputs in the place of those that a key marks.
+ * Replaces the outputs that a key marks.
  *
  * @param key Of `dm-file-KEY`, a class in the first of them.
- * @param outputs The words, and the picture below them if there is one.
+ * @param outputs The text, and the picture below it if there is one.
  */
 export function keep(manager: unknown, key: string, outputs: readonly Output[]): void {
   for (const { all, index } of marked(manager, key)) {

@@ -1,10 +1,10 @@
-/** The panel that a view stands in: who clicks there, and what it is told about the kernel. */
+/** The panel around a view: reports its clicks, and shows whether the kernel answers. */
 
 const NO_ANSWER = "dm-no-answer";
 const ENDED = "dm-kernel-ended";
-/** What a person uses to ask the kernel for something. */
+/** The controls that ask the kernel for something. */
 const CONTROLS = "button, input, select, textarea, a, label, [role=slider], [role=tab], .noUi-target";
-/** Controls that do nothing without a kernel; one that copies a text works on. */
+/** Controls that need a kernel; one that copies a text works without. */
 const ASKING = "button.jupyter-button:not(.dm-works-alone)";
 const SETTINGS = ".dm-settings, .dm-more-settings";
 const OFF = "dmOff";
@@ -14,20 +14,20 @@ export class PanelWatch {
   private hasEnded = false;
 
   /**
-   * @param el The view's element; it gets its place in the panel only after it was made.
-   * @param use What to do when a person has used a control of that panel.
+   * @param el The view's element; it is added to the panel after it was made.
+   * @param use Called when a person uses a control of that panel.
    */
   constructor(
     private readonly el: HTMLElement,
     private readonly use: () => void,
   ) {
     for (const event of EVENTS) {
-      // in the first phase: whoever handles the click may stop it, or take the button away
+      // in the capture phase: a handler of the click may stop it, or remove the button
       document.addEventListener(event, this.take, true);
     }
   }
 
-  /** An arrow function, since it is handed over as it is. */
+  /** An arrow function, because it is passed as a callback. */
   readonly answers = (answers: boolean): void => {
     this.panel?.classList.toggle(NO_ANSWER, !answers);
   };
@@ -37,7 +37,7 @@ export class PanelWatch {
     if (this.panel !== null) {
       this.show(this.panel);
     } else if (hasEnded) {
-      // made in a page whose kernel is gone already, and not in its place yet
+      // made in a page whose kernel has already ended, and not in the panel yet
       requestAnimationFrame(() => {
         if (this.panel !== null) {
           this.show(this.panel);
@@ -77,7 +77,7 @@ export class PanelWatch {
     if (control === null || this.panel?.contains(control) !== true) {
       return;
     }
-    // of all keys only those that move a slider: typing ends in a change
+    // only the keys that move a slider: typing ends in a change
     if (event.type !== "keydown" || control.matches("[role=slider]")) {
       this.use();
     }

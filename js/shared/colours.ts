@@ -1,4 +1,4 @@
-/** The page's colours for a canvas, which reads no CSS variables by itself. */
+/** The page's colours for a canvas, which can't read CSS variables. */
 
 export interface Colours {
   text: string;
@@ -6,12 +6,12 @@ export interface Colours {
   line: string;
   /** Behind a mistake. */
   wrong: string;
-  /** Words on it. */
+  /** Text on it. */
   onWrong: string;
   accent: string;
 }
 
-/** What the stylesheet gives for the theme; fallbacks where there is none. */
+/** The stylesheet's colours for the theme, or fallbacks. */
 export function coloursOf(element: Element): Colours {
   const style = getComputedStyle(element);
   const read = (name: string, fallback: string): string =>
@@ -31,14 +31,14 @@ export type Rgb = readonly [number, number, number];
 /** Red, green and blue of a colour as `getComputedStyle` writes it. */
 export function rgbOf(colour: string): Rgb {
   const [red = 33, green = 33, blue = 33] = (colour.match(/[\d.]+/g) ?? []).map(Number);
-  const most = colour.startsWith("color(") ? 255 : 1; // which counts from 0 to 1
+  const most = colour.startsWith("color(") ? 255 : 1; // its values are from 0 to 1
   return [red * most, green * most, blue * most];
 }
 
-/** A theme's stylesheet may come after the page says that it has another theme. */
+/** A theme's stylesheet may load after the page announces the theme. */
 const LATER_MS = [300, 1500];
 
-/** Calls back when the theme changes, and shortly after; gives what ends it. */
+/** Calls back when the theme changes, and shortly after; returns the function that stops it. */
 export function onTheme(act: () => void): () => void {
   let timers: number[] = [];
   const forget = (): void => {

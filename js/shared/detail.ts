@@ -6,13 +6,13 @@ export type Nothing = Record<string, never>;
 export interface Detail {
   /** The picture's number. */
   number: number;
-  /** Where the row stands: "Row 1,234 of x". */
+  /** The row's place: "Row 1,234 of x". */
   title: string;
   truth: string;
   said: string;
   is_right: boolean;
   bars: Bar[];
-  /** Whose answers these are. */
+  /** Which weights predicted it. */
   moment: string;
 }
 

@@ -1,4 +1,4 @@
-/** One picture large, with what the network makes of it. */
+/** One large picture with the network's prediction. */
 
 import { rgbOf } from "./colours";
 import { isDetail, type Bar, type Detail, type Nothing } from "./detail";
@@ -7,7 +7,7 @@ import { bytesIn } from "./numbers";
 import { rgbaOf, type Picture } from "./pixels";
 
 const SIDE = 196;
-/** Of a class's name beside its bar; all of it stands in its title. */
+/** Most letters of a class's name beside its bar; the title has all of it. */
 const MOST_LETTERS = 10;
 
 export class DetailView {
@@ -59,7 +59,7 @@ export class DetailView {
     this.moment.textContent = detail.moment;
   }
 
-  /** Its pixels as squares: nothing is made smooth that the network saw in steps. */
+  /** Draws pixels as squares, without smoothing. */
   drawPicture(large: DataView, form: Picture | Nothing): void {
     const context = this.canvas.getContext("2d");
     if (typeof form.height !== "number" || context === null) {

@@ -1,4 +1,4 @@
-/** Makes elements. What people wrote goes in as text, never as markup. */
+/** Makes elements. User text is inserted as text, never as markup. */
 
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
@@ -20,7 +20,7 @@ export function button(words: string, css: string, act: () => void): HTMLButtonE
   return made;
 }
 
-/** Writes only what differs, so that the page has nothing to do where nothing changed. */
+/** Writes only what differs, so that an unchanged element costs nothing. */
 export function write(target: HTMLElement, words: string, title = ""): void {
   if (target.textContent !== words) {
     target.textContent = words;
@@ -30,7 +30,7 @@ export function write(target: HTMLElement, words: string, title = ""): void {
   }
 }
 
-/** Sets an attribute, or takes it away. */
+/** Sets or removes an attribute. */
 export function setAttribute(target: Element, name: string, value: string | null): void {
   if (value === null) {
     target.removeAttribute(name);

@@ -1,6 +1,6 @@
-/** The way over the wall by keys. */
+/** Moves on the wall by key. */
 
-/** The place that a key leads to; null where it is no key of the way. */
+/** The place that a key moves to; null for other keys. */
 export function moved(key: string, place: number, columns: number, count: number): number | null {
   const rows: Record<string, number> = {
     ArrowLeft: place - 1,

@@ -1,9 +1,9 @@
-/** How wide a text will be, asked of the browser. */
+/** The width of a text, measured by the browser. */
 
 /** The width of a text in pixels at a font size in pixels. */
 export type Measure = (text: string, size: number) => number;
 
-const AVERAGE_LETTER = 0.58; // of the font size, where there is no canvas to ask
+const AVERAGE_LETTER = 0.58; // of the font size, if there is no canvas
 
 export function measureLike(element: Element): Measure {
   const context = document.createElement("canvas").getContext("2d");

@@ -1,6 +1,6 @@
-/** Numbers out of the buffers that Python sends. */
+/** Reads numbers from the buffers that Python sends. */
 
-/** Two bytes each, the low one first; an empty list where nothing was sent yet. */
+/** Two bytes each, little-endian; an empty list if nothing was sent yet. */
 export function numbersIn(view: DataView | undefined): Uint16Array {
   if (view === undefined) {
     return new Uint16Array();
@@ -12,7 +12,7 @@ export function numbersIn(view: DataView | undefined): Uint16Array {
   return numbers;
 }
 
-/** The numbers in a buffer, which may begin anywhere in a message. */
+/** The floats in a buffer, which may start at any offset of a message. */
 export function floatsIn(view: DataView): Float32Array {
   const found = new Float32Array(Math.floor(view.byteLength / 4));
   for (let place = 0; place < found.length; place += 1) {

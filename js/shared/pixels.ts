@@ -8,7 +8,7 @@ export interface Picture {
   width: number;
   /** 1 for grey, 3 for red, green and blue. */
   channels: number;
-  /** Strokes on an empty ground: drawn in the page's own colour of text. */
+  /** Strokes on an empty background: drawn in the page's text colour. */
   is_drawing: boolean;
 }
 
@@ -18,9 +18,9 @@ export interface Pictures extends Picture {
 }
 
 /**
- * The pixels of a picture as a canvas takes them.
+ * The RGBA pixels of a picture.
  *
- * @param ink The colour of strokes; a drawing's pixels say how much of it there is.
+ * @param ink The colour of strokes; a drawing's pixels are its opacity.
  */
 export function rgbaOf(pixels: Uint8Array, form: Picture, ink: Rgb): Uint8ClampedArray<ArrayBuffer> {
   const rgba = new Uint8ClampedArray(4 * form.height * form.width);
@@ -37,7 +37,7 @@ export function rgbaOf(pixels: Uint8Array, form: Picture, ink: Rgb): Uint8Clampe
   return rgba;
 }
 
-/** One image of several; null if the bytes end before it does. */
+/** One image of several; null if the bytes end too early. */
 export function imageOf(picture: Pictures, index: number, ink: Rgb): Uint8ClampedArray<ArrayBuffer> | null {
   const { height, width, channels, pixels } = picture;
   const size = height * width * channels;

@@ -1,4 +1,4 @@
-/** What a key means among the rows. */
+/** The commands of the keys in the table. */
 
 /** Leads to another row. */
 export type Move = "up" | "down" | "page up" | "page down" | "first" | "last";

@@ -159,14 +159,14 @@ export class VirtualTable<Row, Key, View extends RowElements> {
     return key === null ? -1 : (this.places.get(key) ?? -1);
   }
 
-  /** Gives the focus back to the table, from rows that are about to go. */
+  /** Returns the focus to the table from rows that are about to be removed. */
   private leave(views: readonly View[]): void {
     if (views.some((view) => view.root.contains(document.activeElement))) {
       this.root.focus({ preventScroll: true });
     }
   }
 
-  /** A row that is gone leaves its place to the one that is there now. */
+  /** A removed row gives its place to the one that is there now. */
   private keepActive(): void {
     if (this.activeKey !== null && this.active === undefined) {
       this.activeKey = this.keyAt(Math.min(this.lastIndex, this.rows.length - 1)) ?? null;
@@ -177,7 +177,7 @@ export class VirtualTable<Row, Key, View extends RowElements> {
   private press(event: KeyboardEvent): void {
     const isInRow = this.body.contains(event.target as Node);
     if (!(isInRow || event.target === this.root) || this.rows.length === 0) {
-      return; // the heading's buttons have keys of their own
+      return; // the header's buttons have their own keys
     }
     const move = moveOf(event);
     const meant = useOf(event);

@@ -1,15 +1,15 @@
-/** Which rows of a long table are in the page, and how far it is scrolled. All in pixels. */
+/** Which rows of a long table are in the page, and its scroll position, in pixels. */
 
 /** So many rows are ready above and below those that are seen. */
 const READY = 6;
 
 export interface Span {
   first: number;
-  /** The row behind the last one. */
+  /** One after the last row. */
   end: number;
 }
 
-/** A row, and how much of it is scrolled away. */
+/** A row, and how many pixels of it are scrolled away. */
 export interface Place<Key> {
   key: Key;
   hidden: number;
@@ -35,20 +35,20 @@ export class RowWindow {
     return { first, end: Math.min(count, first + this.mostSeen + 2 * READY + 1) };
   }
 
-  /** How far to scroll for a row to be seen whole, and no farther. */
+  /** The nearest scroll position that shows a whole row. */
   scrollToShow(index: number, scrolled: number, count: number): number {
     const top = index * this.row;
     return Math.max(top + this.row - this.heightOf(count), Math.min(scrolled, top));
   }
 
-  /** The first row that is seen; nothing at the very top, where the first one is wanted. */
+  /** The first visible row; null at the very top, where the first row should show. */
   placeAt<Key>(scrolled: number, keyAt: (index: number) => Key | undefined): Place<Key> | null {
     const index = Math.floor(scrolled / this.row);
     const key = scrolled <= 0 ? undefined : keyAt(index);
     return key === undefined ? null : { key, hidden: scrolled - index * this.row };
   }
 
-  /** How far to scroll for that row to be where it was; without it, as far as before. */
+  /** The scroll position that puts the row where it was; unchanged without it. */
   scrollFor<Key>(place: Place<Key> | null, scrolled: number, indexOf: (key: Key) => number): number {
     const index = place === null ? -1 : indexOf(place.key);
     return place === null || index < 0 ? scrolled : index * this.row + place.hidden;

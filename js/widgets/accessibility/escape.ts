@@ -1,24 +1,24 @@
-// Escape answers a panel's question with the answer that changes nothing.
+// Escape answers a panel's question with the answer that changes nothing, such as Cancel.
 
 import { isShown } from "./shown";
 
 const QUESTION = ".dm-question";
 export const CLOSES = ".dm-closes";
 
-/** The button that closes the question that is asked now; null while none is. */
+/** The button that closes the open question; null if there is none. */
 function closer(root: Element): HTMLElement | null {
   const asked = [...root.querySelectorAll(QUESTION)].find(isShown);
   return asked?.querySelector<HTMLElement>(CLOSES) ?? null;
 }
 
-/** Listen for Escape in a panel; gives what ends it. */
+/** Listens for Escape in a panel; returns the function that stops it. */
 export function closeByEscape(root: Element, asker: () => Element | null): () => void {
   const listen = (event: KeyboardEvent): void => {
     const { target } = event;
     if (event.key !== "Escape" || event.defaultPrevented || !(target instanceof Node)) {
       return;
     }
-    // a button that a pointer pressed took the focus with it, and the page around it has it now
+    // a button clicked by a pointer was removed with the focus, which is on the page around it now
     const isAround = target.contains(root) && asker() !== null;
     const button = root.contains(target) || isAround ? closer(root) : null;
     if (button !== null) {

@@ -1,13 +1,13 @@
-// A button that a person presses by key may go, as Start does: the focus must not go with it, or
-// the next Tab begins at the top of the page. Where it asked something, it gets the focus back.
+// A button pressed by key may disappear, as Start does. The focus must then move to another button,
+// or the next Tab starts at the top of the page. A button that asked a question gets the focus back.
 
 import { CLOSES } from "./escape";
 import { isShown } from "./shown";
 
 const BUTTONS = ":is(.dm-buttons, .dm-sweep-drive, .dm-foot-buttons) button";
-const PATIENCE = 3000; // a kernel that is busy is not waited for longer
+const PATIENCE = 3000; // how long a busy kernel is waited for
 
-/** The button to go to from one that has gone; null while there is none. */
+/** The button to focus after one that disappeared; null if there is none. */
 export function successor(root: Element, gone: Element): HTMLElement | null {
   const shown = [...root.querySelectorAll<HTMLElement>(BUTTONS)].filter(
     (button) => button !== gone && isShown(button) && !button.hasAttribute("disabled"),
@@ -15,7 +15,7 @@ export function successor(root: Element, gone: Element): HTMLElement | null {
   return shown[0] ?? null;
 }
 
-/** Follow the buttons of a panel with the focus. */
+/** Keeps the focus on a button of the panel. */
 export class FocusKeeper {
   private frame = 0;
   private pressed: Element | null = null;
@@ -29,7 +29,7 @@ export class FocusKeeper {
     this.root.removeEventListener("click", this.follow, true);
   }
 
-  /** The button that was pressed last, if it has gone: it may have asked a question. */
+  /** The last pressed button, if it disappeared: it may have asked a question. */
   readonly asker = (): Element | null => {
     const { pressed } = this;
     return pressed?.isConnected === true && !isShown(pressed) ? pressed : null;
@@ -62,18 +62,18 @@ export class FocusKeeper {
 
   private next(gone: Element, asker: Element | null): HTMLElement | null {
     if (asker instanceof HTMLElement && asker.isConnected) {
-      return isShown(asker) ? asker : null; // it comes back a moment later
+      return isShown(asker) ? asker : null; // it reappears a moment later
     }
     return successor(this.root, gone) ?? (gone.matches(CLOSES) ? this.panel() : null);
   }
 
-  /** The panel itself, where no button is left in it, or none has come yet. */
+  /** The panel itself, if it has no button, or none yet. */
   private panel(): HTMLElement | null {
     this.root.setAttribute("tabindex", "-1");
     return this.root instanceof HTMLElement ? this.root : null;
   }
 
-  /** Only if the focus has gone nowhere else meanwhile. */
+  /** Only if the focus is still where the button was. */
   private take(next: HTMLElement): void {
     const active = document.activeElement;
     if (active === null || active === document.body || !isShown(active) || !this.root.contains(active)) {

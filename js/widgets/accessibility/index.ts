@@ -6,7 +6,7 @@ import { fixToggles } from "./pressed";
 import { fixProgress } from "./progress";
 import { fixSliders } from "./sliders";
 
-// ipywidgets makes a handle anew when a slider's choices change, and writes its number on each move
+// ipywidgets recreates a handle when a slider's choices change, and writes its number on each move
 const WATCHED: MutationObserverInit = {
   attributeFilter: ["aria-valuetext", "class"],
   childList: true,
@@ -21,7 +21,7 @@ function fix(panel: Element): void {
 function observe(panel: Element): () => void {
   let frame = 0;
   const observer = new MutationObserver(() => {
-    // in the frame that draws the change anyway: one of its own would cost a whole page's layout
+    // in the frame that draws the change anyway: a separate frame would lay out the whole page
     frame ||= requestAnimationFrame(() => {
       frame = 0;
       fix(panel);
@@ -47,7 +47,7 @@ function render({ el }: RenderProps): () => void {
     if (panel) {
       stop = observe(panel);
     } else {
-      // a child is drawn before its panel is put into the page
+      // a child is drawn before its panel is added to the page
       frame = requestAnimationFrame(begin);
     }
   };

@@ -1,10 +1,10 @@
-// What ipywidgets says of a button by its colour alone: that it is pressed.
+// ipywidgets shows a pressed button only by its colour.
 
-/** Tell which of the panel's toggle buttons are pressed. */
+/** Sets aria-pressed on the panel's toggle buttons. */
 export function fixToggles(root: Element): void {
   for (const button of root.querySelectorAll("button.widget-toggle-button")) {
     const pressed = String(button.classList.contains("mod-active"));
-    // set only what differs: each change is seen by the observer that calls this
+    // set only what differs: the observer that calls this sees each change
     if (button.getAttribute("aria-pressed") !== pressed) {
       button.setAttribute("aria-pressed", pressed);
     }

@@ -1,8 +1,8 @@
-// ipywidgets' progress bar is two boxes, one as wide as what is done.
+// ipywidgets' progress bar is two boxes; the inner one's width is the progress.
 
 const BAR = ".widget-hprogress .progress";
 
-/** Let the panel's progress bar say what it is, and how far. */
+/** Gives the panel's progress bar its role and value. */
 export function fixProgress(root: Element): void {
   for (const bar of root.querySelectorAll(BAR)) {
     const width = bar.querySelector<HTMLElement>(".progress-bar")?.style.width ?? "0";

@@ -1,5 +1,5 @@
-// What ipywidgets leaves out on a slider's handle. A screen reader would say "slider, 6", and
-// Notebook 7 takes the arrow keys for its own short cuts.
+// ipywidgets gives a slider's handle no name: a screen reader would say "slider, 6".
+// Notebook 7 takes the arrow keys for its own shortcuts.
 
 const TO_JUPYTER = "data-lm-suppress-shortcuts";
 
@@ -8,13 +8,13 @@ function textOf(slider: Element, part: string): string {
 }
 
 function set(handle: Element, attribute: string, value: string): void {
-  // set only what differs: each change is seen by the observer that calls this
+  // set only what differs: the observer that calls this sees each change
   if (value && handle.getAttribute(attribute) !== value) {
     handle.setAttribute(attribute, value);
   }
 }
 
-/** Give each slider's handle its name and its value in words, and let it keep its keys. */
+/** Gives each slider's handle its name and its value in words, and keeps its keys from the notebook. */
 export function fixSliders(root: Element): void {
   for (const slider of root.querySelectorAll(".widget-slider")) {
     for (const handle of slider.querySelectorAll(".noUi-handle")) {

@@ -1,13 +1,13 @@
-/** The matrix in words and in depths of colour. */
+/** Texts and colours of the matrix. */
 
 import type { Matrix } from "./model";
 
-/** More classes than these have cells too small for a number. */
+/** With more classes, cells are too small for a number. */
 export const MOST_WITH_NUMBERS = 20;
-const DEEPEST = 0.55; // a number on it is still read
+const DEEPEST = 0.55; // a number on it is still readable
 const PALEST = 0.1;
 
-/** A place in the matrix: the row of the true class, the column of the one that was said. */
+/** A place in the matrix: the row of the true class, the column of the predicted one. */
 export interface Place {
   row: number;
   column: number;
@@ -17,7 +17,7 @@ export function countAt(matrix: Matrix, { row, column }: Place): number {
   return matrix.counts[row]?.[column] ?? 0;
 }
 
-/** A share as a person says it, without its sign: 98, 1.4, 0.07, and 100 only if it is all. */
+/** A share in percent without its sign: 98, 1.4, 0.07, and 100 only if it is all. */
 export function percent(count: number, total: number): string {
   const value = total > 0 ? (100 * count) / total : 0;
   if (value === 0 || count === total) {
@@ -29,7 +29,7 @@ export function percent(count: number, total: number): string {
   return value >= 9.95 ? value.toFixed(0) : value >= 0.995 ? value.toFixed(1) : value.toPrecision(1);
 }
 
-/** What stands in a cell; nothing where there is nothing. */
+/** The text of a cell; empty for a count of 0. */
 export function cellText(matrix: Matrix, place: Place, isShares: boolean): string {
   const count = countAt(matrix, place);
   if (count === 0 || matrix.names.length > MOST_WITH_NUMBERS) {
@@ -47,7 +47,7 @@ export function sentence(matrix: Matrix, place: Place): string {
   return `true ${truth}, predicted ${said}: ${of}${share}`;
 }
 
-/** What the whole says, while no cell is looked at. */
+/** A sentence on the whole matrix, shown while no cell is focused. */
 export function wholeSentence(matrix: Matrix): string {
   const places = matrix.counts.flatMap((counts, row) => counts.map((_, column) => ({ row, column })));
   const wrong = places.filter(({ row, column }) => row !== column && countAt(matrix, { row, column }) > 0);
@@ -60,8 +60,8 @@ export function wholeSentence(matrix: Matrix): string {
 }
 
 /**
- * How deep a cell's colour is, from 0 to 1. Mistakes are few beside what is right, so they are
- * measured by the largest mistake of all.
+ * The depth of each cell's colour, from 0 to 1. Mistakes are few beside right predictions, so they
+ * are scaled by the largest mistake.
  */
 export function depths(matrix: Matrix): number[][] {
   const shares = matrix.counts.map((counts, row) =>

@@ -1,20 +1,20 @@
-/** The cells themselves. Those that are there stay the same elements while their numbers change. */
+/** The cells. They stay the same elements while their numbers change. */
 
 import { element, setAttribute, write } from "../../shared/element";
 import { cellText, depths, MOST_WITH_NUMBERS, sentence, type Place } from "./format";
 import { placeAfter } from "./keys";
 import type { Matrix } from "./model";
 
-/** Headings beside each other hold so many letters for each class, and so many in all. */
+/** Most letters of horizontal headings: of one class, and in total. */
 const LETTERS = 4;
 const ALL_LETTERS = 48;
 const FEW_CLASSES = 4;
 
 export interface GridPorts {
   open: (place: Place) => void;
-  /** The opened cell is left; says whether there was one. */
+  /** Closes the open cell; returns whether there was one. */
   close: () => boolean;
-  /** The cell that is pointed at or has the focus; null if none. */
+  /** The cell under the pointer or with the focus; null if none. */
   look: (place: Place | null) => void;
 }
 
@@ -24,7 +24,7 @@ export class Grid {
   private cells: HTMLTableCellElement[][] = [];
   private drawn = "";
   private active: Place = { row: 0, column: 0 };
-  /** Fades the edge behind which there are more cells. */
+  /** Fades the edge beyond which there are more cells. */
   private readonly mark = (): void => {
     const { scrollLeft, clientWidth, scrollWidth } = this.root;
     this.root.classList.toggle("dm-more-left", scrollLeft > 1);
@@ -124,7 +124,7 @@ export class Grid {
     event.stopPropagation();
   }
 
-  /** One stop for Tab: the cell that was last looked at. */
+  /** One stop for Tab: the cell that had the focus last. */
   private activate(place: Place, isFocused = false): void {
     this.cellAt(this.active)?.setAttribute("tabindex", "-1");
     this.active = place;

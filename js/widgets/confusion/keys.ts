@@ -1,8 +1,8 @@
-/** Where a key leads to in the matrix. */
+/** Moves in the matrix by key. */
 
 import type { Place } from "./format";
 
-/** The place after a key; null if the key leads nowhere. */
+/** The place after a key; null for other keys. */
 export function placeAfter(key: string, { row, column }: Place, size: number): Place | null {
   const within = (value: number): number => Math.min(size - 1, Math.max(0, value));
   switch (key) {

@@ -1,11 +1,11 @@
-/** What Python's `ConfusionMatrix` sends and hears. A Python test holds the names equal on both sides. */
+/** The traits and messages of Python's `ConfusionMatrix`. A Python test checks that the names are the same. */
 
 /** The synced traits. */
 export interface ConfusionModel {
   matrix: Matrix;
-  /** The cell whose examples are shown: the true class and the one that was said; or nothing. */
+  /** The cell whose examples are shown, as true and predicted class; empty if none. */
   chosen: number[];
-  /** Shares of each true class in place of counts. */
+  /** Show shares of each true class instead of counts. */
   is_shares: boolean;
 }
 
@@ -13,13 +13,13 @@ export interface Matrix {
   /** The numbers of the classes that are shown. */
   classes: number[];
   names: string[];
-  /** One list for each true class. */
+  /** One list per true class. */
   counts: number[][];
-  /** Rows of each true class, those taken for a class that is left out among them. */
+  /** Rows of each true class, including those predicted as a class that is left out. */
   totals: number[];
   /** Which classes are left out; empty if none is. */
   note: string;
 }
 
-/** What is asked of the kernel: the examples of one cell, by the numbers of its classes; or of none. */
+/** Messages to the kernel: show the examples of a cell, by the numbers of its classes, or of none. */
 export type Ask = { type: "cell"; true: number; predicted: number } | { type: "close" };

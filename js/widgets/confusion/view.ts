@@ -1,4 +1,4 @@
-/** The matrix, the choice between counts and shares, and the line that says one cell in words. */
+/** The matrix, the choice between counts and shares, and a sentence on one cell. */
 
 import type { AnyModel } from "@anywidget/types";
 

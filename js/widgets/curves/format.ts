@@ -1,4 +1,4 @@
-/** Numbers as a person would say them. Python's `rounded` does the same with a figure less. */
+/** Numbers as text. Python's `rounded` does the same with one figure less. */
 
 const DIGITS = 4;
 const PLAIN_FROM = 1e-4;
@@ -19,7 +19,7 @@ export function value(number: number): string {
   if (power >= DIGITS) {
     return number.toLocaleString("en-US", { maximumSignificantDigits: DIGITS });
   }
-  // 0.01 and above stand in one column: 0.0981 below 0.1124
+  // numbers from 0.01 on align: 0.0981 below 0.1124
   const decimals = power === -2 ? DIGITS : DIGITS - 1 - power;
   return number.toLocaleString("en-US", {
     minimumFractionDigits: decimals,
@@ -27,7 +27,7 @@ export function value(number: number): string {
   });
 }
 
-/** A small number as a spec says it: 0.001, 3e-5. Python's `short` does the same. */
+/** A small number as a spec writes it: 0.001, 3e-5. Python's `short` does the same. */
 export function short(number: number): string {
   const rounded = Number(number.toPrecision(3));
   const power = rounded === 0 ? 0 : Math.floor(Math.log10(Math.abs(rounded)));
@@ -35,7 +35,7 @@ export function short(number: number): string {
   return isPlain ? String(rounded) : rounded.toExponential().replace("+", "");
 }
 
-/** A place on the x axis: whole where it is whole, else as fine as the points lie. */
+/** A place on the x axis: whole if it is whole, else as precise as the points are dense. */
 export function place(x: number, gap: number): string {
   const whole = Math.round(x);
   if (Math.abs(x - whole) < 1e-6) {

@@ -17,7 +17,7 @@ function read(model: AnyModel<CursorModel>): Omit<CursorModel, (typeof SOURCES)[
 }
 
 function render({ model, el }: RenderProps<CursorModel>): () => void {
-  // the manager's own type promises a model, and gives nothing or throws where there is none
+  // the manager's type promises a model, but it returns nothing or throws if there is none
   const find = async (id: string): Promise<SourceModel | undefined> =>
     model.widget_manager.get_model(id);
   let changed = (): void => undefined;

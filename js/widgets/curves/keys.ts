@@ -1,4 +1,4 @@
-/** What a key means over the curves. */
+/** The commands of the keys over the curves. */
 
 export type Command =
   | "previous"
@@ -37,7 +37,7 @@ export interface Key {
   metaKey: boolean;
 }
 
-/** Null for keys that mean nothing here, and for those of the browser and the system. */
+/** Null for other keys, and for those of the browser and the system. */
 export function command({ key, shiftKey, ctrlKey, altKey, metaKey }: Key): Command | null {
   if (ctrlKey || altKey || metaKey) {
     return null;

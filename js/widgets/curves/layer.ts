@@ -1,11 +1,11 @@
-/** What is drawn over the plot: the upright line, the points, the readout and the chosen stretch. */
+/** What is drawn over the plot: the vertical line, the points, the readout and the selected range. */
 
 import type { Margin } from "./model";
 import type { Reading, Row } from "./reading";
 
-const GAP = 12; // between the upright line and the readout
+const GAP = 12; // between the vertical line and the readout
 const EDGE = 4; // between the readout and the plot's edges
-/** Shares of the plot's height beyond which the readout changes its side. */
+/** Shares of the plot's height beyond which the readout changes sides. */
 const [HIGH, LOW] = [0.4, 0.6];
 
 export interface Dot {
@@ -31,7 +31,7 @@ export class Layer {
     root.setAttribute("aria-label", "Values of the curve: arrow keys move");
     root.setAttribute("aria-keyshortcuts", "ArrowLeft ArrowRight Home End Plus - 0");
     root.dataset.lmSuppressShortcuts = "true";
-    this.readout.setAttribute("aria-hidden", "true"); // what is told says it
+    this.readout.setAttribute("aria-hidden", "true"); // the live region says it
     this.told.setAttribute("aria-live", "polite");
     this.plot.append(this.band, this.line, this.dots);
     root.replaceChildren(this.plot, this.readout, this.told);
@@ -43,7 +43,7 @@ export class Layer {
     this.plot.style.inset = `${top}px ${right}px ${bottom}px ${left}px`;
   }
 
-  /** While there is nothing to read it lets the pointer through to what stands in its place. */
+  /** Without values it lets the pointer through to what is below it. */
   setEmpty(isEmpty: boolean): void {
     this.root.classList.toggle("dm-cursor-empty", isEmpty);
     this.root.tabIndex = isEmpty ? -1 : 0;
@@ -58,7 +58,7 @@ export class Layer {
     }
   }
 
-  /** Shows what is read at a place in pixels, or nothing; the hint stands below it. */
+  /** Shows the values at a place in pixels, or nothing, with the hint below. */
   show(reading: Reading | null, at: number, dots: readonly Dot[], hint = ""): void {
     this.line.hidden = this.dots.hidden = this.readout.hidden = reading === null;
     if (reading === null) {
@@ -82,7 +82,7 @@ export class Layer {
     const left = fits ? right : Math.max(EDGE, at - GAP - readout.offsetWidth);
     const height = dots.reduce((all, each) => all + each.y, 0) / Math.max(1, dots.length);
     const share = height / Math.max(1, plot.clientHeight);
-    // two borders, so that it stays on its side while a curve moves near one of them
+    // two limits, so that it keeps its side while a curve moves near one of them
     this.isBelow = this.isBelow ? share < LOW : share < HIGH;
     const room = plot.clientHeight - readout.offsetHeight - EDGE;
     const top = this.isBelow ? Math.max(EDGE, room) : EDGE;

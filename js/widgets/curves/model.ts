@@ -1,15 +1,15 @@
-/** What Python's `CurveCursor` sends. A Python test holds the names equal on both sides. */
+/** The traits of Python's `CurveCursor`. A Python test checks that the names are the same. */
 
-/** A curve: a reference to a bqplot mark, what it is called, and its colour as CSS. */
+/** A curve: a reference to a bqplot mark, its name, and its CSS colour. */
 export interface LineFacts {
   mark: unknown;
   name: string;
   color: string;
-  /** A rate on a log axis of its own: its values are logarithms wherever those above are not. */
+  /** A rate on its own log axis: its values are logarithms, even if those of the other curves are not. */
   is_apart: boolean;
 }
 
-/** Something that happened at one place of x. */
+/** An event at one place of x. */
 export interface EventFacts {
   x: number;
   words: string;
@@ -32,19 +32,19 @@ export interface CursorModel {
   margin: Margin;
   /** The marks hold the logarithms of the values, to base ten. */
   is_log: boolean;
-  /** What one unit of x is called. */
+  /** The name of one unit of x. */
   x_word: string;
   events: EventFacts[];
-  /** The two ends of what is looked at; empty for the whole. */
+  /** The two ends of the visible range; empty for the whole. */
   window: number[];
-  /** The two ends of what there is; empty where the marks say it. */
+  /** The two ends of the whole range; empty if the marks give it. */
   whole: number[];
 }
 
-/** The traits that say whose values are read. */
+/** The traits with the marks and scales. */
 export const SOURCES = ["lines", "x_scale", "y_scale"] as const satisfies
   readonly (keyof CursorModel)[];
 
-/** The traits that change what is shown of them. */
+/** The traits that change how they are shown. */
 export const TRAITS = ["margin", "is_log", "x_word", "events", "window", "whole"] as const satisfies
   readonly (keyof CursorModel)[];

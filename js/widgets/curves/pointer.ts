@@ -1,20 +1,20 @@
-/** What a pointer does over the plot, in pixels from the plot's left edge. */
+/** Pointer actions over the plot, in pixels from the plot's left edge. */
 
-/** What is done about it. */
+/** The callbacks of the pointer's actions. */
 export interface PointerTasks {
   hover(at: number): void;
   leave(): void;
-  /** A stretch is being chosen; null: no longer. */
+  /** A range is being selected; null when that ends. */
   choosing(stretch: readonly [number, number] | null): void;
   chosen(stretch: readonly [number, number]): void;
-  /** Whether there is anything to pan. */
+  /** Whether the plot can be panned. */
   canPan(): boolean;
-  /** The plot is pulled along by so many pixels since the button went down. */
+  /** The plot is dragged by so many pixels since the button went down. */
   pulled(by: number): void;
   whole(): void;
 }
 
-/** A shorter way is a click. */
+/** A shorter drag is a click. */
 export const CLICK = 6;
 
 interface Drag {
@@ -22,7 +22,7 @@ interface Drag {
   from: number;
 }
 
-/** Listens to a plot. Returns how to stop, and how to give a drag up. */
+/** Listens to a plot. Returns the functions that stop listening and cancel a drag. */
 export function listenToPointer(
   plot: HTMLElement,
   tasks: PointerTasks,
@@ -69,7 +69,7 @@ export function listenToPointer(
       tasks.leave();
     }
   };
-  // the middle button would begin to scroll the page, and Shift to select cells of the notebook
+  // the middle button would scroll the page, and Shift would select cells of the notebook
   const press = (event: MouseEvent): void => {
     if (isPan(event)) {
       event.stopPropagation();

@@ -1,4 +1,4 @@
-/** The points of a line, in order of x: which is nearest, which is next. */
+/** The points of a line, in order of x: the nearest and the next one. */
 
 import { holds, union, type Range } from "./range";
 
@@ -7,14 +7,14 @@ export interface Point {
   y: number;
 }
 
-/** A curve as it is read: y as it is drawn, so perhaps a logarithm. */
+/** A curve as it is drawn: y may be a logarithm. */
 export interface Line {
   name: string;
   color: string;
   stroke: "solid" | "dashed";
-  /** Not one of steps, which are drawn faintly. */
+  /** Not a curve of steps, which is drawn faintly. */
   isFirm: boolean;
-  /** On an axis of its own: read where the others are, between its points too. */
+  /** On its own axis: read at the places of the others, also between its points. */
   isApart: boolean;
   x: ArrayLike<number>;
   y: ArrayLike<number>;
@@ -36,7 +36,7 @@ function firstFrom(x: ArrayLike<number>, count: number, at: number): number {
   return low;
 }
 
-/** The point nearest to `at` that has a value, of those in a range. */
+/** The point with a value that is nearest to `at`, within a range. */
 export function nearest(line: Line, at: number, range: Range = EVERYWHERE): Point | null {
   const { x, y } = line;
   const count = Math.min(x.length, y.length);
@@ -71,7 +71,7 @@ function valued(
   return null;
 }
 
-/** From the first point to the last; null where there is none. */
+/** The range of the points; null if there are none. */
 export function extent(lines: readonly Line[]): Range | null {
   return lines.reduce<Range | null>((all, line) => {
     const [first, last] = [nearest(line, -Infinity), nearest(line, Infinity)];
@@ -79,27 +79,27 @@ export function extent(lines: readonly Line[]): Range | null {
   }, null);
 }
 
-/** How far apart the points of a line are around a place, as x. */
+/** The distance in x between the points of a line near a place. */
 export function gapAt({ x, y }: Line, at: number): number {
   const count = Math.min(x.length, y.length);
   const from = Math.max(1, Math.min(count - 1, firstFrom(x, count, at)));
   return Math.abs((x[from] ?? NaN) - (x[from - 1] ?? NaN));
 }
 
-/** The lines that say which places are read: those of the plot, or all while there is none. */
+/** The lines whose points can be read: those on the plot's axis, or all if there are none. */
 export function leading(lines: readonly Line[]): readonly Line[] {
   const inPlot = lines.filter((line) => !line.isApart);
   return inPlot.some((line) => line.x.length > 0) ? inPlot : lines;
 }
 
-/** The lines by whose points the arrow keys go: the firm ones, or all while there is none. */
+/** The lines that the arrow keys follow: the firm ones, or all if there are none. */
 export function walked(lines: readonly Line[]): readonly Line[] {
   const leaders = leading(lines);
   const firm = leaders.filter((line) => line.isFirm && line.x.length > 0);
   return firm.length > 0 ? firm : leaders;
 }
 
-/** The height of the drawn line at a place; null beyond its ends, but for a little. */
+/** The height of the drawn line at a place; null beyond its ends, with a small tolerance. */
 export function heightAt(line: Line, at: number, little: number): number | null {
   const { x, y } = line;
   const count = Math.min(x.length, y.length);
@@ -113,7 +113,7 @@ export function heightAt(line: Line, at: number, little: number): number | null 
   return end !== null && Math.abs(end.x - at) <= little ? end.y : null;
 }
 
-/** The nearest x of any of the lines on one side of a place; null if none is there. */
+/** The nearest x of any line on one side of a place; null if there is none. */
 export function beside(lines: readonly Line[], at: number, step: 1 | -1): number | null {
   const found = lines.flatMap((line) => {
     const count = Math.min(line.x.length, line.y.length);
@@ -127,7 +127,7 @@ export function beside(lines: readonly Line[], at: number, step: 1 | -1): number
   return step === 1 ? Math.min(...found) : Math.max(...found);
 }
 
-/** The x that is nearest to a place, of all points in a range; null if none is there. */
+/** The x nearest to a place, of all points in a range; null if there is none. */
 export function closest(lines: readonly Line[], at: number, range: Range): number | null {
   return lines.reduce<number | null>((best, line) => {
     const x = nearest(line, at, range)?.x ?? null;

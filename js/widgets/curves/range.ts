@@ -1,8 +1,8 @@
-/** Stretches of an axis: what part of the curve is looked at, and where that may go. */
+/** Ranges of an axis: the visible part of the curves, zoomed and panned. */
 
 export type Range = readonly [number, number];
 
-/** Nobody looks at less than this part of the whole. */
+/** The smallest visible part of the whole. */
 const SMALLEST_PART = 1 / 5000;
 
 export function rangeOf(ends: readonly number[]): Range | null {
@@ -26,19 +26,19 @@ export function union(one: Range | null, other: Range | null): Range | null {
   return [Math.min(one[0], other[0]), Math.max(one[1], other[1])];
 }
 
-/** From one place to another, in either order, as far as there is something; null if that is all. */
+/** The range between two places, in either order, within the whole; null if it is all of it. */
 export function between(from: number, to: number, whole: Range): Range | null {
   return within([Math.min(from, to), Math.max(from, to)], whole);
 }
 
-/** A part that is `factor` times as wide, in which `at` keeps its place. */
+/** A range `factor` times as wide, in which `at` keeps its place. */
 export function zoomed(shown: Range, at: number, factor: number, whole: Range): Range | null {
   return within([at - (at - shown[0]) * factor, at + (shown[1] - at) * factor], whole);
 }
 
-/** Moved to the side by a share of its width, no further than there is something. */
+/** The range moved by a share of its width, within the whole. */
 export function panned(shown: Range, share: number, whole: Range): Range {
-  // a range that reaches beyond the whole already is not pushed back in
+  // a range that already extends beyond the whole is not pushed back
   const furthest = { left: Math.min(0, whole[0] - shown[0]), right: Math.max(0, whole[1] - shown[1]) };
   const move = Math.max(furthest.left, Math.min(furthest.right, share * width(shown)));
   return [shown[0] + move, shown[1] + move];

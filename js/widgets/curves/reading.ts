@@ -1,4 +1,4 @@
-/** What is read at a place: one row for each curve that has a point in sight. */
+/** The readout of a place: one row for each curve with a visible point. */
 
 import { place, short, value } from "./format";
 import type { EventFacts } from "./model";
@@ -8,7 +8,7 @@ import type { Range } from "./range";
 /** How the curves are shown. */
 export interface Shown {
   range: Range;
-  /** How much of x one pixel is. */
+  /** The width of one pixel in x. */
   perPixel: number;
   isLog: boolean;
   xWord: string;
@@ -21,9 +21,9 @@ export interface Row {
   stroke: Line["stroke"];
   isFirm: boolean;
   value: string;
-  /** Where its point lies, if not where the others do; else empty. */
+  /** Where its point is, if not at the others' place; else empty. */
   at: string;
-  /** Where it is in the plot; null for what has an axis of its own. */
+  /** Its place in the plot; null for a curve with its own axis. */
   point: Point | null;
 }
 
@@ -31,18 +31,18 @@ export interface Reading {
   x: number;
   head: string;
   rows: Row[];
-  /** What happened near. */
+  /** The events near the place. */
   events: string[];
 }
 
-/** Pixels within which a point of a firm line goes before one of steps that is nearer. */
+/** Pixels within which a point of a firm line is preferred to a nearer one of steps. */
 const SNAP = 8;
-/** Pixels within which two points count as one above the other. */
+/** Pixels within which two points count as at the same x. */
 const SAME = 3;
 /** Pixels within which an event is near. */
 const NEAR = 7;
 
-/** Null where no curve has a point in sight. */
+/** Null if no curve has a visible point. */
 export function reading(lines: readonly Line[], at: number, shown: Shown): Reading | null {
   const leaders = leading(lines);
   const x = snapped(leaders, at, shown);
@@ -60,20 +60,20 @@ export function reading(lines: readonly Line[], at: number, shown: Shown): Readi
   };
 }
 
-/** The whole of it in a sentence, for those who hear it. */
+/** The readout as a sentence, for screen readers. */
 export function sentence({ head, rows, events }: Reading): string {
   const values = rows.map((each) => `${each.name} ${each.value}${each.at && ` ${each.at}`}`);
   return [`${head}: ${values.join(", ")}`, ...events].join(". ");
 }
 
-/** The point that is read: the nearest, but an epoch before a step that is little nearer. */
+/** The nearest point; an epoch is preferred to a step that is slightly nearer. */
 function snapped(lines: readonly Line[], at: number, { range, perPixel }: Shown): number | null {
   const firm = closest(lines.filter(({ isFirm }) => isFirm), at, range);
   const isNear = firm !== null && Math.abs(firm - at) <= SNAP * perPixel;
   return isNear ? firm : closest(lines, at, range);
 }
 
-/** A rate holds between its points too, so it is read off its line. */
+/** A rate is also valid between its points, so it is read from its line. */
 function rate(line: Line, x: number, { perPixel }: Shown): Row | null {
   const height = heightAt(line, x, SAME * perPixel);
   return height === null ? null : { ...style(line), value: short(10 ** height), at: "", point: null };

@@ -1,11 +1,11 @@
-/** The figure's own marks and scales, which the page already has: no kernel is asked. */
+/** The figure's marks and scales, which the page already has: the kernel is not asked. */
 
 import { findModel, type FindModel } from "../../link/find_model";
 import type { LineFacts } from "./model";
 import type { Line } from "./points";
 import type { Range } from "./range";
 
-/** As much of another widget's model as is read here. */
+/** The part of another widget's model that is read here. */
 export interface SourceModel {
   get(name: string): unknown;
   on(event: string, listener: () => void): void;
@@ -20,7 +20,7 @@ export interface References {
 
 const MARK_TRAITS = ["x", "y", "visible", "opacities", "line_style"];
 const SCALE_TRAITS = ["min", "max"];
-/** A mark drawn at less than this is one of steps. */
+/** A mark with a lower opacity is a curve of steps. */
 const FIRM = 0.5;
 
 export class Sources {
@@ -35,7 +35,7 @@ export class Sources {
     private readonly changed: () => void,
   ) {}
 
-  /** Reads these from now on, as soon as the page has them. */
+  /** Reads these marks and scales from now on, once the page has them. */
   async follow(references: References): Promise<void> {
     this.close();
     const round = this.round;
@@ -59,9 +59,9 @@ export class Sources {
     ]);
   }
 
-  /** The curves in sight, with what they hold at this moment. */
+  /** The visible curves with their current values. */
   get lines(): Line[] {
-    // a mark that was not found leaves a hole
+    // a mark that was not found leaves a gap
     return Object.values(this.marks)
       .filter(({ model }) => model.get("visible") !== false)
       .map(({ facts, model }) => ({
@@ -112,7 +112,7 @@ function opacity(opacities: unknown): number {
   return typeof first === "number" ? first : 1;
 }
 
-/** bqplot gives a typed array; an empty mark may have none, and many lines in one have lists. */
+/** bqplot gives a typed array; an empty mark may have none, and a mark of several lines has lists. */
 function numbers(found: unknown): ArrayLike<number> {
   const isList = ArrayBuffer.isView(found) || Array.isArray(found);
   const list = isList ? (found as unknown as ArrayLike<unknown>) : [];

@@ -1,4 +1,4 @@
-/** One shown cursor: where it stands, what is read there, and what part is looked at. */
+/** One cursor: its place, the values there, and the visible range. */
 
 import { command } from "./keys";
 import { Layer, type Dot } from "./layer";
@@ -12,7 +12,7 @@ import { obey, type Walk } from "./walk";
 
 type Facts = Omit<CursorModel, "lines" | "x_scale" | "y_scale">;
 
-/** A pointer keeps its place on the screen while the axis moves, the keys theirs on the axis. */
+/** While the axis moves, a pointer keeps its place on the screen, a place set by keys its x. */
 type Place = { by: "pointer"; pixel: number } | { by: "keys"; x: number } | null;
 
 const HINT = "← → move, + − zoom, 0 shows all";
@@ -25,7 +25,7 @@ export class CursorView {
   private last: number | null = null;
   private pulledFrom: Range | null = null;
   private frame = 0;
-  /** It came by Tab and no key was pressed yet. */
+  /** It got the focus by Tab and no key was pressed yet. */
   private isNew = false;
 
   constructor(
@@ -42,7 +42,7 @@ export class CursorView {
     this.draw();
   }
 
-  /** Draws anew before the next frame, however often it is asked for. */
+  /** Redraws before the next frame, once for any number of calls. */
   readonly soon = (): void => {
     if (this.frame === 0) {
       this.frame = requestAnimationFrame(() => {
@@ -65,7 +65,7 @@ export class CursorView {
     this.layer.fit(this.read().margin);
     this.layer.setEmpty(extent(lines) === null);
     if (this.place === null) {
-      // sizes are not asked for, which would cost the page a layout at each update
+      // don't read sizes: that would cost a page layout at each update
       this.layer.show(null, 0, []);
       return;
     }
@@ -77,7 +77,7 @@ export class CursorView {
     this.layer.show(found, this.pixel(found?.x ?? at, shown), this.dots(found, shown), hint);
   }
 
-  /** Where the points are drawn that are read, as far as the values' axis reaches. */
+  /** Where the points of the readout are drawn, within the axis of values. */
   private dots(found: Reading | null, shown: Shown): Dot[] {
     const [low, high] = this.sources.yRange ?? NOTHING;
     const height = this.layer.plot.clientHeight;
@@ -106,7 +106,7 @@ export class CursorView {
     };
   }
 
-  /** All that there is to look at. */
+  /** The whole range. */
   private get whole(): Range {
     const marks = extent(this.sources.lines);
     const shown = this.isZoomed ? null : this.sources.xRange;

@@ -1,24 +1,24 @@
-/** What the keys do: from point to point, closer and further, to the sides. */
+/** What the keys do: move between points, zoom and pan. */
 
 import { place } from "./format";
 import type { Command } from "./keys";
 import { beside, closest, walked, type Line } from "./points";
 import { holds, panned, width, zoomed, type Range } from "./range";
 
-/** What the keys find, and what they can do about it. */
+/** What the keys read and change. */
 export interface Walk {
   lines: readonly Line[];
-  /** What is in sight. */
+  /** The visible curves. */
   range: Range;
   whole: Range;
   isZoomed: boolean;
-  /** Where the cursor stood last, by keys or pointer; null if it never did. */
+  /** The cursor's last place, by keys or pointer; null if it had none. */
   at: number | null;
   xWord: string;
   go: (x: number) => void;
   zoom: (window: Range | null) => void;
   announce: (sentence: string) => void;
-  /** Whether there was anything to leave: a drag, or a cursor. */
+  /** Returns whether there was a drag or a cursor to leave. */
   giveUp: () => boolean;
   leave: () => boolean;
 }
@@ -26,7 +26,7 @@ export interface Walk {
 const ZOOM = 0.5;
 const STEP = 0.25; // of the width
 
-/** Whether the command had anything to do: Escape is passed on once there is nothing to leave. */
+/** Returns whether the command did anything: Escape is passed on once there is nothing to leave. */
 export function obey(command: Command, walk: Walk): boolean {
   const { range, whole, isZoomed, at } = walk;
   switch (command) {
@@ -76,7 +76,7 @@ function goNear({ lines, range, go }: Walk, at: number): void {
   }
 }
 
-/** The cursor stays in sight, if there is a point. */
+/** Keeps the cursor visible, if there is a point. */
 function zoom(walk: Walk, window: Range | null): void {
   if (window !== null && walk.at !== null && !holds(window, walk.at)) {
     goNear({ ...walk, range: window }, walk.at);
@@ -90,7 +90,7 @@ function partWords(window: Range, xWord: string): string {
   return `${xWord}s ${low ?? ""} to ${high ?? ""}`;
 }
 
-/** One thing at a time: a drag, then a part that is looked at, then the cursor. */
+/** Leaves one thing at a time: a drag, then a zoomed range, then the cursor. */
 function escape(walk: Walk): boolean {
   if (walk.giveUp()) {
     return true;

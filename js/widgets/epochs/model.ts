@@ -1,4 +1,4 @@
-/** What Python's `EpochsTable` sends. A Python test holds the names equal on both sides. */
+/** The traits of Python's `EpochsTable`. A Python test checks that the names are the same. */
 
 export interface EpochsModel {
   table: Table;
@@ -9,12 +9,12 @@ export interface Table {
   head: string[];
   /** The newest first. */
   rows: Row[];
-  /** What stands below the table, or in its place while it has no rows. */
+  /** The text below the table, or instead of it while it has no rows. */
   note: string;
 }
 
 export interface Row {
-  /** The same for the same epoch for as long as the run goes on. */
+  /** The same key for the same epoch during the run. */
   key: number;
   cells: string[];
   is_best: boolean;

@@ -1,20 +1,20 @@
-/** Where a person reads in a table that grows at its top. */
+/** Keeps the scroll position in a table that grows at its top. */
 
-/** A row as it lies in what is scrolled, in pixels. */
+/** A row's position in the scrolled content, in pixels. */
 export interface Placed {
   key: string;
   top: number;
   height: number;
 }
 
-/** A row, and how far below the upper edge of what is seen it begins. */
+/** A row, and its distance below the top of the visible part. */
 export interface Place {
   key: string;
   below: number;
 }
 
 /**
- * The first row that is seen; nothing at the very top, where the newest one is wanted.
+ * The first visible row; null at the very top, where the newest row should show.
  *
  * @param covered How much of the upper edge the heading covers.
  */
@@ -26,7 +26,7 @@ export function placeOf(rows: readonly Placed[], scrolled: number, covered: numb
   return seen === undefined ? null : { key: seen.key, below: seen.top - scrolled };
 }
 
-/** How far to scroll for the row to be where it was; a row that is gone leaves it as it is. */
+/** The scroll position that puts the row where it was; unchanged if the row was removed. */
 export function scrollFor(place: Place | null, rows: readonly Placed[], scrolled: number): number {
   if (place === null) {
     return scrolled;

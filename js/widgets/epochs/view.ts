@@ -1,4 +1,4 @@
-/** The table as it is shown. A row that is there already stays the same element, its selection too. */
+/** The table. An existing row stays the same element and keeps its selection. */
 
 import type { Row, Table } from "./model";
 import { placeOf, scrollFor, type Placed } from "./place";

@@ -28,7 +28,7 @@ function render({ model, el }: RenderProps<ExamplesModel>): () => void {
   model.on("change:detail", drawDetail);
   model.on("change:large", drawPicture);
   model.on("change:large_form", drawPicture);
-  const endTheme = onTheme(drawAll); // drawings have the page's colours
+  const endTheme = onTheme(drawAll); // drawings use the page's colours
   return () => {
     endTheme();
     model.off("change:shown", draw);

@@ -1,4 +1,4 @@
-/** What Python's `ExampleList` sends and hears. A Python test holds the names equal on both sides. */
+/** The traits and messages of Python's `ExampleList`. A Python test checks that the names are the same. */
 
 import type { Detail, Nothing } from "../../shared/detail";
 import type { Picture, Pictures } from "../../shared/pixels";
@@ -17,25 +17,25 @@ export interface Shown {
   title: string;
   /** How many of them are shown, and in which order. */
   note: string;
-  /** Whether a button leads back to the worst mistakes of all. */
+  /** Whether a button leads back to all worst mistakes. */
   can_close: boolean;
-  /** The columns of the table; not used where rows are pictures. */
+  /** The columns of the table; not used if rows are pictures. */
   columns: string[];
-  /** Which of them hold words, and no numbers. */
+  /** Which of them hold texts instead of numbers. */
   texts: number[];
   rows: Row[];
   picture: Pictures | null;
 }
 
 export interface Row {
-  /** Where the row stands in the data. */
+  /** The row's place in the data. */
   key: number;
   cells: string[];
-  /** Below a picture, in lines. */
+  /** The lines below a picture. */
   caption: string[];
-  /** All of it, for a screen reader and the tooltip. */
+  /** The whole row as text, for a screen reader and the tooltip. */
   words: string;
 }
 
-/** What is asked of the kernel: the worst mistakes of all again, a picture large, or none. */
+/** Messages to the kernel: show all worst mistakes, open a picture, or close it. */
 export type Ask = { type: "close" } | { type: "open"; key: number } | { type: "close_example" };

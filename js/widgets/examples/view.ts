@@ -1,4 +1,4 @@
-/** Rows with what is true of them and what was said: as pictures, or as lines of a table. */
+/** Rows with their true and predicted values, as pictures or as lines of a table. */
 
 import { button, element, write } from "../../shared/element";
 import { rgbOf, type Rgb } from "../../shared/colours";
@@ -7,9 +7,9 @@ import { DetailView } from "../../shared/detail_view";
 import { imageOf, type Picture, type Pictures } from "../../shared/pixels";
 import type { Ask, Row, Shown } from "./model";
 
-/** Letters of a caption that stand below a narrow picture. */
+/** Letters of a caption that fit below a narrow picture. */
 const NARROW = 9;
-/** Below the picture that is open. */
+/** Below the open picture. */
 const EDGE = 8;
 
 export class ExamplesView {
@@ -107,7 +107,7 @@ export class ExamplesView {
     return list;
   }
 
-  /** The pictures are made again while it trains: the focus stays where it was. */
+  /** Keeps the focus while the pictures are replaced during training. */
   private focusedKey(): number | null {
     const key = this.place.contains(document.activeElement)
       ? (document.activeElement as HTMLElement).dataset.key
@@ -120,7 +120,7 @@ export class ExamplesView {
     place?.focus({ preventScroll: true });
   }
 
-  /** A few rows are lower than what is told of one of them. */
+  /** A few rows take less height than the details of one. */
   private makeRoom(): void {
     const height = this.detail.isOpen() ? this.detail.root.offsetHeight + EDGE : 0;
     this.frame.style.minHeight = height === 0 ? "" : `${height.toString()}px`;

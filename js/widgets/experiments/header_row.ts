@@ -1,4 +1,4 @@
-/** The heading: a button for each column, which sorts by it. */
+/** The header row, with a sort button for each column. */
 
 import { element } from "../../shared/element";
 import { SortHeading } from "../../table/sort_heading";

@@ -10,7 +10,7 @@ function render({ model, el }: RenderProps<SweepModel>): () => void {
   const view = new SweepView(el, model);
   let isAsked = false;
   let isClosed = false;
-  // several traits change together: they are drawn once
+  // several traits change together: draw once
   const draw = (): void => {
     if (!isAsked) {
       isAsked = true;

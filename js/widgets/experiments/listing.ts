@@ -1,12 +1,12 @@
-/** Which rows there are, each one's rank, and the order in which they are shown. */
+/** The rows, their ranks, and their order. */
 
 import type { Act, Column, Row } from "./model";
 
-/** The rank stands before the columns that Python names, the state among them. */
+/** The rank comes before the columns that Python names; the state is among them. */
 export const RANK = -1;
 export const STATE = -2;
 
-/** The place of the first column behind the state. */
+/** The place of the first column after the state. */
 export function asideFrom(columns: readonly Column[]): number {
   const found = columns.findIndex((column) => column.is_aside);
   return found < 0 ? columns.length : found;
@@ -23,33 +23,33 @@ export const BEST_FIRST: Order = { column: RANK, isDescending: false };
 const STATES = ["training", "waiting", "finished", "stopped", "failed"];
 const { compare } = new Intl.Collator(undefined, { numeric: true });
 
-/** The rows with those that have changed in their places. */
+/** The rows, with changed ones replaced. */
 export function merged(rows: readonly Row[], changed: readonly Row[]): Row[] {
   const newer = new Map(changed.map((row) => [row.number, row]));
   return rows.map((row) => newer.get(row.number) ?? row);
 }
 
-/** Each trial's rank by its score; equal scores rank as the trials were planned. */
+/** Each trial's rank by score; equal scores keep the order of the plan. */
 export function ranksOf(rows: readonly Row[]): Map<number, number> {
   const scored = rows.filter((row) => row.score !== null);
   scored.sort((a, b) => (a.score ?? 0) - (b.score ?? 0) || a.number - b.number);
   return new Map(scored.map((row, index) => [row.number, index + 1]));
 }
 
-/** A first click sorts upwards, the next turns it round. */
+/** A first click sorts in ascending order, the next one reverses it. */
 export function orderAfter(order: Order, column: number): Order {
   return { column, isDescending: order.column === column && !order.isDescending };
 }
 
-/** The trials that train, in the order in which they were first seen to. */
+/** The training trials, in the order in which they were first seen. */
 export function startedOf(before: readonly number[], rows: readonly Row[]): number[] {
   const training = new Set(rows.filter(({ state }) => state === "training").map(({ number }) => number));
   return [...new Set([...before.filter((number) => training.has(number)), ...training])];
 }
 
 /**
- * What a row lacks stands last, whichever way the others go. By rank, the trials that train stand at
- * the top as they started: they are in sight there, and their buttons stay where they are.
+ * Missing values come last in both directions. By rank, training trials come first in the order of
+ * their start: there they are visible, and their buttons do not move.
  */
 export function sorted(
   rows: readonly Row[],
@@ -86,7 +86,7 @@ function byColumn(
     .map(({ row }) => row);
 }
 
-/** What can be done with a trial; null if nothing can. */
+/** The action for a trial; null if there is none. */
 export function actOf(row: Row): Act["act"] | null {
   if (row.state === "training") {
     return "stop";
@@ -108,7 +108,7 @@ function apart(one: number | null, other: number | null, turn: number): number {
   return turn * (one - other);
 }
 
-/** What trains stands before what waits. */
+/** Training trials come before waiting ones. */
 function byState(one: Row, other: Row): number {
   return stateOf(one) - stateOf(other);
 }

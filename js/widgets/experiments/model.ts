@@ -1,10 +1,10 @@
-/** What Python's `SweepTable` sends. A Python test holds the names equal on both sides. */
+/** The traits of Python's `SweepTable`. A Python test checks that the names are the same. */
 
 export interface SweepModel {
   columns: Column[];
   /** All trials, in the order of the plan. */
   rows: Row[];
-  /** Rows that stand in the place of those of the same number. */
+  /** Rows that replace those of the same number. */
   changed: Row[];
   /** The best trial's number; 0 before there is one. */
   best: number;
@@ -13,29 +13,29 @@ export interface SweepModel {
 export interface Column {
   words: string;
   is_number: boolean;
-  /** Whether it only tells trials apart: it stands behind the state. */
+  /** Whether it only distinguishes trials: it comes after the state. */
   is_aside: boolean;
 }
 
 export type State = "waiting" | "training" | "finished" | "stopped" | "failed";
 
 export interface Row {
-  /** The trial's, counted from 1. */
+  /** The trial's number, counted from 1. */
   number: number;
-  /** One text for each column. */
+  /** One text per column. */
   cells: string[];
-  /** What each cell is sorted by; null for texts, and where there is none. */
+  /** The sort value of each cell; null for texts and missing values. */
   ranks: (number | null)[];
   /** Lower is better; null without one. */
   score: number | null;
   state: State;
-  /** The state in a word; of one that failed with the reason in short. */
+  /** The state in a word; for a failed trial with a short reason. */
   words: string;
   /** How it ended, in full. */
   note: string;
 }
 
-/** What a person asks for. */
+/** The message to the kernel. */
 export interface Act {
   act: "stop" | "load";
   number: number;

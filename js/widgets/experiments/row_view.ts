@@ -1,4 +1,4 @@
-/** One row as elements, which serve another trial when theirs is scrolled away. */
+/** The elements of one row, reused for another trial when theirs is scrolled away. */
 
 import { element, setAttribute, write } from "../../shared/element";
 import { actOf, asideFrom } from "./listing";
@@ -23,7 +23,7 @@ export class RowView {
   constructor() {
     this.root.setAttribute("role", "row");
     this.act.type = "button";
-    this.act.tabIndex = -1; // the table has the focus, and its keys do it
+    this.act.tabIndex = -1; // the table has the focus and handles the keys
     this.last.append(this.act);
   }
 

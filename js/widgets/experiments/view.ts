@@ -52,14 +52,14 @@ export class SweepView {
     const { root } = this.table;
     root.dataset.lmSuppressShortcuts = "true";
     this.said.setAttribute("role", "status");
-    // over the table, whose own outline its heading and its last column would cover
+    // above the table, whose own outline its header and last column would cover
     const frame = element("div", "dm-trials-frame");
     frame.append(root, element("div", "dm-trials-ring"));
     el.replaceChildren(frame, this.said);
     this.draw();
   }
 
-  /** Draws all anew: rows, ranks and order. */
+  /** Redraws rows, ranks and order. */
   readonly draw = (): void => {
     const columns = this.model.get("columns");
     const rows = merged(this.model.get("rows"), this.model.get("changed"));

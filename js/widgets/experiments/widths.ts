@@ -10,14 +10,14 @@ const RANK = 56;
 const NUMBER = 42;
 const TEXT = 84;
 const STATE = 70;
-/** Of the state where a trial failed: its reason has two lines. */
+/** The width of the state if a trial failed: its reason has two lines. */
 const REASON = 132;
 const ACT = 62;
-/** What a letter of a heading takes, about, and one of a number, which may be bold. */
+/** The approximate width of a letter in a heading, and of a digit, which may be bold. */
 const LETTER = 7.2;
 const DIGIT = 9;
 
-/** The columns as CSS has them, and the least width at which all are read. */
+/** The columns as a CSS grid, and the smallest width at which all are readable. */
 export function layoutOf(columns: readonly Column[], rows: readonly Row[]): { template: string; width: number } {
   const hasFailed = rows.some((row) => row.state === "failed");
   const state = hasFailed ? REASON : STATE;
@@ -33,7 +33,7 @@ export function layoutOf(columns: readonly Column[], rows: readonly Row[]): { te
   return { template, width: all + GAP * (columns.length + 2) + 2 * EDGE };
 }
 
-/** Pixels of the longest word, as far as it may widen a column. */
+/** The width of the longest word, up to the widest column. */
 function longestWord(words: string): number {
   return Math.ceil(Math.min(TEXT, LETTER * Math.max(...words.split(" ").map((word) => word.length)) + 4));
 }

@@ -1,11 +1,11 @@
-/** Puts a text on the clipboard, by whatever way the page has. */
+/** Copies a text to the clipboard, in the way that the page allows. */
 
-/** Whether it is there now. */
+/** Returns whether the text was copied. */
 export async function copied(text: string): Promise<boolean> {
   return (await byClipboard(text)) || bySelection(text);
 }
 
-/** Pages that are not served safely have no clipboard, and some frames may not use theirs. */
+/** Pages that are not served over HTTPS have no clipboard, and some frames may not use theirs. */
 async function byClipboard(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
@@ -15,7 +15,7 @@ async function byClipboard(text: string): Promise<boolean> {
   }
 }
 
-/** The old way, which works where the new one is refused. The focus comes back to where it was. */
+/** The old way, which works where the new one is refused. The focus returns to where it was. */
 function bySelection(text: string): boolean {
   const before = document.activeElement;
   const field = document.createElement("textarea");
@@ -27,7 +27,7 @@ function bySelection(text: string): boolean {
   document.body.append(field);
   field.select();
   try {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way left
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way
     return document.execCommand("copy");
   } catch {
     return false;

@@ -1,4 +1,4 @@
-/** What Python's `GiveButton` sends and hears. A Python test holds the names equal on both sides. */
+/** The traits and messages of Python's `GiveButton`. A Python test checks that the names are the same. */
 
 /** The synced traits. */
 export interface GiveModel {
@@ -6,30 +6,30 @@ export interface GiveModel {
   tooltip: string;
   /** Not used here: ipywidgets' own view reads it beside the tooltip. */
   description: string;
-  /** "cell" puts the text into the cell of `mark`, or copies it where the page has no such cell. */
+  /** "cell" puts the text into the cell of `mark`, or copies it if the page has no such cell. */
   kind: "copy" | "file" | "cell";
-  /** What is copied, or put into a cell. */
+  /** The text to copy or to put into a cell. */
   text: string;
-  /** The key of an output of the cell. */
+  /** The key of one of the cell's outputs. */
   mark: string;
-  /** What the button says for a moment when it is done. */
+  /** The button's label for a moment when it is done. */
   done_label: string;
 }
 
-/** The traits that change what is shown. The text changes while it trains, which is not seen. */
+/** The traits that change the button. The text changes during training and is not shown. */
 export const TRAITS = ["label", "tooltip", "kind", "done_label"] as const satisfies
   readonly (keyof GiveModel)[];
 
-/** What a person reads of it. */
+/** The texts that are shown. */
 export type Words = Pick<GiveModel, (typeof TRAITS)[number]>;
 
-/** Asks the kernel for the file. The key tells this page's answer from that of another. */
+/** Asks the kernel for the file. The key marks the answer to this page. */
 export interface Ask {
   type: "give";
   key: string;
 }
 
-/** What the kernel answers: a file, whose content comes beside it, or why there is none. */
+/** The kernel's answer: a file, whose content is in the buffers, or the reason why there is none. */
 export type Answer =
   | { type: "file"; key: string; name: string; mime: string }
   | { type: "failed"; key: string; words: string };

@@ -1,13 +1,13 @@
-/** Puts a text into the cell that a button stands below, where the page lets it. */
+/** Puts a text into the cell above a button, if the page allows it. */
 
 import { property } from "../../link/property";
 import { marked } from "../../link/notebook_cells";
 
 /**
- * Put a text in the place of what a cell says; the editor's undo brings that back.
+ * Replaces the text of a cell; the editor's undo restores it.
  *
  * @param key Marks an output of the cell.
- * @returns Whether it is there now.
+ * @returns Whether the cell was changed.
  */
 export function putInCell(manager: unknown, key: string, text: string): boolean {
   for (const { cell } of marked(manager, key)) {

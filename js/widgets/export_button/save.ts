@@ -1,6 +1,6 @@
-/** Hands a file to the browser, which saves it as it saves any download. */
+/** Saves a file as a download of the browser. */
 
-/** How long the browser may take to read the content; it is let go of after that. */
+/** How long the browser may take to read the content, before it is released. */
 const KEPT = 60_000;
 
 export function save(name: string, mime: string, content: BlobPart): void {

@@ -1,12 +1,12 @@
-/** The button as it is shown: its words, what it says when it is done, and what stands beside it. */
+/** The button: its label, its label when done, and the text beside it. */
 
 import type { Words } from "./model";
 
-/** How long the button says that it is done. */
+/** How long the button shows its label when done. */
 export const SHOWN = 1500;
 export const COPIED = "Copied";
 const FAILED = "Not saved";
-/** What a button of each kind may say besides its label and that it is done. */
+/** Other labels of a button, by its kind. */
 const OTHERS = { copy: [], cell: [COPIED], file: [FAILED] };
 
 export class GiveView {
@@ -32,7 +32,7 @@ export class GiveView {
     this.draw();
   }
 
-  /** Writes the label anew; what it says for a moment ends. */
+  /** Shows the label again instead of a message. */
   draw(): void {
     const { label, tooltip, kind, done_label } = this.read();
     this.names.replaceChildren(...[label, done_label, ...OTHERS[kind]].map(name));
@@ -57,7 +57,7 @@ export class GiveView {
     this.beside.textContent = words;
   }
 
-  /** The last way to copy: a person does it, and the field goes. */
+  /** The last resort: a field with the selected text, to copy by hand. */
   offer(text: string): void {
     const field = document.createElement("input");
     field.type = "text";
@@ -67,7 +67,7 @@ export class GiveView {
     field.setAttribute("aria-label", "Text to copy by hand");
     field.dataset.lmSuppressShortcuts = "true";
     field.addEventListener("copy", () => {
-      // after the browser has copied what stands in it
+      // after the browser has copied its text
       setTimeout(() => {
         this.done();
         this.button.focus();
@@ -92,7 +92,7 @@ export class GiveView {
     }, SHOWN);
   }
 
-  /** All names lie on one another, so that the widest gives the button its width. */
+  /** All labels overlap, so that the widest one sets the button's width. */
   private say(words: string): void {
     clearTimeout(this.timer);
     this.button.removeAttribute("aria-busy");

@@ -1,4 +1,4 @@
-/** What Python's `FigurePlace` sends. A Python test holds the names equal on both sides. */
+/** The traits of Python's `FigurePlace`. A Python test checks that the names are the same. */
 
 export interface PlaceModel {
   /** A reference to bqplot's figure. */

@@ -1,4 +1,4 @@
-/** As much of ipywidgets as a figure is drawn with. */
+/** The parts of ipywidgets that draw a figure. */
 
 export interface Margin {
   top: number;
@@ -17,7 +17,7 @@ export interface FigureView {
   remove(): void;
 }
 
-/** The anywidget types know only `get_model` of it. */
+/** The anywidget types have only its `get_model`. */
 export interface Manager {
   get_model(id: string): Promise<FigureModel | undefined>;
   create_view(model: FigureModel): Promise<FigureView>;

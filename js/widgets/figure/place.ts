@@ -12,7 +12,7 @@ export class Place {
     private readonly figure: FigureModel,
     private readonly manager: Pick<Manager, "create_view">,
   ) {
-    // it is told the size at once, and again when what hides it is gone
+    // the observer reports the size at once, and again when the element is no longer hidden
     this.sizes = new ResizeObserver(([entry]) => {
       if (entry !== undefined && hasRoom(entry.contentRect, figure.get("fig_margin"))) {
         this.sizes.disconnect();
@@ -36,7 +36,7 @@ export class Place {
     }
     this.view = view;
     this.el.append(view.el);
-    // a view waits for this word; a box of ipywidgets gives it to its children
+    // a view waits for this message; a box of ipywidgets sends it to its children
     view.trigger("displayed");
   }
 }

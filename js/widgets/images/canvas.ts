@@ -1,6 +1,6 @@
-/** A canvas of as many pixels as the screen has. */
+/** A canvas at the screen's resolution. */
 
-/** Makes it empty and of a size in CSS pixels, in which the context then counts. */
+/** Clears and resizes the canvas; size and context are in CSS pixels. */
 export function empty(
   canvas: HTMLCanvasElement,
   context: CanvasRenderingContext2D,
@@ -9,7 +9,7 @@ export function empty(
 ): void {
   const ratio = window.devicePixelRatio || 1;
   const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
-  // another size empties it as well
+  // a new size clears it as well
   if (canvas.width !== wide || canvas.height !== high) {
     canvas.width = wide;
     canvas.height = high;

@@ -1,15 +1,15 @@
-/** Where pictures and the ruler stand on the canvas, in CSS pixels. */
+/** The layout of pictures and ruler on the canvas, in CSS pixels. */
 
 export interface Layout {
   columns: number;
   rows: number;
-  /** Pictures that are shown: the first in the order. */
+  /** The number of shown pictures: the first in the order. */
   count: number;
   /** The sides of a picture. */
   cell: number;
   /** The height of a picture with the classes below it. */
   high: number;
-  /** The height of the classes' line; 0 where they could not be read. */
+  /** The height of the classes' line; 0 if it would be unreadable. */
   strip: number;
   /** The width of all pictures. */
   width: number;
@@ -21,7 +21,7 @@ export interface Box {
   y: number;
 }
 
-/** How many stand side by side, and how many are shown at the most. */
+/** Pictures per row, and the most that are shown. */
 export interface Size {
   columns: number;
   most: number;
@@ -31,7 +31,7 @@ export const WHOLE: Size = { columns: 40, most: 1000 };
 export const LARGER: Size = { columns: 20, most: 200 };
 /** The room to the right of the pictures, for the ruler and its numbers. */
 export const RULER = 68;
-/** Above and below the pictures, so that the ruler's outer numbers are whole. */
+/** Above and below the pictures, so that the ruler's outer numbers are not cut. */
 export const EDGE = 8;
 const LEAST_RULED = 140;
 const LEAST_NAMED = 16;
@@ -40,20 +40,20 @@ const LARGEST_CELL = 48;
 const STRIP = 0.46;
 const MOST_STRIP = 13;
 const LEAST_STRIP = 9;
-/** The width of a letter that is as small as can be read. */
+/** The width of the smallest readable letter. */
 const A_LETTER = 5.2;
 /** From a class of several letters to the edge of its picture. */
 export const BESIDE_CLASS = 3;
 const BETWEEN_CLASSES = 4;
-/** Between rows of pictures that have no classes below them. */
+/** Between rows of pictures without classes below them. */
 const BETWEEN_ROWS = 4;
 
-/** Few are shown larger; of many all, if not the first of them were asked for. */
+/** Few pictures are larger; all of many are shown, unless only the first were chosen. */
 export function sizeFor(total: number, isLarger: boolean): Size {
   return isLarger || total <= LARGER.most ? LARGER : WHOLE;
 }
 
-/** Whether a ruler beside so few rows has room for its numbers. */
+/** Whether so few rows leave room for the ruler's numbers. */
 export function hasRuler(layout: Layout): boolean {
   return layout.height >= LEAST_RULED;
 }
@@ -72,17 +72,17 @@ export function layoutOf(room: number, total: number, size: Size): Layout {
   return { columns, rows, count, cell, high, strip, width: columns * cell, height: rows * high };
 }
 
-/** How many letters of a class have room in its half of the line below a picture. */
+/** How many letters of a class fit into its half of the line below a picture. */
 export function lettersIn(layout: Layout): number {
   return Math.max(1, Math.floor(roomOfClass(layout) / A_LETTER));
 }
 
-/** The width of a class of several letters: two stand nearer to each other than to the next two. */
+/** The width of a class of several letters: the two of a picture are nearer to each other than to the next. */
 export function roomOfClass({ cell }: Layout): number {
   return cell / 2 - BESIDE_CLASS - BETWEEN_CLASSES / 2;
 }
 
-/** The same without classes below the pictures, whose rows stay apart. */
+/** The layout without classes below the pictures; rows keep a gap. */
 export function withoutClasses(layout: Layout): Layout {
   const high = layout.cell + BETWEEN_ROWS;
   return { ...layout, strip: 0, high, height: layout.rows * high };
@@ -94,7 +94,7 @@ export function boxOf(layout: Layout, place: number): Box {
   return { x: (place - row * layout.columns) * layout.cell, y: EDGE + row * layout.high };
 }
 
-/** The place on the wall at a point; null beside the pictures. */
+/** The place on the wall at a point; null outside the pictures. */
 export function placeAt(layout: Layout, x: number, y: number): number | null {
   const column = Math.floor(x / layout.cell);
   const row = Math.floor((y - EDGE) / layout.high);

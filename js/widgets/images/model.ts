@@ -1,4 +1,4 @@
-/** What Python's `Wall` sends and hears. A Python test holds the names equal on both sides. */
+/** The traits and messages of Python's `Wall`. A Python test checks that the names are the same. */
 
 import type { Detail, Nothing } from "../../shared/detail";
 import type { Picture } from "../../shared/pixels";
@@ -7,9 +7,9 @@ export interface WallModel {
   form: Form;
   pixels: DataView;
   names: string[];
-  /** What stands for them below a picture: for each number of letters, from one on, or none. */
+  /** Their abbreviations below a picture, for each number of letters from one on; or none. */
   captions: string[][];
-  /** Which of them is of which class, for each number of letters; empty where they are the names. */
+  /** The legend of the abbreviations, for each number of letters; empty if they are the names. */
   legends: string[];
   truth: DataView;
   said: DataView;

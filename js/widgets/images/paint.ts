@@ -7,25 +7,25 @@ import type { Sprites } from "./sprites";
 
 export interface Wall {
   names: readonly string[];
-  /** What stands for them below the pictures, in which the layout has room for it. */
+  /** Their abbreviations below the pictures, if the layout has room. */
   captions: readonly string[];
   truth: Uint16Array;
   said: Uint16Array;
   order: Uint16Array;
   wrong: number;
-  /** Pictures fill their cell; photographs leave a frame of the ground. */
+  /** Drawings fill their cell; photographs leave a margin. */
   isDrawing: boolean;
-  /** The place that keys or the mouse are at; null for none. */
+  /** The place under the keys or the mouse; null for none. */
   cursor: number | null;
 }
 
 const FONT = "system-ui, 'Helvetica Neue', Arial, sans-serif";
 const FRAME = 2;
 const LEAST_SIZE = 7;
-/** Pixels of a picture below which its two classes all but touch. */
+/** In pictures narrower than this, the two classes almost touch. */
 const WIDE = 28;
 
-/** Draws all of it anew; the context is empty and counts CSS pixels. */
+/** Draws everything; the context is empty and in CSS pixels. */
 export function paint(
   context: CanvasRenderingContext2D,
   wall: Wall,
@@ -56,7 +56,7 @@ export function paint(
   }
 }
 
-/** Red behind the mistakes: whole rows, and the beginning of one. */
+/** Red behind the mistakes: whole rows and a part of one. */
 function grounds(context: CanvasRenderingContext2D, layout: Layout, wrong: number): void {
   const rows = Math.floor(wrong / layout.columns);
   context.fillRect(0, EDGE, layout.width, rows * layout.high);
@@ -73,7 +73,7 @@ function classes(
   colours: Colours,
 ): void {
   const words = wall.captions;
-  // digits stand nearer to each other than to those of the next picture
+  // digits are nearer to each other than to those of the next picture
   const isNarrow = words.every((word) => word.length <= 1);
   const inset = isNarrow ? layout.cell * (layout.cell < WIDE ? 0.16 : 0.24) : BESIDE_CLASS;
   const size = isNarrow ? layout.strip - 1 : sizeOf(context, words, layout);
@@ -95,7 +95,7 @@ function classes(
   }
 }
 
-/** At which the widest of these words has room. */
+/** The font size at which the widest text fits. */
 function sizeOf(
   context: CanvasRenderingContext2D,
   words: readonly string[],

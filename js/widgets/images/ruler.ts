@@ -1,4 +1,4 @@
-/** The ruler beside the wall: where red turns white it says what share is right. */
+/** The ruler beside the wall: where red turns white it shows the share of right predictions. */
 
 export interface Tick {
   percent: number;
@@ -16,10 +16,10 @@ export interface Ruler {
 const CLOSE = 15;
 
 /**
- * @param wrong How many mistakes there are among all.
- * @param total All pictures.
- * @param shown How many of them the wall shows: the ruler ends where these do.
- * @param height Of the wall, in pixels.
+ * @param wrong The number of mistakes.
+ * @param total The number of pictures.
+ * @param shown The number of shown pictures: the ruler ends where they do.
+ * @param height The wall's height in pixels.
  */
 export function rulerOf(wrong: number, total: number, shown: number, height: number): Ruler {
   if (total === 0 || shown === 0) {

@@ -1,4 +1,4 @@
-/** All pictures in one canvas, made once: drawing one of them is then a copy. */
+/** All pictures in one canvas, made once: drawing one is then a copy. */
 
 import type { Rgb } from "../../shared/colours";
 import { rgbaOf } from "../../shared/pixels";

@@ -1,4 +1,4 @@
-/** The wall: a canvas that is drawn anew at most once a frame, and the picture that is open. */
+/** The wall: a canvas that is redrawn at most once a frame, and the open picture. */
 
 import type { AnyModel } from "@anywidget/types";
 
@@ -69,7 +69,7 @@ export class WallView {
     this.soon();
   }
 
-  /** Draws before the page's next frame, however often it is asked for. */
+  /** Draws before the page's next frame, once for any number of calls. */
   readonly soon = (): void => {
     if (this.frameAsked === 0) {
       this.frameAsked = requestAnimationFrame(() => {
@@ -86,12 +86,12 @@ export class WallView {
       this.detail.focus();
     }
     this.makeRoom();
-    this.soon(); // the frame around the picture that is open
+    this.soon(); // the frame around the open picture
   };
 
   readonly drawPicture = (): void => {
     this.detail.drawPicture(this.model.get("large"), this.model.get("large_form"));
-    this.makeRoom(); // its pixels may come after what is told of it
+    this.makeRoom(); // its pixels may come after its details
   };
 
   end(): void {
@@ -150,7 +150,7 @@ export class WallView {
     this.canvas.dataset.drawnMs = (performance.now() - began).toFixed(1); // benchmarks read it
   }
 
-  /** Classes stand below the pictures only where so few letters tell them apart. */
+  /** Classes are shown below the pictures only if so few letters distinguish them. */
   private layoutIn(room: number, count: number): Layout {
     const layout = layoutOf(room, count, sizeFor(count, this.isLarger));
     const known = this.model.get("captions");
@@ -160,7 +160,7 @@ export class WallView {
     return this.captions.length === 0 ? withoutClasses(layout) : layout;
   }
 
-  /** The picture that is open has another place once it was taken for something else. */
+  /** The open picture moves when its prediction changes. */
   private follow(): void {
     const detail = this.model.get("detail");
     if (this.detail.isOpen() && isDetail(detail)) {
@@ -205,7 +205,7 @@ export class WallView {
     this.names.hidden = this.legend === "";
   }
 
-  /** What the two captions below the first picture mean. */
+  /** Explains the two captions below the first picture. */
   private pair(): string {
     const { wall } = this;
     const number = wall?.order[0];
@@ -251,7 +251,7 @@ export class WallView {
     event.stopPropagation();
   }
 
-  /** Escape closes the picture from wherever on the wall the focus is. */
+  /** Escape closes the picture from anywhere on the wall. */
   private leave(event: KeyboardEvent): void {
     if (event.key === "Escape" && this.detail.isOpen()) {
       event.preventDefault();
@@ -280,14 +280,14 @@ export class WallView {
     }
   }
 
-  /** On the side of the wall where the picture is not, clear of the ruler. */
+  /** Puts the details on the other side of the picture, left of the ruler. */
   private placeDetail(place: number): void {
     const isLeft = boxOf(this.layout, place).x < this.layout.width / 2;
     const left = isLeft ? this.layout.width - DETAIL_WIDTH - DETAIL_EDGE : DETAIL_EDGE;
     this.detail.root.style.left = `${Math.max(DETAIL_EDGE, left).toString()}px`;
   }
 
-  /** A wall of few rows is lower than what is told of a picture, and the panel would cut it. */
+  /** A wall of few rows is lower than the details, and the panel would cut them. */
   private makeRoom(): void {
     const height = this.detail.isOpen() ? this.detail.root.offsetHeight + 2 * DETAIL_EDGE : 0;
     this.frame.style.minHeight = height === 0 ? "" : `${height.toString()}px`;

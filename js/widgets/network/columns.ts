@@ -1,11 +1,11 @@
-/** What stands in the drawing from left to right: the input, layers, and a gap for those hidden. */
+/** The columns of the drawing, from left to right: the input, layers, and a gap for hidden ones. */
 
 import { count, counted, shape } from "./format";
 import type { LayerFacts, LayerRole, NetworkModel } from "./model";
 
 export type ColumnRole = LayerRole | "input" | "gap";
 
-/** What is drawn: words in a box, stacked planes or a bar over words, words alone. */
+/** What is drawn: text in a box, stacked planes or a bar above text, or text only. */
 export type Form = "box" | "planes" | "bar" | "mark";
 
 export interface Column {
@@ -15,16 +15,16 @@ export interface Column {
   index: number;
   head: string;
   under: string[];
-  /** The shape of what comes out of it: the drawing's size hints at it. Empty for the gap. */
+  /** The output shape, which sets the drawing's size. Empty for the gap. */
   sizes: number[];
-  /** The window that it moves over the planes before it, as height and width. */
+  /** Height and width of the window that it moves over the planes before it. */
   kernel: number[] | null;
   shape: string;
   parameters: string;
   sentence: string;
 }
 
-/** Longer networks show only their ends until a person asks for the rest. */
+/** Longer networks show only their ends until they are unfolded. */
 export const MOST_AT_ONCE = 24;
 const FIRST_SHOWN = 8;
 const LAST_SHOWN = 4;
@@ -43,7 +43,7 @@ export function columns(model: NetworkModel, expanded: boolean): Column[] {
   return [inputColumn(model), ...layers.slice(0, from), gap, ...layers.slice(to)];
 }
 
-/** Whether there is more to show than is shown at first. */
+/** Whether the network is too long to show whole at first. */
 export function canExpand(model: NetworkModel): boolean {
   return model.layers.length > MOST_AT_ONCE;
 }

@@ -1,4 +1,4 @@
-/** The layout as SVG. Text goes in by `textContent` alone, so that no name can be markup. */
+/** The layout as SVG. Text is set only by `textContent`, so that no name can be markup. */
 
 import type { Arrow, Box, Layout, Window } from "./layout";
 import { STEP } from "./planes";
@@ -6,11 +6,11 @@ import { FIGURE_SIZE } from "./sizes";
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEAD = 5; // half the height of an arrow's head, and its length
-const AIR = 4; // between an arrow and the boxes that it joins
+const AIR = 4; // between an arrow and the boxes it connects
 
 export interface Drawing {
   svg: SVGSVGElement;
-  /** What takes the pointer and the focus, one for each box of the layout, in order. */
+  /** The elements for pointer and focus, one for each box of the layout, in order. */
   targets: SVGGElement[];
 }
 
@@ -78,7 +78,7 @@ function drawFrame({ x, y, width, height }: Box): SVGRectElement {
   return element("rect", { class: "dm-box", ...frame, rx: 3 });
 }
 
-/** From the one at the back to the one in front, which covers part of those behind it. */
+/** From the back to the front; each covers part of those behind it. */
 function drawPlanes({ x, y, stack }: Box): SVGRectElement[] {
   const { count, width, height } = stack ?? { count: 0, width: 0, height: 0 };
   return Array.from({ length: count }, (_, number) => {

@@ -1,4 +1,4 @@
-/** Numbers and words as a person would write them. */
+/** Numbers and texts. */
 
 import type { NetworkModel } from "./model";
 
@@ -15,7 +15,7 @@ export function counted(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
 }
 
-/** What so many 32-bit parameters take: `169 kB`, `1.2 MB`. */
+/** The memory of 32-bit parameters: `169 kB`, `1.2 MB`. */
 export function memory(parameters: number): string {
   const bytes = parameters * 4;
   for (const [unit, scale] of [["GB", 1e9], ["MB", 1e6], ["kB", 1e3]] as const) {
@@ -38,7 +38,7 @@ export function networkSentence(model: NetworkModel): string {
   return model.name === "" ? counts : `${model.name} · ${counts}`;
 }
 
-/** The text that fits into a width, with an ellipsis where it was cut. */
+/** The text cut to a width, with an ellipsis. */
 export function fitted(text: string, width: number, measure: (text: string) => number): string {
   if (measure(text) <= width) {
     return text;

@@ -1,4 +1,4 @@
-/** Where everything stands: from columns and a width to boxes and arrows. Knows no DOM. */
+/** Computes boxes and arrows from columns and a width. Does not use the DOM. */
 
 import type { Measure } from "../../shared/measure";
 import type { Column } from "./columns";
@@ -22,13 +22,13 @@ export interface Line extends Words {
 export interface Box extends Rectangle {
   column: Column;
   stack: Stack | null;
-  /** The middle of the column, where its texts are centred. */
+  /** The middle of the column, on which its texts are centred. */
   middle: number;
   lines: Line[];
   /** Baselines of the two lines of figures below the row. */
   shapeLine: number;
   parametersLine: number;
-  /** The whole column from its row's top to its figures: what takes the pointer and the focus. */
+  /** The whole column from its row's top to its figures: the area for pointer and focus. */
   slot: Rectangle;
 }
 
@@ -38,7 +38,7 @@ export interface Arrow {
   y: number;
 }
 
-/** A kernel's window on the planes that it moves over, and where its lines meet if they do. */
+/** A kernel's window on the planes that it moves over, and the point where its lines meet. */
 export interface Window extends Rectangle {
   meets: { x: number; y: number } | null;
 }
@@ -153,7 +153,7 @@ function boxAt(sized: Sized, x: number, heights: Heights): Box {
   };
 }
 
-/** In the middle of the box; a large first line keeps its distance. */
+/** Centres the text in the box; a large first line keeps its distance. */
 function linesInside({ words }: Sized, { axis }: Heights): Line[] {
   const first = axis - ((words.length - 1) * LINE) / 2;
   const push = (words[0]?.size ?? 0) > LINE && words.length > 1 ? 2 : 0;
@@ -168,7 +168,7 @@ function linesBelow({ words }: Sized, heights: Heights): Line[] {
   });
 }
 
-/** Each kernel's window stands on the last image before it; its lines lead into a neighbour. */
+/** Each kernel's window is on the last image before it; its lines lead to the next column. */
 function addWindows(into: Layout): void {
   let image: Box | null = null;
   let before: Box | null = null;

@@ -1,19 +1,19 @@
-/** What Python's `NetworkDiagram` sends. A Python test holds the names equal on both sides. */
+/** The traits of Python's `NetworkDiagram`. A Python test checks that the names are the same. */
 
 /**
  * How a layer is drawn: a box of units, stacked feature maps, a bar for a vector, or a thin mark
- * for a layer that passes on what it gets in the same shape.
+ * for a layer whose output has the shape of its input.
  */
 export type LayerRole = "units" | "maps" | "vector" | "pass";
 
-/** One layer, as Python's `layer_facts` writes it. Its words are chosen there. */
+/** One layer, as Python's `layer_facts` writes it. */
 export interface LayerFacts {
   role: LayerRole;
-  /** The first line of its words: `50`, `conv 8`, `drop`. */
+  /** The first line of its text: `50`, `conv 8`, `drop`. */
   head: string;
   /** The lines below it: `5 × 5, stride 2` and `relu`. */
   under: string[];
-  /** All of it in a sentence, for the tooltip, the line below and a screen reader. */
+  /** The layer in a sentence, for the tooltip, the line below and a screen reader. */
   sentence: string;
   /** Height and width of the window that it moves over an image; null if it moves none. */
   kernel: number[] | null;
@@ -23,13 +23,13 @@ export interface LayerFacts {
 
 /** The synced traits. */
 export interface NetworkModel {
-  /** What the network is called, empty if it has no name. */
+  /** The network's name; empty if it has none. */
   name: string;
-  /** The network as text, read out in place of the drawing. */
+  /** The network as text, for screen readers. */
   description: string;
   input_shape: number[];
   layers: LayerFacts[];
-  /** Layers that were left out in the middle of `layers`, for very long networks. */
+  /** The number of layers left out in the middle of `layers`, for very long networks. */
   left_out_count: number;
   parameter_count: number;
   trainable_count: number;

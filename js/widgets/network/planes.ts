@@ -1,9 +1,9 @@
-/** Feature maps as stacked planes: how many, how large, and where their outline lies. */
+/** Feature maps as stacked planes: their number, size and outline. */
 
-/** A stack in its frame; the front plane stands at the lower left. */
+/** A stack in its frame; the front plane is at the lower left. */
 export interface Stack {
   count: number;
-  /** Of one plane, in pixels. */
+  /** Height and width of one plane, in pixels. */
   width: number;
   height: number;
 }
@@ -15,13 +15,13 @@ const SMALLEST_WINDOW = 4;
 /** From one plane to the next, to the right and upwards. */
 export const STEP = 3;
 
-/** Height, width and channels of a shape: of `28x28` as of `28x28x1`. */
+/** Height, width and channels of a shape; `28x28` counts as `28x28x1`. */
 export function imageOf(sizes: readonly number[]): [number, number, number] {
   const [height = 1, width = 1, ...channels] = sizes;
   return [height, width, channels.reduce((all, size) => all * size, 1)];
 }
 
-/** The side that is drawn largest, of all the images in a drawing. */
+/** The longest side of all images in a drawing. */
 export function largestSide(images: readonly (readonly number[])[]): number {
   return Math.max(1, ...images.flatMap((sizes) => imageOf(sizes).slice(0, 2)));
 }
@@ -33,7 +33,7 @@ export function stackOf(sizes: readonly number[], largest: number): Stack {
   return { count: planeCount(channels), width: side(width), height: side(height) };
 }
 
-/** Up to three as they are; beyond, one more for each doubling. */
+/** The number of drawn planes: up to three as they are, then one more for each doubling. */
 function planeCount(channels: number): number {
   return Math.min(MOST, Math.round(1 + Math.log2(Math.max(1, channels))));
 }
@@ -42,7 +42,7 @@ export function depth(stack: Stack): number {
   return (stack.count - 1) * STEP;
 }
 
-/** How far inside the frame the outline lies, on both sides, where a line through its middle meets it. */
+/** The distance from the frame to the outline on both sides, at half height. */
 export function inset(stack: Stack): number {
   return Math.max(0, (depth(stack) - stack.height) / 2);
 }

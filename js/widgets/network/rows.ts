@@ -1,12 +1,12 @@
-/** Breaks the columns into rows, as text is broken into lines. */
+/** Wraps the columns into rows, like text into lines. */
 
 import type { Sized } from "./sizes";
 
 export const ARROW = { shortest: 20, longest: 40 };
-/** The arrow that leads out of a row and into the next. */
+/** The arrow from one row to the next. */
 export const TURN = 16;
 
-/** As few rows as the room allows, and about equally long, so that no layer is left alone. */
+/** As few rows as fit, and about equally long, so that no layer is alone in a row. */
 export function evenRows(sized: readonly Sized[], room: number): Sized[][] {
   const fewest = brokenIntoRows(sized, room);
   let [low, high] = [0, room];
@@ -35,7 +35,7 @@ function brokenIntoRows(sized: readonly Sized[], room: number): Sized[][] {
   return [...rows, row];
 }
 
-/** A row's length with its shortest arrows, those that lead into it and out of it included. */
+/** A row's length with its shortest arrows, including those into it and out of it. */
 function turned(row: readonly Sized[], isFirst: boolean, isLast: boolean): number {
   const turns = (isFirst ? 0 : TURN) + (isLast ? 0 : TURN);
   return turns + bare(row) + (row.length - 1) * ARROW.shortest;
@@ -47,8 +47,8 @@ function bare(row: readonly Sized[]): number {
 }
 
 /**
- * How long the arrows of each row are: rows that wrap all end at one edge, as justified text does.
- * The last one, and one row alone, spread only a little.
+ * The arrow lengths of each row: wrapped rows all end at the same edge, like justified text.
+ * The last row, or a single one, is spread only a little.
  */
 export function arrowLengths(rows: readonly Sized[][], room: number): number[] {
   const least = rows.map((row, number) => turned(row, number === 0, number === rows.length - 1));

@@ -1,4 +1,4 @@
-/** How large each column is, and its words fitted into it, before it has a place. */
+/** The size of each column with its fitted text, before it is placed. */
 
 import type { Measure } from "../../shared/measure";
 import type { Column, Form } from "./columns";
@@ -17,7 +17,7 @@ export interface Sized {
   drawn: { width: number; height: number };
   stack: Stack | null;
   words: Words[];
-  /** Of the whole column: more than what is drawn where the texts below are wider. */
+  /** The width of the whole column: wider than the drawing if the texts below are. */
   width: number;
 }
 
@@ -27,7 +27,7 @@ const HEAD_SIZE = 19;
 const SMALL_HEAD_SIZE = 12;
 const TALLEST = 76;
 const SHORTEST = 46;
-/** From one line of words to the next. */
+/** The height of a line of text. */
 export const LINE = 17;
 const MARK_EDGE = 4;
 const BAR_WIDTH = 14;
@@ -36,7 +36,7 @@ const PADDING: Record<Form, number> = { box: 10, planes: 0, bar: 0, mark: 6 };
 const NARROWEST: Record<Form, number> = { box: 46, planes: 0, bar: 0, mark: 26 };
 const LEAST_TEXT = 26;
 
-/** Whether the words stand inside what is drawn; below it if not. */
+/** Whether the text is inside the drawing, not below it. */
 export function holdsWords(form: Form): boolean {
   return form === "box" || form === "mark";
 }
@@ -66,7 +66,7 @@ function fittedWords({ form, head, under }: Column, room: number, measure: Measu
   return [fit("head", head, headSize), ...under.map((line) => fit("under", line, UNDER_SIZE))];
 }
 
-/** A long number is written smaller before it is cut. */
+/** A long number gets a smaller font before it is cut. */
 function headSizeFor(text: string, most: number, measure: Measure): number {
   const wide = measure(text, HEAD_SIZE);
   return Math.max(SMALL_HEAD_SIZE, Math.min(HEAD_SIZE, Math.floor((HEAD_SIZE * most) / wide)));
@@ -87,7 +87,7 @@ function drawnSize(
   return { width: form === "bar" ? BAR_WIDTH : width, height };
 }
 
-/** On a log scale, so that 10 units beside 784 are still seen to be more than one. */
+/** On a log scale, so that 10 units beside 784 still look like more than one. */
 function heightFor(size: number, longest: number): number {
   const share = Math.log(Math.max(1, size)) / Math.log(longest);
   return Math.round(SHORTEST + (TALLEST - SHORTEST) * share);

@@ -1,4 +1,4 @@
-/** One shown diagram: what is unfolded, what is looked at, and the drawing that follows. */
+/** One diagram: whether it is unfolded, the focused layer, and the drawing. */
 
 import { canExpand, columns } from "./columns";
 import { draw } from "./draw";
@@ -8,7 +8,7 @@ import { measureLike } from "../../shared/measure";
 import type { NetworkModel } from "./model";
 
 const ASSUMED_WIDTH = 640; // until the page has given the element a width
-const LEAST_BESIDE = 320; // pixels for the line and the gap before it
+const LEAST_BESIDE = 320; // pixels for the text line and the gap before it
 
 export class NetworkView {
   private readonly frame = document.createElement("div");
@@ -38,7 +38,7 @@ export class NetworkView {
     root.replaceChildren(this.frame, foot);
   }
 
-  /** Draws anew for a width, unless it is the one drawn for already. */
+  /** Redraws for a new width. */
   resize(width: number): void {
     const whole = Math.floor(width);
     if (whole > 0 && whole !== this.width) {
@@ -65,7 +65,7 @@ export class NetworkView {
     this.describe(null);
   }
 
-  /** The line stands beside the drawing where there is room: below it, it takes height from all that follows. */
+  /** Puts the text line beside the drawing if there is room: below, it would take height. */
   private putFoot(width: number): void {
     const end = Math.max(...this.boxes.map(({ slot }) => slot.x + slot.width));
     this.root.classList.toggle("dm-beside", width - end >= LEAST_BESIDE);
@@ -96,12 +96,12 @@ export class NetworkView {
     }
   }
 
-  /** Whether the box is the gap and there is something to unfold behind it. */
+  /** Whether the box is the gap, which can be unfolded. */
   private isFold(position: number): boolean {
     return this.boxes[position]?.column.role === "gap" && !this.expanded && canExpand(this.read());
   }
 
-  /** One stop for Tab, arrows within: sixty layers are not sixty stops. */
+  /** One stop for Tab, with arrow keys inside: sixty layers are not sixty stops. */
   private key(event: KeyboardEvent, position: number): void {
     const last = this.targets.length - 1;
     const goal = { ArrowLeft: position - 1, ArrowRight: position + 1, Home: 0, End: last }[event.key];
@@ -135,7 +135,7 @@ export class NetworkView {
     this.focus(expanded ? gap : folded);
   }
 
-  /** The line below: about one box, or about the whole. */
+  /** Writes the text line: about one box, or about the whole network. */
   private describe(position: number | null): void {
     const sentence = position === null ? undefined : this.boxes[position]?.column.sentence;
     this.line.classList.toggle("dm-one", sentence !== undefined);

@@ -9,7 +9,7 @@ import { PanelWatch } from "../../link/panel";
 
 type Props = InitializeProps<TakenModel>;
 
-/** Once for each model, so that all its views share one heartbeat. */
+/** Called once per model, so that all its views share one heartbeat. */
 function define(): {
   initialize: (props: Props) => () => void;
   render: (props: RenderProps<TakenModel>) => () => void;
@@ -21,7 +21,7 @@ function define(): {
       try {
         model.send(words);
       } catch {
-        // the page has let go of the kernel already: a silence that is noticed as any other
+        // the page has already disconnected from the kernel: noticed like any missing answer
       }
     };
     const pulse = new Heartbeat((key) => {

@@ -1,4 +1,4 @@
-/** What Python's `Taken` sends and hears. A Python test holds the names equal on both sides. */
+/** The traits and messages of Python's `Taken`. A Python test checks that the names are the same. */
 
 import type { Part } from "../../link/bundle";
 import type { Output } from "../../link/outputs";
@@ -11,18 +11,18 @@ export interface TakenModel {
   taken: number;
 }
 
-/** What a page says to the kernel. */
+/** Messages to the kernel. */
 export type PageMessage =
   | { type: "hello"; bundles: boolean; keeps: boolean }
   | { type: "ping"; key: number }
   | { type: "unbundled" };
 
-/** What the kernel says: that it has heard a ping, the changes of many widgets, or what is to be kept. */
+/** Messages from the kernel: the answer to a ping, the changes of many widgets, or outputs to keep. */
 export interface KernelMessage {
   type: string;
   key?: number;
   parts?: Part[];
-  /** Of what stays in the file. */
+  /** The key of a static output. */
   file?: string;
   outputs?: Output[];
 }

@@ -35,7 +35,7 @@ function render({ model, el }: RenderProps<AskNameModel>): () => void {
     send({ type: model.get("replaces") ? "replace" : "save", name: line.field.value });
   };
   const handleKey = (event: KeyboardEvent): void => {
-    event.stopPropagation(); // a notebook hears keys for itself
+    event.stopPropagation(); // a notebook has its own use for keys
     if (event.key === "Escape") {
       event.preventDefault();
       cancel();

@@ -1,26 +1,26 @@
-/** What Python's `AskName` sends and hears. A Python test holds the names equal on both sides. */
+/** The traits and messages of Python's `AskName`. A Python test checks that the names are the same. */
 
 /** The synced traits. */
 export interface AskNameModel {
-  /** Whether the line is there. */
+  /** Whether the line is shown. */
   is_asked: boolean;
-  /** What stands in the field when the line comes. */
+  /** The field's text when the line appears. */
   suggestion: string;
-  /** What the name that stands there now would do. */
+  /** What saving under the typed name would do. */
   note: string;
-  /** Whether the note tells why the name can't be. */
+  /** Whether the note says why the name is not allowed. */
   is_refused: boolean;
-  /** Whether the note asks if what has the name is to be replaced. */
+  /** Whether the note asks to replace the model of that name. */
   replaces: boolean;
   /** Not used here: ipywidgets' own view reads it beside the tooltip. */
   description: string;
 }
 
-/** The traits that change what is shown while the line is there. */
+/** The traits that change the visible line. */
 export const TRAITS = ["note", "is_refused", "replaces"] as const satisfies readonly (keyof AskNameModel)[];
 
-/** What the kernel is told. A name travels with what is done with it, so that none is late. */
+/** The messages to the kernel. Each carries the name, so that none is out of date. */
 export type NameMessage = { type: "typed" | "save" | "replace"; name: string } | { type: "cancel" };
 
-/** Characters that a name may have; the kernel says more of those that are too long. */
+/** Characters that a name may have; the kernel explains names that are too long. */
 export const LONGEST = 200;

@@ -1,4 +1,4 @@
-/** A line with a field for a name, Save and Cancel, and a note on what that name would do. */
+/** A line with a field for a name, Save and Cancel, and a note on what saving would do. */
 
 import { LONGEST } from "./model";
 
@@ -19,7 +19,7 @@ export class NameLine {
     this.field.maxLength = LONGEST;
     this.field.spellcheck = false;
     this.field.autocomplete = "off";
-    // JupyterLab else takes key presses for its own short cuts
+    // JupyterLab would take key presses as its own shortcuts
     this.field.dataset.lmSuppressShortcuts = "true";
     this.save.type = "submit";
     this.save.classList.add("dm-main");
@@ -32,7 +32,7 @@ export class NameLine {
     root.replaceChildren(this.form);
   }
 
-  /** The line comes, with a name that can be taken as it is or written over. */
+  /** Shows the line with a suggested name, selected. */
   ask(suggestion: string): void {
     this.field.value = suggestion;
     this.form.hidden = false;
@@ -40,7 +40,7 @@ export class NameLine {
     this.field.select();
   }
 
-  /** The line goes; the focus goes back to the button that asked for it. */
+  /** Hides the line; the focus returns to the button that opened it. */
   leave(): void {
     const hadFocus = this.form.contains(document.activeElement);
     this.form.hidden = true;

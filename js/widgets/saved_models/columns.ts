@@ -3,10 +3,10 @@
 import type { Sortable } from "./sort";
 
 export interface Column {
-  /** Names its cells' class. */
+  /** The CSS class of its cells. */
   id: Sortable | "box" | "loss";
   words: string;
-  /** Its numbers stand below one another, at the right edge. */
+  /** Its numbers are right-aligned. */
   isNumber: boolean;
   sorts: Sortable | null;
 }

@@ -1,4 +1,4 @@
-/** What stands in the place of the rows while there are none. */
+/** What is shown while there are no rows. */
 
 import { button, element } from "../../shared/element";
 
@@ -8,7 +8,7 @@ export class Empty {
 
   constructor(private readonly clear: () => void) {}
 
-  /** Says why there are no rows; nothing where there are some. */
+  /** Says why there are no rows; nothing if there are some. */
   draw(found: number, total: number, query: string, saves: boolean): void {
     const shown = found > 0 ? "" : total === 0 ? `none ${String(saves)}` : `not found ${query}`;
     this.root.hidden = shown === "";

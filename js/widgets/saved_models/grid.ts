@@ -16,7 +16,7 @@ export interface GridPorts extends HeaderPorts {
   findTag: (tag: string) => void;
 }
 
-/** What is marked among the rows. */
+/** Which rows are ticked, open and active. */
 export interface Marked {
   ticked: ReadonlySet<string>;
   opened: string;
@@ -55,12 +55,12 @@ export class Grid {
     return this.table.place();
   }
 
-  /** Draws other rows, or the same in another order, with the row of a place where it was. */
+  /** Draws new or reordered rows, with one row kept at its place. */
   draw(place: Place<string> | null): void {
     const { found, order } = this.listing;
     this.drawTracks();
     if (!this.root.isConnected) {
-      requestAnimationFrame(this.drawTracks); // what has no place on the page has no font yet
+      requestAnimationFrame(this.drawTracks); // an element outside the page has no font yet
     }
     this.root.classList.toggle("dm-no-test", found.every(({ test }) => test.words === ""));
     this.header.drawOrder(order);
@@ -115,7 +115,7 @@ export class Grid {
     return true;
   }
 
-  /** The arrows lead into a row, over its box and its tags, and out again. */
+  /** The arrows move into a row, over its box and tags, and out again. */
   private walk(step: number): void {
     if (this.table.active === undefined) {
       this.table.activate(0);

@@ -1,4 +1,4 @@
-/** The title of the table, where the models are, and the field that finds them. */
+/** The title of the table, the models' folder, and the search field. */
 
 import { button, element, setAttribute, write } from "../../shared/element";
 
@@ -39,13 +39,13 @@ export class Head {
     this.again.hidden = !refreshes;
   }
 
-  /** Says how many are found; null while nothing is searched. */
+  /** Shows how many are found; null without a search. */
   drawFound(found: number | null): void {
     write(this.count, found === null ? "" : `${found.toLocaleString("en")} found`);
     setAttribute(this.root, "data-searched", found === null ? null : "true");
   }
 
-  /** Searches for something that was not typed. */
+  /** Searches for a text that was not typed, such as a tag. */
   fill(query: string): void {
     this.field.value = query;
     this.ports.find(query);

@@ -1,4 +1,4 @@
-/** The heading of the table: the box for all rows, and a button for each column that sorts. */
+/** The header row: the box for all rows, and a sort button for each column. */
 
 import { element } from "../../shared/element";
 import { SortHeading } from "../../table/sort_heading";
@@ -29,14 +29,14 @@ export class HeaderRow {
     });
   }
 
-  /** Shows by what the rows are sorted. */
+  /** Shows how the rows are sorted. */
   drawOrder({ column, isDescending }: Order): void {
     for (const [id, heading] of this.headings) {
       heading.draw(id === column ? (isDescending ? "descending" : "ascending") : null);
     }
   }
 
-  /** Shows how many of the rows that are found are ticked. */
+  /** Shows whether all, some or none of the found rows are ticked. */
   drawTicks(ticked: number, count: number): void {
     this.box.checked = count > 0 && ticked === count;
     this.box.indeterminate = ticked > 0 && ticked < count;

@@ -1,4 +1,4 @@
-/** The rows that are shown: all of them, in one order, those that a search finds. */
+/** The rows in their order, and those that a search finds. */
 
 import type { Row } from "./model";
 import { isFound, textOf, wordsOf } from "./search";
@@ -7,7 +7,7 @@ import { NEWEST_FIRST, sorted, type Order } from "./sort";
 export class Listing {
   order: Order = NEWEST_FIRST;
   query = "";
-  /** Those that are found, in their order. */
+  /** The found rows, in their order. */
   found: readonly Row[] = [];
   private all: readonly Row[] = [];
   private inOrder: readonly Row[] = [];
@@ -46,13 +46,13 @@ export class Listing {
     return this.byKey.get(key);
   }
 
-  /** Where a row stands among those that are found; -1 if it does not. */
+  /** A row's place among the found ones; -1 if it is not found. */
   indexOf(key: string): number {
     this.places ??= new Map(this.found.map((row, index) => [row.key, index]));
     return this.places.get(key) ?? -1;
   }
 
-  /** Made at the first search, as most tables are never searched. */
+  /** Built at the first search, because most tables are never searched. */
   private textOf(row: Row): string {
     let text = this.texts.get(row.key);
     if (text === undefined) {

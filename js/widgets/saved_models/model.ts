@@ -1,4 +1,4 @@
-/** What Python's `ModelTable` sends and hears. A Python test holds the names equal on both sides. */
+/** The traits and messages of Python's `ModelTable`. A Python test checks that the names are the same. */
 
 /** The synced traits. */
 export interface ModelsModel {
@@ -6,15 +6,15 @@ export interface ModelsModel {
   rows: Row[];
   /** Beside the title: "5 in densemodels/". */
   place: string;
-  /** The keys of the rows whose box is ticked. */
+  /** The keys of the ticked rows. */
   chosen: string[];
-  /** The key of the row that is open; empty if none is. */
+  /** The key of the open row; empty if none is. */
   opened: string;
   actions: Actions;
   /** The first text of the field that asks for a variable's name. */
   suggestion: string;
   status: Status;
-  /** What lies in the trash: "3 deleted models, 24 kB"; empty if nothing does. */
+  /** The content of the trash: "3 deleted models, 24 kB"; empty if there is none. */
   trash: string;
 }
 
@@ -23,15 +23,15 @@ export interface Row {
   /** The name of its file. */
   key: string;
   id: string;
-  /** What it is called; of a damaged one, the name of its file. */
+  /** The model's name; the file's name if it is damaged. */
   name: string;
-  /** Why it can't be read; null if it can. */
+  /** Why it can't be read; null if it can be. */
   damaged: string | null;
   spec: string;
   tags: string[];
   notes: string;
   parameters: number | null;
-  /** The loss, from 0 for its least to 1 for its most. */
+  /** The loss curve, scaled from 0 to 1. */
   curve: number[];
   validation: Cell;
   test: Cell;
@@ -39,17 +39,17 @@ export interface Row {
   size: Cell;
 }
 
-/** Words that are shown, and the number that sorts them. */
+/** The shown text, and the number to sort by. */
 export interface Cell {
   words: string;
-  /** Null stands last. */
+  /** Null sorts last. */
   rank: number | null;
   title: string;
-  /** What is compared with one another: a metric's name, or nothing. */
+  /** Only equal values are compared: a metric's name, or empty. */
   of: string;
 }
 
-/** What can be done. `why` says why it is off; empty if it is not. */
+/** An action. `why` says why it is disabled; empty if it is not. */
 export type Actions = Partial<Record<ActionName, Action>>;
 
 export interface Action {
@@ -60,9 +60,9 @@ export interface Action {
   least?: number;
   /** Save: the first text of the field. */
   name?: string;
-  /** Export: each a name and words. */
+  /** Export: each format's name and text. */
   formats?: [string, string][];
-  /** Of the trash: what is asked before it is done. */
+  /** Trash: the question before it is done. */
   ask?: string;
 }
 
@@ -74,7 +74,7 @@ export const ON_TRASH = ["empty_trash", "limit_trash"] as const;
 export type ModelAction = (typeof ON_MODELS)[number];
 export type ActionName = ModelAction | (typeof ON_NONE)[number];
 
-/** Whether an act needs no row. */
+/** Whether an action needs no row. */
 export function isOnNone(act: ActionName): boolean {
   return (ON_NONE as readonly ActionName[]).includes(act);
 }
@@ -84,15 +84,15 @@ export interface Status {
   kind: "" | "busy" | "done" | "failed";
   /** What the Undo button sends back as the one key of "restore"; empty: no button. */
   undo: string;
-  /** A name that is in use: the words ask whether to save in its place. */
+  /** A name that is in use: the text asks whether to replace its model. */
   replace?: string;
 }
 
-/** The texts that go with an act. */
+/** The texts that are sent with an action. */
 export const VALUES = ["name", "x", "y", "notes", "tags", "format", "replace"] as const;
 export type Values = Partial<Record<(typeof VALUES)[number], string>>;
 
-/** What is asked of the kernel. */
+/** The message to the kernel. */
 export interface Act {
   type: "act";
   act: ActionName | "restore";

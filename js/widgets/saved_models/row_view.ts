@@ -1,4 +1,4 @@
-/** One row of the table as elements, which serve another row when theirs is scrolled away. */
+/** The elements of one row, reused for another row when theirs is scrolled away. */
 
 import { COLUMNS } from "./columns";
 import { element, setAttribute, write } from "../../shared/element";
@@ -26,7 +26,7 @@ export class RowView {
     }
     this.damaged.setAttribute("role", "gridcell");
     this.box.type = "checkbox";
-    this.box.tabIndex = -1; // the table has the focus, and its keys do it
+    this.box.tabIndex = -1; // the table has the focus and handles the keys
     this.cell("box").append(this.box);
     this.cell("name").append(this.name, this.tags);
     this.cell("loss").append(this.drawing());

@@ -1,8 +1,8 @@
-/** What a search finds: all of its words, wherever they stand, in any case and either form of an accent. */
+/** Finds rows with all words of a search, in any case and with any form of accents. */
 
 import type { Row } from "./model";
 
-/** One letter is one sign, and none is large. */
+/** Composed characters in lower case. */
 export function folded(text: string): string {
   return text.toLowerCase().normalize("NFC");
 }
@@ -12,7 +12,7 @@ export function wordsOf(query: string): string[] {
   return folded(query).replaceAll("->", "→").split(/\s+/u).filter(Boolean);
 }
 
-/** All that is searched of a row. Words hold no white space, so none is found across two parts. */
+/** The searched text of a row. Words have no white space, so none matches across two parts. */
 export function textOf(row: Row): string {
   return folded([row.name, row.spec, row.tags.join(" "), row.notes, row.id].join("\n"));
 }

@@ -1,4 +1,4 @@
-/** The order of the rows. What a row lacks stands last, whichever way the others go. */
+/** The order of the rows. Missing values come last in both directions. */
 
 import type { Row } from "./model";
 
@@ -15,14 +15,14 @@ export const NEWEST_FIRST: Order = { column: "saved", isDescending: true };
 const TEXTS: readonly Sortable[] = ["name", "spec"];
 const { compare } = new Intl.Collator(undefined, { numeric: true });
 
-/** A column's first click shows its largest numbers, or begins with A; the next turns it round. */
+/** A column's first click puts the largest numbers first, or A; the next one reverses the order. */
 export function orderAfter(order: Order, column: Sortable): Order {
   return order.column === column
     ? { column, isDescending: !order.isDescending }
     : { column, isDescending: !TEXTS.includes(column) };
 }
 
-/** Rows that are equal stay in the order in which they came. */
+/** Equal rows keep their order. */
 export function sorted(rows: readonly Row[], { column, isDescending }: Order): Row[] {
   const turn = isDescending ? -1 : 1;
   if (column === "name" || column === "spec") {
@@ -35,7 +35,7 @@ export function sorted(rows: readonly Row[], { column, isDescending }: Order): R
     if (one === null || other === null) {
       return Number(one === null) - Number(other === null);
     }
-    // an error of 2.9 is no better or worse than an accuracy of 0.97: each metric by itself
+    // an error of 2.9 does not compare with an accuracy of 0.97: each metric by itself
     return compare(unitOf(a, column), unitOf(b, column)) || turn * (one - other);
   });
 }

@@ -1,10 +1,10 @@
-/** The line of a curve in a small place. */
+/** A small line chart. */
 
 export const WIDTH = 64;
 export const HEIGHT = 26;
 const EDGE = 3;
 
-/** SVG's words for a line through all values, 0 below and 1 above; one value is a dot, none nothing. */
+/** The SVG path through all values, with 0 at the bottom and 1 at the top; one value is a dot. */
 export function linePath(values: readonly number[]): string {
   const [only] = values;
   if (only !== undefined && values.length === 1) {

@@ -1,4 +1,4 @@
-/** The whole table: what a person does in one part of it is seen in the others. */
+/** The whole table: connects its parts. */
 
 import type { AnyModel } from "@anywidget/types";
 
@@ -57,7 +57,7 @@ export class ModelsView {
     this.foot.drawTrash(this.model.get("trash"), trashOffersOf(this.model.get("actions")));
   };
 
-  /** Other rows: the place, the ticks and an open question stay as far as their rows do. */
+  /** Draws changed rows; keeps the scroll position, ticks and an open form if their rows remain. */
   readonly drawRows = (): void => {
     const place = this.grid.place();
     this.listing.take(this.model.get("rows"));
@@ -145,7 +145,7 @@ export class ModelsView {
     this.ask(form, keys, {});
   };
 
-  /** Asks in the place of the buttons; the answer goes with what is known already. */
+  /** Shows a form instead of the buttons; its answer is sent with what is already known. */
   private ask(form: Form, keys: string[], known: Values): void {
     const view = new FormView(form, {
       answer: (values) => {

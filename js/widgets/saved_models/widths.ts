@@ -1,9 +1,9 @@
-/** How the room is shared between the names with their tags and the specs. */
+/** Shares the width between names with tags and specs. */
 
 import type { Measure } from "../../shared/measure";
 import type { Row } from "./model";
 
-/** As in the stylesheet: sizes of letters, and pixels beside them. */
+/** As in the stylesheet: letter widths, and pixels beside them. */
 const NAME = 13;
 const TAG = 11;
 const SPEC = 11.5;
@@ -12,12 +12,12 @@ const PADDING = 16;
 const LETTER_OF_SPEC = 0.61;
 const MOST_NAME = 420;
 const MOST_SPEC = 900;
-/** Of more rows the others are much like these. */
+/** More rows would hardly change the result. */
 const MOST_ROWS = 300;
 
 /**
- * Two tracks of a CSS grid. Each column has what its widest row needs where there is room for both;
- * else a long spec is cut before a name and its tags are, which have up to 28 % of the table.
+ * Two tracks of a CSS grid. Each column gets what its widest row needs if both fit; else a long
+ * spec is cut before a name and its tags, which get up to 28 % of the table.
  */
 export function tracksFor(rows: readonly Row[], measure: Measure): string {
   const some = rows.slice(0, MOST_ROWS);

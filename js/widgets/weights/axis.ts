@@ -1,16 +1,16 @@
-/** The words along an axis. */
+/** The labels along an axis. */
 
 import { element, write } from "../../shared/element";
 import type { Axis, Fans } from "./model";
 import { share } from "./paths";
 
-/** The axis that all fans and strips share, and the place of the weights that the model holds. */
+/** The axis that all fans and strips share, and the place of the model's weights on it. */
 export type Time = Pick<Fans, "axis" | "unit" | "best">;
 
-/** Of a fan 170 pixels wide, the words at the first tick take so much. */
+/** The share of a fan 170 pixels wide that the label of the first tick takes. */
 const NEAREST = 0.34;
 
-/** Without the ticks that the words at the first one would touch where there is little room. */
+/** Leaves out ticks that the first label would touch in a narrow fan. */
 export function spaced(axis: Axis): Axis {
   const far = (place: number): boolean =>
     place === 0 || share(axis, axis.ticks[place] ?? 0) >= NEAREST;
@@ -25,7 +25,7 @@ export function percent(at: number): string {
   return `${(100 * at).toFixed(2)}%`;
 }
 
-/** Puts an axis's labels at their places; elements that are there are used again. */
+/** Places an axis's labels, reusing existing elements. */
 export function label(
   root: HTMLElement,
   axis: Axis,

@@ -1,4 +1,4 @@
-/** Weights as colours: one side of 0, the page's colour at 0, the other side. */
+/** Weights as colours: one for each side of 0, and the page's background at 0. */
 
 export type Colour = readonly [number, number, number];
 
@@ -18,7 +18,7 @@ export function parsed(colour: string, otherwise: Colour): Colour {
 }
 
 /**
- * Pictures as pixels of a canvas: red, green, blue and opaque.
+ * Pictures as opaque RGB pixels of a canvas.
  *
  * @param weights From -127 to 127; one number for each pixel, or three.
  */

@@ -1,4 +1,4 @@
-/** The rows that excite a unit most: as pictures, or as lines of a table. */
+/** The rows that activate a unit most, as pictures or as lines of a table. */
 
 import { button, element, write } from "../../shared/element";
 import { imageOf, type Pictures } from "../../shared/pixels";

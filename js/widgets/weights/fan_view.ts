@@ -1,4 +1,4 @@
-/** One fan: its title, its axes, seven bands and the median, and the numbers at its end. */
+/** One fan: its title, axes, seven bands, median, and the last numbers. */
 
 import { element, setAttribute, write } from "../../shared/element";
 import { label, percent, spaced, type Time } from "./axis";

@@ -1,29 +1,29 @@
 import type { Pictures } from "../../shared/pixels";
 
-/** What Python's `WeightFans` sends. A Python test holds the names equal on both sides. */
+/** The traits of Python's `WeightFans`. A Python test checks that the names are the same. */
 
 export interface InsideModel {
   /** Empty before the first drawing. */
   fans: Partial<Fans>;
   /** Empty before the first measurement. */
   measured: Partial<Measured>;
-  /** Empty where no layer is dense, or a convolution. */
+  /** Empty if no layer is dense or a convolution. */
   tiles: Partial<Tiles>;
-  /** The unit that is open, and the rows that excite it most; empty if none is. */
+  /** The open unit and the rows that activate it most; empty if none is open. */
   detail: Partial<Detail>;
 }
 
 export interface Fans {
   layers: LayerFans[];
-  /** What the bands mean, and where their course begins. */
+  /** What the bands mean, and where their history starts. */
   note: string;
   /** The axis of time, which all fans share. */
   axis: Axis;
   /** `epoch` or `step`. */
   unit: string;
-  /** Where the weights stand that the model holds; null where that is the end. */
+  /** The place of the model's weights; null if that is the end. */
   best: number | null;
-  /** Where each point lies on the axis, float32. */
+  /** Each point's place on the axis, float32. */
   places: DataView;
   /** Float32: the points of each fan one after the other, each with its `LINES` values. */
   lines: DataView;
@@ -57,7 +57,7 @@ export interface Measured {
   axis: Axis;
   unit: string;
   best: number | null;
-  /** Where each point lies on the axis, float32. */
+  /** Each point's place on the axis, float32. */
   places: DataView;
   /** Uint8: the rows of all strips one after the other, one shade for each point. */
   cells: DataView;
@@ -71,10 +71,10 @@ export interface Strip {
   title: string;
   /** What the colours mean. */
   note: string;
-  /** What stands at the ends of the legend. */
+  /** The labels at the ends of the legend. */
   low: string;
   high: string;
-  /** Whether 0 is nothing to see; else every value has a colour. */
+  /** Whether 0 is transparent; else every value has a colour. */
   is_share: boolean;
   rows: StripRow[];
 }
@@ -86,7 +86,7 @@ export interface StripRow {
   is_ill: boolean;
 }
 
-/** What the units of a layer give. */
+/** The outputs of a layer's units. */
 export interface Band {
   /** The layer's place in `Fans.layers`. */
   layer: number;
@@ -104,7 +104,7 @@ export interface Tiles {
 export interface TileLayer {
   /** The layer's place in `Fans.layers`. */
   layer: number;
-  /** What the tiles show on one scale for all, and on a scale of its own for each. */
+  /** Captions of the tiles: with one scale for all, and with a scale for each. */
   note: string;
   own_note: string;
   /** Which units are dead or saturated. */
@@ -132,7 +132,7 @@ export interface Detail {
   unit: number;
   title: string;
   note: string;
-  /** Of the table; not used where rows are pictures. */
+  /** The table's columns; not used if rows are pictures. */
   columns: string[];
   rows: DetailRow[];
   picture: Pictures | null;
@@ -140,14 +140,14 @@ export interface Detail {
 
 export interface DetailRow {
   cells: string[];
-  /** Below a picture, in lines. */
+  /** The lines below a picture. */
   caption: string[];
   words: string;
 }
 
-/** What is asked of the kernel: the rows of a unit, or no longer. */
+/** Messages to the kernel: show the rows of a unit, or close them. */
 export type Ask = { type: "open"; layer: number; unit: number } | { type: "close" };
 
-/** Values of one point: eight edges of seven bands, and the median amid them. */
+/** Values of one point: the eight edges of seven bands, with the median in the middle. */
 export const LINES = 9;
 export const MEDIAN = 4;

@@ -1,4 +1,4 @@
-/** A fan as the outlines of its bands, in a frame that is stretched to any size. */
+/** The outlines of a fan's bands, in a frame that can be stretched to any size. */
 
 import { LINES, MEDIAN, type Axis } from "./model";
 
@@ -15,13 +15,13 @@ export interface Paths {
   median: string;
 }
 
-/** Where a value lies on an axis, from 0 to 1. */
+/** A value's place on an axis, from 0 to 1. */
 export function share(axis: Pick<Axis, "low" | "high">, value: number): number {
   return axis.high > axis.low ? (value - axis.low) / (axis.high - axis.low) : 0;
 }
 
 /**
- * @param places Of the points, on the axis `x`.
+ * @param places The points' places on the axis `x`.
  * @param lines `LINES` values for each point.
  */
 export function pathsOf(

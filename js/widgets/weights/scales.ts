@@ -3,7 +3,7 @@
 /**
  * @param pixels Unit by unit; 127 is the largest weight of the same unit.
  * @param scales The largest weight of each unit.
- * @returns The same; 127 is the largest weight of all.
+ * @returns The pixels on one scale; 127 is the largest weight of all units.
  */
 export function onScale(pixels: Int8Array, scales: Float32Array): Int8Array {
   const largest = Math.max(...scales, Number.MIN_VALUE);

@@ -2,11 +2,11 @@
 
 import type { Colour } from "./colours";
 
-/** The highest value of a cell, and the cell of a value that is not known. */
+/** The highest value of a cell, and the value of an unknown cell. */
 export const SHADES = 254;
 export const UNKNOWN = 255;
 
-/** From the lowest size to the highest; people who see few colours tell these apart as well. */
+/** From the lowest value to the highest; also distinct for people with colour blindness. */
 export const SIZES: readonly Colour[] = [
   [18, 53, 112],
   [87, 93, 109],
@@ -15,7 +15,7 @@ export const SIZES: readonly Colour[] = [
   [253, 231, 55],
 ];
 
-/** The colour of each cell as red, green, blue and opacity, 256 of them; what is not known is clear. */
+/** The RGBA colours of the 256 cell values; unknown is transparent. */
 export function shadesOf(stops: readonly Colour[]): Uint8ClampedArray<ArrayBuffer> {
   const table = new Uint8ClampedArray(4 * 256);
   const last = stops.length - 1;
@@ -33,10 +33,10 @@ export function shadesOf(stops: readonly Colour[]): Uint8ClampedArray<ArrayBuffe
 }
 
 /**
- * Which point of a course is nearest to each pixel of a row; -1 where nothing is measured.
+ * The nearest point of the history for each pixel of a row; -1 if nothing was measured there.
  *
- * @param places Of the points, growing, from 0 to 1 along the axis.
- * @param end How far the row goes on beyond its ends, so that one point is seen.
+ * @param places The points' places along the axis, increasing from 0 to 1.
+ * @param end How far the row extends beyond its ends, so that a single point is visible.
  */
 export function columnsOf(places: readonly number[], width: number, end: number): Int32Array {
   const found = new Int32Array(width).fill(-1);

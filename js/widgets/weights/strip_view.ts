@@ -7,7 +7,7 @@ import type { Strip } from "./model";
 import { columnsOf, rowPixels, shadesOf, SHADES, SIZES } from "./shades";
 
 const WIDTH = 640; // of a row's canvas; the page stretches it
-const END = 0.012; // so far a row goes on beyond its ends
+const END = 0.012; // how far a row extends beyond its ends
 
 interface RowView {
   name: HTMLElement;
@@ -38,9 +38,9 @@ export class StripView {
   }
 
   /**
-   * @param time The axis of time, where the strip shows it: the last one of them does.
-   * @param places Of the points along that axis, from 0 to 1.
-   * @param cells Those of all rows, one after the other.
+   * @param time The axis of time, which only the last strip shows.
+   * @param places The points' places along that axis, from 0 to 1.
+   * @param cells The cells of all rows, row by row.
    */
   draw(strip: Strip, time: Time | null, places: readonly number[], cells: Uint8Array): void {
     write(this.title, strip.title);

@@ -1,4 +1,4 @@
-/** Calls a function when the page's theme has changed; gives the function that ends it. */
+/** Calls a function when the page's theme changes; returns the function that stops it. */
 export function onTheme(changed: () => void): () => void {
   const watch = new MutationObserver(changed);
   const attributeFilter = ["data-jp-theme-light", "data-jp-theme-name", "class"];

@@ -1,4 +1,4 @@
-/** The units of one layer as tiles, each a button, and below them the rows of the one that is open. */
+/** The units of one layer as tiles, each a button, with the rows of the open unit below. */
 
 import { button, element, setAttribute, write } from "../../shared/element";
 import { moved } from "../../shared/grid_keys";
@@ -38,9 +38,9 @@ export class TilesView {
   }
 
   /**
-   * @param pixels Of all units of the layer, 127 for the largest weight of the same unit.
-   * @param scales The largest weight of each.
-   * @param own Whether each unit has a scale of its own.
+   * @param pixels The pixels of all units of the layer; 127 is the largest weight of the same unit.
+   * @param scales The largest weight of each unit.
+   * @param own Whether each unit has its own scale.
    */
   draw(layer: TileLayer, pixels: Int8Array, scales: Float32Array, own: boolean, palette: Palette): void {
     this.layer = layer;
@@ -97,7 +97,7 @@ export class TilesView {
     this.enter(Math.min(this.at, count - 1));
   }
 
-  /** Tab reaches one tile of the layer, the arrow keys the others. */
+  /** Tab reaches one tile of the layer, arrow keys the others. */
   private enter(unit: number): void {
     this.at = Math.max(0, unit);
     this.tiles.forEach(({ root }, number) => {

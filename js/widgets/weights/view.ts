@@ -1,4 +1,4 @@
-/** Strips on top; below them each layer with its fans, what its units give, and its units. */
+/** Strips on top; below them each layer with its fans, activations and units. */
 
 import { element, write } from "../../shared/element";
 import { bytesIn, floatsIn } from "../../shared/numbers";
@@ -94,7 +94,7 @@ export class InsideView {
     });
   }
 
-  /** Draws again, in the colours of another theme. */
+  /** Redraws in the colours of another theme. */
   drawAgain(): void {
     this.drawMeasured();
     this.drawTiles();
@@ -180,7 +180,7 @@ export class InsideView {
     };
   }
 
-  /** Makes the elements, unless they are there: a network does not change as it trains. */
+  /** Makes the elements once: a network does not change during training. */
   private makeLayers(counts: readonly number[]): boolean {
     if (counts.join() === this.layers.map(({ fans }) => fans.length).join()) {
       return false;

@@ -1,4 +1,4 @@
-/** Below the table: how many are chosen, the buttons or a question in their place, and what was done. */
+/** Below the table: the number of chosen models, the buttons or a question, and the status. */
 
 import { button, element, setAttribute, write } from "../../../shared/element";
 import type { FormView } from "./form_view";
@@ -35,7 +35,7 @@ export class Foot {
     this.root.append(this.bar, this.told, this.trash);
   }
 
-  /** What lies in the trash, and what can be done with it. */
+  /** The content of the trash, and its buttons. */
   drawTrash(words: string, offers: readonly Offer[]): void {
     write(this.trashWords, words, words);
     const names = offers.map(({ act }) => act).join();
@@ -79,7 +79,7 @@ export class Foot {
     this.hideIfEmpty();
   }
 
-  /** Asks something in the buttons' place. */
+  /** Shows a question instead of the buttons. */
   ask(form: FormView): void {
     this.form?.root.remove();
     this.form = form;
@@ -88,7 +88,7 @@ export class Foot {
     form.focus();
   }
 
-  /** Brings the buttons back, and the focus to the one that asked, if it was in the question. */
+  /** Shows the buttons again, and focuses the one that asked, if the question had the focus. */
   endAsking(act: ActionName): void {
     const hadFocus = this.form?.root.contains(document.activeElement) ?? false;
     this.form?.root.remove();
@@ -103,7 +103,7 @@ export class Foot {
     this.root.hidden = this.buttons.size === 0 && this.told.hidden && this.trash.hidden;
   }
 
-  /** A button that is off stays within reach of the keys, so that it can say why. */
+  /** A disabled button stays focusable, so that it can say why. */
   private buttonOf(act: ActionName, words: string): HTMLButtonElement {
     const made = button(words, `dm-models-button${act === "load" ? " dm-models-main" : ""}`, () => {
       if (made.getAttribute("aria-disabled") !== "true") {

@@ -1,4 +1,4 @@
-/** A question in the foot of the table. Enter answers it, Escape takes it away. */
+/** A question below the table. Enter answers it, Escape closes it. */
 
 import { button, element } from "../../../shared/element";
 import type { Field, Form } from "./forms";
@@ -55,7 +55,7 @@ export class FormView {
     }
   }
 
-  /** The name of a variable that was thought of later, where nobody wrote one yet. */
+  /** Fills in a suggested variable name that came later, if the field is unchanged. */
   suggest(text: string): void {
     const found = this.controls.find(({ field }) => field.name === "name");
     if (found !== undefined && !this.touched.has(found.control)) {
@@ -72,7 +72,7 @@ export class FormView {
     this.ports.answer(Object.fromEntries(this.controls.map(({ field, control }) => [field.name, control.value])));
   }
 
-  /** JupyterLab keeps the browser from sending a form at Enter, so that it is done here. */
+  /** JupyterLab keeps the browser from submitting a form at Enter, so this does it. */
   private press(event: KeyboardEvent): void {
     const target = event.target;
     const endsLine = target instanceof HTMLTextAreaElement && !event.ctrlKey && !event.metaKey;

@@ -1,4 +1,4 @@
-/** What is asked before an act: the fields of each, with their first texts. */
+/** The forms of the actions: their fields and first texts. */
 
 import type { Action, ActionName, Row, Values } from "../model";
 
@@ -9,13 +9,13 @@ export interface Field {
   text: string;
   hint: string;
   isRequired: boolean;
-  /** Of a choice: each a name and words. */
+  /** The options of a choice: each a name and its text. */
   options: readonly (readonly [string, string])[];
 }
 
 export interface Form {
   act: ActionName;
-  /** On the button that does it. */
+  /** The label of the button. */
   does: string;
   fields: Field[];
   /** A question without fields. */
@@ -24,7 +24,7 @@ export interface Form {
 
 const LINE = { kind: "line", text: "", hint: "", isRequired: false, options: [] } as const;
 
-/** Null for acts that ask nothing. */
+/** Null for actions without a form. */
 export function formOf(act: ActionName, action: Action, row: Row | undefined, suggestion: string): Form | null {
   const name = row?.name ?? "";
   const variable: Field = { ...LINE, name: "name", label: `Load ${name} into`, text: suggestion, isRequired: true };

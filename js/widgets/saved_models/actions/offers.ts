@@ -1,11 +1,11 @@
-/** What can be done with the models that are chosen, and why the rest can't. */
+/** The actions for the chosen models, and why others are disabled. */
 
 import { isOnNone, ON_MODELS, ON_TRASH, type Actions, type ActionName, type Row, type Status } from "../model";
 
 export interface Offer {
   act: ActionName;
   words: string;
-  /** Why it is off; empty if it is not. */
+  /** Why it is disabled; empty if it is not. */
   why: string;
 }
 
@@ -24,12 +24,12 @@ const WORDS: Record<ActionName, string> = {
   limit_trash: "Limit the trash",
 };
 
-/** The rows that a button is for: those that are ticked, else the open one. */
+/** The rows that a button acts on: the ticked ones, else the open one. */
 export function rowsToActOn(ticked: readonly Row[], opened: Row | undefined): readonly Row[] {
   return ticked.length || opened === undefined ? ticked : [opened];
 }
 
-/** The buttons, in their order; those of acts that this table has not are left out. */
+/** The buttons in their order, for the actions that this table has. */
 export function offersOf(actions: Actions, rows: readonly Row[], status: Status): Offer[] {
   const names: ActionName[] = ["save", ...ON_MODELS];
   return names.flatMap((act) => {
@@ -42,7 +42,7 @@ export function offersOf(actions: Actions, rows: readonly Row[], status: Status)
   });
 }
 
-/** The buttons beside what lies in the trash. */
+/** The buttons of the trash. */
 export function trashOffersOf(actions: Actions): Offer[] {
   return ON_TRASH.flatMap((act) => {
     const action = actions[act];
@@ -50,7 +50,7 @@ export function trashOffersOf(actions: Actions): Offer[] {
   });
 }
 
-/** How many are chosen, in words. */
+/** The number of chosen models, as text. */
 export function chosenWords(ticked: readonly Row[], opened: Row | undefined, isFound: (row: Row) => boolean): string {
   if (ticked.length === 0) {
     return opened?.name ?? "";
