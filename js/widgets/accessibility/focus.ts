@@ -73,7 +73,7 @@ export class FocusKeeper {
     return this.root instanceof HTMLElement ? this.root : null;
   }
 
-  /** Only if the focus is still where the button was. */
+  /** Moves the focus, unless another visible element of the panel has it. */
   private take(next: HTMLElement): void {
     const active = document.activeElement;
     if (active === null || active === document.body || !isShown(active) || !this.root.contains(active)) {
