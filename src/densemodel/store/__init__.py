@@ -1,4 +1,4 @@
-"""Saved models on disk: each in one file, which carries the model and what is known of it.
+"""Saved models on disk: each file holds a model with its history and its card.
 
 Listing, renaming and deleting load no Keras; saving and loading do.
 """

@@ -1,4 +1,4 @@
-"""Keeps a run in a file of one's own, outside a folder of saved models."""
+"""Saves a run to a single file, outside a folder of saved models."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def keep_run(run: Run, path: Path, *, name: str, id: str) -> None:  # noqa: A002 - as the card has it
-    """Write a run that has ended to a file, which `load` opens.
+    """Write an ended run to a file that `load` opens.
 
     A power cut may undo it; a process that is killed leaves the old file or the new one.
 

@@ -39,12 +39,12 @@ class ModelStore:
     or a `SavedModel`. Several processes may use one folder at a time.
 
     Args:
-        folder: Made when the first model is saved.
-        trash_days: What was deleted longer ago is removed from the trash. This and the other two
-            limits hold but for what an earlier version left, see `limit_trash`; None: no limit.
-        trash_versions: Of one name so many deleted models stay, the newest.
-        trash_bytes: So many bytes of deleted models stay, the newest. The model that was deleted
-            last stays whatever the limits are.
+        folder: Created when the first model is saved.
+        trash_days: Models deleted longer ago are removed from the trash; None: no limit. None of
+            the limits applies to a trash that an earlier version left, see `limit_trash`.
+        trash_versions: The number of deleted models of one name that stay, the newest.
+        trash_bytes: The bytes of deleted models that stay, the newest. The model deleted last
+            always stays.
 
     Example:
         >>> store = dm.ModelStore("models")
@@ -71,10 +71,10 @@ class ModelStore:
         return f"ModelStore({str(self.folder)!r})"
 
     def save(self, run: Run, name: str, *, notes: str = "", tags: Iterable[str] = ()) -> SavedModel:
-        """Save a run: its best model, and where it stands, so that it can be resumed.
+        """Save a run: its best model, and its training state, so that it can be resumed.
 
-        A run that trains is taken between two steps, and trains on undisturbed. A model of the
-        same name moves to the trash once the new one is on the disk.
+        A training run is saved between two steps and continues undisturbed. A model of the same
+        name moves to the trash once the new one is on disk.
 
         Args:
             run: A run that has trained, or trains.
@@ -83,8 +83,8 @@ class ModelStore:
             tags: Words to find it by.
 
         Raises:
-            StoreError: A name or a tag can't be, or nothing could be written; what was saved
-                before is as it was.
+            StoreError: The name or a tag is not allowed, or nothing could be written; models saved
+                before are unchanged.
         """
         from densemodel.store.contents._pack import packed
 
@@ -97,19 +97,19 @@ class ModelStore:
         return saved
 
     def autosave(self, run: Run) -> Callable[[], None]:
-        """Keep a run as it trains, so that little but the epoch in progress can be lost.
+        """Save a run while it trains, so that a crash loses little more than the current epoch.
 
-        Each look is written in the background, and where looks follow each other faster, one about
-        every 5 s. The file stays after the run has ended, until the run is saved; of runs of one
-        name that were replaced in this process, the newest stays. If it can't be written, training
-        goes on, and a finding says why. Runs that Keras's own loop trains
-        are kept when they have ended.
+        Each evaluation is written in the background; if they follow each other faster, one about
+        every 5 s. The file stays after the run has ended, until the run is saved. Of several runs
+        of one name that were replaced in this process, the newest stays. If the file can't be
+        written, training continues, and a finding says why. Runs that Keras's own loop trains are
+        saved when they have ended.
 
         Args:
             run: A run, which may be training.
 
         Returns:
-            The function that ends it; the last file stays.
+            The function that stops it; the last file stays.
 
         Example:
             >>> run = dm.train(spec, x, y, wait=False)
@@ -118,23 +118,23 @@ class ModelStore:
         return self._running.begin(run)
 
     def recoverable(self) -> Models:
-        """What runs left that is not in a saved model, newest first; a damaged one says why.
+        """Autosaved runs that are in no saved model, newest first; a damaged one says why.
 
-        These are runs that were cut off when their process ended, and those that ended by
-        themselves, but for runs that are older than the saved model of their name. Runs that train
-        are not among them.
+        These are runs that were cut off when their process ended, and runs that ended by
+        themselves, unless they are older than the saved model of their name. Runs that are
+        training are not included.
         """
         from densemodel.store.autosave._recover import unsaved
 
         return unsaved(self._running.models(), self._files.models())
 
     def recover(self, name: Wanted, new: str | None = None) -> SavedModel:
-        """Make a saved model of what a run left.
+        """Make a saved model of an autosaved run.
 
         Args:
-            name: A run's name, which means the newest that has it, or its id; those that
-                `recoverable()` leaves out can be named as well.
-            new: A name for it in place of the run's.
+            name: A run's name, for the newest of that name, or its id; runs that `recoverable()`
+                leaves out can be named as well.
+            new: Another name for the saved model.
 
         Raises:
             StoreError: There is none, it is damaged, or another model has its name.
@@ -144,16 +144,16 @@ class ModelStore:
         return recover(self._files, self._running, name, new)
 
     def bring_back(self, name: Wanted) -> Run:
-        """Load what a run left as the run that it was, without making a saved model of it.
+        """Load an autosaved run, without making a saved model of it.
 
-        The run is kept in the same file as before, until it is saved.
+        The run is autosaved to the same file as before, until it is saved.
 
         Args:
-            name: One of `recoverable()`, or what `saved_as` gave, which is loaded as it is; a name
-                means the newest that has it.
+            name: One of `recoverable()`, a result of `saved_as`, or a name, for the newest run of
+                that name.
 
         Returns:
-            The run, without its data: `run.give(x, y)` or `run.resume(x, y)` goes on with them.
+            The run, without its data: give it with `run.give(x, y)` or `run.resume(x, y)`.
 
         Raises:
             StoreError: There is none, or its file is damaged.
@@ -166,14 +166,14 @@ class ModelStore:
         return bring_back(self._running, name)
 
     def autosaved(self, run: Run) -> SavedModel | None:
-        """The file that `autosave` keeps a run in, as `bring_back` takes it; None without one.
+        """The file to which `autosave` writes a run, for `bring_back`; None without one.
 
-        What is being written is waited for, some seconds at most.
+        Waits a few seconds for a file that is being written.
         """
         return self._running.file_of(run)
 
     def saved_as(self, run: Run) -> SavedModel | None:
-        """The model that a run of this process was saved as, by `save`.
+        """The saved model of a run of this process, made by `save`.
 
         Returns:
             None if it was not saved, or has trained since.
@@ -181,7 +181,7 @@ class ModelStore:
         return self._running.saved_as(run)
 
     def discard(self, name: Wanted) -> SavedModel:
-        """Move what a run left to the trash.
+        """Move an autosaved run to the trash.
 
         Raises:
             StoreError: There is none, or it can't be moved.
@@ -191,7 +191,7 @@ class ModelStore:
         return discard(self._files, self._running, name)
 
     def load(self, name: Wanted) -> Run:
-        """Load a model as the run that it was: `run.model` is the model, `run.resume()` goes on.
+        """Load a saved model as a run: `run.model` is the model, `run.resume()` continues.
 
         Raises:
             StoreError: There is no such model, or its file is damaged or not to be trusted.
@@ -204,8 +204,8 @@ class ModelStore:
                 run = load(saved.path)
             except StoreError:
                 if saved.path.exists():
-                    self._files.sound(saved)  # which says it in the words of the list
-                    raise  # else it was replaced meanwhile, and the next look finds the new one
+                    self._files.sound(saved)  # raises with the words of the list
+                    raise  # else it was just replaced, and the next try finds the new one
             else:
                 return run
 
@@ -218,10 +218,10 @@ class ModelStore:
         return self._files.models()
 
     def find(self, words: str) -> Models:
-        """Models in whose name, tags, notes, spec or id all of the words stand, newest first.
+        """Models whose name, tags, notes, spec and id contain all of the words, newest first.
 
         Args:
-            words: Whole words or parts of them; upper and lower case are the same.
+            words: Whole words or parts of them, in any case.
         """
         return holding(words, self.list())
 
@@ -236,13 +236,13 @@ class ModelStore:
         return self._files.with_current(name, lambda saved: saved_history(saved.path))
 
     def compare(self, *models: Wanted | Run) -> Comparison:
-        """Put two models or more side by side: what differs, the layers, and what each scored.
+        """Compare two or more models: their differences, layers and scores.
 
         Args:
-            models: Saved ones, and runs as they stand now, which need not be saved.
+            models: Saved models, and runs in their current state, which need not be saved.
 
         Raises:
-            StoreError: There are fewer than two, one is not there, or its file is damaged.
+            StoreError: There are fewer than two, one is missing, or its file is damaged.
 
         Example:
             >>> print(store.compare("digits", "digits, two layers", run))
@@ -257,20 +257,20 @@ class ModelStore:
         format: str,  # noqa: A002 - as Keras calls it
         to: str | os.PathLike[str] | None = None,
     ) -> Path:
-        """Write a model as something that other programs read, checked by its answers.
+        """Export a model to another format, and check that its outputs are the same.
 
         Args:
             name: The model.
             format: "keras", a Keras script with the weights in a file beside it; "saved_model", a
                 folder for TensorFlow Serving; "onnx", a file for ONNX Runtime and others.
-            to: A path that is free, or a folder; None: beside the folder of the store.
+            to: A path that does not exist, or a folder; None: beside the folder of the store.
 
         Returns:
             What was written: the script, the folder, or the file.
 
         Raises:
-            StoreError: It can't be written, a package is missing, or what was written answers
-                otherwise than the model; then nothing is left of it.
+            StoreError: It can't be written, a package is missing, or its outputs differ from the
+                model's; then no file is left.
 
         Example:
             >>> store.export("digits", "onnx")
@@ -281,10 +281,10 @@ class ModelStore:
         return export(lambda: self.load(name), format, to, self.folder.parent)
 
     def rename(self, name: Wanted, new: str) -> SavedModel:
-        """Give a model another name. Its file keeps its own.
+        """Rename a model. The name of its file stays.
 
         Raises:
-            StoreError: The name can't be, or another model has it.
+            StoreError: The name is not allowed, or another model has it.
         """
         called = display_name(new)
 
@@ -298,7 +298,7 @@ class ModelStore:
     def annotate(
         self, name: Wanted, *, notes: str | None = None, tags: Iterable[str] | None = None
     ) -> SavedModel:
-        """Replace what is written about a model.
+        """Replace the notes or tags of a model.
 
         Args:
             name: The model.
@@ -319,18 +319,18 @@ class ModelStore:
         """Move a model to the trash.
 
         Returns:
-            The model as it lies there: `restore` takes it.
+            The model in the trash, for `restore`.
         """
         with self._files.changing:
             saved = self._files.one(name)
             return self._files.discard(saved)
 
     def restore(self, name: Wanted, new: str | None = None) -> SavedModel:
-        """Bring a model back from the trash; of several with one name, the one saved last.
+        """Restore a model from the trash; of several with one name, the one saved last.
 
         Args:
             name: The model.
-            new: Another name for it, where its own is taken.
+            new: Another name for it, if its own is taken.
 
         Raises:
             StoreError: It is not in the trash, or another model has its name.
@@ -363,29 +363,29 @@ class ModelStore:
 
     @property
     def trash_limits(self) -> TrashLimits:
-        """How much the trash keeps."""
+        """The limits of the trash."""
         return self._files.trash.limits
 
     @property
     def limits_trash(self) -> bool:
-        """Whether the limits hold in this folder: not if an earlier version left deleted models."""
+        """Whether the limits apply here: not if an earlier version left deleted models."""
         return self._files.trash.is_limited
 
     def limit_trash(self) -> int:
-        """Keep a trash that an earlier version left within the limits from now on.
+        """Apply the limits to a trash that an earlier version left, from now on.
 
-        Until then nothing of it is removed. The trash of a new folder is limited from the start.
+        Until then nothing is removed from it. The trash of a new folder is limited from the start.
 
         Returns:
-            How many models were removed now.
+            The number of models that were removed now.
 
         Raises:
-            StoreError: It can't be remembered; nothing is removed then.
+            StoreError: The choice can't be stored; then nothing is removed.
         """
         return self._files.trash.agree()
 
     def one_deletion(self) -> AbstractContextManager[None]:
-        """Delete several models as one: all of them stay in the trash meanwhile.
+        """Delete several models together: the limits remove none of them meanwhile.
 
         Example:
             >>> with store.one_deletion():
@@ -394,10 +394,10 @@ class ModelStore:
         return self._files.trash.one_deletion()
 
     def empty_trash(self) -> int:
-        """Remove the deleted models for good.
+        """Remove the deleted models permanently.
 
         Returns:
-            How many they were.
+            Their number.
         """
         return self._files.trash.empty()
 

@@ -1,4 +1,4 @@
-"""Keeps one run in a file as it trains: a look at once, or as soon as it is time for a file."""
+"""Writes one run to a file while it trains: after each evaluation, unless files come too often."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _AGAIN_SECONDS = 30.0
 
 
 class Autosave:
-    """One run and its file.
+    """The autosave of one run to its file.
 
     Args:
         run: It is held weakly: what waits to be written holds it.
@@ -59,7 +59,7 @@ class Autosave:
         self._put = put
         self._off: Callable[[], None] | None = None
         self._is_behind = False
-        "There was a look after the state that was taken last."
+        "There was an evaluation after the last written state."
         self._is_taken = False
         "Its state was asked for, or is being written."
         self._due = 0.0
@@ -70,39 +70,39 @@ class Autosave:
 
     @property
     def is_training(self) -> bool:
-        """Whether its run trains now."""
+        """Whether the run is training."""
         run = self._run()
         return run is not None and run.is_busy
 
     def begin(self) -> None:
-        """Hear of the looks from now on."""
+        """Start to listen to the run's evaluations."""
         run = self._run()
         if self._off is None and run is not None:
             self._is_taken = False
             self._off = run.on_event(self._handle_event)
 
     def cancel(self) -> None:
-        """Hear of no more; the file stays."""
+        """Stop listening; the file stays."""
         if self._off is not None:
             self._off()
             self._off = None
 
     def end(self) -> None:
-        """Hear of no more, and have the file say how far the run is: then nothing here holds it."""
+        """Write the run's last state, and release the run."""
         self.cancel()
         BACKGROUND.finish(self)
 
     def stop(self) -> None:
-        """Ask the run to stop, as the process is about to end."""
+        """Ask the run to stop before the process ends."""
         run = self._run()
         if run is not None and self._off is not None:
             run.stop()
 
     def _handle_event(self, event: Event) -> None:
-        """Ask for the run as it stands after a look, and take it when it has ended.
+        """Request the run's state after an evaluation, and write it when it has ended.
 
-        A look that comes while a file is written, or too soon after one, is taken up amid the next
-        epoch: a slow writer costs the time that it takes, never more looks than were done in it.
+        An evaluation that comes while a file is written, or too soon after one, is written during
+        the next epoch: a slow disk delays files, but loses no more than it must.
         """
         run = self._run()
         if run is None:
@@ -150,7 +150,7 @@ class Autosave:
         self._safely(run, lambda: (run.spec, run.record(), weights, optimizer))
 
     def _safely(self, run: Run, taken: Callable[[], _Taken], tags: tuple[str, ...] = ()) -> bool:
-        """Write what is taken; says whether nothing was in the way."""
+        """Write the prepared state; returns whether that succeeded."""
         try:
             self._write(run, self._members_of(run.model), taken(), tags)
         except TrainingError:
@@ -173,13 +173,13 @@ class Autosave:
         self.path = self._put(self, card.name, data)
 
     def _members_of(self, model: Any) -> KerasMembers:
-        """What depends on the configuration alone, made once; a restart compiles anew."""
+        """The parts that depend only on the configuration, made once; a restart compiles again."""
         if self._members is None or self._members[0] is not model.optimizer:
             self._members = model.optimizer, KerasMembers(model)
         return self._members[1]
 
     def _say(self, run: Run, error: Exception) -> None:
-        """Tell once that it fails, until it works again."""
+        """Report a failure once, until writing works again."""
         if self._said is None:
             said = error.message if isinstance(error, StoreError) else f"{error}"
             self._said = Finding(
@@ -191,7 +191,7 @@ class Autosave:
 
 
 def pause_after(work: float, seconds: float) -> float:
-    """How long to wait after a file before the next state of the run is taken.
+    """How long to wait after a file before the next one is prepared.
 
     A computer that does many things at a time, or a slow disk, makes a file late: it must not put
     off the next one for long as well.

@@ -1,4 +1,4 @@
-"""One thread that writes for all runs of this process, and never lets a run wait."""
+"""One thread that writes the files of all runs of this process, without blocking them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ logger = logging.getLogger("densemodel")
 
 
 class Background:
-    """Does the newest work of each key, one after the other, in a daemon thread."""
+    """Does the newest job of each key, one after the other, in a daemon thread."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -24,7 +24,7 @@ class Background:
         self._thread: threading.Thread | None = None
 
     def put(self, key: object, work: Work) -> None:
-        """Have work done soon, in place of what the key had waiting.
+        """Queue a job, in place of a waiting one of the same key.
 
         Args:
             key: Whose it is.
@@ -39,20 +39,20 @@ class Background:
             self._changed.notify_all()
 
     def drop(self, key: object, seconds: float = 10.0) -> None:
-        """Forget what waits, and wait for what is being done."""
+        """Drop the waiting job, and wait for the current one."""
         with self._changed:
             self._work.pop(key, None)
             self._changed.wait_for(lambda: self._doing is not key, seconds)
 
     def finish(self, key: object, seconds: float = 10.0) -> None:
-        """Wait until what waits of this key is done."""
+        """Wait until the job of this key is done."""
         with self._changed:
             self._changed.wait_for(
                 lambda: key not in self._work and self._doing is not key, seconds
             )
 
     def flush(self, seconds: float) -> bool:
-        """Wait until all that waits is done; says whether it is."""
+        """Wait until all jobs are done; returns whether they are."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._work and self._doing is None, seconds)
 

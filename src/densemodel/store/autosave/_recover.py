@@ -1,4 +1,4 @@
-"""What a run left becomes a saved model."""
+"""Makes saved models of autosaved runs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _WHERE = "among the autosaved runs"
 
 
 def unsaved(left: Sequence[SavedModel], saved: Sequence[SavedModel]) -> list[SavedModel]:
-    """Of what runs left, what was cut off, and what is newer than the saved model of its name.
+    """The autosaved runs that were cut off, or are newer than the saved model of their name.
 
     Args:
         left: What runs left.
@@ -46,12 +46,12 @@ def unsaved(left: Sequence[SavedModel], saved: Sequence[SavedModel]) -> list[Sav
 
 
 def _when(model: SavedModel) -> tuple[datetime, int]:
-    """When it was written: cards tell whole seconds."""
+    """When it was written; cards have only whole seconds."""
     return model.saved_at, model.modified_ns
 
 
 def recover(files: ModelFiles, running: Running, name: Wanted, new: str | None) -> SavedModel:
-    """Make a saved model of it, and remove it from among the runs."""
+    """Make a saved model of an autosaved run, and remove its file."""
     found = _meant(running, name)
     if found.card is None:
         raise StoreError(
@@ -75,7 +75,7 @@ def recover(files: ModelFiles, running: Running, name: Wanted, new: str | None) 
 
 
 def bring_back(running: Running, name: Wanted) -> Run:
-    """Load it as the run that it was; from then on the run is kept in its file."""
+    """Load an autosaved run; from then on it is autosaved to the same file."""
     from densemodel.store.contents._unpack import load
 
     found = _meant(running, name)
@@ -85,13 +85,13 @@ def bring_back(running: Running, name: Wanted) -> Run:
 
 
 def discard(files: ModelFiles, running: Running, name: Wanted) -> SavedModel:
-    """Move it to the trash."""
+    """Move an autosaved run to the trash."""
     found = _meant(running, name)
     return files.discard(found)
 
 
 def _meant(running: Running, name: Wanted) -> SavedModel:
-    """Of several runs of one name the one that was cut off, then one of a process that is gone.
+    """Of several runs of one name: the one that was cut off, then one of an ended process.
 
     After a crash all cells are run again, and what they make has the names of what was lost.
     """

@@ -1,4 +1,4 @@
-"""Where runs lie as they train: a hidden folder of a store, from which they are recovered."""
+"""The autosaved runs: a hidden folder of a store, from which they are recovered."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LAST_LOOK_SECONDS = 2.5
 
 
 class Running:
-    """The runs of one store that are kept as they train.
+    """The autosaved runs of one store.
 
     Args:
         store: The folder of the store; that of the runs is made within it.
@@ -52,7 +52,7 @@ class Running:
         "Whether the end of the process waits for the last files."
 
     def begin(self, run: Run) -> Callable[[], None]:
-        """Keep a run from its next look on.
+        """Autosave a run from its next evaluation on.
 
         Returns:
             The function that ends it; the file stays.
@@ -71,7 +71,7 @@ class Running:
         return autosave.end
 
     def adopt(self, run: Run, saved: SavedModel) -> None:
-        """Keep a run, which was loaded from one of these files, in that file from now on.
+        """Autosave a run that was loaded from one of these files to the same file.
 
         The file gets the name of this process, so that no other one takes it as well.
 
@@ -93,14 +93,14 @@ class Running:
             self._mine[run] = Autosave(run, self._put, replace(saved, path=path))
 
     def file_of(self, run: Run) -> SavedModel | None:
-        """The file that keeps a run, once what waits is written; None if there is none."""
+        """The file of a run, after waiting writes are done; None if there is none."""
         autosave = self._mine.get(run)
         BACKGROUND.flush(_LAST_LOOK_SECONDS)
         path = None if autosave is None else autosave.path
         return next((model for model in self._index.models() if model.path == path), None)
 
     def models(self) -> list[SavedModel]:
-        """What can be recovered, newest first: all but runs that train, here or elsewhere.
+        """The recoverable runs, newest first: all that are not training, here or elsewhere.
 
         Raises:
             StoreError: The folder can't be read.
@@ -113,12 +113,12 @@ class Running:
         ]
 
     def saved_as(self, run: Run) -> SavedModel | None:
-        """The model that a run was saved as, if it has trained nothing since; None without one."""
+        """The saved model of a run that has not trained since; None without one."""
         saved, steps = self._saved.get(run, (None, 0))
         return saved if steps == run.step_losses.step_count else None
 
     def forget(self, run: Run, saved: SavedModel) -> None:
-        """Remove the file of a run, which was saved."""
+        """Remove the file of a run that was saved."""
         self._saved[run] = saved, run.step_losses.step_count
         autosave = self._mine.get(run)
         if autosave is None:
@@ -130,7 +130,7 @@ class Running:
             autosave.path = None
 
     def stop_all(self) -> list[Autosave]:
-        """Ask all runs that are kept to stop."""
+        """Ask all autosaved runs to stop."""
         autosaves = self._of_this_process()
         for autosave in autosaves:
             autosave.stop()
@@ -156,7 +156,7 @@ class Running:
         return path
 
     def _tidy(self, name: str, newest: Path) -> None:
-        """Remove what the newest file stands for, what is old, and what is too much."""
+        """Remove files that a newer one replaces, old ones, and those beyond the limits."""
         sweep(self.folder)
         training = {autosave.id for autosave in self._of_this_process() if autosave.is_training}
         with suppress(StoreError):
@@ -183,12 +183,12 @@ class Running:
 
 @cache
 def running_in(store: Path) -> Running:
-    """That of a store; all who open the folder in this process share it."""
+    """The autosaved runs of a folder, shared by all stores of this process that open it."""
     return Running(store)
 
 
 def _take_last(running: Running) -> None:
-    """Keep how far the runs came when the process is asked to end."""
+    """Write the runs' states when the process is asked to end."""
     until = time.monotonic() + _LAST_LOOK_SECONDS
     autosaves = running.stop_all()
     while any(autosave.is_training for autosave in autosaves) and time.monotonic() < until:

@@ -1,4 +1,4 @@
-"""Names of the files that runs keep as they train, which tell whether their process lives.
+"""Names of the autosave files, which show whether their process is alive.
 
 A number of a process is soon that of another one, most of all in a container. So the name has as
 well when the process began, where the system tells it.
@@ -47,7 +47,7 @@ def is_mine(file: str) -> bool:
 
 
 def may_live(file: str, age_seconds: float) -> bool:
-    """Whether the process that wrote a file may be at work on it still.
+    """Whether the process that wrote a file may still be writing it.
 
     Args:
         file: Its name.
@@ -66,7 +66,7 @@ def may_live(file: str, age_seconds: float) -> bool:
 
 
 def cut_off(models: Iterable[SavedModel]) -> list[SavedModel]:
-    """Of what runs left, those that another process trained when it ended."""
+    """The autosaved runs that were training when their process ended."""
     return [one for one in models if CUT_OFF in one.tags and not is_mine(one.path.name)]
 
 
@@ -81,7 +81,7 @@ def _birth(process: int) -> int:
 
 
 def _birth_now(process: int) -> int:
-    """When a process began, in ticks since the machine did; 0 where that is not told."""
+    """When a process started, in ticks since boot; 0 if that is unknown."""
     with suppress(ValueError, IndexError):
         return int(process_facts(process)[19])
     return _UNKNOWN

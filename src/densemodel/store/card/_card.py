@@ -1,4 +1,4 @@
-"""The card of a saved model: all that a list shows of it, without the model.
+"""The card of a saved model: the facts that a list shows, without the model.
 
 It is the member `densemodel/card.json` of the file.
 """
@@ -45,7 +45,7 @@ _SIDES = ("training", "validation", "test")
 
 @dataclass(frozen=True, slots=True)
 class DataFacts:
-    """What is known of the data that a model was trained on; no row of it."""
+    """Facts about a model's training data; none of its rows."""
 
     rows: int
     columns: tuple[str, ...] | None
@@ -60,7 +60,7 @@ class DataFacts:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """All that is known of a saved model without its weights and its history."""
+    """The facts about a saved model, without its weights and its history."""
 
     id: str
     "16 hexadecimal digits, another for each saved model."
@@ -76,7 +76,7 @@ class Card:
     metrics: Mapping[str, Metrics]
     'What it scored on "training", "validation" and "test" data, in the numbers of the best epoch.'
     baseline: Metrics
-    "What guessing scores."
+    "The baseline's scores."
     best_epoch: int | None
     "Counted from 1; None without validation."
     epochs: int
@@ -102,7 +102,7 @@ class Card:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Card:
-        """Read a card. Keys that are not known here are left out.
+        """Read a card. Unknown keys are ignored.
 
         Raises:
             StoreError: The field that is wrong, in words that follow "damaged:".
@@ -140,7 +140,7 @@ class Card:
         )
 
     def to_bytes(self) -> bytes:
-        """Write the card: UTF-8 JSON, in which a number that is none is null.
+        """Write the card as UTF-8 JSON, with null for nan and infinity.
 
         Raises:
             StoreError: It could not be read again as it is: the field is named.
@@ -162,7 +162,7 @@ def _table_in(data: bytes) -> dict[str, object]:
 
 
 def _finite(value: Any) -> Any:
-    """The same with None where a number is none, and numbers of NumPy as Python's."""
+    """The values with None for nan and infinity, and NumPy numbers as Python's."""
     if isinstance(value, dict):
         return {name: _finite(part) for name, part in value.items()}
     if isinstance(value, list | tuple):

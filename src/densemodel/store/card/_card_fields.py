@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def metrics_by_side(
     logs: Mapping[str, float], test: Mapping[str, float] | None
 ) -> dict[str, Metrics]:
-    """Sort the numbers of one look by "training", "validation" and "test".
+    """Group the metrics of one evaluation by "training", "validation" and "test".
 
     Args:
         logs: As Keras names them: `loss`, `val_loss`.
@@ -48,7 +48,7 @@ def fail(what: str, wrong: str) -> StoreError:
 
 
 def text_of(value: object, what: str, longest: int = _LONGEST_WORD) -> str:
-    """Text of some characters at most, none of them half of one."""
+    """Text of limited length, without lone surrogates."""
     if not isinstance(value, str):
         raise fail(what, "is no text")
     if len(value) > longest:
@@ -69,7 +69,7 @@ def whole_of(value: object, what: str) -> int:
 
 
 def number_of(value: object, what: str) -> float | None:
-    """A number; None for one that was none."""
+    """A number; None for nan and infinity."""
     if value is None:
         return None
     if type(value) not in (int, float):
@@ -96,7 +96,7 @@ def wholes_of(value: object, what: str) -> tuple[int, ...]:
 
 
 def numbers_of(value: object, what: str, most: int) -> tuple[float | None, ...]:
-    """A list of numbers, or of none."""
+    """A list of numbers and None."""
     return tuple(number_of(item, what) for item in _list_of(value, what, most))
 
 
@@ -122,7 +122,7 @@ def texts_of(value: object, what: str) -> dict[str, str]:
 
 
 def maybe(read: Callable[[object, str], Kind], value: object, what: str) -> Kind | None:
-    """What may be missing."""
+    """A value that may be missing."""
     return None if value is None else read(value, what)
 
 

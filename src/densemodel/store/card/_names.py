@@ -1,4 +1,4 @@
-"""How saved models are called: the name that people read, the id, and the name of the file.
+"""The names of saved models: the display name, the id, and the file name.
 
 The name of a file is made of letters, digits and the id alone, so that no name, however odd,
 leaves the folder or means something to an operating system.
@@ -33,7 +33,7 @@ def is_id(text: object) -> bool:
 
 
 def display_name(name: object) -> str:
-    """A name as it is shown and looked up: one line of free text, in Unicode's composed form.
+    """A name as it is shown and looked up: one line of free text, in composed form (NFC).
 
     Args:
         name: What a person wrote, 1 to 100 characters.
@@ -58,7 +58,7 @@ def display_name(name: object) -> str:
 
 
 def require_plain(text: str, what: str, allowed: str = "") -> None:
-    """Refuse characters that are no text.
+    """Refuse control characters and lone surrogates.
 
     Args:
         text: What was given.
@@ -79,7 +79,7 @@ def require_plain(text: str, what: str, allowed: str = "") -> None:
 
 
 def file_name(name: str, model_id: str) -> str:
-    """The name of a saved model's file: what can be told of its name in ASCII, and its id.
+    """The name of a saved model's file: its name in ASCII and its id.
 
     Args:
         name: The display name.
@@ -93,7 +93,7 @@ def file_name(name: str, model_id: str) -> str:
 
 
 def slug_of(name: str) -> str:
-    """What can be told of a name in small ASCII letters, digits and dashes."""
+    """A name in lower-case ASCII letters, digits and dashes."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
     slug = _NOT_IN_A_SLUG.sub("-", plain.lower()).strip("-")[:_LONGEST_SLUG].strip("-")
     return slug or "model"
@@ -106,5 +106,5 @@ def id_in(file: str) -> str:
 
 
 def _is_seen(character: str) -> bool:
-    """Whether it leaves something on the page: a joiner or a blank alone is no name."""
+    """Whether a name is visible: joiners and spaces alone are no name."""
     return unicodedata.category(character)[0] not in "CZ"

@@ -28,7 +28,7 @@ def notes_of(notes: object) -> str:
 
 
 def tags_of(tags: object) -> tuple[str, ...]:
-    """Short words, each once, in the order in which they were given; a text alone is one tag.
+    """Short words, each once, in the given order; a single string is one tag.
 
     Raises:
         StoreError: One is empty, too long, or no text, or they are too many.

@@ -1,4 +1,4 @@
-"""A saved model, as the list of a store shows it."""
+"""A saved model in the list of a store."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _origins: weakref.WeakKeyDictionary[Run, str] = weakref.WeakKeyDictionary()
 
 
 def note_origin(run: Run, model_id: str) -> None:
-    """Remember it, as long as the run lives."""
+    """Remember the saved model of a run, for the life of the run."""
     _origins[run] = model_id
 
 
 def origin_of(run: Run) -> str | None:
-    """The id of that saved model; None for a run that began here."""
+    """The id of that saved model; None for a run that started here."""
     return _origins.get(run)
 
 
@@ -41,7 +41,7 @@ Models = list["SavedModel"]
 
 @dataclass(frozen=True, repr=False)
 class SavedModel:
-    """A model on disk. What is said here was read from its card; the weights were not read.
+    """A model on disk. Its facts are read from its card; its weights are not read.
 
     Two are equal if they are the same file in the same state.
     """
@@ -59,17 +59,17 @@ class SavedModel:
 
     @property
     def name(self) -> str:
-        """What it is called; of a damaged one, the name of its file, in letters that print."""
+        """The model's name; for a damaged one, the printable name of its file."""
         return self.card.name if self.card else printable(self.path.name.removesuffix(SUFFIX))
 
     @property
     def id(self) -> str:
-        """16 hexadecimal digits that no other saved model has; empty if nothing tells them."""
+        """16 hexadecimal digits, unique to the saved model; empty if they are unknown."""
         return self.card.id if self.card else id_in(self.path.name)
 
     @property
     def is_copy(self) -> bool:
-        """Whether somebody copied or renamed the file by hand: its name has not its id."""
+        """Whether the file was copied or renamed by hand: its name lacks its id."""
         return id_in(self.path.name) != self.id
 
     @cached_property
@@ -92,24 +92,24 @@ class SavedModel:
 
     @property
     def metrics(self) -> Mapping[str, Metrics]:
-        """What it scored on "training", "validation" and "test" data, those that were there."""
+        """The metrics on "training", "validation" and "test" data, as far as there were any."""
         return self.card.metrics if self.card else {}
 
     @cached_property
     def saved_at(self) -> datetime:
-        """When it was saved; of a damaged one, when its file was written."""
+        """When it was saved; for a damaged one, when its file was written."""
         if self.card is None:
             return datetime.fromtimestamp(self.modified_ns / 1e9, UTC)
         return datetime.fromisoformat(self.card.saved_at)
 
     @property
     def notes(self) -> str:
-        """What was noted of it."""
+        """The notes on the model."""
         return self.card.notes if self.card else ""
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """Words that it was marked with."""
+        """The tags of the model."""
         return self.card.tags if self.card else ()
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""Compares models of a store with each other, and with runs that are on screen."""
+"""Compares models of a store with each other, and with runs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ARROW = " -> "
 
 
 def compare(files: ModelFiles, models: Sequence[Wanted | Run]) -> Comparison:
-    """Put models side by side.
+    """Compare models.
 
     Args:
         files: Where saved ones are found.
@@ -65,7 +65,7 @@ def _side_of(saved: SavedModel) -> Side:
 
 
 def _differences(sides: Sequence[Side]) -> Iterator[Difference]:
-    """What is not the same in all of them."""
+    """The settings and facts that are not the same in all models."""
     inputs, _, layers = zip(*(s.spec.network_text.partition(_ARROW) for s in sides), strict=True)
     settings = [setting_texts(side.spec) for side in sides]
     for what, values in [
@@ -80,7 +80,7 @@ def _differences(sides: Sequence[Side]) -> Iterator[Difference]:
 
 
 def _names(sides: Sequence[Side]) -> tuple[str, ...]:
-    """What each is called; those of one name with what tells them apart."""
+    """The names of the models; equal names get a distinguishing suffix."""
     called = [side.name for side in sides]
     names: list[str] = []
     for side in sides:

@@ -1,4 +1,4 @@
-"""One model of a comparison: its facts, from its file or from a run that may be training."""
+"""One model of a comparison: its facts, from its file or from a run."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _DIGITS = 6
 
 @dataclass(frozen=True)
 class Side:
-    """One of the models that are compared."""
+    """One of the compared models."""
 
     name: str
     model: SavedModel | Run
@@ -44,12 +44,12 @@ class Side:
 
     @property
     def mark(self) -> str:
-        """What tells it from another one of its name."""
+        """The text that distinguishes it from another model of its name."""
         return "run" if isinstance(self.model, Run) else self.model.id[:_DIGITS]
 
 
 def side_of_saved(saved: SavedModel, card: Card, story: SavedHistory) -> Side:
-    """The facts of a file."""
+    """The facts of a saved model."""
     return Side(
         name=saved.name,
         model=saved,
@@ -65,7 +65,7 @@ def side_of_saved(saved: SavedModel, card: Card, story: SavedHistory) -> Side:
 
 
 def side_of_run(run: Run) -> Side:
-    """The facts of a run as it stands now.
+    """The facts of a run in its current state.
 
     Raises:
         StoreError: Its network waits for data.
@@ -95,14 +95,14 @@ def side_of_run(run: Run) -> Side:
 
 
 def loss_words(loss: KerasCall) -> str:
-    """A loss with what changes its numbers: `huber(delta=2)`."""
+    """A loss with the options that change its values: `huber(delta=2)`."""
     options = [f"{key}={value}" for key, value in loss.arguments if key not in _NOT_THE_MEASURE]
     word = _LOSS_WORDS.get(loss.name, loss.name)
     return f"{word}({', '.join(options)})" if options else word
 
 
 def loss_of_run(run: Run) -> str:
-    """What the loss of a run measures, in words.
+    """The loss of a run, in words.
 
     Raises:
         StoreError: Its network waits for data.
@@ -127,7 +127,7 @@ def _loss_of(run: Run, spec: Spec) -> KerasCall:
 
 
 def _copied(history: TrainingHistory) -> TrainingHistory:
-    """As much of it as is whole: a thread may be writing."""
+    """A consistent copy of a history that a thread may be extending."""
     looks = history.evaluations
     copy = TrainingHistory(history.initial_epoch)
     copy.update({name: values[:looks] for name, values in list(history.items())})
@@ -144,7 +144,7 @@ def _data_of(run: Run) -> str:
 
 
 def _identity_of(run: Run) -> DataIdentity | None:
-    """None where the rows came in batches, or were refused, or there are none."""
+    """The identity of a run's data; None for batches, refused data or no data."""
     bound = run.bound
     if bound is not None:
         return None if bound.refusals else identity_of(bound)

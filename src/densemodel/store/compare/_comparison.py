@@ -1,4 +1,4 @@
-"""Several models side by side: scores, settings and layers."""
+"""A comparison of models: scores, settings and layers."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ Cells = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class LayerRow:
-    """One layer of each network, or the lack of one."""
+    """One layer of each network; empty where a network has none."""
 
     texts: Cells
     "The layer as it is written, for each network; empty where there is none."
 
     @property
     def differs(self) -> bool:
-        """Whether they are not all alike."""
+        """Whether the layers differ."""
         return len(set(self.texts)) > 1
 
 
 def layer_texts(spec: Spec) -> list[str]:
-    """Every layer as it is written, repeats unrolled; what the language put in by its name."""
+    """The text of every layer, with repeats unrolled, and inserted layers by name."""
     return [layer.text or layer.kind.lower() for layer in spec.layers]
 
 
 def layer_rows(networks: Sequence[Sequence[str]]) -> tuple[LayerRow, ...]:
-    """Put alike layers beside each other.
+    """Align equal layers.
 
     Args:
         networks: The layers of each, as they are written.
@@ -54,7 +54,7 @@ def layer_rows(networks: Sequence[Sequence[str]]) -> tuple[LayerRow, ...]:
 
 
 def _joined(rows: list[Cells], texts: list[str], width: int) -> list[Cells]:
-    """The rows with one more network in them."""
+    """The rows with one more network."""
     keys = [next(filter(None, row)) for row in rows]
     none = ("",) * width
     start = _alike(keys, texts)
@@ -72,7 +72,7 @@ def _joined(rows: list[Cells], texts: list[str], width: int) -> list[Cells]:
 
 
 def _alike(ones: Sequence[str], others: Sequence[str]) -> int:
-    """How many are alike from the start."""
+    """The length of the common prefix."""
     count = 0
     for one, other in zip(ones, others, strict=False):
         if one != other:
@@ -89,7 +89,7 @@ _WHOLE = ("parameters", "epochs", "best epoch")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that is not the same in all of them."""
+    """One setting or fact that differs."""
 
     what: str
     'The word of a clause ("optimizer", "batch"), or "input", "layers", "loss", "data".'
@@ -99,7 +99,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ModelScores:
-    """What one model scored, and what it took."""
+    """The scores of one model, and its cost."""
 
     metrics: Mapping[str, Mapping[str, float | None]]
     'By "training", "validation" and "test", in the numbers of the best epoch.'
@@ -109,7 +109,7 @@ class ModelScores:
     seconds: float
 
     def rows(self) -> Iterator[tuple[str, float]]:
-        """A name and a number for each; nan for one that is none."""
+        """The numbers by name; nan if missing."""
         for side in _SIDES:
             for name, value in self.metrics.get(side, {}).items():
                 yield f"{side} {metric_words(name)}", math.nan if value is None else value
@@ -121,7 +121,7 @@ class ModelScores:
 
 @dataclass(frozen=True, repr=False)
 class Comparison:
-    """Two or more models side by side.
+    """A comparison of two or more models.
 
     Example:
         >>> both = store.compare("digits", "digits, two layers")
@@ -145,11 +145,11 @@ class Comparison:
 
     @property
     def has_one_loss(self) -> bool:
-        """Whether the losses measure the same, so that their numbers can be compared."""
+        """Whether all have the same loss function, so that their losses are comparable."""
         return len(set(self.losses)) == 1
 
     def frame(self) -> pd.DataFrame:
-        """The numbers as a table: a column for each model, a row for each number."""
+        """The scores as a table: a column for each model, a row for each score."""
         import pandas as pd
 
         return pd.DataFrame(self._table(), index=pd.Index(self._rows()))
@@ -163,7 +163,7 @@ class Comparison:
         }
 
     def _rows(self) -> list[str]:
-        """The names of the rows: those of all models, without losing the order of any."""
+        """The row names of all models, in an order that fits each."""
         names: dict[str, None] = {}
         for numbers in self.numbers:
             names.update(dict.fromkeys(name for name, _ in numbers.rows()))
@@ -173,7 +173,7 @@ class Comparison:
         return [*sorted(scores, key=lambda name: sides[name.split(" ")[0]]), *ends]
 
     def __str__(self) -> str:
-        """A table in plain text: what differs, the layers, and the numbers."""
+        """The comparison as plain text: differences, layers and scores."""
         said = [one for one in self.differences if one.what != "layers"]
         parts = [[("", *self.names)], [(one.what, *one.values) for one in said]]  # noqa: PD011 - no frame
         if any(row.differs for row in self.layers):

@@ -1,4 +1,4 @@
-"""What tells several specs apart, in the words that they are written in."""
+"""The differences between specs, as text."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NOT_SAID = {
 }
 "What stands for a clause that has no default of its own, or was switched off."
 _ELSEWHERE = frozenset({"loss", "steps"})
-"The loss is told by what it is, and steps are another way to say epochs."
+"The loss has its own entry, and steps are another way to write epochs."
 
 
 def setting_texts(spec: Spec) -> dict[str, str]:
@@ -60,7 +60,7 @@ _STRAIGHT = "no layer there"
 
 
 def run_differences(runs: Sequence[Run]) -> tuple[str, ...]:
-    """For each run what its spec has that not all of them have: `50 relu ; epochs 5`.
+    """For each run, the parts of its spec that not all specs have: `50 relu ; epochs 5`.
 
     Args:
         runs: One or more; their specs hold no `auto`.
@@ -85,7 +85,7 @@ def _inputs(specs: Sequence[Spec]) -> list[str]:
 
 
 def _layers(specs: Sequence[Spec]) -> list[str]:
-    """The layers of each that are not alike in all."""
+    """The layers of each spec that are not the same in all."""
     rows = [row for row in layer_rows([layer_texts(spec) for spec in specs]) if row.differs]
     if not rows:
         return [""] * len(specs)

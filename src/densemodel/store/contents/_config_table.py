@@ -1,4 +1,4 @@
-"""A table of a config that a stranger wrote: what is not asked for by name is refused."""
+"""A config table from an untrusted file: keys that are not read by name are refused."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PLAIN = (str, int, float, bool, type(None))
 
 
 class ConfigTable:
-    """The entries of one JSON object, which are taken out one by one.
+    """The entries of one JSON object, which are read and removed one by one.
 
     Args:
         table: The object, as it was read.
@@ -34,7 +34,7 @@ class ConfigTable:
         self._left: dict[str, Any] = dict(table)
 
     def refused(self, why: str) -> StoreError:
-        """The error that this can't be said."""
+        """The error that a spec can't express this."""
         return StoreError(f"{self.title}: {why}")
 
     def take(self, key: str) -> Any:
@@ -42,12 +42,12 @@ class ConfigTable:
         return self._left.pop(key, None)
 
     def leave(self, keys: Iterable[str]) -> None:
-        """Take out what nobody looks at."""
+        """Remove entries that are ignored."""
         for key in keys:
             self._left.pop(key, None)
 
     def expect(self, key: str, *allowed: object) -> None:
-        """Refuse any value but these; one that is missing is Keras's own."""
+        """Refuse any other value; a missing one is Keras's default."""
         if key not in self._left:
             return
         value = self._left.pop(key)
@@ -59,12 +59,12 @@ class ConfigTable:
         self.expect(key, *(True,))
 
     def off(self, *keys: str) -> None:
-        """Refuse those that are on."""
+        """Refuse switches that are on."""
         for key in keys:
             self.expect(key, *(False,))
 
     def none(self, *keys: str) -> None:
-        """Refuse those that hold anything."""
+        """Refuse entries that are not None."""
         for key in keys:
             self.expect(key, None)
 
@@ -105,7 +105,7 @@ class ConfigTable:
         return ConfigTable(self.take(key), self.title)
 
     def done(self) -> None:
-        """Refuse what was not taken."""
+        """Refuse entries that were not read."""
         if self._left:
             key, value = next(iter(self._left.items()))
             raise self.refused(
@@ -119,7 +119,7 @@ class ConfigTable:
 
 
 def is_number(value: object) -> bool:
-    """Whether it is one finite number."""
+    """Whether it is a finite number."""
     return type(value) in (int, float) and math.isfinite(value)  # type: ignore[arg-type]  # just seen
 
 

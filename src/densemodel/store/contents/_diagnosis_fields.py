@@ -1,4 +1,4 @@
-"""What was measured of the layers of a run as JSON, and back: fields of its history."""
+"""The diagnosis of a run as JSON, and back: fields of its history."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _TABLES = ("gradient_norms", "update_ratios", "activation_means", "activation_st
 
 
 def diagnosis_table(diagnosis: Diagnosis) -> dict[str, Any]:
-    """What was found, without the rows that it was measured on."""
+    """The diagnosis as JSON, without the measured rows."""
     now = diagnosis.measurement
     return {
         "step": now.step,
@@ -136,7 +136,7 @@ def _finding_of(fields: Fields) -> Finding:
 
 
 def course_table(course: LayerPoints) -> dict[str, Any] | None:
-    """At most 64 points of a course, the first and the newest among them; None without any."""
+    """At most 64 points of the layers' history, with the first and the newest; None without any."""
     if not len(course):
         return None
     rows = np.unique(np.linspace(0, len(course) - 1, min(len(course), POINTS)).round().astype(int))
@@ -190,5 +190,5 @@ def _shorts(values: Iterable[float], digits: int = _DIGITS) -> list[float | None
 
 
 def _short(value: float, digits: int = _DIGITS) -> float | None:
-    """A number with few digits; None for one that is not finite, as JSON has none."""
+    """A number with few digits; None if it is not finite, because JSON has no such number."""
     return float(f"{value:.{digits}g}") if np.isfinite(value) else None

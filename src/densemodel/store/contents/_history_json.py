@@ -34,7 +34,7 @@ _MARKS = ("changed", "resumed", "ended")
 
 
 def history_bytes(told: TrainingLog) -> bytes:
-    """Write what a run remembers of its training; a number that is not finite is null."""
+    """Write the history of a run; numbers that are not finite become null."""
     history, steps = told.history, told.step_losses
     table = {
         "logs": {name: _numbers(values) for name, values in history.items()},
@@ -151,7 +151,7 @@ def _means_of(fields: Fields) -> StepMeans:
 
 
 def _are_means(steps: np.ndarray, losses: np.ndarray, counts: np.ndarray) -> bool:
-    """Whether they are numbers that a run can have, so that sums of them are numbers too."""
+    """Whether they are possible losses, so that their sums are finite."""
     largest = np.abs([steps, losses]).max(initial=0.0)
     is_counted = 0 < counts.min(initial=1) <= counts.max(initial=1) < _MOST_STEPS
     return bool(largest < _LARGEST_MEAN and is_counted)  # nan is not below it

@@ -1,4 +1,4 @@
-"""A file that plain Keras wrote, for a network that the language can say.
+"""Loads a file written by Keras, if the language can express its network.
 
 Keras is not asked to read its config. The layers are held against a list of what may stand there
 and written in the words of the language; what those words build takes the weights, as plain
@@ -54,7 +54,7 @@ _OTHER_OPTIMIZER = (
 
 @dataclass(frozen=True)
 class _KerasConfig:
-    """What a file says, before anything is built."""
+    """The parsed file, before anything is built."""
 
     chain: ConfigChain
     spec: Spec
@@ -136,7 +136,7 @@ def _parsed(chain: ConfigChain, said: Sequence[ConfigLayer], starts: list[str]) 
 
 
 def _target_of(chain: ConfigChain) -> TargetScale | None:
-    """The end of a model that `target norm` says; None if it is no such end."""
+    """The end of a model that `target norm` describes; None if it is not one."""
     last = chain.layers[-1]
     if last.kind != "Rescaling" or len(chain.layers) == 1:
         return None
@@ -166,7 +166,7 @@ def _with_target(spec: Spec, last: ConfigLayer) -> Spec:
 
 
 def _built(told: _KerasConfig) -> Any:
-    """The model of the words, if it is the model of the file."""
+    """The model built from the spec, if it equals the file's model."""
     try:
         model = build_kept(told.spec, choose_task(told.spec), told.target)
     except DenseModelError as error:
@@ -177,7 +177,7 @@ def _built(told: _KerasConfig) -> Any:
 
 
 def _require_like(layer: Any, written: ConfigLayer) -> None:
-    """Hold a layer against what was written of it: the list above may have a gap."""
+    """Compare a built layer with its config: the table of layers may have a gap."""
     if type(layer).__name__ != written.kind:
         return  # an activation, which the language makes a layer of another class of
     ours = json.loads(json.dumps(layer.get_config()))
@@ -198,5 +198,5 @@ def _same(ours: Any, theirs: Any) -> bool:
 
 
 def is_plain(names: Sequence[str] | Mapping[str, object]) -> bool:
-    """Whether a file with these members is one that plain Keras wrote."""
+    """Whether Keras wrote a file with these members."""
     return set(names) == {METADATA, CONFIG, WEIGHTS}

@@ -1,4 +1,4 @@
-"""The layers of a config that plain Keras wrote, as one chain from its input to its output."""
+"""The layers of a Keras config as one chain from input to output."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _BESIDE = ("build_config", "shared_object_id")
 
 @dataclass(frozen=True)
 class ConfigLayer:
-    """One layer, as it was written."""
+    """The config of one layer."""
 
     kind: str
     "The name of its class in `keras.layers`."
@@ -36,13 +36,13 @@ class ConfigLayer:
 
     @property
     def title(self) -> str:
-        """As a message names it."""
+        """The layer as messages name it."""
         return f"layer {self.place}, {readable(self.kind, _LONGEST)}"
 
 
 @dataclass(frozen=True)
 class ConfigChain:
-    """A model without its weights."""
+    """A chain of layers without their weights."""
 
     input_shape: tuple[int, ...]
     layers: tuple[ConfigLayer, ...]
@@ -50,7 +50,7 @@ class ConfigChain:
 
 
 def chain_in(model: ConfigTable) -> ConfigChain:
-    """Take a model's config apart.
+    """Parse a model's config.
 
     Args:
         model: All of `config.json` but how it is compiled.
@@ -86,7 +86,7 @@ def chain_in(model: ConfigTable) -> ConfigChain:
 
 
 def require_float32(table: ConfigTable) -> None:
-    """Refuse numbers of other kinds than a spec's layers compute with."""
+    """Refuse dtypes other than float32."""
     dtype = table.take("dtype")
     if dtype is None or dtype == "float32":
         return
@@ -101,7 +101,7 @@ def require_float32(table: ConfigTable) -> None:
 
 @dataclass(frozen=True)
 class _Written:
-    """A layer with what a Functional model says of it."""
+    """A layer with its entry in a Functional model."""
 
     kind: str
     name: str
@@ -139,7 +139,7 @@ def _require_own_names(tables: list[_Written]) -> None:
 
 
 def _require_chain(config: ConfigTable, tables: list[_Written]) -> None:
-    """Refuse layers that do not follow one another: the weights lie in the order of the list."""
+    """Refuse layers that are not a chain: the weights are stored in the order of the list."""
     for before, one in zip([None, *tables], tables, strict=False):
         due = [] if before is None else [_after(before.name)]
         nodes = one.nodes
@@ -162,7 +162,7 @@ def _after(name: str) -> dict[str, Any]:
 
 
 def _plain(node: object) -> dict[str, Any] | None:
-    """How a layer was called, without what Keras puts in by itself; None for anything odd."""
+    """The call arguments of a layer, without Keras's defaults; None for anything else."""
     if not isinstance(node, dict) or set(node) != {"args", "kwargs"}:
         return None
     args, kwargs = node["args"], node["kwargs"]
@@ -178,7 +178,7 @@ def _plain(node: object) -> dict[str, Any] | None:
 
 
 def _tensor(written: object) -> object:
-    """The name of the layer that an input comes from; None for anything odd."""
+    """The name of the layer that an input comes from; None for anything else."""
     match written:
         case {
             "class_name": "__keras_tensor__",
@@ -189,7 +189,7 @@ def _tensor(written: object) -> object:
 
 
 def _start(config: ConfigTable, tables: list[_Written]) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """The sizes of a row, and what is not kept of the input."""
+    """The sizes of a row, and notes on what is lost of the input."""
     if tables[0].kind != "InputLayer":
         return _sizes(config, config.take("build_input_shape")), ()
     table = ConfigTable(tables[0].config, "its input")

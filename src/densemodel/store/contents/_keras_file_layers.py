@@ -1,4 +1,4 @@
-"""The words of one layer that plain Keras wrote, by a list of what may stand in its config.
+"""Translates the config of a Keras layer into the language, by a table of allowed entries.
 
 Each layer stands in a stage of its own, where the words mean it alone.
 """
@@ -43,7 +43,7 @@ def pulls(table: ConfigTable, key: str) -> list[str]:
 
 
 def start(table: ConfigTable, key: str, usual: str = "") -> str:
-    """How weights start, as a word; empty if the language can't say it.
+    """The initializer as a word; empty if the language has none for it.
 
     Args:
         table: The config of the layer.
@@ -95,7 +95,7 @@ _KERAS_START = "glorot_uniform"
 
 
 def layer_words(layer: ConfigLayer, lost: list[str]) -> str:
-    """The words that say a layer.
+    """The text of a layer in the language.
 
     Args:
         layer: The layer.

@@ -1,4 +1,4 @@
-"""How a model that plain Keras wrote was compiled, as clauses, and what they do not say."""
+"""Translates the compile arguments of a Keras file into clauses, with notes on what is lost."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOT_COMPILED = "The model is not compiled: optimizer and loss are the defaults"
 
 
 def with_training(spec: Spec, compiled: object) -> tuple[Spec, list[str]]:
-    """Add the clauses that say how a model was compiled, as far as they fit it.
+    """Add the clauses for the compile arguments, as far as they fit the network.
 
     Args:
         spec: The network alone.
@@ -60,7 +60,7 @@ def _fitting(spec: Spec, clauses: str, what: str, lost: list[str]) -> Spec:
 
 
 def _object(value: object, module: str) -> tuple[str, Mapping[str, Any]]:
-    """The class and the config of an object of Keras's own; an empty name for anything else."""
+    """The class and config of a Keras object; an empty name for anything else."""
     match value:
         case {"module": str(home), "class_name": str(kind), "config": dict(config), **rest}:
             if home == f"keras.{module}" and rest.get("registered_name") in (None, kind):
@@ -97,7 +97,7 @@ def _rate(value: object, lost: list[str]) -> str:
 
 
 def as_written(value: Any) -> float:
-    """A number as a person wrote it, where Keras holds it in 32 bits: 0.01, not 0.0099999998."""
+    """A 32-bit number of Keras as it was written: 0.01, not 0.0099999998."""
     import numpy as np
 
     real = float(value)
@@ -106,7 +106,7 @@ def as_written(value: Any) -> float:
 
 
 def _options(options: tuple[Option, ...], config: Mapping[str, Any]) -> Iterator[str]:
-    """Those that are not Keras's own and that the language takes."""
+    """The options that differ from Keras's defaults and that the language has."""
     for option in options:
         value = config.get(option.argument)
         if value is None or value == option.default:
@@ -145,7 +145,7 @@ def _metrics_clauses(value: object, lost: list[str]) -> str:
 
 
 def _function(value: object) -> str:
-    """The name of a loss or metric that was given by name, or as a function of Keras's."""
+    """The name of a loss or metric given as a string or as a Keras function."""
     match value:
         case str(name):
             return name

@@ -1,4 +1,4 @@
-"""The members of a file that plain Keras reads, of a model that may be training meanwhile."""
+"""The members of a file for Keras, from a model that may be training."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ Members = dict[str, bytes]
 
 
 def members_at_rest(model: Any) -> Members:
-    """What `model.save` writes of a model that nobody trains."""
+    """The members that `model.save` writes for a model that is not training."""
     with lock_of(model):
         return _saved(model)
 
 
 class KerasMembers:
-    """What `model.save` would write of a model if it held other numbers than it does.
+    """The members that `model.save` would write if the model had other weights.
 
     Of the model itself only the configuration is read, so it may be training. A twin is made of
     that and saved once, to see where each number goes in the file.
@@ -88,7 +88,7 @@ class KerasMembers:
         return self._sample | {CONFIG: config, WEIGHTS: template.filled(arrays | rest)}
 
     def _found_places(self) -> tuple[Hdf5Template, dict[str, int]] | None:
-        """Which variable each array of the file is; None if it can't be told."""
+        """The variable of each array of the file; None if unknown."""
         self._put([np.full(v.shape, n + 1, v.dtype) for n, v in enumerate(self._variables)])
         template = Hdf5Template.of(_saved(self._twin)[WEIGHTS])
         if template is None:
@@ -114,13 +114,13 @@ class KerasMembers:
             variable.assign(value)
 
     def _place_of_rate(self) -> int | None:
-        """Where the learning rate stands among the variables."""
+        """The place of the learning rate among the variables."""
         rate = getattr(self._twin.optimizer, "learning_rate", None)
         places = [n for n, variable in enumerate(self._variables) if variable is rate]
         return places[0] if places else None
 
     def _config_at(self, values: Sequence[Array]) -> bytes:
-        """The configuration, in which the learning rate alone is a number of the training."""
+        """The configuration with the current learning rate."""
         if self._rate is None:
             return self._config.encode()
         config = json.loads(self._config)
@@ -132,7 +132,7 @@ _NEEDED = ("layers/", "optimizer/")
 
 
 def _twin_of(model: Any) -> tuple[Any, str]:
-    """A model of the same configuration, and that as Keras writes it."""
+    """A model of the same configuration, and its file as Keras writes it."""
     keras = load_keras()
     config = json.dumps(keras.saving.serialize_keras_object(model))
     # what has no seed would take one from Python's own random numbers, which are the person's

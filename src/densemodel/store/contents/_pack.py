@@ -1,4 +1,4 @@
-"""From a run, which may be training, to the bytes of a file, and its card."""
+"""Packs a run, which may be training, into the bytes of a file with a card."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def packed(
     notes: str = "",
     tags: tuple[str, ...] = (),
 ) -> tuple[bytes, Card]:
-    """The bytes of a file that plain Keras opens, with the story of the run within.
+    """The bytes of a file that Keras opens, with the run's history inside.
 
     Args:
         run: A run that has ended, or trains: then it is kept as it stands, and trains on.
@@ -184,7 +184,7 @@ def _data_facts(identity: DataIdentity) -> DataFacts:
 
 
 def require_loads(run: Run, data: bytes) -> None:
-    """Refuse to write a file that would not be read, where the model was made elsewhere.
+    """Refuse to write a file that could not be read, if the model was not built here.
 
     Raises:
         StoreError: It would not.
@@ -202,7 +202,7 @@ def require_loads(run: Run, data: bytes) -> None:
 
 
 def _curve(values: list[float]) -> tuple[float, ...]:
-    """The watched loss on a few points for a small picture: each the mean of its neighbours."""
+    """The monitored loss at a few points, each the mean of its neighbours, for a small picture."""
     if len(values) <= MOST_POINTS:
         return tuple(values)
     return tuple(float(part.mean()) for part in np.array_split(np.asarray(values), MOST_POINTS))

@@ -1,4 +1,4 @@
-"""How a model's rows are written and its answers are read, as JSON, and back."""
+"""The preprocessing of a model's rows and the meaning of its outputs, as JSON, and back."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _KINDS = {"U": str, "b": bool, "i": int, "u": int, "f": float}
 
 
 def terms_table(terms: Terms) -> dict[str, Any]:
-    """Write them. What fills gaps goes with the arrays."""
+    """Write them. The fill values are stored with the arrays."""
     coding = terms.coding
     return {
         "columns": None if terms.form.names is None else list(terms.form.names),

@@ -1,4 +1,4 @@
-"""Where a run stopped, as JSON and arrays, and back: `densemodel/last.json` and `last.h5`."""
+"""The last state of a run as JSON and arrays, and back: `densemodel/last.json` and `last.h5`."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def _rate_of(fields: Fields) -> RatePlace:
 
 
 def _xla_of(fields: Fields) -> XlaUse:
-    """How its steps were compiled: files of 0.1.0 do not say, and the run chooses again."""
+    """How its steps were compiled; for files of 0.1.0, which don't say, the run chooses again."""
     jit_compile: JitCompile = "auto"
     if fields.has("jit_compile") and not fields.holds("jit_compile", "auto"):
         jit_compile = fields.flag("jit_compile")
@@ -165,7 +165,7 @@ def _xla_of(fields: Fields) -> XlaUse:
 
 
 def _bits(rows: Array) -> str:
-    """Row numbers as bits, an eighth of a byte for each row of the data."""
+    """Row numbers as bits, one for each row of the data."""
     marks = np.zeros(int(rows.max()) + 1 if len(rows) else 0, np.uint8)
     marks[rows] = 1
     return base64.b64encode(np.packbits(marks).tobytes()).decode()

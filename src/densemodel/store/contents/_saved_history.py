@@ -1,4 +1,4 @@
-"""Reads of a saved model's file what its card does not say, and needs no Keras for it."""
+"""Reads the history from a saved model's file, without Keras."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _WHAT = "its last state"
 
 @dataclass(frozen=True)
 class SavedHistory:
-    """What a file tells of how its model was trained."""
+    """The training history in a file."""
 
     history: TrainingHistory
     loss: KerasCall

@@ -1,4 +1,4 @@
-"""From a file that may come from anybody to a run, without asking Keras to read it.
+"""Loads a run from an untrusted file, without Keras reading it.
 
 The model is built of the spec in the card; of what Keras wrote, only the weights are read, as plain
 arrays. So nothing in a file can name a class, a function or a path.
@@ -58,7 +58,7 @@ _REFUSED = "can't be read"
 
 
 def load(place: str | os.PathLike[str] | bytes) -> Run:
-    """Load a saved model, whoever wrote its file.
+    """Load a saved model from a file that may be untrusted.
 
     Args:
         place: A `.keras` file that densemodel saved, or that plain Keras wrote for a network that
@@ -134,7 +134,7 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
 
 
 def _name_of(place: str | os.PathLike[str] | bytes) -> str:
-    """What a run is called whose file has no card."""
+    """The name of a run whose file has no card."""
     stem = "" if isinstance(place, bytes) else Path(place).stem
     try:
         return display_name(stem)

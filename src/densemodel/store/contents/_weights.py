@@ -1,4 +1,4 @@
-"""Puts a saved model's weights into a model that was built anew, without Keras reading the file."""
+"""Loads a saved model's weights into a newly built model, without Keras reading the file."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _SMALL = 1_000_000
 
 
 def room_for(parameter_count: int) -> int:
-    """The most bytes that the weights of such a network take, its optimizer's numbers included."""
+    """The most bytes that a network's weights and optimizer state take."""
     return 4 * 8 * parameter_count + _SMALL
 
 
 def put_weights(model: Any, arrays: Mapping[str, Array]) -> None:
-    """Let a model hold the arrays of a `model.weights.h5`.
+    """Load the arrays of a `model.weights.h5` into a model.
 
     Keras writes the model's own numbers to a file first: the places and shapes of that file are
     those that the arrays have to have. They are then written over its numbers, and Keras reads
@@ -65,7 +65,7 @@ def put_weights(model: Any, arrays: Mapping[str, Array]) -> None:
 
 
 def require_count(spec: Spec, arrays: Mapping[str, Array]) -> None:
-    """Refuse arrays that are not as many numbers as the network has, before it is built.
+    """Refuse arrays with another parameter count than the network, before it is built.
 
     Raises:
         StoreError: They are more or fewer.
@@ -78,7 +78,7 @@ def require_count(spec: Spec, arrays: Mapping[str, Array]) -> None:
 
 
 def put_optimizer(model: Any, arrays: Mapping[str, Array]) -> bool:
-    """Let a model's optimizer hold the numbers that Keras kept beside the weights.
+    """Load the optimizer state that Keras stored beside the weights.
 
     Returns:
         Whether they were its own, or there are none yet: it stays fresh where they are others.
@@ -115,7 +115,7 @@ def _require_same_places(own: Mapping[str, Any], given: Mapping[str, Array]) -> 
 
 
 def require_like(arrays: Sequence[Array], variables: Sequence[Any], what: str) -> None:
-    """Refuse arrays that are not like the variables that they are for.
+    """Refuse arrays whose dtype or shape differs from their variables.
 
     Raises:
         StoreError: Their number, a shape or a dtype is another.

@@ -1,4 +1,4 @@
-"""Writes a model in another format: whole and with the model's own answers, or not at all."""
+"""Exports a model to another format, and removes the export if its outputs differ."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MOST_NAMES = 10_000
 
 
 class ExportWriter(Protocol):
-    """What a module of a format has."""
+    """The interface of a format's module."""
 
     SUFFIX: str
     "How the name of what it writes ends; empty for a folder."
@@ -33,13 +33,13 @@ class ExportWriter(Protocol):
     "What it is called in messages."
 
     def require_packages(self) -> None:
-        """Refuse if something that it needs is not installed."""
+        """Refuse if a needed package is not installed."""
 
     def write(self, run: Run, path: Path) -> tuple[Path, ...]:
-        """Write the model; gives all that was written, the file that is asked for last."""
+        """Write the model; returns all written files, the main one last."""
 
     def answers(self, path: Path, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        """What the written thing answers to some rows."""
+        """The outputs of the export for some rows."""
 
 
 _WRITERS: dict[str, Any] = {
@@ -52,7 +52,7 @@ _WRITERS: dict[str, Any] = {
 def export(
     load: Callable[[], Run], kind: str, to: str | os.PathLike[str] | None, beside: Path
 ) -> Path:
-    """Load a model, write it, and hold what was written against it.
+    """Load a model, export it, and compare the outputs.
 
     Args:
         load: Gives the run.
@@ -86,7 +86,7 @@ def _writer(kind: str) -> ExportWriter:
 
 
 def _write(writer: ExportWriter, run: Run, folder: Path, place: Path) -> None:
-    """Write in a folder of its own, check, and only then move it to its place."""
+    """Write to a temporary folder, check, and then move it to its place."""
     rows = rows_for(run.model)
     due = answers_of(run.model, rows)
     try:
@@ -102,7 +102,7 @@ def _write(writer: ExportWriter, run: Run, folder: Path, place: Path) -> None:
 
 
 def _move(written: tuple[Path, ...], folder: Path) -> None:
-    """All of it, or nothing."""
+    """Move all files, or none."""
     moved: list[Path] = []
     try:
         for path in written:
@@ -115,7 +115,7 @@ def _move(written: tuple[Path, ...], folder: Path) -> None:
 
 
 def _place(to: str | os.PathLike[str] | None, beside: Path, slug: str, suffix: str) -> Path:
-    """Where it goes: a name that is free."""
+    """The target path, which must not exist."""
     if to is None:
         return _free(beside, slug, suffix)
     require_plain(os.fspath(to), "the place of an export")

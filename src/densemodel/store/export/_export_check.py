@@ -24,7 +24,7 @@ _PUT_INTO_NUMPY = "object"
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Hide log lines, warnings and progress; errors are raised as ever."""
+    """Hide log lines, warnings and progress; errors are still raised."""
     loggers = [logging.getLogger(name) for name in _LOGGERS]
     levels = [logger.level for logger in loggers]
     had_object = _PUT_INTO_NUMPY in vars(np)
@@ -53,7 +53,7 @@ _TOLERANCE = 1e-4
 
 
 def rows_for(model: Any) -> Array:
-    """Random rows about as large as those that the first layers bring to a size of 1.
+    """Random rows in the range that the first layers scale to about 1.
 
     Args:
         model: The model; `scale` or `norm` at its start tell what its rows are like.
@@ -71,7 +71,7 @@ def rows_for(model: Any) -> Array:
 
 
 def answers_of(model: Any, rows: Array) -> Array:
-    """What the model answers, computed on the CPU: a GPU may round to fewer digits."""
+    """The model's outputs, computed on the CPU: a GPU may round to fewer digits."""
     import tensorflow as tf
 
     with tf.device("CPU"):
@@ -79,7 +79,7 @@ def answers_of(model: Any, rows: Array) -> Array:
 
 
 def require_same(found: Array, due: Array, what: str) -> None:
-    """Refuse answers that are not the model's.
+    """Refuse outputs that differ from the model's.
 
     Args:
         found: Of what was exported.

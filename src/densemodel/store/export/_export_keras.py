@@ -37,7 +37,7 @@ def weights_of(script: Path) -> Path:
 
 
 def require_packages() -> None:
-    """Keras is there."""
+    """Keras is always installed."""
 
 
 def write(run: Run, path: Path) -> tuple[Path, ...]:
@@ -62,7 +62,7 @@ def _class_names(names: tuple[str, ...] | None) -> str:
 
 
 def answers(path: Path, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Run the script in a process of its own, and ask its model."""
+    """Run the script in another process, and predict with its model."""
     with tempfile.TemporaryDirectory(prefix="densemodel-") as folder:
         given, found = Path(folder) / "rows.npy", Path(folder) / "answers.npy"
         np.save(given, rows)

@@ -33,7 +33,7 @@ def require_packages() -> None:
 
 
 def write(run: Run, path: Path) -> tuple[Path, ...]:
-    """Write the file. The model is ours alone, and may be changed."""
+    """Write the file. The model is not shared, and may be changed."""
     import keras
 
     model = run.model
@@ -50,7 +50,7 @@ def write(run: Run, path: Path) -> tuple[Path, ...]:
 
 
 def answers(path: Path, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Ask ONNX Runtime, or, where it is not installed, the reference that ONNX comes with."""
+    """Predict with ONNX Runtime, or with ONNX's reference evaluator if that is not installed."""
     if find_spec("onnxruntime"):
         from onnxruntime import InferenceSession
 
@@ -64,7 +64,7 @@ def answers(path: Path, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 def _say_otherwise(model: Any) -> None:
-    """Say with the same values what the converter does not take.
+    """Replace operations that the converter does not support by equal ones.
 
     It knows erf, and not the erfc of gelu; it knows exp, and not the expm1 of celu. And it takes
     what `norm` learned for inputs of the model, if it is not plain numbers.

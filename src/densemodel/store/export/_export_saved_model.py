@@ -18,7 +18,7 @@ WORDS = "a SavedModel"
 
 
 def require_packages() -> None:
-    """TensorFlow is there."""
+    """TensorFlow is always installed."""
 
 
 def write(run: Run, path: Path) -> tuple[Path, ...]:
@@ -29,7 +29,7 @@ def write(run: Run, path: Path) -> tuple[Path, ...]:
 
 
 def answers(path: Path, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Load it as TensorFlow Serving would, and ask it."""
+    """Load it like TensorFlow Serving, and predict."""
     import tensorflow as tf
 
     with quiet(), tf.device("CPU"):

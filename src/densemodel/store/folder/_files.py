@@ -1,4 +1,4 @@
-"""Writes a file whole or not at all, and removes what a killed process left behind.
+"""Writes files atomically, and removes the temporary files of killed processes.
 
 What is written goes into a temporary file of the same folder, on to the disk, and then takes the
 place of the old one in a single step of the file system: who reads meets the old or the new.
@@ -63,7 +63,7 @@ def write_atomically(path: Path, data: bytes, *, is_durable: bool = True) -> Non
 
 
 def sweep(folder: Path) -> int:
-    """Remove the temporary files of processes that are gone.
+    """Remove the temporary files of ended processes.
 
     One of another computer, or of another container, is left for a day: nobody can tell from
     here whether its process lives.
@@ -86,7 +86,7 @@ def sweep(folder: Path) -> int:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the names of a folder's files on the disk.
+    """Flush a folder's entries to disk.
 
     Raises:
         OSError: The disk failed.
@@ -112,7 +112,7 @@ def modified_ns(path: Path) -> int:
 
 
 def why(error: OSError) -> str:
-    """What the operating system says, and the fix where one is known."""
+    """The operating system's message, with a fix if one is known."""
     fixes = {
         errno.ENOSPC: "; make room and try again",
         errno.EDQUOT: "; make room and try again",
@@ -128,7 +128,7 @@ def why(error: OSError) -> str:
 
 
 def _room_in_trash(folder: Path, error: OSError) -> str:
-    """What the trash of a full disk takes, and how it is emptied; nothing if it takes nothing."""
+    """The size of the trash on a full disk, and how to empty it; empty if it has no size."""
     if error.errno not in (errno.ENOSPC, errno.EDQUOT):
         return ""
     store = folder.parent if folder.name.startswith(".") else folder
@@ -141,7 +141,7 @@ def _room_in_trash(folder: Path, error: OSError) -> str:
 
 
 def make_hidden(folder: Path) -> None:
-    """Make a folder that no version control takes up.
+    """Make a folder that Git ignores.
 
     Raises:
         OSError: It can't be made.
@@ -169,7 +169,7 @@ def _write_to_disk(path: Path, data: bytes, mode: int | None, *, is_durable: boo
 
 
 def _mode_of(path: Path) -> int | None:
-    """The rights of the file that is replaced; None if there is none."""
+    """The mode of the replaced file; None if there is none."""
     with suppress(OSError):
         return stat.S_IMODE(path.stat().st_mode)
     return None
@@ -177,7 +177,7 @@ def _mode_of(path: Path) -> int | None:
 
 @cache
 def process_space() -> str:
-    """Where numbers of processes mean the same: this computer, or this container on it."""
+    """The scope of process ids: this computer, or this container on it."""
     try:
         space = str(Path("/proc/self/ns/pid").readlink())
     except OSError:
@@ -195,7 +195,7 @@ def _is_left(place: str, process: int, age_seconds: float) -> bool:
 
 
 def process_facts(process: int) -> list[str]:
-    """What Linux tells of a process, from its state on; nothing elsewhere, or if it is gone."""
+    """Linux's fields of a process, from its state on; empty elsewhere, or if it has ended."""
     with suppress(OSError):
         told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
         return told.rpartition(")")[2].split()
@@ -203,7 +203,7 @@ def process_facts(process: int) -> list[str]:
 
 
 def is_gone(process: int) -> bool | None:
-    """Whether there is no such process; None where that can't be asked."""
+    """Whether a process has ended; None if that is unknown."""
     if sys.platform == "win32":  # there, the question would end the process
         return None
     try:

@@ -1,4 +1,4 @@
-"""Which models a folder holds, without reading again what has not changed."""
+"""Lists the models of a folder, without reading unchanged files again."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Index:
         self._looking = threading.Lock()
 
     def models(self) -> list[SavedModel]:
-        """All models, damaged ones too, newest first.
+        """All models, including damaged ones, newest first.
 
         Raises:
             StoreError: The folder can't be read. One that is not there has no models.
@@ -72,7 +72,7 @@ class Index:
     def _find_models(
         self, news: dict[str, Stamp], models: list[SavedModel], known: dict[str, Known]
     ) -> dict[str, tuple[Stamp, bytes]]:
-        """Add the models that are not in memory to the list, and to memory where they can be kept.
+        """Read the models that are not in memory yet, and cache them if possible.
 
         Returns:
             The cards that were read from the models' files, and can be kept.
@@ -106,14 +106,14 @@ class Index:
 
 
 def newest_first(models: Iterable[SavedModel]) -> list[SavedModel]:
-    """In the order in which they were saved, the newest first."""
+    """Sort by the time of saving, newest first."""
     return sorted(
         models, key=lambda model: (model.saved_at, model.modified_ns, model.path.name), reverse=True
     )
 
 
 def card_bytes_in(place: Path | bytes) -> bytes:
-    """The card of a file, as it was written.
+    """The bytes of a file's card.
 
     Raises:
         StoreError: The file can't be read, or has none.
@@ -128,12 +128,12 @@ def card_bytes_in(place: Path | bytes) -> bytes:
 
 
 def _read(path: Path, stamp: Stamp) -> tuple[Stamp, SavedModel, bytes | None] | None:
-    """What a file holds, with its stamp, and its card unless it is damaged.
+    """Read a file: its model with its stamp, and its card unless it is damaged.
 
     A file that goes or is replaced meanwhile is not damaged: the one that stands there now is read.
 
     Returns:
-        None if it is gone, or never stays long enough to be read: the next look will tell.
+        None if it was removed, or changes too fast to be read: the next scan will tell.
     """
     for _ in range(_TRIES):
         try:
@@ -157,7 +157,7 @@ def _model(
 
 
 def _stamps_in(folder: Path) -> dict[str, Stamp]:
-    """The files that may be saved models, by name. Hidden ones are not."""
+    """The stamps of possible saved models by file name, without hidden files."""
     found: dict[str, Stamp] = {}
     try:
         with os.scandir(folder) as entries:
@@ -174,7 +174,7 @@ def _stamps_in(folder: Path) -> dict[str, Stamp]:
 
 
 def _stamp_of(entry: os.DirEntry[str]) -> Stamp | None:
-    """None for what is no file, or just went."""
+    """The stamp of a directory entry; None if it is not a file, or was just removed."""
     try:
         return _stamp(entry.stat()) if entry.is_file() else None
     except OSError:
@@ -182,7 +182,7 @@ def _stamp_of(entry: os.DirEntry[str]) -> Stamp | None:
 
 
 def _stamp_at(path: Path) -> Stamp | None:
-    """None for what is no file any more."""
+    """The stamp of a path; None if it is no longer a file."""
     try:
         return _stamp(path.stat()) if path.is_file() else None
     except OSError:

@@ -1,4 +1,4 @@
-"""The cards that were read before, in a file of SQLite: a cache, which may be lost at any time.
+"""A cache of cards in an SQLite file, which may be lost at any time.
 
 A file that is corrupt, of another version or of another program is thrown away; a locked one, or
 one that can't be written, is done without.
@@ -38,11 +38,11 @@ _UNUSABLE = {
 
 
 class _NotAnIndexError(Exception):
-    """The file holds something else than an index of this version."""
+    """The file is not an index of this version."""
 
 
 class IndexFile:
-    """Cards by file name and stamp, shared by all processes that look at the folder.
+    """Cards by file name and stamp, shared by all processes that use the folder.
 
     Each call opens the file and closes it, so that it may be thrown away between two of them.
     """
@@ -51,11 +51,11 @@ class IndexFile:
         self._path = folder / NAME
 
     def cards(self, wanted: Mapping[str, Stamp]) -> dict[str, bytes]:
-        """Those of the wanted cards whose file has not changed since."""
+        """The cached cards of unchanged files."""
         return self._do(lambda connection: _read(connection, wanted), {}, must_exist=True)
 
     def put(self, cards: Mapping[str, tuple[Stamp, bytes]], present: Collection[str]) -> None:
-        """Keep cards, and forget those of files that are not there any more."""
+        """Store cards, and remove those of deleted files."""
         self._do(lambda connection: _write(connection, cards, present), None, must_exist=not cards)
 
     def _do(
@@ -129,7 +129,7 @@ def _gone(connection: sqlite3.Connection, present: Collection[str]) -> Iterable[
 
 
 def _is_ours(connection: sqlite3.Connection) -> bool:
-    """Whether the index is there; False for an empty file.
+    """Whether the file holds our index; False if it is empty.
 
     Raises:
         _ForeignError: Something else is there.
@@ -146,6 +146,6 @@ def _is_ours(connection: sqlite3.Connection) -> bool:
 
 
 def _signed(stamp: Stamp) -> Stamp:
-    """The same in the 64 bits with a sign that SQLite has; some inodes need one bit more."""
+    """A number as SQLite's signed 64 bits; some inodes need one bit more."""
     size, modified, changed, inode = ((part + 2**63) % 2**64 - 2**63 for part in stamp)
     return size, modified, changed, inode

@@ -1,4 +1,4 @@
-"""Which saved model is meant, and which ones hold some words."""
+"""Finds saved models by name, id or words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def holding(words: str, models: Iterable[SavedModel]) -> Models:
-    """Those in whose name, tags, notes, spec or id all of the words stand."""
+    """The models whose name, tags, notes, spec and id contain all of the words."""
     wanted = _folded(words).split()
     return [model for model in models if all(word in _searched(model) for word in wanted)]
 
@@ -41,7 +41,7 @@ _MOST_SHOWN = 5
 
 
 def one_of(models: Sequence[SavedModel], wanted: Wanted, where: str) -> SavedModel:
-    """The one that is meant.
+    """The model of a name or id.
 
     A name means the newest model of that name, and an id the file that carries it in its own
     name: a copy that was made by hand has another, and is meant only by its file, or where the
@@ -86,7 +86,7 @@ def _same(models: Sequence[SavedModel], wanted: SavedModel, where: str) -> Saved
 
 
 def _originals(models: list[SavedModel]) -> list[SavedModel]:
-    """Without copies, if there is anything else."""
+    """The models without copies, unless there are only copies."""
     return [model for model in models if not model.is_copy] or models
 
 

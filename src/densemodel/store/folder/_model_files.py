@@ -1,4 +1,4 @@
-"""The files of a store: which one is meant, and how one is written, replaced and retired."""
+"""The files of a store: looks them up, writes and replaces them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _MOST_LOOKS = 50
 
 
 class ModelFiles:
-    """One folder of saved models, whose files are what counts.
+    """The saved models of one folder.
 
     Args:
         folder: Made when the first file is written.
@@ -66,7 +66,7 @@ class ModelFiles:
             before = modified_ns(self.folder)
             with suppress(StoreError):
                 return one_of(self.models(), name, f"in {self.folder}")
-            # while a model is replaced, a look may come too late for the old file and too early
+            # while a model is replaced, a scan may come too late for the old file and too early
             # for the new one: what was not there is looked for until nothing changes
             is_still = time.time_ns() - before > _STILL_NS
             if is_still and modified_ns(self.folder) == before:
@@ -74,14 +74,14 @@ class ModelFiles:
         return one_of(self.models(), name, f"in {self.folder}")
 
     def sound(self, name: Wanted) -> SavedModel:
-        """The one that is meant, if it is whole."""
+        """The model of a name or id, if it is not damaged."""
         saved = self.one(name)
         if saved.damaged is not None:
             raise StoreError(f"{saved.path.name} is damaged: {saved.damaged}")
         return saved
 
     def with_current(self, name: Wanted, act: Callable[[SavedModel], Result]) -> Result:
-        """Do something with the model that is meant, if it is whole.
+        """Call a function with the model of a name or id, if it is not damaged.
 
         Where another notebook changes it meanwhile, it is looked up again: a name means the
         new one.
@@ -103,7 +103,7 @@ class ModelFiles:
         raise changed_meanwhile(saved)
 
     def write(self, data: bytes, card: Card) -> SavedModel:
-        """Write a finished file, then move to the trash what had its name before.
+        """Write a file, then move the previous model of its name to the trash.
 
         Args:
             data: The file, which holds the card.
@@ -128,7 +128,7 @@ class ModelFiles:
             return _written(path, data, card)
 
     def rewrite(self, saved: SavedModel, **changes: Any) -> SavedModel:
-        """Write the file anew with another card; its weights stay byte for byte."""
+        """Rewrite the file with another card; its weights stay byte for byte."""
         if saved.card is None:
             raise StoreError(f"'{saved.name}' is damaged: {saved.damaged}")
         card = replace(saved.card, **changes)
@@ -168,7 +168,7 @@ class ModelFiles:
                 )
 
     def _retire(self, model: SavedModel) -> None:
-        """Move to the trash what was replaced, unless another process just did."""
+        """Move a replaced model to the trash, unless another process just did."""
         try:
             self.trash.take(model.path)
         except StoreError as error:
@@ -186,16 +186,16 @@ class ModelFiles:
 
 
 def has_changed(saved: SavedModel) -> bool:
-    """Whether its file is another one since it was looked up, or gone."""
+    """Whether the file was replaced or removed since it was looked up."""
     return modified_ns(saved.path) != saved.modified_ns
 
 
 def changed_meanwhile(saved: SavedModel) -> StoreError:
-    """The error of an act that came too late."""
+    """The error for a model that was changed or removed in the meantime."""
     return StoreError(f"'{saved.name}' was changed meanwhile by another notebook: try again")
 
 
 def _written(path: Path, data: bytes, card: Card) -> SavedModel:
-    """What was just written, which another process may have replaced already."""
+    """The model just written, which another process may already have replaced."""
     modified = modified_ns(path) or time.time_ns()
     return SavedModel(path, len(data), modified, Card.from_bytes(card.to_bytes()))

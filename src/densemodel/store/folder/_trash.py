@@ -1,4 +1,4 @@
-"""Where deleted models lie until they are removed: a hidden folder beside the others.
+"""The trash: a hidden folder for deleted models until they are removed.
 
 It is kept within limits. What an earlier version left there, which had none, is removed only after
 a person has said so once: the folder remembers it.
@@ -53,11 +53,11 @@ class Trash:
         self._is_one_deletion = False
 
     def models(self) -> list[SavedModel]:
-        """What lies here, newest first by the time when it was saved."""
+        """The deleted models, newest first by the time of saving."""
         return self._index.models()
 
     def take(self, path: Path) -> Path:
-        """Move a file here; nothing that lies here is overwritten.
+        """Move a file to the trash without overwriting another.
 
         What is beyond the limits then is removed, but for what an earlier version left.
 
@@ -84,7 +84,7 @@ class Trash:
 
     @contextmanager
     def one_deletion(self) -> Iterator[None]:
-        """What is taken meanwhile is one deletion: all of it stays, so that it can be undone."""
+        """Treat all models deleted meanwhile as one deletion, so that it can be undone."""
         self._last, self._is_one_deletion = set(), True
         try:
             yield
@@ -93,11 +93,11 @@ class Trash:
 
     @property
     def is_limited(self) -> bool:
-        """Whether what is beyond the limits is removed."""
+        """Whether the limits apply."""
         return (self.folder / _AGREED).is_file()
 
     def beyond(self) -> list[SavedModel]:
-        """What the limits would remove now.
+        """The models that the limits would remove now.
 
         Raises:
             StoreError: The folder can't be read.
@@ -109,7 +109,7 @@ class Trash:
         return self.limits.beyond(deleted, time.time_ns(), self._last)
 
     def agree(self) -> int:
-        """Keep it within the limits from now on.
+        """Apply the limits from now on.
 
         Returns:
             How many models were removed.
@@ -125,7 +125,7 @@ class Trash:
         return self.keep_within_limits()
 
     def keep_within_limits(self) -> int:
-        """Remove what is beyond the limits, unless an earlier version left it.
+        """Remove the models beyond the limits, unless an earlier version left the trash.
 
         Returns:
             How many models were removed.
@@ -138,7 +138,7 @@ class Trash:
         return 0
 
     def _remove(self, model: SavedModel) -> bool:
-        """Remove one for good, unless it is another file by now, restored and deleted again."""
+        """Remove a model permanently, unless it was restored and deleted again."""
         claimed = self.folder / temporary_name()  # swept if this process is killed here
         with suppress(OSError):
             model.path.replace(claimed)
@@ -149,7 +149,7 @@ class Trash:
         return False
 
     def empty(self) -> int:
-        """Remove for good what lies here.
+        """Remove all deleted models permanently.
 
         Returns:
             How many models these were.
@@ -171,13 +171,13 @@ class Trash:
 
 
 def _deleted_ns(path: Path) -> int:
-    """When it came here: a file that an earlier version moved has only its change of name."""
+    """When a model was deleted; for files of an earlier version, when they were moved."""
     facts = path.stat()
     return max(facts.st_mtime_ns, facts.st_ctime_ns)
 
 
 def move(path: Path, folder: Path) -> Path:
-    """Move a file into another folder of the same disk, under its name, or one near it.
+    """Move a file into another folder of the same disk, with a suffix if its name is taken.
 
     Raises:
         OSError: It is gone, or can't be moved.

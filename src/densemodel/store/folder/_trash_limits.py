@@ -1,4 +1,4 @@
-"""How much the trash of a store may hold, and which models are beyond that."""
+"""The limits of a store's trash, and the models beyond them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DAY_NS = 86_400_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class TrashLimits:
-    """What the trash holds at the most; None: any amount.
+    """The limits of the trash; None: no limit.
 
     Args:
         days: A model that was deleted longer ago goes.
@@ -63,7 +63,7 @@ class TrashLimits:
         now_ns: int,
         stays: Collection[Path] = (),
     ) -> list[SavedModel]:
-        """The models that are beyond the limits; the one that was deleted last never is.
+        """The models beyond the limits; never the one deleted last.
 
         Args:
             deleted: Each model, and when it was deleted, in nanoseconds since 1970.

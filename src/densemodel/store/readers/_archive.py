@@ -1,4 +1,4 @@
-"""The zip that a saved model is: its members are checked before any of them is read."""
+"""The zip of a saved model: its members are checked before any is read."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _FOLDER = re.compile(r"assets/([\w-]+/){0,8}", re.ASCII)
 
 
 class Archive:
-    """A saved model's file, open for reading, of which every member's header was checked.
+    """A saved model's file, open for reading, with all member headers checked.
 
     It is a context manager, which closes the file.
 
@@ -62,7 +62,7 @@ class Archive:
     def open(
         cls, place: str | os.PathLike[str] | bytes, limits: Mapping[str, int] = LIMITS
     ) -> Self:
-        """Open a file, and check all that is told about its members before one is unpacked.
+        """Open a file, and check all member headers before one is unpacked.
 
         Args:
             place: A path, or the bytes of the file.
@@ -143,7 +143,7 @@ class Archive:
 
 
 def _inflated(packed: bytes, size: int) -> bytes | None:
-    """What was packed; None where it does not unpack to the size that was told."""
+    """The unpacked bytes; None if their size differs from the header's."""
     stream = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         # one byte more, and the stream reaches its end if the size is true
@@ -155,7 +155,7 @@ def _inflated(packed: bytes, size: int) -> bytes | None:
 
 
 def composed(members: Mapping[str, bytes]) -> bytes:
-    """A zip of these members, in their order and not packed: the same members give the same bytes.
+    """An uncompressed zip of these members in their order: equal members give equal bytes.
 
     Args:
         members: What to write, by names that `LIMITS` has.

@@ -167,7 +167,7 @@ class _Reader:
         return shape
 
     def _place(self, message: Message, here: str, count: int) -> int:
-        """Where the bytes of an array start."""
+        """The offset of an array's bytes."""
         version, kind = self._file.take(message.start, 2)
         if version not in (3, 4) or kind not in (_COMPACT, _CONTIGUOUS):
             raise StoreError(f"{here} is in chunks, or lies in other files")

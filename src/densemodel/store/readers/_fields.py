@@ -1,4 +1,4 @@
-"""Reads fields of a JSON object that may come from anybody, each with its kind and its bounds."""
+"""Reads typed and bounded fields of an untrusted JSON object."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Fields:
         return self._number(self._get(name), name)
 
     def number_or(self, name: str, none: float) -> float:
-        """A number; `none` where it was not finite, which JSON writes as null."""
+        """A number; `none` if it is null, which JSON has for numbers that are not finite."""
         value = self._get(name)
         return none if value is None else self._number(value, name)
 
@@ -71,7 +71,7 @@ class Fields:
         return [self._whole(value, name) for value in self.items(name, most)]
 
     def numbers(self, name: str, most: int) -> list[float]:
-        """A list of numbers, nan where one is null."""
+        """A list of numbers, with nan for null."""
         values = self.items(name, most)
         return [math.nan if value is None else self._number(value, name) for value in values]
 
@@ -83,7 +83,7 @@ class Fields:
         return value
 
     def scores(self, name: str, most: int = 200) -> dict[str, float]:
-        """Numbers by name, nan where one is null."""
+        """Numbers by name, with nan for null."""
         inner = self.inner(name)
         names = inner.names()
         if len(names) > most:

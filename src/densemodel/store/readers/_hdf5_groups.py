@@ -1,4 +1,4 @@
-"""The names in a group of an HDF5 file, in each of the three ways in which they are kept.
+"""Reads the names in a group of an HDF5 file, in its three formats.
 
 Older versions of HDF5 keep them in a tree of symbol tables with the names in a heap beside it.
 Newer ones keep a few in the group's own header, and many in another heap with another tree.
@@ -33,7 +33,7 @@ _WIDEST = 64
 
 @dataclass(frozen=True, slots=True)
 class Heap:
-    """A heap of blocks: each row of them is twice as large as the one before."""
+    """A fractal heap: the blocks of each row are twice as large as the row before."""
 
     file: Hdf5Bytes
     id_size: int
@@ -81,7 +81,7 @@ class Heap:
         )
 
     def place(self, heap_id: bytes) -> tuple[int, int]:
-        """Where a thing starts in the file, and its bytes.
+        """The file offset and size of a heap object.
 
         Raises:
             StoreError: If the heap has no such place.
@@ -109,11 +109,11 @@ class Heap:
         return start, size
 
     def _row_size(self, row: int) -> int:
-        """Bytes of a block in a row."""
+        """The block size of a row, in bytes."""
         return self.first_size << max(row - 1, 0)
 
     def _cell(self, offset: int) -> tuple[int, int, int]:
-        """The row and column of the block that has a place, and the place in it."""
+        """The row and column of the block with an offset, and the offset in it."""
         first_row = self.columns * self.first_size
         row = (offset // first_row).bit_length()
         into_row = offset - (first_row << (row - 1) if row else 0)
@@ -121,12 +121,12 @@ class Heap:
         return row, column, into_block
 
     def _rows_below(self, row: int) -> int:
-        """The rows that a block lists which is itself listed in a row."""
+        """The number of rows in an indirect block of a row."""
         return self._row_size(row).bit_length() - (self.columns * self.first_size).bit_length() + 1
 
 
 def ids_in(file: Hdf5Bytes, address: int) -> Iterator[bytes]:
-    """The places in a heap that a tree lists.
+    """The heap ids in a B-tree.
 
     Args:
         file: The file.
@@ -158,7 +158,7 @@ def ids_in(file: Hdf5Bytes, address: int) -> Iterator[bytes]:
 
 
 def _pointer_widths(node_size: int, record: int, depth: int) -> tuple[int, list[int]]:
-    """Bytes of a node's count of records, and, for each level, of the count of all below it."""
+    """The byte widths of a node's record count and, by level, of the counts below it."""
     most = (node_size - _NODE_ENDS) // record
     if most <= 0:
         raise damaged()
@@ -188,7 +188,7 @@ Link = tuple[str, int]
 
 
 def links_of(file: Hdf5Bytes, messages: Sequence[Message]) -> Iterator[Link]:
-    """The names in a group, and the addresses of what they name.
+    """The names in a group, and their objects' addresses.
 
     Args:
         file: The file.

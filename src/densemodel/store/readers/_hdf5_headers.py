@@ -28,7 +28,7 @@ class Hdf5Bytes:
         self._tables: set[int] = set()
 
     def take(self, at: int, count: int) -> bytes:
-        """Bytes from an address on.
+        """The bytes from an address on.
 
         Raises:
             StoreError: If the file does not have as many there.
@@ -38,11 +38,11 @@ class Hdf5Bytes:
         return self.data[at : at + count]
 
     def number(self, at: int, width: int = 8) -> int:
-        """The unsigned number of so many bytes at an address."""
+        """The unsigned integer of a given width at an address."""
         return int.from_bytes(self.take(at, width), "little")
 
     def count_entry(self) -> None:
-        """Count one entry of a table; tables that overlap or turn back would have no end.
+        """Count one table entry: overlapping or cyclic tables would have no end.
 
         Raises:
             StoreError: If there were more than the file has room for.
@@ -52,7 +52,7 @@ class Hdf5Bytes:
             raise damaged()
 
     def table(self, at: int, mark: bytes) -> int:
-        """Enter a table, which nothing else of the file leads to; gives where its mark ends."""
+        """Enter a table, at most once; returns the end of its signature."""
         if at in self._tables or self.take(at, len(mark)) != mark:
             raise damaged()
         self._tables.add(at)
@@ -60,7 +60,7 @@ class Hdf5Bytes:
 
 
 def damaged() -> StoreError:
-    """What is said of every place where the file contradicts itself."""
+    """The error for a file that contradicts itself."""
     return StoreError("the HDF5 file is damaged")
 
 
@@ -70,7 +70,7 @@ _SHARED_FLAG = 0x02
 
 
 class Message(NamedTuple):
-    """One fact about an object: its shape, its kind of numbers, where they lie."""
+    """A header message of an object, such as its shape, its dtype or its layout."""
 
     kind: int
     "The number of the kind, as the format has it."
@@ -82,7 +82,7 @@ class Message(NamedTuple):
 
     @property
     def is_shared(self) -> bool:
-        """Whether it only says where the message stands."""
+        """Whether the message is only a reference to a shared one."""
         return bool(self.flags & _SHARED_FLAG)
 
 
@@ -112,7 +112,7 @@ def root_of(file: Hdf5Bytes) -> int:
 
 
 def messages_at(file: Hdf5Bytes, address: int) -> list[Message]:
-    """All messages of the object whose header stands at an address.
+    """All header messages of the object at an address.
 
     Raises:
         StoreError: If the header is damaged.

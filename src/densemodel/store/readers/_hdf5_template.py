@@ -1,4 +1,4 @@
-"""An HDF5 file that is written once, and again and again with other numbers in the same places."""
+"""Writes an HDF5 file once, and then again with other numbers in the same places."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class Slot:
-    """Where one array lies."""
+    """The place of one array in the file."""
 
     offset: int
     shape: tuple[int, ...]
     dtype: np.dtype[Any]
 
     def fits(self, array: Array) -> bool:
-        """Whether it is an array for this place."""
+        """Whether an array fits this place."""
         return (array.shape, array.dtype) == (self.shape, self.dtype)
 
 
 @dataclass(frozen=True)
 class Hdf5Template:
-    """A file, and where its arrays lie: each in one piece, as h5py writes what is not packed."""
+    """A file and the places of its arrays, each contiguous, as h5py writes uncompressed ones."""
 
     data: bytes
     slots: Mapping[str, Slot]
 
     @classmethod
     def of(cls, data: bytes) -> Hdf5Template | None:
-        """Find the places; None if an array is not stored in one piece."""
+        """Find the places; None if an array is not contiguous."""
         import h5py
 
         slots: dict[str, Slot] = {}
@@ -53,7 +53,7 @@ class Hdf5Template:
         return cls(data, slots)
 
     def filled(self, arrays: Mapping[str, Array]) -> bytes:
-        """The file with other numbers.
+        """The file's bytes with other numbers.
 
         Args:
             arrays: By their paths, those that the file has; each fits.
@@ -65,7 +65,7 @@ class Hdf5Template:
         return bytes(written)
 
     def array(self, name: str) -> Array:
-        """One of its own arrays."""
+        """One of the file's arrays."""
         slot = self.slots[name]
         count = int(np.prod(slot.shape, dtype=np.int64))
         return np.frombuffer(self.data, slot.dtype, count, slot.offset).reshape(slot.shape)
@@ -83,7 +83,7 @@ def hdf5_of(arrays: Mapping[str, Array]) -> bytes:
 
 
 class Hdf5Writer:
-    """Writes arrays of the same names and shapes as the last time at the cost of copying them."""
+    """Writes arrays; with the same names and shapes as before, it only copies them."""
 
     def __init__(self) -> None:
         self._template: Hdf5Template | None = None

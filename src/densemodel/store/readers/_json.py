@@ -18,7 +18,7 @@ _LONGEST = 40
 
 
 def readable(name: bytes | str, longest: int = _LONGEST) -> str:
-    """A name as it can stand in a message anywhere.
+    """A name that is safe in any message.
 
     Args:
         name: What the file has.
@@ -30,7 +30,7 @@ def readable(name: bytes | str, longest: int = _LONGEST) -> str:
 
 
 def printable(name: str) -> str:
-    """The same with all that is no letter, sign or blank written out, as an escape is.
+    """The text with unprintable characters written as escapes.
 
     A name on disk may hold what moves a terminal's cursor, or turns the direction of a line.
     """
@@ -38,7 +38,7 @@ def printable(name: str) -> str:
 
 
 def file_size(size: int) -> str:
-    """Bytes on a disk, in two figures or three: `61 kB`, `2.9 MB`, `690 bytes`."""
+    """A file size in two or three figures: `61 kB`, `2.9 MB`, `690 bytes`."""
     for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if size >= scale * 0.9995:  # else 999.9 kB would read 1000 kB
             value = size / scale
@@ -94,7 +94,7 @@ def read_json(data: bytes, what: str) -> dict[str, Any]:
 
 
 class _RefusedError(Exception):
-    """What is wrong, to be said with what was read."""
+    """The reason why the text is refused."""
 
 
 def _check_depth(text: str) -> None:

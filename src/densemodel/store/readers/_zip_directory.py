@@ -29,7 +29,7 @@ _LONGEST_NAME = 60
 
 
 def what_it_is(place: str | os.PathLike[str] | bytes) -> str:
-    """What a file is called in messages: its name, in characters that print."""
+    """A file's printable name, for messages."""
     return "the file" if isinstance(place, bytes) else ascii(Path(place).name)
 
 
@@ -71,7 +71,7 @@ class Source:
             raise StoreError(f"{what} can't be read: {why.lower()}") from None
 
     def at(self, start: int, count: int) -> bytes:
-        """The bytes from a place on; never more than the file has.
+        """The bytes from an offset on, at most to the end of the file.
 
         Raises:
             StoreError: If the file does not have as many there.
@@ -90,7 +90,7 @@ class Source:
         return found
 
     def refused(self, why: str) -> StoreError:
-        """The error that says why this file is not read."""
+        """The error that says why the file can't be read."""
         return StoreError(f"{self.what} can't be read: {why}")
 
     def close(self) -> None:
@@ -125,7 +125,7 @@ _OTHER_NAME_FIELD = 0x7075
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member of a zip, as its directory and its own header tell alike."""
+    """One member of a zip, on which the directory and its own header agree."""
 
     name: str
     "As it is written; what is no ASCII is escaped."
@@ -161,7 +161,7 @@ def read_directory(source: Source) -> tuple[Member, ...]:
 
 
 def _directory_place(source: Source) -> tuple[int, int, int]:
-    """How many members there are, where the directory starts, and its bytes."""
+    """The number of members, the directory's offset, and its bytes."""
     end_at = source.size - _END.size
     if end_at < 0 or not source.at(end_at, 4) == b"PK\5\6":
         raise source.refused(_why_no_end(source))
@@ -253,7 +253,7 @@ def _check_kind(source: Source, name: str, version: int, flags: int, method: int
 
 
 def _wide(source: Source, extra: bytes, name: str, *numbers: int) -> tuple[int, ...]:
-    """The numbers, those that did not fit in 32 bits from the ZIP64 field."""
+    """The sizes and offsets, taken from the ZIP64 field if they don't fit in 32 bits."""
     fields = _extra_fields(source, extra, name)
     if _OTHER_NAME_FIELD in fields:
         raise source.refused(f"its member {name} has a second name")
@@ -282,7 +282,7 @@ def _extra_fields(source: Source, extra: bytes, name: str) -> dict[int, bytes]:
 
 
 def _placed(source: Source, members: list[Member], end: int) -> tuple[Member, ...]:
-    """The members with the places of their bytes, which follow one another without a gap."""
+    """The members with the offsets of their bytes, which must follow each other without gaps."""
     placed = []
     at = 0
     for member in sorted(members, key=lambda member: member.header):
@@ -305,7 +305,7 @@ def _placed(source: Source, members: list[Member], end: int) -> tuple[Member, ..
 
 
 def _check_local(source: Source, member: Member, end: int) -> int:
-    """Hold a member's own header against the directory; gives where its bytes start."""
+    """Compare a member's own header with the directory; returns the offset of its bytes."""
     names_at = member.header + _LOCAL.size
     if names_at > end:
         raise source.refused(f"its member {member.name} lies outside the file")
