@@ -1,4 +1,4 @@
-"""Many runs from one spec: trials, where they are trained, and what they came to."""
+"""Many runs from one spec: the plan of trials, their training, and their results."""
 
 from typing import Any
 

@@ -1,1 +1,1 @@
-"""Which trials an experiment has."""
+"""Plans the trials of an experiment."""

@@ -1,4 +1,4 @@
-"""Successive halving: all trials train a little, the better ones go on."""
+"""Successive halving: all trials train briefly, the better ones continue."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KEPT = 3
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """How far trials train before they are compared."""
+    """The epochs to which trials train before they are compared."""
 
     until_epoch: int
     "0: to the spec's own end."
@@ -53,7 +53,7 @@ def rounds_of(trials: Sequence[Trial]) -> tuple[Round, ...]:
 
 
 def sizes_of(rounds: Sequence[Round], count: int) -> list[int]:
-    """How many trials each round has, if none fails."""
+    """The number of trials of each round, if none fails."""
     sizes = [count]
     for _ in rounds[1:]:
         sizes.append(max(1, sizes[-1] // KEPT))
@@ -61,7 +61,7 @@ def sizes_of(rounds: Sequence[Round], count: int) -> list[int]:
 
 
 def better_third(trials: Sequence[Trial], results: Mapping[int, Result]) -> list[Trial]:
-    """Those that go on after a round, in the order of their numbers.
+    """The trials that continue after a round, by number.
 
     Args:
         trials: Of this round.

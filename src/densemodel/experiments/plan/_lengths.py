@@ -1,4 +1,4 @@
-"""How long trials train, and whether their validation losses can be compared."""
+"""The training lengths of trials, and whether their validation losses are comparable."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def require_comparable(plan: TrialPlan, validation_data: Any) -> None:
-    """Refuse choices whose losses say nothing about which is better.
+    """Refuse choices whose losses are not comparable.
 
     Args:
         plan: All trials.
@@ -40,7 +40,7 @@ def require_comparable(plan: TrialPlan, validation_data: Any) -> None:
 
 
 def with_lengths(specs: Sequence[Spec], bound: Bound, bind: Callable[[Spec], Bound]) -> list[Spec]:
-    """Trials with the epochs and the patience that fit the data, where they say none.
+    """Trials with default epochs and patience for the data, if the spec gives none.
 
     They are what `dm.train` would give them: part of what a trial is known by.
 
@@ -64,7 +64,7 @@ def with_lengths(specs: Sequence[Spec], bound: Bound, bind: Callable[[Spec], Bou
 
 
 def with_same_epochs(specs: Sequence[Spec]) -> list[Spec]:
-    """Trials of which all train as long as the longest, if the data say how long each trains.
+    """Trials that all train as long as the longest, if their epochs are defaults.
 
     Halving compares them at the same epochs.
     """
@@ -75,7 +75,7 @@ def with_same_epochs(specs: Sequence[Spec]) -> list[Spec]:
 
 
 def _rows_by(spec: Spec) -> tuple[object, ...]:
-    """What decides how many rows of the data train."""
+    """The settings that decide the number of training rows."""
     settings = spec.settings
     by_group = settings.split_way == "by"
     return (

@@ -1,4 +1,4 @@
-"""A trial, and which trials a sweep has: a grid over all choices, or a random sample."""
+"""The trials of a sweep: a grid over all choices, or a random sample."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class Trial:
     spec: Spec
     "Without choices and without `repeat`: what `dm.train` takes."
     values: tuple[str, ...]
-    "The text of what stands for each variable, in the order of `Sweep.variables`."
+    "The text of each variable's value, in the order of `Sweep.variables`."
     id: str
     "The same in every process for the same spec and data."
 
 
 def trial_id(spec: Spec, data_key: str) -> str:
-    """What a trial is known by, 16 hexadecimal digits.
+    """The id of a trial, 16 hexadecimal digits.
 
     Args:
         spec: Without choices.
@@ -48,16 +48,16 @@ _SEED, _REPEAT = "seed", "repeat"
 
 @dataclass(frozen=True, slots=True)
 class TrialPlan:
-    """All that a sweep is to train, in order."""
+    """The trials of a sweep, in order."""
 
     variables: tuple[Variable, ...]
-    "The choices by name; where the spec says `repeat`, the seed is the last."
+    "The choices by name; with `repeat`, the seed is the last."
     cases: tuple[tuple[Spec, tuple[str, ...]], ...]
-    "A spec without choices, and the text of what stands for each variable."
+    "A spec without choices, and the text of each variable's value."
 
 
 def plan_of(spec: Spec, search: Search = "grid", trials: int | None = None) -> TrialPlan:
-    """Say what a sweep trains.
+    """Plan the trials of a sweep.
 
     Args:
         spec: With choices, with `repeat`, or with both.
@@ -102,7 +102,7 @@ def _cases(spec: Spec) -> Iterator[tuple[Spec, tuple[str, ...]]]:
 
 
 def _drawn(spec: Spec, search: Search, trials: int | None) -> frozenset[int] | None:
-    """The places of the combinations that are taken; None for all."""
+    """The indices of the drawn combinations; None for all."""
     if search not in {"grid", "random"}:
         raise SweepError(f"search is {search!r}: it is 'grid' or 'random'")
     if trials is not None and (type(trials) is not int or trials < 1):

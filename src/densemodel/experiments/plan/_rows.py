@@ -1,4 +1,4 @@
-"""The data of a sweep, as each worker holds them once."""
+"""The data of a sweep, held once by each worker."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SweepData:
-    """What every trial is trained on, and what listens to it."""
+    """The data and callbacks of all trials."""
 
     x: Any
     y: Any
@@ -24,12 +24,12 @@ class SweepData:
 
     @property
     def bytes(self) -> int:
-        """About what a worker holds of it."""
+        """The approximate memory that a worker needs for it."""
         parts = [self.x, *(self.validation or ())]
         return sum(int(getattr(part, "nbytes", 0)) for part in parts)
 
     def run_of(self, trial: Trial) -> Run:
-        """A run that is ready: the very one that `dm.train` would start."""
+        """A run of a spec, ready to start, as `dm.train` would make it."""
         run = prepare(
             trial.spec,
             self.x,

@@ -1,4 +1,4 @@
-"""The sizes that a capacity search tries, and whether a network can be grown at all."""
+"""The network sizes of a capacity search, and whether a network can be grown."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _OF_ALL_ROWS = frozenset({"Dice", "Tversky"})
 
 
 def require_growth(run: Run, minutes: float) -> None:
-    """Refuse a run of which no other sizes can be trained.
+    """Refuse a run whose network can't be trained in other sizes.
 
     Args:
         run: Of the network that was written.
@@ -86,7 +86,7 @@ _KEPT_FOR_LAYERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How a network differs from the one that was written."""
+    """The width and depth of a network, relative to the written one."""
 
     factor: float = 1.0
     "Its hidden layers have so many times the units; 0: it has none, as it was written."
@@ -109,7 +109,7 @@ class Size:
 
 
 class Growth:
-    """Says which size comes next, by how the sizes before it did.
+    """Chooses the next size from the results of the previous ones.
 
     The units of all hidden layers are doubled until two widths in a row are no better than the
     best one before them, but never before the written size was tried (32 units, where no hidden
@@ -132,11 +132,11 @@ class Growth:
 
     @property
     def next(self) -> Size | None:
-        """The size that is due; None when there is no more to be tried."""
+        """The next size; None when there is none left."""
         return self._next if self._told < MOST_SIZES else None
 
     def add_result(self, *, is_better: bool) -> None:
-        """Say how the size that was due did.
+        """Record the result of the next size.
 
         Args:
             is_better: Whether it is better than the best before it, by more than the noise. What
@@ -164,7 +164,7 @@ class Growth:
 
 
 def _first_factor(units: list[int]) -> float:
-    """The narrowest, of which no layer has fewer than two units that had two."""
+    """The smallest factor at which every layer keeps two units, if it had two."""
     halvings = _MOST_HALVINGS
     while halvings and min(units) / 2**halvings < _LEAST_UNITS:
         halvings -= 1

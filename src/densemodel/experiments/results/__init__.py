@@ -1,1 +1,1 @@
-"""What trials came to: records, table, importance, knee."""
+"""The results of trials: records, table, importance, knee."""

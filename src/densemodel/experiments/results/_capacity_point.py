@@ -1,4 +1,4 @@
-"""One size of a network, trained: what it came to."""
+"""The result of one network size."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CapacityPoint:
-    """A network of one size, with the weights of its best epoch."""
+    """The result of one network size, with the weights of its best epoch."""
 
     words: str
     "Its hidden layers in few words: `32 units`."
@@ -55,16 +55,16 @@ class CapacityPoint:
 
     @property
     def layers(self) -> int:
-        """How many hidden layers it has."""
+        """The number of hidden layers."""
         return len(self.units)
 
     @property
     def trainings(self) -> int:
-        """How many trainings its losses are the mean of."""
+        """The number of trainings that its losses average."""
         return max(1, len(self.losses))
 
     def and_again(self, other: CapacityPoint) -> CapacityPoint:
-        """The mean of this and a further training of the same network."""
+        """This point averaged with another training of the same network."""
         if self.row_losses is None or other.row_losses is None:
             return self
         count = self.trainings
@@ -81,7 +81,7 @@ class CapacityPoint:
 
 @dataclass(frozen=True, slots=True)
 class SizeComparison:
-    """What the points say when they are put beside each other."""
+    """The comparison of all sizes: best, knee and overfitting."""
 
     gaps: tuple[Gap, ...]
     "How far each lies above the best one, on the same rows."
@@ -94,7 +94,7 @@ class SizeComparison:
 
 
 def findings_of(points: Sequence[CapacityPoint]) -> SizeComparison | None:
-    """Put points beside each other; None if there is none that has a loss."""
+    """Compare the points; None if none has a loss."""
     parameters = [point.parameters for point in points]
     best = best_of([point.validation_loss for point in points], parameters)
     rows = None if best is None else points[best].row_losses
@@ -114,7 +114,7 @@ def findings_of(points: Sequence[CapacityPoint]) -> SizeComparison | None:
 
 
 def points_frame(points: Sequence[CapacityPoint]) -> pd.DataFrame:
-    """A row for each size, the one with the fewest parameters first.
+    """A row for each size, by number of parameters.
 
     `above_best` is how far its validation loss lies above the best, `noise` one standard
     deviation of that; `is_knee` marks the smallest that is as good, but for noise.

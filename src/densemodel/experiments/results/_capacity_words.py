@@ -1,4 +1,4 @@
-"""What the sizes of a network came to, in a sentence or two."""
+"""The result of a capacity search in a sentence or two."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TWO_FIGURES = 0.01
 
 
 def knee_name(points: Sequence[CapacityPoint]) -> str:
-    """What the smallest network that is good enough is called: a knee has something beyond it.
+    """The name of the smallest network that is good enough: a knee only if larger sizes were tried.
 
     Args:
         points: What was trained so far.
@@ -31,13 +31,13 @@ def knee_name(points: Sequence[CapacityPoint]) -> str:
 
 
 def network_name(points: Sequence[CapacityPoint]) -> str:
-    """The same of its spec, which is given to be copied."""
+    """The name for its spec, which can be copied."""
     is_knee = knee_name(points) == "knee"
     return "The network at the knee" if is_knee else "The best network so far"
 
 
 def capacity_sentence(points: Sequence[CapacityPoint], *, is_whole: bool) -> str:
-    """What the knee means, whether larger ones overfit, and how the written network stands.
+    """A sentence on the knee, on overfitting, and on the written network.
 
     Args:
         points: What was trained, one at least with a loss.
@@ -75,7 +75,7 @@ def _sentences(
 
 
 def _of_written(points: Sequence[CapacityPoint], found: SizeComparison) -> Iterator[str]:
-    """How the network of the cell stands to the knee, if that is another one."""
+    """Compares the written network with the knee, if it is another one."""
     knee = points[found.knee]
     place = next((n for n, point in enumerate(points) if point.is_written), found.knee)
     written, gap = points[place], found.gaps[place]
@@ -108,7 +108,7 @@ def _is_one(point: CapacityPoint) -> bool:
 
 
 def _loss_text(loss: float) -> str:
-    """With two figures at least, so that two near each other do not read the same."""
+    """A loss with at least two figures, so that close ones look different."""
     return rounded(loss, 2 if loss < _TWO_FIGURES else 3)
 
 

@@ -20,7 +20,7 @@ Scores = list[tuple[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Importance:
-    """What one choice alone tells of the score."""
+    """How much of the score one choice explains alone."""
 
     name: str
     "The variable's."
@@ -84,7 +84,7 @@ def _trained_whole(result: Result) -> bool:
 def _all_failed(
     place: int, trials: Sequence[Trial], results: Mapping[int, Result]
 ) -> tuple[str, ...]:
-    """The alternatives of which every trial has failed, in the order of the plan."""
+    """The alternatives whose trials all failed, in the order of the plan."""
     failed = {n for n, result in results.items() if result.outcome == "failed"}
     texts = dict.fromkeys(trial.values[place] for trial in trials)
     others = {trial.values[place] for trial in trials if trial.number not in failed}
@@ -99,7 +99,7 @@ def _means(scores: Scores) -> dict[str, float]:
 
 
 def _explained(scores: Scores, means: Mapping[str, float]) -> float:
-    """Eta squared: the squares between the groups' means, as a share of all."""
+    """Eta squared: the sum of squares between groups as a share of the total."""
     middle = fmean(score for _, score in scores)
     largest = max(abs(score - middle) for _, score in scores)
     if not largest:  # all the same: nothing is there to be explained

@@ -1,4 +1,4 @@
-"""The knee of a curve of losses over sizes, and from where on larger networks overfit.
+"""Finds the knee of losses over sizes, and the size from which networks overfit.
 
 That one network is better than another is believed if its loss is lower by more than the noise of
 the difference, one standard deviation of it, after the rule of one standard error (Breiman and
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """How far a loss lies above another one of the same rows."""
+    """The difference between two networks' mean losses on the same rows, with its noise."""
 
     mean: float
     "Above 0 where it is the worse one; inf of what failed."
@@ -32,12 +32,12 @@ class Gap:
 
     @property
     def is_real(self) -> bool:
-        """Whether it is worse by more than the noise."""
+        """Whether the gap is larger than the noise."""
         return self.mean > self.noise
 
 
 def spread_of(groups: Sequence[Sequence[float]]) -> float:
-    """How far trainings of one network lie apart: the standard deviation, over all groups.
+    """The standard deviation between trainings of the same network, over all groups.
 
     Args:
         groups: For each network the losses of its trainings; one alone tells nothing.
@@ -51,7 +51,7 @@ def spread_of(groups: Sequence[Sequence[float]]) -> float:
 
 
 def gap_between(losses: np.ndarray | None, better: np.ndarray, of_training: float = 0.0) -> Gap:
-    """How far the losses of some rows lie above those of another network.
+    """The gap between two networks' losses on the same rows.
 
     Args:
         losses: One a row, shape (n,); None if the network failed.
@@ -68,13 +68,13 @@ def gap_between(losses: np.ndarray | None, better: np.ndarray, of_training: floa
 
 
 def best_of(losses: Sequence[float], parameters: Sequence[int]) -> int | None:
-    """The place of the lowest loss, of equal ones the smallest network; None if all failed."""
+    """The index of the lowest loss; for equal ones the smallest network; None if all failed."""
     places = [place for place, loss in enumerate(losses) if isfinite(loss)]
     return min(places, key=lambda place: (losses[place], parameters[place]), default=None)
 
 
 def knee_of(parameters: Sequence[int], gaps: Sequence[Gap]) -> int:
-    """The place of the smallest network that is as good as the best one, but for noise.
+    """The index of the smallest network that is within noise of the best.
 
     Args:
         parameters: Of each network, in any order.
@@ -87,7 +87,7 @@ def knee_of(parameters: Sequence[int], gaps: Sequence[Gap]) -> int:
 def overfits_from(
     parameters: Sequence[int], training: Sequence[float], gaps: Sequence[Gap], best: int
 ) -> int | None:
-    """The place of the smallest network from which on all larger ones overfit.
+    """The index of the smallest network from which all larger ones overfit.
 
     One overfits if it is larger than the best, worse than it by more than the noise on rows that
     validate, and better than it on those that train. Networks that failed do not count.

@@ -28,7 +28,7 @@ Key = tuple[str, int]
 
 
 class Records:
-    """The results in a folder, which several processes write and read.
+    """The results in a folder that several processes write and read.
 
     Args:
         folder: Made at the first record.
@@ -46,12 +46,12 @@ class Records:
 
     @property
     def unreadable(self) -> int:
-        """How many records were written whole and can't be read: they count as missing."""
+        """The number of whole records that can't be read; they count as missing."""
         with self._lock:
             return sum(self._unreadable.values())
 
     def add(self, result: Result) -> None:
-        """Write one, and come back when it is on the disk.
+        """Write a result, and return when it is on disk.
 
         Raises:
             SweepError: It could not be written.
@@ -69,7 +69,7 @@ class Records:
             ) from None
 
     def all(self) -> dict[Key, Result]:
-        """Every result that is on disk now; the first of a key counts."""
+        """All results on disk; the first of a key counts."""
         with self._lock:
             with suppress(OSError):
                 paths = sorted(self._folder.glob(f"*{_ENDING}"))
@@ -82,7 +82,7 @@ class Records:
             return dict(self._found)
 
     def get(self, key: Key) -> Result | None:
-        """One result, if it is on disk."""
+        """The result of a key, if it is on disk."""
         return self.all().get(key)
 
     def _take_new(self, path: Path) -> None:
@@ -108,13 +108,13 @@ def record_of(result: Result) -> bytes:
 
 
 def result_of(line: bytes) -> Result | None:
-    """The result of a line; None if it is torn, or none of ours."""
+    """The result in a line; None if it is torn or foreign."""
     text = _whole(line)
     return None if text is None else _read(text)
 
 
 def _whole(line: bytes) -> bytes | None:
-    """The text of a record; None of a line that is torn or changed."""
+    """The text of a record; None for a torn or changed line."""
     checksum, text = line[:_DIGITS], line[_DIGITS + 1 :]
     return text if text and checksum == b"%08x" % zlib.crc32(text) else None
 

@@ -1,4 +1,4 @@
-"""The result of a trial on one line of a file, and the trials as a table."""
+"""The result of a trial, and the table of all trials."""
 
 from __future__ import annotations
 
@@ -21,50 +21,50 @@ _MOST = 2**53
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The end of a trial."""
+    """The result of a trial."""
 
     id: str
     "The trial's."
     outcome: Outcome
-    "`stopped`: by a person, who asked for this trial alone; `left behind`: by halving."
+    "`stopped`: by a person, this trial alone; `left behind`: eliminated by halving."
     sentence: str
     "How it ended, or the error of one that failed, in one line."
     parameters: int
     epochs: int
     "Epochs done."
     best_epoch: int | None
-    "None before the first look, and of what failed there."
+    "None without an evaluation."
     metrics: Mapping[str, float]
-    "All numbers of the best look, by Keras's names: `loss`, `accuracy`, `val_loss`."
+    "The metrics of the best evaluation, by Keras's names: `loss`, `accuracy`, `val_loss`."
     history: Mapping[str, list[float]]
-    "The same of every look, in their order."
+    "The metrics of every evaluation, in order."
     places: list[float]
-    "Where each look lies on an axis of epochs."
+    "The place of each evaluation on an axis of epochs."
     seconds: float
-    "That it trained, without waiting."
+    "The training time, without waiting."
     uses_xla: bool = False
     until_epoch: int = 0
-    "The epoch to which its round of halving trained; 0: the spec's own end."
+    "The last epoch of its round of halving; 0: the spec's own end."
     model: str = ""
-    "The file's name of its model in the sweep's folder; empty if it was not kept."
+    "The file name of its model in the sweep's folder; empty if it was not saved."
     facts: Mapping[str, Any] = field(default_factory=dict)
     "Where it was trained: worker and process."
 
     @property
     def score(self) -> float:
-        """The loss that the choice goes by, lower is better: inf of what failed or has none."""
+        """The loss to rank by, lower is better; inf if the trial failed or has none."""
         if self.outcome == "failed":
             return inf
         value = self.metrics.get("val_loss", self.metrics.get("loss", nan))
         return value if isfinite(value) else inf
 
     def as_fields(self) -> dict[str, Any]:
-        """What JSON holds of it."""
+        """The result as a JSON object."""
         return asdict(self)
 
     @classmethod
     def from_fields(cls, fields: object) -> Result:
-        """The result that `as_fields` wrote.
+        """The result from `as_fields`.
 
         Raises:
             TypeError: A field is missing, unknown, or of another kind.
@@ -155,7 +155,7 @@ def frame_of(sweep: Sweep) -> pd.DataFrame:
 
 
 def _value(texts: tuple[str, ...], numbers: tuple[float, ...] | None, text: str) -> str | float:
-    """A number where all alternatives are, whole where it is one and not past counting."""
+    """A variable's value: a number if all alternatives are, an int if it is whole and not huge."""
     if numbers is None:
         return text
     number = numbers[texts.index(text)]

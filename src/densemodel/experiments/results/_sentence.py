@@ -1,4 +1,4 @@
-"""How a sweep stands, in one line, and how long the rest takes."""
+"""The state of a sweep in one line, with the time left."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class TimeLeft:
-    """Counts from when a trial is begun: what workers take to begin is no part of it.
+    """Estimates the time left from the durations of trials, without the start of workers.
 
     Args:
         now: Seconds on a clock that never goes back.
@@ -29,17 +29,17 @@ class TimeLeft:
         self._took: list[float] = []
 
     def started(self, number: int) -> None:
-        """A trial is begun, perhaps anew."""
+        """Record the start of a trial, perhaps again."""
         self._began[number] = self._now()
 
     def add_result(self, number: int, *, counts: bool) -> None:
-        """A trial has a result; `counts` says whether it tells how long others take."""
+        """Record the end of a trial; `counts` says whether its duration is used."""
         began = self._began.pop(number, None)
         if began is not None and counts:
             self._took.append(self._now() - began)
 
     def seconds_left(self, waiting: int, at_once: int) -> float | None:
-        """How long it takes until nothing trains and nothing waits.
+        """The estimated seconds until all trials are done.
 
         Args:
             waiting: Trials that are still to be begun.

@@ -49,15 +49,15 @@ _POLL_SECONDS = 0.1
 
 
 def capacity(run: Run, *, minutes: float = MINUTES, wait: bool = True) -> Capacity:
-    """Grow the network of a run until its validation loss gets no better.
+    """Grow the network of a run until its validation loss stops improving.
 
-    Each size is trained anew on the run's data, with its split, settings and patience; the run
-    and its model stay as they are.
+    Each size is trained from new weights on the run's data, with its split, settings and
+    patience; the run and its model do not change.
 
     Args:
-        run: It has data with rows to validate on, and trains nothing now.
-        minutes: After so many no other size begins, and the one that trains is left out.
-        wait: Come back when it has ended; False comes back at once.
+        run: A run with data and validation rows that is not training.
+        minutes: The time limit. No size starts after it, and the one that is training is left out.
+        wait: Return when it has ended; False returns at once.
 
     Raises:
         SweepError: Its network can't be grown, or its data can't be trained on again.

@@ -13,28 +13,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SweepStarted:
-    """Trials are given to workers from now on."""
+    """The sweep started."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrialStarted:
-    """A worker trains a trial."""
+    """A trial started."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class TrialEvaluated:
-    """A trial has looked at its validation rows once more.
+    """A trial was evaluated on its validation rows.
 
-    Of looks that follow each other within a fifth of a second only the first is told.
+    Of evaluations within a fifth of a second, only the first is reported.
     """
 
     number: int
     place: float
-    "On an axis of epochs."
+    "The place on an axis of epochs."
     logs: Mapping[str, float]
-    "By Keras's names."
+    "The metrics, by Keras's names."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class TrialEnded:
 
 @dataclass(frozen=True, slots=True)
 class SweepEnded:
-    """Nothing trains any more."""
+    """The sweep has ended."""
 
 
 SweepEvent: TypeAlias = SweepStarted | TrialStarted | TrialEvaluated | TrialEnded | SweepEnded

@@ -48,27 +48,27 @@ def sweep(
     callbacks: Any | Callable[[Trial], Any] = (),
     wait: bool = True,
 ) -> Sweep:
-    """Train every network that a spec with choices stands for, and find the best.
+    """Train every network of a spec with choices, and find the best.
 
     Args:
         spec: With choices in braces, `784 -> {32|64} relu -> 10 softmax ; adam lr {0.01|0.001}`,
             with `repeat 5` for five seeds of each, or with both.
         x: Rows, shape (n, ...): an array, a list, a frame.
         y: Their labels, shape (n,) or (n, k).
-        validation_data: A pair (x, y) by which the best is chosen. None: the rows that `split`
-            holds back, the same for all trials of one seed.
-        test_data: A pair (x, y), which scores the best once, when the sweep has finished.
+        validation_data: A pair (x, y) to choose the best by. None: the rows that `split` holds
+            out, the same for all trials of one seed.
+        test_data: A pair (x, y) to score the best model once, when the sweep has finished.
         workers: Processes that train at the same time. None: as many as fit this machine; 1 trains
             in this process.
         cluster: The address of a dask scheduler, or a client or cluster of dask. All of its
             workers must see `folder`.
         search: "grid" trains every combination, "random" draws `trials` of them.
-        halving: Train all a little, then one third longer, and so on: the others are left behind.
-        trials: How many are drawn at random.
-        folder: Where results are kept. The same sweep in the same folder goes on where it was, in
-            another process as well. None: a temporary folder, which goes with the sweep.
-        callbacks: Keras callbacks for each trial, or a function that gives those of a `Trial`.
-        wait: Come back when all have ended; False comes back at once.
+        halving: Train all briefly, then the best third longer, and so on; the others end.
+        trials: The number of trials drawn at random.
+        folder: The folder of the results. The same sweep in the same folder continues where it was,
+            also in another process. None: a temporary folder, deleted with the sweep.
+        callbacks: Keras callbacks for each trial, or a function that returns those of a `Trial`.
+        wait: Return when all trials have ended; False returns at once.
 
     Returns:
         The sweep: `sweep.frame()`, `sweep.best`.
@@ -76,7 +76,7 @@ def sweep(
     Raises:
         SpecError: The text is not a spec, or a combination does not fit together.
         DataError: The data cannot be trained on.
-        SweepError: The spec is one network, or no worker can be begun.
+        SweepError: The spec is one network, or no worker can be started.
 
     Example:
         >>> sweep = dm.sweep("784 -> {32|64} relu -> 10 softmax ; epochs 5", x_train, y_train)

@@ -248,10 +248,10 @@ class Sweep:
     def frame(self) -> pd.DataFrame:
         """The trials as a table, best first; those without a result last.
 
-        Its columns are the number of the trial, what stands for each variable, and what it came
-        to: `state`, `epochs`, `best_epoch`, Keras's metrics at the best look, `parameters`,
-        `seconds`, and `reason` for one that failed. A result that is called like a variable has
-        `_reached` after its name: `epochs` were asked for, `epochs_reached` were trained.
+        Its columns are the number of the trial, the value of each variable, and the result:
+        `state`, `epochs`, `best_epoch`, Keras's metrics at the best evaluation, `parameters`,
+        `seconds`, and `reason` for a failed trial. A result with the name of a variable gets the
+        suffix `_reached`: `epochs` was the setting, `epochs_reached` were trained.
 
         Example:
             >>> sweep.frame().to_csv("sweep.csv", index=False)
