@@ -1,4 +1,4 @@
-"""The magics: read what a cell says, call one function, show what it gives."""
+"""The magics: parse a cell, call one function, and display the result."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["load", "unload"]
 
 
 def load(shell: Any) -> None:
-    """Register the magics with an IPython shell; a second time it does nothing."""
+    """Register the magics with an IPython shell, once."""
     from densemodel.magics._magics import DenseModel
     from densemodel.magics.cell._cell_text import add_to
     from densemodel.magics.completion._completion import add_completion
@@ -21,7 +21,7 @@ def load(shell: Any) -> None:
 
 
 def unload(shell: Any) -> None:
-    """Stop runs, close panels, take the magics away; models and other variables stay."""
+    """Stop runs, close panels and remove the magics; models and other variables stay."""
     from densemodel.magics.cell._cell_text import remove_from
     from densemodel.magics.notebook._compat import remove_completer
 

@@ -77,14 +77,14 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
         self._preload = Preload(shell) if self.preload and Preload.is_wanted(shell) else None
 
     def _keep(self, run: Run) -> Callable[[], None]:
-        """Keep a run in a file as it trains, if that is wished; gives what ends it."""
+        """Autosave a run, if that is configured; returns the function that stops it."""
         if self.autosave:
             with suppress(StoreError):  # of a folder that can't be: saving says so
                 return default_store().autosave(run)
         return lambda: None
 
     def close(self) -> None:
-        """Stop runs, close panels; the widgets reach no notebook any more."""
+        """Stop runs and close panels; the widgets no longer reach a notebook."""
         self._end_refusal()
         if self._preload is not None:
             self._preload.close()

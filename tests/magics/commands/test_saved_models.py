@@ -197,7 +197,7 @@ def test_what_a_killed_kernel_left_is_recovered(notebook: Notebook, tmp_path: Pa
     notebook.run("run = %densemodel run found")
     assert notebook.variables["run"].history.evaluations > 0
     notebook.run("%densemodel recover done")
-    assert "No run was left behind" in notebook.run("%densemodel recover")
+    assert "There is nothing to recover" in notebook.run("%densemodel recover")
 
 
 def test_no_run_is_kept_where_that_is_switched_off(notebook: Notebook, folder: Path) -> None:

@@ -268,7 +268,7 @@ def test_a_name_that_is_taken_is_asked_for(store: ModelStore) -> None:
         store.recover("digits")
     assert store.recover("digits", "digits 2").name == "digits 2"
     assert len({model.id for model in store.list()}) == 2
-    with pytest.raises(StoreError, match="no run was left behind"):
+    with pytest.raises(StoreError, match="no autosaved run was found"):
         store.recover("digits")
 
 

@@ -269,7 +269,7 @@ def test_what_halving_left_is_named_so_in_its_row() -> None:
     sweep = done(FedSweep(), 3.0)
     sweep.results[1] = replace(sweep.results[1], outcome="left behind")
     row = rows_of(moment_of(sweep), {})[0]
-    assert (row["state"], row["words"]) == ("stopped", "left behind")
+    assert (row["state"], row["words"]) == ("stopped", "eliminated")
 
 
 def test_the_head_leaves_the_best_to_the_foot() -> None:

@@ -1,1 +1,1 @@
-"""What a `%%densemodel` cell does."""
+"""Runs a `%%densemodel` cell."""

@@ -36,7 +36,7 @@ PAIRS = frozenset({"--validation", "--test"})
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """What the first line of a cell says."""
+    """The options on the first line of a cell."""
 
     name: str | None = None
     "None: not said."
@@ -61,12 +61,12 @@ class Arguments:
 
     @property
     def data_text(self) -> tuple[object, ...]:
-        """All that says which data are meant."""
+        """The options that name the data."""
         return (self.x, self.y, self.frame, self.target, self.validation, self.test)
 
     @property
     def data_names(self) -> dict[str, str]:
-        """What messages call the data, which they know as x, y and pairs of both."""
+        """The names that messages use for x, y and the pairs."""
         x, y = self.frame or self.x, self.target if self.frame else self.y
         names = {name: text for name, text in (("x", x), ("y", y)) if text}
         pairs = (("validation_data", self.validation), ("test_data", self.test))
@@ -78,12 +78,12 @@ class Arguments:
 
     @property
     def search(self) -> tuple[object, ...]:
-        """How a sweep goes through its choices."""
+        """The search of a sweep: grid or random."""
         return (self.trials, self.halving, self.workers)
 
     @property
     def search_options(self) -> dict[str, Any]:
-        """The same as `prepare_sweep` takes it."""
+        """The search options for `prepare_sweep`."""
         drawn = {} if self.trials is None else {"search": "random", "trials": self.trials}
         return {**drawn, "halving": self.halving, "workers": self.workers}
 
@@ -120,7 +120,7 @@ def parse_arguments(line: str) -> Arguments:
 
 
 def _joined(found: list[str]) -> list[str]:
-    """The words, those of a calculation in one: of `-x x_train / 255` the last is `x_train / 255`.
+    """The words, with a calculation as one: `x_train / 255` in `-x x_train / 255`.
 
     It is refused then in words that help.
     """
@@ -139,7 +139,7 @@ def _joined(found: list[str]) -> list[str]:
 
 
 def _option(word: str, rest: list[str]) -> tuple[str, list[str]]:
-    """The option that a word means, and what follows it; `--test=X` is cut in two."""
+    """The option of a word and its value; `--test=X` is split in two."""
     option, equals, value = word.partition("=")
     if option in OPTIONS:
         return option, [value, *rest] if equals else rest
@@ -158,7 +158,7 @@ def _option(word: str, rest: list[str]) -> tuple[str, list[str]]:
 
 
 def _count_of_values(option: str, rest: list[str]) -> int:
-    """How many words belong to an option: rows and labels are two, and a Dataset holds both."""
+    """The number of values of an option: rows and labels are two, a Dataset is one."""
     count = len(OPTIONS[option][0].split())
     is_alone = len(rest) == 1 or (len(rest) > 1 and rest[1].partition("=")[0] in OPTIONS)
     return 1 if option in PAIRS and is_alone else count

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def ask(
     registry: Registry, name: str, take: Callable[[], tuple[Any, ...]], keep: Callable[[], Any]
 ) -> None:
-    """Display the question; nothing is changed until it is answered.
+    """Display the question; nothing changes until it is answered.
 
     Args:
         registry: Knows the run that trains under the name.
@@ -44,7 +44,7 @@ def ask(
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """The run, without a reference to it, so that its model and its data are free at once.
+    """A replaced run, without a reference to it, so that its model and data are freed at once.
 
     Args:
         name: Its name, which another run has now.
@@ -60,7 +60,7 @@ class Replaced:
 
     @classmethod
     def of(cls, entry: RegistryEntry, said: CellContent | None) -> Replaced | None:
-        """Note a run that has ended and is about to be replaced.
+        """Record an ended run that is about to be replaced.
 
         Args:
             entry: What the name has.
@@ -88,12 +88,12 @@ class Replaced:
 
     @property
     def is_kept(self) -> bool:
-        """Whether its file is there still."""
+        """Whether its file still exists."""
         return self.saved is not None and self.saved.path.exists()
 
     @property
     def line(self) -> str:
-        """The words for places without buttons."""
+        """The sentence for places without buttons."""
         if self.saved is None:
             return self.words
         if _is_of_a_person(self.saved):
@@ -102,5 +102,5 @@ class Replaced:
 
 
 def _is_of_a_person(saved: SavedModel) -> bool:
-    """Whether a person saved it, so that it stands in the list of saved models."""
+    """Whether a person saved it, so that it is in the list of saved models."""
     return saved.path.parent == default_store().folder

@@ -1,4 +1,4 @@
-"""The way of a `%%densemodel` cell: text, spec, data, network, run, panel."""
+"""A `%%densemodel` cell, from text to spec, data, network, run and panel."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class Cell:
-    """One `%%densemodel` cell, from its text to what it shows."""
+    """One `%%densemodel` cell, from its text to its display."""
 
     def __init__(
         self, shell: Any, registry: Registry, defaults: Defaults, sweeps: SweepCells
@@ -53,7 +53,7 @@ class Cell:
         self._several = NetworkGroup(shell.user_ns, registry)
 
     def run(self, line: str, text: str) -> None:
-        """Do what the cell says; an error leaves every name as it was."""
+        """Run the cell; an error leaves every name unchanged."""
         arguments = parse_arguments(line)
         specs = self._specs(line, text, arguments)
         data = cell_data(arguments, self._shell.user_ns)
@@ -117,7 +117,7 @@ class Cell:
 
     @staticmethod
     def _begin(new: Sequence[CellNetwork], data: CellData, drawings: Drawings) -> None:
-        """Show what is known of the networks, then begin to load Keras."""
+        """Show the drawings of the networks, then start to load Keras."""
         drawings.begin(new, has_data=data.x is not None)
         # what binds data: what is imported once the thread imports waits for it
         import numpy.ma
@@ -131,7 +131,7 @@ class Cell:
     def _shown_again(
         self, networks: Sequence[CellNetwork], data: CellData, arguments: Arguments
     ) -> dict[str, RegistryEntry]:
-        """The networks whose runs are shown again; names that hold their models hold them again."""
+        """The networks whose runs are shown again; their names are bound to their models again."""
         kept = shown_again(
             networks,
             data,
@@ -154,14 +154,14 @@ class Cell:
     def _can_ask(
         self, new: Sequence[CellNetwork], networks: Sequence[CellNetwork], arguments: Arguments
     ) -> bool:
-        """Whether a person can say what is to become of the one run that is in the way."""
+        """Whether a person can be asked about the one run that is in the way."""
         if len(new) != 1 or len(networks) != 1 or self._trains(arguments):
             return False
         old = self._registry.get(new[0].name)
         return self._has_panel(arguments) and old is not None and old.is_busy
 
     def _bind(self, run: Run, said: CellContent, arguments: Arguments) -> Any:
-        """Bind the name to a model, and give its panel."""
+        """Bind the name to a model, and return its panel."""
         entry = RegistryEntry(run, said)
         self._registry.put(run.name, entry)
         self._shell.user_ns[run.name] = run.model
@@ -169,7 +169,7 @@ class Cell:
         return entry.panel
 
     def _panel_of(self, entry: RegistryEntry, arguments: Arguments) -> Any:
-        """Its panel, made if none was shown yet."""
+        """The panel of a run, made if none was shown yet."""
         if entry.panel is None:
             self._give_panel(entry, arguments)
         return entry.shown_panel
@@ -185,7 +185,7 @@ class Cell:
         entry.goal = arguments.goal
 
     def _claim(self, name: str, arguments: Arguments) -> None:
-        """Refuse a name that a run trains under, or that is no model of ours."""
+        """Refuse a name whose run is training, or that holds something else than our model."""
         self._refuse_busy(name, arguments)
         self._refuse_other_value(name, arguments)
 
@@ -211,7 +211,7 @@ class Cell:
         networks: Sequence[CellNetwork],
         drawings: Drawings,
     ) -> RunGroup:
-        """The runs of a network: beside others as many as `repeat` says."""
+        """The runs of a network; beside other networks, one for each seed of `repeat`."""
         from densemodel.training import RunGroup
 
         def checked(spec: Spec) -> Run:
@@ -230,7 +230,7 @@ class Cell:
         networks: Sequence[CellNetwork],
         drawings: Drawings | None = None,
     ) -> Run:
-        """The run of a network; among several an error says whose it is."""
+        """The run of a network; with several networks, an error names its network."""
         try:
             return self._prepare(network, data, arguments, drawings)
         except DataError as error:
@@ -280,7 +280,7 @@ class Cell:
         return run
 
     def _keep_trained(self, run: Run) -> None:
-        """A model that was trained is not given up for one that its data does not fit."""
+        """Keep a trained model if the new one does not fit the data."""
         old = self._registry.get(run.name)
         if old is None or old.run.state == "ready" or run.bound is None or not run.bound.refusals:
             return
@@ -298,7 +298,7 @@ class Cell:
         arguments: Arguments,
         drawings: Drawings,
     ) -> None:
-        """Show what each network is, and one panel for all; those that train already go on."""
+        """Show each network, and one panel for all; those already training continue."""
         for network in networks:
             if network.name in groups:
                 group = groups[network.name]
@@ -329,12 +329,12 @@ class Cell:
             print(f"{run.sentence} Start it with %densemodel resume {run.name}")  # noqa: T201
 
     def _take_up(self, run: Run) -> None:
-        """Bind the name to the model of a run that took the place of another in its panel."""
+        """Bind the name to the model of a run that replaced another in its panel."""
         self._registry.take_up(run)
         self._shell.user_ns[run.name] = run.model
 
     def _show_again(self, entry: RegistryEntry, arguments: Arguments) -> None:
-        """Show a run that is there already: what its panel has changed is seen in its drawing."""
+        """Show an existing run again, with the changes made in its panel."""
         from densemodel.widgets import Echo
 
         run = entry.run
@@ -357,7 +357,7 @@ class Cell:
         *,
         has_buttons: bool,
     ) -> None:
-        """Stop what trains under these names, and offer what was trained under them before."""
+        """Stop runs of these names, and offer to restore the models trained before."""
         replaced = {}
         for network in new:
             replaced[network.name] = self._stop_earlier(network.name, said[network.name])
@@ -374,7 +374,7 @@ class Cell:
                 print(one.line)  # noqa: T201
 
     def _take_busy(self, run: Run, said: CellContent, arguments: Arguments) -> tuple[Any, ...]:
-        """Stop what trains under the name of a new run; gives what is then shown, the panel last.
+        """Stop the run of a name that a new run takes; returns what to show, the panel last.
 
         Raises:
             DenseModelError: Another cell has given the name away meanwhile.
@@ -394,7 +394,7 @@ class Cell:
         return shown if offer is None else (offer, *shown)
 
     def _stop_earlier(self, name: str, said: CellContent) -> Replaced | None:
-        """Stop a run whose name this cell takes, and say so; gives what was trained, if it is lost.
+        """Stop a run whose name this cell takes; returns its record, if results are lost.
 
         Args:
             name: The network's.
@@ -420,7 +420,7 @@ class Cell:
         return arguments.panel and self._defaults.panel and self._has_widgets()
 
     def _has_widgets(self) -> bool:
-        """A kernel shows widgets; IPython in a terminal does not."""
+        """Whether widgets can be shown: in a kernel, not in a terminal."""
         return hasattr(self._shell, "kernel")
 
 

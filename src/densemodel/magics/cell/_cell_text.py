@@ -15,7 +15,7 @@ _REFUSAL = f"{_MAGIC} has to be the first line of its cell: move the lines above
 
 
 def refuse_lower_magics(shell: Any) -> Callable[[], None]:
-    """Have cells looked at before IPython reads them; comments and blank lines may stand above.
+    """Check cells before IPython parses them; comments and blank lines may come first.
 
     Args:
         shell: IPython's.
@@ -29,7 +29,7 @@ def refuse_lower_magics(shell: Any) -> Callable[[], None]:
 
 
 def _with_magic_first(lines: list[str]) -> list[str]:
-    """A cell without the comments above its `%%densemodel`; IPython knows a magic by its place.
+    """A cell without comments above `%%densemodel`, which IPython accepts only on the first line.
 
     Raises:
         SyntaxError: Something else stands above it.
@@ -51,7 +51,7 @@ _FIRST_LINE = re.compile(r"\s*%%densemodel\b")
 
 
 def with_a_body(lines: list[str]) -> list[str]:
-    """Give a cell of ours an empty body, so that our own words answer it.
+    """Add an empty body to a cell without one, so that our message is shown.
 
     Args:
         lines: Of any cell, with their line ends.
@@ -63,11 +63,11 @@ def with_a_body(lines: list[str]) -> list[str]:
 
 
 def add_to(shell: Any) -> None:
-    """Let the shell do so, before it looks at the magics of a cell."""
+    """Add this as an input transformer of the shell."""
     shell.input_transformers_cleanup.insert(0, with_a_body)
 
 
 def remove_from(shell: Any) -> None:
-    """Take it away."""
+    """Remove the input transformer."""
     transformers = shell.input_transformers_cleanup
     transformers[:] = [one for one in transformers if one is not with_a_body]

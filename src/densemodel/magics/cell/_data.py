@@ -1,4 +1,4 @@
-"""The data that a cell names, taken from the notebook's variables."""
+"""The data of a cell, taken from the notebook's variables."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CellData:
-    """The values behind the names on a cell's first line."""
+    """The values of the names on a cell's first line."""
 
     x: Any = None
     y: Any = None
@@ -28,7 +28,7 @@ class CellData:
 
     @property
     def identities(self) -> tuple[int, ...]:
-        """Which objects these are: a variable that was filled anew is other data."""
+        """The identities of the data objects: a reassigned variable is other data."""
         others = [
             part
             for data in (self.validation, self.test)
@@ -38,7 +38,7 @@ class CellData:
 
 
 def cell_data(arguments: Arguments, variables: Mapping[str, Any]) -> CellData:
-    """Look up everything that the first line names.
+    """Look up all variables that the first line names.
 
     Raises:
         DataError: A name is not there, or the frame lacks the target column.
@@ -56,7 +56,7 @@ def cell_data(arguments: Arguments, variables: Mapping[str, Any]) -> CellData:
 
 
 def _refuse_calculation(option: str, text: str | None) -> None:
-    """`-x x_train / 255`, which a layer says, so that it is a part of the model."""
+    """Refuse `-x x_train / 255`: a layer does it, as part of the model."""
     instead = None if text is None else layer_instead(text)
     if instead is not None:
         name, layer = instead
@@ -83,7 +83,7 @@ def give(run: Run, data: CellData, arguments: Arguments) -> Run:
 
 
 def _refuse_column(arguments: Arguments, x: Any, variables: Mapping[str, Any]) -> None:
-    """A bare column name where a variable is due has a way of its own to be written."""
+    """Refuse a column name in place of a variable, and say how to write it."""
     y = arguments.y
     column = None if y is None else y.strip("\"'")
     if y is not None and y not in variables and column in getattr(x, "columns", ()):
@@ -94,7 +94,7 @@ def _refuse_column(arguments: Arguments, x: Any, variables: Mapping[str, Any]) -
 
 
 def _require_labels(arguments: Arguments, x: Any, y: Any) -> None:
-    """Rows without labels are half of the data, unless they come in batches with their labels."""
+    """Refuse rows without labels, unless they are batches with labels."""
     if arguments.x is None or arguments.y is not None or y is not None:
         return
     from densemodel.training import is_stream
@@ -108,7 +108,7 @@ def _maybe(text: str | None, variables: Mapping[str, Any]) -> Any:
 
 
 def _pair(option: str, texts: tuple[str, ...] | None, x: Any, variables: Mapping[str, Any]) -> Any:
-    """Rows and labels, or what yields both; None if the option is not given."""
+    """Rows and labels, or a Dataset of both; None without the option."""
     if texts is None:
         return None
     _refuse_calculation(option, texts[0])

@@ -1,4 +1,4 @@
-"""Keras code that was pasted into a cell, and Keras models in memory, as cells to copy."""
+"""Turns Keras code in a cell, and Keras models, into cells to copy."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OPTIONS = {"x": "-x", "y": "-y", "validation": "--validation"}
 
 
 def offer_cell(line: str, text: str, arguments: Arguments, shell: Any) -> None:
-    """Offer the cell that says the same as Keras code; nothing if the text is none.
+    """Offer a cell equivalent to Keras code; nothing if the text is not Keras code.
 
     Args:
         line: What stands behind `%%densemodel`.
@@ -44,7 +44,7 @@ def offer_cell(line: str, text: str, arguments: Arguments, shell: Any) -> None:
 
 
 def _data(names: Mapping[str, tuple[str, ...]], arguments: Arguments) -> Iterator[str]:
-    """The options for the variables that `fit` was given, but those that the line says."""
+    """The options for the arguments of `fit` that the first line does not give."""
     has_data = arguments.x is not None or arguments.frame is not None
     for what, option in _OPTIONS.items():
         said = has_data if what != "validation" else arguments.validation is not None

@@ -1,4 +1,4 @@
-"""A sweep that a cell has made: what shows it, and the models that it gives the notebook."""
+"""A sweep made by a cell: its panel, and the models that it binds to names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class MadeSweep:
-    """What a cell made of one name.
+    """The sweep of one name.
 
     Args:
         sweep: Ready, or with results that were taken up.
@@ -53,12 +53,12 @@ class MadeSweep:
 
     @property
     def holds_its_name(self) -> bool:
-        """Whether the name is still bound to a model of ours, or was not bound yet."""
+        """Whether the name is still bound to our model, or not bound yet."""
         mine = self._variables.get(self.sweep.name)
         return self._bound_to is None or self._registry.owns(mine)
 
     def bind_best(self, *, again: bool = False) -> None:
-        """Bind the name to the best model so far; once for each that was the best.
+        """Bind the name to the best model so far, once for each best model.
 
         Args:
             again: Bind it even so: a person has given the name away.
@@ -73,7 +73,7 @@ class MadeSweep:
             self._variables[run.name] = run.model
 
     def close(self) -> None:
-        """Close what shows it; what it has is in the file from then on."""
+        """Close its panel; the static output stays in the file."""
         if self.panel is not None:
             self.panel.update_static_output()
         for shown in (self.panel, *self.questions):
@@ -90,7 +90,7 @@ class MadeSweep:
             self.bind_best()
 
     def _bind_loaded(self, run: Run) -> str:
-        """Bind the model of one trial that was loaded, and say to which name."""
+        """Bind the model of a loaded trial, and return its name."""
         mine = self._variables.get(run.name)
         if run.name in self._variables and not self._registry.owns(mine):
             raise DenseModelError(

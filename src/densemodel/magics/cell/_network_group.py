@@ -1,4 +1,4 @@
-"""Several networks of one cell: one panel for all of them, and for each name its best model."""
+"""The networks of one cell: one panel for all, and the best model for each name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class SharedPanel:
-    """One panel that several names have; it is closed when the last of them lets go of it.
+    """A panel shared by several names; the last one closes it.
 
     Args:
         panel: What shows their runs.
@@ -25,14 +25,14 @@ class SharedPanel:
         others.append(self)
 
     def close(self) -> None:
-        """Let go of it."""
+        """Release the panel."""
         if self in self._others:
             self._others.remove(self)
             if not self._others:
                 self.panel.close()
 
     def update_static_output(self) -> None:
-        """Let the file say at once how the runs went."""
+        """Write the static output now."""
         self.panel.update_static_output()
 
     def _ipython_display_(self) -> None:
@@ -40,7 +40,7 @@ class SharedPanel:
 
 
 class NetworkGroup:
-    """Binds the networks of one cell to their names, and shows them beside each other.
+    """Binds the networks of one cell to their names, and compares them in one panel.
 
     Args:
         variables: The notebook's.
@@ -52,13 +52,13 @@ class NetworkGroup:
         self._registry = registry
 
     def bind(self, group: RunGroup, entry: RegistryEntry) -> None:
-        """Bind a name to a model: of several runs to that with the lowest validation loss."""
+        """Bind a name to a model; for several runs, to the one with the lowest validation loss."""
         self._registry.put(group.name, entry)
         self._variables[group.name] = entry.run.model
         self._follow(group)
 
     def panel(self, entries: Sequence[RegistryEntry], *, goal: float | None) -> Any:
-        """The panel of these networks: the one that they have already, or a new one."""
+        """The panel of these networks, existing or new."""
         from densemodel.training import RunGroup
         from densemodel.widgets import ComparisonPanel
 
@@ -94,7 +94,7 @@ class NetworkGroup:
         return handle
 
     def _take_best(self, name: str) -> None:
-        """Let the name be the best of its models; what a person has put there stays."""
+        """Bind the name to the best of its models, unless a person has reassigned it."""
         entry = self._registry.get(name)
         if entry is None or entry.group is None or entry.group.best is entry.run:
             return
@@ -103,7 +103,7 @@ class NetworkGroup:
             self._variables[name] = entry.run.model
 
     def _new_run(self, panel: Any, run: Run) -> None:
-        """A panel has made another run of one of them: an offer was taken there."""
+        """Take a new run from a panel, where a person applied a suggested change."""
         entry = self._registry.named(run.name)
         entry.group = next(group for group in panel.groups if run in group.runs)
         if len(entry.group.runs) == 1:

@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CellNetwork:
-    """One spec of a cell, and the name that its model is bound to."""
+    """One spec of a cell, and the name of its model."""
 
     name: str
     spec: Spec
 
     @property
     def text(self) -> str:
-        """What the cell says, in the canonical form: the same text is the same network again."""
+        """The spec in canonical form: equal texts are equal networks."""
         return str(self.spec)
 
 
 def read_specs(text: str, names: Mapping[str, Any]) -> tuple[Spec, ...]:
-    """All specs of a cell, each of them one network.
+    """All specs of a cell, each a single network.
 
     Raises:
         SpecError: The text holds mistakes.
@@ -46,7 +46,7 @@ def read_specs(text: str, names: Mapping[str, Any]) -> tuple[Spec, ...]:
 
 
 def refuse_choices(spec: Spec) -> None:
-    """Refuse a spec that stands for several networks."""
+    """Refuse a spec with choices."""
     if spec.choices:
         which = f"{spec.name} is" if spec.name else "this is"
         raise DenseModelError(
@@ -93,7 +93,7 @@ def _counted_names(specs: Sequence[Spec], stem: str) -> list[str]:
 def say_unused_name(
     name: str | None, specs: Sequence[Spec], networks: Sequence[CellNetwork]
 ) -> None:
-    """Say which of two names no model is bound to: the first line's, or that before a network."""
+    """Print which name is not used: the first line's, or the one before a network."""
     if not name or not all(spec.name for spec in specs):
         return
     if len(networks) > 1:
@@ -104,7 +104,7 @@ def say_unused_name(
 
 
 class Drawings:
-    """Shows each network of a cell once, in order, as soon as its sizes are known.
+    """Draws each network of a cell once, in order, as soon as its sizes are known.
 
     Args:
         is_early: Whether they are shown before their models are there. What is printed cannot be
@@ -118,7 +118,7 @@ class Drawings:
         self._shown: dict[str, Any] = {}
 
     def begin(self, networks: Sequence[CellNetwork], *, has_data: bool) -> None:
-        """Show the networks whose sizes stand in the cell, up to one that waits for the data.
+        """Draw the networks whose sizes are known from the text, up to one that needs the data.
 
         Args:
             networks: All of the cell, in order.
@@ -130,16 +130,16 @@ class Drawings:
             self._show(network.name, network.spec, awaits_data=has_data)
 
     def bind(self, name: str, spec: Spec, bound: Bound) -> None:
-        """Show what the data say of a network, whose model is not built yet."""
+        """Draw a network with the sizes from the data, before its model is built."""
         if self._is_early and _has_sizes(spec):
             self._put(name, spec, bound)
 
     def of(self, run: Run) -> Any:
-        """The drawing of a network whose model is built; it is shown if it was not."""
+        """The drawing of a network with a built model; shown if it was not yet."""
         return self._put(run.name, run.spec, run.bound)
 
     def take_back(self) -> None:
-        """Show none of them: no model was made."""
+        """Remove the drawings: no model was made."""
         for echo in self._shown.values():
             echo.take_back()
         self._shown.clear()

@@ -29,7 +29,7 @@ _MOST_REPLACED = 2
 
 
 class BringsBack:
-    """Offers the runs that a cell can bring back, and brings them back.
+    """Offers runs that a cell can restore, and restores them.
 
     The cell's data are looked up at the click, so an offer keeps no data in memory.
 
@@ -48,7 +48,7 @@ class BringsBack:
     def restore(
         self, said: CellContent, replaced: Replaced | None, name: str, arguments: Arguments
     ) -> BringBack | None:
-        """A sentence with a button that brings back a trained run whose name a cell has taken.
+        """A sentence with a button that restores a trained run whose name a cell has taken.
 
         Of the last two it is the one whose cell said the same as this one, else the last. A cell
         that is run again, untrained, offers it again.
@@ -83,18 +83,18 @@ class BringsBack:
         label: str,
         said: CellContent | None = None,
     ) -> BringBack:
-        """A sentence with a button that brings a run back, to be displayed.
+        """A sentence with a button that restores a run, to be displayed.
 
-        The last offer for the same name is closed. At the click the run takes the place of the one
-        that has the name, also in its panel; where the name has no panel, the offer shows one.
+        The last offer for the same name is closed. A click replaces the run of that name, also in
+        its panel; if the name has no panel, the offer shows one.
 
         Args:
             saved: One of `store.recoverable()`, or what `store.autosaved` gave for a run.
             name: The name of the cell's network, which the run gets.
             arguments: The cell's first line, which names the data.
-            words: What stands above the button.
-            label: What the button says.
-            said: What the cell of that run said, where it was not this one.
+            words: The text above the button.
+            label: The button's label.
+            said: The content of that run's cell, if it was not this one.
         """
         from densemodel.widgets import BringBack, ButtonOffer
 
@@ -117,7 +117,7 @@ class BringsBack:
     def now(
         self, saved: SavedModel, name: str, arguments: Arguments, said: CellContent | None = None
     ) -> Outcome:
-        """Bring a run back under a name.
+        """Restore a run under a name.
 
         Raises:
             DenseModelError: The name has a run that trains, or something that no cell made.
@@ -156,7 +156,7 @@ class BringsBack:
             raise name_conflict(name, variables[name])
 
     def _give_same_data(self, run: Run, arguments: Arguments) -> str:
-        """Give the run the data of the cell if they are its own; else say why not."""
+        """Give the run the data of the cell if it is the same; else return why not."""
         gives = f"%densemodel resume {run.name} -x X -y Y gives it its data."
         try:
             data = cell_data(arguments, self._shell.user_ns)
@@ -180,7 +180,7 @@ class BringsBack:
     def _show(
         self, run: Run, arguments: Arguments, said: CellContent | None, *, has_its_data: bool
     ) -> Any:
-        """Let the name and its panel be this run's; gives a panel where there was none."""
+        """Bind the name and its panel to this run; returns a panel if there was none."""
         from densemodel.widgets import TrainingPanel, show_instead
 
         entry = self._registry.get(run.name)
@@ -213,7 +213,7 @@ def _counted(number: int, thing: str) -> str:
 
 
 class LeftRuns:
-    """Those in the notebook's folder.
+    """Offers the runs in the notebook's folder that were cut off.
 
     Runs that ended by themselves and were not saved can be recovered as well, but are as many as a
     person has tried things: they are not offered.
@@ -229,7 +229,7 @@ class LeftRuns:
         self._has_said = False
 
     def offer(self, names: Sequence[str], arguments: Arguments, *, has_buttons: bool) -> None:
-        """Offer those that have the name of a network of this cell; the first time, say of others.
+        """Offer runs with the name of a network of this cell; mention others the first time.
 
         Args:
             names: Of the networks that the cell makes.
@@ -238,7 +238,7 @@ class LeftRuns:
         """
         from IPython.display import display
 
-        with suppress(DenseModelError):  # a folder that can't be read says so when it is asked for
+        with suppress(DenseModelError):  # an unreadable folder raises when a person uses it
             left = self._cut_off()
             for name in names:
                 self._brings_back.close(name)
@@ -258,7 +258,7 @@ class LeftRuns:
         return cut_off(default_store().recoverable())
 
     def _is_untrained(self, name: str) -> bool:
-        """Whether this kernel has trained nothing of this name yet: then it is no hindrance."""
+        """Whether this kernel has trained nothing under this name yet."""
         entry = self._registry.get(name)
         return entry is None or all(run.state == "ready" for run in entry.runs)
 

@@ -1,4 +1,4 @@
-"""A cell that is run again: a network that it has trained is shown, not trained again."""
+"""Shows a trained network again when its cell is run again, without training."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def cell_content_of(
     network: CellNetwork, bound: Bound | None, data: CellData, *, is_strict: bool
 ) -> CellContent:
-    """What a cell says of a network.
+    """The content of a cell for one network.
 
     Args:
         network: One of its networks.
@@ -72,7 +72,7 @@ def shown_again(
 
 
 def shown_again_text(name: str, entry: RegistryEntry, how: str) -> str:
-    """A line about a trained model that is shown again.
+    """The line about a trained model that is shown again.
 
     Args:
         name: The model's.
@@ -108,7 +108,7 @@ def _data_key(network: CellNetwork, data: CellData) -> Hashable:
 
 
 def key_of(bound: Bound | None, data: CellData) -> Hashable:
-    """What the data of a cell are known by.
+    """The key that identifies a cell's data.
 
     Args:
         bound: They, bound to a network; None without data, or where x yields batches.

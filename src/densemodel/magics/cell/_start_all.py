@@ -1,4 +1,4 @@
-"""Checks the runs of a cell, starts them and, where it says so, waits for them."""
+"""Checks and starts the runs of a cell, and waits for them with `--wait`."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def can_start(run: Run) -> bool:
-    """Whether it has data, and nothing in them refuses to be trained on."""
+    """Whether a run has data without refusals."""
     return run.has_data and not (run.bound is not None and run.bound.refusals)
 
 
 def check_goal(run: Run, goal: float | None) -> None:
-    """A goal in percent would flatten the curve at the foot of its axis."""
+    """Refuse a goal in percent, which would flatten the curve at the bottom of its axis."""
     is_share = run.bound is not None and run.bound.task.kind != "regression"
     if is_share and goal is not None and not 0 <= goal <= 1:
         raise DenseModelError(
@@ -29,14 +29,14 @@ def check_goal(run: Run, goal: float | None) -> None:
 
 
 def refuse_offers(run: Run) -> None:
-    """Data that come in batches have no panel in which a refusal could stand in place of Start."""
+    """Raise the refusals of data in batches, whose panel can't show them."""
     offers = [finding for finding in run.findings if finding.severity == "offer"]
     if offers:
         raise DataError(offers[0].message, findings=offers)
 
 
 def name_conflict(name: str, value: object) -> DenseModelError:
-    """The error that a name holds something which no cell has made."""
+    """The error for a name that holds something that no cell made."""
     kind = type(value).__name__
     article = "an" if kind[0].lower() in "aeiou" or kind == "ndarray" else "a"
     return DenseModelError(f"{name} is {article} {kind}: choose another name or add --replace")
@@ -45,7 +45,7 @@ def name_conflict(name: str, value: object) -> DenseModelError:
 def wait_for(
     runs: Sequence[Run], *, tells: bool, said: Container[str] = (), in_a_file: bool = False
 ) -> None:
-    """Block until all runs have ended, and print how each did; an interrupt stops them all.
+    """Block until all runs have ended, and print their results; an interrupt stops them all.
 
     Args:
         runs: In the order in which they were started.
@@ -89,7 +89,7 @@ def _print_epochs(run: Run, *, in_a_file: bool) -> None:
 
 
 def _whose(run: Run, runs: Sequence[Run]) -> str:
-    """Its name; of several that have it the seed as well."""
+    """The name of a run; with the seed if several runs have the name."""
     is_one = sum(other.name == run.name for other in runs) == 1
     return run.name if is_one else f"{run.name}, seed {run.spec.settings.seed}"
 
@@ -102,7 +102,7 @@ def start_all(
     waits: bool,
     has_widgets: bool,
 ) -> None:
-    """Start what is new in the cell.
+    """Start the new runs of the cell.
 
     Args:
         groups: The networks that are new.
@@ -125,7 +125,7 @@ def start_all(
 
 
 def _wait(runs: list[Run], registry: Registry, *, has_widgets: bool) -> None:
-    """Wait for the runs; a panel says how its run went, and keeps that in the file."""
+    """Wait for the runs; a panel shows the result and writes its static output."""
     from densemodel.widgets import is_watched
 
     panels = {run.name: panel for run in runs if (panel := registry.named(run.name).panel)}
@@ -139,7 +139,7 @@ def _wait(runs: list[Run], registry: Registry, *, has_widgets: bool) -> None:
 
 
 def _say_which_is_better(groups: Sequence[RunGroup]) -> None:
-    """Where no panel says it."""
+    """Print which network is better, if no panel shows it."""
     from densemodel.widgets import compared_sentence, table_text
 
     if not any(group.is_busy for group in groups):

@@ -1,4 +1,4 @@
-"""A cell whose spec stands for many networks: its sweep, its panel, and the best under its name."""
+"""A cell with choices: its sweep, its panel, and the best model under its name."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SECONDS_TO_STOP = 5.0
 
 
 def is_sweep(specs: Sequence[Spec]) -> bool:
-    """Whether a cell is one spec that stands for several networks.
+    """Whether a cell is one spec with choices or `repeat`.
 
     Raises:
         DenseModelError: There are other specs beside it.
@@ -87,7 +87,7 @@ class SweepCells:
         data: CellData,
         claim: Callable[[str, Arguments], object],
     ) -> None:
-        """Do what a cell says whose spec stands for several networks."""
+        """Run a cell whose spec has choices."""
         name = arguments.name or spec.name or self._defaults.name
         asked = (arguments.search, arguments.strict)
         key = (str(spec), arguments.data_text, data.identities, asked)
@@ -119,7 +119,7 @@ class SweepCells:
 
     @staticmethod
     def refuse_options(arguments: Arguments) -> None:
-        """Refuse the options of a sweep where the spec is one network.
+        """Refuse options of a sweep if the spec is one network.
 
         Raises:
             DenseModelError: There is one.
@@ -131,7 +131,7 @@ class SweepCells:
             )
 
     def resume(self, name: str) -> None:
-        """Begin, or go on with, a sweep."""
+        """Start or continue a sweep."""
         made = self._made[name]
         made.sweep.start()
         if not hasattr(self._shell, "kernel"):
@@ -149,7 +149,7 @@ class SweepCells:
         self._wait(self._made[name], tells=False)
 
     def close(self) -> None:
-        """Stop all, and close what shows them."""
+        """Stop all sweeps and close their panels."""
         for made in self._made.values():
             made.sweep.stop()
         for made in self._made.values():
@@ -173,13 +173,13 @@ class SweepCells:
         return arguments.panel and self._defaults.panel and hasattr(self._shell, "kernel")
 
     def _can_ask(self, name: str, arguments: Arguments) -> bool:
-        """Whether a person can say what is to become of the sweep that is in the way."""
+        """Whether a person can be asked about the sweep that is in the way."""
         sweep = self.get(name)
         is_busy = sweep is not None and sweep.is_busy
         return is_busy and self._has_panel(arguments) and not self._trains(arguments)
 
     def _ask(self, new: Sweep, key: Hashable, claim: Callable[[], object]) -> None:
-        """Display the question; nothing is changed until it is answered."""
+        """Display the question; nothing changes until it is answered."""
         from IPython.display import display
 
         from densemodel.widgets import CellQuestion
@@ -226,14 +226,14 @@ class SweepCells:
         return sweep
 
     def _take(self, sweep: Sweep, key: Hashable) -> MadeSweep:
-        """Let a sweep have its name."""
+        """Register a sweep under its name."""
         self.let_go(sweep.name)
         made = MadeSweep(sweep, key, self._shell.user_ns, self._registry)
         self._made[sweep.name] = made
         return made
 
     def refuse_busy(self, name: str, arguments: Arguments) -> None:
-        """Refuse a name whose sweep trains, unless what is to come trains as well.
+        """Refuse a name whose sweep is training, unless the new one starts to train.
 
         Raises:
             DenseModelError: It does.
@@ -246,7 +246,7 @@ class SweepCells:
             )
 
     def let_go(self, name: str) -> None:
-        """Stop the sweep of a name that another takes, and say so; its results stay on disk."""
+        """Stop the sweep of a name that is taken over, and say so; its results stay on disk."""
         old = self._made.pop(name, None)
         if old is None:
             return
@@ -278,7 +278,7 @@ class SweepCells:
 
 
 def _has_stopped(sweep: Sweep) -> bool:
-    """Stop a sweep, if it trains, and wait until it has ended; an error is in its sentence."""
+    """Stop a running sweep, and wait until it has ended; an error is in its sentence."""
     if not sweep.is_busy:
         return False
     with suppress(DenseModelError):

@@ -1,4 +1,4 @@
-"""Tells of a sweep in lines, where no panel is seen."""
+"""Prints the progress of a sweep without a panel."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MOST_LINES = 50
 
 
 def print_trials(sweep: Sweep) -> Callable[[], None]:
-    """Print a line after a trial's end; gives what ends that."""
+    """Print a line after each trial; returns the function that stops it."""
     each = -(-len(sweep.trials) // _MOST_LINES)
 
     def print_event(event: SweepEvent) -> None:

@@ -1,4 +1,4 @@
-"""`%densemodel capacity digits`: how large the network of a cell has to be."""
+"""`%densemodel capacity digits`: finds how large a network has to be."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class CapacityCommand:
         self._panels: list[CapacityPanel] = []
 
     def do(self, rest: list[str]) -> None:
-        """Start to grow a network and show it; where nobody watches, wait for its end.
+        """Start to grow a network and show its panel; without widgets, wait for its end.
 
         Args:
             rest: What stands behind the command.
@@ -68,7 +68,7 @@ class CapacityCommand:
         display(self._panels[-1])
 
     def close(self) -> None:
-        """Stop what grows, and close what is shown."""
+        """Stop all searches and close their panels."""
         for panel in self._panels:
             panel.capacity.stop()
         for panel in self._panels:
@@ -78,7 +78,7 @@ class CapacityCommand:
         self._panels.clear()
 
     def _print_progress(self, capacity: Capacity) -> None:
-        """A line for each size; Ctrl-C ends it, and what was trained is told."""
+        """Print a line for each size; Ctrl-C stops it and prints the result so far."""
         from densemodel.experiments import network_name
 
         print(f"Growing {capacity.run.name}: Ctrl-C stops it.")  # noqa: T201

@@ -1,4 +1,4 @@
-"""What stands behind a command of `%densemodel`: words, and words that name what follows them."""
+"""Parses the words and options after a `%densemodel` command."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ParsedCommand:
-    """A command's line, taken apart."""
+    """The parsed line of a command."""
 
     words: tuple[str, ...]
     "Those that stand alone, without quotes."
@@ -22,7 +22,7 @@ class ParsedCommand:
     "What follows `as`, `to` or an option."
 
     def only(self, command: str, what: str) -> str:
-        """The one word that is due.
+        """The single expected word.
 
         Args:
             command: For the message.
@@ -42,7 +42,7 @@ class ParsedCommand:
 
 
 def parse_command(command: str, rest: Sequence[str], *, names: Sequence[str]) -> ParsedCommand:
-    """Take apart what follows a command.
+    """Parse what follows a command.
 
     Args:
         command: For messages.

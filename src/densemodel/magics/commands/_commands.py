@@ -78,7 +78,7 @@ def _refuse_name(line: str) -> None:
 
 
 class Commands:
-    """What can stand behind `%densemodel` on one line."""
+    """The commands of `%densemodel` on one line."""
 
     def __init__(
         self, shell: Any, registry: Registry, saved: SavedCommands, sweeps: SweepCells
@@ -105,7 +105,7 @@ class Commands:
         }
 
     def do(self, line: str) -> Any:
-        """Do what the line says; gives what IPython shows as the line's value."""
+        """Run a line; returns the value that IPython shows."""
         text = line.strip()
         if not text:
             print(help_text())  # noqa: T201
@@ -124,7 +124,7 @@ class Commands:
         raise self._unknown(command, text)
 
     def close(self) -> None:
-        """Stop what a command has begun."""
+        """Stop what commands have started."""
         self._capacity.close()
 
     def _unknown(self, command: str, line: str) -> DenseModelError:
@@ -194,7 +194,7 @@ class Commands:
         print("\n".join(lines) if lines else "No findings in the data.")  # noqa: T201
 
     def _diagnose(self, name: str) -> Any:
-        """The layers of a run's newest weights, and what is wrong with it."""
+        """Diagnose a run with its newest weights, layer by layer."""
         from densemodel.training import diagnose
 
         run = self._registry.named(name).run
@@ -223,7 +223,7 @@ class Commands:
         print(entry.run.sentence)  # noqa: T201
 
     def _score(self, rest: list[str]) -> Any:
-        """The report of a run on its own rows, or on those that stand behind -x and -y."""
+        """The report of a run on its own rows, or on those of -x and -y."""
         from densemodel.data import with_names
         from densemodel.scoring import evaluate
 
@@ -244,13 +244,13 @@ class Commands:
             raise DataError(with_names(error.message, names), findings=error.findings) from None
 
     def _name_and_data(self, command: str, rest: list[str]) -> tuple[str, Arguments]:
-        """The model that a line names, and the options behind it."""
+        """The model that a line names, and the options after it."""
         place = next((i for i, word in enumerate(rest) if word.startswith("-")), len(rest))
         name = self._model_name(command, rest[:place])
         return name, parse_arguments(" ".join([name, *rest[place:]]))
 
     def _resume(self, rest: list[str]) -> None:
-        """Go on; a loaded run is given its data with -x and -y."""
+        """Resume a run; a loaded run gets its data with -x and -y."""
         name, arguments = self._name_and_data("resume", rest)
         if self._sweeps.get(name) is not None:
             self._sweeps.resume(name)
@@ -279,7 +279,7 @@ class Commands:
             wait_for([run], tells=True)
 
     def _resume_all(self, runs: Sequence[Run]) -> None:
-        """The runs of `repeat`: those that are ready begin, else those that were stopped go on."""
+        """Start the ready runs of `repeat`; if none is ready, resume the stopped ones."""
         waiting = [run for run in runs if run.state == "ready"]
         for run in waiting or [run for run in runs if run.state == "stopped"] or runs:
             run.start() if run.state == "ready" else run.resume()

@@ -25,7 +25,7 @@ _MODEL = "one saved model"
 
 
 class SavedCommands:
-    """What a line does with the saved models of a folder.
+    """The commands on the saved models of a folder.
 
     Args:
         shell: IPython's.
@@ -64,7 +64,7 @@ class SavedCommands:
             print(f"The trash takes {size_of(store.trash())}: %densemodel trash")  # noqa: T201
 
     def _run_name(self, words: Sequence[str]) -> str:
-        """The run that is meant; with one run in the notebook it need not be said."""
+        """The named run; with one run in the notebook, the name is optional."""
         runs = self._names.runs()
         if not words and len(runs) == 1:
             return next(iter(runs))
@@ -104,7 +104,7 @@ class SavedCommands:
         self._show(run, arguments)
 
     def _say_replaced(self, name: str) -> None:
-        """Say what becomes of a run that has the name: a busy one keeps it, and bind says so."""
+        """Print what happens to the run of that name; a busy one keeps it, and bind refuses."""
         old = self._names.runs().get(name)
         if old is not None and not old.is_busy and old.state != "ready":
             print(  # noqa: T201
@@ -113,7 +113,7 @@ class SavedCommands:
             )
 
     def _loaded(self, what: str) -> Run:
-        """The run of a saved model, or of any file."""
+        """Load a run by the name of a saved model, or from a file."""
         from densemodel.store import load
 
         file = Path(what).expanduser()
@@ -195,7 +195,7 @@ class SavedCommands:
             self._list_left(store, lists_all="--all" in rest)
 
     def _list_left(self, store: ModelStore, *, lists_all: bool) -> None:
-        """Runs that were cut off or are newer than their save; on request those never saved."""
+        """List runs that were cut off or are newer than their save; with --all, all unsaved."""
         from densemodel.magics.commands._saved_list import NEVER_SAVED, left_runs, why_left
 
         saved = {model.name for model in store.list()}
@@ -267,7 +267,7 @@ class SavedCommands:
 
 
 def _place(path: Path) -> str:
-    """A path as seen from here, if it lies below."""
+    """A path relative to the working directory, if it is below it."""
     try:
         return str(path.relative_to(Path.cwd()))
     except ValueError:

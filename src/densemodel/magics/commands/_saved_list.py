@@ -22,7 +22,7 @@ _TITLES = ("NAME", "NETWORK", "VALIDATION", "TEST", "SAVED", "SIZE")
 
 
 def listed(models: Sequence[SavedModel]) -> str:
-    """One line for each, the newest first, under a line of titles.
+    """One line for each model, newest first, below a line of titles.
 
     Args:
         models: Those to list; no more than 30 of them are.
@@ -39,7 +39,7 @@ def listed(models: Sequence[SavedModel]) -> str:
 
 
 def why_left(run: SavedModel, saved: Collection[str]) -> str:
-    """Why a run can be recovered, in words.
+    """The reason why a run can be recovered.
 
     Args:
         run: What it left.
@@ -55,7 +55,7 @@ def why_left(run: SavedModel, saved: Collection[str]) -> str:
 
 
 def left_runs(left: Sequence[tuple[SavedModel, str]]) -> str:
-    """One line for each run that was left, the newest first: some have one name.
+    """One line for each recoverable run, newest first; several may share a name.
 
     Args:
         left: Those to list, with the reason of each.
@@ -90,7 +90,7 @@ def _cut(text: str, longest: int) -> str:
 
 
 def show(store: ModelStore, place: str) -> str:
-    """The deleted models, how much they take, and how they are removed.
+    """The deleted models, their size, and how to remove them.
 
     Args:
         store: Whose trash it is.
@@ -122,7 +122,7 @@ def empty(store: ModelStore) -> str:
 
 
 def limit(store: ModelStore) -> str:
-    """Keep the trash within its limits from now on."""
+    """Apply the limits of the trash from now on."""
     removed = store.limit_trash()
     return (
         f"{removed:,} deleted model{'' if removed == 1 else 's'} removed for good. The trash keeps "
@@ -131,7 +131,7 @@ def limit(store: ModelStore) -> str:
 
 
 def size_of(models: Sequence[SavedModel]) -> str:
-    """What they take on the disk."""
+    """Their size on disk."""
     return file_size(sum(model.size for model in models))
 
 

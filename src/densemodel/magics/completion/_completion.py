@@ -1,4 +1,4 @@
-"""Completion of `%%densemodel` cells and `%densemodel` lines, through IPython's own machinery.
+"""Completes `%%densemodel` cells and `%densemodel` lines through IPython.
 
 So it works wherever IPython completes: JupyterLab and Notebook show the line of help beside each
 word, IPython in a terminal below the list; nbclassic shows the words alone.
@@ -33,14 +33,14 @@ _VARIABLE = "variable"
 
 
 class CompletionMatcher:
-    """Tells IPython's completer what can stand at the cursor."""
+    """Gives IPython's completer the words for the cursor's position."""
 
     def __init__(self, shell: Any, registry: Registry) -> None:
         self._shell = shell
         self._registry = registry
 
     def answer(self, text: str, cursor: int) -> Answer:
-        """What can stand at the cursor; it never raises: IPython would print a traceback."""
+        """The completions at the cursor; never raises, because IPython would print a traceback."""
         try:
             return self._answer(text, cursor)
         except Exception:  # noqa: BLE001 - a variable of the notebook may raise whatever it likes
@@ -54,7 +54,7 @@ class CompletionMatcher:
         return CompletionWords(start, [(one.text, self._shown(one)) for one in found])
 
     def _shown(self, one: Completion) -> str:
-        """The kind of a word and its line of help, as the front end shows them.
+        """A word with its kind and line of help, as the front end shows them.
 
         JupyterLab puts the first letter, in a colour, before the word: l is a layer, a an
         activation.
@@ -70,7 +70,7 @@ class CompletionMatcher:
         return short.translate(_UNBROKEN)
 
     def _left_to_ipython(self, before: str) -> Answer:
-        """No completions of ours; in a subscript on our line the keys alone are wanted.
+        """No completions of ours; in a subscript on our line, only the keys.
 
         IPython knows them by itself, and Jedi takes up to ten seconds over a frame to add nothing.
         """
@@ -78,7 +78,7 @@ class CompletionMatcher:
         return "keys" if is_subscript else None
 
     def _found(self, text: str, cursor: int) -> Sequence[Completion] | None:
-        """The completions, with starts in the whole text; None: the place is not ours."""
+        """The completions, with positions in the whole text; None if the place is not ours."""
         cell = _CELL.match(text)
         if cell is None:
             return self._found_on_line(text, cursor)
@@ -99,7 +99,7 @@ class CompletionMatcher:
         return _moved(_closed_once(on_line, text[cursor : cursor + 1]), begin)
 
     def _found_on_line(self, text: str, cursor: int) -> Sequence[Completion] | None:
-        """The same where the cursor is on a line of Python, or on one of `%densemodel`."""
+        """The completions on a line of Python or of `%densemodel`."""
         begin = text.rfind("\n", 0, cursor) + 1
         line_end = text.find("\n", cursor)
         line_magic = _LINE.match(text[begin : line_end if line_end >= 0 else len(text)])
@@ -121,7 +121,7 @@ def _moved(found: Sequence[Completion], by: int) -> list[Completion]:
 
 
 def _words_first(found: Sequence[Completion], cursor: int) -> Sequence[Completion]:
-    """The language's words before many variables, as long as nothing is typed.
+    """The language's words before the variables, if nothing is typed.
 
     A notebook may hold hundreds of numbers, behind which no layer would ever be seen.
     """
@@ -133,12 +133,12 @@ def _words_first(found: Sequence[Completion], cursor: int) -> Sequence[Completio
 
 
 def _closed_once(found: Sequence[Completion], following: str) -> Sequence[Completion]:
-    """The completions without their closing quote where an editor has put one already."""
+    """The completions without a closing quote that the editor has already inserted."""
     if not following or following not in "\"'":
         return found
     return [replace(one, text=one.text.removesuffix(following)) for one in found]
 
 
 def add_completion(shell: Any, registry: Registry) -> None:
-    """Let the shell complete our cells and lines."""
+    """Register the completion with the shell."""
     add_completer(shell, CompletionMatcher(shell, registry).answer)

@@ -20,7 +20,7 @@ _SHORT = len("-x")
 def data_variables(
     option: str, variables: Mapping[str, Any], hidden: Collection[str]
 ) -> list[tuple[str, str]]:
-    """The variables that fit an option, each with what it is.
+    """The variables that fit an option, each with a description.
 
     Args:
         option: `-x`, `-y`, `--frame`, `--validation` or `--test`.
@@ -62,7 +62,7 @@ def _is_keras_model(value: Any) -> bool:
 
 
 def attributes_of(text: str, variables: Mapping[str, Any]) -> list[tuple[str, str]] | None:
-    """What stands in a value and may be data: its attributes, but for those that are called.
+    """The attributes of a value that may be data, without methods.
 
     Args:
         text: What was written before the dot.
@@ -105,7 +105,7 @@ def cell_columns(line: str, variables: Mapping[str, Any]) -> dict[str, str]:
 
 
 def columns_of(frame: str, typed: str, variables: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The columns of a frame as they are written after `--target`, each with its type.
+    """The columns of a frame as written after `--target`, each with its type.
 
     Args:
         frame: What was written after `--frame`.
@@ -123,20 +123,20 @@ def columns_of(frame: str, typed: str, variables: Mapping[str, Any]) -> list[tup
 
 
 def _columns(frame: Any) -> list[tuple[str, str]]:
-    """The columns of a frame whose names are texts, each with its type."""
+    """The columns of a frame that have text names, each with its type."""
     columns = islice(zip(frame.columns, frame.dtypes, strict=True), _MOST_COLUMNS)
     return [(name, str(kind)) for name, kind in columns if isinstance(name, str)]
 
 
 def _written(column: str, quote: str) -> str:
-    """A column with a blank in it needs quotes."""
+    """A column name, in quotes if it contains a space."""
     needs_quotes = not column or any(sign.isspace() or sign in "#\"'[({" for sign in column)
     sign = quote or ('"' if needs_quotes else "")
     return f"{sign}{column}{sign}"
 
 
 def describe(value: Any) -> str:
-    """What a variable is, in a few words: `ndarray 60000x784`."""
+    """A short description of a variable: `ndarray 60000x784`."""
     kind = type(value).__name__
     shape = _shape(value)
     if shape is None:
@@ -155,7 +155,7 @@ def _is_dataset(value: Any) -> bool:
 
 
 def _is_data(value: Any) -> bool:
-    """Whether it holds rows: an array or frame of one axis or more, or a list."""
+    """Whether a value holds rows: an array or frame of one axis or more, or a list."""
     if isinstance(value, type):
         return False
     if isinstance(value, list | tuple):

@@ -1,4 +1,4 @@
-"""What can stand on the magic's own line: options, commands, names of models, data."""
+"""Completes the magic's own line: options, commands, names of models, data."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def complete_cell_line(line: str, shell: Any, registry: Registry) -> list[Comple
 def _names_and_options(
     before: list[str], typed: str, start: int, registry: Registry
 ) -> list[Completion]:
-    """What is no value: options, and first of all the name of a model."""
+    """The options, and first the name of a model."""
     options = _chosen(typed, _options(before), start, "option")
     if before:
         return options
@@ -113,7 +113,7 @@ def complete_line(
 
 
 def _named_after(command: str, registry: Registry) -> Iterator[tuple[str, str]]:
-    """The names that a command takes: of runs, of saved models, or of both."""
+    """The names that fit a command: of runs, of saved models, or of both."""
     if command not in ("load", "export", "recover", "list"):
         yield from _models(registry)
     if command in ("load", "export", "compare"):
@@ -132,7 +132,7 @@ def _saved(models: Iterable[SavedModel]) -> Iterator[tuple[str, str]]:
 
 
 def _attributes(typed: str, start: int, variables: Mapping[str, Any]) -> list[Completion] | None:
-    """What stands behind the last dot; None where that is no attribute of a variable."""
+    """The attributes after the last dot; None if it is not a variable's."""
     base, dot, name = typed.rpartition(".")
     if not dot or "[" in name:
         return None
@@ -143,7 +143,7 @@ def _attributes(typed: str, start: int, variables: Mapping[str, Any]) -> list[Co
 
 
 def _inputs(typed: str, variables: Mapping[str, object], start: int) -> list[Completion]:
-    """What a network begins with; a clause can't stand before one on a single line."""
+    """The words that start a network; a single line can't start with a clause."""
     network = f"network: {typed}"
     found = completions_at(network, len(network), variables)
     begun = [one for one in found if one.text.lower().startswith(typed.lower())]
@@ -151,7 +151,7 @@ def _inputs(typed: str, variables: Mapping[str, object], start: int) -> list[Com
 
 
 def _cut(line: str) -> list[str] | None:
-    """Cut at blanks, as `words` does, the last word as far as it is typed; None in a comment."""
+    """Split at spaces like `words`, with the last word as typed; None in a comment."""
     parts = [""]
     quote = ""
     depth = 0
@@ -172,7 +172,7 @@ def _cut(line: str) -> list[str] | None:
 
 
 def _last_option(before: list[str]) -> tuple[str, int]:
-    """The last option that is given, and how many values follow it."""
+    """The last option, and the number of values after it."""
     for place in range(len(before) - 1, -1, -1):
         option = before[place].partition("=")[0]
         if option in OPTIONS:
@@ -181,7 +181,7 @@ def _last_option(before: list[str]) -> tuple[str, int]:
 
 
 def _frame(before: list[str]) -> str:
-    """What stands after `--frame`."""
+    """The value of `--frame`."""
     for option, value in pairwise(before):
         if option == "--frame":
             return value
@@ -207,7 +207,7 @@ def _short(text: str) -> str:
 
 
 def _chosen(typed: str, offers: Offers, start: int, kind: str) -> list[Completion]:
-    """Those that begin with what is typed; if there are none, those near to it."""
+    """The completions that start with the typed text, else similar ones."""
     by_text = dict(offers)
     word = typed.lower()
     # a column with a blank in it is offered in quotes, whether they are typed or not

@@ -1,4 +1,4 @@
-"""What `%densemodel help` prints, and `%%densemodel?` shows; all of it made from the tables."""
+"""The text of `%densemodel help` and `%%densemodel?`, made from the tables."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ Choices in braces make a sweep: {32|64} relu, lr {0.01|0.001}.
 
 
 def usage() -> str:
-    """How a cell is written, its options, the commands, and the commonest specs."""
+    """The usage of a cell, its options, the commands, and common specs."""
     from densemodel.magics.commands._commands import COMMANDS  # it imports this
 
     options = [(f"{name} {values}".strip(), text) for name, (values, text) in OPTIONS.items()]
@@ -100,7 +100,7 @@ def usage() -> str:
 
 
 def help_text() -> str:
-    """The page: cell, options, commands, and the language in brief."""
+    """The help page: cell, options, commands, and the language in brief."""
     layers = [(one.example or word, one.help) for word, one in LAYERS.items()]
     clauses = [(one.example, one.help) for one in CLAUSES.values()]
     clauses += [(f"lr {one.example}", one.help) for one in SCHEDULES.values()]
@@ -114,12 +114,12 @@ def help_text() -> str:
 
 
 def help_words() -> dict[str, str]:
-    """Every word that there is help on, with its line; not those that nothing trains."""
+    """Every word with help, with its line; without words that nothing trains."""
     return {entry.word: entry.help for entry in entries() if entry.word != "table"}
 
 
 def help_on(word: str) -> str:
-    """All about one word.
+    """The help on one word.
 
     Args:
         word: Of the language, an option of the cell, or a command.
@@ -145,7 +145,7 @@ def help_on(word: str) -> str:
 
 
 def _near(word: str) -> str | None:
-    """The word that was meant: by its name in Keras, as it is in other tools, or misspelt."""
+    """The closest word, for a name of Keras or another tool, or a typo."""
     bare = _bare(word)
     for entry in entries():
         if _bare(entry.keras.rpartition(".")[2]) == bare:

@@ -1,4 +1,4 @@
-"""An entry for each word that there is help on, from the tables of the language and the magics."""
+"""The help entries, made from the tables of the language and the magics."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LISTS = {
     "metrics": ("metrics", tuple(METRICS)),
     "init": ("initialisers", tuple(INITIALIZERS)),
 }
-"""Clauses whose names stand in a table of their own."""
+"""Clauses whose names have their own table."""
 
 _MORE_EXAMPLES = {
     "score": (
@@ -44,7 +44,7 @@ _MORE_EXAMPLES = {
 
 @cache
 def entries() -> tuple[HelpEntry, ...]:
-    """Every entry; made at the first question."""
+    """All entries; made at first use."""
     return (
         *_layers(),
         *_activations(),
@@ -59,7 +59,7 @@ def entries() -> tuple[HelpEntry, ...]:
 
 
 def options_with(key: str) -> list[tuple[str, str]]:
-    """The words that take an option of this name, each with what it does there."""
+    """The words that have an option of this name, each with its meaning there."""
     return [
         (f"{'50' if entry.word == 'dense' else entry.word}({written(option)})", meaning(option))
         for entry in entries()
@@ -138,7 +138,7 @@ def _clauses() -> Iterator[HelpEntry]:
 
 
 def _forms(clause: ClauseWord) -> tuple[str, ...]:
-    """How it is written; the ways in which a rate changes have a table of their own."""
+    """The forms of a clause; learning rate schedules have their own table."""
     if clause.word == "lr":
         return (clause.example,)
     off = (f"{clause.word} off",) if clause.can_be_off else ()
@@ -150,8 +150,8 @@ def _rates() -> tuple[tuple[str, str], ...]:
 
 
 def _words_in(clause: ClauseWord) -> tuple[str, ...]:
-    """The words of the language that a clause holds besides its own."""
-    if clause.word == "lr":  # the ways in which a rate changes have entries of their own
+    """The words of the language that a clause contains besides its own."""
+    if clause.word == "lr":  # learning rate schedules have their own entries
         return ()
     pieces = " ".join(_forms(clause)).split() if clause.word not in _LISTS else []
     words = {piece for piece in pieces if piece in WORDS and piece != clause.word}

@@ -1,4 +1,4 @@
-"""Entry: the help on one word, and how an option is told in it."""
+"""The help on one word, with its options."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST_NAME = 40
 
 
 def columns(rows: list[tuple[str, str]]) -> str:
-    """Two columns; what is too long for the right one goes on below, what for the left above."""
+    """Two columns; the right one wraps, and long words of the left one get their own line."""
     fitting = [len(left) for left, _ in rows if len(left) <= _WIDEST_LEFT]
     start = max(fitting, default=0) + 4
     lines: list[str] = []
@@ -31,7 +31,7 @@ def columns(rows: list[tuple[str, str]]) -> str:
 
 
 def paragraph(text: str) -> str:
-    """Text in lines that fit."""
+    """Wrapped text."""
     return fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
@@ -47,7 +47,7 @@ def word_list(words: list[str]) -> str:
 
 
 def named(word: str) -> str:
-    """A word as a message quotes it."""
+    """A word in quotes, for messages."""
     return word if len(word) <= _LONGEST_NAME else f"{word[:_LONGEST_NAME]}..."
 
 
@@ -70,7 +70,7 @@ class HelpEntry:
     rows: tuple[tuple[str, str], ...] = ()
     "What can be written there, each with its line of help."
     also: tuple[str, ...] = ()
-    "Words that stand in it, such as `norm` in `clip norm 1`."
+    "Words that it contains, such as `norm` in `clip norm 1`."
 
     @property
     def text(self) -> str:
@@ -90,7 +90,7 @@ class HelpEntry:
         return "\n\n".join(part for part in parts if part)
 
     def example_with(self, word: str) -> str:
-        """The first example that holds a word; the first of all if none does."""
+        """The first example that contains a word, else the first one."""
         return next((one for one in self.examples if word in one.split()), self.examples[0])
 
 
@@ -104,7 +104,7 @@ def written(option: Option) -> str:
 
 
 def meaning(option: Option) -> str:
-    """What an option does, and what it takes."""
+    """The meaning of an option and its values."""
     kinds = {
         "switch": "on or off",
         "offset": "on, off or a number",

@@ -1,1 +1,1 @@
-"""The names of a notebook and what its cells made."""
+"""The notebook's names, and the runs that its cells made."""

@@ -1,4 +1,4 @@
-"""What differs between versions of IPython: how a completer is added. No other module asks.
+"""The only module that depends on IPython's version: adds a completer.
 
 IPython 8.6 and newer take a matcher that sees the whole cell, tells the kind of each word, and
 can keep other matchers from answering. Older ones, such as the 7.34 of Google Colab, know nothing
@@ -22,7 +22,7 @@ _KEYS = "IPCompleter.dict_key_matcher"
 
 @dataclass(frozen=True, slots=True)
 class CompletionWords:
-    """The words that can stand at the cursor, in the order in which they are shown."""
+    """The completions at the cursor, in display order."""
 
     start: int
     "Where what they replace begins, in characters of the whole text; it ends at the cursor."
@@ -35,7 +35,7 @@ Answer = CompletionWords | Literal["keys"] | None
 
 
 def add_completer(shell: Any, answer: Callable[[str, int], Answer]) -> None:
-    """Let a function complete the shell's cells.
+    """Add a function that completes the shell's cells.
 
     Args:
         shell: IPython's.
@@ -49,7 +49,7 @@ def add_completer(shell: Any, answer: Callable[[str, int], Answer]) -> None:
 
 
 def remove_completer(shell: Any) -> None:
-    """Take away what `add_completer` added."""
+    """Remove what `add_completer` added."""
     completer = shell.Completer
     matchers = completer.custom_matchers
     for matcher in [one for one in matchers if _is_ours(one)]:
@@ -64,7 +64,7 @@ def _is_ours(matcher: Any) -> bool:
 
 
 def _matcher(answer: Callable[[str, int], Answer]) -> Any:
-    """The function as IPython 8.6 and newer take it."""
+    """The function as a matcher of IPython 8.6 and newer."""
 
     def match(context: Any) -> dict[str, Any]:
         lines = context.full_text.split("\n")[: context.cursor_line]
@@ -91,7 +91,7 @@ def _matcher(answer: Callable[[str, int], Answer]) -> Any:
 
 
 class _Only(list[Any]):
-    """Completions that suppress those of Python, even where there are none.
+    """Completions that suppress those of Python, even if empty.
 
     IPython asks by the length whether there are any, and suppresses nothing if there are not; a
     name of Python that is put into a spec would only be wrong there.
@@ -105,7 +105,7 @@ class _Only(list[Any]):
 
 
 class _Before:
-    """Answers before a completer that takes no such matchers, through its two public methods.
+    """Wraps the two public methods of a completer without such matchers.
 
     Args:
         completer: The shell's.
@@ -119,17 +119,17 @@ class _Before:
         self._complete = completer.complete
 
     def put(self) -> None:
-        """Stand before the completer's own methods."""
+        """Replace the completer's methods."""
         self._completer.completions = self.completions
         self._completer.complete = self.complete
 
     def take_away(self) -> None:
-        """Put back what was there."""
+        """Restore the completer's methods."""
         self._completer.completions = self._completions
         self._completer.complete = self._complete
 
     def completions(self, text: str, offset: int) -> Iterator[Any]:
-        """What kernels and terminals ask for."""
+        """The method that kernels and terminals call."""
         found = self._answer(text, offset)
         if isinstance(found, CompletionWords):
             for word, kind in found.words:
@@ -142,7 +142,7 @@ class _Before:
     def complete(
         self, text: str | None = None, line_buffer: str | None = None, cursor_pos: int | None = None
     ) -> tuple[str, list[str]]:
-        """The older interface, which knows one line alone."""
+        """The older interface, which gets only one line."""
         line = line_buffer or text or ""
         cursor = len(line) if cursor_pos is None else cursor_pos
         found = self._answer(line, cursor)
@@ -152,7 +152,7 @@ class _Before:
         return typed, words
 
     def _keys(self, text: str, offset: int) -> list[Any]:
-        """The keys of the subscript before the cursor, without what Jedi makes of it."""
+        """The keys of the subscript before the cursor, without Jedi's completions."""
         completer = self._completer
         before = completer.dict_keys_only, completer.use_jedi
         completer.dict_keys_only, completer.use_jedi = True, False

@@ -1,4 +1,4 @@
-"""What `%config DenseModel` shows and sets."""
+"""The settings of `%config DenseModel`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Defaults(Protocol):
-    """The settings of the magic, as its parts read them."""
+    """The settings of the magic."""
 
     name: str
     panel: bool

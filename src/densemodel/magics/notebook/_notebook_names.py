@@ -1,4 +1,4 @@
-"""The notebook's names, as saved models need them: what a model may be called, and its run."""
+"""Binds saved models to the notebook's names."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NO_NAME = "model"
 
 
 class NotebookNames:
-    """Binds loaded models to names, and finds data and runs by theirs.
+    """Binds loaded models to names, and looks up data and runs.
 
     Args:
         shell: IPython's.
@@ -32,7 +32,7 @@ class NotebookNames:
         self._registry = registry
 
     def suggest(self, name: str) -> str:
-        """A variable's name for a saved model: of 'digits, two layers' it is digits.
+        """A variable name for a saved model: digits for 'digits, two layers'.
 
         Where this notebook has a run of that name it is digits_saved: that one is not let go.
         """
@@ -40,13 +40,13 @@ class NotebookNames:
         return f"{word}_saved" if self._registry.get(word) is not None else word
 
     def refusal(self, name: str) -> str:
-        """Why no model can have this name; empty if one can."""
+        """Why a model can't have this name; empty if it can."""
         return _no_name(name) or self._busy(name) or self._conflict(name)
 
     def bind(
         self, name: str, run: Run, *, replaces: bool = False, fix: str = "give another name"
     ) -> None:
-        """Let the name be the run's model.
+        """Bind the name to the run's model.
 
         Args:
             name: As a variable has.
@@ -66,12 +66,12 @@ class NotebookNames:
         self._shell.user_ns[name] = run.model
 
     def take_up(self, run: Run) -> None:
-        """Let a run's name be its model, where it takes the place of another in a panel."""
+        """Bind a run's name to its model when it replaces another run in a panel."""
         self._registry.take_up(run)
         self._shell.user_ns[run.name] = run.model
 
     def show_in(self, name: str, panel: Any) -> None:
-        """Let a panel be the one that shows a run: it is closed with it."""
+        """Register the panel of a run: it is closed with the run."""
         self._registry.named(name).panel = panel
 
     def value(self, text: str) -> Any:
@@ -83,7 +83,7 @@ class NotebookNames:
         return lookup(text, self._shell.user_ns)
 
     def run_name(self, name: str) -> str:
-        """The same name, if a run of this notebook has it.
+        """The name, if a run of this notebook has it.
 
         Raises:
             DenseModelError: None has; the message names a near one.
@@ -91,7 +91,7 @@ class NotebookNames:
         return self._registry.named(name).run.name
 
     def is_unmade(self, name: str) -> bool:
-        """Whether a name is to have a model, and has none yet."""
+        """Whether a name is meant for a model, and has none yet."""
         return self._registry.get(name) is None and bool(self._registry.why_missing(name))
 
     def runs(self) -> dict[str, Run]:

@@ -1,4 +1,4 @@
-"""Imports what the first cell needs while a notebook's kernel has nothing to do."""
+"""Imports slow libraries while a notebook's kernel is idle."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _VARIABLE = "DENSEMODEL_PRELOAD"
 
 
 class Preload:
-    """Waits until no cell has run for half a second, then imports in a thread of its own.
+    """Waits until no cell has run for half a second, then imports in a thread.
 
     It imports and no more: no device is looked for. What fails to be imported is said by the cell
     that needs it.
@@ -48,17 +48,17 @@ class Preload:
 
     @staticmethod
     def is_wanted(shell: Any) -> bool:
-        """Whether this is a kernel, and the environment says nothing against it."""
+        """Whether this is a kernel, and the environment does not disable it."""
         return hasattr(shell, "kernel") and os.environ.get(_VARIABLE) != "0"
 
     @property
     def idle_seconds(self) -> float | None:
-        """For how long no cell has run; None while one does."""
+        """The seconds since the last cell; None while one runs."""
         since = self._idle_since
         return None if since is None else time.monotonic() - since
 
     def close(self) -> None:
-        """Import nothing more; what has begun goes on to its end."""
+        """Import nothing more; a started import finishes."""
         with self._changed:
             self._is_over = True
             self._changed.notify_all()
@@ -114,7 +114,7 @@ class Preload:
                     import_module(name)
 
     def _wait(self) -> None:
-        """Come back when no cell has run for a while, or this is closed."""
+        """Wait until no cell has run for a while, or this is closed."""
         with self._changed:
             while not self._is_over:
                 idle = self.idle_seconds

@@ -1,4 +1,4 @@
-"""What the cells of this notebook made, by name."""
+"""The runs that the cells of this notebook made, by name."""
 
 from __future__ import annotations
 
@@ -27,31 +27,31 @@ the collector comes by. It counts objects, not bytes, and may come after twenty 
 
 
 class ReplacedData:
-    """Counts the data of replaced runs, and collects when it is much."""
+    """Counts the data of replaced runs, and runs the garbage collector when it is much."""
 
     def __init__(self) -> None:
         self._bytes = 0
 
     def add(self, runs: Iterable[Run]) -> None:
-        """Count the data of runs that nobody may need any more."""
+        """Count the data of runs that are no longer needed."""
         self._bytes += sum(_bytes_of(run.bound) for run in runs if run.bound is not None)
 
     def collect(self) -> None:
-        """Collect if it is much; whoever calls holds none of them."""
+        """Run the garbage collector if it is much; the caller must hold none of them."""
         if self._bytes >= MOST_BYTES:
             self._bytes = 0
             gc.collect()
 
 
 def _bytes_of(bound: Bound) -> int:
-    """Of the arrays in memory; rows that stay in their file have no such number."""
+    """The size of arrays in memory; 0 for memory-mapped rows."""
     arrays = (bound.x, bound.y, *(bound.validation or ()), *(bound.test or ()))
     return sum(getattr(array, "nbytes", 0) for array in arrays)
 
 
 @dataclass(frozen=True, slots=True)
 class CellContent:
-    """What a cell says of one network: where it says the same again, it shows the same run."""
+    """The content of a cell for one network: equal contents show the same run."""
 
     text: str
     "The spec in its canonical form."
@@ -62,7 +62,7 @@ class CellContent:
 
 @dataclass
 class RegistryEntry:
-    """One name, its run or runs, and the panel that shows them."""
+    """One name with its runs and their panel."""
 
     run: Run
     "The one whose model the name holds."
@@ -84,17 +84,17 @@ class RegistryEntry:
     _cancel: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
-        """Note how the run leaves its model."""
+        """Observe how the run leaves its model."""
         self._follow()
 
     def take_up(self, run: Run) -> None:
-        """Let another run of the same network take the place of the first."""
+        """Replace the first run by another of the same network."""
         self.run = run
         self._follow()
 
     @property
     def is_trained(self) -> bool:
-        """Whether there is a trained model which nobody has changed since its run ended."""
+        """Whether there is a trained model that is unchanged since its run ended."""
         return self.left is not None and self.left.is_as_left(self.run.model)
 
     def _follow(self) -> None:
@@ -118,21 +118,21 @@ class RegistryEntry:
 
     @property
     def shown_panel(self) -> Any:
-        """The panel itself, which several names may share; None without one."""
+        """The panel, which several names may share; None without one."""
         return getattr(self.panel, "panel", self.panel)
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        """All runs of this name: several where its spec says `repeat`."""
+        """All runs of this name: several with `repeat`."""
         return (self.run,) if self.group is None else self.group.runs
 
     @property
     def is_busy(self) -> bool:
-        """Whether one of them trains, or waits to."""
+        """Whether one of them is training or waiting."""
         return any(run.is_busy for run in self.runs)
 
     def stop(self) -> None:
-        """Stop them all and wait until they have ended; what failed is said by each."""
+        """Stop all runs and wait until they have ended; each reports its own failure."""
         for run in reversed(self.runs):  # else the next one begins when the first has stopped
             run.stop()
         for run in self.runs:
@@ -141,7 +141,7 @@ class RegistryEntry:
                     run.wait()
 
     def close(self) -> None:
-        """Close what the cell shows: what it keeps in the file is seen from then on."""
+        """Close the panel; its static output stays in the file."""
         self._cancel()
         self.end_autosave()
         for shown in (self.panel, self.echo, *self.questions):
@@ -172,11 +172,11 @@ class Registry:
         "Why there is no model of a name that somebody else knows; empty for any other."
 
     def get(self, name: str) -> RegistryEntry | None:
-        """What a cell made under this name, None if nothing."""
+        """The entry of a name; None without one."""
         return self._entries.get(name)
 
     def named(self, name: str) -> RegistryEntry:
-        """What a cell made under this name.
+        """The entry of a name.
 
         Raises:
             DenseModelError: There is nothing.
@@ -195,7 +195,7 @@ class Registry:
         raise DenseModelError(f"there is no model {name}: {hint}")
 
     def put(self, name: str, entry: RegistryEntry) -> None:
-        """Remember what a cell made; the panel that was there is closed."""
+        """Register an entry; the previous panel is closed."""
         old = self._entries.get(name)
         self._entries[name] = entry
         _OURS.add(entry.run.model)
@@ -207,7 +207,7 @@ class Registry:
         entry.end_autosave = self._autosave(entry.run)
 
     def take_up(self, run: Run) -> None:
-        """Let a run take the place of that of its name: a panel has made it of the other."""
+        """Replace the run of a name by one that its panel made from it."""
         entry = self._entries[run.name]
         entry.end_autosave()
         self._replaced.add([entry.run])

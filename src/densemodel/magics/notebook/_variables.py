@@ -1,4 +1,4 @@
-"""Finds the variables of the notebook that a magic's line names."""
+"""Finds the notebook's variables that a magic's line names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OPENING = {"[": "]", "(": ")", "{": "}"}
 
 
 def words(line: str) -> list[str]:
-    """Cut at blanks, but not within brackets or quotes: `-x df["a b"]` is two words.
+    """Split at spaces, but not within brackets or quotes: `-x df["a b"]` is two words.
 
     A comment goes from # to the end.
 
@@ -68,7 +68,7 @@ def lookup(text: str, variables: Mapping[str, Any]) -> Any:
 
 
 def layer_instead(text: str) -> tuple[str, str] | None:
-    """The variable and the layer that say what `x_train / 255` calculates.
+    """The variable and the layer that replace a calculation such as `x_train / 255`.
 
     Args:
         text: What stands after `-x`.
@@ -119,7 +119,7 @@ def _named(name: str, variables: Mapping[str, Any]) -> Any:
 
 
 def _may_be_meant(name: str, value: Any) -> bool:
-    """Whether a name may hold data: a function, a class or a module such as `open` does not."""
+    """Whether a name may hold data: not a function, class or module, such as `open`."""
     routines = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodType)
     return not name.startswith("_") and not isinstance(value, routines)
 

@@ -27,7 +27,7 @@ _LONGEST = 200
 """Characters of a cell: a choice may hold whole networks."""
 _STATES = {"finished": "done", "stopped": "stopped"}
 _LEFT = "left behind"
-"""What halving left behind: the front end shows it as it does what was stopped."""
+"""The outcome of trials that halving eliminated; the front end shows them as stopped."""
 _NOTHING: Cell = ("", None)
 
 
@@ -151,13 +151,13 @@ def _state_cells(
 ) -> tuple[str, str, list[Cell]]:
     """The state, in a word or with the reason, and what was measured."""
     if result is not None and result.outcome == _LEFT:
-        return "stopped", _LEFT, _measured(moment, result)
+        return "stopped", "eliminated", _measured(moment, result)
     if result is not None:
         words = _STATES.get(result.outcome) or f"failed: {reason_of(result.sentence)}"
         return result.outcome, words, _measured(moment, result)
     if number in moment.training:
-        return "training", "trains", _so_far(moment, *moment.looks.get(number, ((), ())))
-    return "waiting", "waits", [_NOTHING] * (3 + (moment.metric is not None))
+        return "training", "training", _so_far(moment, *moment.looks.get(number, ((), ())))
+    return "waiting", "waiting", [_NOTHING] * (3 + (moment.metric is not None))
 
 
 def _value(variable: Variable, text: str) -> Cell:
