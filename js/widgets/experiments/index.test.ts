@@ -7,7 +7,7 @@ import { COLUMNS, row } from "./example";
 import widget from "./index";
 import type { Act, Row, SweepModel } from "./model";
 
-const TRAINS: Partial<Row> = { state: "training", words: "trains", score: null };
+const TRAINS: Partial<Row> = { state: "training", words: "training", score: null };
 
 let model: FakeModel<SweepModel, Act>;
 let el: HTMLElement;

@@ -50,7 +50,7 @@ def test_what_is_done_stands_before_the_workers_that_start(rows: Any, tmp_path: 
     begun = heard(longer, TrialStarted)
     longer.start().wait()
     assert first == ["4 of 6 trials done. Starting the workers …"]
-    assert begun[0] == "4 of 6 trials done, 1 trains."
+    assert begun[0] == "4 of 6 trials done, 1 training."
 
 
 @pytest.mark.tensorflow
@@ -58,7 +58,7 @@ def test_at_the_end_no_time_is_left(rows: Any, tmp_path: Path) -> None:
     made = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path)
     said = heard(made, TrialEnded)
     made.start().wait()
-    assert re.fullmatch(r"1 of 4 trials done, 0 train\. About \d+ s left\.", said[0])
+    assert re.fullmatch(r"1 of 4 trials done, 0 training\. About \d+ s left\.", said[0])
     assert said[-1] == "4 of 4 trials done."
 
 

@@ -108,7 +108,7 @@ def test_a_row_says_how_far_a_trial_is() -> None:
     sweep = FedSweep()
     sweep.live_curves = {2: ([1.0, 2.0], [0.7, 0.5])}
     row = rows_of(moment_of(sweep), {})[1]
-    assert (row["state"], row["words"], row["score"]) == ("training", "trains", None)
+    assert (row["state"], row["words"], row["score"]) == ("training", "training", None)
     assert row["cells"] == ["0.500", "8", "0.01", "2", "", "2"]
 
 

@@ -58,7 +58,7 @@ class TimeLeft:
 
 
 def sentence_of(sweep: Sweep) -> str:
-    """`3 of 9 trials done, 2 train. About 12 s left.`."""
+    """`3 of 9 trials done, 2 training. About 12 s left.`."""
     if sweep.is_busy:
         return _busy_words(sweep)
     return f"{_state_words(sweep)}{_unreadable_words(sweep.unreadable_records)}"
@@ -107,7 +107,7 @@ def _busy_words(sweep: Sweep) -> str:
     train = len(sweep.training)
     if not train and (sweep.state == "stopping" or not sweep.waiting):
         return f"{words}."
-    return f"{words}, {train:,} {'trains' if train == 1 else 'train'}.{_left(sweep)}"
+    return f"{words}, {train:,} training.{_left(sweep)}"
 
 
 def _left(sweep: Sweep) -> str:
