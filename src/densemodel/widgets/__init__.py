@@ -1,4 +1,4 @@
-"""What a person sees: the panel and its views, the network diagram, the echo of a cell.
+"""The widgets: panels and their views, the network diagram, the echo of a cell.
 
 The names load at first use, so that `import densemodel` stays light: ipywidgets and bqplot come
 with the first widget.

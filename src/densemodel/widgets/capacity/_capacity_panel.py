@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 
 class CapacityStaticOutput(StaticOutputBase):
-    """Keeps the sentence, the sizes and their losses.
+    """The static output of a capacity search: sentence, table and chart.
 
     Args:
         capacity: What the panel shows.
@@ -89,7 +89,7 @@ _FAINT = 0.55
 
 
 class CapacityPicture:
-    """A figure that shows the points it is given.
+    """The live chart of sizes.
 
     Args:
         writer: Changes the widgets.
@@ -130,7 +130,7 @@ class CapacityPicture:
         return bare_figure(marks, self._axes, _MARGIN, HEIGHT)
 
     def draw(self, points: Sequence[CapacityPoint], *, is_over: bool = False) -> None:
-        """Show these points.
+        """Draw the points.
 
         Args:
             points: What was trained.
@@ -154,7 +154,7 @@ class CapacityPicture:
         self._put_upright(plot)
 
     def _put_names(self, lines: Sequence[Points], plot: CapacityPlot) -> None:
-        """Each right of its last point, apart from one another."""
+        """Place each name right of its line's last point, without overlap."""
         ends = [line[-1:] for line in lines]
         pixels = PLOT_HEIGHT / (plot.y.high - plot.y.low)
         heights = [(plot.y.high - float(end[0, 1])) * pixels if len(end) else -99 for end in ends]
@@ -180,7 +180,7 @@ class CapacityPicture:
 
 
 def _dotted(scales: dict[str, Any], color: str, *, marker: str = "circle", **look: Any) -> Any:
-    """A line on which each point is seen."""
+    """A line with a marker at each point."""
     line = curve_line(scales, color, **look)
     line.marker = marker
     return line
@@ -198,11 +198,11 @@ _STOP = "End after this step; finished sizes stay"
 
 
 class CapacityPanel(BasePanel):
-    """Shows losses over parameters, the sizes as a table, and what it means in a sentence.
+    """A panel with losses over parameters, a table of sizes, and a sentence on the result.
 
     Args:
-        capacity: What is measured, or was.
-        writer: What changes the widgets; the kernel's own if none is given.
+        capacity: The search, running or ended.
+        writer: Updates the widgets; None: the kernel's writer.
 
     Example:
         >>> CapacityPanel(dm.capacity(run, wait=False))
@@ -283,7 +283,7 @@ class CapacityPanel(BasePanel):
         return f"<div{role}>{element('p', self.capacity.sentence, css)}</div>"
 
     def __repr__(self) -> str:
-        """One line, for places that show no widgets."""
+        """One line, for front ends without widgets."""
         return f"Capacity of {self.capacity.run.name}: {self.capacity.sentence}"
 
     def _let_go(self) -> None:

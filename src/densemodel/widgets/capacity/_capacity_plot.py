@@ -53,7 +53,7 @@ class CapacityPlot:
 
 
 def capacity_plot(points: Sequence[CapacityPoint]) -> CapacityPlot | None:
-    """What is to be drawn; None before one has a loss."""
+    """The chart's facts; None before a size has a loss."""
     found = findings_of(points)
     if found is None:
         return None
@@ -86,7 +86,7 @@ def capacity_plot(points: Sequence[CapacityPoint]) -> CapacityPlot | None:
 
 
 def _name(name: str, line: Sequence[CapacityPoint], at_end: Sequence[CapacityPoint]) -> str:
-    """What stands right of a line's last point, where a second text would cover it."""
+    """The name right of a line's last point; empty where another text would cover it."""
     return f"{name}, written" if any(line and one is line[-1] for one in at_end) else name
 
 
@@ -95,7 +95,7 @@ def _written(drawn: Sequence[CapacityPoint]) -> list[CapacityPoint]:
 
 
 def _deeper(drawn: Sequence[CapacityPoint]) -> list[CapacityPoint]:
-    """Those with more layers, and before them the one that they were made of."""
+    """The points with more layers, after the one that they grew from."""
     more = [point for point in drawn if point.is_deeper]
     if not more:
         return []
@@ -141,7 +141,7 @@ _DASHES, _DOTS = (0, (4, 2)), (0, (1, 2))
 
 
 def static_capacity(name: str, points: Sequence[CapacityPoint]) -> bytes | None:
-    """Draw the sizes; None before one has a loss.
+    """Draw the chart; None before a size has a loss.
 
     Args:
         name: What the network is called.
@@ -178,7 +178,7 @@ def _paint(axes: Any, plot: CapacityPlot) -> None:
 
 
 def _dress(axes: Any, plot: CapacityPlot) -> None:
-    """Axes, grid and title, each colour said: a person's own style must not shine through."""
+    """Draw axes, grid and title with explicit colours, independent of the user's style."""
     axes.set_facecolor(PAGE)
     axes.grid(visible=False)
     for spine in axes.spines.values():
@@ -195,7 +195,7 @@ def _dress(axes: Any, plot: CapacityPlot) -> None:
 
 
 def _upright(axes: Any, plot: CapacityPlot) -> None:
-    """The line of the knee, and that from which on it overfits."""
+    """Draw the lines of the knee and of overfitting."""
     where = axes.get_xaxis_transform()
     if plot.knee is not None:
         axes.axvline(plot.knee[0], color=TEXT, linewidth=0.9, zorder=1)
@@ -212,7 +212,7 @@ def _line(axes: Any, points: Any, **look: Any) -> None:
 
 
 def _name_ends(axes: Any, plot: CapacityPlot) -> None:
-    """Each line's name right of its last point, moved apart where they would cover one another."""
+    """Write each line's name right of its last point, without overlap."""
     scale = _SIZE[1] / (plot.y.high - plot.y.low)
     points = plot.training, plot.wider, plot.deeper
     lines = zip(points, plot.names, ("#0277bd", _VALIDATION, _VALIDATION), strict=True)
@@ -235,7 +235,7 @@ def _say(
     where: Any = "data",
     **look: Any,
 ) -> None:
-    """A text so many pixels from a place, legible where a line runs behind it."""
+    """Write a text at a pixel offset, readable over a line."""
     from matplotlib.patheffects import withStroke
 
     axes.annotate(

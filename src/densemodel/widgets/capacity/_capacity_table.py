@@ -1,4 +1,4 @@
-"""The sizes of a network as a table: on the page, in the file, and as lines of text."""
+"""The table of sizes, as HTML and as text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LEAST_NOISE = 1e-6
 
 
 def capacity_rows(points: Sequence[CapacityPoint]) -> list[tuple[tuple[str, ...], bool]]:
-    """The cells of each size, the smallest first, and whether it is the knee."""
+    """The cells of each size, smallest first, and whether it is the knee."""
     found = findings_of(points)
     places = sorted(range(len(points)), key=lambda place: points[place].parameters)
     rows = []
@@ -43,7 +43,7 @@ def capacity_rows(points: Sequence[CapacityPoint]) -> list[tuple[tuple[str, ...]
 
 
 def _with_noise(gap: Gap) -> str:
-    """Both with as many decimals as two figures of the noise have: `0.2010 ± 0.0066`."""
+    """A loss and its noise with the decimals of the noise's two figures: `0.2010 ± 0.0066`."""
     mean, noise = gap.mean, gap.noise
     if math.isfinite(noise) and noise > _LEAST_NOISE:
         decimals = max(0, 1 - math.floor(math.log10(noise)))
@@ -72,7 +72,7 @@ def _cells(point: CapacityPoint, above: str, knee: str) -> tuple[str, ...]:
 
 
 def capacity_html(points: Sequence[CapacityPoint]) -> str:
-    """The table, every text in it escaped; empty before the first size is done."""
+    """The table as HTML, with escaped texts; empty before the first size is done."""
     if not points:
         return ""
     head = "".join(
@@ -97,7 +97,7 @@ def _side(column: int) -> str:
 
 
 def capacity_text(points: Sequence[CapacityPoint]) -> str:
-    """The same in lines, for places that show no HTML."""
+    """The table as text."""
     rows = [_HEAD, *(cells for cells, _ in capacity_rows(points))]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
     return "\n".join(
@@ -110,7 +110,7 @@ def capacity_text(points: Sequence[CapacityPoint]) -> str:
 
 
 def capacity_html_and_text(capacity: Capacity) -> tuple[str, str]:
-    """The sentence, the knee's text and the table, as HTML that runs nothing and as text."""
+    """The sentence, the knee's spec and the table, as static HTML and as text."""
     # a notebook may be read long after: nothing trains then
     moment = "It was still growing when this was saved. " if capacity.is_busy else ""
     said = f"Capacity of {capacity.run.name}: {moment}{capacity.sentence}"

@@ -1,4 +1,4 @@
-"""The values under the pointer, and zooming, over the curves: answered in the browser alone.
+"""Shows the values under the pointer and zooms, in the browser only.
 
 The front end reads the marks and scales that it already has, so it needs no kernel and answers
 while a cell runs.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class CurveCursor(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
-    """A line under the pointer with the curves' values, and the choice of a part to look at.
+    """A cursor line with the curves' values, and the selection of a range.
 
     It stands in one box with the figure, which has to be positioned (`.dm-plot`), and covers it
     without a look of its own.
@@ -77,7 +77,7 @@ class CurveCursor(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
 
     @staticmethod
     def line(mark: Widget, name: str, color: str, *, is_apart: bool = False) -> dict[str, Any]:
-        """One curve: a bqplot `Lines`, what it is called, and its colour as CSS.
+        """One curve: a bqplot `Lines`, its name, and its CSS colour.
 
         A mark that is drawn at less than half its opacity is one of steps: it is read as well,
         and the arrow keys go by the points of the others.
@@ -93,5 +93,5 @@ class CurveCursor(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
 
     @staticmethod
     def event(x: float, words: str) -> dict[str, Any]:
-        """Something that happened at one place of x, in a few words."""
+        """An event at one place of x, in a few words."""
         return {"x": float(x), "words": words}

@@ -1,4 +1,4 @@
-"""What the curves show of a run: every step thinned, every look, and the best one."""
+"""The data of a run's curves: thinned steps, all evaluations, and the best one."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 def best_evaluation(run: Run) -> tuple[int, str] | None:
-    """The best look, or after a change of the rows that validate the best one before it.
+    """The best evaluation, or the best one before a change of the validation rows.
 
     Args:
         run: It may be training.
 
     Returns:
         Its row in the history, counted from 0, and what stands beside the star without the number:
-        `best, epoch 7`, `best, step 1,200`. None where no look has a validation loss.
+        `best, epoch 7`, `best, step 1,200`. None without a validation loss.
     """
     history, row, words = run.history, run.best_row, "best"
     if run.best_step is None:
@@ -48,7 +48,7 @@ def _lowest(history: TrainingHistory) -> int | None:
 
 LOOK_POINTS = 240
 _MOST_LOOKS = 4000
-"Of a window with more looks than this the thinned ones are drawn."
+"In a window with more evaluations, thinned ones are drawn."
 _VALIDATION = "val_"
 _TEST = "test_"
 _RATE = "learning_rate"
@@ -56,7 +56,7 @@ _RATE = "learning_rate"
 
 
 class CurveData:
-    """The points of a run's curves; it costs the same to add to after any number of steps.
+    """The points of a run's curves; adding one costs the same after any number of steps.
 
     x counts epochs: the first epoch's steps lie between 0 and 1, its end at 1.
     """
@@ -66,14 +66,14 @@ class CurveData:
         self.clear()
 
     def clear(self) -> None:
-        """Forget everything: the run restarts."""
+        """Remove all points, because the run restarts."""
         self._newest = (0, 0.0)  # the number of the newest step, and its place
         self._lines: dict[str, DecimatedCurve] = {}
-        self._looked = 0  # steps done at the newest look
+        self._looked = 0  # steps done at the newest evaluation
         self._looked_at = 0.0  # and its place
 
     def load(self) -> None:
-        """Take what the run already holds, for a panel that is opened late."""
+        """Load the run's history, for a panel opened later."""
         self.clear()
         losses = self._run.step_losses
         self._newest = (losses.step_count, losses.place)
@@ -82,12 +82,12 @@ class CurveData:
             self.add_evaluation(history.steps[row], history.places[row], history.at(row))
 
     def add_steps(self, event: StepsDone) -> None:
-        """Know how far the steps are; their losses are the run's."""
+        """Record the number of steps; their losses are the run's."""
         last = event.first_step + len(event.losses) - 1
         self._newest = max(self._newest, (last, event.place))
 
     def add_evaluation(self, step: int, place: float, logs: Mapping[str, float]) -> None:
-        """Add the numbers of one epoch or look, unless they were loaded before.
+        """Add the metrics of one epoch or evaluation, unless they were loaded.
 
         Args:
             step: Steps done before it.
@@ -103,21 +103,21 @@ class CurveData:
 
     @property
     def is_empty(self) -> bool:
-        """Nothing was trained yet."""
+        """Whether nothing was trained yet."""
         return not self._newest[0] and not self._looked
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What can be shown: the loss, then the metrics."""
+        """The names of the curves: the loss, then the metrics."""
         known = [name for name in self._lines if not name.startswith((_VALIDATION, _TEST, _RATE))]
         bound = self._run.bound
-        # a model that was given measures what it was compiled with, which a look shows
+        # a model that was given measures what it was compiled with, as an evaluation shows
         task = () if bound is None or not self._run.can_compile_anew else bound.task.metrics
         return tuple(dict.fromkeys(["loss", *known, *(log_name(call) for call in task)]))
 
     @property
     def end(self) -> float:
-        """The place of the newest step or look."""
+        """The place of the newest step or evaluation."""
         return max(self._newest[1], self._looked_at)
 
     def steps(self, name: str, window: Window | None = None) -> StepLine:
@@ -130,22 +130,22 @@ class CurveData:
         return step_line(self._run, window) if name == "loss" else NO_STEPS
 
     def training(self, name: str, window: Window | None = None) -> Points:
-        """The firm line: one point for each epoch or look."""
+        """The solid line: one point for each epoch or evaluation."""
         return self._points(name, window)
 
     def validation(self, name: str, window: Window | None = None) -> Points:
-        """The dashed line: one point for each look at the validation rows, else the test rows."""
+        """The dashed line: one point for each evaluation on validation rows, else test rows."""
         return self._points((_TEST if self.watches_test else _VALIDATION) + name, window)
 
     @property
     def is_validated(self) -> bool:
-        """There is, or will be, a line of validation or test rows."""
+        """Whether there is, or will be, a line of validation or test rows."""
         names = (_VALIDATION + "loss", _TEST + "loss")
         return self._run.validates or any(name in self._lines for name in names)
 
     @property
     def watches_test(self) -> bool:
-        """Nothing was held back to validate, and `every` looks at the test rows."""
+        """Whether no rows are held out, and `every` evaluates the test rows."""
         return _TEST + "loss" in self._lines and _VALIDATION + "loss" not in self._lines
 
     def _points(self, name: str, window: Window | None) -> Points:
@@ -159,7 +159,7 @@ class CurveData:
         return within(curve.points(), window)
 
     def _rows_within(self, window: Window) -> slice:
-        """The looks in a window, with one more on either side."""
+        """The evaluations in a window, with one more on each side."""
         history = self._run.history
         first = bisect_left(history.places, window[0], hi=history.evaluations)
         last = bisect_right(history.places, window[1], hi=history.evaluations)
@@ -172,7 +172,7 @@ class CurveData:
         return points[np.isfinite(points[:, 1])]
 
     def best(self, name: str) -> tuple[float, float, str] | None:
-        """Where the best look lies, this quantity's validation value there, and what it is called.
+        """The place of the best evaluation, the validation value there, and its label.
 
         The words are `best, epoch 7`, as of `best_look`.
         """

@@ -1,4 +1,4 @@
-"""Puts lines, names and marks into the figure; what has not changed is not sent again."""
+"""Draws lines, names and marks into the figure, and sends only changes."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ def words_offset(
     height: float,
     is_left: bool,
 ) -> int:
-    """How far below its star the words stand, in pixels.
+    """The distance of the star's label below it, in pixels.
 
     Args:
-        star: The best look as it is drawn, shape (1, 2); empty if there is none.
+        star: The best evaluation as it is drawn, shape (1, 2); empty if there is none.
         lines: Those that the words must not cross.
         x: The axis of epochs.
         y: The axis of values.
@@ -78,7 +78,7 @@ AGO = ("1 run ago", "2 runs ago", "3 runs ago")
 
 
 class CurveDrawing:
-    """Draws into a figure, over two ranges.
+    """Draws into a figure with two axis ranges.
 
     Args:
         parts: The figure.
@@ -92,7 +92,7 @@ class CurveDrawing:
         self._y: AxisRange
 
     def set_axes(self, x: AxisRange, y: AxisRange) -> None:
-        """Take the ranges of what is drawn next."""
+        """Set the axis ranges."""
         self._x, self._y = x, y
         parts = self._parts
         for scale, axis, ends in ((parts.x, parts.x_axis, x), (parts.y, parts.y_axis, y)):
@@ -100,7 +100,7 @@ class CurveDrawing:
             self._put(axis, ticks=ends)
 
     def lines(self, lines: CurveLines) -> None:
-        """Draw the lines themselves."""
+        """Draw the lines."""
         parts = self._parts
         self._line(parts.steps, lines.steps)
         # before the first epoch ends there is nothing else to see
@@ -124,7 +124,7 @@ class CurveDrawing:
         self._put(mark, x=x, y=y, marker=marker)
 
     def names(self, lines: CurveLines, watched: str) -> None:
-        """Put each line's name at its end, apart from one another.
+        """Write each line's name at its end, without overlap.
 
         An earlier run that ends amid the plot has none there: other lines run through the place.
 
@@ -144,7 +144,7 @@ class CurveDrawing:
             self._say(mark, end, words, y_offset=move)
 
     def _beside(self, ends: Sequence[Points]) -> list[Points]:
-        """Those of the ends that have room for a name: all but those amid the plot."""
+        """The line ends with room for a name: all that are not inside the plot."""
         places = [float(end[0, 0]) for end in ends if len(end)]
         beside = max(places, default=0.0) - _BESIDE * (self._x.high - self._x.low)
         return [end if len(end) and end[0, 0] >= beside else NO_POINTS for end in ends]
@@ -167,7 +167,7 @@ class CurveDrawing:
         *,
         is_log: bool,
     ) -> None:
-        """Mark the best look by a star, its words and number, and a line down to its epoch."""
+        """Mark the best evaluation by a star with a label, and a line down to its epoch."""
         is_seen = best is not None and self._x.low <= best[0] <= self._x.high
         points = np.array([best[:2]] if best and is_seen else []).reshape(-1, 2)
         star = scaled(points, is_log=is_log)
@@ -194,7 +194,7 @@ class CurveDrawing:
         self._say(self._parts.goal_name, points[-1:], "" if goal is None else f"goal {goal:g}")
 
     def happened(self, told: Sequence[Happening]) -> None:
-        """Draw an upright line where something happened, and say what it was where there is room.
+        """Draw a vertical line at each event, with a caption if there is room.
 
         Args:
             told: The oldest first.

@@ -1,4 +1,4 @@
-"""Which points of which lines are drawn, and the mean loss of neighbouring steps."""
+"""Selects the drawn points of each line, and averages the loss of neighbouring steps."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _JUST_AFTER = 1e-9
 
 
 def step_places(run: Run, steps: np.ndarray, newest: tuple[int, float]) -> np.ndarray:
-    """The place of each step; nan where a later step has taken its place.
+    """The place of each step; nan if a later step replaced it.
 
     Between two marks of the history all epochs have the same number of steps.
 
@@ -58,7 +58,7 @@ _LEAST_ACROSS = 48
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """What is drawn of a run's steps."""
+    """The drawn line of a run's steps."""
 
     points: Points
     "Places on the axis of epochs, and mean losses; shape (n, 2)."
@@ -91,7 +91,7 @@ def step_line(run: Run, window: Window | None = None) -> StepLine:
 
 
 def _running_mean(means: StepMeans, width: int) -> np.ndarray:
-    """The mean of each point and those around it, of fewer at the ends."""
+    """The running mean, over fewer points at the ends."""
     around = np.ones(width)
     sums = np.convolve(means.losses * means.counts, around, mode="same")
     return np.asarray(sums / np.convolve(means.counts, around, mode="same"))
@@ -104,7 +104,7 @@ RATE_POINTS = 200
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a person asked to see."""
+    """The chosen curve, scale and range."""
 
     name: str
     "The quantity, by Keras's name."
@@ -117,7 +117,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class CurveLines:
-    """The points of each line, as they are drawn; a line that is off has none."""
+    """The drawn points of each line; a hidden line has none."""
 
     steps: Points
     steps_each: int
@@ -133,11 +133,11 @@ class CurveLines:
 
     @property
     def epochs(self) -> tuple[Points, Points]:
-        """The two lines of the run that have a point for each epoch or look."""
+        """The two lines with a point for each epoch or evaluation."""
         return self.training, self.validation
 
     def values(self, window: Window) -> np.ndarray:
-        """All values that are seen in a window, without the rates."""
+        """All visible values in a window, without learning rates."""
         lines = (self.steps, self.training, self.validation, *self.earlier)
         return np.concatenate([seen_values(line, window) for line in lines])
 

@@ -1,4 +1,4 @@
-"""What happened to a run and where: stops, resumes and changed settings, in a few words."""
+"""The events of a run on its curves: stops, resumes and changed settings."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _ENDS = {
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """All that happened at one place."""
+    """The events at one place."""
 
     place: float
     "Where on the axis of epochs."
@@ -48,7 +48,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """Words at the top of the plot."""
+    """A caption at the top of the plot."""
 
     place: float
     text: str
@@ -57,7 +57,7 @@ class Caption:
 
 
 def happenings(marks: Sequence[Mark]) -> list[Happening]:
-    """The newest happenings, the oldest first: a stop and the resume after it are one."""
+    """The newest events, oldest first; a stop and its resume are one."""
     newest = marks[-_MOST_READ:]
     groups = (list(group) for _, group in groupby(newest, key=lambda mark: mark.step))
     told = [happening for group in groups if (happening := _happening(group)) is not None]
@@ -65,7 +65,7 @@ def happenings(marks: Sequence[Mark]) -> list[Happening]:
 
 
 def _happening(marks: list[Mark]) -> Happening | None:
-    """One for the marks at one step; None if all that happened is that the run was done."""
+    """The event of the marks at one step; None if the run only finished."""
     kinds = {mark.kind for mark in marks}
     changed = _changed([mark.words for mark in marks if mark.kind == "changed"])
     ended = next((mark.words for mark in reversed(marks) if mark.kind == "ended"), "")
@@ -78,7 +78,7 @@ def _happening(marks: list[Mark]) -> Happening | None:
 
 
 def _changed(told: list[str]) -> str:
-    """The clauses that hold in the end: of two for one setting the later."""
+    """The effective clauses: the later one of each setting."""
     clauses = [_short_clause(clause) for words in told for clause in words.split(" ; ")]
     return ", ".join({clause.split(" ")[0]: clause for clause in clauses}.values())
 
@@ -94,7 +94,7 @@ def _cut_short(words: str) -> str:
 
 
 def captions(told: Sequence[Happening], low: float, high: float) -> list[Caption]:
-    """The words of those of the newest happenings that have room at the top of the plot.
+    """The captions of the newest events that fit at the top of the plot.
 
     Args:
         told: The oldest first.

@@ -1,4 +1,4 @@
-"""What a person chooses above the curves: the quantity, its scale, and which lines are drawn."""
+"""The toolbar of the curves: quantity, scale, and visible lines."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TEST = ("Test", "values on the test rows")
 
 
 class CurveToolbar:
-    """The row of choices; it calls back when a person has changed one.
+    """The toolbar; calls back when a person changes something.
 
     Args:
         writer: What changes the widgets.
@@ -73,7 +73,7 @@ class CurveToolbar:
 
     @property
     def name(self) -> str:
-        """The quantity that is shown, by Keras's name."""
+        """The shown quantity, by Keras's name."""
         return str(self.shown.value or "loss")
 
     @property
@@ -82,7 +82,7 @@ class CurveToolbar:
         return self._scales.get(self.name, "linear") == "log"
 
     def begin_linear(self) -> bool:
-        """Leave the log scale, unless a person has chosen it; says whether that was done."""
+        """Leave the log scale, unless a person has chosen it; returns whether it changed."""
         if not self.is_log or self.name in self._chosen:
             return False
         self._scales[self.name] = "linear"
@@ -90,13 +90,13 @@ class CurveToolbar:
 
     @property
     def off(self) -> frozenset[str]:
-        """The lines that are switched off."""
+        """The hidden lines."""
         return frozenset(key for key, switch in self.switches.items() if not switch.value)
 
     def show(
         self, names: tuple[str, ...], data: CurveData, *, is_zoomed: bool, has_earlier: bool
     ) -> None:
-        """Offer what there is to choose from.
+        """Show the available choices.
 
         Args:
             names: The quantities, by Keras's names.
@@ -123,7 +123,7 @@ class CurveToolbar:
         put(self.whole.layout, display=_display(is_shown=is_zoomed))
 
     def say(self, note: str) -> None:
-        """Show a note beside the choices; nothing if it is empty."""
+        """Show a note beside the choices; an empty one hides it."""
         self._put_new(self.note, value=note)
         self._put_new(self.note.layout, display=_display(is_shown=bool(note)))
 
@@ -143,7 +143,7 @@ def _display(*, is_shown: bool) -> str | None:
 
 
 def toggle(options: list[str], value: str, label: str) -> ToggleButtons:
-    """A choice of one among a few."""
+    """Toggle buttons for one of a few options."""
     made = ToggleButtons(
         options=options,
         value=value,

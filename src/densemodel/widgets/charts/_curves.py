@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 
 def empty_words(scene: ViewContext) -> str:
-    """What comes here, before anything was trained."""
+    """The text before anything was trained."""
     run = scene.run
     bound = ControlState.of(run, pending_settings_of(run)).bound
     cannot_start = run.state == "ready" and scene.reason_not_ready
@@ -63,7 +63,7 @@ def empty_words(scene: ViewContext) -> str:
 
 
 def blank_words(*, is_left_out: bool, is_zoomed: bool) -> str:
-    """Why nothing is seen of what was trained.
+    """The reason why no curve is visible.
 
     Args:
         is_left_out: There are values that a log scale cannot show.
@@ -82,7 +82,7 @@ _ROOM = np.log10(2)
 
 
 class RateStrip:
-    """A low figure with the rates on a log scale.
+    """A small figure of the learning rate on a log scale.
 
     Args:
         x: The scale of epochs of the figure above.
@@ -96,7 +96,7 @@ class RateStrip:
         self._range = SteadyRange(headroom=0.1)
 
     def draw(self, rates: Points, window: Window) -> None:
-        """Draw the rates.
+        """Draw the learning rates.
 
         Args:
             rates: Places on the axis of epochs, and rates.
@@ -124,7 +124,7 @@ _SOME_LEFT_OUT = "values of 0 and below are not on a log scale"
 
 
 class Curves(View):
-    """The figure, the choice of what it shows, and a sentence in its place while it is empty."""
+    """The figure of the curves with its toolbar, and a sentence while it is empty."""
 
     def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
@@ -155,7 +155,7 @@ class Curves(View):
         self._draw()
 
     def on_event(self, event: Event) -> None:
-        """Add what was trained."""
+        """Add the new points."""
         with self._lock:
             if isinstance(event, RunStarted) and not event.resumed:
                 self._begin_anew()
@@ -170,12 +170,12 @@ class Curves(View):
         self._ask()
 
     def set_shown(self, *, is_shown: bool) -> None:
-        """Catch up when it is seen again."""
+        """Redraw when it becomes visible."""
         super().set_shown(is_shown=is_shown)
         self._ask()
 
     def close(self) -> None:
-        """Keep how far the run has come, for the next one; close the strip too."""
+        """Store the run for the next one's earlier runs, and close the strip."""
         EARLIER_RUNS.keep(self.run)
         self._forget_wishes()
         super().close()
@@ -196,7 +196,7 @@ class Curves(View):
         self.put(self._cursor, window=[])
 
     def _show_range(self, change: Any) -> None:
-        """A person has chosen a part of the epochs, or all of them."""
+        """Show the range of epochs that a person has chosen, or all."""
         if self.scene.writer.is_writing:
             return
         ends = [float(end) for end in change["new"]]
@@ -243,7 +243,7 @@ class Curves(View):
     def _say_what_is_missing(
         self, lines: CurveLines, wanted: Wanted, window: Window, y: AxisRange
     ) -> None:
-        """Fill the place of a figure that is empty, or note what is not to be seen in it."""
+        """Explain an empty figure, or note what is not visible in it."""
         words = ""
         if self._data.is_empty:
             words = empty_words(self.scene)
@@ -280,7 +280,7 @@ class Curves(View):
     def _values(
         self, lines: CurveLines, marked: list[float], wanted: Wanted, window: Window
     ) -> np.ndarray:
-        """All that the y axis has to hold: the lines, the goal and the star."""
+        """All values for the y axis: the lines, the goal and the star."""
         points = scaled(
             np.array([[0.0, value] for value in marked]).reshape(-1, 2), is_log=wanted.is_log
         )
@@ -288,7 +288,7 @@ class Curves(View):
         return np.concatenate([shown, points[:, 1]])
 
     def _draw_rate(self, lines: CurveLines, window: Window) -> None:
-        """Show the strip of the learning rate while it is wanted; else nothing is sent for it."""
+        """Draw the learning rate if it is visible."""
         is_wanted = self._shows_rate
         strip = [self._rate.widget] if is_wanted else []
         self._put_new(self.widget, children=(self._toolbar.widget, self._plot, *strip))
@@ -307,7 +307,7 @@ class Curves(View):
     def _update_cursor(
         self, lines: CurveLines, told: list[Happening], *, is_log: bool, whole: list[float]
     ) -> None:
-        """Say what can be read under the pointer, and how far the curves reach."""
+        """Update the cursor's curves and range."""
         parts = self._parts
         read = [
             (parts.steps, lines.steps, _steps_words(lines.steps_each), TRAINING),

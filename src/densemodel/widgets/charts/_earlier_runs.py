@@ -1,4 +1,4 @@
-"""The last runs of each name, thinned, to be drawn faintly behind a new one."""
+"""The last runs of each name, thinned, for faint curves behind a new run."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOST_LOOKS = 4000
 
 @dataclass(frozen=True, slots=True)
 class EarlierRun:
-    """The curves of a run that has ended."""
+    """The curves of an ended run."""
 
     history: weakref.ref[TrainingHistory]
     "Whose they are; the history itself may be gone."
@@ -34,7 +34,7 @@ class EarlierRun:
     "For each quantity, by Keras's name of it, validation where it was validated, else training."
 
     def line(self, name: str, loss: str) -> Points:
-        """The curve of one quantity; no points if it has none that can be compared."""
+        """The curve of one quantity; empty if it is not comparable."""
         if name == "loss" and loss != self.loss:
             return NO_POINTS
         return self.lines.get(name, NO_POINTS)
@@ -48,7 +48,7 @@ class EarlierRuns:
         self._lock = threading.Lock()
 
     def keep(self, run: Run) -> None:
-        """Keep what a run has come to by now; a run that trained no epoch leaves nothing."""
+        """Store a run's curves; nothing for a run without an epoch."""
         if not run.history.evaluations:
             return
         new = EarlierRun(weakref.ref(run.history), loss_of(run), _lines(run.history))
@@ -60,7 +60,7 @@ class EarlierRuns:
                 del self._runs[next(iter(self._runs))]
 
     def claim(self, run: Run) -> None:
-        """Know a run that was loaded again, which is not to be shown behind itself.
+        """Recognize a reloaded run, which must not be shown behind itself.
 
         Args:
             run: As it was when its file was written.
@@ -73,18 +73,18 @@ class EarlierRuns:
                     runs[place] = replace(one, history=weakref.ref(run.history))
 
     def before(self, run: Run) -> list[EarlierRun]:
-        """The last runs of the same name but for this one, the newest first."""
+        """The last runs of the same name without this one, newest first."""
         with self._lock:
             return _others(self._runs.get(run.name, []), run.history)[: -MOST_EARLIER - 1 : -1]
 
     def clear(self) -> None:
-        """Forget all of them."""
+        """Remove all runs."""
         with self._lock:
             self._runs.clear()
 
 
 def loss_of(run: Run) -> str:
-    """What a run's loss is; empty where nobody knows."""
+    """The name of a run's loss; empty if unknown."""
     return "" if run.bound is None else str(run.bound.task.loss.name)
 
 
@@ -99,7 +99,7 @@ def _are_equal(some: dict[str, Points], others: dict[str, Points]) -> bool:
 
 
 def _lines(history: TrainingHistory) -> dict[str, Points]:
-    # every so many looks are enough of a run of very many
+    # every n-th evaluation is enough for a very long run
     stride = history.evaluations // _MOST_LOOKS + 1
     rows = slice(0, history.evaluations, stride)
     places = np.array(history.places[rows])

@@ -1,4 +1,4 @@
-"""The bqplot figure of the curves: its marks and axes, without any numbers yet."""
+"""The bqplot figure of the curves: its marks and axes, without data."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from densemodel.widgets.runtime._style import (
 
 
 class FigurePlace(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
-    """As large as the figure will be; make one with `placed`."""
+    """A placeholder of the figure's size; make one with `placed`."""
 
     _esm = traitlets.Unicode().tag(sync=True)
     figure = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
@@ -42,7 +42,7 @@ class FigurePlace(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
 
 
 def placed(figure: Any) -> Any:
-    """Put a figure into a place of its size.
+    """Put a figure into a placeholder of its size.
 
     Args:
         figure: bqplot's, with the height in its layout.
@@ -59,7 +59,7 @@ def placed(figure: Any) -> Any:
 
 HEIGHT = 308
 MARGIN = {"top": 20, "bottom": 30, "left": 52, "right": 74}
-"""Pixels around the plot; the lines' names stand in the right margin."""
+"""Pixels around the plot; the lines' names are in the right margin."""
 
 PLOT_HEIGHT = HEIGHT - MARGIN["top"] - MARGIN["bottom"]
 _UNIT_BELOW = 16
@@ -97,7 +97,7 @@ class TickAxis(Axis):
 
 @dataclass(frozen=True, slots=True)
 class CurveFigure:
-    """A figure and the parts that change."""
+    """The figure of the curves and its changing parts."""
 
     figure: Any
     x: Any
@@ -128,7 +128,7 @@ class CurveFigure:
 
 @dataclass(frozen=True, slots=True)
 class RateFigure:
-    """The strip of the learning rate, and the parts that change."""
+    """The figure of the learning rate and its changing parts."""
 
     figure: Any
     y: Any
@@ -138,7 +138,7 @@ class RateFigure:
 
 
 def curve_figure() -> CurveFigure:
-    """Make the figure, empty."""
+    """Make the empty figure."""
     x, y = bqplot.LinearScale(min=0.0, max=1.0), bqplot.LinearScale(min=0.0, max=1.0)
     x_axis, y_axis = tick_axis(x, "bottom"), tick_axis(y, "left")
     both = {"x": x, "y": y}
@@ -182,7 +182,7 @@ def curve_figure() -> CurveFigure:
 
 
 def rate_figure(x: Any) -> RateFigure:
-    """Make the strip of the learning rate, empty, on the epochs of a figure above it.
+    """Make the empty figure of the learning rate, sharing the x axis of the figure above.
 
     Args:
         x: The scale of that figure.
@@ -197,7 +197,7 @@ def rate_figure(x: Any) -> RateFigure:
 
 
 def bare_figure(marks: list[Any], axes: list[Any], margin: dict[str, int], height: int) -> Any:
-    """A figure as wide as its place, without a frame."""
+    """A figure as wide as its container, without a frame."""
     figure = bqplot.Figure(
         marks=marks,
         axes=axes,
@@ -215,7 +215,7 @@ def bare_figure(marks: list[Any], axes: list[Any], margin: dict[str, int], heigh
 
 
 def tick_axis(scale: Any, side: str) -> Any:
-    """An axis in small, pale figures; one at the left has lines across the plot."""
+    """An axis with small, pale labels; a left one has grid lines."""
     return TickAxis(
         scale=scale,
         side=side,
@@ -229,7 +229,7 @@ def tick_axis(scale: Any, side: str) -> Any:
 def curve_line(
     scales: dict[str, Any], color: str, *, width: float, style: str = "solid", opacity: float = 1.0
 ) -> Any:
-    """A curve without points yet."""
+    """A curve without points."""
     return Lines(
         x=_NOTHING,
         y=_NOTHING,
@@ -243,7 +243,7 @@ def curve_line(
 
 
 def plot_words(scales: dict[str, Any], color: str, **options: Any) -> Any:
-    """A text in the plot; it may stand in the margin, so it is not cut off there."""
+    """A text in the plot, not clipped at the margin."""
     return Label(
         x=_NOTHING,
         y=_NOTHING,

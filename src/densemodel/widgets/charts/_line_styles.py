@@ -1,4 +1,4 @@
-"""How the networks of a comparison are drawn: each with a colour, a dash and a shape."""
+"""The line styles of a comparison: a colour, a dash and a shape for each network."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LineStyle:
-    """One network's colour, dash and shape, as the front end and matplotlib name them."""
+    """A network's colour, dash and shape, for bqplot and matplotlib."""
 
     color: str
     "As CSS, for each theme: css/curves.css."
@@ -77,7 +77,7 @@ _SIGNS = {
 
 
 def line_styles_of(names: Sequence[str]) -> list[LineStyle]:
-    """The look of each network: one whose name says a colour has that colour.
+    """The line style of each network; a name with a colour gets that colour.
 
     All others get theirs in one order, blue and orange first. Dash and shape go by the place.
 
@@ -97,7 +97,7 @@ def line_styles_of(names: Sequence[str]) -> list[LineStyle]:
 
 
 def _color_in(name: str) -> str | None:
-    """The colour that a name says as one of its words: `blue`, `wide_blue`, `Blue 2`."""
+    """The colour among the words of a name: `blue`, `wide_blue`, `Blue 2`."""
     words = [_SAME.get(word, word) for word in re.findall(r"[a-z]+", name.casefold())]
     return next((word for word in words if word in _COLORS), None)
 
@@ -116,12 +116,12 @@ def _line_style(place: int, color: str) -> LineStyle:
 
 
 def dash_array(look: LineStyle) -> str:
-    """Its dash as SVG names it."""
+    """The dash array for SVG."""
     return " ".join(f"{part:g}" for part in look.dashes) or "none"
 
 
 def swatch(look: LineStyle) -> str:
-    """A piece of a network's line with its shape, as SVG."""
+    """A sample of a network's line and shape, as SVG."""
     style = f"color:{escaped(look.color)}"
     return (
         f'<svg class="dm-swatch" width="30" height="12" aria-hidden="true" style="{style}" '

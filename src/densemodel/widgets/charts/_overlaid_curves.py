@@ -1,4 +1,4 @@
-"""Curves of finished trainings on one pair of axes, from runs and saved models."""
+"""Curves of runs and saved models on shared axes."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _SOME_LEFT_OUT = "values of 0 and below are not on a log scale"
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """One line: its epochs and values, how it is drawn, and what it is called."""
+    """One line: its points, style and name."""
 
     name: str
     points: Points
@@ -59,11 +59,11 @@ class Curve:
     dash: str
     "As bqplot names it."
     best: tuple[float, float] | None = None
-    "Where its best look lies, and the value there: a star."
+    "The place and value of the best evaluation: a star."
 
 
 class OverlaidCurves:
-    """A figure that shows what is past, with a choice of the scale.
+    """A figure of finished curves, with a choice of scale.
 
     Args:
         title: What the values are.
@@ -158,7 +158,7 @@ class OverlaidCurves:
         put(self._cursor, is_log=is_log, whole=[whole.low, whole.high])
 
     def _epochs(self) -> AxisRange:
-        """The part that a person looks at, or all."""
+        """The zoomed range, or all."""
         window = [float(end) for end in self._cursor.window]
         is_part = len(window) == 2 and np.isfinite(window).all() and window[0] < window[1]  # noqa: PLR2004
         return window_range(*window) if is_part else self._whole()
@@ -176,7 +176,7 @@ class OverlaidCurves:
         return log_range(10**low, 10**high) if is_log else linear_range(low, high)
 
     def _put_names(self, drawn: list[Points], x: AxisRange, y: AxisRange) -> None:
-        """Each at the end of its line; those that end side by side apart from one another."""
+        """Write each name at the end of its line, without overlap."""
         ends = [line_end(points, x) for points in drawn]
         moves = moves_beside(ends, x, y, PLOT_HEIGHT)
         for mark, end, curve, move in zip(self._names, ends, self._curves, moves, strict=True):
@@ -193,7 +193,7 @@ class OverlaidCurves:
 
 
 def short_name(name: str) -> str:
-    """A name as long as the margin of a figure."""
+    """A name cut to the margin of a figure."""
     plain = in_order(name)
     return plain if len(plain) <= LONGEST_NAME else f"{plain[: LONGEST_NAME - 1].rstrip()}…"
 
@@ -204,7 +204,7 @@ MOST_CURVES = 8
 
 
 def losses_of(history: TrainingHistory, best_epoch: int | None) -> list[Curve]:
-    """Training and validation, of one model.
+    """The training and validation loss of one model.
 
     Args:
         history: Its numbers.
@@ -219,7 +219,7 @@ def losses_of(history: TrainingHistory, best_epoch: int | None) -> list[Curve]:
 
 
 def watched_losses(comparison: Comparison) -> dict[str, list[Curve]]:
-    """For each kind of loss the curves of the models that have it, in the order of the models.
+    """The monitored losses, grouped by loss function, in the order of the models.
 
     Losses of different kinds do not share an axis. No more than 8 models are drawn.
     """
@@ -241,7 +241,7 @@ def watched_losses(comparison: Comparison) -> dict[str, list[Curve]]:
 
 
 def points_of(history: TrainingHistory, name: str) -> Points:
-    """The looks at one number that are finite, as points on an axis of epochs."""
+    """The finite values of one metric, as points on an axis of epochs."""
     values = history.get(name, [])[: history.evaluations]
     points = np.column_stack([history.places[: len(values)], values]).reshape(-1, 2)
     return thinned(points[np.isfinite(points[:, 1])], CURVE_POINTS)
@@ -250,7 +250,7 @@ def points_of(history: TrainingHistory, name: str) -> Points:
 def best_point(
     history: TrainingHistory, name: str, best_epoch: int | None
 ) -> tuple[float, float] | None:
-    """The best look of the best epoch: with `every`, an epoch has several."""
+    """The best evaluation of the best epoch; with `every`, an epoch has several."""
     if best_epoch is None:
         return None
     looks = [

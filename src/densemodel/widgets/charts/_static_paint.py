@@ -36,7 +36,7 @@ _PIXEL = 0.72
 
 
 def plain(text: object, longest: int = 40) -> str:
-    """The text in one line, cut to a length, with a box for each letter that no font has.
+    """The text in one line, cut to a length, with a box for each missing glyph.
 
     Args:
         text: Of any origin.
@@ -53,7 +53,7 @@ def plain(text: object, longest: int = 40) -> str:
 
 
 def font(text: str, pixels: float, **options: Any) -> dict[str, Any]:
-    """How matplotlib is to draw such a text, whatever a person's own settings of it are."""
+    """The font options of a text, independent of the user's settings."""
     is_usual = all(ord(letter) in _letters((_FONT,)) for letter in text)
     return {
         "family": [_FONT] if is_usual else list(_fonts()),
@@ -92,7 +92,7 @@ _EDGE = 4
 
 
 def apart(heights: Sequence[float], least: float = _NAME_HEIGHT) -> list[float]:
-    """Heights in growing order, moved as little as keeps them a text's height apart."""
+    """Sorted heights, moved as little as possible to avoid overlap."""
     groups: list[list[float]] = []  # the middle of some texts that touch, and how many they are
     for height in heights:
         groups.append([height, 1])
@@ -109,7 +109,7 @@ def apart(heights: Sequence[float], least: float = _NAME_HEIGHT) -> list[float]:
 
 
 def free_height(plot: Plot, size: tuple[float, float], width: float) -> float:
-    """How far above its star the best epoch's number stands, clear of the lines.
+    """The distance of the best epoch's label above its star, clear of the lines.
 
     Args:
         plot: What is drawn.
@@ -172,7 +172,7 @@ def paint(axes: Any, plot: Plot, marks: Sequence[Mark], size: tuple[float, float
 
 
 def _dress(axes: Any, plot: Plot, x: AxisRange) -> None:
-    """Axes, grid and title, each colour said: a person's own style must not shine through."""
+    """Draw axes, grid and title with explicit colours, independent of the user's style."""
     axes.set_facecolor(PAGE)
     axes.set_axisbelow(True)
     axes.grid(visible=False)
@@ -211,7 +211,7 @@ def _say(
     where: Any = "data",
     **look: Any,
 ) -> None:
-    """A text so many pixels from a place, legible where a line runs behind it."""
+    """Write a text at a pixel offset, readable over a line."""
     from matplotlib.patheffects import withStroke
 
     axes.annotate(
@@ -228,7 +228,7 @@ def _say(
 
 
 def _name_ends(axes: Any, plot: Plot, scale: float) -> None:
-    """Put each line's name at its end, moved apart where they would cover one another."""
+    """Write each line's name at its end, without overlap."""
     right = axes.get_xlim()[1]
     names = [
         (points[-1, 0], points[-1, 1], name, color)
@@ -260,7 +260,7 @@ def _star(axes: Any, plot: Plot, size: tuple[float, float]) -> None:
 
 
 def _mark(axes: Any, marks: Sequence[Mark], scale: float) -> None:
-    """Thin lines where the run was stopped, resumed or changed, with words as far as they fit."""
+    """Draw thin lines where the run was stopped, resumed or changed, with captions that fit."""
     free = -1.0
     for place, words in mark_words(marks)[-_MOST_MARKS:]:
         axes.axvline(place, color=MUTED, linewidth=0.6, alpha=0.6, zorder=1)
@@ -274,7 +274,7 @@ def _mark(axes: Any, marks: Sequence[Mark], scale: float) -> None:
 
 
 def mark_words(marks: Sequence[Mark]) -> list[tuple[float, str]]:
-    """Where something happened between two stretches of training, and what, in few words."""
+    """The place and caption of each event between two parts of training."""
     places: dict[float, list[Mark]] = {}
     for mark in marks:
         places.setdefault(mark.place, []).append(mark)

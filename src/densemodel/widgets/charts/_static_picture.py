@@ -1,4 +1,4 @@
-"""A static picture of a run's curves for the notebook's file and for scripts."""
+"""The static picture of a run's curves, for the notebook's file and for scripts."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ _NOTHING: Points = np.empty((0, 2))
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """One quantity of a run; on a log scale every value here is a power of ten."""
+    """The plot of one quantity; on a log scale, values are exponents of ten."""
 
     title: str
     steps: Points
     "Mean losses of neighbouring steps, shape (n, 2): epochs and value."
     training: Points
     watched: Points
-    "At the rows held back to validate, else at those of the test."
+    "On the validation rows, else on the test rows."
     watched_name: str
     best: tuple[float, float, str] | None
     "Where the best epoch's star stands, and its words."
@@ -58,7 +58,7 @@ class Plot:
 
     @property
     def epochs(self) -> float:
-        """Where its lines end."""
+        """The last epoch of its lines."""
         lines = (self.steps, self.training, self.watched)
         return max((float(points[-1, 0]) for points in lines if len(points)), default=1.0)
 
@@ -82,7 +82,7 @@ def static_plots(run: Run, goal: float | None, metric: str | None) -> list[Plot]
 
 
 def _names(run: Run) -> list[str]:
-    """What was measured: the loss, then the metrics."""
+    """The names of the measured quantities: the loss, then the metrics."""
     known = [name for name in list(run.history) if not name.startswith(_NOT_MEASURED)]
     task = () if run.bound is None else run.bound.task.metrics
     return list(dict.fromkeys(["loss", *known, *(log_name(call) for call in task)]))
@@ -134,7 +134,7 @@ def _line(run: Run, name: str) -> Points:
 
 
 def _best(run: Run, name: str) -> tuple[float, float, str] | None:
-    """Where the best look lies, this quantity's value there, and both in words."""
+    """The place of the best evaluation, the value there, and its label."""
     found, history = best_evaluation(run), run.history
     values = history.get(name, [])
     if found is None or found[0] >= len(values) or not np.isfinite(values[found[0]]):

@@ -1,4 +1,4 @@
-"""PNGs that stay in a notebook: drawn by matplotlib on white, with few colours, stacked to one."""
+"""PNGs for a notebook's file: drawn by matplotlib on white, with few colours, stacked to one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _GAP = 24
 
 
 def empty_figure(height: int) -> Any:
-    """A white figure of matplotlib, laid out at 100 pixels an inch.
+    """A white matplotlib figure at 100 dpi.
 
     Args:
         height: Pixels at which it is shown.
@@ -49,7 +49,7 @@ def png_of(
     scales: Sequence[float] = (2, 1.5, 1),
     most: int = MOST_BYTES,
 ) -> bytes:
-    """The picture with few colours, which makes it small; coarser where that is not enough.
+    """The picture as a small PNG with few colours, at a lower resolution if needed.
 
     Args:
         figure: What was drawn; `DRAWING` is held.
@@ -68,7 +68,7 @@ def png_of(
 
 
 def stacked(pictures: Sequence[bytes]) -> bytes:
-    """Several pictures below each other, as one PNG."""
+    """Several pictures stacked into one PNG."""
     from PIL import Image
 
     if len(pictures) == 1:
@@ -106,7 +106,7 @@ def _drawn(figure: Any, scale: float) -> Any:
 
 
 def _in_one_thread(draw: Callable[[], object]) -> None:
-    """Draw in one thread, whoever asks: matplotlib opens its fonts, some megabytes, for each."""
+    """Draw in a single thread: matplotlib loads some megabytes of fonts for each thread."""
     try:
         done = _THREAD.submit(draw)
     except RuntimeError:  # Python is about to end
@@ -122,7 +122,7 @@ def _saved(image: Any, colours: int) -> bytes:
 
 
 class _quiet:  # noqa: N801 - a context, named as the ones of contextlib
-    """Keeps matplotlib from saying on stderr that it looks for fonts, once in a new home."""
+    """Silences matplotlib's message about building its font cache."""
 
     _logger = logging.getLogger("matplotlib.font_manager")
 

@@ -1,4 +1,4 @@
-"""The numbers of a run that stay in the file, as a table in HTML and in text."""
+"""The static table of a run, as HTML and as text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOT_OF_TRAINING = (_VALIDATION, "test_", "learning_rate")
 
 
 def static_table(run: Run) -> tuple[str, str]:
-    """What is known of a run, its sentence above: as HTML that runs nothing, and as text."""
+    """The facts of a run below its sentence, as static HTML and as text."""
     # a notebook may be read long after: nothing trains then
     doing = "waiting" if run.state == "waiting" else "training"
     moment = f"It was still {doing} when this was saved. " if run.is_busy else ""
@@ -68,7 +68,7 @@ def _trained(run: Run) -> str:
 
 
 def _best(run: Run) -> list[tuple[str, str]]:
-    """The best look with its validation numbers; without validation the newest with its own."""
+    """The best evaluation with its validation metrics, else the newest with training metrics."""
     history, row = run.history, run.best_row
     looks = history.evaluations
     if not looks:
@@ -87,7 +87,7 @@ def _best(run: Run) -> list[tuple[str, str]]:
 
 
 def _guessing(run: Run) -> str:
-    """What guessing gets, which any network has to beat."""
+    """The baseline, which any network has to beat."""
     known = {} if run.bound is None else dict(run.bound.baseline)
     if run.baseline_loss is not None:
         known = {"loss": run.baseline_loss, **known}

@@ -1,4 +1,4 @@
-"""The picture of a comparison, live: one measure of all networks on shared axes."""
+"""The live curves of a comparison: one metric of all networks on shared axes."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _FAINT = 0.4
 
 
 class ComparedCurves:
-    """The curves of the networks, with a choice of the measure and of its scale.
+    """The curves of the networks, with a choice of metric and scale.
 
     Args:
         groups: Gives the networks with their runs as they are now; their number stays.
@@ -148,7 +148,7 @@ class ComparedCurves:
         return str(self.shown.value or LOSS)
 
     def draw(self) -> None:
-        """Draw what is so now."""
+        """Draw the current state."""
         with self._lock:
             self._draw()
 
@@ -184,7 +184,7 @@ class ComparedCurves:
             self._writer.put(self.scale, value=scale)
 
     def _window(self, whole: AxisRange) -> AxisRange:
-        """The part that a person looks at, or all."""
+        """The zoomed range, or all."""
         window = [float(end) for end in self._cursor.window]
         is_part = len(window) == 2 and np.isfinite(window).all() and window[0] < window[1]  # noqa: PLR2004
         return window_range(*window) if is_part else whole

@@ -1,4 +1,4 @@
-"""The lines of a comparison: for each network its best run, and faint those of its other seeds."""
+"""The lines of a comparison: the best run of each network, and faint ones for other seeds."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOT_METRICS = (_VALIDATION, "test_", "learning_rate")
 
 @dataclass(frozen=True, slots=True)
 class NetworkLines:
-    """What is drawn of one network."""
+    """The drawn lines of one network."""
 
     name: str
     best: Points
@@ -35,7 +35,7 @@ class NetworkLines:
 
 
 def names_of(groups: Sequence[RunGroup]) -> tuple[str, ...]:
-    """The measures that can be shown, by Keras's names, the loss first."""
+    """The available metrics, by Keras's names, the loss first."""
     found: dict[str, None] = {LOSS: None}
     for group in groups:
         for run in group.runs:
@@ -67,7 +67,7 @@ def _lines_of(group: RunGroup, name: str) -> NetworkLines:
 
 
 def watched_name(run: Run, name: str) -> str:
-    """The measure on the rows that validate, or on those that train where there are none."""
+    """The metric on the validation rows, else on the training rows."""
     watched = f"{_VALIDATION}{name}"
     return watched if watched in run.history or run.validates else name
 
@@ -83,7 +83,7 @@ def _points(run: Run, name: str) -> Points:
 
 
 def marked(points: Points, ticks: Sequence[float]) -> Points:
-    """The points of a line that get its shape: those nearest to the ticks below it."""
+    """The points of a line with a marker: those nearest to the ticks."""
     if not len(points):
         return points
     x = points[:, 0]

@@ -26,7 +26,7 @@ _ENDED = frozenset({"stopped", "finished", "failed"})
 
 
 def actions_of(groups: Sequence[RunGroup]) -> tuple[AllAction, ...]:
-    """What can be done with all of them now; the first is what a person mostly wants."""
+    """The available actions for all runs, the main one first."""
     runs = [run for group in groups for run in group.runs]
     states = {run.state for run in runs}
     if any(run.is_busy for run in runs):
@@ -37,7 +37,7 @@ def actions_of(groups: Sequence[RunGroup]) -> tuple[AllAction, ...]:
 
 
 def act_on_all(groups: Sequence[RunGroup], action: AllAction) -> str:
-    """Do it with every run that it fits; gives what was wrong with one, empty if nothing was."""
+    """Apply the action to every run that it fits; returns an error text, or empty."""
     if action not in actions_of(groups):  # a click that came too late
         return ""
     runs = list(runs_in_turn(groups))
@@ -50,7 +50,7 @@ def act_on_all(groups: Sequence[RunGroup], action: AllAction) -> str:
 
 
 def what_is_lost(groups: Sequence[RunGroup]) -> str:
-    """What a new beginning of all would forget; empty if nothing was trained."""
+    """What a restart of all would discard; empty if nothing was trained."""
     trained = [run for group in groups for run in group.runs if run.history.evaluations]
     if not trained:
         return ""
@@ -79,7 +79,7 @@ _NONE = ("no run", -1)
 
 
 class ComparedPanels:
-    """A choice among the runs, and the panel of the one that is chosen.
+    """A choice of a run, and the panel of the chosen one.
 
     Args:
         groups: The networks with their runs.
@@ -136,7 +136,7 @@ class ComparedPanels:
         self._on_new_run(old, run)
 
     def close(self) -> None:
-        """Close the panels that were opened."""
+        """Close the opened panels."""
         self._place.children = ()
         for panel in self._opened.values():
             panel.close()

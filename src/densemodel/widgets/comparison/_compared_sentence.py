@@ -1,4 +1,4 @@
-"""What a comparison has come to, in a sentence or two."""
+"""The result of a comparison in a sentence or two."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TOO_FEW = "Fewer than two networks have a validation loss yet."
 
 
 def compared_sentence(groups: Sequence[RunGroup]) -> str:
-    """Say how far they are and, once nothing trains, which of them is better."""
+    """The progress of the runs or, when all have ended, which network is better."""
     runs = [run for group in groups for run in group.runs]
     busy = next((run for run in runs if run.state in {"running", "stopping"}), None)
     if busy is not None:
@@ -43,7 +43,7 @@ def compared_sentence(groups: Sequence[RunGroup]) -> str:
 
 
 def verdict(groups: Sequence[RunGroup]) -> str:
-    """Which network is better, and whether that is more than the noise between seeds."""
+    """Which network is better, and whether the difference exceeds the noise between seeds."""
     runs = [run for group in groups for run in group.runs]
     try:
         has_one_loss = len({loss_of_run(group.runs[0]) for group in groups}) == 1
@@ -57,12 +57,12 @@ def verdict(groups: Sequence[RunGroup]) -> str:
 
 
 def seed_words(group: RunGroup, run: Run) -> str:
-    """What a run of a group is called: with its seed, if there are several."""
+    """The name of a run, with its seed if there are several."""
     return f"{group.name}, seed {run.spec.settings.seed}" if len(group.runs) > 1 else group.name
 
 
 def _best_seeds(groups: Sequence[RunGroup]) -> list[str]:
-    """Which seed of each network has the lowest validation loss: its model bears the name."""
+    """The seed of each network with the lowest validation loss, whose model gets the name."""
     told = [
         f"{group.name} {group.best.spec.settings.seed}"
         for group in groups

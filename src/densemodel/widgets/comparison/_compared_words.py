@@ -1,4 +1,4 @@
-"""A comparison's table as HTML, for the panel and for the file, and as plain text."""
+"""The table of a comparison, as HTML and as plain text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NONE = "-"
 
 @dataclass(frozen=True, slots=True)
 class ComparedTable:
-    """What is told of the networks beside their curves."""
+    """The facts of the networks beside their curves."""
 
     heads: tuple[str, ...]
     "Of the columns; the first is that of the names."
@@ -40,7 +40,7 @@ class ComparedTable:
 
 
 def compared_table(groups: Sequence[RunGroup]) -> ComparedTable:
-    """Read the facts of the networks as they are now."""
+    """The current facts of the networks."""
     metric = next((name for name in names_of(groups) if name != LOSS), None)
     measures = [LOSS, *([metric] if metric else [])]
     validates = any(run.validates for group in groups for run in group.runs)
@@ -88,7 +88,7 @@ def _row(group: RunGroup, differs: str, measures: Sequence[str], tested: str) ->
 
 
 def value_at_best(run: Run, name: str) -> float:
-    """A measure at the best look of a run, or at its newest without one; nan before any look."""
+    """A metric at the best evaluation of a run, else at the newest; nan before any."""
     history, row = run.history, run.best_row
     looks = history.evaluations
     watched = watched_name(run, name)
@@ -98,12 +98,12 @@ def value_at_best(run: Run, name: str) -> float:
 
 
 def _on_test_rows(run: Run, name: str) -> float:
-    """A measure of a finished run's best weights on its test rows; nan for others."""
+    """A metric of a finished run on its test rows; nan for others."""
     return (run.test_metrics or {}).get(name, math.nan)
 
 
 def _mean(values: Sequence[float]) -> str:
-    """`0.312`, or of several seeds `0.312 ± 0.004`: the mean and the standard deviation."""
+    """`0.312`, or for several seeds `0.312 ± 0.004`: mean and standard deviation."""
     known = [value for value in values if math.isfinite(value)]
     if not known:
         return _NONE
@@ -122,7 +122,7 @@ def _from_to(counts: Sequence[int]) -> str:
 
 
 def state_words(group: RunGroup) -> str:
-    """What its runs are doing: `training, seed 2 of 5`, `waiting`, `finished`."""
+    """The state of its runs: `training, seed 2 of 5`, `waiting`, `finished`."""
     states = Counter(run.state for run in group.runs)
     busy = next((n for n, run in enumerate(group.runs, 1) if run.state == "running"), 0)
     if busy:
@@ -148,7 +148,7 @@ _TEXTS = frozenset({"Network", "What differs", "State"})
 
 
 def table_html(groups: Sequence[RunGroup]) -> str:
-    """The table of the panel: each name with a piece of its line, the lowest mean marked."""
+    """The table of the panel: names with line samples, and the lowest mean marked."""
     table = compared_table(groups)
     lowest = _lowest_words(groups)
     looks = line_styles_of([group.name for group in groups])
@@ -168,7 +168,7 @@ def table_html(groups: Sequence[RunGroup]) -> str:
 
 
 def _row_html(look: LineStyle, heads: Sequence[str], row: Sequence[str], lowest: str) -> str:
-    """A row; `lowest` says what it is the best of, and is empty for the others."""
+    """A row; `lowest` says why it is the best, and is empty for others."""
     name, differs, *others = row
     star = f'<span class="dm-star" title="{escaped(lowest)}">★</span> ' if lowest else ""
     cells = "".join(
@@ -191,7 +191,7 @@ def _css(head: str) -> str:
 
 
 def comparison_html_and_text(groups: Sequence[RunGroup]) -> tuple[str, str]:
-    """What stays of a comparison in the file: sentence and table, as HTML and as text."""
+    """The static output of a comparison: sentence and table, as HTML and as text."""
     is_busy = any(group.is_busy for group in groups)
     # a notebook may be read long after: nothing trains then
     moment = "They were still training when this was saved. " if is_busy else ""
@@ -209,7 +209,7 @@ def comparison_html_and_text(groups: Sequence[RunGroup]) -> tuple[str, str]:
 
 
 def table_text(groups: Sequence[RunGroup]) -> str:
-    """The table in plain text, a line for each network."""
+    """The table as plain text, a line for each network."""
     table = compared_table(groups)
     lines = [table.heads, *table.rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]

@@ -50,7 +50,7 @@ _LABELS: dict[AllAction, tuple[str, str]] = {
 
 
 class ComparedButtons:
-    """A row of buttons, and below it what was wrong.
+    """A row of buttons, and errors below it.
 
     Args:
         writer: Changes the widgets.
@@ -66,12 +66,12 @@ class ComparedButtons:
         self.widget.add_class("dm-buttons")
 
     def show(self, actions: Sequence[AllAction]) -> None:
-        """Show those that can be pressed."""
+        """Show the available buttons."""
         for action, button in self._buttons.items():
             self._put(button.layout, display=None if action in actions else "none")
 
     def warn(self, text: str) -> None:
-        """Say what was wrong; nothing if it is empty."""
+        """Show an error; an empty one hides it."""
         self._put(self._warning, value=paragraphs([text] if text else []))
         self._put(self._warning.layout, display=None if text else "none")
 
@@ -88,7 +88,7 @@ def _button(action: AllAction, act: Callable[[AllAction], None]) -> Button:
 
 
 class ComparisonStaticOutput(TrainingStaticOutput):
-    """As for one run; it hears all of them.
+    """The static output of a comparison, updated by the events of all runs.
 
     Args:
         groups: Gives the networks with their runs as they are now.
@@ -103,7 +103,7 @@ class ComparisonStaticOutput(TrainingStaticOutput):
         self._cancel += [run.on_event(self._on_event) for run in runs[1:]]
 
     def _on_event(self, event: Event) -> None:
-        """As for one run, but not at each end and start while others wait: drawing takes a core."""
+        """As for one run, but not after each run while others wait: drawing takes a core."""
         if isinstance(event, StateChanged):  # most of its runs wait, and the first starts at once
             return
         if isinstance(event, RunStarted | RunEnded):
@@ -132,14 +132,14 @@ _FEWEST = 2
 
 
 class ComparisonPanel(BasePanel):
-    """A panel that trains several networks and says which is better. It only arranges its parts.
+    """A panel that trains several networks and says which is better.
 
     Args:
-        networks: Two or more: each a run, or a group of runs that differ by their seed.
-        goal: Where a target line stands in the panels of the single runs.
-        on_new_run: Called with the run that takes the place of another, where an offer that a
-            person took in its panel makes it another network.
-        writer: What changes the widgets; the kernel's own if none is given.
+        networks: Two or more, each a run or a group of runs with different seeds.
+        goal: The target line in the panels of the single runs.
+        on_new_run: Called with a run that replaces another, when a person applies a change in its
+            panel that makes it another network.
+        writer: Updates the widgets; None: the kernel's writer.
 
     Raises:
         ValueError: There are fewer than two networks.
@@ -201,7 +201,7 @@ class ComparisonPanel(BasePanel):
 
     @property
     def sentence(self) -> str:
-        """How far they are, or which is better."""
+        """The progress of the runs, or which network is better."""
         return compared_sentence(self.groups)
 
     def _listen(self) -> None:
@@ -209,7 +209,7 @@ class ComparisonPanel(BasePanel):
         self._cancel = [run.on_event(self._handle_event) for run in runs]
 
     def _handle_event(self, event: Event) -> None:
-        """On a training thread: only ask for what is to be drawn."""
+        """Request drawing; called on a training thread."""
         self._writer.soon(self._draw_words)
         if isinstance(event, EvaluationDone | RunStarted | RunEnded | StateChanged):
             self._writer.soon(self._draw)
@@ -253,7 +253,7 @@ class ComparisonPanel(BasePanel):
         self._writer.hurry()
 
     def _take_up(self, old: Run, new: Run) -> None:
-        """Compare another run in the place of one."""
+        """Replace a run by another."""
         for cancel in self._cancel:
             cancel()
         self.groups = tuple(group.with_run(old, new) for group in self.groups)
@@ -267,7 +267,7 @@ class ComparisonPanel(BasePanel):
         self._on_new_run(new)
 
     def __repr__(self) -> str:
-        """One line, for places that show no widgets."""
+        """One line, for front ends without widgets."""
         names = heading_words([group.name for group in self.groups])
         return f"Comparison of {names}: {self.sentence}"
 

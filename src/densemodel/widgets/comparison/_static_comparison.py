@@ -1,4 +1,4 @@
-"""The picture of a comparison that stays in the file."""
+"""The static picture of a comparison."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _DASH_SCALE = 2.2
 
 
 def compared_picture(groups: Sequence[RunGroup]) -> bytes | None:
-    """Draw the loss and beside it the first metric, on white; None before the first look."""
+    """Draw the loss and the first metric, on white; None before the first evaluation."""
     measures = names_of(groups)[:2]
     plots = {name: lines_of_groups(groups, name) for name in measures}
     plots = {name: lines for name, lines in plots.items() if any(len(one.best) for one in lines)}

@@ -1,4 +1,4 @@
-"""The tab Images: a wall of examples with what the network takes them for, mistakes first."""
+"""The tab Images: a wall of examples with their predictions, mistakes first."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ _BATCH_SECONDS = 2.0
 
 
 class ImagesView(View):
-    """The rows that are watched as pictures, or those of the newest step.
+    """The evaluated rows as pictures, or those of the newest step.
 
-    Both are judged beside the run, in a thread of their own, and only while they are seen.
+    Both are predicted in another thread, and only while they are visible.
     """
 
     title: ClassVar[str] = "Images"
@@ -61,11 +61,11 @@ class ImagesView(View):
 
     @classmethod
     def available(cls, run: Run) -> bool:
-        """For rows that are pictures, of classes."""
+        """Whether the rows are pictures, with classes."""
         return form_of_run(run) is not None
 
     def on_event(self, event: Event) -> None:
-        """Judge the rows anew some times while it trains, and once more at the end."""
+        """Predict the rows again several times during training, and once at the end."""
         if isinstance(event, RunEnded):
             self._looks.ask(now=True)  # seen or not: it stays in the file
             if self.is_shown and self._is_batch:
@@ -74,13 +74,13 @@ class ImagesView(View):
             self._ask(now=isinstance(event, RunStarted) or self._pane.facts is None)
 
     def set_shown(self, *, is_shown: bool) -> None:
-        """Catch up when it is seen again."""
+        """Redraw when it becomes visible."""
         super().set_shown(is_shown=is_shown)
         if is_shown:
             self._ask(now=True)
 
     def static_png(self) -> bytes | None:
-        """The wall of the rows that are watched, once something was trained."""
+        """The wall of the evaluated rows, once something was trained."""
         facts = self._watched.facts
         if facts is None or not facts.is_trained:
             return None
@@ -89,7 +89,7 @@ class ImagesView(View):
         return self._still[1]
 
     def close(self) -> None:
-        """Judge no more."""
+        """Stop predicting, and close."""
         self._looks.close()
         self._batches.close()
         super().close()
@@ -128,7 +128,7 @@ class ImagesView(View):
             self._show(self._batch, rows)
 
     def _show(self, pane: WallPane, rows: WallRows) -> bool:
-        """Judge rows and show them; says whether anything is new."""
+        """Predict rows and show them; returns whether anything is new."""
         if pane.facts is None and is_behind(self.run):
             pane.say(_FIRST)
             return False
@@ -147,7 +147,7 @@ class ImagesView(View):
         return True
 
     def _current_rows(self) -> WallRows | None:
-        """The rows that are watched; taken anew where the run goes on with others."""
+        """The evaluated rows; read again if the run continues with others."""
         with self._reading:
             return self._read_rows()
 

@@ -1,4 +1,4 @@
-"""The wall as a picture that stays in the notebook: with few greys, or it would be too large."""
+"""The static picture of the wall, with few greys to keep it small."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _figure(facts: WallFacts, tiles: Array) -> Any:
 
 
 def _tiles(facts: WallFacts) -> Array:
-    """The pictures in their order on the wall, shape (n, _HIGH, _CELL, 3), mistakes on red."""
+    """The pictures in the order of the wall, shape (n, _HIGH, _CELL, 3), mistakes on red."""
     order, wrong = facts.order, facts.wrong
     pixels = _sized(facts.rows.pixels[order])
     ground = np.full((len(order), 1, 1, 3), 255.0)
@@ -99,12 +99,12 @@ def _tiles(facts: WallFacts) -> Array:
 
 
 def _few(pixels: Array) -> Array:
-    """The same in few shades, which pack well."""
+    """The pictures in few shades, which compress well."""
     return np.rint(pixels / 255 * (_GREYS - 1)) / (_GREYS - 1) * 255
 
 
 def _sized(pixels: Array) -> Array:
-    """Pictures of the wall's size: each pixel the mean of those that it covers, at least one."""
+    """Pictures resized for the wall: each pixel is the mean of those it covers."""
     for axis in (1, 2):
         sums = np.concatenate(
             [np.zeros_like(pixels.take([0], axis), np.float64), pixels.cumsum(axis, np.float64)],
@@ -145,7 +145,7 @@ def _name_mistakes(axes: Any, facts: WallFacts, names: list[str], count: int) ->
 
 
 def _rule(axes: Any, facts: WallFacts, count: int) -> None:
-    """The ruler: 100 % at its top, and where red turns white the share that is right."""
+    """The ruler: 100 % at the top, and the share of right predictions where red turns white."""
     total = len(facts.y_true)
     low = 100 - 100 * count / total
     axes.set_axis_off()
@@ -168,14 +168,14 @@ def _mark(axes: Any, height: float, words: str, colour: str) -> None:
 
 
 def _lines_above(facts: WallFacts, count: int) -> list[tuple[str, str]]:
-    """Warnings and the sentence, each line with its colour."""
+    """The warnings and the sentence, each line with its colour."""
     part = "" if count == len(facts.y_true) else f" The first {count:,} are drawn."
     said = [*((words, _BAD) for words in facts.warnings), (facts.sentence + part, TEXT)]
     return [(line, colour) for words, colour in said for line in _wrapped(words)]
 
 
 def _lines_below(facts: WallFacts, names: list[str], short: list[str]) -> list[tuple[str, str]]:
-    """What the pairs below the pictures mean."""
+    """The explanation of the pairs below the pictures."""
     if not (short and facts.wrong):
         return []
     words = [pair_words(facts, names, short), legend(names, short)]
@@ -183,7 +183,7 @@ def _lines_below(facts: WallFacts, names: list[str], short: list[str]) -> list[t
 
 
 def pair_words(facts: WallFacts, names: list[str], short: list[str]) -> str:
-    """`Below each mistake: 24 means true 2, predicted 4.`, of the first."""
+    """The explanation of the first pair: `Below each mistake: 24 means true 2, predicted 4.`."""
     first = int(facts.order[0])
     true, other = int(facts.y_true[first]), int(facts.y_pred[first])
     pair = f"{short[true]} {short[other]}"

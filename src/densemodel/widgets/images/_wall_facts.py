@@ -1,4 +1,4 @@
-"""Which pictures a wall shows, and the short names below them."""
+"""The pictures of a wall, and the short names below them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _FIRST_WORDS = re.compile(r"[^\W\d_]([ _:#/]+|-)\Z")
 
 
 def captions(names: Sequence[str], letters: int) -> list[str]:
-    """Names cut so that they fit, where each still tells its class from all others.
+    """Names cut to fit that are still distinct.
 
     Words that all names begin with are dropped where that helps: `class_7` is `7`. A number is
     never cut: `6` for `65` would be read as another class.
@@ -58,7 +58,7 @@ def captions(names: Sequence[str], letters: int) -> list[str]:
 
 
 def captions_or_signs(names: Sequence[str], letters: int) -> list[str]:
-    """Captions, else a sign for each class: its number, or a letter where names have digits.
+    """Short names, else a sign for each class: its number, or a letter if names have digits.
 
     Args:
         names: Of all classes.
@@ -71,7 +71,7 @@ def captions_or_signs(names: Sequence[str], letters: int) -> list[str]:
 
 
 def legend(names: Sequence[str], short: Sequence[str]) -> str:
-    """`0 T-shirt · 1 Trouser`: which class each caption is of; empty where they are the names.
+    """The legend of the short names, `0 T-shirt · 1 Trouser`; empty if they are the names.
 
     Args:
         names: Of all classes.
@@ -91,7 +91,7 @@ def _signs(names: Sequence[str]) -> list[str]:
 
 
 def _is_clear(word: Letters, most: int) -> bool:
-    """Whether its first letters are no number that it is not."""
+    """Whether its first letters do not look like another number."""
     if not word or len(word) <= most:
         return bool(word)
     last, after = word[most - 1], word[most]
@@ -99,7 +99,7 @@ def _is_clear(word: Letters, most: int) -> bool:
 
 
 def _without_first_words(words: Sequence[Letters]) -> list[Letters]:
-    """Without the words that all begin with: whole ones, and never a part of a number."""
+    """The names without their common first words, but never without a part of a number."""
     shared = 0
     for together in zip(*words, strict=False):
         if len(set(together)) > 1:
@@ -111,7 +111,7 @@ def _without_first_words(words: Sequence[Letters]) -> list[Letters]:
 
 
 def _ends_a_word(word: Letters, at: int) -> bool:
-    """Whether a word ends here, and what differs follows."""
+    """Whether a word ends here, before the difference."""
     if at >= len(word):
         return False
     last, after = word[at - 1], word[at]
@@ -121,7 +121,7 @@ def _ends_a_word(word: Letters, at: int) -> bool:
 
 
 def _letters(name: str) -> list[str]:
-    """Letters as a person counts them, each with its accents."""
+    """Letters, each with its accents."""
     found: list[str] = []
     for character in name:
         if found and _belongs_to(found[-1], character):
@@ -144,7 +144,7 @@ _SIDES: dict[Side, str] = {"validation": "validation", "test": "test", "training
 
 @dataclass(frozen=True, eq=False)
 class WallFacts:
-    """What a model says of the rows of a wall."""
+    """A model's predictions for the rows of a wall."""
 
     rows: WallRows
     judged: Predictions
@@ -162,7 +162,7 @@ class WallFacts:
 
     @property
     def y_pred(self) -> Array:
-        """The class that the model names, uint16, shape (n,)."""
+        """The predicted class of each picture, uint16, shape (n,)."""
         return np.asarray(self.judged.said, np.uint16)
 
     @property
@@ -176,12 +176,12 @@ class WallFacts:
 
     @property
     def wrong(self) -> int:
-        """How many are mistakes."""
+        """The number of mistakes."""
         return int((self.y_true != self.y_pred).sum())
 
     @property
     def share_right(self) -> float:
-        """The share that is right, 0 to 1."""
+        """The share of right predictions, 0 to 1."""
         return 1 - self.wrong / len(self.y_true)
 
     @property
@@ -192,12 +192,12 @@ class WallFacts:
 
     @property
     def sentence(self) -> str:
-        """How many are right, of which rows, and whose answers these are."""
+        """A sentence on how many are right, of which rows, and by which weights."""
         return f"{self.label}, {share_words(self.share_right)}, by {self.moment}. {self._which}."
 
     @property
     def warnings(self) -> list[str]:
-        """What a person has to know of these rows, a sentence each."""
+        """The warnings about these rows, a sentence each."""
         if self.is_batch:
             return []
         said = [self.rows.rows.note]
@@ -218,7 +218,7 @@ class WallFacts:
         return f"These are {some_words(count, of, side)}"
 
     def detail(self, number: int) -> dict[str, Any]:
-        """All that is told of one picture, as `detail_of` gives it."""
+        """The details of one picture, as `detail_of` returns them."""
         rows = self.rows
         title = place_words(rows.rows, number, is_of_x=rows.is_of_x)
         return detail_of(self.judged, number, title, f"By {self.moment}.")
@@ -230,7 +230,7 @@ def share_words(share: float) -> str:
 
 
 def moment_of(run: Run) -> str:
-    """Whose answers are shown, as the run stands."""
+    """Which weights made the shown predictions."""
     progress = run.progress
     if not is_trained(run):
         return "untrained weights"

@@ -1,4 +1,4 @@
-"""A wall of pictures, and the one that is open."""
+"""A wall of pictures, and the open one."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Wall(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is un
         answer_in_subshells(self)
 
     def _take(self, _: Any, content: Any, __: Any) -> None:
-        """A page may send anything: a picture that there is not opens nothing."""
+        """Handle an untrusted message: an unknown picture opens nothing."""
         kind = content.get("type") if isinstance(content, dict) else None
         number = content.get("number") if kind == "open" else None
         if kind == "close":
@@ -89,7 +89,7 @@ _NOT_BUILT = "The pictures need the front end, which is not built: run make buil
 
 
 class WallPane:
-    """Shows `WallFacts`, and tells more of the picture that a person opens.
+    """Shows `WallFacts`, and details of the open picture.
 
     Args:
         writer: What changes the widgets.
@@ -113,7 +113,7 @@ class WallPane:
         "What is shown; None before the first answers."
 
     def show(self, facts: WallFacts) -> None:
-        """Show other answers; pixels are sent again only for other rows."""
+        """Show new predictions; pixels are sent again only for other rows."""
         with self._lock:
             before, self.facts = self.facts, facts
             has_other_rows = before is None or before.rows is not facts.rows
@@ -130,7 +130,7 @@ class WallPane:
             self._put(facts, values)
 
     def say(self, words: str) -> None:
-        """Say why there is nothing new to show."""
+        """Show why there is nothing new."""
         self._writer.put(self._line, value=element("p", words, "dm-note"))
 
     def _put(self, facts: WallFacts, values: dict[str, Any]) -> None:
@@ -141,7 +141,7 @@ class WallPane:
             self._writer.put(self._wall, **values)
 
     def _of_rows(self, facts: WallFacts) -> dict[str, Any]:
-        """What stays the same as long as these rows are shown."""
+        """The facts that stay the same for these rows."""
         pixels, names = facts.rows.pixels, names_of(facts.rows.rows.terms)
         short = [captions_or_signs(names, letters + 1) for letters in range(MOST_LETTERS)]
         return {
@@ -154,7 +154,7 @@ class WallPane:
         }
 
     def _open(self, number: int | None) -> None:
-        """A person opens a picture, or closes it."""
+        """Open or close a picture."""
         with self._lock:
             facts, wall = self.facts, self._wall
             if facts is None or wall is None or (number or 0) >= len(facts.y_true):

@@ -1,4 +1,4 @@
-"""What the tab Inside shows of a run: strips of what was measured, fans, tiles and words."""
+"""The facts of the tab Inside: strips, fans, tiles and texts."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _NOTHING = "This network has no weights."
 
 @dataclass(frozen=True, slots=True)
 class Fan:
-    """The weights of one layer, its biases, or what its units give."""
+    """The fan of a layer's weights, biases or activations."""
 
     words: str
     'Such as "weights".'
@@ -64,14 +64,14 @@ class Fan:
 
     @property
     def title(self) -> str:
-        """What stands above it: `Weights, 1,000`, `Activations of 50 units`."""
+        """The title: `Weights, 1,000`, `Activations of 50 units`."""
         words = capitalised(self.words)
         if self.is_of_units:
             return f"{words} of {counted(self.count, 'unit')}"
         return f"{words}, {self.count:,}"
 
     def description(self, layer: str) -> str:
-        """The fan in a sentence, for who does not see it."""
+        """The fan in a sentence, for screen readers."""
         return (
             f"{self.words} of {layer}: from {self.lowest} to {self.highest}, median {self.median}"
         )
@@ -93,7 +93,7 @@ class MeasuredFacts:
 
 @dataclass(frozen=True, eq=False)
 class InsideFacts:
-    """All that is shown at one moment."""
+    """The facts of one moment."""
 
     note: str
     layers: tuple[tuple[str, tuple[Fan, ...]], ...]
@@ -117,7 +117,7 @@ class InsideFacts:
 
     @property
     def pictures(self) -> LayerTiles | None:
-        """The weights of the first layer as pictures, where the rows are images."""
+        """The weights of the first layer as pictures, if the rows are images."""
         return next((one for one in self.tiles if one.is_image), None)
 
     def is_as(self, other: InsideFacts) -> bool:
@@ -139,7 +139,7 @@ def inside_facts(
     rows: PictureForm | None = None,
     measured: LayerCourse | None = None,
 ) -> InsideFacts:
-    """What there is to show of a run now; it may be training.
+    """The current facts of a run, which may be training.
 
     Args:
         run: The run.
@@ -225,7 +225,7 @@ def _words_of(one: UnitLayer) -> str:
 
 
 def _thinned(points: LayerPoints) -> LayerPoints:
-    """Fewer points, evenly chosen, the first and the last among them."""
+    """Fewer points, evenly spaced, including the first and the last."""
     if len(points) <= MOST_POINTS_SHOWN:
         return points
     chosen = np.linspace(0, len(points) - 1, MOST_POINTS_SHOWN).round().astype(np.int64)
@@ -235,7 +235,7 @@ def _thinned(points: LayerPoints) -> LayerPoints:
 
 
 def layers_with_weights(run: Run, strands: tuple[Strand, ...]) -> tuple[Layer, ...]:
-    """The spec's layers in the order of the strands' layers; none where they are not known.
+    """The spec's layers in the order of the strands' layers; empty if unknown.
 
     The spec of a model that the language can't say has its sizes alone.
     """
@@ -256,7 +256,7 @@ def _note(run: Run, points: BandPoints, strands: tuple[Strand, ...]) -> str:
 
 
 def _best(run: Run, points: BandPoints, *, by_step: bool) -> float | None:
-    """The place of the best look, once the run has ended with others behind it."""
+    """The place of the best evaluation, if the run has ended after others."""
     step, epoch = run.best_step, run.best_epoch
     if run.is_busy or not len(points) or step is None or epoch is None:
         return None
@@ -297,7 +297,7 @@ def _layers(
 def _titles(
     names: Sequence[str], strands: Sequence[Strand], units: Sequence[UnitLayer]
 ) -> tuple[str, ...]:
-    """The names with the words by which strips and advice name the layers with units."""
+    """The titles of the layers, with the names that strips and advice use."""
     words = {one.name: one.words for one in units}
     keras_names = {strand.layer: strand.layer_name for strand in strands}
     titles, before = [], ""
@@ -319,7 +319,7 @@ def _fan(words: str, count: int, y: AxisRange, lines: Array, *, is_of_units: boo
 
 
 def _as_finely(y: AxisRange, value: float) -> str:
-    """A number with two decimals more than its axis has: those of one fan have equally many."""
+    """A number with two decimals more than its axis, equal within a fan."""
     step = y.ticks[1] - y.ticks[0]
     decimals = max(0, 2 - math.floor(math.log10(step)))
     if decimals > _MOST_DECIMALS:

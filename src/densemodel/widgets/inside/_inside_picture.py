@@ -1,4 +1,4 @@
-"""The tab Inside as a picture that stays in the file: strips, fans, and the first layer's weights.
+"""The static picture of the tab Inside: strips, fans, and the first layer's weights.
 
 It is drawn while the run trains. So all of it is laid out here and drawn into one pair of axes: a
 pair for each fan took matplotlib two seconds.
@@ -37,7 +37,7 @@ _MOST_ZOOM = 8
 
 
 def tiles_of(pictures: LayerTiles, across: int) -> Array:
-    """All pictures beside and below each other on white.
+    """All pictures in a grid on white.
 
     Args:
         pictures: At least one.
@@ -72,7 +72,7 @@ def _cross(picture: Array) -> None:
 
 
 def _zoom(count: int, height: int, width: int, across: int) -> int:
-    """How large a pixel is drawn: as large as the room allows."""
+    """The zoom of a pixel: as large as fits."""
     zoom = max(1, min(_LARGEST_TILE // max(height, width), _MOST_ZOOM))
     while zoom > 1:
         rows = -(-count // max(1, across // (width * zoom + _TILE_GAP)))
@@ -113,7 +113,7 @@ _STRIP_LEFT, _STRIP_RIGHT = _EDGE + 122, WIDTH - _EDGE - 170
 
 
 def inside_picture(facts: InsideFacts) -> bytes | None:
-    """Draw strips, fans and pictures on white; None where there are no weights."""
+    """Draw strips, fans and pictures on white; None without weights."""
     if not facts.layers:
         return None
     with DRAWING:
@@ -178,7 +178,7 @@ def _strip_height(strip: Strip) -> float:
 
 
 def _strip(page: _Page, facts: InsideFacts, strip: Strip, top: float) -> None:
-    """A heat map with its legend above, its layers at the left and their newest values right."""
+    """Draw a heat map with its legend above, layers at the left and newest values at the right."""
     left, right = _STRIP_LEFT, _STRIP_RIGHT
     palette = _palette(_SHARES if strip.is_share else _SIZES)
     page.say(_EDGE, top + 14, f"{strip.title} ({strip.note})", 12)
@@ -199,7 +199,7 @@ def _strip(page: _Page, facts: InsideFacts, strip: Strip, top: float) -> None:
 
 
 def _columns(at: Array, x: AxisRange, pixels: int) -> Array:
-    """Which point is nearest to each pixel of an axis; -1 where nothing is measured yet."""
+    """The nearest point of each pixel of an axis; -1 where nothing is measured yet."""
     places = x.low + (np.arange(pixels) + 0.5) * (x.high - x.low) / pixels
     found = np.searchsorted((at[1:] + at[:-1]) / 2, places, side="right")
     wide = (x.high - x.low) / pixels * _END  # a single point is as wide as can be seen
@@ -207,7 +207,7 @@ def _columns(at: Array, x: AxisRange, pixels: int) -> Array:
 
 
 def _palette(colors: tuple[str, ...]) -> Array:
-    """The colour of each cell, uint8, shape (256, 3); white for one that is not known."""
+    """The colour of each cell value, uint8, shape (256, 3); white for unknown."""
     stops = np.array([_rgb(color) for color in colors], np.float64)
     at = np.linspace(0, len(stops) - 1, SHADES + 1)
     channels = [np.interp(at, np.arange(len(stops)), stops[:, part]) for part in range(3)]
@@ -261,7 +261,7 @@ def _label_across(page: _Page, x: AxisRange, left: float, width: float, middle: 
 
 
 class _Page:
-    """What is drawn, in pixels from the upper left corner."""
+    """The elements of the picture, in pixels from the upper left corner."""
 
     def __init__(self, height: float) -> None:
         self.height = height
@@ -282,7 +282,7 @@ class _Page:
         self._images.append((pixels, left, top))
 
     def figure(self) -> Any:
-        """All of it as a figure of matplotlib."""
+        """The matplotlib figure."""
         figure = empty_figure(round(self.height))
         from matplotlib.collections import LineCollection, PolyCollection
 

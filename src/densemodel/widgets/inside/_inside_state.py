@@ -1,4 +1,4 @@
-"""The facts of the tab Inside in the form that its front end takes, and as a table."""
+"""The facts of the tab Inside as widget state, and as a table."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FINEST = 255
 
 
 def fans_state(facts: InsideFacts) -> State:
-    """The fans; `lines` holds each fan's points one after the other, nine float32 for each."""
+    """The fans; `lines` holds the points of each fan, nine float32 each."""
     return {
         "layers": [
             {"name": title, "fans": [_fan_state(fan, name) for fan in fans]}
@@ -40,7 +40,7 @@ def fans_state(facts: InsideFacts) -> State:
 
 
 def measured_state(facts: InsideFacts) -> State:
-    """The strips, and the bands of activations; empty where nothing was measured.
+    """The strips, and the bands of activations; empty if nothing was measured.
 
     `cells` holds the rows of all strips one after the other, one uint8 for each point. `lines`
     holds each band's points one after the other, nine uint8 for each, from the low end of its axis
@@ -81,7 +81,7 @@ def _strip_state(strip: Strip) -> State:
 
 
 def tiles_state(tiles: Sequence[LayerTiles]) -> State:
-    """The units as tiles; empty where there are none.
+    """The units as tiles; empty if there are none.
 
     `pixels` holds those of each unit one after the other, int8, 127 for its own largest weight,
     which `scales` has as float32.
@@ -114,7 +114,7 @@ def _tiles_state(tiles: LayerTiles) -> State:
 
 
 def table_html(facts: InsideFacts) -> str:
-    """The present numbers, for a front end that was never built."""
+    """The current numbers as a table, without a built front end."""
     heads = ("Layer", "", "Values", "Lowest", "Median", "Highest")
     head = "".join(element("th", words) for words in heads)
     body = "".join(

@@ -1,4 +1,4 @@
-"""The tab Inside: what goes on within the network, drawn over time."""
+"""The tab Inside: the network's weights and activations over time."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class WeightFans(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
-    """Shows `InsideFacts`, nothing at first. Raises DenseModelError where it was never built.
+    """Shows `InsideFacts`. Raises DenseModelError without a built front end.
 
     Args:
         on_open: Called with the layer and the unit whose rows a person wants to see, by their
@@ -58,7 +58,7 @@ class WeightFans(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     tiles = traitlets.Dict().tag(sync=True)
     "As `tiles_state` makes it."
     detail = traitlets.Dict().tag(sync=True)
-    "The rows that excite the unit that is open, as `unit_rows` makes it; empty if none is."
+    "The rows that activate the open unit most, from `unit_rows`; empty if none is open."
 
     @traitlets.default("_esm")  # type: ignore[untyped-decorator]
     def _read_script(self) -> str:
@@ -71,7 +71,7 @@ class WeightFans(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
         answer_in_subshells(self)
 
     def _take(self, _: Any, content: Any, __: Any) -> None:
-        """A page may send anything: a unit that there is not opens nothing."""
+        """Handle an untrusted message: an unknown unit opens nothing."""
         kind = content.get("type") if isinstance(content, dict) else None
         if kind == "close":
             self._on_open(None)
@@ -92,7 +92,7 @@ _PICTURE_SECONDS = 120.0
 
 
 class InsideView(View):
-    """Strips of what was measured, fans of each layer's weights, and its units as tiles."""
+    """Strips of the diagnosis, fans of each layer's weights, and units as tiles."""
 
     title: ClassVar[str] = "Inside"
 
@@ -125,12 +125,12 @@ class InsideView(View):
         self.follow()
 
     def on_event(self, event: Event) -> None:
-        """Draw what was measured, soon."""
+        """Request a redraw."""
         if isinstance(event, Measured):
             self._ask()
 
     def _open_unit(self, unit: tuple[int, int] | None) -> None:
-        """Show the rows of a unit that a person has chosen: its layer and its number."""
+        """Show the rows of the chosen unit."""
         self._open = unit
         with self._finding:
             facts = self._facts
@@ -139,7 +139,7 @@ class InsideView(View):
             self.hurry()
 
     def _ask(self) -> None:
-        """Draw what was recorded: soon while it trains, at once after its end."""
+        """Request a redraw: soon during training, at once after its end."""
         is_over = not self.run.is_busy
         if self.is_shown:
             self._paced.ask(now=is_over)
@@ -147,18 +147,18 @@ class InsideView(View):
             self.keep()
 
     def set_shown(self, *, is_shown: bool) -> None:
-        """Catch up when it is seen again."""
+        """Redraw when it becomes visible."""
         was_shown = self.is_shown
         super().set_shown(is_shown=is_shown)
         if is_shown and not was_shown:
             self._paced.ask(now=True)
 
     def wait(self, timeout: float = 10.0) -> bool:
-        """Wait until all that was recorded is drawn; says whether that came in time."""
+        """Wait until everything is drawn; returns whether that was in time."""
         return self._course.wait(timeout) and self._paced.wait(timeout)
 
     def static_png(self) -> bytes | None:
-        """The fans and the pictures, as they were drawn last or are now."""
+        """The static picture of the fans and tiles, last drawn or current."""
         with self._picturing:
             is_young = time.monotonic() - self._pictured_at < _PICTURE_SECONDS
             if self._picture is not None and self.run.is_busy and is_young:
@@ -170,7 +170,7 @@ class InsideView(View):
             return self._picture[1]
 
     def close(self) -> None:
-        """Draw no more."""
+        """Stop drawing, and close."""
         self._forget_course()
         self._paced.close()
         super().close()
@@ -197,7 +197,7 @@ class InsideView(View):
         self._put_new(self._fans, **parts, detail=self._detail(facts))
 
     def _detail(self, facts: InsideFacts) -> dict[str, Any]:
-        """The rows of the unit that is open."""
+        """The rows of the open unit."""
         if self._open is None:
             return {}
         layer, unit = self._open
@@ -209,7 +209,7 @@ class InsideView(View):
         )
 
     def _new_facts(self) -> InsideFacts:
-        """The facts as they are now; the same object where nothing is new."""
+        """The current facts; the same object if nothing is new."""
         with self._finding:
             facts = inside_facts(self.run, self._course, self._form, self.run.layer_course)
             if self._facts is None or not facts.is_as(self._facts):

@@ -1,4 +1,4 @@
-"""Strips "layer by time" of what was measured: dead units, gradients, activations."""
+"""Heat maps of layers over time: dead units, gradients, activations."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class StripRow:
     said: str
     "Its newest value in words."
     is_ill: bool = False
-    "Whether the words deserve a look: some units are dead."
+    "Whether to emphasize the text: some units are dead."
 
 
 @dataclass(frozen=True, eq=False)
 class Strip:
-    """A heat map: one row for each layer, one column for each point of the course."""
+    """A heat map: one row for each layer, one column for each point in time."""
 
     title: str
     note: str
@@ -57,7 +57,7 @@ class Strip:
 
 
 def layer_strips(points: LayerPoints, units: Sequence[UnitLayer]) -> tuple[Strip, ...]:
-    """The strips that have something to say of a network.
+    """The strips that apply to a network.
 
     Args:
         points: What was measured over time.
@@ -94,7 +94,7 @@ def layer_strips(points: LayerPoints, units: Sequence[UnitLayer]) -> tuple[Strip
 
 
 def layer_name(words: str) -> str:
-    """How a row names a layer: `Hidden layer 2`, `Last layer`."""
+    """The name of a layer's row: `Hidden layer 2`, `Last layer`."""
     return capitalised(words.removeprefix("the "))
 
 
@@ -137,7 +137,7 @@ def _sizes(
     names: Sequence[str],
     said: Sequence[str],
 ) -> Strip | None:
-    """A strip of sizes, on a scale of powers of ten that all layers share."""
+    """A strip of magnitudes, on a log scale shared by all layers."""
     places = _shown(list(range(len(names))))
     shown = values[:, places].T.astype(np.float64)
     with np.errstate(all="ignore"):

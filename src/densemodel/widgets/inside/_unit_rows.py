@@ -1,4 +1,4 @@
-"""The rows that excite one unit most, of those that a run is measured on."""
+"""The measured rows that activate one unit most."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def unit_rows(
     bound: Bound | None,
     form: PictureForm | None,
 ) -> State:
-    """A unit and its rows, as the front end takes them.
+    """A unit and its rows, as widget state.
 
     Args:
         tiles: Of its layer.
@@ -121,7 +121,7 @@ def _picture(form: PictureForm, x: Array) -> State:
 
 
 def _columns(bound: Bound | None, x: Array) -> list[tuple[str, list[str]]]:
-    """The first columns of rows that are no pictures."""
+    """The first columns of rows that are not pictures."""
     if x.ndim != 2:  # noqa: PLR2004
         return []
     known = None if bound is None else bound.column_names

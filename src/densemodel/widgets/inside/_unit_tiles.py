@@ -1,4 +1,4 @@
-"""The weights of units as small pictures, those of a first layer as images."""
+"""The weights of units as small pictures; for a first layer on images, as images."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FLAT = {784: (28, 28, 1), 3072: (32, 32, 3)}
 
 
 def image_shape(spec: Spec, rows: PictureForm | None = None) -> Shape | None:
-    """Height, width and channels of the rows that a network takes, if they are images.
+    """Height, width and channels of a network's input, if it is an image.
 
     Args:
         spec: Of the network.
@@ -87,7 +87,7 @@ def _planes_of_kernel(kind: str, shape: Shape | None, kernel: Array) -> Array | 
 
 
 def _shape_before(spec: Spec, first: Layer, rows: PictureForm | None) -> Shape | None:
-    """What a layer takes, as an image; layers before it may have made it smaller, or flat."""
+    """The image shape of a layer's input, which previous layers may have resized or flattened."""
     shape = image_shape(spec, rows)
     for layer in spec.layers:
         if layer is first:
@@ -141,37 +141,37 @@ class LayerTiles:
 
     @property
     def one(self) -> str:
-        """What each belongs to: "unit" or "filter"."""
+        """The noun for one tile: "unit" or "filter"."""
         return "filter" if self.is_filter else "unit"
 
     @property
     def scales(self) -> Array:
-        """The largest weight of each, whatever its sign; above 0; float32, shape (shown,)."""
+        """The largest absolute weight of each unit; above 0; float32, shape (shown,)."""
         sizes = np.abs(self.planes).reshape(len(self.planes), -1).max(axis=1)
         return np.where((sizes > 0) & np.isfinite(sizes), sizes, 1.0).astype(np.float32)
 
     @property
     def scale(self) -> float:
-        """The largest weight of all that are shown."""
+        """The largest weight of all shown units."""
         return float(self.scales.max())
 
     @property
     def own_pixels(self) -> Array:
-        """int8 like `planes`; 127 stands for the largest weight of the same unit."""
+        """int8 like `planes`; 127 is the largest weight of the same unit."""
         return _pixels(self.planes, self.scales[:, None, None, None])
 
     @property
     def pixels(self) -> Array:
-        """int8 like `planes`; 127 stands for `scale`."""
+        """int8 like `planes`; 127 is `scale`."""
         return _pixels(self.planes, self.scale)
 
     @property
     def left_out(self) -> int:
-        """Units that are not shown."""
+        """The number of units that are not shown."""
         return self.units - len(self.planes)
 
     def note(self, *, own: bool = False) -> str:
-        """What the tiles show, in a sentence."""
+        """A sentence on what the tiles show."""
         count, *_, channels = self.planes.shape
         colours = "grey is 0" if channels > 1 else "blue is below 0, orange above"
         scale = "each on its own scale" if own else f"one scale, up to ±{rounded(self.scale)}"
@@ -180,7 +180,7 @@ class LayerTiles:
         return f"Weights into {counted(count, self.one)}{more}: {colours}; {scale}{shared}."
 
     def named(self) -> str:
-        """Which units are dead or saturated; empty if none is."""
+        """The dead or saturated units in a sentence; empty if there are none."""
         one = self.one
         parts = (
             _listed(one, self.dead, "gives 0 for every row", "give 0 for every row"),
@@ -252,7 +252,7 @@ def unit_sentence(tiles: LayerTiles, unit: int) -> str:
 
 
 def _planes(kernel: Array) -> tuple[Array, int]:
-    """The weights into each unit side by side, and how many share a place."""
+    """The weights of each unit, and how many share a place."""
     if kernel.ndim > 2:  # noqa: PLR2004 - a convolution: what its channels have together
         total = kernel.sum(axis=-2)
         flat = np.moveaxis(total, -1, 0)
@@ -280,7 +280,7 @@ def _pixels(planes: Array, scale: Any) -> Array:
 
 
 def _listed(one: str, numbers: Sequence[int], does: str, do: str) -> str:
-    """Which units do so: `Units 3 and 7 give 0 for every row.`."""
+    """The list of such units: `Units 3 and 7 give 0 for every row.`."""
     if not numbers:
         return ""
     if len(numbers) == 1:

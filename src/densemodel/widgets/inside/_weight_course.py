@@ -1,4 +1,4 @@
-"""Follows the weights of a run from its start on, whether or not anybody looks."""
+"""Records the weights of a run from its start, even if no tab shows them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MOST_WAITING_BYTES = 32_000_000
 
 
 class WeightCourse:
-    """Records the bands of a run's weights at its looks, and a few times a second between them.
+    """Records the bands of a run's weights at its evaluations, and a few times a second between.
 
     The training thread only hands over references, but for the weights before the first step. All
     else is done beside the run, in a fiftieth of its time at the most.
@@ -54,7 +54,7 @@ class WeightCourse:
         weakref.finalize(run, self._paced.close)
 
     def follow(self) -> Callable[[], None]:
-        """Record from now on, as long as anybody follows.
+        """Record from now on, as long as there is a follower.
 
         Returns:
             The function that ends it; what was recorded stays.
@@ -81,11 +81,11 @@ class WeightCourse:
         return let_go
 
     def points(self) -> BandPoints:
-        """The course so far; empty where nothing was followed."""
+        """The recorded points; empty if nothing was recorded."""
         return self._bands.points()
 
     def present(self) -> Newest:
-        """The newest weights; of a run that is not training those that its model holds."""
+        """The newest weights; the model's own if the run is not training."""
         run = self._run()
         assert run is not None  # noqa: S101 - who asks holds the run
         newest = run.newest_at or (self._taken if run.is_busy else None)
@@ -97,7 +97,7 @@ class WeightCourse:
         return Newest(Snapshot.of(run.model.variables), step, float(place))
 
     def on_change(self, function: Callable[[], None]) -> Callable[[], None]:
-        """Have a function called after each new point, in the thread that records.
+        """Call a function after each new point, in the recording thread.
 
         Returns:
             The function that cancels it.
@@ -105,7 +105,7 @@ class WeightCourse:
         return self._heard.add(function)
 
     def wait(self, timeout: float = 10.0) -> bool:
-        """Wait until all that was handed over is recorded; says whether that came in time."""
+        """Wait until everything is recorded; returns whether that was in time."""
         return self._paced.wait(timeout)
 
     def _on_event(self, event: Event) -> None:
@@ -155,7 +155,7 @@ _LOCK = threading.Lock()
 
 
 def course_of(run: Run) -> WeightCourse:
-    """The course of this run's weights, whichever panel asks."""
+    """The recorded weights of a run, shared by its panels."""
     with _LOCK:
         found = _COURSES.get(run)
         if found is None:

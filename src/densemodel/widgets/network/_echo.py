@@ -1,4 +1,4 @@
-"""What a cell means: its layers, its loss and why, and what was repaired."""
+"""The echo of a cell: its layers, its loss and why, and repairs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _WIDEST = 80
 
 
 class Echo:
-    """A cell's meaning, shown as a drawing in a notebook and as a table in a terminal.
+    """The meaning of a cell: a drawing in a notebook, a table in a terminal.
 
     Args:
         spec: What was written.
@@ -72,7 +72,7 @@ class Echo:
         "Where what stays in the file stands."
 
     def change(self, spec: Spec, bound: Bound | None) -> None:
-        """Show another network of the same name: what was displayed changes in its place.
+        """Show another network of the same name, in place.
 
         Args:
             spec: The network that the name has now.
@@ -97,13 +97,13 @@ class Echo:
             update_static_output(self._key, self._static_output())
 
     def close(self) -> None:
-        """Close what was displayed; what it keeps in the file is seen from then on."""
+        """Close the drawing; its static output stays."""
         if self._shown is not None:
             close_widgets(self._shown, kernel_writer())
             self._shown = None
 
     def take_back(self) -> None:
-        """Show nothing where it was displayed, on the page and in the file."""
+        """Remove the display, on the page and in the file."""
         if self._key:
             update_static_output(self._key, StaticOutput("", ""))
             self._key = ""
@@ -111,7 +111,7 @@ class Echo:
 
     @property
     def lines(self) -> list[str]:
-        """The loss and why, the schedule, what was put in or repaired, and what is offered."""
+        """The lines on loss, schedule, repairs and suggestions."""
         if self._awaits_data:
             return [*map(as_sentence, self.spec.notes)]
         said = {line for echo in self._above for line in fact_lines(echo.spec, echo.bound)}
@@ -120,12 +120,12 @@ class Echo:
 
     @property
     def _refused(self) -> list[str]:
-        """What stands in the way of training."""
+        """The reasons why it can't be trained."""
         refusals = self.bound.refusals if self.bound else ()
         return [as_sentence(f"Not ready: {finding.message}") for finding in refusals]
 
     def _markup(self, css: str = "") -> str:
-        """The lines, those that stand in the way marked."""
+        """The lines as HTML, with refusals marked."""
         refused = self._refused
         usual = self.lines[: len(self.lines) - len(refused)]
         return paragraphs(usual, css) + paragraphs(refused, f"{css} dm-refused".strip())
@@ -138,7 +138,7 @@ class Echo:
         return "\n".join([*self._heading, network_table(self.spec), *self.lines])
 
     def html(self) -> str:
-        """The picture, the table and the lines, for pages that show no widgets."""
+        """The picture, the table and the lines as HTML, for pages without widgets."""
         names = dict.fromkeys(name for name in (self.name, self.spec.name) if name)
         return (
             " ".join(element("b", name) for name in names)
@@ -148,17 +148,17 @@ class Echo:
         )
 
     def _in_terminal(self) -> str:
-        """The text with its sentences broken between words: a terminal breaks them anywhere."""
+        """The text wrapped at words for a terminal."""
         table = [*self._heading, network_table(self.spec)]
         return "\n".join([*table, *(fill(line, _WIDEST) for line in self.lines)])
 
     @property
     def _heading(self) -> list[str]:
-        """The name, unless the table says it already."""
+        """The name, unless the table shows it."""
         return [self.name] if self.name and self.name != self.spec.name else []
 
     def widget(self) -> VBox:
-        """The drawing, with the lines below it; it follows what is changed."""
+        """The drawing with the lines below it; it follows changes."""
         if self._shown is None:
             self._shown = VBox(self._parts())
             self._shown.add_class("dm-echo")
@@ -178,7 +178,7 @@ class Echo:
         return StaticOutput(self.html(), repr(self))
 
     def _ipython_display_(self) -> None:
-        """The drawing where a kernel shows widgets, with the table that stays in the file."""
+        """Display the drawing, with the table as its static output."""
         if has_kernel():
             self._key = show_with_static_output(self.widget(), self._static_output())
         else:

@@ -1,4 +1,4 @@
-"""Layers, loss, schedule and data of a network in words, before it is trained."""
+"""Layers, loss, schedule and data of a network as text, before training."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def fact_lines(spec: Spec, bound: Bound | None, *, with_offers: bool = True) -> list[str]:
-    """The loss and why, the schedule, what was put in or repaired, the data, and what is offered.
+    """The lines on loss, schedule, repairs, data and suggestions.
 
     Args:
         spec: The network.
@@ -44,7 +44,7 @@ def fact_lines(spec: Spec, bound: Bound | None, *, with_offers: bool = True) -> 
 
 
 def _task_lines(spec: Spec, bound: Bound | None) -> list[str]:
-    """The loss, why, and what is measured; nothing where the loss is not known."""
+    """The line on loss and metrics; empty if the loss is unknown."""
     findings: tuple[Finding, ...] = ()
     if bound is None:
         task, findings = choose_task_and_say(spec)
@@ -64,13 +64,13 @@ def _steps_per_epoch(spec: Spec, bound: Bound | None) -> int | None:
 
 
 def _plateau_rows(bound: Bound | None) -> str:
-    """The rows by whose loss a plateau is seen."""
+    """The name of the rows whose loss detects a plateau."""
     has_none = bound is not None and not bound.validation_count
     return "training" if has_none else "validation"
 
 
 def _words(call: KerasCall) -> str:
-    """A Keras class in words: `sparse categorical crossentropy`, or by the name it was given."""
+    """A Keras class in words: `sparse categorical crossentropy`, or its given name."""
     return metric_words(log_name(call))
 
 
@@ -87,7 +87,7 @@ _USUAL_PADDING = {"Conv2D": "same", "SeparableConv2D": "same"}
 
 
 class _Window(NamedTuple):
-    """A kernel or the window of a pool, and how it moves."""
+    """The kernel or pooling window, with its stride and padding."""
 
     kernel: tuple[int, ...]
     stride: tuple[int, ...]
@@ -95,7 +95,7 @@ class _Window(NamedTuple):
 
 
 def layer_facts(layer: Layer) -> dict[str, Any]:
-    """What the front end is told of one layer; `LayerFacts` in `js/` is its other side."""
+    """The facts of one layer for the front end, `LayerFacts` in `js/`."""
     window = _window(layer)
     head, under = layer_words(layer)
     return {
@@ -162,7 +162,7 @@ def layer_sentence(layer: Layer) -> str:
 
 
 def shape_words(sizes: tuple[int, ...], times: str = "×") -> str:
-    """A shape as a person writes it: `28 × 28 × 1`."""
+    """A shape as text: `28 × 28 × 1`."""
     return f" {times} ".join(f"{size:,}" for size in sizes)
 
 
@@ -183,7 +183,7 @@ def _pair(sizes: object) -> tuple[int, ...] | None:
 
 
 def _window_words(layer: Layer, window: _Window) -> str:
-    """The kernel, its padding if it is not the usual one, its stride if it is not the usual one."""
+    """The kernel, with its padding and stride if they are not the defaults."""
     words = shape_words(window.kernel)
     if window.padding != _USUAL_PADDING.get(layer.kind, "valid"):
         words += f" {window.padding}"
@@ -199,7 +199,7 @@ def _stride_words(layer: Layer, window: _Window) -> str:
 
 
 def _action(layer: Layer) -> str:
-    """What a layer does to an image; empty where its name and its words say it all."""
+    """What a layer does to an image; empty if its name says it all."""
     window = _window(layer)
     if window is None:
         return _GLOBAL_POOLS.get(layer.kind, "")
@@ -213,7 +213,7 @@ def _action(layer: Layer) -> str:
 
 
 def _split_word(text: str) -> tuple[str, str]:
-    """`drop 0.25` and `bn(scale=off)`: the word, and what stands after it."""
+    """Split `drop 0.25` or `bn(scale=off)` into the word and the rest."""
     for place, letter in enumerate(text):
         if letter in " (":
             rest = text[place + 1 :]

@@ -1,4 +1,4 @@
-"""The drawing of a network as a widget, and the tab Network."""
+"""The network diagram widget, and the tab Network."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class NetworkDiagram(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's 
     "ipywidgets 7 has one, which would take the place of the bundle."
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
-        """The widget, and the table for terminals, files and pages that show no widgets."""
+        """The widget, and the table for terminals, files and pages without widgets."""
         bundle = super()._repr_mimebundle_(**kwargs)
         if bundle is None:
             return None
@@ -94,7 +94,7 @@ class NetworkDiagram(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's 
 
 
 def _ends(layers: tuple[Layer, ...]) -> tuple[tuple[Layer, ...], int]:
-    """The layers that are drawn, and how many between their halves are not."""
+    """The drawn layers, and the number of those left out in the middle."""
     left_out = max(0, len(layers) - MOST_LAYERS)
     if not left_out:
         return layers, 0

@@ -1,4 +1,4 @@
-"""The picture of a network that stays in a file: SVG, drawn without a browser."""
+"""The static picture of a network: SVG, drawn without a browser."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Row:
 
     @property
     def shortest(self) -> int:
-        """Its length with the shortest arrows, those into it and out of it included."""
+        """Its length with the shortest arrows, including those into it and out of it."""
         turns = TURN * (bool(self.number) + (not self.is_last))
         widths = sum(column.width for column in self.columns)
         return turns + widths + self._joints * SHORTEST_ARROW
@@ -54,13 +54,13 @@ class Row:
         return len(self.columns) - 1
 
     def stretched(self, length: float) -> Row:
-        """The same row as long as that."""
+        """The row stretched to a length."""
         more = max(0.0, length - self.shortest) / max(1, self._joints)
         return Row(self.columns, self.number, self.is_last, SHORTEST_ARROW + more)
 
 
 def picture_rows(columns: list[PictureColumn], room: int) -> list[Row]:
-    """As few rows as there is room for, about equally long, that end at one edge.
+    """As few rows as fit, about equally long, with aligned ends.
 
     The last one, and one row alone, spread only a little.
     """
@@ -115,7 +115,7 @@ _STYLE = (
 
 
 class _Placed(NamedTuple):
-    """A column with the left edge of what is drawn, and its row's axis."""
+    """A column with its left edge and its row's axis."""
 
     column: PictureColumn
     x: float
@@ -144,7 +144,7 @@ def network_picture(spec: Spec) -> str:
 
 
 def network_picture_html(spec: Spec) -> str:
-    """The picture as an HTML image that holds it, its alternative text the network's.
+    """The picture as an HTML image with the network as its alternative text.
 
     As an image it runs no script, whatever its text, and JupyterLab shows it in a notebook that
     is not trusted, where it takes inline SVG out.
@@ -166,7 +166,7 @@ class _Drawing:
         self.top: float = _EDGE
 
     def add(self, row: Row) -> None:
-        """Draw a row: its columns, the arrows between them, and the names of the figures."""
+        """Draw a row: its columns, arrows and row headings."""
         band = max(column.drawn[1] for column in row.columns)
         below = max((len(each.words) for each in row.columns if not each.holds_words), default=0)
         words = self.top + band + (_WORDS_GAP if below else 0)
@@ -213,7 +213,7 @@ def _column(at: _Placed, words: float, figures: float) -> str:
 
 
 def _shape(at: _Placed) -> str:
-    """A box or a bar, or planes from the one at the back to the one in front."""
+    """A box, a bar, or planes from back to front."""
     width, height = at.column.drawn
     top = at.axis - height / 2
     stack = at.column.stack
@@ -227,7 +227,7 @@ def _shape(at: _Placed) -> str:
 
 
 def _windows(placed: list[_Placed]) -> list[str]:
-    """Each kernel on the last image before it; its lines lead into a neighbour."""
+    """Draw each kernel on the last image before it, with lines to the next column."""
     parts: list[str] = []
     image: _Placed | None = None
     before: _Placed | None = None

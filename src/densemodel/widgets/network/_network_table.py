@@ -1,4 +1,4 @@
-"""A network as a table: the diagram's text form, in the manner of Keras's `summary`."""
+"""A network as a text table, like Keras's `summary`."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def network_table(spec: Spec) -> str:
 
 
 def network_table_html(spec: Spec, *, is_named: bool = True) -> str:
-    """The same table as HTML, every text escaped, for pages that run no widgets.
+    """The table as HTML with escaped texts, for pages without widgets.
 
     Args:
         spec: What was written.
@@ -71,14 +71,14 @@ def network_table_html(spec: Spec, *, is_named: bool = True) -> str:
 
 
 def network_totals(spec: Spec) -> str:
-    """All parameters and their size, and how many of them train if not all do."""
+    """The number of parameters and their size, and the trainable ones if not all are."""
     trainable = sum(layer.trainable_count for layer in spec.layers)
     total = f"{spec.parameter_count:,} parameters, {_size(spec.parameter_count)}"
     return total if trainable == spec.parameter_count else f"{total}; {trainable:,} trainable"
 
 
 def _rows(spec: Spec, times: str) -> list[_Row]:
-    """The input and the layers; `times` stands between the sizes of a shape."""
+    """The rows of the input and the layers; `times` separates the sizes of a shape."""
     first = _Row("Input", "", shape_words(spec.input_shape, times), "")
     rows = [_layer_row(layer, times) for layer in spec.layers]
     hidden = max(0, len(rows) - MOST_ROWS)
@@ -100,7 +100,7 @@ def _layer_row(layer: Layer, times: str) -> _Row:
 
 
 def _lines(row: _Row, widths: list[int]) -> list[str]:
-    """A row, with what its words have no room for on lines of their own below it."""
+    """A row, with texts that don't fit on lines below it."""
     first, *more = wrap(row.words, widths[1], subsequent_indent=_INDENT) or [""]
     below = (_Row("", words, "", "") for words in more)
     return [_line(part, widths) for part in (row._replace(words=first), *below)]
@@ -122,7 +122,7 @@ def _html_row(row: _Row, cell: str) -> str:
 
 
 def _size(parameters: int) -> str:
-    """Decimal units, as a file manager shows them: 42,310 parameters are 169 kB."""
+    """A size in decimal units: 42,310 parameters are 169 kB."""
     size = float(parameters * BYTES_PER_PARAMETER)
     for unit in ("bytes", "kB", "MB"):
         if size < 1000:  # noqa: PLR2004  # the step between two units

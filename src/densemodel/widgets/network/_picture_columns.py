@@ -1,4 +1,4 @@
-"""What stands in a network's picture from left to right, and how large it is drawn.
+"""The columns of a network's picture, and their sizes.
 
 The picture in a file is drawn here, without a browser, in the manner of the diagram in
 `js/widgets/network`; a test holds the sizes that both share equal.
@@ -44,7 +44,7 @@ _LETTER = 0.6  # an average letter's width, as a share of the font size: no brow
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Feature maps as stacked planes, of which the front one stands at the lower left."""
+    """Feature maps as stacked planes, with the front one at the lower left."""
 
     count: int
     width: int
@@ -52,18 +52,18 @@ class Stack:
 
     @property
     def depth(self) -> int:
-        """How far the planes behind stand out, to the right and upwards."""
+        """The offset of the rear planes, to the right and upwards."""
         return (self.count - 1) * STEP
 
     @property
     def inset(self) -> float:
-        """How far inside the frame the outline lies where a line through its middle meets it."""
+        """The distance from the frame to the outline at half height."""
         return max(0.0, (self.depth - self.height) / 2)
 
 
 @dataclass(frozen=True, slots=True)
 class PictureColumn:
-    """The input, a layer, or a gap for layers that are not shown."""
+    """The input, a layer, or a gap for hidden layers."""
 
     role: str
     form: str
@@ -81,12 +81,12 @@ class PictureColumn:
 
     @property
     def holds_words(self) -> bool:
-        """Whether the words stand inside what is drawn; below it if not."""
+        """Whether the text is inside the drawing, not below it."""
         return self.form in ("box", "mark")
 
 
 def picture_columns(spec: Spec) -> list[PictureColumn]:
-    """The input and the layers of a network; of a long one its ends."""
+    """The input and the layers of a network; only the ends of a long one."""
     layers = [layer_facts(layer) for layer in _shown(spec)]
     columns = [_input(spec.input_shape), *map(_layer, layers)]
     hidden = len(spec.layers) - len(layers)
@@ -97,7 +97,7 @@ def picture_columns(spec: Spec) -> list[PictureColumn]:
 
 
 def text_width(text: str, size: float) -> int:
-    """About how wide a text will be, in pixels."""
+    """The approximate width of a text, in pixels."""
     return ceil(len(text) * size * _LETTER)
 
 
@@ -209,5 +209,5 @@ def _drawn(column: PictureColumn, stack: Stack | None, text: int, longest: int) 
 
 
 def _image(sizes: tuple[int, ...]) -> tuple[int, int, int]:
-    """Height, width and channels, of `28x28` as of `28x28x1`."""
+    """Height, width and channels; `28x28` counts as `28x28x1`."""
     return sizes[0], sizes[1], prod(sizes[2:])
