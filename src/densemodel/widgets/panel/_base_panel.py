@@ -65,5 +65,5 @@ class BasePanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         super().close()
 
     def _let_go(self) -> None:
-        """Hear no more, and close what is not among the children."""
+        """Stop listening, and close widgets that are not among the children."""
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""What the controls have to know of a run to show what holds, and what can be changed."""
+"""The state of a run for the controls: current values, and what can be changed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ControlState:
-    """A run at one moment, and what waits for its next Start or Resume."""
+    """The state of a run, with the pending settings for its next Start or Resume."""
 
     run: Run
     spec: Spec
@@ -31,7 +31,7 @@ class ControlState:
 
     @classmethod
     def of(cls, run: Run, wishes: PendingSettings) -> ControlState:
-        """The run as it stands now."""
+        """The current state of a run."""
         now, resumed = run.bound, wishes.resumed_spec
         has_wish = now is not None and resumed is not run.spec
         spec, is_ready = wishes.next_spec, run.state == "ready"
@@ -53,7 +53,7 @@ class ControlState:
         return self.spec.settings
 
     def data_note(self, word: str, count: int | None, steps: int | None) -> str:
-        """Why a length is more than the usual one, and its steps: `from the data: 506 steps`.
+        """A note on a length chosen from the data, with its steps: `from the data: 506 steps`.
 
         Args:
             word: `epochs` or `patience`.
@@ -69,7 +69,7 @@ class ControlState:
 
     @property
     def steps_per_epoch(self) -> int | None:
-        """Steps that pass over the training rows once; None where nobody knows."""
+        """The steps of one epoch; None if unknown."""
         if self.bound is not None and self.run.state == "ready":
             return ceil(self.bound.training_count / self.settings.batch) or None
         progress = self.run.progress
@@ -77,27 +77,27 @@ class ControlState:
 
     @property
     def has_data(self) -> bool:
-        """There is something to train on."""
+        """Whether there is data to train on."""
         return self.run.has_data
 
     @property
     def reads_rows(self) -> bool:
-        """The rows are in memory, so that they can be split and batched another way."""
+        """Whether the rows can be split and batched in another way."""
         return self.bound is not None
 
     @property
     def has_begun(self) -> bool:
-        """Something was trained, or is being trained."""
+        """Whether training has started."""
         return self.run.state != "ready"
 
     @property
     def is_given_validation(self) -> bool:
-        """Validation data was given, so that nothing is split off."""
+        """Whether validation data was given, so that nothing is split off."""
         return self.run.validates if self.bound is None else self.bound.validation is not None
 
     @property
     def validates(self) -> bool:
-        """There are rows for patience to look at, now if it trains."""
+        """Whether there are validation rows for patience, now if it is training."""
         if self.is_refused:
             return True
         bound = self.run.bound if self.run.is_busy else self.bound
@@ -105,7 +105,7 @@ class ControlState:
 
     @property
     def is_done(self) -> bool:
-        """All that was planned is trained, so that a Resume has to plan more."""
+        """Whether all planned epochs are done, so that Resume plans more."""
         progress = self.run.progress
         if progress is None or not self.has_begun or self.run.is_busy:
             return False

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 WATCHED = "No rows are held out for validation: the curves show the test rows."
 
 _NAMED = 5
-"So many classes have their names and rows in a sentence."
+"At most so many classes are named with their rows in a sentence."
 
 _EVEN = 1.5
 """Classes count as even if the largest has at most this many times the rows of the smallest."""
 
 
 def data_sentence(bound: Bound) -> str:
-    """How many rows train and validate: `42,000 rows to train on, 18,000 to validate; ...`."""
+    """The numbers of rows: `42,000 rows to train on, 18,000 to validate; ...`."""
     rows = row_words(bound)
     classes = class_words(list(bound.class_counts or ()), bound.class_names)
     sides = _side_words(bound)
@@ -40,7 +40,7 @@ def row_words(bound: Bound) -> str:
 
 
 def guess_line(bound: Bound) -> str:
-    """What guessing gets, which any network has to beat; empty where that is not known."""
+    """The baseline, which any network has to beat; empty if unknown."""
     scores = [f"{metric_words(name)} {rounded(score)}" for name, score in bound.baseline.items()]
     if not scores:
         return ""
@@ -50,7 +50,7 @@ def guess_line(bound: Bound) -> str:
 
 
 def _side_words(bound: Bound) -> str:
-    """The rows of each class that validate, where it is not the same share of each."""
+    """The validation rows of each class, if the shares differ."""
     is_drawn = bound.spec.settings.split_way == "random" or not len(bound.validation_rows)
     facts = None if bound.reading is None else bound.reading.facts
     if is_drawn or facts is None or facts.classes is None:
@@ -68,7 +68,7 @@ def _named_counts(counts: Sequence[int], names: Sequence[str] | None) -> str:
 
 
 def watch_lines(bound: Bound) -> list[str]:
-    """That what is looked at during training is the test set, where it is; else nothing."""
+    """A warning if the curves show the test set; else nothing."""
     is_watched = (
         bound.spec.settings.every is not None
         and bound.test is not None
@@ -79,7 +79,7 @@ def watch_lines(bound: Bound) -> list[str]:
 
 
 def class_words(counts: Sequence[int], names: Sequence[str] | None = None) -> str:
-    """How many classes, and how evenly the rows fall on them; few uneven ones are named."""
+    """The number of classes and their balance; few unbalanced ones are named."""
     if not counts:
         return ""
     words, of = counted(len(counts), "class", "classes"), " of"
@@ -97,12 +97,12 @@ def class_words(counts: Sequence[int], names: Sequence[str] | None = None) -> st
 
 
 def finding_lines(findings: Iterable[Finding]) -> list[str]:
-    """What was repaired or is offered; refusals stand in place of Start instead."""
+    """The lines on repairs and suggestions; refusals are shown instead of Start."""
     return [finding_line(finding) for finding in findings if finding.severity != "refuse"]
 
 
 def finding_line(finding: Finding, *, is_button: bool = False) -> str:
-    """Its words, and how the offer is taken where neither they nor a button say it."""
+    """A finding's message, with the words to write if neither it nor a button has them."""
     message = _capitalized(finding.message)
     is_said = finding.accept in message or " => " in finding.accept
     if is_button or not finding.accept or is_said:
@@ -111,12 +111,12 @@ def finding_line(finding: Finding, *, is_button: bool = False) -> str:
 
 
 def as_sentence(line: str) -> str:
-    """The line with a full stop, unless it ends in a sign of its own."""
+    """The line with a full stop, unless it ends with punctuation."""
     return line if line.endswith((".", "?", "!")) else f"{line}."
 
 
 def _capitalized(message: str) -> str:
-    """Begun as a sentence is, unless its first word is one of the language, or a variable."""
+    """Capitalized, unless the first word is one of the language, or a variable."""
     first = message.split(" ", 1)[0]
     is_plain = first.isalpha() and len(first) > 1 and first.lower() not in WORDS
     return message[:1].upper() + message[1:] if is_plain else message

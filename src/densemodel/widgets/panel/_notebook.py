@@ -1,4 +1,4 @@
-"""The notebook as the model browser needs it: its names, and where a loaded model goes.
+"""The interface to the notebook for the model browser: its names and loaded models.
 
 The magic knows the runs of a notebook by name, and stands above the widgets; so it says here how to
 reach it.
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 
 class Notebook(Protocol):
-    """Where models are loaded to, and where data come from."""
+    """The names of the notebook, for loaded models and data."""
 
     def suggest(self, name: str) -> str:
-        """A variable's name for a saved model of any name: 'digits, two layers' is digits."""
+        """A variable name for a saved model: digits for 'digits, two layers'."""
 
     def refusal(self, name: str) -> str:
-        """Why no model can have this name; empty if one can."""
+        """Why a model can't have this name; empty if it can."""
 
     def bind(self, name: str, run: Run) -> None:
-        """Let the name be the run's model.
+        """Bind the name to the run's model.
 
         Raises:
             DenseModelError: The name can't be, or is that of something else.
@@ -43,7 +43,7 @@ _notebooks: list[Notebook] = []
 
 
 def use_notebook(notebook: Notebook | None) -> None:
-    """Say how the notebook is reached; None where there is none any more."""
+    """Set the notebook; None if there is none any more."""
     _notebooks[:] = [] if notebook is None else [notebook]
 
 

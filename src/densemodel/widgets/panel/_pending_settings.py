@@ -1,4 +1,4 @@
-"""What a person has chosen for a run's next Start or Resume; its panels share it."""
+"""The settings chosen for a run's next Start or Resume, shared by its panels."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NEW_NETWORK = frozenset({"without", "target"})
 
 
 class PendingSettings:
-    """Clauses and layers that wait, by the word that they are about.
+    """The pending clauses and layers, by their word.
 
     What the run can follow at once never comes here.
     """
@@ -53,7 +53,7 @@ class PendingSettings:
         return word in self._clauses
 
     def add_clause(self, word: str, clause: str) -> None:
-        """Let a clause wait; one that the run follows already does not.
+        """Add a clause, unless the run already follows it.
 
         Raises:
             SpecError: It is no clause, or does not go with the network.
@@ -70,7 +70,7 @@ class PendingSettings:
         self._notify()
 
     def _joined(self, word: str, clause: str) -> str:
-        """The clause; of columns to leave out all that wait or are said, since each is an offer."""
+        """The clause; `without` is joined with all pending and written columns."""
         if word != "without":
             return clause
         said = [*self.next_spec.settings.without]
@@ -78,7 +78,7 @@ class PendingSettings:
         return "without " + " ".join(write_column(name) for name in dict.fromkeys(said))
 
     def add_layer(self, words: str) -> None:
-        """Let a layer wait that was offered: `scale / 255`, `3 softmax`."""
+        """Add a suggested layer: `scale / 255`, `3 softmax`."""
         with self._lock:
             if words not in self._layers:
                 self._layers.append(words)
@@ -86,12 +86,12 @@ class PendingSettings:
 
     @property
     def is_new_network(self) -> bool:
-        """Whether only another run can follow them."""
+        """Whether they need a new run."""
         reads_anew = self.reads_anew("split", self._clauses.get("split", ""))
         return bool(self._layers or self._clauses.keys() & _NEW_NETWORK) or reads_anew
 
     def reads_anew(self, word: str, clause: str) -> bool:
-        """Whether a clause needs a column that the run has not read: the groups of a split."""
+        """Whether a clause needs a column that was not read, such as the groups of a split."""
         is_new = self._spec.settings.split_column is None
         return word == "split" and " by " in clause and is_new
 
@@ -101,7 +101,7 @@ class PendingSettings:
         return self.put_into(self._spec)
 
     def put_into(self, spec: Spec) -> Spec:
-        """A spec of the same network with all that waits."""
+        """A spec of the same network with all pending settings."""
         with self._lock:
             text = self._text(self._clauses)
             with suppress(SpecError):  # the spec was changed from outside, and one fits no more
@@ -111,7 +111,7 @@ class PendingSettings:
             return spec
 
     def take_back(self, words: str, word: str) -> None:
-        """Let an offer wait no more that could not be taken."""
+        """Remove a suggested change that could not be applied."""
         with self._lock:
             self._clauses.pop(word, None)
             if words in self._layers:
@@ -119,35 +119,35 @@ class PendingSettings:
         self._notify()
 
     def waits_for(self, words: str) -> bool:
-        """Whether a layer that was offered waits already."""
+        """Whether a suggested layer is already pending."""
         return words in self._layers
 
     @property
     def resumed_spec(self) -> Spec:
-        """The spec with which Resume goes on."""
+        """The spec with which Resume continues."""
         with self._lock:
             return self._spec_with(self._for_resume())
 
     def settings(self, *, resumes: bool) -> str:
-        """The clauses to give to a run that goes on, or begins."""
+        """The clauses for a run that resumes or starts."""
         with self._lock:
             clauses = self._for_resume() if resumes else self._clauses
             return self._text(clauses)
 
     def waiting(self) -> tuple[str, str]:
-        """What waits, as clauses and layers: first what Resume takes, then the rest."""
+        """The pending clauses and layers: first those for Resume, then the rest."""
         with self._lock:
             resumed = self._for_resume()
             anew = [text for word, text in self._clauses.items() if word not in resumed]
             return self._text(resumed), " ; ".join([*self._layers, *anew])
 
     def is_for_resume(self, word: str) -> bool:
-        """Whether a clause waits that Resume takes."""
+        """Whether a pending clause applies to Resume."""
         with self._lock:
             return word in self._for_resume()
 
     def fulfil(self, before: Spec, *, resumes: bool) -> None:
-        """Forget what the run has just taken.
+        """Remove what the run has just applied.
 
         Args:
             before: The run's spec before it took it.
@@ -165,12 +165,12 @@ class PendingSettings:
         self._notify()
 
     def keep_patience(self) -> None:
-        """Put no patience off any more: a person has just set it."""
+        """Keep a patience that a person has just set."""
         self.put_off_patience = ""
         self._notify()
 
     def on_change(self, function: Callable[[], None]) -> Callable[[], None]:
-        """Have a function called after each change.
+        """Call a function after each change.
 
         Returns:
             The function that cancels it.
@@ -178,7 +178,7 @@ class PendingSettings:
         return self._heard.add(function)
 
     def on_hand_over(self, function: Callable[[Run], None]) -> Callable[[], None]:
-        """Have a function called with the run that takes this one's place in all its panels.
+        """Call a function with the run that replaces this one in all its panels.
 
         Returns:
             The function that cancels it.
@@ -186,7 +186,7 @@ class PendingSettings:
         return self._panels.add(function)
 
     def hand_over(self, run: Run) -> None:
-        """Let every panel show another run of the same data."""
+        """Replace the run in every panel by another with the same data."""
         pending_settings_of(run).put_off_patience = self.put_off_patience
         self._panels.call(run)
 
@@ -217,12 +217,12 @@ class PendingSettings:
 
 
 def _is_as(one: Spec, other: Spec) -> bool:
-    """Whether both train the same: `init` is of the layers, not of the settings."""
+    """Whether both train the same; `init` belongs to the layers, not to the settings."""
     return one.settings == other.settings and one.layers == other.layers
 
 
 def _patience_of(clauses: dict[str, str], spec: Spec) -> str:
-    """The patience that a person has set, as a clause; empty if none, or if it is off."""
+    """The patience that a person has set, as a clause; empty if none or off."""
     patience = spec.settings.patience
     is_said = "patience" in spec.explicit_clauses and patience is not None
     clause = clauses.get("patience", f"patience {patience}" if is_said else "")
@@ -234,6 +234,6 @@ _LOCK = threading.Lock()
 
 
 def pending_settings_of(run: Run) -> PendingSettings:
-    """What waits for this run, whichever panel asks."""
+    """The pending settings of a run."""
     with _LOCK:
         return _WISHES.setdefault(run, PendingSettings(run))

@@ -1,4 +1,4 @@
-"""Plain lines of progress, where no front end shows a panel: a terminal, a script, papermill."""
+"""Prints progress without a panel: in a terminal, a script, papermill."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COMPILING = "Compiling the network …"
 def print_epochs(
     run: Run, *, least_seconds: float = LEAST_SECONDS, tells_ends: bool = False
 ) -> Callable[[], None]:
-    """Print a line after an epoch or look, at most one in so many seconds.
+    """Print a line after an epoch or evaluation, at most one in so many seconds.
 
     Args:
         run: What trains, or will.
@@ -66,7 +66,7 @@ def print_epochs(
 
 @dataclass
 class _PrintedRun:
-    """A run whose lines are printed, for as many panels as show it."""
+    """A run whose lines are printed, shared by its panels."""
 
     cancel: Callable[[], None]
     panels: int = 0
@@ -77,7 +77,7 @@ _LOCK = threading.Lock()
 
 
 def print_for_panel(run: Run) -> Callable[[], None]:
-    """Print all lines of a run for one more panel of it: each line once, however many there are.
+    """Print the lines of a run for one more panel; each line once for all panels.
 
     Returns:
         The function that ends it for this panel; the lines end with the last one.
@@ -103,7 +103,7 @@ def print_for_panel(run: Run) -> Callable[[], None]:
 
 
 def left_words(progress: Progress) -> str:
-    """The time until the plan is done: `about 12 s left`; empty before it is known."""
+    """The time left: `about 12 s left`; empty before it is known."""
     if progress.seconds_left is None:
         return ""
     time_left = about(progress.seconds_left)
@@ -120,14 +120,14 @@ def progress_line(event: EvaluationDone) -> str:
 
 
 def has_kernel() -> bool:
-    """Whether this process is a kernel, which shows widgets; a terminal and a script are not."""
+    """Whether this process is a kernel, which shows widgets."""
     from IPython import get_ipython
 
     return hasattr(get_ipython(), "kernel")
 
 
 def is_watched() -> bool:
-    """Whether a person may be looking at this kernel through a front end.
+    """Whether a front end may be showing this kernel.
 
     nbclient, which papermill and nbconvert run notebooks with, starts a kernel without the name
     of a session, and no page of it ever answers.

@@ -37,7 +37,7 @@ def split_words(split: float | None) -> str:
 
 
 def split_choices(split: float | None) -> Choices:
-    """Validation split: off, 5 % to 90 %, and the one that holds now."""
+    """Validation split: off, 5 % to 90 %, and the one in use."""
     splits = sorted({*_SPLITS, *([] if split is None else [split])})
     return ((OFF, OFF), *((split_words(share), share) for share in splits))
 
@@ -50,13 +50,13 @@ def patience_choices(patience: int | None, *, counts_looks: bool = False) -> Cho
 
 
 def batch_choices(batch: int, rows: int = 0) -> Choices:
-    """Batch size: powers of two up to the rows there are, and the one that holds now."""
+    """Batch size: powers of two up to the number of rows, and the one in use."""
     sizes = {size for size in _BATCHES if not rows or size < 2 * rows}
     return tuple((f"{size:,}", size) for size in sorted({*sizes, batch}))
 
 
 def rate_choices(rate: float) -> Choices:
-    """Learning rate: six in each power of ten from 1e-6 to 1, and the one that holds now."""
+    """Learning rate: six in each power of ten from 1e-6 to 1, and the one in use."""
     return tuple((write_number(value), value) for value in sorted({*_RATES, 1.0, rate}))
 
 
@@ -68,7 +68,7 @@ OF_THE_MODEL = "as the model was given"
 
 
 class Setting(ABC):
-    """A control with a small line below it.
+    """A control with a note below it.
 
     Args:
         writer: Changes the widgets.
@@ -93,14 +93,14 @@ class Setting(ABC):
 
     @abstractmethod
     def show(self, situation: ControlState) -> None:
-        """Let the control say what holds, or will with the next Start."""
+        """Show the value in use, or that of the next Start."""
 
     @abstractmethod
     def clause(self) -> str:
-        """What a person has set, as a clause."""
+        """The control's value as a clause."""
 
     def put(self, *, note: str = "", **values: Any) -> None:
-        """Have the control and the line below it changed."""
+        """Update the control and its note."""
         self._writer.put(self.control, **values)
         self._writer.put(self.note, value=escaped(note))
         self._writer.put(self.note.layout, display=None if note else "none")
@@ -113,12 +113,12 @@ class Setting(ABC):
 
 
 def to_come(when: str, now: str) -> str:
-    """What stands below a setting that the run does not follow yet: `from Restart; now adam`."""
+    """The note below a setting that does not apply yet: `from Restart; now adam`."""
     return f"{when}; now {now}"
 
 
 def slider(label: str, choices: Choices, tooltip: str) -> SelectionSlider:
-    """A slider over choices, which tells its value when it is let go."""
+    """A slider over choices, which reports its value when it is released."""
     made = SelectionSlider(
         options=choices,
         description=label,

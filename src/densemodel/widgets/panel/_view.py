@@ -1,4 +1,4 @@
-"""What every part of a panel has in common: it shows a run, follows it, and can be closed."""
+"""The base class of a panel's views: shows a run, follows it, and can be closed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ViewContext:
-    """What a view shows and how it changes widgets."""
+    """The run of a view, and the writer of its widgets."""
 
     run: Run
     writer: Writer
@@ -46,43 +46,43 @@ class View:
         return True
 
     def hurry(self) -> None:
-        """Have what was put or asked for sent at once: a person has just asked for it."""
+        """Send pending updates at once, after a person's action."""
         self.scene.writer.hurry()
 
     def set_shown(self, *, is_shown: bool) -> None:
-        """Take note of whether a person sees it: what nobody sees need not be drawn anew."""
+        """Set whether the view is visible: a hidden one need not be redrawn."""
         self.is_shown = is_shown
 
     def static_png(self) -> bytes | None:
-        """A PNG of what it shows, which stays in the file; None if there is nothing to keep.
+        """A PNG of the view for the static output; None if there is nothing to show.
 
         It is asked for in a thread of its own, and computed only where what is shown has changed.
         """
         return None
 
     def follow(self) -> None:
-        """Hear the run's events from now on."""
+        """Start to listen to the run's events."""
         self._cancel = self.run.on_event(self.on_event)
 
     def on_event(self, event: Event) -> None:
-        """Take what an event says; called on the training thread, so only values are put."""
+        """Handle an event on the training thread; only set traits through the writer."""
 
     def put(self, widget: Widget, **values: Any) -> None:
-        """Have the writer set these traits."""
+        """Set traits through the writer."""
         self.scene.writer.put(widget, **values)
 
     def soon(self, draw: Callable[[], None]) -> None:
-        """Have the writer call this before its next update: not for each event."""
+        """Let the writer call a function before its next update."""
         self.scene.writer.soon(draw)
 
     def close(self) -> None:
-        """Hear no more events, and close the widgets."""
+        """Stop listening, and close the widgets."""
         self._cancel()
         close_widgets(self.widget, self.scene.writer)
 
 
 def close_widgets(root: Widget, writer: Writer) -> None:
-    """Close a widget with all that hang on it: children, layouts, styles, marks, scales."""
+    """Close a widget with its children, layouts, styles, marks and scales."""
     for widget in list(_with_parts(root, set())):
         writer.forget(widget)
         widget.close()

@@ -1,1 +1,1 @@
-"""What all widgets use: the writer thread, the link to the page, styles, static outputs."""
+"""Used by all widgets: the writer thread, the link to the page, styles, static outputs."""

@@ -1,4 +1,4 @@
-"""Lets a keyboard and a screen reader reach what ipywidgets leaves out of their reach."""
+"""Adds keyboard and screen reader support that ipywidgets lacks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from densemodel.widgets.runtime._style import front_end_if_built
 
 
 class Accessibility(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
-    """Shows nothing: it gives its panel's sliders their names and keys, and hears Escape."""
+    """An invisible widget that names its panel's sliders, keeps their keys, and handles Escape."""
 
     _esm = traitlets.Unicode().tag(sync=True)
 

@@ -1,4 +1,4 @@
-"""Puts into widgets only what differs from what was put there before."""
+"""Sets only traits that differ from those set before."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class ChangedOnly:
-    """Remembers what widgets were given, so that nothing is sent to the browser twice.
+    """Remembers the set traits, so that nothing is sent to the browser twice.
 
     For widgets that nobody else changes: what a person can change may differ from what was put.
 
@@ -26,7 +26,7 @@ class ChangedOnly:
         self._last: dict[Widget, dict[str, Any]] = {}
 
     def __call__(self, widget: Widget, **values: Any) -> None:
-        """Put those of the values that are not the same as before, in one message."""
+        """Set the changed values in one message."""
         last = self._last.setdefault(widget, {})
         new = {name: value for name, value in values.items() if not _is_in(last, name, value)}
         if new:

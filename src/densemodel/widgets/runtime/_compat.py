@@ -1,4 +1,4 @@
-"""What differs between versions of ipywidgets, bqplot and ipykernel: no other module asks.
+"""The only module that depends on the versions of ipywidgets, bqplot and ipykernel.
 
 JupyterLab comes with ipywidgets 8, bqplot 0.13 and ipykernel 7, Google Colab with ipywidgets 7.7,
 bqplot 0.12 and ipykernel 6.17. What a version has is found by looking for it, not by its number.
@@ -21,7 +21,7 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def view_data(widget: Widget) -> dict[str, Any]:
-    """What makes a page show a widget, for `display(..., raw=True)`.
+    """The MIME bundle of a widget, for `display(..., raw=True)`.
 
     ipywidgets 8 has it in `_repr_mimebundle_`, which ipywidgets 7 lacks.
     """
@@ -42,7 +42,7 @@ def tab_bar(pages: Sequence[Widget], titles: Sequence[str]) -> Tab:
 
 
 def titles_of(tabs: Tab) -> tuple[str, ...]:
-    """The titles of tabs, in their order."""
+    """The titles of tabs, in order."""
     return tuple(tabs.get_title(place) for place in range(len(tabs.children)))
 
 
@@ -62,7 +62,7 @@ def with_tooltip(kind: type[Widget], text: str) -> dict[str, str]:
 
 
 def known(kind: type[Widget], **values: Any) -> dict[str, Any]:
-    """Those of the keyword arguments for which a widget's class has a trait.
+    """The keyword arguments that are traits of a widget's class.
 
     Args:
         kind: The widget's class.
@@ -79,14 +79,14 @@ class ThemeColor(Color):  # type: ignore[misc]  # ipywidgets is untyped
     """
 
     def validate(self, obj: Any, value: Any) -> Any:
-        """Take a CSS variable, and else what ipywidgets takes."""
+        """Accept a CSS variable, or any colour of ipywidgets."""
         if isinstance(value, str) and value.startswith("var(--"):
             return value
         return super().validate(obj, value)
 
 
 def has_subshells() -> bool:
-    """Whether clicks can reach this kernel while a cell runs, if the front end sends them so.
+    """Whether this kernel can handle clicks while a cell runs, if the front end supports it.
 
     ipykernel 7 can. The front ends that do not, such as nbclassic, are known by css/controls.css.
     """
@@ -95,7 +95,7 @@ def has_subshells() -> bool:
 
 
 def answer_in_subshells(*widgets: Widget) -> None:
-    """Let these widgets' messages be handled where the front end sent them.
+    """Handle these widgets' messages in the subshell that received them.
 
     JupyterLab and Notebook 7 send a widget's messages to a subshell, so that they arrive while a
     cell runs. ipykernel 7.4.0 sends them back to the shell that last wrote on the widget's comm,

@@ -1,4 +1,4 @@
-"""The folder that the panel and the browser mean where nobody names one."""
+"""The default folder of saved models."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _chosen: list[tuple[str | os.PathLike[str], TrashLimits | None]] = []
 def use_folder(
     folder: str | os.PathLike[str] | None, trash_limits: TrashLimits | None = None
 ) -> None:
-    """Say which folder is meant; None for `densemodels` in the working directory.
+    """Set the default folder; None for `densemodels` in the working directory.
 
     Args:
         folder: The folder.
@@ -30,7 +30,7 @@ def use_folder(
 
 
 def default_store() -> ModelStore:
-    """The saved models of that folder.
+    """The saved models of the default folder.
 
     Raises:
         StoreError: It is no folder's name.
@@ -42,13 +42,13 @@ def default_store() -> ModelStore:
 
 
 def folder_words(store: ModelStore) -> str:
-    """A store's folder as a person reads it: `densemodels/`."""
+    """A store's folder as text: `densemodels/`."""
     return f"{store.folder.name}/"
 
 
 @cache
 def _store_in(folder: Path, limits: TrashLimits | None) -> ModelStore:
-    """One for each folder, so that what was read of it is read once."""
+    """One store for each folder, so that its cards are read once."""
     from densemodel.store import ModelStore
 
     if limits is None:

@@ -1,4 +1,4 @@
-"""Buttons that copy a text or give a file."""
+"""Buttons that copy a text or save a file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ GivenFile = tuple[str, str, bytes]
 
 
 class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
-    """A button that copies a text or saves a file, on the side of the person who looks.
+    """A button that copies a text or saves a file, in the browser.
 
     Make one with `copy` or `file`. Copying needs no kernel, so `text` is kept up to date before
     anyone clicks; a file is made when it is asked for.
@@ -81,7 +81,7 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
 
     @classmethod
     def cell(cls, label: str, text: str, *, tooltip: str = "") -> GiveButton:
-        """A button that puts a text into the cell that it stands below, in the place of its text.
+        """A button that replaces the text of the cell above it.
 
         Where the page does not let it, the text is copied. Set `mark` once the button is displayed.
 
@@ -94,7 +94,7 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
 
     @classmethod
     def file(cls, label: str, make: Callable[[], GivenFile], *, tooltip: str = "") -> GiveButton:
-        """A button that saves a file where the browser saves files.
+        """A button that saves a file as a download.
 
         Args:
             label: What it says.
@@ -105,7 +105,7 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
         return cls(make, kind="file", label=label, tooltip=tooltip, done_label="Saved")
 
     def _answer(self, _: Any, content: Any, __: Any) -> None:
-        """Send the file to the one page that asked for it: others may show the button too."""
+        """Send the file to the page that asked for it; other pages may show the button too."""
         if self._make is None or not isinstance(content, dict) or content.get("type") != "give":
             return
         key = content.get("key")
@@ -119,7 +119,7 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
 
 
 def show_copy_button(label: str, text: str) -> None:
-    """Display a button that copies a text; nothing of it stays in the file.
+    """Display a button that copies a text, without a static output.
 
     Args:
         label: What it says.
@@ -130,7 +130,7 @@ def show_copy_button(label: str, text: str) -> None:
 
 
 def show_cell_button(label: str, text: str) -> None:
-    """Display a button that puts a text in the place of what the cell says.
+    """Display a button that replaces the text of the cell.
 
     Args:
         label: What it says.

@@ -1,4 +1,4 @@
-"""bqplot's marks, axis and scale of colours, whose colours may be the panel's CSS variables."""
+"""bqplot's marks, axis and colour scale, with CSS variables as colours."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Lines(bqplot.Lines):  # type: ignore[misc]  # bqplot is untyped
 
 
 class Label(bqplot.Label):  # type: ignore[misc]  # bqplot is untyped
-    """Words in a plot."""
+    """A text in a plot."""
 
     colors = _theme_colors()
 
@@ -38,7 +38,7 @@ class Scatter(bqplot.Scatter):  # type: ignore[misc]  # bqplot is untyped
 
 
 class GridHeatMap(bqplot.GridHeatMap):  # type: ignore[misc]  # bqplot is untyped
-    """Cells in colours."""
+    """Coloured cells."""
 
     stroke = _theme_color()
 

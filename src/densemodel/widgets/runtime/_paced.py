@@ -1,4 +1,4 @@
-"""Work beside a run that costs it a known share of its time at the most."""
+"""Background work that slows a run by at most a known share."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ logger = logging.getLogger("densemodel")
 
 
 class Paced:
-    """Does one thing again and again in a thread of its own, never twice at once.
+    """Repeats one job in a thread, never twice at once.
 
     After each time it rests, in proportion to what that time took; the first time loads what it
     works with, and says nothing of the next. Of all that is asked for meanwhile one time is left,
@@ -38,7 +38,7 @@ class Paced:
         self._thread: threading.Thread | None = None
 
     def ask(self, *, now: bool = False) -> None:
-        """Have it done soon; the caller does not wait.
+        """Request the job; the caller does not wait.
 
         Args:
             now: Without the rest: a person waits for it, or the run has ended.
@@ -56,12 +56,12 @@ class Paced:
             self._change.notify_all()
 
     def wait(self, timeout: float = 10.0) -> bool:
-        """Wait until all that was asked for is done; says whether that came in time."""
+        """Wait until all requested work is done; returns whether that was in time."""
         with self._change:
             return self._change.wait_for(lambda: not (self._is_asked or self._is_working), timeout)
 
     def close(self) -> None:
-        """Do it no more; what is being done comes to its end."""
+        """Stop; a running job finishes."""
         with self._change:
             self._is_closed, self._is_asked = True, False
             self._change.notify_all()
@@ -83,7 +83,7 @@ class Paced:
                 self._change.wait_for(lambda: self._is_hurried or self._is_closed, rest)
 
     def _takes_up(self) -> bool:
-        """Wait until it is asked for; says whether it was, and not closed."""
+        """Wait for a request; returns False when closed."""
         with self._change:
             self._change.wait_for(lambda: self._is_asked or self._is_closed)
             self._is_working = not self._is_closed

@@ -1,4 +1,4 @@
-"""What the front end says for itself: that it drew, that it hears the kernel, that it was opened.
+"""The messages of the page: that it has drawn, pings the kernel, or was opened.
 
 A kernel can send faster than a browser draws, and nothing pushes back: the browser then still
 replays long after training ended. So the writer counts what it sends in `sent`, the front end
@@ -32,7 +32,7 @@ logger = logging.getLogger("densemodel")
 
 
 class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
-    """Counts what was sent and what the front end has drawn of it, and answers its pings."""
+    """Counts sent and drawn updates, and answers the page's pings."""
 
     _esm = traitlets.Unicode().tag(sync=True)
     sent = traitlets.Int(0).tag(sync=True)
@@ -60,16 +60,16 @@ class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base i
 
     @property
     def answers(self) -> bool:
-        """A front end has ever answered: scripts and tests have none."""
+        """Whether a front end has ever answered; scripts and tests have none."""
         return bool(self.taken > 0)
 
     @property
     def is_up_to_date(self) -> bool:
-        """All that was sent is drawn."""
+        """Whether everything sent is drawn."""
         return bool(self.taken >= self.sent)
 
     def on_hello(self, function: Callable[[int], None]) -> Callable[[], None]:
-        """Have a function called when a page is opened, loaded anew, or joined by another one.
+        """Call a function when a page is opened, reloaded, or joined by another one.
 
         Args:
             function: Takes the number of hellos so far: 1 is the first page, any later one a
@@ -107,7 +107,7 @@ class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base i
         self.send({"type": "bundle", "parts": bundle.parts}, bundle.buffers)
 
     def keep(self, key: str, outputs: Sequence[Mapping[str, Any]]) -> None:
-        """Let pages put outputs into their notebook that they know by no display id.
+        """Let pages write outputs into their notebook without a display id.
 
         Args:
             key: What marks the place.
@@ -116,7 +116,7 @@ class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base i
         self.send({"type": "keep", "file": key, "outputs": outputs})
 
     def send_again(self) -> None:
-        """Send each widget's own state, as far as it was ever part of a bundle.
+        """Send the state of each widget that was ever part of a bundle.
 
         A page that is loaded anew asks for all states, and hears bundles only once this widget's
         script has run: what was sent in between is lost to it.
@@ -126,7 +126,7 @@ class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base i
                 widget.send_state()
 
     def _send_apart(self) -> None:
-        """A page could not take a bundle: send what it missed, and no more bundles."""
+        """Resend what a page without bundle support missed, and send no more bundles."""
         self.takes_bundles = False
         self.send_again()
         self._bundled.clear()

@@ -1,4 +1,4 @@
-"""A question in the panel, with a button for each answer; nothing pops up over the page."""
+"""A question in the panel, with a button for each answer, without a dialog."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One way to answer, and what is done then."""
+    """An answer and its action."""
 
     label: str
     tooltip: str
@@ -28,7 +28,7 @@ class Answer:
 
 
 class Question:
-    """A sentence and its answers, the first of them the main one; hidden until it is asked.
+    """A sentence and its answers, the main one first; hidden until it is asked.
 
     Args:
         writer: Changes the widgets.
@@ -45,12 +45,12 @@ class Question:
         self.widget.add_class("dm-question")
 
     def ask(self, words: str) -> None:
-        """Show it."""
+        """Show the question."""
         self._writer.put(self._words, value=f'<div role="alert">{paragraphs([words])}</div>')
         self._writer.put(self.widget.layout, display=None)
 
     def hide(self) -> None:
-        """It is answered, or means nothing any more."""
+        """Hide the question."""
         self._writer.put(self.widget.layout, display="none")
 
 

@@ -1,4 +1,4 @@
-"""Outputs of a cell: a live widget, and what stays in the file and is seen when it is gone.
+"""The outputs of a cell: a live widget, and the static output for the file.
 
 A widget's own output cannot carry its replacement: a notebook that a person trusts shows "model
 not found" in its place. So the replacement is an output of its own right below, and CSS that hangs
@@ -29,7 +29,7 @@ _NOTHING = {"text/html": "<span></span>", "text/plain": ""}
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that stays in the file, or the place that is kept for it."""
+    """A picture of the static output, or the space reserved for it."""
 
     png: bytes | None = None
     "None: nothing is drawn yet, and the place takes no room."
@@ -41,7 +41,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class StaticOutput:
-    """What GitHub, nbviewer, nbconvert and a reopened notebook show in a widget's place."""
+    """The output that GitHub, nbviewer and a reopened notebook show instead of a widget."""
 
     html: str
     "Every text in it is escaped."
@@ -55,7 +55,7 @@ class StaticOutput:
 
 
 def show_with_static_output(widget: DOMWidget, content: StaticOutput) -> str:
-    """Display a widget, and below it what is seen in its place where there is no kernel.
+    """Display a widget, and its static output for places without a kernel.
 
     Args:
         widget: What a living notebook shows.
@@ -78,7 +78,7 @@ def show_with_static_output(widget: DOMWidget, content: StaticOutput) -> str:
 
 
 def update_static_output(key: str, content: StaticOutput) -> None:
-    """Put something else in the place of what `show_live_and_in_file` left in the file."""
+    """Replace the static output of `show_with_static_output`."""
     from IPython.display import update_display
 
     if content.picture is not None:
@@ -88,7 +88,7 @@ def update_static_output(key: str, content: StaticOutput) -> None:
 
 
 def static_outputs(key: str, content: StaticOutput) -> list[dict[str, Any]]:
-    """What `change_in_file` writes, as the notebook's format has it."""
+    """The outputs that `update_static_output` writes, in the notebook's format."""
     outputs: list[dict[str, Any]] = [{"data": static_output_data(key, content), "metadata": {}}]
     if content.picture is not None:
         data, metadata = _picture(content.picture)
@@ -97,14 +97,14 @@ def static_outputs(key: str, content: StaticOutput) -> list[dict[str, Any]]:
 
 
 def static_output_data(key: str, content: StaticOutput) -> dict[str, str]:
-    """The output that stays in the file, hidden while the widget of this key is alive."""
+    """The static output, hidden while the widget of this key is alive."""
     style = f"<style>{_style(key, content)}</style>"
     marked = f'{style}<div class="dm-file-{key} {_LEFT_AS_IT_IS}">{content.html}</div>'
     return {"text/html": marked, "text/plain": content.text}
 
 
 def _picture(picture: Picture) -> tuple[dict[str, str], dict[str, Any]]:
-    """Its data and metadata as `display` takes them."""
+    """The picture's data and metadata for `display`."""
     if picture.png is None:
         return _NOTHING, {}
     data = {"image/png": b64encode(picture.png).decode(), "text/plain": picture.text}

@@ -1,4 +1,4 @@
-"""Displays a panel, and keeps in the notebook's file what is seen on it."""
+"""Displays a panel, and writes its static output into the notebook's file."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _IDLE = "The kernel is gone: run the cell again for a new panel."
 
 
 def gone_words(run: Run) -> str:
-    """Where a run was when its kernel ended: `Ended at epoch 14: the kernel is gone.`."""
+    """The state of a run when its kernel ended: `Ended at epoch 14: the kernel is gone.`."""
     progress = run.progress
     if not run.is_busy:
         return _IDLE
@@ -48,7 +48,7 @@ def gone_words(run: Run) -> str:
 
 
 def progress_markup(run: Run, words: list[str]) -> str:
-    """The words of the progress line, and what stands in their place once the kernel is gone."""
+    """The progress line, and its replacement once the kernel has ended."""
     if not run.is_busy:
         return "".join(element("span", word) for word in words)
     now = "".join(element("span", word, _ALIVE) for word in words)
@@ -56,7 +56,7 @@ def progress_markup(run: Run, words: list[str]) -> str:
 
 
 def sentence_markup(run: Run, said: str) -> str:
-    """A run's sentence, and what stands in its place, or below it, once the kernel is gone."""
+    """A run's sentence, and its replacement or addition once the kernel has ended."""
     if not run.is_busy:
         css = "dm-sentence dm-failed" if run.state == "failed" else "dm-sentence"
         now, then = element("p", said, css), _IDLE
@@ -81,16 +81,16 @@ REFRESH_SECONDS = 30.0
 
 
 class StaticOutputBase:
-    """What stays of one panel.
+    """The static output of one panel.
 
-    A page that is reloaded no longer knows which of its outputs are to be changed, and takes no new
-    ones for a cell that has ended. JupyterLab and Notebook 7 put what is kept into the notebook
-    themselves then; in others the file keeps what it had, and `note` says so.
+    A reloaded page no longer knows which outputs to update, and accepts no new ones for a cell that
+    has ended. JupyterLab and Notebook 7 then write the static output themselves; in others the file
+    keeps its old output, and `note` says so.
 
-    Who extends it knows what it shows before this is begun: a page may greet at once.
+    A subclass must be ready before it calls this constructor: a page may connect at once.
 
     Args:
-        writer: Changes the widgets.
+        writer: Updates the widgets.
     """
 
     def __init__(self, writer: Writer) -> None:
@@ -116,7 +116,7 @@ class StaticOutputBase:
             self._writer.put(self.note.layout, display="none")
 
     def keep(self) -> None:
-        """Put what is so now in the place of what was so when it was displayed."""
+        """Write the current content into the file."""
         with self._lock:
             self._put(self._content())
 
@@ -127,27 +127,27 @@ class StaticOutputBase:
         self.keep()
 
     def keep_soon(self) -> None:
-        """Keep it from a thread of its own: neither training nor the writer waits for a picture."""
+        """Write the content from another thread: training and the writer don't wait for it."""
         if self._kept and not self._is_asked:
             self._is_asked = True
             threading.Thread(target=self._keep_now, name="densemodel-file", daemon=True).start()
 
     def close(self) -> None:
-        """Hear no more; what was kept stays."""
+        """Stop listening; the static output stays."""
         for cancel in self._cancel:
             cancel()
 
     def _content(self) -> StaticOutput:
-        """What is so now."""
+        """The current content."""
         raise NotImplementedError
 
     @property
     def _may_change(self) -> bool:
-        """Whether what is in the file will be behind."""
+        """Whether the static output may become out of date."""
         raise NotImplementedError
 
     def _once(self, stamp: object, make: Callable[[], StaticOutput]) -> StaticOutput:
-        """What is so now, drawn only if it was not drawn before.
+        """The current content, drawn only if it changed.
 
         Args:
             stamp: Differs whenever another picture or another sentence is due.
@@ -188,7 +188,7 @@ class StaticOutputBase:
             self._bring(*self._kept)
 
     def _bring(self, *keys: str) -> None:
-        """Let a page that was reloaded put what is kept into its notebook, or say that it can't."""
+        """Let a reloaded page write the static output into its notebook, or say that it can't."""
         lost, taken = self._lost.intersection(keys), self._writer.taken
         if lost and taken is not None and taken.keeps_outputs:
             for key in lost:
@@ -199,7 +199,7 @@ class StaticOutputBase:
 
 
 def picture_or_none(draw: Callable[[], bytes | None]) -> bytes | None:
-    """A picture, or None where drawing it fails: the numbers stay without it."""
+    """A picture, or None if drawing fails: the numbers stay without it."""
     try:
         return draw()
     except Exception:

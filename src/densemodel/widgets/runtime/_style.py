@@ -32,7 +32,7 @@ def front_end(name: str) -> str:
 
 
 def front_end_if_built(name: str) -> str:
-    """The text of one built file, for widgets without which the panel is still a panel.
+    """The text of one built file, for optional widgets; a placeholder if it is missing.
 
     Args:
         name: As for `front_end`.
@@ -78,13 +78,13 @@ def stylesheet() -> str:
 
 
 def style_widget() -> HTML:
-    """A widget without a look of its own that brings the stylesheet into the page."""
+    """An invisible widget that adds the stylesheet to the page."""
     style = HTML(f"<style>{stylesheet()}</style>")
     style.add_class("dm-style")
     return style
 
 
 def read_ahead() -> None:
-    """Read what widgets give to a page, so that the first of them has it at hand."""
+    """Read the front end's files ahead of the first widget."""
     stylesheet()
     read_front_end()

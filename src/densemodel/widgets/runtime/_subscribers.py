@@ -1,4 +1,4 @@
-"""Functions that are to be called when something has changed."""
+"""A list of callbacks."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ P = ParamSpec("P")
 
 
 class Subscribers(Generic[P]):
-    """Functions in the order in which they came; what one raises reaches whoever calls them."""
+    """Callbacks in the order of registration; exceptions reach the caller."""
 
     def __init__(self) -> None:
         self._functions: list[Callable[P, object]] = []
 
     def add(self, function: Callable[P, object]) -> Callable[[], None]:
-        """Call this function from now on.
+        """Add a callback.
 
         Returns:
             The function that cancels it.
@@ -32,6 +32,6 @@ class Subscribers(Generic[P]):
         return cancel
 
     def call(self, *args: P.args, **kwargs: P.kwargs) -> None:
-        """Call all, those that come or go meanwhile not counted."""
+        """Call all callbacks registered at this moment."""
         for function in list(self._functions):
             function(*args, **kwargs)

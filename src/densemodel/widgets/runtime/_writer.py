@@ -1,4 +1,4 @@
-"""The one thread of a kernel that changes widgets.
+"""The writer: the only thread of a kernel that updates widgets.
 
 Two threads that hold one widget's messages back at once raise an error in ipywidgets, and a run
 that sets traits itself would train more slowly. So everyone puts values here and goes on. Of
@@ -34,7 +34,7 @@ UPDATE = "update"
 
 
 class Bundle:
-    """Gathers what widgets send while they are changed in this thread."""
+    """Collects the messages of widgets that are changed in this thread."""
 
     def __init__(self) -> None:
         self.parts: list[dict[str, Any]] = []
@@ -44,7 +44,7 @@ class Bundle:
 
     @contextmanager
     def of(self, widget: Widget) -> Iterator[None]:
-        """Gather what this widget sends meanwhile."""
+        """Collect what this widget sends in the meantime."""
         send = widget._send  # noqa: SLF001 - the one place through which all of it goes
 
         def gather(message: dict[str, Any], buffers: Any = None) -> None:
@@ -88,7 +88,7 @@ Values = dict[str, Any]
 
 
 class Writer:
-    """Sets the traits of widgets in a daemon thread, some times a second.
+    """Sets the traits of widgets in a daemon thread, several times a second.
 
     Args:
         refresh_seconds: The least time between two updates.
@@ -122,40 +122,40 @@ class Writer:
 
     @property
     def is_writing(self) -> bool:
-        """Whether the caller stands in the writer's thread: a change of its own, not a person's."""
+        """Whether the caller is in the writer's thread: the change is not a person's."""
         return threading.current_thread() is self._thread
 
     def put(self, widget: Widget, **values: Any) -> None:
-        """Have these traits set soon; a later value of the same trait takes this one's place."""
+        """Set traits soon; a later value of the same trait replaces this one."""
         with self._change:
             self._waiting.setdefault(widget, {}).update(values)
             self._change.notify_all()
 
     def soon(self, draw: Callable[[], None]) -> None:
-        """Have this called once before the next update, however often it is asked for."""
+        """Call a function before the next update, once for any number of requests."""
         with self._change:
             self._asked[draw] = None
             self._change.notify_all()
 
     def hurry(self) -> None:
-        """Send what waits at once, whether or not the last update was drawn: a person waits."""
+        """Send pending updates at once, even if the page is still drawing: a person is waiting."""
         with self._change:
             self._is_hurried = True
             self._change.notify_all()
 
     def touched(self, widget: Widget) -> None:
-        """A person has just moved this control: leave it alone for a second."""
+        """Leave a control alone for a second after a person moved it."""
         with self._change:
             self._touched[widget] = time.monotonic()
 
     def forget(self, widget: Widget) -> None:
-        """Drop what waits for a widget that is closed."""
+        """Drop the pending updates of a closed widget."""
         with self._change:
             self._waiting.pop(widget, None)
             self._touched.pop(widget, None)
 
     def flush(self, timeout: float = 5.0) -> bool:
-        """Wait until all that was put is set, controls that a person moves included.
+        """Wait until all pending traits are set, including controls that a person moves.
 
         Returns:
             Whether that happened within `timeout` seconds.
@@ -211,7 +211,7 @@ class Writer:
         return self._is_wanted_now() or is_near or self.taken is None or self.taken.is_up_to_date
 
     def _next_drawings(self) -> list[Callable[[], None]]:
-        """Wait until there is something to do; gives what is to be computed first."""
+        """Wait until there is something to do; returns the functions to call first."""
         with self._change:
             while not self._asked and not self._free():
                 self._change.wait(_MOVING_SECONDS if self._waiting else None)
@@ -236,7 +236,7 @@ class Writer:
             return batch
 
     def _free(self) -> dict[Widget, Values]:
-        """What waits for widgets that nobody is moving."""
+        """The pending updates of widgets that nobody is moving."""
         now = time.monotonic()
         for widget, when in list(self._touched.items()):
             if now - when > _MOVING_SECONDS or self._flushing:
@@ -249,7 +249,7 @@ class Writer:
 
 
 def _set(widget: Widget, values: Values) -> None:
-    """Set traits in one message; what fails is reported and the writer goes on."""
+    """Set traits in one message; a failure is logged and the writer continues."""
     if widget.comm is None:  # closed meanwhile
         return
     try:

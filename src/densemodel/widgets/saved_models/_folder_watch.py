@@ -1,4 +1,4 @@
-"""Sees when files come to a folder or go from it: one thread for all lists of a kernel.
+"""Watches folders for added and removed files: one thread for all lists of a kernel.
 
 A look is one question to the operating system for each folder. The thread ends with the last list
 that asked for it, and begins with the next.
@@ -36,7 +36,7 @@ class FolderWatch:
         self._ended = threading.Event()
 
     def on_change(self, folder: Path, changed: Callable[[], None]) -> Callable[[], None]:
-        """Have a function called after each change, on the thread that looks; it must be quick.
+        """Call a function after each change, on the watching thread; it must be quick.
 
         Args:
             folder: It may come later.
@@ -65,7 +65,7 @@ class FolderWatch:
         return end
 
     def check(self, folder: Path) -> None:
-        """Look at once: something was just changed there."""
+        """Check the folder now, after a change."""
         now = _state_of(folder)
         with self._lock:
             if folder in self._seen:
@@ -95,7 +95,7 @@ def _call_all(told: list[Callable[[], None]]) -> None:
 
 
 def _state_of(folder: Path) -> int:
-    """When a name came into the folder or went, in nanoseconds; 0 where there is none."""
+    """The folder's modification time in nanoseconds; 0 if there is no folder."""
     with suppress(OSError):
         return folder.stat().st_mtime_ns
     return 0

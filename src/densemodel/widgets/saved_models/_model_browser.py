@@ -1,4 +1,4 @@
-"""ModelBrowser: a folder of saved models to look through, load from and compare."""
+"""ModelBrowser: a table of a folder's saved models."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ ENDED = "The kernel of this list has ended. Run the cell again for a new one."
 class ModelBrowser(VBox):  # type: ignore[misc]  # ipywidgets is untyped
     """A table of saved models: search, open, load, resume, compare, note, export, delete.
 
-    It follows the folder: what others save there comes into the list.
+    It follows the folder: models saved by other notebooks are added to the list.
 
     Args:
-        store_or_folder: The models; None for the notebook's own folder, `densemodels`.
-        writer: What changes the widgets; the kernel's own if none is given.
+        store_or_folder: The store or its folder; None for the notebook's own, `densemodels`.
+        writer: Updates the widgets; None: the kernel's writer.
 
     Raises:
-        StoreError: It is no folder.
-        DenseModelError: The front end was never built.
+        StoreError: It is not a folder.
+        DenseModelError: The front end was not built.
 
     Example:
         >>> dm.ModelBrowser("densemodels")
@@ -72,18 +72,18 @@ class ModelBrowser(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._writer.flush(timeout=2.0)  # so that the first look at it is whole
 
     def __repr__(self) -> str:
-        """One line, for places that show no widgets."""
+        """One line, for front ends without widgets."""
         if not hasattr(self, "_desk"):
             return "Model browser"
         return list_text(self._desk.models, folder_words(self.store))
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        """The widget, and a table for what shows none."""
+        """The widget, and a table for front ends without widgets."""
         shown = self._static_output()
         return {**view_data(self), "text/plain": shown.text, "text/html": shown.html}
 
     def _ipython_display_(self) -> None:
-        """The browser where a kernel shows widgets, with a table that stays in the file."""
+        """Display the browser, with a table as its static output."""
         if has_kernel():
             self._key = show_with_static_output(self, self._static_output())
         else:
@@ -95,13 +95,13 @@ class ModelBrowser(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         return StaticOutput(html, repr(self), ended=ENDED)
 
     def _update_static_output(self) -> None:
-        """Let the file say which models there are now."""
+        """Write the current table into the static output."""
         with self._keeping:
             if self._key:
                 update_static_output(self._key, self._static_output())
 
     def close(self) -> None:
-        """Close every widget, and follow the folder no longer."""
+        """Close every widget, and stop following the folder."""
         if self.comm is not None and hasattr(self, "_desk"):
             desk, writer = self._desk, self._writer
             del self._desk  # closing the parts comes back here for the browser itself

@@ -1,4 +1,4 @@
-"""Models side by side: their curves, their scores, and what differs."""
+"""A comparison of models: curves, scores and differences."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _LOWER_IS_BETTER = ("loss", "error", "crossentropy", "divergence", "hinge", "mae
 
 
 def heading_words(names: Sequence[str]) -> str:
-    """`digits and wide`; of many the first, and how many more."""
+    """`digits and wide`; for many, the first ones and the number of others."""
     if len(names) <= MOST_NAMED:
         return f"{', '.join(names[:-1])} and {names[-1]}"
     more = len(names) - MOST_NAMED + 1
@@ -40,7 +40,7 @@ def heading_words(names: Sequence[str]) -> str:
 
 
 def scores_table_html(comparison: Comparison) -> str:
-    """A column for each model, a row for each number, the best marked by a star and its weight."""
+    """The scores as HTML: a column for each model, the best of each row bold with a star."""
     frame = comparison.frame()
     rows = [
         _score_row(str(name), values, is_fair=comparison.has_one_loss)
@@ -66,7 +66,7 @@ def _score_row(name: str, values: Sequence[float], *, is_fair: bool) -> str:
 
 
 def best_places(name: str, values: Sequence[float]) -> set[int]:
-    """Which of a row are the best; none where nobody knows, or where all are the same.
+    """The best values of a row; empty if unknown or all equal.
 
     Args:
         name: What they measure, in words: "validation accuracy".
@@ -82,7 +82,7 @@ def best_places(name: str, values: Sequence[float]) -> set[int]:
 
 
 def _better(measure: str) -> int:
-    """1 where more is better, -1 where less is, 0 where nobody knows."""
+    """1 if more is better, -1 if less is, 0 if unknown."""
     folded = measure.casefold()
     if any(word in folded for word in _LOWER_IS_BETTER):
         return -1
@@ -98,7 +98,7 @@ def _number(name: str, value: float) -> str:
 
 
 def differences_html(comparison: Comparison) -> str:
-    """What was written otherwise, and which data: only what differs, but for the layers."""
+    """The differences in settings and data, without the layers."""
     told = [one for one in comparison.differences if one.what != "layers"]
     if not told:
         return "<h4>Settings and data</h4>" + element("p", "They are the same.", "dm-note")
@@ -113,7 +113,7 @@ def differences_html(comparison: Comparison) -> str:
 
 
 def layers_html(comparison: Comparison) -> str:
-    """The layers side by side; lines that differ have a mark and a shade."""
+    """The aligned layers; lines that differ are marked."""
     shown = comparison.layers[:MOST_LAYERS]
     if not any(row.differs for row in comparison.layers):
         return "<h4>Layers</h4>" + element("p", "They are the same.", "dm-note")
@@ -131,7 +131,7 @@ def layers_html(comparison: Comparison) -> str:
 
 
 def _table(names: Sequence[str], rows: str, css: str) -> str:
-    """A table that scrolls by itself where there are many models."""
+    """A scrolling table."""
     head = "".join(
         f'<th scope="col">{_swatch(look)}{escaped(name)}</th>'
         for look, name in zip(line_styles_of(names), names, strict=True)
@@ -143,7 +143,7 @@ def _table(names: Sequence[str], rows: str, css: str) -> str:
 
 
 def _swatch(look: LineStyle) -> str:
-    """A piece of a model's line, as the figure draws it."""
+    """A sample of a model's line."""
     line = (
         f'<line x1="0" y1="4" x2="22" y2="4" stroke-width="2" '
         f'style="stroke:{look.color}" stroke-dasharray="{dash_array(look)}"/>'
@@ -152,7 +152,7 @@ def _swatch(look: LineStyle) -> str:
 
 
 class ModelComparison:
-    """What is seen of models that are compared. It is of one moment: a run may go on.
+    """The comparison view, a snapshot: runs may continue.
 
     Args:
         comparison: As a store makes it.

@@ -1,4 +1,4 @@
-"""One saved model in full: its curve, its card in words, its layers and notes."""
+"""The details of a saved model: curve, card, layers and notes."""
 
 from __future__ import annotations
 
@@ -40,19 +40,19 @@ _DIGITS = 12
 
 
 def heading_html(model: SavedModel) -> str:
-    """Its name and its tags."""
+    """The name and the tags."""
     tags = "".join(element("li", tag) for tag in model.tags)
     listed = f'<ul class="dm-model-tags" aria-label="Tags">{tags}</ul>' if tags else ""
     return f'<div class="dm-model-head">{element("h3", model.name)}{listed}</div>'
 
 
 def notes_html(model: SavedModel) -> str:
-    """What was noted of it; nothing if nothing was."""
+    """The notes; empty without notes."""
     return element("p", model.notes, "dm-model-notes") if model.notes.strip() else ""
 
 
 def scores_html(card: Card) -> str:
-    """What it scored on each side, beside what guessing gets."""
+    """The metrics on each side, beside the baseline."""
     sides = [side for side in _SIDES if card.metrics.get(side)]
     names = list(dict.fromkeys(name for side in sides for name in card.metrics[side]))
     if not names:
@@ -74,12 +74,12 @@ def _score_row(name: str, sides: Sequence[Mapping[str, float | None]]) -> str:
 
 
 def number(value: float | None) -> str:
-    """A measure in four figures; a dash where there is none."""
+    """A metric in four figures; a dash if missing."""
     return "-" if value is None else rounded(value, 4)
 
 
 def card_html(model: SavedModel, card: Card, parent: str | None) -> str:
-    """How it was trained, on what, and when it was saved, as two lists.
+    """How and on what it was trained, and when it was saved, as two lists.
 
     Args:
         model: Its file.
@@ -111,13 +111,13 @@ def card_html(model: SavedModel, card: Card, parent: str | None) -> str:
 
 
 def facts_html(facts: Iterable[tuple[str, str]]) -> str:
-    """A list of words and what they mean; those that mean nothing are left out."""
+    """A definition list without empty entries."""
     rows = "".join(element("dt", word) + element("dd", told) for word, told in facts if told)
     return f'<dl class="dm-facts">{rows}</dl>'
 
 
 def damaged_html(model: SavedModel) -> str:
-    """Why it can't be read, and what can be done."""
+    """Why the file can't be read, and what to do."""
     return (
         f'<div class="dm-model-head">{element("h3", model.name)}</div>'
         + element("p", f"This file is damaged: {model.damaged}.", "dm-failed")
@@ -169,7 +169,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 class ModelDetails:
-    """What is seen of an open model. Nothing of it loads Keras.
+    """The view of an open model, without loading Keras.
 
     Args:
         store: Where it is.
@@ -221,7 +221,7 @@ class ModelDetails:
         return OverlaidCurves("Loss", losses_of(history, card.best_epoch), self._writer).widget
 
     def _parent(self, card: Card) -> str | None:
-        """By its name if it is here."""
+        """The parent's name if it is in the folder."""
         if card.parent is None:
             return None
         with suppress(StoreError):

@@ -1,4 +1,4 @@
-"""Saved models as rows of words, for the live table and the static one.
+"""Saved models as table rows, live and static.
 
 What sorts is a number, made here as well: the page knows no metric, no date and no unit.
 """
@@ -24,7 +24,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def moment_cell(moment: datetime, today: date) -> dict[str, Any]:
-    """A moment in the local time of this machine.
+    """A time in this machine's local time.
 
     Args:
         moment: With its time zone.
@@ -54,7 +54,7 @@ _SIDES = ("validation", "test", "training")
 
 
 def shown_metric(metrics: Mapping[str, Mapping[str, float | None]]) -> str:
-    """The name of the metric that stands for a model: accuracy, else the first beside the loss.
+    """The metric shown for a model: accuracy, else the first one besides the loss.
 
     The same on all sides, so that one line of the table compares like with like.
 
@@ -69,7 +69,7 @@ def shown_metric(metrics: Mapping[str, Mapping[str, float | None]]) -> str:
 
 
 def metric_cell(scores: Mapping[str, float | None] | None, name: str) -> dict[str, Any] | None:
-    """What one side scored; None where it was not measured.
+    """The metrics of one side; None if not measured.
 
     Args:
         scores: Of one side.
@@ -85,7 +85,7 @@ def metric_cell(scores: Mapping[str, float | None] | None, name: str) -> dict[st
 
 @lru_cache(maxsize=256)  # names come from files of anybody
 def short_word(name: str) -> str:
-    """A metric's name where there is little room: `acc`, `MAE`, `R2`, `precision`."""
+    """A metric's short name: `acc`, `MAE`, `R2`, `precision`."""
     if name in _ACCURACIES:
         return "acc"
     return _SHORT.get(name) or metric_words(name)
@@ -180,7 +180,7 @@ def _plain(text: str) -> str:
 
 
 def _curve(values: Sequence[float | None]) -> list[float]:
-    """The losses between their least, 0, and their most, 1; those that are no number left out."""
+    """The losses scaled from 0 to 1, without nan."""
     if len(values) > MOST_POINTS:
         values = [values[at] for at in _chosen_of(len(values))]
     known = [value for value in values if value is not None and isfinite(value)]
@@ -196,7 +196,7 @@ def _curve(values: Sequence[float | None]) -> list[float]:
 
 @cache
 def _chosen_of(count: int) -> tuple[int, ...]:
-    """Places spread evenly from the first to the last."""
+    """Evenly spaced indices from the first to the last."""
     return tuple(round(at * (count - 1) / (MOST_POINTS - 1)) for at in range(MOST_POINTS))
 
 
@@ -208,7 +208,7 @@ _CELL = "padding:2px 14px 2px 0;vertical-align:top"
 
 
 def list_html(models: Sequence[SavedModel], place: str, now: datetime) -> str:
-    """The newest models as a table, every text escaped.
+    """The newest models as an HTML table with escaped texts.
 
     Args:
         models: All of them, newest first.
@@ -224,7 +224,7 @@ def list_html(models: Sequence[SavedModel], place: str, now: datetime) -> str:
 
 
 def list_text(models: Sequence[SavedModel], folder: str) -> str:
-    """One line for places that show no HTML."""
+    """One line for front ends without HTML."""
     return f"Model browser of {folder}: {counted(len(models), 'saved model')}"
 
 

@@ -1,4 +1,4 @@
-"""The table of saved models and its actions: the page's requests are checked."""
+"""The table of saved models; messages from the page are checked."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ RESUMED_ELSEWHERE = "Resume it from %densemodel browse, where its panel has room
 def actions_for(
     run: Run | None, trash: Mapping[str, dict[str, Any]] = MappingProxyType({})
 ) -> dict[str, dict[str, Any]]:
-    """The actions as `ModelTable.actions` takes them.
+    """The actions for `ModelTable.actions`.
 
     Args:
         run: The one on screen, which can be saved, and compared with one; None without.
@@ -74,7 +74,7 @@ LONGEST = {
 
 @dataclass(frozen=True)
 class Act:
-    """One thing that was asked for."""
+    """A requested action."""
 
     name: str
     keys: list[str]
@@ -85,7 +85,7 @@ class Act:
 def act_in(
     content: Any, keys: Collection[str], actions: Mapping[str, Any], undo: str
 ) -> Act | None:
-    """Read a message; None if it is none that the table offers.
+    """Parse a message; None if the table does not offer its action.
 
     Args:
         content: What the page sent.
@@ -114,7 +114,7 @@ def _is_offered(action: Any) -> bool:
 
 
 def _known_in(asked: Any, keys: Collection[str]) -> list[str]:
-    """The keys that there are: one of a model that is gone by now hinders the others not."""
+    """The existing keys; those of removed models are ignored."""
     if not isinstance(asked, list) or len(asked) > len(keys):
         return []
     return list(dict.fromkeys(key for key in asked if isinstance(key, str) and key in keys))
@@ -130,7 +130,7 @@ def _texts_in(values: Any) -> dict[str, str] | None:
 
 
 class ModelTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
-    """Saved models in rows, which can be ticked and opened, and buttons for what is to be done.
+    """A table of saved models with tickable rows and buttons.
 
     It knows no store: what a person asks for comes to the function given to `on_act`, and
     `status` says what came of it. Raises DenseModelError where the front end was never built.
@@ -180,7 +180,7 @@ class ModelTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
         answer_in_subshells(self)
 
     def on_act(self, callback: OnAct) -> Callable[[], None]:
-        """Call a function with what a person asks for: the act, keys of rows, and texts.
+        """Call a function with each requested action: its name, row keys and texts.
 
         Only acts that `actions` offers come, and "restore", with what was `status["undo"]` as its
         key; keys are those of rows, each once. Whatever else a page sends is left alone.

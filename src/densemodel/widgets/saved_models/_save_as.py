@@ -1,4 +1,4 @@
-"""Save as: asks for a name, and saves the run under it."""
+"""Save as: asks for a name and saves the run."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LONGEST = 200
 
 
 class AskName(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
-    """The line; it says nothing by itself, and calls back.
+    """The line with the name field; it calls back.
 
     A field of ipywidgets sends what is typed later than a button's click, while the kernel is at
     work: here the name comes with the click.
@@ -79,7 +79,7 @@ class AskName(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is
         answer_in_subshells(self)
 
     def _handle_message(self, _: Any, content: Any, __: Any) -> None:
-        """Take what a page says, as far as it is of the kind and size that it can be."""
+        """Handle an untrusted message, if its type and size are valid."""
         if not isinstance(content, dict):
             return
         kind, name = content.get("type"), content.get("name")
@@ -106,7 +106,7 @@ class NameLine:
         self.widget = AskName(self._typed, self._save, self._replace, self._leave)
 
     def ask(self, name: str) -> None:
-        """Show the line with a name to begin with."""
+        """Show the line with a suggested name."""
         self._writer.put(self.widget, suggestion=name, is_asked=True)
         self._typed(name)
 
@@ -116,7 +116,7 @@ class NameLine:
         self._say(note, is_refused=is_refused)
 
     def _save(self, name: str) -> None:
-        """Save, unless a saved model has the name: then ask first."""
+        """Save, but ask first if a saved model has the name."""
         try:
             used = saved_as(default_store(), name)
         except StoreError:  # which saving says
@@ -128,7 +128,7 @@ class NameLine:
         self._say(replace_question(used), replaces=True)
 
     def _replace(self, name: str) -> None:
-        """A person has said yes to this name."""
+        """Replace the model of this name, as confirmed."""
         if name == self._asked:
             self._do(name)
 
@@ -147,7 +147,7 @@ class NameLine:
 
 
 def note_on(name: str) -> tuple[str, bool]:
-    """What saving under a name would do, and whether it can't be done."""
+    """A note on what saving under a name would do, and whether it is refused."""
     try:
         display_name(name)
         store = default_store()
@@ -173,7 +173,7 @@ def saved_as(store: ModelStore, name: str) -> SavedModel | None:
 
 
 def replace_question(model: SavedModel) -> str:
-    """What is asked before a saved model is replaced."""
+    """The question before a saved model is replaced."""
     return f"Replace {_words(model)}? It moves to the trash."
 
 
@@ -188,7 +188,7 @@ _TOOLTIP = "Save this run: its best model, its history and its training state"
 
 
 class SaveAs:
-    """The button, the line that asks for a name, and what came of it.
+    """The button, the line for the name, and the result.
 
     Args:
         scene: The run that is saved, and what changes the widgets.
@@ -213,7 +213,7 @@ class SaveAs:
         self.draw()
 
     def draw(self) -> None:
-        """Be off while there is nothing to save, and say why."""
+        """Disable the button while there is nothing to save, and say why."""
         is_empty = not is_trained(self._run)
         why = NOTHING_TRAINED if is_empty else _TOOLTIP
         self._writer.put(self.button, disabled=is_empty or self._is_saving, tooltip=why)
@@ -223,7 +223,7 @@ class SaveAs:
         self._names.ask(self._run.name)
 
     def _save(self, name: str) -> None:
-        """Save in a thread of its own: a large model takes seconds, and clicks are answered."""
+        """Save in another thread: a large model takes seconds, and clicks are handled meanwhile."""
         with self._lock:
             if self._is_saving:
                 return
@@ -252,12 +252,12 @@ class SaveAs:
 
 
 def is_trained(run: Run) -> bool:
-    """Whether there is anything to save of it."""
+    """Whether there is anything to save."""
     return bool(run.step_losses.step_count or run.history.evaluations)
 
 
 def save_run(run: Run, name: str) -> SavedModel:
-    """Save a run in the default folder, and let the lists that show it know.
+    """Save a run in the default folder, and update the lists that show it.
 
     Raises:
         StoreError: It can't be saved; what was saved before is as it was.
@@ -269,5 +269,5 @@ def save_run(run: Run, name: str) -> SavedModel:
 
 
 def saved_words(saved: SavedModel) -> str:
-    """What is said of a run that was saved."""
+    """The message about a saved run."""
     return f"Saved as {saved.name} in {saved.path.parent.name}/ ({file_size(saved.size)})"

@@ -1,4 +1,4 @@
-"""What is done with saved models when a person asks for it, and what is said of it."""
+"""The actions on saved models, and their messages."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ BUSY = {
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of an act."""
+    """The result of an action."""
 
     words: str
     is_failed: bool = False
@@ -48,7 +48,7 @@ class Done:
 
 
 class ModelActions:
-    """The acts of one list.
+    """The actions of one list.
 
     Args:
         store: Of the models.
@@ -78,7 +78,7 @@ class ModelActions:
         }
 
     def do(self, act: str, models: Sequence[SavedModel], values: Mapping[str, str]) -> Done:
-        """Do it.
+        """Do an action.
 
         Raises:
             DenseModelError: It can't be done, in words.
@@ -172,7 +172,7 @@ class ModelActions:
 def _each(
     models: Sequence[SavedModel], act: Callable[[SavedModel], SavedModel]
 ) -> tuple[tuple[SavedModel, ...], tuple[SavedModel, ...], str]:
-    """Do it with each: one that fails keeps no other from it.
+    """Do it for each model, even if one fails.
 
     Returns:
         What came of those that it was done with, the others, and why the first of these failed.
@@ -206,7 +206,7 @@ def _notebook() -> Notebook:
 
 
 def _variable(book: Notebook, model: SavedModel, values: Mapping[str, str]) -> str:
-    """The name that a person wrote, or the one that was suggested."""
+    """The name that a person entered, or the suggested one."""
     name = values.get("name", "").strip() or book.suggest(model.name)
     refusal = book.refusal(name)
     if refusal:
@@ -224,6 +224,6 @@ def _data(book: Notebook, values: Mapping[str, str], which: str) -> object:
 
 
 def _other_data(run: Run) -> list[str]:
-    """What is to be said of data that are not those of then."""
+    """A warning if the data differs from the training data."""
     said = [f for f in run.findings if f.where == "x" and f.severity == "offer" and not f.accept]
     return [f"{finding.message[:1].upper()}{finding.message[1:]}." for finding in said]

@@ -1,4 +1,4 @@
-"""The table of saved models, what is open below it, and all that can be done with them."""
+"""The controller of the table of saved models and the view below it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TrashFacts:
-    """The trash of a store as a table of models shows it."""
+    """The facts of a store's trash for the table."""
 
     words: str = ""
     "`3 deleted models, 24 kB`; empty if there are none."
@@ -42,7 +42,7 @@ class TrashFacts:
 
 
 def trash_facts(store: ModelStore) -> TrashFacts:
-    """What lies in the trash of a store.
+    """The facts of a store's trash.
 
     Raises:
         StoreError: It can't be read.
@@ -76,7 +76,7 @@ _NO_STATUS = {"words": "", "kind": "", "undo": ""}
 
 
 class Shown(Protocol):
-    """What can be open below the table."""
+    """A view below the table."""
 
     widget: Any
 
@@ -85,7 +85,7 @@ class Shown(Protocol):
 
 
 class _PanelBelow:
-    """The panel of a run that was resumed."""
+    """The panel of a resumed run."""
 
     def __init__(self, run: Run, writer: Writer) -> None:
         from densemodel.widgets.training_panel._panel import (
@@ -99,7 +99,7 @@ class _PanelBelow:
 
 
 class SavedModelsController:
-    """A table that follows its folder and does what it is asked for, one act at a time.
+    """A table that follows its folder and performs one action at a time.
 
     An act has a thread of its own: loading and exporting take seconds, and the kernel answers
     other clicks meanwhile. Whatever fails is said in words below the table.
@@ -145,7 +145,7 @@ class SavedModelsController:
 
     @property
     def models(self) -> Sequence[SavedModel]:
-        """Those that the table shows, newest first."""
+        """The shown models, newest first."""
         return self._models
 
     @property
@@ -154,7 +154,7 @@ class SavedModelsController:
         return f"{len(self._models):,} in {folder_words(self.store)}"
 
     def follow(self) -> None:
-        """Show what is in the folder, now and after each change; nothing once it is closed."""
+        """Show the folder's models, now and after each change; does nothing once closed."""
         with self._lock:
             if self._is_closed:  # a click that came with the end
                 return
@@ -163,13 +163,13 @@ class SavedModelsController:
         self.refresh()
 
     def rest(self) -> None:
-        """Follow no longer: nobody sees it."""
+        """Stop following while hidden."""
         if self._end_watch is not None:
             self._end_watch()
             self._end_watch = None
 
     def close(self) -> None:
-        """Follow no longer, and close every widget; an act that is at work ends by itself."""
+        """Stop following, and close every widget; a running action finishes by itself."""
         with self._lock:
             self._is_closed = True
             shown, self._shown = self._shown, None
@@ -182,7 +182,7 @@ class SavedModelsController:
     # What is in the folder
 
     def refresh(self) -> None:
-        """Take up what has come and gone, if anything has."""
+        """Update the rows, if anything has changed."""
         with self._lock:
             if self._is_closed:
                 return
@@ -203,12 +203,12 @@ class SavedModelsController:
         self._changed()
 
     def draw_actions(self) -> None:
-        """Offer what can be done, and say why the rest can't."""
+        """Update the actions and the reasons why others are disabled."""
         actions = actions_for(self._run, self._trash.actions)
         self._writer.put(self.table, actions=actions, trash=self._trash.words)
 
     def _show_what_changed(self) -> None:
-        """Draw the open model again if it is another one now; close what shows one that is gone."""
+        """Redraw the open model if it changed; close the view of a removed one."""
         shown = self._shown
         if isinstance(shown, ModelComparison) and any(
             self._model(k) is None for k in self._compared
@@ -238,7 +238,7 @@ class SavedModelsController:
             self._say(error_text(error), "failed")
 
     def _show(self, shown: Shown | None) -> None:
-        """Put it below the table, in place of what was there."""
+        """Show a view below the table, in place of the previous one."""
         with self._lock:
             if self._is_closed:
                 if shown is not None:
@@ -251,7 +251,7 @@ class SavedModelsController:
             old.close()
 
     def _suggest(self) -> None:
-        """A variable's name for the one that would be loaded."""
+        """A variable name for the model to load."""
         book = notebook()
         key = (*self.table.chosen, self.table.opened)[0]
         model = self._model(key)
@@ -262,7 +262,7 @@ class SavedModelsController:
     # What is done
 
     def _begin(self, act: str, keys: list[str], values: dict[str, str]) -> None:
-        """Do it in a thread of its own, unless another act is at work."""
+        """Start an action in another thread, unless one is running."""
         with self._lock:
             if self._doing:
                 self._say(f"Wait: {self._doing}", "busy")

@@ -1,4 +1,4 @@
-"""One row large, with what is true of it and what was predicted: on the wall and among mistakes."""
+"""The details of one row: a large picture with true and predicted values."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MOST_BARS = 10
 
 
 def detail_of(judged: Predictions, number: int, title: str, moment: str) -> dict[str, Any]:
-    """All that is told of one row.
+    """The details of one row.
 
     Args:
         judged: The rows with their answers.
@@ -74,7 +74,7 @@ def place_words(watched: EvaluationRows, number: int, *, is_of_x: bool) -> str:
 
 
 def large_picture(form: PictureForm, row: Array) -> dict[str, Any]:
-    """The pixels of one row as a front end takes them: `large` and `large_form`.
+    """The pixels of one row as widget state: `large` and `large_form`.
 
     Args:
         form: How rows are drawn.
@@ -116,7 +116,7 @@ def _of_most(chances: Array, truth: int) -> list[tuple[int, float]]:
 
 
 def _of_flags(judged: Predictions, number: int) -> tuple[str, str, bool, Bars]:
-    """Of several yes-or-no answers those that are yes."""
+    """The yes-or-no outputs that are yes."""
     truth, said = judged.y[number] > 0.5, predicted_flags(judged)[number]  # noqa: PLR2004
     names = answer_names(judged, len(said))
     words = [

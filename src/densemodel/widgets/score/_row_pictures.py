@@ -1,4 +1,4 @@
-"""Rows that are pictures, as pixels: those that are watched, or the newest.
+"""Rows as pictures: the evaluated ones, or the newest batch.
 
 A network's input says so in most cases. A flat row is another matter: 64 columns are the digits of
 8x8 pixels or the table of a bank, 1,024 are a picture or what a sentence means in numbers. There
@@ -46,7 +46,7 @@ _DARK = 64
 
 @dataclass(frozen=True, slots=True)
 class PictureForm:
-    """How rows become pictures, so that one row alone looks as it does among others."""
+    """How rows become pictures, so that a single row looks as it does among others."""
 
     shape: Shape
     "(h, w) for grey, (h, w, 3) for colour."
@@ -79,7 +79,7 @@ class PictureForm:
 
 
 def picture_form(x: Array, spec: Spec) -> PictureForm | None:
-    """How these rows are drawn as pictures, their least number black and their greatest white.
+    """How these rows are drawn as pictures, with the minimum black and the maximum white.
 
     Args:
         x: As the network takes it, shape (n, *spec.input_shape).
@@ -110,7 +110,7 @@ def _shape_in(x: Array, shape: Shape) -> Shape | None:
 
 
 def _is_plane(x: Array, shape: Shape) -> bool:
-    """Whether two axes are a picture's, and not times by sensors."""
+    """Whether two axes are a picture's, and not time and sensors."""
     if min(shape) < _LEAST_SIDE_OF_OTHERS:
         return False
     if shape[0] == shape[1]:
@@ -153,7 +153,7 @@ def _distance(values: Array, apart: int) -> float:
 WALL_ROWS = 1_000
 "Pictures on a wall, 25 rows of 40."
 BATCH_ROWS = 200
-"Pictures of a batch at most: each look sends them all."
+"The most pictures of a batch: each update sends them all."
 MOST_BYTES = 1_150_000
 "Of all pixels of a wall, which are sent once."
 _MOST_NUMBERS = 2**24
@@ -177,7 +177,7 @@ class WallRows:
 
 
 def form_of_run(run: Run) -> PictureForm | None:
-    """How the rows of a run are drawn; None if they are no pictures, or nothing names classes."""
+    """How the rows of a run are drawn; None if they are not pictures, or without classes."""
     bound = run.bound
     if bound is None or bound.task.kind not in ("classes", "binary"):
         return None
@@ -185,7 +185,7 @@ def form_of_run(run: Run) -> PictureForm | None:
 
 
 def form_of_rows(run: Run) -> PictureForm | None:
-    """How the rows of a run are drawn; None if they are no pictures, or it has none."""
+    """How the rows of a run are drawn; None if they are not pictures, or there are none."""
     bound = run.bound
     if bound is None or bound.refusals:
         return None
@@ -193,7 +193,7 @@ def form_of_rows(run: Run) -> PictureForm | None:
 
 
 def wall_rows(run: Run) -> WallRows | None:
-    """The rows on which the run is watched; None if there are none."""
+    """The rows on which the run is evaluated; None if there are none."""
     bound = run.bound
     if bound is None:
         return None
@@ -229,7 +229,7 @@ def names_of(terms: Terms) -> list[str]:
 
 
 def smaller(pixels: Array, factor: int) -> Array:
-    """Pictures of a fraction of their sides, each pixel the mean of those in its place.
+    """Downscaled pictures: each pixel is the mean of a block.
 
     Args:
         pixels: uint8, shape (n, h, w) or (n, h, w, 3).

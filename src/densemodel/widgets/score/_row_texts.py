@@ -1,4 +1,4 @@
-"""True and predicted values in words: in columns and in sentences."""
+"""True and predicted values as text, in columns and sentences."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _PLAIN_FROM, _PLAIN_UP_TO = 1e-4, 1e10
 
 @dataclass(frozen=True)
 class RowTexts:
-    """Rows in words."""
+    """Rows as text."""
 
     columns: list[str]
     texts: list[int]
@@ -53,7 +53,7 @@ class RowTexts:
 
 
 def row_texts(judged: Predictions, at: Array, *, is_cell: bool = False) -> RowTexts:
-    """Say what is true of rows and what was said.
+    """The true and predicted values of rows, as text.
 
     Args:
         judged: The rows that were scored.
@@ -69,13 +69,13 @@ def row_texts(judged: Predictions, at: Array, *, is_cell: bool = False) -> RowTe
 
 
 def answer_names(judged: Predictions, count: int) -> list[str]:
-    """The columns of y, as a person reads them."""
+    """The names of the columns of y."""
     names = judged.terms.answer_names or (["y"] if count == 1 else [f"y {n}" for n in range(count)])
     return [class_word(name) for name in names]
 
 
 def alike(*values: float, off: float) -> list[str]:
-    """Numbers that belong together with as many decimals each: `1,225,000`, `1,004,000`.
+    """Related numbers with equal decimals: `1,225,000`, `1,004,000`.
 
     Args:
         values: To be said with four figures or, where they lie close, so many that this is seen.
@@ -112,7 +112,7 @@ def _in_classes(judged: Predictions, at: Array, *, is_cell: bool) -> RowTexts:
 
 
 def _pair_below(true: str, said: str, *, is_short: bool) -> list[str]:
-    """`7 as 1`; of long names each has a line, so that neither hides the other."""
+    """`7 as 1`; long names have a line each, so that neither is cut."""
     return [f"{true} as {said}"] if is_short else [true, f"as {said}"]
 
 
@@ -136,7 +136,7 @@ def _in_numbers(judged: Predictions, at: Array) -> RowTexts:
 
 
 def _wrong(judged: Predictions, index: int) -> list[tuple[str, str, str]]:
-    """Of each wrong answer of a row its name, `yes` or `no`, and the chance that was said."""
+    """For each wrong output of a row: its name, `yes` or `no`, and the predicted probability."""
     said, truth = predicted_flags(judged)[index], judged.y[index] > 0.5  # noqa: PLR2004
     names = answer_names(judged, len(said))
     found = []
@@ -158,7 +158,7 @@ def _wrong_flags(judged: Predictions, index: int) -> str:
 
 
 def _flags_below(judged: Predictions, index: int) -> list[str]:
-    """`y 0, yes 97 %`; a long name has a line of its own."""
+    """`y 0, yes 97 %`; a long name has its own line."""
     wrong = _wrong(judged, index)
     lines: list[str] = []
     for name, answer, sure in wrong[:_MOST_FLAGS_BELOW]:
@@ -177,7 +177,7 @@ _HOW = "with dm.evaluate(model, x, y)"
 
 
 def empty_words(run: Run) -> str:
-    """What stands in the place of the scores while there are none."""
+    """The text shown while there are no scores."""
     bound = run.bound
     if bound is None:
         if run.has_data:
@@ -193,7 +193,7 @@ def empty_words(run: Run) -> str:
 
 
 def rows_line(scored: ScoreResult) -> str:
-    """Of which rows the numbers are: `1,234 validation rows, after epoch 7.`."""
+    """The scored rows: `1,234 validation rows, after epoch 7.`."""
     rows, count = len(scored.watched), scored.count
     side = scored.watched.side
     if rows >= count:
@@ -203,7 +203,7 @@ def rows_line(scored: ScoreResult) -> str:
 
 
 def warning_words(scored: ScoreResult) -> str:
-    """What a person has to know before the numbers: that they say too much good; or empty."""
+    """A warning that the scores are too optimistic; or empty."""
     leaked = scored.leaked_rows if scored.watched.side == "validation" else 0
     return f"{leak_text(leaked)}." if leaked else scored.watched.note
 

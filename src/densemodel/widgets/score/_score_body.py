@@ -46,7 +46,7 @@ _NOTHING = np.empty(0)
 
 @dataclass(frozen=True, slots=True)
 class SmallPlot:
-    """One plot with its title above and the name of its x axis below."""
+    """A plot with its title above and its x label below."""
 
     widget: VBox
     title: HTML
@@ -62,7 +62,7 @@ class SmallPlot:
 
 
 def small_plot() -> SmallPlot:
-    """Make a plot, empty."""
+    """Make an empty plot."""
     x, y = bqplot.LinearScale(min=0.0, max=1.0), bqplot.LinearScale(min=0.0, max=1.0)
     scales = {"x": x, "y": y}
     x_axis, y_axis = tick_axis(x, "bottom"), tick_axis(y, "left")
@@ -89,7 +89,7 @@ def small_plot() -> SmallPlot:
 
 
 class Plots:
-    """Some plots beside each other, each made when it is first drawn.
+    """A row of plots, each made when it is first drawn.
 
     Args:
         put: What puts values into a widget; of what has not changed nothing is sent.
@@ -102,7 +102,7 @@ class Plots:
         self.widget.add_class("dm-small-plots")
 
     def show(self, drawn: list[PlotData]) -> None:
-        """Draw what is known, and nothing else."""
+        """Draw these plots."""
         while len(self._plots) < len(drawn):
             self._plots.append(small_plot())
         plots = self._plots[: len(drawn)]
@@ -216,21 +216,21 @@ class ScoreBody:
         self._put(self.matrix, chosen=list(cell) if cell and has_cell else [])
 
     def _show_columns(self, columns: list[str]) -> None:
-        """Offer the columns of y, if there are several."""
+        """Show the choice of y's columns, if there are several."""
         self._put(self.column.layout, display=None if len(columns) > 1 else "none")
         if columns and list(self.column.options) != columns:
             self._put(self.column, options=columns, value=columns[0])
 
 
 def unit_of(scored: ScoreResult) -> str:
-    """What y is called, if it is one column of numbers with a name."""
+    """The name of y, if it is one named column of numbers."""
     names = scored.judged.terms.answer_names
     is_numbers = scored.report.kind == "regression"
     return answer_names(scored.judged, 1)[0] if is_numbers and names and len(names) == 1 else ""
 
 
 def _notes(scored: ScoreResult) -> list[str]:
-    """All but what the tab says in its first lines."""
+    """The report's notes, without those in the tab's first lines."""
     above = (warning_words(scored), scored.watched.note, rows_line(scored))
     return [
         note

@@ -1,4 +1,4 @@
-"""Which rows of those that were scored are looked at one by one, the worst first."""
+"""Selects scored rows for the examples, the worst first."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, Any]
 Cell = tuple[int, int]
-"The number of the true class and of the one that was said."
+"The numbers of the true and the predicted class."
 
 _LONGEST_NAME = 60
 _ONE_HUNDRED = 100.0
@@ -25,7 +25,7 @@ _ONE_HUNDRED = 100.0
 
 @dataclass(frozen=True, eq=False)
 class Cases:
-    """Some rows and what is to be said of all of them."""
+    """Selected rows with a title and their order."""
 
     title: str
     at: Array
@@ -36,7 +36,7 @@ class Cases:
 
 
 def worst_cases(judged: Predictions) -> Cases:
-    """All mistakes; of numbers all rows, the largest errors first."""
+    """All mistakes; for numbers, all rows with the largest errors first."""
     if judged.terms.task.kind == "regression":
         off = _distances(judged)
         return Cases("Worst mistakes", np.argsort(-off, kind="stable"), "the largest errors first")
@@ -51,7 +51,7 @@ def worst_cases(judged: Predictions) -> Cases:
 
 
 def cell_cases(judged: Predictions, cell: Cell) -> Cases:
-    """The rows of one class that were taken for another, or for what they are."""
+    """The rows of one true class with one predicted class."""
     true, said = cell
     of_class = np.asarray(judged.truth == true)
     at = np.flatnonzero(of_class & (judged.said == said))
@@ -66,26 +66,26 @@ def cell_cases(judged: Predictions, cell: Cell) -> Cases:
 
 
 def predicted_probability(judged: Predictions) -> Array | None:
-    """The chance of the class that was named, shape (n,); None where there are no chances."""
+    """The probability of the predicted class, shape (n,); None without probabilities."""
     if judged.chances is None or judged.said is None:
         return None
     return np.asarray(judged.chances[np.arange(len(judged.said)), judged.said])
 
 
 def class_names(terms: Terms) -> list[str]:
-    """The classes as a person reads them, by number: of bounded length, in one direction."""
+    """The class names by number, of bounded length, in one text direction."""
     labels = [] if terms.class_labels is None else np.asarray(terms.class_labels).tolist()
     return [class_word(label) for label in labels]
 
 
 def class_word(label: object) -> str:
-    """One label, cut to what a heading holds."""
+    """A class label, cut to the length of a heading."""
     word = in_order(str(label))
     return word if len(word) <= _LONGEST_NAME else f"{word[: _LONGEST_NAME - 1].rstrip()}…"
 
 
 def percent(count: float, total: float) -> str:
-    """A share as a person says it: 98, 1.4, 0.07; 100 only if it is all, as the matrix has it."""
+    """A share in percent: 98, 1.4, 0.07; 100 only if it is all, as in the matrix."""
     if count in (0, total):
         return "100" if count else "0"
     value = _ONE_HUNDRED * count / total
@@ -99,12 +99,12 @@ def percent(count: float, total: float) -> str:
 
 
 def _half_up(value: float, decimals: int) -> str:
-    """12.5 as 13: the page, which says the same cell, rounds so."""
+    """Round half up, like the page's JavaScript: 12.5 is 13."""
     return str(Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
 def predicted_flags(judged: Predictions) -> Array:
-    """What was said of each yes-or-no answer, shape (n, units)."""
+    """The predicted yes-or-no outputs, shape (n, units)."""
     scores = judged.answers if judged.chances is None else judged.chances
     limit = 0.0 if judged.chances is None else 0.5
     return np.asarray(scores > limit)
@@ -128,7 +128,7 @@ def _by_probability(judged: Predictions, at: Array, *, is_falling: bool) -> Arra
 
 
 def _distances(judged: Predictions) -> Array:
-    """How far the numbers of a row are off, of several columns each beside its own spread."""
+    """The error of each row; for several columns, relative to each column's spread."""
     off = np.abs(judged.answers - judged.y).reshape(len(judged.y), -1).astype(np.float64)
     if off.shape[1] == 1:
         return np.asarray(off[:, 0])

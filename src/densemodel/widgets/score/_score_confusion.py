@@ -1,4 +1,4 @@
-"""Which classes a network takes for which: the matrix, and the widget that shows it."""
+"""The confusion matrix and its widget."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ NO_MATRIX: Matrix = {"classes": [], "names": [], "counts": [], "totals": [], "no
 
 
 class ConfusionMatrix(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
-    """Shows a `confusion_matrix`. Raises DenseModelError where the front end was never built.
+    """Shows a `confusion_matrix`. Raises DenseModelError without a built front end.
 
     Args:
-        on_cell: Called with the true class and the one that was said, by number, of a cell that a
+        on_cell: Called with the true and the predicted class, by number, of a cell that a
             person opens; only of those that are shown.
         on_close: Called when a person leaves the opened cell.
     """
@@ -44,7 +44,7 @@ class ConfusionMatrix(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's
     chosen = traitlets.List(traitlets.Int()).tag(sync=True)
     "The cell whose examples are shown, as `on_cell` gets it; or empty."
     is_shares = traitlets.Bool(False).tag(sync=True)  # noqa: FBT003 - traitlets's own way
-    "Shares of each true class are shown in place of counts."
+    "Show shares of each true class instead of counts."
 
     def __init__(self, on_cell: OnCell, on_close: Callable[[], None], **options: Any) -> None:
         self._on_cell, self._on_close = on_cell, on_close
@@ -66,7 +66,7 @@ class ConfusionMatrix(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's
 
 
 def confusion_matrix(judged: Predictions) -> Matrix:
-    """Count which class was taken for which.
+    """Count the rows by true and predicted class.
 
     Args:
         judged: Rows with classes.
@@ -95,7 +95,7 @@ def confusion_matrix(judged: Predictions) -> Matrix:
 
 
 def confusion_html(matrix: Matrix) -> str:
-    """The same as a table, for a front end that was never built."""
+    """The matrix as a table, without a built front end."""
     head = "".join(element("th", name) for name in ["", *matrix["names"]])
     rows = "".join(
         f"<tr>{element('th', name)}{''.join(element('td', count) for count in counts)}</tr>"
@@ -107,7 +107,7 @@ def confusion_html(matrix: Matrix) -> str:
 
 
 def _most_confused(truth: Array, said: Array, classes: int) -> Array:
-    """The classes with the most mistakes, or all of them if they are few, in their order."""
+    """The classes with the most mistakes, or all if they are few, in their order."""
     if classes <= MOST_CLASSES:
         return np.arange(classes)
     wrong = truth != said
@@ -117,7 +117,7 @@ def _most_confused(truth: Array, said: Array, classes: int) -> Array:
 
 
 def _left_out(shown: int, classes: int, unseen: int, mistakes: int) -> str:
-    """Which classes are shown, and how many mistakes have one that is not."""
+    """A note on the shown classes, and on mistakes with others."""
     known = f"The {shown} of {classes:,} classes with the most mistakes."
     if not unseen:
         return known
@@ -125,7 +125,7 @@ def _left_out(shown: int, classes: int, unseen: int, mistakes: int) -> str:
 
 
 def _cell_in(content: Any, classes: list[int]) -> tuple[int, int] | None:
-    """Read a message; None if it names no cell that is shown."""
+    """Parse a message; None if it names no shown cell."""
     if not isinstance(content, dict) or content.get("type") != "cell":
         return None
     true, predicted = content.get("true"), content.get("predicted")

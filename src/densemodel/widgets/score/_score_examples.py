@@ -1,4 +1,4 @@
-"""Rows one by one, as pictures or as lines of a table, and the widget that shows them."""
+"""Single rows, as pictures or table lines, and their widget."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ NOTHING: Shown = {
 
 
 class ExampleList(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
-    """Shows `examples`, and one of them large. Raises DenseModelError without a built front end.
+    """Shows `examples`, and a large one. Raises DenseModelError without a built front end.
 
     Args:
         on_close: Called when a person wants the worst mistakes of all back.
@@ -79,7 +79,7 @@ class ExampleList(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
         return front_end("examples.js")
 
     def _take(self, _: Any, content: Any, __: Any) -> None:
-        """A page may send anything: a picture that is not shown opens nothing."""
+        """Handle an untrusted message: an unknown picture opens nothing."""
         kind = content.get("type") if isinstance(content, dict) else None
         if kind == "close":
             self._on_close()
@@ -92,10 +92,10 @@ class ExampleList(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
 
 
 def examples(scored: ScoreResult, cases: Cases) -> Shown:
-    """The first of these rows, with what is true of them and what was said.
+    """The first of these rows, with true and predicted values.
 
     Args:
-        scored: The rows and what the model said of them.
+        scored: The rows and their predictions.
         cases: Which of them.
     """
     is_short = scored.is_live and scored.picture_form is not None
@@ -127,11 +127,11 @@ def examples(scored: ScoreResult, cases: Cases) -> Shown:
 
 
 def example_detail(scored: ScoreResult, key: int | None) -> Shown:
-    """One of the rows large, as `ExampleList` takes it.
+    """The state of the open row for `ExampleList`.
 
     Args:
-        scored: The rows and what the model said of them.
-        key: Where the row stands in the data; None for none.
+        scored: The rows and their predictions.
+        key: The row's place in the data; None for none.
     """
     form, at = scored.picture_form, np.flatnonzero(scored.watched.places == key)
     if form is None or key is None or not len(at):
@@ -143,7 +143,7 @@ def example_detail(scored: ScoreResult, key: int | None) -> Shown:
 
 
 def examples_html(shown: Shown) -> str:
-    """The same as a table, for a front end that was never built."""
+    """The examples as a table, without a built front end."""
     head = "".join(element("th", name) for name in shown["columns"])
     rows = "".join(
         f"<tr>{''.join(element('td', cell) for cell in row['cells'])}</tr>" for row in shown["rows"]
@@ -179,7 +179,7 @@ def _picture(scored: ScoreResult, x: Array) -> Shown | None:
 
 
 def _values(scored: ScoreResult, x: Array) -> list[tuple[str, list[str]]]:
-    """The first columns of x, if it was a table, each with its values."""
+    """The first columns of x with their values, if x is a table."""
     if x.ndim != 2:  # noqa: PLR2004
         return []
     known = scored.column_names
@@ -191,6 +191,6 @@ def _values(scored: ScoreResult, x: Array) -> list[tuple[str, list[str]]]:
 
 
 def _number(value: float) -> str:
-    """A value of the data: four figures; whole numbers as they are: they may be years or ids."""
+    """A value of x in four figures; whole numbers as they are, since they may be years or ids."""
     is_whole = math.isfinite(value) and value == int(value) and abs(value) <= _LARGEST_WHOLE
     return str(int(value)) if is_whole else rounded(value, 4)

@@ -1,4 +1,4 @@
-"""What the tab Score shows: some rows of a run, what the model says of them, and their scores."""
+"""The facts of the tab Score: scored rows, their predictions and metrics."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 
 def is_trained(run: Run) -> bool:
-    """Whether the weights that are asked now are those of any training."""
+    """Whether the current weights are trained."""
     return run.came_trained or _steps(run, _copied(run)) > 0
 
 
 def is_behind(run: Run) -> bool:
-    """Whether steps are done, and the weights that are asked are still those before the first."""
+    """Whether steps are done, but the current weights are still those before the first."""
     progress = run.progress
     return progress is not None and progress.total_steps > 0 and not is_trained(run)
 
 
 def epoch_asked(run: Run) -> int:
-    """The epoch of the weights that are asked while a run trains, counted from 1."""
+    """The epoch of the current weights during training, counted from 1."""
     newest, progress = _copied(run), run.progress
     if newest is not None:
         return math.floor(newest.place) + 1
@@ -62,7 +62,7 @@ _LOOKED_AT = 500
 
 @dataclass(frozen=True, eq=False)
 class ScoreResult:
-    """Rows that were scored."""
+    """Scored rows."""
 
     watched: EvaluationRows
     judged: Predictions
@@ -82,12 +82,12 @@ class ScoreResult:
 
     @cached_property
     def picture_form(self) -> PictureForm | None:
-        """How rows are drawn as pictures; None if they are none."""
+        """How rows are drawn as pictures; None if they are not pictures."""
         some = self.rows(np.arange(min(_LOOKED_AT, len(self.watched))))
         return picture_form(some, self.watched.terms.spec)
 
     def rows(self, at: Array) -> Array:
-        """Some of the rows, as the network takes them.
+        """Some of the rows, as network input.
 
         Args:
             at: Places among those that were scored, shape (n,).
@@ -97,14 +97,14 @@ class ScoreResult:
 
 
 class ScoredRows:
-    """Scores the rows of a run; those that it took out are kept for the next time."""
+    """Scores the rows of a run; the selected rows are kept for the next time."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
         self._kept: tuple[Any, Side | None, int, EvaluationRows | None] | None = None
 
     def score(self, side: Side | None = None) -> ScoreResult | None:
-        """Ask the newest weights while it trains, else the best.
+        """Score with the newest weights during training, else with the best.
 
         Args:
             side: Which rows; None for those on which the run is watched.
@@ -130,7 +130,7 @@ class ScoredRows:
         return ScoreResult(watched, judged, report, count, when, is_live, names, is_of_x, leaked)
 
     def forget(self) -> None:
-        """Let go of the rows."""
+        """Release the rows."""
         self._kept = None
 
     def _evaluation_rows(self, side: Side | None, most: int) -> EvaluationRows | None:
@@ -146,7 +146,7 @@ class ScoredRows:
 
 
 def when_words(run: Run) -> str:
-    """With which weights it is asked now."""
+    """The weights that make the predictions, in words."""
     history = run.history
     if not run.is_busy:
         if history.by_step and run.best_step is not None:

@@ -1,4 +1,4 @@
-"""What the small plots of scores draw, for bqplot and for the picture in the file."""
+"""The data of the score plots, for bqplot and for the static picture."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ class PlotData:
     line: Points = field(default_factory=_NOTHING.copy)
     points: Points = field(default_factory=_NOTHING.copy)
     guide: Points = field(default_factory=_NOTHING.copy)
-    "What guessing, or a network without mistakes, would give."
+    "The line of the baseline, or of a perfect network."
     intervals: Points = field(default_factory=_NOTHING.copy)
     "Upright pieces, each from one end of an interval to the other, with a nan between two."
 
 
 def plots_of(report: Report, column: str = "", unit: str = "") -> list[PlotData]:
-    """The plots that tell something of these scores; none for many classes.
+    """The plots for these scores; none for many classes.
 
     Args:
         report: The scores.
@@ -60,7 +60,7 @@ def plots_of(report: Report, column: str = "", unit: str = "") -> list[PlotData]
 
 
 def columns_of(report: Report) -> list[str]:
-    """The columns of y of which one is drawn at a time; empty if there is one alone."""
+    """The columns of y, drawn one at a time; empty if there is only one."""
     if report.residuals is None or "column" not in report.residuals:
         return []
     if report.per_column is not None:
@@ -89,7 +89,7 @@ def _two_classes(report: Report) -> list[PlotData]:
 
 
 def _class_names(report: Report) -> tuple[str, str]:
-    """The two classes; a report without their names calls them by their order."""
+    """The two class names; by their order if the report has no names."""
     labels = [] if report.per_class is None else report.per_class.index.tolist()
     if len(labels) != 2:  # noqa: PLR2004
         return "the first class", "the second class"
@@ -160,7 +160,7 @@ def _range(values: Points) -> AxisRange:
 
 
 def _in_millions(axis: AxisRange) -> tuple[AxisRange, str]:
-    """Short labels for large numbers, and the words that say in what they are."""
+    """Short labels for large numbers, and their unit in words."""
     largest = max(abs(axis.low), abs(axis.high))
     for unit, words in ((1e9, "billions"), (1e6, "millions")):
         if unit <= largest < 1000 * unit:

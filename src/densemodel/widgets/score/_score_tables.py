@@ -64,7 +64,7 @@ def metrics_html(report: Report, unit: str, notes: Sequence[str]) -> str:
 
 
 def interval_words(low: float, high: float) -> str:
-    """`0.962 to 0.974`; one more figure where three are the same; empty without one."""
+    """`0.962 to 0.974`; one more figure if three are equal; empty without an interval."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return ""
     if 0 < abs(low) < _SMALL <= abs(high) <= 1:  # no more decimals than the other end has
@@ -121,7 +121,7 @@ def _share_cell(value: float, low: float, high: float) -> str:
 
 
 def _score_text(name: str, value: float) -> str:
-    """A number as a person says it: of those that go up to 1 no more than three decimals."""
+    """A score as text; at most three decimals for scores up to 1."""
     is_free = name == "loss" or name in _IN_UNIT
     return rounded(value) if is_free or not 0 < abs(value) < _SMALL else _three_decimals(value)
 

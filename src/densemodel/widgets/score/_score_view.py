@@ -1,4 +1,4 @@
-"""The tab Score: what the network is worth on rows that are held back, and where it errs."""
+"""The tab Score: metrics on held out rows, and the mistakes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _TEST = SIDES["test"]
 
 
 class ScoreView(View):
-    """Metrics beside guessing, the confusion matrix with its examples, and the worst mistakes.
+    """Metrics beside the baseline, the confusion matrix with examples, and the worst mistakes.
 
     It scores the rows that validate while the run trains, and the test rows once, when it has
     ended.
@@ -75,7 +75,7 @@ class ScoreView(View):
         self.widget.add_class("dm-score-tab")
 
     def on_event(self, event: Event) -> None:
-        """Score anew as it trains, and once more when it has ended."""
+        """Score again during training, and once at the end."""
         if isinstance(event, RunStarted):
             self._test = None
             if not event.resumed:
@@ -87,33 +87,33 @@ class ScoreView(View):
             self._scores.ask(now=isinstance(event, RunEnded))
 
     def set_shown(self, *, is_shown: bool) -> None:
-        """Catch up when it is seen again."""
+        """Redraw when it becomes visible."""
         super().set_shown(is_shown=is_shown)
         if is_shown:
             self._scores.ask(now=True)
 
     def static_png(self) -> bytes | None:
-        """The metrics with the matrix or the plots, as the run left them."""
+        """The static picture of the metrics with the matrix or the plots."""
         if not self.run.is_busy:
             self._score_now()
         scored = self._shown()
         return None if scored is None else self._still.of(scored)
 
     def close(self) -> None:
-        """Score no more."""
+        """Stop scoring, and close."""
         self._scores.close()
         self._examples.close()
         super().close()
 
     def _score(self) -> None:
-        """Score what there is to score and draw it; in a thread of its own."""
+        """Score and draw, in another thread."""
         if not self.is_shown or not self._score_now():
             return
         if not self.run.is_busy:
             self.keep()
 
     def _score_now(self) -> bool:
-        """Score, unless all is known that there is to know; says whether there is something new."""
+        """Score, unless nothing has changed; returns whether there is something new."""
         with self._scoring:
             stamp = self._now()
             if stamp == self._stamp:
@@ -138,14 +138,14 @@ class ScoreView(View):
             self._test = self._test_rows.score("test")
 
     def _now(self) -> object:
-        """Differs whenever there may be other scores; always, while it trains."""
+        """A key that changes whenever scores may change; always during training."""
         run = self.run
         if run.is_busy:
             return object()
         return run.state, id(run.history), run.step_losses.step_count, id(run.bound)
 
     def _shown(self) -> ScoreResult | None:
-        """The scores of the rows that a person has chosen."""
+        """The scores of the chosen rows."""
         test = self._test
         return test if test is not None and self._side.value == _TEST else self._main
 
@@ -181,7 +181,7 @@ class ScoreView(View):
         self._put_new(self._empty.layout, display="none" if is_full else None)
 
     def _choose(self, _: Any) -> None:
-        """A person wants the scores of other rows."""
+        """Score the newly chosen rows."""
         if self.scene.writer.is_writing:
             return
         self._example = None  # its place is among other rows
@@ -190,12 +190,12 @@ class ScoreView(View):
             self.keep()
 
     def _open_cell(self, cell: Cell | None) -> None:
-        """A person opens a cell, or closes it; answered in a thread of its own."""
+        """Open or close a cell, in another thread."""
         self._cell, self._example = cell, None
         self._examples.ask(now=True)
 
     def _open_example(self, key: int | None) -> None:
-        """A person opens a picture, or closes it; answered in the same thread."""
+        """Open or close a picture, in the same thread."""
         self._example = key
         self._examples.ask(now=True)
 

@@ -63,12 +63,12 @@ def paint_metrics(figure: Any, lines: Sequence[Line], at: tuple[float, float], h
 
 
 def matrix_side(names: Sequence[str]) -> int:
-    """Pixels from top to bottom of a matrix, its names included; 0 without classes."""
+    """The height of a matrix with its names, in pixels; 0 without classes."""
     return round(_above(_column_names(names)) + _cells(len(names))) if names else 0
 
 
 def _column_names(names: Sequence[str]) -> list[str]:
-    """The classes as they stand at the matrix; of many none do."""
+    """The class names at the matrix; empty for many classes."""
     return [] if len(names) > _MOST_WITH_NUMBERS else [plain(name, 9) for name in names]
 
 
@@ -77,7 +77,7 @@ def _longest(names: Sequence[str]) -> int:
 
 
 def _above(names: Sequence[str]) -> float:
-    """Pixels above the cells: long names stand upright, so that none covers another."""
+    """Pixels above the cells: long names are vertical, so that none overlap."""
     longest = _longest(names)
     return _ABOVE_CELLS if longest <= _SHORT_NAME else _BELOW_NAMES + _LETTER * longest
 
@@ -114,7 +114,7 @@ def paint_matrix(figure: Any, matrix: Matrix, at: tuple[float, float], height: i
 
 
 def _write_names(axes: Any, names: Sequence[str]) -> None:
-    """The classes at the left and above."""
+    """Write the class names at the left and above."""
     look: dict[str, Any] = {"rotation": 90} if _longest(names) > _SHORT_NAME else {}
     for index, name in enumerate(names):
         _write(axes, (-0.5, index), name, off=(-6, 0), ha="right", va="center")
@@ -124,7 +124,7 @@ def _write_names(axes: Any, names: Sequence[str]) -> None:
 def _write(
     axes: Any, at: tuple[float, float], words: str, *, off: Any, where: str = "data", **look: Any
 ) -> None:
-    """A small text so many pixels from a place."""
+    """Write a small text at a pixel offset."""
     points = tuple(0.72 * step for step in off)
     options = {"xycoords": where, "textcoords": "offset points", "annotation_clip": False}
     axes.annotate(words, at, xytext=points, **options, **font(words, 11, color=MUTED, **look))
@@ -156,7 +156,7 @@ def paint_plot(figure: Any, plot: PlotData, place: Any, height: int) -> None:
 
 
 def _axes(figure: Any, place: Any, height: int) -> Any:
-    """Axes without a frame at a place in pixels from the upper left corner."""
+    """Frameless axes at a place in pixels from the upper left corner."""
     left, top, width, tall = place
     box = left / WIDTH, 1 - (top + tall) / height, width / WIDTH, tall / height
     axes = figure.add_axes(box)
@@ -172,7 +172,7 @@ def _axes(figure: Any, place: Any, height: int) -> Any:
 
 
 def _colours(counts: Any, totals: Any) -> Any:
-    """One colour a cell, on white: blue for what is right, mistakes the deeper the more."""
+    """The colours of the cells on white: blue for right, orange by the share of mistakes."""
     shares = counts / np.maximum(totals, 1)[:, None]
     wrong = ~np.eye(len(counts), dtype=bool)
     most = max(float(shares[wrong].max(initial=0.0)), 1e-9)
@@ -199,7 +199,7 @@ _GAP = 20
 
 
 class StaticScore:
-    """Draws scores once, however often they are asked for.
+    """Draws scores once and caches the picture.
 
     Args:
         run: Whose scores these are.

@@ -156,7 +156,7 @@ def _ticks(put: Any, texts: Sequence[str], longest: int) -> None:
 def _say(
     axes: Any, place: Any, words: str, *, off: tuple[float, float], where: str = "data", **look: Any
 ) -> None:
-    """A text so many pixels from a place, legible where a line runs behind it."""
+    """Write a text at a pixel offset, readable over a line."""
     from matplotlib.patheffects import withStroke
 
     axes.annotate(
@@ -182,7 +182,7 @@ _CURVES, _PARALLEL, _IMPORTANCE_ROW = 250, 280, 26
 
 
 def sweep_table(moment: SweepMoment) -> tuple[str, str]:
-    """The sentence and the best ten: as HTML that runs nothing, and as text."""
+    """The sentence and the best ten trials, as static HTML and as text."""
     is_busy = moment.state in ("running", "stopping")
     behind = "It was still training when this was saved. " if is_busy else ""
     said = [f"{moment.name}: {behind}{moment.progress}"[:_LONGEST_SAID]]
@@ -202,7 +202,7 @@ def sweep_table(moment: SweepMoment) -> tuple[str, str]:
 
 
 def sweep_picture(moment: SweepMoment) -> bytes | None:
-    """Curves, the map or parallel coordinates, and the importance; None before a trial ended."""
+    """Draw curves, map or parallel coordinates, and importance; None before a trial has ended."""
     if not moment.ranked:
         return None
     found = found_in(moment)
@@ -224,7 +224,7 @@ def sweep_picture(moment: SweepMoment) -> bytes | None:
 
 
 def picture_words(moment: SweepMoment) -> str:
-    """What the picture shows, for those who do not see it."""
+    """The alternative text of the picture."""
     kind = "map" if has_grid(moment.variables, SEED) else "parallel coordinates"
     return f"{capitalised(moment.loss_name)} curves, {kind} and importance of {moment.name}"
 

@@ -1,4 +1,4 @@
-"""What a person does with a sweep: each deed in a thread of its own, and a line on its end."""
+"""The actions on a sweep: each in its own thread, with a line on its result."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _MOST_LINES = 4
 
 
 class SweepActions:
-    """Starts, stops, loads and saves; clicks are answered meanwhile.
+    """Starts, stops, loads and saves without blocking clicks.
 
     Args:
-        sweep: What it is done with.
+        sweep: The sweep.
         writer: Changes the widgets.
         on_load: Called with the run of a trial that a person loads; gives the name that it is
             bound to, if any.
@@ -48,7 +48,7 @@ class SweepActions:
         self.said.add_class("dm-sweep-said")
 
     def start(self) -> None:
-        """Begin, or go on."""
+        """Start or continue."""
         self._do("sweep", "", self._start_now, "Not started")
 
     def stop(self) -> None:
@@ -56,7 +56,7 @@ class SweepActions:
         self._do("sweep", "", self._stop_now, "Not stopped")
 
     def act(self, act: str, number: int) -> None:
-        """Do what the table's row offers."""
+        """Do the action of a table row."""
         if act == "stop":
             self._do(f"stop {number}", "", lambda: self._stop_trial(number), "Not stopped")
         elif act == "load":
@@ -91,7 +91,7 @@ class SweepActions:
         return f"{saved_words(saved)}."
 
     def _do(self, key: str, words: str, deed: Callable[[], str], refusal: str) -> None:
-        """Do it unless it is being done."""
+        """Do an action, unless it is running."""
         with self._lock:
             if key in self._busy:
                 return
@@ -110,7 +110,7 @@ class SweepActions:
         threading.Thread(target=work, name="densemodel-sweep-deed", daemon=True).start()
 
     def _say(self, key: str, words: str, *, is_failed: bool = False) -> None:
-        """Keep one line for each deed, the newest below."""
+        """Show one line for each action, the newest last."""
         with self._lock:
             self._lines.pop(key, None)
             if words:

@@ -1,4 +1,4 @@
-"""The axes of parallel coordinates: each choice from its least to its largest, and the score."""
+"""The axes of parallel coordinates: the choices in ascending order, and the score."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SPREAD = 0.05
 
 @dataclass(frozen=True, slots=True)
 class ParallelAxis:
-    """One upright axis, from 0 at its foot to 1."""
+    """One vertical axis, from 0 at the bottom to 1."""
 
     name: str
     labels: tuple[tuple[float, str], ...]
@@ -36,7 +36,7 @@ class ParallelAxis:
 
 @dataclass(frozen=True, slots=True)
 class Parallel:
-    """What parallel coordinates draw."""
+    """The data of parallel coordinates."""
 
     axes: tuple[ParallelAxis, ...]
     numbers: tuple[int, ...]
@@ -48,7 +48,7 @@ class Parallel:
 
 
 def in_numbers(variable: Variable) -> list[str]:
-    """The alternatives from the least to the largest; those that are no numbers as written."""
+    """The alternatives in ascending order; as written if they are not numbers."""
     if variable.numbers is None:
         return list(variable.values)
     pairs = sorted(zip(variable.numbers, variable.values, strict=True))
@@ -56,13 +56,13 @@ def in_numbers(variable: Variable) -> list[str]:
 
 
 def short_value(text: str, longest: int) -> str:
-    """A value as long as its place."""
+    """A value cut to its space."""
     plain = " ".join(in_order(text).split())
     return plain if len(plain) <= longest else f"{plain[: longest - 1].rstrip()}…"
 
 
 def parallel_of(moment: SweepMoment) -> Parallel:
-    """Lines of the best trials that have a score, over all choices that have alternatives."""
+    """The lines of the best trials with a score, over all choices with alternatives."""
     numbers = moment.ranked[:MOST_LINES]
     scores = [moment.results[number].score for number in numbers]
     last, score_heights = _score_axis(moment.loss_name, scores)

@@ -35,7 +35,7 @@ _MARGIN = {**MARGIN, "right": 104}
 
 
 class SweepCurvesView(SweepView):
-    """Trials that ended are grey, those that train blue, the best is bold with a star."""
+    """Ended trials are grey, training ones blue, the best is bold with a star."""
 
     title: ClassVar[str] = "Curves"
 
@@ -79,7 +79,7 @@ class SweepCurvesView(SweepView):
             self.scene.writer.hurry()
 
     def draw(self, moment: SweepMoment) -> None:
-        """Draw the curves as far as they are known."""
+        """Draw the current curves."""
         self._facts = moment
         lines, is_log = lines_of(moment), self._scale.value == "log"
         x, y = ranges_of(lines, is_log=is_log)
@@ -109,7 +109,7 @@ class SweepCurvesView(SweepView):
 
 
 def note_on(lines: SweepLines, moment: SweepMoment) -> str:
-    """What is not seen of the curves."""
+    """A note on curves that are not shown."""
     if not (len(lines.best) or lines.ended or lines.training):
         return empty_words(moment, "Curves come with the first epochs.")
     if lines.left_out:

@@ -1,4 +1,4 @@
-"""The foot of a sweep's panel: the best trial in a sentence, and what is done with it."""
+"""The footer of a sweep's panel: the best trial in a sentence, and Save the best."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOST_REASONS = 3
 
 
 class SweepFoot(SweepView):
-    """What is best so far; Save the best…, and lines on what was loaded and saved."""
+    """The best trial so far, Save the best…, and lines on loaded and saved trials."""
 
     def __init__(self, scene: SweepViewContext, deeds: SweepActions) -> None:
         super().__init__(scene)
@@ -47,7 +47,7 @@ class SweepFoot(SweepView):
         self.widget.add_class("dm-summary")
 
     def draw(self, moment: SweepMoment) -> None:
-        """Say what is best, and what failed."""
+        """Show the best trial and failures."""
         self._put_new(self._words, value=paragraphs(foot_sentences(moment), "dm-sentence"))
         can_save = moment.best is not None and moment.state in ENDED
         tooltip = _TOOLTIP if can_save else _NOT_YET
@@ -62,12 +62,12 @@ class SweepFoot(SweepView):
 
 
 def foot_sentences(moment: SweepMoment) -> list[str]:
-    """What is best, what the test rows say, and what failed."""
+    """Sentences on the best trial, its test metrics, and failures."""
     return [*best_sentences(moment), *failed_sentences(moment)]
 
 
 def best_sentences(moment: SweepMoment) -> list[str]:
-    """The best trial, and after the end its numbers on the test rows."""
+    """The best trial, and after the end its test metrics."""
     best, number = moment.best, moment.best_number
     if best is None or number is None:
         return [] if moment.results else ["The best trial appears here once one has ended."]
@@ -102,7 +102,7 @@ def _failed(moment: SweepMoment, reason: str, numbers: list[int]) -> str:
 
 
 def _common(moment: SweepMoment, numbers: list[int]) -> list[str]:
-    """The alternatives that all these trials have, and none that ended without failing."""
+    """The alternatives common to all these trials, and to no successful one."""
     causes = []
     for place, variable in moment.choices:
         texts = {moment.trial(number).values[place] for number in numbers}

@@ -1,4 +1,4 @@
-"""What the heat map of two choices says: the mean score of each pair, over the seeds."""
+"""The data of the heat map of two choices: the mean score of each pair over the seeds."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SIDES = 2
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Two choices against each other."""
+    """The grid of two choices."""
 
     across: str
     "The name of the choice along the x axis."
@@ -41,15 +41,15 @@ class Grid:
 
 
 def has_grid(variables: Sequence[Variable], seed: str) -> bool:
-    """Whether a map says it: exactly two choices, of few enough alternatives."""
+    """Whether a map is possible: exactly two choices with few enough alternatives."""
     choices = [variable for variable in variables if variable.name != seed]
     return len(choices) == _SIDES and all(len(set(c.values)) <= MOST_CELLS for c in choices)
 
 
 def grid_of(moment: SweepMoment) -> Grid:
-    """The means of the two choices that the sweep has.
+    """The mean scores of the sweep's two choices.
 
-    One that a person stopped, or halving left behind, is left out: it was not trained as long as
+    A trial stopped by a person or by halving is left out: it was not trained as long as
     the others of its cell.
     """
     (up, upright), (along, across) = moment.choices
@@ -83,6 +83,6 @@ def grid_of(moment: SweepMoment) -> Grid:
 
 
 def _upwards(variable: Variable) -> tuple[str, ...]:
-    """Numbers grow upwards; of the others the first one stands at the top."""
+    """Numbers increase upwards; otherwise the first alternative is at the top."""
     order = in_numbers(variable)
     return tuple(order if variable.numbers is not None else reversed(order))

@@ -46,7 +46,7 @@ class ImportanceView(SweepView):
         self.widget.add_class("dm-importance")
 
     def draw(self, moment: SweepMoment) -> None:
-        """Write the bars anew where a trial has ended."""
+        """Redraw the bars after a trial has ended."""
         standing = moment.state, moment.ranked, len(moment.results)
         if self._drawn != standing:
             self._drawn = standing
@@ -55,7 +55,7 @@ class ImportanceView(SweepView):
 
 
 def found_in(moment: SweepMoment) -> list[Importance]:
-    """The choices, the one that tells most first; those of too few trials last."""
+    """The choices, the most important first; those with too few trials last."""
     found = importances(moment.variables, moment.trials, moment.results)
     said = [_in_short(*pair) for pair in zip(moment.variables, found, strict=True)]
     return sorted(said, key=lambda one: (one.share is None, -(one.share or 0.0)))
@@ -67,7 +67,7 @@ def _in_short(variable: Variable, one: Importance) -> Importance:
 
 
 def importance_words(moment: SweepMoment) -> str:
-    """What is said of this moment's choices."""
+    """The sentence on the choices."""
     is_over = moment.state == "finished"
     return importance_sentence(found_in(moment), moment.loss_name, is_over=is_over)
 
@@ -83,7 +83,7 @@ def importance_html(found: Sequence[Importance], sentence: str) -> str:
 def importance_sentence(
     found: Sequence[Importance], loss_name: str, *, is_over: bool = False
 ) -> str:
-    """What the bars say, in words.
+    """The bars in words.
 
     Args:
         found: The choices, the one that tells most first.
@@ -108,7 +108,7 @@ def importance_sentence(
 
 
 def _why_unsaid(choices: Sequence[Importance], *, is_over: bool) -> str:
-    """What decided instead, or what would help."""
+    """Why no choice stands out, or what would help."""
     failed = [f"{one.name} {text}" for one in choices for text in one.failed]
     if failed:
         more = f" and {len(failed) - _MOST_FAILED} more" if len(failed) > _MOST_FAILED else ""

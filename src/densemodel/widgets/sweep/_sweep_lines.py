@@ -1,4 +1,4 @@
-"""The curves of a sweep's trials as points: which are drawn, and how far the axis reaches."""
+"""The curves of a sweep's trials as points, and the axis ranges."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _MOST_LEFT = 0.98
 
 @dataclass(frozen=True, slots=True)
 class SweepLines:
-    """Curves of one moment."""
+    """The curves of one moment."""
 
     best: Points
     star: tuple[float, float] | None
-    "Where the best look of the best trial lies, and its loss."
+    "The place and loss of the best trial's best evaluation."
     ended: tuple[Points, ...]
     training: tuple[Points, ...]
     left_out: int
@@ -37,7 +37,7 @@ class SweepLines:
 
 
 def lines_of(moment: SweepMoment) -> SweepLines:
-    """The best trial's curve, those that train now, and the next best."""
+    """The curves of the best trial, the training ones, and the next best."""
     best = moment.best
     training = [
         _points(*moment.looks[number])
@@ -57,17 +57,17 @@ def lines_of(moment: SweepMoment) -> SweepLines:
 
 
 def points_of(result: Result) -> Points:
-    """The losses of a trial that ended, of validation where it has them."""
+    """The losses of an ended trial, validation losses if it has them."""
     return _points(result.places, watched(result.history))
 
 
 def watched(history: Mapping[str, Sequence[float]]) -> Sequence[float]:
-    """The losses that the choice goes by."""
+    """The losses used for ranking."""
     return history.get("val_loss") or history.get("loss") or []
 
 
 def ranges_of(lines: SweepLines, *, is_log: bool) -> tuple[AxisRange, AxisRange]:
-    """Epochs and losses that hold nearly all points."""
+    """The ranges of epochs and losses that contain nearly all points."""
     drawn = [
         scaled(points, is_log=is_log) for points in (lines.best, *lines.ended, *lines.training)
     ]
@@ -82,7 +82,7 @@ def ranges_of(lines: SweepLines, *, is_log: bool) -> tuple[AxisRange, AxisRange]
 
 
 def as_table(lines: Sequence[Points], *, is_log: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Places and values with a row for each line: shorter ones repeat their last point.
+    """Places and values, a row for each line; shorter ones repeat their last point.
 
     bqplot draws many lines as one mark only where all have as many points.
     """

@@ -40,7 +40,7 @@ _PAGE = "var(--dm-page, #ffffff)"
 
 
 class MapView(SweepView):
-    """A cell for each pair; one where nothing is done yet is empty."""
+    """A cell for each pair; empty before a trial has ended."""
 
     title: ClassVar[str] = "Map"
 
@@ -89,7 +89,7 @@ class MapView(SweepView):
 
     @classmethod
     def available(cls, sweep: SweepSource) -> bool:
-        """Only two choices have a map."""
+        """Whether there are exactly two choices."""
         return has_grid(sweep.variables, SEED)
 
     def draw(self, moment: SweepMoment) -> None:
@@ -138,7 +138,7 @@ class MapView(SweepView):
 
 
 def cell_words(grid: Grid, row: int, column: int, mean: float | None) -> str:
-    """What stands in a cell; the best has a star."""
+    """The text of a cell; the best has a star."""
     if mean is None:
         return "failed" if (row, column) in grid.failed else ""
     star = "★ " if grid.best == (row, column) else ""

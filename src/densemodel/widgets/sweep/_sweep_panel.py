@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 class SweepStaticOutput(StaticOutputBase):
-    """Keeps the best trials and one picture.
+    """The static output of a sweep: the best trials and one picture.
 
     While trials train it is changed at most each 30 seconds: each change is stored in the notebook.
 
@@ -90,7 +90,7 @@ VIEWS: tuple[type[SweepView], ...] = (
 
 
 class SweepTabs(SweepView):
-    """A row of titles and the view of the chosen one; only that one is drawn."""
+    """The tabs; only the chosen view is drawn."""
 
     def __init__(self, scene: SweepViewContext) -> None:
         super().__init__(scene)
@@ -106,13 +106,13 @@ class SweepTabs(SweepView):
         answer_in_subshells(self.widget)
 
     def draw(self, moment: SweepMoment) -> None:
-        """Draw the view that is seen."""
+        """Draw the visible view."""
         view = self._opened.get(self.widget.selected_index)
         if view is not None:
             view.draw(moment)
 
     def close(self) -> None:
-        """Close the views that were opened."""
+        """Close the opened views."""
         for view in self._opened.values():
             view.close()
         super().close()
@@ -152,7 +152,7 @@ class SweepHead(SweepView):
 
     Args:
         scene: The sweep.
-        start: Starts it, or lets it go on.
+        start: Starts or continues it.
         stop: Stops it.
     """
 
@@ -176,7 +176,7 @@ class SweepHead(SweepView):
         self.widget = VBox([title, row])
 
     def draw(self, moment: SweepMoment) -> None:
-        """Show the state's button, how far it is, and its sentence."""
+        """Show the button, progress and sentence of the state."""
         wanted = _OF_STATE.get(moment.state)
         for key, button in self._buttons.items():
             self._put_new(button.layout, display=None if key == wanted else "none")
@@ -189,7 +189,7 @@ class SweepHead(SweepView):
 
 
 def title_html(sweep: SweepSource) -> str:
-    """The name, the spec with its choices, and how many trials they make."""
+    """The name, the spec with its choices, and the number of trials."""
     spec = sweep.spec
     clauses = str(spec).removeprefix(f"{spec.name}: ").removeprefix(spec.network_text)
     shown = [clause for clause in clauses.removeprefix(" ; ").split(" ; ") if clause]
@@ -212,13 +212,13 @@ def _button(key: str, act: Callable[[], None]) -> Any:
 
 
 class SweepPanel(BasePanel):
-    """A panel that starts, stops and shows a sweep. It only arranges views.
+    """A panel that starts, stops and shows a sweep.
 
     Args:
-        sweep: Many runs from one spec.
-        on_load: Called with the run of a trial that a person loads; gives the name that it was
-            bound to, which the panel says, or None.
-        writer: What changes the widgets; the kernel's own if none is given.
+        sweep: The sweep.
+        on_load: Called with the run of a trial that a person loads; returns the name that it was
+            bound to, which the panel shows, or None.
+        writer: Updates the widgets; None: the kernel's writer.
 
     Example:
         >>> panel = SweepPanel(sweep, on_load=lambda run: "digits_trial_7")
@@ -251,7 +251,7 @@ class SweepPanel(BasePanel):
 
     @property
     def loaded(self) -> dict[int, Run]:
-        """The runs of the trials that were loaded, by their numbers."""
+        """The runs of loaded trials, by number."""
         return dict(self._deeds.loaded)
 
     def _on_event(self, _: SweepEvent) -> None:
@@ -263,7 +263,7 @@ class SweepPanel(BasePanel):
             view.draw(moment)
 
     def __repr__(self) -> str:
-        """One line, for places that show no widgets."""
+        """One line, for front ends without widgets."""
         return f"Sweep panel of {self.sweep.name}: {self.sweep.sentence}"
 
     def _let_go(self) -> None:

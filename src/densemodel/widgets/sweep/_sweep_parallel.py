@@ -31,7 +31,7 @@ _NONE_YET = "Lines come with the first trial that ends."
 
 
 class ParallelView(SweepView):
-    """Coloured by score; the best is bold. The top of the last axis is the best score."""
+    """A line for each trial, coloured by score, the best bold; the best score is at the top."""
 
     title: ClassVar[str] = "Parallel"
 
@@ -64,7 +64,7 @@ class ParallelView(SweepView):
         self.widget.add_class("dm-parallel")
 
     def draw(self, moment: SweepMoment) -> None:
-        """Draw the lines of the trials that have a score."""
+        """Draw the lines of the trials with a score."""
         shown = moment.ranked, moment.best_number, empty_words(moment, _NONE_YET)
         if self._drawn == shown:
             return
@@ -112,7 +112,7 @@ class ParallelView(SweepView):
 
 
 def least_width(parallel: Parallel) -> int:
-    """The pixels at which no label reaches the next axis, and no name the next name."""
+    """The width at which no labels or names overlap."""
     names, texts = _texts(parallel)
     labels = [len(text) for shown in texts[:-1] for text in shown]
     beside = [(len(one) + len(other)) / 2 for one, other in pairwise(names)]
@@ -121,7 +121,7 @@ def least_width(parallel: Parallel) -> int:
 
 
 def _texts(parallel: Parallel) -> tuple[list[str], list[list[str]]]:
-    """The names of the axes and the labels of each, as long as there is place."""
+    """The names and labels of the axes, cut to their space."""
     longest = max(6, _LETTERS_ACROSS // len(parallel.axes))
     names = [short_value(axis.name, longest + 4) for axis in parallel.axes]
     return names, [[short_value(text, longest) for _, text in a.labels] for a in parallel.axes]

@@ -1,4 +1,4 @@
-"""The live table of a sweep: its columns, and a row for each trial, as the front end takes them."""
+"""The rows and columns of a sweep's table, as widget state."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ One = TypeVar("One")
 Row = dict[str, Any]
 Column = dict[str, Any]
 Cell = tuple[str, float | None]
-"""What a cell shows, and what it is sorted by."""
+"""The text of a cell, and its sort value."""
 
 _LONGEST = 200
 """Characters of a cell: a choice may hold whole networks."""
@@ -69,7 +69,7 @@ def rows_of(moment: SweepMoment, before: dict[int, tuple[object, Row]]) -> list[
 
 
 def table_html(columns: list[Column], rows: list[Row]) -> str:
-    """The rows as plain HTML, the best first: for pages without the front end, and for files.
+    """The rows as plain HTML, best first: for files, and without a built front end.
 
     Args:
         columns: As `columns_of` gives them.
@@ -87,24 +87,24 @@ def table_html(columns: list[Column], rows: list[Row]) -> str:
 
 
 def best_first(rows: list[Row]) -> list[Row]:
-    """The rows by score; those without one behind, as they came."""
+    """The rows by score; those without one last, in their order."""
     return sorted(rows, key=lambda row: (row["score"] is None, row["score"] or 0.0))
 
 
 def ranks_of(rows: list[Row]) -> list[str]:
-    """The place of each of the rows that are sorted; empty where there is no score."""
+    """The rank of each sorted row; empty without a score."""
     places = count(1)
     return [str(next(places)) if row["score"] is not None else "" for row in rows]
 
 
 def training_first(rows: list[Row]) -> list[Row]:
-    """Those that train in the order of the plan, so that they stand still; then the best first."""
+    """Training rows in the order of the plan, so that they don't move; then the best first."""
     training = [row for row in rows if row["state"] == "training"]
     return [*training, *best_first([row for row in rows if row["state"] != "training"])]
 
 
 def _apart(moment: SweepMoment, of_variables: Sequence[One]) -> tuple[list[One], list[One]]:
-    """What belongs to the choices, and what to the seed."""
+    """The variables of the choices, and the seed."""
     pairs = list(zip(moment.variables, of_variables, strict=True))
     choices = [one for variable, one in pairs if variable.name != SEED]
     return choices, [one for variable, one in pairs if variable.name == SEED]
@@ -119,7 +119,7 @@ def _column(words: str, *, is_number: bool) -> Column:
 
 
 def _key(moment: SweepMoment, number: int) -> object:
-    """Differs whenever the row does."""
+    """A key that changes whenever the row does."""
     looks = len(moment.looks.get(number, ((), ()))[0])
     return moment.results.get(number), number in moment.training, looks, moment.metric
 
@@ -149,7 +149,7 @@ def _row(moment: SweepMoment, trial: Trial) -> Row:
 def _state_cells(
     moment: SweepMoment, number: int, result: Result | None
 ) -> tuple[str, str, list[Cell]]:
-    """The state, in a word or with the reason, and what was measured."""
+    """The state as a word or with a reason, and the metrics."""
     if result is not None and result.outcome == _LEFT:
         return "stopped", "eliminated", _measured(moment, result)
     if result is not None:
@@ -189,5 +189,5 @@ def _so_far(moment: SweepMoment, places: Sequence[float], losses: Sequence[float
 
 
 def _epochs(place: float) -> str:
-    """Epochs done: whole ones, or to a tenth where looks come within them."""
+    """Epochs done: whole ones, or to a tenth if evaluations come within them."""
     return f"{place:,.0f}" if place == int(place) else f"{place:,.1f}"

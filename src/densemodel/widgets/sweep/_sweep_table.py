@@ -1,4 +1,4 @@
-"""The tab Table: what trains, then the best first, to be sorted, stopped and loaded."""
+"""The tab Table: training trials, then the best first; sort, stop and load."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PLAIN_SECONDS = 1.0
 
 
 class SweepTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
-    """Trials in rows. It draws only those that are seen, so there may be ten thousand.
+    """A table of trials that draws only visible rows, so that there may be ten thousand.
 
     Args:
         act: Called with `stop` or `load` and a trial's number, when a person asks for it.
@@ -46,7 +46,7 @@ class SweepTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     rows = traitlets.List().tag(sync=True)
     "As `rows_of` gives them: all."
     changed = traitlets.List().tag(sync=True)
-    "Rows that stand in the place of those of the same number: all are sent rarely."
+    "Rows that replace those of the same number: all rows are sent rarely."
     best = traitlets.Int(0).tag(sync=True)
     "The best trial's number; 0 before there is one."
 
@@ -65,7 +65,7 @@ class SweepTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
         answer_in_subshells(self)
 
     def _handle_message(self, _: Any, content: Any, __: Any) -> None:
-        """Take what a page asks for, as far as it can be asked for."""
+        """Handle an untrusted message, if it is valid."""
         if not isinstance(content, dict):
             return
         act, number = content.get("act"), content.get("number")
@@ -76,7 +76,7 @@ class SweepTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
 
 
 class SweepTableView(SweepView):
-    """Sends the rows that have changed, and all of them rarely."""
+    """Sends changed rows, and rarely all rows."""
 
     title: ClassVar[str] = "Table"
 
@@ -97,7 +97,7 @@ class SweepTableView(SweepView):
         self.widget.add_class("dm-sweep-tab")
 
     def draw(self, moment: SweepMoment) -> None:
-        """Show the rows as they are now."""
+        """Show the current rows."""
         columns, rows = columns_of(moment), rows_of(moment, self._made)
         if self._is_plain:
             self._draw_plain(columns, rows, is_over=moment.state not in ("running", "stopping"))

@@ -1,4 +1,4 @@
-"""What the parts of a sweep's panel share, and its state at one moment."""
+"""The base class of a sweep's views, and the sweep's state at one moment."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NOT_FIRST = ("loss", "val_loss", "learning_rate")
 
 @dataclass(frozen=True, slots=True)
 class SweepMoment:
-    """One moment of a sweep."""
+    """The state of a sweep at one moment."""
 
     name: str
     state: str
@@ -53,12 +53,12 @@ class SweepMoment:
 
     @property
     def best(self) -> Result | None:
-        """What the best trial came to."""
+        """The best trial's result."""
         return None if self.best_number is None else self.results.get(self.best_number)
 
     @property
     def has_only_failures(self) -> bool:
-        """Whether trials have ended, and nothing came of any."""
+        """Whether all ended trials failed."""
         return bool(self.results) and not self.ranked
 
     def trial(self, number: int) -> Trial:
@@ -67,18 +67,18 @@ class SweepMoment:
 
     @property
     def progress(self) -> str:
-        """The sentence without what it says of the best, which the foot says at all times."""
+        """The sentence without the best trial, which the footer shows."""
         return self.sentence.partition(_OF_THE_BEST)[0]
 
     @property
     def loss_name(self) -> str:
-        """What the score is called: `validation loss`, or `loss` without validation."""
+        """The name of the score: `validation loss`, or `loss` without validation."""
         validates = any("val_loss" in result.metrics for result in self.results.values())
         return "validation loss" if validates or not self.results else "loss"
 
     @property
     def metric(self) -> str | None:
-        """Keras's name of the first metric beside the loss, of validation where there is one."""
+        """Keras's name of the first metric besides the loss, on validation rows if any."""
         if not self.ranked:
             return None
         names = [name for name in self.results[self.ranked[0]].metrics if name not in _NOT_FIRST]
@@ -101,7 +101,7 @@ class SweepMoment:
 
 
 def moment_of(sweep: SweepSource) -> SweepMoment:
-    """What is so now."""
+    """The current state."""
     results = sweep.results
     scored = [number for number, result in results.items() if isfinite(result.score)]
     ranked = tuple(sorted(scored, key=lambda number: (results[number].score, number)))
@@ -122,7 +122,7 @@ def moment_of(sweep: SweepSource) -> SweepMoment:
 
 
 class SweepSource(Protocol):
-    """As much of a sweep as the panel uses."""
+    """The part of a sweep that the panel uses."""
 
     @property
     def name(self) -> str:
@@ -146,23 +146,23 @@ class SweepSource(Protocol):
 
     @property
     def sentence(self) -> str:
-        """How it goes, in one line."""
+        """The progress in one line."""
 
     @property
     def share_done(self) -> float:
-        """How much of it is done, from 0 to 1; it never falls while it trains."""
+        """The share done, from 0 to 1; never falls while it is running."""
 
     @property
     def results(self) -> Mapping[int, Result]:
-        """A copy of those that ended, by the trial's number."""
+        """A copy of the results, by trial number."""
 
     @property
     def live_curves(self) -> Mapping[int, tuple[Sequence[float], Sequence[float]]]:
-        """Places and losses so far of the trials that train now."""
+        """Places and losses so far of the training trials."""
 
     @property
     def training(self) -> frozenset[int]:
-        """The numbers of those that train now."""
+        """The numbers of the training trials."""
 
     @property
     def best_number(self) -> int | None:
@@ -170,16 +170,16 @@ class SweepSource(Protocol):
 
     @property
     def test_metrics(self) -> Mapping[str, float]:
-        """The winner's, told once at the end; empty without test data."""
+        """The best trial's test metrics, at the end; empty without test data."""
 
     def on_event(self, callback: Callable[[SweepEvent], None], /) -> Callable[[], None]:
-        """Call this with each event, on other threads, until what is given back is called."""
+        """Call a function with each event, on other threads; returns the canceller."""
 
     def start(self) -> Any:
-        """Begin, or go on."""
+        """Start or continue."""
 
     def stop(self) -> Any:
-        """Give out no more trials and end those that train."""
+        """Stop the sweep and its training trials."""
 
     def stop_trial(self, number: int, /) -> Any:
         """End one trial."""
@@ -193,7 +193,7 @@ class SweepSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SweepViewContext:
-    """What a view shows and how it changes widgets."""
+    """The sweep of a view, and the writer of its widgets."""
 
     sweep: SweepSource
     writer: Writer
@@ -202,7 +202,7 @@ class SweepViewContext:
 
 
 class SweepView:
-    """One part of the panel. A subclass makes `widget`, and shows what `draw` is given."""
+    """A view of the panel. A subclass makes `widget`, and `draw` shows a moment."""
 
     title: ClassVar[str] = ""
     widget: Widget
@@ -216,10 +216,10 @@ class SweepView:
         return True
 
     def draw(self, moment: SweepMoment) -> None:
-        """Show what is so now; called in the writer's thread, while the view is seen."""
+        """Show the current state; called in the writer's thread while the view is visible."""
 
     def put(self, widget: Widget, **values: Any) -> None:
-        """Have the writer set these traits."""
+        """Set traits through the writer."""
         self.scene.writer.put(widget, **values)
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Words and colours that the parts of a sweep's panel share."""
+"""Texts and colours shared by a sweep's views."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ _NO_LOSS = "No trial has a loss to show."
 
 
 def shown(variable: Variable, text: str) -> str:
-    """An alternative as it is read: a long number with four digits, all else as written.
+    """An alternative as text: a long number with four digits, all else as written.
 
     Args:
         variable: The choice.
@@ -98,7 +98,7 @@ def shown_values(moment: SweepMoment, number: int) -> str:
 
 
 def reason_of(sentence: str) -> str:
-    """Why a trial failed, as far as it is the same for all that failed so: the first clause."""
+    """The first clause of a failure, which is the same for all trials that failed so."""
     said = in_order(sentence)
     end = _CLAUSE_END.search(said)
     reason = said[: end.start()] if end is not None and end.start() else said
@@ -107,7 +107,7 @@ def reason_of(sentence: str) -> str:
 
 
 def empty_words(moment: SweepMoment, not_yet: str) -> str:
-    """What stands where nothing is drawn; nothing once a trial has a score.
+    """The text shown without scores; empty once a trial has one.
 
     Args:
         moment: What is so.

@@ -1,4 +1,4 @@
-"""Start, Stop, Resume, Restart: the run's state decides which are there."""
+"""Start, Stop, Resume and Restart, as far as the run's state allows."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _CLICKS_WAIT = "While a cell runs, clicks wait for its end: interrupt the kernel
 
 
 class Buttons:
-    """A row of buttons, and below it why there are none.
+    """A row of buttons, or the reason why there are none.
 
     Args:
         writer: Changes the widgets.

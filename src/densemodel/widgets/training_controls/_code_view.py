@@ -1,4 +1,4 @@
-"""The tab Keras code: the spec and the script that builds the same model without us."""
+"""The tab Keras code: the spec and a Keras script that builds the same model."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ class CodeView(View):
         self.follow()
 
     def on_event(self, event: Event) -> None:
-        """Write them anew when the run goes on with other settings."""
+        """Update them when the run continues with other settings."""
         if isinstance(event, RunStarted | StateChanged) or self.run.spec is not self._spec:
             self.soon(self._draw)
 
     def set_shown(self, *, is_shown: bool) -> None:
-        """Settings may have changed while it was not seen."""
+        """Update when it becomes visible: settings may have changed."""
         super().set_shown(is_shown=is_shown)
         if is_shown:
             self.soon(self._draw)
@@ -62,7 +62,7 @@ class CodeView(View):
 
 
 def keras_script(run: Run) -> str:
-    """The script for the run's settings of now."""
+    """The script for the run's current settings."""
     bound = run.bound
     task, counts = (None, ()) if bound is None else (bound.task, bound.class_counts or ())
     # a model that was given has metrics of its own

@@ -1,4 +1,4 @@
-"""The panel's left side: buttons, settings, and what was found."""
+"""The panel's left side: buttons, settings and findings."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 def forgets(run: Run) -> str:
-    """What was trained and would be lost; empty if there is nothing to lose."""
+    """What a restart would discard; empty if nothing was trained."""
     looks, progress = run.history.evaluations, run.progress
     if not looks:
         steps = 0 if progress is None else progress.total_steps
@@ -60,14 +60,14 @@ _LOADED = "Loaded without its data: run.resume(x, y) continues with data."
 
 
 class Controls(View):
-    """Drives the run.
+    """The controls of the run.
 
-    Clicks may come in any thread, so one lock lets them in one by one. What is shown has a lock of
-    its own: the run tells its events while it holds a lock that a click waits for.
+    Clicks may come in any thread, so a lock handles them one by one. The display has its own lock:
+    the run emits events while it holds a lock that a click waits for.
 
     Args:
         scene: The run.
-        changed: Called when the plan of the run was changed.
+        changed: Called when the plan of the run has changed.
     """
 
     def __init__(self, scene: ViewContext, changed: Callable[[], None] = lambda: None) -> None:
@@ -113,7 +113,7 @@ class Controls(View):
         self.follow()
 
     def on_event(self, event: Event) -> None:
-        """Keep buttons, settings and data in step with the run."""
+        """Update buttons, settings and data."""
         if isinstance(event, StateChanged):
             self._is_asked = False
         if isinstance(event, RunStarted | StateChanged | Found | Settled | Adjusted | RunEnded):
@@ -124,14 +124,14 @@ class Controls(View):
             self._changed()
 
     def close(self) -> None:
-        """Hear no more of the run and of what waits for it."""
+        """Stop listening, and close."""
         self._forget_wishes()
         super().close()
 
     # What a person does
 
     def _act(self, action: Action) -> None:
-        """Do what a button says; a second click that comes too late does nothing."""
+        """Do a button's action; a late second click does nothing."""
         if action == "restart" and action in BUTTONS[self.run.state] and forgets(self.run):
             self._is_asked = True
             self._show()
@@ -146,7 +146,7 @@ class Controls(View):
         self._answer(with_new_seed=True)
 
     def _answer(self, *, with_new_seed: bool) -> None:
-        """Restart, once: a second click finds no question, or a run that is on its way."""
+        """Restart once: a second click finds no question, or a running run."""
 
         def restart() -> None:
             if self._is_asked and "restart" in BUTTONS[self.run.state]:
@@ -162,14 +162,14 @@ class Controls(View):
         self.hurry()
 
     def _change(self, word: str, clause: str) -> None:
-        """Take what a person set: at once where the run can, else with the next Start or Resume."""
+        """Apply a setting: at once if the run can, else with the next Start or Resume."""
         self._safely(lambda: self._follow(word, clause))
 
     def _take(self, words: str) -> None:
         self._safely(lambda: self._take_over(self._taking.take(words)))
 
     def _safely(self, do: Callable[[], None]) -> None:
-        """Do it, one after another, and say what was wrong with it."""
+        """Do actions one by one, and show errors."""
         with self._clicks:
             try:
                 do()
@@ -198,7 +198,7 @@ class Controls(View):
         wishes.fulfil(before, resumes=resumes)
 
     def _go_on(self) -> None:
-        """Resume as the run's own hint says, with what waits for Resume."""
+        """Resume as the run's hint says, with pending settings."""
         run, wishes, more = self.run, self._wishes, self.run.continuation
         if more is None or "resume" not in BUTTONS[run.state]:
             return
@@ -219,7 +219,7 @@ class Controls(View):
             self._wishes.add_clause(word, clause)
 
     def _take_over(self, run: Run | None, *, starts: bool = False) -> None:
-        """Let the panels show another run of the same data in place of this one."""
+        """Replace the run in the panels by another with the same data."""
         if run is None:
             return
         self._wishes.fulfil(self.run.spec, resumes=False)
@@ -271,7 +271,7 @@ class Controls(View):
         self._offers.show(offers, self._taking.when, self._taking.waits)
 
     def _found(self, situation: ControlState) -> list[Finding]:
-        """What a person may still do something about, of the data first."""
+        """The findings that a person can act on, those on the data first."""
         of_data = situation.bound.findings if situation.bound is not None else ()
         known = {*self.run.bound.findings} if self.run.bound is not None else set()
         advice = advice_of(self.run)  # stands above the tabs, with its button

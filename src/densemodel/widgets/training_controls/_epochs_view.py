@@ -36,7 +36,7 @@ Table = dict[str, Any]
 
 
 class EpochsTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
-    """Shows an `epochs_table`. Raises DenseModelError where the front end was never built."""
+    """Shows an `epochs_table`. Raises DenseModelError without a built front end."""
 
     _esm = traitlets.Unicode().tag(sync=True)
     table = traitlets.Dict().tag(sync=True)
@@ -47,9 +47,9 @@ class EpochsTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
 
 
 def epochs_table(run: Run) -> Table:
-    """The history as rows of words."""
+    """The history as table rows."""
     best, history = run.best_row, run.history
-    # a copy: the training thread may be adding a look, and has added some of its columns
+    # a copy: the training thread may be adding an evaluation, and has added some of its columns
     columns = {name: list(values) for name, values in dict(history).items()}
     looks = min(map(len, columns.values()), default=0)
     if not looks:
@@ -68,7 +68,7 @@ def epochs_table(run: Run) -> Table:
 
 
 def table_html(table: Table) -> str:
-    """The same table for a front end that was never built."""
+    """The table as HTML, without a built front end."""
     note = element("p", table["note"], "dm-note") if table["note"] else ""
     if not table["rows"]:
         return note
@@ -90,7 +90,7 @@ def _note(run: Run, shown: int, looks: int) -> str:
 
 
 def _number(run: Run, row: int) -> int:
-    """What a row is called: its epoch or, with `every`, the steps done."""
+    """The number of a row: its epoch or, with `every`, the steps done."""
     history = run.history
     return history.steps[row] if history.by_step else history.initial_epoch + row + 1
 
@@ -106,7 +106,7 @@ _MIME_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 def export_buttons(scene: ViewContext) -> list[GiveButton]:
-    """CSV, curves as SVG, curves as PNG; none where the front end was never built."""
+    """Buttons for CSV, SVG and PNG; none without a built front end."""
     run, goal = scene.run, scene.goal
     try:
         return [
@@ -129,7 +129,7 @@ def export_buttons(scene: ViewContext) -> list[GiveButton]:
 
 
 def epochs_csv(run: Run) -> GivenFile:
-    """All epochs, under the names of Keras's history."""
+    """All epochs as CSV, with the names of Keras's history."""
     unit = "evaluations" if run.history.by_step else "epochs"
     if not run.history.evaluations:
         raise DenseModelError("no epoch is done yet: press Start first")
@@ -138,7 +138,7 @@ def epochs_csv(run: Run) -> GivenFile:
 
 
 def curves_file(run: Run, goal: float | None, kind: Literal["svg", "png"]) -> GivenFile:
-    """The loss and the first metric."""
+    """The curves of the loss and the first metric."""
     picture = static_picture(run, goal=goal, format=kind)
     if picture is None:
         raise DenseModelError("nothing is trained yet: press Start first")
@@ -146,7 +146,7 @@ def curves_file(run: Run, goal: float | None, kind: Literal["svg", "png"]) -> Gi
 
 
 def file_stem(name: str) -> str:
-    """A name that every system takes as a file's: letters, digits, `-` and `_`."""
+    """A name that is a valid file name everywhere: letters, digits, `-` and `_`."""
     return re.sub(r"[^\w-]+", "_", name).strip("_")[:_LONGEST_NAME] or "model"
 
 
@@ -155,7 +155,7 @@ REDRAW_SECONDS = 1.0
 
 
 class EpochsView(View):
-    """One row for each epoch or, with `every`, each look, the newest first."""
+    """One row for each epoch or, with `every`, each evaluation, newest first."""
 
     title: ClassVar[str] = "Epochs"
 
@@ -178,7 +178,7 @@ class EpochsView(View):
         self.follow()
 
     def on_event(self, event: Event) -> None:
-        """Write the table anew after a look, at most once a second, and at the end."""
+        """Update the table after an evaluation, at most once a second, and at the end."""
         if not self.is_shown:
             return
         if isinstance(event, RunStarted | RunEnded):
@@ -187,13 +187,13 @@ class EpochsView(View):
             self._draw_within_a_second()
 
     def set_shown(self, *, is_shown: bool) -> None:
-        """Catch up when it is seen again."""
+        """Redraw when it becomes visible."""
         super().set_shown(is_shown=is_shown)
         if is_shown:
             self.soon(self._draw)
 
     def close(self) -> None:
-        """Draw no more."""
+        """Stop drawing, and close."""
         super().close()
         with self._lock:
             if self._timer is not None:

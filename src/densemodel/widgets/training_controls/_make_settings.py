@@ -1,4 +1,4 @@
-"""Settings of how the model is compiled and begins: optimizer, loss, seed."""
+"""The settings for compiling and starting: optimizer, loss, seed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _DRAWN_BELOW = 10_000
 
 
 class OptimizerSetting(Setting):
-    """Which optimizer makes the steps."""
+    """The optimizer."""
 
     word = "optimizer"
 
@@ -31,7 +31,7 @@ class OptimizerSetting(Setting):
         return _dropdown("Optimizer", f"Turns gradients into steps; applies {ANEW}")
 
     def show(self, situation: ControlState) -> None:
-        """Off for a model that came compiled."""
+        """Disabled for a model that was given compiled."""
         words = optimizer_words(situation.spec)
         self.put(
             options=tuple(dict.fromkeys([words, *OPTIMIZERS])),
@@ -46,16 +46,16 @@ class OptimizerSetting(Setting):
 
 
 class LossSetting(Setting):
-    """What is made small, and why it is this."""
+    """The loss, with its reason."""
 
     word = "loss"
 
     def make(self) -> Any:
-        """A list of the losses that go with the last layer."""
+        """A list of the losses that fit the last layer."""
         return _dropdown("Loss", f"What training minimizes; applies {ANEW}")
 
     def show(self, situation: ControlState) -> None:
-        """With the reason for the loss that was chosen, until another is."""
+        """Show the loss, with the reason if it was chosen by default."""
         run, said = situation.run, situation.settings.loss
         task = None if run.bound is None or run.bound.refusals else run.bound.task
         loss = said or (None if task is None else task.loss)
@@ -78,7 +78,7 @@ class LossSetting(Setting):
 
 
 class SeedSetting(Setting):
-    """Where all chance begins: weights, order of rows, split."""
+    """The seed of weights, row order and split."""
 
     word = "seed"
 
@@ -101,7 +101,7 @@ class SeedSetting(Setting):
         return field
 
     def show(self, situation: ControlState) -> None:
-        """As the spec says, or will."""
+        """Show the seed in use, or the pending one."""
         seed, now = situation.settings.seed, situation.run.spec.settings.seed
         when = ANEW if seed == now else to_come(ANEW, str(now))
         self._writer.put(self.draw, disabled=not situation.has_data)
@@ -132,7 +132,7 @@ def _dropdown(label: str, tooltip: str) -> Dropdown:
 
 
 def _when(situation: ControlState, shown: str, now: str) -> str:
-    """When what is shown holds, and what holds now, if that is another."""
+    """When a setting applies, and the value in use if it differs."""
     if not situation.has_data:
         return ""
     if not situation.reads_rows:
@@ -145,6 +145,6 @@ def _when(situation: ControlState, shown: str, now: str) -> str:
 
 
 def _word(name: str) -> str:
-    """The language's word for a loss of Keras."""
+    """The language's word for a Keras loss."""
     found = (loss.word for loss in LOSSES.values() if loss.name == name)
     return next(found, keras_word(name))

@@ -1,4 +1,4 @@
-"""Findings with a button for each offer, in the panel and above the tabs."""
+"""Findings with a button for each suggested change."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _IN_PLACE, _AND = " => ", " ; "
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What one line and the button below it say; either may be empty."""
+    """A line and the label of its button; either may be empty."""
 
     line: str = ""
     words: str = ""
@@ -39,7 +39,7 @@ class _Place:
 
 
 class Offers:
-    """A line for each finding, and below it a button for each way to take it.
+    """A line for each finding, with a button for each suggested change.
 
     Args:
         writer: Changes the widgets.
@@ -93,7 +93,7 @@ class Offers:
         takes: Callable[[str], str],
         waits: Callable[[str], str] = lambda _: "",
     ) -> None:
-        """Show these in place of those that stood there.
+        """Show these findings.
 
         Args:
             findings: What was found.
@@ -124,7 +124,7 @@ class Offers:
         waits: Callable[[str], str],
         known: set[str],
     ) -> Iterator[_Place]:
-        """Its line, with the first of its buttons below it, and then the others."""
+        """The line of a finding with its first button, and then its other buttons."""
         # the same words under two findings are one offer: one button takes both
         ways = [(words, takes(words)) for words in finding.ways if words not in known]
         ways = [(words, when) for words, when in ways if when]
@@ -153,7 +153,7 @@ class Offers:
 
 
 def readable(words: str) -> str:
-    """The words of an offer as a button says them: `30 relu in place of 30 sigmoid`."""
+    """A suggested change as a button's label: `30 relu in place of 30 sigmoid`."""
     parts = []
     for part in words.split(_AND):
         old, in_place, new = part.partition(_IN_PLACE)
@@ -166,7 +166,7 @@ _TRAINING = "training"
 
 
 class Advice(View):
-    """The first finding of training, whichever tab is open; nothing where all is well.
+    """The first finding of training, above all tabs; empty if there is none.
 
     Its button takes the words, as a rule from Restart: what went wrong stays in the weights.
     """
@@ -189,12 +189,12 @@ class Advice(View):
         self.follow()
 
     def on_event(self, event: Event) -> None:
-        """Say what is found, and no more once it is settled."""
+        """Show the finding until it is settled."""
         if isinstance(event, Found | Settled | RunStarted | StateChanged | Adjusted | RunEnded):
             self._show()
 
     def close(self) -> None:
-        """Hear no more of what waits."""
+        """Stop listening, and close."""
         self._forget_wishes()
         super().close()
 
@@ -225,7 +225,7 @@ class Advice(View):
 
 
 def advice_of(run: Run) -> list[Finding]:
-    """The first thing that was found in training, if a person can do something about it."""
+    """The first finding of training that a person can act on."""
     of_data = set() if run.bound is None else {*run.bound.findings}
     found = [one for one in run.findings if one not in of_data and one.where == _TRAINING]
     return [one for one in found if one.severity == "offer"][:1]

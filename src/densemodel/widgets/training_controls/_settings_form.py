@@ -43,7 +43,7 @@ _GIVEN = "validation data is given, so nothing is split off"
 
 
 class SplitSetting(Setting):
-    """The share of the rows that is held back to validate."""
+    """The share of the rows held out for validation."""
 
     word = "split"
     _way = ""
@@ -54,7 +54,7 @@ class SplitSetting(Setting):
         return slider("Validation split", split_choices(None), tooltip)
 
     def show(self, situation: ControlState) -> None:
-        """Off where validation data was given, or the data come in batches."""
+        """Disabled if validation data was given, or the data comes in batches."""
         settings = situation.settings
         if settings.split is not None:  # so that off and on again splits as before
             self._way = _way(settings)
@@ -70,7 +70,7 @@ class SplitSetting(Setting):
         )
 
     def _later(self, situation: ControlState) -> str:
-        """When the split that is shown holds, and which holds now."""
+        """When the shown split applies, and the one in use."""
         bound, split = situation.bound, situation.settings.split
         now = situation.run.spec.settings.split
         if not situation.has_begun:
@@ -88,7 +88,7 @@ class SplitSetting(Setting):
 
 
 class BatchSetting(Setting):
-    """Rows in a step."""
+    """The batch size."""
 
     word = "batch"
 
@@ -97,7 +97,7 @@ class BatchSetting(Setting):
         return slider("Batch size", batch_choices(32), f"Rows in one step; applies {LATER}")
 
     def show(self, situation: ControlState) -> None:
-        """Off where the data come in batches."""
+        """Disabled if the data comes in batches."""
         rows = situation.bound.training_count if situation.bound is not None else 0
         now = situation.run.spec.settings.batch
         is_to_come = situation.has_begun and situation.settings.batch != now
@@ -116,7 +116,7 @@ class BatchSetting(Setting):
 
 
 def _way(settings: Settings) -> str:
-    """How rows are held back, if not by chance: ` last`, ` by patient`."""
+    """How rows are held out, if not at random: ` last`, ` by patient`."""
     if settings.split_way == "by" and settings.split_column is not None:
         return f" by {write_column(settings.split_column)}"
     return " last" if settings.split_way == "last" else ""
@@ -128,23 +128,23 @@ _NO_ROWS = "needs validation rows"
 
 
 def all_done(steps: int | None = None) -> str:
-    """What the field says once all is trained: of a plan of so many steps, or else of epochs."""
+    """The field's note once all is trained, for steps or else for epochs."""
     more = f"{MORE_EPOCHS} epochs" if steps is None else counted(steps, "step")
     return f"all done: raise it, or Resume trains {more} more"
 
 
 class PatienceSetting(Setting):
-    """How long a better validation loss is waited for."""
+    """The patience of early stopping."""
 
     word = "patience"
 
     def make(self) -> Any:
-        """A slider in epochs or looks."""
+        """A slider in epochs or evaluations."""
         tooltip = f"Epochs without a better validation loss before training stops; {_AT_ONCE}"
         return slider("Patience", patience_choices(None), tooltip)
 
     def show(self, situation: ControlState) -> None:
-        """Off without rows to look at."""
+        """Disabled without validation rows."""
         settings = situation.settings
         is_blind = situation.has_data and not situation.validates
         steps = settings.every or situation.steps_per_epoch
@@ -161,7 +161,7 @@ class PatienceSetting(Setting):
 
 
 class LengthSetting(Setting):
-    """How long it trains: epochs, or steps where the spec counts them."""
+    """The length of training: epochs, or steps if the spec counts them."""
 
     word = "epochs"
     counts = "epochs"
@@ -192,7 +192,7 @@ class LengthSetting(Setting):
 
 
 class RateSetting(Setting):
-    """The learning rate that it begins with; a schedule is scaled as a whole."""
+    """The initial learning rate; a schedule is scaled as a whole."""
 
     word = "lr"
     _spec: Spec
@@ -238,7 +238,7 @@ _MORE = "More settings"
 
 
 class SettingsForm:
-    """Shows the settings of a run and hands on what a person changes, as clauses.
+    """Shows the settings of a run, and reports changes as clauses.
 
     Args:
         writer: Changes the widgets.
@@ -267,7 +267,7 @@ class SettingsForm:
         return lines
 
     def show(self, situation: ControlState) -> None:
-        """Let every control say what holds now."""
+        """Update every control."""
         for setting in self._settings.values():
             setting.show(situation)
 

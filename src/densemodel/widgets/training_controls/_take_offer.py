@@ -1,4 +1,4 @@
-"""Takes the offer of a finding: at once, or with the next Start or Resume."""
+"""Applies the suggested change of a finding: at once, or with the next Start or Resume."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _FOLLOWED_AT_ONCE = frozenset({"patience", "epochs", "steps", "lr", "minutes"})
 
 
 def is_followed_at_once(run: Run, word: str) -> bool:
-    """Whether a run follows the clause of this word now."""
+    """Whether a run applies clauses of this word at once."""
     # before the start patience may be what stands in the way, so the data are judged with it
     may_mend = word == "patience" and run.state == "ready"
     return word in _FOLLOWED_AT_ONCE and not may_mend
 
 
 class Taking:
-    """What becomes of the words that a finding offers.
+    """Applies the suggested changes of findings.
 
     Args:
         run: Whose data or training it is about.
@@ -42,7 +42,7 @@ class Taking:
         self._from_restart = from_restart
 
     def when(self, words: str) -> str:
-        """When these words would hold, in words of ours; empty if no button can take them."""
+        """When the change would apply; empty if no button can apply it."""
         run, spec = self._run, self._wishes.next_spec
         if self._wishes.waits_for(words):
             return ""
@@ -58,7 +58,7 @@ class Taking:
         return ANEW if run.can_be_made_anew else ""
 
     def waits(self, words: str) -> str:
-        """When these words hold that were taken before and wait; empty if they do not wait."""
+        """When a pending change applies; empty if it is not pending."""
         wishes, word = self._wishes, _word(words)
         if self._run.state == "ready":
             return ""
@@ -71,7 +71,7 @@ class Taking:
         return NEXT if wishes.is_for_resume(word) else ANEW
 
     def take(self, words: str) -> Run | None:
-        """Take the offer of these words.
+        """Apply the suggested change.
 
         Returns:
             A run of the same data in place of this one, which has not begun; None if it stays.
@@ -105,7 +105,7 @@ class Taking:
 
 
 def _require_no_worse(old: Run, new: Run) -> None:
-    """Refuse an offer that would make a run that can start into one that cannot.
+    """Refuse a change after which the run could no longer start.
 
     Raises:
         DataError: It would: the spec says the sizes of the data as they were.
@@ -115,7 +115,7 @@ def _require_no_worse(old: Run, new: Run) -> None:
 
 
 def _word(words: str) -> str:
-    """The word of the clause; empty for a layer, and for several of them together."""
+    """The word of the clause; empty for a layer, and for several clauses."""
     if " ; " in words:
         return ""
     first = words.split(" ", 1)[0].partition("(")[0]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ProgressView(View):
-    """A bar; below it the epoch, its time, the steps a second, and the time left or taken."""
+    """The progress bar, with epoch, time per epoch, steps per second, and time left or taken."""
 
     def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
@@ -41,11 +41,11 @@ class ProgressView(View):
         return progress_markup(self.run, progress_words(self.run))
 
     def on_event(self, event: Event) -> None:  # noqa: ARG002 - any event may move it
-        """Show how far the run is now."""
+        """Show the run's progress."""
         self.show()
 
     def show(self) -> None:
-        """Write how far the run is of what is planned now."""
+        """Show the run's progress in the current plan."""
         self.soon(self._draw)
 
     def _draw(self) -> None:
@@ -54,7 +54,7 @@ class ProgressView(View):
 
 
 def progress_words(run: Run) -> list[str]:
-    """What stands below the bar; empty before the first start."""
+    """The text below the bar; empty before the first start."""
     progress = run.progress
     if progress is None or run.state in ("ready", "waiting") or not progress.seconds:
         return []
@@ -79,7 +79,7 @@ def _place(progress: Progress, *, is_running: bool) -> str:
 
 
 class TrainView(View):
-    """Arranges the views that a person trains with."""
+    """Arranges the controls, the curves and the progress bar."""
 
     title: ClassVar[str] = "Train"
 
@@ -94,7 +94,7 @@ class TrainView(View):
         self.widget.add_class("dm-train")
 
     def set_shown(self, *, is_shown: bool) -> None:
-        """Let the views rest while another tab is open."""
+        """Pause the views while another tab is open."""
         super().set_shown(is_shown=is_shown)
         for view in self._views:
             view.set_shown(is_shown=is_shown)

@@ -1,4 +1,4 @@
-"""What a cell shows whose name is still being trained: a question, then the panel or nothing."""
+"""The question of a cell whose name is still training, and then the panel."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
-    """Asks whether what trains under a name is to be stopped for something new.
+    """Asks whether to stop the training of a name for a new run.
 
     Args:
         busy: The run, or the sweep, that trains.
@@ -50,7 +50,7 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._take = take
         self._keep = keep
         self._kept: BasePanel | None = None
-        "The panel of what trains, which other cells show, too."
+        "The panel of the training run, which other cells show, too."
         self._writer = writer or kernel_writer()
         self._key = ""
         self._is_answered = False
@@ -74,11 +74,11 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._writer.flush(timeout=2.0)
 
     def __repr__(self) -> str:
-        """One line, for places that show no widgets."""
+        """One line, for front ends without widgets."""
         return f"{self._name} was training when this cell was run: nothing was changed."
 
     def _ipython_display_(self) -> None:
-        """The question, and in the file that nothing was changed."""
+        """Display the question; the static output says that nothing was changed."""
         said = repr(self)
         self._key = show_with_static_output(self, StaticOutput(element("p", said), said))
 
@@ -93,7 +93,7 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         return (self._kept,)
 
     def _answer(self, do: Callable[[], tuple[*tuple[Widget, ...], BasePanel]]) -> None:
-        """Show what was chosen, and an error in place of it."""
+        """Show the chosen panel, or an error."""
         with self._lock:
             if self._is_answered:
                 return
@@ -120,11 +120,11 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
             self._writer.soon(self._ask)
 
     def _be_plain(self) -> None:
-        """A frame around a panel, which has one, would be one too many."""
+        """Remove the frame: the panel inside has its own."""
         self.remove_class("dm-panel")
 
     def close(self) -> None:
-        """Close the question, or what came of it."""
+        """Close the question or its result."""
         if self.comm is not None and hasattr(self, "_writer"):
             writer = self._writer
             self._cancel()

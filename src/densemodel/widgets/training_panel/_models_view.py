@@ -1,4 +1,4 @@
-"""The tab Saved models: those of the default folder, beside the run on screen."""
+"""The tab Saved models: the models of the default folder."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ModelsView(View):
-    """Save this run, load another into a name, compare some with this one."""
+    """Save this run, load others, and compare them with this one."""
 
     title: ClassVar[str] = "Saved models"
 
@@ -40,7 +40,7 @@ class ModelsView(View):
         return SavedModelsController(default_store(), self.scene.writer, self.run)
 
     def on_event(self, event: Event) -> None:
-        """Offer to save the run from its first epoch on."""
+        """Enable saving after the first epoch."""
         if (
             isinstance(event, RunStarted | StateChanged | EvaluationDone)
             and self.is_shown
@@ -49,7 +49,7 @@ class ModelsView(View):
             self.soon(self._desk.draw_actions)
 
     def set_shown(self, *, is_shown: bool) -> None:
-        """Follow the folder only while it is seen."""
+        """Follow the folder only while visible."""
         super().set_shown(is_shown=is_shown)
         if self._desk is None:
             return
@@ -61,14 +61,14 @@ class ModelsView(View):
             self._change_folder(self._desk)
 
     def _change_folder(self, old: SavedModelsController) -> None:
-        """Another folder is the default one by now."""
+        """Switch to the new default folder."""
         self._desk = self._new_controller()
         self.put(self.widget, children=(self._desk.widget,))
         self.scene.writer.flush(timeout=2.0)
         old.close()
 
     def close(self) -> None:
-        """Let go of the folder as well."""
+        """Close, and stop following the folder."""
         if self._desk is not None:
             self._desk.close()
         super().close()

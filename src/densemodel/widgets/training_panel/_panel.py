@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 class Header(View):
-    """`digits  784 → 50 relu → 10 softmax ; epochs 20`; its drawing says how big it is.
+    """The header: `digits  784 → 50 relu → 10 softmax ; epochs 20`.
 
     The spec is the one that trains or trained, and before the start the one that will. What waits
     for the next Resume, or for Restart, stands behind it, marked as such.
@@ -56,12 +56,12 @@ class Header(View):
         self.follow()
 
     def on_event(self, event: Event) -> None:
-        """Show what was changed."""
+        """Update the header."""
         if isinstance(event, RunStarted | Adjusted | StateChanged):
             self._soon()
 
     def close(self) -> None:
-        """Hear no more of what waits."""
+        """Stop listening, and close."""
         self._forget_wishes()
         super().close()
 
@@ -83,13 +83,13 @@ class Header(View):
 
 
 def _coming(resumed: str, anew: str) -> str:
-    """What waits: `from the next Resume: split 0.5 · from Restart: sgd`."""
+    """The pending settings: `from the next Resume: split 0.5 · from Restart: sgd`."""
     parts = ((NEXT, resumed), (ANEW, anew))
     return " · ".join(f"{when}: {words}" for when, words in parts if words)
 
 
 def _clauses(spec: Spec) -> str:
-    """How it is trained, smaller than the network and whole where a line breaks."""
+    """The clauses, smaller than the network and never broken across lines."""
     spec = spec.without_lengths()
     clauses = str(spec).removeprefix(f"{spec.name}: ").removeprefix(spec.network_text)
     said = clauses.removeprefix(" ; ").split(" ; ") if clauses else []
@@ -109,7 +109,7 @@ VIEWS: tuple[type[View], ...] = (
 
 
 class Tabs(View):
-    """A row of titles and the view of the chosen one."""
+    """The tabs, with the view of the chosen one."""
 
     def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
@@ -142,7 +142,7 @@ class Tabs(View):
         self.put(self._places[index], children=(view.widget,))
 
     def stills(self) -> list[bytes]:
-        """What stays in the file of the tabs that were opened."""
+        """The static pictures of the opened tabs."""
         stills = (view.static_png() for _, view in sorted(self._opened.items()))
         return [still for still in stills if still is not None]
 
@@ -150,27 +150,27 @@ class Tabs(View):
         self.keep()  # whoever arranges the tabs sets it later
 
     def close(self) -> None:
-        """Close the views that were opened."""
+        """Close the opened views."""
         for view in self._opened.values():
             view.close()
         super().close()
 
 
 class TrainingPanel(BasePanel):
-    """A panel that starts, stops and shows a run. It only arranges views.
+    """A panel that starts, stops and shows a run.
 
     Args:
-        spec_or_run: A run, or a spec (or its text) that is made ready here, not started.
+        spec_or_run: A run, or a spec (or its text), which is prepared but not started.
         x: Rows, if a spec is given.
         y: Their labels.
-        validation_data: A pair (x, y) to validate on.
+        validation_data: A pair (x, y) for validation.
         test_data: A pair (x, y) that is scored when the run ends.
-        goal: Where a target line stands in the curves of the first metric.
-        name: What the run is called, if a spec is given.
-        reason_not_ready: A sentence that stands in place of Start.
-        on_new_run: Called with the run that takes the place of the first one, where an offer that
-            a person took, such as `scale / 255`, makes it another network.
-        writer: What changes the widgets; the kernel's own if none is given.
+        goal: The target line in the curves of the first metric.
+        name: The name of the run, if a spec is given.
+        reason_not_ready: A sentence shown instead of Start.
+        on_new_run: Called with a run that replaces the first one, when a person applies a change,
+            such as `scale / 255`, that makes it another network.
+        writer: Updates the widgets; None: the kernel's writer.
 
     Raises:
         SpecError: The text is not a spec.
@@ -238,7 +238,7 @@ class TrainingPanel(BasePanel):
         return [*(view.widget for view in self._views), self._file.note]
 
     def _take_over(self, run: Run) -> None:
-        """Show another run of the same data in place of the one that is shown."""
+        """Replace the run by another with the same data."""
         self._cancel_hand_over()
         old, file, hush = self._views, self._file, self._hush
         self._show_run(run)
@@ -253,7 +253,7 @@ class TrainingPanel(BasePanel):
         self._on_new_run(run)
 
     def __repr__(self) -> str:
-        """One line, for places that show no widgets."""
+        """One line, for front ends without widgets."""
         return f"Training panel of {self.run.name}: {self.run.sentence}"
 
     def _let_go(self) -> None:

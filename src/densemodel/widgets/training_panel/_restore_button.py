@@ -1,4 +1,4 @@
-"""A sentence and a button that brings a run back; its panel is shown in their place."""
+"""A sentence with a button that restores a run, replaced by the run's panel."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ logger = logging.getLogger("densemodel")
 
 @dataclass(frozen=True, slots=True)
 class ButtonOffer:
-    """Something that a button does."""
+    """A button with its action."""
 
     words: str
     "What stands above the button: plain text."
@@ -47,18 +47,18 @@ class ButtonOffer:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is seen once it is done."""
+    """The display after the action."""
 
     words: str
     "Plain text, in place of the sentence and the button."
     panel: BasePanel | None = None
     "A panel below it; None where a panel of the page shows the run already."
     offer: ButtonOffer | None = None
-    "What can be done next."
+    "The next button."
 
 
 class BringBack(VBox):  # type: ignore[misc]  # ipywidgets is untyped
-    """Shows an offer with its button, and then what came of it.
+    """Shows a sentence with a button, and then the result.
 
     Args:
         offer: What is offered first.
@@ -80,11 +80,11 @@ class BringBack(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._writer.flush(timeout=2.0)
 
     def __repr__(self) -> str:
-        """One line, for places that show no widgets."""
+        """One line, for front ends without widgets."""
         return self._text
 
     def _ipython_display_(self) -> None:
-        """The offer; in the file, its sentence."""
+        """Display the button; the static output is its sentence."""
         self._key = show_with_static_output(self, self._static_output())
 
     def _static_output(self) -> StaticOutput:
@@ -97,7 +97,7 @@ class BringBack(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         return question.widget
 
     def _take(self, offer: ButtonOffer) -> None:
-        """Do it once: a second click waits, and then finds another offer, or none."""
+        """Do the action once: a second click waits, and then finds another one or none."""
         with self._clicks:
             if offer is not self._offer:
                 return
@@ -132,7 +132,7 @@ class BringBack(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._writer.put(self._said, value=f'<div role="status">{paragraphs([text])}</div>')
 
     def close(self) -> None:
-        """Close the offer, or what came of it."""
+        """Close the button or its result."""
         if self.comm is not None and hasattr(self, "_writer"):
             writer = self._writer
             del self._writer  # closing the parts comes back here for the widget itself
@@ -144,6 +144,6 @@ class BringBack(VBox):  # type: ignore[misc]  # ipywidgets is untyped
 
 
 def show_instead(run: Run, new: Run) -> None:
-    """Let every panel that shows a run show another one; each says so by its `on_new_run`."""
+    """Replace a run in every panel that shows it; each panel calls its `on_new_run`."""
     EARLIER_RUNS.claim(new)
     pending_settings_of(run).hand_over(new)

@@ -1,4 +1,4 @@
-"""The panel's foot: what happened, in one sentence; the facts; what saves the run and its spec."""
+"""The panel's footer: the run's sentence, facts, and buttons to save the run and copy its spec."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def status_of(run: Run, wishes: PendingSettings) -> str:
-    """The run's sentence; before the start whether it can begin: its rows are among the facts."""
+    """The run's sentence; before the start, whether it is ready."""
     bound = ControlState.of(run, wishes).bound if run.state == "ready" else None
     if bound is None:
         return run.sentence
@@ -43,7 +43,7 @@ def status_of(run: Run, wishes: PendingSettings) -> str:
 
 
 def facts_of(run: Run, wishes: PendingSettings) -> list[str]:
-    """The data, the loss and the rest that is known of the run, each said nowhere else.
+    """The facts on data, loss and more that are shown nowhere else.
 
     Of a run that has not begun as its Start has them; of another its own, and the rows of the next
     Resume where they are others.
@@ -65,7 +65,7 @@ _TOOLTIP = "Copy this spec with the changes made here, for a cell"
 
 
 class Summary(View):
-    """The run's sentence, a failure in red, and the buttons beside it; below it the facts."""
+    """The run's sentence, in red for a failure, with buttons beside it and facts below."""
 
     def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
@@ -92,7 +92,7 @@ class Summary(View):
             return None
 
     def _spec_text(self) -> str:
-        """As a person would write it: on the same data the lengths come out the same."""
+        """The spec as a person would write it; on the same data it has the same length."""
         return str(self._wishes.next_spec.without_lengths())
 
     def _save_as(self) -> SaveAs | None:
@@ -112,14 +112,14 @@ class Summary(View):
         return " ".join(element("span", line) for line in facts_of(self.run, self._wishes))
 
     def on_event(self, event: Event) -> None:
-        """Say what is so now: any event may change the sentence."""
+        """Update the sentence, which any event may change."""
         if isinstance(event, RunStarted | StateChanged | Found | Settled | Adjusted | RunEnded):
             self._draw_facts_too()
         else:
             self.soon(self._draw)
 
     def close(self) -> None:
-        """Hear no more of what waits."""
+        """Stop listening, and close."""
         self._forget_wishes()
         super().close()
 

@@ -1,4 +1,4 @@
-"""What stays of a panel in the file: how its run went, in words, numbers and a picture."""
+"""The static output of a training panel: sentence, numbers and picture."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ENDED_STATES = ("stopped", "finished", "failed")
 
 
 class TrainingStaticOutput(StaticOutputBase):
-    """Keeps the table of a run, its curves and its tabs.
+    """The static output of a run: table, curves and tabs.
 
     Args:
         scene: The run that the panel shows, and its goal.
@@ -48,7 +48,7 @@ class TrainingStaticOutput(StaticOutputBase):
         self._cancel.append(self._run.on_event(self._on_event))
 
     def keep(self) -> None:
-        """Put what is so now in the place of what was so when it was displayed.
+        """Write the current content into the file.
 
         The curves do not wait for the pictures of the tabs: these take a second or two, in which a
         page may be closed. While it trains they come rarely.
@@ -61,7 +61,7 @@ class TrainingStaticOutput(StaticOutputBase):
             self._rest_seconds = (time.monotonic() - began) / _SHARE
 
     def take_up(self, other: TrainingStaticOutput) -> None:
-        """Keep this run in the places of another, which is let go of."""
+        """Take over the static outputs of another run."""
         with self._lock:
             self._kept, self._lost = other._kept, other._lost
         other.close()
@@ -109,7 +109,7 @@ class TrainingStaticOutput(StaticOutputBase):
 
 
 def _stamp(run: Run) -> object:
-    """Differs whenever another picture or another sentence is due."""
+    """A key that changes whenever the picture or the sentence does."""
     history = run.history
     done = history.evaluations, tuple(history.marks), run.step_losses.step_count
     return run.state, id(history), done, run.sentence
