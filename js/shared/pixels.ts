@@ -1,4 +1,4 @@
-/** Images as Python sends them, and the four bytes a pixel that a canvas takes. */
+/** Images as Python sends them, and their four bytes per pixel for a canvas. */
 
 import type { Rgb } from "./colours";
 

@@ -1,8 +1,8 @@
 /** The commands of the keys in the table. */
 
-/** Leads to another row. */
+/** Moves to another row. */
 export type Move = "up" | "down" | "page up" | "page down" | "first" | "last";
-/** Is for the row that the keys have reached. */
+/** Acts on the active row. */
 export type Use = "tick" | "open" | "in" | "out";
 
 
@@ -39,7 +39,7 @@ export function useOf(pressed: Key): Use | null {
   return isPlain(pressed) ? (USES.get(pressed.key) ?? null) : null;
 }
 
-/** The row that a key leads to, from the one at `index`; -1 if no row was reached yet. */
+/** The row that a key moves to from `index`, which is -1 if no row was active. */
 export function rowAfter(move: Move, index: number, count: number, page: number): number {
   const to = {
     up: index < 0 ? count - 1 : index - 1,

@@ -1,4 +1,4 @@
-/** The heading of a column: a button that sorts by it, with an arrow once it does. */
+/** The heading of a column: a button that sorts by it, with an arrow for the direction. */
 
 import { button, element, setAttribute, write } from "../shared/element";
 
@@ -20,7 +20,7 @@ export class SortHeading {
     this.root.append(this.sorter);
   }
 
-  /** Shows how its column sorts the rows; null where another one does. */
+  /** Shows the direction; null if another column sorts the rows. */
   draw(direction: "ascending" | "descending" | null): void {
     setAttribute(this.root, "aria-sort", direction);
     write(this.arrow, direction === null ? "" : direction === "descending" ? " ↓" : " ↑");

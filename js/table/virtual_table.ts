@@ -1,18 +1,18 @@
-/** A table that scrolls: of all rows only those that are near what is seen are in the page. */
+/** A scrolling table: only the rows near the visible part are in the page. */
 
 import { element, setAttribute } from "../shared/element";
 import { moveOf, rowAfter, useOf, type Use } from "./keys";
 import type { Place, RowWindow } from "./window";
 
-/** One row as elements, which serve another row when theirs is scrolled away. */
+/** The elements of one row, reused for another row when theirs is scrolled away. */
 export interface RowElements {
   readonly root: HTMLElement;
 }
 
 export interface TableForm {
-  /** Of the element that scrolls. */
+  /** The class of the scrolling element. */
   css: string;
-  /** Begins the classes and the ids of what is in it. */
+  /** The prefix of classes and ids in it. */
   prefix: string;
   label: string;
   heading: HTMLElement;
@@ -22,11 +22,11 @@ export interface TableForm {
 export interface TablePorts<Row, Key, View> {
   keyOf: (row: Row) => Key;
   make: () => View;
-  /** Draws a row, also where only what is marked has changed. */
+  /** Draws a row, also if only its marks have changed. */
   fill: (view: View, row: Row, isActive: boolean) => void;
-  /** A key for the active row; gives whether it was used. */
+  /** Handles a key for the active row; returns whether it was used. */
   use: (meant: Use, isInRow: boolean) => boolean;
-  /** A click on a row, which is the active one then. */
+  /** Handles a click on a row, which is now the active one. */
   click: (row: Row, view: View, target: Element) => void;
 }
 
@@ -68,20 +68,20 @@ export class VirtualTable<Row, Key, View extends RowElements> {
     });
   }
 
-  /** The row that keys are for. */
+  /** The active row, which keys act on. */
   get active(): Row | undefined {
     return this.rows[this.indexOf(this.activeKey)];
   }
 
-  /** Where a person reads, before the rows change. */
+  /** The scroll position, before the rows change. */
   place(): Place<Key> | null {
     return this.window.placeAt(this.root.scrollTop, (index) => this.keyAt(index));
   }
 
   /**
-   * Draws other rows, or the same in another order.
+   * Draws new or reordered rows.
    *
-   * @param place The row that stays where it was; without it, the table stays scrolled as far.
+   * @param place The row that keeps its place; without it, the scroll position stays.
    */
   draw(rows: readonly Row[], place: Place<Key> | null = null): void {
     this.rows = rows;
@@ -95,7 +95,7 @@ export class VirtualTable<Row, Key, View extends RowElements> {
     this.drawRows();
   }
 
-  /** Draws those of the rows that are near what is seen. */
+  /** Draws the rows near the visible part. */
   drawRows(): void {
     const { first, end } = this.window.spanAt(this.root.scrollTop, this.rows.length);
     const wanted = this.rows.slice(first, end);
@@ -130,7 +130,7 @@ export class VirtualTable<Row, Key, View extends RowElements> {
     this.drawRows();
   }
 
-  /** The elements of the row that keys are for, if it is near what is seen. */
+  /** The elements of the active row, if it is near the visible part. */
   activeView(): View | undefined {
     return this.activeKey === null ? undefined : this.views.get(this.activeKey);
   }

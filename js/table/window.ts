@@ -1,6 +1,6 @@
 /** Which rows of a long table are in the page, and its scroll position, in pixels. */
 
-/** So many rows are ready above and below those that are seen. */
+/** Extra rows above and below the visible ones. */
 const READY = 6;
 
 export interface Span {
@@ -17,8 +17,8 @@ export interface Place<Key> {
 
 export class RowWindow {
   /**
-   * @param row The height of a row; the styles are told of it.
-   * @param mostSeen So many rows are seen before the table scrolls.
+   * @param row The height of a row, also set as a CSS variable.
+   * @param mostSeen Rows that are visible before the table scrolls.
    */
   constructor(
     readonly row: number,

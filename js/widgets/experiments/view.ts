@@ -1,4 +1,4 @@
-/** All trials of an experiment as a table, the best first. */
+/** The table of all trials of an experiment, the best first. */
 
 import type { AnyModel } from "@anywidget/types";
 

@@ -1,4 +1,4 @@
-/** The rows of the saved models: what is marked among them, and what keys and clicks mean there. */
+/** The rows of the saved models: their marks, keys and clicks. */
 
 import { measureLike } from "../../shared/measure";
 import type { Use } from "../../table/keys";
@@ -50,7 +50,7 @@ export class Grid {
     this.root.setAttribute("aria-multiselectable", "true");
   }
 
-  /** Where a person reads, before the rows change. */
+  /** The scroll position, before the rows change. */
   place(): Place<string> | null {
     return this.table.place();
   }
@@ -106,7 +106,7 @@ export class Grid {
       return true;
     }
     if (isInRow) {
-      return false; // the control that has the focus does it
+      return false; // the focused control handles it
     }
     const { active } = this.table;
     if (active !== undefined) {
