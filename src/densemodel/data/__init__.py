@@ -1,6 +1,6 @@
 """Arrays and frames bound to a spec: sizes, classes, split, and what was found.
 
-Loads NumPy, and neither Keras nor pandas.
+Imports NumPy, but not Keras or pandas.
 """
 
 from __future__ import annotations

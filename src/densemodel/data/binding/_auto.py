@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
 
 _PROBE = 2
-"""Units that every last layer can have; with them it is read what the layer is for."""
+"""Units that every last layer can have, to find out what the layer is for."""
 
 
 def with_input_size(spec: Spec, x: Values | None, findings: Findings) -> Spec | None:
-    """Put the size of a row of x in place of `auto`.
+    """Replace `auto` as the input by the size of a row of x.
 
     Args:
-        spec: Any spec; one that says its input is given back as it is.
-        x: The rows as they were handed over; None if they were refused.
-        findings: Gets what `auto` became, or why the network does not fit such rows.
+        spec: Any spec; one with a given input is returned unchanged.
+        x: The rows as given; None if they were refused.
+        findings: Receives the value of `auto`, or why the network does not fit such rows.
 
     Returns:
         The spec, or None if it was refused.
@@ -47,12 +47,12 @@ def with_input_size(spec: Spec, x: Values | None, findings: Findings) -> Spec | 
 
 
 def with_unit_count(spec: Spec, labels: Labels | None, findings: Findings) -> Spec | None:
-    """Put the number of classes, or of columns of y, in place of the last layer's `auto`.
+    """Replace `auto` in the last layer by the number of classes or of columns of y.
 
     Args:
-        spec: Any spec whose input is known; one that says its last size is given back as it is.
+        spec: A spec with a known input; one with a given last size is returned unchanged.
         labels: y; None if it was refused.
-        findings: Gets what `auto` became, or why y gives no size.
+        findings: Receives the value of `auto`, or why y gives no size.
 
     Returns:
         The spec, or None if it was refused.
@@ -85,13 +85,13 @@ def _sized(
 
 
 def _sentence(error: SpecError) -> str:
-    """The first problem of a spec without the picture of the text."""
+    """The first problem of a spec, without the quoted text."""
     first = error.problems[0] if error.problems else error
     return f"{first.message}: {first.hint}" if first.hint else first.message
 
 
 def _units(head: Head, labels: Labels, findings: Findings) -> tuple[int, str] | None:
-    """How many units y asks for, and why; None if it asks for none."""
+    """The number of units for y, and why; None if there is none."""
     if not labels.is_flat:
         shape = labels.values.shape[1:]
         if len(shape) == 1:
@@ -102,7 +102,7 @@ def _units(head: Head, labels: Labels, findings: Findings) -> tuple[int, str] | 
         )
         return None
     if head.kind != "classes":
-        # what y holds is checked against this one unit, as if it had been written
+        # y is checked against this one unit, as if it had been written
         why = "one label a row" if head.kind == "labels" else "one number a row"
         few = 2 < len(labels.distinct) <= MANY_VALUES  # noqa: PLR2004 - two may be a number too
         if head.kind == "regression" and head.family is None and few and _counts(labels):
@@ -136,10 +136,10 @@ def _class_count(head: Head, labels: Labels, findings: Findings) -> tuple[int, s
 
 
 def _classes_with_gaps(labels: Labels) -> tuple[int, str] | None:
-    """The classes up to the largest label, if labels count classes and some do not occur.
+    """The classes up to the largest label, if labels are class numbers and some do not occur.
 
-    Numbers that begin at 0, and most of which occur, surely count the classes; a digit that
-    happens to be missing from the data is a class all the same. Others are mapped.
+    Numbers from 0, most of which occur, are class numbers; a missing digit is still a class.
+    Others are mapped.
     """
     if labels.is_text or labels.values.dtype.kind == "b":
         return None

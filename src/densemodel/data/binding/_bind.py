@@ -1,4 +1,4 @@
-"""From x and y as a person has them to data that a spec's network can train on."""
+"""Bind x and y to a spec: arrays that its network can train on."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _WAITS = {
 
 
 def waits_for_data(spec: Spec) -> str:
-    """Why a network can't be built without x and y, as half a sentence; empty if it can."""
+    """Why a network can't be built without x and y, as a clause; empty if it can."""
     return next((reason for word, reason in _WAITS.items() if word in spec.needs), "")
 
 
@@ -63,7 +63,7 @@ def bind(
     validation_data: object = None,
     test_data: object = None,
 ) -> Bound:
-    """Check data against a spec, write it as the network takes it, and split it.
+    """Check data against a spec, encode it for the network, and split it.
 
     Args:
         spec: The spec, or its text.
@@ -72,13 +72,13 @@ def bind(
             and stays in its file.
         y: Their labels, shape (n,), (n, 1) or (n, k): whole numbers, names, one-hot columns,
             columns of 0 and 1, or numbers to predict.
-        validation_data: A pair (x, y). With it all rows of x train. The columns of frames are
+        validation_data: A pair (x, y). Then all rows of x are training rows. Columns of frames are
             matched by name with those of x and y.
         test_data: A pair (x, y), never trained on.
 
     Returns:
-        The bound data. Nothing is raised for data that does not fit: see `Bound.refusals`, and
-        `Bound.require`, which raises.
+        The bound data. Data that does not fit raises no error here: see `Bound.refusals` and
+        `Bound.require`.
 
     Raises:
         SpecError: The text is not a spec.
@@ -100,10 +100,10 @@ def bind(
     x_values = read_values(left, "x", findings) if left is not None or x is None else None
     y_values, without_label = _read_y(spec, y, findings)
     if holds_target(left, y, findings):
-        x_values = None  # its width would be blamed as well
+        x_values = None  # its width would be reported as well
     _check_lengths(x_values, y_values, ("x", "y"), findings)
     if x_values and y_values and _is_one_row(y_values, x_values):
-        y_values = None  # its columns would be blamed as well
+        y_values = None  # its columns would be reported as well
     names = x_values.column_names if x_values else None
     sized = with_input_size(spec, x_values, findings)
     seen = read_features(sized, x_values, "x", findings) if sized and x_values else None
@@ -144,7 +144,7 @@ def bind(
 def _with_pairs(
     spec: Spec, reading: Reading, validation_data: object, test_data: object, findings: Findings
 ) -> Reading:
-    """With the validation and test data that were given, and what was found in them."""
+    """Add the given validation and test data, and what was found in them."""
     facts = reading.facts
     form = Form(spec, facts.names, facts.coding)
     columns = answer_columns_of(facts.coding, facts.answer_names, facts.class_labels)
@@ -161,7 +161,7 @@ def _read_y(spec: Spec, y: object, findings: Findings) -> tuple[Values | None, A
 
 
 def check(spec: Spec | str, x: object, y: object) -> tuple[Finding, ...]:
-    """What is wrong, repaired or worth a thought about x and y under a spec.
+    """Check x and y for a spec: what is wrong, repaired or suspicious.
 
     Args:
         spec: The spec, or its text.
@@ -169,7 +169,7 @@ def check(spec: Spec | str, x: object, y: object) -> tuple[Finding, ...]:
         y: As for `bind`.
 
     Returns:
-        Findings in the order in which they were met; empty for data that fits as it stands.
+        Findings in order; empty for data that fits.
 
     Example:
         >>> [finding.message for finding in check(parse("8 -> 1"), [[0.5] * 7], [1.5])]
@@ -194,7 +194,7 @@ def _check_lengths(
 
 
 def _is_one_row(y: Values, x: Values) -> bool:
-    """Whether the labels of all rows of x lie in a single row."""
+    """Whether the labels of all rows of x are in a single row."""
     return len(x.array) > 1 and y.array.shape == (1, len(x.array))
 
 
@@ -216,14 +216,14 @@ def _refused(
 
 
 def _ids(x: Values | None) -> tuple[int, ...]:
-    """The columns of a table that only name its rows, by their numbers as they were given."""
+    """The columns of a table that only name its rows, by their given numbers."""
     if x is None or x.column_names is None or x.array.ndim != 2 or is_mapped(x.array):  # noqa: PLR2004
         return ()
     return id_columns(x.array, x.column_names) if len(x.column_names) <= MOST_COLUMNS else ()
 
 
 def _answer_names(labels: Labels, coding: LabelCoding) -> tuple[str, ...] | None:
-    """The columns of y, where each is an answer of its own."""
+    """The columns of y, if each is a separate target."""
     names = labels.column_names
     are_answers = coding.form in ("flags", "numbers") and names is not None
     return names if are_answers and coding.units == (len(names or ()),) else None

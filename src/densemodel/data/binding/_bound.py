@@ -1,4 +1,4 @@
-"""Data bound to a spec: what training, checks and the panel share."""
+"""Data bound to a spec, for training, checks and the panel."""
 
 from __future__ import annotations
 
@@ -35,42 +35,42 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True, eq=False)
 class Bound:
-    """x and y as the network of a spec takes them, split, with all that was found.
+    """x and y encoded for the network of a spec, split, with all findings.
 
     If x or y was refused, `refusals` says why and the arrays are empty.
     """
 
     spec: Spec
     x: Features
-    """float32 of shape (n, *spec.input_shape). It may be the very array that was given; an
-    `np.memmap` stays in its file."""
+    """float32 of shape (n, *spec.input_shape). It may be the given array; an `np.memmap` stays in
+    its file."""
     y: Array
-    "Written for the task's loss: int32 (n,), or float32 (n, units)."
+    "Encoded for the task's loss: int32 (n,), or float32 (n, units)."
     training_rows: Rows
-    "Places in x and y, shuffled."
+    "Indices of the training rows, shuffled."
     validation_rows: Rows
-    "Places in x and y that are held back; empty without a split."
+    "Indices of the rows held out; empty without a split."
     task: Task
-    "What is learned: the kind of task, its loss and metrics, and why."
+    "The kind of task, its loss and metrics, and why."
     findings: tuple[Finding, ...]
-    "Repairs, offers and refusals, in the order in which they were met."
+    "Repairs, offers and refusals, in order."
     column_names: tuple[str, ...] | None = None
     "The columns of x, if it was a table."
     validation: Pair | None = None
-    "The validation data that was given, written like x and y."
+    "The given validation data, encoded like x and y."
     test: Pair | None = None
-    "The test data that was given, written like x and y."
+    "The given test data, encoded like x and y."
     fills: Array | None = None
-    """What stands in the gaps of x, of the shape of a row: the medians of the rows that train. None
+    """The values for the gaps of x, in the shape of a row: medians of the training rows. None
     without `missing fill`."""
     reading: Reading | None = None
-    "What stays the same under another split; None if x or y was refused."
+    "The data independent of the split; None if x or y was refused."
 
     @classmethod
     def of(cls, spec: Spec, reading: Reading) -> Bound:
-        """Data that could be read, under a spec with the network that they were read for.
+        """Data for a spec with the same network.
 
-        Epochs and patience that the spec does not say are those that fit the rows that train.
+        Default epochs and patience are those that fit the training rows.
         """
         sides = sides_of(spec, reading)
         steps = ceil(len(sides.training_rows) / spec.settings.batch)
@@ -92,17 +92,17 @@ class Bound:
 
     @property
     def refusals(self) -> tuple[Finding, ...]:
-        """Why this cannot be trained on; empty if it can."""
+        """The findings that prevent training."""
         return tuple(finding for finding in self.findings if finding.severity == "refuse")
 
     def require(self) -> Bound:
-        """Raise what was refused, if anything was.
+        """Raise an error if anything was refused.
 
         Returns:
-            This, if nothing was refused.
+            This object.
 
         Raises:
-            DataError: If anything was refused; it holds all refusals.
+            DataError: Anything was refused; it holds all refusals.
         """
         if self.refusals:
             raise refusal_error(self.refusals)
@@ -110,22 +110,22 @@ class Bound:
 
     @property
     def coding(self) -> LabelCoding | None:
-        """How y is written; None if it was refused."""
+        """The encoding of y; None if y was refused."""
         return None if self.reading is None else self.reading.facts.coding
 
     @property
     def class_names(self) -> tuple[str, ...] | None:
-        """In the order of the classes; None where labels are the class numbers themselves."""
+        """Names in the order of the classes; None if labels are class numbers."""
         return None if self.reading is None else self.reading.facts.class_names
 
     @property
     def class_counts(self) -> tuple[int, ...] | None:
-        """Rows of each class, by class number; None where there are no classes."""
+        """The number of rows of each class; None without classes."""
         return None if self.reading is None else self.reading.facts.class_counts
 
     @property
     def is_split(self) -> bool:
-        """Whether rows are held back as the spec says; not where validation data was given."""
+        """Whether the spec splits the rows; False with given validation data."""
         return self.reading is None or self.reading.is_split
 
     @property
@@ -135,14 +135,14 @@ class Bound:
 
     @property
     def validation_count(self) -> int:
-        """Rows that validate, held back or given."""
+        """The number of validation rows, held out or given."""
         return len(self.validation[0]) if self.validation else len(self.validation_rows)
 
     @property
     def validation_arrays(self) -> Pair | None:
-        """The validation rows, held back or given; None if there are none.
+        """The validation rows, held out or given; None if there are none.
 
-        Of x in a file nothing is read: they are `StoredRows`, too.
+        If x is in a file, nothing is read: they are `StoredRows`, too.
         """
         if self.validation:
             return self.validation
@@ -154,14 +154,14 @@ class Bound:
 
     @cached_property
     def row_weights(self) -> Array | None:
-        """One weight a row, as `weights balanced` asks for, shape (n,); None without it."""
+        """One weight per row for `weights balanced`, shape (n,); None without it."""
         if self.spec.settings.weights is None or self.coding is None:
             return None
         return balanced_weights(self.coding, self.y, self.training_rows)
 
     @cached_property
     def target_scale(self) -> TargetScale | None:
-        """How answers get into the unit of y, as `target norm` asks for; None without it."""
+        """The scale of y for `target norm`; None without it."""
         is_number = self.coding is not None and self.coding.form == "numbers"
         if not self.spec.settings.target_norm or not is_number:
             return None
@@ -169,7 +169,7 @@ class Bound:
 
     @cached_property
     def baseline(self) -> dict[str, float]:
-        """What guessing without x scores on the validation rows, else on the training rows."""
+        """The baseline's scores on the validation rows, or on the training rows without any."""
         if self.coding is None:
             return {}
         training = self.y[self.training_rows]
@@ -179,7 +179,7 @@ class Bound:
         return baseline_of(self.coding, training, held_back if len(held_back) else training)
 
     def with_spec(self, spec: Spec) -> Bound:
-        """The same data under a spec with another split or seed; x and y are not looked at again.
+        """The same data for a spec with another split or seed; x and y are not checked again.
 
         Args:
             spec: Must have the same input, output, loss and metrics.
@@ -188,7 +188,7 @@ class Bound:
             Data that shares its arrays with this.
 
         Raises:
-            DataError: If the spec needs the data in another form.
+            DataError: The spec needs the data in another form.
         """
         spec = self._sized(spec)
         if not self.fits(spec):
@@ -203,11 +203,11 @@ class Bound:
         return Bound.of(spec, self.reading)
 
     def fits(self, spec: Spec) -> bool:
-        """Whether a spec takes x and y in the form in which they are."""
+        """Whether a spec takes x and y in their present form."""
         return _form_of(self._sized(spec)) == _form_of(self.spec)
 
     def with_pairs_of(self, other: Bound) -> Bound:
-        """These rows with the validation and test data that were given with others."""
+        """These rows with the validation and test data of others."""
         if self.reading is None or other.reading is None:
             return self
         theirs = other.reading
@@ -220,7 +220,7 @@ class Bound:
         return Bound.of(self.spec, reading)
 
     def with_names(self, names: Mapping[str, str]) -> Bound:
-        """The same data, which findings call as a person does.
+        """The same data with other names in findings.
 
         Args:
             names: Of x, y and the pairs: `{"x": "x_train", "test_data[0]": "x_test"}`.
@@ -235,14 +235,14 @@ class Bound:
         return Bound.of(self.spec, replace(self.reading, is_strict=True))
 
     def _sized(self, spec: Spec) -> Spec:
-        """The spec with the sizes of these data in place of `auto`."""
+        """The spec with `auto` replaced by the sizes of these data."""
         shape = self.spec.input_shape if spec.has_auto_input else None
         units = self.spec.output_shape[-1] if spec.has_auto_output else None
         return spec if shape is None and units is None else spec.with_sizes(shape, units)
 
     @property
     def terms(self) -> Terms:
-        """How more rows are written and answers are read, without these rows themselves.
+        """The terms to encode more rows and decode outputs, without these rows.
 
         Raises:
             DataError: x or y was refused.
@@ -259,7 +259,7 @@ class Bound:
         )
 
     def encode(self, x: object) -> Features:
-        """More rows of x as the network takes them.
+        """Encode more rows of x.
 
         Args:
             x: Like the x that was bound; a frame's columns are matched by name.
@@ -273,7 +273,7 @@ class Bound:
         return self.terms.encode(x)
 
     def encode_labels(self, y: object) -> Array:
-        """More labels as the loss takes them.
+        """Encode more labels.
 
         Args:
             y: Like the y that was bound, with the same classes.
@@ -288,7 +288,7 @@ class Bound:
 
 
 def _form_of(spec: Spec) -> tuple[object, ...]:
-    """All of a spec that the form of x and y depends on."""
+    """The parts of a spec that decide the form of x and y."""
     settings = spec.settings
     return (
         spec.input_shape,

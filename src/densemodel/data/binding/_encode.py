@@ -1,4 +1,4 @@
-"""Rows and labels written for the network: later rows of x, later labels, pairs of both."""
+"""Encode later rows and labels for the network."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ Pair = tuple[Features, Array]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """How x and y were bound, so that more rows are written alike."""
+    """The form of x and y, to encode more rows."""
 
     spec: Spec
     names: tuple[str, ...] | None
-    "The columns of x that train, if it was a table."
+    "The columns of x that are trained on, if it was a table."
     coding: LabelCoding
 
 
 def encode_features(form: Form, x: object, where: str, findings: Findings) -> Features | None:
-    """Later rows of x in the network's shape, with gaps if the spec fills them; None if refused."""
+    """Encode later rows of x, with gaps if the spec fills them; None if refused."""
     if form.spec.settings.missing is None:
-        # no clause helps rows that do not train: their gaps are told as under `missing drop`
+        # no clause helps for rows outside training: report their gaps as with `missing drop`
         form = replace(form, spec=form.spec.with_settings("missing drop"))
     seen = _read(form, x, where, findings)
     if seen is None:
@@ -63,7 +63,7 @@ def encode_features(form: Form, x: object, where: str, findings: Findings) -> Fe
 
 
 def encode_labels(coding: LabelCoding, y: object, where: str, findings: Findings) -> Array | None:
-    """Later labels written for the loss; None if they were refused."""
+    """Encode later labels for the loss; None if refused."""
     values = read_values(y, where, findings)
     labels = None if values is None else read_labels(values, where, findings)
     return None if labels is None else coding.encode(labels, where, findings)
@@ -76,16 +76,16 @@ def encode_pair(
     findings: Findings,
     columns: AnswerColumns | None = None,
 ) -> Pair | None:
-    """Validation or test data, written like x and y; None if there is none or it was refused.
+    """Encode validation or test data like x and y; None if there is none or it was refused.
 
-    With `missing fill` it has its gaps still: what fills them, the split says.
+    With `missing fill` it still has its gaps: the split decides what fills them.
 
     Args:
-        form: How x and y were bound.
-        pair: As it was handed over.
-        where: What messages call it.
-        findings: Gets conversions and refusals.
-        columns: The columns of y, as far as they have names.
+        form: The form of x and y.
+        pair: As given.
+        where: Its name in messages.
+        findings: Receives conversions and refusals.
+        columns: The named columns of y.
     """
     if pair is None:
         return None
@@ -113,7 +113,7 @@ def encode_pair(
 
 
 def complete_rows(count: int, seen: Survey, without_label: Array) -> Array:
-    """Numbers of the rows that have no gap, neither in x nor in y."""
+    """Indices of the rows without gaps in x and y."""
     gaps = np.union1d(seen.gap_rows, without_label)
     return np.setdiff1d(np.arange(count, dtype=np.int64), gaps, assume_unique=True)
 
@@ -121,7 +121,7 @@ def complete_rows(count: int, seen: Survey, without_label: Array) -> Array:
 def _encode_known(
     form: Form, y: object, where: str, findings: Findings, columns: AnswerColumns | None
 ) -> tuple[Array | None, Array]:
-    """Labels written for the loss, and the rows that have none."""
+    """Labels encoded for the loss, and the rows without labels."""
     matched = match_answers(y, columns, where, findings)
     if matched is None and y is not None:
         return None, np.empty(0, np.int64)
@@ -143,7 +143,7 @@ def _read(form: Form, x: object, where: str, findings: Findings) -> Seen | None:
 
 
 def left_out(spec: Spec, names: tuple[str, ...] | None) -> tuple[str, ...]:
-    """The columns that a spec leaves out of x: those of `without`, and one that only groups."""
+    """The columns that a spec leaves out of x: those of `without`, and the one of groups."""
     group = group_column(spec)
     only_groups = group is not None and group not in (names or ())
     return (
@@ -164,13 +164,13 @@ def read_rows(x: object, where: str) -> Array:
 
     Args:
         x: An array, a list or a table of numbers.
-        where: What messages call it.
+        where: Its name in messages.
 
     Returns:
         Shape (n, ...), finite numbers; in memory.
 
     Raises:
-        DataError: They are no numbers, or have gaps.
+        DataError: They are not numbers, or have gaps.
     """
     findings = Findings()
     values = read_values(x, where, findings)

@@ -1,4 +1,4 @@
-"""What tells data from other data: sizes, columns and a hash over all rows."""
+"""The identity of data: sizes, columns and a hash over all rows."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ if TYPE_CHECKING:
     from densemodel.data.read._stored_rows import Features
 
 _CHUNK = 4096
-"Rows that are hashed at once, so that x in a file stays there."
+"Rows that are hashed at once, so that a file is not loaded whole."
 
 
 @dataclass(frozen=True, slots=True)
 class DataIdentity:
-    """What is kept of data, to know them again when they are given another time."""
+    """The identity of data, to recognize them later."""
 
     rows: int
     shape: tuple[int, ...]
-    "Of x as the network takes it, rows included."
+    "The shape of x for the network, rows included."
     columns: tuple[str, ...] | None
-    "The columns of x that train, if it was a table."
+    "The trained columns of x, if it was a table."
     dtype: str
-    "Of y as the loss takes it."
+    "The shape of y for the loss."
     fingerprint: str
     "A hash over the rows of x and y in their order, and over the validation data if it was given."
 
     def differs_from(self, old: DataIdentity) -> str:
-        """What is another than in other data, as half a sentence; empty for the same data."""
-        # the columns of a very wide table are not always kept
+        """The difference to other data, as a clause; empty for the same data."""
+        # the columns of a very wide table are not always stored
         if (self.shape, self.fingerprint) == (old.shape, old.fingerprint):
             return ""
         if self.shape[1:] != old.shape[1:]:
@@ -48,12 +48,12 @@ class DataIdentity:
 
 
 def identity_of(bound: Bound) -> DataIdentity:
-    """Hash data that are bound.
+    """Hash bound data.
 
     Equal data have equal hashes, on any machine; others are equal by chance once in about 2^57.
 
     Args:
-        bound: Its data were not refused.
+        bound: Without refusals.
     """
     digest = hashlib.blake2b(digest_size=16)
     for x, y in [(bound.x, bound.y), *([bound.validation] if bound.validation else [])]:
@@ -70,14 +70,14 @@ def identity_of(bound: Bound) -> DataIdentity:
 def content_of(bound: Bound) -> str | None:
     """A hash of everything that was bound: rows and labels, for validation and test as well.
 
-    It is that of the data as they were when they were bound, whatever their arrays hold later, and
-    tells two cells with the same data. `identity_of` is what files keep.
+    It is taken when the data are bound, and recognizes cells with the same data. Files store
+    `identity_of` instead.
 
     Args:
         bound: Data that may have been refused.
 
     Returns:
-        The same text for equal data under the same spec; None if x or y was refused.
+        The same text for equal data with the same spec; None if x or y was refused.
     """
     if bound.refusals or bound.reading is None:
         return None

@@ -1,4 +1,4 @@
-"""Data that could be read, under one spec: split, their gaps filled, looked at by the rules."""
+"""Split the data, fill gaps and apply the rules."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sides:
-    """What another split or another clause makes new."""
+    """The part that depends on the split and the clauses."""
 
     x: Features
     "All rows, without gaps."
@@ -35,16 +35,16 @@ class Sides:
     validation: Pair | None
     test: Pair | None
     fills: Array | None
-    "What stands in the gaps, of the shape of a row; None without `missing fill`."
+    "The values for gaps, in the shape of a row; None without `missing fill`."
     findings: tuple[Finding, ...]
-    "Those of the reading, then those of the rules."
+    "Findings of reading, then of the rules."
 
 
 def sides_of(spec: Spec, reading: Reading) -> Sides:
-    """Split the rows, fill their gaps, and look at them by the rules.
+    """Split the rows, fill gaps and apply the rules.
 
     Args:
-        spec: Says split and settings; its network is the one that the data were read for.
+        spec: With split and settings, and the network that the data were read for.
         reading: The data.
     """
     facts, findings = reading.facts, Findings([*reading.findings])
@@ -74,7 +74,7 @@ def sides_of(spec: Spec, reading: Reading) -> Sides:
 
 
 def _fills(spec: Spec, reading: Reading, training_rows: Rows, findings: Findings) -> Array | None:
-    """The medians of the rows that train, if the spec fills gaps; it is told what they fill."""
+    """The medians of the training rows, if the spec fills gaps; findings report them."""
     if spec.settings.missing != "fill":
         return None
     facts = reading.facts

@@ -1,4 +1,4 @@
-"""What rows mean to a network, and its answers to a person: all that asking it takes."""
+"""The terms to encode rows for a network and to decode its outputs."""
 
 from __future__ import annotations
 
@@ -29,24 +29,24 @@ _FORMS: dict[TaskKind, LabelForm] = {
     "labels": "flags",
     "regression": "numbers",
 }
-"How y would be written, if there were any."
+"The encoding of y, if there is any."
 
 _OF_SIGNS = ("Hinge", "SquaredHinge")
-"Losses for which Keras takes 0 and 1 or -1 and 1."
+"Losses for which Keras takes 0 and 1, or -1 and 1."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Terms:
-    """How rows are written for a network and how its answers are read; it holds no row itself."""
+    """The terms to encode rows for a network and to decode its outputs, without any rows."""
 
     form: Form
     task: Task
     class_labels: Array | None = None
-    "The classes as y writes them, by class number; None where there are no classes."
+    "The class labels as in y, by class number; None without classes."
     answer_names: tuple[str, ...] | None = None
-    "The columns of y, if it was a table or a column with a name, of numbers or flags."
+    "The named columns of y, of numbers or flags."
     fills: Array | None = None
-    "What stands in the gaps of x, of the shape of a row; None without `missing fill`."
+    "The values for the gaps of x, in the shape of a row; None without `missing fill`."
 
     @property
     def spec(self) -> Spec:
@@ -59,11 +59,11 @@ class Terms:
         return self.form.coding
 
     def encode(self, x: object, where: str = "x") -> Features:
-        """Rows as the network takes them.
+        """Encode rows for the network.
 
         Args:
             x: Like the x that was bound; a table's columns are matched by name.
-            where: What messages call it.
+            where: Its name in messages.
 
         Returns:
             float32 of shape (n, *spec.input_shape); `StoredRows` of x in a file.
@@ -78,12 +78,12 @@ class Terms:
         return fill_gaps(encoded, self.fills)
 
     def encode_labels(self, y: object, where: str = "y") -> Array:
-        """Labels as the loss takes them.
+        """Encode labels for the loss.
 
         Args:
             y: Like the y that was bound, with the same classes; a table's columns are matched by
                 name.
-            where: What messages call it.
+            where: Its name in messages.
 
         Returns:
             int32 of shape (n,), or float32 of shape (n, units).
@@ -99,14 +99,14 @@ class Terms:
         return encoded
 
     def match_labels(self, y: object, where: str = "y") -> object:
-        """Labels as they were given, the columns of a table in the order of the y that was bound.
+        """Labels with the columns of a table in the order of the bound y.
 
         Args:
             y: Like the y that was bound.
-            where: What messages call it.
+            where: Its name in messages.
 
         Returns:
-            The very object, unless columns are moved.
+            The same object, unless columns are reordered.
 
         Raises:
             DataError: If it is a table of other columns.
@@ -120,11 +120,11 @@ class Terms:
 
 
 def terms_without_data(spec: Spec, task: Task) -> Terms:
-    """The terms of a network of which nobody knows what it was trained on.
+    """The terms of a network with unknown training data.
 
     Args:
         spec: With all sizes.
-        task: What the network is for, as far as its last layer and its loss tell.
+        task: The task, from the last layer and the loss.
     """
     takes_signs = task.kind == "binary" and task.loss.name in _OF_SIGNS
     coding = LabelCoding(_FORMS[task.kind], spec.output_shape, takes_signs=takes_signs)
@@ -133,5 +133,5 @@ def terms_without_data(spec: Spec, task: Task) -> Terms:
 
 
 def fill_gaps(x: Features, fills: Array | None) -> Features:
-    """X with a number in each gap, if the spec fills them."""
+    """X with gaps filled, if the spec fills them."""
     return x if fills is None or isinstance(x, StoredRows) else filled(x, fills)

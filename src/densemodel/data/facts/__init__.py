@@ -1,1 +1,1 @@
-"""What is known of x and y before a split: gaps, features, groups, suspicious columns."""
+"""Facts about x and y before a split: gaps, features, groups, suspicious columns."""

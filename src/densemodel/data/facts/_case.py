@@ -1,4 +1,4 @@
-"""What the rules look at: the facts, the spec, and the rows on each side of the split."""
+"""The input of the rules: the facts, the spec, and the rows on each side of the split."""
 
 from __future__ import annotations
 
@@ -26,47 +26,47 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """x and y as they were read for a network, with what was said of that."""
+    """x and y as read for a network, with the findings of reading."""
 
     facts: Facts
     task: Task
     findings: tuple[Finding, ...]
-    "What was found while x, y and the pairs were read."
+    "Findings of reading x, y and the pairs."
     validation: Pair | None = None
-    "The validation data that was given, its gaps not filled."
+    "The given validation data, with gaps."
     test: Pair | None = None
-    "The test data that was given, its gaps not filled."
+    "The given test data, with gaps."
     is_split: bool = True
-    "Whether rows are held back as the spec says; not where validation data was given."
+    "Whether rows are held out as the spec says; not where validation data was given."
     is_strict: bool = False
-    "Whether what is only offered else stands in the way of training."
+    "Whether offers are refusals."
     names: Mapping[str, str] = field(default_factory=dict)
-    "What a person calls x, y and the pairs."
+    "The names of x, y and the pairs."
 
 
 Array = np.ndarray[Any, Any]
 
-# these hand on the same numbers in the same order
+# these pass on the same numbers in the same order
 _SHAPING_LAYERS = {"Flatten", "Reshape"}
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """Bound data under one spec, before it is said what is odd about them."""
+    """Bound data for one spec, before the rules."""
 
     spec: Spec
     facts: Facts
     task: Task
     x: Features
-    "As it is trained: gaps are filled."
+    "x for training, gaps filled."
     training_rows: Rows
     validation_rows: Rows
-    "Rows held back; empty without a split."
+    "Indices of rows held out; empty without a split."
     validation: Pair | None
-    "Validation data that was given."
+    "The given validation data."
     test: Pair | None
     is_split: bool
-    "Whether rows are held back as the spec says; not where validation data was given."
+    "Whether rows are held out as the spec says; not where validation data was given."
 
     @property
     def first_at_work(self) -> Layer | None:
@@ -75,24 +75,24 @@ class Case:
 
     @property
     def row_count(self) -> int:
-        """Rows of x that may train or validate."""
+        """The number of rows without gaps."""
         return len(self.facts.complete)
 
     @cached_property
     def target_scale(self) -> TargetScale | None:
-        """Mean and spread of the columns of y over the rows that train; None but for numbers."""
+        """Mean and spread of the columns of y over the training rows; None except for numbers."""
         if self.facts.coding.form != "numbers" or len(self.spec.output_shape) > 1:
             return None
         return target_scale_of(self.facts.y, self.training_rows)
 
     @cached_property
     def training_prints(self) -> Array:
-        """Fingerprints of the rows that train, uint64."""
+        """Fingerprints of the training rows, uint64."""
         return self.facts.fingerprints[self.training_rows]
 
     @cached_property
     def validation_prints(self) -> Array:
-        """Fingerprints of the rows that validate, uint64; empty if there are none."""
+        """Fingerprints of the validation rows, uint64; empty if there are none."""
         if self.validation is not None:
             return _prints_of(self.validation)
         return self.facts.fingerprints[self.validation_rows]

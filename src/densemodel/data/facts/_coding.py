@@ -1,4 +1,4 @@
-"""How y is written for the loss, and the scale that `target norm` learns."""
+"""The encoding of y for the loss, and the scale of `target norm`."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class TargetScale:
-    """From the network's answers to the unit of y: answer * spread + mean."""
+    """From the network's outputs to the unit of y: output * spread + mean."""
 
     mean: tuple[float, ...]
-    "Of each column of y, over the rows that train."
+    "The mean of each column of y over the training rows."
     spread: tuple[float, ...]
-    "The standard deviation of each column over those rows; 1 for a column that never changes."
+    "The standard deviation of each column over those rows; 1 for a constant column."
 
 
 def target_scale_of(y: Array, training_rows: Rows) -> TargetScale:
@@ -33,14 +33,14 @@ def target_scale_of(y: Array, training_rows: Rows) -> TargetScale:
 
     Args:
         y: float32, shape (n, ..., columns).
-        training_rows: Places of the rows that train, one at least.
+        training_rows: Places of the training rows, one at least.
 
     Returns:
-        One mean and one spread a column, in float64.
+        One mean and one spread per column, in float64.
     """
     columns = y[training_rows].reshape(-1, y.shape[-1]).astype(np.float64)
     spread = columns.std(axis=0)
-    # below this the digits of float32 hold no more than their own rounding
+    # below this float32 holds only rounding errors
     is_constant = spread <= np.finfo(np.float32).eps * np.abs(columns).max(axis=0)
     return TargetScale(
         tuple(columns.mean(axis=0).tolist()), tuple(np.where(is_constant, 1.0, spread).tolist())
@@ -54,23 +54,23 @@ Form = Literal["index", "columns", "binary", "flags", "numbers"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LabelCoding:
-    """From labels as a person has them to y as the loss takes it."""
+    """The encoding of labels for the loss."""
 
     form: Form
     units: tuple[int, ...]
     "The shape of the network's output, without the batch axis."
     levels: Array | None = None
-    "The labels in the order of their classes; None where labels count the classes themselves."
+    "The labels in the order of their classes; None if labels are class numbers."
     takes_signs: bool = False
-    "Whether yes and no may be 1 and -1 as well as 1 and 0, where nobody knows which trained."
+    "Whether yes and no may be 1 and -1 as well as 1 and 0, for an unknown training."
 
     def encode(self, labels: Labels, where: str, findings: Findings) -> Array | None:
-        """Write labels for the loss.
+        """Encode labels for the loss.
 
         Args:
-            labels: As they were read.
-            where: What messages call them.
-            findings: Gets a label that is not known, or a shape that does not fit.
+            labels: As read.
+            where: Its name in messages.
+            findings: Receives an unknown label, or a shape that does not fit.
 
         Returns:
             int32 of shape (n,) for `index`, else float32 of shape (n, *units); None if refused.
@@ -97,7 +97,7 @@ class LabelCoding:
         return self._narrow(rows, where, findings)
 
     def class_numbers(self, encoded: Array) -> Array | None:
-        """The class of each row of an encoded y; None where there are no classes."""
+        """The class of each row of an encoded y; None without classes."""
         if self.form == "index":
             return encoded
         if self.form == "columns":
@@ -144,7 +144,7 @@ class LabelCoding:
         return 1 if self.form == "binary" else self.units[0] - 1
 
     def _find_classes(self, labels: Labels) -> tuple[Array, Array]:
-        """The class number of each label, and whether the label is a class at all."""
+        """The class number of each label, and whether the label is known."""
         values = labels.values
         if self.levels is not None:
             numbers = np.searchsorted(self.levels, values).clip(max=len(self.levels) - 1)
@@ -168,7 +168,7 @@ class LabelCoding:
 
 
 def same_but_for_ones(given: tuple[int, ...], due: tuple[int, ...]) -> bool:
-    """Whether images agree in all but axes of length 1: 28x28 and 28x28x1."""
+    """Whether shapes are equal except for axes of length 1: 28x28 and 28x28x1."""
     return (
         len(due) > 1
         and len(given) > 1

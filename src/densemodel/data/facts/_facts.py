@@ -1,4 +1,4 @@
-"""What is known of x and y: gathered once, whatever split or settings come later."""
+"""Facts about x and y, independent of split and settings."""
 
 from __future__ import annotations
 
@@ -30,52 +30,52 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 FEWEST_PIXELS = 64
-"The smallest image of digits that is common (8x8); fewer columns are taken for a table."
+"The smallest common image of digits (8x8); fewer columns are a table."
 LOOKED_AT = 2000
-"As many rows are looked at where a sample will do."
+"The size of a sample of rows."
 MOST_COLUMNS = 500
-"A table of pixels with a name each has more columns than this."
+"A table of named pixels has more columns than this."
 _FEWEST_COUNTED = 20
-"In fewer rows a column may count from 0 to the last by chance."
+"With fewer rows a column may count from 0 to the last by chance."
 
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """x and y as they are written for the network, and what one look at them showed."""
+    """x and y encoded for the network, and the facts about them."""
 
     x: Features
     "float32 of shape (n, ...), before gaps are filled."
     survey: Survey
-    "What one pass over x showed."
+    "The result of one pass over x."
     y: Array
-    "Written for the task's loss."
+    "Encoded for the task's loss."
     coding: LabelCoding
     complete: Rows
-    "Rows that may train or validate: all, but for those that `missing drop` leaves out."
+    "Indices of rows without gaps: all, except for those that `missing drop` leaves out."
     names: tuple[str, ...] | None = None
     "The columns of x, if it was a table."
     class_names: tuple[str, ...] | None = None
     class_labels: Array | None = None
-    "The classes as y writes them, by class number; None where there are no classes."
+    "The class labels as in y, by class number; None without classes."
     answer_names: tuple[str, ...] | None = None
     "The columns of y, if it holds numbers or flags and its columns have names."
     groups: Groups | None = None
     "Rows that belong together, by the column that the spec splits by."
     blurred: tuple[int, ...] = ()
-    "Columns of x whose values float32 does not keep apart."
+    "Columns of x with values too close together for float32."
     ids: tuple[int, ...] = ()
-    "Columns of x whose numbers only name the rows."
+    "Columns of x that only name the rows."
     y_is_blurred: bool = False
-    "Whether float32 does not keep the numbers in y apart."
+    "Whether numbers in y are too close together for float32."
 
     @property
     def is_table(self) -> bool:
-        """Whether a row is columns of their own meaning, and not an image or a sound."""
+        """Whether a row has columns with a meaning, and is not an image or a sound."""
         return len(self.x.shape) == 2 and self.x.shape[1] < FEWEST_PIXELS  # noqa: PLR2004
 
     @property
     def has_columns(self) -> bool:
-        """Whether single columns are worth a look: of a table, or of a wider one with names."""
+        """Whether to check single columns: of a table, or of a wider one with names."""
         is_flat = len(self.x.shape) == 2  # noqa: PLR2004
         return self.is_table or (
             is_flat and self.names is not None and self.x.shape[1] <= MOST_COLUMNS
@@ -83,27 +83,27 @@ class Facts:
 
     @cached_property
     def lows(self) -> Array:
-        """The least number of each place within a row, shape (places,), as float64.
+        """The minimum of each column, shape (columns,), as float64.
 
-        The distance of two numbers does not always fit float32.
+        A difference of two numbers may not fit float32.
         """
         lows: Array = self.survey.lows[0].astype(np.float64)
         return lows
 
     @cached_property
     def highs(self) -> Array:
-        """The greatest number of each place within a row, shape (places,), as float64."""
+        """The maximum of each column, shape (columns,), as float64."""
         highs: Array = self.survey.highs[0].astype(np.float64)
         return highs
 
     @cached_property
     def classes(self) -> Array | None:
-        """The class number of each row, shape (n,); None where there are no classes."""
+        """The class number of each row, shape (n,); None without classes."""
         return self.coding.class_numbers(self.y)
 
     @cached_property
     def class_counts(self) -> tuple[int, ...] | None:
-        """Rows of each class, of those that may train or validate, by class number."""
+        """The number of rows without gaps of each class."""
         if self.classes is None:
             return None
         count = 2 if self.coding.form == "binary" else self.coding.units[0]
@@ -116,7 +116,7 @@ class Facts:
 
     @cached_property
     def sample(self) -> Array:
-        """Some rows of x, spread evenly over all that are complete, shape (rows, places)."""
+        """A sample of rows of x, spread evenly over all without gaps, shape (rows, columns)."""
         rows = self.sampled_rows
         return np.concatenate(list(chunks_of(self.x, rows, len(rows)))).reshape(len(rows), -1)
 
@@ -128,7 +128,7 @@ class Facts:
 
     @cached_property
     def leaky_column(self) -> LeakyColumn | None:
-        """The column that alone nearly gives y, if there is one."""
+        """The columns that alone nearly predict y, if there are any."""
         answers = self.y if self.classes is None else self.classes
         if not self.has_columns or (self.classes is None and self.coding.units != (1,)):
             return None
@@ -139,7 +139,7 @@ class Facts:
 
     @cached_property
     def row_numbers(self) -> int | None:
-        """The column that counts the rows, each number once and none left out; None without."""
+        """The column that numbers the rows; None without."""
         count = len(self.x)
         if not self.has_columns or self.x.shape[1] < 2 or count < _FEWEST_COUNTED:  # noqa: PLR2004
             return None
@@ -155,7 +155,7 @@ class Facts:
 
     @cached_property
     def mark(self) -> Sentinel | None:
-        """A number that stands for a missing value, if a column seems to have one."""
+        """A number that seems to mark missing values, if there is one."""
         return first_mark(self.sample) if self.has_columns else None
 
     def column_text(self, place: int) -> str:

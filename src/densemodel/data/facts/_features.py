@@ -1,4 +1,4 @@
-"""x as the network takes it: float32, in C order, shaped as the spec says."""
+"""Encode x for the network: float32, in C order, in the shape of the spec."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 _BLOCK_VALUES = 2**18
-"As many values are looked at together, so that they stay in the cache."
+"Values per block, so that they stay in the cache."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """Rows of x in the network's shape, and what one look at all of them showed."""
+    """Rows of x in the network's shape, and a survey of them."""
 
     x: Features
-    """float32, shape (n, *spec.input_shape). It is the given array itself if that fits as it
-    stands, and rows that stay in their file if that is where they lie."""
+    """float32, shape (n, *spec.input_shape). The given array if it fits, and rows in their file if
+    x is in a file."""
     survey: Survey
 
 
@@ -43,13 +43,13 @@ def read_features(spec: Spec, values: Values, where: str, findings: Findings) ->
     """The rows of x in the network's shape.
 
     Args:
-        spec: Says the shape of a row, and what is done with gaps.
-        values: x as it was handed over.
-        where: What messages call it.
-        findings: Gets reshaping, and refusals.
+        spec: With the shape of a row, and the clause for gaps.
+        values: x as given.
+        where: Its name in messages.
+        findings: Receives reshaping and refusals.
 
     Returns:
-        The rows; they have gaps if the clause `missing` is said. None if they were refused.
+        The rows; with gaps only if the spec has the clause `missing`. None if they were refused.
     """
     array, shape = values.array, spec.input_shape
     if not is_readable(array, where, findings):
@@ -71,18 +71,18 @@ def read_features(spec: Spec, values: Values, where: str, findings: Findings) ->
 
 
 def _scan_file(file: np.memmap[Any, Any], shape: tuple[int, ...]) -> Seen:
-    """Rows that stay in their file, and a look at them."""
+    """Rows that stay in their file, and a survey of them."""
     rows = StoredRows(MappedFile(file), shape)
     return Seen(rows, rows.survey)
 
 
 def surveyed(raw: Array) -> Seen:
-    """Rows as float32, and a look at them."""
+    """Rows as float32, and a survey of them."""
     with np.errstate(over="ignore", invalid="ignore"):
         narrow = np.ascontiguousarray(raw, dtype=np.float32)
     seen = survey_of(_blocks(narrow))
     if seen.infinite.number and raw.dtype.itemsize > narrow.dtype.itemsize:
-        return Seen(narrow, survey_of(_blocks(raw)))  # which of them float32 has no room for
+        return Seen(narrow, survey_of(_blocks(raw)))  # which of them are too large for float32
     return Seen(narrow, seen)
 
 
@@ -95,7 +95,7 @@ def _blocks(array: Array) -> Iterator[tuple[int, Array]]:
 def _problem(
     spec: Spec, raw: Array, seen: Survey, where: str, names: Sequence[str] | None
 ) -> str | None:
-    """Why these values cannot be trained on; None if they can, or their gaps will be fixed."""
+    """Why these values can't be used; None if they can, or if their gaps will be filled."""
     if seen.is_finite:
         return None
     shape = (len(raw), *spec.input_shape)
@@ -113,7 +113,7 @@ def _problem(
 
 
 def is_readable(array: Array, where: str, findings: Findings) -> bool:
-    """Whether there are rows of numbers; if not, it is refused."""
+    """Whether there are rows of numbers; refuse if not."""
     if not array.size:
         what = "no rows" if not len(array) else "no columns"
         findings.refuse(where, f"{where} is empty, it has {what}: give at least one row of numbers")
@@ -125,7 +125,7 @@ def is_readable(array: Array, where: str, findings: Findings) -> bool:
 
 
 def _fits(array: Array, shape: tuple[int, ...], where: str, findings: Findings) -> bool:
-    """Whether the rows have this shape, or may be put into it; it is said what is done."""
+    """Whether the rows have this shape, or can be reshaped; findings report it."""
     given = array.shape[1:]
     if given == shape:
         return True
@@ -142,9 +142,9 @@ def _fits(array: Array, shape: tuple[int, ...], where: str, findings: Findings) 
 
 
 def _keeps_order(given: tuple[int, ...], shape: tuple[int, ...]) -> bool:
-    """Whether a plain reshape means what the person means.
+    """Whether a plain reshape is right.
 
-    Flattening does, and so do axes of length 1. Three colour planes first against last do not.
+    It is for flattening and for axes of length 1, but not for channels first and last.
     """
     wide_given = [length for length in given if length > 1]
     wide_shape = [length for length in shape if length > 1]
@@ -152,7 +152,7 @@ def _keeps_order(given: tuple[int, ...], shape: tuple[int, ...]) -> bool:
 
 
 def _order(given: tuple[int, ...], shape: tuple[int, ...]) -> list[int]:
-    """The axes of an array, rows first, in the order in which they have the lengths of `shape`."""
+    """The axes of an array, rows first, in the order of the lengths of `shape`."""
     left = list(enumerate(given, start=1))
     order = [0]
     for length in shape:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def holds_target(x: Any, y: Any, findings: Findings) -> bool:
-    """Look whether y still stands among the columns of x, and refuse it: it would be copied."""
+    """Refuse x if y is one of its columns: the network would copy it."""
     table, target = as_table(x), _single_column(y)
     if table is None or target is None or target.name not in table.names:
         return False
@@ -48,7 +48,7 @@ def _are_same(a: Any, b: Any) -> bool:
 
 
 def _single_column(y: Any) -> Column | None:
-    """The column that y is, alone or in a table of one."""
+    """The column of y, alone or in a table of one."""
     table = as_table(y)
     if table is not None:
         return table.column(0) if len(table.names) == 1 else None
@@ -63,17 +63,17 @@ def check_rows_agree(
     names: tuple[str, str] = ("x", "y"),
     pair: str = "",
 ) -> None:
-    """Look whether two pandas objects name their rows alike.
+    """Check whether two pandas objects have the same index.
 
-    Rows are matched by place, as everywhere in Keras. The same names in another order are almost
-    surely a mistake, so they are refused; other names are only said.
+    Rows are matched by position, as in Keras. The same names in another order are almost surely a
+    mistake, so they are refused; other names are only reported.
 
     Args:
-        x: An index, or None where the data has none.
+        x: An index, or None without one.
         y: The same.
-        findings: Gets what was found.
-        names: What messages call the two.
-        pair: What messages call the pair, if it is not the data that train.
+        findings: Receives what was found.
+        names: The names of the two in messages.
+        pair: The name of the pair in messages, if it is not the data that train.
     """
     if x is None or y is None or len(x) != len(y) or x.equals(y):
         return
@@ -95,9 +95,9 @@ def require_same_rows(x: object, y: object, names: tuple[str, str]) -> None:
     """Refuse two pandas objects that hold the same rows in another order.
 
     Args:
-        x: As it was handed over.
+        x: As given.
         y: The same.
-        names: What messages call the two.
+        names: The names of the two in messages.
 
     Raises:
         DataError: The order differs.
@@ -109,7 +109,7 @@ def require_same_rows(x: object, y: object, names: tuple[str, str]) -> None:
 
 
 def _first_moved_row(x: Any, y: Any) -> int | None:
-    """The first row that stands elsewhere in y; past the last if none does, None if one lacks."""
+    """The first row at another position in y; past the last if none is, None if one lacks."""
     try:
         if not (x.is_unique and y.is_unique):
             return None

@@ -1,4 +1,4 @@
-"""Values that are missing or infinite: refused, filled with a median, or their rows left out."""
+"""Missing or infinite values: refuse, fill with a median, or leave the rows out."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 _MOSTLY = 0.6
-"A column with this share of gaps is filled in rather than known."
+"With this share of gaps a column is mostly filled."
 _COLUMNS_AT_ONCE = 64
-"So many columns are copied and sorted for their medians at a time."
+"Columns that are copied and sorted at once for their medians."
 
 
 def gaps_text(
     seen: Survey, shape: Sequence[int], where: str, names: Sequence[str] | None = None
 ) -> str:
-    """How values that are missing, or else infinite, are refused; empty where there are none."""
+    """The refusal of missing, or else infinite values; empty without any."""
     bad = seen.missing if seen.missing.number else seen.infinite
     if not bad.number:
         return ""
@@ -54,7 +54,7 @@ def _empty_text(column: int, where: str, names: Sequence[str] | None) -> str:
 
 
 def say_dropped(where: str, rows: int, dropped: int, findings: Findings) -> None:
-    """Tell how many rows `missing drop` leaves out, or refuse if all of them would be."""
+    """Report how many rows `missing drop` leaves out; refuse if it leaves out all."""
     if not dropped:
         return
     of = f"{dropped:,} of {counted(rows, 'row')}"
@@ -66,11 +66,11 @@ def say_dropped(where: str, rows: int, dropped: int, findings: Findings) -> None
 
 
 def medians(x: Features, rows: Rows) -> Array:
-    """The median of each place within a row, over some rows; NaN where no row has a value.
+    """The median of each column over some rows; NaN if no row has a value.
 
     Args:
         x: All rows, in memory.
-        rows: Those that train.
+        rows: The training rows.
 
     Returns:
         float32 of the shape of a row.
@@ -90,11 +90,11 @@ def _loaded(x: StoredRows, rows: Rows) -> Array:
 
 
 def filled(x: Array, fills: Array) -> Array:
-    """X with a number in each gap; the very array if it has none.
+    """X with gaps filled; the same array if it has none.
 
     Args:
         x: float32, shape (n, ...).
-        fills: What goes into a gap, of the shape of a row.
+        fills: The value for gaps of each column, in the shape of a row.
     """
     gaps = ~np.isfinite(x)
     return np.where(gaps, fills, x).astype(np.float32, copy=False) if gaps.any() else x
@@ -103,14 +103,14 @@ def filled(x: Array, fills: Array) -> Array:
 def say_filled(
     x: Features, gap_rows: Rows, fills: Array, names: Sequence[str] | None, findings: Findings
 ) -> None:
-    """Tell which columns were filled, and with what; refuse those that nothing can fill.
+    """Report the filled columns and their values; refuse columns that can't be filled.
 
     Args:
-        x: As it was given, with its gaps.
-        gap_rows: The rows that have some.
-        fills: What each column is filled with, NaN where no row that trains has a value.
+        x: As given, with gaps.
+        gap_rows: The rows with gaps.
+        fills: The value for each column, NaN if no training row has a value.
         names: The columns, if x was a table.
-        findings: Gets the sentence.
+        findings: Receives the sentence.
     """
     if not len(gap_rows) or isinstance(x, StoredRows):
         return
@@ -135,7 +135,7 @@ def say_filled(
 
 
 def say_filled_pair(x: Features, where: str, findings: Findings) -> None:
-    """Tell how many gaps of validation or test data were filled."""
+    """Report how many gaps of validation or test data were filled."""
     gaps = 0 if isinstance(x, StoredRows) else int((~np.isfinite(x)).sum())
     if gaps:
         findings.repair(
@@ -144,7 +144,7 @@ def say_filled_pair(x: Features, where: str, findings: Findings) -> None:
 
 
 def _offer_to_leave_out(shares: Array, names: Sequence[str] | None, findings: Findings) -> None:
-    """A column that is mostly filled in holds one number, and little else."""
+    """A mostly filled column holds mostly one number."""
     column = int(shares.argmax())
     if shares[column] < _MOSTLY or shares[column] == 1:
         return

@@ -1,4 +1,4 @@
-"""The column of `split … by`: which rows belong together."""
+"""The column of `split … by`, the groups of rows."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class Groups:
 
     column: str
     numbers: Array
-    "The group of each row, int64 of shape (n,), from 0 on."
+    "The group of each row, int64 of shape (n,), from 0."
 
     @property
     def count(self) -> int:
-        """How many groups there are."""
+        """The number of groups."""
         return int(self.numbers.max()) + 1 if len(self.numbers) else 0
 
 
@@ -38,9 +38,9 @@ def read_groups(spec: Spec, x: object, findings: Findings) -> Groups | None:
     """The groups that a spec splits by.
 
     Args:
-        spec: Names the column.
-        x: As it was handed over, all its columns.
-        findings: Gets why there are no groups.
+        spec: With the column.
+        x: As given, with all columns.
+        findings: Receives why there are no groups.
 
     Returns:
         The groups; None if the spec does not split by any, or they were refused.
@@ -77,7 +77,7 @@ def read_groups(spec: Spec, x: object, findings: Findings) -> Groups | None:
 
 
 def group_column(spec: Spec) -> str | None:
-    """The column that a spec splits by, if it does."""
+    """The column that a spec splits by; None without."""
     settings = spec.settings
     if settings.split is None or settings.split_way != "by":
         return None
@@ -85,15 +85,15 @@ def group_column(spec: Spec) -> str | None:
 
 
 def leave_groups_out(spec: Spec, x: object, findings: Findings) -> object:
-    """X without the column that only groups its rows.
+    """X without the column of groups.
 
-    A group that validates is unknown to the network, so what it could learn of the groups that
-    train is worth nothing. Where the spec says as many inputs as there are columns, it trains.
+    Validation groups are unknown to the network, so training on the column is useless. If the spec
+    has as many inputs as there are columns, the column is kept.
 
     Args:
-        spec: Names the column, and says the size of the input, or `auto`.
-        x: As it was handed over, without the columns of `without`.
-        findings: Gets what was done.
+        spec: With the column, and the size of the input or `auto`.
+        x: As given, without the columns of `without`.
+        findings: Receives what was done.
     """
     column = group_column(spec)
     table = as_table(x)

@@ -134,7 +134,7 @@ def norm_cannot_square_columns(case: Case) -> Finding | None:
 
 
 def _row_of(case: Case, column: int) -> str:
-    """Where a value stands that no other comes near, since it may be a mistake."""
+    """Where a value stands that no other comes near, because it may be a mistake."""
     facts = case.facts
     size = max(float(facts.highs[column]), -float(facts.lows[column]))
     if size <= LARGEST:

@@ -231,7 +231,7 @@ def _far_ahead(shares: Array, *, is_class: bool) -> list[int]:
 
 
 def _is_trend(values: Array, answers: Array) -> bool:
-    """Whether a column goes on from row to row, as a clock does, so that y only has to be slow.
+    """Whether a column continues from row to row, as a clock does, so that y only has to be slow.
 
     A column that is y itself, in a table sorted by y, gives it without exception.
     """

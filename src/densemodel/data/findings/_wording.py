@@ -38,7 +38,7 @@ def not_finite_text(number: int, where: str, first: str, *, missing: bool = True
 
     Args:
         number: How many there are.
-        where: What messages call the data.
+        where: The name of the data in messages.
         first: The place of the first one.
         missing: They are missing; else infinite.
     """
@@ -66,7 +66,7 @@ def size(shape: Sequence[int]) -> str:
 
 
 def value_text(value: object) -> str:
-    """A value as a person would write it: `'cat'`, `3`, `0.5`."""
+    """A value as a user would write it: `'cat'`, `3`, `0.5`."""
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float):
@@ -109,7 +109,7 @@ _LETTERS = r"[\w'\"./-]"
 
 
 def named(findings: Iterable[Finding], names: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Findings that call the data as a person does.
+    """Findings that call the data as the user does.
 
     Args:
         findings: Their messages say `x`, `y`, `validation_data[0]`, `test_data[1]`.

@@ -59,13 +59,13 @@ def match_answers(
     """A later y with the columns that y had, in that order.
 
     Args:
-        y: Labels; anything but a table of several columns is given back as it is.
-        columns: Those of y; None if nobody knows their names.
-        where: What messages call it.
+        y: Labels; anything but a table of several columns is returned unchanged.
+        columns: Those of y; None if their names are unknown.
+        where: Its name in messages.
         findings: Gets columns that lack, or that y has not.
 
     Returns:
-        The labels, the very object if nothing is moved; None if they were refused.
+        The labels, the same object if nothing is moved; None if they were refused.
     """
     table = as_table(y)
     if columns is None or table is None or len(table.names) < 2:  # noqa: PLR2004

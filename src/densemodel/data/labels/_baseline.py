@@ -83,15 +83,15 @@ def _of_mean(training: Array, scored: Array) -> dict[str, float]:
 
 
 def balanced_weights(coding: LabelCoding, y: Array, training_rows: Rows) -> Array | None:
-    """One weight a row, so that the classes weigh alike over the rows that train.
+    """One weight a row, so that the classes weigh alike over the training rows.
 
     It is rows / (classes * rows of this class), as scikit-learn's `balanced` counts it: the mean
-    weight of a row that trains is 1, and the learning rate keeps its meaning.
+    weight of a training row is 1, and the learning rate keeps its meaning.
 
     Args:
         coding: How y is written.
         y: Encoded labels of all rows.
-        training_rows: Places of the rows that train.
+        training_rows: Places of the training rows.
 
     Returns:
         float32 of shape (n,), 1 for classes of which no row trains; None without classes.

@@ -33,7 +33,7 @@ def class_labels_of(y: Any, labels: Labels, coding: LabelCoding) -> Array | None
     """The classes as y writes them, by class number: text, numbers or truth values.
 
     Args:
-        y: As it was handed over: a frame of one-hot columns knows whether their names are numbers.
+        y: As given: a frame of one-hot columns knows whether their names are numbers.
         labels: y as it was read.
         coding: How it is written.
 

@@ -1,4 +1,4 @@
-"""What the last layer and a said loss can mean, before any label is seen."""
+"""What the last layer and a given loss can mean, before any label is seen."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Head:
     kind: TaskKind
     "What it is for, if the labels do not say otherwise."
     loss: KerasCall | None
-    "The loss that was said, if it can fit."
+    "The given loss, if it can fit."
     family: Family | None
     "How that loss wants y; None if no loss was said."
     convolution: str = ""
@@ -124,14 +124,14 @@ class Head:
 
 
 def head_of(spec: Spec, findings: Findings) -> Head:
-    """Read the last layer together with the loss that was said.
+    """Read the last layer together with the given loss.
 
     Args:
         spec: The whole spec.
         findings: Gets a refusal if the loss cannot fit the last layer.
 
     Returns:
-        The head; its loss is None if the said one cannot fit.
+        The head; its loss is None if the given one cannot fit.
     """
     shape = spec.output_shape
     activation = spec.last_activation

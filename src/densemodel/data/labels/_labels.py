@@ -112,8 +112,8 @@ def read_known(y: object, where: str, findings: Findings) -> tuple[Values | None
     is looked at by nobody.
 
     Args:
-        y: As it was handed over.
-        where: What messages call it.
+        y: As given.
+        where: Its name in messages.
         findings: Gets conversions and refusals.
 
     Returns:

@@ -57,7 +57,7 @@ def choose_metrics(
         findings: Gets what was replaced or left out.
 
     Returns:
-        Keras metrics whose names in the logs are those a person expects.
+        Keras metrics whose names in the logs are those users expect.
     """
     if asked is None:
         return _usual(head, kind, form)

@@ -39,7 +39,7 @@ UNKNOWN = Task(
     (KerasCall("metrics", "MeanAbsoluteError"),),
     "the sizes of the network are not known",
 )
-"""Stands where the network cannot be known, since the data that it takes its sizes from were
+"""Stands where the network cannot be known, because the data that it takes its sizes from were
 refused."""
 
 
@@ -58,13 +58,13 @@ def choose_task(spec: Spec, labels: object = None) -> Task:
 
     Args:
         spec: A loss or metrics said in it win where they fit.
-        labels: y as a person has it. Without it, or if it does not fit, the last layer decides.
+        labels: y as given. Without it, or if it does not fit, the last layer decides.
 
     Returns:
         The task.
 
     Raises:
-        SpecError: The said loss cannot go with the last layer, or the spec takes its sizes from
+        SpecError: The given loss cannot go with the last layer, or the spec takes its sizes from
             data, which `bind` does.
 
     Example:
@@ -75,7 +75,7 @@ def choose_task(spec: Spec, labels: object = None) -> Task:
 
 
 def task_of_form(spec: Spec, form: Form) -> Task:
-    """The task of a network whose labels are not at hand, by the form in which they were written.
+    """The task of a network whose labels are not available, by the form in which they were written.
 
     Raises:
         SpecError: The spec does not go with such labels.

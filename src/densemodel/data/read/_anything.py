@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _FEW = 8
 _MANY = 1000
-"""A list of up to so few arrays with more than so many rows each holds no images: nobody trains on
-eight images of a thousand lines."""
+"""A list of up to so few arrays with more than that many rows each holds no images: nobody trains
+on eight images of a thousand lines."""
 
 
 def refuse_several(data: Any, where: str, findings: Findings) -> bool:
@@ -34,7 +34,7 @@ def refuse_several(data: Any, where: str, findings: Findings) -> bool:
 
     Args:
         data: A list, a tuple or a dict.
-        where: What messages call it.
+        where: Its name in messages.
         findings: Gets the refusal.
 
     Returns:
@@ -150,11 +150,11 @@ def read_anything(data: Any, where: str, findings: Findings) -> Array | None:
 
     Args:
         data: Anything but None.
-        where: What messages call it.
+        where: Its name in messages.
         findings: Gets conversions and refusals.
 
     Returns:
-        At least one axis; the very array if it is plain already. None if it was refused.
+        At least one axis; the same array if it is plain already. None if it was refused.
     """
     fix = _fix_for(data, where)
     if fix is not None:

@@ -20,11 +20,11 @@ def leave_out(spec: Spec, x: object, findings: Findings) -> object | None:
 
     Args:
         spec: Names the columns.
-        x: As it was handed over.
+        x: As given.
         findings: Gets names that x lacks, or that x has no names.
 
     Returns:
-        x, the very object if nothing is left out; None if the clause cannot be followed.
+        x, the same object if nothing is left out; None if the clause cannot be followed.
     """
     unwanted = spec.settings.without
     if not unwanted or x is None:
@@ -65,9 +65,9 @@ def match_columns(
     """A later table with the columns that x had, in that order.
 
     Args:
-        data: More data of the same kind; anything but a table is given back as it is.
+        data: More data of the same kind; anything but a table is returned unchanged.
         names: The columns of x; None if x was no table.
-        where: What messages call it.
+        where: Its name in messages.
         findings: Gets columns that lack, or that are left out.
 
     Returns:

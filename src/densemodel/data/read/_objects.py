@@ -39,7 +39,7 @@ def odd_object_fix(value: object, where: str) -> str:
 
     Args:
         value: What was found.
-        where: What messages call the data that hold it.
+        where: Its name in messages.
     """
     if isinstance(value, dt.date | dt.time | dt.timedelta | np.datetime64 | np.timedelta64):
         return "give a number instead, such as days since a date"
@@ -92,7 +92,7 @@ def holds_text(array: Array) -> bool:
 
 
 def are_numbers(texts: Array) -> bool:
-    """Whether Python reads each text as a number, but for those that are missing."""
+    """Whether Python reads each text as a number, except for those that are missing."""
     known = (_decoded(value) for value in texts.ravel().tolist() if not is_missing(value))
     return all(isinstance(text, str) and is_number(text) for text in known)
 
@@ -195,7 +195,7 @@ def refuse_odd_text(
     Args:
         odd: The values.
         shape: Of the data that hold them.
-        where: What messages call the data: `x`, `column 'rm' of x`.
+        where: The name of the data in messages: `x`, `column 'rm' of x`.
         findings: Gets the refusal.
         values: What Python calls them, as a Series; empty for what it calls an array.
     """

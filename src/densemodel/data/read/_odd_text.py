@@ -50,7 +50,7 @@ class OddText:
 
         Args:
             values: What Python calls them: `x['rm']`, a Series.
-            where: What messages call the data.
+            where: The name of the data in messages.
         """
         if self.signs:
             pattern = f"[{self.signs}]"

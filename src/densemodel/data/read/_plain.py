@@ -29,11 +29,11 @@ def plain_array(array: Array, where: str, findings: Findings) -> Array | None:
 
     Args:
         array: Any shape but a single value; not masked.
-        where: What messages call it.
+        where: Its name in messages.
         findings: Gets what was converted, or why nothing could be.
 
     Returns:
-        The very array if it is of such a kind already; None if it was refused. Objects that are
+        The same array if it is of such a kind already; None if it was refused. Objects that are
         arrays themselves add their axes.
     """
     kind = array.dtype.kind

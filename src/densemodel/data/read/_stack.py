@@ -64,7 +64,7 @@ def stack(array: Array, where: str, findings: Findings) -> Array | None:
 
     Args:
         array: Of dtype object; `holds_arrays` says yes to it.
-        where: What messages call it.
+        where: Its name in messages.
         findings: Gets why it can't be.
 
     Returns:
@@ -98,7 +98,7 @@ def uneven_text(shapes: Sequence[tuple[int, ...]], where: str) -> str:
 
     Args:
         shapes: Those of the rows; none where they are not known.
-        where: What messages call the data.
+        where: The name of the data in messages.
     """
     other = next((i for i, shape in enumerate(shapes) if shape != shapes[0]), None)
     if other is None:
@@ -127,7 +127,7 @@ def offer_channels_last(
     Args:
         spec: As it was written.
         sized: The same with its sizes known; None if it does not fit such rows.
-        x: The rows as they were handed over.
+        x: The rows as given.
         findings: Gets the offer.
     """
     if x is None or x.array.ndim != 4:  # noqa: PLR2004 - rows of three axes

@@ -41,7 +41,7 @@ def is_mapped(data: object) -> TypeGuard[np.memmap[Any, Any]]:
 
 
 def in_memory(array: Array) -> Array:
-    """A plain array of the same numbers; the very array if it lies in memory."""
+    """A plain array of the same numbers; the same array if it lies in memory."""
     if not is_mapped(array):
         return array
     copy = np.empty(array.shape, array.dtype)

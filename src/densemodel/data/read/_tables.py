@@ -36,7 +36,7 @@ def without_words(names: Sequence[str]) -> str:
         names: The columns, one at least.
 
     Returns:
-        The clause; empty if no text can say it, since a name has a line break or both kinds of
+        The clause; empty if no text can say it, because a name has a line break or both kinds of
         quotes, or if it is too long to be read.
     """
     words = " ".join(["without", *map(write_column, names)])
@@ -182,7 +182,7 @@ def read_table(table: Table, where: str, findings: Findings) -> Array | None:
 
     Args:
         table: Of any library.
-        where: What messages call it.
+        where: Its name in messages.
         findings: Gets conversions, and which columns are refused and why.
 
     Returns:

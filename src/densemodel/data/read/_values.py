@@ -1,4 +1,4 @@
-"""What a person hands over as x or y, read as one NumPy array of a plain kind."""
+"""x or y as given, read as one NumPy array of a plain kind."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def has_room_for_sparse_columns(data: Any, where: str, findings: Findings) -> bo
 
     Args:
         data: Of pandas; it need not be sparse.
-        where: What messages call it.
+        where: Its name in messages.
         findings: Gets what is to be said.
     """
     is_frame = hasattr(data, "columns")
@@ -97,7 +97,7 @@ def read_values(data: object, where: str, findings: Findings) -> Values | None:
     Nothing is raised, whatever is handed over, and nothing of it is changed.
 
     Args:
-        data: What was handed over.
+        data: The given object.
         where: What messages call it: `x`, `y`, `validation_data[0]`.
         findings: Gets conversions and refusals.
 

@@ -54,7 +54,7 @@ def columns_are_constant(case: Case) -> Finding | None:
 
 
 def _are_constant(case: Case, width: int) -> Array:
-    """Whether each column holds one value in the rows that train; shape (width,)."""
+    """Whether each column holds one value in the training rows; shape (width,)."""
     x, rows = case.x, case.training_rows
     first = next(chunks_of(x, rows[:1], 1)).reshape(-1, width)[0]
     constant, known = np.ones(width, dtype=bool), _known_constant(case.facts, width)

@@ -1,4 +1,4 @@
-"""Rules about rows that are scored: held back, or given as validation and test data."""
+"""Rules about rows that are scored: held out, or given as validation and test data."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _SPLIT = "split"
 _VALIDATION, _TEST = "validation_data", "test_data"
 _MANY = 0.05
 _MANY_ROWS = 10
-"From this share, and so many rows on, equal rows on both sides are more than chance."
+"From this share, and that many rows on, equal rows on both sides are more than chance."
 _EXAMINED = 200
 "As many equal rows are enough to see whether they are copies."
 _FEWEST_COMPARED = 20
@@ -129,7 +129,7 @@ def validation_rows_also_train(case: Case) -> Finding | None:
 
 
 def test_rows_also_train(case: Case) -> Finding | None:
-    """Test rows that train say nothing of rows to come."""
+    """A score on test rows that are also training rows is too optimistic."""
     prints = case.test_prints
     equal = np.flatnonzero(np.isin(prints, case.training_prints))
     also = len(equal)
@@ -200,7 +200,7 @@ def _is_elsewhere(ours: Array, theirs: Array) -> bool:
 
 
 def _sizes(values: Array) -> Array:
-    """How far from 0 the numbers of each column go, but for the outermost."""
+    """How far from 0 the numbers of each column go, except for the outermost."""
     finite = np.where(np.isfinite(values), values, np.nan)
     columns = np.flatnonzero(~np.isnan(finite).all(axis=0))
     found = np.zeros(values.shape[1])

@@ -75,7 +75,7 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
     network.top_of_all_is_always_right,
     network.batch_is_larger_than_the_data,
 )
-"""In the order in which their findings are told."""
+"""In the order in which their findings are reported."""
 
 
 def apply_rules(case: Case) -> tuple[Finding, ...]:

@@ -21,7 +21,7 @@ _WHERE = "split"
 _FEW = 10
 "With fewer rows to validate on, a single one may turn what is best."
 _USUAL_SHARE = 0.3
-"The share that is held back where no split is said."
+"The share that is held out where no split is said."
 
 
 def patience_needs_validation(case: Case) -> Finding | None:

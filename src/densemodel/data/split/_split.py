@@ -27,7 +27,7 @@ def split_rows(
 
     Args:
         row_count: Rows in all, at least 2.
-        share: Share of the rows held back, in (0, 1).
+        share: Share of the rows held out, in (0, 1).
         seed: Of the shuffle.
         classes: The class number of each row, shape (row_count,); None to split by chance alone.
 
@@ -56,7 +56,7 @@ def split_last_rows(row_count: int, share: float, seed: int) -> tuple[Rows, Rows
 
     Args:
         row_count: Rows in all, at least 2.
-        share: Share of the rows held back, in (0, 1).
+        share: Share of the rows held out, in (0, 1).
         seed: Of the shuffle within each side.
 
     Returns:
@@ -68,12 +68,12 @@ def split_last_rows(row_count: int, share: float, seed: int) -> tuple[Rows, Rows
 
 
 def wanted_rows(row_count: int, share: float) -> int:
-    """How many rows are held back: the share, and at least one row on each side."""
+    """How many rows are held out: the share, and at least one row on each side."""
     return min(max(round(row_count * share), 1), row_count - 1)
 
 
 def _share_out(counts: NDArray[np.int64], wanted: int) -> NDArray[np.int64]:
-    """How many rows of each class are held back, `wanted` in all as far as the bounds allow."""
+    """How many rows of each class are held out, `wanted` in all as far as the bounds allow."""
     least = np.where(counts > 1, 1, 0)
     most = counts - 1
     due = counts * (wanted / counts.sum())
@@ -104,7 +104,7 @@ def split_groups(
 
     Args:
         groups: The group of each row, whole numbers, shape (n,), two groups at least.
-        share: Share of the rows to be held back, in (0, 1); met as nearly as the groups allow.
+        share: Share of the rows to be held out, in (0, 1); met as nearly as the groups allow.
         seed: Of the shuffle.
         classes: The class number of each row, shape (n,), so that both sides get all classes
             where they can.
@@ -134,7 +134,7 @@ def _counts(numbers: Array, classes: Array | None) -> Array:
 def _draw(
     counts: Array, wanted: int, rng: np.random.Generator
 ) -> tuple[tuple[int, int, int], Array]:
-    """An order of the groups of which the first are held back, and how far off that is.
+    """An order of the groups of which the first are held out, and how far off that is.
 
     Worst is a class that does not train, then one that does not validate, then another number of
     rows than was wanted.
@@ -154,7 +154,7 @@ def _draw(
 def hold_back(
     spec: Spec, facts: Facts, findings: Findings, *, has_validation: bool
 ) -> tuple[Rows, Rows]:
-    """Choose the rows that train and those that validate.
+    """Choose the training rows and those that validate.
 
     Args:
         spec: Says share, way and seed.
