@@ -1,4 +1,4 @@
-"""Rules about the size of the numbers in x: a network trains with numbers near 1."""
+"""Rules about the scale of x: a network trains best on numbers near 1."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 BRIGHTEST = 255
 LARGE = 300
-"A column that goes further from 0 than this gets the advice to be scaled; pixels do not."
+"Columns with larger numbers should be scaled; pixels are exempt."
 LARGEST = 1e18
-"norm squares what it gets, and the square of more than this does not fit float32."
+"norm squares its input, and the square of more than this does not fit float32."
 LARGE_IN_IMAGES = 20
-"Images whose least number lies beyond this get the advice to be scaled, too."
+"Images whose smallest number is larger than this should be scaled, too."
 _OFFSET = 30
-"A column whose middle is so many times its width from 0 gets the same advice."
+"A column whose centre is this many times its width from 0 should be scaled."
 TINY = 0.01
-"Where no column goes further from 0 than this, the first layer can hardly tell the rows apart."
+"If no number is further from 0 than this, the first layer hardly distinguishes rows."
 # these layers scale x themselves
 _SCALING_LAYERS = {"Rescaling", "Normalization", "BatchNormalization", "LayerNormalization"}
 
@@ -44,7 +44,7 @@ def pixels_are_not_scaled(case: Case) -> Finding | None:
 
 
 def columns_are_large(case: Case) -> Finding | None:
-    """Numbers in the hundreds drown the other columns, and the first steps overshoot."""
+    """Numbers in the hundreds dominate other columns, and the first steps overshoot."""
     facts = case.facts
     sizes = np.maximum(facts.highs, -facts.lows)
     widest = int(sizes.argmax())
@@ -62,7 +62,7 @@ def columns_are_large(case: Case) -> Finding | None:
 
 
 def scaled_twice(case: Case) -> Finding | None:
-    """`scale / 255` is for raw pixels: what runs to 1 already gets too small to be seen."""
+    """`scale / 255` is for raw pixels: numbers up to 1 become too small."""
     first, facts = case.first_at_work, case.facts
     factor = dict(first.call.arguments).get("scale") if first is not None else None
     size = float(max(facts.highs.max(), -facts.lows.min()))
@@ -79,7 +79,7 @@ def scaled_twice(case: Case) -> Finding | None:
 
 
 def images_are_large(case: Case) -> Finding | None:
-    """Images of 16 bits, or of other units, are far larger than what a convolution begins with."""
+    """Images with 16 bits, or other units, are too large for the initial weights."""
     facts = case.facts
     if scales_x(case) or len(facts.x.shape) < 3 or are_pixels(facts):  # noqa: PLR2004
         return None
@@ -95,7 +95,7 @@ def images_are_large(case: Case) -> Finding | None:
 
 
 def columns_are_offset(case: Case) -> Finding | None:
-    """A column that hardly moves about a large number looks like a bias to the first layer."""
+    """A column that varies little around a large number acts like a bias in the first layer."""
     facts = case.facts
     if scales_x(case) or len(facts.x.shape) != 2:  # noqa: PLR2004
         return None
@@ -134,7 +134,7 @@ def norm_cannot_square_columns(case: Case) -> Finding | None:
 
 
 def _row_of(case: Case, column: int) -> str:
-    """Where a value stands that no other comes near, because it may be a mistake."""
+    """The place of an outlier, which may be a mistake."""
     facts = case.facts
     size = max(float(facts.highs[column]), -float(facts.lows[column]))
     if size <= LARGEST:
@@ -149,7 +149,7 @@ def _row_of(case: Case, column: int) -> str:
 
 
 def columns_are_tiny(case: Case) -> Finding | None:
-    """Numbers that are all next to 0 leave the answers as they are at the start."""
+    """Numbers near 0 leave the outputs as at the start."""
     facts = case.facts
     size = float(max(facts.highs.max(), -facts.lows.min()))
     if scales_x(case) or not 0 < size < TINY:
@@ -164,7 +164,7 @@ def columns_are_tiny(case: Case) -> Finding | None:
 
 
 def scales_x(case: Case) -> bool:
-    """Whether the network brings x to one scale itself."""
+    """Whether the network scales x itself."""
     first = case.first_at_work
     return first is not None and first.kind in _SCALING_LAYERS
 
@@ -173,7 +173,7 @@ def are_pixels(facts: Facts) -> bool:
     """Whether x holds images as whole numbers from 0 to 255."""
     if math.prod(facts.x.shape[1:]) < FEWEST_PIXELS:
         return False
-    # some pixel of a real set is all but white; a table of counts seldom ends just there
+    # real images have nearly white pixels; a table of counts seldom ends just there
     if not BRIGHTEST - 5 <= facts.highs.max() <= BRIGHTEST or facts.lows.min() < 0:
         return False
     rows = np.arange(min(LOOKED_AT, len(facts.x)))

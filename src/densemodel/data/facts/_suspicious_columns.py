@@ -1,4 +1,4 @@
-"""Columns that are no measurements: ids, marks for missing values, columns that give y away."""
+"""Suspicious columns: ids, marks for missing values, target leakage."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 MARKS = (-999, -9999, -99999, -99, 999, 9999, 99999)
-"Numbers that files write where nothing was measured."
+"Numbers that files use for missing values."
 _FEWEST = 20
-"In fewer rows all numbers of a column may differ by chance."
+"With fewer rows all numbers of a column may differ by chance."
 _FAR = 3
-"A mark lies this many times further from the other values than these from each other."
+"A mark is this many times further from the other values than these from each other."
 _IS_ID = re.compile(
     r"(?i:(^|[^a-z])(id|no|nr|key))$|^(?i:index|unnamed: 0)$|[a-z](Id|ID)$|"
     r"^(?i:(pid|uid|account|case|client|customer|employee|invoice|member|order|passenger|patient|"
@@ -28,12 +28,12 @@ _IS_ID = re.compile(
 _NEAR = 4
 "Numbers that differ by no more than this are near each other."
 _EXPECTED_PAIRS = 10
-"""Where measurements come so near each other that this many pairs of rows would be equal, and none
-is, the numbers were given so that each occurs once."""
+"""If this many pairs of equal measurements are expected by chance, and there are none, the numbers
+are ids."""
 _YEARS = (1700, 2100)
 "Whole numbers between these are years more often than ids."
 _SAMPLE = 2000
-"Rows that are looked at before all are."
+"Rows that are checked before all rows."
 _IS_TIME = re.compile(
     r"(?i)time|year|month|week|day|hour|minute|second|date|epoch|step|period|elapsed|quarter|"
     r"lag|dist|age|rank|trend|^t$"
@@ -42,33 +42,32 @@ _IS_TIME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sentinel:
-    """A number in a column that seems to stand for a missing value."""
+    """A number in a column that seems to mark missing values."""
 
     column: int
     value: float
     share: float
-    "Of the rows that were looked at."
+    "The share of the checked rows."
 
 
 def is_id_name(name: str) -> bool:
-    """Whether a column is called like a number that names things: `id`, `customer_id`, `userId`."""
+    """Whether the name of a column suggests an id: `id`, `customer_id`, `userId`."""
     return _IS_ID.search(name.strip()) is not None
 
 
 def is_time_name(name: str) -> bool:
-    """Whether a column is called like what counts on by itself, or goes on: `year`, `lag_1`."""
+    """Whether the name of a column suggests time or a lag: `year`, `lag_1`."""
     return _IS_TIME.search(name) is not None
 
 
 def id_columns(raw: Array, names: Sequence[str]) -> tuple[int, ...]:
-    """The columns whose numbers only name the rows.
+    """The columns that only name the rows.
 
-    They are whole numbers of which none occurs twice. Prices and populations may be so, too, if
-    they lie far from each other: without a name that says so, ids are only what comes so near each
-    other that measurements would be equal here and there.
+    They hold distinct whole numbers. So may prices and populations, if they are far apart: without
+    a name of an id, ids are only numbers so dense that some measurements would be equal.
 
     Args:
-        raw: x as it was given, shape (n, columns).
+        raw: x as given, shape (n, columns).
         names: The columns.
     """
     some = raw[:: max(1, len(raw) // _SAMPLE)]
@@ -85,7 +84,7 @@ def id_columns(raw: Array, names: Sequence[str]) -> tuple[int, ...]:
 
 
 def _are_unique(values: Array) -> bool:
-    """Whether these are whole numbers of which none occurs twice, shape (n,)."""
+    """Whether these are distinct whole numbers, shape (n,)."""
     if len(values) < _FEWEST or values.dtype.kind not in "iuf":
         return False
     if not np.array_equal(values, np.floor(values)):
@@ -94,7 +93,7 @@ def _are_unique(values: Array) -> bool:
 
 
 def _are_given_once(values: Array) -> bool:
-    """Whether unique whole numbers are so by intent, and neither even steps nor years."""
+    """Whether distinct whole numbers are ids, and not even steps or years."""
     numbers = values if values.dtype.kind == "f" else values.astype(np.int64)
     steps = np.diff(numbers)
     low, high = numbers.min(), numbers.max()
@@ -108,7 +107,7 @@ def _are_given_once(values: Array) -> bool:
 
 
 def first_mark(x: Array) -> Sentinel | None:
-    """The first column with a number such as -999 that lies far from all its others.
+    """The first column with a number such as -999 far from all its others.
 
     Args:
         x: float32, shape (rows, columns); it may have gaps.
@@ -131,45 +130,45 @@ def _is_far(mark: float, others: Array) -> bool:
 
 
 _FEWEST_ROWS = 100
-"With fewer rows a column may seem to give the answer by chance."
+"With fewer rows a column may seem to predict y by chance."
 _ROWS_IN_A_BIN = 20
 _EXPLAINED_CLASSES = 0.9
-"The share of what guessing gets wrong that a telling column gets right."
+"The share of the baseline's errors that a leaking column avoids."
 _EXPLAINED_SPREAD = 0.98
-"The share of the variance of y that a telling column explains."
+"The share of the variance of y that a leaking column explains."
 _CERTAIN, _NEXT_TO_CERTAIN = 0.995, 0.97
-"A column is odd among easy classes as well if it is never wrong, and the next one is."
+"With easy classes a column is suspicious if it is never wrong, and the next one is."
 _NEXT_EXPLAINS = 0.7
-"Where another column explains more than this, the task may be an easy one, with no odd column."
+"If another column explains more than this, the task may just be easy."
 _STRONG_EXPLAINS, _TIMES_LESS = 0.9, 10
-"""Beside a column that explains up to this of a number, one is odd that leaves so many times less
-of it unexplained."""
+"""If the next column explains less than this of a number, one is suspicious that leaves this many
+times less unexplained."""
 _TREND = 0.999
-"A column whose ranks go along with the numbers of the rows as closely as this counts on."
+"A column whose ranks correlate with the row numbers like this is a counter."
 _MOST = 2
-"As many columns are looked for: more that agree are measurements of one thing."
+"The most suspicious columns: more that agree are measurements of one thing."
 
 
 @dataclass(frozen=True, slots=True)
 class LeakyColumn:
-    """How well some columns guess y, each by itself."""
+    """Columns that predict y, each by itself."""
 
     columns: tuple[int, ...]
     "One, or two."
     score: float
-    "Of the worst of them: accuracy for classes, R2 for numbers; on the rows that were looked at."
+    "The lowest score: accuracy for classes, R2 for numbers; on the checked rows."
     guessing: float
-    "What guessing without any column gets."
+    "The accuracy of the baseline."
     of_ranks: bool = False
-    "Whether R2 is that of the ranks of y: a few of its numbers are larger than all others."
+    "Whether R2 is of the ranks of y, because a few numbers are much larger than all others."
 
 
 def find_leaky_columns(x: Array, answers: Array, *, is_class: bool) -> LeakyColumn | None:
-    """Look for columns that guess y nearly as well as all could, and far better than any other.
+    """Find columns that nearly predict y, far better than any other column.
 
-    For classes each column is cut into bins of about 20 rows, and a bin guesses its own commonest
-    class; for numbers, neighbours guess each other, and each other's ranks: where a few incomes are
-    larger than all others together, R2 is theirs alone.
+    For classes each column is cut into bins of about 20 rows, and a bin predicts its most common
+    class. For numbers, neighbours predict each other, and each other's ranks: a few very large
+    incomes would decide R2 alone.
 
     Args:
         x: float32, shape (rows, columns), in the order of the table; it may have gaps.
@@ -205,17 +204,17 @@ def _each(x: Array, answers: Array, explain: Callable[[Array, Array], float]) ->
 
 
 def _ranks(values: Array) -> Array:
-    """The rank of each value, float64; equal values share theirs."""
+    """The rank of each value, float64; equal values have equal ranks."""
     _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
     ranks: Array = (np.cumsum(counts) - counts / 2)[place]
     return ranks
 
 
 def _far_ahead(shares: Array, *, is_class: bool) -> list[int]:
-    """The best columns, if each explains nearly all and the next one far less; else none."""
+    """The best columns, if each explains nearly all of y and the next one far less."""
     order: list[int] = np.argsort(-shares, kind="stable").tolist()
     least = _EXPLAINED_CLASSES if is_class else _EXPLAINED_SPREAD
-    # a column that is alone is all there is to go by
+    # a single column is not compared with others
     for count in range(1, min(_MOST, len(order) - 1) + 1):
         share, following = shares[order[count - 1]], shares[order[count]]
         if share < least:
@@ -231,9 +230,9 @@ def _far_ahead(shares: Array, *, is_class: bool) -> list[int]:
 
 
 def _is_trend(values: Array, answers: Array) -> bool:
-    """Whether a column continues from row to row, as a clock does, so that y only has to be slow.
+    """Whether a column changes slowly from row to row, like a clock, as y may do.
 
-    A column that is y itself, in a table sorted by y, gives it without exception.
+    A column equal to y, in a table sorted by y, predicts it without exception.
     """
     known = np.isfinite(values)
     values, answers = values[known], answers[known]
@@ -245,17 +244,17 @@ def _is_trend(values: Array, answers: Array) -> bool:
 
 
 def _bins(values: Array) -> Array:
-    """The bin of each value: equal values share one, and a bin has about 20 rows at least."""
+    """The bin of each value: equal values share one, and a bin has at least about 20 rows."""
     known = np.where(np.isfinite(values), values, -np.inf)
     _, place, counts = np.unique(known, return_inverse=True, return_counts=True)
-    # the rows before a value say which bin it falls into
+    # the number of smaller values decides the bin
     before = np.cumsum(counts) - counts
     bins: Array = (before // _ROWS_IN_A_BIN)[place]
     return bins
 
 
 def _explained_classes(values: Array, classes: Array) -> float:
-    """The share of the errors of guessing that the bins' own classes avoid."""
+    """The share of the baseline's errors that the bins avoid."""
     bins = _bins(values)
     numbers = classes.astype(np.int64)
     count = int(numbers.max()) + 1
@@ -269,9 +268,9 @@ def _explained_classes(values: Array, classes: Array) -> float:
 def _explained_spread(values: Array, answers: Array) -> float:
     """The share of the variance of y that x explains, by how much neighbours differ.
 
-    In the order of x, half the mean square of the differences of neighbours is what no curve
-    through them explains (Rice 1984). Rows with one value of x have no order: their differences are
-    what they are on average over all orders, so that the order of the table has no part in it.
+    In the order of x, half the mean squared difference of neighbours is the unexplained variance
+    (Rice 1984). Rows with equal x have no order: their differences are averaged over all orders,
+    independent of the order of the table.
     """
     known = np.isfinite(values)
     y = answers[known].astype(np.float64)

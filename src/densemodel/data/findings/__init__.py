@@ -1,1 +1,1 @@
-"""Findings about data, refusals, and the words that they share."""
+"""Findings about data, refusals, and their wording."""

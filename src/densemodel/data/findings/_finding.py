@@ -1,4 +1,4 @@
-"""Findings about data, and refusals as the error that a person gets."""
+"""Findings about data, and the error for refusals."""
 
 from __future__ import annotations
 
@@ -19,35 +19,32 @@ Severity = Literal["repair", "offer", "refuse"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a person should know about the data, in at most two sentences."""
+    """One fact about the data, in at most two sentences."""
 
     severity: Severity
-    "repair: done, and said. offer: a guess that awaits a yes. refuse: training cannot start."
+    "repair: already done. offer: a suggestion. refuse: training can't start."
     where: str
-    "What it is about: x, y, validation_data[0], split, loss, metrics, ..."
+    "Its subject: x, y, validation_data[0], split, loss, metrics, ..."
     message: str
     accept: str = ""
-    """The words of the language that take the offer, or lead out of the refusal: a clause, a layer,
-    or `old => new`, words in the place of others wherever they stand in the network; several of
-    them with a semicolon between. Empty where there are none."""
+    """The change in words of the language: a clause, a layer, or `old => new` for each occurrence
+    in the network; several separated by semicolons. Empty if there is none."""
     others: tuple[str, ...] = ()
-    "Further words that the message names, each of them another way."
+    "Further changes that the message names, each an alternative."
 
     @property
     def ways(self) -> tuple[str, ...]:
-        """The words of each way out, in the order in which the message names them."""
+        """All alternative changes, in the order of the message."""
         return tuple(words for words in (self.accept, *self.others) if words)
 
     def apply_to(self, spec: Spec | str) -> Spec:
-        """The spec with the change that `accept` says, and no other.
+        """The spec with exactly the change of `accept`.
 
         Args:
-            spec: The spec that the finding is about, or its text; also one that was written with
-                `auto`.
+            spec: The spec of the finding, or its text; it may have `auto`.
 
         Raises:
-            SpecError: The finding has no words, or they do not fit into this spec, or it has them
-                already.
+            SpecError: The finding has no change, or it does not fit this spec, or is there already.
 
         Example:
             >>> run = dm.train(spec, x, y)
@@ -68,25 +65,25 @@ class Finding:
 
 @dataclass(slots=True)
 class Findings:
-    """Gathers findings in the order in which they are met."""
+    """Collects findings in order."""
 
     items: list[Finding] = field(default_factory=list)
 
     def repair(self, where: str, message: str) -> None:
-        """Note what was put right, or what is good to know."""
+        """Add a repair or a note."""
         self.items.append(Finding("repair", where, message))
 
     def offer(self, where: str, message: str, accept: str = "") -> None:
-        """Note a guess and the words that take it."""
+        """Add an offer and its change."""
         self.items.append(Finding("offer", where, message, accept))
 
     def refuse(self, where: str, message: str, accept: str = "", *others: str) -> None:
-        """Note why this cannot be trained on, and words that are ways out, if there are any."""
+        """Add a refusal and alternative changes, if there are any."""
         self.items.append(Finding("refuse", where, message, accept, others))
 
     @property
     def refused(self) -> bool:
-        """Whether anything was refused so far."""
+        """Whether anything was refused."""
         return any(item.severity == "refuse" for item in self.items)
 
     def __iter__(self) -> Iterator[Finding]:
@@ -94,11 +91,11 @@ class Findings:
 
 
 _SHOWN = 3
-"Refusals that an error says; it holds them all."
+"The most refusals in the message of an error; it holds them all."
 
 
 def refusal_error(findings: Iterable[Finding]) -> DataError:
-    """The error that says the first refusals among some findings, and holds all refusals."""
+    """The error for the refusals among some findings."""
     refusals = tuple(finding for finding in findings if finding.severity == "refuse")
     rest = len(refusals) - _SHOWN
     lines = [finding.message for finding in refusals[:_SHOWN]]

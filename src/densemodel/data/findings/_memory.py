@@ -1,4 +1,4 @@
-"""How much memory is free, and how a message writes an amount of it."""
+"""The free memory, and amounts of memory as text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 _UNKNOWN_BYTES = 4 * 10**9
-"Taken to be free where the system does not say."
+"Assumed free memory if the system gives no number."
 
 _MEMORY_OF_ALL = Path("/proc/meminfo")
 # a container, such as those of Binder, may have less than the machine has
@@ -15,7 +15,7 @@ _CONTAINER = Path("/sys/fs/cgroup")
 
 
 def free_bytes() -> int:
-    """What this process may still take without driving others out of the memory."""
+    """The memory that this process may still use."""
     free = _free_of_machine()
     with suppress(OSError, ValueError):  # no container, or one without a limit
         free = min(free, _free_of_container())

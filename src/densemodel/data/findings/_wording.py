@@ -1,4 +1,4 @@
-"""Numbers, names and places as a message writes them."""
+"""Numbers, names and places in messages."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 SHOWN_NAMES = 5
-"As many names stand in a message; the rest is counted."
+"The most names in a message; the rest is counted."
 
 _LONGEST_LIST = 110
-"So many characters of names stand in a message."
+"The most characters of names in a message."
 
 _ODD_WORDS = {"BinaryIoU": "binary_iou", "FBetaScore": "fbeta_score"}
 
@@ -34,10 +34,10 @@ def with_article(noun: str) -> str:
 
 
 def not_finite_text(number: int, where: str, first: str, *, missing: bool = True) -> str:
-    """How values that are missing, or infinite, are refused.
+    """The refusal of missing or infinite values.
 
     Args:
-        number: How many there are.
+        number: Their number.
         where: The name of the data in messages.
         first: The place of the first one.
         missing: They are missing; else infinite.
@@ -49,12 +49,12 @@ def not_finite_text(number: int, where: str, first: str, *, missing: bool = True
 
 
 def is_of_labels(where: str) -> bool:
-    """Whether this is what messages call labels: `y`, or the second of a pair."""
+    """Whether this is the name of labels: `y`, or the second of a pair."""
     return where == "y" or where.endswith("[1]")
 
 
 def keras_word(name: str) -> str:
-    """The name of a Keras class as logs and the language write it: R2Score -> r2_score."""
+    """The name of a Keras class in snake case: R2Score -> r2_score."""
     if name in _ODD_WORDS:
         return _ODD_WORDS[name]
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
@@ -77,12 +77,12 @@ def value_text(value: object) -> str:
 
 
 def rounded(value: float) -> str:
-    """A number with the digits that a glance takes in: `122,214`, `3.142`, `1e+30`."""
+    """A number with few digits: `122,214`, `3.142`, `1e+30`."""
     return f"{value:,.0f}" if 1000 <= abs(value) < 1e15 else f"{value:.4g}"  # noqa: PLR2004
 
 
 def listed(values: Iterable[object]) -> str:
-    """Values in a row, at most five, fewer if they are long: `1, 2, 3, 4, 5 and 7 more`."""
+    """A list of values, at most five, fewer if they are long: `1, 2, 3, 4, 5 and 7 more`."""
     texts = [value_text(value) for value in values]
     shown = texts[:SHOWN_NAMES]
     while len(shown) > 1 and sum(map(len, shown)) > _LONGEST_LIST:
@@ -94,7 +94,7 @@ def listed(values: Iterable[object]) -> str:
 
 
 def place(shape: Sequence[int], flat_index: int, names: Sequence[str] | None = None) -> str:
-    """Where a value stands, rows and columns counted from 0: `row 700, column 'age'`."""
+    """The place of a value, rows and columns counted from 0: `row 700, column 'age'`."""
     row, *rest = (int(i) for i in np.unravel_index(flat_index, tuple(shape)))
     if not rest:
         return f"row {row}"
@@ -109,15 +109,15 @@ _LETTERS = r"[\w'\"./-]"
 
 
 def named(findings: Iterable[Finding], names: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Findings that call the data as the user does.
+    """Findings with the user's names of the data.
 
     Args:
         findings: Their messages say `x`, `y`, `validation_data[0]`, `test_data[1]`.
-        names: What each of these is called; those that are missing stay as they are.
+        names: The new name of each; others are unchanged.
     """
     if not names:
         return tuple(findings)
-    # words of the language stay what they are: `without x` is about a column
+    # words of the language are unchanged: in `without x`, x is a column
     return tuple(
         replace(finding, message=with_names(finding.message, names, keep=finding.ways))
         for finding in findings
@@ -125,7 +125,7 @@ def named(findings: Iterable[Finding], names: Mapping[str, str]) -> tuple[Findin
 
 
 def with_names(text: str, names: Mapping[str, str], *, keep: Iterable[str] = ()) -> str:
-    """A text with other names for what it speaks of.
+    """A text with other names.
 
     Args:
         text: The text.

@@ -1,1 +1,1 @@
-"""What y means: classes, targets, the task and its loss."""
+"""Classes, targets, the task and its loss."""

@@ -1,4 +1,4 @@
-"""Which column of a later y is which answer: by name, as the columns of x are."""
+"""Match the columns of a later y by name, like those of x."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 _DEFAULT_NAMES = ("{}", "column_{}", "f{}")
-"What pandas, polars and NumPy call columns that nobody named."
+"Default names of columns in pandas, polars and NumPy."
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerColumns:
-    """The columns of y, or the classes that one-hot columns may be named for."""
+    """The columns of y, or the classes for one-hot columns."""
 
     names: tuple[str, ...]
     were_columns: bool
-    "Whether y had columns of these names, so that others can only be a mistake."
+    "Whether y had columns of these names, so that others are a mistake."
 
 
 def answer_columns_of(
     coding: LabelCoding, answer_names: tuple[str, ...] | None, class_labels: Array | None
 ) -> AnswerColumns | None:
-    """What the columns of a later y may be called.
+    """The valid column names of a later y.
 
     Args:
-        coding: How y is written.
-        answer_names: The columns of y, where each is an answer of its own.
-        class_labels: The classes as y writes them, by class number.
+        coding: The encoding of y.
+        answer_names: The columns of y, if each is a separate target.
+        class_labels: The class labels as in y, by class number.
 
     Returns:
-        The names in their order; None where there is one answer alone, or none has a name.
+        The names in order; None with a single target, or without names.
     """
     names, were_columns = answer_names, True
     if names is None and coding.form in ("index", "columns") and class_labels is not None:
@@ -56,13 +56,13 @@ def answer_columns_of(
 def match_answers(
     y: object, columns: AnswerColumns | None, where: str, findings: Findings
 ) -> object | None:
-    """A later y with the columns that y had, in that order.
+    """A later y with the columns of y, in that order.
 
     Args:
         y: Labels; anything but a table of several columns is returned unchanged.
         columns: Those of y; None if their names are unknown.
         where: Its name in messages.
-        findings: Gets columns that lack, or that y has not.
+        findings: Receives columns that are missing or not in y.
 
     Returns:
         The labels, the same object if nothing is moved; None if they were refused.
@@ -85,7 +85,7 @@ def match_answers(
 
 
 def _message(given: Sequence[str], due: Sequence[str], where: str) -> str | None:
-    """Why these are not the columns of y; None if only their number tells."""
+    """Why these are not the columns of y; None if only their number is known."""
     missing = [name for name in due if name not in given]
     extra = [name for name in given if name not in due]
     if missing:
@@ -103,7 +103,7 @@ def _columns(names: Sequence[str]) -> str:
 
 
 def _are_default(names: Sequence[str]) -> bool:
-    """Whether these are the names of columns that nobody named."""
+    """Whether these are default names of columns."""
     return any(
         all(name == form.format(place) for place, name in enumerate(names))
         for form in _DEFAULT_NAMES

@@ -15,16 +15,16 @@ Array = np.ndarray[Any, Any]
 
 
 def baseline_of(coding: LabelCoding, training: Array, scored: Array) -> dict[str, float]:
-    """Score the best guess that is the same for every row.
+    """Score the best constant prediction.
 
     Args:
         coding: How y is written.
-        training: Encoded y of the training rows: the guess comes from these.
-        scored: Encoded y of the rows that are scored.
+        training: Encoded y of the training rows, for the prediction.
+        scored: Encoded y of the scored rows.
 
     Returns:
-        `accuracy` of always naming the commonest class, or `mean_absolute_error` and `r2_score`
-        of always guessing the mean.
+        `accuracy` of always predicting the most common class, or `mean_absolute_error` and
+        `r2_score` of always predicting the mean.
     """
     if not len(training) or not len(scored):
         return {}
@@ -41,15 +41,15 @@ def baseline_of(coding: LabelCoding, training: Array, scored: Array) -> dict[str
 
 
 def constant_answers(coding: LabelCoding, training: Array, weights: Array | None) -> list[Array]:
-    """Answers that are the same for every row, one of which is the best by most losses.
+    """Constant predictions, one of which is the best by most losses.
 
     Args:
         coding: How y is written.
         training: Encoded y of the training rows.
-        weights: A weight for each of these rows, shape (n,); None for the same.
+        weights: A weight for each of these rows, shape (n,); None for equal weights.
 
     Returns:
-        Shares of the classes and the commonest one alone, each of shape (units,); or mean and
+        Class frequencies and the one-hot most common class, each of shape (units,); or mean and
         median, each in the shape of a row of y.
     """
     if not len(training):
@@ -83,10 +83,10 @@ def _of_mean(training: Array, scored: Array) -> dict[str, float]:
 
 
 def balanced_weights(coding: LabelCoding, y: Array, training_rows: Rows) -> Array | None:
-    """One weight a row, so that the classes weigh alike over the training rows.
+    """One weight per row, to balance the classes over the training rows.
 
-    It is rows / (classes * rows of this class), as scikit-learn's `balanced` counts it: the mean
-    weight of a training row is 1, and the learning rate keeps its meaning.
+    It is rows / (classes * rows of this class), as scikit-learn's `balanced`: the mean weight of a
+    training row is 1, so the learning rate keeps its meaning.
 
     Args:
         coding: How y is written.
@@ -94,7 +94,7 @@ def balanced_weights(coding: LabelCoding, y: Array, training_rows: Rows) -> Arra
         training_rows: Places of the training rows.
 
     Returns:
-        float32 of shape (n,), 1 for classes of which no row trains; None without classes.
+        float32 of shape (n,), 1 for classes without training rows; None without classes.
     """
     classes = coding.class_numbers(y)
     if classes is None:

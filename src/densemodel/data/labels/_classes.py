@@ -1,4 +1,4 @@
-"""Which class each label is, and the names of the classes."""
+"""The class of each label, and the names of the classes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Array = np.ndarray[Any, Any]
 
 
 def class_names_of(labels: Labels, coding: LabelCoding) -> tuple[str, ...] | None:
-    """The names of the classes as text; None where labels are the class numbers themselves."""
+    """The names of the classes as text; None if labels are class numbers."""
     if coding.levels is not None:
         return tuple(f"{v:g}" if isinstance(v, float) else str(v) for v in coding.levels.tolist())
     if labels.is_flat:
@@ -30,15 +30,15 @@ def class_names_of(labels: Labels, coding: LabelCoding) -> tuple[str, ...] | Non
 
 
 def class_labels_of(y: Any, labels: Labels, coding: LabelCoding) -> Array | None:
-    """The classes as y writes them, by class number: text, numbers or truth values.
+    """The class labels as in y, by class number: text, numbers or truth values.
 
     Args:
         y: As given: a frame of one-hot columns knows whether their names are numbers.
-        labels: y as it was read.
-        coding: How it is written.
+        labels: y as read.
+        coding: Its encoding.
 
     Returns:
-        Shape (classes,); None where there are no classes.
+        Shape (classes,); None without classes.
     """
     if coding.form not in ("index", "columns", "binary"):
         return None
@@ -65,17 +65,17 @@ def _are_booleans(labels: Labels, coding: LabelCoding) -> bool:
 
 _OF_SHARES = {"BinaryCrossentropy", "BinaryFocalCrossentropy"}
 MANY_VALUES = 50
-"With more distinct whole numbers than this, y may well be meant as a number to guess."
+"With more distinct whole numbers than this, y may be a number to predict."
 
 
 def code_classes(head: Head, labels: Labels, form: Form, findings: Findings) -> LabelCoding | None:
-    """How labels for a softmax, or for raw class outputs, are written.
+    """The encoding of labels for a softmax, or for raw class outputs.
 
     Args:
         head: The last layer.
         labels: y.
-        form: `index` or `columns`, what the loss takes.
-        findings: Gets mapping and refusals.
+        form: `index` or `columns`, by the loss.
+        findings: Receives mapping and refusals.
 
     Returns:
         The coding, or None if y was refused.
@@ -129,7 +129,7 @@ def _units_fix(head: Head, needed: int) -> str:
 
 
 def _code_whole(head: Head, labels: Labels, form: Form, findings: Findings) -> LabelCoding | None:
-    """Whole numbers within 0..K-1 count the classes themselves; exactly K others are mapped."""
+    """Whole numbers within 0..K-1 are class numbers; exactly K others are mapped."""
     values = labels.values
     low, high = int(values.min()), int(values.max())
     if low >= 0 and high < head.units:
@@ -147,7 +147,7 @@ def _code_whole(head: Head, labels: Labels, form: Form, findings: Findings) -> L
 
 
 def _offer_fewer_units(head: Head, labels: Labels, high: int, findings: Findings) -> None:
-    """Units beyond the largest label learn no class; a class may be missing from y, so we ask."""
+    """Offer fewer units if there are more than labels; a class may be missing from y."""
     if high + 1 == head.units or len(labels.distinct) < 2:  # noqa: PLR2004
         return
     fitting = f"{high + 1} {head.activation or ''}".rstrip()
@@ -167,7 +167,7 @@ def _range_message(head: Head, labels: Labels, low: int, high: int) -> str:
             f"y holds {found:,} distinct whole numbers from {low} to {high}, the last layer has "
             f"{counted(head.units, 'unit')}: write 1 for a regression, or {found} units"
         )
-    # numbers from 0 on count the classes themselves; any others would be mapped if they fitted
+    # numbers from 0 are class numbers; others would be mapped if they fitted
     if low == 0:
         return (
             f"labels go up to {high}, so the last layer needs {high + 1} units (0 is a class, too)"
@@ -214,7 +214,7 @@ def _columns_message(head: Head, labels: Labels, form: Form) -> str | None:
 
 
 def code_binary(head: Head, labels: Labels, findings: Findings) -> LabelCoding | None:
-    """How the labels of a single yes-or-no unit are written; the larger value is yes."""
+    """The encoding of labels for a single yes-or-no unit; the larger value is yes."""
     if not labels.is_flat:
         shape = labels.values.shape[1:]
         fix = f"write {shape[0]} softmax" if len(shape) == 1 else "give one label for each row"
@@ -229,7 +229,7 @@ def code_binary(head: Head, labels: Labels, findings: Findings) -> LabelCoding |
     distinct = labels.distinct
     if len(distinct) == 2:  # noqa: PLR2004
         no, yes = (value_text(value) for value in distinct)
-        # the answer of a tanh or a bare unit is no chance
+        # the output of a tanh or a linear unit is not a probability
         told = (
             "the network gives the probability of"
             if head.gives_probabilities
@@ -263,14 +263,14 @@ def _binary_message(head: Head, labels: Labels) -> str:
 
 
 def takes_shares(head: Head, labels: Labels) -> bool:
-    """Whether y holds shares between 0 and 1, and a loss was said that measures those."""
+    """Whether y holds shares between 0 and 1, and there is a loss for those."""
     if head.loss is None or head.loss.name not in _OF_SHARES or labels.is_text:
         return False
     return bool(labels.values.min() >= 0 and labels.values.max() <= 1)
 
 
 def _numbers_fix(head: Head, labels: Labels) -> str:
-    """Words for numbers where one of two labels is due: shares need no other last layer."""
+    """The fix for numbers instead of two labels: shares need no other last layer."""
     other = head.fix("1", "for a regression")
     are_shares = labels.values.min() >= 0 and labels.values.max() <= 1
     return (
@@ -279,7 +279,7 @@ def _numbers_fix(head: Head, labels: Labels) -> str:
 
 
 def code_flags(head: Head, labels: Labels, findings: Findings) -> LabelCoding | None:
-    """How several yes-or-no columns are written."""
+    """The encoding of several yes-or-no columns."""
     if labels.is_flat:
         message: str | None = _one_label_message(head, labels)
     else:
@@ -300,7 +300,7 @@ def _one_label_message(head: Head, labels: Labels) -> str:
 
 
 def _flag_columns_message(head: Head, labels: Labels) -> str | None:
-    """Why columns can't be yes-or-no answers of this last layer; None if they can."""
+    """Why columns can't be yes-or-no labels of this last layer; None if they can."""
     shape = labels.values.shape[1:]
     if shape != head.shape:
         what = f"{shape[0]} columns" if len(shape) == 1 else f"rows of {size(shape)}"
@@ -321,7 +321,7 @@ def _flag_columns_message(head: Head, labels: Labels) -> str | None:
 
 
 def _columns_fix(head: Head, labels: Labels) -> str:
-    """Words for columns of numbers where yes or no is due; pixels may be meant as shares."""
+    """The fix for columns of numbers instead of yes or no; pixels may be meant as shares."""
     are_pixels = labels.values.min() >= 0 and 1 < labels.values.max() <= 255  # noqa: PLR2004
     pixels = "give y / 255, or " if are_pixels and head.units >= 64 else ""  # noqa: PLR2004
     return f"{pixels}{head.fix(str(head.units), 'for a regression')}"

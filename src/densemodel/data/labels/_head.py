@@ -1,4 +1,4 @@
-"""What the last layer and a given loss can mean, before any label is seen."""
+"""The last layer and a given loss, before the labels are known."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ _REACH: dict[str, tuple[float, float]] = {
     "sparse_sigmoid": (0, 1),
     "tanh": (-1, 1),
 }
-"Those without bounds, or with odd ones, are left out."
+"Those without simple bounds are left out."
 
 
 def activation_range_of(activation: str | None) -> tuple[float, float]:
-    """The least and the greatest value that an activation can give, or come near."""
+    """The bounds of an activation."""
     return _REACH.get(activation or "", (-_INFINITE, _INFINITE))
 
 
@@ -55,7 +55,7 @@ _FAMILIES: dict[str, Family] = {
     "Hinge": "binary",
     "SquaredHinge": "binary",
 }
-"How a loss wants y; all others compare numbers."
+"The form of y for a loss; all others compare numbers."
 
 TAKES_LOGITS = {
     "SparseCategoricalCrossentropy",
@@ -71,22 +71,22 @@ _PROBABILITIES = {"softmax", "sigmoid", "hard_sigmoid"}
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The end of the network."""
+    """The last layer with the loss."""
 
     units: int
     shape: tuple[int, ...]
     activation: str | None
     "None for none, and for linear."
     kind: TaskKind
-    "What it is for, if the labels do not say otherwise."
+    "The task, unless the labels decide otherwise."
     loss: KerasCall | None
-    "The given loss, if it can fit."
+    "The given loss, if it fits."
     family: Family | None
-    "How that loss wants y; None if no loss was said."
+    "The form of y for that loss; None without a given loss."
     convolution: str = ""
     "The word of the last layer with units, `conv` or `sepconv`; empty for a dense one."
     said: str = ""
-    "How the layer was written, if its size is not known: `auto softmax`."
+    "The text of the layer, if its size is unknown: `auto softmax`."
 
     @property
     def gives_probabilities(self) -> bool:
@@ -95,7 +95,7 @@ class Head:
 
     @property
     def gives_logits(self) -> bool:
-        """Its outputs are any numbers, which the loss has to turn into probabilities."""
+        """Its outputs are raw scores; the loss makes them probabilities."""
         return self.activation in (None, "log_softmax")
 
     @property
@@ -108,16 +108,16 @@ class Head:
 
     @property
     def subject(self) -> str:
-        """The last layer as a sentence begins: a number alone would read as a count."""
+        """The last layer at the start of a sentence: a bare number would look like a count."""
         return self.text if self.activation or self.said else f"a last layer of {self.text}"
 
     @property
     def without_activation(self) -> str:
-        """The last layer with plain numbers for answers: `10`, `conv 3`."""
+        """The last layer without an activation: `10`, `conv 3`."""
         return f"{self.convolution} {self.units}".lstrip()
 
     def fix(self, last_layer: str, purpose: str = "") -> str:
-        """Words that ask for another last layer, or blame the loss if that layer is there."""
+        """The fix by another last layer, or by leaving out the loss."""
         if last_layer == self.text and self.loss is not None:
             return f"leave out the loss {keras_word(self.loss.name)}"
         return f"write {last_layer} {purpose}".rstrip()
@@ -128,10 +128,10 @@ def head_of(spec: Spec, findings: Findings) -> Head:
 
     Args:
         spec: The whole spec.
-        findings: Gets a refusal if the loss cannot fit the last layer.
+        findings: Receives a refusal if the loss does not fit the last layer.
 
     Returns:
-        The head; its loss is None if the given one cannot fit.
+        The head; its loss is None if the given one does not fit.
     """
     shape = spec.output_shape
     activation = spec.last_activation
@@ -185,7 +185,7 @@ def _kind_for_loss(head: Head, family: Family) -> TaskKind:
 
 
 def _misfit(head: Head, loss: KerasCall, family: Family) -> str | None:
-    """Why a loss cannot go with this last layer; None if it can."""
+    """Why a loss does not fit this last layer; None if it does."""
     word = f"the loss {keras_word(loss.name)}"
     if loss.name == "Circle":
         return f"{word} compares embeddings, which is not supported: leave the loss out"
@@ -197,7 +197,7 @@ def _misfit(head: Head, loss: KerasCall, family: Family) -> str | None:
 
 
 def _activation_misfit(head: Head, loss: KerasCall, family: Family) -> str | None:
-    """Why a loss cannot read what the last activation gives; None if it can."""
+    """Why a loss can't read the outputs of the last activation; None if it can."""
     word = f"the loss {keras_word(loss.name)}"
     from_logits = dict(loss.arguments).get("from_logits")
     if from_logits and head.gives_probabilities:

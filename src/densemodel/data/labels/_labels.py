@@ -1,4 +1,4 @@
-"""y before anything is decided: its kind of values, its form, and its missing labels."""
+"""y as read: its kind of values, its form, and its missing labels."""
 
 from __future__ import annotations
 
@@ -35,43 +35,43 @@ class Labels:
 
     @property
     def is_flat(self) -> bool:
-        """One value a row."""
+        """Whether there is one value per row."""
         return self.values.ndim == 1
 
     @property
     def is_text(self) -> bool:
-        """Names instead of numbers."""
+        """Whether y holds names."""
         return bool(self.values.dtype.kind == "U")
 
     @property
     def is_float(self) -> bool:
-        """Numbers of a kind that may have a fraction, whether they have one or not."""
+        """Whether y holds floats."""
         return bool(self.values.dtype.kind == "f")
 
     @cached_property
     def is_whole(self) -> bool:
-        """All are numbers without a fraction."""
+        """Whether all are whole numbers."""
         if self.is_text:
             return False
         return not self.is_float or bool((self.values == np.floor(self.values)).all())
 
     @cached_property
     def is_zero_or_one(self) -> bool:
-        """Nothing but 0 and 1 occurs."""
+        """Whether y holds only 0 and 1."""
         if self.is_text:
             return False
         return bool(((self.values == 0) | (self.values == 1)).all())
 
     @cached_property
     def is_one_hot(self) -> bool:
-        """Columns of 0 and 1 with a single 1 in each row."""
+        """Whether each row has a single 1, else 0."""
         if self.values.ndim != 2 or not self.is_zero_or_one:  # noqa: PLR2004
             return False
         return bool((self.values.sum(axis=1) == 1).all())
 
     @cached_property
     def are_shares(self) -> bool:
-        """Columns whose rows are probabilities: none below 0, one in sum."""
+        """Whether rows are probabilities: none below 0, with a sum of 1."""
         if self.values.ndim != 2 or self.is_text or bool((self.values < 0).any()):  # noqa: PLR2004
             return False
         sums = self.values.sum(axis=1, dtype=np.float64)
@@ -79,7 +79,7 @@ class Labels:
 
     @cached_property
     def distinct(self) -> Array:
-        """The values that occur, sorted."""
+        """The distinct values, sorted."""
         return np.unique(self.values)
 
 
@@ -100,28 +100,28 @@ def read_labels(values: Values, where: str, findings: Findings) -> Labels | None
 
 
 def _names_of(values: Values) -> tuple[str, ...] | None:
-    """The names of the columns, where there is one for each."""
+    """The names of the columns, if each has one."""
     names, shape = values.column_names, values.array.shape
     return names if names is not None and shape[1:] == (len(names),) else None
 
 
 def read_known(y: object, where: str, findings: Findings) -> tuple[Values | None, Array]:
-    """Read the labels that are there; the first of them stands in each gap.
+    """Read labels; each gap gets the first label.
 
-    So rows keep their numbers. Rows with a gap neither train nor validate, and what stands there
-    is looked at by nobody.
+    So rows keep their numbers. Rows with a gap are neither trained nor validated on, so their
+    labels are never used.
 
     Args:
         y: As given.
         where: Its name in messages.
-        findings: Gets conversions and refusals.
+        findings: Receives conversions and refusals.
 
     Returns:
         The values, None if they were refused, and the numbers of the rows without a label.
     """
     objects = _objects(y)
     if objects is not None:
-        # text has no value that stands for a missing one, so these rows are not read
+        # text has no missing value, so these rows are not read
         gaps = np.array([any(map(is_missing, row)) for row in _rows(objects).tolist()], dtype=bool)
         if gaps.any() and not gaps.all():
             read = read_values(objects[~gaps], where, findings)
@@ -137,7 +137,7 @@ def read_known(y: object, where: str, findings: Findings) -> tuple[Values | None
 
 
 def _objects(y: Any) -> Array | None:
-    """The Python objects that y is made of; None if it holds numbers alone."""
+    """The Python objects of y; None if it holds only numbers."""
     column = as_column(y)
     if column is not None:
         array = column.array()
@@ -172,7 +172,7 @@ def _spread(known: Values | None, gaps: Array, y: object) -> Values | None:
 
 
 def _whole(values: Array) -> Array:
-    """Whole numbers as such: pandas writes them as floats only to have room for a gap."""
+    """Whole numbers as integers: pandas makes them floats because of gaps."""
     if values.dtype.kind != "f" or not (values == np.floor(values)).all():
         return values
     return values.astype(np.int64) if (abs(values) < 2**53).all() else values

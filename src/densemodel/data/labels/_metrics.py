@@ -1,4 +1,4 @@
-"""Which metrics are shown, by what is learned and what was asked for."""
+"""The metrics, by the task and the metrics clause."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _OTHER_ACCURACY = {
 
 
 def first_of_columns(metrics: Sequence[KerasCall] | None) -> KerasCall | None:
-    """The first metric that compares a column for each class, so that numbers would not do."""
+    """The first metric that needs a column for each class."""
     return next((m for m in metrics or () if m.name not in _OF_NUMBERED_CLASSES), None)
 
 
@@ -47,17 +47,17 @@ def choose_metrics(
     asked: Sequence[KerasCall] | None,
     findings: Findings,
 ) -> tuple[KerasCall, ...]:
-    """The metrics that were asked for, as far as they fit; else the usual ones.
+    """The given metrics that fit; else the defaults.
 
     Args:
         head: The last layer.
-        kind: What is learned.
-        form: How y is written.
-        asked: The metrics clause; None if there is none.
-        findings: Gets what was replaced or left out.
+        kind: The task.
+        form: The encoding of y.
+        asked: The metrics clause; None without one.
+        findings: Receives what was replaced or left out.
 
     Returns:
-        Keras metrics whose names in the logs are those users expect.
+        Keras metrics with the expected names in the logs.
     """
     if asked is None:
         return _usual(head, kind, form)
@@ -80,7 +80,7 @@ def choose_metrics(
 
 
 def _is_other_accuracy(name: str, kind: TaskKind) -> bool:
-    """Whether an accuracy was named that is of another kind of task."""
+    """Whether an accuracy of another kind of task was given."""
     of_columns = {"CategoricalAccuracy", "SparseCategoricalAccuracy"}
     return name == "BinaryAccuracy" if kind == "classes" else name in of_columns
 
@@ -151,7 +151,7 @@ def _class_misfit(name: str, kind: TaskKind, form: Form) -> str | None:
 
 
 def _is_own(name: str, form: Form) -> bool:
-    """Whether the metric that was named is the very one that fits."""
+    """Whether the given metric is the one that fits."""
     own = {"index": "SparseCategoricalAccuracy", "columns": "CategoricalAccuracy"}
     return name == own.get(form, "BinaryAccuracy")
 
@@ -171,7 +171,7 @@ def _fit_yes_or_no(metric: KerasCall, head: Head, kind: TaskKind) -> KerasCall |
         if logits:
             word = "softmax" if kind == "classes" else "sigmoid"
             return f"needs probabilities ({head.units} {word})"
-        # without an average Keras gives one number a class, which no log can hold
+        # without an average Keras returns one number per class, which logs can't hold
         averaged = metric.with_argument("average", "macro")
         return averaged if kind == "classes" else averaged.with_argument("threshold", 0.5)
     if not logits:

@@ -1,4 +1,4 @@
-"""Numbers to guess: their shape, and what the last activation can reach."""
+"""Numbers to predict: their shape, and the bounds of the last activation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def code_numbers(head: Head, labels: Labels, findings: Findings) -> LabelCoding | None:
-    """How the targets of a regression are written; None if they were refused."""
+    """The encoding of the targets of a regression; None if they were refused."""
     if labels.is_text:
         findings.refuse("y", _text_message(head, labels))
         return None

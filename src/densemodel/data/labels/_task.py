@@ -1,4 +1,4 @@
-"""What is learned: the kind of task, its loss and metrics, from the last layer and the labels."""
+"""The task, its loss and metrics, from the last layer and the labels."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What the network is to learn, and how that is measured."""
+    """The task of a network, with its loss and metrics."""
 
     kind: TaskKind
     loss: KerasCall
@@ -39,8 +39,7 @@ UNKNOWN = Task(
     (KerasCall("metrics", "MeanAbsoluteError"),),
     "the sizes of the network are not known",
 )
-"""Stands where the network cannot be known, because the data that it takes its sizes from were
-refused."""
+"""The task of an unknown network, if the data for its sizes were refused."""
 
 
 _KINDS: dict[Form, TaskKind] = {
@@ -50,22 +49,22 @@ _KINDS: dict[Form, TaskKind] = {
     "flags": "labels",
     "numbers": "regression",
 }
-"What is learned, by how y is written."
+"The kind of task, by the encoding of y."
 
 
 def choose_task(spec: Spec, labels: object = None) -> Task:
-    """Choose loss and metrics by the last layer, the labels, and what the spec says.
+    """Choose loss and metrics by the last layer, the labels and the spec.
 
     Args:
-        spec: A loss or metrics said in it win where they fit.
+        spec: Its loss and metrics are taken if they fit.
         labels: y as given. Without it, or if it does not fit, the last layer decides.
 
     Returns:
         The task.
 
     Raises:
-        SpecError: The given loss cannot go with the last layer, or the spec takes its sizes from
-            data, which `bind` does.
+        SpecError: The given loss does not fit the last layer, or the spec takes its sizes from
+            data, as in `bind`.
 
     Example:
         >>> choose_task(parse("784 -> 10 softmax")).loss.name
@@ -75,10 +74,10 @@ def choose_task(spec: Spec, labels: object = None) -> Task:
 
 
 def task_of_form(spec: Spec, form: Form) -> Task:
-    """The task of a network whose labels are not available, by the form in which they were written.
+    """The task of a network without labels, by their encoding.
 
     Raises:
-        SpecError: The spec does not go with such labels.
+        SpecError: The spec does not fit such labels.
     """
     findings = Findings()
     head = head_of(spec, findings)
@@ -95,7 +94,7 @@ def task_of_form(spec: Spec, form: Form) -> Task:
 
 
 def choose_task_and_say(spec: Spec, labels: object = None) -> tuple[Task, tuple[Finding, ...]]:
-    """`choose_task`, and what was put in another's place in the clauses of the spec.
+    """`choose_task`, and what was replaced in the clauses of the spec.
 
     Raises:
         SpecError: As for `choose_task`.
@@ -116,15 +115,15 @@ def choose_task_and_say(spec: Spec, labels: object = None) -> tuple[Task, tuple[
 def decide(
     spec: Spec, labels: Labels | None, findings: Findings
 ) -> tuple[Task, LabelCoding | None]:
-    """Choose the task and how y is written for it.
+    """Choose the task and the encoding of y.
 
     Args:
         spec: The spec.
-        labels: y; None if it is not known.
-        findings: Gets repairs, offers and refusals.
+        labels: y; None if unknown.
+        findings: Receives repairs, offers and refusals.
 
     Returns:
-        The task, and the coding of y; the coding is None if y was refused or is not known.
+        The task, and the coding of y; the coding is None if y was refused or is unknown.
     """
     head = head_of(spec, findings)
     asked = spec.settings.metrics
@@ -140,7 +139,7 @@ def decide(
 
 
 def _kind_for_labels(head: Head, labels: Labels) -> TaskKind:
-    """Where the labels say something else than the last layer would alone (language.md)."""
+    """Cases where the labels decide otherwise than the last layer (language.md)."""
     matrix = not labels.is_flat and not labels.is_text
     fits = matrix and labels.values.shape[1:] == head.shape
     if head.kind == "classes" and head.activation is None and head.loss is None and fits:
@@ -185,7 +184,7 @@ def _code(
 
 
 def _say_rewriting(cause: KerasCall | None, form: Form, labels: Labels, findings: Findings) -> None:
-    """Say that y is written otherwise than it was given, which a later evaluate has to know."""
+    """Report that y is converted, which matters for a later model.evaluate."""
     if cause is None or labels.is_flat != (form == "columns"):
         return
     to = "one column a class" if labels.is_flat else "class numbers"
