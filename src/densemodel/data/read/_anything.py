@@ -1,4 +1,4 @@
-"""Arrays, lists, tensors and whatever else NumPy can, or can't, make an array of."""
+"""Read arrays, lists, tensors and other objects as NumPy arrays."""
 
 from __future__ import annotations
 
@@ -23,19 +23,18 @@ if TYPE_CHECKING:
 
 _FEW = 8
 _MANY = 1000
-"""A list of up to so few arrays with more than that many rows each holds no images: nobody trains
-on eight images of a thousand lines."""
+"""A list of few arrays with many rows each is several inputs, not images."""
 
 
 def refuse_several(data: Any, where: str, findings: Findings) -> bool:
-    """Look whether a list, a tuple or a dict holds several inputs, or columns by name.
+    """Refuse a list, a tuple or a dict of several inputs, or of columns by name.
 
     A list of images of one size is one array, and so is a list of rows.
 
     Args:
         data: A list, a tuple or a dict.
         where: Its name in messages.
-        findings: Gets the refusal.
+        findings: Receives the refusal.
 
     Returns:
         Whether it was refused.
@@ -92,14 +91,14 @@ def is_target(where: str) -> bool:
 
 
 def _listed_sizes(shapes: Sequence[tuple[int, ...]]) -> str:
-    # without quotes, which `listed` would set around text
+    # without the quotes of `listed`
     shown = [size(shape) for shape in shapes[:3]]
     rest = len(shapes) - len(shown)
     return ", ".join(shown) + (f" and {rest} more" if rest else "")
 
 
 def _shapes_of_arrays(items: Sequence[Any]) -> list[tuple[int, ...]] | None:
-    """The shapes of arrays, frames and tensors with axes; None if one item is none of them."""
+    """The shapes of arrays, frames and tensors with axes; None if one item is something else."""
     if not 1 <= len(items) <= _FEW:
         return None
     shapes: list[tuple[int, ...]] = []
@@ -124,7 +123,7 @@ def _are_several(shapes: Sequence[tuple[int, ...]]) -> bool:
 
 
 def _length(value: object) -> int | None:
-    """How many values a column of a dict holds; None if it is no column."""
+    """The length of a column in a dict; None if it is not a column."""
     if isinstance(value, str | bytes | dict):
         return None
     try:
@@ -140,13 +139,13 @@ _FIXES = {
     "RaggedTensor": "write {}.to_tensor()",
     "SparseTensor": "write tf.sparse.to_dense({})",
 }
-"By the name of the type, so that no library need be loaded."
+"By the name of the type, without importing the library."
 
 _USUAL = "give an array, a list or a DataFrame"
 
 
 def read_anything(data: Any, where: str, findings: Findings) -> Array | None:
-    """An array of a plain kind from what is no table.
+    """A plain array from an object that is not a table.
 
     Args:
         data: Anything but None.
@@ -154,7 +153,7 @@ def read_anything(data: Any, where: str, findings: Findings) -> Array | None:
         findings: Gets conversions and refusals.
 
     Returns:
-        At least one axis; the same array if it is plain already. None if it was refused.
+        At least one axis; the same array if it is plain. None if it was refused.
     """
     fix = _fix_for(data, where)
     if fix is not None:
@@ -174,7 +173,7 @@ def read_anything(data: Any, where: str, findings: Findings) -> Array | None:
 
 
 def _fix_for(data: object, where: str) -> str | None:
-    """What to write instead of what is no array for sure; None for all else."""
+    """What to write instead of an object that is surely not an array; None for others."""
     fix = None
     if type(data).__name__ in _FIXES:
         fix = _FIXES[type(data).__name__].format(where)
@@ -192,7 +191,7 @@ def _fix_for(data: object, where: str) -> str | None:
 
 
 def _as_array(data: Any) -> Array:
-    """What NumPy makes of it, without a word of warning; tensors are freed of their gradients."""
+    """The object as a NumPy array, without warnings; tensors are detached from gradients."""
     if isinstance(data, np.ndarray):
         return data if is_mapped(data) else unmasked(data)
     with warnings.catch_warnings():
@@ -200,7 +199,7 @@ def _as_array(data: Any) -> Array:
         try:
             return np.asarray(data)
         except (RuntimeError, TypeError):
-            # a tensor of PyTorch that learns, or that lies on a GPU
+            # a PyTorch tensor with gradients, or on a GPU
             if not (hasattr(data, "detach") and hasattr(data, "cpu")):
                 raise
             return np.asarray(data.detach().cpu())
@@ -223,8 +222,9 @@ def _array_of_list(
     except ValueError:
         findings.refuse(where, uneven_text(_shapes(data), where))
         return None
-    # NumPy turns [1, "a"] into two texts without a word; as objects the mix stays to be seen. And
-    # it gives each text the room of the longest one
+    # NumPy silently turns [1, "a"] into two texts; objects keep the mix visible. And text arrays
+    # have
+    # the width of the longest text
     if array is None or array.dtype.kind in "US":
         try:
             return np.array(data, dtype=object)
@@ -243,7 +243,7 @@ def _starts_with_text(data: Any) -> bool:
 
 
 def _shapes(data: list[Any] | tuple[Any, ...]) -> list[tuple[int, ...]]:
-    """The shapes of the rows; none if a row has none itself."""
+    """The shapes of the rows; empty if a row has no shape."""
     try:
         return [np.shape(row) for row in data]
     except ValueError:
@@ -251,7 +251,7 @@ def _shapes(data: list[Any] | tuple[Any, ...]) -> list[tuple[int, ...]]:
 
 
 def unreadable_text(data: object, where: str, error: Exception) -> str:
-    """How data is refused that raises an error when it is read."""
+    """The refusal of data that raises an error when read."""
     what = f"{where} is {with_article(type(data).__name__)}"
     if isinstance(error, MemoryError):
         return f"{what} that is larger than the free memory: give fewer rows or columns"

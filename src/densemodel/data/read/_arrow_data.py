@@ -1,4 +1,4 @@
-"""Tables and columns of pyarrow, read without loading it."""
+"""Read tables and columns of pyarrow without importing it."""
 
 from __future__ import annotations
 
@@ -48,19 +48,19 @@ class ArrowTable:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The columns' names; they may occur twice."""
+        """The columns' names; they may repeat."""
         return tuple(self.data.schema.names)
 
     @property
     def row_count(self) -> int:
-        """How many rows it has."""
+        """The number of rows."""
         return int(self.data.num_rows)
 
     def whole(self) -> Array | None:
-        """Never: Arrow keeps each column for itself."""
+        """Always None: Arrow stores columns separately."""
 
     def column(self, place: int) -> ArrowColumn:
-        """The column that stands there."""
+        """The column at this position."""
         return ArrowColumn(self.data.column(place), self.names[place])
 
     def select(self, places: Sequence[int]) -> object:

@@ -1,4 +1,4 @@
-"""Which columns of a table are taken: those that x had, without those that the spec leaves out."""
+"""Choose the columns of a table: those of x, without those that the spec leaves out."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def leave_out(spec: Spec, x: object, findings: Findings) -> object | None:
     """Take the columns of the clause `without` out of x.
 
     Args:
-        spec: Names the columns.
+        spec: With the columns.
         x: As given.
-        findings: Gets names that x lacks, or that x has no names.
+        findings: Receives unknown names, or that x has no names.
 
     Returns:
         x, the same object if nothing is left out; None if the clause cannot be followed.
@@ -52,7 +52,7 @@ def leave_out(spec: Spec, x: object, findings: Findings) -> object | None:
 
 
 def without_columns(x: object, unwanted: Sequence[str]) -> object:
-    """A table without the columns of these names, as far as it has them; else x as it is."""
+    """A table without the columns of these names; else x unchanged."""
     table = as_table(x) if unwanted else None
     if table is None or not set(table.names) & set(unwanted):
         return x
@@ -62,13 +62,13 @@ def without_columns(x: object, unwanted: Sequence[str]) -> object:
 def match_columns(
     data: object, names: Sequence[str] | None, where: str, findings: Findings
 ) -> object | None:
-    """A later table with the columns that x had, in that order.
+    """A later table with the columns of x, in that order.
 
     Args:
         data: More data of the same kind; anything but a table is returned unchanged.
         names: The columns of x; None if x was no table.
         where: Its name in messages.
-        findings: Gets columns that lack, or that are left out.
+        findings: Receives missing columns, or those that are left out.
 
     Returns:
         The data, or None if columns are missing.

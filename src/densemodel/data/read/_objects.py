@@ -1,4 +1,4 @@
-"""Arrays of Python objects read as numbers or as text, when that is what they hold."""
+"""Read arrays of Python objects as numbers or text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from densemodel.data.findings._finding import Findings
 
 
-# of pandas, by name, so that it need not be loaded
+# of pandas, by name, without importing it
 _FIXES = {
     "Period": "give a number, such as its year",
     "Interval": "give a number, such as its middle",
@@ -35,10 +35,10 @@ _FIXES = {
 
 
 def odd_object_fix(value: object, where: str) -> str:
-    """How a person gets rid of such a value: words that follow a colon.
+    """The fix for such a value, after a colon in a message.
 
     Args:
-        value: What was found.
+        value: The found value.
         where: Its name in messages.
     """
     if isinstance(value, dt.date | dt.time | dt.timedelta | np.datetime64 | np.timedelta64):
@@ -57,32 +57,32 @@ def odd_object_fix(value: object, where: str) -> str:
 
 Array = np.ndarray[Any, Any]
 
-# pandas' own marks of a missing value, by name, so that pandas need not be loaded
+# pandas' missing values, by name, without importing pandas
 _MISSING_TYPES = {"NoneType", "NAType", "NaTType"}
 
 _LONGEST_TEXT = 1000
-"""Characters of a text that may be a name. NumPy gives each text of an array the room of the
-longest one, so that some thousand articles would fill the memory."""
+"""The most characters of a name. NumPy gives each text of an array the width of the longest, so
+some thousand articles would fill the memory."""
 
 _FEWEST_NAMES = 20
-"In fewer rows all texts of a column may differ by chance."
+"With fewer rows all texts of a column may differ by chance."
 
 _NO_NUMBERS = (
     *(np.character, np.complexfloating, np.datetime64, np.timedelta64),
     *(np.void, np.object_),
 )
-"Scalars of NumPy that are no numbers to train on; some of them call themselves whole numbers."
+"NumPy scalars that are not numbers to train on; some are registered as integers."
 
 
 def is_missing(value: object) -> bool:
-    """Whether a value stands for one that is missing: None, NaN, pandas' NA and NaT."""
+    """Whether a value is missing: None, NaN, pandas' NA and NaT."""
     if type(value).__name__ in _MISSING_TYPES:
         return True
     return isinstance(value, float | np.floating) and bool(np.isnan(value))
 
 
 def holds_text(array: Array) -> bool:
-    """Whether an array holds text and, apart from missing values, nothing else."""
+    """Whether an array holds only text and missing values."""
     if array.dtype.kind != "O":
         return array.dtype.kind in "UST"
     present = _kinds_present(array)
@@ -98,7 +98,7 @@ def are_numbers(texts: Array) -> bool:
 
 
 def names_rows(texts: Array) -> bool:
-    """Whether each row has a text of its own, shape (n,); of few rows that may be chance."""
+    """Whether the text of each row is unique, shape (n,); with few rows it may be by chance."""
     return len(texts) >= _FEWEST_NAMES and len(set(texts.tolist())) == len(texts)
 
 
@@ -108,10 +108,10 @@ def read_objects(array: Array, where: str, findings: Findings) -> Array | None:
     Args:
         array: Of dtype object, any shape.
         where: What the findings call it.
-        findings: Gets what was converted, or why nothing could be.
+        findings: Receives conversions, or the refusal.
 
     Returns:
-        An array of a plain kind and the same shape; None if it was refused.
+        A plain array of the same shape; None if it was refused.
     """
     if np.ndarray in set(map(type, array.ravel().tolist())):
         array = _without_boxes(array)
@@ -132,7 +132,7 @@ def _kinds_present(array: Array) -> set[type]:
 
 
 def _without_boxes(array: Array) -> Array:
-    """Numbers in place of arrays without axes that hold one each."""
+    """Replace arrays without axes by their numbers."""
     opened = array.copy()
     for i, value in enumerate(opened.flat):
         if isinstance(value, np.ndarray) and value.ndim == 0:
@@ -176,7 +176,7 @@ def _read_plain(array: Array, present: set[type], where: str, findings: Findings
 
 
 def odd_text_in(array: Array) -> OddText | None:
-    """What is odd about text and numbers, of which some may be missing; None if nothing is."""
+    """The odd values among text and numbers, some missing; None without any."""
     if array.dtype.kind == "O" and not all(
         _is_text(kind) or _is_number(kind) for kind in _kinds_present(array)
     ):
@@ -190,14 +190,14 @@ def odd_text_in(array: Array) -> OddText | None:
 def refuse_odd_text(
     odd: OddText, shape: tuple[int, ...], where: str, findings: Findings, values: str = ""
 ) -> None:
-    """Refuse values that are no numbers, with the first one and what to write.
+    """Refuse values that are not numbers, with the first one and the fix.
 
     Args:
         odd: The values.
-        shape: Of the data that hold them.
+        shape: The shape of their data.
         where: The name of the data in messages: `x`, `column 'rm' of x`.
-        findings: Gets the refusal.
-        values: What Python calls them, as a Series; empty for what it calls an array.
+        findings: Receives the refusal.
+        values: Their expression in Python, as a Series; empty for an array.
     """
     spot = place(shape, odd.place)
     more = f", and {odd.number - 1:,} more" if odd.number > 1 else ""
@@ -229,13 +229,13 @@ def _read_numbers(array: Array, present: set[type], where: str, findings: Findin
         try:
             return array.astype(np.int64)
         except OverflowError:
-            pass  # beyond 64 bits: a float holds the size, if not each digit
+            pass  # beyond 64 bits: a float holds the size, but not each digit
     return array.astype(np.float64)
 
 
 def _missing_places(array: Array, present: set[type]) -> Array:
     if set(map(type, array.ravel().tolist())) == present:
-        # nothing is equal to itself but NaN; comparing takes a tenth of the time of a loop
+        # only NaN differs from itself; comparing takes a tenth of the time of a loop
         return np.asarray(array != array, dtype=bool)  # noqa: PLR0124
     return np.array([is_missing(value) for value in array.ravel().tolist()]).reshape(array.shape)
 
@@ -244,7 +244,7 @@ def _read_text(array: Array, where: str, findings: Findings) -> Array | None:
     flat = array.ravel().tolist()
     gaps = [i for i, value in enumerate(flat) if is_missing(value)]
     if gaps and not is_of_labels(where):
-        # numbers are due in x: that it is text says more than that some of it is missing
+        # x has to hold numbers: that it is text matters more than missing values
         first = next(i for i, value in enumerate(flat) if isinstance(value, str | bytes))
         spot = f"{place(array.shape, first)}: {value_text(flat[first])}"
         findings.refuse(where, f"{where} holds text ({spot}): encode it as numbers")

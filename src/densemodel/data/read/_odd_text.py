@@ -1,4 +1,4 @@
-"""Text that is a number but for a sign, or another name but for a blank, and what makes it so."""
+"""Text that is a number except for a character, or a name except for a space, and the fix."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 _MOST_ODD = 0.2
-"With a larger share of values that are no numbers, it is text, and not numbers with odd values."
+"With a larger share of values that are not numbers, it is text."
 _LONGEST_SHOWN = 14
 _SIGNS = "$€£¥%'_ \u00a0"
-"Signs that stand beside the digits of a number."
+"Characters beside the digits of a number."
 _THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?")
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class OddText:
-    """Values among numbers that Python does not read as numbers."""
+    """Values among numbers that Python can't read as numbers."""
 
     place: int
-    "Of the first one, in the flat order of the values."
+    "The flat index of the first one."
     text: str
     number: int
-    "How many there are."
+    "Their number."
     signs: str = ""
-    "Signs that are to be left out, so that numbers are left."
+    "Characters to remove, so that numbers remain."
     has_decimal_comma: bool = False
     are_marks: bool = False
-    "Whether some, such as `?`, are no numbers without these signs either."
+    "Whether some, such as `?`, are not numbers even without these characters."
 
     @property
     def shown(self) -> str:
-        """The first one as a message writes it: a line of Python has to stand beside it."""
+        """The first one as text, short enough for a message with a line of Python."""
         text = self.text if len(self.text) <= _LONGEST_SHOWN else f"{self.text[:_LONGEST_SHOWN]}..."
         return value_text(text)
 
@@ -49,7 +49,7 @@ class OddText:
         """What to write, in Python and in the language.
 
         Args:
-            values: What Python calls them: `x['rm']`, a Series.
+            values: Their expression in Python, as a Series: `x['rm']`.
             where: The name of the data in messages.
         """
         if self.signs:
@@ -64,13 +64,13 @@ class OddText:
 
 
 def odd_text_of(values: Iterable[object]) -> OddText | None:
-    """What is odd about values that are nearly all numbers, or would be without some signs.
+    """The odd values among numbers, or numbers with some extra characters.
 
     Args:
         values: Text and numbers, without those that are missing.
 
     Returns:
-        None if they are all numbers, or too few are.
+        None if all are numbers, or too few.
     """
     texts = [value if isinstance(value, str) else "" for value in values]
     is_odd = [text != "" and not is_number(text) for text in texts]
@@ -114,7 +114,7 @@ def is_number(text: str) -> bool:
 
 
 def twin_names(names: Sequence[str]) -> tuple[str, str] | None:
-    """The first two names that differ in blanks around them, or in capitals, alone."""
+    """The first two names that differ only in spaces around them or in capitals."""
     seen: dict[str, str] = {}
     for name in names:
         same = seen.setdefault(_plain(name), name)
@@ -124,11 +124,11 @@ def twin_names(names: Sequence[str]) -> tuple[str, str] | None:
 
 
 def twins_text(labels: Array, units: int) -> str | None:
-    """What is said of labels that are as many names as units once they are written alike.
+    """The message about labels with as many names as units after normalizing spaces and capitals.
 
     Args:
         labels: Text, shape (n,).
-        units: Classes that the network tells apart.
+        units: The number of classes of the network.
     """
     names = np.unique(labels).tolist()
     pair = twin_names(names)
@@ -141,7 +141,7 @@ def twins_text(labels: Array, units: int) -> str | None:
 
 
 def alike(names: Sequence[str]) -> str:
-    """How such names become one."""
+    """The fix for such names."""
     stripped = {name.strip() for name in names}
     series = "pd.Series(y)"
     if any(name != name.strip() for name in names):

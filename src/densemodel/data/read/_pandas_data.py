@@ -1,4 +1,4 @@
-"""pandas objects read without loading pandas: who hands over a frame has loaded it already."""
+"""Read pandas objects without importing pandas: a frame exists only if it is imported."""
 
 from __future__ import annotations
 
@@ -43,17 +43,17 @@ class PandasColumn:
 
     @property
     def index(self) -> Any:
-        """The names of the rows; an Index has none itself."""
+        """The names of the rows; None for an Index."""
         return getattr(self.data, "index", None)
 
     def array(self) -> Array:
-        """The values; of nullable and Arrow kinds NaN where one is missing."""
+        """The values; missing values of nullable and Arrow types as NaN."""
         dtype = self.data.dtype
         kind = getattr(dtype, "kind", "O")
         if kind in "biuf" and hasattr(dtype, "na_value") and hasattr(dtype, "itemsize"):
             return self._of_nullable(np.dtype(f"{kind}{dtype.itemsize}"))
         values = np.asarray(self.data)
-        # categories of numbers are numbers; text of a kind of its own comes as objects
+        # categories of numbers are numbers; string types are objects
         return values if values.dtype.kind in "biufcmM" else np.asarray(self.data, dtype=object)
 
     def _of_nullable(self, plain: np.dtype[Any]) -> Array:
@@ -77,7 +77,7 @@ class PandasTable:
 
     @property
     def row_count(self) -> int:
-        """How many rows it has."""
+        """The number of rows."""
         return len(self.data)
 
     @property
@@ -86,7 +86,7 @@ class PandasTable:
         return self.data.index
 
     def whole(self) -> Array | None:
-        """All columns at once, if they are numbers of one plain kind."""
+        """All columns at once, if they are numbers of one plain type."""
         kinds = set(self.data.dtypes)
         kind = next(iter(kinds)) if len(kinds) == 1 else None
         if not isinstance(kind, np.dtype) or kind.kind not in "biuf":
@@ -94,7 +94,7 @@ class PandasTable:
         return np.asarray(self.data.to_numpy())
 
     def column(self, place: int) -> PandasColumn:
-        """The column that stands there."""
+        """The column at this position."""
         return PandasColumn(self.data.iloc[:, place])
 
     def select(self, places: Sequence[int]) -> object:

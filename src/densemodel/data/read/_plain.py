@@ -1,4 +1,4 @@
-"""Arrays read as one of a plain kind, and the precision that float32 loses."""
+"""Arrays as plain arrays, and the precision that float32 loses."""
 
 from __future__ import annotations
 
@@ -28,13 +28,12 @@ def plain_array(array: Array, where: str, findings: Findings) -> Array | None:
     """An array of kind b, i, u, f or U from one of any kind.
 
     Args:
-        array: Any shape but a single value; not masked.
+        array: With at least one axis; not masked.
         where: Its name in messages.
-        findings: Gets what was converted, or why nothing could be.
+        findings: Receives conversions, or the refusal.
 
     Returns:
-        The same array if it is of such a kind already; None if it was refused. Objects that are
-        arrays themselves add their axes.
+        The same array if it is of such a kind; None if it was refused. Inner arrays add their axes.
     """
     kind = array.dtype.kind
     if kind in "biufU":
@@ -50,7 +49,7 @@ def plain_array(array: Array, where: str, findings: Findings) -> Array | None:
         what = "records" if array.dtype.names else "raw bytes"
         findings.refuse(where, f"{where} holds {what}: give plain columns of numbers")
         return None
-    return array.astype(np.float32)  # bfloat16 and its kin, which other libraries add
+    return array.astype(np.float32)  # bfloat16 and others from other libraries
 
 
 def _native(array: Array) -> Array:
@@ -69,18 +68,18 @@ def _read_objects(array: Array, where: str, findings: Findings) -> Array | None:
 
 
 _STEPS = 1000
-"A column that spans fewer steps of float32 than this is looked at more closely."
+"A column that spans fewer steps of float32 than this is checked."
 _LOOKED_AT = 10_000
 _KEPT = 0.9
-"Of 10 different numbers, 9 have to stay different."
+"The share of distinct numbers that have to stay distinct."
 
 
 def blurred_columns(raw: Array, seen: Survey) -> tuple[int, ...]:
-    """The columns of which float32 loses what tells the rows apart.
+    """The columns with values too close together for float32.
 
     Args:
-        raw: x as it was given, shape (n, columns); of any other shape none is found.
-        seen: A look at it.
+        raw: x as given, shape (n, columns); of any other shape none is found.
+        seen: Its survey.
     """
     if raw.ndim != 2 or not _has_more_digits(raw):  # noqa: PLR2004
         return ()
@@ -92,7 +91,7 @@ def blurred_columns(raw: Array, seen: Survey) -> tuple[int, ...]:
 
 
 def is_blurred(values: Array) -> bool:
-    """Whether float32 makes one number of many of these, shape (n,)."""
+    """Whether float32 makes many of these equal, shape (n,)."""
     if values.dtype.kind not in "iuf" or not _has_more_digits(values):
         return False
     some = np.unique(values[:_LOOKED_AT])
@@ -104,6 +103,6 @@ def is_blurred(values: Array) -> bool:
 
 
 def _has_more_digits(array: Array) -> bool:
-    """Whether such numbers may have more digits than float32 has room for."""
+    """Whether such numbers may have more digits than float32."""
     kind, size = array.dtype.kind, array.dtype.itemsize
     return (kind == "f" and size > 4) or (kind in "iu" and size >= 4)  # noqa: PLR2004 - bytes

@@ -1,4 +1,4 @@
-"""Polars frames and series, read without loading Polars."""
+"""Read Polars frames and series without importing Polars."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ class PolarsColumn:
 
     @property
     def name(self) -> str | None:
-        """Its name; Polars writes none as an empty one."""
+        """Its name; None if it is empty."""
         return self.data.name or None
 
     def array(self) -> Array:
         """The values; NaN or None where one is missing."""
         name = str(self.data.dtype.base_type())
-        if name == "Struct":  # to_numpy lays its fields side by side, as if they were one array
+        if name == "Struct":  # to_numpy puts its fields side by side, as if they were one array
             return np.array([*self.data.to_list(), None], dtype=object)[:-1]
-        if name in {"Int128", "UInt128"}:  # NumPy has no such kind
+        if name in {"Int128", "UInt128"}:  # NumPy has no such type
             return np.asarray(self.data.cast(sys.modules["polars"].Float64).to_numpy())
         return np.asarray(self.data.to_numpy())
 
@@ -62,7 +62,7 @@ class PolarsTable:
 
     @property
     def row_count(self) -> int:
-        """How many rows it has."""
+        """The number of rows."""
         return int(self.data.height)
 
     def whole(self) -> Array | None:
@@ -74,7 +74,7 @@ class PolarsTable:
         return np.asarray(self.data.to_numpy())
 
     def column(self, place: int) -> PolarsColumn:
-        """The column that stands there."""
+        """The column at this position."""
         return PolarsColumn(self.data.to_series(place))
 
     def select(self, places: Sequence[int]) -> object:

@@ -1,4 +1,4 @@
-"""Masked arrays, arrays of arrays, and images whose channels stand first."""
+"""Masked arrays, arrays of arrays, and images with the channels first."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ Array = np.ndarray[Any, Any]
 
 
 def unmasked(data: Any) -> Array:
-    """A plain array, of any kind, from one that may be masked.
+    """A plain array from one that may be masked.
 
     Args:
-        data: An array; of a subclass, too.
+        data: An array, or of a subclass.
 
     Returns:
-        Numbers with NaN in the masked places, other kinds with None; a view if none is masked.
+        Masked numbers become NaN, other values None; a view if nothing is masked.
     """
     if not isinstance(data, np.ma.MaskedArray):
         return np.asarray(data)
@@ -45,10 +45,10 @@ def unmasked(data: Any) -> Array:
 
 
 def holds_arrays(array: Array) -> bool:
-    """Whether an object array holds arrays or lists and, apart from gaps, nothing else."""
+    """Whether an object array holds only arrays or lists, and gaps."""
     items = array.ravel().tolist()
     if not any(map(_is_array, set(map(type, items)))):
-        return False  # soon known, where looking for gaps would take long
+        return False  # fast, while looking for gaps is slow
     return all(_is_array(type(item)) or is_missing(item) for item in items)
 
 
@@ -63,12 +63,12 @@ def stack(array: Array, where: str, findings: Findings) -> Array | None:
     """One array from an array of arrays.
 
     Args:
-        array: Of dtype object; `holds_arrays` says yes to it.
+        array: Of dtype object, for which `holds_arrays` is true.
         where: Its name in messages.
-        findings: Gets why it can't be.
+        findings: Receives the refusal.
 
     Returns:
-        Of any kind, with the axes of the inner arrays behind its own; None if it was refused.
+        Of any type, with the axes of the inner arrays after its own; None if it was refused.
     """
     items = array.ravel().tolist()
     gaps = [i for i, item in enumerate(items) if is_missing(item)]
@@ -77,7 +77,7 @@ def stack(array: Array, where: str, findings: Findings) -> Array | None:
         return None
     try:
         arrays = [_as_array(item) for item in items]
-    except ValueError:  # a list that is uneven itself
+    except ValueError:  # an uneven list
         findings.refuse(where, uneven_text((), where))
         return None
     shapes = [item.shape for item in arrays]
@@ -89,15 +89,15 @@ def stack(array: Array, where: str, findings: Findings) -> Array | None:
 
 def _as_array(item: Any) -> Array:
     array = unmasked(item)
-    # NumPy turns [1, "a"] into two texts without a word; as objects the mix stays to be seen
+    # NumPy silently turns [1, "a"] into two texts; objects keep the mix visible
     return np.array(item, dtype=object) if array.dtype.kind in "US" else array
 
 
 def uneven_text(shapes: Sequence[tuple[int, ...]], where: str) -> str:
-    """How rows of different length or size are refused.
+    """The refusal of rows of different lengths or sizes.
 
     Args:
-        shapes: Those of the rows; none where they are not known.
+        shapes: Those of the rows; empty if unknown.
         where: The name of the data in messages.
     """
     other = next((i for i, shape in enumerate(shapes) if shape != shapes[0]), None)
@@ -115,20 +115,20 @@ def _size(shape: tuple[int, ...]) -> str:
 _CHANNELS = (1, 3)
 "Grey, and red, green and blue."
 _SMALLEST = 5
-"The fewest rows of an image that can't be taken for anything else."
+"The fewest rows of an image that is clearly an image."
 _WINDOWS = ("Conv", "Pooling")
 
 
 def offer_channels_last(
     spec: Spec, sized: Spec | None, x: Values | None, findings: Findings
 ) -> None:
-    """Say so where a convolution would slide over the channels of an image, and not over it.
+    """Offer to move the channels if a convolution would slide over them.
 
     Args:
         spec: As it was written.
-        sized: The same with its sizes known; None if it does not fit such rows.
+        sized: The same with sizes; None if it does not fit the rows.
         x: The rows as given.
-        findings: Gets the offer.
+        findings: Receives the offer.
     """
     if x is None or x.array.ndim != 4:  # noqa: PLR2004 - rows of three axes
         return

@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 BLOCK_BYTES = 2**23
-"A block has as many rows as fill this as float32, and one at least."
+"The size of a block as float32; it has at least one row."
 KEPT_BYTES = 2**26
-"When more than this would have been read, the pages that were read are let go first."
+"Pages are released before more than this is read."
 _AROUND_BYTES = 2**21
-"With each place that is read, Linux maps up to a huge page around it."
+"Linux maps up to a huge page around each place that is read."
 
 
 def is_mapped(data: object) -> TypeGuard[np.memmap[Any, Any]]:
     """Whether this is an array of plain numbers in a file, or a part of one.
 
-    What NumPy copied out of one may have the same class, and lies in memory.
+    A copy of such an array may have the same class, but is in memory.
     """
     if not isinstance(data, np.memmap) or getattr(data, "_mmap", None) is None:
         return False
@@ -41,7 +41,7 @@ def is_mapped(data: object) -> TypeGuard[np.memmap[Any, Any]]:
 
 
 def in_memory(array: Array) -> Array:
-    """A plain array of the same numbers; the same array if it lies in memory."""
+    """A plain array of the same numbers; the same array if it is in memory."""
     if not is_mapped(array):
         return array
     copy = np.empty(array.shape, array.dtype)
@@ -51,11 +51,11 @@ def in_memory(array: Array) -> Array:
 
 
 class MappedFile:
-    """An array in a file whose pages do not pile up in the memory of the process.
+    """An array in a file whose pages do not fill the memory of the process.
 
-    Pages that were read stay with the process as long as the file is mapped. They are let go now
-    and then, and stay in the system's cache while there is room. A map that was opened with mode
-    `c` keeps them: what was written into it stands nowhere else.
+    Pages that were read stay in the process while the file is mapped. They are released now and
+    then, and may stay in the system's cache. A map of mode `c` keeps them: its changes are nowhere
+    else.
 
     Args:
         file: An array in a file, or a part of one; of any order in the file.
@@ -63,7 +63,7 @@ class MappedFile:
 
     def __init__(self, file: np.memmap[Any, Any]) -> None:
         self.array: Array = np.asarray(file)
-        "The whole, with nothing of it read."
+        "The whole array, without reading it."
         self._map: Any = getattr(file, "_mmap", None)
         self._lets_go = file.mode != "c" and hasattr(mmap, "MADV_DONTNEED")
         row_shape = file.shape[1:]
@@ -71,18 +71,18 @@ class MappedFile:
         self.rows_per_block: int = max(1, BLOCK_BYTES // max(4 * values, 1))
         step, *steps = map(abs, file.strides)
         self._next_row_bytes = max(step, values * file.itemsize)
-        # in a file of columns, the values of a row lie far apart
+        # in a file of columns, the values of a row are far apart
         reach = file.itemsize + sum((n - 1) * s for n, s in zip(row_shape, steps, strict=True))
         self._lone_row_bytes = min(reach, values * _AROUND_BYTES) + _AROUND_BYTES
         self._read_bytes = 0
 
     @cached_property
     def survey(self) -> Survey:
-        """What a pass over all values shows; it is made once."""
+        """The survey of all values; made once."""
         return survey_of(self.blocks())
 
     def blocks(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, Array]]:
-        """The number of the first row and the rows of each block, as they stand in the file."""
+        """The number of the first row and the rows of each block, in the order of the file."""
         stop = len(self.array) if stop is None else stop
         for row in range(start, stop, self.rows_per_block):
             block = self.array[row : min(row + self.rows_per_block, stop)]
@@ -90,10 +90,10 @@ class MappedFile:
             yield row, block
 
     def pieces(self, rows: Rows) -> Iterator[tuple[slice, Array]]:
-        """Copies of some rows, not too many at a time, each with its place among those asked for.
+        """Copies of some rows in portions, each with its positions in the request.
 
         Args:
-            rows: Their numbers, from small to large so that neighbours are read together.
+            rows: Their numbers, ascending, so that neighbours are read together.
         """
         if not len(rows):
             return
@@ -105,22 +105,22 @@ class MappedFile:
             yield slice(start, stop), self.array[rows[start:stop]]
 
     def _make_room(self, size_bytes: int) -> None:
-        """Let the pages go if too many would stay after so much more is read."""
+        """Release the pages if too many would stay after reading this much more."""
         self._read_bytes += size_bytes
         if self._read_bytes > KEPT_BYTES:
             self._read_bytes = size_bytes
             if self._lets_go:
-                with suppress(OSError):  # advice that the system need not take
+                with suppress(OSError):  # advice that the system may ignore
                     self._map.madvise(mmap.MADV_DONTNEED)
 
 
 class StoredRows:
-    """Rows of an array in a file, handed out as the network takes them.
+    """Rows of an array in a file, encoded for the network when they are read.
 
     Args:
-        file: Numbers that were found to fit float32.
-        row_shape: The shape in which the network takes a row.
-        places: Which rows of the file these are, and in which order; None for all of them.
+        file: Numbers that fit float32.
+        row_shape: The shape of a row for the network.
+        places: Indices of rows of the file, in any order; None for all.
 
     Example:
         >>> rows = bind("784 -> 10 softmax", np.load("x.npy", mmap_mode="r"), y).x
@@ -129,7 +129,7 @@ class StoredRows:
     """
 
     dtype = np.dtype(np.float32)
-    "What rows are handed out as, whatever the file holds."
+    "The type of the rows, for any type of the file."
 
     def __init__(
         self, file: MappedFile, row_shape: tuple[int, ...], places: Rows | None = None
@@ -144,7 +144,7 @@ class StoredRows:
 
     @property
     def survey(self) -> Survey:
-        """What a pass over the file shows: all of it, also where these are some of its rows."""
+        """The survey of the whole file, even if these are only some rows."""
         return self._file.survey
 
     @property
@@ -155,20 +155,20 @@ class StoredRows:
 
     @property
     def rows_per_block(self) -> int:
-        """How many rows are worth reading at once, 1 at least: some megabytes of them."""
+        """The number of rows to read at once, at least 1: some megabytes."""
         return self._file.rows_per_block
 
     def take(self, rows: Rows) -> Array:
         """Read some rows.
 
         Args:
-            rows: Their numbers, shape (n,), in any order; the same one may come again.
+            rows: Their numbers, shape (n,), in any order, with repeats.
 
         Returns:
             A new float32 array of shape (n, ...) in C order, its rows in the order of `rows`.
         """
         places = rows if self._places is None else self._places[rows]
-        # neighbours lie on the same page of the file
+        # neighbours are on the same page of the file
         order = np.argsort(places, kind="stable")
         taken = np.empty((len(rows), *self.shape[1:]), self.dtype)
         for part, numbers in self._file.pieces(places[order]):
@@ -186,13 +186,13 @@ class StoredRows:
         return rows
 
     def at(self, rows: Rows) -> StoredRows:
-        """Some of these rows, in this order, as rows of their own; nothing is read yet."""
+        """Some of these rows, in this order; nothing is read yet."""
         places = rows if self._places is None else self._places[rows]
         return StoredRows(self._file, self.shape[1:], places)
 
 
 Features = Array | StoredRows
-"x as the network takes it, in memory or in its file."
+"x encoded for the network, in memory or in its file."
 
 
 def chunks_of(x: Features, rows: Rows, most: int) -> Iterator[Array]:
@@ -200,8 +200,8 @@ def chunks_of(x: Features, rows: Rows, most: int) -> Iterator[Array]:
 
     Args:
         x: All rows.
-        rows: Numbers of those that are wanted.
-        most: Rows that come at once; fewer of x in a file, if they are long.
+        rows: Their numbers.
+        most: The most rows at once; fewer from a file, if they are long.
     """
     if isinstance(x, StoredRows):
         most = min(most, x.rows_per_block)

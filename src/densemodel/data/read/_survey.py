@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 _MANY_COLUMNS = 2048
-"Columns that are multiplied at once, so that what is made on the way stays in the cache."
+"Columns that are multiplied at once, so that intermediate results stay in the cache."
 _ROWS = 512
 
 
@@ -39,7 +39,7 @@ def fingerprints(rows: Array) -> Array:
         for column in range(0, width, _MANY_COLUMNS):
             part = np.ascontiguousarray(values[row : row + _ROWS, column : column + _MANY_COLUMNS])
             bits = part.view(np.uint32)
-            # a float such as 1.0 has zeros alone in its last bits
+            # a float such as 1.0 has only zeros in its last bits
             folded = (bits ^ (bits >> np.uint32(16))).astype(np.uint64)
             prints[row : row + _ROWS] += folded @ factors[column : column + _MANY_COLUMNS]
     return prints
@@ -49,7 +49,7 @@ def with_labels(prints: Array, y: Array) -> Array:
     """Fingerprints of rows together with their labels.
 
     Args:
-        prints: Those of x, shape (n,).
+        prints: Fingerprints of x, shape (n,).
         y: Encoded labels, shape (n, ...).
     """
     of_labels = fingerprints(np.ascontiguousarray(y, dtype=np.float32).reshape(len(y), -1))
@@ -63,19 +63,19 @@ def _factors(count: int) -> Array:
 
 
 _WIDE = 1024
-"Rows narrower than this are laid side by side: NumPy takes columns of few numbers slowly."
+"Narrower rows are put side by side: NumPy is slow with few columns."
 
 
 @dataclass(slots=True)
 class ValueCount:
-    """How many values are of one kind, and where the first one stands."""
+    """The number of values of a kind, and the place of the first."""
 
     number: int = 0
     first: int = 0
-    "Its place among all values, row by row."
+    "Its flat index."
 
     def add(self, are: Array, start: int) -> None:
-        """Count those of a block whose first value has the place `start`."""
+        """Count the values of a block that starts at the flat index `start`."""
         found = int(np.count_nonzero(are))
         if found and not self.number:
             self.first = start + int(are.ravel().argmax())
@@ -84,7 +84,7 @@ class ValueCount:
 
 @dataclass(slots=True)
 class Survey:
-    """What was seen of all values; the columns are the places within a row."""
+    """A survey of all values; columns are the places within a row."""
 
     lows: Array
     "The least finite number of each column, shape (1, columns), float32."
@@ -93,20 +93,20 @@ class Survey:
     missing: ValueCount = field(default_factory=ValueCount)
     infinite: ValueCount = field(default_factory=ValueCount)
     too_large: ValueCount = field(default_factory=ValueCount)
-    "Finite values that float32 has no room for."
+    "Finite values that are too large for float32."
     gaps: list[Array] = field(default_factory=list)
-    "Numbers of the rows in which a value is missing or infinite."
+    "Numbers of the rows with a missing or infinite value."
     prints: list[Array] = field(default_factory=list)
     "Fingerprints of the rows, uint64."
 
     @property
     def is_finite(self) -> bool:
-        """Whether each value is a number that float32 can hold."""
+        """Whether all values are finite and fit float32."""
         return not (self.missing.number or self.infinite.number or self.too_large.number)
 
     @property
     def gap_rows(self) -> Array:
-        """Numbers of the rows with gaps, from small to large, int64."""
+        """Numbers of the rows with gaps, ascending, int64."""
         return np.concatenate([np.empty(0, np.int64), *self.gaps])
 
     @property
@@ -116,7 +116,7 @@ class Survey:
 
 
 def survey_of(blocks: Iterable[tuple[int, Array]]) -> Survey:
-    """Look at all values once.
+    """Survey all values in one pass.
 
     Args:
         blocks: The first row's number and the rows of each block, one block at least.
@@ -133,7 +133,7 @@ def survey_of(blocks: Iterable[tuple[int, Array]]) -> Survey:
 
 
 def _tally(seen: Survey, block: Array, row: int) -> tuple[Array, Array]:
-    """Count what is not finite; gives the least and greatest of the values that are."""
+    """Count values that are not finite; return the least and greatest finite value."""
     rows = block.reshape(len(block), -1)
     narrow = rows.astype(np.float32)
     start = row * rows.shape[1]
@@ -148,7 +148,7 @@ def _tally(seen: Survey, block: Array, row: int) -> tuple[Array, Array]:
 
 
 def _extent(block: Array) -> tuple[Array, Array]:
-    """The least and the greatest value of each column, NaN where one is missing."""
+    """The least and the greatest value of each column, NaN if one is missing."""
     rows = block.reshape(len(block), -1)
     columns = rows.shape[1]
     beside = max(1, _WIDE // columns)

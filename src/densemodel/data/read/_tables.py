@@ -1,4 +1,4 @@
-"""Tables and single columns of all libraries, read as one array."""
+"""Read tables and single columns of all libraries as one array."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 _MOST = 80
-"Longer words are not for a sentence."
+"The most characters of a clause in a sentence."
 
 
 def without_words(names: Sequence[str]) -> str:
@@ -36,8 +36,7 @@ def without_words(names: Sequence[str]) -> str:
         names: The columns, one at least.
 
     Returns:
-        The clause; empty if no text can say it, because a name has a line break or both kinds of
-        quotes, or if it is too long to be read.
+        The clause; empty if a name has a line break or both kinds of quotes, or if it is too long.
     """
     words = " ".join(["without", *map(write_column, names)])
     return words if all(map(_can_be_written, names)) and len(words) <= _MOST else ""
@@ -60,7 +59,7 @@ Array = np.ndarray[Any, Any]
 
 
 class Column(Protocol):
-    """One column, of a table or alone."""
+    """One column, of a table or by itself."""
 
     @property
     def data(self) -> Any:
@@ -68,14 +67,14 @@ class Column(Protocol):
 
     @property
     def name(self) -> str | None:
-        """None if it has none."""
+        """Its name; None without."""
 
     @property
     def index(self) -> Any:
-        """Its pandas index; None if it has none."""
+        """Its pandas index; None without one."""
 
     def array(self) -> Array:
-        """Its values, of any kind; missing ones as NaN, None or the library's own mark."""
+        """Its values; missing ones as NaN, None or the library's own value."""
 
 
 class Table(Protocol):
@@ -83,7 +82,7 @@ class Table(Protocol):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The columns' names, as text; they may occur twice."""
+        """The columns' names, as text; they may repeat."""
 
     @property
     def row_count(self) -> int:
@@ -91,26 +90,26 @@ class Table(Protocol):
 
     @property
     def index(self) -> Any:
-        """Its pandas index; None if it has none."""
+        """Its pandas index; None without one."""
 
     def whole(self) -> Array | None:
-        """All columns in one array of numbers, if the library has them so; else None."""
+        """All columns in one array of numbers, if the library stores them so; else None."""
 
     def column(self, place: int) -> Column:
-        """The column that stands there, counted from 0."""
+        """The column at this position, from 0."""
 
     def select(self, places: Sequence[int]) -> object:
         """A table of the same library with these columns, in this order."""
 
 
 def is_records(data: object) -> TypeGuard[Array]:
-    """Whether this is an array of records, one a row."""
+    """Whether this is a structured array."""
     return isinstance(data, np.ndarray) and data.dtype.names is not None and data.ndim == 1
 
 
 @dataclass(frozen=True)
 class Field:
-    """One field of all records."""
+    """A field of a structured array."""
 
     data: Any
     name: str | None
@@ -123,7 +122,7 @@ class Field:
 
 @dataclass(frozen=True)
 class RecordTable:
-    """An array of records; it may be masked."""
+    """A structured array; it may be masked."""
 
     data: Any
     index: None = None
@@ -135,14 +134,14 @@ class RecordTable:
 
     @property
     def row_count(self) -> int:
-        """How many records it has."""
+        """The number of records."""
         return len(self.data)
 
     def whole(self) -> Array | None:
-        """Never: the fields of a record lie side by side."""
+        """Always None: fields are of different types."""
 
     def column(self, place: int) -> Field:
-        """The field that stands there."""
+        """The field at this position."""
         return Field(self.data[self.names[place]], self.names[place])
 
     def select(self, places: Sequence[int]) -> object:
@@ -152,7 +151,7 @@ class RecordTable:
 
 
 _LONGEST_NAME = 14
-"Longer names of columns do not stand in a line of Python that a message gives."
+"The most characters of a column in the Python code of a message."
 
 _TABLES: tuple[tuple[Callable[[object], bool], Callable[[Any], Table]], ...] = (
     (_pandas_data.is_frame, _pandas_data.PandasTable),
@@ -168,12 +167,12 @@ _COLUMNS: tuple[tuple[Callable[[object], bool], Callable[[Any], Column]], ...] =
 
 
 def as_table(data: object) -> Table | None:
-    """The table that this is; None if it is none."""
+    """The object as a table; None if it is not one."""
     return next((adapter(data) for fits, adapter in _TABLES if fits(data)), None)
 
 
 def as_column(data: object) -> Column | None:
-    """The single column that this is, of a library that has such; None if it is none."""
+    """The object as a single column; None if it is not one."""
     return next((adapter(data) for fits, adapter in _COLUMNS if fits(data)), None)
 
 
@@ -183,11 +182,11 @@ def read_table(table: Table, where: str, findings: Findings) -> Array | None:
     Args:
         table: Of any library.
         where: Its name in messages.
-        findings: Gets conversions, and which columns are refused and why.
+        findings: Receives conversions, and refused columns with reasons.
 
     Returns:
-        Shape (n, columns), of a plain kind; text only of a table with one column. None if a column
-        was refused.
+        Shape (n, columns), of a plain type; text only from a table with one column. None if a
+        column was refused.
     """
     whole = table.whole()
     if whole is not None:
@@ -208,7 +207,7 @@ def read_table(table: Table, where: str, findings: Findings) -> Array | None:
         inner = Findings()
         column = _read_column(raw, name, where, inner, is_alone=len(names) == 1)
         if column is None:
-            # nobody wants to know what was repaired first
+            # repairs do not matter then
             said = [one for one in inner if one.severity == "refuse"]
             findings.items.extend(replace(finding, where=where) for finding in said)
             continue
@@ -226,7 +225,7 @@ def read_table(table: Table, where: str, findings: Findings) -> Array | None:
 def _refuse_nearly_numbers(
     raw: Array, name: str, where: str, table: Table, findings: Findings
 ) -> bool:
-    """Refuse a column of numbers in which some, or all, are written as text."""
+    """Refuse a column of numbers if some, or all, are text."""
     if raw.dtype.kind not in "OUST" or raw.ndim > 1:
         return False
     is_written = isinstance(table, _pandas_data.PandasTable) and len(name) <= _LONGEST_NAME
@@ -304,7 +303,7 @@ def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:
 
 
 def row_names(x: object) -> Any:
-    """The pandas index of a frame or a column; None where the rows have no names."""
+    """The pandas index of a frame or a column; None without one."""
     table = as_table(x)
     if table is not None:
         return table.index

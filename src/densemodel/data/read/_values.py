@@ -1,4 +1,4 @@
-"""x or y as given, read as one NumPy array of a plain kind."""
+"""Read x or y as one plain NumPy array."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def is_sparse_matrix(data: object) -> bool:
 
 
 def read_sparse_matrix(data: Any, where: str, findings: Findings) -> Array | None:
-    """The dense array, of any kind; None if the memory has no room for it."""
+    """The dense array; None if it does not fit into memory."""
     size_bytes = math.prod(data.shape) * data.dtype.itemsize
     kind = f"sparse {type(data).__name__}"
     if not _say_dense(kind, data.shape, size_bytes, where, findings):
@@ -43,12 +43,12 @@ def read_sparse_matrix(data: Any, where: str, findings: Findings) -> Array | Non
 
 
 def has_room_for_sparse_columns(data: Any, where: str, findings: Findings) -> bool:
-    """Whether a pandas object may be read: sparse columns of it are said, or refused.
+    """Whether a pandas object may be read: sparse columns are reported or refused.
 
     Args:
-        data: Of pandas; it need not be sparse.
+        data: A pandas object, sparse or not.
         where: Its name in messages.
-        findings: Gets what is to be said.
+        findings: Receives what is to be reported.
     """
     is_frame = hasattr(data, "columns")
     kinds = data.dtypes if is_frame else [data.dtype]
@@ -82,19 +82,19 @@ def _say_dense(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Values:
-    """Numbers or text with what their table knew about them."""
+    """Numbers or text with their index and names."""
 
     array: Array
-    "At least one axis; dtype kind b, i, u, f or U. It may lie in a file, and is not read then."
+    "At least one axis; dtype kind b, i, u, f or U. It may be in a file, not read."
     column_names: tuple[str, ...] | None = None
     index: Any = None
-    "The pandas index, None if the data had none."
+    "The pandas index; None without one."
 
 
 def read_values(data: object, where: str, findings: Findings) -> Values | None:
     """Read arrays, lists, tables and single columns of any library, tensors and sparse matrices.
 
-    Nothing is raised, whatever is handed over, and nothing of it is changed.
+    It raises no errors, and does not change the data.
 
     Args:
         data: The given object.
@@ -138,13 +138,13 @@ def _values(
     if array is None:
         return None
     columns = 1 if array.ndim == 1 else array.shape[1]
-    # a column of arrays has more axes than its one name can tell of
+    # a column of arrays has more axes than one name
     is_named = names is not None and len(names) == columns and array.ndim <= 2  # noqa: PLR2004
     return Values(array, names if is_named else None, index)
 
 
 def refuse_text(array: Array, where: str, findings: Findings) -> None:
-    """Refuse text where numbers are due."""
+    """Refuse text instead of numbers."""
     texts = array.ravel().tolist()
     odd = odd_text_of(texts)
     if odd is not None:

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from densemodel.data.facts._case import Case
 
 MOST = 0.95
-"A class with this share of the rows hides the others from an accuracy."
+"With this share of the rows a class dominates the accuracy."
 _WHERE = "weights"
 _FEWEST_ROWS = 20
-"In fewer rows each may well be of its own class."
+"With fewer rows each may be its own class."
 _MARKS = {"?", "", "nan", "n/a", "#n/a"}
 
 
 def weights_need_classes(case: Case) -> Finding | None:
-    """Only rows of one class each can be weighed against each other."""
+    """Classes can be weighted only if each row has one class."""
     if case.spec.settings.weights is None or case.facts.classes is not None:
         return None
     is_flags = case.facts.coding.form == "flags"
@@ -32,7 +32,7 @@ def weights_need_classes(case: Case) -> Finding | None:
 
 
 def one_class_drowns_the_rest(case: Case) -> Finding | None:
-    """With 99 rows of 100 in one class, naming it always gets accuracy 0.99."""
+    """With 99 rows of 100 in one class, the baseline's accuracy is 0.99."""
     counts = np.array(case.facts.class_counts or (0,))
     total, commonest = int(counts.sum()), int(counts.argmax())
     if case.spec.settings.weights is not None or not total:
@@ -52,7 +52,7 @@ def one_class_drowns_the_rest(case: Case) -> Finding | None:
 
 
 def all_rows_are_of_one_class(case: Case) -> Finding | None:
-    """A network that names this class always is right, and has learned nothing."""
+    """With a single class there is nothing to learn."""
     counts = np.array(case.facts.class_counts or (0,))
     if case.row_count < 2 or np.count_nonzero(counts) != 1:  # noqa: PLR2004
         return None
@@ -62,7 +62,7 @@ def all_rows_are_of_one_class(case: Case) -> Finding | None:
 
 
 def rows_are_classes_of_their_own(case: Case) -> Finding | None:
-    """Names, ids or numbers in place of labels give each row a class that no other has."""
+    """Names, ids or numbers as labels give almost each row its own class."""
     counts = np.array(case.facts.class_counts or (0,))
     found, rows = np.count_nonzero(counts), int(counts.sum())
     if rows < _FEWEST_ROWS or found <= rows / 2:
@@ -80,7 +80,7 @@ def rows_are_classes_of_their_own(case: Case) -> Finding | None:
 
 
 def names_mark_a_gap(case: Case) -> Finding | None:
-    """Files write `?`, or nothing, for a label that is missing."""
+    """Files write `?`, or nothing, for a missing label."""
     names = case.facts.class_names or ()
     marks = [name for name in names if name.strip().lower() in _MARKS]
     if not marks:
@@ -94,13 +94,13 @@ def names_mark_a_gap(case: Case) -> Finding | None:
 
 
 def names_differ_in_case_alone(case: Case) -> Finding | None:
-    """`yes` and `Yes ` are two classes to a program, and one to whoever typed them."""
+    """`yes` and `Yes ` are two classes to a program, but meant as one."""
     names, classes = case.facts.class_names or (), case.facts.classes
     pair = twin_names(names)
     if pair is None or classes is None:
         return None
     numbers = [names.index(name) for name in pair]
-    # the one that is seldom is the mistake
+    # the rare one is the mistake
     number = min(numbers, key=lambda one: int((classes == one).sum()))
     row, usual = int((classes == number).argmax()), names[numbers[numbers[0] == number]]
     return Finding(

@@ -20,7 +20,7 @@ _CHUNK = 4096
 
 
 def rows_are_all_the_same(case: Case) -> Finding | None:
-    """Nothing can be learned of rows that do not differ."""
+    """Nothing can be learned from equal rows."""
     facts = case.facts
     if case.row_count < 2 or facts.blurred or (facts.lows < facts.highs).any():  # noqa: PLR2004
         return None
@@ -33,7 +33,7 @@ def rows_are_all_the_same(case: Case) -> Finding | None:
 
 
 def columns_are_constant(case: Case) -> Finding | None:
-    """A column that never changes tells nothing, and `norm` makes it 0."""
+    """A constant column has no information, and `norm` makes it 0."""
     first, facts = case.first_at_work, case.facts
     is_norm = first is not None and first.kind == "Normalization"
     if first is None or not (is_norm or facts.is_table):
@@ -66,7 +66,7 @@ def _are_constant(case: Case, width: int) -> Array:
 
 
 def _known_constant(facts: Facts, width: int) -> Array:
-    """The columns that a look at all rows showed to be constant, to spare passing over a file."""
+    """The constant columns by the survey, without reading a file again."""
     if not isinstance(facts.x, StoredRows):
         return np.zeros(width, dtype=bool)
     lows, highs = facts.lows.reshape(-1, width), facts.highs.reshape(-1, width)
@@ -75,7 +75,7 @@ def _known_constant(facts: Facts, width: int) -> Array:
 
 
 def column_counts_the_rows(case: Case) -> Finding | None:
-    """A number of the row, or an id, lets the network learn the rows by heart."""
+    """With a row number, or an id, the network overfits."""
     facts = case.facts
     column = facts.row_numbers
     if column is None:
@@ -91,7 +91,7 @@ def column_counts_the_rows(case: Case) -> Finding | None:
 
 
 def columns_name_the_rows(case: Case) -> Finding | None:
-    """An id says nothing of rows to come, and lets the network learn the rows by heart."""
+    """An id does not generalize, and the network overfits."""
     facts = case.facts
     names = [facts.column_name(column) for column in facts.ids if column != facts.row_numbers]
     found = [name for name in names if name is not None]
@@ -113,7 +113,7 @@ def columns_name_the_rows(case: Case) -> Finding | None:
 
 
 def number_marks_a_gap(case: Case) -> Finding | None:
-    """-999 for a value that is missing is taken for a measurement."""
+    """-999 for a missing value is treated as a measurement."""
     mark = case.facts.mark
     if mark is None:
         return None
@@ -127,10 +127,10 @@ def number_marks_a_gap(case: Case) -> Finding | None:
 
 
 def columns_leak_the_answer(case: Case) -> Finding | None:
-    """A column that is known only after the answer gives perfect scores, and is of no use."""
+    """Target leakage: a column that is known only after y gives perfect but useless scores."""
     facts = case.facts
     telling = facts.leaky_column
-    # the name of a time says that it is a trend, a season, or the value before
+    # the name of a time suggests a trend, a season, or a previous value
     found = [
         column
         for column in (telling.columns if telling is not None else ())
@@ -158,14 +158,14 @@ def columns_leak_the_answer(case: Case) -> Finding | None:
             "leakage: if they are"
         )
         leave_out = leave_out_fix(named) if named else "leave them out of x"
-    # without a name nobody can say what the column is, and made data often hang on one
+    # without a name its meaning is unknown, and made-up data often depend on one
     severity: Severity = "offer" if named else "repair"
     words = without_words(named) if named else ""
     return Finding(severity, "x", f"{what} not known when you predict, {leave_out}", words)
 
 
 def columns_are_blurred(case: Case) -> Finding | None:
-    """float32 has seven digits: times in seconds since 1970 differ beyond them."""
+    """float32 has seven digits: times in seconds since 1970 need more."""
     facts = case.facts
     if not facts.blurred:
         return None
@@ -186,6 +186,6 @@ def _leave_out(facts: Facts, column: int) -> str:
 
 
 def _without(facts: Facts, column: int) -> str:
-    """The words that leave a column out; empty where it has no name."""
+    """The clause that leaves a column out; empty without a name."""
     name = facts.column_name(column)
     return "" if name is None else without_words((name,))

@@ -1,4 +1,4 @@
-"""Rules about rows that are scored: held out, or given as validation and test data."""
+"""Rules about rows for evaluation: held out, or given as validation and test data."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 _OWN_VALUES = 2
-"A row whose values no other row has, in as many columns, is equal to another only as its copy."
+"A row with rare values in this many columns equals another only as its copy."
 _UNLIKELY = math.log(1e-8)
-"""Rows are copies if fewer than this would be equal to one by chance, were the columns independent.
-Columns of real tables are not, so a larger bound would say little."""
+"""Rows are copies if fewer than this would be equal by chance with independent columns. Real
+columns are dependent, so a larger bound would not mean much."""
 
 
 def are_copies(rows: Array, table: Array) -> bool:
-    """Whether rows that are equal to others of a table are copies, most of them.
+    """Whether most rows that equal others in a table are copies.
 
-    People of few, coarse columns often agree: of one class, one age and one fare, without income,
-    or with one that is cut off at the top. Their values are then common in each column.
+    With few, coarse columns people often agree by chance, as in class, age and fare. Their values
+    are then common in each column.
 
     Args:
-        rows: Rows that have an equal one in the table, shape (rows, columns), without gaps.
+        rows: Rows with an equal one in the table, shape (rows, columns), without gaps.
         table: Rows of the table, shape (n, columns), or a sample of them.
     """
     distinct = np.unique(table, axis=0)
@@ -56,18 +56,18 @@ _SPLIT = "split"
 _VALIDATION, _TEST = "validation_data", "test_data"
 _MANY = 0.05
 _MANY_ROWS = 10
-"From this share, and that many rows on, equal rows on both sides are more than chance."
+"From this share and number, equal rows on both sides are not by chance."
 _EXAMINED = 200
-"As many equal rows are enough to see whether they are copies."
+"This many equal rows are enough to decide whether they are copies."
 _FEWEST_COMPARED = 20
 _MANY_COMPARED = 50
 _TIMES, _TIMES_OF_FEW = 8, 50
-"""Rows are on another scale if most of their columns go so many times as far from 0. Rows of a
-later time, or of another place, seldom do."""
+"""Rows have another scale if most columns go this many times further from 0. Rows of a later time,
+or of another place, seldom do."""
 
 
 def validation_is_on_another_scale(case: Case) -> Finding | None:
-    """Rows that were scaled otherwise than those that train get nonsense for answers."""
+    """Rows with another scale than the training rows get wrong predictions."""
     return _of_another_scale(case, case.validation, _VALIDATION)
 
 
@@ -77,7 +77,7 @@ def test_is_on_another_scale(case: Case) -> Finding | None:
 
 
 def validation_has_one_class(case: Case) -> Finding | None:
-    """A network that names this class always has a perfect validation score."""
+    """With a single validation class the baseline has a perfect score."""
     if case.validation is None or case.facts.classes is None:
         return None
     classes = case.facts.coding.class_numbers(case.validation[1])
@@ -95,7 +95,7 @@ def validation_has_one_class(case: Case) -> Finding | None:
 
 
 def validation_rows_also_train(case: Case) -> Finding | None:
-    """A row that validates and trains is known by heart: its loss looks too good."""
+    """A validation loss on training rows is too optimistic."""
     prints = case.validation_prints
     if not len(prints):
         return None
@@ -150,12 +150,12 @@ def _are_many(also: int, rows: int) -> bool:
 
 
 def _places(case: Case, equal: Rows) -> Rows:
-    """Where equal validation rows stand in the array that holds them."""
+    """The indices of equal validation rows in their array."""
     return equal if case.validation is not None else case.validation_rows[equal]
 
 
 def _are_copies(case: Case, x: Features, places: Rows) -> bool:
-    """Whether rows that also train are copies; pixels of images have values enough to be."""
+    """Whether equal rows are copies; images always are."""
     if not case.facts.is_table:
         return True
     places = places[:: max(1, len(places) // _EXAMINED)]
@@ -189,7 +189,7 @@ def _of_another_scale(case: Case, pair: Pair | None, name: str) -> Finding | Non
 
 
 def _is_elsewhere(ours: Array, theirs: Array) -> bool:
-    """Whether the numbers of most columns are far larger, or far smaller, than ours."""
+    """Whether the numbers of most columns are far larger, or far smaller, than in x."""
     size, their_size = _sizes(ours), _sizes(theirs)
     known = (size > 0) & (their_size > 0)
     if not known.any():
@@ -200,7 +200,7 @@ def _is_elsewhere(ours: Array, theirs: Array) -> bool:
 
 
 def _sizes(values: Array) -> Array:
-    """How far from 0 the numbers of each column go, except for the outermost."""
+    """A high quantile of the absolute numbers of each column."""
     finite = np.where(np.isfinite(values), values, np.nan)
     columns = np.flatnonzero(~np.isnan(finite).all(axis=0))
     found = np.zeros(values.shape[1])

@@ -1,4 +1,4 @@
-"""Rules about the network and its settings that the language allows and data show to be odd."""
+"""Rules about networks and settings that are valid but suspicious for the data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _MOST_DROPPED = 0.9
 _TOP = 5
-"As many classes the metric of Keras counts; the language says no other number."
+"The number of classes of Keras's metric; the language has no other."
 _CHANCES = ("softmax", "sigmoid")
 _NORMALIZING = ("Normalization", "BatchNormalization", "LayerNormalization")
 _CHANGING = ("GaussianNoise", "BatchNormalization", "LayerNormalization")
@@ -23,7 +23,7 @@ _WITH_WEIGHTS = ("Dense", "Conv2D", "SeparableConv2D")
 
 
 def answers_are_dropped(case: Case) -> Finding | None:
-    """Dropout after the last layer drops answers, not what they are made of."""
+    """Dropout after the last layer drops outputs."""
     for layer in reversed(case.spec.layers):
         if layer.kind in _WITH_WEIGHTS:
             return None
@@ -38,7 +38,7 @@ def answers_are_dropped(case: Case) -> Finding | None:
 
 
 def answers_are_changed(case: Case) -> Finding | None:
-    """Noise or a normalization after the last layer changes answers that were right."""
+    """Noise or a normalization after the last layer changes the outputs."""
     layers = case.spec.layers
     if len(layers) < 2 or layers[-1].kind not in _CHANGING:  # noqa: PLR2004
         return None
@@ -52,7 +52,7 @@ def answers_are_changed(case: Case) -> Finding | None:
 
 
 def activations_repeat(case: Case) -> Finding | None:
-    """A second relu changes nothing, a second softmax makes all answers nearly alike."""
+    """A second relu changes nothing, a second softmax makes outputs nearly equal."""
     layers = case.spec.layers
     for place, (one, other) in enumerate(pairwise(layers)):
         name, second = one.activation, other.activation
@@ -89,7 +89,7 @@ def softmax_is_hidden(case: Case) -> Finding | None:
 
 
 def normalizations_repeat(case: Case) -> Finding | None:
-    """Numbers that have mean 0 and deviation 1 get nothing from a second layer that does it."""
+    """A second normalization changes nothing."""
     for one, other in pairwise(case.spec.layers):
         if one.kind == other.kind and one.kind in _NORMALIZING:
             word = one.text.partition("(")[0]
@@ -101,7 +101,7 @@ def normalizations_repeat(case: Case) -> Finding | None:
 
 
 def network_has_no_weights(case: Case) -> Finding | None:
-    """Activations alone have nothing that training could change."""
+    """A network of activations has no weights to train."""
     layers, shape = case.spec.layers, case.spec.output_shape
     if any(layer.trainable_count for layer in layers):
         return None
@@ -117,7 +117,7 @@ def network_has_no_weights(case: Case) -> Finding | None:
 
 
 def dropout_leaves_little(case: Case) -> Finding | None:
-    """With 99 units of 100 dropped, hardly anything is left to learn from."""
+    """With 99 % of the units dropped, little is left to learn from."""
     for layer in case.spec.layers:
         rate = dict(layer.call.arguments).get("rate")
         if layer.kind in _DROPS and isinstance(rate, float) and rate >= _MOST_DROPPED:
@@ -130,7 +130,7 @@ def dropout_leaves_little(case: Case) -> Finding | None:
 
 
 def one_unit_is_all_that_is_passed_on(case: Case) -> Finding | None:
-    """A single number, 0 for many rows, is all that the layers behind such a unit know of a row."""
+    """A single hidden relu unit passes on one number, 0 for many rows."""
     layers = [layer for layer in case.spec.layers if layer.kind in _WITH_WEIGHTS]
     for layer in layers[:-1]:
         if layer.kind == "Dense" and layer.output_shape == (1,) and layer.activation == "relu":
@@ -143,7 +143,7 @@ def one_unit_is_all_that_is_passed_on(case: Case) -> Finding | None:
 
 
 def top_of_all_is_always_right(case: Case) -> Finding | None:
-    """The five likeliest of three classes are all there are."""
+    """The top five of three classes are all classes."""
     classes = case.spec.output_shape[-1]
     for metric in case.task.metrics:
         if metric.name.endswith("TopKCategoricalAccuracy") and classes <= _TOP:
@@ -162,7 +162,7 @@ def _offer(message: str, accept: str) -> Finding:
 
 
 def _in_hidden(case: Case, old: str, new: str) -> str:
-    """`old => new` for a hidden layer; with what follows it where the last layer says `old` too."""
+    """`old => new` for a hidden layer; with what follows it if the last layer has `old` too."""
     *stages, last = case.spec.network_text.split(" -> ")[1:]
     whole = re.compile(rf"(?<![\w.]){re.escape(old)}(?!\w)")
     if not whole.search(last):
@@ -174,7 +174,7 @@ def _in_hidden(case: Case, old: str, new: str) -> str:
 
 
 def _without_last_word(case: Case, activation: str, last: str) -> str:
-    """Words that leave out the last word of the network, which may stand in hidden layers too."""
+    """The change that removes the last word of the network, which hidden layers may have too."""
     text = case.spec.network_text
     if text.count(f"{activation} {last}") == 1:
         return f"{activation} {last} => {activation}"
@@ -185,14 +185,14 @@ def _without_last_word(case: Case, activation: str, last: str) -> str:
 
 
 def _in_place(case: Case, first: str, second: str, kept: str | None = None) -> str:
-    """Words that put one of two neighbours in the place of both, in one layer or in two."""
+    """The change that replaces two neighbours by one, in one layer or in two."""
     text = case.spec.network_text
     between = " " if f" {first} {second}" in text else " -> "
     return f"{first}{between}{second} => {second if kept is None else kept}"
 
 
 def batch_is_larger_than_the_data(case: Case) -> Finding | None:
-    """Such an epoch is a single step, and thirty of them teach little."""
+    """Such an epoch is a single step, and thirty steps are too few."""
     batch, rows = case.spec.settings.batch, len(case.training_rows)
     if "batch" not in case.spec.explicit_clauses or batch <= rows or not rows:
         return None

@@ -1,7 +1,6 @@
-"""What is looked at in data that can be read: each rule says one thing, or nothing.
+"""The rules for data that can be read: each returns a finding or nothing.
 
-That x and y can be read at all, and fit the network, is seen to where they are read; these rules
-find what would train and come out wrong.
+Reading checks that x and y are valid and fit the network; these rules find what would train badly.
 """
 
 from __future__ import annotations
@@ -79,7 +78,7 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
 
 
 def apply_rules(case: Case) -> tuple[Finding, ...]:
-    """What all rules say of bound data.
+    """The findings of all rules for bound data.
 
     Args:
         case: The data, the spec and the split.

@@ -19,13 +19,13 @@ Array = np.ndarray[Any, Any]
 
 _WHERE = "split"
 _FEW = 10
-"With fewer rows to validate on, a single one may turn what is best."
+"With fewer validation rows a single one may decide the best epoch."
 _USUAL_SHARE = 0.3
-"The share that is held out where no split is said."
+"The default share that is held out."
 
 
 def patience_needs_validation(case: Case) -> Finding | None:
-    """Patience that was written waits for a loss that nothing measures."""
+    """Explicit patience needs a validation loss."""
     settings = case.spec.settings
     if not case.is_split or settings.split is not None:
         return None
@@ -42,14 +42,14 @@ def patience_needs_validation(case: Case) -> Finding | None:
 
 
 def single_row_trains(case: Case) -> Finding | None:
-    """One row cannot be on both sides."""
+    """One row can't be on both sides."""
     if not _is_split(case) or case.row_count > 1:
         return None
     return Finding("repair", _WHERE, "there is a single row: it is a training row, without a split")
 
 
 def few_rows_validate(case: Case) -> Finding | None:
-    """The loss of a few rows goes up and down by chance, and chooses the best epoch by it."""
+    """The loss of a few rows is noise, and the best epoch is then random."""
     given, settings = case.validation, case.spec.settings
     count = len(case.validation_rows) if given is None else len(given[1])
     if not 0 < count < _FEW or case.row_count * _USUAL_SHARE < _FEW:
@@ -67,7 +67,7 @@ def few_rows_validate(case: Case) -> Finding | None:
 
 
 def classes_do_not_train(case: Case) -> Finding | None:
-    """Rows that are sorted by class leave whole classes to the last rows."""
+    """In rows sorted by class, the last rows have whole classes."""
     classes = case.facts.classes
     if classes is None or not len(case.validation_rows):
         return None
@@ -113,7 +113,7 @@ def classes_have_a_single_row(case: Case) -> Finding | None:
 
 
 def classes_do_not_validate(case: Case) -> Finding | None:
-    """Where whole groups, or the last rows, validate, a class may be missing there."""
+    """With whole groups or the last rows held out, a class may be missing there."""
     classes = case.facts.classes
     if classes is None or not len(case.validation_rows):
         return None
@@ -129,7 +129,7 @@ def classes_do_not_validate(case: Case) -> Finding | None:
 
 
 def _are_groups_of_one_class(case: Case) -> bool:
-    """Whether the groups are the classes by another name."""
+    """Whether each group is one class."""
     groups, classes = case.facts.groups, case.facts.classes
     if groups is None or classes is None:
         return False

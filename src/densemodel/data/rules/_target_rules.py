@@ -15,27 +15,27 @@ if TYPE_CHECKING:
     from densemodel.data.facts._case import Case
 
 _FAR = 10
-"A mean, or a spread, beyond this takes a network hundreds of steps to come near."
+"With a larger mean or spread a network needs hundreds of steps to reach it."
 _NEAR = 0.01
-"Targets that all lie closer together than this are small beside what a network begins with."
+"With a smaller spread, targets are small compared with initial outputs."
 _LARGEST = 1e17
-"The square of more than this, summed over a batch, comes near the largest number of float32."
+"The square of more than this, summed over a batch, is near the limit of float32."
 _SQUARING_LOSSES = {"MeanSquaredError"}
 _NARROW = 5
-"A mean of so many spreads is all that a network would learn for long."
+"With a mean of this many spreads a network learns only the mean for long."
 _OF_TARGET = "target"
 _PLAIN_STEPS = {"SGD"}
-"Optimizers whose steps grow with the gradient; all others measure it against itself."
+"Optimizers whose steps grow with the gradient; all others normalize it."
 _GRADIENT_GROWS = 30
-"A spread beyond this makes plain steps 1,000 times as long, and more."
+"A larger spread makes plain steps over 1,000 times as long."
 _LARGE_STEP = 1
-"A learning rate that was made small enough for the spread stays below this, times its square."
+"A learning rate that is adapted to the spread is below this, times its square."
 _LEAST_SPREAD, _MOST_SPREAD = 1e-3, 1e9
 "Between these spreads Adam trains with target norm as with y standardised by hand; measured."
 
 
 def targets_are_blurred(case: Case) -> Finding | None:
-    """float32 has seven digits, and what is beyond them cannot be learned."""
+    """float32 has seven digits; more can't be learned."""
     if not case.facts.y_is_blurred:
         return None
     farthest = float(np.abs(case.facts.y[case.facts.complete]).max())
@@ -51,7 +51,7 @@ def targets_are_blurred(case: Case) -> Finding | None:
 
 
 def targets_cannot_be_squared(case: Case) -> Finding | None:
-    """A squared error has to fit float32, the sum over a batch included."""
+    """A squared error has to fit float32, also summed over a batch."""
     if not _are_numbers(case) or case.task.loss.name not in _SQUARING_LOSSES:
         return None
     farthest = float(np.abs(case.facts.y[case.facts.complete]).max())
@@ -66,7 +66,7 @@ def targets_cannot_be_squared(case: Case) -> Finding | None:
 
 
 def loss_cannot_see_targets(case: Case) -> Finding | None:
-    """A logarithm needs targets above -1, and a percentage of 0 is nothing."""
+    """A logarithm needs targets above -1, and a percentage needs targets other than 0."""
     if not _are_numbers(case):
         return None
     y, name = case.facts.y[case.facts.complete], case.task.loss.name
@@ -90,7 +90,7 @@ def loss_cannot_see_targets(case: Case) -> Finding | None:
 
 
 def targets_are_constant(case: Case) -> Finding | None:
-    """There is nothing to learn where all rows have one target."""
+    """There is nothing to learn if all rows have one target."""
     if not _are_numbers(case) or case.row_count < 2 or case.facts.y_is_blurred:  # noqa: PLR2004
         return None
     y = case.facts.y[case.facts.complete]
@@ -117,7 +117,7 @@ def target_norm_needs_numbers(case: Case) -> Finding | None:
 
 
 def target_norm_needs_an_open_end(case: Case) -> Finding | None:
-    """A relu can't go below 0, where half of what is centred lies."""
+    """A relu can't go below 0, but half of the centred targets do."""
     activation = case.spec.last_activation
     if not case.spec.settings.target_norm or not _are_numbers(case):
         return None
@@ -134,7 +134,7 @@ def target_norm_needs_an_open_end(case: Case) -> Finding | None:
 
 
 def target_norm_is_reported(case: Case) -> Finding | None:
-    """The model gets a layer that nobody wrote."""
+    """Report the layer that target norm adds."""
     scale = case.target_scale
     if scale is None or not case.spec.settings.target_norm or not _has_open_end(case):
         return None
@@ -146,7 +146,7 @@ def target_norm_is_reported(case: Case) -> Finding | None:
 
 
 def targets_are_far_from_zero(case: Case) -> Finding | None:
-    """A network starts near 0, and steps of the usual size take long to get far from there."""
+    """A network starts near 0, and usual steps are slow to get far from there."""
     scale = case.target_scale
     if scale is None or case.spec.settings.target_norm:
         return None
@@ -174,7 +174,7 @@ def targets_are_far_from_zero(case: Case) -> Finding | None:
 
 
 def target_norm_cannot_reach(case: Case) -> Finding | None:
-    """The loss stays in the unit of y, and its gradients have to fit float32 and the optimizer."""
+    """The loss is in the unit of y, and its gradients have to fit float32 and the optimizer."""
     scale = case.target_scale
     if scale is None or not case.spec.settings.target_norm or case.facts.y_is_blurred:
         return None
@@ -200,7 +200,7 @@ def _round_number(spread: float) -> str:
 
 
 def steps_grow_with_the_target(case: Case) -> Finding | None:
-    """The loss is in the unit of y, and so are the steps of an optimizer that takes it as it is."""
+    """The loss is in the unit of y, and so are the steps of sgd."""
     settings, scale = case.spec.settings, case.target_scale
     if scale is None or not settings.target_norm or settings.optimizer.name not in _PLAIN_STEPS:
         return None

@@ -1,4 +1,4 @@
-"""Which rows train and which are held out: by chance, by class, or by groups."""
+"""Split rows into training and held-out rows: at random, by class, or by groups."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ Rows = np.ndarray[Any, np.dtype[np.int64]]
 def split_rows(
     row_count: int, share: float, seed: int, classes: NDArray[Any] | None = None
 ) -> tuple[Rows, Rows]:
-    """Split row numbers into those that train and those that validate.
+    """Split row numbers into training and validation rows.
 
-    The same arguments give the same split. A class with two rows or more has one on each side at
-    least; a class with a single row trains, unless no class has two.
+    The same arguments give the same split. A class with two or more rows has at least one on each
+    side; a single row of a class is for training, unless no class has two.
 
     Args:
-        row_count: Rows in all, at least 2.
+        row_count: The number of rows, at least 2.
         share: Share of the rows held out, in (0, 1).
         seed: Of the shuffle.
-        classes: The class number of each row, shape (row_count,); None to split by chance alone.
+        classes: The class number of each row, shape (row_count,); None for a random split.
 
     Returns:
         Training rows and validation rows, both shuffled, neither empty.
@@ -52,7 +52,7 @@ def split_rows(
 
 
 def split_last_rows(row_count: int, share: float, seed: int) -> tuple[Rows, Rows]:
-    """Split row numbers so that the last rows validate, as rows in order of time need it.
+    """Split row numbers so that the last rows are validation rows, for rows in order of time.
 
     Args:
         row_count: Rows in all, at least 2.
@@ -68,12 +68,12 @@ def split_last_rows(row_count: int, share: float, seed: int) -> tuple[Rows, Rows
 
 
 def wanted_rows(row_count: int, share: float) -> int:
-    """How many rows are held out: the share, and at least one row on each side."""
+    """The number of rows to hold out: by the share, with at least one row on each side."""
     return min(max(round(row_count * share), 1), row_count - 1)
 
 
 def _share_out(counts: NDArray[np.int64], wanted: int) -> NDArray[np.int64]:
-    """How many rows of each class are held out, `wanted` in all as far as the bounds allow."""
+    """The number of rows of each class to hold out, `wanted` in all if the bounds allow."""
     least = np.where(counts > 1, 1, 0)
     most = counts - 1
     due = counts * (wanted / counts.sum())
@@ -83,7 +83,7 @@ def _share_out(counts: NDArray[np.int64], wanted: int) -> NDArray[np.int64]:
         able = np.flatnonzero(held_back < most if step > 0 else held_back > least)
         if not len(able):
             break
-        # one row each, those first that are furthest from their due
+        # one row each, first where most are missing
         furthest = np.argsort(-step * (due - held_back)[able], kind="stable")[: abs(lack)]
         held_back[able[furthest]] += step
     return held_back
@@ -92,22 +92,21 @@ def _share_out(counts: NDArray[np.int64], wanted: int) -> NDArray[np.int64]:
 Array = np.ndarray[Any, Any]
 
 _DRAWS = 20
-"So many orders of the groups are drawn; the one that shares out the classes best is taken."
+"The number of random orders of the groups; the one with the best class shares is taken."
 
 
 def split_groups(
     groups: Array, share: float, seed: int, classes: Array | None = None
 ) -> tuple[Rows, Rows]:
-    """Split row numbers so that all rows of a group lie on one side.
+    """Split row numbers so that all rows of a group are on one side.
 
     The same arguments give the same split.
 
     Args:
         groups: The group of each row, whole numbers, shape (n,), two groups at least.
-        share: Share of the rows to be held out, in (0, 1); met as nearly as the groups allow.
+        share: Share of the rows to hold out, in (0, 1); as near as the groups allow.
         seed: Of the shuffle.
-        classes: The class number of each row, shape (n,), so that both sides get all classes
-            where they can.
+        classes: The class number of each row, shape (n,), to have all classes on both sides.
 
     Returns:
         Training rows and validation rows, both shuffled, neither empty.
@@ -134,14 +133,14 @@ def _counts(numbers: Array, classes: Array | None) -> Array:
 def _draw(
     counts: Array, wanted: int, rng: np.random.Generator
 ) -> tuple[tuple[int, int, int], Array]:
-    """An order of the groups of which the first are held out, and how far off that is.
+    """An order of the groups, the first of which are held out, and its cost.
 
-    Worst is a class that does not train, then one that does not validate, then another number of
-    rows than was wanted.
+    The worst is a class without training rows, then one without validation rows, then another
+    number of rows than wanted.
     """
     order = rng.permutation(len(counts))
     rows = counts[order].sum(axis=1).cumsum()
-    # the last group trains in any case
+    # the last group is always for training
     number = int(abs(rows[:-1] - wanted).argmin()) + 1
     held_back = order[:number]
     validates = counts[held_back].sum(axis=0)
@@ -154,13 +153,13 @@ def _draw(
 def hold_back(
     spec: Spec, facts: Facts, findings: Findings, *, has_validation: bool
 ) -> tuple[Rows, Rows]:
-    """Choose the training rows and those that validate.
+    """Choose training and validation rows.
 
     Args:
-        spec: Says share, way and seed.
-        facts: What is known of the rows, one complete row at least.
-        findings: Gets why rows can't be split by their groups.
-        has_validation: Validation data was given, so that all rows train.
+        spec: With share, way and seed.
+        facts: Facts about the rows, at least one without gaps.
+        findings: Receives why rows can't be split by groups.
+        has_validation: Validation data was given, so all rows are training rows.
 
     Returns:
         Training rows and validation rows; the latter are empty without a split. Rows that
