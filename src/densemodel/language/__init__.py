@@ -1,7 +1,7 @@
 """The language: from text to a Spec and back, with shapes, parameter counts and vocabulary.
 
-Nothing here loads Keras. One table says what each word means; the parser, the canonical text
-and every list of words are made from it.
+It does not import Keras. One table defines each word; the parser, the canonical text and every list
+of words use it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A spec from what a function was given for one: a Spec, or its text."""
+"""A spec from an argument: a Spec, or its text."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 
 def as_spec(spec_or_text: object, names: Mapping[str, object] | None = None) -> Spec:
-    """The spec that was given, read first if it is text.
+    """The given spec; text is parsed.
 
     Args:
         spec_or_text: A Spec, or the text of one.
-        names: Variables that may stand in the text where a number is due.
+        names: Variables for numbers in the text.
 
     Returns:
-        A Spec as it is; the spec that a text says.
+        The same Spec, or the parsed text.
 
     Raises:
-        SpecError: The text is wrong, or what was given is neither.
+        SpecError: The text is wrong, or the argument is neither.
 
     Example:
         >>> as_spec("784 -> 10").parameter_count

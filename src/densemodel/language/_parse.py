@@ -1,4 +1,4 @@
-"""From text to specs: the lines of a cell, and which clauses belong to which network."""
+"""Parse cells into specs: networks, and the clauses of each."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 
 def not_text(given: object, *, takes: str) -> SpecError:
-    """The refusal of something that is no text.
+    """The error for something that is not text.
 
     Args:
-        given: What stands in its place.
-        takes: What is due, as the message begins.
+        given: The object.
+        takes: The start of the message: what is expected.
     """
     found = f"this is of type {type(given).__name__}"
     if hasattr(given, "fit") and hasattr(given, "layers"):
@@ -50,15 +50,14 @@ def parse(text: str, names: Mapping[str, object] | None = None) -> Spec:
     """Read one spec.
 
     Args:
-        text: A network, and clauses that say how to train it.
-        names: Variables that may stand where a number is due. Their values are put in; nothing
-            is ever evaluated.
+        text: A network, and clauses for its training.
+        names: Variables for numbers. Their values are inserted; nothing is evaluated.
 
     Returns:
         The spec, checked: every layer fits the one before it.
 
     Raises:
-        SpecError: Everything that is wrong in the text, with carets and hints.
+        SpecError: Lists everything that is wrong in the text, with carets and hints.
 
     Example:
         >>> parse("784 -> 50 relu -> 10 softmax ; adam lr 0.001").parameter_count
@@ -81,7 +80,7 @@ def parse_cell(text: str, names: Mapping[str, object] | None = None) -> tuple[Sp
 
     Args:
         text: Networks with their clauses; clauses before the first network are shared by all.
-        names: Variables that may stand where a number is due.
+        names: Variables for numbers.
 
     Returns:
         The specs, at least one, each checked.
@@ -97,7 +96,7 @@ def parse_cell(text: str, names: Mapping[str, object] | None = None) -> tuple[Sp
 
 
 def parse_clauses(text: str, names: Mapping[str, object] | None = None) -> tuple[Clause, ...]:
-    """Read clauses alone, in canonical order.
+    """Read only clauses, in canonical order.
 
     Raises:
         SpecError: Everything that is wrong in the text; also if it holds a network.
@@ -117,17 +116,17 @@ def parse_clauses(text: str, names: Mapping[str, object] | None = None) -> tuple
 
 
 def read_keras_code(text: str, names: Mapping[str, object] | None = None) -> KerasCode | None:
-    """The spec that says the same as Keras code, and the data that its `fit` names.
+    """The spec for Keras code, and the data that its `fit` names.
 
     Args:
-        text: Any text. Nothing of it is run.
-        names: Variables that sizes may stand in.
+        text: Any text; it is not run.
+        names: Variables for sizes.
 
     Returns:
-        None if the text is no Keras code that makes a network.
+        None if the text is not Keras code that makes a network.
 
     Raises:
-        SpecError: It is, and the language can't say the network.
+        SpecError: The language can't express the network.
     """
     return keras_code_in(text, names or {}, parse_cell)
 
@@ -137,7 +136,7 @@ def _open(text: str, names: Mapping[str, object]) -> Reader:
         raise not_text(text, takes="expected the text of a spec, such as '784 -> 10 softmax'")
     problems = Problems(text)
     if len(text) > _limits.CHARACTERS:
-        problems.text = ""  # the message would hold the whole text once more
+        problems.text = ""  # the message would repeat the whole text
         problems.add(_START, f"a cell of {len(text):,} characters: at most {_limits.CHARACTERS:,}")
         problems.raise_any()
     return Reader(tokenize(text, problems), problems, names)
@@ -156,9 +155,9 @@ def _read(text: str, names: Mapping[str, object]) -> _Cell:
 def _with_repeat(
     shared: Sequence[Clause], last: Sequence[Clause], own_lines: Container[int]
 ) -> list[Clause]:
-    """The shared clauses, and a `repeat` that stands below all networks on a line without one.
+    """The shared clauses, and a `repeat` on a last line without a network.
 
-    Networks are compared by as many seeds each, so it is meant for all of them.
+    Networks are compared with equally many seeds, so it is for all of them.
     """
     below = [one for one in last if one.word == "repeat" and one.span.line in own_lines]
     return [*shared] if any(one.word == "repeat" for one in shared) else [*shared, *below]
@@ -219,7 +218,7 @@ class _Cell:
         reader.skip_to("newline")
 
     def _refuse_layer(self) -> None:
-        """A layer on a line of its own, behind a network that did not say that it goes on."""
+        """Refuse a layer on its own line, after a network without an arrow at its end."""
         reader, first = self.reader, self.reader.token
         reader.skip_to("newline")
         message = "a network continues on the next line only after an arrow"
@@ -229,11 +228,11 @@ class _Cell:
     def _after_network(self, grammar: ClauseGrammar) -> None:
         reader = self.reader
         if reader.at("newline", "end") or reader.before.kind == "newline":
-            return  # after an arrow at a line's end, which was blamed
+            return  # after an arrow at a line's end, already reported
         if reader.at(";"):
             reader.take()
         elif reader.token.begins_clause:
-            if reader.before.kind not in {"arrow", *JOINTS}:  # those were blamed themselves
+            if reader.before.kind not in {"arrow", *JOINTS}:  # those are already reported
                 blame_missing_semicolon(reader)
         else:
             if not reader.problems.found:

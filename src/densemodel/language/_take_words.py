@@ -1,4 +1,4 @@
-"""Takes words that were offered into a spec: a clause, a layer, or words in place of others."""
+"""Apply the change of a finding to a spec: a clause, a layer, or `old => new`."""
 
 from __future__ import annotations
 
@@ -24,22 +24,21 @@ _BETWEEN = " ; "
 _BEFORE_NUMBER = frozenset(
     {"/", *(word for word, one in LAYERS.items() if one.argument or one.sizes)}
 )
-"What a number belongs to that stands behind it: the 2 of `max 2` is no layer."
+"Words with a number after them: the 2 of `max 2` is not a layer."
 
 
 def with_words(spec: Spec, words: str) -> Spec | None:
-    """The spec with the words that a finding offers.
+    """The spec with the change of a finding.
 
     Args:
-        spec: What was written, without choices.
-        words: Clauses, as in `weights balanced`; `norm` or `scale / 255`, which stand after the
-            input; a last layer, as in `1 sigmoid`; or `old => new`, which puts words in the place
-            of others, wherever they stand in the network. Several of them have a semicolon
-            between them.
+        spec: Without choices.
+        words: Clauses, as in `weights balanced`; `norm` or `scale / 255`, for after the input; a
+            last layer, as in `1 sigmoid`; or `old => new`, for every occurrence in the network.
+            Several are separated by semicolons.
 
     Returns:
-        The new spec; None if the words fit nowhere in it. `epochs` and `patience` that nobody
-        said stay unsaid.
+        The new spec; None if the change does not fit. Default `epochs` and `patience` stay
+        defaults.
 
     Example:
         >>> str(with_words(parse("784 -> 10 softmax"), "scale / 255"))
@@ -59,7 +58,7 @@ def with_words(spec: Spec, words: str) -> Spec | None:
 
 
 def _network_with(text: str, words: str) -> str:
-    """The network's text with the words in the place where they belong; empty if there is none."""
+    """The network's text with the words in their place; empty if there is none."""
     first, arrow, rest = text.partition(_ARROW)
     old, in_place, new = words.partition(_IN_PLACE)
     if not arrow:
@@ -74,9 +73,9 @@ def _network_with(text: str, words: str) -> str:
 
 
 def _replaced(text: str, old: str, new: str) -> str:
-    """The text with the new words wherever the old ones stand as whole words.
+    """The text with the old words replaced wherever they are whole words.
 
-    `2 relu` does not stand in `12 relu`, `max 2 relu` or `conv 8 3x3/2 relu`, nor `bn` in
+    `2 relu` is not part of `12 relu`, `max 2 relu` or `conv 8 3x3/2 relu`, nor `bn` of
     `bn(scale=off)`.
     """
 
@@ -92,16 +91,16 @@ def _replaced(text: str, old: str, new: str) -> str:
 
 
 def optimizer_words(spec: Spec) -> str:
-    """The optimizer as the spec says it, without its rate: `adam`, `sgd(momentum=0.9)`."""
+    """The optimizer of the spec without its rate: `adam`, `sgd(momentum=0.9)`."""
     said = (clause.value for clause in spec.clauses if clause.word == "optimizer")
     return write_value(next(said, DEFAULT_OPTIMIZER))
 
 
 def rate_clause(spec: Spec, rate: float) -> str:
-    """The clause with which training begins at a rate: a schedule is scaled, and stays one.
+    """The clause for a first learning rate; a schedule is scaled.
 
     Args:
-        spec: What was written, without choices.
+        spec: Without choices.
         rate: Above 0.
 
     Example:

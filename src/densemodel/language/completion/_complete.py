@@ -1,4 +1,4 @@
-"""Completions: the words that can stand at the cursor, each with its line of help."""
+"""Completions: the words that fit at the cursor, each with a line of help."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _STAGES = frozenset({"stage", "inner", "repeated", "item"})
 _NUMBERS = frozenset({"number", "words"})
 _MOST_TRIALS = 64
-"Each takes a quarter of a millisecond or more; what is left is offered as it is."
+"Each trial takes a quarter of a millisecond or more; the rest is offered untried."
 _IMAGE = 3
 _FOR_IMAGES = {"sdrop"} | {word for word, one in LAYERS.items() if one.axes == _IMAGE}
 
@@ -41,23 +41,23 @@ _FOR_IMAGES = {"sdrop"} | {word for word, one in LAYERS.items() if one.axes == _
 def fitting(
     offers: Sequence[CompletionOffer], place: CompletionPlace, typed: str
 ) -> list[CompletionOffer]:
-    """The offers that fit; behind them the others, if something is typed of them.
+    """The offers that fit; after them the others, if their beginning is typed.
 
     Args:
-        offers: Those that begin with what is typed, or all.
-        place: Where they stand.
-        typed: What is typed so far.
+        offers: Those that begin with the typed text, or all.
+        place: The place of the cursor.
+        typed: The typed text.
     """
     draft = place.draft
     shown = [offer for offer in offers if typed or not offer.is_hidden]
     is_number = place.slot in _NUMBERS and place.word in LAYERS
     if draft is None or not (is_number or place.slot in _STAGES):
         return shown
-    if place.word == "reshape" and is_number:  # its sizes are made to fit what comes in
+    if place.word == "reshape" and is_number:  # its sizes are made to fit the input
         return shown if draft.shape_before("reshape") is None else _fit(shown, draft)
     base = draft.misfit(_base(shown, place), whole=False)
     if base is not None:
-        # what stands before is wrong: nothing fixes its own stage, and elsewhere all may fit
+        # the text before is wrong: nothing fixes its own stage, and elsewhere all may fit
         return [] if draft.is_in_stage(base) else shown
     if is_number or not typed:
         return _fit(shown, draft)
@@ -73,7 +73,7 @@ def _fit(offers: Sequence[CompletionOffer], draft: Draft) -> list[CompletionOffe
 
 
 def _base(offers: Sequence[CompletionOffer], place: CompletionPlace) -> str:
-    """What is put in to see whether the words before the cursor fit."""
+    """The trial for whether the words before the cursor fit."""
     if place.slot in _STAGES:
         return NEUTRAL
     number = next((offer.trial or offer.text for offer in offers if not offer.is_of_data), "")
@@ -81,9 +81,9 @@ def _base(offers: Sequence[CompletionOffer], place: CompletionPlace) -> str:
 
 
 def _misfits(offers: Sequence[CompletionOffer], draft: Draft) -> dict[str, Misfit]:
-    """What is wrong with each trial that does not fit.
+    """The problem of each trial that does not fit.
 
-    Where none fits what stands behind the cursor, that is left out: more may be written between.
+    If none fits the text after the cursor, that text is ignored: more may be written between.
     """
     trials = [trial for trial in dict.fromkeys(offer.trial for offer in offers) if trial]
     trials = trials[:_MOST_TRIALS]
@@ -96,7 +96,7 @@ def _misfits(offers: Sequence[CompletionOffer], draft: Draft) -> dict[str, Misfi
 
 
 def _explained(offer: CompletionOffer, misfit: Misfit, draft: Draft) -> CompletionOffer:
-    """The offer with what is missing in front of its help."""
+    """The offer with its problem before its help."""
     word = offer.text
     if draft.misfit(offer.trial, whole=False) is None:
         return offer._replace(help=f"not before what follows: {misfit.message}")
@@ -112,27 +112,27 @@ _REASONS = {
     "norm": "right after the input",
     **dict.fromkeys(NORMALISED, "over 2 units or more"),
 }
-"What is missing, in a few words."
+"The problem in a few words."
 
 
 _BEFORE, _AFTER = 8_000, 4_000
-"Characters looked at before and after the cursor: no usual spec is longer."
+"Characters that are read before and after the cursor: usual specs are shorter."
 
 _QUOTES = frozenset("\"'")
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """One word that can stand at the cursor."""
+    """A completion."""
 
     text: str
-    "Takes the place of what was typed of it."
+    "The text that replaces the typed text."
     help: str
     "One line; for a variable its value."
     start: int
-    "Characters of the text before the word that is being typed; it ends at the cursor."
+    "The start of the typed word, in characters; it ends at the cursor."
     kind: str = ""
-    "What sort of word it is: layer, activation, clause, option, variable, ..."
+    "The sort of word: layer, activation, clause, option, variable, ..."
 
 
 def completions_at(
@@ -141,18 +141,17 @@ def completions_at(
     names: Mapping[str, object] | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> tuple[Completion, ...]:
-    """The words that can stand at a place of a cell, however much of it is written yet.
+    """The completions at a place of an unfinished cell.
 
     Args:
-        text: The cell without the magic's own line. It may be wrong anywhere.
+        text: The cell without the magic's line. It may have errors.
         cursor: Characters before the cursor.
-        names: Variables, offered where a number is due.
-        columns: Those of the data, each with its line of help.
+        names: Variables, offered for numbers.
+        columns: Columns of the data, each with a line of help.
 
     Returns:
-        The words that begin with what is typed, in any case of letters; if there are none, those
-        near to it. Nothing in a comment, right behind a number, or in a string that is not the
-        name of a column.
+        The words that begin with the typed text, ignoring case; if there are none, near matches.
+        Empty in a comment, right after a number, or in a string that is not the name of a column.
 
     Example:
         >>> [word.text for word in completions_at("784 -> 50 rel", 13)]
@@ -187,7 +186,7 @@ _KIND_OF_SLOT: dict[Slot, str] = {
     "metrics": "metric",
     "columns": "column",
 }
-"What stands at a place that takes words of one sort alone."
+"The completions at a place for one sort of word."
 
 _KINDS = {
     **dict.fromkeys(SCHEDULES, "schedule"),
@@ -209,7 +208,7 @@ def _kind(offer: CompletionOffer, place: CompletionPlace) -> str:
 
 
 def _window_start(text: str, cursor: int) -> int:
-    """Where to begin to read: at a line, or within a very long one at an arrow or a semicolon."""
+    """Where to start reading: at a line, or within a very long one at an arrow or a semicolon."""
     begin = cursor - _BEFORE
     if begin <= 0:
         return 0
@@ -221,7 +220,7 @@ def _window_start(text: str, cursor: int) -> int:
 
 
 def _typed(tokens: Sequence[Token], cursor: int) -> str | None:
-    """What is typed of the word at the cursor; None where none can be completed."""
+    """The typed part of the word at the cursor; None if nothing can be completed."""
     for token in tokens:
         if token.start < cursor <= token.end:
             if token.kind == "word":
@@ -237,11 +236,11 @@ def _typed(tokens: Sequence[Token], cursor: int) -> str | None:
 def _columns(
     place: CompletionPlace, columns: Mapping[str, str], quote: str
 ) -> list[CompletionOffer]:
-    """The columns that are not written yet, with the quote that one was begun with."""
+    """The columns that are not written yet, with the opening quote."""
     left = [
         name
         for name in columns
-        if name and name not in place.columns and not _QUOTES.issubset(name)  # no text says those
+        if name and name not in place.columns and not _QUOTES.issubset(name)  # unwritable
     ]
     if not quote:
         return [CompletionOffer(write_column(name), columns[name]) for name in left]
@@ -263,7 +262,7 @@ def _in_comment(window: str, cursor: int, tokens: Sequence[Token]) -> bool:
 def _matching(
     typed: str, offers: Sequence[CompletionOffer], place: CompletionPlace
 ) -> list[CompletionOffer]:
-    """The offers that begin with what is typed; if there are none, those that are meant by it."""
+    """The offers that begin with the typed text; if there are none, those it may mean."""
     word = typed.lower()
     begun = [offer for offer in offers if offer.text.lower().startswith((word, f'"{word}'))]
     return fitting(begun or meant(word, offers, place), place, typed)

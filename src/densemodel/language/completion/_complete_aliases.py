@@ -1,4 +1,4 @@
-"""Words of other tools, options, and misspelt words: the offers that are meant by them."""
+"""Offers for words of other tools, options and misspelt words."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from densemodel.language.completion._complete_slots import CompletionPlace
 
 _SHORTEST = 3
-"Letters after which a word is taken for another tool's, or for a misspelt one."
+"From this length a word is matched with other tools' words and near matches."
 _SHORTEST_OPTION = 2
 _NEAR_MATCHES = 3
 
@@ -30,23 +30,23 @@ _KINDS: dict[str, Mapping[str, object]] = {
     "optimiser": OPTIMIZERS,
     "activation": ACTIVATIONS,
 }
-"Names of a whole kind, which is written by the names of its members."
+"Names of a kind of words, for its members."
 
 _TABLES = (OUR_WORD, OUR_CLAUSE)
 _NAMES = (_losses.ALIASES, _metrics.ALIASES, _initializers.ALIASES)
 _OWNERS = ("adamw", "sgd", "adam", "rmsprop", *OPTIMIZERS)
-"Whose option it is, where several optimizers have it: the first that does."
+"The first optimizer that has an option."
 
 
 def meant(
     typed: str, offers: Sequence[CompletionOffer], place: CompletionPlace
 ) -> list[CompletionOffer]:
-    """What is meant by a word that no offer begins with.
+    """The offers meant by a word that no offer begins with.
 
     Args:
         typed: In lower case.
-        offers: All that can stand there.
-        place: Where it is typed.
+        offers: All that fit there.
+        place: Its place.
     """
     by_text = {offer.text: offer for offer in offers}
     if len(typed) > _limits.NUMBER_CHARACTERS:
@@ -70,7 +70,7 @@ def _begins(typed: str, words: Iterable[str]) -> bool:
 
 
 def _options(typed: str, place: CompletionPlace) -> list[CompletionOffer] | None:
-    """Options of what stands before, or of an optimizer, with the bracket; None if it is none."""
+    """Options of the word before, or of an optimizer, with the bracket; None if it is none."""
     if len(typed) < _SHORTEST_OPTION:
         return None
     if place.slot == "item":
@@ -91,7 +91,7 @@ def _options(typed: str, place: CompletionPlace) -> list[CompletionOffer] | None
 
 
 def _ours(typed: str, texts: Iterable[str]) -> Iterable[str]:
-    """Our words for what other tools call by a name that begins so."""
+    """Our words for the names of other tools that begin like this."""
     for name, members in _KINDS.items():
         if name.startswith(typed):
             yield from (text for text in texts if text in members)

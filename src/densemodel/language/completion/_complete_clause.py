@@ -1,4 +1,4 @@
-"""What can stand in a clause that is being written: read off the forms that its table shows."""
+"""Completions in a clause, from the forms in its table."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ _OFF = {
     "patience": "train to the end, without watching the validation loss",
     "split": "hold out no rows",
 }
-"What `off` says in a clause."
+"The meaning of `off` in clauses."
 
 
 def clause_place(part: list[Token]) -> CompletionPlace:
     """The place in a clause.
 
     Args:
-        part: What stands in the clause so far.
+        part: The clause so far.
     """
     if not part:
         return CompletionPlace("clause")
@@ -56,7 +56,7 @@ def clause_place(part: list[Token]) -> CompletionPlace:
 
 
 def _named_place(word: str, part: list[Token]) -> CompletionPlace | None:
-    """The place in a clause that takes names from a table of their own."""
+    """The place in a clause of names from a table."""
     if word == "metrics":
         return CompletionPlace("metrics", said=frozenset(token.lower for token in part[1:]))
     if word == "loss":
@@ -110,12 +110,12 @@ def _rate_place(part: list[Token], rate: float) -> CompletionPlace:
 
 
 def _begin(schedule: ScheduleWord) -> str:
-    """What is written first: a power begins with its rate, so all of it is shown."""
+    """The first word: a power begins with its rate, so all of it is shown."""
     return schedule.example if schedule.word == "power" else schedule.word
 
 
 def _quantity_in_rate(part: list[Token]) -> Quantity:
-    """The number that comes next in a rate: a rate, a factor, or how many steps or epochs."""
+    """The next number in a rate: a rate, a factor, or a number of steps or epochs."""
     last = part[-1].kind
     if last == "*":
         return PLATEAU_FACTOR if part[0].lower == "plateau" else FACTOR
@@ -149,7 +149,7 @@ def _due(
 
 
 def _help(clause: ClauseWord, word: str) -> str:
-    """A line of help for a word of a clause: the clause as it is written with it."""
+    """A line of help for a word of a clause: the clause with it."""
     if word == "off":
         return _OFF.get(clause.word, f"without {clause.word}")
     forms = (clause.example, *clause.forms)
@@ -160,15 +160,15 @@ def _help(clause: ClauseWord, word: str) -> str:
 
 
 def _next(texts: Iterable[str], part: list[Token], skip: int = 0) -> tuple[list[str], list[str]]:
-    """What may come next if one of these texts is being written.
+    """The next words if one of these texts is being written.
 
     Args:
         texts: Whole forms of a clause or a rate.
-        part: What is written of it.
-        skip: Words at the start of each text that `part` lacks.
+        part: The written part.
+        skip: The number of first words of each text that are not in `part`.
 
     Returns:
-        Numbers that stand there, and words of the language.
+        Numbers and words of the language.
     """
     written = [token for token in part if token.kind != "%"]
     numbers: list[str] = []

@@ -1,4 +1,4 @@
-"""The network around the cursor: read as far as it goes, with a word put in at the cursor."""
+"""The unfinished network around the cursor, with a trial word inserted."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ _SPAN = Span(0, 0, 0)
 def closed(before: Sequence[Token], trial: Sequence[Token], after: Sequence[Token]) -> list[Token]:
     """The tokens of a network with every bracket closed.
 
-    A repeat that is not closed yet stands once: what would make it fit a second time may follow.
+    An open repeat counts once: what makes it fit a second time may follow.
 
     Args:
         before: Up to the cursor.
-        trial: What is put in there.
+        trial: The inserted tokens.
         after: From the cursor on.
     """
     opened = _left_open([*before, *after], len(before))
@@ -50,7 +50,7 @@ def closed(before: Sequence[Token], trial: Sequence[Token], after: Sequence[Toke
 
 
 def _left_open(tokens: Sequence[Token], end: int) -> list[int]:
-    """Where brackets are opened before the cursor that nothing closes."""
+    """The places of open brackets before the cursor."""
     opened: list[int] = []
     for place, token in enumerate(tokens):
         if token.kind in _CLOSING:
@@ -67,7 +67,7 @@ def _count_before(tokens: Sequence[Token], place: int) -> tuple[int, ...]:
 
 
 def _other_alternative(choice: Sequence[Token], trial: Sequence[Token]) -> list[Token]:
-    """A second alternative of the same kind, where a choice has but one so far."""
+    """A second alternative of the same kind, if a choice has only one so far."""
     if choice[0].kind != "{" or any(token.kind == "|" for token in choice):
         return []
     alone = len(trial) == 1 and len(choice) == 1
@@ -85,10 +85,10 @@ def _sign(kind: str) -> Token:
 
 
 _MOST_TOKENS, _MOST_LAYERS = 600, 300
-"In a larger network nothing is tried out: each word would take too long."
+"In a larger network words are not tried: each would take too long."
 
 _FROM_DATA = {"auto": ((64, 64, 3), (4096,)), "table": ((4096,),)}
-"Inputs that the data may have; what fits one of them may be written."
+"Possible inputs of the data; what fits one of them is offered."
 
 _SOME_UNITS = 2
 NEUTRAL = "drop 0.125"
@@ -96,7 +96,7 @@ NEUTRAL = "drop 0.125"
 
 
 class Misfit(Exception):  # noqa: N818 - it is a fact about a text, not an error of ours
-    """What is wrong with a network once a word is written in it."""
+    """The problem of a network with a word inserted."""
 
     def __init__(self, span: Span, message: str) -> None:
         super().__init__(message)
@@ -115,7 +115,7 @@ class Draft:
 
     @property
     def can_be_read(self) -> bool:
-        """Whether words can be tried out in it; if not, everything may fit."""
+        """Whether words can be tried in it; if not, everything may fit."""
         if len(self.before) + len(self.after) > _MOST_TOKENS:
             return False
         network, _ = self._read("", self.after)
@@ -133,12 +133,12 @@ class Draft:
     def misfit(
         self, trial: str, *, whole: bool = True, clauses: tuple[Clause, ...] = ()
     ) -> Misfit | None:
-        """What is wrong once something is written at the cursor.
+        """The problem with something inserted at the cursor.
 
         Args:
-            trial: What is written.
-            whole: Whether what stands behind the cursor has to fit too.
-            clauses: Those that a layer's fit depends on.
+            trial: The inserted tokens.
+            whole: Whether the text after the cursor has to fit too.
+            clauses: Those that the fit of a layer depends on.
         """
         key = trial, whole, clauses
         if key not in self._known:
@@ -168,14 +168,14 @@ class Draft:
 
     @property
     def takes_auto(self) -> bool:
-        """Whether a size at the cursor is the last one, which the labels may say."""
+        """Whether a size at the cursor is the last one, which labels may decide."""
         network, _ = self._read("auto", self.after)
         sizes = [] if network is None else list(auto_items(network.stages))
         return network is None or sizes == [last_size(network.stages)]
 
     @property
     def has_auto_output(self) -> bool:
-        """Whether the labels will say the size of the last layer."""
+        """Whether the last layer has the size `auto`."""
         network, _ = self._read("", self.after)
         return network is not None and any(auto_items(network.stages))
 
@@ -203,7 +203,7 @@ class Draft:
         return Misfit(found.found[0].span, found.found[0].message) if found else None
 
     def _wrong_without(self, trial: str, after: tuple[Token, ...]) -> int:
-        """How many problems there are whatever stands at the cursor."""
+        """The number of problems independent of the cursor."""
         other = "" if trial == NEUTRAL else NEUTRAL
         key = other, len(after)
         if key not in self._wrong:
@@ -224,7 +224,7 @@ _END = Token("end", "", Span(0, 0, 0))
 
 @lru_cache(maxsize=1024)
 def _tokens(trial: str) -> tuple[Token, ...]:
-    """Its tokens, on a line of their own, so that no span is one of the text's."""
+    """Its tokens on a separate line, so that no span is one of the text's."""
     tokens = tokenize(trial, Problems(trial))[:-1]
     return tuple(replace(token, span=replace(token.span, line=0)) for token in tokens)
 

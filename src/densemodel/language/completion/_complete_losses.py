@@ -1,6 +1,6 @@
-"""The losses and metrics, those first that fit the last layer.
+"""The losses and metrics, first those that fit the last layer.
 
-What the last layer cannot go with is what `bind` would refuse; a test compares the two.
+The others are those that `bind` would refuse; a test compares the two.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class _Head(NamedTuple):
     """The end of a network."""
 
     units: int | None
-    "None: the labels will say them."
+    "None: decided by the labels."
     axes: int
     activation: str | None
 
@@ -92,7 +92,7 @@ _METRICS_OF = {
         "concordance_correlation",
     ),
 }
-"The likeliest first, for each thing that a last layer may be for."
+"The most likely first, for each kind of last layer."
 
 _CROSSENTROPIES = frozenset(
     {
@@ -112,7 +112,7 @@ _ABOVE_0 |= {"sparse_plus", "sparse_sigmoid"}
 
 
 def loss_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
-    """The losses; hidden are those that the last layer cannot go with."""
+    """The losses; those that do not fit the last layer are hidden."""
     head = _head(place.draft)
     offers: list[CompletionOffer] = []
     for word, loss in LOSSES.items():
@@ -123,20 +123,20 @@ def loss_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
 
 
 def losses_for(spec: Spec) -> tuple[str, ...]:
-    """The losses that go with the last layer of a network, the likeliest first."""
+    """The losses that fit the last layer of a network, the most likely first."""
     head = _Head(spec.output_shape[-1], len(spec.output_shape), spec.last_activation)
     return tuple(word for word in _order(_LOSSES_OF, head) if not _missing(word, head))
 
 
 def metric_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
-    """The metrics that are not said yet."""
+    """The metrics that are not written yet."""
     said = {ALIASES.get(word, word) for word in place.said}
     offers = [CompletionOffer(word, one.help) for word, one in METRICS.items() if word not in said]
     return common_first(offers, _order(_METRICS_OF, _head(place.draft)))
 
 
 def _head(draft: Draft | None) -> _Head | None:
-    """The end of the network that the clause belongs to; None if it is not known."""
+    """The end of the network of the clause; None if unknown."""
     spec = None if draft is None else draft.last_layer()
     if spec is None or not spec.layers:
         return None
@@ -152,13 +152,13 @@ def _order(table: dict[str, tuple[str, ...]], head: _Head | None) -> Sequence[st
     may_be_classes = head.axes == 1 and head.units != 1
     if may_be_classes and head.activation in {"softmax", "log_softmax"}:
         return table["classes"]
-    if may_be_classes and head.activation is None:  # the labels will say which
+    if may_be_classes and head.activation is None:  # the labels decide which
         return (*table["classes"][:2], *table["numbers"])
     return table["numbers"]
 
 
 def _missing(word: str, head: _Head | None) -> str:
-    """What the last layer lacks for a loss; empty if nothing."""
+    """Why the last layer does not fit a loss; empty if it does."""
     if word == "circle":
         return "not trained yet"
     if head is None:

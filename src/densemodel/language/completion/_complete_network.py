@@ -1,4 +1,4 @@
-"""The words and shapes that a place of a network takes."""
+"""The words and shapes for a place in a network."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _EXAMPLE = "28x28x1"
 
 
 def image_of(count: int) -> Shape | None:
-    """The image that so many numbers probably are: 784 is 28x28x1, 3,072 is 32x32x3."""
+    """The likely image shape of a row: 28x28x1 for 784, 32x32x3 for 3,072."""
     for channels in (1, _COLOURS):
         side = isqrt(count // channels)
         if side > 1 and side * side * channels == count:
@@ -43,13 +43,13 @@ def image_of(count: int) -> Shape | None:
 
 
 def nearly_square(count: int) -> tuple[int, int]:
-    """Two sizes with this product, as near to each other as can be."""
+    """Two sizes with this product, as close as possible."""
     height = next(size for size in range(isqrt(count), 0, -1) if count % size == 0)
     return height, count // height
 
 
 def some_shape(draft: Draft) -> str:
-    """Sizes that fit what comes in at the cursor; empty if that is not known."""
+    """Sizes that fit the input at the cursor; empty if that is unknown."""
     shape = draft.shape_before()
     if shape is None:
         return ""
@@ -72,7 +72,7 @@ def reshape_offers(draft: Draft, names: Names) -> list[CompletionOffer]:
 
 
 def _ways(shape: Shape) -> Iterable[Shape]:
-    """Likely sizes for as many numbers as a shape holds, the likeliest first."""
+    """Likely sizes for the numbers of a shape, the most likely first."""
     count = prod(shape)
     ways: list[Shape] = []
     image = image_of(count)
@@ -90,7 +90,7 @@ def _ways(shape: Shape) -> Iterable[Shape]:
 
 
 def _ways_on(said: Shape, rest: int) -> Iterable[Shape]:
-    """What may follow sizes that are written: 8x goes on with 8x1."""
+    """What may follow written sizes: 8x continues with 8x1."""
     ways: list[Shape] = []
     if len(said) == 1 and rest % said[0] == 0:
         ways.append((said[0], rest // said[0]))
@@ -100,7 +100,7 @@ def _ways_on(said: Shape, rest: int) -> Iterable[Shape]:
 
 
 def _of_variables(names: Names, rest: int) -> list[CompletionOffer]:
-    """The variables that the sizes may go on with; those after which more is due are hidden."""
+    """The variables for the next size; those after which more sizes are needed are hidden."""
     found: list[CompletionOffer] = []
     for variable in variables(names, COUNT):
         value = int(variable.trial)
@@ -113,7 +113,7 @@ def _of_variables(names: Names, rest: int) -> list[CompletionOffer]:
 
 
 def _sizes_before(draft: Draft, names: Names) -> Shape | None:
-    """The sizes that stand before the cursor already; None if one is not known."""
+    """The sizes before the cursor; None if one is unknown."""
     sizes: list[int] = []
     for token in reversed(draft.before):
         if token.lower == "reshape":
@@ -153,14 +153,14 @@ _PADDINGS = (
 )
 _TRIALS = {"conv": "conv 2", "sepconv": "sepconv 2", "drop": "drop 0.2", "sdrop": "sdrop 0.2"}
 _TRIALS |= {"noise": "noise 0.1", "scale": "scale / 255"}
-"Layers that need a number, with one; all others stand alone."
+"Layers that need a number, with one; all others have none."
 
 _PLAIN = "relu"
 _SOME_UNITS, _MANY_UNITS = "2", 10_000
 
 
 def stage_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
-    """What a stage begins with."""
+    """The start of a stage."""
     return [
         *(_as_size(variable, place) for variable in variables(names, COUNT)),
         _as_size(UNITS, place),
@@ -172,7 +172,7 @@ def stage_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
 
 
 def _layers_here(place: CompletionPlace) -> list[CompletionOffer]:
-    """The layers but `dense`, which is a number; of a single row nothing is flattened."""
+    """The layers except `dense`, which is a number, and flatten for a single row."""
     shape = None if place.draft is None else place.draft.shape_before()
     is_row = shape is not None and len(shape) == 1
     layers = _layers(place, (layer for word, layer in LAYERS.items() if word != "dense"))
@@ -191,13 +191,13 @@ def _auto(place: CompletionPlace) -> CompletionOffer:
 
 
 def _as_size(variable: CompletionOffer, place: CompletionPlace) -> CompletionOffer:
-    """The variable as a layer; all sizes are alike but for one unit, and very many."""
+    """The variable as a layer; sizes are tried only for one unit and very many."""
     is_alike = 1 < int(variable.trial) <= _MANY_UNITS and not _is_in_braces(place)
     return variable._replace(trial=_SOME_UNITS) if is_alike else variable
 
 
 def inner_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
-    """A stage that is said several times, or is one of several, so not the last alone."""
+    """A stage in a repeat or a choice, so not only the last."""
     return [offer for offer in stage_offers(place, names) if offer.text != _AUTO]
 
 
@@ -207,7 +207,7 @@ def repeated_offers(place: CompletionPlace, names: Names) -> list[CompletionOffe
 
 
 def item_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
-    """After an item: what needs no number before it; a convolution better has its own arrow."""
+    """After an item: words without a number before them, except convolutions."""
     item = LAYERS.get(place.word)
     layers = _layers(place, (one for one in LAYERS.values() if not one.is_linear))
     paddings: tuple[CompletionOffer, ...] = ()
@@ -224,15 +224,15 @@ def item_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
 
 
 def number_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer] | None:
-    """Sizes of `reshape`; None if another number is due."""
+    """Sizes of `reshape`; None if another number is expected."""
     if place.word != "reshape" or place.draft is None:
         return None
     return reshape_offers(place.draft, names)
 
 
 def _activations(place: CompletionPlace) -> list[CompletionOffer]:
-    """Those that most networks have, then the others."""
-    # in braces no word may stand twice; elsewhere most are alike, and one is tried out for all
+    """Common words first, then the others."""
+    # in braces no word may repeat; elsewhere most are alike, and one is tried for all
     in_braces = _is_in_braces(place)
     offers = (
         CompletionOffer(word, one.help, word if in_braces or word in NORMALISED else _PLAIN)

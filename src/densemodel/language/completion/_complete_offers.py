@@ -1,4 +1,4 @@
-"""The words that a place of the text takes, from the tables."""
+"""The words for a place in the text, from the tables."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from densemodel.language.syntax_tree._option import Option
 
 _COMMON_OPTIMIZERS = ("adam", "sgd", "adamw", "rmsprop")
-"Most specs hold one of these, so they come before the clauses, and the others behind them."
+"Common optimizers come before the clauses, the others after them."
 
 _AUTO_INPUT = CompletionOffer("auto", "the size of a row, from the data")
 _OF_A_MATRIX = "identity"
@@ -40,11 +40,11 @@ _CONVOLUTIONS = frozenset({"conv", "sepconv"})
 
 
 def offers_at(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
-    """All that can stand at a place, the likeliest kind first.
+    """All words for a place, the most likely kind first.
 
     Args:
-        place: What is due there.
-        names: Variables, offered where a number is due.
+        place: The place.
+        names: Variables, offered for numbers.
     """
     return _OFFERS[place.slot](place, names)
 
@@ -160,7 +160,7 @@ _OFFERS: dict[Slot, Callable[[CompletionPlace, Names], list[CompletionOffer]]] =
     "clause": _clauses,
     "loss": loss_offers,
     "metrics": metric_offers,
-    "columns": _nothing,  # they come from the data, which the tables do not know
+    "columns": _nothing,  # they come from the data, not from tables
     "words": _words,
     "nothing": _nothing,
 }

@@ -1,6 +1,6 @@
-"""Finds out what can stand at a place of a half-written text: a layer, a number, a clause.
+"""Find what is expected at a place of an unfinished text: a layer, a number, a clause.
 
-It follows brackets, braces, arrows and semicolons only: what is wrong elsewhere does not matter.
+It follows only brackets, braces, arrows and semicolons: errors elsewhere do not matter.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ def range_place(quantity: Quantity | None, part: list[Token]) -> CompletionPlace
     """The place in a range.
 
     Args:
-        quantity: The number that each end is.
-        part: What stands in the alternative so far, `..` among it.
+        quantity: The kind of number of the ends.
+        part: The alternative so far, with `..`.
     """
     last = part[-1]
     if last.kind == "..":
@@ -72,7 +72,7 @@ def _has_arrow(tokens: Sequence[Token], index: int) -> bool:
 
 
 def kinds_after(tokens: Sequence[Token]) -> list[str]:
-    """For each token the kind of the next one that is no line end."""
+    """For each token the kind of the next one that is not a line end."""
     kinds: list[str] = []
     kind = ""
     for token in reversed(tokens):
@@ -88,12 +88,12 @@ def own_tokens(network: Sequence[Token]) -> list[Token]:
 
 
 def find_place(tokens: list[Token], cursor: int, names: Mapping[str, object]) -> CompletionPlace:
-    """What is due at the cursor.
+    """What is expected at the cursor.
 
     Args:
-        tokens: Of the whole text, without the word that is being typed.
+        tokens: Of the whole text, without the typed word.
         cursor: Characters before that word.
-        names: Variables that may stand where a number is due.
+        names: Variables for numbers.
     """
     walk = _Walk(tokens, names)
     return walk.run(cursor)
@@ -106,15 +106,15 @@ class _Walk:
     tokens: list[Token]
     names: Mapping[str, object]
     zone: str = "line"
-    "line (nothing is read of it), input, stage, closed (after the bracket of a group), clause."
+    "line (not read yet), input, stage, closed (after the bracket of a group), clause."
     part: list[Token] = field(default_factory=list)
     "The tokens of the stage or clause so far."
     opened: list[list[Token]] = field(default_factory=list)
-    "For each open brace what stood before it: each alternative begins with that."
+    "For each open brace the state before it: each alternative starts from that."
     network: list[Token] = field(default_factory=list)
     "The tokens of the network so far, from its input on."
     holds_stages: bool = False
-    "Whether an alternative of the choice is more than one stage: nothing follows it in its own."
+    "Whether an alternative of the choice is more than one stage: then nothing follows in a stage."
     in_options: bool = False
     groups: int = 0
     "Brackets of repeats that are open."
@@ -143,7 +143,7 @@ class _Walk:
             elif token.kind != "end" and self.zone == "line":
                 begins = self._begin_line(index, token)
                 if begins and place is not None:
-                    break  # another network has clauses of its own
+                    break  # another network has its own clauses
                 self.said = [] if begins else self.said
             self._take(token)
         assert place is not None  # noqa: S101 - the last token is an end
@@ -151,18 +151,18 @@ class _Walk:
         return place if cut is None else replace(place, draft=self._draft(network, cut))
 
     def _takes_words(self) -> bool:
-        """Whether a word of a network, or of a clause that belongs to one, is due."""
+        """Whether a word of a network, or of one of its clauses, is expected."""
         is_stage = self.zone == "stage" and not self.in_options
         return bool(self.network) and (is_stage or self.zone == "clause")
 
     def _draft(self, tokens: list[Token], cut: int) -> Draft | None:
-        """The network that the cursor is in or behind, if words can be tried out in it."""
+        """The network at or before the cursor, if words can be tried in it."""
         network = own_tokens(tokens)
         draft = Draft(network[:cut], network[cut:], self.names)
         return draft if draft.can_be_read else None
 
     def _clauses_beside(self, path: dict[int, int]) -> frozenset[str]:
-        """The clauses said, but for those of another alternative in the same braces."""
+        """The clauses, except those of another alternative in the same braces."""
         return frozenset(
             word
             for word, its in self.said
@@ -200,7 +200,7 @@ class _Walk:
             self._take_in_network(token)
 
     def _newline(self, kind_after: str) -> None:
-        """End the line, unless its network goes on in the next."""
+        """End the line, unless its network continues on the next."""
         if self.zone == "clause" or "arrow" not in {self.before, kind_after}:
             self._begin("line")
             self._close_brackets()
@@ -268,7 +268,7 @@ class _Walk:
             self.part.append(token)
 
     def _take_brace(self, token: Token) -> bool:
-        """Follow a choice: what stands in braces is read like what could stand without them."""
+        """Follow a choice: braces are read like their content without them."""
         if token.kind == "{":
             self.opened.append(list(self.part))
             self.holds_stages = False

@@ -27,7 +27,7 @@ class CompletionOffer(NamedTuple):
     text: str
     help: str
     trial: str = ""
-    "What is tried out in the network to see whether it fits; empty: it does."
+    "The trial text for the network; empty: it always fits."
     is_hidden: bool = False
     "Whether it is offered only once its beginning is typed."
     is_of_data: bool = False
@@ -61,7 +61,7 @@ def _numbers(names: Names) -> list[tuple[str, int | float]]:
 
 
 def example(text: str, quantity: Quantity) -> list[CompletionOffer]:
-    """A number of this kind, if there is a usual one."""
+    """A usual number of this kind, if there is one."""
     return [CompletionOffer(text, f"an example: {quantity.description}", text)] if text else []
 
 
@@ -88,31 +88,31 @@ Slot: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class CompletionPlace:
-    """What can stand at a place of the text."""
+    """What is expected at a place of the text."""
 
     slot: Slot
     word: str = ""
-    "What the place belongs to: a word of a stage, or of a clause."
+    "The word of the place, in a stage or a clause."
     quantity: Quantity | None = None
-    "The number that can stand there; None: none can."
+    "The expected number; None: no number."
     example: str = ""
     "Such a number."
     options: tuple[Option, ...] = ()
     "Those of the brackets that are open; in a value the one whose value it is."
     words: tuple[tuple[str, str], ...] = ()
-    "Words that can stand there, each with its help."
+    "Expected words, each with its help."
     said: frozenset[str] = frozenset()
     "Words of the same item, brackets or clause that are written already."
     clauses: frozenset[str] = frozenset()
     "Clauses of the same network that are written already."
     draft: Draft | None = field(default=None, compare=False)
-    "The network that the place is in or belongs to; None if no word can be tried out in it."
+    "The network of the place; None if no word can be tried in it."
     columns: frozenset[str] = frozenset()
     "Columns of the same clause that are written already."
 
 
 def open_bracket(part: list[Token]) -> int | None:
-    """Where the bracket was opened that is not closed yet."""
+    """The place of the open bracket."""
     for index in range(len(part) - 1, -1, -1):
         if part[index].kind == ")":
             return None
@@ -125,8 +125,8 @@ def option_place(options: tuple[Option, ...], inside: list[Token]) -> Completion
     """The place in the brackets of a word.
 
     Args:
-        options: That the word takes.
-        inside: What stands in the brackets so far.
+        options: The options of the word.
+        inside: The brackets so far.
     """
     keys = frozenset(
         token.lower

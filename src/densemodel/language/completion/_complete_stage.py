@@ -1,4 +1,4 @@
-"""What can stand in a network that is being written."""
+"""What is expected in an unfinished network."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def input_place(part: list[Token]) -> CompletionPlace:
 
 
 def _is_times(part: list[Token]) -> bool:
-    """Whether the x between two sizes stands last; after a variable it is a word of its own."""
+    """Whether the x between two sizes is last; after a variable it is a separate word."""
     return part[-1].kind == "times" or (len(part) > 1 and part[-1].lower == "x")
 
 
@@ -38,7 +38,7 @@ def stage_place(part: list[Token]) -> CompletionPlace:
     """The place in a stage.
 
     Args:
-        part: What stands in the stage so far.
+        part: The stage so far.
     """
     if not part:
         return CompletionPlace("stage", quantity=COUNT)
@@ -61,7 +61,7 @@ def stage_place(part: list[Token]) -> CompletionPlace:
 
 
 def _last_item(part: list[Token]) -> int:
-    """Where the last word of a layer or activation stands; 0 if there is none: a size."""
+    """The index of the last word of a layer or activation; 0 without one: a size."""
     depth = 0
     for index in range(len(part) - 1, -1, -1):
         token = part[index]
@@ -83,7 +83,7 @@ def _options(token: Token) -> tuple[Option, ...]:
 
 
 def _number_place(layer: LayerWord, after: list[Token]) -> CompletionPlace | None:
-    """The place if a number of this word is due, None if its next word may come."""
+    """The place if a number of this word is expected, None if its next word may come."""
     pieces = layer.example.split()
     is_divided = len(pieces) > 1 and pieces[1] == "/"
     last = after[-1].kind if after else ""

@@ -23,7 +23,7 @@ _STOPS = ("arrow", ";", "newline")
 
 
 _LONGEST_LINE = 200
-"Characters of a line that a hint writes anew."
+"Characters of a line that a hint rewrites."
 
 InputShape = tuple[int, ...] | Literal["auto", "table"]
 

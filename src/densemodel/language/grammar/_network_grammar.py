@@ -252,7 +252,7 @@ class _NetworkGrammar:
         ahead = 1
         while reader.ahead(ahead).kind not in {")", "(", "newline", "end"}:
             ahead += 1
-        if reader.ahead(ahead).kind == ")":  # the next line goes on with it all the same
+        if reader.ahead(ahead).kind == ")":  # the next line continues with it all the same
             reader.place += ahead + 1
 
     def _items(self) -> Stages:

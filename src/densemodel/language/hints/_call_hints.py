@@ -29,12 +29,12 @@ _DENSE_KEYS = {
     "kernel_regularizer": "",
     "activity_regularizer": "",
 }
-"Keras's keywords for what stands in brackets after a size here; a pull names itself."
+"Keras's keywords for the options of a size; a regularizer names itself."
 
 _SIZES = frozenset({"units", "out_features"})
 _PULLS = frozenset({"l1", "l2"})
 _USUAL_PULL = "0.01"
-"Keras's own, where `l2` is said without a number."
+"Keras's default for `l2` without a number."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def arguments_of_call(reader: Reader) -> list[Argument]:
 
 
 def _parts(tokens: Iterable[Token]) -> Iterator[list[Token]]:
-    """What stands between the commas of a call, its brackets left out."""
+    """The arguments of a call, without brackets."""
     depth = 0
     part: list[Token] = []
     for token in tokens:
@@ -94,10 +94,10 @@ def _argument(part: list[Token]) -> Argument | None:
 
 
 def dense_call(name: str, arguments: list[Argument]) -> str:
-    """What `Dense(50, activation="relu", use_bias=False)` is in our words.
+    """The spec text for `Dense(50, activation="relu", use_bias=False)`.
 
     Args:
-        name: What is called; `linear` takes the size that comes in before its own.
+        name: The called name; `linear` has the input size before its own.
         arguments: Of the call.
     """
     plain = [one for one in arguments if not one.key]
@@ -147,7 +147,7 @@ def _option(argument: Argument, table: tuple[Option, ...]) -> str:
 
 
 def brackets_hint(reader: Reader, word: str) -> PlacedAdvice | None:
-    """50(relu) and drop(0.2): what stands in the brackets is no option but the next word."""
+    """50(relu) and drop(0.2): the brackets hold the next word instead of options."""
     opening, inside, closing = reader.token, reader.ahead(), reader.ahead(2)
     if opening.kind != "(" or closing.kind not in {")", "%"}:
         return None
@@ -175,7 +175,7 @@ def bracketed_activation(reader: Reader, word: str) -> PlacedAdvice | None:
 
 
 def activation_brackets_hint(reader: Reader, activation: Activation) -> PlacedAdvice | None:
-    """relu(50), and options that Keras has no layer for."""
+    """relu(50), and options without a layer in Keras."""
     opening, inside, after = reader.token, reader.ahead(), reader.ahead(2)
     word = activation.word
     if opening.kind != "(":

@@ -17,10 +17,10 @@ EVERY_EPOCH = (
     "validation runs at the end of each epoch by default",
     "leave it out, or write 'every 100' to evaluate every 100 steps",
 )
-"""What is said of `every epoch`."""
+"""The message about `every epoch`."""
 
 OFF_UNSAID = frozenset({"every", "minutes", "repeat"})
-"""Clauses that take a number and change nothing where they are not said."""
+"""Clauses with a number that are off by default."""
 
 _COUNTS = {
     "every": "steps",
@@ -31,13 +31,13 @@ _COUNTS = {
     "minutes": "minutes",
     "repeat": "times",
 }
-"""What the number of a clause counts."""
+"""The unit of the number of a clause."""
 
 _UNITS = frozenset(
     {"step", "steps", "batches", "epoch", "epochs", "rows", "minutes", "min", "seconds", "hours"}
     | {"times", "runs"}
 )
-"""Words that are written after a number, and not before one, in other notations."""
+"""Words that other notations write after a number."""
 
 
 def number_first(reader: Reader) -> str | None:
@@ -49,7 +49,7 @@ def number_first(reader: Reader) -> str | None:
     if after.kind in {"number", "=", ":", "%"} or (
         after.kind == "word" and not after.begins_clause
     ):
-        return None  # the word has a number of its own
+        return None  # the word has its own number
     return f"{clause.word} {shortened(number.text)}"
 
 
@@ -79,7 +79,7 @@ _WITHOUT = str.maketrans(dict.fromkeys("[]\"',", " "))
 
 
 def off_hint(reader: Reader, word: str) -> tuple[str, str] | None:
-    """`patience none`: a clause that is off has one word for it."""
+    """`patience none`: the word for that is `off`."""
     token = reader.token
     if not reader.at_word(*OFF) or reader.holds_number() or not CLAUSES[word].can_be_off:
         return None

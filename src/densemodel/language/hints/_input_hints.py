@@ -1,4 +1,4 @@
-"""Habits at the start of a network, where the size of the input is due."""
+"""Hints at the start of a network, for the size of the input."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 
 def input_hint(reader: Reader) -> PlacedAdvice | None:
-    """A habit at the start of a network, where the size of the input is due."""
+    """A hint at the start of a network, for the size of the input."""
     token = reader.token
     if token.kind in {"newline", "end"} and reader.before.kind == ":":
         name = f"{shortened(reader.ahead(-2).text)}:"
         message = "a network goes on the line of its name"
         return reader.before.span, message, f"write '{name} 784 -> 10 softmax'"
-    # a variable of such a name is no habit
+    # a variable of such a name is allowed
     word = token.lower if token.kind == "word" and not reader.holds_number() else ""
     advice = _missing_size(reader, word) or missing_layer(word)
     if advice is not None:
@@ -43,7 +43,7 @@ def input_hint(reader: Reader) -> PlacedAdvice | None:
 
 
 def _sign_hint(reader: Reader, word: str) -> PlacedAdvice | None:
-    """A sign behind the first size: `28*28`, `28, 28`, `R^784`."""
+    """A sign after the first size: `28*28`, `28, 28`, `R^784`."""
     token, sign, after = reader.token, reader.ahead(), reader.ahead(2)
     if word and sign.kind == "^" and after.kind == "number":
         hint = f"write '{shortened(after.text)}'"
@@ -71,7 +71,7 @@ def _call(reader: Reader, word: str) -> PlacedAdvice:
 
 
 def _missing_size(reader: Reader, word: str) -> tuple[str, str] | None:
-    """A layer where the input is due; PyTorch's `Linear(784, 50)` says both sizes."""
+    """A layer instead of the input; PyTorch's `Linear(784, 50)` has both sizes."""
     if not (reader.at("arrow") or word in DENSE | {"linear"} or our_word(word) is not None):
         return None
     reader.place += 1
@@ -88,7 +88,7 @@ def _missing_size(reader: Reader, word: str) -> tuple[str, str] | None:
 
 
 def _whole_call(reader: Reader) -> Span:
-    """The word that stands here, and the brackets behind it."""
+    """The word here, and the brackets after it."""
     token = reader.token
     if reader.ahead().kind != "(":
         return token.span

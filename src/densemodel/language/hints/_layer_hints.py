@@ -1,4 +1,4 @@
-"""Habits in writing convolutions and pooling, each with its hint."""
+"""Hints for convolutions and pooling of other tools."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PARTS = {
 
 
 def call_hint(reader: Reader, word: LayerWord) -> PlacedAdvice | None:
-    """conv(32, (3, 3), activation="relu"): the arguments of a call in place of words."""
+    """conv(32, (3, 3), activation="relu"): the arguments of a call instead of words."""
     if not reader.at("(") or word.sizes is None:
         return None
     inside = list(islice(_call(reader), _FAR))
@@ -98,13 +98,13 @@ def _call(reader: Reader) -> Iterator[Token]:
 def call_text(
     inside: list[Token], word: LayerWord, padding: str = "", *, skips: bool = False
 ) -> str:
-    """What `(32, (3, 3), strides=2, activation="relu")` is in the words of the language.
+    """The spec text for `(32, (3, 3), strides=2, activation="relu")`.
 
     Args:
         inside: The tokens of the call.
-        word: Whose call it is.
-        padding: What stands for the padding where the call says none.
-        skips: Whether the first number stands for the channels that come in.
+        word: The word of the call.
+        padding: The default padding.
+        skips: Whether the first number is the input channels.
     """
     found: dict[str, list[str]] = {"": [], "padding": [padding]}
     key = ""
@@ -114,7 +114,7 @@ def call_text(
         if token.kind == "word" and token.lower in PARTS:
             key = token.lower
             found.pop(key, None)
-        elif names:  # what the language does not say: dilation_rate=2
+        elif names:  # not in the language: dilation_rate=2
             key = token.lower
         elif text.lower() in ACTIVATIONS:
             found["activation"] = [text.lower()]
@@ -152,11 +152,11 @@ def _written(found: dict[str, list[str]], word: LayerWord) -> str:
 
 
 def window_hint(reader: Reader, item: Item) -> PlacedAdvice | None:
-    """What stands in place of a kernel, a stride or a padding.
+    """Something else instead of a kernel, a stride or a padding.
 
     Args:
         reader: At the word or sign.
-        item: What was read of the layer: `conv 8 3x3`.
+        item: The layer so far: `conv 8 3x3`.
     """
     token = reader.token
     if token.kind == "word" and token.lower in PARTS:
@@ -173,7 +173,7 @@ def window_hint(reader: Reader, item: Item) -> PlacedAdvice | None:
 
 
 def _sign_hint(reader: Reader, item: Item) -> PlacedAdvice | None:
-    """A sign in place of the x between two sizes: `3*3`, `3, 3`."""
+    """A sign instead of the x between two sizes: `3*3`, `3, 3`."""
     sign, height, width = reader.token, reader.before, reader.ahead()
     if sign.kind == "*" and height.kind == width.kind == "number":  # conv 32 3*3
         hint = f"write '{_start(item)} {shortened(height.text)}x{shortened(width.text)}'"

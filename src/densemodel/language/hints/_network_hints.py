@@ -1,6 +1,6 @@
-"""Habits from Keras and from other notations, each with its hint in a network.
+"""Hints for notations of Keras and other tools in a network.
 
-Each function gives the message and the hint, or None if it knows no such habit.
+Each function returns the message and the hint, or None.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def size_advice(value: float, said: str | None) -> Advice | None:
 
 
 def item_hint(reader: Reader, token: Token) -> Advice | None:
-    """A word or sign in a stage that another notation would have there; it is read already."""
+    """A word or sign of another notation in a stage; it is already read."""
     if token.kind == "word" and token.lower.removeprefix("x").isdecimal():  # 50 relu x3
         return repeat_hint(reader, token, token.lower.removeprefix("x"))
     if token.kind == "word" and token.lower == "x":
@@ -148,11 +148,11 @@ def _our_word(reader: Reader, token: Token) -> Advice:
 
 
 _CHANNELS_FIRST = frozenset({"Conv2d"})
-"As PyTorch writes it: the channels that come in stand before the filters there."
+"As in PyTorch: the input channels come before the filters."
 
 
 def _number_of(reader: Reader, word: str) -> str:
-    """The number that a foreign call gives, as it is written behind our word."""
+    """The number of a call in another tool, as text after our word."""
     following = [t for t in tokens_inside(reader, 0) if t.kind == "number"]
     if word == "scale":  # Rescaling(1 / 255)
         return f"/ {following[-1].text.rstrip('.')}" if following else "/ 255"

@@ -1,4 +1,4 @@
-"""Names that other tools have for a clause, and the clause as it is written here."""
+"""Names of clauses in other tools, and the clause here."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ NO_CLAUSE = {
         "leave it out: a spec says how to train, not what to show",
     ),
 }
-"""Words of Keras's `fit` that stand for nothing here: what is wrong, and what to write."""
+"""Words of Keras's `fit` without a clause here: the message and the hint."""
 
 _MINUTES = {"hours": 60, "hour": 60, "seconds": 1 / 60, "second": 1 / 60}
 """What other units of time are in minutes."""
@@ -160,7 +160,7 @@ OUR_VALUE = {
 
 
 def our_clause(word: str, number: str) -> str | None:
-    """The clause that is meant by another tool's name for it, with the number that was given."""
+    """The clause for another tool's name, with the given number."""
     clause = OUR_CLAUSE.get(word.replace("_", ""))
     if clause is None or not number:
         return clause
@@ -172,7 +172,7 @@ def our_clause(word: str, number: str) -> str | None:
 
 
 def no_clause(word: str, numbers: Sequence[str]) -> tuple[str, str] | None:
-    """A word that stands for nothing here, or for another number."""
+    """A word without a clause here, or with another number."""
     bare = word.replace("_", "")
     if bare not in _MINUTES:
         return NO_CLAUSE.get(bare)

@@ -1,4 +1,4 @@
-"""Words that other tools have in a network, and ours for them."""
+"""Words of other tools in a network, and ours."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ OUR_WORD = {
 """Words that other tools have for one of ours, without underscores."""
 
 FILLERS = frozenset({"with", "and", "then", "using", "none", "units", "of", "a", "the"})
-"Words between layers that say nothing."
+"Words between layers without a meaning."
 
 NOT_OURS = frozenset(
     {
@@ -86,7 +86,7 @@ NOT_OURS = frozenset(
         "upsampling2d", "vgg16", "zeropad", "zeropadding2d", "zoom",
     }
 )  # fmt: skip
-"Layers that no network of the language has, without underscores."
+"Layers that the language does not have, without underscores."
 
 
 def our_word(word: str) -> str | None:
@@ -105,7 +105,7 @@ def is_of_a_network(word: str) -> bool:
 
 
 def missing_layer(word: str) -> tuple[str, str] | None:
-    """What is said of a word of other tools that stands for nothing here; None for all others."""
+    """The message about a word of other tools without a meaning here; None for others."""
     bare = word.replace("_", "")
     if word in FILLERS:
         return f"'{word}' has no meaning here", f"leave '{word}' out"
@@ -117,11 +117,11 @@ def missing_layer(word: str) -> tuple[str, str] | None:
 
 
 def network_example(word: str, number: str) -> str:
-    """Where a word of the network stands that was written behind it.
+    """The place for a word of the network that was written after it.
 
     Args:
         word: Ours.
-        number: What was said with it; empty if nothing was.
+        number: Its number; empty without.
     """
     if word in ACTIVATIONS:
         return f"write it after a size, before the first ';': '50 {word}'"

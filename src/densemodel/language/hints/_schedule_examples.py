@@ -1,4 +1,4 @@
-"""What a schedule that was written in another way is here, with the numbers that were given."""
+"""The schedule for another notation, with the given numbers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FAR = 16
 "Tokens looked at, so that time grows with the length alone."
 
 _SHARE_OF_START = 100
-"Where no second rate was given, a hundredth of the first stands for it."
+"The default second rate, as a share of the first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class _Given:
 
 
 def example_with(reader: Reader, place: int, kind: ScheduleKind) -> str:
-    """A right schedule of a kind, with what was given from this place on.
+    """A correct schedule of a kind, with the numbers from this place on.
 
     Args:
         reader: The text.

@@ -1,6 +1,6 @@
-"""Habits from Keras and from other notations where a learning rate is due.
+"""Hints for notations of Keras and other tools for a learning rate.
 
-A placed advice is where the carets stand, the message and the hint.
+A placed advice is a place, a message and a hint.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def names_schedule(token: Token) -> bool:
 
 
 def schedule_word_hint(reader: Reader) -> PlacedAdvice | None:
-    """A word that stands for a schedule in another tool, or is misspelt, where a rate is due."""
+    """A word for a schedule in another tool, or a misspelt one, instead of a rate."""
     token = reader.token
     word = _bare(token)
     if word in _SCHEDULE:
@@ -108,7 +108,7 @@ def example_for(reader: Reader, token: Token, place: int) -> str | None:
 
 
 def changing_hint(reader: Reader, place: int) -> PlacedAdvice | None:
-    """What follows a rate that was meant to change: `0.1 decay 0.9`, `0.03->0.0001/1000`."""
+    """Words after a rate that is meant to change: `0.1 decay 0.9`, `0.03->0.0001/1000`."""
     token, after = reader.token, reader.ahead()
     if names_schedule(token):
         return token.span, *_word_after_rate(reader, token, place)
@@ -125,7 +125,7 @@ def changing_hint(reader: Reader, place: int) -> PlacedAdvice | None:
 
 
 def _quotient_hint(reader: Reader, place: int) -> str:
-    """What `1/1000` is as one number; `0.1/20` may be a schedule as well."""
+    """`1/1000` as one number; `0.1/20` may be a schedule as well."""
     above, below = reader.before.value, reader.ahead().value
     if isinstance(above, int) and below:
         return f"write 'lr {write_number(float(f'{above / below:.6g}'))}'"
@@ -154,7 +154,7 @@ def power_first_hint(reader: Reader, place: int) -> PlacedAdvice:
 
 
 def epoch_hint(reader: Reader, place: int) -> PlacedAdvice | None:
-    """What stands after `^` in place of `epoch`."""
+    """Something else than `epoch` after `^`."""
     token, before = reader.token, reader.ahead(-2)
     if reader.at_word("epoch"):
         return None

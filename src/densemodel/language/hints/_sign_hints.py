@@ -1,4 +1,4 @@
-"""Habits whose fix depends on what stands before: a comma for `;`, `relu x 2`, `relu l2 0.01`.
+"""Hints that depend on the text before: a comma for `;`, `relu x 2`, `relu l2 0.01`.
 
 Each function is called when its sign or word was just read.
 """
@@ -26,7 +26,7 @@ _BRACKETED = re.compile(r"\((\w+)\)")
 "An activation in brackets, `50(relu)`, which is refused on its own."
 
 JOINTS = (",", "|")
-"Signs that are written instead of an arrow or of `;`."
+"Signs that are written instead of an arrow or `;`."
 
 LAYER_OPTIONS = frozenset({"l1", "l2"})
 "Options of a size that are often written as words of their own."
@@ -36,7 +36,7 @@ _FAR = 16
 
 
 def joint_hint(reader: Reader, sign: Token) -> Advice:
-    """What stands in place of a `,` or `|` in a network."""
+    """The fix for a `,` or `|` in a network."""
     if reader.token.begins_clause:
         return "clauses go after ';'", f"write ';' instead of '{sign.text}'"
     if sign.kind == "|" and any(reader.ahead(place).kind == "}" for place in range(_FAR)):
@@ -87,7 +87,7 @@ def colon_hint(reader: Reader) -> Advice | None:
 
 
 def repeat_hint(reader: Reader, sign: Token, count: str = "") -> Advice | None:
-    """`50 relu x 2`, `50 relu x2`, `50 relu * 2`: the count stands before what it repeats.
+    """`50 relu x 2`, `50 relu x2`, `50 relu * 2`: the count after the repeated layers.
 
     Args:
         reader: Behind the sign.
@@ -164,7 +164,7 @@ def repeat_without_sign(reader: Reader, count: str) -> tuple[Span, str, str] | N
 
 
 def quotient_hint(reader: Reader) -> Advice:
-    """`784 -> /255` and `width/2`: a stroke in a network; it is read already."""
+    """`784 -> /255` and `width/2`: a slash in a network; it is already read."""
     before, after = reader.ahead(-2), reader.token
     if after.kind == "/" and reader.ahead().kind != "number":  # not n_cols//2
         return "a comment begins with '#'", "write '#' instead of '//'"
@@ -178,7 +178,7 @@ def quotient_hint(reader: Reader) -> Advice:
 
 
 def layer_option_hint(reader: Reader, word: Token) -> Advice:
-    """`10 relu l2 0.01`: an option stands in brackets after the size."""
+    """`10 relu l2 0.01`: an option without brackets."""
     option = f"({word.lower}={number_after(reader) or 0.01})"
     size, _, rest = _stage_before(reader, word).partition(" ")
     message = f"'{word.lower}' is an option of a layer's size"
@@ -220,7 +220,7 @@ def number_after(reader: Reader) -> str:
 
 
 def _stage_before(reader: Reader, token: Token) -> str:
-    """The text of the stage up to a token that was just read; empty if it began far before."""
+    """The text of the stage up to a token that was just read; empty if it is long."""
     first, depth = reader.place - 1, 0
     while first > 0:
         kind = reader.tokens[first - 1].kind

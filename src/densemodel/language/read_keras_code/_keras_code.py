@@ -1,7 +1,7 @@
-"""Keras code in place of a spec: it is read as a syntax tree, and answered with the spec.
+"""Keras code instead of a spec: it is read as a syntax tree, and the message has the spec.
 
-Nothing of it is ever run. Where Python itself can't read a text, or no network stands in it, the
-usual messages of the language are given.
+It is never run. If Python can't read the text, or it holds no network, the usual messages are
+given.
 """
 
 from __future__ import annotations
@@ -53,27 +53,27 @@ _SHELL_LINE = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 "A magic, or a command of the shell, which Python does not read."
 _LINEAR = frozenset({"Dense", "Conv2D", "SeparableConv2D", "Convolution2D"})
 _SHOWN = 3
-"Of what a spec leaves out."
+"The most lost settings that are named."
 
 
 @dataclass(frozen=True, slots=True)
 class KerasCode:
-    """What stands in Keras code."""
+    """The content of Keras code."""
 
     spec: str
-    "The text that says the same, a line for each network."
+    "The text of the specs, a line for each network."
     message: str
-    "What is said above it."
+    "The message above it."
     span: Span
     "The first network in the code."
     text: str
     "The code, as it was read."
     data: dict[str, tuple[str, ...]]
-    "The variables that `fit` was given: of x, y, validation."
+    "The variables in `fit`: of x, y, validation."
 
     @property
     def error(self) -> SpecError:
-        """What a parser raises: its `hint` is the spec."""
+        """The error of the parser: its `hint` is the spec."""
         return _error(self.text, [(self.span, self.message)], self.spec)
 
 
@@ -83,13 +83,13 @@ def keras_code_in(text: str, names: Mapping[str, object], read: Read) -> KerasCo
     Args:
         text: Any text.
         names: The notebook's variables, for sizes.
-        read: Reads the spec that is made, so that none is given which would be refused.
+        read: Parses the new spec, so that it is valid.
 
     Returns:
-        None if the text is no Keras code that makes a network.
+        None if the text is not Keras code that makes a network.
 
     Raises:
-        SpecError: It is, and the language can't say the network.
+        SpecError: The language can't express the network.
     """
     if _LOOKS_LIKE_IT.search(text) is None:
         return None
@@ -112,7 +112,7 @@ def keras_code_in(text: str, names: Mapping[str, object], read: Read) -> KerasCo
 
 
 def _unreadable(code: str, error: SyntaxError) -> SpecError:
-    """The error that code lacks a bracket, or that something else keeps Python from reading it."""
+    """The error of code that Python can't read."""
     lines = _LINE_ENDS.split(code)
     line = min(max(1, error.lineno or 1), len(lines))
     column = min(max(1, error.offset or 1), len(lines[line - 1]) + 1)
@@ -244,7 +244,7 @@ def _stage(stage: Sequence[LayerWords]) -> str:
 
 
 def _message(trainings: Sequence[Training]) -> str:
-    """What is said above the spec: what it leaves out, and what it adds."""
+    """The message above the spec: what it leaves out, and which defaults it has."""
     lost = [*{one: None for training in trainings for one in training.lost}]
     usual = [*{one: None for training in trainings for one in training.usual}]
     shown = lost[:_SHOWN] + ([f"{len(lost) - _SHOWN} more"] if len(lost) > _SHOWN else [])
@@ -261,7 +261,7 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _data_of(fitted: Call | None) -> dict[str, tuple[str, ...]]:
-    """The names of the variables that `fit` was given."""
+    """The names of the variables in `fit`."""
     if fitted is None:
         return {}
     validation = fitted.argument("validation_data", 7)

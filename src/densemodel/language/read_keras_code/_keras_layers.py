@@ -53,7 +53,7 @@ _PLACES: dict[str, tuple[str, ...]] = {
     "Softmax": ("axis",),
     "SpatialDropout2D": ("rate", "data_format"),
 }
-"Keras's layers that the language has, with the keywords of the arguments that go by their place."
+"Keras's layers in the language, with the keywords of their positional arguments."
 
 _OTHER_NAMES = {
     "AvgPool2D": "AveragePooling2D",
@@ -69,13 +69,13 @@ _WORDS = {layer.name: layer for layer in LAYERS.values()}
 
 _SHAPES = ("input_shape", "input_dim", "batch_input_shape", "batch_shape", "shape")
 _SILENT = frozenset({"name", "dtype", "seed", *_SHAPES})
-"What changes nothing that a spec would say."
+"Arguments without an effect on a spec."
 _LOST = frozenset(
     f"{part}_{what}"
     for part in ("bias", "kernel", "beta", "gamma", "activity", "depthwise", "pointwise")
     for what in ("initializer", "regularizer", "constraint")
 ) | {"moving_mean_initializer", "moving_variance_initializer", "trainable"}
-"What changes initial values of the weights or train, and not what the layer calculates."
+"Arguments for initial values or training, without an effect on the output."
 _USUAL: dict[str, tuple[object, ...]] = {
     "axis": (-1, (-1,)),
     "data_format": ("channels_last",),
@@ -89,16 +89,16 @@ _USUAL: dict[str, tuple[object, ...]] = {
     "trainable": (True,),
     "invert": (False,),
 }
-"Values that say what the language says anyway; None always does."
+"Values equal to the language's defaults; None always is."
 _PULLS = frozenset({"l1", "l2", "L1", "L2"})
 
 
 class UnsayableError(Exception):
-    """Something that the language can't say.
+    """Something that the language can't express.
 
     Args:
         message: What it is.
-        span: Where it stands.
+        span: Its place.
     """
 
     def __init__(self, message: str, span: Span) -> None:
@@ -116,7 +116,7 @@ class LayerWords:
     "`dense`, `conv`, ...; an activation is `activation`."
     options: list[str] = field(default_factory=list)
     activation: str = ""
-    "What is fused into it."
+    "The fused activation."
     has_bias: bool = True
     begins_stage: bool = False
 
@@ -157,12 +157,12 @@ def input_shape(call: Call) -> tuple[Any, ...] | None:
 
 
 def keras_layer(call: Call, lost: list[str], *, is_last: bool) -> Iterator[LayerWords]:
-    """The words of a layer; an activation that is a layer of its own comes behind it.
+    """The words of a layer; a separate activation layer follows it.
 
     Args:
         call: Of a class of `keras.layers`.
-        lost: Gets what the words leave out and what changes no result.
-        is_last: Whether it is the last layer with a size: what it is may be left to the data.
+        lost: Receives what the words leave out.
+        is_last: Whether it is the last layer with a size, which may be unknown.
 
     Raises:
         UnsayableError: The language has no such layer, or not with these arguments.
@@ -328,7 +328,7 @@ class _Layer:
                 raise self.unknown(option.argument, value)
 
     def _fuse(self, made: LayerWords) -> LayerWords | None:
-        """Put the activation into the words of its layer; one with options is a layer behind it."""
+        """Add the activation to the words of its layer; one with options is a separate layer."""
         value = self.left.pop("activation", None)
         if value is None:
             return None

@@ -1,4 +1,4 @@
-"""The networks that Keras code makes, as its syntax tree says. Nothing is run."""
+"""The networks of Keras code, from its syntax tree. Nothing is run."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class MadeModel:
 
     name: str
     call: Call
-    "That made it."
+    "The call that made it."
     layers: list[Any] = field(default_factory=list)
     compiled: Call | None = None
     fitted: Call | None = None
@@ -41,10 +41,10 @@ class CodeWalk:
     steps: int = 0
 
     def statements(self, body: Sequence[ast.stmt]) -> None:
-        """Go through these.
+        """Read these.
 
         Raises:
-            UnsayableError: Loops go on for too long.
+            UnsayableError: Loops are too long.
         """
         for statement in body:
             self.steps += 1
@@ -96,7 +96,7 @@ class CodeWalk:
         self._uncertain(statement, statement.body, message)
 
     def _uncertain(self, statement: ast.stmt, body: Sequence[ast.stmt], message: str) -> None:
-        """What may be done any number of times: a model that it adds to is not known then."""
+        """Statements that may run any number of times: models they change are unknown."""
         before = [(model, len(model.layers)) for model in self.models]
         self.statements(body)
         for model, count in before:

@@ -43,29 +43,29 @@ _COMPILE = ("optimizer", "loss", "loss_weights", "metrics")
 _QUIET_CALLBACKS = frozenset(
     {"History", "ProgbarLogger", "TensorBoard", "ModelCheckpoint", "CSVLogger", "LambdaCallback"}
 )
-"Callbacks that only look."
+"Callbacks that only observe."
 _STOPPING = ("monitor", "min_delta", "patience", "verbose", "mode")
 _MOST_METRICS = 20
 
 
 @dataclass(slots=True)
 class Training:
-    """What the code says about training, as clauses."""
+    """The training settings of the code, as clauses."""
 
     clauses: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
-    "What the clauses do not say."
+    "What the clauses leave out."
     usual: list[str] = field(default_factory=list)
-    "Clauses that the code leaves out, and that hold in a spec unless they are switched off."
+    "Clauses that are missing in the code, but on by default in a spec."
 
 
 def training_of(compiled: Call | None, fitted: Call | None, seed: Any) -> Training:
-    """The clauses that say how a model was compiled and fitted.
+    """The clauses for `compile` and `fit`.
 
     Args:
         compiled: The call of `compile`; None if there is none.
         fitted: The call of `fit`; None if there is none.
-        seed: What was given to `set_random_seed`; None if it was not called.
+        seed: The argument of `set_random_seed`; None if it was not called.
     """
     made = Training()
     if compiled is not None:
@@ -230,7 +230,7 @@ def _validation(share: Any, *, has_data: bool, made: Training) -> None:
         if not has_data:
             made.usual.append("split")
     elif number is not None and 0 < number < 1:
-        made.clauses.append(f"split {write_number(number)} last")  # as Keras holds back
+        made.clauses.append(f"split {write_number(number)} last")  # as Keras splits
     elif number == 0:
         made.clauses.append("split off")
     else:
@@ -238,7 +238,7 @@ def _validation(share: Any, *, has_data: bool, made: Training) -> None:
 
 
 def _callbacks(value: Any, made: Training) -> str:
-    """The clause `patience` that an EarlyStopping stands for; empty if there is none."""
+    """The clause `patience` for an EarlyStopping; empty if there is none."""
     clause = ""
     for one in value if isinstance(value, tuple) else () if value is None else (value,):
         name = word_of(one)

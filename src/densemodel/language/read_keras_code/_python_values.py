@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _LARGEST = 10**30
-"Of a product of numbers: no number of the language is near it."
+"The limit of products: beyond all numbers of the language."
 _MOST_COPIES = 1_000
-"Of a comprehension or a loop, as of a repeat in the language."
+"The limit of loops, as for repeats in the language."
 _LONGEST_LIST = 10_000
-"As many layers as a network may have."
+"The limit of lists: the most layers of a network."
 
 _CALCULATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -46,7 +46,7 @@ class Unknown:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class DottedName:
-    """Something that a name with dots stands for: `tf.nn.relu`."""
+    """A name with dots: `tf.nn.relu`."""
 
     name: str
     "The last part."
@@ -67,7 +67,7 @@ class NotebookVariable:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class LoopValues:
-    """What a loop counts through: each of these numbers."""
+    """The variable of a loop, with its numbers."""
 
     name: str
     "Of the loop's variable."
@@ -102,7 +102,7 @@ class Call:
 
 @dataclass(slots=True)
 class PythonValues:
-    """Reads values; knows the variables that the code has set so far."""
+    """Reads values, with the variables that the code has set so far."""
 
     lines: list[str]
     "Of the code, for the places of calls."
@@ -111,7 +111,7 @@ class PythonValues:
     variables: dict[str, Any] = field(default_factory=dict)
 
     def value(self, node: ast.expr) -> Any:
-        """What an expression says: a literal, a tuple of values, a call, or an Unknown."""
+        """The value of an expression: a literal, a tuple of values, a call, or an Unknown."""
         found: Any = _NOT_KNOWN
         match node:
             case ast.Constant(value=bool() | int() | float() | str() | None as literal):
@@ -135,7 +135,7 @@ class PythonValues:
         return Unknown(_text(node)) if found is _NOT_KNOWN else found
 
     def count(self, node: ast.expr) -> int | None:
-        """How often `for _ in range(3)` does something; None if that is not known."""
+        """The number of rounds of `for _ in range(3)`; None if unknown."""
         made = self.value(node)
         if isinstance(made, Call) and made.name == "range" and len(made.args) == 1:
             times = plain_number(made.args[0])
@@ -144,7 +144,7 @@ class PythonValues:
         return None
 
     def counted(self, name: str, node: ast.expr) -> LoopValues | Unknown:
-        """What the variable of a loop is in its body."""
+        """The variable of a loop in its body."""
         values = self.value(node)
         numbers = [plain_number(one) for one in values] if isinstance(values, tuple) else []
         known = tuple(one for one in numbers if one is not None)
@@ -200,7 +200,7 @@ class PythonValues:
         return calculate(first, second)
 
     def span(self, node: ast.expr | ast.stmt) -> Span:
-        """Where an expression stands, as far as it goes on in its first line."""
+        """The place of an expression, up to the end of its first line."""
         line = self.lines[node.lineno - 1] if node.lineno <= len(self.lines) else ""
         start = _characters(line, node.col_offset)
         is_one_line = node.end_lineno == node.lineno and node.end_col_offset is not None

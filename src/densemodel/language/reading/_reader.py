@@ -1,4 +1,4 @@
-"""Reads numbers where they are due, choices among them included."""
+"""Read numbers and choices among numbers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def read_spread(readers: list[Reader], due: Due, span: Span) -> Choice | None:
 
     Args:
         readers: Of the alternatives: only one may stand in the braces.
-        due: What the numbers are for.
+        due: The expected number.
         span: The whole choice.
 
     Returns:
@@ -112,19 +112,19 @@ def spread_values(spread: Spread, *, is_whole: bool) -> tuple[int | float, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A number that has to stand somewhere."""
+    """A number that is expected."""
 
     subject: str
-    "What it says: 'a layer size', 'batch'."
+    "Its name: 'a layer size', 'batch'."
     quantity: Quantity
     example: str = ""
-    "What is written there, for hints: 'batch 32'."
+    "An example for hints: 'batch 32'."
     advice: Callable[[float], tuple[str, str] | None] | None = None
-    "A message and hint of its own for a value out of range."
+    "A special message and hint for a value out of range."
     hint: str = ""
     "The hint, where 'write' and the example are not enough."
     is_of_data: bool = False
-    "Whether the shape of an array says it, as that of x says the size of the input."
+    "Whether the shape of an array gives it, such as x for the input."
 
     @property
     def fix(self) -> str:
@@ -133,12 +133,12 @@ class Due:
 
     @property
     def rule(self) -> str:
-        """What it has to be, as a sentence."""
+        """The rule, as a sentence."""
         return f"{self.subject} is {self.quantity.description}"
 
 
 _ENDS = frozenset({"arrow", ";", "newline", "end", ")", ","})
-"What stands where a number was left out."
+"What is missing."
 
 
 class Reader(TokenReader):
@@ -158,7 +158,7 @@ class Reader(TokenReader):
         )
 
     def holds_number_choice(self) -> bool:
-        """Whether a choice among numbers, or among names of numbers, stands here."""
+        """Whether here is a choice among numbers or names of numbers."""
         end = self.closing_brace()
         if end is None:
             return False
@@ -170,7 +170,7 @@ class Reader(TokenReader):
         )
 
     def number(self, due: Due) -> int | float | Choice | None:
-        """Read a number that is due here, or a choice among numbers.
+        """Read a number, or a choice among numbers.
 
         Returns:
             The number or choice, None if it was refused: then the problem is noted.
@@ -205,7 +205,7 @@ class Reader(TokenReader):
         return Choice("number", tuple(values), span=span) if good else None
 
     def plain_number(self, due: Due) -> int | float | None:
-        """Read a number that is due here, where no choice may stand."""
+        """Read a number; no choice is allowed."""
         token = self.token
         if token.kind not in {"number", "word", "bad"}:
             self._blame_missing(due)
@@ -279,7 +279,7 @@ class Reader(TokenReader):
             if quantity.kind == "rate":
                 span = span.to(sign.span)
                 value = percent(token, value)
-                likely = min(value, 1)  # whoever wrote % did not forget it
+                likely = min(value, 1)  # a written % was not forgotten
             else:
                 self.blame(sign.span, "a percent sign goes after a share", "such as 'split 20%'")
         if quantity.holds(value) and (quantity.kind != "whole" or isinstance(value, int)):
@@ -296,7 +296,7 @@ class Reader(TokenReader):
         return None
 
     def _blame_fraction(self, token: Token, value: float) -> bool:
-        """Whether `1/4` stands here, as a share: then it is blamed and read over."""
+        """Whether here is `1/4`, as a share: then it is refused and skipped."""
         part = self.ahead()
         if not self.at("/") or self.ahead(-2).kind == "..":  # the count of a spread
             return False
@@ -318,7 +318,7 @@ class Reader(TokenReader):
 
 
 def percent(token: Token, value: float) -> float:
-    """The share that a percentage stands for, exact to the last digit: 0.1% is 0.001."""
+    """The share of a percentage, exact to the last digit: 0.1% is 0.001."""
     return float(Decimal(token.text).scaleb(-2)) if token.kind == "number" else value / 100
 
 

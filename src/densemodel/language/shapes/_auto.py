@@ -1,4 +1,4 @@
-"""`auto` as the size of the last layer: where it stands, and the number put in its place."""
+"""`auto` as the size of the last layer, and its replacement by a number."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ AUTO = "auto"
 
 
 def auto_items(stages: Stages) -> Iterator[Item]:
-    """Every layer whose size is `auto`, wherever it stands."""
+    """Every layer with the size `auto`."""
     for item in chain.from_iterable(map(_items_in, stages)):
         if item.number == AUTO:
             yield item
 
 
 def last_size(stages: tuple[Stage | Repeat | Choice, ...]) -> Item | None:
-    """The last linear layer, if it stands once and by itself: neither repeated nor a choice."""
+    """The last linear layer, if it is neither repeated nor a choice."""
     for stage in reversed(stages):
         if not isinstance(stage, Stage):
             if any(map(_is_linear, _items_in(stage))):
@@ -61,7 +61,7 @@ def _items_in(part: Item | Stage | Repeat | Choice) -> Iterator[Item]:
 
 
 def with_units(network: Network, units: int) -> Network:
-    """The network with a number in place of the last layer's `auto`."""
+    """The network with the last layer's `auto` replaced by a number."""
     last = last_size(network.stages)
     if last is None or last.number != AUTO:
         return network

@@ -1,4 +1,4 @@
-"""What only the whole network shows: too large, layers that do not fit, auto in a wrong place."""
+"""Checks of the whole network: its size, layers that do not fit, `auto` in a wrong place."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 _LAYERS_LOOKED_AT = 2 * _limits.LAYERS
 "Over all variants of a spec with choices, so that time grows with the length of the text alone."
 _SOME_UNITS = 2
-"Stands for a size that the labels will say."
+"A placeholder for the size `auto`."
 
 
 def check(spec: Spec, problems: Problems) -> bool:
-    """Note what is wrong with a network that was read; True if nothing is."""
+    """Check a network; True without problems."""
     before = len(problems.found)
     _check_auto(spec.network, problems)
     _check_clipping(spec.clauses, problems)
@@ -121,7 +121,7 @@ def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) ->
     parameters = 0
     seen: set[int] = set()
     for count, made in enumerate(unrolling.layers(network), 1):
-        if count > _limits.LAYERS:  # each Flatten that was put in is one too
+        if count > _limits.LAYERS:  # each added Flatten is one too
             layers = f"over {_limits.LAYERS:,} layers, added ones included"
             problems.add(made.item.span, f"a network of {layers}: that is the limit")
             return
@@ -144,7 +144,7 @@ def _too_many(count: int) -> str:
 
 
 def _check_single(made: Made, problems: Problems) -> None:
-    """A softmax over one unit is always 1, so nothing can be learnt."""
+    """A softmax over one unit is always 1, so nothing can be learned."""
     activation = made.layer.activation
     if activation not in NORMALISED or made.layer.output_shape[-1] != 1:
         return

@@ -1,7 +1,7 @@
 """Unrolls a network into layers: Keras classes, arguments, shapes and parameter counts.
 
-This is where the rules of the language meet Keras: fusing, the bias that bn makes needless,
-Flatten put in. Nothing here loads Keras.
+Here are the rules of the language for Keras: fusing, no bias before bn, an added Flatten. It does
+not import Keras.
 """
 
 from __future__ import annotations
@@ -40,15 +40,15 @@ class Layer:
     call: KerasCall
     "The class in `keras.layers` and its arguments."
     text: str = field(compare=False)
-    "The words that the layer came from, as canonical text: `50 relu`; empty if it was put in."
+    "The words of the layer, as canonical text: `50 relu`; empty if it was added."
     input_shape: tuple[int, ...]
     output_shape: tuple[int, ...]
     trainable_count: int
-    "Parameters that training changes by gradient."
+    "Trainable parameters."
     other_count: int = 0
-    "Parameters that it does not: the moving averages of batch normalization."
+    "Other parameters: the moving averages of batch normalization."
     is_put_in: bool = field(default=False, compare=False)
-    "Whether no word stands for it: Flatten before a Dense layer that follows several axes."
+    "Whether it was added: Flatten before a Dense layer after several axes."
 
     @property
     def kind(self) -> str:
@@ -91,16 +91,16 @@ class Made:
 
 @dataclass(slots=True)
 class Unrolling:
-    """Walks the stages in order and keeps the shape that the next layer meets.
+    """Walks the stages in order and keeps the current shape.
 
-    It is used up by one walk.
+    For a single walk.
     """
 
     shape: tuple[int, ...]
     init: Named | None = None
-    "The clause `init`: the start of every kernel that does not say its own."
+    "The clause `init`: the initializer of kernels without their own."
     bias: float | None = None
-    "The clause `bias`: the start of every bias but the last layer's."
+    "The clause `bias`: the initial value of every bias except the last layer's."
     notes: list[str] = field(default_factory=list)
     has_learning: bool = False
     "Whether a layer so far learns by gradient."
@@ -163,7 +163,7 @@ class Unrolling:
         yield Made(self._layer(word.maker(word, item, place), word.name, text), item)
 
     def _put_in(self, item: Item, axes: int | None) -> Iterator[Made]:
-        """The layer that brings rows to the axes that a word takes, where one is clear."""
+        """The layer that gives rows the axes that a word takes, if it is clear."""
         before = self.shape
         if axes is None or len(before) == axes:
             return
@@ -216,7 +216,7 @@ def fused(following: Item | None) -> bool:
 
 
 def unroll(stages: tuple[Stage | Repeat | Choice, ...]) -> Iterator[Stage]:
-    """The stages as often as they stand."""
+    """The stages, repeats unrolled."""
     for stage in stages:
         if isinstance(stage, Stage):
             yield stage
@@ -226,7 +226,7 @@ def unroll(stages: tuple[Stage | Repeat | Choice, ...]) -> Iterator[Stage]:
 
 
 def product_notes(stages: tuple[Stage | Repeat | Choice, ...]) -> Iterator[str]:
-    """What a repeat by or of a variable makes, which may be taken for a product."""
+    """A note on a repeat with a variable, which looks like a product."""
     for stage in stages:
         if not isinstance(stage, Repeat):
             continue
@@ -239,7 +239,7 @@ def product_notes(stages: tuple[Stage | Repeat | Choice, ...]) -> Iterator[str]:
 
 
 def count_layers(stages: tuple[Stage | Repeat | Choice, ...]) -> int:
-    """How many layers the stages make, by multiplication alone; those put in are not counted."""
+    """The number of layers of the stages, by multiplication; added ones are not counted."""
     total = 0
     for stage in stages:
         if isinstance(stage, Repeat) and isinstance(stage.count, int):

@@ -1,4 +1,4 @@
-"""How long training goes on where the spec says nothing: the steps of the data decide."""
+"""Default epochs and patience, computed from the steps of the data."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def fitting(word: str, steps: int | None) -> int:
     """The value of `epochs` or `patience` that fits the data.
 
     Args:
-        word: Which of them.
-        steps: Steps of one epoch, or between two evaluations; None as long as nobody knows.
+        word: `epochs` or `patience`.
+        steps: Steps of one epoch, or between two evaluations; None if unknown.
     """
     clause = CLAUSES[word]
     least = int(clause.default or 0)
@@ -27,11 +27,11 @@ def fitting(word: str, steps: int | None) -> int:
 
 
 def default_lengths(said: frozenset[str]) -> frozenset[str]:
-    """Which of `epochs` and `patience` the data decide.
+    """Which of `epochs` and `patience` have default values.
 
     Args:
-        said: The words of the clauses that have a value. With `steps` or `minutes`, the number of
-            epochs is not left to the data.
+        said: The words of the given clauses. With `steps` or `minutes`, epochs have no default from
+            the data.
     """
     open_words = {"patience"} if said & {"steps", "minutes"} else {"epochs", "patience"}
     return frozenset(open_words - said)
@@ -40,13 +40,13 @@ def default_lengths(said: frozenset[str]) -> frozenset[str]:
 def lengths_for(
     words: frozenset[str], settings: Settings, steps_per_epoch: int | None, *, validates: bool
 ) -> Iterator[Clause]:
-    """The clauses that stand for what was not said.
+    """The clauses for default values.
 
     Args:
-        words: Which of `epochs` and `patience` were not said.
+        words: Which of `epochs` and `patience` have default values.
         settings: Those of the spec; with `every N` an evaluation comes after N steps.
-        steps_per_epoch: None as long as nobody knows.
-        validates: Whether there are rows to validate on: without them patience waits for nothing.
+        steps_per_epoch: None if unknown.
+        validates: Whether there are validation rows: patience needs them.
     """
     if "epochs" in words:
         yield Clause("epochs", fitting("epochs", steps_per_epoch))

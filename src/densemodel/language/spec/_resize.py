@@ -1,4 +1,4 @@
-"""The same network wider, narrower or deeper: the sizes of its hidden layers changed as one."""
+"""The same network wider, narrower or deeper."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def hidden_sizes(spec: Spec) -> tuple[tuple[str, int], ...]:
     """The word and the size of each hidden layer, repeats unrolled, in their order.
 
     Raises:
-        SpecError: Which layer gives the answer cannot be told apart from the hidden ones.
+        SpecError: The last layer is part of a repeat.
 
     Example:
         >>> hidden_sizes(parse("8x8x1 -> conv 4 relu -> 2*32 relu -> 10 softmax"))
@@ -40,10 +40,10 @@ def hidden_sizes(spec: Spec) -> tuple[tuple[str, int], ...]:
 
 
 def scaled_sizes(spec: Spec, factor: float) -> Spec:
-    """All hidden layers with so many times their units, 1 at the least; the last one stays.
+    """All hidden layers with scaled numbers of units, at least 1; the last layer is unchanged.
 
     Raises:
-        SpecError: The layers do not fit each other any more, or the network is too large.
+        SpecError: The layers no longer fit each other, or the network is too large.
 
     Example:
         >>> str(scaled_sizes(parse("784 -> 64 relu -> 32 relu -> 10 softmax"), 0.5))
@@ -61,7 +61,7 @@ def scaled_sizes(spec: Spec, factor: float) -> Spec:
 
 
 def with_more_layers(spec: Spec, count: int) -> Spec:
-    """The last hidden layer stands so many times more, with its activation and its dropout.
+    """Repeat the last hidden layer more times, with its activation and its dropout.
 
     Raises:
         SpecError: There is no hidden layer, or its shapes do not fit each other.
@@ -99,7 +99,7 @@ def with_hidden_layer(spec: Spec, units: int) -> Spec:
 
 
 _SHAPES = frozenset({"max", "avg", "gmax", "gavg", "flatten", "reshape"})
-"Words after which rows have other axes, so that what stands before them is not repeated with them."
+"Words after which rows have other axes, so layers before them are not repeated."
 
 
 def _changes_shape(part: Part) -> bool:
@@ -128,7 +128,7 @@ def _output_place(network: Network) -> int:
 
 
 def _unrolled(part: Part) -> Iterator[Item]:
-    """The layers with a size, as often as they stand in the network."""
+    """The layers with a size, repeats unrolled."""
     if isinstance(part, Stage):
         yield from (item for item in part.items if isinstance(item, Item) and _has_size(item))
     elif isinstance(part, Repeat) and isinstance(part.count, int):

@@ -1,4 +1,4 @@
-"""Says in a sentence how a learning rate will change, with the rates that it will have."""
+"""A sentence about how the learning rate will change."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
     Rates = tuple[float, float, float]
 
 _PARTS = 1_000
-"Of an epoch, where a rate changes smoothly and the steps of one are not known."
+"Steps of an epoch to assume, if the rate changes smoothly and the steps are unknown."
 
 
 def schedule_sentence(
     spec: Spec, steps_per_epoch: int | None = None, *, judged: str = "validation"
 ) -> str:
-    """How the learning rate of a spec changes while it trains.
+    """Describe how the learning rate of a spec changes during training.
 
     Args:
         spec: Without choices.
-        steps_per_epoch: Steps of one epoch, which the data says; None if there is none yet.
-        judged: The rows whose loss a plateau is seen by: `training` if none are held back.
+        steps_per_epoch: Steps of one epoch; None without data.
+        judged: The rows whose loss a plateau watches: `training` if none are held out.
 
     Returns:
-        A sentence with the first, middle and last rate, rounded to 3 digits; empty if the rate
-        stays as it is.
+        A sentence with the first, middle and last rate, rounded to 3 digits; empty if the rate is
+        constant.
 
     Example:
         >>> schedule_sentence(parse("784 -> 10 ; lr 0.01*0.6^epoch ; epochs 5"))
@@ -56,7 +56,7 @@ def schedule_sentence(
     if first == last:
         return f"The learning rate stays at {first}."
     if is_open and not is_over_all:
-        # as long as the data do not say how many epochs there are, there is no end to speak of
+        # without data the number of epochs is unknown, so there is no end
         return _without_plan(schedule)
     return f"The learning rate falls: {first} at first, {middle} halfway, {last} at the end." + (
         "" if is_open else _too_short(schedule, settings)
@@ -64,7 +64,7 @@ def schedule_sentence(
 
 
 def _rates(schedule: Schedule, settings: Settings, steps_per_epoch: int | None) -> Rates | None:
-    """The first, middle and last rate; None if the data has to say how long an epoch is."""
+    """The first, middle and last rate; None if the steps of an epoch are needed."""
     if schedule.kind == "cosine" and schedule.length is None:  # over all that is planned
         return schedule.first_rate, schedule.first_rate / 2, 0.0
     steps, epochs = settings.steps, float(settings.epochs or 0)
@@ -86,7 +86,7 @@ def _rates(schedule: Schedule, settings: Settings, steps_per_epoch: int | None) 
 
 
 def _over(schedule: Schedule, steps: int, steps_per_epoch: int) -> Rates:
-    """The rates where training starts, halfway, and when its last step is done."""
+    """The rates at the start, halfway, and after the last step."""
     first, middle, last = (
         schedule.rate(step, 0, steps_per_epoch=steps_per_epoch, epochs=1)
         for step in (0, steps // 2, steps)
@@ -95,7 +95,7 @@ def _over(schedule: Schedule, steps: int, steps_per_epoch: int) -> Rates:
 
 
 def _too_short(schedule: Schedule, settings: Settings) -> str:
-    """What a cosine that ends before the training does leads to."""
+    """The warning about a cosine that ends before training."""
     length, epochs = schedule.length, settings.epochs
     if schedule.kind != "cosine" or not isinstance(length, int) or epochs is None:
         return ""
@@ -133,7 +133,7 @@ def _plateau(schedule: Schedule, unit: str, judged: str) -> str:
 
 
 def _impatience(schedule: Schedule, settings: Settings, judged: str) -> str:
-    """That patience ends the training before a plateau lets the rate fall."""
+    """The warning that patience ends training before a plateau lowers the rate."""
     length = PLATEAU_PATIENCE if schedule.length is None else schedule.length
     patience = settings.patience
     if judged != "validation" or not (isinstance(length, int) and isinstance(patience, int)):

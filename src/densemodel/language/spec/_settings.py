@@ -1,4 +1,4 @@
-"""Settings of training: every clause with its value, defaults filled in, later clauses first."""
+"""Settings of training: the value of every clause, with defaults."""
 
 from __future__ import annotations
 
@@ -64,13 +64,13 @@ class Settings:
     split_column: str | None = None
     "The column that holds the groups of `split ... by`."
     weights: Literal["balanced"] | None = None
-    "Whether each class counts alike, however many rows it has."
+    "Whether each class counts equally, for any number of rows."
     missing: Literal["drop", "fill"] | None = None
-    "What becomes of rows with missing values; None: they are refused."
+    "How to handle missing values; None: they are refused."
     without: tuple[str, ...] = ()
     "Columns of x that are left out."
     target_norm: bool = False
-    "Whether the last layer brings the answers into the unit of y, by its mean and spread."
+    "Whether the last layer scales outputs to the mean and standard deviation of y."
 
 
 _ORDER = {word: place for place, word in enumerate(CLAUSES)}
@@ -86,11 +86,11 @@ def _place(clause: Clause) -> int:
 
 
 def merge(base: Iterable[Clause], own: Iterable[Clause]) -> tuple[Clause, ...]:
-    """Clauses of `own` in place of those of `base` that say the same.
+    """Clauses of `base` replaced by the same clauses of `own`.
 
-    `epochs` replaces `steps` and the reverse. Another optimizer also drops a rate or a schedule
-    that stood with the old one: 0.5 is fine for sgd and ruins adam. A choice of clauses in `base`
-    goes if one of them is said anew.
+    `epochs` replaces `steps` and the reverse. Another optimizer also drops the old rate or
+    schedule: 0.5 is fine for sgd, but too high for adam. A choice of clauses in `base` is removed
+    if one of them is given again.
     """
     base, own = tuple(base), tuple(own)
     said = frozenset[str]().union(*(clause.words for clause in own))
@@ -104,7 +104,7 @@ def settings_of(said: Mapping[str, Value]) -> Settings:
     """All settings of a run.
 
     Args:
-        said: The value of each clause that was said, by its word.
+        said: The value of each given clause, by its word.
     """
     optimizer, rate = _optimizer(said)
     steps = _whole(said, "steps")

@@ -1,4 +1,4 @@
-"""Spec: one network and how it is to be trained, as it was said."""
+"""Spec: one network and its training settings."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _LEAVES_ALONE = frozenset(
     {"Dropout", "SpatialDropout1D", "SpatialDropout2D", "GaussianNoise", "Flatten", "Reshape"}
 )
-"Layers that do not change what the output means once the model is used."
+"Layers that do not change the output at prediction."
 
 _ACTIVATION_LAYERS = {"LeakyReLU": "leaky_relu", "ELU": "elu", "ReLU": "relu"}
 
@@ -39,8 +39,8 @@ _ACTIVATION_LAYERS = {"LeakyReLU": "leaky_relu", "ELU": "elu", "ReLU": "relu"}
 class Spec:
     """A network and its clauses. Made by `parse`, `parse_cell` and `with_settings`.
 
-    Two specs are equal if they said the same: `patience 2` said and not said are two specs with
-    one meaning. ``parse(str(spec)) == spec`` always holds.
+    Two specs are equal if their text is: an explicit `patience 2` is another spec with the same
+    meaning. ``parse(str(spec)) == spec`` always holds.
 
     Example:
         >>> spec = parse("28x28 -> 50 relu -> 10 softmax")
@@ -49,23 +49,23 @@ class Spec:
     """
 
     network: Network
-    "The words of the network, names put in as numbers."
+    "The network, with names replaced by numbers."
     clauses: tuple[Clause, ...] = ()
-    "What was said about training, in canonical order."
+    "The clauses, in canonical order."
     name: str | None = None
     "From `small: 784 -> ...`."
 
     own_notes: tuple[str, ...] = field(default=(), compare=False)
-    "Notes of who made the spec from something else than text, a sentence each."
+    "Notes of the conversion from a model or code, a sentence each."
     from_data: frozenset[str] = field(default=frozenset(), compare=False)
-    "Of `epochs` and `patience`, those that nobody said: the data gave the value."
+    "Which of `epochs` and `patience` have values computed from the data."
 
     @property
     def input_shape(self) -> tuple[int, ...]:
         """The sizes of one row of x, without the batch axis.
 
         Raises:
-            SpecError: Only the data says them: the input is `auto` or `table`.
+            SpecError: The input is `auto` or `table`.
         """
         shape = self.network.input_shape
         if isinstance(shape, str):
@@ -77,17 +77,17 @@ class Spec:
 
     @property
     def has_auto_input(self) -> bool:
-        """Whether the data will say the sizes of the input."""
+        """Whether the input is `auto` or `table`."""
         return self.network.input_shape == AUTO
 
     @property
     def has_auto_output(self) -> bool:
-        """Whether the labels will say the size of the last layer."""
+        """Whether the size of the last layer is `auto`."""
         return next(auto_items(self.network.stages), None) is not None
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """The words that wait for data before a model can be built: `auto`, `table`, `norm`."""
+        """The words that need data to build a model: `auto`, `table`, `norm`."""
         words = []
         if self.has_auto_input or self.has_auto_output:
             words.append(AUTO)
@@ -98,11 +98,11 @@ class Spec:
         return tuple(words)
 
     def with_sizes(self, input_shape: tuple[int, ...] | None, units: int | None) -> Spec:
-        """The spec with numbers in place of `auto`.
+        """The spec with `auto` replaced by numbers.
 
         Args:
-            input_shape: The sizes of one row of x; None to leave the input as it is.
-            units: The size of the last layer; None to leave it as it is.
+            input_shape: The sizes of one row of x; None to keep the input.
+            units: The size of the last layer; None to keep it.
 
         Returns:
             A new spec, checked: its layers fit each other.
@@ -123,12 +123,12 @@ class Spec:
 
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
-        """What stands in braces, in the order of the text: each is one variable of a sweep."""
+        """The choices in braces, in the order of the text: each is one variable of a sweep."""
         return choices_in(self.network, self.clauses)
 
     @property
     def trial_count(self) -> int:
-        """How many specs `expand` gives: 1 without choices."""
+        """The number of specs from `expand`: 1 without choices."""
         return prod(len(choice.alternatives) for choice in self.choices)
 
     def expand(self) -> Iterator[Spec]:
@@ -186,12 +186,12 @@ class Spec:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the text leaves out and was put in, a sentence each; empty where nothing was."""
+        """Layers that were added, and other notes, a sentence each."""
         return (*self.own_notes, *self._unrolled[1], *product_notes(self.network.stages))
 
     @property
     def output_shape(self) -> tuple[int, ...]:
-        """The sizes of one row of the model's answer."""
+        """The sizes of one row of the model's output."""
         return self.layers[-1].output_shape
 
     @cached_property
@@ -206,7 +206,7 @@ class Spec:
 
     @property
     def last_activation(self) -> str | None:
-        """The activation that the answer comes out of; None for plain numbers."""
+        """The activation of the output; None for linear outputs."""
         for layer in reversed(self.layers):
             if layer.kind not in _LEAVES_ALONE:
                 named = _ACTIVATION_LAYERS.get(layer.kind, layer.activation)
@@ -219,10 +219,10 @@ class Spec:
 
     @cached_property
     def settings(self) -> Settings:
-        """The value of every clause, said or not.
+        """The value of every clause, with defaults.
 
-        Of epochs and patience that are not said it has the least, 30 and 2: `run.spec` has what
-        they are for the data.
+        Default epochs and patience are the least values, 30 and 2: `run.spec` has those for the
+        data.
 
         Raises:
             SpecError: The spec holds choices.
@@ -246,17 +246,16 @@ class Spec:
         return default_lengths(frozenset(self._explicit_values))
 
     def with_lengths(self, steps_per_epoch: int | None, *, validates: bool) -> Spec:
-        """The spec with the epochs and the patience that fit the data, where none are said.
+        """The spec with default epochs and patience computed from the data.
 
-        Patience is 2 evaluations, or as many as make 500 steps; epochs are 30, or as many as make
-        3,000 steps: whichever is more.
+        Patience is 2 evaluations or 500 steps, epochs are 30 or 3,000 steps: whichever is more.
 
         Args:
-            steps_per_epoch: Steps that pass over the training rows once; None if nobody knows.
+            steps_per_epoch: Steps that pass over the training rows once; None if unknown.
             validates: Whether there are rows to validate on; without them patience is left out.
 
         Returns:
-            A new spec, which says both; `from_data` has the words that were put in.
+            A new spec with both; `from_data` has the computed ones.
 
         Example:
             >>> str(parse("2 -> 1 sigmoid").with_lengths(22, validates=True))
@@ -271,7 +270,7 @@ class Spec:
         return replace(self, clauses=clauses, from_data=self.from_data | added)
 
     def without_lengths(self, *words: str) -> Spec:
-        """The spec without what the data gave: as it was said.
+        """The spec without values computed from the data.
 
         Args:
             words: Only these of `epochs` and `patience`; none for both.
@@ -282,18 +281,18 @@ class Spec:
 
     @cached_property
     def network_text(self) -> str:
-        """The canonical text of the network alone."""
+        """The canonical text of the network without clauses."""
         return write_network(self.network)
 
     def with_settings(self, settings: str) -> Spec:
         """The same network, trained another way.
 
         Args:
-            settings: Clauses, as in a cell: ``"patience 3 ; split 25%"``. Each replaces the one
-                that was said; `epochs` replaces `steps` and the reverse.
+            settings: Clauses, as in a cell: ``"patience 3 ; split 25%"``. Each replaces the same
+                clause; `epochs` replaces `steps` and the reverse.
 
         Returns:
-            A new spec; this one stays as it is.
+            A new spec; this one is unchanged.
 
         Raises:
             SpecError: The text is not made of clauses, or one does not fit the network.
@@ -307,7 +306,7 @@ class Spec:
         return self.with_clauses(parse_clauses(settings))
 
     def with_clauses(self, clauses: tuple[Clause, ...]) -> Spec:
-        """The same network with these clauses in place of those that say the same, checked."""
+        """The same network with these clauses replacing the same ones, checked."""
         merged = merge(self.clauses, clauses)
         said = frozenset(clause.word for clause in clauses)
         from_data = self.from_data & {clause.word for clause in merged} - said

@@ -27,19 +27,19 @@ if TYPE_CHECKING:
 
 
 _NUMBER_OF = {"dense": "units", "conv": "filters"}
-"What the number behind a word is, where the word itself does not say it."
+"The name of the number after a word, if the word itself is not enough."
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One choice of a spec, as a column of a table names it."""
+    """One choice of a spec, as a column of a table."""
 
     name: str
-    "`units`, `lr`, `activation`; two of one name are counted: `units 1`, `units 2`."
+    "`units`, `lr`, `activation`; numbered if there are several: `units 1`, `units 2`."
     values: tuple[str, ...]
     "The text of each alternative, in their order."
     numbers: tuple[float, ...] | None
-    "The alternatives where all are numbers."
+    "The alternatives if all are numbers."
     is_log: bool
     "Whether neighbours have about the same ratio: a rate belongs on a logarithmic axis."
 
@@ -77,7 +77,7 @@ def _variable(choice: Choice, name: str) -> Variable:
 def _is_log(choice: Choice, numbers: tuple[float, ...]) -> bool:
     if choice.spread is not None:
         return choice.spread.is_log
-    # the whole span of 100 or more: on an even axis all but one would fall together
+    # a ratio of 100 or more: on a linear axis all but one would overlap
     low, high = min(numbers), max(numbers)
     return low > 0 and high / low >= 100  # noqa: PLR2004
 
@@ -105,7 +105,7 @@ def _text(alternative: Any) -> str:
 
 
 def _named(node: Any, name: str) -> Iterator[tuple[Choice, str]]:
-    """Every choice with its name, by what stands around it."""
+    """Every choice with its name, from its context."""
     if isinstance(node, Choice):
         yield node, _own_name(node, name)
     elif isinstance(node, tuple):
@@ -128,7 +128,7 @@ def _own_name(choice: Choice, name: str) -> str:
 
 
 def _name_within(node: Any, field: str, name: str) -> str:
-    """What a choice in this field of a node is called."""
+    """The name of a choice in this field of a node."""
     if isinstance(node, Clause):
         return "" if node.word == CHOICE else node.word
     if isinstance(node, Repeat) and field == "count":
@@ -146,7 +146,7 @@ _REPEAT = "repeat"
 
 
 def repeats_of(spec: Spec) -> tuple[Spec, ...]:
-    """One spec for each training that `repeat` asks for, without that word.
+    """One spec for each seed of `repeat`, without that clause.
 
     Args:
         spec: Without choices.

@@ -1,1 +1,1 @@
-"""What a text says, as data, and the canonical text of it."""
+"""The syntax tree of a text, and its canonical text."""

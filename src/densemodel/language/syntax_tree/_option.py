@@ -1,4 +1,4 @@
-"""What a value in the language may be: the kinds and ranges that tables are written in."""
+"""Kinds and ranges of values in the language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ValueKind = Literal["whole", "real", "rate", "switch", "offset", "initializer"]
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number that a word takes, and its range."""
+    """A kind of number and its range."""
 
     kind: ValueKind = "real"
     "A whole number, a real one, or a rate: 0.25 or 25%."
@@ -62,11 +62,11 @@ class Option:
     "Keras's own: an argument equal to it is left out."
     help: str
     quantity: Quantity = Quantity()
-    "What its value may be."
+    "The valid values."
 
     @property
     def kind(self) -> ValueKind:
-        """What stands after the `=`."""
+        """The form of the value after `=`."""
         return self.quantity.kind
 
 

@@ -1,7 +1,7 @@
-"""What a text says, as data: words, clauses and schedules, with names for what is not known yet.
+"""The syntax tree of a text: words, clauses and schedules.
 
-Two texts that say the same give equal trees. Places in the text do not count for equality; they
-are there for the carets of an error.
+Texts with the same meaning have equal trees. Places in the text do not count for equality; they are
+for the carets of an error.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 ScheduleKind = Literal["exp", "power", "cosine", "plateau"]
 
 _DIGITS = 4
-"Figures of a rate that was scaled, so that it reads as a person would write it."
+"Figures of a rate that was scaled, so that it reads as a user would write it."
 PLATEAU_FACTOR = 0.1
 PLATEAU_PATIENCE = 5
 
@@ -28,13 +28,13 @@ class Schedule:
 
     kind: ScheduleKind
     start: Number
-    "The first number that was written; for `exp` what is added to `floor` at step 0."
+    "The first number; for `exp` it is added to `floor` at step 0."
     floor: Number | None = None
-    "Of `exp`: where the rate falls to."
+    "Of `exp`: the limit of the rate."
     factor: Number | None = None
-    "Of `power` (each epoch) and of `plateau` (each time that nothing got better); None: not said."
+    "The factor of `power` (each epoch) and of `plateau` (each plateau); None: default."
     length: Number | None = None
-    "Steps of `exp`, epochs of `cosine`, patience in epochs of `plateau`; None: not said."
+    "Steps of `exp`, epochs of `cosine`, patience in epochs of `plateau`; None: default."
 
     @property
     def first_rate(self) -> float:
@@ -43,14 +43,14 @@ class Schedule:
         return start + _real(self.floor or 0) if self.kind == "exp" else start
 
     def beginning_at(self, rate: float) -> Schedule:
-        """The same course at another height: its first rate is this one."""
+        """The same schedule with another first rate."""
         factor = rate / self.first_rate
         floor = None if self.floor is None else _short(_real(self.floor) * factor)
         start = rate - floor if self.kind == "exp" and floor is not None else rate
         return replace(self, start=_short(start), floor=floor)
 
     def is_scaled(self, other: Schedule) -> bool:
-        """Whether both are one course, at whatever height."""
+        """Whether both are the same schedule up to a factor."""
         if (self.kind, self.factor, self.length) != (other.kind, other.factor, other.length):
             return False
         floors = _real(self.floor or 0), _real(other.floor or 0)
@@ -64,7 +64,7 @@ class Schedule:
             step: Steps done before this one, from the start of training.
             epoch: Epochs done before this one.
             steps_per_epoch: Steps of one epoch.
-            epochs: Epochs planned, over which `cosine` falls if it says no number.
+            epochs: Planned epochs, over which `cosine` falls by default.
         """
         if self.kind == "exp":
             return _real(self.floor or 0) + _real(self.start) * exp(-step / _real(self.length or 1))
@@ -158,10 +158,10 @@ class Item:
     "The word of the vocabulary: `dense` for a size."
     number: Number | Literal["auto"] | None = None
     sizes: tuple[int | Choice, ...] = ()
-    "The kernel of `conv` or `max` as it was said, or the shape of `reshape`; empty if not said."
+    "The given kernel of `conv` or `max`, or the shape of `reshape`; empty by default."
     stride: int | Choice | None = None
     padding: str | Choice | None = None
-    "`same` or `valid`, if it was said."
+    "`same` or `valid`, if given."
     options: tuple[tuple[str, Value], ...] = ()
     "In the order of the word's table."
     span: Span = field(default=NOWHERE, compare=False, repr=False)
@@ -169,14 +169,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Items between two arrows. Bias and fusing look no further than their stage."""
+    """Items between two arrows. Bias and fusing depend only on the stage."""
 
     items: tuple[Item | Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """Stages that stand several times, each time with weights of their own."""
+    """Repeated stages, each with its own weights."""
 
     count: int | Choice
     "At least 2: once is written as the stages themselves."
@@ -197,10 +197,9 @@ class Network:
 
 @dataclass(frozen=True)
 class Clause:
-    """One clause that was said.
+    """One clause of a text.
 
-    What is looked for in it is found once: a shared clause may hold 20,000 names, and stand for
-    as many networks.
+    Its derived values are cached: a shared clause may hold 20,000 names for as many networks.
     """
 
     word: str
@@ -211,7 +210,7 @@ class Clause:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """The words that it says: those of its alternatives, if it is a choice of clauses."""
+        """Its words: those of its alternatives, if it is a choice of clauses."""
         choice = self.value
         if self.word != CHOICE or not isinstance(choice, Choice):
             return frozenset({self.word})
@@ -225,7 +224,7 @@ class Clause:
 
     @cached_property
     def holds_choice(self) -> bool:
-        """Whether something in it stands in braces."""
+        """Whether it contains a choice."""
         return _holds_choice(self.value)
 
 

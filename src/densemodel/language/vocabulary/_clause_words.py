@@ -24,12 +24,12 @@ class ClauseWord:
     help: str
     example: str
     quantity: Quantity | None = None
-    "The number it takes, where it takes just one."
+    "The kind of its number, if it takes one."
     can_be_off: bool = False
     default: int | float | None = None
-    "What stands for it where it is not said."
+    "The default."
     least_steps: int | None = None
-    "Where it is not said, it is as many as make so many steps, if that is more than `default`."
+    "The default is at least enough for this many steps."
     words: tuple[str, ...] = ()
     "Words that may come next."
     forms: tuple[str, ...] = ()
@@ -37,7 +37,7 @@ class ClauseWord:
 
     @property
     def default_text(self) -> str:
-        """What stands for it where it is not said, in words; empty if nothing does."""
+        """The default in words; empty without one."""
         if self.default is None:
             return ""
         if self.least_steps is None:
@@ -50,7 +50,7 @@ _REPEATS = Quantity(kind="whole", low=1, high=_limits.REPEAT)
 _ALL = (
     ClauseWord("init", "initial values of every kernel", "init he_normal", forms=("init tn:0.1",)),
     ClauseWord("bias", "initial value of every bias except the last layer's", "bias 0.1", ANY),
-    # the optimizer is said by its own name; it stands here for its place in the order
+    # the optimizer is written by its name; this entry is for the order
     ClauseWord("optimizer", "the optimizer, by its name", "adam lr 0.001"),
     ClauseWord(
         "lr",
@@ -143,4 +143,4 @@ _ALL = (
 CLAUSES: dict[str, ClauseWord] = {word.word: word for word in _ALL}
 
 RIVALS = {"epochs": "steps", "steps": "epochs"}
-"Clauses that say the same thing in two ways: only one may be said."
+"Clauses with the same meaning: only one is allowed."

@@ -1,4 +1,4 @@
-"""INITIALIZERS: how weights start, by Keras's names."""
+"""INITIALIZERS: Keras's initializers by name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Initializer:
     argument: str | None = None
     "The keyword that the number after the colon sets; None if it takes none."
     default: float | None = None
-    "Keras's own; None with an argument: the number has to be said."
+    "Keras's default; None with an argument: the number is required."
     quantity: Quantity = ANY
 
     @property
@@ -33,7 +33,7 @@ class Initializer:
         return "truncated_normal" if self.word == "tn" else self.word
 
     def call(self, value: float | None) -> KerasCall | str:
-        """What Keras takes: its plain name, or a call if the number is not Keras's own."""
+        """The Keras value: its plain name, or a call if the number is not the default."""
         if value is None or value == self.default or self.argument is None:
             return self.keras_word
         if self.argument == "maxval":  # one number stands for both ends

@@ -1,4 +1,4 @@
-"""What a word of the language stands for in Keras, as a fact that needs no Keras."""
+"""A call of a Keras class, described without importing Keras."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Argument = int | float | bool | str | None | tuple[int, ...]
 class KerasCall:
     """One call of a public Keras class, such as ``keras.optimizers.Adam(learning_rate=0.001)``.
 
-    `network` makes the object from it and writes the code from it, so that the two cannot differ.
+    `network` makes both the object and the code from it, so they can't differ.
     """
 
     module: str

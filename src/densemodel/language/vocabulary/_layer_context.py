@@ -1,4 +1,4 @@
-"""A layer to be: its arguments, the windows that it slides, and why it may not fit."""
+"""A new layer: its arguments, its windows, and why it may not fit."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def constant(value: float) -> KerasCall:
 
 
 def initializer(value: Named) -> KerasCall | str:
-    """What Keras takes for `he_normal` or `tn:0.1`."""
+    """The Keras value for `he_normal` or `tn:0.1`."""
     assert not isinstance(value.number, Choice)  # noqa: S101 - choices are expanded before this
     return INITIALIZERS[value.name].call(value.number)
 
@@ -74,28 +74,28 @@ class MisfitError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LayerContext:
-    """What a layer meets where it stands."""
+    """The context of a layer."""
 
     shape: Shape
     activation: str | None = None
     "The activation that is fused into it."
     is_normalised: bool = False
-    "Whether a bn or ln right after it makes its bias needless."
+    "Whether a bn or ln right after it replaces its bias."
     init: Named | None = None
-    "The clause `init`: the start of every kernel that does not say its own."
+    "The clause `init`: the initializer of kernels without their own."
     has_learning_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """A layer to be."""
+    """A new layer."""
 
     arguments: Arguments
     output_shape: Shape
     trainable_count: int = 0
     other_count: int = 0
     name: str = ""
-    "The Keras class, where it is not the one in the table."
+    "The Keras class, if it is not the one in the table."
 
 
 def whole(number: object) -> int:
@@ -125,12 +125,12 @@ def slide(
     """Add kernel, stride and padding; the kernel, and the height and width that come out.
 
     Args:
-        word: Its defaults.
-        item: What was said.
-        place: The image that comes in.
-        arguments: Get what Keras has to be told.
+        word: With the defaults.
+        item: As written.
+        place: With the input image.
+        arguments: Receive Keras's arguments.
         key: Keras's keyword for the kernel.
-        stride: Where none is said; None: the kernel's own.
+        stride: The default; None: the kernel size.
     """
     sizes = tuple(whole(size) for size in item.sizes) or (word.kernel,)
     kernel = sizes if len(sizes) > 1 else sizes * 2
@@ -164,7 +164,7 @@ def _check_fits(item: Item, kernel: Shape, image: Shape) -> None:
 
 
 def image_misfit(word: str, shape: Shape) -> MisfitError:
-    """Why a layer for images can't stand after rows of this shape."""
+    """Why a layer for images does not fit rows of this shape."""
     if len(shape) == _VECTOR:
         return MisfitError(
             f"'{word}' takes images, and {described(shape)} comes in",
@@ -177,7 +177,7 @@ def image_misfit(word: str, shape: Shape) -> MisfitError:
 
 
 def _reshape_hint(count: int) -> str:
-    """The image that so many numbers probably are: 784 is 28x28x1, 3,072 is 32x32x3."""
+    """The likely image shape of a row: 28x28x1 for 784, 32x32x3 for 3,072."""
     for channels in (1, _COLOURS):
         side = isqrt(count // channels)
         if side > 1 and side * side * channels == count:

@@ -1,7 +1,6 @@
-"""What each word of a network is in Keras: class, arguments, output shape and parameters.
+"""The Keras layer of each word: class, arguments, output shape and parameters.
 
-One function for a word or a family of words; `LAYERS` names it beside the word. Shapes leave out
-the batch axis.
+One function for a word or a family of words, named in `LAYERS`. Shapes leave out the batch axis.
 """
 
 from __future__ import annotations
@@ -91,7 +90,7 @@ def reshape(_word: LayerWord, item: Item, place: LayerContext) -> Making:
 
 
 def same_shape(word: LayerWord, item: Item, place: LayerContext) -> Making:
-    """A layer that leaves the shape alone and learns nothing: dropout, noise."""
+    """A layer without weights that keeps the shape: dropout, noise."""
     arguments: Arguments = []
     if word.argument is not None and item.number is not None:
         arguments.append((word.argument, real(item.number)))
@@ -99,7 +98,7 @@ def same_shape(word: LayerWord, item: Item, place: LayerContext) -> Making:
 
 
 def spatial_dropout(word: LayerWord, item: Item, place: LayerContext) -> Making:
-    """Dropout of whole channels, by Keras's class for so many axes."""
+    """Dropout of whole channels, by Keras's class for the number of axes."""
     names = {_SEQUENCE: "SpatialDropout1D", _IMAGE: "SpatialDropout2D"}
     if len(place.shape) not in names:
         raise MisfitError(
@@ -116,19 +115,19 @@ def rescaling(word: LayerWord, item: Item, place: LayerContext) -> Making:
 
 
 def adapted(word: LayerWord, _item: Item, place: LayerContext) -> Making:
-    """Mean and variance of each column or channel, learnt before training begins."""
+    """Mean and variance of each column or channel, learned before training."""
     if place.has_learning_before:
         raise MisfitError(
             f"'{word.word}' learns from the data before training, so it has to come "
             "before every layer with weights",
             "write 'bn' here, or 'norm' right after the input",
         )
-    # Keras counts the rows that it learnt from as one more parameter
+    # Keras counts the number of rows as one more parameter
     return Making([], place.shape, other_count=2 * place.shape[-1] + 1)
 
 
 def normalization(word: LayerWord, item: Item, place: LayerContext) -> Making:
-    """Normalisation with a learnt factor and offset for each column or channel."""
+    """Normalization with a trained factor and offset for each column or channel."""
     said = dict(item.options)
     arguments = arguments_of(word.options, item.options)
     offset = said.get("offset", "on")
@@ -149,7 +148,7 @@ _KERNELS = {"conv": ("kernel",), "sepconv": ("depthwise", "pointwise")}
 def _finish_linear(
     arguments: Arguments, item: Item, place: LayerContext, kernels: tuple[str, ...] = ("kernel",)
 ) -> bool:
-    """Add what Dense layers and convolutions share; whether the layer has a bias."""
+    """Add the common options of Dense layers and convolutions; whether the layer has a bias."""
     said = dict(item.options)
     if place.activation is not None and place.activation != "linear":  # Keras's own default
         arguments.append(("activation", place.activation))

@@ -28,30 +28,30 @@ class LayerWord:
     """One word of the network."""
 
     word: str
-    "As it is written; a Dense layer is written as its size alone and goes by `dense` here."
+    "The word; a Dense layer is written as its size, with the key `dense` here."
     name: str
     "The class in `keras.layers`."
     help: str
     maker: Maker
-    "From the word, its item and its place to arguments, shape and parameters."
+    "Makes arguments, shape and parameters from the word, its item and its place."
     axes: int | None = None
     "How many axes its input has; None: any number."
     argument: str | None = None
-    "The keyword of the number after the word; None if none stands there."
+    "The keyword of the number after the word; None without a number."
     quantity: Quantity | None = None
     options: tuple[Option, ...] = ()
     sizes: Literal["kernel", "shape"] | None = None
-    "What sizes may stand after the number: `5x5`; None: none."
+    "The kind of sizes after the number, `5x5`; None: none."
     kernel: int = 0
-    "The kernel where none is said."
+    "The default kernel."
     has_stride: bool = False
-    "Whether `/2` and `same` or `valid` may stand there."
+    "Whether `/2` and `same` or `valid` are allowed."
     padding: str = ""
-    "The padding where none is said."
+    "The default padding."
     is_linear: bool = False
-    "Whether an activation right after it is fused into it, and bn makes its bias needless."
+    "Whether an activation right after it is fused into it, and bn replaces its bias."
     example: str = ""
-    "The word as it stands in a network."
+    "An example of the word in a network."
 
 
 _SCALE = switch("scale", "learn a factor", default=True)

@@ -80,7 +80,7 @@ OTHER_NAMES = {
     "iou": "binary_iou",
     "top5": "top_k_categorical_accuracy",
 }
-"Names of other tools, without underscores, which are only answered with ours."
+"Names of other tools, without underscores, only for hints."
 
 ALIASES = {
     "mean_squared_error": "mse",

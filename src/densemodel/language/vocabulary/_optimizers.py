@@ -31,7 +31,7 @@ class Optimizer:
     name: str
     "The class in `keras.optimizers`."
     learning_rate: float
-    "Keras's own, used where no `lr` is said."
+    "Keras's default learning rate."
     help: str
     options: tuple[Option, ...]
 
@@ -117,7 +117,7 @@ _ALL = (
         "Lion",
         0.001,
         "by the gradient's sign",
-        # Keras refuses 0 for this one alone
+        # Keras refuses 0 only for this one
         number("beta_1", 0.9, _B1.help, Quantity(kind="rate", low=0, high=1, low_open=True)),
         _momentum("beta_2", 0.99),
     ),

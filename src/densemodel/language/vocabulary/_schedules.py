@@ -1,4 +1,4 @@
-"""SCHEDULES: the ways in which a learning rate changes, with the numbers that they take."""
+"""SCHEDULES: the kinds of learning rate schedules."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ class ScheduleWord:
     """One kind of schedule."""
 
     word: ScheduleKind
-    "The word it begins with; `power` begins with its rate."
+    "The first word; `power` begins with its rate."
     help: str
     example: str
-    "What stands after `lr`."
+    "The form after `lr`."
     shape: str
-    "What it is written with, as a message says it."
+    "The rule, as a message."
 
 
 _ALL = (
@@ -57,7 +57,7 @@ RATE = POSITIVE
 FLOOR = NOT_NEGATIVE
 LENGTH = COUNT
 FACTOR = Quantity(low=0, high=1, low_open=True)
-"Of a power: 1 keeps the rate as it is."
+"Of a power: 1 keeps the rate constant."
 PLATEAU_FACTOR = Quantity(low=0, high=1, low_open=True, high_open=True)
 "Keras takes no factor of 1 here."
 
