@@ -1,6 +1,6 @@
-"""From a Spec to a compiled Keras model, or to the script that makes it, and from a model back.
+"""A compiled Keras model or a script from a Spec, and a Spec from a model.
 
-Keras is loaded at the first call of `build` or `make`.
+Keras is imported at the first call of `build` or `make`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A compiled Keras model from a spec, with room in memory for it."""
+"""Build a compiled Keras model from a spec, if it fits into memory."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ if TYPE_CHECKING:
 
 _PARAMETER_BYTES = 4
 _COPIES = 5
-"""The weights, their gradient, two numbers that Adam keeps of each, and the best weights so far."""
+"""Copies of the weights: themselves, the gradient, two of Adam, and the best weights."""
 _SMALL = 10_000_000
-"With fewer parameters there is room anywhere, and nothing is looked up."
+"With fewer parameters memory is not checked."
 
 
 def check_room(spec: Spec) -> None:
-    """Refuse a network that would fill the memory, before any of it is made.
+    """Refuse a network that does not fit into memory, before it is built.
 
     Raises:
-        SpecError: It takes more than is free; the message gives both.
+        SpecError: It needs more than is free.
     """
     count = spec.parameter_count
     if count < _SMALL:
@@ -62,13 +62,13 @@ _NUMBERS = ("scale", "offset")
 def target_layer(target: TargetScale) -> Any:
     """The layer that ends a network with `target norm`.
 
-    Its numbers are constants, not weights: training leaves them alone.
+    Its numbers are constants, not weights: training does not change them.
 
     Args:
         target: Mean and spread of each column of y.
 
     Raises:
-        SpecError: Keras is set to images unlike a spec's, and there are several columns.
+        SpecError: Keras has the channels first, and there are several columns.
     """
     keras = load_keras()
     if len(target.mean) == 1:
@@ -82,9 +82,9 @@ def target_layer(target: TargetScale) -> Any:
 
 
 def take_up_target(model: Any, fresh: Any) -> None:
-    """Give the last layer of a model with `target norm` the numbers of another model's.
+    """Copy the numbers of `target norm` from another model.
 
-    What was compiled before holds the old numbers: `compile` lets Keras forget that.
+    Compiled functions hold the old numbers: `compile` drops them.
 
     Args:
         model: The model of a spec with `target norm`.
@@ -99,14 +99,14 @@ def take_up_target(model: Any, fresh: Any) -> None:
 Array = np.ndarray[Any, Any]
 
 _CHUNK = 4096
-"""Rows that pass through the network at once."""
+"""Rows per chunk."""
 
 
 def adapt(model: Any, bound: Bound) -> None:
-    """Let each Normalization layer of a model learn from what reaches it of the training rows.
+    """Adapt each Normalization layer of a model to the training rows.
 
-    Keras's own `adapt` takes rows at the input of the layer, and adds them up in float32. Here
-    they pass through the layers before it, and the sums are float64.
+    Keras's own `adapt` takes inputs of the layer, and sums in float32. Here rows pass through the
+    layers before it, and the sums are float64.
 
     Args:
         model: A built `keras.Sequential`.
@@ -123,9 +123,9 @@ def adapt(model: Any, bound: Bound) -> None:
 
 
 def take_up_weights(model: Any) -> None:
-    """Let Normalization layers compute with the numbers that were just put into their variables.
+    """Finalize Normalization layers after their variables were set.
 
-    Keras keeps a constant beside each of the two variables, and computes with that.
+    Keras computes with constants, made from the two variables.
     """
     for layer in model.layers:
         if hasattr(layer, "finalize_state"):
@@ -133,7 +133,7 @@ def take_up_weights(model: Any) -> None:
 
 
 def _reaching(layers: list[Any], bound: Bound) -> Iterator[Array]:
-    """What comes out of these layers for the training rows, in chunks."""
+    """The outputs of these layers for the training rows, in chunks."""
     rows = bound.training_rows
     if isinstance(bound.x, StoredRows):
         rows = np.sort(rows)  # so that the file is read from its start to its end
@@ -147,8 +147,8 @@ def _reaching(layers: list[Any], bound: Bound) -> Iterator[Array]:
 def _moments(chunks: Iterator[Array]) -> tuple[Array, Array]:
     """Mean and variance over all but the last axis, as float32.
 
-    The variance of a column that never changes is put as 1: Keras would divide by 1e-7, and a row
-    that differs later would reach the network as millions.
+    The variance of a constant column is set to 1: Keras would divide by 1e-7, and another value
+    later would become millions.
     """
     count, mean, squares = 0, np.zeros(()), np.zeros(())
     for chunk in chunks:
@@ -156,7 +156,7 @@ def _moments(chunks: Iterator[Array]) -> tuple[Array, Array]:
         own_mean = flat.mean(axis=0)
         off = own_mean - mean
         total = count + len(flat)
-        # sums of squares of two parts joined (Chan, Golub and LeVeque 1979)
+        # joins the sums of squares of two parts (Chan, Golub and LeVeque 1979)
         squares = (
             squares + ((flat - own_mean) ** 2).sum(axis=0) + off**2 * count * len(flat) / total
         )
@@ -181,23 +181,22 @@ def build(
 ) -> keras.Sequential:
     """Build and compile the model of a spec.
 
-    The weights start from the spec's seed: the same spec gives the same model, and the one that
-    the script of `keras_code` gives. Random numbers of the caller's own are left alone.
+    The seed of the spec decides the initial weights: the same spec gives the same model, also by
+    the script of `keras_code`. The caller's random state is not changed.
 
     Args:
         spec: The spec, or its text.
-        x: With y, data that fit the spec: `auto` takes its sizes from them, `norm` and
-            `target norm` learn from those that train, and the loss follows from them.
-        y: Labels that the loss is chosen by.
-        task: Loss and metrics, if they are chosen already.
+        x: With y, data for the spec: for the sizes of `auto`, for `norm` and `target norm`
+            (training rows only), and to choose the loss.
+        y: Labels, to choose the loss.
+        task: Loss and metrics, if already chosen.
 
     Returns:
         A plain `keras.Sequential`, compiled, with nothing of densemodel inside.
 
     Raises:
-        SpecError: If the text is not a spec, or waits for data (`auto`, `norm`, `table`,
-            `target norm`).
-        DataError: If x and y do not fit the spec.
+        SpecError: The text is not a spec, or needs data (`auto`, `norm`, `table`, `target norm`).
+        DataError: x and y do not fit the spec.
 
     Example:
         >>> build(parse("784 -> 50 relu -> 10 softmax")).count_params()
@@ -213,7 +212,7 @@ def build(
 
 
 def why_it_waits(spec: Spec) -> str:
-    """Why a model can't be built without x and y, as half a sentence; empty if it can."""
+    """Why a model can't be built without x and y, as a clause; empty if it can."""
     reason = waits_for_data(spec)
     return "target norm learns from y" if spec.settings.target_norm and not reason else reason
 
@@ -221,19 +220,18 @@ def why_it_waits(spec: Spec) -> str:
 def build_bound(bound: Bound, task: Task | None = None) -> keras.Sequential:
     """Build and compile the model of bound data.
 
-    `norm` and `target norm` learn from the rows that train.
+    `norm` and `target norm` learn from the training rows.
 
     Args:
-        bound: The data. If they were refused, the model is built just the same, unless it waits
-            for them.
-        task: Loss and metrics in place of those that the data chose.
+        bound: The data. If they were refused, the model is built anyway, unless it needs them.
+        task: Loss and metrics instead of those of the data.
 
     Returns:
         A plain `keras.Sequential`, compiled.
 
     Raises:
-        DataError: The data were refused, and the network takes its sizes, `norm` or `target norm`
-            from them.
+        DataError: The data were refused, but the network needs them for sizes, `norm` or
+            `target norm`.
     """
     if why_it_waits(bound.spec):
         bound.require()
@@ -243,17 +241,17 @@ def build_bound(bound: Bound, task: Task | None = None) -> keras.Sequential:
 
 
 def build_kept(spec: Spec, task: Task, target: TargetScale | None = None) -> keras.Sequential:
-    """Build and compile the model of a spec whose numbers are kept elsewhere.
+    """Build and compile the model of a spec, to load weights into.
 
-    `norm` has learned nothing yet: its numbers are among those that are put in.
+    `norm` is not adapted: its numbers are among the weights.
 
     Args:
         spec: The spec, with all its sizes.
         task: Loss and metrics.
-        target: What `target norm` learned.
+        target: The numbers of `target norm`.
 
     Raises:
-        SpecError: It does not fit in memory, or Keras does not make it.
+        SpecError: It does not fit into memory, or Keras refuses it.
     """
     return _compiled(spec, task, target)
 
@@ -274,7 +272,7 @@ def _compiled(spec: Spec, task: Task, target: TargetScale | None = None) -> kera
 
 
 def _optimizer(spec: Spec) -> Any:
-    """The optimizer; options that Keras takes alone it may still refuse together."""
+    """The optimizer; Keras may refuse a combination of valid options."""
     call = spec.settings.optimizer
     try:
         return make(call)
@@ -285,7 +283,7 @@ def _optimizer(spec: Spec) -> Any:
 
 @contextmanager
 def _walks_through(layer_count: int) -> Iterator[None]:
-    """Let Keras go from each layer to the one before it, which it does in a call within a call."""
+    """Raise Python's recursion limit for Keras, which walks layers recursively."""
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(limit + layer_count)
     try:

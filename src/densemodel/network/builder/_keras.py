@@ -1,4 +1,4 @@
-"""Loads Keras when it is first needed, without TensorFlow's start-up lines."""
+"""Import Keras when it is needed, without TensorFlow's start-up messages."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _SOON_SECONDS = 0.05
 
 
 def is_log_line(line: bytes) -> bool:
-    """Whether TensorFlow's C++ side wrote this line to its log."""
+    """Whether this is a line of TensorFlow's C++ log."""
     return _LOG_LINE.match(line) is not None
 
 
@@ -50,10 +50,9 @@ _users = 0
 
 @contextmanager
 def log_lines_hidden() -> Iterator[None]:
-    """Pass on all that is written to file descriptor 2 but TensorFlow's log lines.
+    """Filter TensorFlow's log lines out of file descriptor 2.
 
-    Several threads may ask for it at once: the first one leads the descriptor away, the last one
-    leads it back.
+    Several threads may use it at once: the first redirects the descriptor, the last restores it.
     """
     global _users  # noqa: PLW0603 - there is one descriptor in a process
     with _stderr_lock:
@@ -70,10 +69,10 @@ def log_lines_hidden() -> Iterator[None]:
 
 
 def _lead_away() -> Callable[[], None]:
-    """Let the descriptor lead through a pipe; gives the function that ends it."""
+    """Redirect the descriptor through a pipe; returns the function that restores it."""
     try:
         real = os.dup(_STDERR)
-    except OSError:  # a process without a stderr has nothing to hide
+    except OSError:  # a process without stderr has nothing to filter
         return lambda: None
     source, sink = os.pipe()
     os.dup2(sink, _STDERR)
@@ -81,13 +80,13 @@ def _lead_away() -> Callable[[], None]:
     pipe = os.fstat(_STDERR)
     hides = threading.Event()
     hides.set()
-    # a daemon that reads to the end: a child process begun meanwhile holds the pipe for its life
+    # a daemon that reads to the end: a child process started meanwhile keeps the pipe open
     passing = threading.Thread(target=_pass_on, args=(source, real, hides), daemon=True)
     back = os.dup(real)
     passing.start()
 
     def lead_back() -> None:
-        # a person may have led it elsewhere meanwhile, and then leads it back to the pipe
+        # user code may have redirected it meanwhile, and then restores it to the pipe
         if os.path.samestat(pipe, os.fstat(_STDERR)):
             os.dup2(back, _STDERR)
         os.close(back)
@@ -98,7 +97,7 @@ def _lead_away() -> Callable[[], None]:
 
 
 def _pass_on(source: int, real: int, hides: threading.Event) -> None:
-    """Pass on what comes, a line that is not at its end after a moment as well."""
+    """Pass on lines, also unfinished ones after a moment."""
     line = b""
     with os.fdopen(real, "wb", buffering=0) as out:
         while True:
@@ -126,13 +125,13 @@ def _comes_soon(source: int) -> bool:
 _lock = threading.Lock()
 _loaded: list[Any] = []
 _ahead: list[threading.Thread] = []
-"The thread that loads it ahead of need; none or one."
+"The thread that preloads it, at most one."
 
 
 def load_keras() -> Any:
     """The module `keras`, with TensorFlow behind it.
 
-    The first call takes seconds; none of TensorFlow's start-up lines is seen.
+    The first call takes seconds, without TensorFlow's start-up messages.
 
     Raises:
         DenseModelError: Keras is set to another backend.
@@ -147,9 +146,9 @@ def load_keras() -> Any:
 
 
 def import_keras() -> None:
-    """Import Keras and TensorFlow in a background thread, and no more.
+    """Only import Keras and TensorFlow in a background thread.
 
-    TensorFlow looks for no device yet: which of them it may use, and how, can still be said.
+    TensorFlow does not look for devices yet, so they can still be configured.
     """
     with importing_alone(), _lock, log_lines_hidden():
         _open_libraries()
@@ -157,9 +156,9 @@ def import_keras() -> None:
 
 
 def _open_libraries() -> None:
-    """Open TensorFlow's large libraries, which an import would open without a moment for others.
+    """Load TensorFlow's large libraries without the GIL.
 
-    It takes half a second or more, in which no other thread of Python runs; here they do.
+    An import would load them with the GIL held for half a second or more.
     """
     if sys.platform != "linux":
         return
@@ -172,7 +171,7 @@ def _open_libraries() -> None:
 
 
 def is_for_tensorflow() -> bool:
-    """Whether Keras, which is not loaded yet, will take TensorFlow as its backend."""
+    """Whether Keras, not imported yet, will use TensorFlow as its backend."""
     folder = os.environ.get("KERAS_HOME") or "~/.keras"
     try:
         said = json.loads((Path(folder).expanduser() / "keras.json").read_text(encoding="utf-8"))
@@ -183,7 +182,7 @@ def is_for_tensorflow() -> bool:
 
 
 def warm_up() -> None:
-    """Begin to load Keras on a background thread, so that it is there when a model is built."""
+    """Start to import Keras on a background thread."""
     if not _loaded and not _ahead:
         _ahead.append(threading.Thread(target=_load_ahead, name="densemodel-warm-up", daemon=True))
         _ahead[0].start()
@@ -200,7 +199,7 @@ def _load_ahead() -> None:
 
 
 def _import() -> None:
-    # keras first: it imports tensorflow itself, and the other order begins keras within tensorflow
+    # keras first: it imports tensorflow; the other order imports keras within tensorflow
     import keras  # noqa: F401
     import tensorflow  # noqa: F401, ICN001
 
@@ -215,16 +214,16 @@ def _started() -> Any:
             f"Keras uses the backend {backend} here, and densemodel trains with tensorflow: set "
             "KERAS_BACKEND=tensorflow and restart the kernel"
         )
-    # the first operation looks for devices, and writes what it does not find to the log
+    # the first operation looks for devices, and logs what it does not find
     tf.zeros(())
     return keras
 
 
 @contextmanager
 def _no_collections() -> Iterator[None]:
-    """Make objects without a look for cycles among them: an import makes millions that stay.
+    """Pause garbage collection: an import makes millions of permanent objects.
 
-    It takes a tenth off the import.
+    It saves a tenth of the import.
     """
     was_enabled = gc.isenabled()
     gc.disable()

@@ -1,4 +1,4 @@
-"""Keras objects from what the language says of them, and the seeds of new layers."""
+"""Make Keras objects from their descriptions, and seed new layers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def make(call: KerasCall) -> Any:
     """Make the Keras object that a call describes.
 
     Args:
-        call: A class of Keras with its arguments, which may be calls themselves.
+        call: A Keras class with its arguments, which may be calls.
 
     Returns:
         A new object.
@@ -40,7 +40,7 @@ def make(call: KerasCall) -> Any:
 
 
 def _has_channels_first(kind: Any) -> bool:
-    """Whether Keras is set to images unlike a spec's, 28x28x1, and the class heeds that."""
+    """Whether Keras has the channels first, and the class depends on that."""
     is_set = load_keras().config.image_data_format() != "channels_last"
     return is_set and "data_format" in inspect.signature(kind).parameters
 
@@ -50,11 +50,11 @@ def _value(argument: Argument | KerasCall) -> Any:
 
 
 _own = threading.local()
-"`stream`: the one from which this thread draws."
+"`stream`: the random stream of this thread."
 
 
 class _Draws:
-    """Python's `random`; in a thread that has a stream of its own, that stream."""
+    """Python's `random`, or the stream of this thread."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(getattr(_own, "stream", random), name)
@@ -62,12 +62,10 @@ class _Draws:
 
 @contextmanager
 def draws_from(seed: int) -> Iterator[None]:
-    """Let the random numbers of layers that this thread makes come from a seed.
+    """Seed the layers that this thread makes.
 
-    Keras draws the seed of every initializer and Dropout from Python's `random`, and nothing from
-    elsewhere. So this alone gives what `keras.utils.set_random_seed` gives. To seed `random` would
-    give it too, if no other thread drew meanwhile, or missed what it had seeded: a server's event
-    loop draws, and a person's own cell.
+    Keras draws the seeds of all initializers and Dropout layers from Python's `random`. So this has
+    the effect of `keras.utils.set_random_seed`, without changing `random` for other threads.
     """
     before = vars(_own).get("stream", random)
     _own.stream = random.Random(seed)  # noqa: S311 - weights, no secrets
@@ -79,7 +77,7 @@ def draws_from(seed: int) -> Iterator[None]:
 
 
 def _keras_draws_here() -> bool:
-    """Have Keras ask us for its numbers; False if it draws them from elsewhere by now."""
+    """Replace Keras's source of random numbers; False if it has another one."""
     from keras.src.random import seed_generator
 
     if not isinstance(getattr(seed_generator, "python_random", None), _Draws):

@@ -1,4 +1,4 @@
-"""Checks a spec against the model that it was read from, and says what it loses."""
+"""Check a spec against its model, and list what it loses."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 
 def compare(parts: Sequence[Part], spec: Spec) -> tuple[str, ...]:
-    """Compare what the spec builds with the model.
+    """Compare the model of the spec with the model.
 
     Args:
         parts: The model's layers.
-        spec: What was written of them.
+        spec: Their spec.
 
     Returns:
-        Weights whose start the spec does not say, in words: that does not change the function.
+        Weights with lost initializers, in words: they do not change the function.
 
     Raises:
-        SpecError: A layer of the spec computes something else than the model's.
+        SpecError: A layer of the spec computes something else.
     """
     known: dict[tuple[KerasCall, int], Facts] = {}
     lost: list[str] = []
@@ -43,7 +43,7 @@ def compare(parts: Sequence[Part], spec: Spec) -> tuple[str, ...]:
             raise last.link.refusal(f"the language would make {made} of it here")
         key = (said.call, len(said.input_shape))
         if said.kind == "Reshape" or key not in known:
-            # with a name of its own it leaves Keras's count of names alone
+            # with its own name it does not change Keras's count of names
             layer = make(said.call.with_argument("name", "of_spec"))
             known[key] = facts_of(layer, said.input_shape)
             known[key]["dtype"] = "float32"
@@ -53,7 +53,7 @@ def compare(parts: Sequence[Part], spec: Spec) -> tuple[str, ...]:
 
 
 def _check_weights(parts: Sequence[Part], spec: Spec) -> None:
-    """A layer may be changed after it was built, and then its config says what it is not."""
+    """Refuse a layer that was changed after it was built, so its config is wrong."""
     said: dict[int, int] = {}
     for part, layer in zip(parts, spec.layers, strict=True):
         place = part.link.place
@@ -85,7 +85,7 @@ def _differences(part: Part, said: Facts) -> list[str]:
 
 
 def _same(theirs: Any, ours: Any) -> bool:
-    if _is_array(theirs):  # never what a spec says
+    if _is_array(theirs):  # never in a spec
         return False
     return bool(theirs == ours)
 
@@ -124,7 +124,7 @@ _SHOWN = 5
 
 
 def name_of(model: Any) -> str | None:
-    """The model's name if a spec can have it and a person gave it."""
+    """The model's name if it was given by the user and is valid for a spec."""
     name = str(model.name)
     # Python takes some letters for others, such as the ligature fi for two letters
     is_legal = name.isidentifier() and unicodedata.normalize("NFKC", name) == name
@@ -133,12 +133,12 @@ def name_of(model: Any) -> str | None:
 
 
 def lost_of_layers(model: Any, chain: Chain, starts: Sequence[str]) -> list[str]:
-    """What of the layers a spec does not say.
+    """What a spec loses of the layers.
 
     Args:
         model: The model.
         chain: Its layers.
-        starts: The weights whose start is not said, in words.
+        starts: The weights with lost initializers, in words.
     """
     sentences = [
         *_class_sentence(model),
@@ -190,7 +190,7 @@ def _inputs_sentences(chain: Chain) -> list[str]:
 
 
 def _forms_sentences(model: Any) -> list[str]:
-    """A Functional model may take and give its one array in a dict or a list."""
+    """A Functional model may have a dict or a list around its input or output."""
     if isinstance(model, load_keras().Sequential):
         return []
     forms = (("takes its input", model.input), ("gives its output", model.output))

@@ -38,11 +38,11 @@ class Link:
 
     @property
     def title(self) -> str:
-        """As a message names it: layer 3, LSTM 'lstm'."""
+        """Its name in messages: layer 3, LSTM 'lstm'."""
         return f"layer {self.place}, {self.kind} '{self.layer.name}'"
 
     def refusal(self, reason: str) -> SpecError:
-        """The error that the language can't say this layer."""
+        """The error that the language can't express this layer."""
         return SpecError(f"{self.title}, can't be written in the language: {reason}")
 
 
@@ -51,10 +51,10 @@ class Chain:
     """A model's input and layers."""
 
     input: Any
-    "The KerasTensor that the model starts from."
+    "The input KerasTensor."
     links: tuple[Link, ...]
     nested: tuple[Any, ...]
-    "Models that stood in the model and whose layers are in the chain."
+    "Inner models, whose layers are in the chain."
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -69,7 +69,7 @@ def chain_of(model: object) -> Chain:
         model: A Sequential that has an input, or a Functional model that is a plain chain.
 
     Returns:
-        Its layers in their order; those of models within it stand in their place.
+        Its layers in order, inner models unrolled.
 
     Raises:
         SpecError: It is something else.
@@ -108,7 +108,7 @@ def _check_once(layers: Sequence[Any]) -> None:
 
 
 def _unpack(model: Any) -> Iterator[Any]:
-    """The layers of a model; a model within it comes itself, and then its layers."""
+    """The layers of a model; an inner model comes before its layers."""
     keras = load_keras()
     _check_model(model)
     layers = model.layers if isinstance(model, keras.Sequential) else _walk(model)
@@ -138,7 +138,7 @@ def _check_model(model: Any) -> None:
 
 
 def _has_own_call(model: Any) -> bool:
-    """Whether something else than a class of Keras's own says how the model computes."""
+    """Whether the model has a custom call method."""
     if "call" in vars(model):
         return True
     for kind in type(model).__mro__:
@@ -152,8 +152,8 @@ def _has_own_call(model: Any) -> bool:
 def _walk(model: Any) -> list[Any]:
     """The layers of a Functional model, found from its output backwards.
 
-    The calls that made the model are what counts: a layer may have been called for another model
-    as well. Keras shows them in `_keras_history` alone.
+    The calls of this model count: a layer may also be called for another model. Keras has them only
+    in `_keras_history`.
     """
     keras = load_keras()
     layers: list[Any] = []
@@ -167,7 +167,7 @@ def _walk(model: Any) -> list[Any]:
             raise SpecError(f"{_named(layer)} is an operation, not a layer: {_CHAIN}")
         if len(call.input_tensors) != 1:
             raise SpecError(f"{_named(layer)} takes {len(call.input_tensors)} inputs: {_CHAIN}")
-        # False is what Dropout has where nothing is said, and what fit sets is put in its place
+        # False is the default, which fit overrides
         said = {
             key: value
             for key, value in call.arguments.kwargs.items()
@@ -198,12 +198,12 @@ _WORDS |= {"SpatialDropout1D": LAYERS["sdrop"]}  # the word takes the class that
 _WITH_WEIGHTS = frozenset(
     {"BatchNormalization", "Conv2D", "Dense", "LayerNormalization", "SeparableConv2D"}
 )
-"Keras keeps no weights of a layer that is another one's activation."
+"Keras does not track weights of a layer used as an activation."
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One layer of the spec to be. A Dense layer whose activation is itself a layer makes two."""
+    """One layer of the spec. A Dense layer with a layer as its activation makes two."""
 
     link: Link
     facts: Facts
@@ -219,22 +219,22 @@ class Part:
 
     @property
     def options(self) -> tuple[Option, ...]:
-        """What may stand in brackets after its word."""
+        """The options after its word."""
         return ACTIVATIONS[self.kind].options if self.word is None else self.word.options
 
     @property
     def is_linear(self) -> bool:
-        """Whether an activation right after it would become part of it."""
+        """Whether an activation right after it would be fused into it."""
         return self.word is not None and self.word.is_linear
 
     @property
     def starts(self) -> tuple[str, ...]:
-        """How its kernels start; a separable convolution has two of them."""
+        """The initializers of its kernels; a separable convolution has two."""
         return tuple(self._of_kernels("initializer"))
 
     @property
     def pulls(self) -> tuple[tuple[str, float], ...]:
-        """The factors that pull at its kernels, if they are the same for all and can be said."""
+        """The regularizers of its kernels, if they are equal and in the language."""
         found = set(self._of_kernels("regularizer"))
         pulls = found.pop() if len(found) == 1 else None
         return pulls if isinstance(pulls, tuple) else ()
@@ -262,7 +262,7 @@ def parts_of(chain: Chain) -> list[Part]:
 
 
 def _split(link: Link) -> Iterator[Any]:
-    """The layer, and after it the layer that it has as its activation."""
+    """The layer, followed by an activation layer."""
     layer = link.layer
     inner = getattr(layer, "activation", None)
     if not isinstance(inner, load_keras().Layer):
@@ -287,7 +287,7 @@ def _part(link: Link, layer: Any, shape: Shape) -> Part:
     except (NotImplementedError, TypeError):  # Keras then says that get_config is missing
         raise link.refusal(_unreadable(layer)) from None
     if layer is link.layer and isinstance(layer.__dict__.get("activation"), load_keras().Layer):
-        facts["activation"] = "linear"  # it comes as a part of its own
+        facts["activation"] = "linear"  # it is a separate part
     word = _WORDS.get(kind)
     kind = str(facts["kind"])
     if word is None and kind not in ACTIVATIONS:
@@ -306,7 +306,7 @@ def _part(link: Link, layer: Any, shape: Shape) -> Part:
 
 
 def _unreadable(layer: Any) -> str:
-    """Why Keras can't write down what a layer is made of."""
+    """Why the config of a layer can't be read."""
     activation = activation_word(getattr(layer, "activation", None))
     if activation not in ACTIVATIONS:
         return _unknown(activation)

@@ -17,7 +17,7 @@ from densemodel.network.builder._make import make
 Facts = dict[str, Any]
 
 _NOT_THE_FUNCTION = frozenset({"name", "trainable", "dtype", "seed", "batch_shape"})
-"Keys of a config that are read elsewhere, or only make layers and random numbers differ."
+"Keys of a config that are read elsewhere, or only names and seeds."
 
 _PULLS = frozenset({"L1", "L2", "L1L2"})
 
@@ -28,11 +28,11 @@ def facts_of(layer: Any, input_shape: tuple[int, ...]) -> Facts:
     """The facts of one layer.
 
     Args:
-        layer: A layer of Keras's own.
-        input_shape: What it meets, without the batch axis: an axis may be counted from both ends.
+        layer: A Keras layer.
+        input_shape: Without the batch axis, for negative axes.
 
     Returns:
-        `kind`, the class or the activation, and what its config says, in a form to compare.
+        `kind`, the class or the activation, and its config in a comparable form.
     """
     config = config_of(layer)
     facts: Facts = {
@@ -59,7 +59,7 @@ def facts_of(layer: Any, input_shape: tuple[int, ...]) -> Facts:
 
 
 def config_of(thing: Any) -> dict[str, Any]:
-    """What an object of Keras says of itself; Keras's warning of functions is not for here."""
+    """The config of a Keras object, without Keras's warning about functions."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         config: dict[str, Any] = thing.get_config()
@@ -67,7 +67,7 @@ def config_of(thing: Any) -> dict[str, Any]:
 
 
 def _left_out(initializer: Any) -> dict[str, Any]:
-    """What an initialiser does not say of itself: in Keras the gain of Identity."""
+    """What is missing in the config of an initializer: the gain of Identity."""
     is_identity = type(initializer) is load_keras().initializers.Identity
     return {"gain": initializer.gain} if is_identity else {}
 
@@ -78,7 +78,7 @@ def is_keras_own(thing: Any, module: str) -> bool:
 
 
 def activation_word(function: Any) -> str:
-    """The language's name of an activation; for another one a description that is no word.
+    """The language's name of an activation; a description for others.
 
     TensorFlow's own functions count as Keras's of the same name: tutorials write `tf.nn.relu`.
     """
@@ -95,7 +95,7 @@ def activation_word(function: Any) -> str:
 
 
 def initializer_word(serialized: Any, initializer: Any) -> str:
-    """How the language says an initialiser; for another one a description that is no word."""
+    """The language's text of an initializer; a description for others."""
     if not isinstance(serialized, dict) or serialized.get("module") != "keras.initializers":
         return _own_thing(serialized)
     name = str(serialized["class_name"])
@@ -124,16 +124,16 @@ def is_number(value: object) -> bool:
 
 
 def number_text(value: Any) -> str:
-    """A number as the language reads it."""
+    """A number for the language."""
     import numpy as np
 
-    # a float32 of NumPy says 0.1, and as a Python float it would say 0.10000000149011612
+    # the float32 0.1 of NumPy would be 0.10000000149011612 as a Python float
     real = float(str(value)) if isinstance(value, np.floating) else float(value)
     return str(int(value)) if real.is_integer() and abs(real) < 1e15 else repr(real)  # noqa: PLR2004 - whole and exact
 
 
 def as_written(value: Any) -> float:
-    """A number as a person wrote it, where Keras holds it in 32 bits: 0.01, not 0.0099999998."""
+    """The shortest number for 32 bits: 0.01, not 0.0099999998."""
     import numpy as np
 
     real = float(value)
@@ -176,7 +176,7 @@ def _axes(axis: Any, input_shape: tuple[int, ...]) -> Any:
 
 
 def _whole_shape(shape: Any, input_shape: tuple[int, ...]) -> tuple[int, ...]:
-    """The shape of a Reshape, with a number where it says -1."""
+    """The shape of a Reshape, with -1 replaced."""
     total, known = 1, 1
     for size in input_shape:
         total *= size
@@ -196,7 +196,7 @@ def _serialized(regularizer: Any) -> Any:
 
 
 def _pull(serialized: Any) -> Any:
-    """A regulariser as its factors, ((l2, 0.01),); None if it pulls at nothing."""
+    """A regularizer as its factors, ((l2, 0.01),); None if all are 0."""
     if serialized is None:
         return None
     if serialized.get("module") != "keras.regularizers":
@@ -217,7 +217,7 @@ def _own_thing(serialized: Any) -> str:
 
 
 def _class_or_function(serialized: dict[str, Any]) -> str | None:
-    """The class that Keras notes down; None for a function without a name."""
+    """The registered class; None for a function without a name."""
     name = serialized.get("class_name")
     return None if name in (None, "__lambda__") else str(name)
 
@@ -227,7 +227,7 @@ def _unseeded(config: dict[str, Any]) -> dict[str, Any]:
 
 
 def default_options(word: str) -> Facts:
-    """The options that a plain activation stands for, by its function in Keras."""
+    """The default options of an activation, from its function in Keras."""
     if word not in ACTIVATIONS:
         return {}
     parameters = inspect.signature(getattr(load_keras().activations, word)).parameters

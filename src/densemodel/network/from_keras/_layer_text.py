@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from densemodel.network.from_keras._layer_chain import Part
 
 KERAS_START = "glorot_uniform"
-"How a kernel starts where nothing is said."
+"The default initializer of kernels."
 
 
 def item_text(part: Part, *, is_normalised: bool, says_start: bool) -> str:
@@ -27,12 +27,12 @@ def item_text(part: Part, *, is_normalised: bool, says_start: bool) -> str:
 
     Args:
         part: The part.
-        is_normalised: Whether bn or ln comes right after it in its stage: its bias is then off
-            where nothing is said.
-        says_start: Whether it says how its kernel starts; not where a clause says it for all.
+        is_normalised: Whether bn or ln comes right after it in its stage: then its bias is off by
+            default.
+        says_start: Whether to write its initializer; not if a clause does for all.
 
     Raises:
-        SpecError: The number that the word takes is not one that it takes.
+        SpecError: The number is not valid for the word.
     """
     word = part.word
     if word is None:
@@ -50,7 +50,7 @@ def item_text(part: Part, *, is_normalised: bool, says_start: bool) -> str:
 
 
 def activation_options(part: Part) -> list[str]:
-    """The options of an activation; none where the plain word has the same function."""
+    """The options of an activation; empty if the plain word has the same function."""
     options = ACTIVATIONS[part.kind].options
     standing = default_options(part.kind)
     if all(part.facts[option.argument] == standing.get(option.argument) for option in options):
@@ -61,14 +61,14 @@ def activation_options(part: Part) -> list[str]:
 
 
 def start_of(part: Part) -> str:
-    """How the kernels of a linear part start, as a word if there is one for all of them."""
+    """The initializer of the kernels of a linear part, if it is the same for all."""
     starts = set(part.starts)
     start = starts.pop() if len(starts) == 1 else ""
     return start if is_word(start) else ""
 
 
 def is_word(start: str) -> bool:
-    """Whether an initialiser is one that the language can say, not a description."""
+    """Whether the language has the initializer."""
     return bool(start) and start[0].islower() and " " not in start
 
 
@@ -86,7 +86,7 @@ def _number(part: Part, word: LayerWord) -> str:
 
 
 def divisor_of(factor: Any) -> float | None:
-    """The N with which `scale / N` says a Rescaling, as short as 32 bits allow; None if none."""
+    """The shortest N in 32 bits for which `scale / N` is the Rescaling; None without."""
     if is_number(factor) and factor > 0:
         inverse = 1 / float(factor)
         short = float(f"{inverse:.6g}")  # 32 bits hold no more digits for certain
@@ -145,7 +145,7 @@ def _linear_options(part: Part, *, is_normalised: bool, says_start: bool) -> Ite
 
 
 def _offset(part: Part, option: Option) -> Iterator[str]:
-    """Off, or the number that the offset starts from."""
+    """`off`, or the initial value of the offset."""
     name, _, number = str(part.facts["beta_initializer"]).partition(":")
     if not part.facts[option.argument]:
         yield f"{option.key}=off"
@@ -154,7 +154,7 @@ def _offset(part: Part, option: Option) -> Iterator[str]:
 
 
 def _value(option: Option, value: Any) -> str:
-    """`key=value`, or nothing if the language takes no such value: then the layers differ."""
+    """`key=value`, or empty if the value is not in the language: then the layers differ."""
     if option.kind == "switch" and isinstance(value, bool):
         return f"{option.key}={'on' if value else 'off'}"
     if option.kind in ("whole", "real", "rate") and is_number(value):

@@ -1,4 +1,4 @@
-"""Losses and metrics as they were given to `compile`, in the words of the language."""
+"""Losses and metrics of `compile`, as text of the language."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _ACCURACY = "accuracy"
 
 @dataclass(frozen=True)
 class Measure:
-    """A loss or metric that the language has a word for."""
+    """A loss or metric of the language."""
 
     word: str
     name: str
     "Its class in Keras."
     options: tuple[str, ...] = ()
-    "Those that can be said: `label_smoothing=0.1`."
+    "Its options in the language: `label_smoothing=0.1`."
     config: dict[str, Any] | None = None
-    "What it says of itself; None for one that was given by name, so that nothing was set."
+    "Its config; None if it was given by name, with defaults."
 
     @property
     def text(self) -> str:
@@ -36,7 +36,7 @@ class Measure:
 
 
 def has_loss(given: Any) -> bool:
-    """Whether anything was given to compile as a loss."""
+    """Whether compile was given a loss."""
     return any(True for _ in one_by_one(given))
 
 
@@ -44,15 +44,15 @@ def read_loss(given: Any, lost: list[str]) -> Measure | None:
     """The loss of a model.
 
     Args:
-        given: What was given to compile.
-        lost: Gets a sentence if it can't be said.
+        given: The argument of compile.
+        lost: Receives a sentence if the loss is lost.
     """
     for one in one_by_one(given):
         entry = _entry(one, "losses", LOSSES)
         if entry is None:
             lost.append(f"The loss {_shown(one)} is lost: the default is used instead")
             return None
-        # by name or as a function nothing can be set: Keras's own values
+        # by name or as a function it has Keras's defaults
         config = _config(one) or settings_of_measure(_plain(entry.name))
         texts = (
             _option_text(option, config.get(option.argument))
@@ -64,7 +64,7 @@ def read_loss(given: Any, lost: list[str]) -> Measure | None:
 
 
 def read_metrics(given: Any, lost: list[str]) -> list[Measure]:
-    """The metrics of a model, those that there is a word for."""
+    """The metrics of a model that are in the language."""
     found: list[Measure] = []
     for one in one_by_one(given):
         entry = _entry(one, "metrics", METRICS)
@@ -81,7 +81,7 @@ def read_metrics(given: Any, lost: list[str]) -> list[Measure]:
 
 
 def one_by_one(given: Any) -> Iterator[Any]:
-    """What stands in lists and dicts, as for models with several outputs."""
+    """The items of lists and dicts, as for models with several outputs."""
     if given is None:
         return
     if isinstance(given, list | tuple):
@@ -95,7 +95,7 @@ def one_by_one(given: Any) -> Iterator[Any]:
 
 
 def _entry(one: Any, module: str, table: Mapping[str, Any]) -> Loss | Metric | None:
-    """The word's entry in its table, however a person gave the thing."""
+    """The table entry of a word, an object, a class or a function."""
     keras = load_keras()
     by_class = {entry.name: entry for entry in table.values()}
     if isinstance(one, str):
@@ -128,7 +128,7 @@ def _by_name(
 
 
 def settings_of_measure(one: Any) -> dict[str, Any]:
-    """What a loss or metric says of itself; Keras's Huber leaves its delta out there."""
+    """The config of a loss or metric, with the delta of Huber that Keras leaves out."""
     return {**getattr(one, "_fn_kwargs", {}), **config_of(one)}
 
 
@@ -150,7 +150,7 @@ def _option_text(option: Option, value: Any) -> str:
 
 
 def _shown(one: Any) -> str:
-    """A loss or metric as a person calls it."""
+    """The name of a loss or metric."""
     if isinstance(one, str):
         return one
     return str(getattr(one, "__name__", type(one).__name__))

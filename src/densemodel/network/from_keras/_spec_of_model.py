@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 
 
 _SHOWN = 3
-"Columns of y whose numbers a note says."
+"The most columns of y whose numbers are in a note."
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The numbers that end a model, for each column of y or one for all."""
+    """The numbers of the last Rescaling, for each column of y or one for all."""
 
     part: Part
     mean: tuple[float, ...]
@@ -43,17 +43,17 @@ class Target:
 
     @property
     def note(self) -> str:
-        """What the spec does not hold of it."""
+        """What the spec loses of it."""
         return (
             "target norm will learn its numbers from y again: those of the model, mean "
             f"{_shown(self.mean)} and spread {_shown(self.spread)}, are not in the spec"
         )
 
     def require_numbers_to_predict(self, spec: Spec) -> None:
-        """Refuse a model that does not guess numbers: for others the clause has no meaning.
+        """Refuse a model that does not predict numbers: for others the clause has no meaning.
 
         Raises:
-            SpecError: It is one.
+            SpecError: It is for classes.
         """
         kind = choose_task(spec).kind
         if kind != "regression":
@@ -64,7 +64,7 @@ class Target:
 
 
 def target_of(parts: Sequence[Part]) -> Target | None:
-    """The end of a model that `target norm` says; None if `scale / N` or nothing says it.
+    """The end of a model for `target norm`; None if it is `scale / N` or nothing.
 
     Args:
         parts: All parts of the model.
@@ -82,7 +82,7 @@ def target_of(parts: Sequence[Part]) -> Target | None:
 
 
 def _numbers(value: Any, columns: int) -> tuple[float, ...]:
-    """One number, or one for each column; nothing if it is something else."""
+    """One number, or one for each column; empty if it is something else."""
     import numpy as np
 
     try:
@@ -111,16 +111,16 @@ def _shown(numbers: Sequence[float]) -> str:
 _NORMALISING = frozenset({"bn", "ln"})
 _ENOUGH_TO_FOLD = 3
 _LONGEST_GROUP = 16
-"Stages of a group that is looked for: the search stays quick in a network of 10,000 layers."
+"The most stages of a repeated group, so that the search is fast with 10,000 layers."
 _MOST_REPEATS = 1_000
-"The language takes no more in one repeat."
+"The limit of one repeat."
 _IMAGE = 3
 
 
 def network_text(parts: Sequence[Part], input_shape: Shape) -> str:
-    """The network as the language would write it, with the clauses `init` and `bias`.
+    """The text of the network, with the clauses `init` and `bias`.
 
-    What the language puts in by itself is left out: Flatten before Dense, and a channel axis.
+    Layers that the language adds are left out: Flatten before Dense, and a channel axis.
     """
     linear = [part for part in parts if part.is_linear]
     starts = {start_of(part) for part in linear} - {KERAS_START}
@@ -158,7 +158,7 @@ def _stages(parts: Sequence[Part]) -> list[list[Part]]:
 
 
 def _begins_stage(part: Part, before: Part) -> bool:
-    """Whether a layer stands after an arrow rather than beside the one before it."""
+    """Whether a layer starts a new stage."""
     if part.is_linear or part.output_shape != part.input_shape:
         return True
     if part.word is not None:
@@ -204,7 +204,7 @@ def fold(stages: Sequence[str]) -> list[str]:
 
 
 def _longest_run(stages: Sequence[str], place: int) -> tuple[int, int]:
-    """The group from here on whose repeats reach furthest: its length and how often it stands."""
+    """The group from here whose repeats reach furthest: its length and count."""
     best = (1, 1)
     for length in range(1, _LONGEST_GROUP + 1):
         group = stages[place : place + length]
@@ -217,11 +217,10 @@ def _longest_run(stages: Sequence[str], place: int) -> tuple[int, int]:
 
 
 def spec_of(model: keras.Model) -> Spec:
-    """Write the spec of a model, whoever built it.
+    """The spec of a Keras model.
 
-    The spec builds a model with the same function and the same training clauses, with weights of
-    its own. What it can't hold and what does not change the function is in its `notes`: names,
-    seeds, how weights start, losses of one's own.
+    It builds a model with the same function and training settings, with new weights. What is lost
+    without changing the function is in its `notes`: names, seeds, initializers, custom losses.
 
     Args:
         model: A `keras.Sequential` that has an input, or a Functional model that is a plain chain
@@ -231,7 +230,7 @@ def spec_of(model: keras.Model) -> Spec:
         The spec.
 
     Raises:
-        SpecError: The language can't say the model; the layer is named.
+        SpecError: The language can't express the model; the message names the layer.
 
     Example:
         >>> str(spec_of(build("784 -> 3*(100 relu drop 0.2) -> 10 softmax ; sgd lr 0.5")))
@@ -255,7 +254,7 @@ def spec_of(model: keras.Model) -> Spec:
 
 
 def _read(text: str) -> Spec:
-    """Read what was written: the language refuses some networks that Keras takes."""
+    """Parse the text: the language refuses some networks that Keras takes."""
     try:
         return parse(text)
     except SpecError as error:

@@ -1,4 +1,4 @@
-"""How a compiled model is trained, as clauses: optimizer, clipping, loss and metrics."""
+"""The training settings of a compiled model, as clauses: optimizer, clipping, loss and metrics."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ _ELSEWHERE = frozenset({"name", "learning_rate", *_CLIPPINGS})
 
 
 def read_optimizer(optimizer: Any) -> tuple[str, list[str]]:
-    """Say an optimizer in clauses.
+    """The clauses of an optimizer.
 
     Args:
         optimizer: The optimizer of a compiled model.
 
     Returns:
-        The clauses, empty where all is as if nothing were said; and what they don't say.
+        The clauses, empty for defaults; and what they lose.
     """
     if type(optimizer) is load_keras().optimizers.LossScaleOptimizer:
         text, lost = read_optimizer(optimizer.inner_optimizer)
@@ -55,7 +55,7 @@ def read_optimizer(optimizer: Any) -> tuple[str, list[str]]:
     try:
         config = config_of(optimizer)
     except (NotImplementedError, TypeError):
-        # a schedule of the person's own, which Keras can't save either
+        # a custom schedule, which Keras can't save either
         note = (
             f"The schedule and the options of the optimizer {entry.word} are lost, because the "
             "schedule has no get_config: the defaults are used instead"
@@ -84,14 +84,14 @@ def read_optimizer(optimizer: Any) -> tuple[str, list[str]]:
 
 
 def _rate(optimizer: Any, said: Any) -> tuple[float, list[str]]:
-    """The learning rate; of a schedule the first."""
+    """The learning rate, or the first one of a schedule."""
     if is_number(said):
         return as_written(said), []
     schedules = load_keras().optimizers.schedules
     name = str(said["class_name"])
     try:
         first = as_written(schedules.deserialize(said)(0))
-    except (TypeError, ValueError):  # a class that Keras does not know: the rate of this step
+    except (TypeError, ValueError):  # an unknown class: the rate of this step
         first = as_written(optimizer.learning_rate)
     called = "" if name == "__lambda__" else f"{name} "
     note = f"The schedule {called}of the learning rate is lost: its first rate, {first}, is kept"
@@ -127,19 +127,19 @@ _NOT_COMPILED = (
 _NO_LOSS = "The model is compiled without a loss: the default is used instead"
 _OTHERS = ("loss_weights", "weighted_metrics")
 _RUNNING = {"run_eagerly": False, "steps_per_execution": 1}
-"""How a model runs rather than what it computes, with what stands where nothing is said. Keras
-chooses jit_compile by the machine, and does not tell whether a person did."""
+"""Settings of how a model runs, with their defaults. Keras chooses jit_compile by the machine, and
+does not tell whether the user did."""
 
 
 def say_training(spec: Spec, model: Any) -> tuple[Spec, list[str]]:
-    """Add the clauses that say how a model is compiled.
+    """Add the clauses for how a model is compiled.
 
     Args:
-        spec: The network alone.
+        spec: Without clauses.
         model: The model that it was read from.
 
     Returns:
-        The spec with its clauses, and a sentence for each thing that they don't say.
+        The spec with its clauses, and a sentence for everything that is lost.
     """
     if not model.compiled:
         return spec, [_NOT_COMPILED]
@@ -174,7 +174,7 @@ def _with(spec: Spec, clauses: str, lost: list[str]) -> Spec:
 def _say_measures(
     spec: Spec, loss: Measure | None, metrics: list[Measure], lost: list[str]
 ) -> Spec:
-    """Say loss and metrics as far as they fit and would not be chosen anyway."""
+    """Clauses for loss and metrics that fit and are not the defaults."""
     if loss is not None and not _fits(spec, loss):
         lost.append(f"The loss {loss.word} is lost: it does not fit the last layer")
         loss = None
@@ -197,7 +197,7 @@ def _say_measures(
 
 
 def _shortest(spec: Spec, loss: Measure | None, metrics: list[Measure]) -> Measure | None:
-    """The loss without what the language would add to it; None if it would choose all of it."""
+    """The loss without the language's defaults; None if it is the default."""
     if loss is None:
         return None
     wanted = _task_with(spec, loss, metrics).loss
@@ -231,7 +231,7 @@ def _clauses(loss: Measure | None, metrics: list[Measure]) -> str:
 
 
 def _find(metric: Measure, chosen: Iterable[KerasCall]) -> KerasCall | None:
-    """The metric that the language makes of a word: accuracy comes in three kinds."""
+    """The metric for a word: accuracy comes in three kinds."""
     for call in chosen:
         if call.name.removeprefix("Sparse") == metric.name.removeprefix("Sparse"):
             return call
@@ -241,14 +241,14 @@ def _find(metric: Measure, chosen: Iterable[KerasCall]) -> KerasCall | None:
 
 
 def _bare(calls: Iterable[KerasCall]) -> set[tuple[str, object]]:
-    """Metrics without the names that they go by."""
+    """Metrics without their names."""
     return {
         (call.name, tuple(pair for pair in call.arguments if pair[0] != "name")) for call in calls
     }
 
 
 def _differences(what: str, measure: Measure, call: KerasCall | None) -> list[str]:
-    """What of a loss or metric the spec says otherwise."""
+    """The differences of a loss or metric in the spec."""
     if call is None or measure.config is None:
         return []
     said = settings_of_measure(make(call.with_argument("name", measure.word)))

@@ -1,4 +1,4 @@
-"""Keras objects, numbers and strings as Python text, laid out over lines."""
+"""Keras objects, numbers and strings as formatted Python code."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 _MANY_DIGITS = 6
-"A fraction is written as `1 / 255` where its decimals would be more than these."
+"A fraction with more decimals is written as `1 / 255`."
 
 
 def number_text(number: float) -> str:
-    """A number without what Python's own repr adds: `1e-7`, where that says `1e-07`."""
+    """A number like Python's repr, but `1e-7` for `1e-07`."""
     return re.sub(r"e([+-]?)0*(\d)", r"e\1\2", repr(number)).replace("e+", "e")
 
 
 def fraction_text(number: float) -> str:
-    """A factor as the division that it came from, if that gives the very same float."""
+    """A factor as a division, if that gives exactly the same float."""
     text = number_text(number)
     if not number or len(text) <= _MANY_DIGITS:
         return text
@@ -60,15 +60,15 @@ INDENT = "    "
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Something in brackets: a call's arguments, or a list's items."""
+    """Items in brackets: arguments of a call, or items of a list."""
 
     opening: str
-    "What stands before the items, its bracket included: `keras.Input(`."
+    "The text before the items, with its bracket: `keras.Input(`."
     items: tuple[tuple[str, Group | str], ...]
-    "Each with what stands before it: `units=`, or nothing."
+    "Each with its prefix: `units=`, or empty."
     closing: str = ")"
     spread: bool = False
-    "Each item stands on a line of its own, even if fewer lines would do."
+    "Whether each item is on its own line, even if fewer lines would do."
 
     def flat(self) -> str:
         """All on one line."""
@@ -81,13 +81,13 @@ def _flat(item: Group | str) -> str:
 
 
 def lay_out(item: Group | str, *, before: str = "", depth: int = 0, after: int = 0) -> str:
-    """Lay out a call: on one line if it fits, else one item a line.
+    """Format a call: on one line if it fits, else one item per line.
 
     Args:
-        item: The call, or text that stays as it is.
-        before: What stands before it on its line: `model = `.
-        depth: How deep it is indented.
-        after: Room to leave at the end of its line, for a comma.
+        item: The call, or unchanged text.
+        before: The text before it on its line: `model = `.
+        depth: Its indentation level.
+        after: Characters to reserve at the end of its line, for a comma.
 
     Returns:
         Lines without the first one's indentation.
@@ -101,7 +101,7 @@ def lay_out(item: Group | str, *, before: str = "", depth: int = 0, after: int =
     inner = INDENT * (depth + 1)
     start, end = f"{before}{item.opening}\n", f"{INDENT * depth}{item.closing}"
     joined = ", ".join(name + _flat(part) for name, part in item.items)
-    # the items of a list never share a line below its bracket, a call's arguments do
+    # arguments may share a line below the bracket, items of a list never do
     is_whole = item.opening == "[" and len(item.items) > 1
     if not item.spread and not is_whole and not _has_spread(item) and len(inner + joined) <= WIDTH:
         return f"{start}{inner}{joined}\n{end}"
@@ -132,13 +132,13 @@ _PLACES = {
     "SpatialDropout1D": ("rate",),
     "SpatialDropout2D": ("rate",),
 }
-"The first parameters of a layer, which go without their names."
+"The first parameters of a layer, written without names."
 
 _WINDOWS = frozenset({"kernel_size", "pool_size", "strides"})
-"Sizes that Keras takes as one number where they are equal."
+"Sizes that Keras takes as one number if they are equal."
 
 _SHORT_OPTIMIZERS = {"Adagrad", "Adam", "Adamax", "AdamW", "Nadam", "RMSprop", "SGD"}
-"Common ones; not every optimizer of Keras can be named by its word (lamb can't)."
+"Common ones; not every optimizer has a name in Keras (lamb has none)."
 
 _SHORT_LOSSES = {
     "BinaryCrossentropy": "binary_crossentropy",
@@ -156,7 +156,7 @@ _ACCURACIES = {"SparseCategoricalAccuracy", "CategoricalAccuracy", "BinaryAccura
 
 
 def call_text(call: KerasCall) -> Group:
-    """A call as Python text, in pieces that can be laid out."""
+    """A call as Python code, in pieces to format."""
     places = _PLACES.get(call.name, ()) if call.module == "layers" else ()
     keys = [key for key, _ in call.arguments]
     items = [
@@ -179,19 +179,19 @@ def _text(key: str, value: Argument | KerasCall) -> Group | str:
 
 
 def optimizer_text(call: KerasCall) -> Group | str:
-    """An optimizer; by its name alone if nothing is set and Keras reads that name."""
+    """An optimizer; by its name if it has defaults and Keras knows that name."""
     is_short = not call.arguments and call.name in _SHORT_OPTIMIZERS
     return f'"{call.name.lower()}"' if is_short else call_text(call)
 
 
 def loss_text(call: KerasCall) -> Group | str:
-    """A loss; by its name alone if nothing is set and the name is a common one."""
+    """A loss; by its name if it has defaults and the name is common."""
     short = _SHORT_LOSSES.get(call.name)
     return call_text(call) if call.arguments or short is None else f'"{short}"'
 
 
 def metric_text(call: KerasCall, task: Task) -> Group | str:
-    """A metric; by its name alone where Keras reads the name as this very metric."""
+    """A metric; by its name if Keras reads the name as this metric."""
     # for several columns of 0 and 1 Keras would read "accuracy" as that of one-hot classes
     is_accuracy = call.name in _ACCURACIES and call.arguments == (("name", "accuracy"),)
     if is_accuracy and task.kind in ("classes", "binary"):

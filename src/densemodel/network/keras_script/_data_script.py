@@ -1,4 +1,4 @@
-"""The part of a Keras script that describes the data, holds rows back and prepares them."""
+"""The part of a Keras script that describes, splits and prepares the data."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _NOT_BY_KERAS = (
 
 
 def data_code(spec: Spec, task: Task, *, can_stratify: bool = True) -> str:
-    """Describe the data, leave out what is left out, and hold rows back.
+    """Describe the data, drop columns, and split rows.
 
     Args:
         spec: The spec.
-        task: What is learned.
-        can_stratify: Whether sklearn can share out the classes: each has two rows or more.
+        task: The task.
+        can_stratify: Whether sklearn can stratify: each class has two or more rows.
     """
     lines = [
         *_description(spec, task),
@@ -47,7 +47,7 @@ def data_code(spec: Spec, task: Task, *, can_stratify: bool = True) -> str:
 
 
 def learning_code(spec: Spec, task: Task, *, is_trained: bool = False) -> str:
-    """Learn from the rows that train what the fit takes with it; nothing if there is nothing."""
+    """Code to fill gaps, adapt layers and weight classes by the training rows."""
     return "\n".join([*([] if is_trained else _adapted(spec)), *_weights(spec, task)])
 
 
@@ -78,7 +78,7 @@ def _has_class_numbers(task: Task) -> bool:
 
 
 def _frame(spec: Spec) -> Iterator[str]:
-    """From a DataFrame to the numbers that the network takes."""
+    """Code from a DataFrame to an array of numbers."""
     names = _left_columns(spec)
     if not names:
         return
@@ -91,7 +91,7 @@ def _frame(spec: Spec) -> Iterator[str]:
 
 
 def _left_columns(spec: Spec) -> tuple[str, ...]:
-    """The columns of x that the network does not take; that of the groups is the first."""
+    """The columns of x to drop; that of the groups is the first."""
     settings = spec.settings
     groups = (settings.split_column or "",) if _is_split_by_groups(spec) else ()
     return tuple(dict.fromkeys([*groups, *settings.without]))
@@ -190,5 +190,5 @@ def _has_columns(task: Task) -> bool:
 
 
 def has_class_weights(spec: Spec, task: Task) -> bool:
-    """Whether the fit takes `class_weight`: only rows of one class each can be weighed."""
+    """Whether the fit takes `class_weight`: only if each row has one class."""
     return spec.settings.weights == "balanced" and task.kind in ("classes", "binary")

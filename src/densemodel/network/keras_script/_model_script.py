@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 
 
 LISTED = 12
-"As many layers are read at a glance: they are listed, repeats and all."
+"Up to this many layers are listed without loops."
 
 _FEWEST = 3
-"Rounds that are worth a loop."
+"The fewest rounds of a loop."
 
 _TRIED = 40
-"How many later places of a layer are tried as the begin of the next round."
+"How many later places of a layer are tried as the start of the next round."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def fold(calls: Sequence[KerasCall]) -> tuple[Piece, ...]:
         calls: Layers in order.
 
     Returns:
-        The calls themselves if they are few or nothing repeats.
+        The calls if they are few or nothing repeats.
     """
     if len(calls) <= LISTED:
         return tuple(calls)
@@ -103,7 +103,7 @@ def _best_rounds(kinds: list[int], place: int, later: list[int]) -> tuple[int, i
 
 
 def _count(kinds: list[int], place: int, length: int) -> int:
-    """How often the stretch of this length stands here in a row."""
+    """The number of repeats of this length from here."""
     stretch = kinds[place : place + length]
     count = 1
     while kinds[place + count * length : place + (count + 1) * length] == stretch:
@@ -112,7 +112,7 @@ def _count(kinds: list[int], place: int, length: int) -> int:
 
 
 _DEEP = 500
-"With more layers Keras may need more calls within calls than the 1,000 that Python allows."
+"With more layers Keras may exceed Python's recursion limit of 1,000."
 
 
 def model_code(
@@ -122,9 +122,9 @@ def model_code(
 
     Args:
         spec: The spec.
-        task: What is learned.
-        own: Metrics in place of those of the task.
-        is_trained: Whether weights are put in that were trained, those of `norm` among them.
+        task: The task.
+        own: Metrics instead of those of the task.
+        is_trained: Whether trained weights are loaded, with those of `norm`.
     """
     note = "" if is_trained else "  # learns from the training rows, below"
     seed = f"keras.utils.set_random_seed({spec.settings.seed})  # the seed of the weights"
@@ -134,7 +134,7 @@ def model_code(
 
 
 def _room(spec: Spec) -> Iterator[str]:
-    """Room for Keras, which goes from each layer to the one before it in a call within a call."""
+    """A higher recursion limit for Keras, which walks layers recursively."""
     if len(spec.layers) > _DEEP:
         yield f"sys.setrecursionlimit({_DEEP * 4 + len(spec.layers)})  # Keras recurses deeply here"
 
@@ -166,7 +166,7 @@ def _network(spec: Spec, task: Task) -> list[str]:
 
 
 def _grown(pieces: Sequence[Piece], depth: int) -> Iterator[str]:
-    """Lines that put one layer after the other to the list `layers`, with loops for rounds."""
+    """Lines that build the list `layers`, with loops for repeats."""
     waiting: list[Group | str] = []
     for piece in pieces:
         if isinstance(piece, KerasCall):

@@ -1,4 +1,4 @@
-"""The metrics that a model was compiled with, as Python text, and those that no script can say."""
+"""The metrics of a compiled model as Python code, and those that can't be written."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _SHORT = ("accuracy", "acc", "crossentropy", "ce")
 
 @dataclass(frozen=True, slots=True)
 class OwnMetrics:
-    """What stands in the list of metrics, and what cannot."""
+    """The list of metrics, and those that can't be written."""
 
     texts: tuple[Group | str, ...]
     lost: tuple[str, ...]
-    "The names of those that only the person has."
+    "The names of custom metrics."
 
 
 def own_metrics(model: Any, task: Task) -> OwnMetrics:
@@ -35,7 +35,7 @@ def own_metrics(model: Any, task: Task) -> OwnMetrics:
 
     Args:
         model: The model.
-        task: A metric that it chose as well is written as everywhere else.
+        task: Its metrics are written in the usual way.
     """
     # what was given to compile, as it was given; Keras has no public name for it
     given = model._compile_config.config.get("metrics")  # noqa: SLF001
@@ -57,7 +57,7 @@ def _facts(one: Any) -> str:
 
 
 def _text(one: Any) -> Group | str | None:
-    """How a person writes it; None if it is not Keras's own, or holds what no text can say."""
+    """Its Python code; None if it is custom, or can't be written."""
     keras = load_keras()
     if isinstance(one, str):
         return string_text(one) if one in _SHORT or _is_name_of_keras(one) else None
@@ -74,7 +74,7 @@ def _text(one: Any) -> Group | str | None:
 
 
 def _is_name_of_keras(name: str) -> bool:
-    """Whether Keras has the metric itself, so that a script needs nobody's registration."""
+    """Whether it is a metric of Keras, without registration."""
     keras = load_keras()
     if ">" in name or any(hasattr(part, name) for part in (keras.metrics, keras.losses)):
         return ">" not in name
@@ -87,7 +87,7 @@ def _is_name_of_keras(name: str) -> bool:
 
 
 def _arguments(metric: Any) -> tuple[tuple[str, str], ...] | None:
-    """What was set of a metric; a new one is not made: Keras would count it in its names."""
+    """The changed options of a metric, without making a new one: Keras would count it in names."""
     config, found = config_of(metric), []
     for key, parameter in inspect.signature(type(metric)).parameters.items():
         if key == "dtype" or (key == "name" and _is_usual_name(metric, parameter.default)):
@@ -124,7 +124,7 @@ def _value_text(value: Any) -> str | None:
 
 
 def _name(one: Any) -> str:
-    """Its name for a comment, on one line whatever it holds."""
+    """Its name for a comment, on one line."""
     name = one if isinstance(one, str) else getattr(one, "name", getattr(one, "__name__", ""))
     name = str(name or type(one).__name__)
     return name if name.isidentifier() else ascii(name)

@@ -32,19 +32,19 @@ def keras_code(
     class_counts: Sequence[int] = (),
     model: Any = None,
 ) -> str:
-    """Write a script that builds, compiles and fits the model of a spec with Keras alone.
+    """Write a script that builds, compiles and fits the model of a spec with only Keras.
 
     Args:
         spec: The spec, or its text.
         task: Loss and metrics; None to choose them by the last layer.
-        class_counts: Rows of each class, if they are known: sklearn can't share out a single row.
-        model: A compiled model of the spec, whose own metrics stand in place of the task's.
+        class_counts: Rows of each class, if known: sklearn can't split a single row.
+        model: A compiled model of the spec, for its own metrics.
 
     Returns:
-        Python text. It takes `x_train` and `y_train`, which a comment describes.
+        Python code that takes `x_train` and `y_train`, described in a comment.
 
     Raises:
-        SpecError: If the text is not a spec, or leaves open what a script has to say.
+        SpecError: The text is not a spec, or has `auto`, `table` or choices.
 
     Example:
         >>> print(keras_code(parse("784 -> 50 relu -> 10 softmax")))
@@ -62,7 +62,7 @@ def keras_code(
 
 
 def _body(spec: Spec, task: Task, data: str, own: OwnMetrics | None) -> str:
-    """The model and then the data, unless a layer is made of numbers that are in the data."""
+    """The model and then the data, unless a layer needs numbers of the data."""
     model = model_code(spec, task, own)
     if not has_target_norm(spec, task):
         return f"{model}\n\n{training_code(spec, task, data)}"
@@ -72,10 +72,10 @@ def _body(spec: Spec, task: Task, data: str, own: OwnMetrics | None) -> str:
 
 
 def refuse_what_is_open(spec: Spec) -> None:
-    """Refuse a spec that leaves open what a script has to say.
+    """Refuse a spec with `auto`, `table` or choices.
 
     Raises:
-        SpecError: It does.
+        SpecError: It has one.
     """
     if spec.choices:
         raise SpecError(
@@ -100,20 +100,20 @@ def title(spec: Spec) -> str:
 
 
 def trained_code(spec: Spec, task: Task, target: TargetScale | None, *, weights: str) -> str:
-    """Write a script that builds and compiles a trained model with Keras alone.
+    """Write a script that builds and compiles a trained model with only Keras.
 
     Args:
         spec: The spec, with all its sizes.
         task: Loss and metrics.
-        target: What `target norm` learned, if the spec has it.
+        target: The numbers of `target norm`, if the spec has it.
         weights: The name of a `.weights.h5` file in the folder of the script.
 
     Returns:
-        Python text, that makes `model` and has a function `train`, which trains it on as it was
-        trained.
+        Python code that makes `model`, with a function `train` that continues training in the same
+        way.
 
     Raises:
-        SpecError: The spec leaves open what a script has to say.
+        SpecError: The spec has `auto`, `table` or choices.
     """
     refuse_what_is_open(spec)
     training = _training(spec, task)
@@ -121,7 +121,7 @@ def trained_code(spec: Spec, task: Task, target: TargetScale | None, *, weights:
     weights_code = (
         f"# The trained weights are in a file beside this one.\nmodel.load_weights({place})"
     )
-    # before it is compiled: Keras warns of an optimizer whose numbers are in no file
+    # before compiling: Keras warns if the optimizer's state is not in the file
     model = model_code(spec, task, is_trained=True).replace(
         "\nmodel.compile(", f"\n{weights_code}\n\nmodel.compile(", 1
     )
@@ -134,7 +134,7 @@ def trained_code(spec: Spec, task: Task, target: TargetScale | None, *, weights:
 
 
 def _training(spec: Spec, task: Task) -> str:
-    """What trains it on; what is made of numbers of the data is made already."""
+    """The code that continues training; layers with numbers of the data are already made."""
     goes_on = replace(spec, clauses=tuple(c for c in spec.clauses if c.word != "target"))
     code = training_code(goes_on, task, data_code(goes_on, task), is_trained=True)
     return code.replace("\n\n\n", "\n\n")

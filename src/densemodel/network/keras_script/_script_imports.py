@@ -18,7 +18,7 @@ _OTHERS = {
     "train_test_split": "from sklearn.model_selection import train_test_split",
     "compute_class_weight": "from sklearn.utils.class_weight import compute_class_weight",
 }
-"What is not of Python's own, in the order of a formatter."
+"Imports outside the standard library, in the order of a formatter."
 
 
 def import_lines(code: str) -> str:

@@ -1,4 +1,4 @@
-"""The part of a Keras script that brings the model's answers into the unit of y."""
+"""The part of a Keras script that scales the outputs to the unit of y."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def has_target_norm(spec: Spec, task: Task) -> bool:
-    """Whether the model ends in y's mean and spread: only numbers to predict have them."""
+    """Whether the model ends with y's mean and spread: only for numbers to predict."""
     return spec.settings.target_norm and task.kind == "regression"
 
 
 def target_code(spec: Spec, task: Task) -> Iterator[str]:
-    """Measure y, which has to be known when the model is made."""
+    """Measure y, before the model is made."""
     if not has_target_norm(spec, task):
         return
     yield "# The model's last layer scales the outputs to the unit of y."

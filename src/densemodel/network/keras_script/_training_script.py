@@ -25,13 +25,13 @@ class CallbackCode:
     call: Group
     "The item in the list of callbacks."
     setting: str = ""
-    "A line that has to run before; nothing if none has to."
+    "A line to run before; empty if none."
     functions: tuple[str, ...] = ()
-    "What it calls, each a whole `def`."
+    "Its functions, each a whole `def`."
 
 
 def callbacks_code(spec: Spec) -> list[CallbackCode]:
-    """All callbacks that the clauses of a spec ask for."""
+    """All callbacks for the clauses of a spec."""
     settings = spec.settings
     return [
         *_schedule(spec),
@@ -43,14 +43,14 @@ def callbacks_code(spec: Spec) -> list[CallbackCode]:
 
 
 def planned_steps(spec: Spec) -> str:
-    """How many steps the training has, as an expression."""
+    """The number of steps, as an expression."""
     if spec.settings.steps is not None:
         return str(spec.settings.steps)
     return f"{epochs_text(spec)} * steps_per_epoch"
 
 
 def epochs_text(spec: Spec) -> str:
-    """How many epochs the training has: a number, or the variable that `length_lines` sets."""
+    """The number of epochs, or the variable that `length_lines` sets."""
     return "epochs" if "epochs" in spec.default_lengths else str(spec.settings.epochs)
 
 
@@ -63,10 +63,10 @@ def patience_text(spec: Spec) -> str:
 
 
 def length_lines(names: Iterable[str]) -> Iterator[str]:
-    """Set the epochs and the patience that no clause says, by how many steps an epoch has.
+    """Set default epochs and patience by the steps of an epoch.
 
     Args:
-        names: What the script uses.
+        names: The names in the script.
     """
     for word in ("epochs", "patience"):
         if word in names:
@@ -77,7 +77,7 @@ def length_lines(names: Iterable[str]) -> Iterator[str]:
 
 
 def ends_with_evaluation(settings: Settings) -> bool:
-    """Whether the last of the looks that `every` asks for ends the training."""
+    """Whether the last evaluation of `every` ends the training."""
     return settings.steps is not None and settings.steps % (settings.every or 1) == 0
 
 
@@ -113,7 +113,7 @@ def _minutes(settings: Settings) -> Iterator[CallbackCode]:
 
 
 def _averages(settings: Settings) -> Iterator[CallbackCode]:
-    """Validation of the averaged weights, where an optimizer keeps some."""
+    """Validation with averaged weights, if the optimizer has them."""
     has_averages = dict(settings.optimizer.arguments).get("use_ema")
     if has_averages and settings.split is not None:
         swap = Group("keras.callbacks.SwapEMAWeights(", (("swap_on_epoch=", "True"),))
@@ -153,7 +153,7 @@ def _schedule(spec: Spec) -> Iterator[CallbackCode]:
 
 
 def _plateau(settings: Settings, schedule: Schedule) -> CallbackCode:
-    # without validation rows there is nothing better to watch than the loss itself
+    # without validation rows it monitors the training loss
     watched = '"val_loss"' if settings.split is not None else '"loss"'
     arguments = (
         ("monitor=", watched),
@@ -204,17 +204,17 @@ def _number(number: object) -> str:
 
 
 SHORT_FIT = 4
-"With as many arguments the fit stands on one line."
+"Up to this many arguments the fit is on one line."
 
 
 def training_code(spec: Spec, task: Task, data: str = "", *, is_trained: bool = False) -> str:
-    """Learn what is learned before the fit, and fit.
+    """Prepare the data and fit.
 
     Args:
         spec: The spec.
         task: What is learned.
-        data: The lines that prepare the data, if they stand right before.
-        is_trained: Whether `norm` has learned already.
+        data: The lines that prepare the data, if they are right before.
+        is_trained: Whether `norm` is already adapted.
     """
     callbacks = callbacks_code(spec)
     functions = [function for callback in callbacks for function in callback.functions]
@@ -231,12 +231,12 @@ def training_code(spec: Spec, task: Task, data: str = "", *, is_trained: bool = 
     if "steps_per_epoch" in names_used("\n".join([*lengths, *functions, fit])):
         per_epoch = f"steps_per_epoch = math.ceil(len(x_train) / {spec.settings.batch})"
         before = "\n\n".join(filter(None, [before, "\n".join([per_epoch, *lengths])]))
-    # two blank lines stand around a function
+    # two blank lines around a function
     return ("\n\n\n" if functions else "\n").join(filter(None, [before, *functions, fit]))
 
 
 def _left_out(spec: Spec, task: Task) -> Iterator[str]:
-    """Say what the clauses ask for and the script does not do."""
+    """Comments on clauses that the script does not implement."""
     settings = spec.settings
     if settings.repeat > 1:
         seeds = [str(settings.seed + number) for number in range(1, settings.repeat)]
@@ -260,7 +260,7 @@ def _listed(seeds: list[str]) -> str:
 
 
 def _rows(settings: Settings) -> Iterator[str]:
-    """The rows as an endless dataset, where an epoch of Keras is not one pass over them."""
+    """The rows as an endless dataset, if an epoch of Keras is not one pass."""
     if settings.every is None:
         return
     yield f"# Keras validates at the end of an epoch, so an epoch is {settings.every} steps here."
@@ -282,7 +282,7 @@ def _fit_call(spec: Spec, task: Task, callbacks: list[CallbackCode]) -> Group:
 
 
 def _length(spec: Spec) -> Iterator[tuple[str, str]]:
-    """What the fit trains on, and for how long."""
+    """The data and the length of the fit."""
     settings, steps = spec.settings, planned_steps(spec)
     if settings.every is not None:
         yield "", "rows"
