@@ -96,7 +96,7 @@ class ClassFacts:
     @property
     def brier(self) -> float:
         """The Brier score: the mean squared error of the probability of the second class."""
-        # scikit-learn 1.6 refuses the rows of one class alone
+        # scikit-learn 1.6 refuses the rows of only one class
         return float("nan") if self._brier_rows is None else float(self._brier_rows.mean())
 
     @property

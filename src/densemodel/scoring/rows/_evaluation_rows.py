@@ -46,7 +46,7 @@ class SideRows:
 
     @property
     def note(self) -> str:
-        """What a person has to know of these rows; empty for rows that validate."""
+        """What a person has to know of these rows; empty for validation rows."""
         return _SAID[self.side]
 
 
@@ -69,7 +69,7 @@ class EvaluationRows:
 
     @property
     def note(self) -> str:
-        """What a person has to know of these rows; empty for rows that validate."""
+        """What a person has to know of these rows; empty for validation rows."""
         return _SAID[self.side]
 
     @property

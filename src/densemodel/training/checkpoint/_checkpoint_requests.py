@@ -1,4 +1,4 @@
-"""Who waits for the places at which a run that trains can be taken as it stands."""
+"""Requests for checkpoints of a run during training."""
 
 from __future__ import annotations
 
@@ -13,42 +13,41 @@ logger = logging.getLogger("densemodel")
 
 
 class CheckpointRequests:
-    """Functions that are called once, on the training thread, at the next place where it can stop.
+    """Functions that are called once, on the training thread, at the next possible checkpoint.
 
-    There, everything that training goes on from belongs together: weights, optimizer, position,
-    patience, history. Such a place comes between two calls of about 50 ms. A place that nobody
-    waits for costs nothing.
+    There weights, optimizer, position, patience and history are consistent. It comes between two
+    calls of about 50 ms, and costs nothing without requests.
     """
 
     def __init__(self) -> None:
         self._waiting: list[Callable[[], object]] = []
         self._lock = threading.Lock()
         self.thread: int | None = None
-        "The thread that trains now."
+        "The training thread."
 
     @property
     def is_awaited(self) -> bool:
-        """Whether anybody waits."""
+        """Whether there are requests."""
         return bool(self._waiting)
 
     def ask(self, function: Callable[[], object]) -> None:
-        """Have a function called at the next place, if there is one before the end."""
+        """Request a call at the next checkpoint, if there is one before the end."""
         with self._lock:
             self._waiting.append(function)
 
     def drop(self, function: Callable[[], object]) -> None:
-        """Wait no longer."""
+        """Cancel a request."""
         with self._lock:
             if function in self._waiting:
                 self._waiting.remove(function)
 
     def forget(self) -> None:
-        """Call nobody: the run has ended."""
+        """Drop all requests: the run has ended."""
         with self._lock:
             self._waiting = []
 
     def pass_by(self) -> None:
-        """Call everyone; who raises is reported, for training must go on."""
+        """Call all; errors are reported, and training continues."""
         with self._lock:
             functions, self._waiting = self._waiting, []
         for function in functions:

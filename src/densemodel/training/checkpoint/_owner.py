@@ -1,4 +1,4 @@
-"""One owner at a time for a model, and whether somebody changed it."""
+"""One owner at a time for a model, and changes from outside."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _making = threading.Lock()
 
 
 class NonFiniteError(Exception):
-    """The loss or a weight is not a number any more.
+    """The loss or a weight is no longer a finite number.
 
     Args:
-        epoch: The epoch that was going on, counted from 1.
-        step: Steps done in all when it was found.
+        epoch: The current epoch, from 1.
+        step: Total steps when it was found.
         of_loss: Whether it is the loss; else only a weight.
     """
 
@@ -31,22 +31,21 @@ class NonFiniteError(Exception):
 
 
 class ChangedError(Exception):
-    """The model is not as the last step left it: somebody else trained or compiled it.
+    """The model was changed from outside after the last step: trained or compiled.
 
-    It is noticed between two calls of about 50 ms. XLA holds the variables while it runs, so that
-    what others assign meanwhile lies between two calls as well; without XLA a single assignment
-    that falls amid a call is taken for a step's own, as it is in Keras's `fit`.
+    It is noticed between two calls of about 50 ms. XLA locks the variables while it runs; without
+    XLA a single assignment during a call is treated as part of a step, as in Keras's `fit`.
     """
 
 
 def lock_of(model: Any) -> threading.RLock:
-    """The lock that whoever trains, scores or saves a model holds meanwhile."""
+    """The lock for training, scoring and saving a model."""
     with _making:
         return _locks.setdefault(model, threading.RLock())
 
 
 class Owner:
-    """Knows what a model was compiled with when the training began.
+    """The optimizer and metrics of a model at the start of training.
 
     Args:
         model: A compiled model.
@@ -61,12 +60,12 @@ class Owner:
 
     @property
     def is_as_it_was(self) -> bool:
-        """It has the same optimizer and metrics as then."""
+        """Whether it has the same optimizer and metrics."""
         now = self._now()
         return len(now) >= len(self._parts) and all(map(operator.is_, now, self._parts))
 
     def check(self) -> None:
-        """Look whether it was compiled anew.
+        """Check that it was not compiled again.
 
         Raises:
             ChangedError: It was.
@@ -91,7 +90,7 @@ class AsLeft:
 
     @classmethod
     def of(cls, model: Any) -> AsLeft:
-        """Note a model as it is now.
+        """Record the present state of a model.
 
         Args:
             model: A compiled Keras model.

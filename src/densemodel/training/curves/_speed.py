@@ -1,4 +1,4 @@
-"""How fast a run trains and looks, and so how long the rest of its plan takes."""
+"""The speed of training and evaluation, and the estimated time left."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from densemodel.training.events._events import Event
 
 _WINDOW_SECONDS = 1.0
-"""The speed that is shown is that of so long a time."""
+"""The window of the shown speed, in seconds."""
 _LONG_WINDOW_SECONDS = 15.0
-"""The time left is estimated from so long a time, which a moment's hold-up changes little."""
+"""The window of the estimated time left, in seconds."""
 _LEAST_SECONDS = 0.25
-"""From so much training on a speed is known."""
+"""Seconds of training before there is a speed."""
 _KNOWN_SECONDS = 3.0
-"""From so much training, or one whole epoch, the time left is known."""
+"""Seconds of training, or one whole epoch, before there is an estimate."""
 _SHORTEST_EPOCHS = 0.5
-"""An epoch that is over sooner says too little: several of them are waited for."""
+"""Shorter epochs are averaged over several."""
 _NARROW = 0.05
 _LAST_LOOKS, _LAST_EPOCHS = 4, 12
 
@@ -38,11 +38,11 @@ _LAST_LOOKS, _LAST_EPOCHS = 4, 12
 class Speed:
     """Times the events of one start or resume, and leaves out what compiling takes.
 
-    All time between two events belongs to what the later one reports: steps, or a look. So
-    callbacks and copies count too, and steps and looks together make the run's whole time.
+    All time between two events belongs to the later one: steps, or an evaluation. So callbacks and
+    copies count too, and together they are the run's whole time.
 
     Args:
-        now: Seconds on a clock that never goes back.
+        now: A monotonic clock in seconds.
     """
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
@@ -50,13 +50,13 @@ class Speed:
         self.begin()
 
     def begin(self) -> None:
-        """The run starts or goes on: what was fast before may be slow now."""
+        """The run starts or resumes: earlier speeds do not count."""
         self.is_compiling = False
         self._since = self._now()
         self._chunks: deque[tuple[float, int]] = deque()
-        self._seconds = 0.0  # spent training and looking
+        self._seconds = 0.0  # training and evaluation
         self._looks: deque[float] = deque(maxlen=_LAST_LOOKS)
-        self._look = 0.0  # spent on the look that goes on
+        self._look = 0.0  # the current evaluation
         self._is_look_compiled = True
         self._epochs: deque[float] = deque(maxlen=_LAST_EPOCHS)
         self._begin_epoch(0, is_whole=False)
@@ -67,7 +67,7 @@ class Speed:
         self._epoch_seconds = self._epoch_looks = 0.0
 
     def handle(self, event: Event) -> None:
-        """Time what an event reports."""
+        """Time an event."""
         if isinstance(event, Compiling):
             self.is_compiling = True
             self._is_look_compiled = bool(self._looks)
@@ -76,13 +76,13 @@ class Speed:
             self._add_steps(event)
         elif isinstance(event, ValidationDone):
             took = self._lap()
-            # the first rows of the first look compile as well
+            # the first rows of the first evaluation compile as well
             self._look += took if self._is_look_compiled else 0.0
             self._is_look_compiled = True
         elif isinstance(event, EvaluationDone):
             self._add_evaluation(is_epoch=isinstance(event, EpochDone))
         elif isinstance(event, Measured):
-            self._lap()  # it comes ever more seldom, and tells nothing of what is to come
+            self._lap()  # it becomes rare, and does not predict later times
 
     def _lap(self) -> float:
         """Seconds since the event before."""
@@ -95,7 +95,7 @@ class Speed:
             self._end_epoch()
             self._begin_epoch(event.epoch, is_whole=event.step_in_epoch == count)
         self._epoch_steps += count
-        if self.is_compiling:  # these steps waited for it, and were the first of their kind
+        if self.is_compiling:  # these steps waited for it, and were the first
             self.is_compiling = False
             self._chunks.clear()
             return
@@ -119,7 +119,7 @@ class Speed:
             self._end_epoch()
 
     def _end_epoch(self) -> None:
-        """Note how long an epoch took, if all of it was trained since the start."""
+        """Record the time of an epoch, if all of it was trained since the start."""
         if self._is_whole and self._timed_steps:
             steps = self._epoch_seconds / self._timed_steps * self._epoch_steps
             self._epochs.append(steps + self._epoch_looks)
@@ -127,7 +127,7 @@ class Speed:
 
     @property
     def steps_per_second(self) -> float | None:
-        """The speed of the newest second of training, without looks; None before it is known."""
+        """The speed of the newest second of training, without evaluations; None if unknown."""
         if self._seconds < _LEAST_SECONDS:
             return None
         seconds = steps = 0.0
@@ -138,17 +138,17 @@ class Speed:
 
     @property
     def epoch_seconds(self) -> float | None:
-        """The mean of the newest whole epochs, looks included; None before there is one."""
+        """The mean time of the newest whole epochs, with evaluations; None before there is one."""
         epochs = self._epochs.copy()
         return fmean(epochs) if epochs else None
 
     def seconds_for(self, steps: int, looks: int, *, look_steps: float = 0.0) -> float | None:
-        """How long so many steps and looks take from now on.
+        """Estimate the time for steps and evaluations.
 
         Args:
-            steps: Steps that are left.
-            looks: Looks that are left, with the one that goes on.
-            look_steps: How many steps take as long as a look, before there was a look.
+            steps: Steps left.
+            looks: Evaluations left, with the current one.
+            look_steps: Steps that take as long as an evaluation, before there was one.
 
         Returns:
             None before a whole epoch, or 3 s of training; and while it compiles.
@@ -161,7 +161,7 @@ class Speed:
         each = seconds / count
         # the first one is also the slowest, though its compiling is left out
         look = fmean(list(seen)[len(seen) > 1 :]) if seen else look_steps * each
-        # no more than the look, or the steps, that go on: the rest is a hold-up
+        # at most the current evaluation, or steps: the rest is a delay
         going = min(self._look + self._now() - self._since, max(look, chunks[-1][0]))
         return max(steps * each + looks * look - going, 0.0)
 

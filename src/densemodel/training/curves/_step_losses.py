@@ -25,17 +25,17 @@ _NOTHING = np.zeros((0, 3))
 
 @dataclass(frozen=True, slots=True)
 class StepMeans:
-    """Mean losses of neighbouring steps; of few steps each stands alone."""
+    """Mean losses of neighbouring steps; with few steps each is separate."""
 
     steps: np.ndarray
     "The mean of the steps' numbers, counted from 1, growing; float64, shape (n,)."
     losses: np.ndarray
     "The mean of their losses, without those that are not finite; float64, shape (n,)."
     counts: np.ndarray
-    "How many steps each stands for; int64, shape (n,)."
+    "The number of steps of each; int64, shape (n,)."
 
     def fewer(self, most: int) -> StepMeans:
-        """Means of neighbours, no more than so many."""
+        """Means of neighbours, up to this number."""
         each = -(-len(self.steps) // max(most, 1))
         if each <= 1:
             return self
@@ -44,7 +44,7 @@ class StepMeans:
 
 
 class MeanRecord:
-    """Gathers the losses of steps; adding costs the same after any number of them."""
+    """Collects the losses of steps, at constant cost."""
 
     def __init__(self) -> None:
         # sums of the steps' numbers and of their losses, and how many they are
@@ -78,7 +78,7 @@ class MeanRecord:
             self._widen()
 
     def _widen(self) -> None:
-        """Join neighbours; an odd one becomes part of the open ones."""
+        """Merge neighbours; an odd one becomes part of the open ones."""
         whole = len(self._full) // 2 * 2
         self._open = self._open + self._full[whole:].sum(axis=0)
         self._full = self._full[:whole].reshape(-1, 2, 3).sum(axis=1)
@@ -107,9 +107,9 @@ def means_of_sums(sums: np.ndarray) -> StepMeans:
 
 
 def means_of_peaks(known: StepLosses) -> StepMeans:
-    """An estimate from the lowest and the highest of neighbours, as older files have no more.
+    """An estimate from the lowest and the highest of neighbours, for older files.
 
-    The noise of a loss is about even on a log scale, so that the geometric mean lies in its midst.
+    The noise of a loss is about even on a log scale, so the geometric mean is in the middle.
     """
     is_finite = np.isfinite(known.losses)
     steps, losses = known.steps[is_finite].astype(float), known.losses[is_finite]
@@ -132,12 +132,12 @@ STEP_LOSS_POINTS = 4000
 class StepLosses:
     """The losses of a run's steps, on at most 4,000 points.
 
-    Up to 3,992 steps are all there. Of more, each bucket of neighbouring steps gives the one with
-    its lowest and the one with its highest loss, so that a peak of a single step stays, with its
-    value and its step; the first and the newest step are always there.
+    Up to 3,992 steps all are kept. With more, each bucket of neighbouring steps keeps its lowest
+    and its highest loss, so a peak of a single step stays, with its value and step; the first and
+    the newest step are always kept.
 
-    Losses that are not finite end a run. The first of them is among the points, the others are
-    not; once a resumed run has met others, it is the first of those.
+    Losses that are not finite end a run. Only the first of them is among the points; in a resumed
+    run the first new one.
 
     Example:
         >>> losses = run.step_losses
@@ -149,15 +149,15 @@ class StepLosses:
     losses: np.ndarray
     "The loss of each of these steps, the mean over its batch; float64, shape (points,)."
     step_count: int
-    "Steps in all, with those that are not among the points."
+    "The number of all steps, also of those that are not among the points."
     steps_each: int
-    "How many steps each point stands for; 1: every step with a finite loss is there."
+    "The number of steps of each point; 1: every step with a finite loss is kept."
     place: float = 0.0
     "Where the newest step lies on an axis of epochs: 2.5 is half way through the third."
 
 
 class StepRecord:
-    """Gathers the losses of steps; the training thread adds, any thread reads."""
+    """Collects the losses of steps; the training thread adds, any thread reads."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -170,7 +170,7 @@ class StepRecord:
         self._lock = threading.Lock()  # whoever reads must not meet a curve that is half merged
 
     def add(self, event: StepsDone) -> None:
-        """Add the steps that an event tells of."""
+        """Add the steps of an event."""
         steps = event.first_step + np.arange(len(event.losses))
         with self._lock:
             self._curve.append(steps, event.losses)
@@ -180,7 +180,7 @@ class StepRecord:
             self._place = event.place
 
     def _note_not_finite(self, steps: np.ndarray, losses: np.ndarray) -> None:
-        """Keep the first loss that is not finite after one that is."""
+        """Keep the first loss that is not finite after a finite one."""
         is_finite = np.isfinite(losses)
         came_finite = np.concatenate([[self._ends_finite], is_finite])
         begins = np.flatnonzero(came_finite[:-1] & ~is_finite)
@@ -230,9 +230,9 @@ RATE_POINTS = 400
 
 
 class RateRecord:
-    """Gathers the rates that events tell; the training thread adds, any thread reads.
+    """Collects the rates of events; the training thread adds, any thread reads.
 
-    Of a rate that stays only the ends are kept, so that a step stands where it was made.
+    Of a constant rate only the ends are kept, so that a change is at its step.
     """
 
     def __init__(self) -> None:
@@ -249,9 +249,9 @@ class RateRecord:
         return record
 
     def add(self, event: StepsDone) -> None:
-        """Add the rates of the first and the newest step that an event tells of."""
+        """Add the rates of the first and the newest step of an event."""
         with self._lock:
-            # after a resume with another split the epoch began again: what it had there is void
+            # after a resume with another split the epoch started again: its points are dropped
             self._curve.cut(event.first_place)
             self._newest = self._newest[self._newest[:, 0] < event.first_place]
             self._add(event.first_place, event.first_learning_rate)

@@ -1,4 +1,4 @@
-"""How the weights of each layer spread over time, in bounded memory."""
+"""The distribution of the weights of each layer over time, in bounded memory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OFFSETS = frozenset({"bias", "beta"})
 _NOT_LEARNED = frozenset(
     {"moving_mean", "moving_variance", "mean", "variance", "count", "seed_generator_state"}
 )
-"Names of variables that count, average or draw, and that no gradient moves."
+"Names of counters, averages and seeds, which have no gradient."
 _WORDS = {"gamma": "scale (gamma)", "beta": "offset (beta)"}
 
 
@@ -30,16 +30,16 @@ class Strand:
     """The weights of one layer, or its biases."""
 
     layer: int
-    "The layer's place among the layers that have weights, counted from 0."
+    "The index of the layer among layers with weights, from 0."
     layer_name: str
     "Keras's name of the layer."
     role: Role
     words: str
-    'What a person calls them: "weights", "biases", "scale (gamma)", "offset (beta)".'
+    'Their name: "weights", "biases", "scale (gamma)", "offset (beta)".'
     count: int
-    "How many numbers they are."
+    "The number of values."
     places: tuple[int, ...]
-    "Where their variables stand in `model.variables`."
+    "The indices of their variables in `model.variables`."
 
     def values(self, all_values: Sequence[np.ndarray]) -> list[np.ndarray]:
         """Their arrays among those of all variables."""
@@ -47,7 +47,7 @@ class Strand:
 
 
 def strands_of(model: Any) -> tuple[Strand, ...]:
-    """The strands of a built Keras model, layer by layer, weights before biases."""
+    """The weights and biases of a built Keras model, layer by layer, weights first."""
     places = {id(variable): place for place, variable in enumerate(model.variables)}
     found: list[Strand] = []
     layers = 0
@@ -78,14 +78,14 @@ def _is_learned(variable: Any) -> bool:
 P = TypeVar("P")
 
 MOST_POINTS = 256
-"""Of a course. When there are more, every second one is dropped."""
+"""The most points. With more, every second one is dropped."""
 
 
 class Thinned(Generic[P]):
     """At most 256 points by their steps, which grow; the newest is always among them.
 
-    When it is full every second point is dropped, and from then on every second one is taken, so
-    that the whole course stays.
+    When it is full every second point is dropped, and only every second one is added from then on,
+    so the whole history stays.
 
     Args:
         points: Those that are there already, with their steps.
@@ -113,7 +113,7 @@ class Thinned(Generic[P]):
             self._since, self._stride = self._stride, self._stride * 2
 
     def cut(self, step: int) -> None:
-        """Drop what lies beyond a step, from which a course goes on."""
+        """Drop points beyond a step, from which training continues."""
         points = [one for one in self.points() if one[0] <= step]
         self._newest = points[-1] if points else None
         self._kept = [one for one in self._kept if one[0] <= step]
@@ -130,14 +130,14 @@ Array = np.ndarray[Any, Any]
 
 BANDS = 7
 LINES = tuple(sorted([*(part / BANDS for part in range(BANDS + 1)), 0.5]))
-"""The share of the values below each line: eight edges of seven bands, and the median."""
+"""The quantiles of the lines: eight edges of seven bands, and the median."""
 MEDIAN = LINES.index(0.5)
 _MOST_VALUES = 100_000
 
 
 @dataclass(frozen=True, eq=False)
 class BandPoints:
-    """The course so far, the places growing; the arrays are copies."""
+    """The history so far, with growing places; the arrays are copies."""
 
     steps: Array
     "Steps done since the run's start, int64, shape (points,)."
@@ -163,7 +163,7 @@ class WeightBands:
     It holds at most 256 points of nine float32 for each strand. Any thread may add or read.
 
     Args:
-        strands: What is followed, of one model.
+        strands: The weights and biases to follow.
 
     Example:
         >>> bands = WeightBands(strands_of(run.model))
@@ -178,12 +178,12 @@ class WeightBands:
         self.clear()
 
     def clear(self) -> None:
-        """Forget the course: another one begins."""
+        """Reset."""
         with self._lock:
             self._points: Thinned[tuple[float, Array]] = Thinned()
 
     def add(self, newest: Newest) -> None:
-        """Add a point; points at its step and beyond, of a course that went back, are dropped."""
+        """Add a point; points at its step and beyond are dropped."""
         lines = lines_of(self.strands, newest.weights.values)
         with self._lock:
             self._points.cut(newest.step - 1)
@@ -218,8 +218,8 @@ def _lines(arrays: list[Array]) -> Array:
     parts = [array.ravel() for array in arrays]
     count = sum(part.size for part in parts)
     units = arrays[0].shape[-1] if arrays and arrays[0].ndim else 1
-    # of a large layer an even sample stands for all, which moves a line by less than half a
-    # percent of the values; the lowest and the highest are always the true ones
+    # a large layer is sampled evenly, which moves a line by less than half a percent of the values;
+    # the lowest and the highest are exact
     stride = _stride(count, units)
     some = np.concatenate([part[::stride] for part in parts]).astype(np.float32, copy=False)
     if not some.size:
@@ -232,7 +232,7 @@ def _lines(arrays: list[Array]) -> Array:
 
 
 def quantiles_of(values: Array) -> Array:
-    """The values at `LINES`, as `numpy.quantile` has them, which takes three times as long.
+    """The quantiles of `LINES`, like `numpy.quantile` in a third of the time.
 
     Args:
         values: Any numbers, shape (n,).
@@ -249,11 +249,11 @@ def quantiles_of(values: Array) -> Array:
 
 
 def _stride(count: int, units: int) -> int:
-    """From one value of a sample to the next: through all units, not the same few again and again.
+    """The stride of a sample that visits all units.
 
     Args:
-        count: How many values there are.
-        units: How many stand side by side, one for each unit.
+        count: The number of values.
+        units: The number of units, side by side.
     """
     stride = max(1, -(-count // _MOST_VALUES))
     while stride > 1 and math.gcd(stride, units) > 1:

@@ -1,4 +1,4 @@
-"""Why a run does not learn: its layers measured on a few rows, and rules that judge them."""
+"""Diagnosis of a run: measurements of its layers on a few rows, and rules."""
 
 from densemodel.training.diagnosis._diagnosis import Diagnosis
 from densemodel.training.diagnosis._layer_course import LayerCourse, LayerPoints

@@ -1,4 +1,4 @@
-"""What was found out about a run, by layer and in a sentence."""
+"""The diagnosis of a run, by layer and in a sentence."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def diagnosis_text(diagnosis: Diagnosis) -> str:
 
 
 def diagnosis_html(diagnosis: Diagnosis) -> str:
-    """The diagnosis as HTML that holds nothing of a person's but text.
+    """The diagnosis as HTML; all names are escaped.
 
-    Notebooks typeset what stands between dollars: the class keeps them from it.
+    Notebooks typeset text between dollars: the class prevents that.
     """
     table = _table(diagnosis)
     parts = [f"<p>{escape(_first(diagnosis))}</p>"]
@@ -42,12 +42,12 @@ _LAYOUT: Any = {"index": False, "na_rep": "", "float_format": rounded}
 
 
 def _first(diagnosis: Diagnosis) -> str:
-    """The sentence, and the words that do what it says."""
+    """The sentence, and its change."""
     return diagnosis.sentence + (_change(diagnosis.findings[0]) if diagnosis.findings else "")
 
 
 def _further(diagnosis: Diagnosis) -> Iterator[str]:
-    """The findings after the first, and on which rows the layers were measured."""
+    """Further findings, and the measured rows."""
     for finding in diagnosis.findings[1:]:
         yield f"Also: {finding.message.rstrip('.')}.{_change(finding)}"
     rows = len(diagnosis.rows)
@@ -56,13 +56,13 @@ def _further(diagnosis: Diagnosis) -> Iterator[str]:
 
 
 def _change(finding: Any) -> str:
-    """The words of a finding, unless its message says them."""
+    """The change of a finding, unless its message has it."""
     is_said = finding.accept in finding.message  # as '' is
     return "" if is_said else f" The change: {finding.accept}"
 
 
 def _table(diagnosis: Diagnosis) -> pd.DataFrame:
-    """The table by layer, its layers called as the sentences call them."""
+    """The table by layer, with the names of the sentences."""
     layers = diagnosis.measurement.layers
     names = [f"{one.words}: {one.name} ({one.activation})" for one in layers]
     frame = diagnosis.layers.assign(layer=names)
@@ -71,7 +71,7 @@ def _table(diagnosis: Diagnosis) -> pd.DataFrame:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Diagnosis:
-    """Why a run learns, or does not: its layers measured, and what follows from that.
+    """The diagnosis of a run: measurements of its layers, and findings.
 
     Example:
         >>> report = dm.diagnose(run)
@@ -81,14 +81,14 @@ class Diagnosis:
 
     measurement: Measurement
     findings: tuple[Finding, ...]
-    "What is wrong; the first one is the cause, to be followed first. Empty if all is well."
+    "The findings; the first one is the cause, to be fixed first. Empty if all is well."
     probe: Any
-    """The rows that were measured, as the network takes them: a tensor or an array.
+    """The measured rows, encoded for the network: a tensor or an array.
 
-    None where a file keeps the diagnosis, which keeps no rows.
+    None in a loaded diagnosis: files keep no rows.
     """
     rows: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
-    "Their places among the rows of x, int64; empty where nobody knows."
+    "Their indices in x, int64; empty if unknown."
 
     @property
     def layers(self) -> pd.DataFrame:
@@ -102,7 +102,7 @@ class Diagnosis:
 
     @property
     def sentence(self) -> str:
-        """What was found, in a sentence or two."""
+        """The findings in one or two sentences."""
         if not self.findings and not self.measurement.step:
             return "It is not trained yet, and its layers have no problem at the start."
         if not self.findings:
@@ -111,7 +111,7 @@ class Diagnosis:
         return f"{message[:1].upper()}{message[1:]}."
 
     def __repr__(self) -> str:
-        """The sentence, a table by layer, and further findings with the words that take them."""
+        """The sentence, a table by layer, and further findings with their changes."""
         return diagnosis_text(self)
 
     def _repr_html_(self) -> str:

@@ -1,4 +1,4 @@
-"""What was measured of the layers over the time of a run, in bounded memory."""
+"""Measurements of the layers over time, in bounded memory."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True, eq=False)
 class LayerPoints:
-    """The course so far, the steps growing; the arrays are copies."""
+    """The history so far, with growing steps; the arrays are copies."""
 
     names: tuple[str, ...]
     "Keras's names of the layers with units."
     units: Array
-    "How many each has, int64, shape (layers,)."
+    "Their numbers of units, int64, shape (layers,)."
     steps: Array
     "Steps done since the run's start, int64, shape (points,)."
     places: Array
@@ -61,7 +61,7 @@ KINDS = {
 
 @dataclass(frozen=True, eq=False)
 class _Point:
-    """One measurement without what a strip does not show."""
+    """One measurement, only the parts for strips."""
 
     place: float
     numbers: dict[str, Array]
@@ -79,7 +79,7 @@ class _Point:
 
 
 class LayerCourse:
-    """Measurements over the time of a run: at most 256 points, the newest always among them.
+    """Measurements over the time of a run: at most 256 points, with the newest.
 
     Any thread may add or read.
     """
@@ -87,7 +87,7 @@ class LayerCourse:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self.first: Measurement | None = None
-        "The earliest measurement; None before it, and in a course that a file kept."
+        "The earliest measurement; None before it, and in a loaded history."
         self.newest: Measurement | None = None
         "The newest one, in the same way."
         self._names: tuple[str, ...] = ()
@@ -96,7 +96,7 @@ class LayerCourse:
 
     @classmethod
     def of(cls, points: LayerPoints) -> LayerCourse:
-        """The course that a file keeps."""
+        """The history from a file."""
         course = cls()
         course._names, course._units = points.names, tuple(points.units.tolist())
         places = enumerate(zip(points.steps.tolist(), points.places.tolist(), strict=True))
@@ -113,7 +113,7 @@ class LayerCourse:
             return len(self._points.points())
 
     def copied(self) -> LayerCourse:
-        """The course as it is now; this takes less time than its points."""
+        """A copy; faster than its points."""
         course = LayerCourse()
         with self._lock:
             course._names, course._units = self._names, self._units
@@ -132,7 +132,7 @@ class LayerCourse:
             self._points.add(measurement.step, _Point.of(measurement))
 
     def cut(self, step: int) -> None:
-        """Drop what lies beyond a step, from which training goes on."""
+        """Drop points beyond a step, from which training continues."""
         with self._lock:
             self._points.cut(step)
             if self.newest is not None and self.newest.step > step:

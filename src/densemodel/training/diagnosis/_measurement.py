@@ -1,4 +1,4 @@
-"""What the layers of a network did on a few fixed rows, at one moment of a run."""
+"""Measurements of the layers of a network on a few fixed rows, at one step of a run."""
 
 from __future__ import annotations
 
@@ -35,34 +35,35 @@ class LayerMeasurement:
     name: str
     "Keras's name of the layer."
     words: str
-    "How a sentence names it: `hidden layer 2`, `the last layer`."
+    "Its name in sentences: `hidden layer 2`, `the last layer`."
     activation: str
     "Keras's name of it; `linear` for none."
     units: int
     gradient_norm: float
-    """Of the loss on the probe rows, by all trainable weights of the layer together.
+    """The norm of the gradient of the loss on the probe rows, over all trainable weights of the
+    layer.
 
-    nan where nobody knows it: in a layer that does not train, or by a loss of the model's own.
+    nan if unknown: in a frozen layer, or with a custom training step.
     """
     weight_norm: float
-    "Of the same weights."
+    "The norm of the same weights."
     unit_spread: float
-    "How much its weights differ from unit to unit, as a share of their size; 0 if not at all."
+    "The difference of weights between units, as a share of their size; 0 if all are equal."
     update_ratio: float = nan
-    "The size of one step's change of its weights, as a share of `weight_norm`; nan if unknown."
+    "The norm of one step's change of its weights, as a share of `weight_norm`; nan if unknown."
     dead_units: Array = field(default_factory=partial(np.empty, 0, np.int64))
-    "The units, counted from 0, of a relu or its kin that give 0 for every probe row."
+    "The units, from 0, of a relu or similar that are 0 for every probe row."
     saturated_units: Array = field(default_factory=partial(np.empty, 0, np.int64))
-    "The units, counted from 0, of a sigmoid, tanh or their kin that stay at their ends."
+    "The units, from 0, of a sigmoid, tanh or similar that stay at their ends."
     activation_mean: float = nan
-    "nan, as all of its activations, where these can't be read."
+    "nan, like all activations, if these can't be read."
     activation_std: float = nan
     lines: Array = field(default_factory=lambda: np.full(len(LINES), np.nan))
     "The values at `LINES` of its activations, float32; of the last layer its logits."
     unit_means: Array = field(default_factory=partial(np.empty, 0, np.float32))
     "The mean activation of each unit, float32, shape (units,)."
     top_rows: Array = field(default_factory=partial(np.empty, (0, 0), np.int32))
-    """The probe rows that excite each unit most, counted from 0, the largest first.
+    """The probe rows with the largest activations of each unit, from 0, the largest first.
 
     int32, shape (units, at most 9).
     """
@@ -74,12 +75,12 @@ class LayerMeasurement:
 
     @property
     def dead(self) -> int:
-        """How many units are dead."""
+        """The number of dead units."""
         return len(self.dead_units)
 
     @property
     def saturated(self) -> int:
-        """How many units are saturated."""
+        """The number of saturated units."""
         return len(self.saturated_units)
 
 
@@ -93,11 +94,11 @@ class Measurement:
     "On an axis of epochs: 2.5 is half way through the third."
     layers: tuple[LayerMeasurement, ...]
     loss: float
-    "On the probe rows, without dropout and penalties."
+    "The loss on the probe rows, without dropout and penalties."
     penalty: float
-    "What l1, l2 and their kin add to it."
+    "The penalties of l1, l2 and similar."
     answers: Array
-    "What the network gave for the probe rows."
+    "The outputs for the probe rows."
 
     def frame(self) -> pd.DataFrame:
         """A table, one row for each layer with units."""

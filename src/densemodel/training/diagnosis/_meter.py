@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 CAN_DIE = frozenset({"relu", "relu6", "hard_silu", "hard_swish", "sparse_plus", "threshold"})
-"Activations that give 0, and no gradient, for a whole range of what goes in."
+"Activations with output 0 and no gradient for a range of inputs."
 
 ENDS = {
     "sigmoid": (0.0, 1.0),
@@ -34,7 +34,7 @@ ENDS = {
     "softsign": (-1.0, 1.0),
     "relu6": (0.0, 6.0),
 }
-"The two ends of activations that flatten at both."
+"The two ends of activations that are flat at both."
 
 AT_END = 0.02
 """An activation is at an end if it is nearer to it than this share of the whole range."""
@@ -44,7 +44,7 @@ MOSTLY = 0.95
 
 _MOST_VALUES = 20_000
 _NAME = "densemodel_probe"
-"Without one Keras would count it, and call the person's next model by another name."
+"Without a name Keras would count it, and name the user's next model differently."
 
 _MOST_TOPS = 9
 "Rows that are kept of each unit."
@@ -52,18 +52,18 @@ _MOST_TOPS = 9
 
 @dataclass(frozen=True, eq=False)
 class Probe:
-    """The rows that a run is measured on, always the same ones."""
+    """The fixed rows for the measurements of a run."""
 
     x: Any
-    "As the network takes them."
+    "Encoded for the network."
     y: Any
-    "As its loss takes them."
+    "Encoded for its loss."
     rows: Array
-    "Their places among the rows of x, int64; empty where nobody knows."
+    "Their indices in x, int64; empty if unknown."
 
 
 class Meter:
-    """Measures a compiled and built model; nothing of the model is changed.
+    """Measures a compiled and built model, without changing it.
 
     Args:
         model: A Keras model.
@@ -84,7 +84,7 @@ class Meter:
     def measure(
         self, step: int, place: float, update_ratios: Mapping[str, float] | None = None
     ) -> Measurement:
-        """Measure the weights as they are now.
+        """Measure the present weights.
 
         Args:
             step: Steps done since the run's start.
@@ -104,7 +104,7 @@ class Meter:
             answers = outputs[-1] if outputs else model(x, training=False)
             whole = self._loss(answers)
         found = [] if whole is None else tape.gradient(whole, watched)
-        kept.restore(model.metrics_variables)  # a model of several answers counts as it computes
+        kept.restore(model.metrics_variables)  # some models count in their call
         is_known = any(gradient is not None for gradient in found)
         gradients = iter(found if is_known else [])
         penalty = float(sum(map(float, model.losses), 0.0))
@@ -112,7 +112,7 @@ class Meter:
         layers = []
         for one, group in zip(self.layers, own, strict=True):
             weights = [variable.numpy() for variable in group]
-            # without a loss, and in a layer that does not train, nobody knows it
+            # unknown without a loss, and in a frozen layer
             of_layer = [next(gradients) for _ in group] if is_known else []
             parts = [g.numpy() for g in map(_dense, of_layer) if g is not None]
             layer = LayerMeasurement(
@@ -131,7 +131,7 @@ class Meter:
         return Measurement(step, place, tuple(layers), loss, penalty, answers.numpy())
 
     def _loss(self, answers: Any) -> Any:
-        """The loss and the penalties; None where only the model's own steps know them."""
+        """The loss and the penalties; None with custom training steps."""
         model = self.model
         takes = inspect.signature(model.compute_loss).parameters
         more = {"training": False} if "training" in takes else {}
@@ -146,7 +146,7 @@ class Meter:
 
 
 def _activations(one: UnitLayer, output: Any, before_last: Any) -> dict[str, Any]:
-    """What is measured of the outputs of a layer's units."""
+    """Measurements of the outputs of a layer's units."""
     by_row = np.asarray(output.numpy(), np.float32)
     values = by_row.reshape(-1, by_row.shape[-1])
     shown = _before_softmax(one, before_last) if one.is_last else values
@@ -163,7 +163,7 @@ def _activations(one: UnitLayer, output: Any, before_last: Any) -> dict[str, Any
 
 
 def dead_units(values: Array, activation: str) -> Array:
-    """The units that give 0 for every row, of an activation that can.
+    """The units that are 0 for every row, for activations that can be.
 
     Args:
         values: Activations, shape (rows, units); of a convolution each place is a row.
@@ -175,7 +175,7 @@ def dead_units(values: Array, activation: str) -> Array:
 
 
 def saturated_units(values: Array, activation: str) -> Array:
-    """The units that are at an end for nearly every row, where nothing can be learned.
+    """The units that are at an end for nearly every row, with almost no gradient.
 
     Args:
         values: Activations, shape (rows, units).
@@ -192,7 +192,7 @@ def saturated_units(values: Array, activation: str) -> Array:
 
 
 def _tops(values: Array) -> dict[str, Array]:
-    """The rows that excite each unit most.
+    """The rows with the largest activations of each unit.
 
     Args:
         values: Activations, shape (rows, ..., units).
@@ -213,12 +213,12 @@ def _dense(gradient: Any) -> Any:
 
 
 def norm_of(arrays: Sequence[Array]) -> float:
-    """The root of the sum of squares of all numbers."""
+    """The Euclidean norm of all numbers."""
     return float(np.sqrt(sum(float(np.sum(np.square(a, dtype=np.float64))) for a in arrays)))
 
 
 def _unit_spread(weights: Sequence[Array]) -> float:
-    """How much the units' weights differ: 0 if each unit has the weights of the first."""
+    """The difference of the units' weights: 0 if all are equal."""
     if not weights:
         return 0.0
     kernel = max(weights, key=lambda weight: weight.size)
@@ -227,7 +227,7 @@ def _unit_spread(weights: Sequence[Array]) -> float:
 
 
 def _before_softmax(one: UnitLayer, inputs: Any) -> Array:
-    """What the last layer gives before its activation, where that can be computed."""
+    """The logits of the last layer, if they can be computed."""
     kernel, bias = getattr(one.layer, "kernel", None), getattr(one.layer, "bias", None)
     rows = np.asarray(inputs.numpy(), np.float32)
     if kernel is None or len(kernel.shape) != 2:  # noqa: PLR2004 - no dense layer

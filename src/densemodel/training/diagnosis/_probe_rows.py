@@ -1,4 +1,4 @@
-"""The rows that a run is measured on: chosen once, of all classes alike."""
+"""The rows for the measurements of a run: chosen once, from all classes equally."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ Array = np.ndarray[Any, Any]
 
 MOST_ROWS, FEWEST_ROWS = 256, 32
 _MOST_PRODUCTS = 500_000_000
-"""Multiplications of one pass over the probe rows at the most, so that it takes less than 0.1 s."""
+"""The most multiplications of one pass over the probe rows, for less than 0.1 s."""
 _MOST_NUMBERS = 2_000_000
-"""Activations that are looked at in one pass at the most."""
+"""The most activations of one pass."""
 
 
 def probe_of(model: Any, bound: Bound, feed: Feed) -> Probe:
-    """Rows that train, the same ones for the whole run.
+    """Some training rows, the same ones for the whole run.
 
     Args:
         model: A built model.
-        bound: Says which rows train, and their classes.
+        bound: With the training rows and their classes.
         feed: x and y.
     """
     places = bound.training_rows
@@ -41,7 +41,7 @@ def probe_of(model: Any, bound: Bound, feed: Feed) -> Probe:
 
 
 def rows_for(model: Any) -> int:
-    """How many rows are measured at once: 256, fewer of a network that computes long or much."""
+    """The number of rows to measure: 256, fewer for a large network."""
     layers = unit_layers(model)
     shapes = [tuple(one.layer.output.shape[1:]) if one.is_read else (1,) for one in layers]
     sizes = [tuple(int(size or 1) for size in shape) for shape in shapes]

@@ -1,4 +1,4 @@
-"""What simple models of scikit-learn get on the same rows: how much the data tell of y."""
+"""Scores of simple scikit-learn models on the same rows: how well x predicts y."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 _MOST_ROWS = 1_000
-"""Rows that such a model learns from, and at most as many that score it."""
+"""The most training rows of such a model, and the most rows to score it."""
 
 _MOST_COLUMNS = 196
-"""Of wider rows only so many columns are looked at, spread evenly: 0.1 s in all."""
+"""The most columns, spread evenly: 0.1 s in all."""
 
 _FEWEST_ROWS = 20
-"""With fewer rows that score it, a share of right answers says nothing."""
+"""With fewer scored rows an accuracy means nothing."""
 
 _SURE = 2.0
-"""Standard errors of a share of right answers, by which it may be better by chance."""
+"""Standard errors of an accuracy that may be by chance."""
 
 _DEPTH, _LEAF, _NEIGHBOURS = 6, 5, 5
-"""A tree of 6 questions, and the 5 nearest rows: small, so that they do not learn rows by heart."""
+"""A tree of depth 6, and the 5 nearest rows: small, to avoid overfitting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Skills (0: the baseline, 1: no mistake) of simple models on rows they did not learn from."""
+    """Skills (0: the baseline, 1: no mistake) of simple models on held-out rows."""
 
     linear: float
     "Of a linear model."
@@ -44,9 +44,9 @@ class Reference:
     "Of the nearest rows."
 
     rows: int
-    "How many rows these skills are of."
+    "The number of scored rows."
     left: float
-    "The share of mistakes of the baseline; 1 of numbers."
+    "The error rate of the baseline; 1 for numbers."
     is_of_numbers: bool
     "Whether the skill is R2."
 
@@ -57,7 +57,7 @@ class Reference:
 
     @property
     def sure(self) -> float:
-        """The skill that the best of them has surely, for all that it was scored on few rows."""
+        """A lower bound of the best skill, for few scored rows."""
         missed = min(max(1 - self.best, 0.0), 1.0)
         if self.is_of_numbers:
             return self.best - missed * sqrt(2 / self.rows)
@@ -66,20 +66,21 @@ class Reference:
 
     @property
     def curved(self) -> tuple[float, str]:
-        """The better of those that are not linear, and its name."""
+        """The better of the nonlinear ones, and its name."""
         named = (self.tree, "a small decision tree"), (self.neighbours, "its nearest neighbours")
         return max(named)
 
 
 _known: weakref.WeakKeyDictionary[Bound, Reference | None] = weakref.WeakKeyDictionary()
-"""By the data: it is asked again at each evaluation, and the rows stay the same."""
+"""Cached by the data: it is needed at each evaluation, with the same rows."""
 
 
 def reference_of(bound: Bound) -> Reference | None:
-    """What simple models get; None if y is of a kind that they do not take, or rows are few.
+    """The skills of simple models; None for an unsuitable y, or with few rows.
 
     Args:
-        bound: Rows that train, and those that validate; without the latter, a third of the former.
+        bound: With training and validation rows; without the latter a third of the former is held
+            out.
     """
     if bound not in _known:
         _known[bound] = _measured(bound)
@@ -95,7 +96,7 @@ def _measured(bound: Bound) -> Reference | None:
     x, y = _table(bound.x, training), _labels(bound, bound.y[training])
     new_x, new_y = _scored(bound, scored)
     if not (np.isfinite(x).all() and np.isfinite(new_x).all()):
-        return None  # somebody has written into the arrays since
+        return None  # the arrays were changed since
     if len(x) < _FEWEST_ROWS or len(new_x) < _FEWEST_ROWS or len(np.unique(y)) < 2:  # noqa: PLR2004
         return None
     middle, spread = x.mean(axis=0), x.std(axis=0)
@@ -112,7 +113,7 @@ def _measured(bound: Bound) -> Reference | None:
 
 
 def _rows(bound: Bound) -> tuple[Array, Array]:
-    """Places of rows to learn from, and of those that score; none of the latter if given apart."""
+    """Indices of rows to train on, and to score; none to score if they are given."""
     training = evenly(np.asarray(bound.training_rows), 2 * _MOST_ROWS)
     if bound.validation is not None:
         return training[:_MOST_ROWS], training[:0]
@@ -160,14 +161,14 @@ def _models(*, classes: bool) -> tuple[Any, ...]:
 
 
 def _skill_of_classes(answers: Array, y: Array, new_y: Array) -> float:
-    """The share of what the most common class leaves that is right."""
+    """The share of the baseline's errors that is avoided."""
     commonest = np.bincount(y).argmax()
     baseline = float((new_y == commonest).mean())
     return (float((answers == new_y).mean()) - baseline) / max(1 - baseline, 1 / len(new_y))
 
 
 def _skill_of_numbers(answers: Array, y: Array, new_y: Array) -> float:
-    """R2, against the mean of the rows that train."""
+    """R2, against the mean of the training rows."""
     off = np.square(new_y - y.mean(axis=0)).sum(axis=0)
     wrong = np.square(new_y - answers.reshape(new_y.shape)).sum(axis=0)
     return float(np.mean(1 - wrong / np.maximum(off, np.finfo(float).tiny)))

@@ -64,7 +64,7 @@ _FAR_FROM_LAST = 0.25
 _FEWEST_SINCE = 10
 
 _LEARNED_BY_HEART = 0.3
-"""... and rows that train are fitted by this much more skill than those that validate."""
+"""... and training rows are fitted by this much more skill than those that validate."""
 
 _WORSE = 1.5
 """Validation is far worse than the baseline if its loss is so many times as large."""
@@ -94,7 +94,7 @@ _FEWEST_OF_A_CLASS = 5
 
 
 def validation_is_lost(s: Symptoms) -> Finding | None:
-    """The rows that validate have a loss that is no number, and those that train do not."""
+    """The validation rows have a loss that is no number, and those that train do not."""
     scored, trained = s.column("val_loss"), s.column("loss")
     if not len(scored) or np.isfinite(scored[-1]) or not np.isfinite(trained[-1]):
         return None
@@ -236,7 +236,7 @@ def _with_dropout(stage: str) -> str:
 
 
 def it_underfits(s: Symptoms) -> Finding | None:
-    """Even the rows that train are not fitted, though it has trained for long."""
+    """Even the training rows are not fitted, though it has trained for long."""
     if not s.has_ended or not s.hidden or s.steps < _ENOUGH_STEPS:
         return None
     least = min(layer.units for layer in s.hidden)
@@ -277,7 +277,7 @@ def validation_rows_differ(s: Symptoms) -> Finding | None:
 
 
 def _difference(bound: Bound) -> str:
-    """How y of the rows that validate differs from that of those that train; empty if little."""
+    """How y of the validation rows differs from that of those that train; empty if little."""
     trained, held = bound.y[bound.training_rows], bound.y[bound.validation_rows]
     classes = None if bound.coding is None else bound.coding.class_numbers(held)
     if bound.coding is None or classes is None:

@@ -104,7 +104,7 @@ def steps_are_too_few(s: Symptoms) -> Finding | None:
         return None
     last = len(s.column("loss")) - 1
     if last >= _ENOUGH_EVALUATIONS and s.row < _STILL_BEST * last:
-        return None  # the rows that validate were answered better before
+        return None  # the validation rows were answered better before
     settings, per_epoch = s.settings, max(s.steps_per_epoch, 1)
     if s.steps > _ENOUGH_STEPS:
         return None

@@ -27,7 +27,7 @@ _FEWEST_LOSSES = 50
 """With fewer steps nobody can tell whether the loss falls."""
 
 _FEWEST_ROWS = 20
-"""Of fewer rows that validate a single one counts for 5 %: those that train are scored instead."""
+"""Of fewer validation rows a single one counts for 5 %: those that train are scored instead."""
 
 _ENOUGH_STEPS, _ENOUGH_EVALUATIONS = 200, 5
 """A run is judged after so many steps; one of few steps an epoch after so many evaluations."""
@@ -104,7 +104,7 @@ class Symptoms:
         return self.bound is None or self.bound.validation_count >= _FEWEST_ROWS
 
     def value(self, name: str) -> float:
-        """A measure of that evaluation, on rows that validate if there are any; nan if unknown."""
+        """A measure of that evaluation, on validation rows if there are any; nan if unknown."""
         for known in (f"val_{name}", name)[not self.can_score :]:
             column = self.column(known)
             if len(column) > self.row >= 0 and np.isfinite(column[self.row]):

@@ -1,4 +1,4 @@
-"""The loss of guessing: of answers that are the same for every row."""
+"""The loss of the baseline: of constant predictions."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 _MOST_NUMBERS = 5_000_000
-"""Answers that are made for it at the most: so many of the rows count."""
+"""The most rows that are scored for it."""
 
 _LEAST_SHARE = 1e-7  # as Keras keeps probabilities from 0
 
 
 class Guess:
-    """The best answers that are the same for every row, by the labels that train.
+    """The best constant predictions, by the training labels.
 
     Args:
         bound: The data.
-        weights: A weight for each row of them; None for the same.
+        weights: A weight for each row; None for equal weights.
     """
 
     def __init__(self, bound: Bound, weights: Array | None) -> None:
@@ -37,10 +37,10 @@ class Guess:
         answers = [] if bound.coding is None else constant_answers(bound.coding, bound.y[rows], own)
         self._answers = [self._as_outputs(answer) for answer in answers]
         self.loss = self._loss_of_training()
-        "On the rows that train; None if it cannot be known."
+        "The loss on the training rows; None if unknown."
 
     def _as_outputs(self, answer: Array) -> Array:
-        """The answer as the last layer gives it: shares as logits, where the loss takes those."""
+        """The prediction as outputs of the last layer: logits, if the loss takes those."""
         if dict(self._bound.task.loss.arguments).get("from_logits"):
             share = np.clip(answer, _LEAST_SHARE, 1 - _LEAST_SHARE)
             is_of_classes = self._bound.task.kind == "classes"
@@ -48,7 +48,7 @@ class Guess:
         return np.asarray(answer, np.float32)
 
     def loss_on(self, rows: Array) -> float:
-        """The loss of the best of the answers on some rows."""
+        """The loss of the best prediction on some rows."""
         y = self._bound.y[rows]
         losses = [
             self.loss_of(np.broadcast_to(answer, (len(rows), *answer.shape)), rows, y)
@@ -57,7 +57,7 @@ class Guess:
         return min(losses, default=float("nan"))
 
     def loss_of(self, outputs: Array, rows: Array, y: Array | None = None) -> float:
-        """The loss of what a network gives for some rows, weighted as in training."""
+        """The loss of outputs for some rows, weighted as in training."""
         y = self._bound.y[rows] if y is None else y
         weights = None if self._weights is None else self._weights[rows]
         return float(self._loss(y, outputs, sample_weight=weights))

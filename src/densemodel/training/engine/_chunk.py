@@ -94,8 +94,8 @@ def _chunk_of(model: Any, most: int | None = None) -> Callable[..., Any]:
     def one_step(block: Any, rates: Any, step: Any) -> Any:
         if rate is not None:
             rate.assign(tf.cast(rates[step], rate.dtype), read_value=False)
-        # Keras adds up the loss since the last look. Begun from 0 it is this step's alone, and
-        # what it was is added back by the very addition that Keras would have made
+        # Keras adds up the loss since the last evaluation. Begun from 0 it is this step's
+        # alone, and what it was is added back by the very addition that Keras would have made
         total_before, count_before = tf.identity(total), tf.identity(count_of_rows)
         total.assign(tf.zeros_like(total), read_value=False)
         count_of_rows.assign(tf.zeros_like(count_of_rows), read_value=False)

@@ -1,4 +1,4 @@
-"""Looks at rows that do not train, several batches in one compiled call."""
+"""Evaluates rows, several batches in one compiled call."""
 
 from __future__ import annotations
 
@@ -20,36 +20,36 @@ if TYPE_CHECKING:
 _ATTEMPTS = 3
 _RESET_SECONDS = 0.005
 EVALUATION_ROWS = 1024
-"""Rows in one batch of a look: large, since no gradient is kept."""
+"""Rows per batch of an evaluation: large, because no gradient is kept."""
 
 
 def as_floats(logs: Mapping[str, Any]) -> dict[str, float]:
-    """Keras's logs as plain numbers, the loss first, those of the validation rows last.
+    """Keras's logs as plain numbers, the loss first, validation last.
 
-    Keras 3.13 gives them in the order of their names.
+    Keras 3.13 sorts them by name.
     """
     names = sorted(logs, key=lambda n: (n.startswith("val_"), n.removeprefix("val_") != "loss"))
     return {name: float(np.asarray(logs[name]).mean()) for name in names}
 
 
 def means_of(model: Any, rows: int) -> dict[str, float]:
-    """Loss and metrics of so many rows; nan if somebody else has counted with the same metrics.
+    """Loss and metrics of a number of rows; nan if the metrics were used elsewhere.
 
-    An `evaluate` elsewhere begins with setting the loss's sum, then its count of rows, and then all
-    other metrics to 0, so that these two tell.
+    An `evaluate` elsewhere first resets the loss's sum, its count of rows, and then all other
+    metrics, so these two show it.
     """
     loss = loss_metric(model)
     before = int(loss.count), float(loss.total)
     logs = as_floats(model.get_metrics_result())
     if before[1] == 0:
-        time.sleep(_RESET_SECONDS)  # just set to 0, as the count will be, or rightly so
+        time.sleep(_RESET_SECONDS)  # just reset, or correct
     after = int(loss.count), float(loss.total)
     is_ours = before == after and after[0] == rows
     return logs if is_ours else dict.fromkeys(logs, float("nan"))
 
 
 def test_chunk(model: Any, feed: Feed) -> Traced:
-    """Several calls of the model's own `test_step` in one; it takes the arguments of the feed."""
+    """Several calls of the model's `test_step` in one; it takes the arguments of the feed."""
     import tensorflow as tf
 
     signature = (feed.signature(None, None), tf.TensorSpec([], tf.int32))
@@ -79,8 +79,8 @@ class Evaluator:
     Args:
         model: A compiled model.
         feed: x and y.
-        compiled: Where the compiled chunk is, or is put.
-        places: The rows to look at, int64, shape (n,); None for all.
+        compiled: Holds the compiled chunk.
+        places: Indices of rows, int64, shape (n,); None for all.
     """
 
     def __init__(
@@ -96,7 +96,7 @@ class Evaluator:
         self._pace = ChunkSizer(most_steps(EVALUATION_ROWS * feed.row_bytes))
 
     def run(self, between: Callable[[int, int], bool]) -> dict[str, float] | None:
-        """Look at all rows.
+        """Evaluate all rows.
 
         Args:
             between: Called after each call with the batches done and all batches; False ends it.
@@ -114,7 +114,7 @@ class Evaluator:
             if not any(map(np.isnan, logs.values())):
                 break
         if logs is not None and len(self._rows) == 1:
-            # Keras gives 0; of one row there is no variance that could be explained
+            # Keras returns 0; a single row has no variance
             logs.update(dict.fromkeys(logs.keys() & {"r2_score"}, float("nan")))
         return logs
 

@@ -18,7 +18,7 @@ class BatchOrder:
     """The order of rows in every epoch, the same for the same seed however often one asks.
 
     An epoch's permutation follows from the seed and the epoch's number alone. So a run that was
-    stopped within an epoch goes on with just the rows that it had not seen.
+    stopped within an epoch continues with just the rows that it had not seen.
     """
 
     rows: np.ndarray

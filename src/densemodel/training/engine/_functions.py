@@ -78,7 +78,7 @@ class Functions:
         self.forget()
 
     def forget(self) -> None:
-        """Compile anew what belongs to this model alone: it got other parts."""
+        """Compile again what belongs to this model alone: it got other parts."""
         self._own: tuple[Owner, Any, Compiled] | None = None
         self._built = Owner(self._model)
 
@@ -164,7 +164,7 @@ class Borrowed:
         )
 
     def validation_feed(self) -> tuple[Feed, np.ndarray] | None:
-        """The rows that validate, and their places among them; None if there are none."""
+        """The validation rows, and their places among them; None if there are none."""
         if self.bound.validation:
             feed = self.feed_of("validation", *self.bound.validation)
             return feed, np.arange(len(feed))

@@ -1,4 +1,4 @@
-"""Which look is the best, and when it has been the best for too long."""
+"""The best evaluation, and patience."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A moment at which a run is judged: an epoch's end or, with `every`, each so many steps."""
+    """An evaluation: at the end of an epoch or, with `every`, every N steps."""
 
     epoch: int
-    "The epoch that it ends or lies in, counted from 1."
+    "Its epoch, from 1."
     step: int
     "Steps done since the run's start."
 
 
 @dataclass
 class Best:
-    """The best look so far, by the validation loss."""
+    """The best evaluation so far, by the validation loss."""
 
     value: float = float("inf")
     look: Evaluation | None = None
     "None before the first one with a finite validation loss."
     waited: int = 0
-    "Looks since then."
+    "Evaluations since then."
 
     def update(self, look: Evaluation, value: float) -> bool:
-        """Take one look's validation loss; True if it is the best so far. Nan is never."""
+        """Take a validation loss; True if it is the best so far. Nan never is."""
         if value < self.value:
             self.value, self.look, self.waited = value, look, 0
             return True
@@ -34,9 +34,9 @@ class Best:
         return False
 
     def is_overdue(self, patience: int | None) -> bool:
-        """No better look came within the patience; None waits for ever."""
+        """Whether there was no better evaluation within the patience; None is unlimited."""
         return patience is not None and self.waited > 0 and self.waited >= patience
 
     def may_be_overdue(self, patience: int | None, looks: int) -> bool:
-        """Whether patience may end the run before so many looks are done."""
+        """Whether patience may end the run before this many evaluations."""
         return patience is not None and max(patience, 1) - self.waited < looks

@@ -277,7 +277,7 @@ class Steps:
         return self._mark is None or self._mark == mark_of(weights.values)
 
     def take_as_is(self) -> None:
-        """The person's callbacks may have changed the weights: go on from those."""
+        """The person's callbacks may have changed the weights: continue from those."""
         if self._compiled.marker is None:
             self._mark = None  # a model that runs eagerly
         else:

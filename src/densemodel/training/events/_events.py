@@ -1,7 +1,7 @@
 """Events of a run, and who listens.
 
-Every event is a fact that does not change after it was sent. Listeners are called on the training
-thread and must be quick; see `Run.on_event`.
+Events never change after they were sent. Listeners are called on the training thread and must be
+fast; see `Run.on_event`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ State = Literal["ready", "waiting", "running", "stopping", "stopped", "finished"
 """The states of a run.
 
 ready: nothing trained yet. waiting: for another run in this process to end. running, stopping: the
-training thread is at work. stopped: by a person. finished: the epochs or steps are done, or
+training thread is at work. stopped: by the user. finished: the epochs or steps are done, or
 patience or minutes ended it. failed: an error, or a number that is not finite.
 """
 
@@ -37,16 +37,16 @@ Reason = Literal[
 
 @dataclass(frozen=True, slots=True)
 class RunStarted:
-    """The training thread begins, anew or going on."""
+    """The training thread starts or resumes."""
 
     resumed: bool
     epoch: int
-    "Epochs that are already done."
+    "The number of epochs that are already done."
 
 
 @dataclass(frozen=True, slots=True)
 class Compiling:
-    """The steps are compiled for this machine; it is done when the next steps are."""
+    """The steps are being compiled; it ends with the next `StepsDone`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +54,34 @@ class StepsDone:
     """Some steps (batches) were trained; sent a few times a second, not for each step."""
 
     epoch: int
-    "The epoch that is going on, counted from 1."
+    "The current epoch, from 1."
     step_in_epoch: int
-    "Steps of this epoch that are done."
+    "The number of steps done in this epoch."
     steps_per_epoch: int
     first_step: int
     "The number of the first of these steps since the run's start, counted from 1."
     losses: np.ndarray
     "The loss of each of these steps, shape (steps,)."
     learning_rate: float = nan
-    "The rate of the newest of these steps; nan where nobody knows it."
+    "The rate of the newest of these steps; nan if unknown."
     first_learning_rate: float = nan
     "The rate of the first of these steps."
 
     @property
     def first_place(self) -> float:
-        """Where the first of these steps lies on an axis of epochs."""
+        """The place of the first of these steps on an axis of epochs."""
         before = self.step_in_epoch - len(self.losses) + 1
         return self.epoch - 1 + before / self.steps_per_epoch
 
     @property
     def place(self) -> float:
-        """Where the newest of these steps lies on an axis of epochs, such as 2.5."""
+        """The place of the newest of these steps on an axis of epochs, such as 2.5."""
         return self.epoch - 1 + self.step_in_epoch / self.steps_per_epoch
 
 
 @dataclass(frozen=True, slots=True)
 class ValidationDone:
-    """Part of the validation rows were looked at."""
+    """Part of the validation rows were evaluated."""
 
     step: int
     steps: int
@@ -89,38 +89,38 @@ class ValidationDone:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationDone:
-    """The run was judged: its losses since the look before, and its validation rows.
+    """An evaluation: the training losses since the one before, and the validation rows.
 
-    There is a look at each epoch's end, which is an `EpochDone`; or, with `every`, one each so many
-    steps in its place.
+    There is one at the end of each epoch, an `EpochDone`; or, with `every`, one every N steps
+    instead.
     """
 
     epoch: int
-    "The epoch that it ends or lies in, counted from 1."
+    "Its epoch, from 1."
     logs: Mapping[str, float]
-    """Keras's logs: loss, metrics, and both again with `val_` before them.
+    """Keras's logs: loss, metrics, and both again with `val_`.
 
-    With `every` and without validation data, both with `test_` before them if there is test data;
-    with a schedule, `learning_rate`, that of the last step.
+    With `every` and without validation data, both with `test_` if there is test data; with a
+    schedule, `learning_rate` of the last step.
     """
     is_best: bool
-    "These weights are the best so far."
+    "Whether these weights are the best so far."
     seconds: float
-    "How long it took since the look before, validation included."
+    "Seconds since the evaluation before, with validation."
     step: int
     "Steps done since the run's start."
     place: float
-    "Where it lies on an axis of epochs: 2.5 is half way through the third, 3 is its end."
+    "Its place on an axis of epochs: 2.5 is half way through the third, 3 is its end."
 
 
 @dataclass(frozen=True, slots=True)
 class EpochDone(EvaluationDone):
-    """An epoch is trained and validated."""
+    """An epoch was trained and evaluated."""
 
 
 @dataclass(frozen=True, slots=True)
 class StateChanged:
-    """The run went from one state to another."""
+    """The state of the run changed."""
 
     before: State
     after: State
@@ -128,14 +128,14 @@ class StateChanged:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Something was noticed that the person should know."""
+    """A new finding."""
 
     finding: Finding
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What was found before holds no more."""
+    """An earlier finding no longer holds."""
 
     finding: Finding
 
@@ -144,8 +144,7 @@ class Settled:
 class Measured:
     """The layers were measured on the probe rows.
 
-    It comes after some evaluations and when the run has ended, as there is time for it, and with
-    each `dm.diagnose`.
+    It comes after some evaluations, at the end of the run, and with each `dm.diagnose`.
     """
 
     diagnosis: Diagnosis
@@ -153,23 +152,23 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Adjusted:
-    """Settings were changed that hold at once; told on the thread that changed them."""
+    """Settings were changed during training; sent on the thread that changed them."""
 
     settings: str
-    "The clauses, as they were given: `patience 3`."
+    "The given clauses: `patience 3`."
 
 
 @dataclass(frozen=True, slots=True)
 class RunEnded:
-    """The training thread is done; the model holds the best weights."""
+    """The training thread has ended; the model holds the best weights."""
 
     state: State
     "stopped, finished or failed."
     reason: Reason
     epochs: int
-    "Epochs that are done in all."
+    "The total number of epochs done."
     seconds: float
-    "How long this start or resume took."
+    "Seconds of this start or resume."
 
 
 Event = (
@@ -190,24 +189,24 @@ Event = (
 logger = logging.getLogger("densemodel")
 
 EventT = TypeVar("EventT")
-"What happens in a run, in a sweep, or while a network is grown."
+"An event of a run, a sweep or a capacity experiment."
 
 
 class Listeners(Generic[EventT]):
-    """Functions that are told each event, in the order in which they came."""
+    """Functions that receive each event, in order."""
 
     def __init__(self) -> None:
         self._functions: list[Callable[[EventT], object]] = []
         self._lock = threading.Lock()
 
     def add(self, function: Callable[[EventT], object]) -> Callable[[], None]:
-        """Tell this function from now on; gives the function that ends it."""
+        """Add a listener; returns the function that removes it."""
         with self._lock:
             self._functions.append(function)
         return lambda: self._drop(function)
 
     def emit(self, event: EventT) -> None:
-        """Tell everyone; who raises is reported once and dropped, for training must go on."""
+        """Call all listeners; one that raises is reported once and removed."""
         with self._lock:
             functions = list(self._functions)
         for function in functions:

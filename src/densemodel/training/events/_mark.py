@@ -1,4 +1,4 @@
-"""Places in a history at which something happened to the run."""
+"""Marks in a history: changes of settings, and ends."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something that happened to a run while, or between, it trained."""
+    """A change or an end during the history of a run."""
 
     kind: Literal["changed", "resumed", "ended"]
     words: str
     "The clauses that were changed: `lr 0.001 ; batch 64`; or why it ended: `stop`, `patience`, ..."
     step: int
-    "Steps done in all."
+    "Total steps done."
     place: float
-    "Where it lies on an axis of epochs: 2.5 is half way through the third."
+    "Its place on an axis of epochs: 2.5 is half way through the third."
 
 
 MERGED_SECONDS = 2.0
-"Changes that follow each other faster are one: a slider moved by keys tells each of its places."
+"Faster changes are one: a slider moved by keys sends each of its values."
 
 
 class ChangeMarks:
-    """Marks changes of settings in a history: quick ones that follow each other as one."""
+    """Marks changes of settings in a history; quick ones are one mark."""
 
     def __init__(self) -> None:
         self._newest: tuple[Mark, Spec, float] | None = None
 
     def add(self, marks: list[Mark], old: Spec, new: Spec, marked: Callable[[str], Mark]) -> None:
-        """Mark one change; of those that it follows closely it holds what came of them.
+        """Mark one change, merged with recent ones.
 
         Args:
             marks: The marks of the history, the newest last.
@@ -60,6 +60,6 @@ class ChangeMarks:
 
 
 def changed_clauses(old: Spec, new: Spec) -> str:
-    """The clauses of a spec that another does not say: `lr 0.001 ; batch 64`."""
+    """The clauses of a spec that another does not have: `lr 0.001 ; batch 64`."""
     before = set(str(old).split(" ; "))
     return " ; ".join(clause for clause in str(new).split(" ; ")[1:] if clause not in before)

@@ -26,7 +26,7 @@ _MOVES: dict[State, frozenset[State]] = {
 
 
 class RunState:
-    """Holds the state; every move is checked and told."""
+    """Holds the state; every change is checked and sent as an event."""
 
     def __init__(self, tell: Callable[[StateChanged], None], now: State = "ready") -> None:
         self._state: State = now
@@ -40,14 +40,14 @@ class RunState:
 
     @property
     def is_busy(self) -> bool:
-        """A thread is at work, or waits to be."""
+        """Whether a thread is training, or is queued."""
         return self._state in _BUSY
 
     def move(self, after: State) -> None:
-        """Go to another state.
+        """Change the state.
 
         Raises:
-            TrainingError: This state does not lead there.
+            TrainingError: The change is not allowed.
         """
         with self._lock:
             before = self._state
@@ -59,7 +59,7 @@ class RunState:
         self._tell(StateChanged(before, after))
 
     def move_if(self, befores: frozenset[State], after: State) -> bool:
-        """Go to another state if the run is in one of these; says whether it went."""
+        """Change the state if the run is in one of these; returns whether it did."""
         with self._lock:
             before = self._state
             if before not in befores:

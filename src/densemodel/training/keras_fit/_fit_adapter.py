@@ -1,4 +1,4 @@
-"""Between Keras's `fit` and a run: tells the run what happens, and ends the `fit`."""
+"""Adapts Keras's `fit` to a run: sends events, and ends `fit`."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from densemodel.training.keras_fit._keras_session import KerasSession
 
 REPORT_SECONDS = 0.1
-"""Steps are told this often; whether all weights are finite is looked at as often."""
+"""The interval of reporting steps and checking weights, in seconds."""
 
 
 class FitAdapter:
-    """What a run does at the hooks of Keras's `fit`.
+    """The callback of a run for Keras's `fit`.
 
     Args:
-        session: The run's states; they are written.
-        stop: Ends it.
-        emit: Tells an event.
+        session: The run's states, updated here.
+        stop: Ends training.
+        emit: Sends an event.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class FitAdapter:
         self._emit = emit
         self.reason: Reason = "callback"
         self._is_ours = False
-        "The run has ended it; else a callback of the person's has."
+        "Whether the run has ended it; else a user's callback has."
         self._is_called_off = False
         self._error: NonFiniteError | None = None
         self._losses: list[float] = []
@@ -56,12 +56,12 @@ class FitAdapter:
         self.callback = self._as_callback()
 
     def raise_any(self) -> None:
-        """Raise what was found amid `fit`."""
+        """Raise errors found during `fit`."""
         if self._error is not None:
             raise self._error
 
     def is_done(self) -> bool:
-        """Whether there is nothing more to train; the reason is then known."""
+        """Whether training is over, with the reason."""
         if self._is_ours:
             return True
         if self._stop.is_set():
@@ -111,11 +111,11 @@ class FitAdapter:
         return load_keras().callbacks.LambdaCallback(on_test_batch_end=check_stop)
 
     def after_train(self) -> None:
-        """`fit` has ended: by the run, by a callback, or at its last epoch."""
+        """Handle the end of `fit`: by the run, a callback, or the last epoch."""
         self._is_called_off = bool(self._model.stop_training)
 
     def begin(self) -> None:
-        """`fit` is about to begin."""
+        """Prepare for `fit`."""
         self._session.rate.begin(self._model.optimizer)
         self._session.kept.keep_sound(self._read, self._session.position)
         if self._stop.is_set():
@@ -125,7 +125,7 @@ class FitAdapter:
         return parts_of(self._model)
 
     def before_step(self) -> None:
-        """Set the rate of a step, if a schedule says it."""
+        """Set the rate of a step, if there is a schedule."""
         session = self._session
         if session.rate.is_driven:
             steps = session.steps_per_epoch or session.position.step + 1
@@ -137,7 +137,7 @@ class FitAdapter:
             session.monitor.step.begin(self._model)
 
     def after_step(self) -> None:
-        """Count a step, tell of it, and end `fit` if it is time to."""
+        """Count and report a step, and end `fit` if it is time to."""
         session, place = self._session, self._session.position
         session.monitor.step.end(self._model)
         place.step += 1
@@ -164,7 +164,7 @@ class FitAdapter:
             session.passing.pass_by()
 
     def _step_loss(self) -> float:
-        """The loss of the step just done: what it has added to the sum that Keras keeps."""
+        """The loss of the last step: its part of Keras's sum."""
         total, rows = float(self._loss.total), float(self._loss.count)
         if rows <= self._rows:  # an epoch that began again
             self._total = self._rows = 0.0
@@ -177,7 +177,7 @@ class FitAdapter:
         self._report()
 
     def after_test_step(self, batch: int) -> None:
-        """Tell that validation goes on, and end it if a stop came."""
+        """Report validation, and end it after a stop."""
         self._emit(ValidationDone(batch + 1, batch + 2))
         if self._stop.is_set() or self._error is not None:
             self._is_stopped_within = True
@@ -185,7 +185,7 @@ class FitAdapter:
             self._model.stop_evaluating = True
 
     def after_epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
-        """Judge an epoch, unless a stop came within it."""
+        """Evaluate an epoch, unless a stop came within it."""
         self._report()
         session, place = self._session, self._session.position
         if self._error is not None or self._is_stopped_within:

@@ -34,10 +34,10 @@ class Stream:
     y: np.ndarray
     "Their labels."
     batches: int | None
-    "Batches in one pass; None if nobody knows."
+    "Batches in one pass; None if unknown."
     never_ends: bool
     has_places: bool = False
-    "Its batches can be taken in any order, and Keras shuffles them."
+    "Whether Keras shuffles its batches."
 
 
 def is_stream(x: object) -> bool:
@@ -86,13 +86,13 @@ def read_stream(source: Any) -> Stream:
 
 
 def _again(first: list[Any], others: Iterator[Any]) -> Iterator[Any]:
-    """A generator, which is what Keras knows, of what was taken and what is still to come."""
+    """A generator of the taken batches and the rest."""
     yield from first
     yield from others
 
 
 def _first(batches: Iterator[Any]) -> list[Any]:
-    """So many batches that they show what labels there are."""
+    """The first batches, enough to know the labels."""
     taken: list[Any] = []
     rows = 0
     for batch in itertools.islice(batches, _LOOKED_AT):
@@ -126,13 +126,13 @@ def _pair_of(batch: Any) -> tuple[np.ndarray, np.ndarray]:
 
 
 def bind_first_rows(spec: Spec, stream: Stream) -> Bound:
-    """Check the first rows of a stream against a spec; nothing of the others is known.
+    """Check the first rows of a stream against a spec; the others are unknown.
 
     Returns:
         The first rows, bound: with the sizes, the loss and the metrics of the spec's model.
 
     Raises:
-        DataError: It cannot be trained on as it is.
+        DataError: It can't be trained on.
     """
     if "norm" in spec.needs:
         raise DataError(f"norm learns from all rows, and x yields batches: {_ROWS}")
