@@ -264,7 +264,7 @@ def test_a_run_that_trains_is_scored_and_not_kept_waiting() -> None:
         assert looked.wait(60)
         report = dm.evaluate(run)
         assert run.is_busy
-        assert any("still trains" in note for note in report.notes)
+        assert any("is still training" in note for note in report.notes)
     finally:
         run.stop().wait(60)
 

@@ -151,5 +151,5 @@ def said(run: Run) -> str:
     return re.sub(r"\ball [\d,]+ steps", "all ... steps", text)
 
 
-_BEFORE_NUMBERS = "falls from|layer to|weights by|R2 is|accuracy is|models get|AUC"
+_BEFORE_NUMBERS = "falls? from|layer to|weights by at most|R2 is|accuracy is|models get|AUC"
 "What stands before a number that was measured."

@@ -135,7 +135,7 @@ def test_a_copy_that_does_not_fit_is_refused_before_training(
 ) -> None:
     monkeypatch.setattr("densemodel.training.engine._functions.free_bytes", lambda: 5_000)
     run = prepare(SPEC, X, Y)
-    with pytest.raises(DataError, match=r"takes 8\.96 kB, and 5 kB of memory is free"):
+    with pytest.raises(DataError, match=r"takes 8\.96 kB, but 5 kB of memory is free"):
         run.start()
     assert run.state == "ready"
     monkeypatch.undo()
