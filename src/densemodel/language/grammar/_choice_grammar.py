@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def at_stage_choice(reader: Reader) -> bool:
-    """Whether a choice stands here that holds arrows, brackets or repeats: a stage by itself."""
+    """Whether here is a choice with arrows, brackets or repeats: a whole stage."""
     end = reader.closing_brace()
     if end is None:
         return False
@@ -40,7 +40,7 @@ def read_choice(
         read_one: Reads one of them to its end; None if it was refused.
 
     Returns:
-        The choice, None if it was refused: then the problem is noted.
+        The choice; None if it was refused, with a problem.
     """
     start, known = reader.token.span, len(reader.problems.found)
     readers = reader.alternatives()
@@ -63,7 +63,7 @@ def read_choice(
 
 
 def _one_hint(only: Reader) -> str:
-    """What to write for `{width}`, as a notebook puts a variable into a line of the shell."""
+    """The fix for `{width}`, the syntax for variables in shell lines of a notebook."""
     alone = [token for token in only.tokens if token.kind != "end"]
     if len(alone) == 1 and alone[0].kind in {"word", "number"}:
         return f"write {shortened(alone[0].text)}, or a second after '|'"
@@ -96,7 +96,7 @@ def kind_of_items(choice: Choice, problems_of: Reader) -> Choice | None:
 
 
 def _bare(alternative: Alternative) -> str:
-    """Whether it is a size alone, or the name of an activation alone."""
+    """Whether it is only a size, or only the name of an activation."""
     if not isinstance(alternative, tuple) or len(alternative) != 1:
         return ""
     only = alternative[0]

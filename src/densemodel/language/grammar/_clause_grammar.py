@@ -41,12 +41,11 @@ def read_clause_choice(
 
     Args:
         reader: At the `{`.
-        read_one: Reads one alternative: a clause, which is two where a rate stands with its
-            optimizer.
+        read_one: Reads one alternative: a clause, or an optimizer with its rate.
 
     Returns:
-        The clause `optimizer` if all alternatives are optimizers alone, so that a rate for all of
-        them may follow; else the clause `choice`. None if it was refused.
+        The clause `optimizer` if all alternatives are only optimizers, so a common rate may follow;
+        else the clause `choice`. None if it was refused.
     """
     start = reader.token.span
     choice = read_choice(reader, "clause", read_one)
@@ -60,7 +59,7 @@ def read_clause_choice(
 
 
 def _optimizers(choice: Choice) -> tuple[Named, ...]:
-    """The optimizers, if each alternative is one alone."""
+    """The optimizers, if each alternative is only one."""
     found: list[Named] = []
     for alternative in choice.alternatives:
         only = alternative[0] if isinstance(alternative, tuple) and len(alternative) == 1 else None
@@ -76,7 +75,7 @@ _RATE_BY_LR = "the learning rate is set with 'lr'"
 
 
 class ClauseGrammar:
-    """Reads the clauses that belong together and sees to it that each is said once."""
+    """Reads the clauses that belong together; each may be given once."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
@@ -129,7 +128,7 @@ class ClauseGrammar:
             reader.take()
 
     def _refuse_known(self) -> bool:
-        """Whether a habit stands behind a clause: `adam 20 epochs`, `sgd momentum 0.9`."""
+        """Whether another notation follows a clause: `adam 20 epochs`, `sgd momentum 0.9`."""
         reader, token = self.reader, self.reader.token
         clause = _clause_hints.number_first(reader)
         habit = None if clause is not None else self._hint_behind()
@@ -147,7 +146,7 @@ class ClauseGrammar:
         return True
 
     def _hint_behind(self) -> PlacedAdvice | None:
-        """What stands behind the clause that was read last, as if it belonged to it."""
+        """Other notations after a clause, as if part of it."""
         if not self.first:
             return None
         reader = self.reader
@@ -162,7 +161,7 @@ class ClauseGrammar:
         return None if habit is None else (reader.token.span, *habit)
 
     def _option_outside(self, word: str = "optimizer") -> tuple[str, str] | None:
-        """An option of the optimizer or loss that was said, where it stands without brackets."""
+        """An option of the given optimizer or loss, without brackets."""
         said = self.first.get(word)
         if said is None or not isinstance(said.value, Named):
             return None
@@ -218,7 +217,7 @@ class ClauseGrammar:
     def _without_equals(
         self, token: Token, word: str, read: Callable[[Reader], Value | None]
     ) -> Value | None:
-        """Read the value of a clause, and refuse an `=` before it, with the fix for both."""
+        """Read the value of a clause, and refuse an `=` before it, with one fix for both."""
         reader = self.reader
         if not reader.at("=", ":"):
             return read(reader)
@@ -262,7 +261,7 @@ class ClauseGrammar:
                 self._blame_rate(span, optimizer.word, schedule)
 
     def _blame_bare_rate(self, optimizer: str) -> None:
-        """Refuse `adam 0.1` and `adam 0.01*0.6^epoch`, and read over the rate."""
+        """Refuse `adam 0.1` and `adam 0.01*0.6^epoch`, and skip the rate."""
         reader, place = self.reader, self.reader.place
         rate = reader.decimal_comma()
         span = reader.token.span if rate is None else reader.take_decimal_comma()
@@ -287,13 +286,13 @@ class ClauseGrammar:
         self._say("lr", rate, token.span.to(reader.before.span))
 
     def _say(self, word: str, value: Value | None, span: Span) -> None:
-        """Note a clause, unless it was said or contradicts one that was."""
+        """Add a clause, unless it was given or contradicts another."""
         clause = Clause(word, "" if value is None else value, span)
         if self._check_new(word, clause) and value is not None:
             self.clauses.append(clause)
 
     def _check_new(self, word: str, clause: Clause) -> bool:
-        """Whether this word was not said, nor its rival; else it is blamed."""
+        """Whether neither this word nor its rival was given; else a problem."""
         reader = self.reader
         earlier = self.first.get(word)
         rival = self.first.get(RIVALS.get(word, ""))
@@ -317,7 +316,7 @@ class ClauseGrammar:
             hint = "a network has one optimizer"
         else:
             said = f"'{clause.word}'"
-            if clause.word == "optimizer":  # a choice among several has no name of its own
+            if clause.word == "optimizer":  # a choice among several has no name
                 said = f"'{names[0]}'" if len(names) == len(both) else "the optimizer"
             message, hint = f"{said} is given twice", "write it once"
         self.reader.blame(clause.span, message, hint, (earlier.span,))
@@ -331,6 +330,6 @@ def _read_alternative(reader: Reader) -> tuple[Clause, ...] | None:
 
 
 def blame_missing_semicolon(reader: Reader) -> None:
-    """Blame the clause that comes next for standing without a `;` before it."""
+    """Refuse the next clause for its missing `;`."""
     token = reader.token
     reader.blame(token.span, f"a ';' is missing before '{token.text}'", f"write '; {token.text}'")

@@ -1,4 +1,4 @@
-"""Refuses what begins no clause, with the clause that was probably meant."""
+"""Refuse what is not a clause, with the clause that was probably meant."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _EXAMPLES = "clauses are such as 'adam lr 0.001' or 'batch 32'"
 
 
 def refuse_sign(reader: Reader, token: Token) -> None:
-    """Refuse a sign where a clause begins; it is read already."""
+    """Refuse a sign instead of a clause; it is already read."""
     reader.place -= 1
     clause = _clause_hints.number_first(reader)
     reader.take()
@@ -42,7 +42,7 @@ def refuse_sign(reader: Reader, token: Token) -> None:
 
 
 def refuse_word(reader: Reader, token: Token) -> None:
-    """Refuse a word that begins no clause; it is read already."""
+    """Refuse a word that is not a clause; it is already read."""
     word = _joined(reader, token)
     message, hint = _advice(reader, token, word)
     ends = reader.place
@@ -94,7 +94,7 @@ def _advice(reader: Reader, token: Token, word: str) -> tuple[str, Hint]:
 
 
 def _our_clause(reader: Reader, word: str, number: str) -> str | None:
-    """The clause that another tool's word stands for."""
+    """The clause for another tool's word."""
     ours = _other_clauses.our_clause(word, number)
     if ours is not None and ours.startswith("lr "):
         schedule = example_for(reader, reader.token, reader.place)
@@ -103,7 +103,7 @@ def _our_clause(reader: Reader, word: str, number: str) -> str | None:
 
 
 def _near_clause(word: str, number: str) -> str:
-    """The clause whose word is near to this one, by our name or another tool's."""
+    """The clause with a similar word, by our name or another tool's."""
     match = near(word, [*CLAUSE_WORDS, *_other_clauses.OUR_CLAUSE])
     if match is None:
         return _EXAMPLES
@@ -112,11 +112,11 @@ def _near_clause(word: str, number: str) -> str:
 
 
 _FAR = 16
-"Tokens looked at for a number in brackets: EarlyStopping(monitor='val_loss', patience=3)."
+"Tokens to search for a number in brackets: EarlyStopping(monitor='val_loss', patience=3)."
 
 
 def _numbers_behind(reader: Reader) -> list[str]:
-    """The numbers that stand behind a word: `; epoch 5`, `epoch=5`, `EarlyStopping(patience=3)`."""
+    """The numbers after a word: `; epoch 5`, `epoch=5`, `EarlyStopping(patience=3)`."""
     numbers: list[str] = []
     for ahead in range(_FAR if reader.at("(") else 2):
         token = reader.ahead(ahead)
@@ -127,7 +127,7 @@ def _numbers_behind(reader: Reader) -> list[str]:
 
 
 def _network_word(reader: Reader, token: Token) -> tuple[str, str] | None:
-    """What to write for a word that stands in a network, here or in other tools."""
+    """The fix for a word of a network, here or in other tools."""
     word = token.lower
     if word in LAYER_OPTIONS:
         message = f"'{word}' is an option of a layer's size, in the network"

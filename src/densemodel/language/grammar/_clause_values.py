@@ -1,4 +1,4 @@
-"""Reads what stands after the word of a clause: `32`, `off`, `norm 1`, names of metrics."""
+"""Read the value of a clause: `32`, `off`, `norm 1`, names of metrics."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def read_clause_value(reader: Reader, word: str) -> Value | None:
         word: A key of CLAUSES other than `optimizer`.
 
     Returns:
-        The value, None if it was refused: then the problem is noted.
+        The value; None if it was refused, with a problem.
     """
     read_one = _SPECIAL.get(word, _read_number)
     if word == "weights" and reader.at("{") and reader.ahead(2).kind == ":":
@@ -48,7 +48,7 @@ def read_clause_value(reader: Reader, word: str) -> Value | None:
 
 
 def _refuse_dictionary(reader: Reader) -> None:
-    """`weights {0: 1, 1: 4}`, as `fit` takes them: no choice among words begins with a colon."""
+    """`weights {0: 1, 1: 4}`, as in `fit`: no choice has a colon."""
     end = reader.closing_brace()
     span = reader.token.span if end is None else reader.token.span.to(reader.ahead(end).span)
     reader.blame(span, "'weights' takes no dictionary", "write 'weights balanced'", covers=True)
@@ -56,7 +56,7 @@ def _refuse_dictionary(reader: Reader) -> None:
 
 
 def _goes_on(reader: Reader, word: str) -> bool:
-    """Whether the choice here is of the first name alone: `clip {norm|value} 1`."""
+    """Whether the choice here is only of the first name: `clip {norm|value} 1`."""
     end = reader.closing_brace()
     return word in _OF_NAMES and end is not None and not at_end(reader, end + 1)
 
@@ -197,7 +197,7 @@ def _read_metric(reader: Reader) -> str | None:
 
 
 def _note_names(reader: Reader, choice: Choice, said: dict[str, Span]) -> None:
-    """See that no alternative was said before: some trial would have it twice."""
+    """Refuse repeated alternatives: some trial would have one twice."""
     for name in map(str, choice.alternatives):
         if name in said:
             reader.blame(choice.span, f"'{name}' is given twice", also=(said[name],))
@@ -223,7 +223,7 @@ def _blame_name(reader: Reader, what: str, known: list[str], otherwise: str) -> 
 
 
 def _other_name(token: Token, known: list[str]) -> str:
-    """What to write for a metric by another tool's name; empty if it has none, or is a loss."""
+    """The fix for a metric by another tool's name; empty without one, or for a loss."""
     name = _metrics.OTHER_NAMES.get(token.lower.replace("_", ""))
     return f"write 'metrics {name}'" if name in known else ""
 
@@ -257,7 +257,7 @@ def _read_clip_kind(reader: Reader) -> str | None:
 
 
 _OF_NAMES = frozenset({"metrics", "clip", "without"})
-"Clauses in which a choice may stand for one name among others."
+"Clauses in which a choice may replace one name among others."
 
 _SPECIAL: dict[str, Callable[[Reader, str], Value | None]] = {
     "lr": read_rate,
@@ -271,4 +271,4 @@ _SPECIAL: dict[str, Callable[[Reader, str], Value | None]] = {
     "missing": _read_word,
     "target": _read_word,
 }
-"Clauses that take something else than one number."
+"Clauses with another value than one number."

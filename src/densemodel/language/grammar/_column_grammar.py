@@ -23,7 +23,7 @@ _WAYS = ("last", "by")
 _BY = "split 0.3 by patient"
 
 _WHOLES = (1, 100)
-"What the shares of two parts come to: 0.8/0.2, 80/20."
+"The sums of two shares: 0.8/0.2, 80/20."
 
 _NO_WAY = {
     "first": ("the rows held out are the last ones or random ones", "write 'split 0.3 last'"),
@@ -34,7 +34,7 @@ _NO_WAY = {
     "groups": ("whole groups are held out with 'by'", f"write '{_BY}'"),
     "end": ("the last rows are held out with 'last'", "write 'split 0.3 last'"),
 }
-"Words of other tools after a split, and what to write instead."
+"Words of other tools after a split, and the fix."
 
 
 def read_columns(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None:
@@ -81,7 +81,7 @@ def _one_column(reader: Reader) -> str | None:
 
 
 def read_split(reader: Reader, _word: str) -> Value | None:
-    """Read what stands after `split`.
+    """Read the value of `split`.
 
     Returns:
         `off`, the share, (share, `last`), or (share, `by`, column); None if it was refused.
@@ -157,11 +157,11 @@ def _by_column(reader: Reader) -> str | Choice | None:
 
 
 def _column(reader: Reader, start: int) -> str | None:
-    """Read one name, or blame what stands here; one token is read in any case.
+    """Read one name, or refuse the token; one token is read in any case.
 
     Args:
-        reader: Where the name is due.
-        start: The place of the first name, which a name with blanks may begin with.
+        reader: At the name.
+        start: The place of the first name, which may be the start of a name with spaces.
     """
     token = reader.take()
     if token.kind == "string":
@@ -177,12 +177,12 @@ def _column(reader: Reader, start: int) -> str | None:
     elif token.kind != "bad":
         _blame_signs(reader, token, reader.tokens[start])
     else:
-        leave_clause(reader)  # what is wrong with it was said
+        leave_clause(reader)  # its problem is already noted
     return None
 
 
 def _blame_signs(reader: Reader, sign: Token, first: Token) -> None:
-    """Blame a name with signs, or with digits in front, and leave the clause."""
+    """Refuse a name with signs, or with leading digits, and leave the clause."""
     leave_clause(reader)
     last = reader.before
     whole = write_column(shortened(reader.problems.text[first.start : last.end]))

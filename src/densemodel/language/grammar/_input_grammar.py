@@ -29,11 +29,10 @@ InputShape = tuple[int, ...] | Literal["auto", "table"]
 
 
 def read_input(reader: Reader) -> InputShape | None:
-    """Read the input; the next token is then the first arrow, or what stands in its place.
+    """Read the input; the next token is then the first arrow, or something else.
 
     Returns:
-        The sizes, or the word for what the data will say; None if they were refused: then the
-        problem is noted.
+        The sizes, or the word `auto` or `table`; None if they were refused, with a problem.
     """
     token = reader.token
     habit = input_hint(reader)
@@ -52,7 +51,7 @@ def read_input(reader: Reader) -> InputShape | None:
 
 
 def _read_from_data(reader: Reader) -> Literal["auto", "table"]:
-    """`auto` or `table`, which stand alone before the arrow."""
+    """`auto` or `table`, alone before the arrow."""
     word: Literal["auto", "table"] = "auto" if reader.take().lower == "auto" else "table"
     if not reader.at("arrow", ";", "newline", "end"):
         if reader.token.kind != "bad":
@@ -92,7 +91,7 @@ def _read_sizes(reader: Reader) -> tuple[int, ...] | None:
 
 
 def _at_times(reader: Reader) -> bool:
-    """Whether the x between two sizes comes next; after a variable it is a word of its own."""
+    """Whether the x between two sizes is next; after a variable it is a separate word."""
     return reader.at("times") or (reader.at_word("x") and reader.ahead().kind in {"number", "word"})
 
 

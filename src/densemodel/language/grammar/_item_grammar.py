@@ -32,7 +32,7 @@ _KERAS_OPTIONS = {
     "kernel_initializer": "write 'init=he_normal'",
     "kernel_regularizer": "write 'l2=0.01'",
 }
-"What Keras's own keywords are here."
+"Keras's keywords, and the options here."
 _STOPS = ("arrow", ";", "newline", ")")
 
 
@@ -41,10 +41,10 @@ def read_item(reader: Reader, *, first: bool) -> Item | None:
 
     Args:
         reader: At the item.
-        first: Whether it is the first of its stage: only there a size may stand.
+        first: Whether it is the first of its stage: only there sizes are allowed.
 
     Returns:
-        The item, None if it was refused: then the problem is noted.
+        The item; None if it was refused, with a problem.
     """
     token = reader.token
     if token.kind == "word" and token.lower in ACTIVATIONS:
@@ -89,7 +89,7 @@ def _read_dense(reader: Reader, *, first: bool) -> Item | None:
 
 
 def _refuse_size(reader: Reader) -> None:
-    """Refuse a number where no size may stand; it is read over, with its options."""
+    """Refuse a number instead of an activation or layer, and skip it with its options."""
     token = reader.token
     clause = number_first(reader)
     if token.kind == "{":
@@ -131,7 +131,7 @@ def _read_activation(reader: Reader, *, first: bool) -> Item | None:
 
 
 def _skip_arguments(reader: Reader) -> None:
-    """Read over what belongs to a word that was refused, so that it is refused once."""
+    """Skip what belongs to a refused word, for a single problem."""
     if reader.at("=", ":"):
         reader.take()
         if reader.at("number", "word", "string"):
@@ -176,7 +176,7 @@ def _refuse_word(reader: Reader, *, first: bool) -> None:
 
 
 def _blame_unknown(reader: Reader, token: Token, *, first: bool) -> None:
-    """Refuse a word; the first of a stage may also have been meant as a variable."""
+    """Refuse a word; the first of a stage may also be meant as a variable."""
     word = shortened(token.text)
     takes_more = reader.at("number", "(")  # which no variable does
 

@@ -1,4 +1,4 @@
-"""Reads the word of a layer with what stands after it: `conv 8 5x5/2 valid (l2=0.001)`."""
+"""Read a layer: `conv 8 5x5/2 valid (l2=0.001)`."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def read_layer_word(reader: Reader, word: LayerWord) -> Item | None:
         word: Its entry in LAYERS.
 
     Returns:
-        The item, None if it was refused: then the problem is noted.
+        The item; None if it was refused, with a problem.
     """
     token = reader.take()
     if refuse_brackets(reader, call_hint(reader, word) or _brackets(reader, word)):
@@ -68,7 +68,7 @@ def read_layer_word(reader: Reader, word: LayerWord) -> Item | None:
 
 
 def refuse_brackets(reader: Reader, habit: PlacedAdvice | None) -> bool:
-    """Whether what stands in the brackets here is a habit: then it is blamed and read over."""
+    """Whether the brackets hold another notation: then it is refused and skipped."""
     if habit is None:
         return False
     span, message, hint = habit
@@ -78,7 +78,7 @@ def refuse_brackets(reader: Reader, habit: PlacedAdvice | None) -> bool:
 
 
 def _refuse_kernel(reader: Reader, start: str) -> bool:
-    """Whether a kernel stands here as other tools write it: then it is blamed."""
+    """Whether here is a kernel in another notation: then it is refused."""
     if refuse_brackets(reader, kernel_hint(reader, start)):
         return True
     habit = at_sign_hint(reader, start)
@@ -118,7 +118,7 @@ def _blame_scale(reader: Reader) -> None:
 
 
 def _read_sizes(reader: Reader, word: LayerWord) -> tuple[int | Choice, ...]:
-    """The kernel or the shape, as it was said."""
+    """The kernel or the shape, as written."""
     if word.sizes is None:
         return ()
     what = "a kernel size" if word.sizes == "kernel" else "a size of 'reshape'"
@@ -149,12 +149,12 @@ def _read_sizes(reader: Reader, word: LayerWord) -> tuple[int | Choice, ...]:
 
 
 def _unknown_size(reader: Reader) -> bool:
-    """Whether a word before an x between sizes comes next: it was meant to hold a number."""
+    """Whether the next word is before an x between sizes: it was meant as a variable."""
     return reader.at("word") and reader.ahead().kind == "times"
 
 
 def _at_named_times(reader: Reader) -> bool:
-    """Whether the x between two variables or choices comes next: it is a word of its own."""
+    """Whether the x between two variables or choices is next: it is a separate word."""
     return reader.at_word("x") and reader.ahead().kind in {"number", "word", "{"}
 
 
@@ -166,7 +166,7 @@ def _at_sizes(reader: Reader) -> bool:
 
 
 def _refuse_choice_of_sizes(reader: Reader, word: LayerWord) -> bool:
-    """Whether {3x3|5x5} stands here: then it is blamed and read over."""
+    """Whether here is {3x3|5x5}: then it is refused and skipped."""
     if not _at_sizes(reader):
         return False
     start = reader.token.span
@@ -196,7 +196,7 @@ def _read_padding(reader: Reader) -> str | None:
 
 
 def _with_window(reader: Reader, item: Item) -> Item:
-    """The item with its stride and padding, if they are said; a problem ends the reading."""
+    """The item with its stride and padding, if given; a problem ends the reading."""
     while True:
         if reader.at_word(*_PADDINGS) and item.padding is None:
             item = replace(item, padding=reader.take().lower)
@@ -222,7 +222,7 @@ def _with_window(reader: Reader, item: Item) -> Item:
 
 
 def _skip_rest(reader: Reader) -> None:
-    """Read over what belongs to a layer that was refused, so that it is refused once."""
+    """Skip what belongs to a refused layer, for a single problem."""
     while reader.at("number", "times", "/", "%", "=", ",", "string", "*", "bad") or reader.at_word(
         *_PADDINGS, *PARTS
     ):

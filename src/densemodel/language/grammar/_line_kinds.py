@@ -1,4 +1,4 @@
-"""Tells the lines of a cell apart: a network, or clauses."""
+"""Decide the kind of a line of a cell: a network, or clauses."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def is_network(reader: Reader) -> bool:
     """Whether the line that begins here is a network.
 
-    A line with an arrow outside `exp` is one, whatever its first word; but words of a clause
-    before an arrow are clauses with the wrong sign between them.
+    A line with an arrow outside `exp` is one, with any first word; but words of a clause before an
+    arrow are clauses with the wrong sign between them.
     """
     token, after = reader.token, reader.ahead()
     if _begins_clause(reader):
@@ -69,7 +69,7 @@ def has_arrow(reader: Reader) -> bool:
 
 
 def is_layer(reader: Reader) -> bool:
-    """Whether a layer stands here on a line of its own: `10 softmax`, `max 2`."""
+    """Whether here is a layer on its own line: `10 softmax`, `max 2`."""
     token, after = reader.token, reader.ahead()
     if has_arrow(reader) or number_first(reader) is not None or after.kind == ":":
         return False
@@ -78,7 +78,7 @@ def is_layer(reader: Reader) -> bool:
 
 
 def _like_a_network(reader: Reader) -> bool:
-    """Whether a line of words without an arrow was meant to be one: then it is refused as one."""
+    """Refuse a line of words without an arrow that was meant as a network; whether it was."""
     token = reader.token
     if token.lower in WORDS or is_of_a_network(token.lower) or reader.ahead().kind == ",":
         return True
@@ -97,7 +97,7 @@ def _near_word(word: str) -> str | None:
 
 
 def _refuse_other_names(reader: Reader) -> None:
-    """`my net:`, `small-net:`, `net = ...`: a name in another form is read over."""
+    """`my net:`, `small-net:`, `net = ...`: refuse and skip a name in another form."""
     first, sign = reader.token, reader.ahead()
     if sign.kind == "=" and reader.ahead(2).kind == "number" and first.lower not in INPUT:
         span = first.span.to(sign.span)
@@ -119,7 +119,7 @@ def _refuse_other_names(reader: Reader) -> None:
 
 
 def read_name(reader: Reader, taken: dict[str, Span]) -> str | None:
-    """Read `small:` if it stands here, and see that no other network has that name."""
+    """Read `small:` if it is here; refuse a repeated name."""
     if reader.token.kind != "word" or reader.ahead().kind != ":":
         _refuse_other_names(reader)
         return None

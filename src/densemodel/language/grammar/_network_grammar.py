@@ -32,10 +32,10 @@ Stages = list[Stage | Repeat | Choice]
 
 
 def read_network(reader: Reader) -> Network | None:
-    """Read a network from its input to where its clauses or the next line begin.
+    """Read a network up to its clauses or the next line.
 
     Returns:
-        The network, None if its input was refused. Problems are noted.
+        The network; None if its input was refused, with problems.
     """
     start = reader.token.span
     known, place = len(reader.problems.found), reader.place
@@ -53,7 +53,7 @@ def read_network(reader: Reader) -> Network | None:
 
 
 def _as_product(count: Token, size: Token) -> str:
-    """`2*width` or `depth*50`: a repeat that may be meant as a product; empty if it is not one."""
+    """`2*width` or `depth*50`: a repeat that may be meant as a product; empty if it is neither."""
     kinds = (count.kind, size.kind)
     is_pair = "word" in kinds and set(kinds) <= {"number", "word"} and size.lower not in WORDS
     return f"{count.text}*{size.text}" if is_pair else ""
@@ -120,7 +120,7 @@ class _NetworkGrammar:
             self._stage(stages)
 
     def _at_name(self) -> bool:
-        """Whether `small:` comes next, so that a network of its own begins here."""
+        """Whether `small:` is next, the start of another network."""
         return self.reader.at("word") and self.reader.ahead().kind == ":"
 
     def _stage(self, stages: Stages) -> None:
@@ -271,7 +271,7 @@ def read_items(reader: Reader, *, first: bool) -> list[Item | Choice]:
     while not reader.at(*_ENDS):
         if reader.token.begins_clause:
             break
-        strange = reader.at("bad")  # it is refused already, and a size may still follow
+        strange = reader.at("bad")  # it is already refused, and a size may follow
         if reader.at("{") and not (first and reader.holds_number_choice()):
             item: Item | Choice | None = _read_item_choice(reader, first=first)
         else:

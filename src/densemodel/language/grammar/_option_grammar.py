@@ -30,7 +30,7 @@ _HUNDRED = 100
 
 
 def advice_for(word: str) -> Advice | None:
-    """The message and hint for a value that this word does not take."""
+    """The message and hint for an invalid value of this word."""
     return _ADVICE.get(word)
 
 
@@ -69,16 +69,16 @@ OptionValues = tuple[tuple[str, "Value"], ...]
 def read_options(
     reader: Reader, word: str, table: tuple[Option, ...], elsewhere: Mapping[str, str] | None = None
 ) -> OptionValues:
-    """Read the options in brackets, if any stand here.
+    """Read the options in brackets, if there are any.
 
     Args:
-        reader: Where the opening bracket would stand.
-        word: What they belong to, as a message names it.
-        table: What is allowed.
-        elsewhere: Hints for keys that are said in another way.
+        reader: At the opening bracket.
+        word: The owner of the options, for messages.
+        table: The valid options.
+        elsewhere: Hints for keys that are written in another way.
 
     Returns:
-        Key and value of each, in the order of the table; what was refused is left out.
+        Key and value of each, in the order of the table; refused ones are left out.
     """
     if not reader.at("("):
         return ()
@@ -105,7 +105,7 @@ def read_options(
 
 
 def _read_comma(reader: Reader) -> None:
-    """Read what stands between two options, or recover to where the next begins."""
+    """Read the sign between two options, or recover at the next option."""
     if not reader.at(",", ")", "newline", "end", ";", "arrow"):
         reader.blame(
             reader.token.span,
@@ -133,7 +133,7 @@ def _read_option(
 
 
 def _skip_option(reader: Reader) -> None:
-    """Read to the comma after an option that was refused; that of 0,01 belongs to its number."""
+    """Skip to the comma after a refused option; the comma of 0,01 is part of the number."""
     while not reader.at(",", ")", "newline", "end", ";", "arrow"):
         if reader.decimal_comma() is not None:
             reader.take_decimal_comma()
@@ -177,7 +177,7 @@ def _blame_key(
 
 
 def example_value(option: Option) -> str:
-    """A value that an option may have: Keras's own, unless that says nothing."""
+    """An example of a valid value: Keras's default, unless it has no effect."""
     if option.kind == "switch":
         return "off" if option.default else "on"
     if option.kind == "initializer":
@@ -188,7 +188,7 @@ def example_value(option: Option) -> str:
 
 
 def read_value(reader: Reader, option: Option) -> Value | None:
-    """Read what stands after the `=` of an option."""
+    """Read the value of an option."""
     if reader.at("{") and not reader.holds_number_choice():
         return read_choice(reader, "name", lambda one: _plain_value(one, option))
     return _plain_value(reader, option)
@@ -293,7 +293,7 @@ def _refuse_initializer(reader: Reader) -> None:
 
 
 def number_after_next(reader: Reader) -> str:
-    """The number behind the next token, perhaps after a sign; empty if there is none."""
+    """The number after the next token, perhaps after a sign; empty if there is none."""
     ahead = 2 if reader.ahead().kind in {":", "=", "("} else 1
     number = reader.ahead(ahead)
     return shortened(number.text) if number.kind == "number" else ""

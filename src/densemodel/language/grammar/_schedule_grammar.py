@@ -34,10 +34,10 @@ _RATE = Due("'lr'", _schedules.RATE, "lr 0.001")
 
 
 def read_rate(reader: Reader, _word: str = "lr") -> Number | Schedule | None:
-    """Read what stands after `lr`.
+    """Read the value of `lr`.
 
     Returns:
-        The rate or the schedule, None if it was refused: then the problem is noted.
+        The rate or the schedule; None if it was refused, with a problem.
     """
     if reader.at("{") and not reader.holds_number_choice():
         return read_choice(reader, "name", read_rate)  # {cosine 0.1|0.01}
@@ -72,11 +72,11 @@ def _plain_or_power(reader: Reader) -> Number | Schedule | None:
 
 @dataclass(slots=True)
 class _Form:
-    """A schedule as it is read; what is wrong with its shape is noted once."""
+    """A schedule while it is read; problems of its form are noted once."""
 
     reader: Reader
     place: int
-    "Where it begins."
+    "Its start."
     kind: ScheduleKind
     failed: bool = False
 
@@ -99,7 +99,7 @@ class _Form:
         return None if self.failed else schedule
 
     def _goes_on(self) -> bool:
-        """Whether something follows that only the wrong shape explains."""
+        """Whether something follows that only a wrong form explains."""
         reader = self.reader
         if reader.at("*", "/", "^", "times", "("):
             return True
@@ -114,11 +114,11 @@ class _Form:
         return value
 
     def real(self, due: Due) -> Number | None:
-        """Read a number that is kept as a real one."""
+        """Read a number as a float."""
         return _real(self.number(due))
 
     def joint(self, sign: str) -> bool:
-        """Read the sign that comes next, whether it stands here or not."""
+        """Read the expected sign, or note that it is missing."""
         if self.reader.at(sign):
             self.reader.take()
             return True
@@ -126,7 +126,7 @@ class _Form:
         return False
 
     def blame_shape(self) -> None:
-        """Note that it is written in another way, and leave the clause."""
+        """Note that its form is wrong, and leave the clause."""
         reader, word = self.reader, SCHEDULES[self.kind]
         leave_clause(reader)
         if not self.failed:
@@ -154,7 +154,7 @@ _POWER_FACTOR = Due("the factor of each epoch", _schedules.FACTOR, "lr 0.01*0.6^
 def _exp(form: _Form) -> Schedule | None:
     start = form.real(_EXP_START)
     floor = form.real(_EXP_FLOOR) if form.joint("arrow") else None
-    # what went wrong at the arrow has left the clause: there is nothing more to read
+    # a problem at the arrow has left the clause: nothing more to read
     length = form.number(_EXP_STEPS) if floor is not None and form.joint("/") else None
     if start is None or length is None:
         return None

@@ -1,4 +1,4 @@
-"""Where a clause ends that can't be read on."""
+"""The end of a clause with a problem."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ _ENDS = (";", "newline", "end")
 
 
 def at_end(reader: Reader, ahead: int = 0) -> bool:
-    """Whether the clause ends here, or so many tokens ahead."""
+    """Whether the clause ends here, or this many tokens ahead."""
     return reader.ahead(ahead).kind in _ENDS
 
 
 def skip_clause(reader: Reader) -> None:
-    """Read over the rest of a clause that was refused, up to the next `;` or the line's end."""
+    """Skip the rest of a refused clause, up to the next `;` or the line's end."""
     while not at_end(reader):
         reader.take()
 
 
 def leave_clause(reader: Reader) -> None:
-    """Read over the rest of a clause that was refused; another that begins here is kept."""
+    """Skip the rest of a refused clause; another that begins here is kept."""
     while not at_end(reader) and not clause_begins(reader):
         reader.take()
 
@@ -41,5 +41,5 @@ def clause_begins(reader: Reader) -> bool:
 
 
 def number_follows(reader: Reader) -> bool:
-    """Whether a number comes after the sign that stands here."""
+    """Whether a number follows the sign here."""
     return reader.ahead().kind == "number"

@@ -1,4 +1,4 @@
-"""Variables of the notebook where a number is due. Nothing is ever evaluated."""
+"""Variables of the notebook as numbers. Nothing is evaluated."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
     from typing import Any
 
 _TRUTH = frozenset({"bool", "bool_"})
-"Python's and NumPy's: True is no size."
+"Booleans of Python and NumPy: True is not a size."
 
 _LARGEST = 10**_limits.NUMBER_CHARACTERS
-"Beyond, a whole number is refused as its digits would be: no limit of the language is near it."
+"Larger whole numbers are refused like their digits."
 
 _PLAIN_WORDS = {"str": "string", "type": "class", "dict": "dictionary"}
 
 
 def lookup(names: Mapping[str, object], name: str) -> object | None:
-    """The variable, None if there is none. Python reads names in their NFKC form, and so do we."""
+    """The variable; None if there is none. Names are in NFKC form, as in Python."""
     plain = unicodedata.normalize("NFKC", name) if name.isidentifier() else name
     return names.get(name, names.get(plain))
 
 
 def number_of(names: Mapping[str, object], name: str) -> int | float | None:
-    """The number that a variable holds, None if it holds none."""
+    """The number of a variable; None if it is not a number."""
     value = lookup(names, name)
     if value is None or type(value).__name__ in _TRUTH:
         return None
@@ -53,7 +53,7 @@ def _real(value: object) -> float | None:
 
 
 def describe(names: Mapping[str, object], name: str) -> tuple[str, str] | None:
-    """What a variable holds that is no number, and what to write; None if there is none."""
+    """The message and the fix for a variable that is not a number; None if there is none."""
     value = lookup(names, name)
     named = shortened(name)
     if value is None:
@@ -75,7 +75,7 @@ def describe(names: Mapping[str, object], name: str) -> tuple[str, str] | None:
 
 
 def _number_text(value: Any) -> str | None:
-    """A truth value or a number that is none of ours, in words; None for anything else."""
+    """A boolean or an unsupported number, in words; None for anything else."""
     try:
         if type(value).__name__ not in _TRUTH and not isinstance(value, Real):
             return None

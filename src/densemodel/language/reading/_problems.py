@@ -1,4 +1,4 @@
-"""Collects everything that is wrong in a text, and raises it together."""
+"""Collects all problems of a text, and raises them together."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A problem whose hint is not made yet."""
+    """A problem with a lazy hint."""
 
     span: Span
     message: str
@@ -30,7 +30,7 @@ class _Found:
 
 @dataclass(slots=True)
 class Problems:
-    """What was found so far."""
+    """The problems so far."""
 
     text: str
     found: list[_Found] = field(default_factory=list)
@@ -47,18 +47,17 @@ class Problems:
         """Note a problem.
 
         Args:
-            span: What gets the carets.
+            span: The place of the carets.
             message: What is wrong.
             hint: What to write instead. A function is called only if the problem is shown: near
-                matches take long, and a text of 200,000 characters can hold 100,000 typing slips.
+                matches are slow, and a text of 200,000 characters can have 100,000 problems.
             also: Further places that get carets.
-            covers: Whether the hint fixes all of the span, so that what else is wrong in it is not
-                told.
+            covers: Whether the hint fixes the whole span, so other problems in it are not reported.
         """
         self.found.append(_Found(span, message, hint, also, covers))
 
     def raise_any(self) -> None:
-        """Raise what was found, in the order of the text.
+        """Raise the problems, in the order of the text.
 
         Raises:
             SpecError: At least one problem was found.

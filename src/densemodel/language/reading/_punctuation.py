@@ -1,4 +1,4 @@
-"""Signs of Python that the language does not have: dots in names, square brackets, others."""
+"""Punctuation of Python that the language does not have: dots in names, square brackets, others."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MODULES = frozenset(
         "tf", "tfk", "tfkl", "torch", "lr_scheduler", "preprocessing",
     }
 )  # fmt: skip
-"Where names of other tools come from: `nn.Linear` is meant as `Linear`."
+"Prefixes of names in other tools: `nn.Linear` is meant as `Linear`."
 
 _QUOTES = "a column name that is not one word is written in quotes"
 _VARIABLE = "put the number in a variable, and write its name"
@@ -43,11 +43,11 @@ _HINTS = {
 
 
 def character_advice(character: str, *, in_column: bool) -> Advice:
-    """What is wrong with a character that no word holds, and what to write.
+    """The message and the fix for an invalid character.
 
     Args:
         character: One.
-        in_column: Whether it stands in the name of a column.
+        in_column: Whether it is in the name of a column.
     """
     message = f"unexpected character {_named(character)}"
     if in_column:
@@ -59,7 +59,7 @@ def character_advice(character: str, *, in_column: bool) -> Advice:
 
 
 _LONGEST = 90
-"Of a network that a hint writes whole."
+"The most characters of a network in a hint."
 
 _JOINTS = re.compile(
     "\\s+[-+&\N{EN DASH}\N{EM DASH}]\\s*|[&\N{EN DASH}\N{EM DASH}]\\s*|(?<=[0-9])-(?=[0-9])"
@@ -85,18 +85,18 @@ def is_of_a_module(name: str, *, following: str) -> bool:
 
 
 def dotted_advice(name: str, *, in_column: bool) -> Advice:
-    """What is wrong with a name with dots that holds a value."""
+    """The message about a name with dots that holds a value."""
     if in_column:
         return f"'{shortened(name)}' is not one word", f'write "{shortened(name)}"'
     return "a spec can't look inside a variable", _VARIABLE
 
 
 def list_advice(text: str, *, activation: str = "", is_first: bool = False) -> Advice:
-    """What is wrong with a list, and what it is here.
+    """The message and the fix for a list.
 
     Args:
         text: With its brackets.
-        activation: What stands behind it, as in `[50, 50] relu`; empty if nothing does.
+        activation: The text after it, as in `[50, 50] relu`; empty if nothing.
         is_first: Whether it begins a network, so that its first size is that of the input.
     """
     parts = [part.strip(" \"'") for part in text[1:-1].split(",")]
@@ -117,10 +117,10 @@ def list_advice(text: str, *, activation: str = "", is_first: bool = False) -> A
 
 
 def subscript_advice(before: str, text: str) -> Advice:
-    """What is wrong with brackets right behind a word or a number: `x[0]`, `50[l2=0.1]`.
+    """The message and the fix for brackets right after a word or a number: `x[0]`, `50[l2=0.1]`.
 
     Args:
-        before: What they touch.
+        before: The text before them.
         text: With its brackets.
     """
     if "=" in text:

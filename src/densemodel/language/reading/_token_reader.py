@@ -21,7 +21,7 @@ _FAR = 32
 
 
 def tokens_inside(reader: Reader, ahead: int) -> Iterator[Token]:
-    """The next few tokens of the item that goes on here: in its brackets, or up to its end."""
+    """The next few tokens of the item here: in its brackets, or up to its end."""
     depth = 0
     for place in range(ahead, ahead + _FAR):
         token = reader.ahead(place)
@@ -84,7 +84,7 @@ class TokenReader:
             self.take()
 
     def skip_brackets(self) -> None:
-        """Read over an opened bracket to its end, which lies on the same line."""
+        """Skip an open bracket to its end on the same line."""
         depth = 0
         while not self.at("end", "newline"):
             depth += self.at("(") - self.at(")")
@@ -101,7 +101,7 @@ class TokenReader:
         *,
         covers: bool = False,
     ) -> None:
-        """Note a problem; where it covers its span, what else is wrong in there is not told."""
+        """Note a problem; if it covers its span, other problems in there are not reported."""
         self.problems.add(span, message, hint, also, covers=covers)
 
     def near_hint(self, word: str, known: Iterable[str], otherwise: str = "") -> Callable[[], str]:
@@ -109,7 +109,7 @@ class TokenReader:
         return lambda: did_you_mean(word, known, otherwise)
 
     def closing_brace(self) -> int | None:
-        """How far ahead the `}` of the `{` here is; None if there is none on the line."""
+        """The distance to the `}` of the `{` here; None if there is none on the line."""
         closing = self._closing.get(self.place) if self.at("{") else None
         return None if closing is None else closing - self.place
 
@@ -117,8 +117,8 @@ class TokenReader:
         """Read a choice in braces, which begins here.
 
         Returns:
-            A reader for each alternative, which ends where the alternative does, so that what is
-            wrong in one does not reach the next; None if the choice was refused.
+            A reader for each alternative, limited to it, so that problems do not spread; None if
+            the choice was refused.
         """
         start, opening = self.place, self.token
         closing = self._closing.get(start)
@@ -178,7 +178,7 @@ def _cut(inside: list[Token]) -> list[list[Token]]:
 
 
 def _has_comma(inside: list[Token]) -> bool:
-    """Whether a comma stands outside of brackets, where options have theirs."""
+    """Whether there is a comma outside of brackets."""
     depth = 0
     for token in inside:
         depth += (token.kind == "(") - (token.kind == ")")

@@ -1,4 +1,4 @@
-"""Cuts a text into tokens: numbers, words, arrows and signs, each with its place."""
+"""Split a text into tokens: numbers, words, arrows and signs, each with its place."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _OPENING = frozenset("=:(,")
 """Signs before a value: `metrics=['accuracy']`."""
 
 _EXACT = 1e18
-"A whole number with an exponent is read exactly up to here; beyond, every limit refuses it."
+"A whole number with an exponent is exact up to here; larger ones exceed every limit."
 
 _PATTERN = re.compile(
     # a run of dashes has a longest, or each of 100,000 would be tried up to the end of the text
@@ -60,7 +60,7 @@ _TIMES = "xX"
 _LINE_ENDS = re.compile(r"[\r\n]")
 _WORD_BEHIND = re.compile(r"[ \t]*([^\W\d]\w*)")
 _LONGEST_LINE = 200
-"Characters of a line before and behind a sign that a hint may replace."
+"Characters of a line before and after a sign that a hint may replace."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +71,13 @@ class Token:
     text: str
     span: Span
     value: int | float | None = None
-    "Of a number; None if it was refused already."
+    "The value of a number; None if it was already refused."
     start: int = 0
     "Characters before it in the whole text."
 
     @property
     def lower(self) -> str:
-        """The text as a word of the language, in which case does not count."""
+        """The text as a word of the language, in lower case."""
         return self.text.lower()
 
     @property
@@ -92,12 +92,12 @@ class Token:
 
     @property
     def unexpected(self) -> str:
-        """The message that it can't stand where it stands."""
+        """The message that it is unexpected."""
         return f"unexpected {'number ' + self.text if self.kind == 'number' else self.quoted}"
 
     @property
     def quoted(self) -> str:
-        """How a message speaks of it."""
+        """Its name in messages."""
         if self.kind == "newline":
             return "the end of the line"
         if self.kind == "end":
@@ -106,7 +106,7 @@ class Token:
 
 
 def tokenize(text: str, problems: Problems) -> list[Token]:
-    """The tokens of a text, an `end` last; what is no token is noted as a problem."""
+    """The tokens of a text, with an `end` last; anything else is a problem."""
     return _Tokenizer(text, problems).run()
 
 
@@ -118,7 +118,7 @@ class _Tokenizer:
         self.line = 1
         self.line_start = 0
         self.joined_line = 0
-        "The last line of which all signs between layers are refused."
+        "The last line with refused signs between layers."
 
     def run(self) -> list[Token]:
         place = 0
@@ -134,7 +134,7 @@ class _Tokenizer:
         return self.tokens
 
     def _take(self, match: re.Match[str]) -> int:
-        """Add the token of a match, and give back where the next begins."""
+        """Add the token of a match, and return the start of the next."""
         kind, (start, end) = self._kind(match), match.span()
         if kind == "line_end":
             self._add("newline", start, end)
@@ -155,8 +155,8 @@ class _Tokenizer:
     def _at_times(self, place: int) -> bool:
         """Whether the x between two sizes stands here: 28x28, 28 x 28, 28xn, {3|5}x3.
 
-        It is looked for before any word is: in 3x3x3x3... each x would else be tried as a word
-        that goes on to the end of the text.
+        It is tried before words: in 3x3x3x3... each x would else be tried as a word up to the end
+        of the text.
         """
         before = self.tokens[-1] if self.tokens else None
         if self.text[place] not in _TIMES or before is None:
@@ -213,7 +213,7 @@ class _Tokenizer:
         self.problems.add(span, "the quote is not closed", f"write a second {match.group()[0]}")
 
     def _dotted(self, match: re.Match[str]) -> None:
-        """A name with dots: that of a module's class stands for the class, all others for none."""
+        """A name with dots: a class of a module is read as the class; others are problems."""
         text, start, end = match.group(), match.start(), match.end()
         if is_of_a_module(text, following=self.text[end : end + 1]):
             span = Span(self.line, start - self.line_start + 1, end - start)
@@ -223,7 +223,7 @@ class _Tokenizer:
         self.problems.add(span, *dotted_advice(text, in_column=self._in_column_name()))
 
     def _list(self, match: re.Match[str]) -> None:
-        """Square brackets and what stands in them."""
+        """Square brackets and their content."""
         before = self.tokens[-1] if self.tokens else None
         touches = before is not None and before.end == match.start()
         span = self._add("bad", match.start(), match.end())
@@ -237,7 +237,7 @@ class _Tokenizer:
             is_first = before is None or before.kind in {"newline", ":"}
             advice = list_advice(match.group(), activation=activation, is_first=is_first)
             self.problems.add(span, *advice, covers=True)
-        elif before.kind == "bad" or before.kind in _OPENING:  # it is refused, or a habit's
+        elif before.kind == "bad" or before.kind in _OPENING:  # it is refused, or another notation
             return
         else:
             whole = before.span.to(span)
@@ -247,7 +247,7 @@ class _Tokenizer:
         before = self.tokens[-1] if self.tokens else None
         run_on = before is not None and before.kind == "bad" and before.end == match.start()
         plain = unicodedata.normalize("NFKC", match.group())
-        # a wide sign is refused, and read on as the sign that it is
+        # a full-width sign is refused, and read as the plain sign
         span = self._add(plain if plain in _SIGNS else "bad", match.start(), match.end())
         if run_on or self.joined_line == self.line:
             return  # one problem for a run of strange characters, or for all signs between layers
@@ -259,13 +259,13 @@ class _Tokenizer:
         self.problems.add(span, message, hint)
 
     def _whole_line(self, place: int) -> str:
-        """The line of a place, as far as a hint could show it."""
+        """The part of a line that a hint could show."""
         if place - self.line_start > _LONGEST_LINE:
             return ""
         return _LINE_ENDS.split(self.text[self.line_start : place + _LONGEST_LINE])[0]
 
     def _in_column_name(self) -> bool:
-        """Whether the name of a column goes on here: `without petal-length`."""
+        """Whether the name of a column continues here: `without petal-length`."""
         for token in reversed(self.tokens[-_FAR:]):
             if token.kind in {";", "newline"}:
                 return False
@@ -275,7 +275,7 @@ class _Tokenizer:
 
 
 _FAR = 16
-"Tokens looked back at for the beginning of a clause."
+"Tokens to search back for the start of a clause."
 
 
 def read_number(text: str) -> int | float:

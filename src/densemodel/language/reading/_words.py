@@ -16,7 +16,7 @@ CLAUSE_WORDS = frozenset(CLAUSES) - {"optimizer"} | frozenset(OPTIMIZERS)
 "Words that begin a clause."
 
 _VALUE_WORDS = frozenset(word for clause in CLAUSES.values() for word in clause.words)
-"Words that stand after the word of a clause: `last`, `balanced`, `exp`."
+"Words after the word of a clause: `last`, `balanced`, `exp`."
 
 WORDS = (
     ITEM_WORDS
@@ -30,12 +30,12 @@ _PLAIN = re.compile(r"[^\W\d]\w*")
 
 
 def is_plain(name: str) -> bool:
-    """Whether a name stands without quotes: one word, and none of the language."""
+    """Whether a name needs no quotes: one word, not of the language."""
     return _PLAIN.fullmatch(name) is not None and name.lower() not in WORDS
 
 
 def write_column(name: str) -> str:
-    """The text that reads back as this name; no text says a name with both kinds of quotes."""
+    """The text for this name; there is none for a name with both kinds of quotes."""
     if is_plain(name):
         return name
     return f"'{name}'" if '"' in name else f'"{name}"'

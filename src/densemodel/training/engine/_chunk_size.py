@@ -1,20 +1,20 @@
-"""How many steps one compiled call runs."""
+"""The number of steps in one compiled call."""
 
 from __future__ import annotations
 
 CHUNK_SECONDS = 0.05
-"""About the time of one call: short enough for a stop to be felt as instant, and long enough that
-Python's part in it, under a millisecond, costs nothing."""
+"""The time of one call: short enough for a quick stop, and long enough that Python's overhead,
+under a millisecond, is negligible."""
 
 MOST_STEPS = 1024
 MOST_BYTES = 1 << 25
-"""The rows of one call lie side by side in memory: 32 MiB at the most."""
+"""The rows of one call are copied together: at most 32 MiB."""
 
 _FASTEST_GROWTH = 8
 
 
 class ChunkSizer:
-    """Finds the number of steps that take about 50 ms, whatever the network and the machine.
+    """Finds the number of steps that take about 50 ms.
 
     Args:
         most: The most steps of one call.
@@ -24,11 +24,11 @@ class ChunkSizer:
         self._most = max(most, 1)
         self.steps = 1
         self.step_seconds: float | None = None
-        "The fastest step that was seen; None before the second call, for the first one warms up."
+        "The fastest step; None before the second call, because the first one warms up."
         self._is_warm = False
 
     def timed(self, steps: int, seconds: float) -> None:
-        """Take note of how long a call took."""
+        """Record the time of a call."""
         if not self._is_warm:
             self._is_warm = True
             return
@@ -39,5 +39,5 @@ class ChunkSizer:
 
 
 def most_steps(step_bytes: int) -> int:
-    """How many steps of so many bytes a call may hold."""
+    """The most steps in a call, by the bytes of a step."""
     return max(1, min(MOST_STEPS, MOST_BYTES // max(step_bytes, 1)))

@@ -1,4 +1,4 @@
-"""A run of a Keras model that the person brings."""
+"""Runs of the user's Keras models."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def require_trainable(model: Any) -> None:
     """Refuse a model that is not ready to be trained.
 
     Raises:
-        TrainingError: It is not compiled, its input is not known, or it is no Keras model.
+        TrainingError: It is not compiled, its input is unknown, or it is not a Keras model.
     """
     if not isinstance(model, load_keras().Model):
         raise TrainingError(
@@ -40,7 +40,7 @@ def require_trainable(model: Any) -> None:
 
 
 def has_own_steps(model: Any) -> bool:
-    """Whether the model trains or judges in a way of its own."""
+    """Whether the model has custom training or test steps."""
     keras = load_keras()
     return any(
         getattr(type(model), name) is not getattr(keras.Model, name)
@@ -49,7 +49,7 @@ def has_own_steps(model: Any) -> bool:
 
 
 def spec_that_says(model: Any) -> tuple[Spec, bool]:
-    """The spec of a model, or one that stands for it; and whether it says the model itself."""
+    """The spec of a model, or a substitute; and whether it is exact."""
     try:
         return spec_of(model), True
     except SpecError:
@@ -57,7 +57,7 @@ def spec_that_says(model: Any) -> tuple[Spec, bool]:
 
 
 def _stand_in(model: Any) -> Spec:
-    """The settings of a model that the language cannot say, behind a network of its sizes."""
+    """A substitute spec with the settings and sizes of a model that the language can't express."""
     keras = load_keras()
     sizes = [_size(shape) for shape in _shapes_of(model)]
     spec = parse(" -> ".join(map(str, sizes)))
@@ -70,7 +70,7 @@ def _stand_in(model: Any) -> Spec:
 
 
 def _shapes_of(model: Any) -> tuple[Any, Any]:
-    """The shapes of the rows that a model takes, and of its answers."""
+    """The shapes of the input rows and outputs of a model."""
     if hasattr(model, "input_shape"):
         return model.input_shape, model.output_shape
     # a subclass of Model, built when it was first called
@@ -90,16 +90,16 @@ def _size(shape: Any) -> int:
 
 
 def is_of_keras(loss: Any) -> bool:
-    """Whether a model was compiled with a loss of Keras, as an object, a function or by its name.
+    """Whether a model was compiled with a Keras loss, as an object, a function or by its name.
 
-    A class of one's own that is made from one of Keras is one's own.
+    A subclass of a Keras loss is custom.
     """
     kind = loss if hasattr(loss, "__qualname__") else type(loss)
     return isinstance(loss, str) or getattr(kind, "__module__", "").startswith("keras.")
 
 
 def bound_to(model: Any, spec: Spec, x: Any, y: Any, **more: Any) -> Bound | None:
-    """Rows bound to the spec of a model; None if the model was compiled for other labels."""
+    """Rows bound to the spec of a model; None if it was compiled for other labels."""
     bound = bind(spec, x, y, **more)
     if bound.refusals:
         return bound

@@ -1,4 +1,4 @@
-"""The compiled functions of a run, and the rows that they work on."""
+"""The compiled functions of a run, and their rows."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ _TOLD_SHARE = 0.25
 
 
 def check_copy(arrays: Iterable[object]) -> tuple[Finding, ...]:
-    """See whether a copy of arrays fits in memory, before it is made.
+    """Check whether a copy of arrays fits into memory.
 
     Args:
-        arrays: What is copied; rows that stay in a file are not.
+        arrays: The arrays to copy, without rows in a file.
 
     Returns:
-        What a person should know: that the copy is large, if it is.
+        A note if the copy is large.
 
     Raises:
         DataError: It would not fit.
@@ -60,14 +60,14 @@ def check_copy(arrays: Iterable[object]) -> tuple[Finding, ...]:
 
 
 class Functions:
-    """What trains and what judges a model on the rows of a `Bound`.
+    """The functions that train and evaluate a model on the rows of a `Bound`.
 
     The rows are put on the device once, for training and for validation, whatever the split.
 
     Args:
         model: A compiled model.
         xla: Whether XLA is used.
-        is_given: The person brought the model: what it compiles is for itself alone.
+        is_given: Whether the model is the user's: its compiled functions are not shared.
     """
 
     def __init__(self, model: Any, xla: XlaUse, *, is_given: bool) -> None:
@@ -78,15 +78,15 @@ class Functions:
         self.forget()
 
     def forget(self) -> None:
-        """Compile again what belongs to this model alone: it got other parts."""
+        """Drop the model's own compiled functions: it has other parts."""
         self._own: tuple[Owner, Any, Compiled] | None = None
         self._built = Owner(self._model)
 
     def hold(self, bound: Bound, weights: np.ndarray | None) -> tuple[Finding, ...]:
-        """Copy all rows to the device now: what becomes of the arrays later does no harm.
+        """Copy all rows to the device now, so that the arrays may change later.
 
         Returns:
-            What a person should know: that the copy is large, if it is.
+            A note if the copy is large.
 
         Raises:
             DataError: It does not fit in memory.
@@ -109,16 +109,16 @@ class Functions:
         return known is not None and all(map(operator.is_, known[0], arrays))
 
     def rows(self, bound: Bound) -> Feed:
-        """The copy of x and y that is held, else the arrays as they are now."""
+        """The copy of x and y, or else the present arrays."""
         arrays = bound.x, bound.y
         return self._feeds["rows"][1] if self._has("rows", arrays) else Feed.of(arrays)
 
     @contextmanager
     def borrowed(self, bound: Bound, weights: np.ndarray | None) -> Iterator[Borrowed]:
-        """Have the compiled functions; meanwhile no other run of the same make has them."""
+        """Borrow the compiled functions; no other run of the same kind has them meanwhile."""
         rows = self._feed("rows", bound.x, bound.y)
         feed = rows if weights is None else rows.joined(self._feed("weights", weights))
-        # what others have compiled may hold what its configuration does not tell
+        # functions of others may depend on more than the configuration
         is_ours = not self._is_given and self._built.is_as_it_was
         batch = bound.spec.settings.batch
         key = key_of(self._model, feed, batch, self._xla.jit_compile) if is_ours else None
@@ -129,7 +129,7 @@ class Functions:
             STORE.give_back(key, compiled)
 
     def _own_compiled(self, key: str | None, feed: Feed) -> Compiled:
-        """What was compiled for this very model, if that cannot be lent and still fits."""
+        """The functions of this model, if they can't be shared and still fit."""
         own = self._own
         if key is not None or own is None or not own[0].is_as_it_was or own[1] != feed.kinds:
             own = self._own = Owner(self._model), feed.kinds, Compiled()
@@ -143,7 +143,7 @@ class Functions:
 
 @dataclass(frozen=True)
 class Borrowed:
-    """The compiled functions of a run, while it has them."""
+    """The borrowed compiled functions of a run."""
 
     model: Any
     bound: Bound
@@ -154,7 +154,7 @@ class Borrowed:
     compiled: Compiled
     xla: XlaUse
     feed_of: Callable[..., Feed]
-    "Puts arrays on the device, or finds them there, by a name."
+    "Puts arrays on the device, cached by a name."
 
     def steps(self, compiling: Callable[[], None]) -> Steps:
         """The steps of training; `compiling` is called before they are compiled."""
@@ -179,7 +179,7 @@ class Borrowed:
         return Evaluator(self.model, self.rows, self.compiled, places) if len(places) else None
 
     def test(self) -> Evaluator | None:
-        """A look at the test rows; None if there are none."""
+        """The evaluator of the test rows; None if there are none."""
         return self._given("test", self.bound.test) if self.bound.test else None
 
     def _given(self, name: str, pair: tuple[Any, Any]) -> Evaluator:

@@ -1,4 +1,4 @@
-"""What a model answers on a few rows, asked between two steps."""
+"""Outputs of a model for a few rows, between two steps."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 _MOST_NUMBERS = 1_000_000
-"""Numbers of x in one call, unless a batch has more: what lies between the layers is larger."""
+"""Numbers of x per call, unless a batch has more: activations are larger."""
 
 
 def answers_of(model: Any, feed: Feed, rows: Array, batch: int) -> Array:
-    """What a model gives for some rows; nothing of the model is changed.
+    """The outputs of a model for some rows, without changing it.
 
     Args:
         model: The model.
@@ -41,10 +41,10 @@ _CHANCES = ("sigmoid", "hard_sigmoid")
 
 
 def classes_of(answers: Array, bound: Bound) -> Array:
-    """The class that each answer names, as accuracy counts it."""
+    """The predicted classes, as accuracy counts them."""
     if bound.task.kind == "binary":
         is_logit = dict(bound.task.loss.arguments).get("from_logits")
-        # a tanh under a hinge is no chance: above 0 is yes
+        # a tanh with a hinge loss is not a probability: above 0 is yes
         is_chance = bound.spec.last_activation in _CHANCES and not is_logit
         limit = 0.5 if is_chance else 0.0
         return np.asarray(answers.reshape(len(answers), -1)[:, 0] > limit, np.int64)
@@ -52,30 +52,30 @@ def classes_of(answers: Array, bound: Bound) -> Array:
 
 
 def class_name(bound: Bound, number: int) -> str:
-    """The name of a class; its number, if it has none."""
+    """The name of a class, or its number without one."""
     return bound.class_names[number] if bound.class_names else str(number)
 
 
 def named(bound: Bound, number: int) -> str:
-    """A class as a message names it: `3`, or `'cat'`."""
+    """A class in messages: `3`, or `'cat'`."""
     name = class_name(bound, number)
     return repr(name) if bound.class_names else name
 
 
 def evenly(places: Array, most: int) -> Array:
-    """At most so many of some places, spread evenly over them."""
+    """At most this many of some places, spread evenly."""
     if len(places) <= most:
         return places
     return places[np.arange(most) * len(places) // most]
 
 
 def even_by_class(places: Array, classes: Array, most: int) -> Array:
-    """At most so many places, as many of each class as there are.
+    """At most this many places, equally many of each class.
 
     Args:
         places: Places of rows.
         classes: The class of each of them.
-        most: How many are wanted at the most.
+        most: The most places.
     """
     present = np.unique(classes)
     each = max(most // len(present), 1)
