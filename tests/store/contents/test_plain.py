@@ -170,8 +170,8 @@ def dilated() -> Any:
         (branches, "does not come after the layer before it alone"),
         (skipping, "does not come after the layer before it alone"),
         (along_an_axis, "layer 1, Dense: a spec would make Flatten of several axes before it"),
-        (frozen, "layer 1, Dense: trainable=False is none of what a spec says"),
-        (dilated, "layer 1, Conv2D: dilation_rate=something else is none of what a spec says"),
+        (frozen, "layer 1, Dense: trainable=False can't be written in a spec"),
+        (dilated, "layer 1, Conv2D: dilation_rate=something else can't be written in a spec"),
     ],
 )
 def test_what_the_language_can_not_say_is_refused_by_its_layer(

@@ -183,7 +183,7 @@ def _name_of(value: object) -> str:
     try:
         name = display_name(value)
     except StoreError as error:
-        raise fail("name", "is none that a saved model can have") from error
+        raise fail("name", "is not one that a saved model can have") from error
     return name
 
 
@@ -192,16 +192,16 @@ def _moment_of(value: object) -> str:
     try:
         offset = datetime.fromisoformat(text).utcoffset()
     except ValueError as error:
-        raise fail("saved_at", "is no time") from error
+        raise fail("saved_at", "is not a time") from error
     if offset != timedelta(0):
-        raise fail("saved_at", "is no time in UTC")
+        raise fail("saved_at", "is not a time in UTC")
     return text
 
 
 def _seconds_of(value: object) -> float:
     seconds = number_of(value, "seconds")
     if seconds is None or seconds < 0:
-        raise fail("seconds", "is no number of 0 or more")
+        raise fail("seconds", "is not a number of 0 or more")
     return seconds
 
 

@@ -50,21 +50,21 @@ def fail(what: str, wrong: str) -> StoreError:
 def text_of(value: object, what: str, longest: int = _LONGEST_WORD) -> str:
     """Text of limited length, without lone surrogates."""
     if not isinstance(value, str):
-        raise fail(what, "is no text")
+        raise fail(what, "is not text")
     if len(value) > longest:
         raise fail(what, f"has {len(value):,} characters, {longest:,} are the most")
     if not value.isascii():
         try:
             value.encode()
         except UnicodeEncodeError as error:
-            raise fail(what, "is no text") from error
+            raise fail(what, "is not text") from error
     return value
 
 
 def whole_of(value: object, what: str) -> int:
     """A whole number, 0 or more."""
     if type(value) is not int or not 0 <= value <= _LARGEST:
-        raise fail(what, "is no whole number of 0 or more")
+        raise fail(what, "is not a whole number of 0 or more")
     return value
 
 
@@ -73,13 +73,13 @@ def number_of(value: object, what: str) -> float | None:
     if value is None:
         return None
     if type(value) not in (int, float):
-        raise fail(what, "is no number")
+        raise fail(what, "is not a number")
     try:
         number = float(value)  # type: ignore[arg-type]  # the type was looked at above
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise fail(what, "is no number")
+        raise fail(what, "is not a number")
     return number
 
 
@@ -103,7 +103,7 @@ def numbers_of(value: object, what: str, most: int) -> tuple[float | None, ...]:
 def table_of(value: object, what: str) -> dict[str, object]:
     """Values by name."""
     if not isinstance(value, dict):
-        raise fail(what, "is no table")
+        raise fail(what, "is not a table")
     return value
 
 
@@ -128,7 +128,7 @@ def maybe(read: Callable[[object, str], Kind], value: object, what: str) -> Kind
 
 def _list_of(value: object, what: str, most: int = _LARGEST) -> list[object]:
     if not isinstance(value, list):
-        raise fail(what, "is no list")
+        raise fail(what, "is not a list")
     if len(value) > most:
         raise fail(what, f"has {len(value):,} entries, {most:,} are the most")
     return value

@@ -30,7 +30,7 @@ class ConfigTable:
         self.lost: list[str] = []
         "Weights whose start the language does not say."
         if not isinstance(table, dict):
-            raise self.refused("it is no table")
+            raise self.refused("it is not a table")
         self._left: dict[str, Any] = dict(table)
 
     def refused(self, why: str) -> StoreError:
@@ -52,7 +52,7 @@ class ConfigTable:
             return
         value = self._left.pop(key)
         if not any(type(value) is type(one) and value == one for one in allowed):
-            raise self.refused(f"{key}={shown(value)} is none of what a spec says")
+            raise self.refused(f"{key}={shown(value)} can't be written in a spec")
 
     def on(self, key: str) -> None:
         """Refuse it if it is off."""
@@ -72,7 +72,7 @@ class ConfigTable:
         """One of these words."""
         value = self.take(key)
         if not isinstance(value, str) or value not in allowed:
-            raise self.refused(f"{key}={shown(value)} is none of what a spec says")
+            raise self.refused(f"{key}={shown(value)} can't be written in a spec")
         return value
 
     def whole(self, key: str) -> int:
@@ -83,14 +83,14 @@ class ConfigTable:
         """Two whole numbers of 1 or more."""
         value = self.take(key)
         if not isinstance(value, list) or len(value) != 2:  # noqa: PLR2004 - a pair
-            raise self.refused(f"{key}={shown(value)} is no pair of numbers")
+            raise self.refused(f"{key}={shown(value)} is not a pair of numbers")
         return self._whole(key, value[0]), self._whole(key, value[1])
 
     def number(self, key: str) -> str:
         """A number, as the language writes it."""
         value = self.take(key)
         if not is_number(value):
-            raise self.refused(f"{key}={shown(value)} is no number")
+            raise self.refused(f"{key}={shown(value)} is not a number")
         return write_number(value)
 
     def flag(self, key: str) -> str:
@@ -108,13 +108,11 @@ class ConfigTable:
         """Refuse entries that were not read."""
         if self._left:
             key, value = next(iter(self._left.items()))
-            raise self.refused(
-                f"{readable(key, _SHOWN)}={shown(value)} is nothing that a spec says"
-            )
+            raise self.refused(f"{readable(key, _SHOWN)}={shown(value)} can't be written in a spec")
 
     def _whole(self, key: str, value: object) -> int:
         if type(value) is not int or not 1 <= value <= _LARGEST_WHOLE:
-            raise self.refused(f"{key}={shown(value)} is no number that a layer can have")
+            raise self.refused(f"{key}={shown(value)} is not a number that a layer can have")
         return value
 
 

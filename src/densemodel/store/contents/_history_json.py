@@ -124,7 +124,7 @@ def _step_losses_of(fields: Fields) -> StepLosses:
         raise StoreError("the steps in its history do not count up")
     each = fields.whole("each")
     if each < 1 or each & (each - 1):
-        raise StoreError("each in the steps of its history is no power of two")
+        raise StoreError("each in the steps of its history is not a power of two")
     return StepLosses(steps, losses, fields.whole("count"), each, fields.number("place"))
 
 

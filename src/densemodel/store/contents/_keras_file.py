@@ -185,7 +185,7 @@ def _require_like(layer: Any, written: ConfigLayer) -> None:
         if key in _IGNORED or key.endswith("_initializer"):
             continue
         if key not in ours or not _same(ours[key], value):
-            raise StoreError(f"{written.title}: its {key} is nothing that a spec says; {ADVICE}")
+            raise StoreError(f"{written.title}: its {key} can't be written in a spec; {ADVICE}")
 
 
 def _same(ours: Any, theirs: Any) -> bool:

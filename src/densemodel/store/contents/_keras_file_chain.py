@@ -196,7 +196,7 @@ def _start(config: ConfigTable, tables: list[_Written]) -> tuple[tuple[int, ...]
     shape = _sizes(table, table.take("batch_shape"))
     kind = table.take("dtype")
     if kind is not None and (not isinstance(kind, str) or kind not in _INPUT_TYPES):
-        raise table.refused(f"dtype={shown(kind)} is no type of numbers")
+        raise table.refused(f"dtype={shown(kind)} is not a number type")
     table.off("sparse", "ragged", "optional")
     table.leave(("name",))
     table.done()

@@ -111,7 +111,7 @@ def layer_words(layer: ConfigLayer, lost: list[str]) -> str:
     table.leave(("name",))
     seed = table.take("seed")
     if seed is not None and type(seed) is not int:
-        raise table.refused(f"seed={shown(seed)} is no number")
+        raise table.refused(f"seed={shown(seed)} is not a number")
     table.on("trainable")
     require_float32(table)
     words = write(table)
@@ -208,7 +208,7 @@ def _flatten(table: ConfigTable) -> str:
 def _reshape(table: ConfigTable) -> str:
     shape = table.take("target_shape")
     if not isinstance(shape, list) or not 1 <= len(shape) <= 8:  # noqa: PLR2004 - axes of an array
-        raise table.refused("its target_shape is no list of sizes")
+        raise table.refused("its target_shape is not a list of sizes")
     if not all(type(size) is int and 1 <= size <= 10_000_000 for size in shape):  # noqa: PLR2004 - as in the language
         raise table.refused("its target_shape has a size that is left open")
     return f"reshape {'x'.join(map(str, shape))}"
@@ -256,7 +256,7 @@ def _scale(table: ConfigTable) -> str:
     value = table.take("scale")
     divisor = divisor_of(value) if is_number(value) else None
     if divisor is None:
-        raise table.refused(f"scale={shown(value)} is nothing that 'scale / N' says")
+        raise table.refused(f"scale={shown(value)} can't be written as 'scale / N'")
     return f"scale / {write_number(divisor)}"
 
 
@@ -277,7 +277,7 @@ def _relu(table: ConfigTable) -> str:
     most = table.take("max_value")
     if most is not None:
         if not is_number(most):
-            raise table.refused(f"max_value={shown(most)} is no number")
+            raise table.refused(f"max_value={shown(most)} is not a number")
         options.append(f"max_value={write_number(most)}")
     is_plain = options == ["negative_slope=0", "threshold=0"]
     return "relu" if is_plain else f"relu({', '.join(options)})"

@@ -21,7 +21,7 @@ class Fields:
 
     def __init__(self, table: object, what: str) -> None:
         if not isinstance(table, dict):
-            raise StoreError(f"{what} is no JSON object")
+            raise StoreError(f"{what} is not a JSON object")
         self._table = table
         self._what = what
 
@@ -49,7 +49,7 @@ class Fields:
         """Some text."""
         value = self._get(name)
         if not isinstance(value, str) or len(value) > longest:
-            raise self._wrong(name, f"is no text of {longest:,} characters at most")
+            raise self._wrong(name, f"is not text of at most {longest:,} characters")
         return value
 
     def one_of(self, name: str, words: tuple[str, ...]) -> str:
@@ -63,7 +63,7 @@ class Fields:
         """A list of texts."""
         values = self.items(name, most)
         if not all(isinstance(value, str) for value in values):
-            raise self._wrong(name, "is no list of texts")
+            raise self._wrong(name, "is not a list of texts")
         return values
 
     def wholes(self, name: str, most: int) -> list[int]:
@@ -79,7 +79,7 @@ class Fields:
         """A list of anything."""
         value = self._get(name)
         if not isinstance(value, list) or len(value) > most:
-            raise self._wrong(name, f"is no list of {most:,} at most")
+            raise self._wrong(name, f"is not a list of at most {most:,}")
         return value
 
     def scores(self, name: str, most: int = 200) -> dict[str, float]:
@@ -114,13 +114,13 @@ class Fields:
 
     def _whole(self, value: Any, name: str) -> int:
         if type(value) is not int or not 0 <= value <= MOST_WHOLE:
-            raise self._wrong(name, "is no whole number of 0 or more")
+            raise self._wrong(name, "is not a whole number of 0 or more")
         return value
 
     def _number(self, value: Any, name: str) -> float:
         # a whole number of JSON may be larger than any float
         if type(value) not in (int, float) or not abs(value) <= _LARGEST:
-            raise self._wrong(name, "is no finite number")
+            raise self._wrong(name, "is not a finite number")
         return float(value)
 
     def _wrong(self, name: str, why: str) -> StoreError:
