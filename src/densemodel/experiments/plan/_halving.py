@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from densemodel.experiments.results._result import Result
 
 KEPT = 3
-"""One of so many goes on to the next round."""
+"""One of so many continues in the next round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Round:
     until_epoch: int
     "0: to the spec's own end."
     from_epoch: int = 0
-    "Where the round before ended; 0 begins anew."
+    "The end of the previous round; 0 starts from new weights."
 
 
 WHOLE = (Round(0),)

@@ -1,6 +1,6 @@
 """Results on disk: a file for each process that writes, a line for each result.
 
-A result counts when its line is on the disk. Whoever is killed amid a line leaves a torn one, so a
+A result counts once its line is on disk. A process killed during a write leaves a torn line, so a
 record begins with a newline, which keeps it apart from what stands before it, and carries a
 checksum, which tells a torn one from a whole one.
 """

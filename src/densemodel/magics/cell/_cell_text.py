@@ -41,7 +41,7 @@ def _with_magic_first(lines: list[str]) -> list[str]:
     if all(not line or line.startswith("#") for line in above):
         return lines[place:]
     try:
-        ast.parse("".join(lines))  # it may stand in a string
+        ast.parse("".join(lines))  # it may be inside a string
     except SyntaxError:
         raise SyntaxError(_REFUSAL) from None
     return lines

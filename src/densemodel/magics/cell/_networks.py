@@ -98,7 +98,7 @@ def say_unused_name(
         return
     if len(networks) > 1:
         names = ", ".join(network.name for network in networks)
-        print(f"{name} is not used: the networks have names of their own, {names}.")  # noqa: T201
+        print(f"{name} is not used: the networks have their own names, {names}.")  # noqa: T201
     elif specs[0].name != name:
         print(f"{specs[0].name} is not used: the first line names the model {name}.")  # noqa: T201
 

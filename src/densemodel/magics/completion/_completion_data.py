@@ -169,5 +169,5 @@ def _shape(value: Any) -> tuple[int, ...] | None:
         return None
     try:
         return tuple(int(size) for size in value.shape)
-    except Exception:  # noqa: BLE001 - anything may stand in a notebook
+    except Exception:  # noqa: BLE001 - a notebook may hold anything
         return None

@@ -61,7 +61,7 @@ THE NETWORK: 784 -> 50 relu drop 0.2 -> 10 softmax
 {layers}
 
   2*(50 relu) is 50 relu -> 50 relu, and {{32|64}} is a choice.
-  Options stand in brackets: 50(l2=0.001, bias=off), bn(scale=off).
+  Options go in brackets: 50(l2=0.001, bias=off), bn(scale=off).
 
 ACTIVATIONS
 
@@ -127,7 +127,7 @@ def help_on(word: str) -> str:
     Raises:
         DenseModelError: It is none of them.
     """
-    asked = "dense" if word.isdecimal() else word.lower()  # a size is a layer of its own
+    asked = "dense" if word.isdecimal() else word.lower()  # a size is a layer
     parts = [entry.text for entry in entries() if entry.word == asked]
     holding = [
         (entry.example_with(asked), entry.help) for entry in entries() if asked in entry.also

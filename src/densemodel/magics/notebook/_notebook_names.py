@@ -34,7 +34,7 @@ class NotebookNames:
     def suggest(self, name: str) -> str:
         """A variable name for a saved model: digits for 'digits, two layers'.
 
-        Where this notebook has a run of that name it is digits_saved: that one is not let go.
+        If this notebook has a run of that name, it is digits_saved, so that the run is kept.
         """
         word = _word_of(name)
         return f"{word}_saved" if self._registry.get(word) is not None else word

@@ -38,7 +38,7 @@ class Preload:
         self._is_over = False
         self._cells = 0
         "How many cells have begun."
-        # %load_ext stands in a cell; a configuration may load us before there is one
+        # %load_ext runs in a cell; a configuration may load us before there is one
         is_in_cell = getattr(shell.display_trap, "is_active", False)
         self._idle_since = None if is_in_cell else time.monotonic()
         self._events.register("pre_run_cell", self._begin_cell)

@@ -154,8 +154,8 @@ class Autosave:
         try:
             self._write(run, self._members_of(run.model), taken(), tags)
         except TrainingError:
-            return True  # it goes on already, or is none that a file can keep
-        except Exception as error:  # noqa: BLE001 - training must go on
+            return True  # it has already resumed, or can't be stored in a file
+        except Exception as error:  # noqa: BLE001 - training must continue
             self._say(run, error)
             return False
         if self._said is not None:

@@ -170,7 +170,7 @@ class Running:
                         replaced.append(model)
                 elif not _is_of_the_living(model):
                     left.append(model)
-            for model in replaced[1:]:  # the newest one can be brought back
+            for model in replaced[1:]:  # the newest one can be restored
                 _remove(model)
             left.sort(key=lambda model: model.modified_ns, reverse=True)
             size = 0

@@ -92,7 +92,7 @@ class Card:
     notes: str = ""
     tags: tuple[str, ...] = ()
     parent: str | None = None
-    "The id of the saved model that it goes on from."
+    "The id of the saved model that it continues."
     data: DataFacts | None = None
     class_names: tuple[str, ...] | None = None
     versions: Mapping[str, str] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """Reads the fields of a card with their bounds, and the metrics of a run.
 
-Cards come from files of anybody. What is wrong is said with the name of the field.
+Cards come from untrusted files. Errors name the field.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ _NOT_SAID = {
     "split": "off",
     "patience": "off",
 }
-"What stands for a clause that has no default of its own, or was switched off."
+"The text for a clause without a default, or one that is off."
 _ELSEWHERE = frozenset({"loss", "steps"})
 "The loss has its own entry, and steps are another way to write epochs."
 

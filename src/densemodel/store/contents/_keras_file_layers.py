@@ -1,6 +1,6 @@
 """Translates the config of a Keras layer into the language, by a table of allowed entries.
 
-Each layer stands in a stage of its own, where the words mean it alone.
+Each layer gets its own stage, so that its options apply only to it.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def terms_of(fields: Fields, spec: Spec, fills: Array | None) -> Terms:
     Args:
         fields: What was written.
         spec: Of the network, with all its sizes.
-        fills: What stands in the gaps of x.
+        fills: The values that fill gaps of x.
 
     Raises:
         StoreError: They are not what is written here, or do not go with the spec.

@@ -61,16 +61,16 @@ def load(place: str | os.PathLike[str] | bytes) -> Run:
     """Load a saved model from a file that may be untrusted.
 
     Args:
-        place: A `.keras` file that densemodel saved, or that plain Keras wrote for a network that
-            the language can say.
+        place: A `.keras` file saved by densemodel, or by Keras if the language can express its
+            network.
 
     Returns:
         The run, with its history. Its `model` is a plain compiled `keras.Sequential` with the best
-        weights; `run.resume(x, y)` goes on from the last state. From a file of plain Keras the run
-        is ready, without a history: what of the file its spec does not say is in `run.spec.notes`.
+        weights; `run.resume(x, y)` continues from the last state. From a file of Keras, the run is
+        ready, without a history; `run.spec.notes` lists what its spec does not express.
 
     Raises:
-        StoreError: The file can't be read, is damaged, or holds what a saved model does not.
+        StoreError: The file can't be read, is damaged, or holds more than a saved model.
 
     Example:
         >>> run = dm.load("digits-3f2a.keras")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 _NOT_OF_THE_NETWORK = ("optimizer/", "metrics/", "_metrics/", "compile_metrics/")
-"Keras keeps these beside the layers; what training goes on from is kept elsewhere."
+"Keras stores these beside the layers; the state for resuming is stored elsewhere."
 _NOT_OF_TRAINING = 2
 "The optimizer's count of steps and its rate, which it has before it is trained."
 _SMALL = 1_000_000

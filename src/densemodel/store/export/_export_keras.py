@@ -46,7 +46,7 @@ def write(run: Run, path: Path) -> tuple[Path, ...]:
     weights = weights_of(path)
     spec = rows.terms.spec.with_clauses(run.spec.clauses)
     code = trained_code(spec, rows.terms.task, rows.target_scale, weights=weights.name)
-    # the script's optimizer begins anew, and Keras warns of numbers that it finds no place for; the
+    # the script's optimizer starts from scratch, and Keras warns of numbers without a place; the
     # run is of the export alone
     run.model.optimizer = None
     run.model.save_weights(weights)

@@ -84,7 +84,7 @@ class IndexFile:
 
 def _open(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
-    # whoever shares the folder may have written the file
+    # others with access to the folder may have written the file
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 2 * MOST_BYTES)
     connection.execute("PRAGMA trusted_schema = OFF")
     return connection

@@ -84,7 +84,7 @@ class CapacityStaticOutput(StaticOutputBase):
 
 
 _MARGIN = {**MARGIN, "right": 132, "left": 58}
-"The knee's words stand in the middle over its line, at the edge into the margin."
+"The knee's label is centred above its line; near the edge it extends into the margin."
 _FAINT = 0.55
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class CurveCursor(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
     """A cursor line with the curves' values, and the selection of a range.
 
-    It stands in one box with the figure, which has to be positioned (`.dm-plot`), and covers it
-    without a look of its own.
+    It is in one box with the figure, which has to be positioned (`.dm-plot`), and covers it
+    invisibly.
 
     Args:
         lines: The curves that it reads, with their names and colours; see `line`.
@@ -86,7 +86,7 @@ class CurveCursor(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
             mark: What holds the points.
             name: What it is called.
             color: As CSS.
-            is_apart: It is a rate on a log axis of its own and holds logarithms, to base ten; it is
+            is_apart: It is a rate on its own log axis and holds logarithms, to base ten; it is
                 read at the places of the others.
         """
         return {"mark": mark, "name": name, "color": color, "is_apart": is_apart}

@@ -52,7 +52,7 @@ _MOST_LOOKS = 4000
 _VALIDATION = "val_"
 _TEST = "test_"
 _RATE = "learning_rate"
-"It has a strip of its own."
+"It has its own figure."
 
 
 class CurveData:

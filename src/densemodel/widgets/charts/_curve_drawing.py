@@ -126,7 +126,7 @@ class CurveDrawing:
     def names(self, lines: CurveLines, watched: str) -> None:
         """Write each line's name at its end, without overlap.
 
-        An earlier run that ends amid the plot has none there: other lines run through the place.
+        An earlier run that ends inside the plot has none: other lines cross that place.
 
         Args:
             lines: Those that are drawn.

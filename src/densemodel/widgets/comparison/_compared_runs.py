@@ -84,7 +84,7 @@ class ComparedPanels:
     Args:
         groups: The networks with their runs.
         writer: Changes the widgets.
-        goal: Where a target line stands in each panel.
+        goal: The target line in each panel.
         on_new_run: Called with a run and the one that took its place in its panel.
     """
 

@@ -59,7 +59,7 @@ class Wall(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is un
     label = traitlets.Unicode("").tag(sync=True)
     'What the wall shows, as a screen reader says it: "941 of 1,000 right".'
     detail = traitlets.Dict().tag(sync=True)
-    "What is told of the picture that is open, as `WallFacts.detail` makes it; empty if none is."
+    "The details of the open picture, from `WallFacts.detail`; empty if none is open."
     large = traitlets.Bytes(b"").tag(sync=True)
     "Its pixels."
     large_form = traitlets.Dict().tag(sync=True)
@@ -93,7 +93,7 @@ class WallPane:
 
     Args:
         writer: What changes the widgets.
-        empty: What is said before there is anything to show.
+        empty: The text before there is anything to show.
     """
 
     def __init__(self, writer: Writer, empty: str) -> None:

@@ -101,7 +101,7 @@ class InsideFacts:
     titles: tuple[str, ...]
     'What stands above each of them, such as "Hidden layer 2: 20 relu".'
     points: BandPoints
-    "`lines` has the fans in the order in which they stand in `layers`."
+    "`lines` has the fans in the order of `layers`."
     x: AxisRange
     at: Array
     "Where each point lies on the axis x, float64, shape (points,)."

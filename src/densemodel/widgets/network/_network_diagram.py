@@ -26,7 +26,7 @@ MOST_LAYERS = 200
 class NetworkDiagram(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
     """A network from input to output: units, activations, shapes and parameters of each layer.
 
-    Make one with `of`. Where widgets are not shown, its text or HTML table stands in its place.
+    Make one with `of`. Without widgets, its text or HTML table is shown instead.
 
     Example:
         >>> NetworkDiagram.of(parse("784 -> 50 relu -> 10 softmax"))

@@ -102,7 +102,7 @@ _CAPITALS = 0.36  # of the font size, from the middle of the letters to their ba
 _WORDS_GAP, _FIGURES_HEIGHT, _ROW_GAP, _EDGE = 5, 44, 18, 12
 _LEFT = _EDGE + text_width("parameters", FIGURE_SIZE) + 8
 _ROOM = WIDTH - _LEFT - _EDGE
-# Colours of its own, on white: a picture in a file sees neither the page's theme nor its variables
+# Its own colours, on white: a picture in a file knows neither the page's theme nor its variables
 _STYLE = (
     "text{font-family:system-ui,'Helvetica Neue',Arial,sans-serif;fill:#212121}"
     ".m{text-anchor:middle}.h{font-weight:600}.f{fill:#616161}"

@@ -53,7 +53,7 @@ class BasePanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._file.keep()
 
     def close(self) -> None:
-        """Close every widget of the panel; what it shows goes on training."""
+        """Close every widget of the panel; its runs continue."""
         if self.comm is not None and hasattr(self, "_writer"):
             writer = self._writer
             self._file.close()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from densemodel.training import Run
 
 TAKEN_BY_RESUME = frozenset({"split", "batch", "weights", "patience"})
-"""Clauses with which a run can go on; all others that wait are for a new beginning."""
+"""Clauses that Resume applies; all other pending ones need a restart."""
 
 _SPLIT_OFF, _PATIENCE_OFF = f"split {OFF}", f"patience {OFF}"
 
@@ -151,7 +151,7 @@ class PendingSettings:
 
         Args:
             before: The run's spec before it took it.
-            resumes: Whether it goes on, and has taken only what Resume takes.
+            resumes: Whether it resumes, and has applied only what Resume applies.
         """
         with self._lock:
             taken = self._for_resume() if resumes else dict(self._clauses)

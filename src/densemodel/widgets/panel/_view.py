@@ -56,7 +56,7 @@ class View:
     def static_png(self) -> bytes | None:
         """A PNG of the view for the static output; None if there is nothing to show.
 
-        It is asked for in a thread of its own, and computed only where what is shown has changed.
+        It is called in another thread, and computed only if the view has changed.
         """
         return None
 

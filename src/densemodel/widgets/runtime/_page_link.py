@@ -5,7 +5,7 @@ replays long after training ended. So the writer counts what it sends in `sent`,
 copies it to `taken` after its next frame, and the writer waits for that.
 
 A page also pings after a person's click, so that it can say when nobody answers, and says hello
-when it is opened or loaded anew.
+when it is opened or reloaded.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base i
         "The page that was opened last can put outputs into its notebook."
         self._bundled: weakref.WeakSet[Widget] = weakref.WeakSet()
         self.hello_count = 0
-        "How many pages have shown widgets of this kernel; one that is loaded anew counts again."
+        "How many pages have shown widgets of this kernel; a reloaded one counts again."
         self._on_hello: dict[object, Callable[[int], None]] = {}
         self._lock = threading.Lock()
         self.add_class("dm-style")  # it has nothing to show
@@ -118,7 +118,7 @@ class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base i
     def send_again(self) -> None:
         """Send the state of each widget that was ever part of a bundle.
 
-        A page that is loaded anew asks for all states, and hears bundles only once this widget's
+        A reloaded page asks for all states, and receives bundles only once this widget's
         script has run: what was sent in between is lost to it.
         """
         for widget in list(self._bundled):

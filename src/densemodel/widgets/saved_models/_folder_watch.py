@@ -1,6 +1,6 @@
 """Watches folders for added and removed files: one thread for all lists of a kernel.
 
-A look is one question to the operating system for each folder. The thread ends with the last list
+A check is one system call for each folder. The thread ends with the last list
 that asked for it, and begins with the next.
 """
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 logger = logging.getLogger("densemodel")
 
 LOOK_SECONDS = 2.0
-"""Between two looks: what another process saves is seen so much later."""
+"""Between two checks: models of another process appear with this delay."""
 
 
 class FolderWatch:
     """Calls back when a folder has changed.
 
     Args:
-        look_seconds: The time between two looks.
+        look_seconds: The time between two checks.
     """
 
     def __init__(self, look_seconds: float = LOOK_SECONDS) -> None:
@@ -91,7 +91,7 @@ def _call_all(told: list[Callable[[], None]]) -> None:
         try:
             changed()
         except Exception:
-            logger.exception("a list of saved models could not be drawn anew")
+            logger.exception("a list of saved models could not be redrawn")
 
 
 def _state_of(folder: Path) -> int:

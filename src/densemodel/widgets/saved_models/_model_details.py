@@ -84,7 +84,7 @@ def card_html(model: SavedModel, card: Card, parent: str | None) -> str:
     Args:
         model: Its file.
         card: What is known of it.
-        parent: The name of the model that it goes on from, or its id if that one is not here.
+        parent: The name of the model that it continues, or its id if that is not here.
     """
     trained = [
         ("Epochs", _epochs(card)),

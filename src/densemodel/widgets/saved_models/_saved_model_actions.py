@@ -28,7 +28,7 @@ BUSY = {
     "export": "Exporting {name} and comparing its outputs",
     "save": "Saving",
 }
-"What is said while an act is at work that may take seconds."
+"The message during an action that may take seconds."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Done:
     comparison: Comparison | None = None
     "What is to be seen."
     run: Run | None = None
-    "Whose panel is to be seen, and which goes on then: a page that draws a panel misses changes."
+    "A run to show in a panel and then resume: a page that draws a panel misses changes."
 
 
 class ModelActions:

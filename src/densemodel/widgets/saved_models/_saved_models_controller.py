@@ -101,13 +101,13 @@ class _PanelBelow:
 class SavedModelsController:
     """A table that follows its folder and performs one action at a time.
 
-    An act has a thread of its own: loading and exporting take seconds, and the kernel answers
+    An action has its own thread: loading and exporting take seconds, and the kernel answers
     other clicks meanwhile. Whatever fails is said in words below the table.
 
     Args:
         store: The saved models.
         writer: Changes the widgets.
-        run: The run on screen, where the table stands in its panel.
+        run: The panel's run, if the table is in a panel.
         changed: Called when there are other models than before.
 
     Raises:

@@ -28,7 +28,7 @@ def detail_of(judged: Predictions, number: int, title: str, moment: str) -> dict
     Args:
         judged: The rows with their answers.
         number: Its place among them.
-        title: Where it stands in the data.
+        title: The row's place in the data.
         moment: Whose answers these are, a sentence.
 
     Returns:

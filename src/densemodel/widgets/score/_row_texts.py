@@ -29,7 +29,7 @@ Array = np.ndarray[Any, Any]
 
 _MOST_FLAGS = 3
 _MOST_FLAGS_BELOW = 2
-"Below a picture, where each takes a line of its own or two."
+"Below a picture, where each takes a line or two."
 _SHORT_NAME = 2
 "Letters of class names that leave room for two of them in one line below a picture."
 _SHORT_ANSWER = 4

@@ -57,7 +57,7 @@ class ExampleList(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
     _esm = traitlets.Unicode().tag(sync=True)
     shown = traitlets.Dict(NOTHING).tag(sync=True)
     detail = traitlets.Dict().tag(sync=True)
-    "What is told of the picture that is open, as `detail_of` makes it; empty if none is."
+    "The details of the open picture, from `detail_of`; empty if none is open."
     large = traitlets.Bytes(b"").tag(sync=True)
     "Its pixels."
     large_form = traitlets.Dict().tag(sync=True)

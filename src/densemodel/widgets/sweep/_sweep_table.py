@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ACTS = ("stop", "load")
 MOST_CHANGED = 100
-"""So many rows are sent beside the others before all are sent anew."""
+"""After so many changed rows, all rows are sent again."""
 _MOST_PLAIN = 200
 _PLAIN_SECONDS = 1.0
 

@@ -75,10 +75,10 @@ class Buttons:
 
         Args:
             state: The run's.
-            refusal: Why these data cannot be trained on: it stands in place of Start.
+            refusal: Why the data can't be trained on; shown instead of Start.
             missing: What is missing: Start is there, but off.
             words: What else is to be said.
-            is_asked: A question stands in their place.
+            is_asked: A question is shown instead.
         """
         can_train = not refusal
         for action, button in self._buttons.items():

@@ -65,7 +65,7 @@ def keras_script(run: Run) -> str:
     """The script for the run's current settings."""
     bound = run.bound
     task, counts = (None, ()) if bound is None else (bound.task, bound.class_counts or ())
-    # a model that was given has metrics of its own
+    # a given model has its own metrics
     model = None if run.can_compile_anew else run.model
     return keras_code(run.spec, task, class_counts=counts, model=model)
 

@@ -277,7 +277,7 @@ class Controls(View):
         advice = advice_of(self.run)  # stands above the tabs, with its button
         known |= {*advice}
         more = [finding for finding in self.run.findings if finding not in known]
-        # repairs stand in the panel's foot; one offer needs one button
+        # repairs are in the panel's footer; one suggested change needs one button
         advised = {words for one in advice for words in one.ways}
         offered = [
             finding

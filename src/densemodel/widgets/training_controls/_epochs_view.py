@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from densemodel.widgets.runtime._give_button import GivenFile
 
 
-# An HTML widget that is written anew moves what a person reads there. So the front end adds rows
+# An HTML widget that is rewritten moves what a person reads there. So the front end adds rows
 # to a table that stays.
 
 

@@ -147,7 +147,7 @@ class Tabs(View):
         return [still for still in stills if still is not None]
 
     def _keep_anew(self) -> None:
-        self.keep()  # whoever arranges the tabs sets it later
+        self.keep()  # the panel sets it later
 
     def close(self) -> None:
         """Close the opened views."""

@@ -104,7 +104,7 @@ class BringBack(VBox):  # type: ignore[misc]  # ipywidgets is untyped
             try:
                 outcome = offer.do()
             except Exception as error:  # a click has nobody to raise it to
-                logger.debug("a run could not be brought back", exc_info=True)
+                logger.debug("a run could not be restored", exc_info=True)
                 self._say(error_text(error))
             else:
                 self._show(outcome)

@@ -84,7 +84,7 @@ class TrainingStaticOutput(StaticOutputBase):
         )
         if isinstance(event, RunStarted):
             self._stills_since = time.monotonic()
-            if not self._run.history.evaluations:  # begun anew: they showed another model
+            if not self._run.history.evaluations:  # restarted: they showed another model
                 self._drawn = ()
         waits = isinstance(event, StateChanged) and event.after == "waiting"
         # at the start as well: from then on the panel shows more than the file
