@@ -32,7 +32,7 @@ class CapacityPoint:
     "Its text, as a cell takes it."
     parameters: int
     units: tuple[int, ...]
-    "Of each hidden layer, in their order."
+    "The units of each hidden layer, in order."
     training_loss: float
     "The mean over at most 20,000 rows that train, without penalties; nan if it failed."
     validation_loss: float
@@ -41,11 +41,11 @@ class CapacityPoint:
     epochs: int
     "Epochs done."
     seconds: float
-    "That it trained."
+    "The training time."
     is_written: bool = False
     "Whether it is the network of the cell."
     is_deeper: bool = False
-    "Whether layers were added, and not units alone."
+    "Whether layers were added, not only units."
     failure: str = ""
     "Why it has no losses, in a sentence."
     losses: tuple[float, ...] = ()

@@ -31,7 +31,7 @@ class Importance:
     failed: tuple[str, ...] = ()
     "The alternatives of which every trial has failed."
     is_single: bool = False
-    "Whether the plan has one trial for each alternative: then there is no share at any time."
+    "Whether the plan has one trial for each alternative: then no share can be computed."
 
 
 def importances(

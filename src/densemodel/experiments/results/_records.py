@@ -41,7 +41,7 @@ class Records:
         self._read: dict[str, int] = {}
         "Bytes of each file that were read, up to the last whole line."
         self._unreadable: dict[str, int] = {}
-        "Of each file, the whole records that do not fit."
+        "The unreadable whole records of each file."
         self._lock = threading.Lock()
 
     @property

@@ -48,7 +48,7 @@ class Result:
     model: str = ""
     "The file name of its model in the sweep's folder; empty if it was not saved."
     facts: Mapping[str, Any] = field(default_factory=dict)
-    "Where it was trained: worker and process."
+    "The worker and process that trained it."
 
     @property
     def score(self) -> float:

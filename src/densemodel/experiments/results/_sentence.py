@@ -25,7 +25,7 @@ class TimeLeft:
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._began: dict[int, float] = {}
-        "Of those that train, by number."
+        "The start times of training trials, by number."
         self._took: list[float] = []
 
     def started(self, number: int) -> None:

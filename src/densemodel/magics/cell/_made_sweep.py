@@ -33,7 +33,7 @@ class MadeSweep:
         self.key = key
         self.panel: Any = None
         self.questions: list[Any] = []
-        "Those of cells in whose place the panel stands."
+        "The questions of cells that the panel replaced."
         self._variables = variables
         self._registry = registry
         self._bound_to: int | None = None

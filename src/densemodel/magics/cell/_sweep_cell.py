@@ -61,7 +61,7 @@ class SweepCells:
         self._folder = folder
         self._made: dict[str, MadeSweep] = {}
         self._questions: list[Any] = []
-        "Those that nobody has answered with yes."
+        "The open questions."
         registry.why_missing = self._why_no_model
 
     def get(self, name: str) -> Sweep | None:

@@ -17,9 +17,9 @@ class ParsedCommand:
     """The parsed line of a command."""
 
     words: tuple[str, ...]
-    "Those that stand alone, without quotes."
+    "The plain words, without quotes."
     named: Mapping[str, str]
-    "What follows `as`, `to` or an option."
+    "The words after `as`, `to` or an option."
 
     def only(self, command: str, what: str) -> str:
         """The single expected word.

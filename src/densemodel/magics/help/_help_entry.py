@@ -57,7 +57,7 @@ class HelpEntry:
 
     word: str
     kind: str
-    "What sort of word it is: `a layer`, `a clause`."
+    "The kind of the word: `a layer`, `a clause`."
     help: str
     examples: tuple[str, ...]
     keras: str = ""
@@ -68,7 +68,7 @@ class HelpEntry:
     names: tuple[str, ...] = ()
     "Names that may stand there."
     rows: tuple[tuple[str, str], ...] = ()
-    "What can be written there, each with its line of help."
+    "The possible forms, each with its line of help."
     also: tuple[str, ...] = ()
     "Words that it contains, such as `norm` in `clip norm 1`."
 

@@ -25,7 +25,7 @@ class CompletionWords:
     """The completions at the cursor, in display order."""
 
     start: int
-    "Where what they replace begins, in characters of the whole text; it ends at the cursor."
+    "The start of the replaced text, in characters of the whole text; it ends at the cursor."
     words: Sequence[tuple[str, str]]
     "Each with its kind, which front ends show beside it."
 

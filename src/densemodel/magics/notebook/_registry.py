@@ -67,10 +67,10 @@ class RegistryEntry:
     run: Run
     "The one whose model the name holds."
     said: CellContent | None = None
-    "What its cell said; None where no cell trains it."
+    "The content of its cell; None if no cell trains it."
     panel: Any = None
     goal: float | None = None
-    "Where the panel has its target line."
+    "The target line of the panel."
     echo: Any = None
     "The drawing and the sentences that were displayed above the panel."
     questions: list[Any] = field(default_factory=list)
@@ -167,9 +167,9 @@ class Registry:
         self._entries: dict[str, RegistryEntry] = {}
         self._replaced = ReplacedData()
         self.questions: list[Any] = []
-        "What cells asked because a run was in their way."
+        "The open questions of cells whose name was in use."
         self.why_missing: Callable[[str], str] = lambda _: ""
-        "Why there is no model of a name that somebody else knows; empty for any other."
+        "Why a name known to another part has no model; empty for other names."
 
     def get(self, name: str) -> RegistryEntry | None:
         """The entry of a name; None without one."""

@@ -53,7 +53,7 @@ class DataFacts:
     dtypes: tuple[str, ...]
     "Kinds of the columns, or of the whole array."
     shape: tuple[int, ...]
-    "Of x, rows first."
+    "The shape of x, rows first."
     fingerprint: str
     "Hexadecimal digits that other data do not have."
 
@@ -65,7 +65,7 @@ class Card:
     id: str
     "16 hexadecimal digits, another for each saved model."
     name: str
-    "What people call it."
+    "The display name."
     spec: str
     "The canonical text, without `auto`."
     saved_at: str
@@ -96,7 +96,7 @@ class Card:
     data: DataFacts | None = None
     class_names: tuple[str, ...] | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
-    "Of the libraries that it was saved with, by name."
+    "The versions of the libraries that it was saved with, by name."
     machine: str = ""
     format: int = FORMAT
 

@@ -40,7 +40,7 @@ class Side:
     watched: str
     loss: str
     data: str
-    "What it was trained on, in words that other data do not have."
+    "The training data, in words that are unique to it."
 
     @property
     def mark(self) -> str:

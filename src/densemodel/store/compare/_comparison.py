@@ -130,7 +130,7 @@ class Comparison:
     """
 
     names: tuple[str, ...]
-    "What each is called here; no two are the same."
+    "The distinct names of the models."
     models: tuple[SavedModel | Run, ...]
     differences: tuple[Difference, ...]
     "Only what differs, the network first."
@@ -141,7 +141,7 @@ class Comparison:
     watched: tuple[str, ...]
     'The loss by which each was judged: "val_loss", or "loss" without validation.'
     losses: tuple[str, ...]
-    "What each loss measures: numbers of different losses say nothing of each other."
+    "The loss function of each model: different ones are not comparable."
 
     @property
     def has_one_loss(self) -> bool:

@@ -30,7 +30,7 @@ class ExportWriter(Protocol):
     SUFFIX: str
     "How the name of what it writes ends; empty for a folder."
     WORDS: str
-    "What it is called in messages."
+    "Its name in messages."
 
     def require_packages(self) -> None:
         """Refuse if a needed package is not installed."""

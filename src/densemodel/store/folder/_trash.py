@@ -49,7 +49,7 @@ class Trash:
         self.limits = limits
         self._index = Index(self.folder)
         self._last: set[Path] = set()
-        "What the last deletion took, which may be of several models."
+        "The models of the last deletion."
         self._is_one_deletion = False
 
     def models(self) -> list[SavedModel]:

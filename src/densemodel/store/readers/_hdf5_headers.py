@@ -76,7 +76,7 @@ class Message(NamedTuple):
     "The number of the kind, as the format has it."
     flags: int
     start: int
-    "Where its bytes start in the file."
+    "The offset of its bytes in the file."
     size: int
     "Bytes."
 

@@ -128,7 +128,7 @@ class Member:
     """One member of a zip, on which the directory and its own header agree."""
 
     name: str
-    "As it is written; what is no ASCII is escaped."
+    "The name as written, with escapes for other characters than ASCII."
     size: int
     "Bytes, once unpacked."
     packed: int
@@ -138,9 +138,9 @@ class Member:
     crc: int
     "The checksum of the unpacked bytes."
     header: int
-    "Where its own header starts."
+    "The offset of its own header."
     start: int = 0
-    "Where its packed bytes start."
+    "The offset of its packed bytes."
 
 
 def read_directory(source: Source) -> tuple[Member, ...]:

@@ -34,16 +34,16 @@ class CapacityPlot:
 
     title: str
     training: Points
-    "Where units grew alone: with the others it would be one zigzag."
+    "The sizes where only units grew: with the others the line would be a zigzag."
     wider: Points
     "Validation loss there."
     deeper: Points
     "The same where layers were added, from the width that they were added to."
     names: tuple[str, ...]
-    "Of these three lines."
+    "The names of these three lines."
     best: Points
     knee: tuple[float, str] | None
-    "Where it stands, and what stands above it."
+    "Its place, and the label above it."
     written: Points
     "The network of the cell; empty where the words of the knee, or of a line's end, say so."
     overfits: float | None

@@ -46,9 +46,9 @@ class CurveCursor(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
     is_log = traitlets.Bool(default_value=False).tag(sync=True)
     "Whether the marks hold the logarithms of the values, to base ten."
     x_word = traitlets.Unicode("epoch").tag(sync=True)
-    "What one unit of x is called."
+    "The name of one unit of x."
     events = traitlets.List(traitlets.Dict()).tag(sync=True)
-    "What happened where, each as `event` makes it; its words are told near its place."
+    "The events, from `event`; each is shown near its place."
     window = traitlets.List(traitlets.Float()).tag(sync=True)
     "The part of x that is looked at, as its two ends; empty for the whole. Both sides write it."
     whole = traitlets.List(traitlets.Float()).tag(sync=True)

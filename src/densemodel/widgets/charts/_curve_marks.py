@@ -39,11 +39,11 @@ class Happening:
     """The events at one place."""
 
     place: float
-    "Where on the axis of epochs."
+    "The place on the axis of epochs."
     short: str
-    "What stands at the top of its line."
+    "The caption at the top of its line."
     words: str
-    "What it was, in full."
+    "The full text."
 
 
 @dataclass(frozen=True, slots=True)

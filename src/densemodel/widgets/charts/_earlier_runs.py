@@ -29,7 +29,7 @@ class EarlierRun:
     history: weakref.ref[TrainingHistory]
     "Whose they are; the history itself may be gone."
     loss: str
-    "What its loss was: losses of other kinds do not belong on one axis."
+    "Its loss function: different ones don't share an axis."
     lines: dict[str, Points]
     "For each quantity, by Keras's name of it, validation where it was validated, else training."
 

@@ -86,7 +86,7 @@ class TickAxis(Axis):
     """
 
     ticks = traitlets.Instance(AxisRange)
-    "Where the ticks are, and what stands beside them; not sent as such."
+    "The places and labels of the ticks; not sent as such."
 
     @traitlets.observe("ticks")  # type: ignore[untyped-decorator]
     def _send_in_order(self, change: Any) -> None:
@@ -114,7 +114,7 @@ class CurveFigure:
     happened: Any
     "An upright line for each place at which something happened."
     captions: Any
-    "What that was, above the plot, from its line on."
+    "The captions above the plot, each starting at its line."
     captions_left: Any
     "The same, up to its line."
     training_name: Any

@@ -18,7 +18,7 @@ class LineStyle:
     """A network's colour, dash and shape, for bqplot and matplotlib."""
 
     color: str
-    "As CSS, for each theme: css/curves.css."
+    "The CSS colour, for each theme: css/curves.css."
     on_white: str
     dash: str
     "As bqplot names it."
@@ -27,7 +27,7 @@ class LineStyle:
     shape: str
     "As bqplot names it."
     still_shape: str
-    "As matplotlib names it."
+    "The marker, by matplotlib's name."
 
 
 # made after Okabe and Ito's, which the colour-blind tell apart, dark enough to be read as text

@@ -57,7 +57,7 @@ class Curve:
     points: Points
     color: str
     dash: str
-    "As bqplot names it."
+    "The line style, by bqplot's name."
     best: tuple[float, float] | None = None
     "The place and value of the best evaluation: a star."
 

@@ -50,11 +50,11 @@ class Plot:
     "On the validation rows, else on the test rows."
     watched_name: str
     best: tuple[float, float, str] | None
-    "Where the best epoch's star stands, and its words."
+    "The place of the best epoch's star, and its label."
     goal: tuple[float, str] | None
     y: AxisRange
     outside: str = ""
-    "What lies above or below the axis, in words; empty if nothing does."
+    "A note on values outside the axis; empty if there are none."
 
     @property
     def epochs(self) -> float:

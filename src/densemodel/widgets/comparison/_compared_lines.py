@@ -27,11 +27,11 @@ class NetworkLines:
 
     name: str
     best: Points
-    "Of its best run, so far."
+    "The line of its best run so far."
     seeds: tuple[Points, ...]
-    "Of every run, where there are several; none of one alone."
+    "The lines of all runs, if there are several."
     star: tuple[float, float] | None
-    "Where the best epoch of the best run lies, and the value there."
+    "The place and value of the best run's best epoch."
 
 
 def names_of(groups: Sequence[RunGroup]) -> tuple[str, ...]:

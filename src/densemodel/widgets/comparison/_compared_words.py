@@ -32,7 +32,7 @@ class ComparedTable:
     """The facts of the networks beside their curves."""
 
     heads: tuple[str, ...]
-    "Of the columns; the first is that of the names."
+    "The headings of the columns; the first is for the names."
     rows: tuple[tuple[str, ...], ...]
     "A row for each network, in their order."
     lowest: int | None

@@ -42,7 +42,7 @@ class Wall(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is un
     pixels = traitlets.Bytes(b"").tag(sync=True)
     "uint8, of shape (count, height, width, channels)."
     names = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    "Of the classes."
+    "The class names."
     captions = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
     """What stands for them below a picture: first where one letter has room, then two, then three.
     Signs where so few tell no class from the others, and none for more than 26 such classes."""
@@ -110,7 +110,7 @@ class WallPane:
         self._lock = threading.Lock()
         self._opened: int | None = None
         self.facts: WallFacts | None = None
-        "What is shown; None before the first answers."
+        "The shown facts; None before the first predictions."
 
     def show(self, facts: WallFacts) -> None:
         """Show new predictions; pixels are sent again only for other rows."""

@@ -83,10 +83,10 @@ class MeasuredFacts:
 
     newest: Measurement | None = None
     at: Array = field(default_factory=lambda: np.empty(0))
-    "Where each point lies on the axis of time, float64, shape (points,)."
+    "The place of each point on the time axis, float64, shape (points,)."
     strips: tuple[Strip, ...] = ()
     bands: tuple[tuple[int, Fan], ...] = ()
-    "Of each layer's activations, by its place among the layers with weights."
+    "The fan of each layer's activations, by its place among the layers with weights."
     lines: Array = field(default_factory=lambda: np.empty((0, 0, len(LINES)), np.float32))
     "Their values at `LINES`, float32, shape (bands, points, lines)."
 
@@ -104,16 +104,16 @@ class InsideFacts:
     "`lines` has the fans in the order of `layers`."
     x: AxisRange
     at: Array
-    "Where each point lies on the axis x, float64, shape (points,)."
+    "The place of each point on the x axis, float64, shape (points,)."
     unit: str
     '"epochs" or "steps".'
     tiles: tuple[LayerTiles, ...]
     "The weights into each unit as they are at the end of the fans."
     measured: MeasuredFacts = field(default_factory=MeasuredFacts)
     is_followed: bool = False
-    "Whether the note is about the fans: they have a course."
+    "Whether the note is about the fans: they have a history."
     best: float | None = None
-    "Where on the axis x the weights stand that the model holds; None where that is the fans' end."
+    "The place of the model's weights on the x axis; None if that is the fans' end."
 
     @property
     def pictures(self) -> LayerTiles | None:

@@ -52,11 +52,11 @@ class WeightFans(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
 
     _esm = traitlets.Unicode().tag(sync=True)
     fans = traitlets.Dict().tag(sync=True)
-    "As `fans_state` makes it."
+    "The fans, from `fans_state`."
     measured = traitlets.Dict().tag(sync=True)
-    "As `measured_state` makes it."
+    "The strips, from `measured_state`."
     tiles = traitlets.Dict().tag(sync=True)
-    "As `tiles_state` makes it."
+    "The tiles, from `tiles_state`."
     detail = traitlets.Dict().tag(sync=True)
     "The rows that activate the open unit most, from `unit_rows`; empty if none is open."
 

@@ -45,15 +45,15 @@ class Strip:
 
     title: str
     note: str
-    "What the colours mean, in a few words."
+    "The meaning of the colours, in a few words."
     low: str
     high: str
-    "What stands at the ends of its legend."
+    "The labels at the ends of its legend."
     rows: tuple[StripRow, ...]
     cells: Array
     "uint8, shape (rows, points): 0 at `low`, `SHADES` at `high`, `UNKNOWN` for no value."
     is_share: bool = False
-    "Whether 0 is nothing to see: white, and the rest in one colour. Else all values have a colour."
+    "Whether 0 is white, and the rest in one colour; else all values have a colour."
 
 
 def layer_strips(points: LayerPoints, units: Sequence[UnitLayer]) -> tuple[Strip, ...]:

@@ -132,7 +132,7 @@ class LayerTiles:
     is_image: bool
     "Whether a tile has the form of the network's rows."
     of: int = 1
-    "So many inputs share a place of a tile: the weight that is farthest from 0 is shown."
+    "The number of inputs that share a place of a tile, which shows the largest weight."
     dead: tuple[int, ...] = ()
     saturated: tuple[int, ...] = ()
 

@@ -49,7 +49,7 @@ class WeightCourse:
         self._followers = 0
         self._cancel: Callable[[], None] = lambda: None
         self._history = run.history
-        "Of what was recorded: a run that restarts has another."
+        "The history of the recording: a restarted run has another."
         self._paced = Paced(self._record, share=_SHARE, least_seconds=_LEAST_SECONDS)
         weakref.finalize(run, self._paced.close)
 

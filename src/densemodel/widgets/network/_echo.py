@@ -69,7 +69,7 @@ class Echo:
         self._awaits_data = awaits_data
         self._shown: VBox | None = None
         self._key = ""
-        "Where what stays in the file stands."
+        "The key of the static output."
 
     def change(self, spec: Spec, bound: Bound | None) -> None:
         """Show another network of the same name, in place.

@@ -74,7 +74,7 @@ class PictureColumn:
     shape: str
     parameters: str
     width: int = 0
-    "Of the whole column."
+    "The width of the whole column."
     drawn: tuple[int, int] = (0, 0)
     "Width and height of what is drawn."
     stack: Stack | None = None

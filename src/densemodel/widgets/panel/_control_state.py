@@ -19,7 +19,7 @@ class ControlState:
 
     run: Run
     spec: Spec
-    "What was written, with all that waits."
+    "The spec with all pending settings."
     bound: Bound | None
     "The data as the next Start or Resume has them; None if there are none in memory."
     is_refused: bool

@@ -21,7 +21,7 @@ class ViewContext:
     run: Run
     writer: Writer
     goal: float | None = None
-    "Where the target line stands, in units of the first metric, or of the loss if there is none."
+    "The target line, in units of the first metric, or of the loss without metrics."
     reason_not_ready: str | None = None
     "Why training cannot start, where the run itself does not know."
 

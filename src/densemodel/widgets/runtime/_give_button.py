@@ -48,11 +48,11 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     "Always empty; the view of ipywidgets fails without it once a widget has a tooltip."
     kind = traitlets.Enum(("copy", "file", "cell"), "copy").tag(sync=True)
     text = traitlets.Unicode("").tag(sync=True)
-    "What is copied, or put into a cell; of no use for a file."
+    "The text to copy or put into a cell; unused for a file."
     mark = traitlets.Unicode("").tag(sync=True)
     "The key that `show_live_and_in_file` gave in the cell that the text is put into."
     done_label = traitlets.Unicode("").tag(sync=True)
-    "What the button says for a moment when it is done."
+    "The label for a moment when it is done."
 
     @traitlets.default("_esm")  # type: ignore[untyped-decorator]
     def _read_script(self) -> str:

@@ -24,7 +24,7 @@ class Answer:
     tooltip: str
     act: Callable[[], None]
     closes: bool = False
-    "Whether it changes nothing, so that the Escape key gives it."
+    "Whether it changes nothing, so that Escape chooses it."
 
 
 class Question:

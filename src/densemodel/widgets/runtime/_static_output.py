@@ -36,7 +36,7 @@ class Picture:
     width: int = 0
     "Pixels at which it is shown; it may have more."
     text: str = ""
-    "What it shows, in words."
+    "The alternative text."
 
 
 @dataclass(frozen=True, slots=True)

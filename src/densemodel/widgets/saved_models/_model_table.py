@@ -78,7 +78,7 @@ class Act:
 
     name: str
     keys: list[str]
-    "Of models that the table has, each once."
+    "The keys of models in the table, each once."
     values: dict[str, str]
 
 
@@ -144,7 +144,7 @@ class ModelTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     _esm = traitlets.Unicode().tag(sync=True)
     _css = traitlets.Unicode().tag(sync=True)
     rows = traitlets.List().tag(sync=True)
-    "As `model_rows` makes them, newest first."
+    "The rows, from `model_rows`, newest first."
     place = traitlets.Unicode("").tag(sync=True)
     'Beside the title: "5 in densemodels/".'
     chosen = traitlets.List(traitlets.Unicode()).tag(sync=True)

@@ -57,7 +57,7 @@ class AskName(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is
     note = traitlets.Unicode("").tag(sync=True)
     is_refused = traitlets.Bool(default_value=False).tag(sync=True)
     replaces = traitlets.Bool(default_value=False).tag(sync=True)
-    "Whether the note asks if what has the name is to be replaced."
+    "Whether the note asks to replace the model of that name."
     description = traitlets.Unicode("").tag(sync=True)
     "Always empty; the view of ipywidgets fails without it once a widget has a tooltip."
 

@@ -38,11 +38,11 @@ class Done:
     words: str
     is_failed: bool = False
     deleted: tuple[SavedModel, ...] = ()
-    "What Undo brings back."
+    "The models that Undo restores."
     replaces: str = ""
     "A name that a saved model has; the words ask whether to replace it."
     comparison: Comparison | None = None
-    "What is to be seen."
+    "The view to show."
     run: Run | None = None
     "A run to show in a panel and then resume: a page that draws a panel misses changes."
 

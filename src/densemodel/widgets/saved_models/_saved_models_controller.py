@@ -38,7 +38,7 @@ class TrashFacts:
     words: str = ""
     "`3 deleted models, 24 kB`; empty if there are none."
     actions: dict[str, dict[str, Any]] = field(default_factory=dict)
-    "As `ModelTable.actions` takes them."
+    "The actions for `ModelTable.actions`."
 
 
 def trash_facts(store: ModelStore) -> TrashFacts:

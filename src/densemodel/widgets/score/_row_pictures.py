@@ -51,9 +51,9 @@ class PictureForm:
     shape: Shape
     "(h, w) for grey, (h, w, 3) for colour."
     low: float
-    "What is drawn black."
+    "The value drawn black."
     high: float
-    "What is drawn white."
+    "The value drawn white."
     is_drawing: bool = False
     """Whether the pixels are strokes on an empty ground. They are drawn in the colour of text, dark
     on a light page and light on a dark one, wherever rows are shown."""
@@ -173,7 +173,7 @@ class WallRows:
     of: int
     "How many rows there are on this side, of which these were taken."
     is_of_x: bool = True
-    "Whether their places are in x, and not in validation data that was given."
+    "Whether their places are in x, not in given validation data."
 
 
 def form_of_run(run: Run) -> PictureForm | None:

@@ -49,7 +49,7 @@ class RowTexts:
     lines: list[list[str]]
     "The cells of each row."
     captions: list[list[str]]
-    "What stands below the picture of each row, in lines."
+    "The lines below the picture of each row."
 
 
 def row_texts(judged: Predictions, at: Array, *, is_cell: bool = False) -> RowTexts:

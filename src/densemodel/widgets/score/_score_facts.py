@@ -72,11 +72,11 @@ class ScoreResult:
     when: str
     "With which weights: `after epoch 7`."
     is_live: bool
-    "It was training."
+    "Whether the run was training."
     column_names: tuple[str, ...] | None = None
     "The columns of x, if it was a table."
     is_of_x: bool = True
-    "Whether the places of its rows are in x, and not in validation data that was given."
+    "Whether the places of its rows are in x, not in given validation data."
     leaked_rows: int = 0
     "Rows that validate and were trained on before the split was changed."
 

@@ -43,7 +43,7 @@ class SweepActions:
         self._busy: set[str] = set()
         self._lines: dict[str, tuple[str, bool]] = {}
         self.loaded: dict[int, Run] = {}
-        "By the trial's number."
+        "The loaded runs, by trial number."
         self.said = HTML(layout={"display": "none"})
         self.said.add_class("dm-sweep-said")
 

@@ -42,7 +42,7 @@ class Parallel:
     numbers: tuple[int, ...]
     "The trials that have a line, the best first."
     heights: tuple[tuple[float, ...], ...]
-    "Of each line on each axis."
+    "The place of each line on each axis."
     left_out: int
     "Trials with a score that have no line."
 

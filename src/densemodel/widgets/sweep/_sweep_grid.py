@@ -28,12 +28,12 @@ class Grid:
     across: str
     "The name of the choice along the x axis."
     columns: tuple[str, ...]
-    "As they are shown, from the left to the right."
+    "The displayed labels, from left to right."
     upright: str
     rows: tuple[str, ...]
-    "As they are shown, from the bottom to the top."
+    "The displayed labels, from bottom to top."
     means: tuple[tuple[float | None, ...], ...]
-    "By row and column; None where nothing has a score yet."
+    "The means by row and column; None without a score."
     failed: frozenset[tuple[int, int]]
     "Rows and columns where all that were tried have failed."
     best: tuple[int, int] | None

@@ -42,9 +42,9 @@ class SweepTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     _esm = traitlets.Unicode().tag(sync=True)
     _css = traitlets.Unicode().tag(sync=True)
     columns = traitlets.List().tag(sync=True)
-    "As `columns_of` gives them."
+    "The columns, from `columns_of`."
     rows = traitlets.List().tag(sync=True)
-    "As `rows_of` gives them: all."
+    "All rows, from `rows_of`."
     changed = traitlets.List().tag(sync=True)
     "Rows that replace those of the same number: all rows are sent rarely."
     best = traitlets.Int(0).tag(sync=True)

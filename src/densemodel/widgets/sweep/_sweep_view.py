@@ -40,9 +40,9 @@ class SweepMoment:
     variables: tuple[Variable, ...]
     trials: Sequence[Trial]
     results: Mapping[int, Result]
-    "By number, of trials that ended."
+    "The results of ended trials, by number."
     looks: Mapping[int, tuple[Sequence[float], Sequence[float]]]
-    "By number: places and losses so far."
+    "Places and losses so far, by trial number."
     training: frozenset[int]
     best_number: int | None
     test_metrics: Mapping[str, float]

@@ -38,11 +38,11 @@ class ButtonOffer:
     """A button with its action."""
 
     words: str
-    "What stands above the button: plain text."
+    "The plain text above the button."
     label: str
     tooltip: str
     do: Callable[[], Outcome]
-    "It may raise, and may be called again then: the error stands below the button."
+    "It may raise, and can then be called again: the error is shown below the button."
 
 
 @dataclass(frozen=True, slots=True)
