@@ -191,7 +191,7 @@ def test_epochs_are_read_in_peace_taken_along_and_lost_by_a_reload(
     assert script is not None
     assert script["width"] > 600
 
-    note = output.get_by_text("The page was loaded anew")
+    note = output.get_by_text("The page was reloaded")
     notebook.reload()
     expect(output.get_by_role("tab", name="Epochs")).to_be_visible(timeout=20_000)
     output.get_by_role("tab", name="Train").click()

@@ -162,7 +162,7 @@ def check_what_arrived(notebook: Notebook) -> None:
 def check_a_click_while_a_cell_runs(notebook: Notebook, panel: PanelOnPage) -> None:
     """It arrives; or it waits, as the panel says, and then arrives."""
     waits = clicks_wait(notebook)
-    note = panel.box.get_by_text("a click waits for its end")
+    note = panel.box.get_by_text("clicks wait for its end")
     (expect(note).to_be_visible if waits else expect(note).to_be_hidden)(timeout=SOON)
     notebook.set_source(SCRATCH, BUSY_SHORTLY if waits else BUSY)
     notebook.run(SCRATCH, wait=False)

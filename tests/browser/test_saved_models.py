@@ -93,7 +93,7 @@ def check_names_notes_and_tags(models: ModelsOnPage) -> None:
     """What is written of a model is found, and seen where it is open."""
     models.tick("deep")
     models.act("Rename", "nine, <b>bold</b>", said="is called 'nine, <b>bold</b>' now")
-    models.act("Note", "before the\nholidays", said="Noted of")
+    models.act("Note", "before the\nholidays", said="Saved the notes on")
     models.act("Tags", "course, best", said="has the tags course, best")
     models.act("Rename", "wide", said="there is a saved model 'wide' already")
     models.search.fill("holidays")
@@ -119,7 +119,7 @@ def check_load_and_resume(notebook: Notebook, models: ModelsOnPage) -> None:
     models.act("Load", "mine", said="mine is now the model of 'small'")
     assert "Sequential" in notebook.ask("type(mine).__name__", scratch_cell=3)
     models.act("Resume", "again", "x_trian", "y", said="there is no variable x_trian")
-    models.act("Resume", "again", "x", "y", said="again goes on from 'small'")
+    models.act("Resume", "again", "x", "y", said="again continues from 'small'")
     panel = PanelOnPage(models.box)
     expect(panel.button("Restart")).to_be_visible(timeout=3 * SOON)
     asked = "run = %densemodel run again\nlen(run.history['loss'])"

@@ -173,7 +173,7 @@ def check_test_rows(score: Locator) -> None:
 def test_two_classes_and_numbers_have_their_plots(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook([DIGITS, TWO, NUMBERS, ""], height=2600)
     notebook.run(0)
-    for cell, words in ((1, "Calibration"), (2, "price: true less predicted")):
+    for cell, words in ((1, "Calibration"), (2, "price: residual (true - predicted)")):
         panel = opened(notebook, cell)
         panel.tab("Train").click()
         panel.press("Start", then="Restart")

@@ -169,7 +169,7 @@ def test_each_step_of_the_ladder_is_trained_and_stands_in_the_table(
         *("186,470", "186,080", "709,034", "183,770"),
     ]
     assert all(float(reached) > 0.3 for _, _, reached in found)
-    assert "you are watching the test set" in shown_by(executed, "rung_1_0").lower()
+    assert "the curves show the test rows" in shown_by(executed, "rung_1_0").lower()
 
 
 @pytest.mark.parametrize("executed", NOTEBOOKS[5:6], indirect=True, ids=["06_experiments"])

@@ -92,7 +92,7 @@ def test_a_lost_cluster_is_told_and_start_goes_on(rows: Any, tmp_path: Path) -> 
     sweep.start()
     assert looked.wait(60)
     close_workers()
-    with pytest.raises(dm.SweepError, match="start goes on"):
+    with pytest.raises(dm.SweepError, match="start continues"):
         sweep.wait(60)
     assert sweep.state == "failed"
     looked.clear()

@@ -76,7 +76,7 @@ def test_bring_back_gives_model_history_data_and_the_cells_panel(notebook: Noteb
     notebook.run_without_waiting(CELL)
     shown = offer(notebook)
     panel = registry(notebook).named("digits").panel
-    answer(notebook, shown, "Bring back")
+    answer(notebook, shown, "Restore")
     entry = registry(notebook).named("digits")
     assert entry.run.history.epochs == epochs
     assert all(
@@ -95,7 +95,7 @@ def test_bring_back_gives_model_history_data_and_the_cells_panel(notebook: Noteb
 def test_the_same_cell_run_again_shows_the_run_that_was_brought_back(notebook: Notebook) -> None:
     cut_off(notebook)
     notebook.run_without_waiting(CELL)
-    answer(notebook, offer(notebook), "Bring back")
+    answer(notebook, offer(notebook), "Restore")
     run = registry(notebook).named("digits").run
     run.resume(epochs=1_000_000)
     notebook.run_without_waiting(CELL)
@@ -110,7 +110,7 @@ def test_other_data_are_asked_for(notebook: Notebook) -> None:
     notebook.variables["y_train"] = notebook.variables["y_train"][:-1]
     notebook.run_without_waiting(CELL)
     shown = offer(notebook)
-    answer(notebook, shown, "Bring back")
+    answer(notebook, shown, "Restore")
     run = registry(notebook).named("digits").run
     assert not run.has_data
     assert "59 rows instead of 60." in repr(shown)
@@ -124,8 +124,8 @@ def test_a_second_click_finds_it_done(notebook: Notebook) -> None:
     cut_off(notebook)
     notebook.run_without_waiting(CELL)
     shown = offer(notebook)
-    (button,) = [w for w in parts(shown) if getattr(w, "description", "") == "Bring back"]
-    answer(notebook, shown, "Bring back")
+    (button,) = [w for w in parts(shown) if getattr(w, "description", "") == "Restore"]
+    answer(notebook, shown, "Restore")
     run = registry(notebook).named("digits").run
     button.click()
     assert registry(notebook).named("digits").run is run
@@ -136,11 +136,11 @@ def test_a_name_that_trains_is_not_taken(notebook: Notebook) -> None:
     notebook.run_without_waiting(CELL)
     shown = offer(notebook)
     new = registry(notebook).named("digits").run.start()
-    answer(notebook, shown, "Bring back")
+    answer(notebook, shown, "Restore")
     assert registry(notebook).named("digits").run is new
     wait_for(lambda: "digits is training: stop it" in said(shown))
     new.stop().wait()
-    answer(notebook, shown, "Bring back")
+    answer(notebook, shown, "Restore")
     assert registry(notebook).named("digits").run is not new
 
 
@@ -149,7 +149,7 @@ def test_without_a_panel_the_button_gives_one(notebook: Notebook) -> None:
     notebook.run_without_waiting(CELL)
     shown = offer(notebook)
     registry(notebook)._entries.clear()  # as if the cell had made nothing
-    answer(notebook, shown, "Bring back")
+    answer(notebook, shown, "Restore")
     wait_for(lambda: isinstance(shown.children[-1], TrainingPanel))
     assert shown.children[-1] is registry(notebook).named("digits").panel
 
@@ -157,7 +157,7 @@ def test_without_a_panel_the_button_gives_one(notebook: Notebook) -> None:
 def test_what_was_brought_back_is_kept_in_its_file_until_it_is_saved(notebook: Notebook) -> None:
     _, left = cut_off(notebook)
     notebook.run_without_waiting(CELL)
-    answer(notebook, offer(notebook), "Bring back")
+    answer(notebook, offer(notebook), "Restore")
     run = registry(notebook).named("digits").run
     (kept,) = default_store().recoverable()
     assert kept.id == left.id
@@ -175,7 +175,7 @@ def test_what_is_taken_elsewhere_says_so_in_words(notebook: Notebook) -> None:
     notebook.run_without_waiting(CELL)
     shown = offer(notebook)
     default_store().recover(left)
-    answer(notebook, shown, "Bring back")
+    answer(notebook, shown, "Restore")
     wait_for(lambda: "no longer among the autosaved runs" in said(shown))
 
 
@@ -204,8 +204,8 @@ def test_cells_that_are_run_again_leave_one_offer(notebook: Notebook) -> None:
 def test_a_hostile_name_is_text(notebook: Notebook, name: str) -> None:
     from densemodel.widgets import BringBack, ButtonOffer, Outcome
 
-    shown = BringBack(ButtonOffer(name, "Bring back", name, lambda: Outcome(name)))
-    answer(notebook, shown, "Bring back")
+    shown = BringBack(ButtonOffer(name, "Restore", name, lambda: Outcome(name)))
+    answer(notebook, shown, "Restore")
     wait_for(lambda: said(shown).count("&") > 0)
     assert "<img" not in said(shown)
     assert "<img" not in shown._static_output().html

@@ -272,7 +272,7 @@ def test_with_other_data_the_restored_model_asks_before_it_takes_them(notebook: 
     restore(notebook)
     back = run_of(notebook)
     assert not back.has_data
-    assert "not those that it was trained on" in repr(shown)
+    assert "trained on other data than this cell's" in repr(shown)
     answer(notebook, shown, "Use x_train and y_train")
     assert run_of(notebook).has_data
 

@@ -105,11 +105,11 @@ def test_a_foreign_name_is_left_alone(notebook: Notebook) -> None:
     [
         ("%%densemodel digits\n" + SPEC, "add -x and -y"),
         (cell(spec="4 -> 3 softmax"), "for a spec with choices"),
-        (cell(spec="a: 4 -> 3\nb: 4 -> {2|3} relu -> 3"), "a cell of its own"),
+        (cell(spec="a: 4 -> 3\nb: 4 -> {2|3} relu -> 3"), "needs its own cell"),
         (cell("--workers none"), "--workers is given twice"),
         (cell("--trials many"), "a whole number of 1 or more"),
         ("%densemodel sweep digits", "no cell has made a sweep digits"),
-        ("%densemodel 4 -> {2|3} relu -> 3", "2 networks in one, which a cell trains"),
+        ("%densemodel 4 -> {2|3} relu -> 3", "2 networks in one, which need a cell"),
     ],
 )
 def test_mistakes_are_answered_in_a_line(notebook: Notebook, source: str, words: str) -> None:

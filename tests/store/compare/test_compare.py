@@ -62,8 +62,8 @@ def test_the_history_is_read_without_keras(store: dm.ModelStore, run: Run) -> No
 
 
 def test_it_is_said_that_nothing_differs(store: dm.ModelStore, run: Run) -> None:
-    assert "Nothing differs" in str(store.compare("small", run))
-    assert "Nothing differs" not in str(store.compare("small", "large"))
+    assert "Network, settings and data are the same" in str(store.compare("small", run))
+    assert "Network, settings and data are the same" not in str(store.compare("small", "large"))
 
 
 def test_only_what_differs_is_told(store: dm.ModelStore) -> None:

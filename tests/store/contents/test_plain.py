@@ -102,7 +102,7 @@ def test_a_fresh_optimizer_is_said(tmp_path: Path) -> None:
     model.save(tmp_path / "a.keras")
     notes = dm.load(tmp_path / "a.keras").spec.notes
     assert "The schedule ExponentialDecay of the learning rate is lost" in notes
-    assert any("goes on with a fresh one" in note for note in notes)
+    assert any("continues with a new one" in note for note in notes)
 
 
 def functional() -> Any:

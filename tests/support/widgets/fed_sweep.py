@@ -87,7 +87,7 @@ class FedSweep:
             return f"{len(self.trials)} trials are planned."
         said = f"{done} of {len(self.trials)} trials done"
         if self.state in ("running", "stopping"):
-            return f"{said}, {train} train. About 2 min left."
+            return f"{said}, {train} training. About 2 min left."
         return f"{said}, {self.state}."
 
     @property

@@ -77,7 +77,7 @@ def test_without_validation_the_dashed_line_is_the_test_rows(
 
 def test_the_epochs_tab_has_a_row_for_each_look(make_run: Callable[..., Run]) -> None:
     run = make_run(EVERY)
-    assert epochs_table(run)["note"] == "No look is done yet."
+    assert epochs_table(run)["note"] == "No evaluation is done yet."
     run.start().wait()
     table = epochs_table(run)
     assert len(table["rows"]) == run.history.evaluations

@@ -71,4 +71,4 @@ def test_a_run_that_trains_is_told_as_of_the_moment_it_was_kept(
     said = static_table(run)[1]
     run.stop().wait()
     assert said.startswith("digits: It was still training when this was saved. Training: epoch ")
-    assert "It was training" not in static_table(run)[1]
+    assert "It was still training" not in static_table(run)[1]

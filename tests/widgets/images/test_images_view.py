@@ -137,7 +137,7 @@ def test_answers_of_the_first_weights_are_never_said_to_be_of_the_newest(
 
     run.on_event(look_at_first_epoch)
     run.start().wait()
-    assert "by weights that are not trained" in said[0]
+    assert "by untrained weights" in said[0]
 
 
 def test_a_look_sends_no_pixels_and_at_most_8_kb(
@@ -212,7 +212,7 @@ def test_what_nobody_sees_is_not_judged(
     view.run.start()
     wait_for(lambda: view.run.history.epochs > 3)
     settle(view, writer)
-    assert "not trained" in line(view)
+    assert "untrained weights" in line(view)
     view.set_shown(is_shown=True)
     # a run that trains asks again and again, and the pause after a slow one outlasts `settle`
     wait_for(lambda: "the newest weights" in line(view))

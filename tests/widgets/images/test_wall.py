@@ -78,7 +78,7 @@ def test_the_share_is_that_of_the_rows_on_the_wall() -> None:
 def test_the_sentence_says_which_rows_and_whose_answers() -> None:
     run = digits_run()
     before = facts_of(run).sentence
-    assert before.endswith("by weights that are not trained. These are all 180 validation rows.")
+    assert before.endswith("by untrained weights. These are all 180 validation rows.")
     run.start().wait()
     assert f"by the best weights, of epoch {run.best_epoch}. " in facts_of(run).sentence
 

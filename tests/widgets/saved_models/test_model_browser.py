@@ -314,7 +314,7 @@ def test_a_model_is_resumed_and_its_panel_is_below(
 ) -> None:
     browser = make_browser(trained)
     said = ask(browser, "resume", "digits, two layers", name="digits", x="x", y="y")
-    assert said["words"] == "digits goes on from 'digits, two layers'."
+    assert said["words"] == "digits continues from 'digits, two layers'."
     (panel,) = (w for w in every(browser) if isinstance(w, TrainingPanel))
     run = book.bound["digits"]
     assert panel.run is run

@@ -89,7 +89,7 @@ def test_losses_of_different_kinds_share_no_axis(store: dm.ModelStore, writer: W
     first, second = figures(view.widget)
     assert names_in(first) == ["small", "<b>wide</b>", "epochs"]
     assert names_in(second) == ["wages", "epochs"]
-    assert "Their losses measure different things" in texts(view.widget)
+    assert "They have different loss functions" in texts(view.widget)
 
 
 def test_a_model_has_its_colour_and_dash_in_the_tables_too(

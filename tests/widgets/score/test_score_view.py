@@ -305,7 +305,7 @@ def test_numbers_are_shown_in_the_unit_of_y(show: Any) -> None:
     run = prepare("3 -> 8 relu -> 1 ; epochs 2", *numbers(1)).start().wait()
     view = show(run)
     assert "Mean absolute error (price)" in texts(view.widget)
-    assert "price: true less predicted" in texts(view.widget)
+    assert "price: residual (true - predicted)" in texts(view.widget)
     assert shown_list(view)["columns"] == [
         "Row",
         "True",
@@ -333,7 +333,7 @@ def test_two_classes_have_their_curves(rows: Rows, show: Any) -> None:
     names = np.where(y > 0, "<i>yes", "no")
     view = show(prepare("4 -> 8 relu -> 1 sigmoid ; epochs 2", x, names).start().wait())
     said = texts(view.widget)
-    assert all(word in said for word in ("ROC", "Calibration", "Precision of "))
+    assert all(word in said for word in ("ROC", "Calibration", "Precision ("))
     assert "<i>yes" not in said
     assert view.static_png() is not None
 
