@@ -48,7 +48,7 @@ def test_a_run_of_a_killed_kernel_comes_back_by_the_keyboard(open_notebook: Open
     button.focus()
     notebook.page.keyboard.press("Enter")
     said = output.get_by_role("status").get_by_text(
-        re.compile(r"lost is back, with \d+ epochs? done\.")
+        re.compile(r"lost is restored, with \d+ epochs? done\.")
     )
     expect(said).to_be_visible(timeout=30_000)
     expect(button).to_be_hidden()

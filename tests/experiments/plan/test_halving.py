@@ -86,7 +86,7 @@ def test_one_that_was_left_midway_says_so_in_a_new_kernel(rows: Any, tmp_path: P
     first.start().wait()
     again = prepare_sweep(NINE, *rows, workers=1, folder=tmp_path, halving=True)
     assert again.state == "ready"
-    assert again.sentence == "7 of 9 trials done, halving left 6 behind. Start continues."
+    assert again.sentence == "7 of 9 trials done, 6 eliminated by halving. Start continues."
     again.start().wait()
     assert facts(again) == facts(halved(rows, tmp_path / "whole", NINE))
 

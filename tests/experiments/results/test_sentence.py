@@ -96,7 +96,7 @@ def test_with_halving_no_count_falls_within_a_round(rows: Any, tmp_path: Path) -
 @pytest.mark.tensorflow
 def test_what_halving_left_is_named_so(rows: Any, tmp_path: Path) -> None:
     made = dm.sweep(HALVED, *rows, workers=1, folder=tmp_path, halving=True)
-    assert made.sentence.startswith("9 of 9 trials done, halving left 8 behind. Best is trial")
+    assert made.sentence.startswith("9 of 9 trials done, 8 eliminated by halving. Best is trial")
     assert sorted(made.frame()["state"]) == ["finished"] + ["left behind"] * 8
 
 
@@ -115,4 +115,4 @@ def test_halving_that_goes_on_counts_what_a_later_round_has(rows: Any, tmp_path:
     assert made.sentence.startswith("Round 2 of 3: 1 of 3 trials done")
     made.start().wait()
     assert len(made.results) == 9
-    assert made.sentence.startswith("9 of 9 trials done, halving left 8 behind.")
+    assert made.sentence.startswith("9 of 9 trials done, 8 eliminated by halving.")

@@ -136,7 +136,7 @@ def test_the_minutes_end_it(make_run: Callable[..., Run]) -> None:
     run = make_run(SPEC.replace("epochs 3", "epochs 100000 ; patience off"))
     found = dm.capacity(run, minutes=0.002)
     assert (found.state, found.points) == ("finished", ())
-    assert found.sentence == "The minutes were over before the first size was trained."
+    assert found.sentence == "The time limit was reached before the first size was trained."
 
 
 def test_the_minutes_may_end_before_the_best_is_sure(make_run: Callable[..., Run]) -> None:
@@ -150,7 +150,7 @@ def test_the_minutes_may_end_before_the_best_is_sure(make_run: Callable[..., Run
     found.start().wait(120)
     assert found.state == "finished"
     assert found.sentence.startswith(
-        "The minutes were over while the best was trained with other seeds. "
+        "The time limit was reached while the best was trained with other seeds. "
     )
 
 

@@ -87,7 +87,7 @@ def test_bring_back_gives_model_history_data_and_the_cells_panel(notebook: Noteb
     assert entry.run.has_data
     assert entry.panel is panel
     assert panel.run is entry.run
-    assert f"digits is back, with {epochs} epoch" in repr(shown)
+    assert f"digits is restored, with {epochs} epoch" in repr(shown)
     entry.run.resume(epochs=1).wait()
     assert entry.run.history.epochs == epochs + 1
 

@@ -44,7 +44,7 @@ def test_without_a_name_they_are_counted_from_the_default(notebook: Notebook) ->
 
 def test_a_name_that_no_network_gets_is_said_to_be_unused(notebook: Notebook) -> None:
     shown = notebook.run("%%densemodel digits\na: 4 -> 3 softmax\nb: 4 -> 2 softmax")
-    assert "digits is not used: the networks have names of their own, a, b." in shown
+    assert "digits is not used: the networks have their own names, a, b." in shown
     assert "not used" not in notebook.run("%%densemodel digits\na: 4 -> 3\n4 -> 2")
     single = notebook.run("%%densemodel other\nc: 4 -> 3 softmax")
     assert "c is not used: the first line names the model other." in single

@@ -54,7 +54,7 @@ def test_a_kernel_shows_the_panel_while_it_grows(
 def test_minutes_end_it(notebook: Notebook) -> None:
     notebook.run_without_waiting(LONG)
     out = notebook.run("%densemodel capacity digits --minutes 0.002")
-    assert "The minutes were over before the first size was trained." in out
+    assert "The time limit was reached before the first size was trained." in out
 
 
 def test_a_kernel_that_nobody_watches_waits_for_the_end(
