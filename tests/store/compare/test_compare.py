@@ -128,8 +128,8 @@ def test_losses_of_different_kinds_are_told_apart(store: dm.ModelStore) -> None:
     both = store.compare("small", numbers)
     assert both.losses == ("sparse_categorical_crossentropy", "mse")
     assert not both.has_one_loss
-    assert "different kinds" in str(both)
-    assert "different kinds" not in str(store.compare("small", "large"))
+    assert "different loss functions" in str(both)
+    assert "different loss functions" not in str(store.compare("small", "large"))
 
 
 def test_a_run_that_has_trained_nothing_yet_has_no_numbers(store: dm.ModelStore) -> None:
