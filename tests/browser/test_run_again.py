@@ -52,7 +52,9 @@ def test_after_training_the_same_cell_shows_it_and_another_offers_it(
     assert notebook.ask(STATE, scratch_cell=3).startswith("ready 0 8 -> 24")
     notebook.screenshot("run-again-other", notebook.cell(2))
     restore.click()
-    expect(output.get_by_role("status").get_by_text("moons is restored, with 3 epochs")).to_be_visible()
+    expect(
+        output.get_by_role("status").get_by_text("moons is restored, with 3 epochs")
+    ).to_be_visible()
     expect(panel(notebook, 2).button("Resume").last).to_be_visible()
     assert notebook.ask(STATE, scratch_cell=3).startswith("finished 3 8 -> 16")
     notebook.screenshot("run-again-restored", notebook.cell(2))
