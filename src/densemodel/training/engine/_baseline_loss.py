@@ -1,4 +1,4 @@
-"""The loss of the baseline: of constant predictions."""
+"""The loss of the baseline, which predicts the same for every row."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 _MOST_NUMBERS = 5_000_000
-"""The most rows that are scored for it."""
+"""The most rows to score the baseline on."""
 
-_LEAST_SHARE = 1e-7  # as Keras keeps probabilities from 0
+_LEAST_SHARE = 1e-7  # Keras clips probabilities at this too
 
 
 class Guess:
-    """The best constant predictions, by the training labels.
+    """The best constant prediction, computed from the training labels.
 
     Args:
         bound: The data.
@@ -40,7 +40,7 @@ class Guess:
         "The loss on the training rows; None if unknown."
 
     def _as_outputs(self, answer: Array) -> Array:
-        """The prediction as outputs of the last layer: logits, if the loss takes those."""
+        """The prediction as outputs of the last layer: logits, if the loss takes logits."""
         if dict(self._bound.task.loss.arguments).get("from_logits"):
             share = np.clip(answer, _LEAST_SHARE, 1 - _LEAST_SHARE)
             is_of_classes = self._bound.task.kind == "classes"
@@ -48,7 +48,7 @@ class Guess:
         return np.asarray(answer, np.float32)
 
     def loss_on(self, rows: Array) -> float:
-        """The loss of the best prediction on some rows."""
+        """The loss of the constant prediction on some rows."""
         y = self._bound.y[rows]
         losses = [
             self.loss_of(np.broadcast_to(answer, (len(rows), *answer.shape)), rows, y)

@@ -1,4 +1,4 @@
-"""Several steps of training in one compiled call, by the model's own `train_step`."""
+"""Several steps of training in one compiled call, with the model's own `train_step`."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _TOLD = ("float16", "float32", "float64")
 
 
 def plain_chunk(model: Any, feed: Feed) -> Traced:
-    """The chunk by TensorFlow's own kernels, for any number of steps of any batch size.
+    """The chunk with TensorFlow's own kernels, for any number of steps of any batch size.
 
-    It takes (arguments of the feed, rates, count) and gives every step's loss, shape (count,),
-    whether all weights are finite, and a number each that tells the weights before and after from
-    others.
+    It takes (arguments of the feed, rates, count). It returns the loss of each step, shape
+    (count,), whether all weights are finite, and the mark of the weights before and after the
+    steps.
     """
     import tensorflow as tf
 
@@ -35,13 +35,13 @@ def plain_chunk(model: Any, feed: Feed) -> Traced:
 
 
 def xla_chunk(model: Any, feed: Feed, *, steps: int, batch: int) -> Traced:
-    """The chunk as machine code: its block has a fixed size, of which `count` steps are run.
+    """The chunk compiled by XLA: its block has a fixed size, and `count` of its steps run.
 
-    So the code is compiled once and serves any number of steps; the losses beyond are 0.
+    The code is compiled once and serves any number of steps. The losses beyond `count` are 0.
     """
     import tensorflow as tf
 
-    # a gather within the machine code would tie it to the number of rows
+    # a gather inside the XLA code would tie it to the number of rows
     inner = (feed.block_signature(steps, batch), _rates(steps), tf.TensorSpec([], tf.int32))
     chunk = tf.function(
         _chunk_of(model, most=steps), input_signature=inner, autograph=False, jit_compile=True
@@ -55,9 +55,9 @@ def xla_chunk(model: Any, feed: Feed, *, steps: int, batch: int) -> Traced:
 
 
 def state_reader(model: Any) -> Traced:
-    """All of the model's state in one call, in the order of `state_of`.
+    """A function that returns all of the model's state in one call, in the order of `state_of`.
 
-    Each read from Python waits for a busy notebook cell; a network has dozens of variables.
+    Each read from Python waits for a busy notebook cell, and a network has dozens of variables.
     """
     import tensorflow as tf
 
@@ -66,13 +66,13 @@ def state_reader(model: Any) -> Traced:
 
 
 def weight_marker(model: Any) -> Traced:
-    """The mark of the weights as they are."""
+    """A function that returns the mark of the current weights."""
     weights = _floats_of(model)
     return Traced(lambda: _mark(weights), (), model)
 
 
 def eager_chunk(model: Any, feed: Feed) -> Callable[..., Any]:
-    """The chunk without compiling, for a model that asks for it (`run_eagerly`)."""
+    """The chunk without compilation, for a model that is compiled with `run_eagerly`."""
     chunk = _chunk_of(model)
     return lambda arguments, rates, count: chunk(feed.block_of(arguments), rates, count)
 
@@ -94,8 +94,8 @@ def _chunk_of(model: Any, most: int | None = None) -> Callable[..., Any]:
     def one_step(block: Any, rates: Any, step: Any) -> Any:
         if rate is not None:
             rate.assign(tf.cast(rates[step], rate.dtype), read_value=False)
-        # Keras adds up the loss since the last evaluation. Begun from 0 it is this step's
-        # alone, and what it was is added back by the very addition that Keras would have made
+        # Keras sums the loss since the last evaluation. Starting the sum at 0 gives this step's
+        # loss; adding the earlier sum back is the same addition that Keras would have made
         total_before, count_before = tf.identity(total), tf.identity(count_of_rows)
         total.assign(tf.zeros_like(total), read_value=False)
         count_of_rows.assign(tf.zeros_like(count_of_rows), read_value=False)
@@ -119,7 +119,7 @@ def _chunk_of(model: Any, most: int | None = None) -> Callable[..., Any]:
 
 
 def loss_metric(model: Any) -> Any:
-    """The metric in which Keras adds up the loss."""
+    """The metric in which Keras sums the loss."""
     return next(metric for metric in model.metrics if metric.name == "loss")
 
 
@@ -134,16 +134,16 @@ def _floats_of(model: Any) -> list[Any]:
 
 
 def _mark(weights: list[Any]) -> Any:
-    """The sum of the weights' bits: the same in whatever order it is added up."""
+    """The sum of the weights' bits, which does not depend on the order of addition."""
     import tensorflow as tf
 
-    told = [weight for weight in weights if weight.dtype in _TOLD]  # NumPy lacks the others
+    told = [weight for weight in weights if weight.dtype in _TOLD]  # NumPy lacks the other types
     bits = (tf.bitcast(tf.cast(weight, tf.float32), tf.int32) for weight in told)
     return tf.add_n([tf.constant(0), *(tf.reduce_sum(each) for each in bits)])
 
 
 def mark_of(weights: Sequence[np.ndarray]) -> int:
-    """The same number for weights that were copied from the model."""
+    """The same mark for weights that were copied from the model."""
     floats = (w.astype(np.float32) for w in weights if np.issubdtype(w.dtype, np.floating))
     total = sum(int(w.view(np.int32).sum(dtype=np.int64)) for w in floats)
-    return (total + 2**31) % 2**32 - 2**31  # as 32 bits overflow
+    return (total + 2**31) % 2**32 - 2**31  # wraps around as int32 does

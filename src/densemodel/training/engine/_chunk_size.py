@@ -24,7 +24,8 @@ class ChunkSizer:
         self._most = max(most, 1)
         self.steps = 1
         self.step_seconds: float | None = None
-        "The fastest step; None before the second call, because the first one warms up."
+        """The time of the fastest step, in seconds; None before the second call, since the first
+        warms up."""
         self._is_warm = False
 
     def timed(self, steps: int, seconds: float) -> None:
@@ -39,5 +40,5 @@ class ChunkSizer:
 
 
 def most_steps(step_bytes: int) -> int:
-    """The most steps in a call, by the bytes of a step."""
+    """The most steps in a call, given the bytes per step."""
     return max(1, min(MOST_STEPS, MOST_BYTES // max(step_bytes, 1)))

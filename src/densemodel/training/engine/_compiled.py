@@ -1,4 +1,4 @@
-"""Compiled functions of a model, kept for the next run of the same make."""
+"""Compiled functions of a model, kept for the next run of the same architecture."""
 
 from __future__ import annotations
 
@@ -19,31 +19,34 @@ if TYPE_CHECKING:
 
 
 def state_of(model: Any) -> list[Any]:
-    """All TensorFlow variables that a step of training reads or writes, in a fixed order.
+    """All TensorFlow variables that a training step reads or writes, in a fixed order.
 
-    Weights, seeds, metrics and the optimizer's state; models of one spec have them in one order.
+    These are the weights, seeds, metrics and the optimizer's state. Models of one spec have them in
+    the same order.
     """
     variables = [*model.variables, *model.metrics_variables, *optimizer_variables(model)]
     return [variable.value for variable in variables]
 
 
 class Traced:
-    """A function that TensorFlow has compiled for a model, and that can be bound to another.
+    """A function that TensorFlow compiled for one model and that can be bound to another.
 
-    Tracing a network takes longer than a hundred of its steps, and XLA as long as a thousand. All
-    that ties the result to one model are the handles of its variables, which are inputs of the
-    compiled function: with the handles of another model of the same make it trains that one.
+    Tracing a network takes longer than a hundred of its steps, and XLA as long as a thousand. Only
+    the handles of the model's variables tie the result to that model, and these are inputs of the
+    compiled function. With the handles of another model of the same architecture, the function
+    trains that one.
 
     Args:
-        function: What is compiled; it may use the model's variables.
+        function: The function to compile; it may use the model's variables.
         signature: A `tf.TensorSpec`, or a tuple of them, for each argument.
-        model: The model, whose optimizer and metrics are built by the tracing if need be.
+        model: The model. Tracing builds its optimizer and metrics if they are not built yet.
     """
 
     def __init__(self, function: Callable[..., Any], signature: Sequence[Any], model: Any) -> None:
         import tensorflow as tf
 
-        # built within a trace it could not hold what it begins with, and XLA could not build it
+        # a variable built within a trace could not keep its initial value, and XLA could not build
+        # it
         optimizer_variables(model)
         traced = tf.function(function, autograph=False)
         self._function = traced.get_concrete_function(*signature)
@@ -53,15 +56,15 @@ class Traced:
 
     @property
     def is_lendable(self) -> bool:
-        """Whether variables of the model are all that it is tied to."""
+        """Whether the function is tied to nothing but the model's variables."""
         return None not in self._places
 
     def fits(self, state: Sequence[Any]) -> bool:
-        """Whether these variables are of the kinds that it was made for."""
+        """Whether these variables have the types and shapes that the function was compiled for."""
         return self._kinds == _kinds_of(state)
 
     def bind(self, state: Sequence[Any]) -> None:
-        """Work on these variables from now on: `state_of` another model, or copies."""
+        """Use these variables from now on: the `state_of` another model, or copies."""
         own = self._function.captured_inputs
         self._function.set_external_captures(
             [
@@ -71,7 +74,7 @@ class Traced:
         )
 
     def __call__(self, *arguments: Any) -> Any:
-        """Call it."""
+        """Call the compiled function."""
         return self._function(*arguments)
 
 
@@ -84,46 +87,46 @@ _UNTRACED = frozenset({"name", "seed", "learning_rate"})
 """Parts of a configuration that the compiled steps do not depend on."""
 
 _UNTOLD = ("_exclude_from_weight_decay", "_exclude_from_weight_decay_pattern")
-"""What an optimizer computes by and leaves out of its configuration."""
+"""Attributes that affect an optimizer's steps and are missing from its configuration."""
 
 
 @dataclass(eq=False)
 class Compiled:
-    """The compiled steps of a network, and what is known of their speed."""
+    """The compiled steps of a network, and what is known about their speed."""
 
     plain: Traced | None = None
     reader: Traced | None = None
-    "Gives all that a step reads or writes."
+    "Returns all that a step reads or writes."
     marker: Traced | None = None
-    "Gives the mark of the weights."
+    "Returns the mark of the weights."
     xla: Traced | None = None
     xla_steps: int = 0
     "Steps that one call of the XLA chunk can run."
     evaluations: dict[Any, Traced] = field(default_factory=dict)
-    "Chunks that look at rows, by the kinds of their columns."
+    "Chunks of evaluation, by the types of their columns."
     trial: XlaTrial | None = None
-    "Compiles while the run waits; what it found is taken up when it has ended."
+    "Compiles while the run waits; the run uses its result once it has ended."
     is_gain: bool | None = None
-    "What the trial of XLA found; None before it."
+    "The result of the XLA trial; None before it."
     pace: ChunkSizer = field(default_factory=ChunkSizer)
     xla_pace: ChunkSizer = field(default_factory=ChunkSizer)
 
     def empty(self) -> None:
-        """Forget everything: it was made for another network."""
+        """Drop everything: it was compiled for another network."""
         self.plain = self.reader = self.marker = self.xla = self.trial = None
         self.evaluations = {}
         self.is_gain = None
 
 
 class CompileCache:
-    """The compiled steps that no run is using, the last eight."""
+    """The last eight sets of compiled steps that no run is using."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, Compiled] = OrderedDict()
         self._lock = threading.Lock()
 
     def take(self, key: str | None) -> Compiled | None:
-        """Those of this key; None if there are none, or if another run has them."""
+        """The compiled steps of this key; None if there are none or another run has them."""
         with self._lock:
             return None if key is None else self._kept.pop(key, None)
 
@@ -139,43 +142,43 @@ class CompileCache:
 
 
 STORE = CompileCache()
-"""That of this process."""
+"""The cache of this process."""
 
 
 def key_of(model: Any, feed: Feed, batch: int, jit_compile: JitCompile) -> str | None:
-    """A text that is the same for models whose compiled steps are the same; None if none is sure.
+    """A text that is equal for models whose compiled steps are equal; None if that is not certain.
 
-    The configuration of layers, optimizer, loss and metrics says all that Keras's own layers put
-    into the compiled steps. Those of `Normalization` hold its means, and only their authors know
-    what other classes put there.
+    The configuration of layers, optimizer, loss and metrics holds everything that Keras's own
+    layers put into the compiled steps. `Normalization` holds its means outside it, and other
+    classes may do anything.
     """
     if any(getattr(model.optimizer, name, None) for name in _UNTOLD):
         return None
     try:
         whole = [model.get_config(), model.get_compile_config()]
         key = json.dumps([_bare(whole), feed.kinds, batch, jit_compile], sort_keys=True)
-    except (TypeError, NotImplementedError):  # a class that cannot say what it is made of
+    except (TypeError, NotImplementedError):  # a class without a configuration
         return None
     return key if _is_keras_own(whole) and "Normalization" not in _classes(whole) else None
 
 
 def _bare(config: Any) -> Any:
-    """A configuration without what has no part in the compiled steps."""
+    """A configuration without the parts that do not affect the compiled steps."""
     if isinstance(config, dict):
-        if config.get("class_name") == "DTypePolicy":  # its name is what it is
+        if config.get("class_name") == "DTypePolicy":  # its name identifies it
             return config
         return {k: _bare(v) for k, v in config.items() if not _is_untraced(k, v)}
     return [_bare(v) for v in config] if isinstance(config, list | tuple) else config
 
 
 def _is_untraced(key: str, value: Any) -> bool:
-    # a rate that is no number is a schedule, which Keras computes within the steps
+    # a rate that is not a number is a schedule, which Keras computes within the steps
     return key in _UNTRACED and not isinstance(value, dict)
 
 
 def _is_keras_own(config: Any) -> bool:
     if isinstance(config, dict):
-        # Keras writes builtins for a function of one's own, and nothing for such a class
+        # Keras writes builtins for a custom function, and nothing for a custom class
         own = str(config.get("module", "keras")).partition(".")[0] == "keras"
         return own and all(_is_keras_own(value) for value in config.values())
     return all(map(_is_keras_own, config)) if isinstance(config, list | tuple) else True

@@ -33,23 +33,23 @@ def as_floats(logs: Mapping[str, Any]) -> dict[str, float]:
 
 
 def means_of(model: Any, rows: int) -> dict[str, float]:
-    """Loss and metrics of a number of rows; nan if the metrics were used elsewhere.
+    """Loss and metrics over a number of rows; nan if the metrics were used elsewhere.
 
-    An `evaluate` elsewhere first resets the loss's sum, its count of rows, and then all other
-    metrics, so these two show it.
+    An `evaluate` elsewhere resets the loss's sum first, then its count of rows, then all other
+    metrics. So these two show it.
     """
     loss = loss_metric(model)
     before = int(loss.count), float(loss.total)
     logs = as_floats(model.get_metrics_result())
     if before[1] == 0:
-        time.sleep(_RESET_SECONDS)  # just reset, or correct
+        time.sleep(_RESET_SECONDS)  # a reset just began, or the numbers are correct
     after = int(loss.count), float(loss.total)
     is_ours = before == after and after[0] == rows
     return logs if is_ours else dict.fromkeys(logs, float("nan"))
 
 
 def test_chunk(model: Any, feed: Feed) -> Traced:
-    """Several calls of the model's `test_step` in one; it takes the arguments of the feed."""
+    """Several calls of the model's `test_step` in one; takes the arguments of the feed."""
     import tensorflow as tf
 
     signature = (feed.signature(None, None), tf.TensorSpec([], tf.int32))
@@ -99,10 +99,11 @@ class Evaluator:
         """Evaluate all rows.
 
         Args:
-            between: Called after each call with the batches done and all batches; False ends it.
+            between: Called after each call with the batches done and the number of all batches;
+                False ends the evaluation.
 
         Returns:
-            The logs, or None if it was ended early.
+            The logs, or None if `between` ended it early.
         """
         if isinstance(self._chunk, Traced):
             self._chunk.bind(state_of(self._model))
@@ -114,7 +115,7 @@ class Evaluator:
             if not any(map(np.isnan, logs.values())):
                 break
         if logs is not None and len(self._rows) == 1:
-            # Keras returns 0; a single row has no variance
+            # Keras returns 0 here, but a single row has no variance
             logs.update(dict.fromkeys(logs.keys() & {"r2_score"}, float("nan")))
         return logs
 
@@ -134,7 +135,7 @@ class Evaluator:
         return True
 
     def _places(self, done: int) -> np.ndarray:
-        """The rows of the next whole batches, or what is left over."""
+        """The rows of the next whole batches, or the remaining rows."""
         first = done * EVALUATION_ROWS
         whole = min(self._pace.steps, (len(self._rows) - first) // EVALUATION_ROWS)
         if not whole:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class BatchOrder:
-    """The order of rows in every epoch, the same for the same seed however often one asks.
+    """The order of rows in every epoch; the same seed always gives the same order.
 
-    An epoch's permutation follows from the seed and the epoch's number alone. So a run that was
-    stopped within an epoch continues with just the rows that it had not seen.
+    An epoch's permutation depends only on the seed and the epoch's number. So a run that was
+    stopped within an epoch continues with exactly the rows that it had not seen.
     """
 
     rows: np.ndarray
@@ -26,11 +26,11 @@ class BatchOrder:
     batch: int
     seed: int
     taken_up: TakenUp | None = None
-    "Where another batch size took over within an epoch."
+    "The places within an epoch at which the batch size changed."
 
     @property
     def steps_per_epoch(self) -> int:
-        """Steps that pass over all rows once; the last may hold fewer rows."""
+        """Steps in one pass over all rows; the last may hold fewer rows."""
         return -(-len(self.rows) // self.batch)
 
     def epoch(self, number: int) -> EpochOrder:
@@ -43,14 +43,14 @@ class BatchOrder:
 
 @dataclass(frozen=True)
 class TakenUp:
-    """A place within an epoch, from which on its steps have another size."""
+    """A place within an epoch after which the steps have another batch size."""
 
     epoch: int
-    "Epochs done before."
+    "Whole epochs done before it."
     step: int
-    "Steps done of this one."
+    "Steps done of its epoch."
     row: int
-    "Rows that they took."
+    "Rows that these steps took."
 
 
 @dataclass(frozen=True)
@@ -58,19 +58,19 @@ class EpochOrder:
     """The rows of an epoch, step by step."""
 
     rows: np.ndarray
-    "Row numbers in their order, shape (n,)."
+    "Row numbers in training order, shape (n,)."
     batch: int
     first_step: int = 0
-    "Steps that were done in batches of another size."
+    "Steps that were done with another batch size."
     first_row: int = 0
-    "Rows that they took."
+    "Rows that these steps took."
 
     def __len__(self) -> int:
         left = len(self.rows) - self.first_row
         return self.first_step + (left + self.batch - 1) // self.batch
 
     def row_of(self, step: int) -> int:
-        """How many rows the steps before this one took."""
+        """The number of rows before this step."""
         row = self.first_row + (step - self.first_step) * self.batch
         return min(row, len(self.rows))
 
@@ -79,10 +79,10 @@ class EpochOrder:
 
         Args:
             first: The first step, counted from 0.
-            most: The most steps to give.
+            most: The most steps to return.
 
         Returns:
-            Shape (steps, rows in a step), with one step at the least.
+            Shape (steps, rows in a step), with at least one step.
         """
         begin = self.row_of(first)
         whole = min(most, (len(self.rows) - begin) // self.batch)
@@ -93,13 +93,13 @@ class EpochOrder:
 
 @dataclass(frozen=True)
 class Feed:
-    """x, y and the weights of rows as tensors on the device, put there once.
+    """x, y and row weights as tensors on the device, copied there once.
 
-    What the device cannot hold stays where it is, and only a block of it is read at a time.
+    Data that the device cannot hold stays where it is and is read block by block.
     """
 
     columns: tuple[Any, ...]
-    "x, y and, if there are any, weights: each a tensor of shape (n, ...) or stored rows."
+    "x, y and any weights: each a tensor of shape (n, ...) or stored rows."
 
     @classmethod
     def of(cls, arrays: Sequence[Any]) -> Feed:
@@ -114,7 +114,7 @@ class Feed:
         )
 
     def joined(self, other: Feed) -> Feed:
-        """With the columns of another feed beside its own."""
+        """A feed with the columns of another feed after its own."""
         return Feed((*self.columns, *other.columns))
 
     def __len__(self) -> int:
@@ -124,7 +124,7 @@ class Feed:
         """Some rows of each column.
 
         Args:
-            rows: Places, int64, shape (steps, batch).
+            rows: Row numbers, int64, shape (steps, batch).
 
         Returns:
             For each column a tensor of shape (steps, batch, ...).
@@ -143,17 +143,18 @@ class Feed:
         return any(isinstance(column, StoredRows) for column in self.columns)
 
     def arguments(self, rows: np.ndarray) -> tuple[Any, ...]:
-        """What a compiled function takes to make a block of some rows, of shape (steps, batch).
+        """The arguments from which a compiled function makes a block of rows.
 
-        All of what lies in memory, and the places: the block is then made within the function.
-        Each call of TensorFlow from Python waits for a busy notebook cell to let go, up to 5 ms.
+        These are all data in memory and the row numbers, of shape (steps, batch). The block is
+        then made within the function. Each TensorFlow call from Python waits up to 5 ms
+        for a busy notebook cell.
         """
         import tensorflow as tf
 
         return self.block(rows) if self.is_stored else (*self.columns, tf.constant(rows))
 
     def signature(self, steps: int | None, batch: int | None) -> tuple[Any, ...]:
-        """What `arguments` gives, as TensorFlow describes it; None for a size that may vary."""
+        """The TensorFlow signature of `arguments`; None for a size that may vary."""
         import tensorflow as tf
 
         if self.is_stored:
@@ -162,7 +163,7 @@ class Feed:
         return (*columns, tf.TensorSpec([steps, batch], tf.int64))
 
     def block_signature(self, steps: int | None, batch: int | None) -> tuple[Any, ...]:
-        """What `block` gives, as TensorFlow describes it."""
+        """The TensorFlow signature of `block`."""
         import tensorflow as tf
 
         return tuple(
@@ -171,7 +172,7 @@ class Feed:
         )
 
     def block_of(self, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
-        """The block, from what `arguments` gave, within a compiled function."""
+        """The block for the given `arguments`, within a compiled function."""
         import tensorflow as tf
 
         if self.is_stored:

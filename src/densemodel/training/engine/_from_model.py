@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def require_trainable(model: Any) -> None:
-    """Refuse a model that is not ready to be trained.
+    """Raise an error if a model is not ready to be trained.
 
     Raises:
         TrainingError: It is not compiled, its input is unknown, or it is not a Keras model.
@@ -90,7 +90,7 @@ def _size(shape: Any) -> int:
 
 
 def is_of_keras(loss: Any) -> bool:
-    """Whether a model was compiled with a Keras loss, as an object, a function or by its name.
+    """Whether a model was compiled with a Keras loss: an object, a function or a name.
 
     A subclass of a Keras loss is custom.
     """

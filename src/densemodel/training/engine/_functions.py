@@ -38,7 +38,7 @@ def check_copy(arrays: Iterable[object]) -> tuple[Finding, ...]:
         A note if the copy is large.
 
     Raises:
-        DataError: It would not fit.
+        DataError: The copy would not fit.
     """
     needed = sum(array.nbytes for array in arrays if isinstance(array, np.ndarray))
     free = free_bytes()
@@ -62,7 +62,7 @@ def check_copy(arrays: Iterable[object]) -> tuple[Finding, ...]:
 class Functions:
     """The functions that train and evaluate a model on the rows of a `Bound`.
 
-    The rows are put on the device once, for training and for validation, whatever the split.
+    The rows are copied to the device once, for training and for validation, whatever the split.
 
     Args:
         model: A compiled model.
@@ -78,7 +78,7 @@ class Functions:
         self.forget()
 
     def forget(self) -> None:
-        """Drop the model's own compiled functions: it has other parts."""
+        """Drop the model's own compiled functions, after the model was rebuilt."""
         self._own: tuple[Owner, Any, Compiled] | None = None
         self._built = Owner(self._model)
 
@@ -89,7 +89,7 @@ class Functions:
             A note if the copy is large.
 
         Raises:
-            DataError: It does not fit in memory.
+            DataError: The copy does not fit in memory.
         """
         columns: dict[str, tuple[Any, ...]] = {
             "rows": (bound.x, bound.y),
@@ -109,16 +109,16 @@ class Functions:
         return known is not None and all(map(operator.is_, known[0], arrays))
 
     def rows(self, bound: Bound) -> Feed:
-        """The copy of x and y, or else the present arrays."""
+        """The held copy of x and y, or else the current arrays."""
         arrays = bound.x, bound.y
         return self._feeds["rows"][1] if self._has("rows", arrays) else Feed.of(arrays)
 
     @contextmanager
     def borrowed(self, bound: Bound, weights: np.ndarray | None) -> Iterator[Borrowed]:
-        """Borrow the compiled functions; no other run of the same kind has them meanwhile."""
+        """Borrow the compiled functions; no other run with the same key uses them meanwhile."""
         rows = self._feed("rows", bound.x, bound.y)
         feed = rows if weights is None else rows.joined(self._feed("weights", weights))
-        # functions of others may depend on more than the configuration
+        # a user's model may depend on more than its configuration
         is_ours = not self._is_given and self._built.is_as_it_was
         batch = bound.spec.settings.batch
         key = key_of(self._model, feed, batch, self._xla.jit_compile) if is_ours else None
@@ -129,7 +129,7 @@ class Functions:
             STORE.give_back(key, compiled)
 
     def _own_compiled(self, key: str | None, feed: Feed) -> Compiled:
-        """The functions of this model, if they can't be shared and still fit."""
+        """The functions compiled for this model, if they can't be shared and still fit."""
         own = self._own
         if key is not None or own is None or not own[0].is_as_it_was or own[1] != feed.kinds:
             own = self._own = Owner(self._model), feed.kinds, Compiled()
@@ -150,21 +150,21 @@ class Borrowed:
     rows: Feed
     "x and y."
     feed: Feed
-    "x, y and, if there are any, weights."
+    "x, y and any weights."
     compiled: Compiled
     xla: XlaUse
     feed_of: Callable[..., Feed]
-    "Puts arrays on the device, cached by a name."
+    "Copies arrays to the device, cached by a name."
 
     def steps(self, compiling: Callable[[], None]) -> Steps:
-        """The steps of training; `compiling` is called before they are compiled."""
+        """The training steps; `compiling` is called before they are compiled."""
         batch = self.bound.spec.settings.batch
         return Steps(
             self.model, self.feed, self.compiled, batch=batch, xla=self.xla, compiling=compiling
         )
 
     def validation_feed(self) -> tuple[Feed, np.ndarray] | None:
-        """The validation rows, and their places among them; None if there are none."""
+        """The validation rows, and their row numbers in the feed; None if there are none."""
         if self.bound.validation:
             feed = self.feed_of("validation", *self.bound.validation)
             return feed, np.arange(len(feed))
@@ -172,7 +172,7 @@ class Borrowed:
         return (self.rows, places) if len(places) else None
 
     def validation(self) -> Evaluator | None:
-        """A look at the validation rows, given or held back; None if there are none."""
+        """The evaluator of the validation rows, given or held out; None if there are none."""
         if self.bound.validation:
             return self._given("validation", self.bound.validation)
         places = self.bound.validation_rows

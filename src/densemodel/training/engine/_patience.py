@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """An evaluation: at the end of an epoch or, with `every`, every N steps."""
+    """One evaluation: at the end of an epoch or, with `every`, after every N steps."""
 
     epoch: int
     "Its epoch, from 1."
@@ -23,10 +23,10 @@ class Best:
     look: Evaluation | None = None
     "None before the first one with a finite validation loss."
     waited: int = 0
-    "Evaluations since then."
+    "Evaluations since the best one."
 
     def update(self, look: Evaluation, value: float) -> bool:
-        """Take a validation loss; True if it is the best so far. Nan never is."""
+        """Record a validation loss and return True if it is the best so far. Nan never is."""
         if value < self.value:
             self.value, self.look, self.waited = value, look, 0
             return True
@@ -34,7 +34,7 @@ class Best:
         return False
 
     def is_overdue(self, patience: int | None) -> bool:
-        """Whether there was no better evaluation within the patience; None is unlimited."""
+        """Whether patience is used up; None is unlimited."""
         return patience is not None and self.waited > 0 and self.waited >= patience
 
     def may_be_overdue(self, patience: int | None, looks: int) -> bool:

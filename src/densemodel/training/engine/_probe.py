@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 _MOST_NUMBERS = 1_000_000
-"""Numbers of x per call, unless a batch has more: activations are larger."""
+"""Values of x per call, unless a batch has more: activations are larger."""
 
 
 def answers_of(model: Any, feed: Feed, rows: Array, batch: int) -> Array:
@@ -23,8 +23,8 @@ def answers_of(model: Any, feed: Feed, rows: Array, batch: int) -> Array:
     Args:
         model: The model.
         feed: x is its first column.
-        rows: Places in it, shape (n,).
-        batch: Rows that surely fit in one call.
+        rows: Row numbers, shape (n,).
+        batch: A number of rows that fits in one call.
     """
     x = feed.columns[0]
     size = max(batch, _MOST_NUMBERS // math.prod(map(int, x.shape[1:])))
@@ -44,7 +44,7 @@ def classes_of(answers: Array, bound: Bound) -> Array:
     """The predicted classes, as accuracy counts them."""
     if bound.task.kind == "binary":
         is_logit = dict(bound.task.loss.arguments).get("from_logits")
-        # a tanh with a hinge loss is not a probability: above 0 is yes
+        # a tanh with a hinge loss is not a probability: above 0 is the positive class
         is_chance = bound.spec.last_activation in _CHANCES and not is_logit
         limit = 0.5 if is_chance else 0.0
         return np.asarray(answers.reshape(len(answers), -1)[:, 0] > limit, np.int64)
@@ -52,7 +52,7 @@ def classes_of(answers: Array, bound: Bound) -> Array:
 
 
 def class_name(bound: Bound, number: int) -> str:
-    """The name of a class, or its number without one."""
+    """The name of a class, or its number if it has no name."""
     return bound.class_names[number] if bound.class_names else str(number)
 
 
@@ -63,19 +63,19 @@ def named(bound: Bound, number: int) -> str:
 
 
 def evenly(places: Array, most: int) -> Array:
-    """At most this many of some places, spread evenly."""
+    """At most `most` of the places, spread evenly."""
     if len(places) <= most:
         return places
     return places[np.arange(most) * len(places) // most]
 
 
 def even_by_class(places: Array, classes: Array, most: int) -> Array:
-    """At most this many places, equally many of each class.
+    """At most `most` places, equally many of each class.
 
     Args:
-        places: Places of rows.
-        classes: The class of each of them.
-        most: The most places.
+        places: Row numbers.
+        classes: The class of each row.
+        most: The largest number of places.
     """
     present = np.unique(classes)
     each = max(most // len(present), 1)

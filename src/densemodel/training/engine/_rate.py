@@ -1,4 +1,4 @@
-"""The learning rate of each step: by schedule, or lower after a plateau."""
+"""The learning rate of each step: from a schedule, or reduced on a plateau."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 MIN_DELTA = 1e-4
-"""A loss that is less than this below the best one counts as no better; Keras's default."""
+"""A loss must be this much below the best one to count as better; Keras's default."""
 
 
 @dataclass
 class Plateau:
-    """Where the rate of `plateau` stands; unlike Keras's callback it goes on over a resume."""
+    """The state of the `plateau` schedule; unlike Keras's callback it survives a resume."""
 
     rate: float
     factor: float
@@ -31,37 +31,37 @@ class Plateau:
     waited: int = 0
 
     def update(self, loss: float) -> None:
-        """Take the loss of one look; the rate falls if too many in a row were no better."""
+        """Record the loss of an evaluation; reduce the rate after too many without improvement."""
         if self.best is None or loss + MIN_DELTA < self.best:
             self.best, self.waited = loss, 0
             return
         self.waited += 1
         if self.waited >= self.patience:
-            # what the optimizer holds has 32 bits, and Keras multiplies that
+            # the optimizer holds the rate in 32 bits, and Keras multiplies that number
             self.rate = float(np.float32(self.rate)) * self.factor
             self.waited = 0
 
     def reset_best(self) -> None:
-        """Losses on other rows are no measure for those before; the rate stays."""
+        """Forget the best loss, since losses on other rows can't be compared; keep the rate."""
         self.best, self.waited = None, 0
 
 
 @dataclass(frozen=True)
 class Course:
-    """What the rate follows, from one place in the training on."""
+    """The rate as a function of the step, from one position in the training on."""
 
     start: float
     "The rate of the first step."
     schedule: Schedule | None
-    "None: the rate stays as it starts."
+    "The schedule; None: the rate is constant."
     first_step: int
-    "Steps done in all where the schedule begins."
+    "The total number of steps done when the schedule begins."
     first_epoch: int
     plateau: Plateau | None
 
     @classmethod
     def of(cls, settings: Settings, *, first_step: int, first_epoch: int) -> Course:
-        """The course that settings say."""
+        """The course that the settings ask for."""
         schedule = settings.schedule
         plateau = None
         if schedule is not None and schedule.kind == "plateau":
@@ -72,11 +72,11 @@ class Course:
 
     @property
     def is_flat(self) -> bool:
-        """The rate stays from one look to the next."""
+        """Whether the rate is constant between two evaluations."""
         return self.schedule is None or self.plateau is not None
 
     def rate(self, position: Position, plan: TrainingPlan, steps_per_epoch: int) -> float:
-        """The rate of the step that comes next."""
+        """The rate of the next step."""
         if self.schedule is None:
             return self.start
         if self.plateau is not None:
@@ -84,7 +84,7 @@ class Course:
         step = position.total_steps - self.first_step
         epoch = position.epoch - self.first_epoch
         if self.schedule.kind == "cosine" and self.schedule.length is None:
-            # over all that is planned, which need not be whole epochs
+            # over the whole plan, which need not be whole epochs
             planned = plan.planned_steps(position, steps_per_epoch) - self.first_step
             return self.schedule.rate(step, epoch, steps_per_epoch=max(planned, 1), epochs=1)
         return self.schedule.rate(step, epoch, steps_per_epoch=steps_per_epoch, epochs=1)
@@ -92,19 +92,19 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class RatePlace:
-    """How far the rate has come in what the settings say."""
+    """How far the rate's schedule has come."""
 
     first_step: int
-    "Steps done in all where the schedule, or a rate that was set on the way, began."
+    "The total number of steps done when the schedule, or a newly set rate, began."
     first_epoch: int
     plateau: Plateau | None = None
-    "Where `plateau` stands; None for any other schedule."
+    "The state of `plateau`; None for any other schedule."
 
 
 class Rate:
-    """Says the learning rate of each step, and takes the optimizer's back after the last one.
+    """Computes the learning rate of each step, and reads the optimizer's rate after the last one.
 
-    A rate that never changes is left to the optimizer, which was built with it.
+    A constant rate is left to the optimizer, which was built with it.
     """
 
     def __init__(self, settings: Settings, *, first_step: int = 0) -> None:
@@ -112,22 +112,22 @@ class Rate:
         if settings.schedule is not None:
             self._course = Course.of(settings, first_step=first_step, first_epoch=0)
         self._set: tuple[Course, float | None] | None = None
-        "The course that the newest steps followed, and its rate if that stays."
+        "The course of the newest steps, and its rate if it is constant."
         self._optimizer: Any = None
 
     @property
     def is_scheduled(self) -> bool:
-        """The rate follows a schedule."""
+        """Whether the rate follows a schedule."""
         return self._course is not None and self._course.schedule is not None
 
     @property
     def is_driven(self) -> bool:
-        """Somebody must set the rate of each step; else the optimizer keeps its own."""
+        """Whether the rate must be set at each step; otherwise the optimizer keeps its own."""
         return self._course is not None
 
     @property
     def place(self) -> RatePlace | None:
-        """How far it has come; None where the optimizer keeps its own rate."""
+        """How far the schedule has come; None where the optimizer keeps its own rate."""
         course = self._course
         if course is None:
             return None
@@ -135,7 +135,7 @@ class Rate:
         return RatePlace(course.first_step, course.first_epoch, plateau)
 
     def go_on(self, settings: Settings, place: RatePlace | None) -> None:
-        """Be at a place that was kept elsewhere."""
+        """Continue a schedule from a saved place."""
         self._course, self._set = None, None
         if place is None:
             return
@@ -146,10 +146,10 @@ class Rate:
         self._course = course
 
     def adjust(self, old: Settings, new: Settings, position: Position) -> None:
-        """Follow another rate or schedule from here on, if it is another.
+        """Follow the new settings' rate or schedule from here on, if it differs.
 
-        A schedule that only begins at another rate goes on at its place, higher or lower. It may
-        be called while the training thread is at work.
+        A schedule that differs only in its initial rate continues at its place, scaled. It is safe
+        to call while the training thread runs.
         """
         if (old.learning_rate, old.schedule) == (new.learning_rate, new.schedule):
             return
@@ -166,7 +166,7 @@ class Rate:
             )
 
     def _scale(self, settings: Settings) -> None:
-        """Follow the same schedule at another height, from the place that it has reached."""
+        """Follow the same schedule, scaled, from the place that it has reached."""
         course, schedule = self._course, settings.schedule
         if course is None or schedule is None:
             return
@@ -179,20 +179,20 @@ class Rate:
         )
 
     def begin(self, optimizer: Any) -> None:
-        """Take an optimizer whose state was just put in place."""
+        """Use an optimizer whose state was just restored."""
         self._optimizer = optimizer
         course = self._course
         if course is None or course.schedule is not None:
             self._set = None
         elif self._set != (course, course.start):
-            # before callbacks hear of the start: what they set after that stands
+            # before the callbacks' start hooks, so that a rate they set is kept
             self._optimizer.learning_rate = course.start
             self._set = course, course.start
 
     def next(
         self, position: Position, plan: TrainingPlan, steps_per_epoch: int, count: int
     ) -> np.ndarray:
-        """The rates of the steps that come next, float64, shape (count,)."""
+        """The rates of the next steps, float64, shape (count,)."""
         course = self._course
         if course is None:
             return np.full(count, self.now())
@@ -205,7 +205,7 @@ class Rate:
         return np.fromiter(rates, np.float64, count)
 
     def _flat(self, course: Course, rate: float) -> float:
-        """A rate that stays is set once, so that callbacks can change it after that."""
+        """Set a constant rate once, so that callbacks can change it afterwards."""
         if self._set == (course, rate):
             return self.now()
         self._set = course, rate
@@ -216,25 +216,25 @@ class Rate:
         return float(self._optimizer.learning_rate)
 
     def known(self) -> float:
-        """The rate that the optimizer holds; nan if it is one of the person's own without any."""
+        """The rate that the optimizer holds; nan if a custom optimizer has none."""
         rate = getattr(self._optimizer, "learning_rate", None)
         return float("nan") if rate is None else float(rate)
 
     def update(self, logs: Mapping[str, float]) -> None:
-        """Take the numbers of a look: on a plateau the rate falls."""
+        """Record the numbers of an evaluation; `plateau` may reduce the rate."""
         if self._course is not None and self._course.plateau is not None:
             self._course.plateau.update(logs.get("val_loss", logs["loss"]))
 
     def reset_best(self) -> None:
-        """The rows to validate on are others now."""
+        """Forget the best loss, because the validation rows changed."""
         if self._course is not None and self._course.plateau is not None:
             self._course.plateau.reset_best()
 
     @property
     def at_rest(self) -> float | None:
-        """The rate that the spec builds the optimizer with, of a schedule its start.
+        """The rate that the spec builds the optimizer with; the initial rate of a schedule.
 
-        None: it is the one that the optimizer holds.
+        None: the one that the optimizer holds.
         """
         course = self._course
         if course is None:
@@ -243,7 +243,7 @@ class Rate:
         return course.start if is_other else None
 
     def put_back(self, optimizer: Any) -> None:
-        """Let the optimizer hold what the spec builds it with: of a schedule, its start."""
+        """Give the optimizer the rate that the spec builds it with, for a schedule the first."""
         rate = self.at_rest
         if rate is not None:
             optimizer.learning_rate = rate

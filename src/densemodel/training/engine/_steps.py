@@ -1,4 +1,4 @@
-"""The steps of training: as many in one compiled call as take about 50 ms."""
+"""Training steps: about 50 ms of them in one compiled call."""
 
 from __future__ import annotations
 
@@ -35,48 +35,48 @@ if TYPE_CHECKING:
     from densemodel.training.engine._xla_trial import XlaUse
 
 PLAIN_STEPS = 32
-"""A run's first steps are trained without XLA, which is measured against them.
+"""The first steps of a run are trained without XLA, to have a time to compare XLA with.
 
-So are those of a later run for which XLA is ready at once: both give the same numbers.
+The same holds for a later run for which XLA is ready at once, so that both give the same numbers.
 """
 
 MOST_TRIAL_SECONDS = 6.0
-"""A run waits so long for XLA at the most, which compiles deep networks for minutes."""
+"""The longest that a run waits for XLA, in seconds; XLA can take minutes on a deep network."""
 
 SURE_TRIAL_SECONDS = 30.0
-"""The same for a small dense network, which takes a second on a machine that has time."""
+"""The same for a small dense network, which takes a second on an idle machine."""
 
 _POLL_SECONDS = 0.02
 _UNKNOWN_SECONDS = 0.0005
-"A step without XLA, of a run that goes on in another process and does not take one there."
+"The assumed time of a step without XLA, in a run resumed in another process."
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What some steps came to."""
+    """The results of some steps."""
 
     losses: np.ndarray
     "The loss of each step, float32."
     is_finite: bool
     "Whether all weights are finite after them."
     was_changed: bool
-    "Whether the weights before them were others than those that the steps before had left."
+    "Whether something else changed the weights since the last steps."
 
 
 class Steps:
     """A model's training steps on the rows of a feed.
 
-    `keras.Model.train_step` itself is compiled, so loss, metrics, optimizer, dropout and batch
-    normalization are Keras's; only the way in which batches reach it is ours. Nothing is left on
-    the model: its own `fit` stays what it was.
+    It compiles `keras.Model.train_step` itself, so loss, metrics, optimizer, dropout and batch
+    normalization are Keras's. Only the way in which batches reach it differs. The model is not
+    modified: its own `fit` works as before.
 
     Args:
         model: A compiled model.
-        feed: x and y, and the weights of rows if there are any.
-        compiled: What is compiled already, and where the rest is put.
+        feed: x, y and any row weights.
+        compiled: Functions that are compiled already; new ones are added.
         batch: Rows in a step.
-        xla: Whether XLA is used; what is chosen here is put there.
-        compiling: Is called before something is compiled that the run waits for.
+        xla: Whether XLA is used; the choice made here is recorded in it.
+        compiling: Called before a compilation that the run waits for.
     """
 
     def __init__(
@@ -99,7 +99,7 @@ class Steps:
         self._is_sure = is_sure_gain(model)
         self._mark: int | None = None
         if compiled.plain is None and self._eager is None:
-            compiling()  # here, since the metrics and the optimizer take a while as well
+            compiling()  # here, because building metrics and optimizer takes a while as well
         self._build_metrics()
         if compiled.plain is not None and not compiled.plain.fits(state_of(model)):
             compiling()
@@ -115,7 +115,7 @@ class Steps:
                 chunk.bind(self._state)
 
     def _build_metrics(self) -> None:
-        """Let Keras make the variables of the metrics, which it does when it first meets labels."""
+        """Let Keras create the variables of the metrics, which it does at the first labels."""
         if self._model.metrics_variables[2:] or len(self._model.metrics) == 1:
             return
         x, y, *_ = (column[0] for column in self._feed.block(np.zeros((1, 1), np.int64)))
@@ -123,16 +123,16 @@ class Steps:
         self._model.reset_metrics()
 
     def is_ready(self, done: int, planned: int, rows: np.ndarray, stop: threading.Event) -> bool:
-        """Find out about XLA if it is time to.
+        """Start, wait for or use the XLA trial, if it is time to.
 
         Args:
             done: Steps done.
-            planned: Steps to be done in all.
-            rows: Places of the rows of an epoch.
-            stop: Ends the waiting.
+            planned: All planned steps.
+            rows: Row numbers of an epoch.
+            stop: Ends the wait.
 
         Returns:
-            False if a stop came meanwhile.
+            False if a stop was requested meanwhile.
         """
         compiled = self._compiled
         if not self._wants_xla(done, planned, len(rows)):
@@ -140,7 +140,7 @@ class Steps:
         if compiled.xla is None:
             if compiled.trial is None or (self._is_settled and not compiled.trial.always):
                 compiled.trial = self._trial(rows)
-            if not compiled.trial.wait(0):  # also of an earlier start, which a stop ended
+            if not compiled.trial.wait(0):  # perhaps left from an earlier start that was stopped
                 self._compiling()
             while not compiled.trial.wait(_POLL_SECONDS):
                 if stop.is_set():
@@ -156,17 +156,17 @@ class Steps:
 
     @property
     def _is_settled(self) -> bool:
-        """Whether XLA is used whatever a trial says."""
+        """Whether XLA is used without regard to a trial."""
         return self._xla.jit_compile is True or bool(self._xla.is_used)
 
     def _wants_xla(self, done: int, planned: int, rows: int) -> bool:
-        """Whether XLA is used from here on, if it can be had; a run that can do without chooses."""
+        """Whether XLA is to be used from here on; if it is not needed, that choice is recorded."""
         xla = self._xla
         if self._eager is not None or xla.jit_compile is False or rows < self._batch:
             return False
         if xla.is_used is not None or self._is_settled:
             return xla.is_used is not False
-        # a short run trains as it would if no longer one had found out about XLA before
+        # a short run trains without it even if a longer run has found out about XLA before
         if done < PLAIN_STEPS or planned < FEWEST_STEPS:
             return False
         is_wanted = self._is_promising(done, planned)
@@ -175,7 +175,7 @@ class Steps:
         return bool(is_wanted)
 
     def _is_promising(self, done: int, planned: int) -> bool | None:
-        """Whether XLA is a gain, or to be tried; None while that is not known."""
+        """Whether XLA is faster or worth a trial; None while that is unknown."""
         compiled = self._compiled
         if compiled.is_gain is not None:
             return compiled.is_gain
@@ -186,7 +186,7 @@ class Steps:
             return None
         if is_worth_a_trial(self._model, seconds, planned):
             return True
-        # a machine that is busy now may show a faster step
+        # a step may be faster later on a machine that is busy now
         return False if done >= FEWEST_STEPS else None
 
     def _trial(self, rows: np.ndarray) -> XlaTrial:
@@ -211,7 +211,7 @@ class Steps:
             compiled.is_gain = trial.chunk is not None
 
     def room(self, done: int) -> int:
-        """How many of the next steps take about 50 ms, after so many steps of the run."""
+        """How many of the next steps take about 50 ms, after `done` steps of the run."""
         if self._takes_xla(done):
             return self._compiled.xla_pace.steps
         steps, first = self._compiled.pace.steps, PLAIN_STEPS
@@ -228,10 +228,11 @@ class Steps:
         """Train steps.
 
         Args:
-            rows: Places of rows, int64, shape (steps, rows in a step).
-            rates: The learning rate of each step, float64; of no effect if Keras computes it.
+            rows: Row numbers, int64, shape (steps, rows in a step).
+            rates: The learning rate of each step, float64; unused if Keras computes it.
             done: Steps of the run that are done.
-            is_timed: Whether the pace follows how long it takes; a single step says little of it.
+            is_timed: Whether the time of this call adjusts the chunk size; a single step says
+            little.
         """
         began = time.perf_counter()
         is_xla = self._takes_xla(done) and rows.shape[1] == self._batch
@@ -261,7 +262,7 @@ class Steps:
         return chunk(self._feed.arguments(rows), tf.constant(rates), tf.constant(count))
 
     def read(self) -> Parts:
-        """Copy all that a step reads or writes."""
+        """Copy everything that a step reads or writes."""
         if self._compiled.reader is None:
             return parts_of(self._model)
         values = [np.array(value) for value in self._compiled.reader()]
@@ -273,11 +274,11 @@ class Steps:
         )
 
     def is_as_left(self, weights: Snapshot) -> bool:
-        """Whether these weights are those that the newest step left, as far as that is known."""
+        """Whether these weights are those that the newest step left, as far as is known."""
         return self._mark is None or self._mark == mark_of(weights.values)
 
     def take_as_is(self) -> None:
-        """The person's callbacks may have changed the weights: continue from those."""
+        """Accept the current weights, which the user's callbacks may have changed."""
         if self._compiled.marker is None:
             self._mark = None  # a model that runs eagerly
         else:

@@ -1,4 +1,4 @@
-"""Whether XLA makes a network's steps faster here, and whether a run uses it."""
+"""Whether XLA makes a network's steps faster, and whether a run uses it."""
 
 from __future__ import annotations
 
@@ -20,68 +20,68 @@ if TYPE_CHECKING:
 
 
 JitCompile = Literal["auto"] | bool
-"""Keras's word for XLA: whether it is used, or "auto" to find out whether it is a gain."""
+"""Keras's setting for XLA: True, False, or "auto" to find out whether it is faster."""
 
 
 @dataclass(slots=True)
 class XlaUse:
-    """What was asked for, and what the run chose.
+    """The requested setting for XLA, and the run's choice.
 
-    A run chooses once and stays with it, whatever is found out later or in another process: its
-    numbers depend on it.
+    A run chooses once and keeps its choice, because its numbers depend on it. Later findings, or a
+    resume in another process, do not change it.
     """
 
     jit_compile: JitCompile = "auto"
     is_used: bool | None = None
-    "What was chosen; None before."
+    "The choice; None before it."
     first_step: int = 0
-    "The steps that were done when it was chosen; those are trained without XLA."
+    "The number of steps that were done, without XLA, when it was chosen."
 
     def choose(self, *, is_used: bool, done: int) -> None:
-        """Stay with it from here on."""
+        """Record the choice, which holds from here on."""
         self.is_used, self.first_step = is_used, done
 
     def forget(self) -> None:
-        """Choose again: the weights or the batches are others."""
+        """Choose again, because the weights or the batches changed."""
         self.is_used, self.first_step = None, 0
 
     def take(self, earlier: XlaUse) -> None:
-        """Go on with what a run chose that was asked for the same."""
+        """Adopt the choice of an earlier run with the same setting."""
         if self.jit_compile == earlier.jit_compile:
             self.is_used, self.first_step = earlier.is_used, earlier.first_step
 
     def holds_at(self, done: int) -> bool:
-        """Whether XLA runs the step that follows so many."""
+        """Whether XLA runs the step after `done` steps."""
         return bool(self.is_used) and done >= self.first_step
 
 
 def check_jit_compile(jit_compile: object) -> None:
-    """Refuse what is no word of Keras's for XLA.
+    """Check a value of Keras's setting for XLA.
 
     Raises:
-        TrainingError: It is none.
+        TrainingError: It is none of the allowed values.
     """
     if not (isinstance(jit_compile, bool) or jit_compile == "auto"):
         raise TrainingError(f"jit_compile is {jit_compile!r}: give True, False or 'auto'")
 
 
 LONGEST_STEP_SECONDS = 0.005
-"""A step of more is nearly all arithmetic, in which XLA on a CPU is no faster; a convolution's or
-a dropout's is many times slower."""
+"""Longer steps are nearly all arithmetic, in which XLA on a CPU is no faster. With convolutions or
+dropout it is many times slower."""
 
 FEWEST_STEPS = 1000
-"""A run of fewer is done sooner than XLA has compiled."""
+"""A run of fewer steps ends before XLA has compiled."""
 
 _GAIN = 1.25
-"""So much faster must XLA be: less is within the noise of the measurement."""
+"""The factor by which XLA must be faster; less is within the noise of the measurement."""
 
 _MOST_WEIGHTS = 50_000_000
 _SURE_LAYERS = frozenset({"InputLayer", "Dense", "Flatten", "Rescaling", "Activation", "ReLU"})
 _SURE_WEIGHTS = 500_000
-"""Up to here dense networks of 32 to 512 units took 0.4 to 0.7 of the time, on every machine tried.
+"""Up to this size, dense networks of 32 to 512 units took 0.4 to 0.7 of the time on each machine.
 
-They take XLA without being timed: beside other programs a time says little, and what was decided
-by it could differ from one run to the next, and the last digits of the numbers with it.
+They use XLA without being timed. Beside other programs a measured time says little; a choice based
+on it could differ between runs, and with it the last digits of the numbers.
 """
 _MOST_STEPS_A_CALL = 256
 _TIMES = 4
@@ -91,16 +91,16 @@ _trials: set[XlaTrial] = set()
 class XlaTrial:
     """Compiles a chunk with XLA and times it, on a thread and on copies of the model's state.
 
-    Compiling takes a second and cannot be interrupted, so the run waits for it with an eye on its
-    stop; nothing of the model is touched, so the run may go on without it at any moment.
+    Compiling takes a second and cannot be interrupted, so the run waits for it while it checks for
+    a stop. The trial does not touch the model, so the run may continue without it at any moment.
 
     Args:
         model: The model.
-        feed: Rows to train on.
-        rows: Places of some rows to time it with.
+        feed: The training rows.
+        rows: Row numbers to time it with.
         batch: Rows in a step.
-        step_seconds: How long a step takes without XLA.
-        always: Take XLA even if it is no faster.
+        step_seconds: The time of a step without XLA.
+        always: Use XLA even if it is no faster.
     """
 
     def __init__(
@@ -114,14 +114,15 @@ class XlaTrial:
         always: bool = False,
     ) -> None:
         self.chunk: Traced | None = None
-        "The compiled chunk, bound to nothing of use; None while it compiles, or if it is no gain."
+        """The compiled chunk, not bound to the model yet; None while it compiles, or if it is no
+        faster."""
         self.always = always
         self._limit = float("inf") if always else step_seconds / _GAIN
         self.steps = steps_a_call(feed, batch, step_seconds)
-        "Steps that a call can run."
+        "Steps that one call can run."
         self._ended = threading.Event()
         self._began = time.monotonic()
-        # few rows come again: another run with more of them may use what is compiled
+        # a few rows are repeated, so that a run with more rows may use the compiled chunk
         work = (model, feed, np.resize(rows, (self.steps, batch)))
         self._thread = threading.Thread(
             target=self._try, args=work, name="densemodel-xla", daemon=True
@@ -131,11 +132,11 @@ class XlaTrial:
 
     @property
     def seconds(self) -> float:
-        """Time since it began."""
+        """Seconds since the trial began."""
         return time.monotonic() - self._began
 
     def wait(self, seconds: float) -> bool:
-        """Wait a little; says whether it has ended."""
+        """Wait at most this long; returns whether the trial has ended."""
         return self._ended.wait(seconds)
 
     def _try(self, model: Any, feed: Feed, places: np.ndarray) -> None:
@@ -144,7 +145,7 @@ class XlaTrial:
                 chunk = xla_chunk(model, feed, steps=places.shape[0], batch=places.shape[1])
                 if chunk.is_lendable and self._is_gain(chunk, feed, places, state_of(model)):
                     self.chunk = chunk
-        except Exception:  # noqa: BLE001, S110 - what XLA cannot compile is trained without it
+        except Exception:  # noqa: BLE001, S110 - a model that XLA cannot compile trains without it
             pass
         finally:
             _trials.discard(self)
@@ -162,13 +163,13 @@ class XlaTrial:
             return (time.perf_counter() - began) / count
 
         seconds(1)  # compiles
-        if seconds(1) > self._limit * self.steps:  # the rows of the whole call are in it
+        if seconds(1) > self._limit * self.steps:  # includes the rows of the whole call
             return False
         return any(seconds(self.steps) < self._limit for _ in range(_TIMES))
 
 
 def steps_a_call(feed: Feed, batch: int, step_seconds: float) -> int:
-    """How many steps the machine code is made for: those that take about a chunk's time."""
+    """The number of steps that the XLA chunk is compiled for: about one chunk's time."""
     wanted = int(2 * CHUNK_SECONDS / step_seconds)
     power = 1 << max(wanted.bit_length() - 1, 0)
     most = min(most_steps(batch * feed.row_bytes), _MOST_STEPS_A_CALL)
@@ -176,7 +177,7 @@ def steps_a_call(feed: Feed, batch: int, step_seconds: float) -> int:
 
 
 def is_worth_a_trial(model: Any, step_seconds: float, planned_steps: int) -> bool:
-    """Whether XLA might be a gain that outweighs its compiling."""
+    """Whether XLA might save more time than its compilation costs."""
     return (
         step_seconds < LONGEST_STEP_SECONDS
         and planned_steps >= FEWEST_STEPS
@@ -185,7 +186,7 @@ def is_worth_a_trial(model: Any, step_seconds: float, planned_steps: int) -> boo
 
 
 def is_sure_gain(model: Any) -> bool:
-    """Whether XLA makes this network faster on any processor, so that nothing is to be timed."""
+    """Whether XLA makes this network faster on any processor, so that no timing is needed."""
     import tensorflow as tf
 
     kinds = {type(layer).__name__ for layer in model.layers}
@@ -194,6 +195,6 @@ def is_sure_gain(model: Any) -> bool:
 
 
 def wait_for_trials(until: float) -> None:
-    """Let what compiles end before Python does, until a time of `time.monotonic`."""
+    """Wait for compilations before Python exits, until a time of `time.monotonic`."""
     for trial in list(_trials):
         trial.wait(max(until - time.monotonic(), 0.0))
