@@ -42,12 +42,12 @@ _LAYOUT: Any = {"index": False, "na_rep": "", "float_format": rounded}
 
 
 def _first(diagnosis: Diagnosis) -> str:
-    """The sentence, and its change."""
+    """The sentence, and its suggested change."""
     return diagnosis.sentence + (_change(diagnosis.findings[0]) if diagnosis.findings else "")
 
 
 def _further(diagnosis: Diagnosis) -> Iterator[str]:
-    """Further findings, and the measured rows."""
+    """Further findings, and the probe rows."""
     for finding in diagnosis.findings[1:]:
         yield f"Also: {finding.message.rstrip('.')}.{_change(finding)}"
     rows = len(diagnosis.rows)
@@ -56,13 +56,13 @@ def _further(diagnosis: Diagnosis) -> Iterator[str]:
 
 
 def _change(finding: Any) -> str:
-    """The change of a finding, unless its message has it."""
-    is_said = finding.accept in finding.message  # as '' is
+    """The suggested change of a finding, unless its message contains it."""
+    is_said = finding.accept in finding.message  # true for '' too
     return "" if is_said else f" The change: {finding.accept}"
 
 
 def _table(diagnosis: Diagnosis) -> pd.DataFrame:
-    """The table by layer, with the names of the sentences."""
+    """The table by layer, with the layer names that sentences use."""
     layers = diagnosis.measurement.layers
     names = [f"{one.words}: {one.name} ({one.activation})" for one in layers]
     frame = diagnosis.layers.assign(layer=names)
@@ -81,22 +81,23 @@ class Diagnosis:
 
     measurement: Measurement
     findings: tuple[Finding, ...]
-    "The findings; the first one is the cause, to be fixed first. Empty if all is well."
+    "The findings; the first one is the cause, to be fixed first. Empty if nothing is wrong."
     probe: Any
-    """The measured rows, encoded for the network: a tensor or an array.
+    """The probe rows, encoded for the network: a tensor or an array.
 
-    None in a loaded diagnosis: files keep no rows.
+    None in a loaded diagnosis, because files hold no rows.
     """
     rows: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
     "Their indices in x, int64; empty if unknown."
 
     @property
     def layers(self) -> pd.DataFrame:
-        """One row for each layer with units.
+        """A table with one row for each layer with units.
 
-        Its columns: layer, units, dead and saturated (numbers of units), gradient_norm (of the
-        loss on the probe rows, by all trainable weights of the layer), update_ratio (the size of
-        one step's change as a share of the weights), activation_mean, activation_std.
+        Its columns: layer, units, dead and saturated (numbers of units), gradient_norm (of the loss
+            on the probe rows, over all trainable weights of the layer), update_ratio (the norm of
+            one step's change as a share of the norm of the weights), activation_mean,
+            activation_std.
         """
         return self.measurement.frame()
 

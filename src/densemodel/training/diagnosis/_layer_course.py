@@ -18,7 +18,7 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True, eq=False)
 class LayerPoints:
-    """The history so far, with growing steps; the arrays are copies."""
+    """The measurements so far, by increasing step; the arrays are copies."""
 
     names: tuple[str, ...]
     "Keras's names of the layers with units."
@@ -56,7 +56,7 @@ KINDS = {
     "activation_stds": np.float32,
     "lines": np.float32,
 }
-"""The tables of a course, by their names in `LayerPoints`: the type of their numbers."""
+"""The tables of a course, by their names in `LayerPoints`, with the types of their values."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +79,7 @@ class _Point:
 
 
 class LayerCourse:
-    """Measurements over the time of a run: at most 256 points, with the newest.
+    """Measurements over the course of a run: at most 256 points, including the newest.
 
     Any thread may add or read.
     """
@@ -87,16 +87,16 @@ class LayerCourse:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self.first: Measurement | None = None
-        "The earliest measurement; None before it, and in a loaded history."
+        "The earliest measurement; None before it, and in a loaded course."
         self.newest: Measurement | None = None
-        "The newest one, in the same way."
+        "The newest measurement; None under the same conditions."
         self._names: tuple[str, ...] = ()
         self._units: tuple[int, ...] = ()
         self._points: Thinned[_Point] = Thinned()
 
     @classmethod
     def of(cls, points: LayerPoints) -> LayerCourse:
-        """The history from a file."""
+        """The course that a file holds."""
         course = cls()
         course._names, course._units = points.names, tuple(points.units.tolist())
         places = enumerate(zip(points.steps.tolist(), points.places.tolist(), strict=True))
@@ -113,7 +113,7 @@ class LayerCourse:
             return len(self._points.points())
 
     def copied(self) -> LayerCourse:
-        """A copy; faster than its points."""
+        """A copy; faster than reading its points."""
         course = LayerCourse()
         with self._lock:
             course._names, course._units = self._names, self._units
@@ -121,7 +121,7 @@ class LayerCourse:
         return course
 
     def add(self, measurement: Measurement) -> None:
-        """Add one, unless it is of an earlier step than the newest one."""
+        """Add a measurement, unless its step is earlier than the newest one's."""
         with self._lock:
             newest = self._points.newest_step
             if newest is not None and newest >= measurement.step:
@@ -132,7 +132,7 @@ class LayerCourse:
             self._points.add(measurement.step, _Point.of(measurement))
 
     def cut(self, step: int) -> None:
-        """Drop points beyond a step, from which training continues."""
+        """Drop points after a step, from which training continues."""
         with self._lock:
             self._points.cut(step)
             if self.newest is not None and self.newest.step > step:

@@ -37,7 +37,7 @@ class LayerMeasurement:
     words: str
     "Its name in sentences: `hidden layer 2`, `the last layer`."
     activation: str
-    "Keras's name of it; `linear` for none."
+    "Keras's name of its activation; `linear` for none."
     units: int
     gradient_norm: float
     """The norm of the gradient of the loss on the probe rows, over all trainable weights of the
@@ -52,11 +52,11 @@ class LayerMeasurement:
     update_ratio: float = nan
     "The norm of one step's change of its weights, as a share of `weight_norm`; nan if unknown."
     dead_units: Array = field(default_factory=partial(np.empty, 0, np.int64))
-    "The units, from 0, of a relu or similar that are 0 for every probe row."
+    "The units, from 0, of a relu or similar activation that are 0 for every probe row."
     saturated_units: Array = field(default_factory=partial(np.empty, 0, np.int64))
-    "The units, from 0, of a sigmoid, tanh or similar that stay at their ends."
+    "The units, from 0, of a sigmoid, tanh or similar activation that stay at its ends."
     activation_mean: float = nan
-    "nan, like all activations, if these can't be read."
+    "The mean activation; like all activations, nan if they can't be read."
     activation_std: float = nan
     lines: Array = field(default_factory=lambda: np.full(len(LINES), np.nan))
     "The values at `LINES` of its activations, float32; of the last layer its logits."
@@ -68,7 +68,7 @@ class LayerMeasurement:
     int32, shape (units, at most 9).
     """
     top_values: Array = field(default_factory=partial(np.empty, (0, 0), np.float32))
-    """The activations there; of a convolution the largest of a row's places.
+    """The activations of these rows; for a convolution, the largest over a row's positions.
 
     float32, in the shape of `top_rows`.
     """
@@ -91,12 +91,12 @@ class Measurement:
     step: int
     "Steps done since the run's start."
     place: float
-    "On an axis of epochs: 2.5 is half way through the third."
+    "The position in epochs: 2.5 is half way through the third."
     layers: tuple[LayerMeasurement, ...]
     loss: float
     "The loss on the probe rows, without dropout and penalties."
     penalty: float
-    "The penalties of l1, l2 and similar."
+    "The penalties of l1, l2 and similar regularizers."
     answers: Array
     "The outputs for the probe rows."
 

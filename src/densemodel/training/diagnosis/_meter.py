@@ -34,25 +34,25 @@ ENDS = {
     "softsign": (-1.0, 1.0),
     "relu6": (0.0, 6.0),
 }
-"The two ends of activations that are flat at both."
+"The two ends of activations that are flat at both ends."
 
 AT_END = 0.02
-"""An activation is at an end if it is nearer to it than this share of the whole range."""
+"""An activation is at an end if its distance from it is below this share of the whole range."""
 
 MOSTLY = 0.95
-"""A unit is saturated if it is at an end for this share of the probe rows, and never at 0 alone."""
+"""A unit is saturated if it is at an end for this share of the probe rows. Always 0 is dead."""
 
 _MOST_VALUES = 20_000
 _NAME = "densemodel_probe"
-"Without a name Keras would count it, and name the user's next model differently."
+"Without this name Keras would number it, and name the user's next model differently."
 
 _MOST_TOPS = 9
-"Rows that are kept of each unit."
+"The number of top rows for each unit."
 
 
 @dataclass(frozen=True, eq=False)
 class Probe:
-    """The fixed rows for the measurements of a run."""
+    """The fixed rows that a run is measured on."""
 
     x: Any
     "Encoded for the network."

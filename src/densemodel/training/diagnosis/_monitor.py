@@ -1,4 +1,4 @@
-"""Measures a run while it trains and when it has ended, and says what is found."""
+"""Measures a run while it trains and after it has ended, and reports findings."""
 
 from __future__ import annotations
 
@@ -29,87 +29,88 @@ if TYPE_CHECKING:
 
 
 LEAST_SECONDS = 0.3
-"""Measuring may take so long whatever the run takes,"""
+"""Seconds that measuring may take in any run,"""
 SHARE = 0.02
-"""and this share of the training time, if that is more."""
+"""and the share of the training time that it may take, if that is more."""
 
 _PLANNED = 0.8
-"""So much of it is spent: a step that is trained alone, and those who listen, take time as well."""
+"""The share of the budget that is used: steps trained alone, and listeners, take time as well."""
 
 _AT_ONCE = 0.6
-"""The share of `LEAST_SECONDS` that is there from the beginning; the rest comes as steps are done,
-so that a short run is measured up to its end."""
+"""The share of `LEAST_SECONDS` that is available from the start. The rest comes with the steps, so
+that a short run is measured up to its end."""
 
 _REMEMBERED = 3
 
 
 @dataclass
 class Budget:
-    """Decides when a run is measured: early, at its end, and between as time allows.
+    """Decides when a run is measured: early, at its end, and in between as time allows.
 
-    The measurement at the end is always taken, so what it takes is left over for it.
+    The measurement at the end is always taken, so its time is reserved.
     """
 
     spent: float = 0.0
-    "Seconds of measuring so far."
+    "Seconds spent on measurements so far."
     _taken: list[float] = field(default_factory=list)
-    "Seconds of the newest ones."
+    "The seconds of the newest measurements."
     _counted: int = 0
 
     def allows(self, trained: float, done: float) -> bool:
-        """Whether there is time for a measurement now, and for the one at the end.
+        """Whether there is time for a measurement now and the one at the end.
 
         Args:
-            trained: Seconds of training so far, without those of measuring.
+            trained: Seconds of training so far, without measurements.
             done: The share of the planned steps that are done, 0 to 1.
         """
         if not self._taken:
             return True
         from_start = LEAST_SECONDS * (_AT_ONCE + (1 - _AT_ONCE) * min(done, 1.0))
         most = _PLANNED * max(from_start, SHARE * trained)
-        return self.spent + 2 * max(self._taken) <= most  # this one, and the one at the end
+        return self.spent + 2 * max(self._taken) <= most  # this measurement, and the one at the end
 
     def add(self, seconds: float) -> None:
         """Count a measurement."""
         self.spent += seconds
-        # the first one takes longer, as it loads TensorFlow's operations: it says less
+        # the first one takes longer, because it loads TensorFlow's operations, so it predicts less
         self._taken = [*(self._taken if self._counted > 1 else ()), seconds][-_REMEMBERED:]
         self._counted += 1
 
 
 _LOSSES = 4_000
-"Losses of the newest steps that are kept at the least."
+"The least number of newest step losses that are kept."
 
 _FIRST_SECONDS = 2.0
-"Within the first epoch nothing is measured before so much training."
+"Seconds of training in the first epoch before the first measurement."
 
 
 class Monitor:
     """Listens to the evaluations of a run, and measures its layers as its budget allows.
 
-    What is found is emitted once, and once more when it is over. Nothing of the model is changed.
-    It holds neither the run nor its session.
+    It emits a finding once, and again when it no longer holds. It does not change the model, and
+    holds no reference to the run or its session.
 
     Args:
-        course: What was measured before, of a run that was loaded.
+        course: The measurements of a loaded run.
     """
 
     def __init__(self, course: LayerCourse | None = None) -> None:
         self.course = LayerCourse() if course is None else course
         self.standing: Finding | None = None
-        "What was found and still holds."
+        "The findings that still hold."
         self.budget = Budget()
         self._meter: Meter | None = None
         self._losses: list[np.ndarray] = []
         self._mark: int | None = None
-        "Of the weights that the diagnosis at the end was made of."
+        "The mark of the weights that the final diagnosis was made of."
         self._is_blind = False
         self._judged = 0.0
-        "Seconds that the rules took last: a part of what measuring costs, but not of each time."
+        """Seconds that the rules took last time: part of the cost, but not paid at every
+        measurement."""
         self.step = StepSize()
-        "How far the step before the newest evaluations moved the weights."
+        "The size of the step before the newest evaluations."
         self._record: Recorder | None = None
-        "The run's, of which the layers are to be measured as it trains."
+        "Of the run whose layers are measured during training."
 
     def wrap_emit(
         self,
@@ -119,15 +120,15 @@ class Monitor:
         *,
         is_measured: bool,
     ) -> Callable[[Event], None]:
-        """An `emit` that lets the monitor hear the event, too.
+        """Wrap `emit` so that the monitor receives the events too.
 
         Args:
             emit: Records an event, and sends it.
-            session: What is about to train.
-            record: The run's.
+            session: The session that is about to train.
+            record: The run's record.
             is_measured: Whether its layers are measured.
         """
-        self._meter = None  # its rows may be others now
+        self._meter = None  # its rows may have changed
         self.course.cut(session.position.total_steps)
         self._record = record if is_measured else None
 
@@ -138,7 +139,7 @@ class Monitor:
                     self._losses.append(event.losses)
             elif isinstance(event, EvaluationDone):
                 place = session.position
-                is_over = session.plan.is_done(place)  # then it is measured at its end
+                is_over = session.plan.is_done(place)  # then the measurement at the end follows
                 if not is_over and self._is_due(session.plan, place, session.steps_per_epoch):
                     self._safely(lambda: self._measure(emit, session, record))
 
@@ -155,9 +156,10 @@ class Monitor:
 
         Args:
             emit: Records an event, and sends it.
-            session: What has trained.
-            record: The run's.
-            found: What ended it, which is emitted already; the first of the diagnosis' findings.
+            session: The session that has trained.
+            record: The run's record.
+            found: The cause of the end, which is emitted already; the first finding of the
+                diagnosis.
         """
         self._safely(lambda: self._measure(emit, session, record, found, has_ended=True))
 
@@ -183,13 +185,13 @@ class Monitor:
     def diagnose(
         self, session: TrainingSession, record: Recorder, *, has_ended: bool = False
     ) -> Diagnosis:
-        """Measure the weights as the model holds them, and say what follows.
+        """Measure the weights that the model holds now, and diagnose them.
 
-        Nobody else may train the model meanwhile.
+        Nothing else may train the model meanwhile.
 
         Args:
-            session: Whose model it is.
-            record: The run's.
+            session: The session of the model.
+            record: The run's record.
             has_ended: Whether training is over.
         """
         if self._meter is None:
@@ -219,16 +221,16 @@ class Monitor:
         return Diagnosis(now, findings, self._meter.probe.x, self._meter.probe.rows)
 
     def is_of(self, model: Any) -> bool:
-        """Whether the diagnosis at the end was made of the weights that a model holds."""
+        """Whether the final diagnosis was made of the weights that a model holds now."""
         return self._mark is not None and self._mark == _mark(model)
 
     def wants_step(self, plan: TrainingPlan, place: Position, steps_per_epoch: int) -> bool:
-        """Whether the size of the next step is to be known: the last before an evaluation.
+        """Whether to measure the size of the next step, which is the last before an evaluation.
 
         Args:
             plan: How far the run goes.
-            place: Where it stands, before that step.
-            steps_per_epoch: Steps that pass over all rows once.
+            place: Its position before that step.
+            steps_per_epoch: Steps in one pass over all rows.
         """
         if self._record is None:
             return False
@@ -239,7 +241,7 @@ class Monitor:
         return is_last or self._is_due(plan, done, steps_per_epoch)
 
     def _is_due(self, plan: TrainingPlan, place: Position, steps_per_epoch: int) -> bool:
-        """Whether an evaluation at a place is to be measured."""
+        """Whether to measure at the evaluation of this position."""
         if self._record is None or self._is_blind:
             return False
         trained = self._record.seconds - self.budget.spent
@@ -254,7 +256,7 @@ class Monitor:
         return losses
 
     def _safely(self, watch: Callable[[], object]) -> None:
-        """Watching must not end what it watches."""
+        """Catch errors, because a failed measurement must not end training."""
         if self._is_blind:
             return
         try:
@@ -264,7 +266,7 @@ class Monitor:
             self._is_blind = True
 
     def _say(self, found: Finding | None, emit: Callable[[Event], None]) -> None:
-        """Emit a cause once, though its numbers change, and once more when it is over."""
+        """Emit a finding once, even if its numbers change, and again when it no longer holds."""
         standing = self.standing
         if found is not None and standing is not None and found.accept == standing.accept:
             return
@@ -276,12 +278,12 @@ class Monitor:
 
 
 def _now(session: TrainingSession) -> tuple[int, float]:
-    """Where training stands: steps, and the same on an axis of epochs."""
+    """The current position: steps, and the same in epochs."""
     return session.position.total_steps, session.position.place(session.steps_per_epoch)
 
 
 def _at_rest(session: TrainingSession, record: Recorder) -> tuple[int, float]:
-    """Where the weights that the model holds at rest were trained: the best evaluation, or here."""
+    """The position of the weights that an idle model holds: the best evaluation, or here."""
     look = session.best.look
     row = None if look is None else record.history.row_at(look.step)
     if look is None or row is None or session.kept.best_weights is None:

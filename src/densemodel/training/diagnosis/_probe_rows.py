@@ -29,7 +29,7 @@ def probe_of(model: Any, bound: Bound, feed: Feed) -> Probe:
 
     Args:
         model: A built model.
-        bound: With the training rows and their classes.
+        bound: The training rows and their classes.
         feed: x and y.
     """
     places = bound.training_rows
@@ -41,7 +41,7 @@ def probe_of(model: Any, bound: Bound, feed: Feed) -> Probe:
 
 
 def rows_for(model: Any) -> int:
-    """The number of rows to measure: 256, fewer for a large network."""
+    """The number of rows to measure: 256, or fewer for a large network."""
     layers = unit_layers(model)
     shapes = [tuple(one.layer.output.shape[1:]) if one.is_read else (1,) for one in layers]
     sizes = [tuple(int(size or 1) for size in shape) for shape in shapes]

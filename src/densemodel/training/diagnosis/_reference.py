@@ -17,31 +17,31 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 _MOST_ROWS = 1_000
-"""The most training rows of such a model, and the most rows to score it."""
+"""The most training rows for such a model, and the most rows to score it on."""
 
 _MOST_COLUMNS = 196
-"""The most columns, spread evenly: 0.1 s in all."""
+"""The most columns, spread evenly; this keeps the whole under 0.1 s."""
 
 _FEWEST_ROWS = 20
 """With fewer scored rows an accuracy means nothing."""
 
 _SURE = 2.0
-"""Standard errors of an accuracy that may be by chance."""
+"""An accuracy within so many standard errors may be chance."""
 
 _DEPTH, _LEAF, _NEIGHBOURS = 6, 5, 5
-"""A tree of depth 6, and the 5 nearest rows: small, to avoid overfitting."""
+"""A tree of depth 6, and 5 nearest neighbors: small, to avoid overfitting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Skills (0: the baseline, 1: no mistake) of simple models on held-out rows."""
+    """Skill (0: the baseline, 1: no mistake) of simple models on held-out rows."""
 
     linear: float
-    "Of a linear model."
+    "The skill of a linear model."
     tree: float
-    "Of a small decision tree."
+    "The skill of a small decision tree."
     neighbours: float
-    "Of the nearest rows."
+    "The skill of the nearest neighbors."
 
     rows: int
     "The number of scored rows."
@@ -52,12 +52,12 @@ class Reference:
 
     @property
     def best(self) -> float:
-        """The best of them."""
+        """The best of the three skills."""
         return max(self.linear, self.tree, self.neighbours)
 
     @property
     def sure(self) -> float:
-        """A lower bound of the best skill, for few scored rows."""
+        """A lower bound of the best skill, which allows for few scored rows."""
         missed = min(max(1 - self.best, 0.0), 1.0)
         if self.is_of_numbers:
             return self.best - missed * sqrt(2 / self.rows)
@@ -66,21 +66,21 @@ class Reference:
 
     @property
     def curved(self) -> tuple[float, str]:
-        """The better of the nonlinear ones, and its name."""
+        """The better of the two nonlinear models: its skill and its name."""
         named = (self.tree, "a small decision tree"), (self.neighbours, "its nearest neighbours")
         return max(named)
 
 
 _known: weakref.WeakKeyDictionary[Bound, Reference | None] = weakref.WeakKeyDictionary()
-"""Cached by the data: it is needed at each evaluation, with the same rows."""
+"""Cached by the data, because each evaluation needs it for the same rows."""
 
 
 def reference_of(bound: Bound) -> Reference | None:
-    """The skills of simple models; None for an unsuitable y, or with few rows.
+    """The skill of simple models; None for an unsuitable y or too few rows.
 
     Args:
-        bound: With training and validation rows; without the latter a third of the former is held
-            out.
+        bound: Training rows and validation rows. Without validation rows, a third of the training
+            rows is held out.
     """
     if bound not in _known:
         _known[bound] = _measured(bound)
@@ -96,7 +96,7 @@ def _measured(bound: Bound) -> Reference | None:
     x, y = _table(bound.x, training), _labels(bound, bound.y[training])
     new_x, new_y = _scored(bound, scored)
     if not (np.isfinite(x).all() and np.isfinite(new_x).all()):
-        return None  # the arrays were changed since
+        return None  # the arrays have changed since
     if len(x) < _FEWEST_ROWS or len(new_x) < _FEWEST_ROWS or len(np.unique(y)) < 2:  # noqa: PLR2004
         return None
     middle, spread = x.mean(axis=0), x.std(axis=0)
@@ -161,14 +161,14 @@ def _models(*, classes: bool) -> tuple[Any, ...]:
 
 
 def _skill_of_classes(answers: Array, y: Array, new_y: Array) -> float:
-    """The share of the baseline's errors that is avoided."""
+    """The share of the baseline's errors that the model avoids."""
     commonest = np.bincount(y).argmax()
     baseline = float((new_y == commonest).mean())
     return (float((answers == new_y).mean()) - baseline) / max(1 - baseline, 1 / len(new_y))
 
 
 def _skill_of_numbers(answers: Array, y: Array, new_y: Array) -> float:
-    """R2, against the mean of the training rows."""
+    """R2, relative to the mean of the training rows."""
     off = np.square(new_y - y.mean(axis=0)).sum(axis=0)
     wrong = np.square(new_y - answers.reshape(new_y.shape)).sum(axis=0)
     return float(np.mean(1 - wrong / np.maximum(off, np.finfo(float).tiny)))

@@ -1,4 +1,4 @@
-"""What the rules share: how a finding is made, how far weights can move, which cause is likely."""
+"""What the rules share: making a finding, the movement of weights, the likely cause."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 
 OF_PAPERS = {"Adadelta": 1.0, "Adagrad": 0.05, "Ftrl": 0.05}
-"""Where Keras's own, 0.001 for all three, trains next to nothing: the rates of those who proposed
-them (Zeiler 2012; Duchi et al. 2011; McMahan et al. 2013), as far as they trained small tables."""
+"""The rates in the papers that proposed these optimizers (Zeiler 2012; Duchi et al. 2011; McMahan
+et al. 2013), as far as they trained small tables. Keras's own, 0.001 for all three, trains next to
+nothing."""
 
 
 def usual_rate(settings: Settings) -> float:
-    """The rate that Keras gives an optimizer where none is said, or one that learns."""
+    """The optimizer's default rate in Keras, or a rate at which it learns."""
     name = settings.optimizer.name
     known = OPTIMIZERS.get(name.lower())
     keras = known.learning_rate if known else settings.learning_rate
@@ -32,34 +33,34 @@ def usual_rate(settings: Settings) -> float:
 
 
 TRAINING = "training"
-"What findings of training are about."
+"The `where` of a finding about training."
 
 BAD = 0.5
-"""Below this share of what simple models reach, a result is clearly bad: noise of the split and a
-plain choice of sizes cost a healthy network far less."""
+"""Below this share of the skill of simple models, a result is clearly bad. Noise of the split and
+plain choices of sizes cost a healthy network far less."""
 
 POOR = 0.8
-"""Below this share a result is worth a finding if a measure is beyond all doubt, as equal units."""
+"""Below this share a result is worth a finding if the evidence is beyond doubt, as equal units."""
 
 FAR_RATE = 10.0
-"""A learning rate is far from the optimizer's own if it is this many times more, or less."""
+"""A learning rate is far from the optimizer's default if it differs by this factor."""
 
 HIGH_RATE = 30.0
-"""Healthy networks are trained at 20 times Adam's own rate; from here on it needs no more than a
-bad result to be the cause."""
+"""Healthy networks train at 20 times Adam's default rate. From this factor on, a bad result alone
+makes the rate the cause."""
 
 SURELY_FAR = 100.0
-"""So many times the optimizer's own rate, or less than it, is to blame, whatever else there is."""
+"""A rate that differs from the optimizer's default by this factor is to blame in any case."""
 
 LARGE_X = 4.0
-"""x is not scaled if its root mean square is beyond this: columns of deviation 1 have 1."""
+"""x is not scaled if its root mean square is beyond this; standardized columns have 1."""
 
 HIGHEST_RATE = {"SGD": 1.0}
 """Plain gradient descent is healthy up to 100 times Keras's default, on data of size 1."""
 
 SMALL_INIT, LARGE_INIT = 0.5, 1.6
-"""Weights of less, or more, than these times he_normal's size: in 8 layers what passes through
-becomes 0.004 times as large or 40 times."""
+"""Initial weights below or above these multiples of he_normal's are unusual: 8 layers shrink a
+signal to 0.004 times its size, or enlarge it 40 times."""
 
 _SCALING = frozenset({"Normalization", "Rescaling", "BatchNormalization", "LayerNormalization"})
 
@@ -76,55 +77,55 @@ _ADAPTIVE = frozenset(
         "Adafactor",
     }
 )
-"Optimizers whose steps have the size of the learning rate, whatever the gradient's."
+"Optimizers whose steps have the size of the learning rate, whatever the gradient's size."
 
 
 def offer(message: str, accept: str = "") -> Finding:
-    """A finding with the words that change what is wrong."""
+    """A finding with the words of a spec that fix it."""
     return Finding("offer", TRAINING, message, accept)
 
 
 def note(message: str) -> Finding:
-    """A finding that is good to know, with nothing to change."""
+    """A finding for information, with nothing to change."""
     return Finding("repair", TRAINING, message)
 
 
 def is_adaptive(s: Symptoms) -> bool:
-    """Whether the steps have the size of the learning rate, whatever the gradient's."""
+    """Whether steps have the size of the learning rate, whatever the gradient's size."""
     return s.settings.optimizer.name in _ADAPTIVE
 
 
 def is_rate_high(spec: Spec, factor: float = HIGH_RATE) -> bool:
-    """Whether the learning rate that training begins with is far above what is healthy."""
+    """Whether the initial learning rate is far above what is healthy."""
     highest = HIGHEST_RATE.get(spec.settings.optimizer.name, 0.0)
     return effective_rate(spec.settings) >= max(factor * usual_rate(spec.settings), highest)
 
 
 def effective_rate(settings: Settings) -> float:
-    """The learning rate, times what momentum makes of it."""
+    """The learning rate times the effect of momentum."""
     return settings.learning_rate * boost_of(settings)
 
 
 def boost_of(settings: Settings) -> float:
-    """How many times longer momentum makes the steps."""
+    """The factor by which momentum lengthens the steps."""
     momentum = dict(settings.optimizer.arguments).get("momentum", 0.0)
     is_plain = settings.optimizer.name == "SGD" and isinstance(momentum, float | int)
     return 1 / max(1 - momentum, 0.01) if is_plain else 1.0  # type: ignore[operator]
 
 
 def smaller_rate(spec: Spec) -> float:
-    """A smaller learning rate: the optimizer's own, or a tenth of one that is not above it."""
+    """A smaller learning rate: the default, or a tenth of a rate that is not above it."""
     rate = spec.settings.learning_rate
     usual = usual_rate(spec.settings)
     return usual if rate >= 2 * usual else float(f"{rate / 10:.3g}")
 
 
 def movement(s: Symptoms, *, gradient_limit: float = float("inf")) -> float:
-    """How far the weights of the layer that moves most can have moved, in units of their size.
+    """The largest possible movement of a layer's weights, in units of their size.
 
     Args:
         s: A run.
-        gradient_limit: Largest norm of the gradient of a layer, as clipping makes it.
+        gradient_limit: The largest gradient norm of a layer, as set by clipping.
     """
     mean_rate = _mean_rate(s)
     boost = boost_of(s.settings)
@@ -138,13 +139,13 @@ def movement(s: Symptoms, *, gradient_limit: float = float("inf")) -> float:
 
 
 def _first_gradient(s: Symptoms, layer: LayerMeasurement) -> float:
-    """That of the first measurement: a run that stands still has none any more."""
+    """The gradient norm in the first measurement; a run that no longer moves has none later."""
     first = () if s.first is None else s.first.layers
     return max((one.gradient_norm for one in first if one.name == layer.name), default=0.0)
 
 
 def _mean_rate(s: Symptoms) -> float:
-    """The learning rate, as a mean over the steps done."""
+    """The mean learning rate over the steps done."""
     schedule = s.settings.schedule
     if schedule is None or schedule.kind == "plateau":
         return s.settings.learning_rate
@@ -153,26 +154,26 @@ def _mean_rate(s: Symptoms) -> float:
 
 
 def keras_layer(s: Symptoms, layer: LayerMeasurement) -> Any:
-    """The Keras layer that was measured; None if the model does not name it so."""
+    """The Keras layer that was measured; None if the model has no layer of that name."""
     return next((one for one in s.model.layers if one.name == layer.name), None)
 
 
 def parameters(s: Symptoms, layer: LayerMeasurement) -> int:
-    """How many trainable numbers a layer has."""
+    """The number of trainable values of a layer."""
     own = keras_layer(s, layer)
     return 1 if own is None else sum(int(np.prod(w.shape)) for w in own.trainable_weights)
 
 
 def says_init(spec: Spec) -> bool:
-    """Whether the spec says how weights begin, in a clause or in the brackets of a layer."""
+    """Whether the spec sets the initial weights, in a clause or in the brackets of a layer."""
     return "init" in spec.explicit_clauses or "init=" in spec.network_text
 
 
 def usual_init_words(s: Symptoms) -> str:
-    """Words that let the weights begin at the size that suits the hidden activations.
+    """Words for initial weights of a size that suits the hidden activations.
 
-    He's size keeps that of x through relu layers, and x that is not scaled makes steps of it that
-    end in a loss which is not a number: x is then scaled as well.
+    he_normal keeps the size of x through relu layers. With an x that is not scaled, its steps end
+    in a loss that is not a number, so the words scale x as well.
     """
     words = usual_init_for(s.spec)
     scale = words_of_scale(s) if "he_normal" in words else ""
@@ -180,7 +181,7 @@ def usual_init_words(s: Symptoms) -> str:
 
 
 def usual_init_for(spec: Spec) -> str:
-    """Words that let the weights begin at the size that suits the hidden activations."""
+    """Words for initial weights of a size that suits the hidden activations."""
     if "init=" in spec.network_text:
         return words_everywhere(spec, lambda stage: without_option(stage, "init"))
     is_relu = any("relu" in (layer.activation or "") for layer in spec.layers[:-1])
@@ -188,7 +189,7 @@ def usual_init_for(spec: Spec) -> str:
 
 
 def shown(words: str) -> str:
-    """Words as a sentence says them: of `old => new` the new ones."""
+    """Words as a sentence shows them: only the new ones of `old => new`."""
     said = (part.partition(" => ")[2] or part for part in words.split(" ; "))
     return " and ".join(said) if words else "other initial weights"
 
@@ -206,9 +207,9 @@ def size_of_weights(s: Symptoms, layer: LayerMeasurement) -> float:
 
 
 def size_of_kernel(layer: Any) -> float:
-    """The size of a Keras layer's weights, in units of he_normal's, which keeps that of relu units.
+    """The size of a Keras layer's weights, in units of he_normal's, which suits relu units.
 
-    Glorot's, Keras's own, is 0.7 where a layer is as wide as the one before it.
+    Keras's default, Glorot's, is 0.7 where a layer is as wide as the one before it.
     """
     kernel = getattr(layer, "kernel", None)
     if kernel is None:
@@ -220,7 +221,7 @@ def size_of_kernel(layer: Any) -> float:
 
 
 def words_of_scale(s: Symptoms) -> str:
-    """The layer that scales x, where it is not scaled; empty where it is."""
+    """A layer that scales x, if it is not scaled; else empty."""
     found = s.offers("norm", "scale")
     if found:
         return found[0].accept
@@ -229,7 +230,7 @@ def words_of_scale(s: Symptoms) -> str:
 
 
 def size_of_x(s: Symptoms) -> float:
-    """The root mean square of the probe rows, as the network takes them."""
+    """The root mean square of the probe rows, as the network receives them."""
     x = s.probe.x[0] if isinstance(s.probe.x, list | tuple) else s.probe.x
     with np.errstate(all="ignore"):
         return float(np.sqrt(np.mean(np.square(np.asarray(x, np.float64)))))

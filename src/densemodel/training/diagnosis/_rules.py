@@ -1,4 +1,4 @@
-"""Decides what is wrong with a run, by an ordered list of rules on what was measured."""
+"""Finds out what is wrong with a run, by an ordered list of rules on its measurements."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from densemodel.training.diagnosis._symptoms import Symptoms
 
 RULES: tuple[Callable[[Symptoms], Finding | None], ...] = (
-    fit.validation_is_lost,  # the one that is never too early
+    fit.validation_is_lost,  # the only one that is never too early
     fit.validation_rows_differ,
     fit.network_was_questioned,
     fit.target_is_out_of_reach,
@@ -44,16 +44,16 @@ RULES: tuple[Callable[[Symptoms], Finding | None], ...] = (
     fit.it_underfits,
     fit.x_predicts_little,
 )
-"""In the order in which they are asked: a cause stands before what comes of it."""
+"""In the order in which they run: a cause comes before its effects."""
 
 OF_FEW_STEPS = fit.validation_is_lost, rate.steps_are_too_few
-"""What can be said of a run of so few steps that no other cause can show."""
+"""The rules for a run with too few steps for any other cause to show."""
 
 
 def decide(symptoms: Symptoms) -> tuple[Finding, ...]:
-    """What is wrong, the cause first; empty if all is well, or if it is too early to tell.
+    """The findings about a run, the cause first; empty if all is well or it is too early to tell.
 
-    While a run trains only what can be changed is said: what is good to know waits for its end.
+    During training only findings with a fix are reported; the others wait for the end.
     """
     rules = OF_FEW_STEPS if symptoms.is_too_early or symptoms.is_too_short else RULES
     found = [finding for rule in rules if (finding := rule(symptoms)) is not None]
@@ -62,6 +62,6 @@ def decide(symptoms: Symptoms) -> tuple[Finding, ...]:
 
 
 def _applies(finding: Finding, symptoms: Symptoms) -> bool:
-    """Whether its words change the spec; a model of a person's own may lie beside its spec."""
+    """Whether its words change the spec; a user's model may differ from its spec."""
     words = finding.accept
     return not words or with_words(symptoms.spec, words) not in (None, symptoms.spec)

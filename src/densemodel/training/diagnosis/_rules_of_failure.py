@@ -1,4 +1,4 @@
-"""What leads out of a loss that is not a number: the cause that is known, before a smaller rate."""
+"""Ways out of a loss that is not a number: a known cause first, then a smaller rate."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ADAM = "adam lr 0.001"
 
 
 def unscaled(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Offers to scale x or y that were not taken."""
+    """Offers to scale x or y that were not accepted."""
     starts = ("norm", "scale", "target norm")
     return tuple(f for f in findings if f.severity == "offer" and f.accept.startswith(starts))
 
@@ -36,13 +36,13 @@ def ways_out(model: Any, spec: Spec, findings: Sequence[Finding]) -> tuple[str, 
     """What to do after a loss that is not a number.
 
     Args:
-        model: With its last sound weights.
-        spec: With the settings that hold now.
-        findings: What was noticed in the data.
+        model: With its last finite weights.
+        spec: With the current settings.
+        findings: The findings about the data.
 
     Returns:
-        What to do, for the end of a sentence, and the words that do it, which train if they are
-        followed alone: each cause that is known is among them.
+        The advice, as the end of a sentence, and the words of a spec that follow it. The words
+        alone are enough to train, because they cover each known cause.
     """
     settings = spec.settings
     scales = list(dict.fromkeys(finding.accept for finding in unscaled(findings)))

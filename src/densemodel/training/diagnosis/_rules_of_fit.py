@@ -1,4 +1,4 @@
-"""Rules on how the network fits the data: scale, reach, size, overfitting, validation."""
+"""Rules on how the network fits the data: scale, output range, size, overfitting, validation."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from densemodel.training.diagnosis._symptoms import Symptoms
 
 _MEASURED = "drop ", "1 relu "
-"What rules of their own measure."
+"Changes that other rules decide by a measurement begin so."
 
 _REACH = {
     "sigmoid": (0.0, 1.0),
@@ -38,63 +38,63 @@ _REACH = {
     "softplus": (0.0, np.inf),
     "exponential": (0.0, np.inf),
 }
-"What the last layer can answer, by its activation."
+"The range of outputs of the last layer, by its activation."
 
 _OUT_OF_REACH = 0.05
-"""With this share of the rows out of reach the answer can't be right."""
+"""From this share of rows out of the output range on, the activation can't be right."""
 
 _NARROW = 2
-"""Layers of so few units pass on a line or a plane, in which many classes lie upon each other."""
+"""So few units pass on only a line or a plane, in which many classes overlap."""
 
 _SMALL = 4
-"""Layers of so few units are small whatever the data."""
+"""Layers with so few units are small, whatever the data."""
 
 _WIDE = 32
-"Units of a layer that is wide enough for small tables."
+"The number of units that is wide enough for small tables."
 
 _FAR_BETTER = 0.2
-"""Skill by which a tree or neighbours have to be better than a linear model."""
+"""The skill by which a tree or neighbors must beat a linear model."""
 
 _RISES = 1.3
-"""Overfitting: the validation loss has risen to so many times its least."""
+"""Overfitting: the validation loss has risen to this multiple of its minimum,"""
 
 _FAR_FROM_LAST = 0.25
-"""... and its least lies this share of all evaluations, and ten of them, before the end."""
+"""the minimum lies this share of all evaluations, and at least ten, before the end,"""
 
 _FEWEST_SINCE = 10
 
 _LEARNED_BY_HEART = 0.3
-"""... and training rows are fitted by this much more skill than those that validate."""
+"""and the skill on training rows exceeds the skill on validation rows by this much."""
 
 _WORSE = 1.5
-"""Validation is far worse than the baseline if its loss is so many times as large."""
+"""Validation is far worse than the baseline if its loss is this many times as large."""
 
 _LEAST_SKILL = 0.35
-"""A network that has won this much of what there is to win is no case for doubting its rows."""
+"""With this share of the possible skill there is no reason to doubt the validation rows."""
 
 _ENOUGH_STEPS = 1_000
-"""After so many steps a small network has learned most of what it can."""
+"""After this many steps a small network has learned most of what it can."""
 
 _FAR_MEAN = 1.0
-"""Means that lie a standard deviation apart are those of other rows."""
+"""Rows differ if their means are this many standard deviations apart,"""
 
 _OTHER_CLASSES = 0.4
-"""... and classes of which this share would have to move from one side to the other."""
+"""or if this share of the classes would have to move from one side to the other."""
 
 _FAR_BELOW = 100
-"""Whole numbers from beyond -100 to beyond 100, and not beyond int8, are wrapped pixels."""
+"""Whole numbers that go beyond -100 and 100 but not beyond int8 are wrapped pixels."""
 
 _NOTHING = 0.1
-"""A skill of less than this is hardly that of something learned, on some hundred rows."""
+"""A lower skill hardly shows that anything was learned, with some hundred rows."""
 
 _RANKS = 0.65
-"""An area under the ROC curve that chance seldom gives: the network ranks rows of a class first."""
+"""An area under the ROC curve that is rarely chance: the network ranks rows of a class first."""
 
 _FEWEST_OF_A_CLASS = 5
 
 
 def validation_is_lost(s: Symptoms) -> Finding | None:
-    """The validation rows have a loss that is no number, and those that train do not."""
+    """The validation loss is not finite, but the training loss is."""
     scored, trained = s.column("val_loss"), s.column("loss")
     if not len(scored) or np.isfinite(scored[-1]) or not np.isfinite(trained[-1]):
         return None
@@ -106,7 +106,7 @@ def validation_is_lost(s: Symptoms) -> Finding | None:
 
 
 def network_was_questioned(s: Symptoms) -> Finding | None:
-    """What was noticed in the network before it trained, and now shows in the result."""
+    """A warning about the network before training that shows in the result."""
     if s.bound is None or s.share_won >= POOR:
         return None
     for one in s.bound.findings:
@@ -117,7 +117,7 @@ def network_was_questioned(s: Symptoms) -> Finding | None:
 
 
 def target_is_out_of_reach(s: Symptoms) -> Finding | None:
-    """A last layer that gives numbers between two ends can't answer with others."""
+    """The last layer's activation can't reach some of the labels."""
     bound = s.bound
     if bound is None or bound.task.kind != "regression" or s.share_won >= POOR:
         return None
@@ -126,7 +126,7 @@ def target_is_out_of_reach(s: Symptoms) -> Finding | None:
         return None
     low, high = _REACH[name]
     y = np.asarray(bound.y[bound.training_rows], np.float64)
-    if s.settings.target_norm:  # the last layer answers in deviations from the mean
+    if s.settings.target_norm:  # the last layer predicts deviations from the mean
         low, high = (float(y.mean() + end * y.std()) for end in (low, high))
     beyond = float(np.mean((y < low) | (y > high)))
     if beyond < _OUT_OF_REACH:
@@ -141,7 +141,7 @@ def target_is_out_of_reach(s: Symptoms) -> Finding | None:
 
 
 def layer_is_a_bottleneck(s: Symptoms) -> Finding | None:
-    """All that the layers behind know of a row passes through one or two numbers."""
+    """A layer of one or two units limits all later layers."""
     if s.share_won >= POOR or s.bound is None:
         return None
     outputs = s.now.layers[-1].units if s.now.layers else 0
@@ -176,7 +176,7 @@ def x_is_not_scaled(s: Symptoms) -> Finding | None:
 
 
 def target_is_far(s: Symptoms) -> Finding | None:
-    """A y far from 0 takes most steps to come near."""
+    """With a y far from 0, most steps are spent on getting near it."""
     found = s.offers("target norm")
     if not found or s.share_won >= POOR:
         return None
@@ -184,7 +184,7 @@ def target_is_far(s: Symptoms) -> Finding | None:
 
 
 def hidden_part_is_linear(s: Symptoms) -> Finding | None:
-    """Layers without an activation are one linear layer, however many they are."""
+    """Layers without an activation act as one linear layer, however many they are."""
     if any(layer.activation != "linear" for layer in s.hidden) or s.share_won >= POOR:
         return None
     reference = s.reference
@@ -202,12 +202,12 @@ def hidden_part_is_linear(s: Symptoms) -> Finding | None:
 
 
 def _with_activation(stage: str) -> str:
-    stage = re.sub(r"^(\d+\*)(?!\()(.*)$", r"\1(\2)", stage)  # 3*16 is written 3*(16 relu)
+    stage = re.sub(r"^(\d+\*)(?!\()(.*)$", r"\1(\2)", stage)  # 3*16 becomes 3*(16 relu)
     return re.sub(r"^((?:\d+\*)?\(?\d+(?:\([^)]*\))?)(?=$|\)| drop)", r"\1 relu", stage)
 
 
 def it_overfits(s: Symptoms) -> Finding | None:
-    """Rows that train are learned by heart, and others are answered worse and worse."""
+    """The training rows are memorized, and the validation loss gets worse."""
     scored, trained = s.column("val_loss"), s.column("loss")
     if len(scored) < 2 * _FEWEST_SINCE or not np.isfinite(scored).all():
         return None
@@ -236,7 +236,7 @@ def _with_dropout(stage: str) -> str:
 
 
 def it_underfits(s: Symptoms) -> Finding | None:
-    """Even the training rows are not fitted, though it has trained for long."""
+    """Even the training rows are not fitted after long training."""
     if not s.has_ended or not s.hidden or s.steps < _ENOUGH_STEPS:
         return None
     least = min(layer.units for layer in s.hidden)
@@ -252,13 +252,13 @@ def it_underfits(s: Symptoms) -> Finding | None:
 
 
 def _wider(s: Symptoms, units: int, wanted: int) -> str:
-    """Words that give the hidden layers of so many units more of them."""
+    """Words that widen the hidden layers with this many units."""
     narrow = re.compile(rf"^((?:\d+\*)?\(?(?:(?:sep)?conv )?){units}\b")
     return words_in_place(s.spec, lambda stage: narrow.sub(rf"\g<1>{wanted}", stage))
 
 
 def validation_rows_differ(s: Symptoms) -> Finding | None:
-    """The last rows of a table in order have other classes, or other numbers, than the first."""
+    """The last rows of an ordered table have other classes, or other numbers, than the first."""
     bound = s.bound
     if bound is None or bound.coding is None or not len(bound.validation_rows):
         return None
@@ -277,7 +277,7 @@ def validation_rows_differ(s: Symptoms) -> Finding | None:
 
 
 def _difference(bound: Bound) -> str:
-    """How y of the validation rows differs from that of those that train; empty if little."""
+    """How y of the validation rows differs from y of the training rows; empty if little."""
     trained, held = bound.y[bound.training_rows], bound.y[bound.validation_rows]
     classes = None if bound.coding is None else bound.coding.class_numbers(held)
     if bound.coding is None or classes is None:
@@ -286,7 +286,7 @@ def _difference(bound: Bound) -> str:
             return ""
         return f"y has a mean of {rounded(float(held.mean()))} there, and {rounded(middle)} here"
     known = bound.coding.class_numbers(trained)
-    assert known is not None  # noqa: S101 - both are coded alike
+    assert known is not None  # noqa: S101 - both have the same encoding
     size = int(max(classes.max(), known.max())) + 1
     there, here = (np.bincount(part, minlength=size) / len(part) for part in (classes, known))
     if 0.5 * float(np.abs(there - here).sum()) < _OTHER_CLASSES:
@@ -299,7 +299,7 @@ def _difference(bound: Bound) -> str:
 
 
 def validation_is_far_off(s: Symptoms) -> Finding | None:
-    """Rows that validate are answered far worse than by the baseline, whatever training gets."""
+    """Validation is far worse than the baseline, while training is not."""
     guess = None if s.guess is None else s.guess.loss
     scored = s.column("val_loss")
     if guess is None or guess <= 0 or not len(scored) or s.skill >= _LEAST_SKILL:
@@ -335,7 +335,7 @@ def _is_wrapped(s: Symptoms) -> bool:
 
 
 def x_predicts_little(s: Symptoms) -> Finding | None:
-    """Neither the network nor simple models get more than the baseline."""
+    """Neither the network nor simple models beat the baseline."""
     skill = max(s.skill, s.skill_of_loss)
     if not s.has_ended or not skill < _NOTHING or not s.possible < _NOTHING:
         return None
@@ -343,7 +343,7 @@ def x_predicts_little(s: Symptoms) -> Finding | None:
 
 
 def class_is_not_found(s: Symptoms) -> Finding | None:
-    """A network that ranks rows of a rare class first, and never names that class."""
+    """A network ranks rows of a rare class first, but never predicts that class."""
     bound = s.bound
     if bound is None or bound.coding is None or not s.has_ended or s.settings.weights is not None:
         return None
@@ -358,7 +358,7 @@ def class_is_not_found(s: Symptoms) -> Finding | None:
         own = classes == number
         if own.sum() < _FEWEST_OF_A_CLASS or (named_classes == number).any():
             continue
-        if shares[number] * np.count_nonzero(counts) > 0.5:  # noqa: PLR2004 - it is not rare
+        if shares[number] * np.count_nonzero(counts) > 0.5:  # noqa: PLR2004 - the class is not rare
             continue
         score = _score(answers, int(number))
         rank = _ranking(score[own], score[~own])
@@ -381,12 +381,12 @@ def _score(answers: np.ndarray, number: int) -> np.ndarray:
 
 
 def _ranking(own: np.ndarray, others: np.ndarray) -> float:
-    """The share of pairs of which the row of the class has the higher score."""
+    """The share of pairs in which the row of the class has the higher score."""
     return float(np.mean((own[:, None] > others[None]) + 0.5 * (own[:, None] == others[None])))
 
 
 def _result(s: Symptoms) -> str:
-    """What came out, beside the baseline."""
+    """The result, compared with the baseline."""
     accuracy = s.value("accuracy")
     guess = {} if s.bound is None else s.bound.baseline
     if "accuracy" in guess and np.isfinite(accuracy):
@@ -399,13 +399,13 @@ def _result(s: Symptoms) -> str:
 
 
 def _as_result(s: Symptoms, skill: float) -> str:
-    """A skill as the measure that `_result` names: an accuracy, or R2."""
+    """A skill in the metric that `_result` names: an accuracy, or R2."""
     guess = ({} if s.bound is None else s.bound.baseline).get("accuracy")
     return rounded(skill if guess is None else guess + skill * (1 - guess))
 
 
 def _beside(s: Symptoms) -> str:
-    """What came out, and what simple models get."""
+    """The result, and the result of simple models."""
     reference = s.reference
     if reference is None:
         return _result(s)

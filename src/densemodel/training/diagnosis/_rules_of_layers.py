@@ -1,4 +1,4 @@
-"""Rules on what was measured in the layers: dead, saturated, equal units, gradients."""
+"""Rules on the measurements of layers: dead, saturated or equal units, and gradients."""
 
 from __future__ import annotations
 
@@ -39,46 +39,46 @@ _EQUAL = 0.01
 """Units whose weights differ by less than this share of their size learn the same."""
 
 _MOST_DEAD = 0.5
-"""With half of a layer dead the network is another one than was written."""
+"""With this share of dead units, a layer is not what the user wrote."""
 
 _ALL_DEAD = 0.9
-"""With so many dead the layers behind have next to nothing to learn from."""
+"""With this share of dead units, later layers have next to nothing to learn from."""
 
 _GOOD = 0.97
-"""A network that makes so few mistakes is left as it is, whatever its units do."""
+"""A network at least this good gets no finding about its units."""
 
 _DEEP = 8
-"""So many hidden layers of relu with Glorot's weights, 0.7 of he_normal's, pass on a tenth."""
+"""This many relu layers with Glorot's weights, 0.7 of he_normal's, pass on a tenth."""
 
 _DEADLY = 3.0
-"""Where all units of a layer are dead and nothing else explains it, a rate of so many times the
-optimizer's own does."""
+"""A rate of this many times the optimizer's default explains a layer whose units are all dead, if
+nothing else does."""
 
 _DEAD_RATE = 20.0
-"""A learning rate of so many times the optimizer's own is what kills half of a layer."""
+"""A rate of this many times the optimizer's default kills half of a layer."""
 
 _MOST_SATURATED = 0.5
-"""Half of a layer at its ends passes on half of the gradient at the most."""
+"""With this share of saturated units, a layer passes on at most half of the gradient."""
 
 _AT_ENDS = 0.9
-"""Activations that lie so far towards the ends, now at one and now at the other."""
+"""Activations this near to the ends, at one or the other."""
 
 _FALL = 100.0
-"""A gradient that falls, or grows, by this factor through the hidden layers (Glorot and Bengio
-2010 show the like): the first layer learns a hundred times as slowly as the last."""
+"""A gradient that falls or grows by this factor through the hidden layers (see Glorot and Bengio
+2010): the first layer learns a hundred times as slowly as the last."""
 
 _MANY_FLAT, _NOTHING_WON, _FALL_OF_STUCK = 4, 0.1, 30.0
 """In a network of four layers of sigmoid or tanh that has learned nothing, a fall by 30 is enough:
-it goes on falling as the weights stay where they are."""
+it continues to fall, because the weights do not move."""
 
 _TINY = 1e-30
 
 _FAR_BIAS = 2.0
-"""A start value of bias that is further from 0 than this outweighs x of size 1."""
+"""An initial bias further from 0 than this outweighs an x of size 1."""
 
 
 def units_are_equal(s: Symptoms) -> Finding | None:
-    """Units that begin alike get the same gradient and stay alike: the layer is a single unit."""
+    """Units with equal initial weights get equal gradients and stay equal."""
     if s.share_won >= POOR or not says_init(s.spec):
         return None
     for layer in s.hidden:
@@ -92,7 +92,7 @@ def units_are_equal(s: Symptoms) -> Finding | None:
 
 
 def units_are_dead(s: Symptoms) -> Finding | None:
-    """Units that give 0 for every row get no gradient, and never come back."""
+    """Units that give 0 for every row get no gradient and never recover."""
     dead = [layer for layer in s.hidden if layer.dead >= _MOST_DEAD * layer.units]
     if not dead:
         return None
@@ -108,7 +108,7 @@ def units_are_dead(s: Symptoms) -> Finding | None:
 
 
 def _is_starved(s: Symptoms, layer: LayerMeasurement) -> bool:
-    """Whether units far behind in a deep network are dead since next to nothing reaches them."""
+    """Whether a late layer of a deep network is dead because next to nothing reaches it."""
     is_behind = len(s.hidden) >= _DEEP and layer is not s.hidden[0]
     is_usual = not says_init(s.spec) and _bias_in_spec(s) >= 0 and not is_rate_high(s.spec)
     return is_behind and is_usual and size_of_weights(s, layer) < LARGE_INIT and _falls_back(s)
@@ -123,7 +123,7 @@ def _counted(count: int, layer: LayerMeasurement) -> str:
 
 
 def _why_dead(s: Symptoms, layer: LayerMeasurement, known: str) -> tuple[str, str]:
-    """What killed the units of a layer, and the words against it."""
+    """The cause of a layer's dead units, and the words that fix it."""
     bias = _bias_in_spec(s)
     scale = words_of_scale(s)
     if bias < 0 and _mean_bias(s, layer) < 0:
@@ -148,7 +148,7 @@ def _rate_is_high(s: Symptoms) -> str:
 
 
 def units_are_saturated(s: Symptoms) -> Finding | None:
-    """Units at the flat ends of sigmoid or tanh pass on next to no gradient."""
+    """Units at the flat ends of sigmoid or tanh pass on almost no gradient."""
     if s.share_won >= POOR:
         return None
     for layer in s.hidden:
@@ -171,7 +171,7 @@ def units_are_saturated(s: Symptoms) -> Finding | None:
 
 
 def _saturation(layer: LayerMeasurement) -> float:
-    """How near activations are to the ends of theirs: 1 is at them, 0 half way between."""
+    """How near activations are to the ends: 1 is at an end, 0 half way between."""
     if layer.activation not in ENDS or layer.activation in CAN_DIE:
         return 0.0
     low, high = ENDS[layer.activation]
@@ -198,7 +198,7 @@ def _saturated(s: Symptoms, layer: LayerMeasurement, known: str) -> Finding:
 
 
 def gradients_explode(s: Symptoms) -> Finding | None:
-    """What grows from layer to layer makes steps that overshoot in the first ones."""
+    """Signals that grow from layer to layer make steps of the first layers overshoot."""
     layers = s.now.layers
     if len(layers) < 3 or s.share_won >= POOR or not says_init(s.spec):  # noqa: PLR2004
         return None
@@ -221,7 +221,7 @@ def gradients_explode(s: Symptoms) -> Finding | None:
 
 
 def weights_begin_too_small(s: Symptoms) -> Finding | None:
-    """What passes through gets smaller in each layer, and so does the gradient on its way back."""
+    """The signal shrinks from layer to layer, and so does the gradient on its way back."""
     if len(s.hidden) < 2 or s.share_won >= BAD or not says_init(s.spec):  # noqa: PLR2004
         return None
     size = float(np.median([size_of_weights(s, layer) for layer in s.hidden]))
@@ -244,12 +244,12 @@ def weights_begin_too_small(s: Symptoms) -> Finding | None:
 
 
 def gradients_vanish(s: Symptoms) -> Finding | None:
-    """A gradient that shrinks from layer to layer leaves the first ones as they began."""
+    """A gradient that shrinks from layer to layer leaves the first layers untrained."""
     if len(s.hidden) < 2 or s.share_won >= BAD or not _falls_back(s):  # noqa: PLR2004
         return None
     sizes = [size_of_weights(s, layer) for layer in s.hidden]
     if is_rate_high(s.spec) and float(np.median(sizes)) > LARGE_INIT:
-        return None  # steps that are too large have thrown the weights where nothing passes
+        return None  # too large steps moved the weights to where no gradient passes
     flat = [layer.activation for layer in s.hidden if layer.activation in ENDS]
     if flat:
         words = words_in_place(s.spec, _with_relu)
@@ -262,9 +262,9 @@ def gradients_vanish(s: Symptoms) -> Finding | None:
 
 
 def _ends(s: Symptoms) -> tuple[float, float]:
-    """The gradients of the first layer and of the last, when they lay furthest apart.
+    """The gradient norms of the first and the last layer, when they were furthest apart.
 
-    A run that stands still has none in its last layer any more, once that has learned the baseline.
+    In a run that no longer moves, the last layer has none either, once it has learned the baseline.
     """
     taken = [one for one in (s.now, s.first) if one is not None and len(one.layers) > 1]
     pairs = [(one.layers[0].gradient_norm, one.layers[-1].gradient_norm) for one in taken]
@@ -292,7 +292,7 @@ def _with_relu(stage: str) -> str:
 
 
 def _bias_in_spec(s: Symptoms) -> float:
-    """The start value of bias that the spec says; 0 if it says none."""
+    """The initial bias that the spec sets; 0 if it sets none."""
     said = [clause.value for clause in s.spec.clauses if clause.word == "bias"]
     return float(said[0]) if said and isinstance(said[0], int | float) else 0.0
 

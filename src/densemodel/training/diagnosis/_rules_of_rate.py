@@ -1,4 +1,4 @@
-"""Rules on the learning rate, and on how long it trains."""
+"""Rules on the learning rate, and on the length of training."""
 
 from __future__ import annotations
 
@@ -22,27 +22,28 @@ if TYPE_CHECKING:
     from densemodel.training.diagnosis._symptoms import Symptoms
 
 _MOVED = 1.0
-"""Weights that can have moved by no more than their own size in all steps have learned little."""
+"""Weights that can have moved by at most their own size in all steps have learned little."""
 
 _FAR_LOW = 30.0
-"""A rate of so many times less than the optimizer's own is to blame even in a short run."""
+"""A rate lower than the optimizer's default by this factor is to blame even in a short run."""
 
 _ENOUGH_STEPS = 1_000
-"""So many steps train a small network to most of what it can, at a usual rate."""
+"""At a usual rate, a small network learns most of what it can in this many steps."""
 
 _WANTED_STEPS = 3_000
-"""The steps of a run of which nobody says how long it trains."""
+"""The steps of a run whose length the user did not set."""
 
 _STILL_BEST, _ENOUGH_EVALUATIONS = 0.75, 4
-"""A run that still learns has its best evaluation in its last quarter; of few nobody can tell."""
+"""A run that still learns has its best evaluation in its last quarter; a few evaluations can't show
+that."""
 
 _TOO_FEW = 0.35
-"""Too few steps are a finding below this share of what there is to win; above it they are a hint
-of how to go on."""
+"""Too few steps are a finding below this share of the possible skill; above it, the run gets a hint
+to continue."""
 
 
 def rate_is_too_low(s: Symptoms) -> Finding | None:
-    """Steps that are so short that all of them together lead nowhere."""
+    """The steps are so short that all of them together lead nowhere."""
     if s.share_won >= BAD or s.steps < 2:  # noqa: PLR2004
         return None
     moved, mean = movement(s), s.rate
@@ -58,7 +59,7 @@ def rate_is_too_low(s: Symptoms) -> Finding | None:
         return None
     times = s.usual_rate / s.settings.learning_rate
     if is_low and times < _FAR_LOW and moved * times < _MOVED:
-        return None  # a higher rate alone would not do in so few steps
+        return None  # a higher rate alone would not help in so few steps
     words = f"lr {s.usual_rate:g}"
     if has_fallen and not is_low:
         return offer(
@@ -74,7 +75,7 @@ def rate_is_too_low(s: Symptoms) -> Finding | None:
 
 
 def rate_is_too_high(s: Symptoms) -> Finding | None:
-    """Steps that overshoot: the loss jumps about, or stays above the baseline."""
+    """The steps overshoot: the loss jumps, or stays above the baseline."""
     if s.share_won >= BAD:
         return None
     guess = None if s.guess is None else s.guess.loss
@@ -86,7 +87,7 @@ def rate_is_too_high(s: Symptoms) -> Finding | None:
         return None
     is_far_too_high = is_rate_high(s.spec, SURELY_FAR)
     if s.falls and not is_above and s.skill > 0 and not is_far_too_high:
-        return None  # it learns
+        return None  # the run learns
     words = f"lr {smaller_rate(s.spec):g}"
     beside = "" if guess is None else f", and the baseline is {rounded(guess)}"
     return offer(
@@ -97,14 +98,14 @@ def rate_is_too_high(s: Symptoms) -> Finding | None:
 
 
 def steps_are_too_few(s: Symptoms) -> Finding | None:
-    """All that was planned is trained, and it still learns and has won little."""
+    """All planned steps are done, and the run still learns and has won little."""
     if not s.has_ended or s.steps < s.planned_steps or not s.falls:
-        return None  # before simple models are asked, so that a run that trains well never waits
+        return None  # before simple models are trained, so that a good run never waits
     if s.share_won >= _TOO_FEW:
         return None
     last = len(s.column("loss")) - 1
     if last >= _ENOUGH_EVALUATIONS and s.row < _STILL_BEST * last:
-        return None  # the validation rows were answered better before
+        return None  # the validation loss was lower before
     settings, per_epoch = s.settings, max(s.steps_per_epoch, 1)
     if s.steps > _ENOUGH_STEPS:
         return None

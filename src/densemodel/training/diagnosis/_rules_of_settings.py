@@ -1,4 +1,4 @@
-"""Rules on what holds the weights back: clipping, penalties, dropout."""
+"""Rules on settings that limit the weights: clipping, penalties, dropout."""
 
 from __future__ import annotations
 
@@ -24,35 +24,35 @@ if TYPE_CHECKING:
     from densemodel.training.diagnosis._symptoms import Symptoms
 
 _MOVED = 1.0
-"""Weights that can have moved by no more than their own size in all steps are held back."""
+"""Weights that can have moved by at most their own size in all steps are limited."""
 
 _HELD = 10.0
-"""Clipping holds back if it makes the gradient so many times smaller."""
+"""Clipping is too strong if it shrinks the gradient by this factor."""
 
 _EPSILON = 1e-6
-"""Adam and its kin divide by the gradient's size plus 1e-7: ten times that is where it counts."""
+"""Adam and similar optimizers divide by the gradient's size plus 1e-7; this is ten times that."""
 
 _USUAL_CLIP = 1.0
-"Lets the gradients of a healthy network pass, and cuts those that explode."
+"A threshold that passes the gradients of a healthy network, and cuts those that explode."
 
 _HEAVY = 0.5
-"""A penalty of more than this share of the baseline's loss, at the size with which weights begin,
-is what training makes small first."""
+"""A penalty above this share of the baseline's loss, at the size of the initial weights, is what
+training reduces first."""
 
 _DECAY = 0.3
-"""A weight_decay of this and more pulls a weight to 0 within the steps in which it learns."""
+"""From this weight_decay on, a weight is pulled to 0 within the steps in which it learns."""
 
 _LEFT = 0.35
-"""Dropout that leaves less than this share of the units of all layers together, is heavy."""
+"""Dropout is heavy if it leaves less than this share of the units of all layers together."""
 
 _STRONG_DROP, _USUAL_DROP = 0.5, 0.2
-"""Rates above the first are what Srivastava et al. 2014 use at the most in hidden layers."""
+"""The largest rate that Srivastava et al. 2014 use in hidden layers, and the rate to suggest."""
 
 _DROP = re.compile(r"\b(s?drop) ([\d.e-]+)")
 
 
 def clip_holds_back(s: Symptoms) -> Finding | None:
-    """A threshold far below the gradient makes each step as short as it says."""
+    """A clipping threshold far below the gradient makes every step short."""
     options = dict(s.settings.optimizer.arguments)
     by_norm = options.get("clipnorm", options.get("global_clipnorm"))
     limit = by_norm if by_norm is not None else options.get("clipvalue")
@@ -87,7 +87,7 @@ def clip_holds_back(s: Symptoms) -> Finding | None:
 
 
 def penalty_holds_back(s: Symptoms) -> Finding | None:
-    """l1 and l2 of a size that outweighs the loss pull all weights to 0."""
+    """l1 and l2 that outweigh the loss pull all weights to 0."""
     guess = None if s.guess is None else s.guess.loss
     if guess is None or s.share_won >= BAD:
         return None
@@ -110,7 +110,7 @@ def _strength(layer: object, name: str) -> float:
 
 
 def _penalty_at_start(layer: object) -> float:
-    """What l1 and l2 of a layer add to the loss, with weights of Glorot's size."""
+    """The l1 and l2 penalties of a layer, with weights of Glorot's size."""
     kernel = getattr(layer, "kernel", None)
     if kernel is None:
         return 0.0
@@ -135,14 +135,14 @@ def _decay_holds_back(s: Symptoms) -> Finding | None:
 
 
 def _without_option_of_optimizer(s: Symptoms, name: str) -> str:
-    """The clause of the optimizer without one of its options, and with its rate."""
+    """The clause of the optimizer with its rate, without one of its options."""
     words = without_option(optimizer_words(s.spec), name)
     rate = s.settings.learning_rate
     return f"{words} {rate_clause(s.spec, rate)}"
 
 
 def dropout_holds_back(s: Symptoms) -> Finding | None:
-    """With most units dropped in each step, what is left differs from step to step."""
+    """Heavy dropout leaves few units, and different ones in each step."""
     rates = [rate for rate in map(_rate_of, s.model.layers) if rate]
     left = float(np.prod([1 - rate for rate in rates]))
     if not rates or left > _LEFT or s.share_won >= BAD:

@@ -15,23 +15,23 @@ Array = np.ndarray[Any, Any]
 
 
 class StepSize:
-    """The size of the newest step that was looked at, as a share of each layer's weights."""
+    """The size of the newest measured step, as a share of each layer's weights."""
 
     def __init__(self) -> None:
         self.ratios: dict[str, float] = {}
-        "By Keras's names of the layers with units; empty before the first one."
+        "By the Keras names of the layers with units; empty before the first measurement."
         self.seconds = 0.0
-        "What that took in all, the step included, which is trained alone for it."
+        "Seconds that measuring took, including the step, which is trained alone for it."
         self._before: dict[str, list[Array]] | None = None
         self._began = 0.0
 
     def begin(self, model: Any) -> None:
-        """The next step is the one."""
+        """Prepare to measure the next step."""
         self._began = time.perf_counter()
         self._before = _weights_of(model)
 
     def end(self, model: Any) -> None:
-        """The step is done; nothing happens if none was begun."""
+        """Measure the step that is done; does nothing without `begin`."""
         if self._before is None:
             return
         before, self._before = self._before, None

@@ -1,4 +1,4 @@
-"""All that a rule can know of a run: what was measured, its losses, its settings and its data."""
+"""All that rules know about a run: its measurements, losses, settings and data."""
 
 from __future__ import annotations
 
@@ -24,56 +24,58 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 _FEWEST_LOSSES = 50
-"""With fewer steps nobody can tell whether the loss falls."""
+"""With fewer steps it is not clear whether the loss falls."""
 
 _FEWEST_ROWS = 20
-"""Of fewer validation rows a single one counts for 5 %: those that train are scored instead."""
+"""With fewer validation rows, one row counts for 5 %; the training rows are scored instead."""
 
 _ENOUGH_STEPS, _ENOUGH_EVALUATIONS = 200, 5
-"""A run is judged after so many steps; one of few steps an epoch after so many evaluations."""
+"""The steps before a run is diagnosed; with few steps an epoch, the evaluations before it."""
 
 _FALLS = 0.98
-"""The loss falls if the last quarter of the newest steps has less than this share of the third."""
+"""The loss falls if the mean of the last quarter of the newest steps is below this share of the
+third quarter's."""
 
 _GOOD = 0.8
-"""A network that has won this much is good enough, so that no simple models are asked."""
+"""A network with this skill is good enough, so it is not compared with simple models."""
 
 _LEAST_TO_WIN = 0.1
-"""Data of which simple models find out less than this tell nearly nothing of y."""
+"""If simple models have less skill than this, x predicts almost nothing of y."""
 
 
 @dataclass(frozen=True, eq=False)
 class Symptoms:
-    """A run at one moment: while it trains, after an evaluation; or when it has ended."""
+    """A run at one moment: after an evaluation during training, or after its end."""
 
     model: Any
     "The Keras model; rules read its weights and change nothing."
     spec: Spec
-    "With the settings that hold now."
+    "With the current settings."
     bound: Bound | None
-    "The data; None if they come in batches."
+    "The data; None if it comes in batches."
     probe: Probe
     first: Measurement | None
-    "Taken early in the run."
+    "The measurement from early in the run."
     now: Measurement
-    "Of the weights as they are now."
+    "The measurement of the current weights."
     history: Mapping[str, Sequence[float]]
-    "Of every evaluation so far, by Keras's names: loss, val_loss, accuracy, ..."
+    "The values of every evaluation so far, by Keras's names: loss, val_loss, accuracy, ..."
     losses: Array
-    "Of the newest steps, float32: all since the measurement before, and some 4,000 at least."
+    """The losses of the newest steps, float32: all since the last measurement, and at least about
+    4,000."""
     steps: int
     "Steps done since the run's start."
     steps_per_epoch: int
     planned_steps: int
-    "Steps to be done in all."
+    "All planned steps."
     guess: Guess | None
-    "The baseline: the best answers that are the same for every row; None if it can't be known."
+    "The baseline: the best constant prediction; None if unknown."
     has_ended: bool
-    "Whether the run is over: `now` is then of the best weights."
+    "Whether the run is over; `now` is then of the best weights."
 
     @property
     def settings(self) -> Settings:
-        """How it is trained."""
+        """The training settings."""
         return self.spec.settings
 
     @property
@@ -82,17 +84,17 @@ class Symptoms:
         return self.now.layers[:-1]
 
     def column(self, name: str) -> Array:
-        """A column of the history, float64; empty if it is not there."""
+        """A column of the history, float64; empty if there is none."""
         return np.asarray(self.history.get(name, ()), np.float64)
 
     @property
     def validates(self) -> bool:
-        """Whether rows are held back, or given, to validate on."""
+        """Whether there are validation rows, held out or given."""
         return bool(np.isfinite(self.column("val_loss")).any())
 
     @cached_property
     def row(self) -> int:
-        """The evaluation, by its place in the history, whose weights `now` is about."""
+        """The row of the history of the evaluation that `now` belongs to."""
         losses = self.column("val_loss")
         if self.has_ended and np.isfinite(losses).any():
             return int(np.nanargmin(losses))
@@ -100,11 +102,11 @@ class Symptoms:
 
     @cached_property
     def can_score(self) -> bool:
-        """Whether enough rows validate that a measure of them tells anything."""
+        """Whether there are enough validation rows for a meaningful score."""
         return self.bound is None or self.bound.validation_count >= _FEWEST_ROWS
 
     def value(self, name: str) -> float:
-        """A measure of that evaluation, on validation rows if there are any; nan if unknown."""
+        """A metric of that evaluation, on validation rows if there are any; nan if unknown."""
         for known in (f"val_{name}", name)[not self.can_score :]:
             column = self.column(known)
             if len(column) > self.row >= 0 and np.isfinite(column[self.row]):
@@ -113,7 +115,7 @@ class Symptoms:
 
     @cached_property
     def skill(self) -> float:
-        """How far it came from the baseline, 0, to no mistake, 1; below 0 if it is worse.
+        """The skill of the network: 0 is the baseline, 1 is no mistake; below 0 is worse.
 
         By accuracy, else by R2, else by the loss; nan if none is known.
         """
@@ -128,7 +130,7 @@ class Symptoms:
 
     @cached_property
     def skill_of_loss(self) -> float:
-        """The same by the loss without its penalties; nan if that of the baseline is not known."""
+        """The same by the loss without penalties; nan if the baseline's loss is unknown."""
         guess = None if self.guess is None else self.guess.loss
         if guess is None or guess <= 0:
             return float("nan")
@@ -136,7 +138,7 @@ class Symptoms:
 
     @cached_property
     def skill_in_training(self) -> float:
-        """That of the probe rows, which train, by the loss; nan if it can't be known."""
+        """The skill on the probe rows, which are training rows, by the loss; nan if unknown."""
         guess = None if self.guess is None or self.bound is None else self.guess
         if guess is None or not len(self.probe.rows):
             return float("nan")
@@ -145,21 +147,21 @@ class Symptoms:
 
     @property
     def reference(self) -> Reference | None:
-        """What simple models get on the same rows; None if they do not take y."""
+        """The scores of simple models on the same rows; None if they do not support y."""
         return None if self.bound is None else reference_of(self.bound)
 
     @cached_property
     def possible(self) -> float:
-        """The skill that simple models reach, at the least; nan if they are not known."""
+        """A lower bound of the skill of simple models; nan if unknown."""
         reference = self.reference
         return float("nan") if reference is None else reference.sure
 
     @cached_property
     def share_won(self) -> float:
-        """What it has of the skill that simple models reach.
+        """The network's share of the skill that simple models reach.
 
-        1, so that nothing is said, where the data tell nothing of y; where these models are not
-        known, or need not be asked, the skill itself.
+        It is 1, so that no rule applies, if x predicts nothing of y. It is the skill itself if
+        simple models are unknown or not needed.
         """
         if not np.isfinite(self.skill):
             return 1.0
@@ -173,7 +175,7 @@ class Symptoms:
 
     @property
     def usual_rate(self) -> float:
-        """The learning rate with which the optimizer trains a usual network."""
+        """The learning rate at which the optimizer trains a usual network."""
         return usual_rate(self.settings)
 
     @cached_property
@@ -183,7 +185,7 @@ class Symptoms:
         return float(said[-1]) if len(said) and np.isfinite(said[-1]) else self.rate_at(self.steps)
 
     def rate_at(self, step: int) -> float:
-        """The learning rate of a step, counted from 0, by the spec; at the end, of the last one."""
+        """The learning rate of a step, from 0, by the spec; of the last step at the end."""
         settings, per_epoch = self.settings, max(self.steps_per_epoch, 1)
         if settings.schedule is None:
             return settings.learning_rate
@@ -204,7 +206,7 @@ class Symptoms:
 
     @property
     def is_too_early(self) -> bool:
-        """Whether it trains, and nobody can tell yet; a loss that falls fast is waited for."""
+        """Whether the run trains and it is too early to tell, or its loss still falls fast."""
         if self.has_ended:
             return False
         if self.steps < _ENOUGH_STEPS and len(self.column("loss")) < _ENOUGH_EVALUATIONS:
@@ -213,10 +215,10 @@ class Symptoms:
 
     @property
     def is_too_short(self) -> bool:
-        """Whether it has had so few steps that its results say nothing of the network."""
+        """Whether the run had too few steps for its results to say anything about the network."""
         return self.steps < _FEWEST_LOSSES
 
     def offers(self, *starts: str) -> tuple[Finding, ...]:
-        """What was noticed in the data and not taken, of which the words begin so."""
+        """Findings about the data that were not accepted, by the first words of their change."""
         found = () if self.bound is None else self.bound.findings
         return tuple(one for one in found if one.accept.startswith(starts))

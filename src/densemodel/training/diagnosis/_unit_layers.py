@@ -1,4 +1,4 @@
-"""The layers of a model that have units, and where the outputs of these can be read."""
+"""The layers of a model that have units, and where the outputs of the units can be read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _BETWEEN = frozenset({"BatchNormalization", "LayerNormalization", "GroupNormalization"})
-"Layers that may stand between a layer and its activation."
+"Layers that may come between a layer and its activation."
 
 _ACTIVATIONS = {
     "ReLU": "relu",
@@ -19,29 +19,29 @@ _ACTIVATIONS = {
     "PReLU": "prelu",
     "Softmax": "softmax",
 }
-"Layers that are an activation, by the name of their class."
+"Layers that are an activation, by class name."
 
 LINEAR = "linear"
 
 
 @dataclass(frozen=True, eq=False)
 class UnitLayer:
-    """A layer of a built model whose weights make units: dense, convolution, recurrent."""
+    """A layer of a built model whose weights form units: dense, convolution, recurrent."""
 
     layer: Any
     "The Keras layer that has the weights."
     after: Any
     """The Keras layer after which its units are read: itself, or its activation further on.
 
-    None where they can't be read: in a model within the model, and in a subclass of Model, whose
-    layers are called by code of its own.
+    None where they can't be read: in a nested model, and in a subclass of Model, whose own code
+    calls its layers.
     """
     activation: str
     "Keras's name of the activation; `linear` for none."
     number: int
-    "Its place among these layers, counted from 1."
+    "Its position among these layers, from 1."
     is_last: bool
-    "Whether it gives the model's answers."
+    "Whether it is the output layer."
 
     @property
     def name(self) -> str:
@@ -50,7 +50,7 @@ class UnitLayer:
 
     @property
     def units(self) -> int:
-        """How many units: neurons of a dense layer, channels of a convolution."""
+        """The number of units: neurons of a dense layer, channels of a convolution."""
         shape = self.after.output.shape if self.is_read else _kernel_of(self.layer).shape
         return int(shape[-1])
 
@@ -61,14 +61,14 @@ class UnitLayer:
 
     @property
     def words(self) -> str:
-        """How a sentence names it: `hidden layer 2`, `the last layer`."""
+        """Its name in sentences: `hidden layer 2`, `the last layer`."""
         return "the last layer" if self.is_last else f"hidden layer {self.number}"
 
 
 def unit_layers(model: Any) -> tuple[UnitLayer, ...]:
     """The layers with units of a built model, in order.
 
-    The units of `50 bn relu`, which are three Keras layers, are read after relu.
+    The units of `50 bn relu`, which is three Keras layers, are read after relu.
     """
     layers: Sequence[Any] = getattr(model, "layers", ())
     has_graph = bool(getattr(model, "inputs", None))
@@ -85,25 +85,25 @@ def unit_layers(model: Any) -> tuple[UnitLayer, ...]:
 
 
 def _kernel_of(layer: Any) -> Any:
-    """The largest of the weights that make units; None if the layer has none."""
+    """The largest weight matrix of a layer; None if it has none."""
     kernels = [weight for weight in layer.weights if len(weight.shape) > 1]
     return max(kernels, key=lambda weight: prod(weight.shape), default=None)
 
 
 def _is_readable(layer: Any) -> bool:
-    # some layers give several outputs, and one that is called twice has none of its own
+    # some layers have several outputs, and a layer that is called twice has no single one
     return hasattr(getattr(layer, "output", None), "shape") and not hasattr(layer, "layers")
 
 
 def _activated(layers: Sequence[Any]) -> tuple[Any, str]:
-    """The layer after which units are read, and the name of the activation that it applies."""
+    """The layer after which units are read, and the name of its activation."""
     first = before = layers[0]
     own = _activation_of(first)
     if own != LINEAR:
         return first, own
     for layer in layers[1:]:
         if not _is_readable(layer) or layer.input is not before.output:
-            break  # it is on another branch
+            break  # the next layer is on another branch
         activation = _activation_of(layer)
         if activation != LINEAR:
             return layer, activation

@@ -20,8 +20,8 @@ def words_in_place(spec: Spec, change: Callable[[str], str]) -> str:
     """Words of the form `old => new` that change the hidden part of a network.
 
     Args:
-        spec: What was written.
-        change: Gives another text for that of a hidden stage, as `50 relu drop 0.9`; or the same.
+        spec: The spec that was written.
+        change: Returns the new text of a hidden stage such as `50 relu drop 0.9`, or the same text.
 
     Returns:
         The shortest words that change this and nothing else; empty if there are none.
@@ -31,11 +31,11 @@ def words_in_place(spec: Spec, change: Callable[[str], str]) -> str:
 
 
 def words_everywhere(spec: Spec, change: Callable[[str], str]) -> str:
-    """Words of the form `old => new` that change any stage of a network, the last one too.
+    """Words of the form `old => new` that change any stage of a network, including the last.
 
     Args:
-        spec: What was written.
-        change: Gives another text for that of a stage, or the same.
+        spec: The spec that was written.
+        change: Returns the new text of a stage, or the same text.
     """
     first, *stages = spec.network_text.split(_ARROW)
     return _words(spec, first, stages, list(map(change, stages)))
@@ -45,19 +45,19 @@ def words_at_end(spec: Spec, change: Callable[[str], str]) -> str:
     """Words of the form `old => new` that change the last stage of a network.
 
     Args:
-        spec: What was written.
-        change: Gives another text for that of the last stage.
+        spec: The spec that was written.
+        change: Returns the new text of the last stage.
     """
     first, *stages = spec.network_text.split(_ARROW)
     return _words(spec, first, stages, [*stages[:-1], change(stages[-1])])
 
 
 def words_for_text(spec: Spec, network: str) -> str:
-    """Words of the form `old => new` that make the network's text another one with as many stages.
+    """Words of the form `old => new` that turn a network's text into another with as many stages.
 
     Args:
-        spec: What was written.
-        network: The text wanted, its input first.
+        spec: The spec that was written.
+        network: The wanted text, beginning with the input.
     """
     first, *stages = spec.network_text.split(_ARROW)
     return _words(spec, first, stages, network.split(_ARROW)[1:])
@@ -75,7 +75,7 @@ def _words(spec: Spec, first: str, old: list[str], new: list[str]) -> str:
 
 
 def _candidates(old: list[str], new: list[str]) -> Iterator[str]:
-    """Words that may make one list of stages another, the shortest first."""
+    """Words that may turn one list of stages into another, the shortest first."""
     if len(old) == len(new):
         differ = [place for place, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
         pairs = {(_bare(old[place]), _bare(new[place])) for place in differ}
@@ -87,6 +87,6 @@ def _candidates(old: list[str], new: list[str]) -> Iterator[str]:
 
 
 def _bare(stage: str) -> str:
-    """A stage without the number of times that it stands: `30 relu` of `8*(30 relu)`."""
+    """A stage without its repeat count: `30 relu` of `8*(30 relu)`."""
     inside = _REPEAT.sub("", stage)
     return inside[:-1] if inside.count(")") > inside.count("(") else inside
