@@ -1,4 +1,4 @@
-"""What may change of a run's settings while it trains, between two of its trainings, and never."""
+"""Which settings of a run may change during training, or between a stop and a resume."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 def require_one_training(spec: Spec) -> None:
-    """Refuse to train a network several times in one run.
+    """Raise an error if a spec describes several trainings.
 
     Raises:
-        TrainingError: The spec says `repeat`.
-        SpecError: It holds choices: each of what it expands to trains alone.
+        TrainingError: The spec has `repeat`.
+        SpecError: The spec has choices, each of which trains as a run of its own.
     """
     count = spec.settings.repeat
     if count > 1:
@@ -28,7 +28,7 @@ def require_one_training(spec: Spec) -> None:
 
 
 def require_resumable(old: Spec, new: Spec) -> None:
-    """Refuse what can't change between a stop and a resume."""
+    """Raise an error if a change is not allowed between a stop and a resume."""
     require_one_training(new)
     require_same_weights(old, new)
     require_same_end(old, new)
@@ -37,7 +37,7 @@ def require_resumable(old: Spec, new: Spec) -> None:
 
 
 def has_same_start(old: Spec, new: Spec) -> bool:
-    """Whether a model of one spec is, before its first step, a model of the other, too."""
+    """Whether models of both specs are equal before the first step."""
     return (
         old.layers == new.layers
         and old.settings.seed == new.settings.seed
@@ -47,13 +47,13 @@ def has_same_start(old: Spec, new: Spec) -> bool:
 
 
 def require_same_weights(old: Spec, new: Spec) -> None:
-    """Refuse clauses that say how weights start, once they have."""
+    """Raise an error if the initial weights change after they were set."""
     if old.layers != new.layers:
         raise TrainingError("init and bias set the initial weights: restart with them")
 
 
 def require_same_end(old: Spec, new: Spec) -> None:
-    """Refuse `target norm` for a model that was built without it: it stays the same object."""
+    """Raise an error if `target norm` is added, because the model object stays the same."""
     if old.settings.target_norm != new.settings.target_norm:
         raise TrainingError(
             "target norm is a layer at the end of the model, and this model has none: train a "
@@ -62,7 +62,7 @@ def require_same_end(old: Spec, new: Spec) -> None:
 
 
 def require_same_measure(old: Spec, new: Spec) -> None:
-    """Refuse another loss within a run, whose history would be of two kinds."""
+    """Raise an error if the loss changes within a run, whose history would mix two losses."""
     if not has_same_measure(old.settings, new.settings):
         raise TrainingError(
             "values with another loss, other metrics or rows are not comparable: restart with them"
@@ -70,7 +70,7 @@ def require_same_measure(old: Spec, new: Spec) -> None:
 
 
 def require_same_optimizer(old: Settings, new: Settings) -> None:
-    """Refuse settings that name another optimizer, whose state cannot be gone on with."""
+    """Raise an error if the optimizer changes, because its state can't be continued."""
     if not is_same_optimizer(old, new):
         raise TrainingError(
             "another optimizer starts from scratch: restart to train with "
@@ -79,14 +79,14 @@ def require_same_optimizer(old: Settings, new: Settings) -> None:
 
 
 def require_same_columns(old: Bound, new: Bound) -> None:
-    """Refuse rows to go on with whose columns have other names, or the same in another order."""
+    """Raise an error if the columns of new rows have other names, or another order."""
     pairs = (
         ("x", old.column_names, new.column_names),
         ("y", old.terms.answer_names, new.terms.answer_names),
     )
     for said, were, are in pairs:
         if were is None or are is None or len(were) == 1:
-            continue  # a single column is what it is, whatever its name
+            continue  # the name of a single column doesn't matter
         for place, (was, now) in enumerate(zip(were, are, strict=False), 1):
             if was != now:
                 raise DataError(
@@ -100,7 +100,7 @@ def has_same_measure(old: Settings, new: Settings) -> bool:
 
 
 def differ_within_a_run(before: Settings, after: Settings) -> bool:
-    """Whether all that differs is what can change while a run trains."""
+    """Whether the settings differ only in what can change during training."""
     same = replace(
         before,
         epochs=after.epochs,
@@ -115,7 +115,7 @@ def differ_within_a_run(before: Settings, after: Settings) -> bool:
 
 
 def is_same_optimizer(old: Settings, new: Settings) -> bool:
-    """Whether both train with the same optimizer, at whatever learning rate."""
+    """Whether both use the same optimizer, at any learning rate."""
     return _without_rate(old.optimizer) == _without_rate(new.optimizer)
 
 

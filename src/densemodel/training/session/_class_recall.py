@@ -1,4 +1,4 @@
-"""Which share of each class a model finds among the rows that validate."""
+"""The recall of each class on the validation rows."""
 
 from __future__ import annotations
 
@@ -25,20 +25,21 @@ _FIRST_ROWS = 32
 def recalls_of(
     model: Any, bound: Bound, feed: Feed, places: Array, seconds: float = MOST_SECONDS
 ) -> dict[str, float] | None:
-    """The share of each class that is found, by its name.
+    """The recall of each class, by its name.
 
-    Some 20,000 of the rows are looked at, for two seconds: spread evenly, so that what is seen
-    until then stands for all.
+    It uses about 20,000 of the rows for at most two seconds. They are spread evenly, so that the
+    rows scored in that time represent all.
 
     Args:
         model: The model.
-        bound: Says what the classes are.
-        feed: The rows that validate are in it: x and y.
-        places: Where they are in it.
-        seconds: How long it may take.
+        bound: The data, with the classes.
+        feed: x and y, with the validation rows.
+        places: The row numbers of the validation rows in the feed.
+        seconds: The time limit.
 
     Returns:
-        A share for each class that these rows have; None without classes, or with more than 1,000.
+        The recall, 0 to 1, of each class that occurs in these rows; None without classes, or with
+        more than 1,000.
     """
     labels = _classes_in(bound, feed, places)
     if labels is None or not len(places):
@@ -52,7 +53,7 @@ def recalls_of(
 
 
 def _classes_in(bound: Bound, feed: Feed, places: Array) -> Array | None:
-    """The class of each of the rows; None where there are none, or too many."""
+    """The class of each row; None if there are no classes, or too many."""
     if bound.coding is None or len(bound.class_counts or ()) > MOST_CLASSES:
         return None
     numbers = bound.coding.class_numbers(np.asarray(feed.columns[1]))
@@ -65,7 +66,7 @@ def _in_strides(count: int) -> Array:
 
 
 def _found(model: Any, bound: Bound, feed: Feed, places: Array, seconds: float) -> Array:
-    """The class that the model names for each of the first places, until the time is over."""
+    """The predicted class of each of the first rows, until the time is up."""
     began, size, done = time.monotonic(), _FIRST_ROWS, 0
     found: list[Array] = []
     while done < len(places) and (not found or time.monotonic() - began < seconds):

@@ -1,4 +1,4 @@
-"""Which rows a run has just trained on."""
+"""The rows of the newest training step."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 def current_batch(session: Session) -> np.ndarray:
-    """The rows of the newest step, by their places in x.
+    """The rows of the newest step, by their positions in x.
 
-    It may be asked from any thread: a run that trains meanwhile goes on, and the step is then the
-    newest or one shortly before.
+    Any thread may call it. If the run is training, it continues, and the step is the newest or one
+    shortly before it.
 
     Args:
-        session: What is trained, or was.
+        session: The session that trains, or has trained.
 
     Returns:
         int64, shape (rows,); empty before the first step.

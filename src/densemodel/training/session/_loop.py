@@ -1,4 +1,4 @@
-"""The loop of a run: epochs of steps, and looks at how good it is, until something ends it."""
+"""The loop of a run: epochs of steps and evaluations, until something ends it."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ DISTURBED = (
 class Loop:
     """Trains a model from a position to the end of a plan.
 
-    The order of Keras's own `fit` is kept: callbacks hear of the epoch, steps are trained, the
-    validation rows are looked at, callbacks hear of the epoch's end. With `every` the looks come
-    between steps, and an epoch's end tells callbacks the numbers of the last one.
+    It keeps the order of Keras's own `fit`: callbacks at the epoch's start, steps, validation,
+    callbacks at the epoch's end. With `every`, evaluations come between steps, and callbacks at the
+    epoch's end get the logs of the last one.
     """
 
     model: Any
@@ -61,7 +61,7 @@ class Loop:
     callbacks: Any
     "A `keras.callbacks.CallbackList`."
     hears_steps: bool
-    "Whether any callback is the person's own, so that steps must be told."
+    "Whether there are user callbacks, which are called at each step."
     owner: Owner
     passing: CheckpointRequests
     monitor: Monitor
@@ -72,7 +72,7 @@ class Loop:
     _is_disturbed: bool = False
 
     def run(self) -> Reason:
-        """Train until the plan is done or something ends it; says what."""
+        """Train until the plan is done or something ends it; returns the reason."""
         self.model.stop_training = False
         self.passing.thread = threading.get_ident()
         self.rate.begin(self.model.optimizer)
@@ -88,19 +88,19 @@ class Loop:
         except Exception as error:
             if self.owner.is_as_it_was:
                 raise
-            raise ChangedError from error  # what came of working with the parts of another
+            raise ChangedError from error  # the parts of a changed model don't fit together
         finally:
             if self.position.rows and self.kept.means is None:
                 self.kept.means = Snapshot.of(self.model.metrics_variables)
             if self.owner.is_as_it_was:
-                self.kept.keep(self.model)  # before callbacks put other weights in
+                self.kept.keep(self.model)  # before callbacks may change the weights
             self.callbacks.on_train_end(dict(self.kept.logs))
             self.passing.thread = None
             self.passing.forget()
 
     def _take_up_means(self) -> None:
         means, own = self.kept.means, self.model.metrics_variables
-        # a model that a person compiled may have other metrics than the one that a file makes of it
+        # a user's compiled model may have other metrics than the model that a file makes of it
         if means is None or not self.position.rows or not means.fits(own):
             self._begin_means()
             return
@@ -108,7 +108,7 @@ class Loop:
         self.kept.means = None
 
     def _end_of_plan(self) -> Reason | None:
-        # first: a run that has trained all of its plan is no stopped one, whoever waits for it
+        # first, so that a run that has trained its whole plan does not count as stopped
         if self.plan.is_done(self.position) and not self.position.rows:
             return "steps" if self.plan.steps is not None else "epochs"
         self._pass_by()
@@ -142,7 +142,7 @@ class Loop:
                 self._train(order)
 
     def _pass_by(self) -> None:
-        """Let those who wait take the run as it stands; it could be stopped here."""
+        """Serve the checkpoint requests; the run could stop at this point."""
         if not self.passing.is_awaited or not self.position.total_steps:
             return
         if self.kept.sound is None or self.kept.sound.position != self.position:
@@ -150,12 +150,12 @@ class Loop:
         self.passing.pass_by()
 
     def _train(self, order: EpochOrder) -> None:
-        """Train the steps of one call: about 50 ms of them, and none beyond the next look."""
+        """Train the steps of one call: about 50 ms of them, but none beyond the next evaluation."""
         place, done = self.position, self.position.total_steps
         to_look = self.plan.steps_to_evaluation(place, len(order))
         rows = order.steps(place.step, min(to_look, self.steps.room(done)))
         is_alone = len(rows) == to_look and self.monitor.wants_step(self.plan, place, len(order))
-        if is_alone and to_look > 1:  # the last one is then trained alone
+        if is_alone and to_look > 1:  # the next call trains the last one alone
             rows, is_alone = rows[:-1], False
         if self.hears_steps:
             self.callbacks.on_train_batch_begin(place.step)
@@ -208,10 +208,10 @@ class Loop:
         return self.plan.is_evaluation_due(self.position, ends_epoch=ends)
 
     def _evaluate(self) -> EvaluationDone | None:
-        """Judge the weights as they are now; None if a stop came meanwhile."""
+        """Evaluate the current weights; None if a stop came meanwhile."""
         self.owner.check()
         logs = self._means()
-        # kept until validation is done, so that a stop within it finds these means again
+        # kept until validation is done, so that a resume after a stop within it finds these means
         self.kept.means = Snapshot.of(self.model.metrics_variables)
         with averaged_weights(self.model):
             scores = self.judge.scores()
@@ -231,7 +231,7 @@ class Loop:
         return done
 
     def _means(self) -> dict[str, float]:
-        """Loss and metrics since the last look; nan if somebody else has counted with them."""
+        """Loss and metrics since the last evaluation; nan if the metrics were used elsewhere."""
         logs = means_of(self.model, self.position.rows)
         if all(map(np.isnan, logs.values())) and not self._is_disturbed:
             self._is_disturbed = True
@@ -243,9 +243,9 @@ class Loop:
         self.position.rows, self.kept.means = 0, None
 
     def _keep_weights(self, logs: dict[str, float]) -> bool:
-        """Keep what is sound and what is the best; says whether this is the best so far."""
+        """Check the weights, and keep the best; returns whether these are the best so far."""
         weights = self.steps.read()[0]
-        # averages of the weights are none that a step has left
+        # averaged weights differ from those that a step has left
         if not (self.model.optimizer.use_ema or self.steps.is_as_left(weights)):
             raise ChangedError
         here = Evaluation(self.position.epoch + 1, self.position.total_steps)
@@ -269,8 +269,8 @@ class Loop:
         if self.position.rows:
             logs |= self._means()
         epoch = self.position.epoch
-        # a look at each epoch's end says that one is done; other looks can lie amid one, so that
-        # a run whose steps are done there goes on from there
+        # an evaluation after each epoch means that the epoch is done. Other evaluations can come
+        # within one, and a run whose steps end there resumes from there
         if self.plan.every is None or self.position.step >= self._epoch_steps:
             self.position.epoch, self.position.step = epoch + 1, 0
         if isinstance(done, EpochDone):

@@ -53,14 +53,14 @@ class Session(TrainingSession):
 
     Args:
         model: A compiled model.
-        bound: The rows, and how it is trained.
-        callbacks: Keras callbacks of the person's own.
+        bound: The rows and the training settings.
+        callbacks: The user's Keras callbacks.
         weights: A weight for each row, shape (n,).
         initial_epoch: Epochs that count as done.
         jit_compile: Whether XLA is used.
-        is_given: The person brought the model: starting anew begins from its weights as they were.
-        bind_again: Binds the same rows to a spec that takes them in another form, as another loss
-            may; None if they are not at hand.
+        is_given: Whether the model is the user's: a restart begins from its initial weights.
+        bind_again: Binds the same rows to a spec that needs them in another form, for example for
+            another loss; None if the rows are not available.
     """
 
     bound: Bound
@@ -93,15 +93,15 @@ class Session(TrainingSession):
         self._hashed: tuple[tuple[object, ...], DataIdentity] | None = None
         "The arrays that were hashed, and their hash."
         self._guessed: tuple[Bound, Guess] | None = None
-        "The data that were guessed, and the guess."
+        "The data whose baseline was computed, and the baseline."
         self._of_memory: tuple[Finding, ...] = ()
-        "What is to be said of the copy of the rows."
+        "Findings about the memory that the copy of the rows takes."
         self.of_loading: tuple[Finding, ...] = ()
-        "What is to be said of data that a loaded run was given."
+        "Findings about the data that were attached to a loaded run."
         self.forget()
 
     def forget(self) -> None:
-        """Be as before the first step."""
+        """Reset to the state before the first step."""
         self.taken_up: TakenUp | None = None
         self.xla.forget()
         reset(self)
@@ -110,38 +110,39 @@ class Session(TrainingSession):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What was noticed in the data."""
+        """Findings about the data."""
         return (*self.bound.findings, *self._of_memory, *self.of_loading)
 
     @property
     def uses_xla(self) -> bool:
-        """Whether XLA runs the steps of training, after the first ones."""
+        """Whether XLA runs the training steps, after the first ones."""
         return bool(self.xla.is_used)
 
     @property
     def steps_per_epoch(self) -> int:
-        """Steps that pass over all rows once."""
+        """Steps in one pass over all rows."""
         return self.order.steps_per_epoch
 
     @property
     def validates(self) -> bool:
-        """Whether there are rows to validate on."""
+        """Whether there are validation rows."""
         return self.bound.validation_count > 0
 
     @property
     def order(self) -> BatchOrder:
-        """The order of rows, by the spec that holds now."""
+        """The order of the rows by the current spec."""
         settings = self.settings
         rows = self.bound.training_rows
         return BatchOrder(rows, settings.batch, settings.seed, self.taken_up)
 
     def go(self, stop: threading.Event, emit: Callable[[Event], None]) -> Reason:
-        """Train from the last state on; says what ended it.
+        """Train from the last state on; returns what ended it.
 
         Raises:
-            NonFiniteError: The loss or a weight is not a number any more. The last state is the
-                newest one that was sound.
-            ChangedError: Somebody else changed the model. The last state is the newest one before.
+            NonFiniteError: The loss or a weight is no longer a finite number. The last state is
+                then the newest finite one.
+            ChangedError: The model was changed from outside. The last state is the newest one
+                before.
             TrainingError: The model was compiled with another optimizer since.
         """
         bring_back(self)
@@ -149,7 +150,7 @@ class Session(TrainingSession):
             with self._borrowed() as borrowed:
                 reason = self._loop(borrowed, stop, emit).run()
         except (NonFiniteError, ChangedError):
-            # the model is left alone: it may have somebody else's optimizer now
+            # the model is not touched, because it may have another optimizer now
             self.kept.go_back(self.position)
             raise
         except BaseException:
@@ -163,7 +164,7 @@ class Session(TrainingSession):
     ) -> Loop:
         callbacks, steps = self._callback_list(), functions.steps(lambda: emit(Compiling()))
         validation = functions.validation()
-        # `every` is said to see more: where nothing validates, the test rows are looked at
+        # `every` asks to see more: without validation, the test rows are evaluated
         shows_test = validation is None and self.settings.every is not None
         display = functions.test() if shows_test else None
         return Loop(
@@ -186,7 +187,7 @@ class Session(TrainingSession):
         )
 
     def _callback_list(self) -> Any:
-        """The callbacks as Keras calls them, with its History among them."""
+        """The callbacks in Keras's form, including its History."""
         return load_keras().callbacks.CallbackList(
             self.callbacks,
             add_history=True,
@@ -197,15 +198,15 @@ class Session(TrainingSession):
         )
 
     def require(self) -> None:
-        """Refuse data that cannot be trained on.
+        """Raise an error if the data cannot be trained on.
 
         Raises:
-            DataError: They can't.
+            DataError: With the reason.
         """
         self.bound.require()
 
     def hold(self) -> None:
-        """Copy the rows before training begins, and the labels' baseline with them.
+        """Copy the rows before training begins, and compute the baseline of the labels.
 
         Raises:
             DataError: The copy does not fit in memory.
@@ -217,7 +218,7 @@ class Session(TrainingSession):
         """Give the same model new weights and a new optimizer, by a spec.
 
         Raises:
-            DataError: The data do not go with the spec; nothing is changed.
+            DataError: The data do not fit the spec; nothing is changed.
         """
         bound = self._bound_anew(spec)
         if self._given is not None:
@@ -247,12 +248,12 @@ class Session(TrainingSession):
         self.forget()
 
     def adjust(self, spec: Spec) -> None:
-        """Change how far the run goes, and how fast it learns, while it may be training."""
+        """Change the plan and the learning rate, also during training."""
         follow_settings(self, spec)
         self.bound = replace(self.bound, spec=spec)
 
     def rebind(self, x: Any, y: Any) -> None:
-        """Go on with other rows."""
+        """Continue with other rows."""
         if self._weights is not None:
             raise DataError(
                 "the sample weights belong to the old x: train the new rows in a new run, with "
@@ -261,7 +262,7 @@ class Session(TrainingSession):
         old = self.bound
         bound = bind(old.spec, x, y).require()
         if old.validation or old.test:
-            # the rows that were given to validate or to test stay what they were
+            # validation and test data that were given stay the same
             bound = bound.with_pairs_of(old).require()
         if bound.class_names != old.class_names:
             raise DataError("the new y has other classes than the run: give the same classes")
@@ -270,17 +271,17 @@ class Session(TrainingSession):
         self.begin_with_other_rows()
 
     def begin_with_other_rows(self) -> None:
-        """Go on with rows that are others than those before, of which nothing is known."""
+        """Continue with other rows, about which nothing is known."""
         self._begin_epoch_again()
         self._reset_best()
-        # row numbers mean other rows now; whether some are the same cannot be told from them
+        # row numbers mean other rows now, so earlier ones can't be compared with them
         self.trained_rows, self.leaked_rows = np.empty(0, np.int64), 0
 
     def _bound_to(self, spec: Spec) -> Bound:
         return self.bound.with_spec(spec).require()
 
     def _bound_anew(self, spec: Spec) -> Bound:
-        """The rows under a spec, bound again if its loss, metrics or gaps ask for another form."""
+        """The rows for a spec, bound again if its loss, metrics or `missing` require it."""
         has_same_network = spec.layers == self.spec.layers and spec.settings.without == (
             self.settings.without
         )
@@ -289,11 +290,12 @@ class Session(TrainingSession):
         return self._bind_again(spec).require()
 
     def change(self, spec: Spec) -> None:
-        """Go on with another split or other settings of the same data.
+        """Continue with another split or other settings on the same data.
 
         Raises:
-            DataError: The data do not go with the spec; nothing is changed.
-            TrainingError: The settings name another optimizer, whose state cannot be gone on with.
+            DataError: The data do not fit the spec; nothing is changed.
+            TrainingError: The settings name another optimizer, which can't continue with this
+                state.
         """
         self._go_on_with(self._bound_to(spec))
 
@@ -306,7 +308,7 @@ class Session(TrainingSession):
         if old.batch != new.batch:
             self.xla.forget()
         if not has_same_rows or old.seed != new.seed:
-            # the rows come in another order: the epoch begins again with it
+            # the order of the rows changes, so the epoch restarts
             self._begin_epoch_again()
         elif old.batch != new.batch:
             row = self.order.epoch(place.epoch).row_of(place.step)
@@ -321,7 +323,7 @@ class Session(TrainingSession):
         self.taken_up = None
 
     def _validate_other_rows(self, bound: Bound) -> None:
-        """Judge the best epoch afresh, and count the rows that were trained on before."""
+        """Forget the best epoch, and count the new validation rows that were trained on before."""
         if self.position.total_steps:
             self.trained_rows = np.union1d(self.trained_rows, self.bound.training_rows)
         self._reset_best()
@@ -334,7 +336,7 @@ class Session(TrainingSession):
 
     @property
     def identity(self) -> DataIdentity:
-        """What the data are known by; the first time, they are hashed."""
+        """The identity of the data, which is hashed at the first call."""
         bound = self.bound
         arrays = bound.x, bound.y, bound.validation
         known = self._hashed
@@ -346,14 +348,14 @@ class Session(TrainingSession):
         return self._functions.borrowed(self.bound, self._row_weights())
 
     def _row_weights(self) -> np.ndarray | None:
-        """The weights that were given, and those of `weights balanced`, multiplied."""
+        """The given weights times those of `weights balanced`."""
         balanced = self.bound.row_weights
         if self._weights is None or balanced is None:
             return balanced if self._weights is None else self._weights
         return self._weights * balanced
 
     def test_metrics(self, stop: threading.Event) -> dict[str, float] | None:
-        """Loss and metrics on the test data; None if there is none, or a stop came meanwhile."""
+        """Loss and metrics on the test data; None without test data, or after a stop."""
         if not self.bound.test:
             return None
         with self._borrowed() as functions:
@@ -361,29 +363,29 @@ class Session(TrainingSession):
             return None if test is None else test.run(lambda *_: not stop.is_set())
 
     def test_baseline(self) -> dict[str, float]:
-        """What guessing without x scores on the test data; empty if there is none."""
+        """The baseline's scores on the test data; empty without test data."""
         bound = self.bound
         if not bound.test or bound.coding is None:
             return {}
         return baseline_of(bound.coding, bound.y[bound.training_rows], bound.test[1])
 
     def recalls(self, seconds: float) -> dict[str, float] | None:
-        """The share of each class that the model finds among the rows that validate."""
+        """The recall of each class on the validation rows."""
         with self._borrowed() as functions:
             judged = functions.validation_feed()
             return None if judged is None else recalls_of(self.model, self.bound, *judged, seconds)
 
     def guess(self) -> Guess:
-        """The best answers that are the same for every row that trains."""
+        """The best constant prediction for the training rows."""
         bound, known = self.bound, self._guessed
         if known is None or known[0] is not bound:
             known = self._guessed = bound, Guess(bound, self._row_weights())
         return known[1]
 
     def probe(self) -> Probe:
-        """The rows that its layers are measured on."""
+        """The rows that the layers are measured on."""
         return probe_of(self.model, self.bound, self.feed())
 
     def feed(self) -> Feed:
-        """The copy of x and y that is held, else the arrays as they are now."""
+        """The held copy of x and y, or else the current arrays."""
         return self._functions.rows(self.bound)

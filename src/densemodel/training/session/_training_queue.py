@@ -1,4 +1,4 @@
-"""One run at a time in a process, and a turn soon beside a busy cell."""
+"""Trains one run at a time in a process, and switches threads faster beside a busy cell."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ POLL_SECONDS = 0.05
 
 
 class TrainingQueue:
-    """A lock that knows who holds it and that one can stop waiting for."""
+    """A lock that knows its holder, and whose wait can be cancelled."""
 
     def __init__(self) -> None:
         self._free = threading.Condition()
@@ -24,11 +24,11 @@ class TrainingQueue:
 
     @property
     def holder(self) -> str | None:
-        """The name of the run whose turn it is."""
+        """The name of the run that holds the lock."""
         return self._holder
 
     def take_now(self, name: str) -> bool:
-        """Take the turn if it is free; says whether it was."""
+        """Take the lock if it is free; returns whether it was."""
         with self._free:
             if self._holder is not None or self._queue:
                 return False
@@ -36,9 +36,9 @@ class TrainingQueue:
             return True
 
     def take(self, name: str, give_up: threading.Event) -> bool:
-        """Wait for the turn; False if `give_up` was set by another thread before it came.
+        """Wait for the lock; False if another thread set `give_up` first.
 
-        Who asks first gets it first, so that the networks of a cell train in their order.
+        The first to ask gets it first, so that the networks of a cell train in their order.
         """
         place = object()
         with self._free:
@@ -54,14 +54,14 @@ class TrainingQueue:
                 self._queue.remove(place)
 
     def give_back(self) -> None:
-        """Let the next one begin."""
+        """Release the lock for the next run."""
         with self._free:
             self._holder = None
             self._free.notify_all()
 
 
 TURN = TrainingQueue()
-"""The turn of this process."""
+"""The queue of this process."""
 
 
 INTERVAL_SECONDS = 0.0005
@@ -72,11 +72,11 @@ _before: list[float] = []
 
 @contextmanager
 def brisk_switching() -> Iterator[None]:
-    """Ask Python to change threads each half a millisecond where more than one wants to run.
+    """Ask Python to switch threads every half a millisecond while several want to run.
 
-    Every call of TensorFlow lets the other threads run and then waits until Python takes the turn
-    from them: 5 ms by default beside a cell that computes in pure Python. An epoch has some fifty
-    such calls, which made it four times as long. What was set before is put back at the end.
+    Each TensorFlow call lets other threads run, and then waits until Python switches back: 5 ms by
+        default beside a cell of pure Python. An epoch has about fifty such calls, which made it
+        four times as long. The earlier interval is restored at the end.
     """
     with _lock:
         _before.append(sys.getswitchinterval())

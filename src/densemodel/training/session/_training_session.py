@@ -1,4 +1,4 @@
-"""What trains a model for a run, whichever way: in chunks of steps, or by Keras's own `fit`."""
+"""The interface of what trains a model for a run: chunks of steps, or Keras's own `fit`."""
 
 from __future__ import annotations
 
@@ -26,32 +26,31 @@ if TYPE_CHECKING:
     from densemodel.training.events._events import Event, Reason
 
 MORE_EPOCHS = 10
-"""What a resume trains if all that was planned is done; of a plan in steps, as many steps again."""
+"""Epochs of a resume after the whole plan is done; a plan in steps trains its steps again."""
 
 
 class TrainingSession(ABC):
-    """What a run keeps between its start, its stops and its resumes.
+    """The state of a run over its start, stops and resumes.
 
-    Last is where training goes on: weights, optimizer state, place within the epoch, patience,
-    place in the schedule.
-    Best is what the model holds while nobody trains it.
+    The last state is where training continues: weights, optimizer state, position within the epoch,
+        patience, place in the schedule. The model holds the best state whenever it is not training.
     """
 
     model: Any
     "A compiled model."
     spec: Spec
     given_settings: Settings
-    "Those that the model was compiled with."
+    "The settings that the model was compiled with."
     callbacks: list[Any]
-    "Keras callbacks of the person's own."
+    "The user's Keras callbacks."
     initial_epoch: int
     "Epochs that count as done."
     bound: Bound | None
-    "The rows; None where batches come, which are not bound to a spec."
+    "The rows; None for batches, which are not bound to a spec."
     leaked_rows: int
-    "Rows that validate now and were trained on before the split was changed."
+    "Validation rows that were trained on before the split was changed."
     has_row_weights: bool
-    "Whether rows or classes were given weights of their own."
+    "Whether rows or classes were given weights."
     can_compile_anew: bool
     "Whether the model was built here, so that it can get another optimizer or loss."
     plan: TrainingPlan
@@ -61,36 +60,36 @@ class TrainingSession(ABC):
     rate: Rate
     monitor: Monitor
     passing: CheckpointRequests
-    "Who waits for a place at which it can be taken as it stands."
+    "Requests for a checkpoint during training."
 
     @property
     def settings(self) -> Settings:
-        """How it is trained."""
+        """The training settings."""
         return self.spec.settings
 
     @property
     @abstractmethod
     def steps_per_epoch(self) -> int:
-        """Steps that pass over all rows once; 0 as long as nobody knows."""
+        """Steps in one pass over all rows; 0 while that is unknown."""
 
     @property
     @abstractmethod
     def validates(self) -> bool:
-        """Whether there are rows to validate on."""
+        """Whether there are validation rows."""
 
     @property
     @abstractmethod
     def findings(self) -> tuple[Finding, ...]:
-        """What was noticed in the data."""
+        """Findings about the data."""
 
     @property
     @abstractmethod
     def uses_xla(self) -> bool:
-        """Whether XLA runs the steps of training, after the first ones."""
+        """Whether XLA runs the training steps, after the first ones."""
 
     @abstractmethod
     def require(self) -> None:
-        """Refuse data, or a plan, that cannot be trained on."""
+        """Raise an error if the data or the plan cannot be trained on."""
 
     @abstractmethod
     def hold(self) -> None:
@@ -98,59 +97,59 @@ class TrainingSession(ABC):
 
     @abstractmethod
     def go(self, stop: threading.Event, emit: Callable[[Event], None]) -> Reason:
-        """Train from the last state on; says what ended it."""
+        """Train from the last state on; returns what ended it."""
 
     @abstractmethod
     def begin_anew(self, spec: Spec) -> None:
-        """Give the same model its weights of the start and a new optimizer state, by a spec."""
+        """Give the same model its initial weights and a new optimizer state, by a spec."""
 
     @abstractmethod
     def change(self, spec: Spec) -> None:
-        """Go on with other settings."""
+        """Continue with other settings."""
 
     @abstractmethod
     def adjust(self, spec: Spec) -> None:
-        """Change how far the run goes, and how fast it learns, while it may be training."""
+        """Change the plan and the learning rate, also during training."""
 
     @abstractmethod
     def rebind(self, x: Any, y: Any) -> None:
-        """Go on with other rows."""
+        """Continue with other rows."""
 
     @abstractmethod
     def test_metrics(self, stop: threading.Event) -> dict[str, float] | None:
-        """Loss and metrics on the test data; None if there is none, or a stop came meanwhile."""
+        """Loss and metrics on the test data; None without test data, or after a stop."""
 
     @abstractmethod
     def test_baseline(self) -> dict[str, float]:
-        """What guessing without x scores on the test data; empty if nobody knows."""
+        """The baseline's scores on the test data; empty if unknown."""
 
     @abstractmethod
     def recalls(self, seconds: float) -> dict[str, float] | None:
-        """The share of each class that the model finds among the rows that validate."""
+        """The recall of each class on the validation rows."""
 
     @abstractmethod
     def guess(self) -> Guess | None:
-        """The best answers that are the same for every row; None where nobody knows them."""
+        """The best constant prediction; None if unknown."""
 
     @abstractmethod
     def probe(self) -> Probe:
-        """The rows that its layers are measured on."""
+        """The rows that the layers are measured on."""
 
 
 def reset(session: TrainingSession) -> None:
-    """Let a session be as before the first step."""
+    """Reset a session to the state before its first step."""
     session.plan = TrainingPlan.of(session.settings)
     session.position = Position(epoch=session.initial_epoch)
     session.best = Best()
     session.kept = Checkpoint()
     session.monitor = Monitor()
-    # the steps of the epochs that count as done are done for the schedule, too
+    # for the schedule, the steps of epochs that count as done are done too
     done = session.initial_epoch * session.steps_per_epoch
     session.rate = Rate(session.settings, first_step=-done)
 
 
 def follow_settings(session: TrainingSession, spec: Spec) -> None:
-    """Go as far as a spec says, and at its rate; the run may be training."""
+    """Adopt the plan and the rate of a spec; the run may be training."""
     old, session.spec = session.settings, spec
     session.plan.adjust(spec.settings)
     session.rate.adjust(old, spec.settings, session.position)
@@ -171,7 +170,7 @@ def bring_back(session: TrainingSession) -> None:
 
 
 def bring_back_given(session: TrainingSession, given: ResumePoint) -> None:
-    """Put the weights and the optimizer state that a model came with back into it.
+    """Restore the weights and the optimizer state that the user's model came with.
 
     Raises:
         TrainingError: The model was compiled with another optimizer since.
@@ -187,10 +186,10 @@ def bring_back_given(session: TrainingSession, given: ResumePoint) -> None:
 
 
 def put_best_back(session: TrainingSession) -> None:
-    """Let the model hold the best weights; without validation it keeps the last ones.
+    """Put the best weights into the model; without validation it keeps the last ones.
 
-    An optimizer that averages the weights as it goes (`use_ema`) puts the average in place of
-    the last ones, as at the end of Keras's own `fit`. Training goes on from the last ones.
+    An optimizer that averages the weights (`use_ema`) replaces the last ones by the average, as at
+    the end of Keras's own `fit`. Training continues from the last ones.
     """
     model, best = session.model, session.kept.best_weights
     if not session.validates:
@@ -201,7 +200,7 @@ def put_best_back(session: TrainingSession) -> None:
 
 
 def put_sound_back(session: TrainingSession) -> None:
-    """After numbers that are not finite: put the best weights, else the last sound ones, back."""
+    """Restore the best weights, or else the last finite ones, after a number that is not finite."""
     model, best = session.model, session.kept.best_weights
     session.kept.bring_back(model)
     if best is not None and session.validates:
@@ -210,11 +209,11 @@ def put_sound_back(session: TrainingSession) -> None:
 
 
 def extend(session: TrainingSession, epochs: int | None, *, after_patience: bool) -> None:
-    """Plan a resume: the epochs asked for, else what remains, else more of what is counted."""
+    """Plan a resume: the given epochs, else what remains, else more epochs or steps."""
     plan, position = session.plan, session.position
     if epochs is None and plan.is_done(position) and not position.rows:
         if plan.steps is not None:
-            # how long a pass is may be unknown, or far more than a person wants to wait for
+            # the length of an epoch may be unknown, or far more than a user wants to wait for
             planned = position.total_steps + plan.steps
             session.adjust(session.spec.with_settings(f"steps {planned}"))
         else:
@@ -222,13 +221,13 @@ def extend(session: TrainingSession, epochs: int | None, *, after_patience: bool
     if epochs is not None:
         session.adjust(session.spec.with_settings(f"epochs {position.epoch + epochs}"))
     if after_patience:
-        # the wait that ended the run would end it again after one epoch
+        # otherwise the same wait would end the run again after one epoch
         session.best.waited = 0
 
 
 def mark_here(
     session: TrainingSession, kind: Literal["changed", "resumed", "ended"], words: str
 ) -> Mark:
-    """A mark at the place where training stands."""
+    """A mark at the current position of training."""
     position = session.position
     return Mark(kind, words, position.total_steps, position.place(session.steps_per_epoch))

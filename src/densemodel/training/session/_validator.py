@@ -1,4 +1,4 @@
-"""Scores the model after each epoch, or each so many steps."""
+"""Scores the model after each epoch or, with `every`, after every N steps."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Validator:
-    """Scores a model on the validation rows or, where there are none, on rows for display only."""
+    """Scores a model on the validation rows or, without any, on rows for display only."""
 
     validation: Evaluator | None
     display: Evaluator | None
-    "The test rows; what they score is shown and decides nothing."
+    "The test rows; their scores are shown and decide nothing."
     callbacks: Any
     "A `keras.callbacks.CallbackList`."
     stop: threading.Event
     emit: Callable[[Event], None]
 
     def scores(self) -> dict[str, float] | None:
-        """Loss and metrics by Keras's names, `val_` or `test_` before them; None if stopped."""
+        """Loss and metrics, named `val_` or `test_` and Keras's name; None after a stop."""
         evaluation = self.validation or self.display
         if evaluation is None:
             return {}
