@@ -1,4 +1,4 @@
-"""Whether a run ended while it still learned, and how it would go on."""
+"""Whether a run ended while it still learned, and how to continue it."""
 
 from __future__ import annotations
 
@@ -16,48 +16,48 @@ if TYPE_CHECKING:
     from densemodel.training.run._run import Run
 
 _FEWEST = 2
-"Evaluations without which nothing is said."
+"The fewest evaluations for a suggestion."
 _SLOPE_FROM = 6
-"Evaluations from which on a slope is held against its noise."
+"From this number of evaluations on, a slope is compared with its noise."
 _WINDOW = 20
-"So many evaluations are looked at, or a third of all if that is more."
+"The evaluations that are considered, or a third of all if that is more."
 _SURE = 2.5
-"A slope counts if it is so many times its standard error."
+"A slope counts if it is this many times its standard error."
 _MATTERS = 0.01
-"The share of what was learned so far that the next half window has to bring."
+"The share of the improvement so far that the next half window has to bring."
 _LEAST_PATIENCE = 10
 _LEAST_EPOCHS = 10
-"A continuation has so many epochs at least."
+"The fewest epochs of a continuation."
 
 
 @dataclass(frozen=True, slots=True)
 class Continuation:
-    """How a run that ended too soon goes on: what `run.resume` is given."""
+    """The suggested continuation of a run that ended too soon: arguments of `run.resume`."""
 
     reason: str
-    "What was seen, as half a sentence: `both losses were still falling`."
+    "The reason, as half a sentence: `both losses were still falling`."
     words: str
-    "What to do, as a person says it: `continue with patience 10`."
+    "The advice: `continue with patience 10`."
     settings: str = ""
     "Clauses for `resume`."
     epochs: int | None = None
-    "Epochs for `resume`; None: what remains or, of a plan in steps or minutes, as much again."
+    "Epochs for `resume`; None: what remains, or for a plan in steps or minutes as much again."
 
     @property
     def sentence(self) -> str:
-        """Both in one sentence."""
+        """Reason and advice in one sentence."""
         return f"{self.reason[0].upper()}{self.reason[1:]}: {self.words}."
 
     @property
     def label(self) -> str:
-        """What a button says."""
+        """The label of the button."""
         return f"{self.words[0].upper()}{self.words[1:]}"
 
 
 def continuation_of(run: Run, waited: int) -> Continuation | None:
-    """How an ended run goes on if it ended while it still learned; None if it did not.
+    """How to continue a run that ended while it still learned; None if it did not.
 
-    A person's own stop says that it was enough, and a failure has other reasons.
+    A run that the user stopped, or that failed, gets no suggestion.
 
     Args:
         run: The run.
@@ -78,7 +78,7 @@ def _with_patience(run: Run, reason: str, waited: int) -> Continuation | None:
     progress, patience = run.progress, run.spec.settings.patience
     if progress is None:
         return None
-    # what it waited is the patience that ended it, whatever was set since
+    # the patience that ended the run is how long it waited, even if the setting changed since
     wanted = max(_LEAST_PATIENCE, 2 * waited)
     if patience is None or patience >= wanted:
         return None
@@ -105,7 +105,7 @@ def _for_longer(run: Run, reason: str) -> Continuation | None:
 
 
 def reason_to_go_on(history: TrainingHistory, best_row: int) -> str:
-    """What says that a run still learned when it ended; empty if nothing does.
+    """Why a run still learned when it ended; empty if it did not.
 
     Args:
         history: Loss and validation loss of each evaluation.
@@ -122,7 +122,7 @@ def reason_to_go_on(history: TrainingHistory, best_row: int) -> str:
 
 
 def _has_won(values: np.ndarray) -> bool:
-    """Whether the last quarter brought enough to matter, so that more may bring more."""
+    """Whether the last quarter brought enough improvement to expect more."""
     before = values[: -max(2, len(values) // 4)]
     return bool(np.nanmin(before) - values[-1] > _MATTERS * _learned(values))
 
@@ -137,15 +137,15 @@ def _falls(values: np.ndarray) -> bool:
     if not np.isfinite(window).all():
         return False
     slope, error = _slope_at_end(window)
-    brings = -slope / 2  # in half a window more, if it went on so
+    brings = -slope / 2  # in half a window more, at this slope
     return bool(slope < -_SURE * error and brings > _MATTERS * _learned(values))
 
 
 def _slope_at_end(values: Sequence[float] | np.ndarray) -> tuple[float, float]:
-    """The slope of a parabola through values at their end, and its standard error.
+    """The slope at the end of a parabola through the values, and its standard error.
 
-    The values lie on an axis from -1 to 0. A parabola bends as a curve does that levels off, which
-    a line through the same values would take for one that still falls.
+    The values lie on an axis from -1 to 0. A parabola follows a curve that levels off; a line would
+    take it for one that still falls.
     """
     x = np.linspace(-1.0, 0.0, len(values))
     design = np.stack([np.ones_like(x), x, x * x], axis=1)

@@ -1,4 +1,4 @@
-"""A run that was loaded: it knows its story, and goes on once its data are there again."""
+"""A loaded run, before its data is attached."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DetachedRun:
-    """What a loaded run is without its data.
+    """The parts of a loaded run that need no data.
 
     Args:
         model: The model, with the best weights.
-        ended: The run when it was saved.
+        ended: The record of the run when it was saved.
         plan: How far it was to go.
     """
 
@@ -35,31 +35,31 @@ class DetachedRun:
     plan: TrainingPlan
 
     bound = None
-    "There are no rows."
+    "Always None: there are no rows."
 
     @property
     def layer_course(self) -> LayerCourse:
-        """What was measured of its layers; empty where an older file has none."""
+        """The measurements of its layers; empty where an older file has none."""
         return self.ended.told.layer_course or LayerCourse()
 
     @property
     def position(self) -> Position:
-        """Where it stands."""
+        """The position at which it ended."""
         return self.ended.last.position
 
     @property
     def best(self) -> Best:
-        """The best look."""
+        """The best evaluation."""
         return self.ended.last.best
 
     @property
     def steps_per_epoch(self) -> int:
-        """Steps that passed over all rows once."""
+        """Steps in one pass over all rows."""
         return self.ended.rows.steps_per_epoch
 
     @property
     def validates(self) -> bool:
-        """Whether there were rows to validate on."""
+        """Whether there were validation rows."""
         return self.ended.rows.validates
 
     @property
@@ -69,17 +69,17 @@ class DetachedRun:
 
     @property
     def leaked_rows(self) -> int:
-        """Rows that validated and were trained on before."""
+        """Validation rows that were trained on before the split was changed."""
         return self.ended.last.leaked_rows
 
     def difference(self, spec: Spec, given: Given) -> str:
-        """What is other in data than in those of then; empty for the same.
+        """How data differ from the run's training data; empty if they are the same.
 
         Raises:
             DataError: The data cannot be trained on.
         """
         given.require_pair()
-        # a patience that nobody said is again the one that fits the data
+        # a patience that the user did not set is again the one that suits the data
         bound = given.bind(spec.without_lengths("patience")).require()
         rows = self.ended.rows
         if rows.identity is None:
@@ -89,13 +89,13 @@ class DetachedRun:
         return identity_of(bound).differs_from(rows.identity)
 
     def attach_data(self, spec: Spec, given: Given) -> Session:
-        """What trains the model on from where it was.
+        """A session that continues the run with its data.
 
-        Of data that are not those of then, it goes on with the weights and the optimizer, begins
-        the epoch again and judges afresh; a finding says so.
+        With other data, it continues with the weights and the optimizer, restarts the epoch, and
+        forgets the best evaluation. A finding says so.
 
         Args:
-            spec: How it is trained.
+            spec: The spec, with the training settings.
             given: The data.
 
         Raises:
@@ -120,7 +120,7 @@ class DetachedRun:
         return session
 
     def _woken_by_weights(self, session: Session) -> Session:
-        """Of a run that Keras's own loop trained there is no state to go on from."""
+        """Continue from the weights alone, because Keras's own loop leaves no state to resume."""
         session.position.take(self.position)
         session.begin_with_other_rows()
         said = (

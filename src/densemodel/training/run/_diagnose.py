@@ -1,4 +1,4 @@
-"""`dm.diagnose`: measures a run, whatever it does, and says what is wrong with it."""
+"""`dm.diagnose`: measures a run in any state, and says what is wrong with it."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _POLL_SECONDS = 0.02
 
 
 def diagnose(run: Run | Any) -> Diagnosis:
-    """Measure the layers of a run on a few rows, and say why it learns, or does not.
+    """Measure the layers of a run on a few rows, and explain why it learns or does not.
 
     Args:
-        run: A run, or the Keras model that one in this process trained. While it trains its newest
-            weights are measured, between two steps; else those that its model holds. A run that
-            was loaded without its data gives what its file keeps.
+        run: A run, or a Keras model that a run in this process trained. During training the newest
+            weights are measured, between two steps; otherwise those that the model holds. A run
+            loaded without its data returns the diagnosis from its file.
 
     Returns:
         A table with a row for each layer, findings and a sentence.
@@ -57,7 +57,7 @@ def diagnose(run: Run | Any) -> Diagnosis:
 def _run_that_trained(model: Any) -> object:
     try:
         return run_of(model)
-    except TypeError:  # it can't be known, as a list
+    except TypeError:  # can't be a key, such as a list
         return None
 
 
@@ -67,13 +67,13 @@ def diagnosed(
     record: Recorder,
     tell: Callable[[Event], None],
 ) -> Diagnosis:
-    """What `diagnose` gives.
+    """The result of `diagnose`.
 
     Args:
         run: The run.
-        session: What trains it; None without data.
-        record: What it remembers.
-        tell: Sends an event to those who listen.
+        session: The session that trains it; None without data.
+        record: The run's record.
+        tell: Sends an event to the listeners.
     """
     if session is None:
         return _saved_diagnosis(run)
@@ -83,7 +83,7 @@ def diagnosed(
         diagnosis = _between_steps(run, session.passing, measure)
         if diagnosis is not None:
             return diagnosis
-    with lock_of(run.model):  # nobody trains it meanwhile
+    with lock_of(run.model):  # no thread trains it meanwhile
         if run.diagnosis is not None and session.monitor.is_of(run.model):
             return run.diagnosis
         return measure(has_ended=run.reason is not None)
@@ -91,7 +91,7 @@ def diagnosed(
 
 @dataclass(frozen=True)
 class _Measure:
-    """Measures the weights as the model holds them, and tells of it."""
+    """Measures the weights that the model holds, and sends an event."""
 
     session: TrainingSession
     record: Recorder
@@ -106,7 +106,7 @@ class _Measure:
 
 
 def _saved_diagnosis(run: Run) -> Diagnosis:
-    """What the file of a run keeps that has no data."""
+    """The diagnosis in the file of a run without data."""
     if run.diagnosis is not None:
         return run.diagnosis
     if run.reason is None and not run.came_trained:
@@ -118,19 +118,19 @@ def _saved_diagnosis(run: Run) -> Diagnosis:
 
 
 def _between_steps(run: Run, passing: CheckpointRequests, measure: _Measure) -> Diagnosis | None:
-    """Have the training thread do it; None if the run ended before."""
+    """Have the training thread measure; None if the run ended first."""
     made: list[Diagnosis | Exception] = []
     is_made = threading.Event()
 
     def make() -> None:
         try:
             made.append(measure(has_ended=False))
-        except Exception as error:  # noqa: BLE001 - it is raised where it was asked for
+        except Exception as error:  # noqa: BLE001 - raised in the thread that asked
             made.append(error)
         is_made.set()
 
     if passing.thread == threading.get_ident():
-        make()  # a callback or a listener, which is between two steps
+        make()  # a callback or a listener, which run between two steps
     else:
         passing.ask(make)
         while not is_made.wait(_POLL_SECONDS) and run.state in ("running", "stopping"):

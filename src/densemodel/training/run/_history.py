@@ -1,4 +1,4 @@
-"""The numbers of every epoch, or of every look, in Keras's own form."""
+"""Loss and metrics of every epoch or evaluation, in Keras's own form."""
 
 from __future__ import annotations
 
@@ -16,44 +16,44 @@ if TYPE_CHECKING:
 
 
 class TrainingHistory(dict[str, list[float]]):
-    """Keras's `History.history`: a list for each name, with one number for each look.
+    """Keras's `History.history`: a list for each name, with one number for each evaluation.
 
-    A look is an epoch's end or, with `every`, comes each so many steps. It goes on over resumes, so
-    that the first number is always the first look's.
+    Evaluations come at the end of each epoch or, with `every`, after every N steps. The history
+    continues over resumes, so the first number always belongs to the first evaluation.
     """
 
     def __init__(self, initial_epoch: int = 0) -> None:
         super().__init__()
         self.initial_epoch = initial_epoch
         self.steps: list[int] = []
-        "Steps done in all at each look."
+        "Total steps done at each evaluation."
         self.places: list[float] = []
-        "Where each look lies on an axis of epochs: 2.5 is half way through the third, 3 its end."
+        "The position of each evaluation in epochs: 2.5 is half way through the third, 3 its end."
         self.by_step = False
-        "Whether looks come each so many steps; False: at each epoch's end."
+        "Whether evaluations come after every N steps; False: at the end of each epoch."
         self.marks: list[Mark] = []
-        "Where it was ended, resumed, and its settings changed, in the order in which it was."
+        "The ends, resumes and changes of settings, in order."
 
     def __getattr__(self, name: str) -> Any:
         return by_old_name(self, name, {"looks": "evaluations"})
 
     @property
     def evaluations(self) -> int:
-        """How many looks are recorded whole; one may just be written by the training thread."""
+        """The number of complete rows; the training thread may just be writing another."""
         return min((len(values) for values in list(self.values())), default=0)
 
     @property
     def epochs(self) -> int:
-        """How many epochs were done at the newest look, without those that counted as done."""
+        """The number of epochs trained at the newest evaluation, without the initial epochs."""
         looks = self.evaluations
         return int(self.places[looks - 1]) - self.initial_epoch if looks else 0
 
     def add(
         self, logs: Mapping[str, float], *, step: int, place: float, by_step: bool = False
     ) -> None:
-        """Append one look; a name that it lacks gets a nan, so that rows stay aligned."""
+        """Append one evaluation; a missing name gets nan, so that rows stay aligned."""
         done = self.evaluations
-        # before the numbers: whoever reads meanwhile counts looks by the numbers
+        # before the numbers, because concurrent readers count evaluations by the numbers
         self.by_step = self.by_step or by_step
         self.steps.append(step)
         self.places.append(place)
@@ -62,7 +62,7 @@ class TrainingHistory(dict[str, list[float]]):
             values.append(float(logs.get(name, float("nan"))))
 
     def copied(self, *more: Mark) -> TrainingHistory:
-        """The same as it is now, with further marks; it does not grow with this one."""
+        """A copy of the current history, with further marks, which does not grow."""
         copy = TrainingHistory(self.initial_epoch)
         looks = self.evaluations
         copy.steps, copy.places = self.steps[:looks], self.places[:looks]
@@ -71,16 +71,16 @@ class TrainingHistory(dict[str, list[float]]):
         return copy
 
     def row_at(self, step: int) -> int | None:
-        """The row, counted from 0, of the look after so many steps; None if it is not recorded."""
+        """The row, from 0, of the evaluation after so many steps; None if there is none."""
         row = bisect_left(self.steps, step, hi=self.evaluations)
         return row if row < self.evaluations and self.steps[row] == step else None
 
     def at(self, row: int) -> dict[str, float]:
-        """The numbers of one look, by its row, counted from 0; -1 is the newest."""
+        """The numbers of one evaluation, by its row from 0; -1 is the newest."""
         return {name: values[row] for name, values in list(self.items())}
 
     def frame(self) -> pd.DataFrame:
-        """The history as a table: a row for each epoch, from 1, or for each look, by its step.
+        """The history as a table: a row for each epoch, from 1, or for each evaluation.
 
         Example:
             >>> run.history.frame().tail()

@@ -1,4 +1,4 @@
-"""What a file keeps of a run that trains: it is taken between two steps."""
+"""A checkpoint of a run during training, taken between two steps."""
 
 from __future__ import annotations
 
@@ -34,35 +34,36 @@ _POLL_SECONDS = 0.05
 
 @dataclass(frozen=True)
 class LiveCheckpoint:
-    """A run as it stood at one place of its training.
+    """A run at one position of its training.
 
-    The arrays are copies, which nobody writes to. What is known of the data is computed when it is
-    asked for, not on the thread that trains.
+    The arrays are copies that never change. The identity of the data is computed on request, not on
+    the training thread.
     """
 
     spec: Spec
     told: TrainingLog
     last: ResumeState
     weights: Arrays
-    "What the model would hold if it had been stopped there, in the order of `model.variables`."
+    "The weights that the model would hold after a stop here, in the order of `model.variables`."
     optimizer: Arrays
-    "The same of its optimizer: as `last` has it, with the learning rate that the spec begins with."
+    """The optimizer's state in the same case: as in `last`, with the initial learning rate of the
+    spec."""
     took: float
-    "Seconds that it took to take it."
+    "Seconds that taking it took."
     _session: Session
     _bound: Bound
 
     def record(self) -> RunRecord:
-        """The run as if it had been stopped there; the first time, its data are hashed."""
+        """The run as if it had been stopped here; the first call hashes its data."""
         rows = rows_of(self._session, self._bound)
         return RunRecord("stopped", "stop", self.told, rows, self.last)
 
 
 def _live_checkpoint_of(run: Run, session: Session) -> LiveCheckpoint:
-    """Take a run as it stands; the training thread calls it, between two steps."""
+    """Take a checkpoint; the training thread calls it, between two steps."""
     began = time.perf_counter()
     sound = session.kept.sound
-    assert sound is not None  # noqa: S101 - the loop keeps it at each such place
+    assert sound is not None  # noqa: S101 - the loop sets it before it serves requests
     last = last_of(session, sound.weights, sound.optimizer, sound.means)
     told = log_of(run, run.history.copied(mark_here(session, "ended", "stop")))
     weights = _best(session, sound.weights).values
@@ -81,7 +82,7 @@ def _best(session: Session, newest: Snapshot) -> Snapshot:
 
 
 def _at_rest(session: Session, optimizer: Arrays) -> Arrays:
-    """The optimizer's numbers as `Rate.put_back` leaves them."""
+    """The optimizer's variables as `Rate.put_back` leaves them."""
     rate = session.rate.at_rest
     variable = getattr(session.model.optimizer, "learning_rate", None)
     if rate is None or variable is None:
@@ -93,7 +94,7 @@ def _at_rest(session: Session, optimizer: Arrays) -> Arrays:
 
 
 def take_checkpoint(run: Run, session: TrainingSession | None, seconds: float) -> LiveCheckpoint:
-    """Take what a file keeps of a run while it trains on: see `Run.checkpoint`."""
+    """Take a checkpoint of a run during training: see `Run.checkpoint`."""
     if session is not None and session.passing.thread == threading.get_ident():
         raise TrainingError(
             f"{run.name} would wait for its own callback: store.autosave(run) saves it "
@@ -128,13 +129,13 @@ def request_checkpoint(
     lock: threading.RLock,
     function: Callable[[LiveCheckpoint], object],
 ) -> Callable[[], None]:
-    """Have a function called with the run as it stands: see `Run.request_checkpoint`."""
+    """Have a function called with the next checkpoint: see `Run.request_checkpoint`."""
     if not run.is_busy or session is None:
         raise TrainingError(f"{run.name} is {run.state}, not training")
     rows = require_rows(run, session)
 
     def take() -> None:
-        # another thread may be changing the settings: what is half of each is not taken
+        # another thread may be changing the settings; the lock avoids a mixture of old and new
         with lock:
             function(_live_checkpoint_of(run, rows))
 

@@ -41,9 +41,9 @@ def train(
     jit_compile: JitCompile = "auto",
     wait: bool = True,
 ) -> Run:
-    """Build the network of a spec and train it, or train a Keras model on from its weights.
+    """Build the network of a spec and train it, or continue to train a Keras model.
 
-    With `wait`, what the checks offer is said in warnings of the kind `DenseModelWarning`.
+    With `wait`, suggestions of the checks are `DenseModelWarning`s.
 
     Args:
         spec_or_model: A spec, its text, or a compiled `keras.Model` with one input and one output.
@@ -52,21 +52,20 @@ def train(
             yields batches (x, y): a `tf.data.Dataset`, a `keras.utils.PyDataset`, a generator.
         y: Their labels, shape (n,) or (n, k): numbers, class names, or one-hot. None where x yields
             them.
-        settings: Clauses that replace those of the spec, or say how a model is trained:
+        settings: Clauses that replace those of the spec, or training settings for a model:
             `"epochs 5 ; batch 64 ; split 20%"`.
-        validation_data: A pair (x, y) to validate on, or what yields such pairs. None: the share
-            that `split` holds back, and nothing where x yields batches.
+        validation_data: A pair (x, y) to validate on, or something that yields such pairs. None:
+            the share that `split` holds out, and nothing where x yields batches.
         test_data: The same, scored once, when the run ends.
         callbacks: Keras callbacks: one, or a list of them.
         sample_weight: A weight for each row of x, shape (n,), 0 or above.
         class_weight: A weight for each class, by its name or number.
         initial_epoch: The number of epochs that count as done.
-        jit_compile: Whether XLA compiles the steps of training, as in `keras.Model.compile`.
-            False: the numbers are those of `fit` to the last bit. "auto": it does if it was
-            measured to be faster for this network on this machine. It has no part in what
-            Keras's own loop trains: batches that x yields, and models with a `train_step` of
-            their own.
-        wait: Come back when the run has ended; False comes back at once.
+        jit_compile: Whether XLA compiles the training steps, as in `keras.Model.compile`. False:
+            the numbers equal those of `fit` to the last bit. "auto": XLA is used if it was measured
+            to be faster for this network on this machine. It has no effect on what Keras's own loop
+            trains: batches that x yields, and models with a custom `train_step`.
+        wait: Return when the run has ended; False returns at once.
 
     Returns:
         The run. Its `model` is a plain compiled `keras.Sequential` with the best weights.
@@ -94,11 +93,11 @@ def train(
         jit_compile=jit_compile,
     )
     if not wait:
-        return run.start()  # a panel may be made of it, which says what is offered
+        return run.start()  # a panel may follow, which shows the suggestions
     said = run.findings
     _warn_of(said)
     run.start()
-    # a person who interrupts wants what is trained so far
+    # a user who interrupts wants what is trained so far
     with suppress(KeyboardInterrupt):
         run.wait()
     _warn_of(found for found in run.findings if found not in said)
@@ -106,10 +105,10 @@ def train(
 
 
 def _warn_of(findings: Iterable[Finding]) -> None:
-    """Say offers where `train` was called, each once a line, whatever numbers it has.
+    """Warn of suggestions at the line that called `train`, each once a line, whatever its numbers.
 
-    Python forgets what it has said whenever filters change, as they do in scikit-learn's checks.
-    How long it trains is what the person says, so that too few steps are no warning.
+    Python forgets which warnings it has shown when filters change, as in scikit-learn's checks. The
+    user sets the length of training, so too few steps are no warning.
     """
     caller = sys._getframe(2)  # noqa: SLF001 - as warnings.warn finds it
     for found in findings:
@@ -126,7 +125,7 @@ _WARNED: set[tuple[str, int, str]] = set()
 
 
 def _says_all() -> bool:
-    """Whether a person, or a test, asks for each warning every time."""
+    """Whether a filter asks to show each warning every time."""
     kinds = (one[2] for one in warnings.filters if one[0] in ("always", "all", "error"))
     return any(issubclass(DenseModelWarning, kind) for kind in kinds)
 
@@ -149,11 +148,11 @@ def prepare(
     names: Mapping[str, str] | None = None,
     on_bound: Callable[[Bound], object] = lambda _: None,
 ) -> Run:
-    """Like `train`, but the run is ready, not started; without x and y it only has its model.
+    """Like `train`, but the run is not started; without x and y it only has its model.
 
-    With `strict`, what is only offered else stands in the way of its start. Findings call the
-    data as `names` does: `{"x": "x_train", "test_data[0]": "x_test"}`. `on_bound` gets rows and
-    labels that are bound to a spec, before its model is built.
+    With `strict`, suggestions prevent the start. Findings name the data as `names` does: `{"x":
+    "x_train", "test_data[0]": "x_test"}`. `on_bound` is called with the bound rows and labels
+    before the model is built.
     """
     _check_initial_epoch(initial_epoch)
     check_jit_compile(jit_compile)
@@ -182,12 +181,12 @@ def prepare(
 def _run_of(spec: Spec, given: Given, name: str | None) -> Run:
     sized, model, session = session_of_spec(spec, given)
     name = name or spec.name or "model"
-    # batches that were read are gone
+    # batches that were read can't be read again
     can_begin_again = isinstance(session, Session)
     given = replace(given, on_bound=lambda _: None)  # only once
 
     def again(change: Callable[[Spec], Spec]) -> Run:
-        # from what was written: sizes that were auto are those of the data as they are then
+        # from the written spec, so that auto sizes are those of the current data
         return _run_of(change(spec), given, name)
 
     return Run(sized, model, session, name=name, again=again if can_begin_again else None)

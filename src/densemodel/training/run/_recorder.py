@@ -1,4 +1,4 @@
-"""What a run remembers of its training since it was last restarted."""
+"""The record of a run's training since its last restart."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from densemodel.training.session._training_session import TrainingSession
 
 _EVALUATION_SHARE = 1 / 3
-"""An evaluation takes this share of the time that training takes for as many rows: it has no
-backward pass."""
+"""The time of an evaluation as a share of the training time for as many rows: it has no backward
+pass."""
 
 
 class Recorder:
@@ -54,7 +54,7 @@ class Recorder:
 
     @classmethod
     def of(cls, told: TrainingLog) -> Recorder:
-        """What a run remembered when it was saved."""
+        """The record of a run that was saved."""
         record = cls(told.history.initial_epoch)
         record.history = told.history
         record.test_metrics, record.test_baseline = told.test_metrics, dict(told.test_baseline)
@@ -66,7 +66,7 @@ class Recorder:
         return record
 
     def handle(self, event: Event) -> None:
-        """Remember what an event says."""
+        """Record an event."""
         self.speed.handle(event)
         self.validating = isinstance(event, ValidationDone) and event.step < event.steps
         if isinstance(event, StepsDone):
@@ -83,14 +83,14 @@ class Recorder:
             self.diagnosis = event.diagnosis
 
     def begin(self) -> None:
-        """Let the clock run; what ended it before holds no more."""
+        """Start the clock; the error of an earlier end no longer holds."""
         self.found = [finding for finding in self.found if finding.severity != "refuse"]
         self.recalls = None
         self.speed.begin()
         self._began = time.monotonic()
 
     def pause(self) -> float:
-        """Stop the clock; gives the seconds since it began to run."""
+        """Stop the clock; returns the seconds since it was started."""
         took = self.seconds_now
         self._began = None
         self._seconds += took
@@ -98,32 +98,32 @@ class Recorder:
 
     @property
     def seconds_now(self) -> float:
-        """Time on the clock since it last began to run."""
+        """Seconds since the clock was last started."""
         began = self._began
         return 0.0 if began is None else time.monotonic() - began
 
     @property
     def seconds(self) -> float:
-        """Time on the clock, over all resumes."""
+        """Seconds on the clock, over all resumes."""
         return self._seconds + self.seconds_now
 
     @property
     def step_losses(self) -> StepLosses:
-        """The losses of the steps by now."""
+        """The losses of the steps so far."""
         return self._steps.losses()
 
     @property
     def step_means(self) -> StepMeans:
-        """The mean losses of neighbouring steps by now."""
+        """The mean losses of neighbouring steps so far."""
         return self._steps.means()
 
     @property
     def learning_rates(self) -> Points:
-        """The learning rates of the steps by now."""
+        """The learning rates of the steps so far."""
         return self._rates.points()
 
     def progress(self, session: TrainingSession | DetachedRun) -> Progress:
-        """How far the training of a session is."""
+        """The progress of a session."""
         position, steps = session.position, session.steps_per_epoch
         plan, speed = session.plan, self.speed
         minutes, evaluations = plan.minutes, plan.evaluations_left(position, steps)
@@ -154,7 +154,7 @@ class Recorder:
 
 
 def _evaluation_steps(bound: Bound | None) -> float:
-    """How many steps of training take about as long as an evaluation, before the first one."""
+    """The number of training steps that take about as long as the first evaluation."""
     if bound is None or bound.refusals:
         return 0.0
     return bound.validation_count / bound.spec.settings.batch * _EVALUATION_SHARE

@@ -1,4 +1,4 @@
-"""The weights of rows that a person gives: `sample_weight` and `class_weight`."""
+"""The user's weights of rows: `sample_weight` and `class_weight`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def row_weights(
     """
     if bound is None or (sample_weight is None and class_weight is None):
         return None
-    if not len(bound.y):  # the data were refused, which says more
+    if not len(bound.y):  # the data were refused, and that error says more
         return None
     weights = np.ones(len(bound.y), np.float32)
     if sample_weight is not None:
@@ -62,13 +62,13 @@ def _checked(sample_weight: Any, rows: int) -> np.ndarray:
 
 
 def _numbers(sample_weight: Any) -> np.ndarray:
-    """The weights as float32, if numbers are what they are."""
+    """The weights as float32, if they are numbers."""
     try:
         given = np.asarray(sample_weight)
         if given.ndim and given.dtype.kind in "biufO":
-            with np.errstate(over="ignore"):  # what becomes infinite is refused as such
+            with np.errstate(over="ignore"):  # infinite weights are refused later
                 return given.astype(np.float32)
-    except (TypeError, ValueError):  # texts among objects, rows of different length
+    except (TypeError, ValueError):  # strings, or rows of different lengths
         pass
     kind = type(sample_weight).__name__
     raise DataError(
@@ -111,7 +111,7 @@ def _by_name(class_weight: Mapping[Any, float], names: tuple[str, ...]) -> dict[
 
 
 def _name_of(key: object, names: tuple[str, ...]) -> str:
-    """The class that a key names; 1.0 and True are 1 where the classes are numbers."""
+    """The class of a key; 1.0 and True are 1 where the classes are numbers."""
     if str(key) not in names and isinstance(key, Real):
         return f"{float(key):g}"
     return str(key)

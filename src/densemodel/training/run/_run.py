@@ -1,4 +1,4 @@
-"""One training of one model, and how a person drives it."""
+"""One training of one model, and the methods that control it."""
 
 from __future__ import annotations
 
@@ -64,9 +64,9 @@ _LONGEST_WAIT = 20.0
 class Run:
     """One training of one model.
 
-    A run drives and remembers; what is shown of it listens to its events. All of its methods may
-    be called from any thread. The training itself goes on in a daemon thread, one at a time in a
-    process unless `is_queued` is set to False before the start.
+    A run trains and records. Displays listen to its events. All of its methods may be called from
+    any thread. Training runs in a daemon thread, one run at a time in a process, unless `is_queued`
+    is set to False before the start.
 
     Example:
         >>> run = dm.train("784 -> 50 relu -> 10 softmax", x, y, wait=False)
@@ -91,13 +91,13 @@ class Run:
         self.model = model
         self.is_queued = True
         self.is_measured = True
-        "Whether its layers are measured as it trains; `dm.diagnose` measures them in any case."
+        "Whether its layers are measured during training; `dm.diagnose` measures them in any case."
         self.came_trained = False
-        "Whether its model came with weights from a file that says nothing of its training."
+        "Whether its model came with weights from a file without a record of its training."
         self._spec = spec
         self._session = session
         self._detached: DetachedRun | None = None
-        "What a loaded run is as long as it has no data."
+        "The parts of a loaded run that need no data; None once it has data."
         self._driving = threading.RLock()
         self._listeners: Listeners[Event] = Listeners()
         self._state = RunState(self._listeners.emit)
@@ -110,13 +110,13 @@ class Run:
 
     @classmethod
     def revived(cls, spec: Spec, model: Any, kept: RunRecord, *, name: str = "model") -> Self:
-        """The run that a file keeps, before its data is attached.
+        """The run that a file holds, before its data is attached.
 
         Args:
-            spec: What was written, with all its sizes.
-            model: The model, compiled, with the best weights.
-            kept: The rest.
-            name: What it is called.
+            spec: The written spec, with all its sizes.
+            model: The compiled model, with the best weights.
+            kept: The run's record.
+            name: The run's name.
         """
         run = cls(spec, model, None, name=name)
         run._detached = DetachedRun(model, kept, TrainingPlan.of(spec.settings))
@@ -127,25 +127,25 @@ class Run:
 
     @classmethod
     def brought(cls, spec: Spec, model: Any, *, name: str = "model") -> Self:
-        """A run, ready, of a model that has weights and no history.
+        """A run that has not started, of a model that has weights and no history.
 
         Args:
-            spec: What says the model.
-            model: The model, compiled.
-            name: What it is called.
+            spec: The spec of the model.
+            model: The compiled model.
+            name: The run's name.
         """
         run = cls(spec, model, None, name=name)
         run.came_trained = True
         return run
 
     def __repr__(self) -> str:
-        """One line, and the last epochs or evaluations as a table."""
+        """One line, and a table of the last epochs or evaluations."""
         line = f"Run of {self.name}: {self.sentence}"
         if not self.history.evaluations:
             return line
         return f"{line}\n\n{self.history.frame().tail(_ROWS_SHOWN).to_string(float_format='%.4f')}"
 
-    # Driving
+    # Control
 
     def on_event(self, function: Callable[[Event], object]) -> Callable[[], None]:
         """Have a function called with each event, on the training thread; it must be quick.
@@ -156,7 +156,7 @@ class Run:
         return self._listeners.add(function)
 
     def start(self, settings: str = "") -> Run:
-        """Begin to train.
+        """Start training.
 
         Args:
             settings: Clauses that replace those of the spec: `"patience 3 ; split 20%"`.
@@ -177,7 +177,7 @@ class Run:
         return self
 
     def stop(self) -> Run:
-        """Ask the run to stop; it does within a step. A run that is not training stays as it is."""
+        """Ask the run to stop, which takes a step at most; does nothing if it is not training."""
         with self._driving:
             if self._worker is not None and self._state.is_busy:
                 self._worker.stop()
@@ -187,19 +187,19 @@ class Run:
     def resume(
         self, x: Any = None, y: Any = None, *, epochs: int | None = None, settings: str = ""
     ) -> Run:
-        """Go on from the last state: its weights, optimizer and place within the epoch.
+        """Continue from the last state: its weights, optimizer and position within the epoch.
 
         Args:
-            x: Other rows to go on with, of the same shape; None for the same.
+            x: Other rows of the same shape to continue with; None for the same.
             y: Their labels.
             epochs: Epochs to train beyond those that are done. None: what remains of the spec's
-                plan; if nothing does, 10 epochs, or as many steps again where it counts steps.
+                plan. If nothing remains, 10 epochs, or for a plan in steps as many steps again.
             settings: Clauses that replace those of the spec.
 
         Raises:
             TrainingError: The run was not started, or has not ended.
-            DataError: The new data do not fit, or the settings can't be followed; the run stays
-                as it was.
+            DataError: The new data do not fit, or the settings can't be applied; the run is
+                unchanged.
         """
         with self._driving:
             if self.came_trained and self.state == "ready" and x is not None and y is not None:
@@ -216,7 +216,7 @@ class Run:
             session = self._require_session()
             if epochs is not None and (not isinstance(epochs, Integral) or epochs < 1):
                 raise TrainingError(f"epochs is {epochs!r}: give a whole number of 1 or more")
-            if settings:  # before anything is changed
+            if settings:  # checked before anything changes
                 changed = self._spec.with_settings(settings)
                 require_resumable(self._spec, changed)
             if x is not None:
@@ -233,7 +233,7 @@ class Run:
         return self
 
     def restart(self, settings: str = "") -> Run:
-        """Restart: the same model object, with new weights by the seed, and no history."""
+        """Train the same model object from new weights, by the seed, without the old history."""
         with self._driving:
             self._expect("ready", "stopped", "finished", "failed", doing="restart")
             session = self._require_session()
@@ -244,11 +244,11 @@ class Run:
         return self
 
     def adjust(self, settings: str) -> Run:
-        """Change how long the run trains, its patience or its learning rate while it trains.
+        """Change the length, the patience or the learning rate of a run during training.
 
-        Patience counts from the next look on, `lr` from the next step on: a number ends a schedule,
-        and a schedule begins from its start. One that is the present schedule at another rate goes
-        on at its place, higher or lower.
+        A new patience applies from the next evaluation, a new `lr` from the next step. A number
+        ends a schedule, and a schedule begins from its start. A schedule that differs only in its
+        initial rate continues at its place, scaled.
 
         Args:
             settings: Clauses that replace those of the spec: `"epochs 50 ; lr 0.0001"`.
@@ -275,11 +275,11 @@ class Run:
         """Wait until the run has ended; an interrupt stops it and keeps the model.
 
         Args:
-            timeout: Seconds to wait at the most.
+            timeout: The longest wait, in seconds.
 
         Raises:
-            Exception: What failed in the training thread, as it was raised there.
-            KeyboardInterrupt: After the run was stopped by it.
+            Exception: The error that was raised in the training thread.
+            KeyboardInterrupt: After the interrupt has stopped the run.
         """
         worker = self._worker
         if worker is None:
@@ -296,27 +296,27 @@ class Run:
 
     @property
     def can_be_made_anew(self) -> bool:
-        """Whether `changed` gives a run: its rows are in memory, and its model was built here."""
+        """Whether `changed` works: the rows are in memory, and the model was built here."""
         return self._again is not None
 
     def let_change(self, again: Callable[[Callable[[Spec], Spec]], Run]) -> None:
-        """Say how another network is made on the same data, where this run was loaded.
+        """Set how another network is built on the same data, for a loaded run.
 
         Args:
-            again: As `changed`, from what was written.
+            again: Makes a run of a change to the written spec, as `changed` does.
         """
         self._again = again
         self._changes = ChangeMarks()
 
     def changed(self, change: Callable[[Spec], Spec]) -> Run:
-        """Another run, ready, of another network on the same data.
+        """A run that has not started, of another network on the same data.
 
         Args:
-            change: Gives the other spec for what was written, `auto` included, with the settings
-                of this run.
+            change: Returns the new spec for the written one, including `auto`, with this run's
+                settings.
 
         Raises:
-            TrainingError: The model was given, or the data come in batches.
+            TrainingError: The model is the user's, or the data come in batches.
             DataError: The network cannot be built for the data.
         """
         if self._again is None:
@@ -342,22 +342,22 @@ class Run:
         jit_compile: JitCompile | None = None,
         names: Mapping[str, str] | None = None,
     ) -> Self:
-        """Give a loaded run its data, so that it can go on or restart.
+        """Attach data to a loaded run, so that it can resume or restart.
 
         Args:
-            x: The rows that it was trained on, or others like them.
+            x: The rows that it was trained on, or similar ones.
             y: Their labels.
             validation_data: A pair (x, y), if it was validated on one.
             test_data: A pair (x, y), scored once when it ends.
             callbacks: Keras callbacks.
             sample_weight: A weight for each row of x.
             class_weight: A weight for each class.
-            jit_compile: Whether XLA compiles the steps, as `dm.train` takes it. None: as it was
-                trained, and as it chose where that was "auto".
-            names: What findings call the data: `{"x": "x_train", "test_data[0]": "x_test"}`.
+            jit_compile: Whether XLA compiles the steps, as in `dm.train`. None: as in the earlier
+                training, including the choice made for "auto".
+            names: The names of the data in findings: `{"x": "x_train", "test_data[0]": "x_test"}`.
 
         Raises:
-            TrainingError: It has its data already, or was not loaded.
+            TrainingError: It has data already, or was not loaded.
             DataError: The data cannot be trained on, or have other classes.
         """
         with self._driving:
@@ -392,7 +392,7 @@ class Run:
         return self
 
     def differs_from(self, x: Any, y: Any, *, validation_data: Any = None) -> str:
-        """What is other in data than in those that a loaded run was trained on.
+        """How data differ from those that a loaded run was trained on.
 
         Args:
             x: Rows.
@@ -450,7 +450,7 @@ class Run:
         require_one_training(changed)
         require_same_end(self._spec, changed)
         if anew or not session.position.total_steps:
-            changed = changed.without_lengths()  # what was not said follows the settings of now
+            changed = changed.without_lengths()  # lengths that were not set follow the new settings
         if anew:
             session.begin_anew(changed)
         else:
@@ -470,7 +470,7 @@ class Run:
     # Checkpoints and findings
 
     def record(self) -> RunRecord:
-        """What a file keeps of this run beside its model.
+        """The record of this run that a file holds beside its model.
 
         Raises:
             TrainingError: It has not ended, has trained nothing, or was trained on batches.
@@ -481,16 +481,16 @@ class Run:
             return record_of(self, self._session)
 
     def checkpoint(self, seconds: float = _LONGEST_WAIT) -> LiveCheckpoint:
-        """What a file keeps of this run, taken while it trains on.
+        """Take a checkpoint of this run during training, as a file holds it.
 
-        It is taken between two steps, within some hundredths of a second; the first steps of a run
-        compile, and a look at many rows takes its time.
+        It is taken between two steps, within some hundredths of a second. It takes longer while the
+        first steps compile, or during an evaluation of many rows.
 
         Args:
-            seconds: How long to wait for it.
+            seconds: The longest wait.
 
         Raises:
-            TrainingError: It does not train, has trained nothing yet, was trained on batches, or
+            TrainingError: It is not training, has trained nothing yet, was trained on batches, or
                 gave no answer in this time.
         """
         return take_checkpoint(self, self._session, seconds)
@@ -498,21 +498,21 @@ class Run:
     def request_checkpoint(
         self, function: Callable[[LiveCheckpoint], object]
     ) -> Callable[[], None]:
-        """Have a function called with the run as it stands, at the next place where it could stop.
+        """Have a function called with a checkpoint, at the next point where the run could stop.
 
-        It is called once, on the training thread, and must be quick. A run that ends before
-        does not call it.
+        It is called once, on the training thread, and must be quick. It is not called if the run
+        ends first.
 
         Returns:
             The function that cancels it.
 
         Raises:
-            TrainingError: It does not train, or is trained on batches.
+            TrainingError: It is not training, or is trained on batches.
         """
         return request_checkpoint(self, self._session, self._driving, function)
 
     def diagnosed(self) -> Diagnosis:
-        """Measure its layers now: what `dm.diagnose(run)` gives."""
+        """Measure its layers now: the result of `dm.diagnose(run)`."""
         return diagnosed(self, self._session, self._record, self._listeners.emit)
 
     def say(self, finding: Finding) -> None:
@@ -530,20 +530,20 @@ class Run:
 
     @property
     def spec(self) -> Spec:
-        """What was written, with every setting that was changed since."""
+        """The written spec, with every setting that changed since."""
         return self._spec
 
     @property
     def bound(self) -> Bound | None:
-        """The data, bound to the spec; None if there are none, or Keras's own loop reads them."""
+        """The data, bound to the spec; None without data, or if Keras's own loop reads them."""
         return None if self._session is None else self._session.bound
 
     @property
     def terms(self) -> Terms | None:
-        """How later rows are written for its model, and how answers are read.
+        """How to encode new rows for its model, and how to read its predictions.
 
-        None if it never had data, or Keras's own loop reads them. A run that was loaded knows
-        them without its data.
+        None if it never had data, or Keras's own loop reads them. A loaded run knows them without
+        its data.
 
         Raises:
             DataError: Its data were refused.
@@ -559,42 +559,42 @@ class Run:
 
     @property
     def class_names(self) -> tuple[str, ...] | None:
-        """In the order of the classes; None without classes, or where these are plain numbers."""
+        """The names of the classes, in order; None without classes, or for plain numbers."""
         data = self._data
         return None if data is None else data.class_names
 
     @property
     def _data(self) -> Bound | DataInfo | None:
-        """The data, or what a file keeps of them."""
+        """The data, or what a file holds about them."""
         if self._session is None and self._detached is not None:
             return self._detached.ended.rows
         return self.bound
 
     @property
     def _place(self) -> TrainingSession | DetachedRun | None:
-        """Where it stands, with its data or without."""
+        """The session, or the loaded run without its data."""
         return self._session if self._session is not None else self._detached
 
     @property
     def has_data(self) -> bool:
-        """Whether there is anything to train on."""
+        """Whether it has data to train on."""
         return self._session is not None
 
     @property
     def can_compile_anew(self) -> bool:
-        """Whether it can restart with another optimizer or loss: a given model keeps its own."""
+        """Whether a restart may use another optimizer or loss: a user's model keeps its own."""
         return self._session is not None and self._session.can_compile_anew
 
     @property
     def validates(self) -> bool:
-        """Whether there are rows to validate on."""
+        """Whether there are validation rows."""
         return self._place is not None and self._place.validates
 
     @property
     def current_batch(self) -> np.ndarray:
-        """The places in x of the rows that the newest step was trained on, int64, shape (rows,).
+        """The positions in x of the rows of the newest step, int64, shape (rows,).
 
-        Empty before the first step, without data, and where Keras's own loop reads them.
+        Empty before the first step, without data, and if Keras's own loop reads them.
         """
         session = self._session
         if not isinstance(session, Session) or session.bound.refusals:
@@ -603,76 +603,76 @@ class Run:
 
     @property
     def has_row_weights(self) -> bool:
-        """Whether rows or classes were given weights of their own."""
+        """Whether rows or classes were given weights."""
         return self._session is not None and self._session.has_row_weights
 
-    # Where it stands
+    # State
 
     @property
     def state(self) -> State:
-        """ready, waiting, running, stopping, stopped, finished or failed."""
+        """The state: ready, waiting, running, stopping, stopped, finished or failed."""
         return self._state.now
 
     @property
     def reason(self) -> Reason | None:
-        """Why it ended; None while it has not."""
+        """Why it ended; None if it has not ended."""
         if self._worker is None:
             return None if self._detached is None else self._detached.ended.reason
         return self._worker.reason
 
     @property
     def error(self) -> BaseException | None:
-        """What failed in the training thread; None if nothing did."""
+        """The error that was raised in the training thread; None without one."""
         return None if self._worker is None else self._worker.error
 
     @property
     def waiting_for(self) -> str | None:
-        """The name of the run that this one waits for; None if it does not wait."""
+        """The name of the run that this one waits for; None if it is not waiting."""
         return None if self._worker is None else self._worker.waiting_for
 
     @property
     def is_busy(self) -> bool:
-        """Whether a thread trains, or waits to."""
+        """Whether a thread trains it, or waits to."""
         return self._state.is_busy
 
     @property
     def progress(self) -> Progress | None:
-        """How far the run is; None if it never had data."""
+        """The progress of the run; None if it never had data."""
         return None if self._place is None else self._record.progress(self._place)
 
     @property
     def best_epoch(self) -> int | None:
-        """The epoch with the best validation loss, counted from 1; None without validation.
+        """The epoch with the best validation loss, from 1; None without validation.
 
-        With `every` the best look lies within that epoch: `best_step` says where.
+        With `every` the best evaluation is within that epoch, at `best_step`.
         """
         look = None if self._place is None else self._place.best.look
         return None if look is None else look.epoch
 
     @property
     def best_step(self) -> int | None:
-        """The steps done at the look with the best validation loss; None without validation."""
+        """Steps done at the evaluation with the best validation loss; None without validation."""
         look = None if self._place is None else self._place.best.look
         return None if look is None else look.step
 
     @property
     def best_row(self) -> int | None:
-        """The row of the history, counted from 0, with the best validation loss, if it has one."""
+        """The history row, from 0, with the best validation loss; None without validation."""
         return None if self.best_step is None else self.history.row_at(self.best_step)
 
     @property
     def leaked_rows(self) -> int:
-        """Rows that validate now and were trained on before the split was changed."""
+        """Validation rows that were trained on before the split was changed."""
         return 0 if self._place is None else self._place.leaked_rows
 
     @property
     def uses_xla(self) -> bool:
-        """Whether XLA runs the steps of training, after the first ones; False before they ran."""
+        """Whether XLA runs the training steps, after the first ones; False before that."""
         return self._place is not None and self._place.uses_xla
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What was noticed in the data and in training."""
+        """Findings about the data and the training."""
         return (
             *(() if self._session is None else self._session.findings),
             *self._leak_findings(),
@@ -685,44 +685,44 @@ class Run:
 
     @property
     def newest_sound(self) -> Snapshot | None:
-        """The best weights so far, else the newest that were sound; None before the first step."""
+        """The best weights so far, else the newest finite ones; None before the first step."""
         session = self._session
         return None if session is None else session.kept.newest_sound(validates=session.validates)
 
     @property
     def newest_at(self) -> Newest | None:
-        """The newest weights that were seen to be finite, with their place, if there are any."""
+        """The newest weights known to be finite, with their position; None if there are none."""
         session = self._session
         return None if session is None else session.kept.newest(session.steps_per_epoch)
 
     @property
     def layer_course(self) -> LayerCourse:
-        """What was measured of its layers since its start, on at most 256 points."""
+        """The measurements of its layers since its start, at most 256 points."""
         if self._session is not None:
             return self._session.monitor.course
         return LayerCourse() if self._detached is None else self._detached.layer_course
 
     @property
     def continuation(self) -> Continuation | None:
-        """How the run goes on, if it ended while it still learned; None if it did not.
+        """How to continue a run that ended while it still learned; None if it did not.
 
-        It is a hint, and no finding: nothing is wrong with the run.
+        It is a suggestion, not a finding, because nothing is wrong with the run.
         """
         place = self._place
         return continuation_of(self, 0 if place is None else place.best.waited)
 
     @property
     def sentence(self) -> str:
-        """What happened, and what it means, in a sentence or two."""
+        """The result and its meaning, in a sentence or two."""
         return sentence(self)
 
-    # What was recorded since the last restart
+    # The record since the last restart
 
     @property
     def history(self) -> TrainingHistory:
         """Loss and metrics of every epoch since the start, as Keras's `History.history`.
 
-        With `every` they are those of every look.
+        With `every`, those of every evaluation.
         """
         return self._record.history
 
@@ -733,11 +733,11 @@ class Run:
 
     @property
     def recalls(self) -> dict[str, float] | None:
-        """The share of each class that the best weights find among the rows that validate.
+        """The recall of each class on the validation rows, with the best weights.
 
         It is computed once, when the run has ended, on at most 20,000 rows and for at most two
-        seconds (a fifth of one after a stop). None before that, without such rows, without
-        classes, and with more than 1,000 of them.
+        seconds (a fifth of a second after a stop). None before that, without validation rows,
+        without classes, and with more than 1,000 classes.
         """
         return self._record.recalls
 
@@ -745,7 +745,8 @@ class Run:
     def baseline_loss(self) -> float | None:
         """The lowest loss of a constant prediction on the training rows, once the run has ended.
 
-        By the loss of the task: of the class frequencies, the mean or the median. None if unknown.
+        The prediction suits the loss: the class frequencies, the mean or the median. None if
+            unknown.
         """
         return self._record.guessing_loss
 
@@ -756,7 +757,7 @@ class Run:
 
     @property
     def diagnosis(self) -> Diagnosis | None:
-        """What was found in the layers when they were measured last; None before that.
+        """The newest diagnosis of the layers; None before the first.
 
         They are measured after some evaluations, when the run ends, and by `dm.diagnose(run)`.
         """
@@ -780,8 +781,8 @@ class Run:
     def learning_rates(self) -> Points:
         """The learning rates since the start, on at most 400 points that keep the turns.
 
-        Shape (points, 2): where it was on an axis of epochs (2.5 is half way through the third),
-        and the rate there.
+        Shape (points, 2): the position in epochs (2.5 is half way through the third), and the rate
+        there.
 
         Example:
             >>> plt.plot(*run.learning_rates.T)
@@ -790,5 +791,5 @@ class Run:
 
     @property
     def seconds(self) -> float:
-        """Time spent training, over all resumes."""
+        """Training time in seconds, over all resumes."""
         return self._record.seconds

@@ -1,4 +1,4 @@
-"""The runs of one network that differ by their seed alone, on the same split."""
+"""The runs of one network that differ only in their seed, on the same split."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
 
 def hold_rows_of(run: Run, other: Run) -> None:
-    """Let a run that is ready train and validate on the very rows of another one.
+    """Let a run that has not started use the same training and validation rows as another run.
 
-    A seed says the split, the order of the rows and the weights at the start. After this the two
-    differ in order and weights alone, but for what `norm` has learned of its own rows.
+    A seed sets the split, the order of the rows and the initial weights. After this, the two runs
+    differ only in order and weights, and in what `norm` has learned from its own rows.
 
     Args:
-        run: It is ready, and was made of the other by `Run.changed` with another seed.
-        other: Whose rows are taken; it may have trained, and its rows are those of now.
+        run: A run that has not started, made by `Run.changed` of the other with another seed.
+        other: The run whose current rows are used; it may have trained.
 
     Raises:
-        TrainingError: It has begun, or one of them has no rows in memory.
+        TrainingError: The run has started, or one of them has no rows in memory.
     """
-    mine, theirs = run._session, other._session  # noqa: SLF001 - both are of this package
+    mine, theirs = run._session, other._session  # noqa: SLF001 - both are in this package
     if not (isinstance(mine, Session) and isinstance(theirs, Session) and run.state == "ready"):
         raise TrainingError(f"{run.name} cannot take the rows of {other.name}: it is {run.state}")
     mine.bound = replace(
@@ -42,7 +42,7 @@ def hold_rows_of(run: Run, other: Run) -> None:
 
 @dataclass(frozen=True, slots=True)
 class RunGroup:
-    """One network with its runs: as many as `repeat` says, one without it.
+    """One network with its runs: as many as `repeat` says, or one without it.
 
     Example:
         >>> group = RunGroup.of("small", spec, lambda once: prepare(once, x, y, name="small"))
@@ -52,16 +52,16 @@ class RunGroup:
 
     name: str
     runs: tuple[Run, ...]
-    "In the order of their seeds, one at least."
+    "At least one, in the order of their seeds."
 
     @classmethod
     def of(cls, name: str, spec: Spec, make: Callable[[Spec], Run]) -> RunGroup:
-        """Make the runs of a spec that may say `repeat`.
+        """Make the runs of a spec that may have `repeat`.
 
         Args:
-            name: What the network is called.
-            spec: Without choices.
-            make: Gives the run of a spec without `repeat`.
+            name: The name of the network.
+            spec: A spec without choices.
+            make: Makes the run of a spec without `repeat`.
         """
         return cls(name, tuple(make(once) for once in repeats_of(spec)))
 
@@ -82,16 +82,16 @@ class RunGroup:
 
     @property
     def best(self) -> Run:
-        """The run with the lowest validation loss; the first one as long as none has any."""
+        """The run with the lowest validation loss, or the first one if none has a loss."""
         return min(self.runs, key=score_of)
 
     def with_run(self, old: Run, new: Run) -> RunGroup:
-        """The same group with another run in the place of one."""
+        """The same group with one run replaced by another."""
         return replace(self, runs=tuple(new if run is old else run for run in self.runs))
 
 
 def score_of(run: Run) -> float:
-    """The validation loss of a run's best look; inf as long as it has none."""
+    """The validation loss of a run's best evaluation; inf without one."""
     history, row = run.history, run.best_row
     if row is None or row >= history.evaluations or "val_loss" not in history:
         return math.inf
@@ -100,9 +100,9 @@ def score_of(run: Run) -> float:
 
 
 def runs_in_turn(groups: Sequence[RunGroup]) -> Iterator[Run]:
-    """All runs in the order in which they are started: the first seed of each network, ...
+    """All runs in the order in which they start: first the first seed of each network.
 
-    So what is trained first can be compared first.
+    This way the networks can be compared early.
     """
     for place in range(max((len(group.runs) for group in groups), default=0)):
         for group in groups:

@@ -1,4 +1,4 @@
-"""What outlives the process of an ended run: its record, without model and data."""
+"""The record of a run that has ended, without model and data, for a file."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Arrays = tuple[np.ndarray, ...]
 
 @dataclass(frozen=True)
 class ResumeState:
-    """Where training goes on: what the model holds is the best state, which may be another."""
+    """The state from which training resumes; the model itself holds the best state."""
 
     position: Position
     best: Best
@@ -51,23 +51,23 @@ class ResumeState:
     optimizer: Arrays
     "In the order of `optimizer.variables`."
     means: Arrays | None
-    "The running means since the last look, in the order of `model.metrics_variables`."
+    "The running means since the last evaluation, in the order of `model.metrics_variables`."
     logs: Mapping[str, float]
-    "The numbers of the last look."
+    "The logs of the last evaluation."
     leaked_rows: int
     trained_rows: np.ndarray
-    "Rows that trained under an earlier split, int64, shape (n,)."
+    "Rows that were trained on under an earlier split, int64, shape (n,)."
     xla: XlaUse = field(default_factory=XlaUse)
 
     @property
     def is_kept(self) -> bool:
-        """Whether training can go on in place; else it goes on from the best weights."""
+        """Whether training can resume in place; otherwise it continues from the best weights."""
         return bool(self.weights)
 
 
 @dataclass(frozen=True)
 class TrainingLog:
-    """What a run remembers of its training."""
+    """The record of a run's training."""
 
     history: TrainingHistory
     step_losses: StepLosses
@@ -80,30 +80,30 @@ class TrainingLog:
     step_means: StepMeans | None = None
     "None where an older file has none."
     diagnosis: Diagnosis | None = None
-    "None where nothing was measured."
+    "None if nothing was measured."
     layer_course: LayerCourse | None = None
     "None where an older file has none."
 
 
 @dataclass(frozen=True)
 class DataInfo:
-    """What is known of the data that it was trained on, without the data."""
+    """What is known about the training data, without the data."""
 
     identity: DataIdentity | None
-    "None where they came in batches, which nobody can know again."
+    "None for batches, which can't be compared later."
     terms: Terms
     target_scale: TargetScale | None
     steps_per_epoch: int
     validates: bool
     has_weights: bool
-    "Rows or classes were given weights of their own."
+    "Whether rows or classes were given weights."
     baseline: dict[str, float]
     class_names: tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
 class RunRecord:
-    """A run that has ended, as facts."""
+    """The record of a run that has ended."""
 
     state: State
     reason: Reason
@@ -113,15 +113,15 @@ class RunRecord:
 
 
 def record_of(run: Run, session: TrainingSession | None) -> RunRecord:
-    """Take what is to be kept of a run; its model holds the best weights meanwhile.
+    """The record of a run, whose model holds the best weights.
 
     Args:
         run: The run.
-        session: What trained it.
+        session: The session that trained it.
 
     Raises:
         TrainingError: It has not ended, has trained nothing, or Keras's own loop trained a model
-            that the language can't say.
+            that the language can't express.
     """
     reason = run.reason
     if run.is_busy:
@@ -138,10 +138,10 @@ def record_of(run: Run, session: TrainingSession | None) -> RunRecord:
 
 
 def require_rows(run: Run, session: TrainingSession) -> Session:
-    """Refuse a run that is trained on batches.
+    """Raise an error if a run is trained on batches.
 
     Raises:
-        TrainingError: It is.
+        TrainingError: It is trained on batches.
     """
     if not isinstance(session, Session):
         raise TrainingError(
@@ -152,7 +152,7 @@ def require_rows(run: Run, session: TrainingSession) -> Session:
 
 
 def log_of(run: Run, history: TrainingHistory) -> TrainingLog:
-    """What a run remembers by now.
+    """The record of a run's training so far.
 
     Args:
         run: The run.
@@ -174,11 +174,11 @@ def log_of(run: Run, history: TrainingHistory) -> TrainingLog:
 
 
 def rows_of(session: Session, bound: Bound) -> DataInfo:
-    """What is known of the data; the first time, they are hashed.
+    """What is known about the data; the first call hashes them.
 
     Args:
-        session: What trains on them.
-        bound: The data as they were bound then; another thread may change their settings.
+        session: The session that trains on them.
+        bound: The data as bound at that time; another thread may change their settings.
     """
     return DataInfo(
         identity=session.identity,
@@ -195,7 +195,7 @@ def rows_of(session: Session, bound: Bound) -> DataInfo:
 def last_of(
     session: Session, weights: Snapshot, optimizer: Snapshot, means: Snapshot | None
 ) -> ResumeState:
-    """Where training goes on from: these values, at the place where the session is."""
+    """The state to resume from: these values, at the session's position."""
     return ResumeState(
         position=replace(session.position),
         best=replace(session.best),
@@ -215,12 +215,12 @@ _KEPT = "model.save keeps its model"
 
 
 def keras_record_of(run: Run, session: TrainingSession, reason: Reason) -> RunRecord:
-    """Take what is to be kept of a run whose rows came in batches, which nobody can know again.
+    """The record of a run whose rows came in batches, which can't be compared later.
 
-    It can't be gone on with in place: given rows, it goes on from its weights.
+    It can't resume in place. With new rows, it continues from its weights.
 
     Raises:
-        TrainingError: Its model has steps of its own, or is none that the language can say.
+        TrainingError: Its model has custom steps, or the language can't express it.
     """
     _require_spec(run)
     spec = run.spec
@@ -259,14 +259,14 @@ def _rows(run: Run, session: TrainingSession, spec: Spec) -> DataInfo:
 
 
 def _target(model: Any) -> TargetScale:
-    """The numbers of the layer that ends a network with `target norm`."""
+    """The mean and scale of the layer that ends a network with `target norm`."""
     layer = model.layers[-1]
     mean, spread = (tuple(np.ravel(one).tolist()) for one in (layer.offset, layer.scale))
     return TargetScale(mean, spread)
 
 
 def _last(session: TrainingSession) -> ResumeState:
-    """The place alone: there is no state that training could go on from."""
+    """The position alone, because there is no state to resume from."""
     return ResumeState(
         position=replace(session.position, step=0, rows=0),
         best=replace(session.best),

@@ -28,7 +28,7 @@ def recall_text(recalls: Mapping[str, float], accuracy: float | None) -> str:
 
     Args:
         recalls: The recall of each class, by its name as a message shows it.
-        accuracy: On the same rows; None if it was not measured.
+        accuracy: The accuracy on the same rows; None if it was not measured.
     """
     usual = float(np.mean(list(recalls.values()))) if accuracy is None else accuracy
     seldom = sorted((share, name) for name, share in recalls.items() if share < _SELDOM * usual)
@@ -95,7 +95,7 @@ def _ready(run: Run) -> str:
 
 
 def refusal_text(bound: Bound) -> str:
-    """Why these data cannot be trained on, a sentence for each of the first reasons."""
+    """Why these data cannot be trained on: a sentence for each of the first reasons."""
     said = [f"{finding.message.rstrip('.')}." for finding in bound.refusals[:_MOST_REASONS]]
     more = len(bound.refusals) - len(said)
     return " ".join([*said, f"And {more} more."] if more > 0 else said)
@@ -154,7 +154,7 @@ def _out_of_time(run: Run) -> str:
 
 
 def _done(run: Run) -> str:
-    """How much is trained: epochs or, with `every`, steps."""
+    """The length of the training so far: epochs or, with `every`, steps."""
     if run.history.by_step and run.progress is not None:
         return _steps(run.progress.total_steps)
     return _epochs(run.history.epochs)
@@ -243,7 +243,7 @@ def _test(run: Run) -> str:
 
 
 def _learned(run: Run) -> str:
-    """The cause that was found, or the classes with a low recall."""
+    """The cause that the diagnosis found, or the classes with a low recall."""
     if learns_nothing(run) and run.baseline_loss == 0:
         return (
             "There is nothing to learn: the baseline makes no error, because y is always the same."
@@ -258,8 +258,8 @@ def learns_nothing(run: Run) -> bool:
     losses, guess = run.history.get("loss", []), run.baseline_loss
     if guess is None or not losses:
         return False
-    # the monitor waits for enough steps, and measures seldom: what counts is the newest loss, and
-    # that of validation, which dropout and penalties do not raise
+    # the monitor waits for enough steps and seldom measures, so this uses the newest loss, and the
+    # validation loss, which dropout and penalties do not raise
     best = min([losses[-1], *run.history.get("val_loss", [])])
     return bool(best > guess - _BETTER * abs(guess))
 

@@ -1,4 +1,4 @@
-"""What this process knows of a Keras model that it trains or trained; the model knows nothing."""
+"""Maps Keras models of this process to the runs that train them; the models are not changed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Known:
-    """A run holds its model, so it is held weakly; the terms outlive it, and hold no rows."""
+    """A weak reference, because a run holds its model; the terms outlive it, and hold no rows."""
 
     run: weakref.ref[Run]
     terms: Terms | None
@@ -30,27 +30,27 @@ _known: weakref.WeakKeyDictionary[Any, _Known] = weakref.WeakKeyDictionary()
 
 
 def remember(run: Run, *, trains: bool = False) -> None:
-    """Note which run a model is of.
+    """Record which run trains a model.
 
     Args:
-        run: Its data were not refused.
-        trains: It is about to train the model. A run that is only made stands back behind one
-            that is known.
+        run: A run whose data were not refused.
+        trains: Whether it is about to train the model. Otherwise an earlier run of the model has
+            precedence.
     """
     if trains or run.model not in _known:
         _known[run.model] = _Known(weakref.ref(run), run.terms)
 
 
 def terms_of(model: Any) -> Terms | None:
-    """How rows are written for a model that a run in this process trained; None if none did."""
+    """How to encode rows for a model that a run in this process trained; None for other models."""
     known = _known.get(model)
     return None if known is None else known.terms
 
 
 def run_of(model: Any) -> Run | None:
-    """The run in this process that trained a model; None if none did, or it is gone.
+    """The run in this process that trained a model; None if there is none, or it was deleted.
 
-    A run that took no step doesn't count: the model may have been trained in another way.
+    A run without a step doesn't count, because the model may have been trained in another way.
     """
     known = _known.get(model)
     run = None if known is None else known.run()
@@ -63,17 +63,17 @@ def run_of(model: Any) -> Run | None:
 
 @contextmanager
 def sound_weights(model: Any, *, newest: bool = False) -> Iterator[None]:
-    """Let this thread call a model without a trace on it, whoever trains it meanwhile.
+    """Let this thread call a model without changing it, even while another thread trains it.
 
-    While a run trains it, the values of its variables come from the run: the best weights so far,
-    else the newest that were sound. Nothing is awaited then, and the run goes on. Else they are
-    those that the model holds, and its lock is held. What layers would write into their variables
-    is written nowhere.
+    During training, the values of its variables come from the run: the best weights so far, else
+        the newest finite ones. This does not wait, and the run continues. Otherwise they are the
+        values that the model holds, and its lock is held. Values that layers assign to their
+        variables are discarded.
 
     Args:
         model: A built Keras model.
-        newest: While a run trains it, have the newest sound weights, though others were better:
-            for who watches it learn.
+        newest: During training, use the newest finite weights even if others were better, to watch
+            the model learn.
     """
     keras = load_keras()
     known = _known.get(model)

@@ -1,4 +1,4 @@
-"""From what a person gives to what trains it: chunks of rows in memory, or Keras's own loop."""
+"""Makes the session for the user's data: chunks of rows in memory, or Keras's own loop."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _NOTHING_HELD_BACK = (
 
 @dataclass(frozen=True)
 class Given:
-    """The data and the settings of a run, as a person gives them."""
+    """The data and the settings of a run, as the user gives them."""
 
     x: Any
     y: Any
@@ -52,19 +52,19 @@ class Given:
     initial_epoch: int = 0
     jit_compile: JitCompile = "auto"
     is_strict: bool = False
-    "Whether offers stand in the way of training."
+    "Whether suggestions prevent training."
     names: Mapping[str, str] = field(default_factory=dict)
-    "What a person calls x, y and the pairs; empty where nobody knows."
+    "The user's names for x, y and the pairs; empty if unknown."
     on_bound: Callable[[Bound], object] = lambda _: None
-    "Gets the data that are bound to a spec, before its model is built."
+    "Called with the bound data, before the model is built."
 
     @property
     def is_nothing(self) -> bool:
-        """There is no data."""
+        """Whether there is no data."""
         return self.x is None and self.y is None
 
     def require_pair(self) -> None:
-        """Refuse x without y, and the reverse.
+        """Raise an error if there is x without y, or y without x.
 
         Raises:
             DataError: One of them is missing.
@@ -75,7 +75,7 @@ class Given:
 
     @property
     def pairs(self) -> dict[str, Any]:
-        """The data besides x and y, as `bind` takes them."""
+        """The data besides x and y, as arguments of `bind`."""
         return {"validation_data": self.validation_data, "test_data": self.test_data}
 
     def bind(self, spec: Spec) -> Bound:
@@ -84,7 +84,7 @@ class Given:
         return bound.as_strict() if self.is_strict else bound
 
     def session(self, model: Any, bound: Bound, *, is_given: bool = False) -> Session:
-        """What trains a model in chunks."""
+        """The session that trains a model in chunks."""
         return Session(
             model,
             bound,
@@ -97,7 +97,7 @@ class Given:
         )
 
     def keras_session(self, model: Any, spec: Spec, fed: Fed) -> KerasSession:
-        """What trains a model by its own `fit`."""
+        """The session that trains a model by its own `fit`."""
         return KerasSession(
             model,
             spec.with_lengths(fed.batches, validates=fed.validation is not None),
@@ -108,10 +108,10 @@ class Given:
 
 
 def session_of_spec(spec: Spec, given: Given) -> tuple[Spec, Any, TrainingSession | None]:
-    """Build the model of a spec, and what trains it on the given data.
+    """Build the model of a spec, and the session that trains it on the given data.
 
     Returns:
-        The spec with the sizes of the data, the model, and what trains it; None without data.
+        The spec with the sizes of the data, the model, and the session; None without data.
     """
     if given.is_nothing:
         return spec, build(spec), None
@@ -119,7 +119,7 @@ def session_of_spec(spec: Spec, given: Given) -> tuple[Spec, Any, TrainingSessio
         stream = read_stream(given.x)
         first = bind_first_rows(spec, stream)
         model = build_bound(first)
-        # the first rows were bound without a split and patience; all else is as it was said
+        # the first rows were bound without a split and patience; everything else is as written
         sized = first.spec.without_lengths()
         if given.validation_data is not None:
             kept = tuple(clause for clause in sized.clauses if clause.word != "patience")
@@ -131,17 +131,17 @@ def session_of_spec(spec: Spec, given: Given) -> tuple[Spec, Any, TrainingSessio
     bound = bind(spec, given.x, given.y, **given.pairs).with_names(given.names)
     said = bound.as_strict() if given.is_strict else bound
     given.on_bound(said)
-    model = build_bound(bound)  # what is only strict does not stand in its way
+    model = build_bound(bound)  # findings that only count with `strict` don't prevent it
     return said.spec, model, given.session(model, said)
 
 
 def session_of_model(
     model: Any, given: Given, settings: str
 ) -> tuple[Spec, TrainingSession | None]:
-    """What trains a model that the person brings, on from its weights.
+    """The session that continues to train the user's model from its weights.
 
     Returns:
-        The spec that says the model, or stands for it, and what trains it; None without data.
+        The spec of the model, or a substitute, and the session; None without data.
     """
     require_trainable(model)
     compiled, is_said = spec_that_says(model)
@@ -172,7 +172,7 @@ def session_of_model(
 
 
 def _compiled_by(spec: Spec) -> tuple[Any, ...]:
-    """What a model that is compiled has already."""
+    """The parts of a spec that a compiled model has fixed already."""
     return spec.layers, spec.settings.loss, spec.settings.metrics
 
 
@@ -213,21 +213,21 @@ def _fed(given: Given, spec: Spec, stream: Stream, first: Bound | None) -> Fed:
 
 
 def _of_all_rows(first: Bound) -> tuple[Finding, ...]:
-    """What is true of all rows if it is of the first: how they are read, and raw pixels."""
+    """Findings that hold for all rows if they hold for the first: their reading, and raw pixels."""
     read = () if first.reading is None else first.reading.findings
     pixels = [one for one in first.findings if one.accept.startswith("scale")]
     return (*read, *(one for one in pixels if one not in read))
 
 
 def _encoded(data: Any, first: Bound | None) -> Any:
-    """A pair of arrays, written as the loss takes them; what yields batches stays as it is."""
+    """A pair of arrays, encoded for the loss; anything that yields batches is unchanged."""
     if first is None or not isinstance(data, tuple | list) or len(data) != 2:  # noqa: PLR2004
         return tuple(data) if isinstance(data, list) else data
     return first.encode(data[0]), first.encode_labels(data[1])
 
 
 def _fed_rows(given: Given, spec: Spec) -> Fed:
-    """Arrays for a model that the language cannot say: they are taken as they are."""
+    """Arrays for a model that the language can't express: they are used as they are."""
     x, y = np.asarray(given.x), np.asarray(given.y)
     for part, name in ((x, "x"), (y, "y")):
         if part.dtype.kind == "f" and not np.isfinite(part).all():

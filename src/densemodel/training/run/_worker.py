@@ -1,4 +1,4 @@
-"""The thread of one start or resume: waits for its turn, trains, says how it ended."""
+"""The thread of one start or resume: waits for its turn, trains, and reports the end."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _begun: weakref.WeakSet[Worker] = weakref.WeakSet()
 
 @atexit.register
 def _stop_all() -> None:
-    """Let no thread be in TensorFlow when Python ends: it would abort the process."""
+    """Stop all threads before Python exits: one in TensorFlow would abort the process."""
     workers = list(_begun)
     for worker in workers:
         worker.stop()
@@ -52,10 +52,10 @@ def _stop_all() -> None:
 
 @dataclass(eq=False)
 class Worker:
-    """Trains a session once, from where it stands to where its plan, or a person, ends it."""
+    """Trains a session once, from its position until its plan ends or the user stops it."""
 
     name: str
-    "The run's name, by which another run that waits knows it."
+    "The run's name, which other runs that wait for it show."
     session: TrainingSession
     record: Recorder
     state: RunState
@@ -70,25 +70,25 @@ class Worker:
     _ended: threading.Event = field(default_factory=threading.Event)
 
     def begin(self) -> None:
-        """Take the turn, or begin to wait for it."""
+        """Start the thread: train, or wait for another run first."""
         has_turn = not self.takes_turns or TURN.take_now(self.name)
         self.state.move("running" if has_turn else "waiting")
         _begun.add(self)
         work = self._train_now if has_turn else self._train_in_turn
-        # a daemon, so that a kernel that is shut down does not wait for an epoch
+        # a daemon, so that a kernel shutdown does not wait for an epoch
         threading.Thread(target=work, name=f"densemodel-{self.name}", daemon=True).start()
 
     @property
     def waiting_for(self) -> str | None:
-        """The name of the run whose end this one waits for, if it waits."""
+        """The name of the run that this one waits for; None if it is not waiting."""
         return TURN.holder if self.state.now == "waiting" else None
 
     def stop(self) -> None:
-        """Ask it to end after the step that is going on."""
+        """Ask it to end after the current step."""
         self._stop.set()
 
     def wait(self, timeout: float | None) -> None:
-        """Wait until it has ended, in short pieces: a signal may reach another thread than this."""
+        """Wait until it has ended, in short pieces, because a signal may reach another thread."""
         deadline = None if timeout is None else time.monotonic() + timeout
         while not self._ended.wait(_POLL_SECONDS):
             if deadline is not None and time.monotonic() >= deadline:
@@ -126,21 +126,21 @@ class Worker:
             finding = self._non_finite(error)
             causes = unscaled(session.findings)
             self.error = TrainingError(finding.message, findings=(finding, *causes))
-            # it stands in place of the sentence, so that no list of offers repeats it
+            # it replaces the sentence, so that no list of suggestions repeats it
             self._handle(Found(finding))
             self._measure(finding, *causes)
             return "non-finite"
         except ChangedError:
             self.error = TrainingError(_CHANGED.format(name=self.name))
             return "error"
-        except BaseException as error:  # noqa: BLE001 - it is raised again by `Run.wait`
+        except BaseException as error:  # noqa: BLE001 - `Run.wait` raises it again
             put_best_back(session)
             self.error = error
             return "error"
         return reason
 
     def _close(self, *, is_stopped: bool) -> None:
-        """Find out, with the best weights, what there is to say of them."""
+        """Score the best weights, and measure the layers."""
         session, record = self.session, self.record
         if not session.position.total_steps:
             return
@@ -153,17 +153,17 @@ class Worker:
         self._measure()
 
     def _measure(self, *found: Finding) -> None:
-        """Measure the layers with the weights that the model holds from here on.
+        """Measure the layers with the weights that the model now holds.
 
         Args:
-            found: What ended the run.
+            found: The cause of the end.
         """
         if self.is_measured:
             with lock_of(self.session.model):
                 self.session.monitor.close(self._handle, self.session, self.record, found)
 
     def _non_finite(self, error: NonFiniteError) -> Finding:
-        """What is said of it, with the words that lead out of it."""
+        """The finding about a number that is not finite, with the words that fix it."""
         what = "the loss" if error.of_loss else "a weight"
         best, sound = self.session.best.look, self.session.position
         if best is not None:
@@ -179,16 +179,16 @@ class Worker:
         return Finding("refuse", TRAINING, message, words)
 
     def _way_out(self) -> tuple[str, str]:
-        """What to do, and the words that do it; empty if there are none."""
+        """The advice, and the words that follow it; empty if there are none."""
         session = self.session
         if not is_of_keras(session.model.loss):
-            # the optimizer of such a model need not be that of the settings
+            # such a model may have another optimizer than the settings say
             smaller = "restart with a smaller learning rate"
             return f"avoid the logarithm or the root of 0 in the custom loss, or {smaller}", ""
         return ways_out(session.model, session.spec, session.findings)
 
     def _handle(self, event: Event) -> None:
-        """Remember what an event says, then tell it."""
+        """Record an event, then send it to the listeners."""
         self.record.handle(event)
         self.tell(event)
 
