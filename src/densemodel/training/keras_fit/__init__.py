@@ -1,1 +1,1 @@
-"""Trains with Keras's own `fit` what chunks of steps cannot."""
+"""Training with Keras's own `fit`, for data and models that can't be trained in chunks."""

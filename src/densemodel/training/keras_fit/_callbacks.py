@@ -1,4 +1,4 @@
-"""The Keras callbacks that a person gives to a run."""
+"""The user's Keras callbacks of a run."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from densemodel.network import load_keras
 
 
 def callbacks_of(given: Any) -> list[Any]:
-    """The callbacks as a list: `fit` takes one, several, or None, and so does a run.
+    """The callbacks as a list. Like `fit`, a run takes one, several, or None.
 
     Args:
         given: A `keras.callbacks.Callback`, or a list or tuple of them.
 
     Raises:
-        TrainingError: It holds something else.
+        TrainingError: It contains something else.
     """
     several = list(given) if isinstance(given, list | tuple) else [given]
     if given is None or not several:

@@ -44,7 +44,7 @@ class FitAdapter:
         self._emit = emit
         self.reason: Reason = "callback"
         self._is_ours = False
-        "Whether the run has ended it; else a user's callback has."
+        "Whether the run has ended `fit`; otherwise a user's callback has."
         self._is_called_off = False
         self._error: NonFiniteError | None = None
         self._losses: list[float] = []
@@ -61,7 +61,7 @@ class FitAdapter:
             raise self._error
 
     def is_done(self) -> bool:
-        """Whether training is over, with the reason."""
+        """Whether training is over; sets the reason."""
         if self._is_ours:
             return True
         if self._stop.is_set():
@@ -102,7 +102,7 @@ class FitAdapter:
 
     @staticmethod
     def stopper(model: Any, stop: threading.Event) -> Any:
-        """A callback that ends an `evaluate` of the model once a stop comes."""
+        """A callback that ends an `evaluate` of the model after a stop."""
 
         def check_stop(*_: Any, **__: Any) -> None:
             if stop.is_set():
@@ -137,7 +137,7 @@ class FitAdapter:
             session.monitor.step.begin(self._model)
 
     def after_step(self) -> None:
-        """Count and report a step, and end `fit` if it is time to."""
+        """Count and report a step, and end `fit` if a stop or the plan requires it."""
         session, place = self._session, self._session.position
         session.monitor.step.end(self._model)
         place.step += 1
@@ -164,16 +164,16 @@ class FitAdapter:
             session.passing.pass_by()
 
     def _step_loss(self) -> float:
-        """The loss of the last step: its part of Keras's sum."""
+        """The loss of the last step, from the change of Keras's sum."""
         total, rows = float(self._loss.total), float(self._loss.count)
-        if rows <= self._rows:  # an epoch that began again
+        if rows <= self._rows:  # the epoch restarted
             self._total = self._rows = 0.0
         added, self._total = total - self._total, total
         count, self._rows = rows - self._rows, rows
         return added / count
 
     def before_test(self) -> None:
-        """Emit the steps up to here, so that they do not count as part of the evaluation."""
+        """Emit the steps so far, so that they do not count as part of the evaluation."""
         self._report()
 
     def after_test_step(self, batch: int) -> None:
@@ -185,7 +185,7 @@ class FitAdapter:
             self._model.stop_evaluating = True
 
     def after_epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
-        """Evaluate an epoch, unless a stop came within it."""
+        """Record the evaluation of an epoch, unless a stop came within it."""
         self._report()
         session, place = self._session, self._session.position
         if self._error is not None or self._is_stopped_within:

@@ -1,4 +1,4 @@
-"""Trains by Keras's own `fit` what chunks cannot: batches that come, and steps of one's own."""
+"""Trains with Keras's own `fit` what chunks can't: data in batches, and models with own steps."""
 
 from __future__ import annotations
 
@@ -39,37 +39,37 @@ _NO_END = 1_000_000_000
 
 @dataclass(frozen=True)
 class Fed:
-    """What `fit` is given."""
+    """The arguments of `fit`."""
 
     x: Any
     "Arrays, or something that yields batches: a tf.data.Dataset, a PyDataset, a generator."
     y: Any = None
     validation: Any = None
-    "The same for validation; None if there is none."
+    "The same for validation; None without validation."
     test: Any = None
     sample_weight: Any = None
     class_weight: Any = None
     batches: int | None = None
-    "Batches of x in one pass; None as long as nobody knows."
+    "Batches of x in one epoch; None while unknown."
     never_ends: bool = False
-    "One pass has no end, or nobody can know it."
+    "Whether an epoch has no end, or an unknown one."
     is_shuffled: bool = False
-    "Keras takes the rows, or the batches, in another order in each epoch."
+    "Whether Keras shuffles the rows, or the batches, in each epoch."
     first: tuple[Any, Any] | None = None
-    "Rows of the first batches and their labels; None of arrays, which are all at hand."
+    "Rows of the first batches and their labels; None for arrays, which are in memory."
     findings: tuple[Finding, ...] = ()
-    "What was noticed in the first batch."
+    "Findings about the first batch."
 
 
 class KerasSession(TrainingSession):
-    """A run whose steps are Keras's: the same events, stops and history, at the speed of `fit`.
+    """A run trained by Keras's `fit`: the same events, stops and history, at the speed of `fit`.
 
-    A stop lies between two batches. The order of the rows is the stream's, so a resume begins the
-    epoch again, from the weights and the optimizer as they were left.
+    A stop takes effect between two batches. The stream decides the order of the rows, so a resume
+    restarts the epoch, with the weights and the optimizer as they were left.
     """
 
     bound = None
-    "Streams are not bound to a spec."
+    "Always None, because streams are not bound to a spec."
     leaked_rows = 0
     uses_xla = False
     can_compile_anew = False
@@ -97,35 +97,35 @@ class KerasSession(TrainingSession):
 
     @property
     def steps_per_epoch(self) -> int:
-        """Steps of one pass; 0 before the first pass shows it."""
+        """Steps in one epoch; 0 before the first epoch shows it."""
         if self._fed.never_ends:
             return self.settings.every or self.settings.steps or 0
         return self._known or 0
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What was noticed in the first batch."""
+        """Findings about the first batch."""
         return self._fed.findings
 
     @property
     def validates(self) -> bool:
-        """Whether there are rows to validate on."""
+        """Whether there are validation rows."""
         return self._fed.validation is not None
 
     def require(self) -> None:
-        """Refuse a plan that `fit` cannot follow.
+        """Raise an error if `fit` cannot follow the plan.
 
         Raises:
-            TrainingError: It is one.
+            TrainingError: With the reason.
         """
         require_plan(self.spec, self._fed)
 
     def go(self, stop: threading.Event, emit: Callable[[Event], None]) -> Reason:
-        """Train from the last state on; says what ended it.
+        """Train from the last state on; returns what ended it.
 
         Raises:
-            NonFiniteError: The loss or a weight is not a number any more. The last state is the
-                newest one that was sound.
+            NonFiniteError: The loss or a weight is no longer a finite number. The last state is
+                then the newest finite one.
             TrainingError: The model was compiled with another optimizer since.
         """
         bring_back(self)
@@ -152,7 +152,7 @@ class KerasSession(TrainingSession):
 
     def _fit(self, bridge: FitAdapter) -> None:
         fed = self._fed
-        # more than once if the plan was made longer while it went on
+        # again if the plan was extended during training
         while not bridge.is_done():
             self.model.fit(
                 fed.x,
@@ -170,11 +170,11 @@ class KerasSession(TrainingSession):
             )
 
     def learn_length(self, batches: int) -> None:
-        """A pass has shown how many batches it has."""
+        """Record the number of batches that an epoch turned out to have."""
         self._known = batches
 
     def test_metrics(self, stop: threading.Event) -> dict[str, float] | None:
-        """Loss and metrics on the test data; None if there is none, or a stop came meanwhile."""
+        """Loss and metrics on the test data; None without test data, or after a stop."""
         test = self._fed.test
         if test is None:
             return None
@@ -185,13 +185,13 @@ class KerasSession(TrainingSession):
         return None if stop.is_set() else as_floats(logs)
 
     def hold(self) -> None:
-        """The rows were copied when they were taken apart, or come as they come."""
+        """Do nothing: arrays were copied when they were split, and streams can't be copied."""
 
     def recalls(self, seconds: float) -> None:
-        """Nobody knows here which label means which class."""
+        """Return None: the classes of the labels are unknown here."""
 
     def probe(self) -> Probe:
-        """Some of the first rows: batches that come later may come only once."""
+        """Some of the first rows, because later batches may come only once."""
         most = rows_for(self.model)
         if self._fed.first is not None:
             x, y = (part[:most] for part in self._fed.first)
@@ -200,14 +200,14 @@ class KerasSession(TrainingSession):
         return Probe(self._fed.x[rows], self._fed.y[rows], rows)
 
     def guess(self) -> None:
-        """Nobody knows all labels here."""
+        """Return None: not all labels are known here."""
 
     def test_baseline(self) -> dict[str, float]:
-        """Nobody knows here which label means which class."""
+        """Return nothing: the classes of the labels are unknown here."""
         return {}
 
     def begin_anew(self, spec: Spec) -> None:
-        """Let the model begin again from the weights that it came with."""
+        """Restore the weights that the model came with."""
         require_plan(spec, self._fed)
         require_same_optimizer(self.settings, spec.settings)
         bring_back_given(self, self._given)
@@ -216,7 +216,7 @@ class KerasSession(TrainingSession):
         self.rate.adjust(self.given_settings, spec.settings, self.position)
 
     def change(self, spec: Spec) -> None:
-        """Go on with other settings.
+        """Continue with other settings.
 
         Raises:
             TrainingError: They name another optimizer, or change what the stream decides.
@@ -234,21 +234,21 @@ class KerasSession(TrainingSession):
         self.plan = TrainingPlan.of(self.settings)
 
     def adjust(self, spec: Spec) -> None:
-        """Change how far the run goes, and how fast it learns, while it may be training."""
+        """Change the plan and the learning rate, also during training."""
         follow_settings(self, spec)
 
     def rebind(self, x: Any, y: Any) -> None:  # noqa: ARG002 - as in a Session
-        """Other rows are for a run of their own."""
+        """Raise an error: other rows need a new run."""
         raise TrainingError(
             "other rows need a new run here: dm.train(run.model, x, y) continues from its weights"
         )
 
 
 def require_plan(spec: Spec, fed: Fed) -> None:
-    """Refuse a plan that `fit` cannot follow on these data.
+    """Raise an error if `fit` cannot follow a plan on these data.
 
     Raises:
-        TrainingError: It is one.
+        TrainingError: With the reason.
     """
     settings = spec.settings
     if fed.never_ends and settings.steps is None:

@@ -41,7 +41,7 @@ class Stream:
 
 
 def is_stream(x: object) -> bool:
-    """Whether something yields batches, as `fit` takes them, rather than holding rows."""
+    """Whether something yields batches for `fit`, rather than holding rows."""
     if x is None or isinstance(x, np.ndarray | list | tuple | dict):
         return False
     names = {f"{kind.__module__}.{kind.__name__}" for kind in type(x).__mro__}
@@ -54,7 +54,7 @@ def is_stream(x: object) -> bool:
 
 
 def read_stream(source: Any) -> Stream:
-    """Take the first batches of a stream, and find out how many there are.
+    """Read the first batches of a stream, and find out how many there are.
 
     Raises:
         DataError: There is none, or it is not a pair of rows and labels.
@@ -86,13 +86,13 @@ def read_stream(source: Any) -> Stream:
 
 
 def _again(first: list[Any], others: Iterator[Any]) -> Iterator[Any]:
-    """A generator of the taken batches and the rest."""
+    """A generator of the batches that were read and the rest."""
     yield from first
     yield from others
 
 
 def _first(batches: Iterator[Any]) -> list[Any]:
-    """The first batches, enough to know the labels."""
+    """The first batches, enough to show the classes."""
     taken: list[Any] = []
     rows = 0
     for batch in itertools.islice(batches, _LOOKED_AT):
