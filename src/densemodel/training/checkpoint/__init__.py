@@ -1,1 +1,1 @@
-"""Snapshots of a model and its optimizer, kept to continue from."""
+"""Snapshots of a model and its optimizer, to restore or to continue from."""

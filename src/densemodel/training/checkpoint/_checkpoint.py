@@ -40,10 +40,10 @@ class Snapshot:
 
 @contextmanager
 def averaged_weights(model: Any) -> Iterator[None]:
-    """Let a model hold the averages of its weights for a while, if its optimizer keeps any.
+    """Let a model hold the averages of its weights in this context, if its optimizer keeps any.
 
-    With `use_ema` they are what Keras's own `fit` ends with, so they are what is to be judged;
-    Keras has the callback SwapEMAWeights for that.
+    With `use_ema`, Keras's own `fit` ends with the averages, so they are what is evaluated. Keras's
+    callback for this is SwapEMAWeights.
     """
     if not model.optimizer.use_ema:
         yield
@@ -65,18 +65,18 @@ def optimizer_variables(model: Any) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """Weights that were seen to be finite; the values are copies, which nobody writes to."""
+    """Weights that are known to be finite; the values are copies that never change."""
 
     weights: Snapshot
     step: int
     "Steps done since the run's start."
     place: float
-    "Where they lie on an axis of epochs: 2.5 is half way through the third."
+    "Their position in epochs: 2.5 is half way through the third."
 
 
 _SECONDS_BETWEEN = 2.0
 _DEAREST = 0.01
-"""The share of the time that keeping what is sound may take."""
+"""The largest share of the time that copying finite states may take."""
 
 
 Parts = tuple[Snapshot, Snapshot, Snapshot]
@@ -84,7 +84,7 @@ Parts = tuple[Snapshot, Snapshot, Snapshot]
 
 
 def parts_of(model: Any) -> Parts:
-    """Copy all that a step of training reads or writes."""
+    """Copy everything that a training step reads or writes."""
     return (
         Snapshot.of(model.variables),
         Snapshot.of(optimizer_variables(model)),
@@ -94,32 +94,32 @@ def parts_of(model: Any) -> Parts:
 
 @dataclass(frozen=True)
 class ResumePoint:
-    """All that training goes on from, at one place."""
+    """The state at one position, from which training can continue."""
 
     weights: Snapshot
     optimizer: Snapshot
     means: Snapshot | None
-    "The running means since the last look, if the place lies between two."
+    "The running means since the last evaluation, if the position is between two evaluations."
     position: Position
 
     @classmethod
     def of(cls, parts: Parts, position: Position) -> ResumePoint:
-        """Make it of what a model holds at this place."""
+        """The state of a model at this position."""
         weights, optimizer, means = parts
         return cls(weights, optimizer, means if position.rows else None, replace(position))
 
 
 @dataclass
 class Checkpoint:
-    """The best weights, and the last state: the loop writes it, the next loop goes on from it."""
+    """The best weights and the last state; the loop saves them, and a resume starts from them."""
 
     best_weights: Snapshot | None = None
     means: Snapshot | None = None
-    "The running means since the last look, where training stopped between two."
+    "The running means since the last evaluation, if training stopped between two evaluations."
     logs: Mapping[str, float] = field(default_factory=dict)
-    "The numbers of the last look."
+    "The logs of the last evaluation."
     sound: ResumePoint | None = None
-    "The newest state that was seen to be finite."
+    "The newest state that is known to be finite."
     _last: tuple[Snapshot, Snapshot] | None = None
     _optimizer: Any = None
     _kept_at: float = 0.0
@@ -136,19 +136,19 @@ class Checkpoint:
         means: Snapshot | None,
         logs: Mapping[str, float],
     ) -> Checkpoint:
-        """What was kept elsewhere, of a model that was made anew."""
+        """A checkpoint from saved values, for a model that was built again."""
         kept = cls(best_weights=best, means=means, logs=logs)
         kept._last, kept._optimizer = (weights, optimizer), model.optimizer
         return kept
 
     def last_parts(self, model: Any) -> tuple[Snapshot, Snapshot]:
-        """The weights and the optimizer's state that training goes on from."""
+        """The weights and the optimizer's state from which training continues."""
         if self._last is not None:
             return self._last
         return Snapshot.of(model.variables), Snapshot.of(optimizer_variables(model))
 
     def keep(self, model: Any) -> None:
-        """Take weights and optimizer state as they are now for the last state."""
+        """Save the current weights and optimizer state as the last state."""
         self._last = Snapshot.of(model.variables), Snapshot.of(optimizer_variables(model))
         self._optimizer = model.optimizer
 
@@ -160,9 +160,9 @@ class Checkpoint:
             optimizer_state.restore(optimizer_variables(model))
 
     def newest_sound(self, *, validates: bool) -> Snapshot | None:
-        """The best weights so far, else the newest that were sound; None before the first step.
+        """The best weights so far, else the newest finite ones; None before the first step.
 
-        It is what the model would hold if it were stopped now, or nearly so.
+        After a stop now, the model would hold these weights, or nearly these.
         """
         best, sound = self.best_weights, self.sound
         if best is not None and (validates or sound is None):
@@ -170,15 +170,15 @@ class Checkpoint:
         return None if sound is None else sound.weights
 
     def newest(self, steps_per_epoch: int) -> Newest | None:
-        """The newest weights that were seen to be finite; those of small models within 2 s."""
-        sound = self.sound  # once: the loop may put another there
+        """The newest weights known to be finite; for small models at most 2 s old."""
+        sound = self.sound  # once: the loop may replace it
         if sound is None:
             return None
         at = sound.position
         return Newest(sound.weights, at.total_steps, at.place(steps_per_epoch))
 
     def fits(self, model: Any) -> bool:
-        """Whether the last state can be put into the model: it has the optimizer of then."""
+        """Whether the last state fits the model, which must have the same optimizer object."""
         return self._last is None or self._optimizer is model.optimizer
 
     def keep_sound(
@@ -187,12 +187,12 @@ class Checkpoint:
         position: Position,
         is_as_left: Callable[[Snapshot], bool] = lambda _: True,
     ) -> None:
-        """Take the state as it is now for one that is finite.
+        """Save the current state, which is known to be finite.
 
         Args:
-            read: Copies what the model holds.
-            position: Its place.
-            is_as_left: Whether weights are those that the newest step left.
+            read: Copies the state of the model.
+            position: The position of the model.
+            is_as_left: Whether the weights are those that the newest step left.
 
         Raises:
             ChangedError: They are not.
@@ -211,17 +211,17 @@ class Checkpoint:
         position: Position,
         is_as_left: Callable[[Snapshot], bool],
     ) -> None:
-        """Do so if the last time is a while ago: copying a large model takes its time."""
+        """Save it if the last time was long enough ago, because copying a large model is slow."""
         if time.monotonic() - self._kept_at > self._pause:
             self.keep_sound(read, position, is_as_left)
 
     def go_back(self, position: Position) -> None:
-        """Let training go on from the newest state that was sound."""
+        """Set the last state to the newest finite state."""
         if self.sound is None:
             return
         self._last, self.means = (self.sound.weights, self.sound.optimizer), self.sound.means
         position.take(self.sound.position)
 
     def reset_best(self) -> None:
-        """The rows to validate on are others now, so nothing is the best yet."""
+        """Forget the best weights, because the validation rows changed."""
         self.best_weights = None

@@ -15,8 +15,8 @@ logger = logging.getLogger("densemodel")
 class CheckpointRequests:
     """Functions that are called once, on the training thread, at the next possible checkpoint.
 
-    There weights, optimizer, position, patience and history are consistent. It comes between two
-    calls of about 50 ms, and costs nothing without requests.
+    At that point weights, optimizer, position, patience and history are consistent. It comes
+    between two calls of about 50 ms, and costs nothing without requests.
     """
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class CheckpointRequests:
             self._waiting = []
 
     def pass_by(self) -> None:
-        """Call all; errors are reported, and training continues."""
+        """Call all requested functions; errors are reported, and training continues."""
         with self._lock:
             functions, self._waiting = self._waiting, []
         for function in functions:

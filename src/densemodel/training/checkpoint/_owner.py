@@ -60,15 +60,15 @@ class Owner:
 
     @property
     def is_as_it_was(self) -> bool:
-        """Whether it has the same optimizer and metrics."""
+        """Whether the model has the same optimizer and metrics."""
         now = self._now()
         return len(now) >= len(self._parts) and all(map(operator.is_, now, self._parts))
 
     def check(self) -> None:
-        """Check that it was not compiled again.
+        """Check that the model was not compiled again.
 
         Raises:
-            ChangedError: It was.
+            ChangedError: It was compiled again.
         """
         if not self.is_as_it_was:
             raise ChangedError
@@ -90,7 +90,7 @@ class AsLeft:
 
     @classmethod
     def of(cls, model: Any) -> AsLeft:
-        """Record the present state of a model.
+        """Record the current state of a model.
 
         Args:
             model: A compiled Keras model.
