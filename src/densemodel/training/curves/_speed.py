@@ -36,10 +36,10 @@ _LAST_LOOKS, _LAST_EPOCHS = 4, 12
 
 
 class Speed:
-    """Times the events of one start or resume, and leaves out what compiling takes.
+    """Measures the speed of one start or resume, without the time for compiling.
 
-    All time between two events belongs to the later one: steps, or an evaluation. So callbacks and
-    copies count too, and together they are the run's whole time.
+    The time between two events belongs to the later one: steps, or an evaluation. So callbacks and
+        copies count too, and the parts add up to the run's whole time.
 
     Args:
         now: A monotonic clock in seconds.
@@ -50,7 +50,7 @@ class Speed:
         self.begin()
 
     def begin(self) -> None:
-        """The run starts or resumes: earlier speeds do not count."""
+        """Start the clock for a start or resume; earlier speeds do not count."""
         self.is_compiling = False
         self._since = self._now()
         self._chunks: deque[tuple[float, int]] = deque()
@@ -76,13 +76,13 @@ class Speed:
             self._add_steps(event)
         elif isinstance(event, ValidationDone):
             took = self._lap()
-            # the first rows of the first evaluation compile as well
+            # the first rows of the first evaluation include compiling
             self._look += took if self._is_look_compiled else 0.0
             self._is_look_compiled = True
         elif isinstance(event, EvaluationDone):
             self._add_evaluation(is_epoch=isinstance(event, EpochDone))
         elif isinstance(event, Measured):
-            self._lap()  # it becomes rare, and does not predict later times
+            self._lap()  # measuring becomes rare, so its time does not predict later times
 
     def _lap(self) -> float:
         """Seconds since the event before."""
@@ -95,7 +95,7 @@ class Speed:
             self._end_epoch()
             self._begin_epoch(event.epoch, is_whole=event.step_in_epoch == count)
         self._epoch_steps += count
-        if self.is_compiling:  # these steps waited for it, and were the first
+        if self.is_compiling:  # these steps were the first, and waited for it
             self.is_compiling = False
             self._chunks.clear()
             return
@@ -119,7 +119,7 @@ class Speed:
             self._end_epoch()
 
     def _end_epoch(self) -> None:
-        """Record the time of an epoch, if all of it was trained since the start."""
+        """Record the time of an epoch that was trained completely since the start."""
         if self._is_whole and self._timed_steps:
             steps = self._epoch_seconds / self._timed_steps * self._epoch_steps
             self._epochs.append(steps + self._epoch_looks)
@@ -127,7 +127,7 @@ class Speed:
 
     @property
     def steps_per_second(self) -> float | None:
-        """The speed of the newest second of training, without evaluations; None if unknown."""
+        """The speed over the newest second of training, without evaluations; None if unknown."""
         if self._seconds < _LEAST_SECONDS:
             return None
         seconds = steps = 0.0
@@ -138,20 +138,20 @@ class Speed:
 
     @property
     def epoch_seconds(self) -> float | None:
-        """The mean time of the newest whole epochs, with evaluations; None before there is one."""
+        """The mean time of the newest whole epochs, with evaluations; None before the first."""
         epochs = self._epochs.copy()
         return fmean(epochs) if epochs else None
 
     def seconds_for(self, steps: int, looks: int, *, look_steps: float = 0.0) -> float | None:
-        """Estimate the time for steps and evaluations.
+        """Estimate the time for steps and evaluations, in seconds.
 
         Args:
             steps: Steps left.
             looks: Evaluations left, with the current one.
-            look_steps: Steps that take as long as an evaluation, before there was one.
+            look_steps: Steps that take as long as an evaluation, before the first evaluation.
 
         Returns:
-            None before a whole epoch, or 3 s of training; and while it compiles.
+            None before a whole epoch or 3 s of training, and while it compiles.
         """
         chunks, seen = self._chunks.copy(), self._looks.copy()
         least = _SHORTEST_EPOCHS if self._epochs else _KNOWN_SECONDS
@@ -159,7 +159,7 @@ class Speed:
         if self.is_compiling or self._seconds < least or not count:
             return None
         each = seconds / count
-        # the first one is also the slowest, though its compiling is left out
+        # the first one is slowest, even without compiling
         look = fmean(list(seen)[len(seen) > 1 :]) if seen else look_steps * each
         # at most the current evaluation, or steps: the rest is a delay
         going = min(self._look + self._now() - self._since, max(look, chunks[-1][0]))

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from densemodel.training.events._events import StepsDone
 
 
-# `StepLosses` keeps the lowest and the highest of neighbouring steps, so that no peak is lost. What
-# they lie around cannot be told from those, and is kept here.
+# `StepLosses` keeps the lowest and the highest of neighbouring steps, so that no peak is lost.
+# Their mean can't be derived from these, so it is kept here.
 
 
 MOST_MEANS = 2048
@@ -25,17 +25,17 @@ _NOTHING = np.zeros((0, 3))
 
 @dataclass(frozen=True, slots=True)
 class StepMeans:
-    """Mean losses of neighbouring steps; with few steps each is separate."""
+    """Mean losses of neighbouring steps; a short run has one point for each step."""
 
     steps: np.ndarray
-    "The mean of the steps' numbers, counted from 1, growing; float64, shape (n,)."
+    "The mean of the steps' numbers, from 1, increasing; float64, shape (n,)."
     losses: np.ndarray
-    "The mean of their losses, without those that are not finite; float64, shape (n,)."
+    "The mean of their finite losses; float64, shape (n,)."
     counts: np.ndarray
-    "The number of steps of each; int64, shape (n,)."
+    "The number of steps of each point; int64, shape (n,)."
 
     def fewer(self, most: int) -> StepMeans:
-        """Means of neighbours, up to this number."""
+        """The means with neighbours merged, at most this many."""
         each = -(-len(self.steps) // max(most, 1))
         if each <= 1:
             return self
@@ -44,21 +44,21 @@ class StepMeans:
 
 
 class MeanRecord:
-    """Collects the losses of steps, at constant cost."""
+    """Collects the losses of steps at constant cost."""
 
     def __init__(self) -> None:
-        # sums of the steps' numbers and of their losses, and how many they are
+        # sums of the steps' numbers and of their losses, and their count
         self._full = _NOTHING
         self._open = np.zeros(3)
         self._width = 1
 
     def add(self, steps: np.ndarray, losses: np.ndarray, *, each: int = 1) -> None:
-        """Add steps at the end.
+        """Append steps.
 
         Args:
             steps: Their numbers.
-            losses: Of each; those that are not finite are left out.
-            each: How many steps each of these stands for.
+            losses: Their losses; those that are not finite are left out.
+            each: The number of steps that each entry represents.
         """
         is_finite = np.isfinite(losses)
         steps, losses = steps[is_finite], losses[is_finite].astype(float)
@@ -86,7 +86,7 @@ class MeanRecord:
 
     @classmethod
     def of(cls, known: StepMeans) -> MeanRecord:
-        """What another record knew."""
+        """A record with the means of another."""
         record = cls()
         sums = np.column_stack([known.steps * known.counts, known.losses * known.counts])
         record._full = np.column_stack([sums, known.counts])[:MOST_MEANS]
@@ -95,7 +95,7 @@ class MeanRecord:
         return record
 
     def means(self) -> StepMeans:
-        """What is known by now."""
+        """The means so far."""
         rows = self._full if not self._open[2] else np.concatenate([self._full, self._open[None]])
         return means_of_sums(rows)
 
@@ -107,7 +107,7 @@ def means_of_sums(sums: np.ndarray) -> StepMeans:
 
 
 def means_of_peaks(known: StepLosses) -> StepMeans:
-    """An estimate from the lowest and the highest of neighbours, for older files.
+    """An estimate from the lowest and the highest losses of neighbours, for older files.
 
     The noise of a loss is about even on a log scale, so the geometric mean is in the middle.
     """
@@ -132,12 +132,12 @@ STEP_LOSS_POINTS = 4000
 class StepLosses:
     """The losses of a run's steps, on at most 4,000 points.
 
-    Up to 3,992 steps all are kept. With more, each bucket of neighbouring steps keeps its lowest
-    and its highest loss, so a peak of a single step stays, with its value and step; the first and
+    Up to 3,992 steps, all are kept. Beyond that, each bucket of neighbouring steps keeps its lowest
+    and its highest loss. So a peak of a single step stays, with its value and step. The first and
     the newest step are always kept.
 
-    Losses that are not finite end a run. Only the first of them is among the points; in a resumed
-    run the first new one.
+    A loss that is not finite ends a run. Only the first such loss is among the points; in a resumed
+    run, the first new one.
 
     Example:
         >>> losses = run.step_losses
@@ -145,15 +145,15 @@ class StepLosses:
     """
 
     steps: np.ndarray
-    "The step's number since the run's start, counted from 1, growing; int64, shape (points,)."
+    "The step's number since the run's start, from 1, increasing; int64, shape (points,)."
     losses: np.ndarray
     "The loss of each of these steps, the mean over its batch; float64, shape (points,)."
     step_count: int
-    "The number of all steps, also of those that are not among the points."
+    "The number of all steps, including those that are not among the points."
     steps_each: int
     "The number of steps of each point; 1: every step with a finite loss is kept."
     place: float = 0.0
-    "Where the newest step lies on an axis of epochs: 2.5 is half way through the third."
+    "The position of the newest step in epochs: 2.5 is half way through the third."
 
 
 class StepRecord:
@@ -162,12 +162,12 @@ class StepRecord:
     def __init__(self) -> None:
         self.count = 0
         self._place = 0.0
-        # one point is for a loss that is not finite
+        # one point is reserved for a loss that is not finite
         self._curve = DecimatedCurve(STEP_LOSS_POINTS - 1)
         self._not_finite: Points = np.empty((0, 2))
         self._ends_finite = True
         self._means = MeanRecord()
-        self._lock = threading.Lock()  # whoever reads must not meet a curve that is half merged
+        self._lock = threading.Lock()  # readers must not see a half merged curve
 
     def add(self, event: StepsDone) -> None:
         """Add the steps of an event."""
@@ -190,11 +190,11 @@ class StepRecord:
 
     @classmethod
     def of(cls, known: StepLosses, means: StepMeans | None) -> StepRecord:
-        """What another record knew.
+        """A record with the points of another.
 
         Args:
             known: The lowest and the highest losses.
-            means: Mean losses; None where they were not kept.
+            means: Mean losses; None if they were not saved.
         """
         record = cls()
         record._means = MeanRecord.of(means_of_peaks(known) if means is None else means)
@@ -206,12 +206,12 @@ class StepRecord:
         return record
 
     def means(self) -> StepMeans:
-        """Mean losses of neighbouring steps by now."""
+        """The mean losses of neighbouring steps so far."""
         with self._lock:
             return self._means.means()
 
     def losses(self) -> StepLosses:
-        """What is known by now."""
+        """The losses so far."""
         with self._lock:
             points = self._curve.points()
             points = np.concatenate([points, self._not_finite])
@@ -230,19 +230,19 @@ RATE_POINTS = 400
 
 
 class RateRecord:
-    """Collects the rates of events; the training thread adds, any thread reads.
+    """Collects the learning rates of events; the training thread adds, any thread reads.
 
-    Of a constant rate only the ends are kept, so that a change is at its step.
+    A constant rate keeps only its ends, so that a change stays at its step.
     """
 
     def __init__(self) -> None:
-        self._curve = DecimatedCurve(RATE_POINTS - 1)  # the newest comes to it
+        self._curve = DecimatedCurve(RATE_POINTS - 1)  # the newest point is added
         self._newest: Points = np.empty((0, 2))
-        self._lock = threading.Lock()  # whoever reads must not meet a curve that is half merged
+        self._lock = threading.Lock()  # readers must not see a half merged curve
 
     @classmethod
     def of(cls, known: Points) -> RateRecord:
-        """What another record knew."""
+        """A record with the points of another."""
         record = cls()
         record._curve.append(known[:, 0], known[:, 1])
         record._newest = known[-1:].copy()
@@ -251,7 +251,7 @@ class RateRecord:
     def add(self, event: StepsDone) -> None:
         """Add the rates of the first and the newest step of an event."""
         with self._lock:
-            # after a resume with another split the epoch started again: its points are dropped
+            # after a resume with another split the epoch restarted, so its points are dropped
             self._curve.cut(event.first_place)
             self._newest = self._newest[self._newest[:, 0] < event.first_place]
             self._add(event.first_place, event.first_learning_rate)
@@ -267,12 +267,12 @@ class RateRecord:
         self._newest = point
 
     def points(self) -> Points:
-        """What is known by now: places on an axis of epochs, and rates."""
+        """The points so far: positions in epochs, and rates."""
         with self._lock:
             points = self._curve.points()
             return np.concatenate([points, _beyond(self._newest, points)])
 
 
 def _beyond(newest: Points, points: Points) -> Points:
-    """The newest point, if it is not the last one of these already."""
+    """The newest point, unless it is the last of these already."""
     return newest[newest[:, 0] > points[-1, 0]] if len(points) else newest

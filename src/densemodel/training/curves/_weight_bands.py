@@ -39,10 +39,10 @@ class Strand:
     count: int
     "The number of values."
     places: tuple[int, ...]
-    "The indices of their variables in `model.variables`."
+    "The indices of its variables in `model.variables`."
 
     def values(self, all_values: Sequence[np.ndarray]) -> list[np.ndarray]:
-        """Their arrays among those of all variables."""
+        """Its arrays among those of all variables."""
         return [all_values[place] for place in self.places]
 
 
@@ -82,13 +82,13 @@ MOST_POINTS = 256
 
 
 class Thinned(Generic[P]):
-    """At most 256 points by their steps, which grow; the newest is always among them.
+    """At most 256 points at increasing steps; the newest is always among them.
 
-    When it is full every second point is dropped, and only every second one is added from then on,
-    so the whole history stays.
+    When it is full, every second point is dropped, and from then on only every second one is added.
+    So the whole history stays.
 
     Args:
-        points: Those that are there already, with their steps.
+        points: Existing points, with their steps.
     """
 
     def __init__(self, points: list[tuple[int, P]] | None = None) -> None:
@@ -108,12 +108,12 @@ class Thinned(Generic[P]):
         if not self._kept or self._since >= self._stride:
             self._kept.append(self._newest)
             self._since = 0
-        if len(self._kept) >= MOST_POINTS:  # an even number: the last one goes as well
+        if len(self._kept) >= MOST_POINTS:  # the number is even, so the last point is dropped too
             self._kept = self._kept[::2]
             self._since, self._stride = self._stride, self._stride * 2
 
     def cut(self, step: int) -> None:
-        """Drop points beyond a step, from which training continues."""
+        """Drop points after a step, from which training continues."""
         points = [one for one in self.points() if one[0] <= step]
         self._newest = points[-1] if points else None
         self._kept = [one for one in self._kept if one[0] <= step]
@@ -137,12 +137,12 @@ _MOST_VALUES = 100_000
 
 @dataclass(frozen=True, eq=False)
 class BandPoints:
-    """The history so far, with growing places; the arrays are copies."""
+    """The history so far, at increasing steps; the arrays are copies."""
 
     steps: Array
     "Steps done since the run's start, int64, shape (points,)."
     places: Array
-    "On an axis of epochs, float64, shape (points,)."
+    "Positions in epochs, float64, shape (points,)."
     lines: Array
     "The values at `LINES` of each strand, float32, shape (points, strands, lines)."
 
@@ -150,7 +150,7 @@ class BandPoints:
         return len(self.steps)
 
     def thinned(self, most: int) -> BandPoints:
-        """Fewer points, evenly chosen, the first and the last among them."""
+        """Fewer points, evenly chosen, including the first and the last."""
         if len(self) <= most:
             return self
         chosen = np.linspace(0, len(self) - 1, most).round().astype(np.int64)
@@ -178,19 +178,19 @@ class WeightBands:
         self.clear()
 
     def clear(self) -> None:
-        """Reset."""
+        """Remove all points."""
         with self._lock:
             self._points: Thinned[tuple[float, Array]] = Thinned()
 
     def add(self, newest: Newest) -> None:
-        """Add a point; points at its step and beyond are dropped."""
+        """Add a point, and drop points at its step and after."""
         lines = lines_of(self.strands, newest.weights.values)
         with self._lock:
             self._points.cut(newest.step - 1)
             self._points.add(newest.step, (newest.place, lines))
 
     def points(self) -> BandPoints:
-        """The course so far."""
+        """The history so far."""
         with self._lock:
             rows = self._points.points()
         steps = np.array([step for step, _ in rows], dtype=np.int64)
@@ -204,8 +204,8 @@ def lines_of(strands: Sequence[Strand], values: Sequence[Array]) -> Array:
     """The values at `LINES` of each strand.
 
     Args:
-        strands: What is followed.
-        values: Of all variables, in the order of `model.variables`.
+        strands: The weights and biases to follow.
+        values: The values of all variables, in the order of `model.variables`.
 
     Returns:
         float32, shape (strands, lines).
