@@ -1,4 +1,4 @@
-"""The engine: trains a model in a thread, tells what happens, and obeys a stop at once."""
+"""Trains a model in a thread, sends events, and stops within a step."""
 
 from typing import Any
 

@@ -1,1 +1,1 @@
-"""Events of a run, its states, and who listens."""
+"""Events of a run, its states, and listeners."""

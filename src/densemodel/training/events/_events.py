@@ -1,7 +1,7 @@
-"""Events of a run, and who listens.
+"""Events of a run, and listeners.
 
-Events never change after they were sent. Listeners are called on the training thread and must be
-fast; see `Run.on_event`.
+Events never change. Listeners are called on the training thread and must be fast; see
+`Run.on_event`.
 """
 
 from __future__ import annotations
@@ -69,13 +69,13 @@ class StepsDone:
 
     @property
     def first_place(self) -> float:
-        """The place of the first of these steps on an axis of epochs."""
+        """The position of the first of these steps, in epochs."""
         before = self.step_in_epoch - len(self.losses) + 1
         return self.epoch - 1 + before / self.steps_per_epoch
 
     @property
     def place(self) -> float:
-        """The place of the newest of these steps on an axis of epochs, such as 2.5."""
+        """The position of the newest of these steps, in epochs, such as 2.5."""
         return self.epoch - 1 + self.step_in_epoch / self.steps_per_epoch
 
 
@@ -89,10 +89,10 @@ class ValidationDone:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationDone:
-    """An evaluation: the training losses since the one before, and the validation rows.
+    """An evaluation: the training losses since the previous one, and the validation rows.
 
-    There is one at the end of each epoch, an `EpochDone`; or, with `every`, one every N steps
-    instead.
+    There is one at the end of each epoch, an `EpochDone`. With `every`, there is one after every N
+    steps instead.
     """
 
     epoch: int
@@ -110,7 +110,7 @@ class EvaluationDone:
     step: int
     "Steps done since the run's start."
     place: float
-    "Its place on an axis of epochs: 2.5 is half way through the third, 3 is its end."
+    "Its position in epochs: 2.5 is half way through the third, 3 is its end."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Marks in a history: changes of settings, and ends."""
+"""Marks in a history: changes of settings, resumes and ends."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ class Mark:
     step: int
     "Total steps done."
     place: float
-    "Its place on an axis of epochs: 2.5 is half way through the third."
+    "Its position in epochs: 2.5 is half way through the third."
 
 
 MERGED_SECONDS = 2.0
-"Faster changes are one: a slider moved by keys sends each of its values."
+"Faster changes are merged: a slider moved by keys sends each of its values."
 
 
 class ChangeMarks:
-    """Marks changes of settings in a history; quick ones are one mark."""
+    """Marks changes of settings in a history, and merges quick ones."""
 
     def __init__(self) -> None:
         self._newest: tuple[Mark, Spec, float] | None = None
@@ -42,7 +42,7 @@ class ChangeMarks:
             marks: The marks of the history, the newest last.
             old: The spec before the change.
             new: The spec after it.
-            marked: Makes the mark of a change, of its words.
+            marked: Makes a mark from the words of a change.
         """
         now, last = time.monotonic(), self._newest
         follows = (

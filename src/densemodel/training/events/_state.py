@@ -1,4 +1,4 @@
-"""The states of a run and the moves between them."""
+"""The states of a run and the transitions between them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MOVES: dict[State, frozenset[State]] = {
 
 
 class RunState:
-    """Holds the state; every change is checked and sent as an event."""
+    """Holds the state, checks every change and sends it as an event."""
 
     def __init__(self, tell: Callable[[StateChanged], None], now: State = "ready") -> None:
         self._state: State = now
@@ -59,7 +59,7 @@ class RunState:
         self._tell(StateChanged(before, after))
 
     def move_if(self, befores: frozenset[State], after: State) -> bool:
-        """Change the state if the run is in one of these; returns whether it did."""
+        """Change the state if it is one of `befores`; returns whether it was."""
         with self._lock:
             before = self._state
             if before not in befores:
