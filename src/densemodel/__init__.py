@@ -5,7 +5,7 @@
     %%densemodel digits -x x_train -y y_train
     784 -> 50 relu -> 50 relu -> 10 softmax
 
-Everything below works without a notebook as well; slow libraries load when they are first needed.
+Everything below also works without a notebook; slow libraries load when they are first needed.
 """
 
 from __future__ import annotations
@@ -92,14 +92,14 @@ def __dir__() -> list[str]:
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """What `%load_ext densemodel` calls: register the magics."""
+    """Register the magics; `%load_ext densemodel` calls it."""
     from densemodel.magics import load
 
     load(shell)
 
 
 def unload_ipython_extension(shell: Any) -> None:
-    """What `%unload_ext densemodel` calls: stop runs, close panels, remove the magics."""
+    """Stop runs, close panels and remove the magics; `%unload_ext densemodel` calls it."""
     from densemodel.magics import unload
 
     unload(shell)

@@ -1,9 +1,9 @@
-"""Lets a background thread import while nobody else begins an import.
+"""Lets a background thread import while no other thread starts an import.
 
-Python locks one module at a time. Two threads that import packages which import each other, as
-Keras and TensorFlow do, can therefore wait for each other. Python sees that, and lets one of them
-go on with a module that is half made. So while a thread of ours imports, another thread waits
-before it begins the import of a module that is not there yet; everything else runs.
+Python locks one module at a time. Keras and TensorFlow import each other, so two threads that
+import them can wait for each other. Python detects that, and lets one of them continue with a
+partly loaded module. So while a background thread imports, other threads wait before they import a
+module that is not loaded yet. Everything else runs.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _MOST_SECONDS = 60.0
-"""An import waits for so long at most: a thread that was begun by an import may be waited for."""
+"""The longest wait of an import, because an import may wait for a thread that it started."""
 _LOOK_SECONDS = 0.05
 _SECONDS_TO_END = 5.0
 _EXECUTES = ("pty", "ptyprocess._fork_pty", "subprocess")
@@ -33,25 +33,25 @@ _EXECUTES = ("pty", "ptyprocess._fork_pty", "subprocess")
 _OF_THE_KERNEL = frozenset(
     ("IPython", "asttokens", "executing", "ipykernel", "jedi", "parso", "pure_eval", "stack_data")
 )
-"""What runs cells, completes names and shows errors; nothing that is imported alone needs them."""
+"""Packages that run cells, complete names and show errors; background imports don't need them."""
 
 _changed = threading.Condition()
 _alone: int | None = None
 "The thread that imports alone; None if there is none."
 _others = 0
-"Imports of other threads that are under way, or wait for that thread."
+"Imports of other threads that are running, or waiting for that thread."
 _coming: frozenset[str] = frozenset()
 "Packages that this thread will import."
 _is_ending = False
 _put_back: list[Callable[[], None]] = []
 _users = 0
-"Threads that import alone, or wait to."
+"Threads that import alone, or wait for it."
 _of_thread = threading.local()
 
 
 @contextmanager
 def about_to_import(*packages: str) -> Iterator[None]:
-    """Let nobody else begin to import these packages: this thread will, after other modules."""
+    """Stop other threads from importing these packages: this thread imports them later."""
     global _coming  # noqa: PLW0603 - there is one set of modules in a process
     with _waiting_imports():
         _coming = frozenset(packages)
@@ -65,10 +65,10 @@ def about_to_import(*packages: str) -> Iterator[None]:
 
 @contextmanager
 def importing_alone() -> Iterator[None]:
-    """Import in a background thread; begins when no other thread is within an import.
+    """Import in a background thread, once no other thread is within an import.
 
-    When the process ends, the next import in it raises SystemExit, so that nothing of a half made
-    module runs while Python takes itself down.
+    When the process ends, the thread's next import raises SystemExit, so that no partly loaded
+    module runs while Python shuts down.
     """
     global _alone  # noqa: PLW0603 - the same
     with _waiting_imports():
@@ -88,16 +88,17 @@ def importing_alone() -> Iterator[None]:
 
 @contextmanager
 def importing(name: str) -> Iterator[None]:
-    """Import in any thread: waits while another one imports alone, or is about to import this.
+    """Import in any thread; waits while another one imports alone, or is about to import this.
 
     Args:
-        name: The module's whole name.
+        name: The module's full name.
     """
     global _others  # noqa: PLW0603 - the same
     package = name.partition(".")[0]
     if (
         package in _OF_THE_KERNEL
-        # each by itself: none of Python's own imports one of ours, and few import each other
+        # checked by module: the standard library imports none of these packages, and little of
+        # itself
         or name in sys.stdlib_module_names
         or _alone == threading.get_ident()
         or getattr(_of_thread, "is_importing", False)
@@ -122,7 +123,7 @@ def importing(name: str) -> Iterator[None]:
 
 @contextmanager
 def _waiting_imports() -> Iterator[None]:
-    """Have the imports of other threads ask whether they may begin."""
+    """Make the imports of other threads wait for their turn."""
     global _users  # noqa: PLW0603 - the same
     _follow_the_process()
     with _changed:
@@ -140,7 +141,7 @@ def _waiting_imports() -> Iterator[None]:
 
 
 def _is_any_importing() -> bool:
-    """Whether another thread is within an import that it began before this was looked at."""
+    """Whether another thread is within an import that it started before this check."""
     frames = sys._current_frames()  # noqa: SLF001 - documented; there is no other way
     me = threading.get_ident()
     return any(_is_importing(frame) for thread, frame in frames.items() if thread != me)
@@ -161,7 +162,7 @@ def _end_if_asked() -> None:
 
 
 def _replace_import() -> Callable[[], None]:
-    """Have `import` wait; gives what ends that."""
+    """Make `import` wait; returns the function that undoes this."""
     real = builtins.__import__
 
     @wraps(real)
@@ -172,7 +173,7 @@ def _replace_import() -> Callable[[], None]:
         fromlist: Sequence[str] | None = (),
         level: int = 0,
     ) -> Any:
-        __tracebackhide__ = True  # IPython shows a person's error without this line
+        __tracebackhide__ = True  # IPython hides this frame in a user's traceback
         if _alone == threading.get_ident():
             _end_if_asked()
         elif not _is_there(whole := _whole_name(name, globals, level), fromlist or ()):
@@ -183,14 +184,14 @@ def _replace_import() -> Callable[[], None]:
     builtins.__import__ = import_in_turn
 
     def put_back() -> None:
-        if builtins.__import__ is import_in_turn:  # else somebody else's stands around ours
+        if builtins.__import__ is import_in_turn:  # otherwise another wrapper encloses this one
             builtins.__import__ = real
 
     return put_back
 
 
 def _replace_import_module() -> Callable[[], None]:
-    """Have `importlib.import_module` wait; gives what ends that."""
+    """Make `importlib.import_module` wait; returns the function that undoes this."""
     real = importlib.import_module
 
     @wraps(real)
@@ -211,7 +212,7 @@ def _replace_import_module() -> Callable[[], None]:
 
 
 def _whole_name(name: str, variables: Mapping[str, Any] | None, level: int) -> str:
-    """The name of a module that is imported by `from ..name import`; empty where nobody knows."""
+    """The full name of a module imported by `from ..name import`; empty if unknown."""
     if not level:
         return name
     package = (variables or {}).get("__package__")
@@ -222,17 +223,17 @@ def _whole_name(name: str, variables: Mapping[str, Any] | None, level: int) -> s
 
 
 def _is_there(name: str, names: Sequence[str]) -> bool:
-    """Whether all that an `import` names is loaded, as far as that can be seen from outside."""
+    """Whether everything that an `import` names is loaded, as far as can be seen from outside."""
     if not _is_whole(name):
         return False
     module = sys.modules[name]
     is_package = hasattr(module, "__path__")
-    # a package that has no such name, or makes it only now, is asked as Python would ask it
+    # if a package lacks a name, or creates it on request, Python's own import decides
     return not is_package or all(one != "*" and hasattr(module, one) for one in names)
 
 
 def _is_whole(name: str) -> bool:
-    """Whether a module and the packages that it is in are loaded to their ends."""
+    """Whether a module and its parent packages are completely loaded."""
     parts = name.split(".")
     stems = (".".join(parts[:count]) for count in range(1, len(parts) + 1))
     return all(_has_ended(sys.modules.get(stem)) for stem in stems)
@@ -245,7 +246,7 @@ def _has_ended(module: object) -> bool:
 
 @cache
 def _follow_the_process() -> None:
-    """End what imports when the process ends, and let no copy of it wait for a thread it lacks."""
+    """End background imports when the process ends, and reset the locks in forked processes."""
     atexit.register(_end)
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(before=_before_fork, after_in_child=_in_child)
@@ -260,7 +261,7 @@ def _end() -> None:
 
 
 def _before_fork() -> None:
-    """A copy of the process would have modules that nobody makes whole."""
+    """Wait for imports, because a fork would have modules that are never completed."""
     frame = inspect.currentframe()
     caller = frame.f_back if frame else None
     executes = caller is not None and caller.f_globals.get("__name__") in _EXECUTES
