@@ -1,1 +1,1 @@
-"""Runs trials, here or in worker processes."""
+"""Runs trials, in this process or in worker processes."""

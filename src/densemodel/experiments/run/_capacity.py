@@ -1,4 +1,4 @@
-"""How large a network has to be for its data: it is grown until validation gets no better."""
+"""Finds the network size that the data need: grows it until validation stops improving."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger("densemodel")
 
 MINUTES = 10.0
-"For which sizes are trained, if nothing else is said."
+"The default time limit for training sizes."
 _ERRORS = 2.0
-"Standard errors by which a size has to be better for the growth to go on from it."
+"The standard errors by which a size has to be better for the growth to continue from it."
 TRAININGS = 3
-"Of the best size, each with a seed of its own."
+"Trainings of the best size, each with its own seed."
 _ROUNDS = 2
-"If another size is the best then, it is trained again, too; no third one."
+"If another size is best after that, it is trained again too, but not a third."
 _POLL_SECONDS = 0.1
 
 
@@ -72,11 +72,11 @@ def capacity(run: Run, *, minutes: float = MINUTES, wait: bool = True) -> Capaci
 
 
 class Capacity:
-    """Trains one size after the other in a thread of its own.
+    """Trains one size after another in its own thread.
 
     Args:
-        run: Of the network that was written.
-        minutes: The most that it may take.
+        run: The run of the written network.
+        minutes: The time limit.
     """
 
     def __init__(self, run: Run, *, minutes: float = MINUTES) -> None:
@@ -84,9 +84,9 @@ class Capacity:
         self.run = run
         self.minutes = minutes
         self.points: tuple[CapacityPoint, ...] = ()
-        "What was trained, in this order. It is replaced, never changed."
+        "The trained sizes, in this order. The tuple is replaced, never changed."
         self.training: CapacityPoint | None = None
-        "The size that trains now."
+        "The size that is training now."
         self.state: CapacityState = "ready"
         self.error: BaseException | None = None
         self._is_whole = self._is_sure = False
@@ -99,7 +99,7 @@ class Capacity:
         self._stop, self._ended = threading.Event(), threading.Event()
 
     def on_event(self, function: Callable[[CapacityEvent], object]) -> Callable[[], None]:
-        """Have a function called with each event, on the thread that trains; it must be quick.
+        """Have a function called with each event, on the training thread; it must be quick.
 
         Returns:
             The function that cancels it.
@@ -107,10 +107,10 @@ class Capacity:
         return self._listeners.add(function)
 
     def start(self) -> Capacity:
-        """Begin to train sizes.
+        """Start training.
 
         Raises:
-            SweepError: It was started before, or the run trains.
+            SweepError: It was started before, or the run is training.
         """
         if self.state != "ready":
             raise SweepError(f"the capacity of {self.run.name} was measured already: start another")
@@ -120,7 +120,7 @@ class Capacity:
         return self
 
     def stop(self) -> Capacity:
-        """Ask it to end; the size that trains is left out."""
+        """Ask it to end; the size that is training is left out."""
         with self._lock:
             is_due = self.state == "running"
             if is_due:
@@ -131,20 +131,20 @@ class Capacity:
         return self
 
     def wait(self, timeout: float | None = None) -> Capacity:
-        """Wait until it has ended; an interrupt stops it and keeps what is trained.
+        """Wait until it has ended; an interrupt stops it and keeps the trained sizes.
 
         Args:
-            timeout: Seconds to wait at the most.
+            timeout: The longest wait, in seconds.
 
         Raises:
-            Exception: What failed.
-            KeyboardInterrupt: After it was stopped by it.
+            Exception: The error of a failed experiment.
+            KeyboardInterrupt: After the interrupt has stopped it.
         """
         if self.state == "ready":
             raise SweepError("it is not started: start it before you wait for it")
         until = None if timeout is None else time.monotonic() + timeout
         try:
-            # in short pieces: a signal may reach another thread than this
+            # in short pieces, because a signal may reach another thread
             while not self._ended.wait(_POLL_SECONDS):
                 if until is not None and time.monotonic() >= until:
                     return self
@@ -158,29 +158,29 @@ class Capacity:
 
     @property
     def is_busy(self) -> bool:
-        """Whether a size trains."""
+        """Whether a size is training."""
         return self.state in ("running", "stopping")
 
     @property
     def seconds(self) -> float:
-        """Since it began, until it ended."""
+        """Seconds from the start to the end, or until now."""
         return time.monotonic() - self._began if self.is_busy else self._took
 
     @property
     def findings(self) -> SizeComparison | None:
-        """The points beside each other; None before one has a loss."""
+        """The comparison of the sizes; None before one has a loss."""
         return findings_of(self.points)
 
     @property
     def knee(self) -> CapacityPoint | None:
-        """The smallest network that is as good as the best, but for noise."""
+        """The smallest network that is as good as the best, within the noise."""
         points = self.points
         found = findings_of(points)
         return None if found is None else points[found.knee]
 
     @property
     def sentence(self) -> str:
-        """What it came to, or how far it is."""
+        """The result, or the progress."""
         if self.error is not None:
             return f"It failed: {self.error}"
         trained = f"{len(self.points)} size{'' if len(self.points) == 1 else 's'}"
@@ -196,7 +196,7 @@ class Capacity:
         return early + capacity_sentence(self.points, is_whole=self._is_whole)
 
     def frame(self) -> pd.DataFrame:
-        """A row for each size, the smallest first."""
+        """A table with a row for each size, the smallest first."""
         return points_frame(self.points)
 
     def __repr__(self) -> str:
@@ -209,7 +209,7 @@ class Capacity:
         try:
             self._emit(CapacityStarted())
             self._grow()
-        except BaseException as error:  # noqa: BLE001 - it is raised again by `wait`
+        except BaseException as error:  # noqa: BLE001 - `wait` raises it again
             self.error, after = error, "failed"
         if self._stop.is_set() and after == "finished":
             after = "stopped"
@@ -225,7 +225,7 @@ class Capacity:
                 return
             try:
                 run, about = run_of_size(self.run, size, self._growth.written)
-            except SpecError as error:  # its shapes fit no more, or it is too large
+            except SpecError as error:  # its shapes no longer fit, or it is too large
                 logger.debug("a size cannot be built: %s", error)
                 self._growth.add_result(is_better=False)
                 continue
@@ -240,7 +240,7 @@ class Capacity:
         self._is_sure = all(self._train_best_again() for _ in range(_ROUNDS))
 
     def _train_best_again(self) -> bool:
-        """Train the best with other seeds: it may have had luck, and the noise is not known.
+        """Train the best size with other seeds: it may have had luck, and the noise is unknown.
 
         Returns:
             Whether there was time for all of them.
@@ -273,9 +273,10 @@ class Capacity:
         self._emit(SizeDone(point))
 
     def _is_better(self, point: CapacityPoint) -> bool:
-        """Whether it is better than the best so far by more than the noise, as far as it is known.
+        """Whether a size is better than the best so far by more than the known noise.
 
-        How far trainings of one size lie apart is not: two standard errors stand for both parts.
+        The noise between trainings of one size is unknown: two standard errors allow for it as
+            well.
         """
         rows, best = point.row_losses, self._best_rows
         if rows is None:

@@ -1,4 +1,4 @@
-"""The states and events of a network that is grown."""
+"""The states and events of a capacity experiment."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ if TYPE_CHECKING:
     from densemodel.experiments.results._capacity_point import CapacityPoint
 
 CapacityState = Literal["ready", "running", "stopping", "stopped", "finished", "failed"]
-"""ready: nothing trained yet. stopped: by a person. finished: larger ones are no better, or the
-minutes are over. failed: an error."""
+"""ready: nothing trained yet. stopped: by the user. finished: larger sizes are no better, or the
+time is up. failed: an error."""
 
 
 @dataclass(frozen=True, slots=True)
 class CapacityStarted:
-    """Sizes are trained from now on."""
+    """Training of sizes started."""
 
 
 @dataclass(frozen=True, slots=True)
 class SizeStarted:
-    """A network of this size begins to train."""
+    """A size started to train."""
 
     words: str
-    "Its hidden layers in few words."
+    "A short description of its hidden layers."
     parameters: int
 
 
@@ -36,12 +36,12 @@ class SizeDone:
 
 @dataclass(frozen=True, slots=True)
 class CapacityStopping:
-    """A person asked it to stop."""
+    """The user asked it to stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class CapacityEnded:
-    """Nothing trains any more."""
+    """The experiment has ended."""
 
     state: CapacityState
 

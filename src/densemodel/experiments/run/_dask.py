@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from densemodel.experiments.run._workers import Done, Lost, Tell
 
 _GRACE_SECONDS = 3.0
-"""A worker that has been gone so long with a trial is taken for dead."""
+"""Seconds after which a worker that disappeared with a trial counts as dead."""
 
 
 class DaskWorkers:
     """Trains trials in the workers of a dask client.
 
-    Results are read and let go of one by one: of a future that is held, dask would train the trial
-    again if the worker died after its end.
+    Each result is read and its future released at once. If a future were held, dask would train the
+    trial again when the worker dies after its end.
 
     Args:
-        client: Of dask.distributed.
+        client: A client of dask.distributed.
         data: Sent to each worker once.
-        tell: Hears of each look, in a thread of dask's.
-        is_ours: The client was made for this sweep, and ends with it.
+        tell: Called at each evaluation, in a thread of dask.
+        is_ours: Whether the client was made for this sweep, and closes with it.
     """
 
     def __init__(self, client: Any, data: SweepData, tell: Tell, *, is_ours: bool = False) -> None:
@@ -53,7 +53,7 @@ class DaskWorkers:
         client.subscribe_topic(self._topic, self._handle_event)
 
     def names(self) -> tuple[str, ...]:
-        """The addresses of those that live; trials of those that do not are given back."""
+        """The addresses of the live workers; trials of dead workers are reported as lost."""
         try:
             alive = tuple(self._client.nthreads())
         except Exception as error:
@@ -64,11 +64,11 @@ class DaskWorkers:
         return alive
 
     def begin(self, worker: str, task: TrialTask, done: Done, lost: Lost) -> None:
-        """Send the data if it was not sent, and submit the trial."""
+        """Send the data if necessary, and submit the trial."""
         try:
             if worker not in self._holders:
                 self._send(worker)
-        except Exception as error:  # noqa: BLE001 - it died meanwhile, or cannot take the data
+        except Exception as error:  # noqa: BLE001 - the worker died, or cannot receive the data
             lost(self._error_of_sending(worker, error))
             return
         future = self._client.submit(
@@ -79,15 +79,15 @@ class DaskWorkers:
         future.add_done_callback(lambda ended: self._take(worker, ended, done, lost))
 
     def close(self) -> None:
-        """Hear no more of this sweep; the workers stay."""
-        with suppress(Exception):  # it may be the cluster that is gone
+        """Stop listening to this sweep; the workers stay."""
+        with suppress(Exception):  # the cluster may be gone
             self._client.unsubscribe_topic(self._topic)
         if self._is_ours:
             with suppress(Exception):
                 self._client.close(timeout=2)
 
     def _send(self, worker: str) -> None:
-        # `run` could carry them too, packed and copied: ten times slower
+        # `run` could send the data too, pickled and copied, but ten times slower
         [sent] = self._client.scatter([self._data], workers=[worker], hash=False, timeout=5)
         self._client.run(take_data, self._key, sent.key, workers=[worker])
         self._holders.add(worker)
@@ -96,7 +96,7 @@ class DaskWorkers:
         with self._lock:
             flying = self._flying.get(worker)
             if flying is None or flying[0] is not future:
-                return  # given back already
+                return  # reported as lost already
             del self._flying[worker]
         if future.status == "finished":
             done(future.result())
@@ -136,7 +136,7 @@ class DaskWorkers:
 
 
 def _require_sendable(callbacks: Any) -> None:
-    """Refuse what another process can't have: dask would say so in hundreds of lines.
+    """Raise an error if callbacks can't be pickled: dask would report it in hundreds of lines.
 
     Raises:
         SweepError: With the reason.
@@ -145,7 +145,7 @@ def _require_sendable(callbacks: Any) -> None:
 
     try:
         cloudpickle.dumps(callbacks)
-    except Exception as error:  # noqa: BLE001 - whatever stands in its way
+    except Exception as error:  # noqa: BLE001 - for any reason
         first = (str(error).splitlines() or [type(error).__name__])[0]
         raise SweepError(
             f"the callbacks can't be sent to another process: {first}; workers=1 trains in this one"

@@ -27,14 +27,14 @@ class TrialStarted:
 class TrialEvaluated:
     """A trial was evaluated on its validation rows.
 
-    Of evaluations within a fifth of a second, only the first is reported.
+    Only the first evaluation in each fifth of a second is reported.
     """
 
     number: int
     place: float
-    "The place on an axis of epochs."
+    "The position in epochs."
     logs: Mapping[str, float]
-    "The metrics, by Keras's names."
+    "Loss and metrics, by Keras's names."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""The process that loads TensorFlow once, and of which worker processes are copies.
+"""The process that loads TensorFlow once, and that is forked for each worker.
 
-The import is most of what a worker's start takes. A copy is made before TensorFlow has run
-anything, when it has no threads yet.
+The import takes most of a worker's start. The fork happens before TensorFlow has run anything,
+while it has no threads.
 """
 
 from __future__ import annotations
@@ -12,25 +12,25 @@ import sys
 from multiprocessing import forkserver
 
 SERVER_VARIABLES = {
-    # dask has memory given back at each 64 kB, and the rows of each trial are many times that
+    # dask returns memory at each 64 kB, but the rows of a trial are many times that
     "MALLOC_TRIM_THRESHOLD_": str(1 << 28),
-    # a library with threads of its own can't be copied, and each worker has one core
+    # a library with threads can't be forked, and each worker has one core
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
 }
-"""What libraries read when a process begins."""
+"""Variables that libraries read when a process starts."""
 
 
 def can_fork() -> bool:
-    """Whether such copies can be made: macOS forbids its libraries after a fork."""
+    """Whether processes can be forked: on macOS, system libraries don't support it."""
     return sys.platform == "linux"
 
 
 def begin_server() -> None:
-    """Begin that process, if it does not live; it ends with this one, and comes back at once.
+    """Start the fork server, if it is not running. It ends with this process; does not wait for it.
 
-    A program that has such a process of its own keeps it: its copies load TensorFlow themselves.
+    A program's own fork server is kept; workers then load TensorFlow themselves.
     """
     _require_spec()
     if not can_fork():
@@ -49,7 +49,7 @@ def begin_server() -> None:
 
 
 def _require_spec() -> None:
-    """Give `__main__` back what IPython's `%reset` takes from it, and each new process asks for."""
+    """Restore `__main__.__spec__`, which IPython's `%reset` removes and new processes need."""
     main = sys.modules.get("__main__")
     if main is not None and not hasattr(main, "__spec__"):
         main.__spec__ = None

@@ -1,4 +1,4 @@
-"""Dask's keeper of a worker, which has it begun as a copy of the process that loaded TensorFlow."""
+"""A dask nanny whose worker is a fork of the process that loaded TensorFlow."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from distributed import Nanny
 
 
 class ForkedNanny(Nanny):  # type: ignore[misc]
-    """Begins its worker as such a copy, also in place of one that was killed."""
+    """Starts its worker as a fork, also to replace one that was killed."""
 
     async def instantiate(self) -> Any:
-        """As dask calls it, when a worker is to begin."""
+        """Start the worker; called by dask."""
         with dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"}):
             return await super().instantiate()

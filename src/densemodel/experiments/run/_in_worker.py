@@ -1,4 +1,4 @@
-"""What runs in a worker process of dask: its set-up, the data it holds, and a trial."""
+"""Code that runs in a dask worker process: its setup, the data it holds, and a trial."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from densemodel.experiments.run._events import TrialEvaluated
 
 _MOST_KEPT = 2
-"""Data of so many sweeps: what went before is sent again if it is needed."""
+"""The number of sweeps whose data a worker holds; earlier data is sent again if needed."""
 
 _data: dict[str, SweepData] = {}
 
 
 class NoDataError(Exception):
-    """This worker has not the data of the sweep, since it is a new one."""
+    """This worker does not have the data of the sweep, because it is new."""
 
 
 class SetUp(WorkerPlugin):  # type: ignore[misc]
-    """Makes a new worker ready for trials, and begins to load TensorFlow.
+    """Prepares a new worker for trials, and starts to load TensorFlow.
 
     Args:
-        cache: A folder of this person's own, for machine code and what workers say; None for none.
-        threads: Threads of TensorFlow in each worker.
+        cache: A private folder of the user, for compiled code and the workers' log; None for none.
+        threads: TensorFlow threads in each worker.
     """
 
     name = "densemodel"
@@ -41,8 +41,8 @@ class SetUp(WorkerPlugin):  # type: ignore[misc]
         self._threads = threads
 
     def setup(self, worker: Any) -> None:  # noqa: ARG002 - as dask calls it
-        """Called once in each worker, those that take the place of a killed one included."""
-        # before TensorFlow runs anything, and reads them
+        """Set up a worker; dask calls it once in each, including replacements of killed ones."""
+        # before TensorFlow runs and reads these variables
         for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
             os.environ[name] = str(self._threads)
         if self._cache is not None:
@@ -61,12 +61,12 @@ def _load() -> None:
 
 
 def quieten(cache: str | None) -> None:
-    """Let nothing that TensorFlow says in this process reach a person's cell.
+    """Keep TensorFlow's messages in this process out of the user's cell.
 
     Args:
-        cache: A folder of this person's own, where a log keeps it; None for nowhere.
+        cache: A private folder of the user, for the log; None for no log.
     """
-    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"  # before it is loaded
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"  # before TensorFlow is loaded
     path = os.devnull if cache is None else str(Path(cache) / "workers.log")
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for stream in (1, 2):
@@ -78,9 +78,9 @@ def take_data(key: str, sent: str, dask_worker: Any) -> None:
     """Hold the data of a sweep, once for all of its trials.
 
     Args:
-        key: The sweep's.
-        sent: What dask calls the data, which it has sent.
-        dask_worker: Given by dask.
+        key: The key of the sweep.
+        sent: The name under which dask has sent the data.
+        dask_worker: Passed by dask.
     """
     _data[key] = dask_worker.data[sent]
     while len(_data) > _MOST_KEPT:

@@ -1,6 +1,6 @@
-"""Loads what workers need. The process of which they are copies imports it, and nobody else.
+"""Loads what workers need. Only the fork server imports this module.
 
-It runs nothing of TensorFlow: what has threads can't be copied.
+It does not run TensorFlow, because a process with threads can't be forked.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import signal
 from contextlib import suppress
 from importlib import import_module
 
-# an interrupt of a notebook goes to all of its processes, and is meant for the first
+# a notebook's interrupt reaches all of its processes, but is meant for the kernel only
 handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 from densemodel.experiments.run._in_worker import quieten  # noqa: E402
@@ -18,10 +18,10 @@ from densemodel.experiments.run._local_cluster import cache_folder  # noqa: E402
 
 quieten(cache_folder())
 gc.disable()
-with suppress(Exception):  # a worker meets it too, and can say it
+with suppress(Exception):  # a worker meets the same error, and reports it
     for name in ("keras", "tensorflow", "densemodel.scoring", "densemodel.training"):
         import_module(name)
-# what is here stays: copies need not look through it, which would have them own its memory
+# these objects stay: without scanning by the collector, forks share their memory
 gc.freeze()
 gc.enable()
 signal.signal(signal.SIGINT, handler)

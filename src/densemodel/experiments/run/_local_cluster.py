@@ -1,4 +1,4 @@
-"""The worker processes of this machine: begun when first needed, and kept warm."""
+"""The worker processes of this machine: started when first needed, then reused."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from densemodel.errors import SweepError
 from densemodel.experiments.run._fork_server import SERVER_VARIABLES, begin_server, can_fork
 
 WORKER_BYTES = int(1.3e9)
-"""What a worker with TensorFlow takes, and room for a small network."""
+"""The memory of a worker with TensorFlow and a small network, in bytes."""
 
 _CONFIG = {
-    # a trial that lost its worker is tried again by the sweep, which counts how often
+    # the sweep retries a trial that lost its worker, and counts the attempts
     "distributed.scheduler.allowed-failures": 0,
     "distributed.admin.log-format": "",
-    # it looks at each worker's stack a hundred times a second: trials took a seventh longer
+    # the profiler reads each worker's stack a hundred times a second: trials took a seventh longer
     "distributed.worker.profile.enabled": False,
     "distributed.nanny.pre-spawn-environ": SERVER_VARIABLES,
 }
 
 _lock = threading.RLock()
 _kept: list[tuple[Any, Any]] = []
-"A cluster and its client; none or one."
+"At most one cluster and its client."
 
 
 def has_dask() -> bool:
@@ -40,20 +40,20 @@ def has_dask() -> bool:
 
 
 def worker_count(trials: int, data_bytes: int) -> int:
-    """How many workers fit this machine: its cores, its free memory, and the trials.
+    """The number of workers that suits this machine's cores and free memory, and the trials.
 
     Args:
-        trials: To be trained.
-        data_bytes: Of what each worker holds.
+        trials: The number of trials to train.
+        data_bytes: The size of the data that each worker holds, in bytes.
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    # a trial copies its rows on to the device
+    # a trial copies its rows to the device
     fit = free_bytes() // (WORKER_BYTES + 2 * data_bytes)
     return max(1, min(cores or 1, trials, fit))
 
 
 def local_client(workers: int) -> Any:
-    """A client of so many processes on 127.0.0.1; those of an earlier sweep if they live.
+    """A client of so many processes on 127.0.0.1; running processes of an earlier sweep are reused.
 
     Raises:
         SweepError: They can't be started.
@@ -99,12 +99,12 @@ def _begun(workers: int) -> tuple[Any, Any]:
                 worker_class=ForkedNanny if can_fork() else Nanny,
                 host="127.0.0.1",
                 dashboard_address=None,
-                # of its HTTP server, which begins all the same: its usual port may be taken
+                # for its HTTP server, which starts in any case: the usual port may be in use
                 scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
                 silence_logs=logging.CRITICAL,
             )
             client = Client(cluster, set_as_default=False)
-        # those that take the place of a killed one are set up as they begin
+        # the plugin also sets up the replacements of killed workers
         client.register_plugin(SetUp(cache_folder(), max(1, cores // workers)))
     except Exception as error:
         raise SweepError(
@@ -118,9 +118,9 @@ def _is_alive(cluster: Any, client: Any) -> bool:
 
 
 def cache_folder() -> str | None:
-    """Where machine code and the words of workers are kept; None where there is no such place.
+    """The folder for compiled code and the workers' log; None if it can't be used.
 
-    The folder is the person's own: what stands in it is run.
+    The folder must belong to the user, because the code in it is run.
     """
     base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     folder = Path(base) / "densemodel"
@@ -135,7 +135,7 @@ def cache_folder() -> str | None:
 
 
 def _require_guard() -> None:
-    """Each process of a sweep loads the script that began it, up to its guard."""
+    """Raise an error if the script has no main guard: each process of a sweep imports it."""
     main = sys.modules.get("__main__")
     path = getattr(main, "__file__", None)
     if path is None or getattr(main, "__spec__", None) is not None or hasattr(sys, "ps1"):

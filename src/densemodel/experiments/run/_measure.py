@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from densemodel.training import Run
 
 MOST_ROWS = 20_000
-"Rows of each side that a size is judged on: of more, the same ones are drawn for each size."
+"The most training and validation rows to compare sizes on; every size uses the same ones."
 _LONGEST_FAILURE = 300
 _POLL_SECONDS = 0.05
 _SEEDS = 2**32
@@ -33,13 +33,13 @@ _SIDES: tuple[Side, Side] = ("validation", "training")
 
 
 def run_of_size(run: Run, size: Size, written: Size, again: int = 0) -> tuple[Run, CapacityPoint]:
-    """A run, ready, of the network of this size on the same data, and what it is called.
+    """A run of a network of this size on the same data, not started, and its description.
 
     Args:
-        run: Of the network that was written.
-        size: What it is to be.
-        written: The size of the network that was written.
-        again: How far its seed lies from that of the run; the split stays the same.
+        run: The run of the written network.
+        size: The wanted size.
+        written: The size of the written network.
+        again: The difference of its seed from the run's seed; the split stays the same.
 
     Raises:
         SpecError: The size cannot be built.
@@ -74,15 +74,15 @@ def run_of_size(run: Run, size: Size, written: Size, again: int = 0) -> tuple[Ru
 
 
 def trained(run: Run, about: CapacityPoint, is_over: Callable[[], bool]) -> CapacityPoint | None:
-    """Train a run to its end; None if that was not waited for.
+    """Train a run to its end; None if it was stopped before.
 
     Args:
-        run: It is ready.
-        about: What it is called.
-        is_over: Asked again and again; true stops it.
+        run: A run that has not started.
+        about: The description of the size.
+        is_over: Called repeatedly; True stops the run.
 
     Raises:
-        SweepError: Its loss is one of all rows together.
+        SweepError: The loss is not a mean over rows.
     """
     run.start()
     try:
@@ -90,14 +90,14 @@ def trained(run: Run, about: CapacityPoint, is_over: Callable[[], bool]) -> Capa
             if is_over():
                 run.stop()
         run.wait()
-    except Exception as error:  # noqa: BLE001 - this size has failed, not the others
+    except Exception as error:  # noqa: BLE001 - only this size has failed
         return _failed(about, error)
     if run.state == "stopped":
         return None
     done = replace(about, epochs=run.history.epochs, seconds=run.seconds)
     try:
         losses, training = (_losses_on(run, side) for side in _SIDES)
-    except DataError as error:  # an answer is no number
+    except DataError as error:  # a prediction is not a number
         return _failed(done, error)
     return replace(
         done,
@@ -114,7 +114,7 @@ def _failed(point: CapacityPoint, error: BaseException) -> CapacityPoint:
 
 
 def let_go() -> None:
-    """Free the memory of models that nobody holds: they are tied to themselves in circles."""
+    """Free the memory of unused models, which contain reference cycles."""
     gc.collect()
 
 

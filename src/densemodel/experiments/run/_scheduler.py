@@ -1,4 +1,4 @@
-"""Leads a sweep: gives trials to workers that are free, and takes what they came to."""
+"""Gives the trials of a sweep to free workers, and collects the results."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
     from densemodel.experiments.run._workers import Workers
 
 MOST_TRIES = 3
-"""A trial whose worker was killed so often is not tried again: it may be what kills them."""
+"""A trial whose worker was killed this often is not tried again: it may be the cause."""
 
 NOBODY_SECONDS = 90.0
-"""Where no worker has come, or come back, for so long, there will be none."""
+"""Seconds without any worker after which a sweep gives up."""
 
 _POLL_SECONDS = 0.25
-"""How often it is looked whether there is a new worker."""
+"""Seconds between two checks for new workers."""
 
 
 class Scheduler:
-    """Has tasks done by workers until none is left.
+    """Gives tasks to workers until none is left.
 
     Args:
-        workers: Who trains.
-        started: Called with a trial that is begun.
+        workers: The workers.
+        started: Called with a trial that starts.
         ended: Called with a trial and its result.
         gave_up: Called with a task whose workers were lost, and the reason.
     """
@@ -60,7 +60,7 @@ class Scheduler:
         "When a worker was last seen."
         self._tries: Counter[str] = Counter()
         self._of_shape: dict[str, str] = {}
-        "The worker that compiled a network's shape first, by that shape."
+        "For each network shape, the worker that compiled it first."
         self._shapes: dict[str, str] = {}
 
     def work(
@@ -70,21 +70,21 @@ class Scheduler:
         stop: threading.Event,
         round_: Round = WHOLE[0],
     ) -> None:
-        """Have all of these trained; come back when nothing trains any more.
+        """Train all trials; return when nothing is training any more.
 
         Args:
-            trials: In the order in which they are to begin.
-            place: Where results go.
-            stop: Give out no more; workers are stopped by flags.
-            round_: How far.
+            trials: The trials, in the order of their start.
+            place: The folder for the results.
+            stop: Start no more trials once it is set; flags stop those that are training.
+            round_: How far to train.
 
         Raises:
-            ClusterLostError: Nothing can train any more.
-            Exception: A result could not be kept: no other would be either.
+            ClusterLostError: No worker is left.
+            Exception: A result could not be saved, so others could not be either.
         """
         waiting = [TrialTask(trial, place, round_) for trial in trials]
         while self._busy or (waiting and not stop.is_set()):
-            alive = self._workers.names()  # asked for each time: it gives back what the dead had
+            alive = self._workers.names()  # each call reports the trials of dead workers
             self._require_somebody(alive)
             if not stop.is_set():
                 self._give_out(alive, waiting)
@@ -122,12 +122,12 @@ class Scheduler:
         )
 
     def _next_for(self, worker: str, waiting: Sequence[TrialTask]) -> int:
-        """The place of a task of a shape that this worker has compiled, else of a new shape."""
+        """The index of a task whose shape this worker has compiled, else of a new shape."""
         owners = [self._of_shape.get(self._shape(task)) for task in waiting]
         for wanted in (worker, None):
             if wanted in owners:
                 return owners.index(wanted)
-        # all shapes are others' by now: help with the one of which most is left
+        # other workers have compiled all shapes by now: help with the one that has most trials left
         left = Counter(owners)
         return owners.index(max(left, key=lambda owner: left[owner]))
 
@@ -155,7 +155,7 @@ class Scheduler:
 
 
 def shape_of(trial: Trial) -> str:
-    """The same for trials whose compiled steps are the same: all but rates, seeds and lengths."""
+    """A key that is equal for trials with the same compiled steps: no rates, seeds or lengths."""
     apart = ("lr", "seed", "epochs", "steps", "patience", "minutes", "split", "every")
     kept = [str(clause.value) for clause in trial.spec.clauses if clause.word not in apart]
     return " ; ".join([trial.spec.network_text, *kept])

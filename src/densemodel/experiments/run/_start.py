@@ -1,4 +1,4 @@
-"""From a spec with choices and data to a sweep."""
+"""Makes a sweep from a spec with choices and data."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def sweep(
     try:
         return made.wait()
     except KeyboardInterrupt:
-        # a person who interrupts wants what is trained so far
+        # a user who interrupts wants what is trained so far
         return made
 
 
@@ -126,11 +126,11 @@ def prepare_sweep(
     starts: bool = False,
     names: Mapping[str, str] | None = None,
 ) -> Sweep:
-    """Like `sweep`, but it is ready, not started; what its folder holds is taken up.
+    """Like `sweep`, but not started; results in its folder are loaded.
 
-    With `strict`, what is only offered else stands in its way. Who starts it at once says so by
-    `starts`: then what workers need is loaded meanwhile. Findings call the data
-    as `names` does: `{"x": "x_train"}`.
+    With `strict`, suggestions prevent it. With `starts`, the caller starts it at once, so the
+    workers' packages are loaded meanwhile. Findings name the data as `names` does:
+    `{"x": "x_train"}`.
     """
     written = as_spec(spec)
     staff = WorkerPool(workers, cluster)
@@ -177,15 +177,15 @@ def prepare_sweep(
 
 
 def _versions() -> str:
-    """What else a result depends on: another version may compute other numbers."""
+    """The versions that a result depends on, because other versions may compute other numbers."""
     return " ".join(version(name) for name in ("densemodel", "keras", "tensorflow"))
 
 
 def _copied(values: Any) -> Any:
-    """The values as they are now: trials begin later, and the person may change them meanwhile."""
+    """A copy of the current values, because trials start later and the user may change them."""
     if isinstance(values, (list, tuple)):
         return deepcopy(values)
-    if isinstance(values, np.memmap):  # it may be larger than the memory
+    if isinstance(values, np.memmap):  # may be larger than the memory
         return values
     copied = getattr(values, "copy", None)  # of an array, a frame, a sparse matrix
     return copied() if callable(copied) else values

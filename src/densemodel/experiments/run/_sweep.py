@@ -1,4 +1,4 @@
-"""A sweep: many runs from one spec, and how a person drives them."""
+"""A sweep: many runs from one spec, and the methods that control it."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ State = Literal["ready", "running", "stopping", "stopped", "finished", "failed"]
 class Sweep:
     """Many runs from one spec with choices.
 
-    Each trial is the run that `dm.train` would make of its spec. The best is that with the lowest
-    validation loss; test data has no part in the choice, and scores the best once, at the end.
+    Each trial is the run that `dm.train` would make of its spec. The best trial has the lowest
+    validation loss. Test data has no part in the choice; it scores the best trial once, at the end.
     All attributes and methods may be used from any thread.
 
     Example:
@@ -83,19 +83,19 @@ class Sweep:
     ) -> None:
         self.name = name
         self.spec = spec
-        "With its choices."
+        "The spec with its choices."
         self.variables = variables
-        "The choices by name, and the seed where the spec says `repeat`."
+        "The choices by name, and the seed if the spec has `repeat`."
         self.trials = tuple(trials)
         self.folder = folder
-        "Where its results and models stand."
+        "The folder of its results and models."
         self.state: State = "ready"
         self.error: BaseException | None = None
-        "Why it failed."
+        "The error of a failed sweep."
         self.test_metrics: dict[str, float] = {}
-        "Of the best trial on the test data, told once when the sweep has finished."
+        "The test metrics of the best trial, once the sweep has finished."
         self.findings: tuple[Finding, ...] = ()
-        "What was noticed in the data, with the network of the first trial."
+        "Findings about the data, with the network of the first trial."
         self._listeners: Listeners[SweepEvent] = Listeners()
         self._lock = threading.RLock()
         self._data = data
@@ -123,7 +123,7 @@ class Sweep:
     def __getattr__(self, name: str) -> Any:
         return by_old_name(self, name, {"looks": "live_curves", "still_in": "in_round"})
 
-    # What a person does
+    # Control
 
     def on_event(self, function: Callable[[SweepEvent], object]) -> Callable[[], None]:
         """Have a function called with each event, in any thread; it must be quick.
@@ -134,7 +134,7 @@ class Sweep:
         return self._listeners.add(function)
 
     def start(self) -> Sweep:
-        """Train the trials that have no result yet, in threads and processes of their own.
+        """Train the trials that have no result yet, in separate threads and processes.
 
         Raises:
             SweepError: It is already running.
@@ -150,7 +150,7 @@ class Sweep:
         return self
 
     def stop(self) -> Sweep:
-        """Ask for an end: trials that train stop within a moment, and are trained another time."""
+        """Ask the sweep to stop; trials in training stop within a moment, without a result."""
         with self._lock:
             if self.state == "running":
                 self.state = "stopping"
@@ -159,27 +159,27 @@ class Sweep:
         return self
 
     def stop_trial(self, number: int) -> Sweep:
-        """Stop one trial that trains; what it has reached counts as its result."""
+        """Stop one trial that is training; its state so far counts as its result."""
         if number not in self.training:
             raise SweepError(f"trial {number} is not training")
         self._place.ask_to_stop(number)
         return self
 
     def wait(self, timeout: float | None = None) -> Sweep:
-        """Wait until nothing trains any more; an interrupt stops the sweep.
+        """Wait until nothing is training any more; an interrupt stops the sweep.
 
         Args:
-            timeout: Seconds to wait at the most.
+            timeout: The longest wait, in seconds.
 
         Raises:
             SweepError: It was not started, or it failed.
-            KeyboardInterrupt: After the sweep was stopped by it.
+            KeyboardInterrupt: After the interrupt has stopped the sweep.
         """
         if self.state == "ready":
             raise SweepError(f"the sweep of {self.name} is not started")
         until = None if timeout is None else time.monotonic() + timeout
         try:
-            # in short pieces: a signal may reach another thread than this
+            # in short pieces, because a signal may reach another thread
             while not self._ended.wait(0.1) and (until is None or time.monotonic() < until):
                 pass
         except KeyboardInterrupt:
@@ -190,13 +190,14 @@ class Sweep:
             raise self.error
         return self
 
-    # Its models
+    # Models
 
     @property
     def best(self) -> Run:
-        """The run of the best trial, with its model and its data, as the sweep has trained it.
+        """The run of the best trial, with its trained model and its data.
 
-        If you train it on, it is yours: `best` then reads another one from the sweep's folder.
+        If you continue to train it, it is yours: `best` then reads another one from the sweep's
+            folder.
 
         Raises:
             SweepError: No trial has a result to choose by.
@@ -209,8 +210,8 @@ class Sweep:
     def load(self, number: int) -> Run:
         """The run of one trial that has ended.
 
-        Its model is read from the sweep's folder; one that was not kept is trained again, to the
-        same numbers.
+        Its model is read from the sweep's folder. A model that was not saved is trained again, to
+        the same numbers.
 
         Raises:
             SweepError: There is no such trial, or it has no model to load.
@@ -223,15 +224,15 @@ class Sweep:
         return self._models.load(self.trials[number - 1], result, f"{self.name}_trial_{number}")
 
     def save(self, store: ModelStore, name: str = "") -> SavedModel:
-        """Keep the best among saved models.
+        """Save the best run among the saved models.
 
         Args:
-            store: Where.
-            name: What it is called; the sweep's name if none is given.
+            store: The store.
+            name: The name of the saved model; by default the sweep's name.
         """
         return store.save(self.best, name or self.name)
 
-    # What is read
+    # Results and progress
 
     @property
     def results(self) -> dict[int, Result]:
@@ -240,7 +241,7 @@ class Sweep:
 
     @property
     def best_number(self) -> int | None:
-        """The trial with the lowest validation loss, the first of several; None before any."""
+        """The trial with the lowest validation loss, first of equals; None before any."""
         results = self.results
         finite = [number for number, result in results.items() if result.score < inf]
         return min(finite, key=lambda number: (results[number].score, number), default=None)
@@ -260,22 +261,22 @@ class Sweep:
 
     @property
     def training(self) -> frozenset[int]:
-        """The numbers of the trials that train now."""
+        """The numbers of the trials that are training."""
         return self._progress.training
 
     @property
     def live_curves(self) -> dict[int, tuple[list[float], list[float]]]:
-        """By number, of those that train: places on an axis of epochs, and the loss there."""
+        """Positions in epochs, and losses, of each trial in training, by its number."""
         return self._progress.live_curves
 
     @property
     def is_busy(self) -> bool:
-        """Whether anything trains, or is about to."""
+        """Whether anything is training, or about to."""
         return self.state in {"running", "stopping"}
 
     @property
     def round(self) -> tuple[int, int]:
-        """The round of halving, counted from 1, and how many there are; 1 of 1 without halving."""
+        """The round of halving, from 1, and the number of rounds; 1 of 1 without halving."""
         return self._progress.round + 1, len(self._progress.rounds)
 
     @property
@@ -285,24 +286,24 @@ class Sweep:
 
     @property
     def waiting(self) -> int:
-        """How many trials of this round are neither done nor training."""
+        """The number of trials of this round that are neither done nor training."""
         return self._progress.waiting
 
     @property
     def is_starting(self) -> bool:
-        """Whether it is under way to its first trial since it was started."""
+        """Whether it was started and its first trial has not begun."""
         number, rounds = self.round
         is_due = self.waiting > 0 or number < rounds
         return self.state == "running" and not self._progress.has_begun and is_due
 
     @property
     def share_done(self) -> float:
-        """From 0 to 1: of the trials of all rounds, those that are done."""
+        """The share of the trials of all rounds that are done, 0 to 1."""
         return 1.0 if self.state == "finished" else self._progress.share_done
 
     @property
     def seconds_left(self) -> float | None:
-        """How long this round will still take; None before one of its trials has ended."""
+        """The estimated seconds left of this round; None before one of its trials has ended."""
         with self._lock:
             if self.state != "running":
                 return None
@@ -310,21 +311,21 @@ class Sweep:
 
     @property
     def worker_count(self) -> int:
-        """How many train at once."""
+        """The number of trials that train at once."""
         return self._progress.worker_count
 
     @property
     def unreadable_records(self) -> int:
-        """Records in its folder of another version, or damaged ones: they do not count."""
+        """Records in its folder that are damaged or of another version; they do not count."""
         return self._progress.unreadable_records
 
     @property
     def sentence(self) -> str:
-        """How it stands, in one line."""
+        """The progress or the result, in one line."""
         with self._lock:
             return sentence_of(self)
 
-    # The thread that leads
+    # The sweep's thread
 
     def _work(self) -> None:
         workers: Workers | None = None
@@ -338,7 +339,7 @@ class Sweep:
             self.state = "stopped" if self._stop.is_set() else "finished"
         except ClusterLostError:
             self.state, self.error = "failed", SweepError(_LOST)
-        except Exception as error:  # noqa: BLE001 - it is raised again by `wait`
+        except Exception as error:  # noqa: BLE001 - `wait` raises it again
             self.error = error if isinstance(error, DenseModelError) else _wrapped(error)
             self.state = "failed"
         finally:
@@ -346,7 +347,7 @@ class Sweep:
             if workers is not None:
                 workers.close()
             if self.state == "failed":
-                self._place.ask_to_stop()  # what a failure left training
+                self._place.ask_to_stop()  # trials that still train after a failure
             else:
                 self._place.clear()
             self._listeners.emit(SweepEnded())
@@ -394,11 +395,11 @@ class Sweep:
         self._took(task.trial, result)
 
     def _close(self) -> None:
-        """Score the best once; where TensorFlow is loaded, have it at hand before it is said."""
+        """Score the best once; load it before the end, if TensorFlow is loaded."""
         if self.best_number is None:
             return
         tests = self._test is not None and not self._stop.is_set()
-        # a script that asks for results alone need not wait for TensorFlow
+        # a script that only needs the results need not wait for TensorFlow
         best = self.best if tests or "tensorflow" in sys.modules else None
         if tests and best is not None:
             self.test_metrics = score(best, self._test)

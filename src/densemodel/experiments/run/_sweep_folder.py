@@ -1,4 +1,4 @@
-"""The folder of a sweep: results, models, and the flags that ask its workers to stop."""
+"""The folder of a sweep: results, models, and flags that ask its workers to stop."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SweepFolder:
-    """Where one start of a sweep writes, the same for all of its workers."""
+    """The folder that one start of a sweep writes to, the same for all of its workers."""
 
     folder: Path
     token: str
-    "Of this start: the flags of an earlier one that was killed mean nothing."
+    "Identifies this start, so that flags of an earlier one that was killed have no effect."
 
     @property
     def results(self) -> Path:
-        """Where records stand."""
+        """The folder of the records."""
         return self.folder / "results"
 
     @property
     def models(self) -> Path:
-        """Where models stand."""
+        """The folder of the models."""
         return self.folder / "models"
 
     def model_of(self, trial: Trial) -> Path:
@@ -37,16 +37,16 @@ class SweepFolder:
         return self.models / f"{trial.id}.keras"
 
     def ask_to_stop(self, number: int | None = None) -> None:
-        """Leave a flag, which workers look for between two chunks of steps.
+        """Write a flag, which workers look for between two chunks of steps.
 
         Args:
-            number: Of one trial; None for all of them.
+            number: The trial to stop; None for all.
         """
-        with suppress(OSError):  # then the trials train to their end
+        with suppress(OSError):  # without a flag the trials train to their end
             self._flag(number).touch()
 
     def is_asked_to_stop(self, number: int | None = None) -> bool:
-        """Whether there is such a flag."""
+        """Whether there is a flag, for one trial or for all of them."""
         return self._flag(number).exists()
 
     def clear(self) -> None:
@@ -61,10 +61,10 @@ class SweepFolder:
 
 
 def folder_of(folder: str | PathLike[str]) -> Path:
-    """The folder, made if it was not there.
+    """The folder, created if necessary.
 
     Raises:
-        SweepError: It can't be made or written to, or is no path.
+        SweepError: It can't be created or written to, or is not a path.
     """
     if not isinstance(folder, str | PathLike):
         raise SweepError(f"folder is {folder!r}: it is the path of a folder, such as 'sweeps'")

@@ -1,4 +1,4 @@
-"""From the result of a trial to its run, with its model and its data."""
+"""Loads the run of a trial, with its model and its data, from its result."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ if TYPE_CHECKING:
 
 
 class TrialModels:
-    """The trained models of a sweep; the best one is held once it was asked for.
+    """The trained models of a sweep; the best one stays in memory once it was requested.
 
     Args:
-        place: Where the models stand.
-        data: What the trials are trained on.
+        place: The folder of the models.
+        data: The data of the trials.
     """
 
     def __init__(self, place: SweepFolder, data: SweepData) -> None:
         self._place = place
         self._data = data
         self._best: tuple[int, Run] | None = None
-        "The number of the trial that was the best when it was asked for, and its run."
+        "The number and the run of the trial that was best at the last request."
 
     def best(self, trial: Trial, result: Result, name: str) -> Run:
-        """The run of the best trial: the same each time, until it is trained on."""
+        """The run of the best trial: the same object each time, until it is trained further."""
         best = self._best
         if best is None or best[0] != trial.number or not _is_of(best[1], result):
             best = self._best = trial.number, self.load(trial, result, name)
         return best[1]
 
     def load(self, trial: Trial, result: Result, name: str) -> Run:
-        """The run of a trial: read from its file, else trained again, to the same numbers.
+        """The run of a trial: read from its file, or else trained again, to the same numbers.
 
         Raises:
             DenseModelError: It can't be trained again.
@@ -57,7 +57,7 @@ class TrialModels:
         try:
             return load(path).give(data.x, data.y, validation_data=data.validation)
         except (StoreError, DenseModelError):
-            return None  # damaged, or of other data: it is trained again
+            return None  # damaged, or with other data: the trial is trained again
 
 
 def score(run: Run, test: Any) -> dict[str, float]:
@@ -68,5 +68,5 @@ def score(run: Run, test: Any) -> dict[str, float]:
 
 
 def _is_of(run: Run, result: Result) -> bool:
-    """A later round of halving, or another process, may have written over the file."""
+    """Whether a file matches its result: a later round, or another process, may overwrite it."""
     return run.history.epochs == result.epochs

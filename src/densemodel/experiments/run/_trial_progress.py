@@ -1,4 +1,4 @@
-"""Which trials of a sweep have a result, which train now, and which still take part."""
+"""Which trials of a sweep have a result, are training, or still take part."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class TrialProgress:
     """The trials of a sweep, round by round of halving; without halving there is one round.
 
     Args:
-        trials: All of the sweep.
+        trials: All trials of the sweep.
         rounds: How far the trials train in each round.
         records: The results on disk.
-        lock: The sweep's own: its state and these facts are read together.
+        lock: The sweep's lock, because its state and this progress are read together.
     """
 
     def __init__(
@@ -45,18 +45,18 @@ class TrialProgress:
         self.has_begun = False
         "Whether a trial was given to a worker since the last start."
         self.worker_count = 0
-        "How many train at once."
+        "The number of trials that train at once."
         self.unreadable_records = 0
         self._records = records
         self._lock = lock
         self._results: dict[int, Result] = {}
         self._left_behind: set[int] = set()
-        "By halving."
+        "The trials that halving dropped."
         self._curves: dict[int, tuple[list[float], list[float]]] = {}
         self._pace = TimeLeft()
-        "Of this round."
+        "The time estimate of this round."
 
-    # What is read
+    # Results and progress
 
     @property
     def results(self) -> dict[int, Result]:
@@ -73,19 +73,19 @@ class TrialProgress:
 
     @property
     def training(self) -> frozenset[int]:
-        """The numbers of the trials that train now."""
+        """The numbers of the trials that are training."""
         with self._lock:
             return frozenset(self._curves)
 
     @property
     def live_curves(self) -> dict[int, tuple[list[float], list[float]]]:
-        """Places and losses of the trials that train, by number."""
+        """Positions in epochs and losses of the trials that are training, by number."""
         with self._lock:
             return {n: (list(places), list(losses)) for n, (places, losses) in self._curves.items()}
 
     @property
     def waiting(self) -> int:
-        """How many trials of this round are neither done nor training."""
+        """The number of trials of this round that are neither done nor training."""
         with self._lock:
             return len(self.in_round - self._results.keys() - self._curves.keys())
 
@@ -99,18 +99,18 @@ class TrialProgress:
 
     @property
     def seconds_left(self) -> float | None:
-        """How long this round still takes; None before one of its trials has ended."""
+        """The estimated seconds left of this round; None before one of its trials has ended."""
         return self._pace.seconds_left(self.waiting, self.worker_count)
 
-    # The rounds
+    # Rounds
 
     def to_train(self, trials: Sequence[Trial], place: int) -> list[Trial]:
-        """Those of these trials that have no result of this round on disk."""
+        """The given trials that have no result of this round on disk."""
         found, until = self._records.all(), self.rounds[place].until_epoch
         return [trial for trial in trials if (trial.id, until) not in found]
 
     def begin_round(self, trials: Sequence[Trial], place: int) -> list[Trial]:
-        """Count only the results of this round; give the trials that have none."""
+        """Count only the results of this round; return the trials that have none."""
         found, until = self._records.all(), self.rounds[place].until_epoch
         with self._lock:
             self.unreadable_records = self._records.unreadable
@@ -119,12 +119,12 @@ class TrialProgress:
             for trial in trials:
                 if (trial.id, until) in found:
                     self._results[trial.number] = found[trial.id, until]
-                else:  # it is on its way again
+                else:  # the trial trains again
                     self._results.pop(trial.number, None)
         return self.to_train(trials, place)
 
     def end_round(self, trials: Sequence[Trial]) -> list[Trial]:
-        """Leave trials behind; give those that go on to the next round. After the last, all do."""
+        """Drop the worse trials and return the others; after the last round, return all."""
         if self.round + 1 == len(self.rounds):
             return list(trials)
         with self._lock:
@@ -133,10 +133,10 @@ class TrialProgress:
         return kept
 
     def read_records(self) -> bool:
-        """Read the results of an earlier start, perhaps in another process.
+        """Read the results of an earlier start, perhaps of another process.
 
         Returns:
-            Whether all trials of all rounds have one.
+            Whether all trials of all rounds have a result.
         """
         trials = list(self._trials)
         for place in range(len(self.rounds)):
@@ -145,21 +145,21 @@ class TrialProgress:
             trials = self.end_round(trials)
         return True
 
-    # The trials
+    # Trials
 
     def start(self) -> None:
-        """A start of the sweep: no trial of it has begun."""
+        """Record a start of the sweep, before any of its trials."""
         self.has_begun, self.worker_count, self._pace = False, 0, TimeLeft()
 
     def begin(self, number: int) -> None:
-        """A worker trains this trial."""
+        """Record that a worker trains this trial."""
         with self._lock:
             self.has_begun = True
             self._pace.started(number)
             self._curves[number] = [], []
 
     def add_evaluation(self, event: TrialEvaluated) -> bool:
-        """Add a point to the curve of a trial; False if it no longer trains."""
+        """Add a point to the curve of a trial; False if it is no longer training."""
         with self._lock:
             curve = self._curves.get(event.number)
             if curve is None:
@@ -169,13 +169,13 @@ class TrialProgress:
         return True
 
     def add_result(self, number: int, result: Result) -> None:
-        """A trial has ended."""
+        """Record that a trial has ended."""
         with self._lock:
             self._curves.pop(number, None)
             self._pace.add_result(number, counts=result.outcome != "stopped")
             self._results[number] = result
 
     def end(self) -> None:
-        """No trial trains any more."""
+        """Record that no trial is training any more."""
         with self._lock:
             self._curves.clear()

@@ -1,4 +1,4 @@
-"""Trains one trial, in whatever process it is, and writes down what it came to."""
+"""Trains one trial in any process, and writes its result."""
 
 from __future__ import annotations
 
@@ -30,38 +30,38 @@ if TYPE_CHECKING:
     Tell = Callable[[TrialEvaluated], object]
 
 LOOKS_APART_SECONDS = 0.2
-"""Of looks that come faster some are told: a curve is seen live, and the result has all of them."""
+"""The shortest time between two reported evaluations: live curves need few, the result has all."""
 
 _records: dict[Path, Records] = {}
 _best: dict[Path, float] = {}
-"The lowest score of each sweep's models that this process has kept."
+"The lowest score of the models that this process has saved, for each sweep."
 
 
 @dataclass(frozen=True, slots=True)
 class TrialTask:
-    """What a worker is given to do."""
+    """The task of a worker: one trial."""
 
     trial: Trial
     place: SweepFolder
     round: Round = WHOLE[0]
-    "How far it is trained."
+    "How far to train it."
 
     @property
     def key(self) -> Key:
-        """What its result is known by."""
+        """The key of its result."""
         return self.trial.id, self.round.until_epoch
 
 
 def records_in(folder: Path) -> Records:
-    """The records of a folder, read and written by this process."""
+    """The records of a folder, which this process reads and writes."""
     return _records.setdefault(folder, Records(folder))
 
 
 def train_trial(task: TrialTask, data: SweepData, tell: Tell) -> Result | None:
-    """Train a trial, or find that it is trained already.
+    """Train a trial, or find its result if it is trained already.
 
     Returns:
-        What it came to, on disk; None if the sweep was stopped before it ended.
+        Its result, on disk; None if the sweep was stopped before the trial ended.
 
     Raises:
         SweepError: The result could not be written.
@@ -78,21 +78,21 @@ def train_trial(task: TrialTask, data: SweepData, tell: Tell) -> Result | None:
 
 
 class _Training:
-    """One trial on its way, watched for its end and for a person's."""
+    """The training of one trial, which checks for its end and for stop flags."""
 
     def __init__(self, task: TrialTask, tell: Tell) -> None:
         self._task = task
         self._tell = tell
         self._run: Run | None = None
         self._told = 0.0
-        "When a look was told last."
+        "When an evaluation was last reported."
         self.may_be_mended = False
-        "Whether it failed of what is not its own: tried again, it may do."
+        "Whether it failed for an external reason, so that another attempt may succeed."
         self._end: Literal["", "sweep", "trial", "round"] = ""
-        "What asked it to end before its own end."
+        "The reason to end early."
 
     def result(self, data: SweepData) -> Result | None:
-        """Train, and say what came of it; None if the whole sweep is to stop."""
+        """Train, and return the result; None if the whole sweep is to stop."""
         try:
             self._train(data)
         except DenseModelError as error:
@@ -124,7 +124,7 @@ class _Training:
             cancel()
 
     def _begun(self, data: SweepData) -> Run:
-        """The run as the round before left it, or a new one."""
+        """The run as the previous round left it, or a new one."""
         task = self._task
         path = task.place.model_of(task.trial)
         if not (task.round.from_epoch and path.exists()):
@@ -141,7 +141,7 @@ class _Training:
         )
 
     def _handle_event(self, event: Event) -> None:
-        """On the training thread: between two chunks."""
+        """Handle an event on the training thread, between two chunks."""
         run, task = self._run, self._task
         if run is None:
             return
@@ -192,7 +192,7 @@ class _Training:
         return self._with_model(result)
 
     def _with_model(self, result: Result) -> Result:
-        """Keep the model if it is the best of this process so far: any other is trained again."""
+        """Save the model if it is the best of this process; others can be trained again."""
         run, task = self._run, self._task
         key = task.place.models
         is_due = task.round.until_epoch > 0 or result.score < _best.get(key, inf)
@@ -201,13 +201,13 @@ class _Training:
         try:
             keep_run(run, task.place.model_of(task.trial), name=run.name, id=task.trial.id)
         except DenseModelError:
-            return result  # nothing is lost: it can be trained again
+            return result  # nothing is lost, because it can be trained again
         _best[key] = min(result.score, _best.get(key, inf))
         return replace(result, model=f"{task.trial.id}.keras")
 
 
 def _best_row(history: TrainingHistory) -> int:
-    """The look with the lowest validation loss, the first of several; the last without any."""
+    """The evaluation with the lowest validation loss, the first of equals; the last without any."""
     values = history.get("val_loss", [])[: history.evaluations]
     sound = [row for row, value in enumerate(values) if isfinite(value)]
     return min(sound, key=lambda row: values[row]) if sound else history.evaluations - 1

@@ -1,4 +1,4 @@
-"""Who trains the trials of a sweep, and who gives its models back."""
+"""Chooses the workers that train the trials of a sweep."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from densemodel.experiments.run._workers import Tell, Workers
 
 FEW = 3
-"""So few trials are trained here sooner than processes have begun."""
+"""Up to this number, trials are trained here sooner than processes have started."""
 
 _NO_DASK = (
     "several workers need a package: pip install distributed; without workers= the trials "
@@ -28,7 +28,7 @@ _HERE = {"127.0.0.1", "localhost", "::1"}
 
 @dataclass(frozen=True)
 class WorkerPool:
-    """How many workers a person asked for, and where."""
+    """The number of workers that the user wants, and where they run."""
 
     count: int | None = None
     "None: as many as fit the machine."
@@ -45,27 +45,27 @@ class WorkerPool:
             _require_safe(self.cluster)
 
     def begin_ahead(self, trials: int) -> None:
-        """Begin to load what workers need, while the data are looked at."""
+        """Start to load what workers need, while the data are checked."""
         if self._has_processes(trials):
             begin_server()
 
     def _has_processes(self, trials: int) -> bool:
-        """Whether it takes processes of this machine, if it has the memory."""
+        """Whether it uses processes of this machine, if there is enough memory."""
         if self.cluster is not None or self.count == 1:
             return False
         return self.count is not None or (trials > FEW and has_dask())
 
     def workers(self, progress: TrialProgress, data: SweepData, todo: int, tell: Tell) -> Workers:
-        """Those that train; begun if they are needed and not warm.
+        """The workers; started if they are needed and not running yet.
 
         Args:
-            progress: It is told how many there are.
-            data: What they hold.
-            todo: Trials to be trained.
-            tell: Hears of each look.
+            progress: Records how many workers there are.
+            data: The data that the workers hold.
+            todo: The number of trials to train.
+            tell: Called at each evaluation.
 
         Raises:
-            SweepError: They can't be begun, or reached.
+            SweepError: They can't be started, or reached.
         """
         if self.cluster is not None:
             client = _client_of(self.cluster)
@@ -92,13 +92,13 @@ def _client_of(cluster: Any) -> Any:
         return cluster
     try:
         return Client(cluster, set_as_default=False, timeout=10)
-    except Exception as error:  # noqa: BLE001 - whatever stands in the way is told
+    except Exception as error:  # noqa: BLE001 - any reason is reported
         first = (str(error).splitlines() or [type(error).__name__])[0]
         raise SweepError(f"the cluster {cluster} can't be reached: {first}") from None
 
 
 def _require_safe(address: str) -> None:
-    """Whoever can speak to a scheduler can run anything there."""
+    """Raise an error for an unencrypted address of another machine, where others could run code."""
     place = urlsplit(address if "://" in address else f"tcp://{address}")
     if place.scheme not in {"tls", "wss"} and place.hostname not in _HERE:
         raise SweepError(

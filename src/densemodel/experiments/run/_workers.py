@@ -1,4 +1,4 @@
-"""Where trials are trained: what the process that leads a sweep asks of its workers."""
+"""The interface of workers, which train the trials of a sweep."""
 
 from __future__ import annotations
 
@@ -20,39 +20,39 @@ if TYPE_CHECKING:
 
 
 class WorkerLostError(Exception):
-    """The process that trained a trial is gone; the trial itself may be well."""
+    """The process that trained a trial is gone; the trial itself may be fine."""
 
 
 class ClusterLostError(Exception):
-    """Nothing trains any more, and not because anyone asked for it."""
+    """Nothing is training any more, though nobody asked for it."""
 
 
 class Workers(Protocol):
-    """One or more that train a trial at a time each."""
+    """One or more workers that train one trial at a time each."""
 
     def names(self) -> tuple[str, ...]:
-        """Those that live now."""
+        """The names of the live workers."""
 
     def begin(self, worker: str, task: TrialTask, done: Done, lost: Lost) -> None:
-        """Have one train a trial, and come back at once.
+        """Have a worker train a trial, and return at once.
 
         Args:
             worker: One of `names`.
             task: The trial.
-            done: Called with what it came to, in any thread.
-            lost: Called with `WorkerLostError`, `ClusterLostError`, or what went wrong.
+            done: Called with its result, in any thread.
+            lost: Called with `WorkerLostError`, `ClusterLostError`, or another error.
         """
 
     def close(self) -> None:
-        """Take no more tasks of this sweep; what is warm stays warm."""
+        """Take no more tasks of this sweep; running processes are kept."""
 
 
 class InProcess:
     """This process, which trains one trial at a time in a thread.
 
     Args:
-        data: What trials are trained on.
-        tell: Hears of each look.
+        data: The data of the trials.
+        tell: Called at each evaluation.
     """
 
     NAME = "this process"
@@ -63,11 +63,11 @@ class InProcess:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="densemodel-trial")
 
     def names(self) -> tuple[str, ...]:
-        """The one."""
+        """The name of this process."""
         return (self.NAME,)
 
     def begin(self, worker: str, task: TrialTask, done: Done, lost: Lost) -> None:  # noqa: ARG002
-        """Train it in the thread."""
+        """Train the trial in the thread."""
 
         def report(future: Future[Result | None]) -> None:
             error = future.exception()
