@@ -276,7 +276,7 @@ class Capacity:
         """Whether a size is better than the best so far by more than the known noise.
 
         The noise between trainings of one size is unknown: two standard errors allow for it as
-            well.
+        well.
         """
         rows, best = point.row_losses, self._best_rows
         if rows is None:

@@ -197,7 +197,7 @@ class Sweep:
         """The run of the best trial, with its trained model and its data.
 
         If you continue to train it, it is yours: `best` then reads another one from the sweep's
-            folder.
+        folder.
 
         Raises:
             SweepError: No trial has a result to choose by.
