@@ -97,8 +97,7 @@ def importing(name: str) -> Iterator[None]:
     package = name.partition(".")[0]
     if (
         package in _OF_THE_KERNEL
-        # checked by module: the standard library imports none of these packages, and little of
-        # itself
+        # the standard library imports no such package, and few of its modules import each other
         or name in sys.stdlib_module_names
         or _alone == threading.get_ident()
         or getattr(_of_thread, "is_importing", False)

@@ -39,7 +39,7 @@ class Speed:
     """Measures the speed of one start or resume, without the time for compiling.
 
     The time between two events belongs to the later one: steps, or an evaluation. So callbacks and
-        copies count too, and the parts add up to the run's whole time.
+    copies count too, and the parts add up to the run's whole time.
 
     Args:
         now: A monotonic clock in seconds.

@@ -95,9 +95,8 @@ class Diagnosis:
         """A table with one row for each layer with units.
 
         Its columns: layer, units, dead and saturated (numbers of units), gradient_norm (of the loss
-            on the probe rows, over all trainable weights of the layer), update_ratio (the norm of
-            one step's change as a share of the norm of the weights), activation_mean,
-            activation_std.
+        on the probe rows, over all trainable weights of the layer), update_ratio (the norm of one
+        step's change as a share of the norm of the weights), activation_mean, activation_std.
         """
         return self.measurement.frame()
 

@@ -27,7 +27,7 @@ class LayerPoints:
     steps: Array
     "Steps done since the run's start, int64, shape (points,)."
     places: Array
-    "On an axis of epochs, float64, shape (points,)."
+    "Positions in epochs, float64, shape (points,)."
     dead: Array
     "Numbers of dead units, int64, shape (points, layers)."
     saturated: Array

@@ -84,11 +84,11 @@ class Meter:
     def measure(
         self, step: int, place: float, update_ratios: Mapping[str, float] | None = None
     ) -> Measurement:
-        """Measure the present weights.
+        """Measure the current weights.
 
         Args:
             step: Steps done since the run's start.
-            place: The same on an axis of epochs.
+            place: The same in epochs.
             update_ratios: The size of one step's change of each layer's weights, by the layer's
                 name, as a share of the weights.
         """
@@ -104,7 +104,7 @@ class Meter:
             answers = outputs[-1] if outputs else model(x, training=False)
             whole = self._loss(answers)
         found = [] if whole is None else tape.gradient(whole, watched)
-        kept.restore(model.metrics_variables)  # some models count in their call
+        kept.restore(model.metrics_variables)  # some models update metrics when they are called
         is_known = any(gradient is not None for gradient in found)
         gradients = iter(found if is_known else [])
         penalty = float(sum(map(float, model.losses), 0.0))
@@ -150,7 +150,7 @@ def _activations(one: UnitLayer, output: Any, before_last: Any) -> dict[str, Any
     by_row = np.asarray(output.numpy(), np.float32)
     values = by_row.reshape(-1, by_row.shape[-1])
     shown = _before_softmax(one, before_last) if one.is_last else values
-    with np.errstate(all="ignore"):  # a network may have gone to infinity
+    with np.errstate(all="ignore"):  # values may be infinite
         return {
             "dead_units": dead_units(values, one.activation),
             "saturated_units": saturated_units(values, one.activation),
@@ -163,11 +163,11 @@ def _activations(one: UnitLayer, output: Any, before_last: Any) -> dict[str, Any
 
 
 def dead_units(values: Array, activation: str) -> Array:
-    """The units that are 0 for every row, for activations that can be.
+    """The units that are 0 for every row, for activations whose units can be dead.
 
     Args:
-        values: Activations, shape (rows, units); of a convolution each place is a row.
-        activation: Keras's name of it.
+        values: Activations, shape (rows, units); for a convolution, each position is a row.
+        activation: Keras's name of the activation.
     """
     if activation not in CAN_DIE:
         return np.empty(0, np.int64)
@@ -179,7 +179,7 @@ def saturated_units(values: Array, activation: str) -> Array:
 
     Args:
         values: Activations, shape (rows, units).
-        activation: Keras's name of it.
+        activation: Keras's name of the activation.
     """
     if activation not in ENDS:
         return np.empty(0, np.int64)
@@ -187,7 +187,7 @@ def saturated_units(values: Array, activation: str) -> Array:
     near = AT_END * (high - low)
     is_at_end = (values < low + near) | (values > high - near)
     if activation in CAN_DIE:
-        is_at_end &= values > low  # those are dead
+        is_at_end &= values > low  # units at the low end are dead
     return np.flatnonzero(is_at_end.mean(axis=0) >= MOSTLY)
 
 
@@ -230,8 +230,8 @@ def _before_softmax(one: UnitLayer, inputs: Any) -> Array:
     """The logits of the last layer, if they can be computed."""
     kernel, bias = getattr(one.layer, "kernel", None), getattr(one.layer, "bias", None)
     rows = np.asarray(inputs.numpy(), np.float32)
-    if kernel is None or len(kernel.shape) != 2:  # noqa: PLR2004 - no dense layer
+    if kernel is None or len(kernel.shape) != 2:  # noqa: PLR2004 - not a dense layer
         return rows
-    with np.errstate(all="ignore"):  # a network may have gone to infinity
+    with np.errstate(all="ignore"):  # values may be infinite
         logits = rows @ kernel.numpy()
     return np.asarray(logits if bias is None else logits + bias.numpy())

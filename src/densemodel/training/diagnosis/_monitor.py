@@ -97,7 +97,7 @@ class Monitor:
     def __init__(self, course: LayerCourse | None = None) -> None:
         self.course = LayerCourse() if course is None else course
         self.standing: Finding | None = None
-        "The findings that still hold."
+        "The finding that still holds; None without one."
         self.budget = Budget()
         self._meter: Meter | None = None
         self._losses: list[np.ndarray] = []
@@ -110,7 +110,7 @@ class Monitor:
         self.step = StepSize()
         "The size of the step before the newest evaluations."
         self._record: Recorder | None = None
-        "Of the run whose layers are measured during training."
+        "The record of the run whose layers are measured during training."
 
     def wrap_emit(
         self,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from densemodel.training.diagnosis._symptoms import Symptoms
 
 _MEASURED = "drop ", "1 relu "
-"Changes that other rules decide by a measurement begin so."
+"The first words of changes that other rules decide by a measurement."
 
 _REACH = {
     "sigmoid": (0.0, 1.0),

@@ -36,7 +36,7 @@ def diagnose(run: Run | Any) -> Diagnosis:
         A table with a row for each layer, findings and a sentence.
 
     Raises:
-        TrainingError: It is neither, or there are no rows to measure it on.
+        TrainingError: It is not one of these, or there are no rows to measure it on.
         DataError: Its data cannot be trained on.
 
     Example:

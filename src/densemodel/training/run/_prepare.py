@@ -1,4 +1,4 @@
-"""From a spec and arrays to a run."""
+"""Makes a run from a spec and data: `dm.train`."""
 
 from __future__ import annotations
 

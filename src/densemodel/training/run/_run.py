@@ -746,7 +746,7 @@ class Run:
         """The lowest loss of a constant prediction on the training rows, once the run has ended.
 
         The prediction suits the loss: the class frequencies, the mean or the median. None if
-            unknown.
+        unknown.
         """
         return self._record.guessing_loss
 

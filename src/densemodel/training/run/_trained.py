@@ -66,9 +66,9 @@ def sound_weights(model: Any, *, newest: bool = False) -> Iterator[None]:
     """Let this thread call a model without changing it, even while another thread trains it.
 
     During training, the values of its variables come from the run: the best weights so far, else
-        the newest finite ones. This does not wait, and the run continues. Otherwise they are the
-        values that the model holds, and its lock is held. Values that layers assign to their
-        variables are discarded.
+    the newest finite ones. This does not wait, and the run continues. Otherwise they are the values
+    that the model holds, and its lock is held. Values that layers assign to their variables are
+    discarded.
 
     Args:
         model: A built Keras model.

@@ -75,8 +75,8 @@ def brisk_switching() -> Iterator[None]:
     """Ask Python to switch threads every half a millisecond while several want to run.
 
     Each TensorFlow call lets other threads run, and then waits until Python switches back: 5 ms by
-        default beside a cell of pure Python. An epoch has about fifty such calls, which made it
-        four times as long. The earlier interval is restored at the end.
+    default beside a cell of pure Python. An epoch has about fifty such calls, which made it four
+    times as long. The earlier interval is restored at the end.
     """
     with _lock:
         _before.append(sys.getswitchinterval())

@@ -33,7 +33,7 @@ class TrainingSession(ABC):
     """The state of a run over its start, stops and resumes.
 
     The last state is where training continues: weights, optimizer state, position within the epoch,
-        patience, place in the schedule. The model holds the best state whenever it is not training.
+    patience, place in the schedule. The model holds the best state whenever it is not training.
     """
 
     model: Any
