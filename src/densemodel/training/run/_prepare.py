@@ -43,7 +43,7 @@ def train(
 ) -> Run:
     """Build the network of a spec and train it, or continue to train a Keras model.
 
-    With `wait`, suggestions of the checks are `DenseModelWarning`s.
+    With `wait`, suggestions are issued as warnings of the class `DenseModelWarning`.
 
     Args:
         spec_or_model: A spec, its text, or a compiled `keras.Model` with one input and one output.
@@ -150,9 +150,9 @@ def prepare(
 ) -> Run:
     """Like `train`, but the run is not started; without x and y it only has its model.
 
-    With `strict`, suggestions prevent the start. Findings name the data as `names` does: `{"x":
-    "x_train", "test_data[0]": "x_test"}`. `on_bound` is called with the bound rows and labels
-    before the model is built.
+    With `strict`, suggestions prevent the start. Findings name the data as `names` does:
+    `{"x": "x_train", "test_data[0]": "x_test"}`. `on_bound` is called with the bound rows and
+    labels before the model is built.
     """
     _check_initial_epoch(initial_epoch)
     check_jit_compile(jit_compile)

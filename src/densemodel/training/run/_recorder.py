@@ -154,7 +154,7 @@ class Recorder:
 
 
 def _evaluation_steps(bound: Bound | None) -> float:
-    """The number of training steps that take about as long as the first evaluation."""
+    """Estimate the number of training steps that take as long as an evaluation."""
     if bound is None or bound.refusals:
         return 0.0
     return bound.validation_count / bound.spec.settings.batch * _EVALUATION_SHARE
