@@ -50,7 +50,6 @@ class WorkerPool:
             begin_server()
 
     def _has_processes(self, trials: int) -> bool:
-        """Whether it uses processes of this machine, if there is enough memory."""
         if self.cluster is not None or self.count == 1:
             return False
         return self.count is not None or (trials > FEW and has_dask())

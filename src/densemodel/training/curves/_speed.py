@@ -85,7 +85,6 @@ class Speed:
             self._lap()  # measuring becomes rare, so its time does not predict later times
 
     def _lap(self) -> float:
-        """Seconds since the event before."""
         before, self._since = self._since, self._now()
         return self._since - before
 

@@ -274,5 +274,4 @@ class RateRecord:
 
 
 def _beyond(newest: Points, points: Points) -> Points:
-    """The newest point, unless it is the last of these already."""
     return newest[newest[:, 0] > points[-1, 0]] if len(points) else newest

@@ -42,7 +42,6 @@ _LAYOUT: Any = {"index": False, "na_rep": "", "float_format": rounded}
 
 
 def _first(diagnosis: Diagnosis) -> str:
-    """The sentence, and its suggested change."""
     return diagnosis.sentence + (_change(diagnosis.findings[0]) if diagnosis.findings else "")
 
 
@@ -56,7 +55,6 @@ def _further(diagnosis: Diagnosis) -> Iterator[str]:
 
 
 def _change(finding: Any) -> str:
-    """The suggested change of a finding, unless its message contains it."""
     is_said = finding.accept in finding.message  # true for '' too
     return "" if is_said else f" The change: {finding.accept}"
 

@@ -278,7 +278,6 @@ class Monitor:
 
 
 def _now(session: TrainingSession) -> tuple[int, float]:
-    """The current position: steps, and the same in epochs."""
     return session.position.total_steps, session.position.place(session.steps_per_epoch)
 
 

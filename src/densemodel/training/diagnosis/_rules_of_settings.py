@@ -135,7 +135,6 @@ def _decay_holds_back(s: Symptoms) -> Finding | None:
 
 
 def _without_option_of_optimizer(s: Symptoms, name: str) -> str:
-    """The clause of the optimizer with its rate, without one of its options."""
     words = without_option(optimizer_words(s.spec), name)
     rate = s.settings.learning_rate
     return f"{words} {rate_clause(s.spec, rate)}"

@@ -85,7 +85,6 @@ def unit_layers(model: Any) -> tuple[UnitLayer, ...]:
 
 
 def _kernel_of(layer: Any) -> Any:
-    """The largest weight matrix of a layer; None if it has none."""
     kernels = [weight for weight in layer.weights if len(weight.shape) > 1]
     return max(kernels, key=lambda weight: prod(weight.shape), default=None)
 

@@ -86,7 +86,6 @@ def read_stream(source: Any) -> Stream:
 
 
 def _again(first: list[Any], others: Iterator[Any]) -> Iterator[Any]:
-    """A generator of the batches that were read and the rest."""
     yield from first
     yield from others
 

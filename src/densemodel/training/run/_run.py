@@ -572,7 +572,6 @@ class Run:
 
     @property
     def _place(self) -> TrainingSession | DetachedRun | None:
-        """The session, or the loaded run without its data."""
         return self._session if self._session is not None else self._detached
 
     @property

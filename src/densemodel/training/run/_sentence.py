@@ -154,7 +154,6 @@ def _out_of_time(run: Run) -> str:
 
 
 def _done(run: Run) -> str:
-    """The length of the training so far: epochs or, with `every`, steps."""
     if run.history.by_step and run.progress is not None:
         return _steps(run.progress.total_steps)
     return _epochs(run.history.epochs)

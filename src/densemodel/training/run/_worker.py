@@ -153,11 +153,6 @@ class Worker:
         self._measure()
 
     def _measure(self, *found: Finding) -> None:
-        """Measure the layers with the weights that the model now holds.
-
-        Args:
-            found: The cause of the end.
-        """
         if self.is_measured:
             with lock_of(self.session.model):
                 self.session.monitor.close(self._handle, self.session, self.record, found)
@@ -188,7 +183,6 @@ class Worker:
         return ways_out(session.model, session.spec, session.findings)
 
     def _handle(self, event: Event) -> None:
-        """Record an event, then send it to the listeners."""
         self.record.handle(event)
         self.tell(event)
 
