@@ -78,10 +78,11 @@ _GAIN = 1.25
 _MOST_WEIGHTS = 50_000_000
 _SURE_LAYERS = frozenset({"InputLayer", "Dense", "Flatten", "Rescaling", "Activation", "ReLU"})
 _SURE_WEIGHTS = 500_000
-"""Up to this size, dense networks of 32 to 512 units took 0.4 to 0.7 of the time on each machine.
+"""Up to this size, dense networks took 0.4 to 0.7 of the time on all machines tried.
 
-They use XLA without being timed. Beside other programs a measured time says little; a choice based
-on it could differ between runs, and with it the last digits of the numbers.
+The networks measured had 32 to 512 units. Networks up to this size use XLA without being timed.
+Beside other programs a measured time says little. A choice based on it could differ between runs,
+and with it the last digits of the numbers.
 """
 _MOST_STEPS_A_CALL = 256
 _TIMES = 4
