@@ -93,7 +93,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """Import no file that has no test of the speed: it may load TensorFlow itself."""
     speed = config.getoption("speed")
     if speed is None or collection_path.suffix != ".py":
-        return None
+        # its conftest.py loads what drives a browser
+        return True if collection_path.name == "browser" and speed != "browser" else None
     text = collection_path.read_text(encoding="utf-8")
     for_all = {mark for line in _FILE_MARKS.findall(text) for mark in _MARK.findall(line)}
     marks = for_all if speed == "light" or "browser" in for_all else set(_MARK.findall(text))

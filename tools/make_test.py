@@ -97,15 +97,18 @@ def parts_of(more: list[str], *, is_fast: bool = False) -> tuple[Part, ...]:
     """
     if "-m" in more:
         return (Part("chosen", tuple(more)),)
-    processes = str(min(_MOST_PROCESSES, os.cpu_count() or 1))
+    cores = os.cpu_count() or 1
     # all tests of a file run in one process, so their fixtures are made once
-    spread = ("-n", processes, "--dist", "loadfile")
-    light = Part("light", (*spread, "--speed", "light", *more))
+    by_file = ("--dist", "loadfile")
+    processes = str(min(_MOST_PROCESSES, cores))
+    light = Part("light", ("-n", processes, *by_file, "--speed", "light", *more))
     if is_fast:
         return light, Part("small", ("--speed", "small", *more))
-    slow = Part("slow", (*spread, "--speed", "slow", *more))
+    # a test often waits, for a thread that trains or another process: one more than there are cores
+    processes = str(min(_MOST_PROCESSES, cores + 1))
+    slow = Part("slow", ("-n", processes, *by_file, "--speed", "slow", *more))
     # each process has one server, browser and page for all of its tests
-    pages = str(min(_MOST_BROWSERS, os.cpu_count() or 1))
+    pages = str(min(_MOST_BROWSERS, cores))
     browser = ("-n", pages, "--dist", "worksteal", "--speed", "browser")
     return light, slow, Part("browser", (*browser, *more))
 
@@ -120,7 +123,9 @@ def _run_pytest(part: Part, browser: str) -> int:
     say(f"the Python tests: {part.name}")
     report = f"--junit-xml={_report_of(part)}"
     command = [str(project.VENV_PYTHON), "-m", "pytest", report, *part.arguments]
-    return call(command, environment=project.variables(DENSEMODEL_CHROMIUM=browser))
+    # each file is compiled once, and not again in every process and kernel
+    variables = project.variables(DENSEMODEL_CHROMIUM=browser, PYTHONDONTWRITEBYTECODE="")
+    return call(command, environment=variables)
 
 
 def is_well(statuses: list[int]) -> bool:

@@ -35,12 +35,12 @@ LEAST = {
         **{f"{name}_cured": least for name, (_, least) in SICK.items()},
     },
 }
-LEAST_OF_FEWER = {"digits": 0.93, "wider": 0.95}
+LEAST_OF_FEWER = {"digits": 0.91, "wider": 0.93}
 "The accuracies of the first notebook with fewer rows."
 FEWER_STEPS = "100"
 "Of the 10,000 that each network of the ladder is trained for; `make ladder` trains them whole."
 DATA = "(x_train, y_train), (x_test, y_test) = load_mnist()\n"
-FEWER_ROWS = f"{DATA}x_train, y_train = x_train[:12_000], y_train[:12_000]\n"
+FEWER_ROWS = f"{DATA}x_train, y_train = x_train[:6_000], y_train[:6_000]\n"
 SHORTER = {
     "01_first_model": {DATA: FEWER_ROWS},
     "05_ladder": {DATA: FEWER_ROWS},

@@ -31,7 +31,7 @@ def test_rows_that_trained_before_the_split_was_changed_are_told() -> None:
     report = dm.evaluate(run)
     assert report.where == "validation"
     (note,) = [note for note in report.notes if "before the split was changed" in note]
-    assert note.startswith(f"{run.leaked_rows} of the rows that validate")
+    assert note.startswith(f"{run.leaked_rows} of the validation rows")
 
 
 def test_a_run_that_was_stopped_within_its_first_epoch_has_been_trained() -> None:

@@ -159,7 +159,7 @@ def test_a_trial_that_fails_is_a_row_and_the_others_are_trained(rows: Any, tmp_p
     made = sweep(rows, tmp_path, "4 -> 2 -> 2 softmax ; sgd lr {1e30|0.01} ; epochs 2")
     assert made.state == "finished"
     assert made.results[1].outcome == "failed"
-    assert "not a number" in made.results[1].sentence
+    assert "no longer a number" in made.results[1].sentence
     assert made.best_number == 2
     assert made.frame()["state"].tolist() == ["finished", "failed"]
     with pytest.raises(dm.SweepError, match="no model to load"):

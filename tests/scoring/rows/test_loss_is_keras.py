@@ -65,7 +65,7 @@ NETWORKS = [
 
 
 def test_every_loss_that_trains_is_among_the_networks() -> None:
-    with pytest.raises(dm.DataError, match="circle compares embeddings, which is not built"):
+    with pytest.raises(dm.DataError, match="circle compares embeddings, which is not supported"):
         prepare("4 -> 3 softmax ; loss circle", X, CLASSES).start()
     written = {text.partition("; loss ")[2].partition("(")[0].strip() for text, _ in NETWORKS}
     assert set(LOSSES) - {"circle"} <= {word or "mse" for word in written}

@@ -421,7 +421,7 @@ def test_what_fails_in_the_background_does_not_end_it(caplog: pytest.LogCaptureF
     background.put("a", lambda: done.append(1))
     assert background.flush(30)
     assert done == [1]
-    assert "could not be kept" in caplog.text
+    assert "could not be autosaved" in caplog.text
 
 
 def test_a_name_of_a_file_tells_its_process() -> None:

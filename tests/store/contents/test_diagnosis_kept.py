@@ -189,7 +189,7 @@ def test_a_loaded_run_without_a_diagnosis_asks_for_its_data() -> None:
     run.is_measured = False
     loaded = load(packed(run.start().wait(60), name="digits", id="0" * 16)[0])
     assert loaded.diagnosis is None
-    with pytest.raises(TrainingError, match="keeps no diagnosis: attach the data"):
+    with pytest.raises(TrainingError, match="has no diagnosis: attach the data"):
         diagnose(loaded)
 
 

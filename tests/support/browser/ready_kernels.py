@@ -104,6 +104,7 @@ def _become_kernel(
     from ipykernel.kernelapp import launch_new_instance
 
     os.setsid()
+    os.nice(10)  # the page and the server come first, where a network trains as long as it can
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     for place, stream in enumerate(streams):
         os.dup2(stream, place)
