@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +9,6 @@ from playwright.sync_api import expect
 
 from support import TESTS
 from support.browser.axe_scan import serious_violations
-from support.browser.panel_on_page import SOON
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -115,10 +113,8 @@ def tick(table: Locator, name: str) -> None:
 
 
 def wait_until_asked(notebook: Notebook, action: str, models: list[str], how: object) -> None:
-    """Wait until Python has heard of it: a click may arrive after a cell that was run later."""
-    expected, deadline = repr([(action, models, how)]), time.monotonic() + SOON / 1000
-    while (answer := notebook.ask("asked[-1:]", scratch_cell=3)) != expected:
-        assert time.monotonic() < deadline, answer
+    """Wait until Python has the request."""
+    notebook.wait_for_answer("asked[-1:]", repr([(action, models, how)]), scratch_cell=3)
 
 
 def test_five_models_look_as_drawn(open_notebook: OpenNotebook) -> None:
@@ -134,7 +130,8 @@ def test_five_models_look_as_drawn(open_notebook: OpenNotebook) -> None:
     for theme in ("dark", "light"):
         notebook.set_theme(theme)
         notebook.screenshot(f"table-five-{theme}", table)
-    assert notebook.ask("table.opened", scratch_cell=3) == repr("model-0000000000000002.keras")
+    opened = repr("model-0000000000000002.keras")
+    notebook.wait_for_answer("table.opened", opened, scratch_cell=3)
     assert notebook.stderr() == ""
 
 
@@ -182,8 +179,8 @@ def check_keys(notebook: Notebook, table: Locator) -> None:
     active = table.locator(f"[id='{grid.get_attribute('aria-activedescendant')}']")
     expect(active).to_contain_text(f"model {MANY - 2}")
     expect(active).to_be_in_viewport()
-    answer = notebook.ask("table.chosen, table.opened", scratch_cell=3)
-    assert answer == repr(([f"model-{MANY - 1:016x}.keras"], f"model-{MANY - 2:016x}.keras"))
+    due = repr(([f"model-{MANY - 1:016x}.keras"], f"model-{MANY - 2:016x}.keras"))
+    notebook.wait_for_answer("table.chosen, table.opened", due, scratch_cell=3)
 
 
 def check_place(notebook: Notebook, table: Locator) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,6 +12,7 @@ from support import TESTS
 from support.browser.console_errors import ConsoleErrors
 from support.browser.jupyter_lab import START_SECONDS, TOKEN, JupyterLab
 from support.browser.lab_front_end import LAB
+from support.browser.panel_on_page import SOON
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,6 +109,18 @@ class Notebook:
         self.set_source(scratch_cell, expression)
         self.run(scratch_cell, timeout=timeout)
         return self.text(scratch_cell)
+
+    def wait_for_answer(self, expression: str, answer: str, *, scratch_cell: int) -> None:
+        """Ask until the answer is this one: a click may arrive after a cell that was run later.
+
+        Args:
+            expression: Python.
+            answer: The text that is expected.
+            scratch_cell: The number of a cell whose source may be overwritten.
+        """
+        end = time.monotonic() + SOON / 1000
+        while (found := self.ask(expression, scratch_cell=scratch_cell)) != answer:
+            assert time.monotonic() < end, f"{expression} is {found}, not {answer}"
 
     def select(self, cell: int) -> None:
         """Make a cell the active one: a picture of another then has no tools on it."""
