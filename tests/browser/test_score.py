@@ -42,12 +42,14 @@ MATRIX_IS_OF_THE_METRICS = """() => {
     const tab = document.querySelector('.dm-score-tab');
     const count = css => [...tab.querySelectorAll(css)].reduce(
         (sum, cell) => sum + Number(cell.textContent), 0);
-    const [right, wrong] = [count('td.dm-right'), count('td.dm-wrong')];
+    const [right, wrong] = [count('td.dm-correct'), count('td.dm-wrong')];
     const cell = (name, place) => [...tab.querySelectorAll('tr')].find(
         row => row.textContent.startsWith(name)).children[place].textContent.trim();
     const isOfIt = Math.abs(right / (right + wrong) - Number(cell('Accuracy', 1))) < 0.001;
     return cell('Loss', 2) !== '' && isOfIt;
 }"""
+ALL_ARE_CELLS = """tab => [...tab.querySelectorAll('td[data-place]')]
+    .every(cell => getComputedStyle(cell).display === 'table-cell')"""
 
 
 def opened(notebook: Notebook, cell: int) -> PanelOnPage:
@@ -122,6 +124,7 @@ def largest_mistake(score: Locator) -> Locator:
 def check_cell(score: Locator) -> None:
     """A click lists the rows of a cell as pictures; a button leads back."""
     expect(score.get_by_text("Worst mistakes", exact=True)).to_be_visible()
+    assert score.evaluate(ALL_ARE_CELLS)  # no style of another part of the panel moves their text
     cell = largest_mistake(score)
     count = int(cell.inner_text())
     cell.click()

@@ -84,7 +84,7 @@ export class Grid {
     head.append(element("td", "dm-confusion-corner"), ...names.map((name) => heading(name, "col")));
     this.cells = names.map((_, row) =>
       names.map((__, column) => {
-        const cell = element("td", row === column ? "dm-right" : "dm-wrong");
+        const cell = element("td", row === column ? "dm-correct" : "dm-wrong");
         cell.setAttribute("role", "gridcell");
         cell.tabIndex = -1;
         cell.dataset.place = `${row} ${column}`;
