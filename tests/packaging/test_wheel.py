@@ -19,7 +19,8 @@ pytestmark = [pytest.mark.packaging, pytest.mark.timeout(600)]
 
 ROOT = Path(__file__).parents[2]
 NOT_COPIED = shutil.ignore_patterns(
-    ".git", ".venv", "node_modules", "static", "dist", "test-results", "__pycache__", ".*_cache"
+    *(".git", ".venv", "node_modules", "static", "dist", "test-results", "__pycache__", ".*_cache"),
+    "densemodels",  # models that the notebooks save, perhaps at this moment
 )
 NO_NODE = (
     "densemodel's front end is built with Node 20 or newer, which was not found: "

@@ -158,7 +158,7 @@ def test_a_size_that_fails_is_told_and_the_others_go_on(make_run: Callable[..., 
     spec = "4 -> 4 relu -> 1 ; epochs 2 ; sgd lr 1e30"
     found = dm.capacity(make_run(spec))
     assert len(found.points) > 1
-    assert all("not a number" in point.failure for point in found.points)
+    assert all("no longer a number" in point.failure for point in found.points)
     assert found.knee is None
     assert found.sentence.startswith("No size could be trained: ")
     assert list(found.frame()["is_knee"]) == [False] * len(found.points)
