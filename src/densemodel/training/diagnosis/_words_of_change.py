@@ -52,17 +52,6 @@ def words_at_end(spec: Spec, change: Callable[[str], str]) -> str:
     return _words(spec, first, stages, [*stages[:-1], change(stages[-1])])
 
 
-def words_for_text(spec: Spec, network: str) -> str:
-    """Words of the form `old => new` that turn a network's text into another with as many stages.
-
-    Args:
-        spec: The spec that was written.
-        network: The wanted text, beginning with the input.
-    """
-    first, *stages = spec.network_text.split(_ARROW)
-    return _words(spec, first, stages, network.split(_ARROW)[1:])
-
-
 def _words(spec: Spec, first: str, old: list[str], new: list[str]) -> str:
     if old == new:
         return ""
