@@ -9,6 +9,7 @@ ends a helper (this file, run as a script), which asks for a fork and lives as l
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import gc
 import importlib
 import json
@@ -18,7 +19,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,8 @@ _IMPORTED = (
 )
 """What registers itself with the kernel when it is imported, as ipywidgets, is not among them."""
 _SOCKET = "ready-kernels.socket"
+_F_SETSIG = 10
+"Of Linux: the signal that a file sends; the module `fcntl` does not name it."
 
 
 @contextlib.contextmanager
@@ -113,16 +115,20 @@ def _become_kernel(
     os.environ.update(variables)
     os.chdir(folder)
     helper.sendall(b"%d\n" % os.getpid())
-    threading.Thread(target=_end_with, args=(helper,), daemon=True).start()
+    _end_with(helper)
     sys.argv = ["ipykernel_launcher", "-f", connection_file]
     sys.path[0] = ""
     launch_new_instance()
 
 
 def _end_with(helper: socket.socket) -> None:
-    """The server kills the helper where it means the kernel."""
-    helper.recv(1)
-    os.kill(os.getpid(), signal.SIGKILL)
+    """Die when the helper does, which the server kills where it means the kernel.
+
+    The system sends the signal: no thread of a Python that hangs at its end would.
+    """
+    fcntl.fcntl(helper, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(helper, _F_SETSIG, signal.SIGKILL)
+    fcntl.fcntl(helper, fcntl.F_SETFL, fcntl.fcntl(helper, fcntl.F_GETFL) | fcntl.FASYNC)
 
 
 def _help(address: str, connection_file: str) -> None:
