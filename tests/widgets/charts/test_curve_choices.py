@@ -46,12 +46,12 @@ def test_a_line_that_is_off_is_neither_sent_nor_counted_in_the_range(
     curves: Curves, writer: Writer
 ) -> None:
     parts = curves._parts
-    wide = parts.y.max - parts.y.min
     switch(curves, writer, "Steps", on=False)
     assert len(parts.steps.x) == 0
-    assert parts.y.max - parts.y.min < wide
+    wide = parts.y.max - parts.y.min
     switch(curves, writer, "Validation", on=False)
     assert len(parts.validation.x) == len(parts.validation_name.x) == len(parts.star.x) == 0
+    assert parts.y.max - parts.y.min < wide
     assert [line["name"] for line in curves._cursor.lines] == ["training"]
     switch(curves, writer, "Validation", on=True)
     assert len(parts.validation.x) > 100
