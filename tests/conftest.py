@@ -33,9 +33,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption(
         "--speed",
-        choices=["light", "small", "slow", "browser"],
+        choices=SPEEDS,
         help="light: what loads no TensorFlow; small: a small training in each folder; "
-        "slow: what is not light, without the browser; browser: what a browser shows",
+        "slow: what is none of the others; onednn: what needs oneDNN, and the notebooks; "
+        "browser: what a browser shows",
     )
 
 
@@ -76,17 +77,24 @@ class FrozenImports:
 
 SLOW = {"tensorflow", "slow", "notebook", "packaging", "browser"}
 """Markers of what is not light."""
+ONEDNN = {"onednn", "notebook"}
+"""Markers of what runs with oneDNN, as a user's TensorFlow does."""
+SPEEDS: dict[str, tuple[set[str], set[str]]] = {
+    "light": (set(), SLOW),
+    "small": ({"small_training"}, set()),
+    "slow": (SLOW, ONEDNN | {"browser"}),
+    "onednn": (ONEDNN, set()),
+    "browser": ({"browser"}, set()),
+}
+"""Markers of which a test has one at least, and markers of which it has none."""
 _FILE_MARKS = re.compile(r"^pytestmark = (\[[^]]*\]|.*)$", re.MULTILINE)
 _MARK = re.compile(r"\bmark\.(\w+)")
 
 
 def is_of(speed: str, marks: set[str]) -> bool:
     """Whether a test with these markers belongs to a speed."""
-    if speed == "light":
-        return not marks & SLOW
-    if speed == "slow":
-        return bool(marks & SLOW) and "browser" not in marks
-    return ("small_training" if speed == "small" else "browser") in marks
+    one_of, none_of = SPEEDS[speed]
+    return (not one_of or bool(marks & one_of)) and not marks & none_of
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -96,9 +104,10 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
         # its conftest.py loads what drives a browser
         return True if collection_path.name == "browser" and speed != "browser" else None
     text = collection_path.read_text(encoding="utf-8")
-    for_all = {mark for line in _FILE_MARKS.findall(text) for mark in _MARK.findall(line)}
-    marks = for_all if speed == "light" or "browser" in for_all else set(_MARK.findall(text))
-    return None if is_of(speed, marks) else True
+    of_all = {mark for line in _FILE_MARKS.findall(text) for mark in _MARK.findall(line)}
+    one_of, none_of = SPEEDS[speed]
+    has_one = not one_of or one_of & set(_MARK.findall(text))
+    return None if has_one and not of_all & none_of else True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

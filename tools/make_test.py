@@ -9,7 +9,7 @@ import json
 import os
 import shlex
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -83,6 +83,8 @@ class Part:
 
     name: str
     arguments: tuple[str, ...]
+    variables: dict[str, str] = field(default_factory=dict)
+    """Environment variables."""
 
 
 def parts_of(more: list[str], *, is_fast: bool = False) -> tuple[Part, ...]:
@@ -106,11 +108,18 @@ def parts_of(more: list[str], *, is_fast: bool = False) -> tuple[Part, ...]:
         return light, Part("small", ("--speed", "small", *more))
     # a test often waits, for a thread that trains or another process: one more than there are cores
     processes = str(min(_MOST_PROCESSES, cores + 1))
-    slow = Part("slow", ("-n", processes, *by_file, "--speed", "slow", *more))
+    # on Intel and AMD, a fifth of the time goes into what oneDNN changes in each compiled function
+    slow = Part(
+        "slow",
+        ("-n", processes, *by_file, "--speed", "slow", *more),
+        {"TF_ENABLE_ONEDNN_OPTS": "0"},
+    )
+    # what says that numbers are equal runs as it does for users
+    onednn = Part("onednn", ("-n", processes, *by_file, "--speed", "onednn", *more))
     # each process has one server, browser and page for all of its tests
     pages = str(min(_MOST_BROWSERS, cores))
     browser = ("-n", pages, "--dist", "worksteal", "--speed", "browser")
-    return light, slow, Part("browser", (*browser, *more))
+    return light, slow, onednn, Part("browser", (*browser, *more))
 
 
 def _run_vitest() -> int:
@@ -124,7 +133,9 @@ def _run_pytest(part: Part, browser: str) -> int:
     report = f"--junit-xml={_report_of(part)}"
     command = [str(project.VENV_PYTHON), "-m", "pytest", report, *part.arguments]
     # each file is compiled once, and not again in every process and kernel
-    variables = project.variables(DENSEMODEL_CHROMIUM=browser, PYTHONDONTWRITEBYTECODE="")
+    variables = project.variables(
+        DENSEMODEL_CHROMIUM=browser, PYTHONDONTWRITEBYTECODE="", **part.variables
+    )
     return call(command, environment=variables)
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from densemodel.training import Run
 
-pytestmark = pytest.mark.tensorflow
+pytestmark = [pytest.mark.tensorflow, pytest.mark.onednn]
 
 FORMATS = sorted(path.name for path in FILES.iterdir())
 BEFORE, AFTER = ("best", "last", "optimizer"), ("answers", "resumed")

@@ -46,8 +46,8 @@ def test_the_last_line_says_how_many_tests_ran() -> None:
 
 
 def test_at_most_two_browsers_have_the_machine_to_themselves() -> None:
-    light, slow, browser = parts_of(["tests/language", "-x"])
-    for part, speed in ((light, "light"), (slow, "slow")):
+    light, slow, onednn, browser = parts_of(["tests/language", "-x"])
+    for part, speed in ((light, "light"), (slow, "slow"), (onednn, "onednn")):
         assert part.arguments[-4:] == ("--speed", speed, "tests/language", "-x")
         assert "-n" in part.arguments
     assert browser.arguments[:2] in (("-n", "1"), ("-n", "2"))

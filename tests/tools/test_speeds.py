@@ -38,6 +38,14 @@ pytestmark = [pytest.mark.tensorflow, pytest.mark.timeout(60)]
 def test_slow():
     pass
 """,
+    "test_equal.py": """
+import pytest
+
+pytestmark = [pytest.mark.tensorflow, pytest.mark.onednn]
+
+def test_equal():
+    pass
+""",
 }
 
 
@@ -75,3 +83,10 @@ def test_a_small_training_is_chosen_by_its_marker(folder: Path) -> None:
     assert [line.strip() for line in said.splitlines() if "<Function" in line] == [
         "<Function test_small>"
     ]
+
+
+def test_what_needs_onednn_is_no_part_of_the_other_slow_tests(folder: Path) -> None:
+    assert "test_equal.py::test_equal PASSED" in outcome(folder, "--speed", "onednn")
+    slow = outcome(folder, "--speed", "slow")
+    assert "test_slow.py::test_slow PASSED" in slow
+    assert "test_equal" not in slow

@@ -287,7 +287,7 @@ before = mebibytes()
 x = np.memmap(path, dtype, "r").reshape(-1, columns)
 bound = bind(text, x, np.arange(len(x)) % 3).require()
 held_back = bound.validation_arrays[0]
-for start in range(0, 20_000, 500):
+for start in range(0, 12_000, 500):
     bound.x.take(bound.training_rows[start : start + 500])
     held_back.block(start // 10, start // 10 + 50)
 bound.x.block(0, 200)
@@ -305,10 +305,12 @@ print(x.nbytes >> 20, round(mebibytes() - before))
         ("auto -> norm -> 3", "u1"),
     ],
 )
-def test_a_file_of_a_gigabyte_takes_no_such_memory(text: str, dtype: str, tmp_path: Path) -> None:
+def test_a_file_of_half_a_gigabyte_takes_no_such_memory(
+    text: str, dtype: str, tmp_path: Path
+) -> None:
     path = tmp_path / "sparse.bin"
     with path.open("wb") as file:
-        file.truncate(2**30)
+        file.truncate(2**29)
     out = subprocess.run(
         [sys.executable, "-c", MEASURE, text, dtype, str(path)],
         capture_output=True,
@@ -316,7 +318,7 @@ def test_a_file_of_a_gigabyte_takes_no_such_memory(text: str, dtype: str, tmp_pa
         check=True,
     )
     size, growth = map(int, out.stdout.split())
-    assert size == 1024
+    assert size == 512
     assert growth < 200
 
 

@@ -12,7 +12,7 @@ from densemodel.language import LOSSES
 from densemodel.network import load_keras
 from densemodel.training import prepare
 
-pytestmark = pytest.mark.tensorflow
+pytestmark = [pytest.mark.tensorflow, pytest.mark.onednn]
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(200, 4)).astype(np.float32)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from densemodel.training import Run
 
-pytestmark = pytest.mark.tensorflow
+pytestmark = [pytest.mark.tensorflow, pytest.mark.onednn]
 
 ROWS = 2_400
 X = np.random.default_rng(0).normal(size=(ROWS, 10)).astype(np.float32)

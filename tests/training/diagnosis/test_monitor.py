@@ -15,7 +15,7 @@ from support.training.driving import last_state, same, weights
 if TYPE_CHECKING:
     from densemodel.training import Run
 
-pytestmark = pytest.mark.tensorflow
+pytestmark = [pytest.mark.tensorflow, pytest.mark.onednn]
 
 SPEC = "6 -> 8 relu -> 2 softmax ; batch 8 ; patience off ; seed 1"
 WAIT_SECONDS = 60

@@ -26,7 +26,11 @@ NUMBERS = f"auto -> norm -> 100 relu -> 1 ; target norm ; {CLAUSES}"
 BEHIND_AT_MOST = 0.02
 
 # scikit-learn says that it has not converged
-pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:Stochastic Optimizer")]
+pytestmark = [
+    pytest.mark.tensorflow,
+    pytest.mark.filterwarnings("ignore:Stochastic Optimizer"),
+    pytest.mark.onednn,
+]
 
 
 def fitted(network: Any, x: Any, y: Any) -> Any:

@@ -16,7 +16,7 @@ from support.training.driving import WAIT_SECONDS
 if TYPE_CHECKING:
     from densemodel.training import Run
 
-pytestmark = pytest.mark.tensorflow
+pytestmark = [pytest.mark.tensorflow, pytest.mark.onednn]
 
 EPOCHS = 3
 CLAUSES = f"epochs {EPOCHS} ; patience off ; split off ; batch 8 ; seed 4"

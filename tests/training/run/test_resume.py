@@ -14,7 +14,7 @@ from support.training.driving import WAIT_SECONDS, Stopper, last_state, same, st
 if TYPE_CHECKING:
     from densemodel.training import Event, Run
 
-pytestmark = pytest.mark.tensorflow
+pytestmark = [pytest.mark.tensorflow, pytest.mark.onednn]
 
 Ready = "Callable[..., Run]"
 NETWORK = "6 -> 12 bn relu drop 0.2 -> 3 softmax"
