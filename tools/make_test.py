@@ -114,8 +114,10 @@ def parts_of(more: list[str], *, is_fast: bool = False) -> tuple[Part, ...]:
         ("-n", processes, *by_file, "--speed", "slow", *more),
         {"TF_ENABLE_ONEDNN_OPTS": "0"},
     )
-    # what says that numbers are equal runs as it does for users
-    onednn = Part("onednn", ("-n", processes, *by_file, "--speed", "onednn", *more))
+    # what says that numbers are equal runs as it does for users; the notebooks, which take longest,
+    # come first
+    in_order = (*by_file, "--no-loadscope-reorder")
+    onednn = Part("onednn", ("-n", processes, *in_order, "--speed", "onednn", *more))
     # each process has one server, browser and page for all of its tests
     pages = str(min(_MOST_BROWSERS, cores))
     browser = ("-n", pages, "--dist", "worksteal", "--speed", "browser")
