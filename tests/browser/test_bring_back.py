@@ -55,5 +55,5 @@ def test_a_run_of_a_killed_kernel_comes_back_by_the_keyboard(open_notebook: Open
     expect(output.get_by_role("button", name="Resume", exact=True)).to_be_enabled()
     expect(output.locator(".dm-summary-words")).to_contain_text("Stopped after")
     notebook.screenshot("bring-back-done", output)
-    assert notebook.ask("lost.count_params()", scratch_cell=3) == "210"
+    notebook.wait_for_answer("lost.count_params()", "210", scratch_cell=3)
     assert notebook.stderr() == ""

@@ -142,9 +142,11 @@ def test_stop_all_in_the_middle_keeps_both_models(open_notebook: OpenNotebook) -
     button(notebook, "Stop all").click()
     expect(button(notebook, "Resume all")).to_be_visible(timeout=SOON)
     names = STATES.replace("NAMES", "('small', 'big')")
-    assert notebook.ask(names, scratch_cell=3) == "['stopped', 'stopped']"
+    notebook.wait_for_answer(names, "['stopped', 'stopped']", scratch_cell=3)
     check_access(notebook)
-    assert notebook.ask("small.count_params(), big.count_params()", scratch_cell=3) == "(94, 738)"
+    notebook.wait_for_answer(
+        "small.count_params(), big.count_params()", "(94, 738)", scratch_cell=3
+    )
     assert notebook.stderr() == ""
     assert notebook.console.found == []
 

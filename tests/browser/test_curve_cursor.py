@@ -99,7 +99,7 @@ def check_pointer(notebook: Notebook) -> None:
     chosen = notebook.ask("[round(end, 1) for end in cursor.window]", scratch_cell=1)
     assert chosen == "[2.0, 7.0]"
     page.mouse.dblclick(*place(plot, 5))
-    assert notebook.ask("cursor.window", scratch_cell=1) == "[]"
+    notebook.wait_for_answer("cursor.window", "[]", scratch_cell=1)
 
 
 def check_keys(notebook: Notebook) -> None:
@@ -113,9 +113,9 @@ def check_keys(notebook: Notebook) -> None:
     cursor.press("+")
     expect(told).to_contain_text("epochs 4.50 to 9.5")
     expect(cursor).to_be_focused()
-    assert notebook.ask("len(cursor.window)", scratch_cell=1) == "2"
+    notebook.wait_for_answer("len(cursor.window)", "2", scratch_cell=1)
     cursor.dblclick()
-    assert notebook.ask("cursor.window", scratch_cell=1) == "[]"
+    notebook.wait_for_answer("cursor.window", "[]", scratch_cell=1)
 
 
 def check_given(notebook: Notebook) -> None:
@@ -142,7 +142,7 @@ def test_a_panel_says_that_its_kernel_is_silent_and_that_it_has_ended(
 ) -> None:
     notebook = open_scene(open_notebook)
     panel = notebook.output(0).locator(".dm-panel")
-    assert notebook.ask("taken.hello_count", scratch_cell=1) == "1"
+    notebook.wait_for_answer("taken.hello_count", "1", scratch_cell=1)
     kernel = int(notebook.ask("os.getpid()", scratch_cell=1))
     os.kill(kernel, signal.SIGSTOP)
     panel.get_by_role("button", name="Do", exact=True).click()
@@ -153,7 +153,7 @@ def test_a_panel_says_that_its_kernel_is_silent_and_that_it_has_ended(
 
     notebook.reload()
     expect(panel.get_by_role("application")).to_have_attribute("tabindex", "0")
-    assert notebook.ask("taken.hello_count", scratch_cell=1) == "2"
+    notebook.wait_for_answer("taken.hello_count", "2", scratch_cell=1)
     assert not has_class(panel, "dm-kernel-ended")
     for session in notebook.server.request("/api/sessions"):
         if session["path"] == notebook.name:

@@ -74,12 +74,12 @@ def test_start_curve_another_cell_stop(open_notebook: OpenNotebook) -> None:
 
     notebook.run(2)
     assert notebook.text(2) == "2"
-    assert notebook.ask(STATE, scratch_cell=3) == "running"
+    notebook.wait_for_answer(STATE, "running", scratch_cell=3)
 
     button(notebook, "Stop").click()
     expect(button(notebook, "Resume")).to_be_visible()
     expect(button(notebook, "Restart")).to_be_visible()
-    assert notebook.ask(STATE, scratch_cell=3) == "stopped"
+    notebook.wait_for_answer(STATE, "stopped", scratch_cell=3)
     assert int(notebook.ask("print(run.step_losses.step_count, end='')", scratch_cell=3)) > 0
     shape = notebook.ask(
         "digits.predict(x_test[:5].reshape(-1, 784), verbose=0).shape", scratch_cell=3
@@ -97,10 +97,10 @@ def check_double_clicks(notebook: Notebook) -> None:
     """
     button(notebook, "Resume").dblclick()
     expect(button(notebook, "Stop")).to_be_visible()
-    assert notebook.ask("run.state", scratch_cell=3) == "'running'"
+    notebook.wait_for_answer("run.state", "'running'", scratch_cell=3)
     button(notebook, "Stop").dblclick()
     expect(button(notebook, "Resume")).to_be_visible()
-    assert notebook.ask("run.state", scratch_cell=3) == "'stopped'"
+    notebook.wait_for_answer("run.state", "'stopped'", scratch_cell=3)
 
 
 def check_a_kernel_that_ended(notebook: Notebook) -> None:
@@ -133,7 +133,7 @@ def test_stop_answers_while_the_cell_waits(open_notebook: OpenNotebook) -> None:
 
 def check_a_file_opened_anew(notebook: Notebook) -> None:
     """Where the panel was, its sentence stands, and no word of a widget that is not found."""
-    assert notebook.ask(STATE, scratch_cell=3) == "stopped"
+    notebook.wait_for_answer(STATE, "stopped", scratch_cell=3)
     notebook.restart_kernel()
     notebook.reload()
     expect(notebook.output(1).get_by_text("digits: Stopped")).to_be_visible(timeout=20_000)
@@ -192,7 +192,7 @@ def test_a_slider_takes_effect_and_start_anew_begins_again(open_notebook: OpenNo
         "run.step_losses.step_count"
     )
     notebook.ask(STATE, scratch_cell=3)
-    assert notebook.ask(f"({settings})", scratch_cell=3) == "(0.5, 500, 2, 12)"
+    notebook.wait_for_answer(f"({settings})", "(0.5, 500, 2, 12)", scratch_cell=3)
     button(notebook, "Restart").press("Enter")
     expect(panel).to_contain_text("Restart discards 2 epochs of training")
     # the focus goes with the buttons, so a keyboard can go on
@@ -208,6 +208,6 @@ def test_a_slider_takes_effect_and_start_anew_begins_again(open_notebook: OpenNo
     panel.locator(".dm-question").get_by_role("button", name="Restart", exact=True).click()
     expect(button(notebook, "Stop")).to_be_visible()
     # one button appears before the other goes, so the run itself is waited for
-    assert notebook.ask("run.wait().state", scratch_cell=3) == "'finished'"
+    notebook.wait_for_answer("run.wait().state", "'finished'", scratch_cell=3)
     expect(button(notebook, "Restart")).to_be_visible()
-    assert notebook.ask(f"({settings})", scratch_cell=3) == "(0.5, 500, 2, 12)"
+    notebook.wait_for_answer(f"({settings})", "(0.5, 500, 2, 12)", scratch_cell=3)

@@ -154,9 +154,9 @@ def check_views(panel: PanelOnPage) -> None:
 
 def check_what_arrived(notebook: Notebook) -> None:
     """The run has what the sliders said, and the kernel answers while it trains."""
-    assert notebook.ask(STATE, scratch_cell=SCRATCH) == "'running'"
+    notebook.wait_for_answer(STATE, "'running'", scratch_cell=SCRATCH)
     settings = "(run.spec.settings.split, run.spec.settings.patience)"
-    assert notebook.ask(settings, scratch_cell=SCRATCH) == "(0.5, None)"
+    notebook.wait_for_answer(settings, "(0.5, None)", scratch_cell=SCRATCH)
 
 
 def check_a_click_while_a_cell_runs(notebook: Notebook, panel: PanelOnPage) -> None:
@@ -172,7 +172,7 @@ def check_a_click_while_a_cell_runs(notebook: Notebook, panel: PanelOnPage) -> N
         assert notebook.text(SCRATCH) == "'running'"
     else:
         assert notebook.text(SCRATCH) in ("'stopping'", "'stopped'")
-    assert notebook.ask("run.wait().state", scratch_cell=SCRATCH) == "'stopped'"
+    notebook.wait_for_answer("run.wait().state", "'stopped'", scratch_cell=SCRATCH)
 
 
 def check_resume_and_reload(notebook: Notebook, panel: PanelOnPage) -> None:
@@ -188,7 +188,7 @@ def check_resume_and_reload(notebook: Notebook, panel: PanelOnPage) -> None:
     assert panel.epoch() >= before
     panel.wait_for_curve()
     panel.wait_for_epoch(after=panel.epoch())
-    assert notebook.ask("run.state", scratch_cell=SCRATCH) == "'running'"
+    notebook.wait_for_answer("run.state", "'running'", scratch_cell=SCRATCH)
 
 
 def check_stop(panel: PanelOnPage) -> None:

@@ -123,7 +123,7 @@ def check_load_and_resume(notebook: Notebook, models: ModelsOnPage) -> None:
     panel = PanelOnPage(models.box)
     expect(panel.button("Restart")).to_be_visible(timeout=3 * SOON)
     asked = "run = %densemodel run again\nlen(run.history['loss'])"
-    assert notebook.ask(asked, scratch_cell=3) == "16"
+    notebook.wait_for_answer(asked, "16", scratch_cell=3)
 
 
 def check_comparison(notebook: Notebook, models: ModelsOnPage) -> None:
