@@ -304,3 +304,21 @@ def test_the_progress_follows_a_plan_that_is_changed_between_two_runs(
     assert "epoch 1 of 1" in texts(panel)
     set_by_person(panel, writer, "Epochs", 5)
     assert "epoch 1 of 5" in texts(panel)
+
+
+def test_what_a_person_enters_counts_though_the_panel_is_redrawn_meanwhile(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 2"))
+    epochs = control(panel, "Epochs")
+
+    def redraw(_: object) -> None:
+        writer.put(epochs, value=2)
+        assert writer.flush()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writer, "touched", redraw)
+        epochs.value = 3
+    press(panel, "Start")
+    panel.run.wait()
+    assert panel.run.history.epochs == 3

@@ -96,8 +96,8 @@ class Setting(ABC):
         """Show the value in use, or that of the next Start."""
 
     @abstractmethod
-    def clause(self) -> str:
-        """The control's value as a clause."""
+    def clause(self, value: Any) -> str:
+        """A value of the control as a clause."""
 
     def put(self, *, note: str = "", **values: Any) -> None:
         """Update the control and its note."""
@@ -105,11 +105,13 @@ class Setting(ABC):
         self._writer.put(self.note, value=escaped(note))
         self._writer.put(self.note.layout, display=None if note else "none")
 
-    def _hand_on(self, _: Any) -> None:
-        if self._writer.is_writing or self.control.value is None:
+    def _hand_on(self, change: Any) -> None:
+        # not the control's value, which the writer may have changed since
+        value = change["new"]
+        if self._writer.is_writing or value is None:
             return
         self._writer.touched(self.control)
-        self._changed(self.word, self.clause())
+        self._changed(self.word, self.clause(value))
 
 
 def to_come(when: str, now: str) -> str:

@@ -40,9 +40,9 @@ class OptimizerSetting(Setting):
             note=_when(situation, words, optimizer_words(situation.run.spec)),
         )
 
-    def clause(self) -> str:
+    def clause(self, value: Any) -> str:
         """`sgd`."""
-        return str(self.control.value)
+        return str(value)
 
 
 class LossSetting(Setting):
@@ -72,9 +72,9 @@ class LossSetting(Setting):
             note=_when(situation, chosen, now) if is_other or not can_change else reason,
         )
 
-    def clause(self) -> str:
+    def clause(self, value: Any) -> str:
         """`loss mae`."""
-        return f"loss {self.control.value}"
+        return f"loss {value}"
 
 
 class SeedSetting(Setting):
@@ -114,9 +114,9 @@ class SeedSetting(Setting):
     def _draw(self, _: Any) -> None:
         self._changed(self.word, f"seed {another_seed(self.control.value)}")
 
-    def clause(self) -> str:
+    def clause(self, value: Any) -> str:
         """`seed 7`."""
-        return f"seed {self.control.value}"
+        return f"seed {value}"
 
 
 def another_seed(seed: int) -> int:

@@ -81,10 +81,10 @@ class SplitSetting(Setting):
         is_taken = bound.spec.settings.split == split
         return to_come(NEXT if is_taken else ANEW, split_words(now))
 
-    def clause(self) -> str:
+    def clause(self, value: Any) -> str:
         """`split 0.25`, the rows chosen as the spec says."""
-        way = "" if self.control.value == OFF else self._way
-        return f"split {self.control.value}{way}"
+        way = "" if value == OFF else self._way
+        return f"split {value}{way}"
 
 
 class BatchSetting(Setting):
@@ -110,9 +110,9 @@ class BatchSetting(Setting):
             note=note if situation.has_data else "",
         )
 
-    def clause(self) -> str:
+    def clause(self, value: Any) -> str:
         """`batch 64`."""
-        return f"batch {self.control.value}"
+        return f"batch {value}"
 
 
 def _way(settings: Settings) -> str:
@@ -155,9 +155,9 @@ class PatienceSetting(Setting):
             note=_NO_ROWS if is_blind else situation.data_note(self.word, settings.patience, steps),
         )
 
-    def clause(self) -> str:
+    def clause(self, value: Any) -> str:
         """`patience 3` or `patience off`."""
-        return f"patience {self.control.value}"
+        return f"patience {value}"
 
 
 class LengthSetting(Setting):
@@ -186,9 +186,9 @@ class LengthSetting(Setting):
             **with_tooltip(BoundedIntText, f"{what}; {_AT_ONCE}"),
         )
 
-    def clause(self) -> str:
+    def clause(self, value: Any) -> str:
         """`epochs 20` or `steps 1000`."""
-        return f"{self.counts} {self.control.value}"
+        return f"{self.counts} {value}"
 
 
 class RateSetting(Setting):
@@ -220,9 +220,9 @@ class RateSetting(Setting):
             note=note,
         )
 
-    def clause(self) -> str:
+    def clause(self, value: Any) -> str:
         """`lr 0.01`, or the schedule that begins there."""
-        return rate_clause(self._spec, float(self.control.value))
+        return rate_clause(self._spec, float(value))
 
 
 USUAL: tuple[type[Setting], ...] = (
