@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from densemodel.errors import SpecError
 from densemodel.language.grammar._clause_grammar import ClauseGrammar, blame_missing_semicolon
@@ -11,7 +11,7 @@ from densemodel.language.grammar._line_kinds import is_layer, is_network, read_n
 from densemodel.language.grammar._network_grammar import read_network
 from densemodel.language.hints._sign_hints import JOINTS
 from densemodel.language.read_keras_code._keras_code import keras_code_in
-from densemodel.language.reading._problems import Problems
+from densemodel.language.reading._problems import Problems, RefusedError
 from densemodel.language.reading._reader import Reader
 from densemodel.language.reading._tokens import tokenize
 from densemodel.language.shapes._check import check
@@ -21,7 +21,7 @@ from densemodel.language.syntax_tree import _limits
 from densemodel.language.syntax_tree._tree import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
 
     from densemodel.language.read_keras_code._keras_code import KerasCode
     from densemodel.language.syntax_tree._tree import Clause, Network
@@ -41,6 +41,8 @@ def not_text(given: object, *, takes: str) -> SpecError:
         found = "this is a Spec already"
     return SpecError(f"{takes}; {found}")
 
+
+T = TypeVar("T")
 
 _EXAMPLE = "write one such as '784 -> 50 relu -> 10 softmax'"
 _START = Span(1, 1, 1)
@@ -63,16 +65,7 @@ def parse(text: str, names: Mapping[str, object] | None = None) -> Spec:
         >>> parse("784 -> 50 relu -> 10 softmax ; adam lr 0.001").parameter_count
         39760
     """
-    cell = _read(text, names or {})
-    if len(cell.specs) > 1:
-        second = cell.networks[1].span
-        cell.reader.blame(
-            second,
-            f"expected one network, and the text holds {len(cell.specs)}",
-            "read them with parse_cell",
-        )
-        cell.reader.problems.raise_any()
-    return cell.specs[0]
+    return _read_twice(text, names or {}, _read_one)[0]
 
 
 def parse_cell(text: str, names: Mapping[str, object] | None = None) -> tuple[Spec, ...]:
@@ -92,7 +85,7 @@ def parse_cell(text: str, names: Mapping[str, object] | None = None) -> tuple[Sp
         >>> [spec.name for spec in parse_cell("adam\nsmall: 784 -> 10\nlarge: 784 -> 500 -> 10")]
         ['small', 'large']
     """
-    return tuple(_read(text, names or {}).specs)
+    return tuple(_read_twice(text, names or {}, _read_all))
 
 
 def parse_clauses(text: str, names: Mapping[str, object] | None = None) -> tuple[Clause, ...]:
@@ -101,7 +94,10 @@ def parse_clauses(text: str, names: Mapping[str, object] | None = None) -> tuple
     Raises:
         SpecError: Everything that is wrong in the text; also if it holds a network.
     """
-    reader = _open(text, names or {})
+    return _read_twice(text, names or {}, _read_clauses)
+
+
+def _read_clauses(reader: Reader) -> tuple[Clause, ...]:
     grammar = ClauseGrammar(reader)
     while not reader.at("end"):
         if reader.at("newline"):
@@ -111,7 +107,6 @@ def parse_clauses(text: str, names: Mapping[str, object] | None = None) -> tuple
             reader.skip_to("newline")
         else:
             grammar.read_line()
-    reader.problems.raise_any()
     return in_order(grammar.clauses)
 
 
@@ -131,25 +126,49 @@ def read_keras_code(text: str, names: Mapping[str, object] | None = None) -> Ker
     return keras_code_in(text, names or {}, parse_cell)
 
 
-def _open(text: str, names: Mapping[str, object]) -> Reader:
+def _read_twice(text: str, names: Mapping[str, object], read: Callable[[Reader], T]) -> T:
+    """Read a text strictly, and if it is refused again, for all its problems and their hints.
+
+    Raises:
+        SpecError: The text is refused.
+    """
+    try:
+        return read(_open(text, names, is_strict=True))
+    except RefusedError:
+        reader = _open(text, names)
+    result = read(reader)
+    code = keras_code_in(text, names, parse_cell)
+    if code is not None:
+        raise code.error
+    reader.problems.raise_any()
+    return result
+
+
+def _open(text: str, names: Mapping[str, object], *, is_strict: bool = False) -> Reader:
     if not isinstance(text, str):
         raise not_text(text, takes="expected the text of a spec, such as '784 -> 10 softmax'")
-    problems = Problems(text)
+    problems = Problems(text, is_strict)
     if len(text) > _limits.CHARACTERS:
-        problems.text = ""  # the message would repeat the whole text
+        problems = Problems("")  # the message would repeat the whole text
         problems.add(_START, f"a cell of {len(text):,} characters: at most {_limits.CHARACTERS:,}")
         problems.raise_any()
     return Reader(tokenize(text, problems), problems, names)
 
 
-def _read(text: str, names: Mapping[str, object]) -> _Cell:
-    cell = _Cell(_open(text, names))
+def _read_all(reader: Reader) -> list[Spec]:
+    cell = _Cell(reader)
     cell.read()
-    code = keras_code_in(text, names, parse_cell) if cell.reader.problems.found else None
-    if code is not None:
-        raise code.error
-    cell.reader.problems.raise_any()
-    return cell
+    return cell.specs
+
+
+def _read_one(reader: Reader) -> list[Spec]:
+    cell = _Cell(reader)
+    cell.read()
+    if len(cell.specs) > 1 and not reader.problems.found:
+        second = cell.networks[1].span
+        message = f"expected one network, and the text holds {len(cell.specs)}"
+        reader.blame(second, message, "read them with parse_cell")
+    return cell.specs
 
 
 def _with_repeat(

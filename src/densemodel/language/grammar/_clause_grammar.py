@@ -235,7 +235,7 @@ class ClauseGrammar:
     def _read_optimizer(self, token: Token) -> None:
         reader = self.reader
         optimizer = OPTIMIZERS[token.lower]
-        meant = positional_rate(reader, optimizer.word)
+        meant = reader.hint(positional_rate, optimizer.word)
         if meant:
             reader.skip_brackets()
             span = token.span.to(reader.before.span)
@@ -246,15 +246,15 @@ class ClauseGrammar:
             reader,
             f"'{optimizer.word}'",
             optimizer.options,
-            option_elsewhere(reader, optimizer.word),
+            reader.hint(option_elsewhere, optimizer.word),
         )
         self._say("optimizer", Named(optimizer.word, options), token.span)
         if reader.at_word("lr", "learning_rate"):
             self._read_own_rate()
-        elif reader.at("number") and _clause_hints.number_first(reader) is None:
+        elif reader.at("number") and reader.hint(_clause_hints.number_first) is None:
             self._blame_bare_rate(optimizer.word)
         else:
-            schedule = example_for(reader, reader.token, reader.place)
+            schedule = reader.hint(example_for, reader.token, reader.place)
             if schedule is not None:  # adam cosine 0.1
                 span = reader.token.span
                 leave_clause(reader)

@@ -72,7 +72,7 @@ def _read_number(reader: Reader, word: str) -> Value | None:
         span = start.to(reader.before.span)
         reader.blame(span, "'batch' already counts rows", f"write 'batch {said}'")
         return None
-    off = _clause_hints.off_hint(reader, word)
+    off = reader.hint(_clause_hints.off_hint, word)
     if off is not None:
         reader.blame(reader.take().span, *off)
         return None
@@ -85,7 +85,7 @@ def _read_number(reader: Reader, word: str) -> Value | None:
         return None
     assert clause.quantity is not None  # noqa: S101 - the table says so for all that come here
     value = reader.number(Due(f"'{word}'", clause.quantity, clause.example, advice_for(word)))
-    unit = _clause_hints.clause_unit_hint(reader, word)
+    unit = reader.hint(_clause_hints.clause_unit_hint, word)
     if unit is not None:
         reader.blame(reader.take().span, *unit)
     return value

@@ -92,7 +92,7 @@ def read_split(reader: Reader, _word: str) -> Value | None:
             reader.blame(word.span, "'split off' holds out no rows", "write a share: 'split 0.3'")
             leave_clause(reader)
         return word.lower
-    off = off_hint(reader, "split")
+    off = reader.hint(off_hint, "split")
     if off is not None:
         reader.blame(reader.take().span, *off)
         return None

@@ -35,7 +35,7 @@ def read_input(reader: Reader) -> InputShape | None:
         The sizes, or the word `auto` or `table`; None if they were refused, with a problem.
     """
     token = reader.token
-    habit = input_hint(reader)
+    habit = reader.hint(input_hint)
     if habit is not None:
         span, message, hint = habit
         reader.blame(span, message, hint, covers=span != token.span)

@@ -80,7 +80,7 @@ def _read_dense(reader: Reader, *, first: bool) -> Item | None:
         due = Due("a layer size", COUNT, "50", lambda value: size_advice(value, said))
         units = reader.number(due)
     written = token.text if token.kind != "{" else "50"
-    brackets = brackets_hint(reader, written) or repeat_without_sign(reader, written)
+    brackets = reader.hint(brackets_hint, written) or reader.hint(repeat_without_sign, written)
     if refuse_brackets(reader, brackets):
         return None
     elsewhere = {"activation": f"write it after the size: '{written} relu'", **_KERAS_OPTIONS}
@@ -110,7 +110,7 @@ def _refuse_size(reader: Reader) -> None:
 def _read_activation(reader: Reader, *, first: bool) -> Item | None:
     token = reader.take()
     activation = ACTIVATIONS[token.lower]
-    habit = linear_hint(reader) if token.lower == "linear" else None
+    habit = reader.hint(linear_hint) if token.lower == "linear" else None
     if habit is not None:
         reader.skip_brackets()
         reader.blame(token.span.to(reader.before.span), *habit, covers=True)
@@ -123,9 +123,13 @@ def _read_activation(reader: Reader, *, first: bool) -> Item | None:
             f"write '{size.text} {activation.word}'",
         )
         return None
-    if refuse_brackets(reader, activation_brackets_hint(reader, activation)):
+    if reader.at("(") and reader.ahead().kind == ")":
+        span = reader.take().span.to(reader.take().span)
+        reader.blame(span, "empty brackets", f"write '{activation.word}' alone")
         return None
-    elsewhere = options_of_the_size(reader, token, _DENSE.options)
+    if refuse_brackets(reader, reader.hint(activation_brackets_hint, activation)):
+        return None
+    elsewhere = reader.hint(options_of_the_size, token, _DENSE.options)
     options = read_options(reader, f"'{activation.word}'", activation.options, elsewhere)
     return Item(activation.word, options=options, span=token.span)
 

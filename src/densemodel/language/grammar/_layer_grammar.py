@@ -40,7 +40,7 @@ def read_layer_word(reader: Reader, word: LayerWord) -> Item | None:
         The item; None if it was refused, with a problem.
     """
     token = reader.take()
-    if refuse_brackets(reader, call_hint(reader, word) or _brackets(reader, word)):
+    if refuse_brackets(reader, reader.hint(call_hint, word) or _brackets(reader, word)):
         return None
     number: Number | None = None
     if word.quantity is not None:
@@ -59,7 +59,7 @@ def read_layer_word(reader: Reader, word: LayerWord) -> Item | None:
     if len(reader.problems.found) > known:
         _skip_rest(reader)
         return None
-    if refuse_brackets(reader, bracketed_activation(reader, write_item(item))):
+    if refuse_brackets(reader, reader.hint(bracketed_activation, write_item(item))):
         return None
     said = f"write '{start} 3x3/2 same'"
     elsewhere = dict.fromkeys(PARTS, said) if word.has_stride else {}
@@ -79,16 +79,16 @@ def refuse_brackets(reader: Reader, habit: PlacedAdvice | None) -> bool:
 
 def _refuse_kernel(reader: Reader, start: str) -> bool:
     """Whether here is a kernel in another notation: then it is refused."""
-    if refuse_brackets(reader, kernel_hint(reader, start)):
+    if refuse_brackets(reader, reader.hint(kernel_hint, start)):
         return True
-    habit = at_sign_hint(reader, start)
+    habit = reader.hint(at_sign_hint, start)
     if habit is not None:
         reader.blame(*habit, covers=True)
     return habit is not None
 
 
 def _brackets(reader: Reader, word: LayerWord) -> PlacedAdvice | None:
-    return brackets_hint(reader, word.word) if word.argument else None
+    return reader.hint(brackets_hint, word.word) if word.argument else None
 
 
 def _read_number(reader: Reader, word: LayerWord) -> Number | None:
@@ -207,7 +207,7 @@ def _with_window(reader: Reader, item: Item) -> Item:
                 return item
             item = replace(item, padding=padding)
             continue
-        habit = window_hint(reader, item)
+        habit = reader.hint(window_hint, item)
         if habit is not None:
             reader.blame(*habit)
             return item

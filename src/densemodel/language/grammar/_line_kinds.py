@@ -32,7 +32,7 @@ def is_network(reader: Reader) -> bool:
         return True
     if has_arrow(reader):
         return not token.begins_clause
-    if number_first(reader) is not None:
+    if reader.hint(number_first) is not None:
         return False
     if token.kind in {"number", "arrow", "times", "(", "{"} or reader.holds_number():
         return True
@@ -71,7 +71,7 @@ def has_arrow(reader: Reader) -> bool:
 def is_layer(reader: Reader) -> bool:
     """Whether here is a layer on its own line: `10 softmax`, `max 2`."""
     token, after = reader.token, reader.ahead()
-    if has_arrow(reader) or number_first(reader) is not None or after.kind == ":":
+    if has_arrow(reader) or reader.hint(number_first) is not None or after.kind == ":":
         return False
     starts = token.kind == "number" and after.kind in {"word", "newline", "end"}
     return starts or (token.kind == "word" and token.lower in ITEM_WORDS)

@@ -142,7 +142,7 @@ class _NetworkGrammar:
                 span = first.span.to(reader.before.span)
                 reader.blame(span, "nothing follows '*'", f"write '{said}(50 relu)'")
                 return
-        listed = sizes_in_brackets(reader) if reader.at("(") else None
+        listed = reader.hint(sizes_in_brackets) if reader.at("(") else None
         if listed is not None:
             reader.blame(*listed)
             return

@@ -243,7 +243,8 @@ def _plain_initializer(reader: Reader) -> Named | None:
     reader.take()
     if reader.at(":"):
         return _numbered(reader, initializer)
-    habit = initializer_hint(reader) if initializer.needs_number or reader.at("(") else None
+    has_more = initializer.needs_number or reader.at("(")
+    habit = reader.hint(initializer_hint) if has_more else None
     if habit is not None:
         reader.blame(*habit)
         _skip_number(reader)

@@ -59,7 +59,7 @@ def _plain_or_power(reader: Reader) -> Number | Schedule | None:
     if reader.at("*"):
         form = _Form(reader, place, "power", failed=start is None)
         return form.read(lambda form: _power(form, start))
-    habit = changing_hint(reader, place)
+    habit = reader.hint(changing_hint, place)
     if habit is None and reader.at("^"):
         habit = power_first_hint(reader, place)
     if habit is None:
@@ -92,7 +92,7 @@ class _Form:
         if self._goes_on():
             self.blame_shape()
         elif schedule is not None:
-            habit = schedule_unit_hint(reader, schedule)
+            habit = reader.hint(schedule_unit_hint, schedule)
             if habit is not None:
                 reader.blame(*habit)
                 reader.take()
@@ -105,7 +105,7 @@ class _Form:
             return True
         if reader.at("arrow", ","):
             return number_follows(reader)
-        return reader.at("number") and number_first(reader) is None
+        return reader.at("number") and reader.hint(number_first) is None
 
     def number(self, due: Due) -> Number | None:
         """Read a number."""
@@ -183,11 +183,12 @@ def _power(form: _Form, start: Number | None) -> Schedule | None:
     if reader.at_word("epoch", "epochs"):  # 0.01*epoch
         form.blame_shape()
         return None
-    habit = scientific_hint(reader)
+    habit = reader.hint(scientific_hint)
     factor = form.real(_POWER_FACTOR) if habit is None else None
     if habit is None and not form.joint("^"):
         return None
-    habit = habit or epoch_hint(reader, form.place)
+    if habit is None and not reader.at_word("epoch"):
+        habit = epoch_hint(reader, form.place)
     if habit is not None:
         reader.blame(*habit)
         leave_clause(reader)

@@ -186,8 +186,6 @@ def activation_brackets_hint(reader: Reader, activation: Activation) -> PlacedAd
             hint = f"write '{word}({activation.options[0].key}={inside.text})'"
             return span, f"an option of '{word}' has a name", hint
         return span, "the size goes before its activation", f"write '{inside.text} {word}'"
-    if inside.kind == ")":
-        return opening.span.to(inside.span), "empty brackets", f"write '{word}' alone"
     if inside.kind == "word" and inside.lower in activation.function_options:
         return inside.span, f"Keras has no layer for '{word}' with options", f"write '{word}' alone"
     return None

@@ -153,11 +153,9 @@ def power_first_hint(reader: Reader, place: int) -> PlacedAdvice:
     return first.span, "the rate of the first epoch is missing", hint
 
 
-def epoch_hint(reader: Reader, place: int) -> PlacedAdvice | None:
+def epoch_hint(reader: Reader, place: int) -> PlacedAdvice:
     """Something else than `epoch` after `^`."""
     token, before = reader.token, reader.ahead(-2)
-    if reader.at_word("epoch"):
-        return None
     hint = f"write 'lr {example_with(reader, place, 'power')}'"
     if token.kind == "number" and before.text == "10":
         return _power_of_ten(before, token)

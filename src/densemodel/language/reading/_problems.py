@@ -1,4 +1,4 @@
-"""Collects all problems of a text, and raises them together."""
+"""Collects all problems of a text, and raises them together; or refuses at the first."""
 
 from __future__ import annotations
 
@@ -28,11 +28,18 @@ class _Found:
     covers: bool
 
 
+class RefusedError(Exception):
+    """The strict reading met a problem."""
+
+
 @dataclass(slots=True)
 class Problems:
     """The problems so far."""
 
     text: str
+    is_strict: bool = False
+    """Whether to refuse at the first problem. A text is read strictly first, without hints, and
+    again only if it is refused: so no hint can change what a correct text means."""
     found: list[_Found] = field(default_factory=list)
 
     def add(
@@ -53,7 +60,12 @@ class Problems:
                 matches are slow, and a text of 200,000 characters can have 100,000 problems.
             also: Further places that get carets.
             covers: Whether the hint fixes the whole span, so other problems in it are not reported.
+
+        Raises:
+            RefusedError: In a strict reading.
         """
+        if self.is_strict:
+            raise RefusedError
         self.found.append(_Found(span, message, hint, also, covers))
 
     def raise_any(self) -> None:

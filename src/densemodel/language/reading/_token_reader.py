@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from densemodel.language.reading._tokens import Token
 from densemodel.language.syntax_tree._closest_words import did_you_mean, shortened
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from densemodel.language.reading._reader import Reader
     from densemodel.language.syntax_tree._tree import Span
 
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _FAR = 32
 "Tokens looked at in the brackets of a call."
@@ -103,6 +105,16 @@ class TokenReader:
     ) -> None:
         """Note a problem; if it covers its span, other problems in there are not reported."""
         self.problems.add(span, message, hint, also, covers=covers)
+
+    def hint(
+        self, ask: Callable[Concatenate[Self, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T | None:
+        """Ask for a hint about what comes next, in other notations or none.
+
+        Returns:
+            The hint; None in a strict reading.
+        """
+        return None if self.problems.is_strict else ask(self, *args, **kwargs)
 
     def near_hint(self, word: str, known: Iterable[str], otherwise: str = "") -> Callable[[], str]:
         """A hint with the near match among words and variables, made when it is shown."""
