@@ -235,12 +235,12 @@ def _is_whole(name: str) -> bool:
     """Whether a module and its parent packages are completely loaded."""
     parts = name.split(".")
     stems = (".".join(parts[:count]) for count in range(1, len(parts) + 1))
-    return all(_has_ended(sys.modules.get(stem)) for stem in stems)
-
-
-def _has_ended(module: object) -> bool:
-    spec = getattr(module, "__spec__", None)
-    return module is not None and not getattr(spec, "_initializing", False)
+    modules = (sys.modules.get(stem) for stem in stems)
+    return all(
+        module is not None
+        and not getattr(getattr(module, "__spec__", None), "_initializing", False)
+        for module in modules
+    )
 
 
 @cache

@@ -201,9 +201,18 @@ class _Cell:
             if reader.at("newline"):
                 reader.take()
             elif parts and reader.at("arrow"):
-                self._refuse_arrow()
+                reader.blame(
+                    reader.token.span,
+                    "a network can't continue after its clauses",
+                    "write the clauses on the last line",
+                )
+                reader.skip_to("newline")
             elif parts and not parts[-1][2].first and is_layer(reader):
-                self._refuse_layer()
+                first = reader.token  # after a network without an arrow at its end
+                reader.skip_to("newline")
+                message = "a network continues on the next line only after an arrow"
+                span = first.span.to(reader.before.span)
+                reader.blame(span, message, "write '->' before it, or at the end of the line above")
             elif is_network(reader):
                 name, known = read_name(reader, self.names), len(reader.problems.found)
                 network = read_network(reader)
@@ -226,23 +235,6 @@ class _Cell:
         for name, network, own in parts:
             if network is not None:
                 self._finish(name, network, merge(for_all, own.clauses))
-
-    def _refuse_arrow(self) -> None:
-        reader = self.reader
-        reader.blame(
-            reader.token.span,
-            "a network can't continue after its clauses",
-            "write the clauses on the last line",
-        )
-        reader.skip_to("newline")
-
-    def _refuse_layer(self) -> None:
-        """Refuse a layer on its own line, after a network without an arrow at its end."""
-        reader, first = self.reader, self.reader.token
-        reader.skip_to("newline")
-        message = "a network continues on the next line only after an arrow"
-        span = first.span.to(reader.before.span)
-        reader.blame(span, message, "write '->' before it, or at the end of the line above")
 
     def _after_network(self, grammar: ClauseGrammar) -> None:
         reader = self.reader

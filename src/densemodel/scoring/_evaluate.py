@@ -151,16 +151,12 @@ def _knows_loss(asked: Asked, terms: Terms) -> bool:
     """Whether the loss of the terms is that of the model."""
     if not asked.model.compiled:
         return True
-    is_weighted = _weight_of_loss(asked.model) != 1
+    # Keras's loss weight of a model with one output
+    weight = getattr(getattr(asked.model, "_compile_loss", None), "_user_loss_weights", None)
+    while isinstance(weight, list | tuple | dict) and len(weight) == 1:
+        weight = next(iter(weight.values() if isinstance(weight, dict) else weight))
+    is_weighted = weight is not None and weight != 1
     return not is_weighted and is_loss_of(asked.model, make(terms.task.loss))
-
-
-def _weight_of_loss(model: Any) -> Any:
-    """Keras's loss weight of a model with one output."""
-    own = getattr(getattr(model, "_compile_loss", None), "_user_loss_weights", None)
-    while isinstance(own, list | tuple | dict) and len(own) == 1:
-        own = next(iter(own.values() if isinstance(own, dict) else own))
-    return 1 if own is None else own
 
 
 def _as_given(terms: Terms, y: Any, labels: Array) -> Array:

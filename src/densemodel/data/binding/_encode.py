@@ -178,15 +178,13 @@ def read_rows(x: object, where: str) -> Array:
         raise refusal_error(findings)
     seen = surveyed(in_memory(values.array))
     if not seen.survey.is_finite:
-        findings.refuse(where, _gap_text(seen.survey, where))
+        rows = seen.survey.gap_rows
+        if not len(rows):
+            message = f"{where} holds numbers that are too large for float32: scale them"
+        elif len(rows) == 1:
+            message = f"row {rows[0]} of {where} has a gap: leave it out, or fill it"
+        else:
+            message = f"{len(rows):,} rows of {where} have gaps: leave them out, or fill them"
+        findings.refuse(where, message)
         raise refusal_error(findings)
     return np.asarray(seen.x)
-
-
-def _gap_text(seen: Survey, where: str) -> str:
-    rows = seen.gap_rows
-    if not len(rows):
-        return f"{where} holds numbers that are too large for float32: scale them"
-    if len(rows) == 1:
-        return f"row {rows[0]} of {where} has a gap: leave it out, or fill it"
-    return f"{len(rows):,} rows of {where} have gaps: leave them out, or fill them"

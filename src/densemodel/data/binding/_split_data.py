@@ -51,7 +51,13 @@ def sides_of(spec: Spec, reading: Reading) -> Sides:
     training_rows, validation_rows = hold_back(
         spec, facts, findings, has_validation=not reading.is_split
     )
-    fills = _fills(spec, reading, training_rows, findings)
+    fills: Array | None = None
+    if spec.settings.missing == "fill":
+        fills = medians(facts.x, training_rows)
+        say_filled(facts.x, facts.survey.gap_rows, fills, facts.names, findings)
+        for pair, name in ((reading.validation, "validation_data"), (reading.test, "test_data")):
+            if pair is not None:
+                say_filled_pair(pair[0], f"{name}[0]", findings)
     validation, test = (
         None if pair is None else (fill_gaps(pair[0], fills), pair[1])
         for pair in (reading.validation, reading.test)
@@ -71,19 +77,6 @@ def sides_of(spec: Spec, reading: Reading) -> Sides:
     if reading.is_strict:
         found = tuple(map(_refused, found))
     return Sides(case.x, training_rows, validation_rows, validation, test, fills, found)
-
-
-def _fills(spec: Spec, reading: Reading, training_rows: Rows, findings: Findings) -> Array | None:
-    """The medians of the training rows, if the spec fills gaps; findings report them."""
-    if spec.settings.missing != "fill":
-        return None
-    facts = reading.facts
-    fills = medians(facts.x, training_rows)
-    say_filled(facts.x, facts.survey.gap_rows, fills, facts.names, findings)
-    for pair, name in ((reading.validation, "validation_data"), (reading.test, "test_data")):
-        if pair is not None:
-            say_filled_pair(pair[0], f"{name}[0]", findings)
-    return fills
 
 
 def _refused(finding: Finding) -> Finding:

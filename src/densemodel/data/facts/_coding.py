@@ -94,7 +94,15 @@ class LabelCoding:
             return None
         if self.form == "index":
             return np.asarray(rows.argmax(axis=1), dtype=np.int32)
-        return self._narrow(rows, where, findings)
+        with np.errstate(over="ignore"):
+            narrow = np.ascontiguousarray(rows, dtype=np.float32)
+        huge = np.isinf(narrow)
+        if huge.any():
+            first = int(huge.ravel().argmax())
+            value, spot = value_text(rows.ravel()[first]), place(rows.shape, first)
+            findings.refuse(where, f"{value} in {where} ({spot}) is too large for float32")
+            return None
+        return narrow
 
     def class_numbers(self, encoded: Array) -> Array | None:
         """The class of each row of an encoded y; None without classes."""
@@ -154,17 +162,6 @@ class LabelCoding:
         if self.takes_signs and not (values == 0).any():
             return values > 0, abs(values) == 1
         return values, (values >= 0) & (values <= self._top)
-
-    def _narrow(self, rows: Array, where: str, findings: Findings) -> Array | None:
-        with np.errstate(over="ignore"):
-            narrow = np.ascontiguousarray(rows, dtype=np.float32)
-        huge = np.isinf(narrow)
-        if huge.any():
-            first = int(huge.ravel().argmax())
-            value, spot = value_text(rows.ravel()[first]), place(rows.shape, first)
-            findings.refuse(where, f"{value} in {where} ({spot}) is too large for float32")
-            return None
-        return narrow
 
 
 def same_but_for_ones(given: tuple[int, ...], due: tuple[int, ...]) -> bool:

@@ -62,18 +62,16 @@ def read_features(spec: Spec, values: Values, where: str, findings: Findings) ->
     is_shaped = array.shape[1:] == shape
     raw = array if is_shaped or is_mapped(array) else array.reshape(len(array), *shape)
     names = values.column_names if is_shaped else None
-    seen = _scan_file(array, shape) if is_mapped(array) else surveyed(raw)
+    if is_mapped(array):
+        rows = StoredRows(MappedFile(array), shape)
+        seen = Seen(rows, rows.survey)
+    else:
+        seen = surveyed(raw)
     problem = _problem(spec, raw, seen.survey, where, names)
     if problem:
         ways = ("missing fill", "missing drop")
         findings.refuse(where, problem, *(words for words in ways if words in problem))
     return None if problem else seen
-
-
-def _scan_file(file: np.memmap[Any, Any], shape: tuple[int, ...]) -> Seen:
-    """Rows that stay in their file, and a survey of them."""
-    rows = StoredRows(MappedFile(file), shape)
-    return Seen(rows, rows.survey)
 
 
 def surveyed(raw: Array) -> Seen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -16,13 +16,13 @@ from densemodel.data.read._tables import (
     without_words,
 )
 
-if TYPE_CHECKING:
-    from densemodel.data.read._tables import Column
-
 
 def holds_target(x: Any, y: Any, findings: Findings) -> bool:
     """Refuse x if y is one of its columns: the network would copy it."""
-    table, target = as_table(x), _single_column(y)
+    table, of_y = as_table(x), as_table(y)
+    if of_y is not None and len(of_y.names) != 1:
+        return False
+    target = as_column(y) if of_y is None else of_y.column(0)
     if table is None or target is None or target.name not in table.names:
         return False
     column = table.column(table.names.index(target.name))
@@ -45,14 +45,6 @@ def _are_same(a: Any, b: Any) -> bool:
         return bool(np.array_equal(a, b) if isinstance(a, np.ndarray) else a.equals(b))
     except Exception:  # noqa: BLE001  objects in a column may refuse to be compared
         return False
-
-
-def _single_column(y: Any) -> Column | None:
-    """The column of y, alone or in a table of one."""
-    table = as_table(y)
-    if table is not None:
-        return table.column(0) if len(table.names) == 1 else None
-    return as_column(y)
 
 
 def check_rows_agree(

@@ -42,15 +42,12 @@ def gaps_text(
         return ""
     empty = np.flatnonzero(np.isinf(seen.lows[0]))
     if len(shape) == 2 and 0 < len(empty) < shape[1]:  # noqa: PLR2004 - a table
-        return _empty_text(int(empty[0]), where, names)
+        column = int(empty[0])
+        shown = value_text(names[column]) if names else str(column)
+        fix = leave_out_fix((names[column],)) if names else "leave it out"
+        return f"column {shown} of {where} holds only missing values: {fix}"
     spot = place(shape, bad.first, names)
     return not_finite_text(bad.number, where, spot, missing=bad is seen.missing)
-
-
-def _empty_text(column: int, where: str, names: Sequence[str] | None) -> str:
-    shown = value_text(names[column]) if names else str(column)
-    fix = leave_out_fix((names[column],)) if names else "leave it out"
-    return f"column {shown} of {where} holds only missing values: {fix}"
 
 
 def say_dropped(where: str, rows: int, dropped: int, findings: Findings) -> None:

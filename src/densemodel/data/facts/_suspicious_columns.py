@@ -243,19 +243,12 @@ def _is_trend(values: Array, answers: Array) -> bool:
     return bool((steps < 0).any() and (steps > 0).any())
 
 
-def _bins(values: Array) -> Array:
-    """The bin of each value: equal values share one, and a bin has at least about 20 rows."""
-    known = np.where(np.isfinite(values), values, -np.inf)
-    _, place, counts = np.unique(known, return_inverse=True, return_counts=True)
-    # the number of smaller values decides the bin
-    before = np.cumsum(counts) - counts
-    bins: Array = (before // _ROWS_IN_A_BIN)[place]
-    return bins
-
-
 def _explained_classes(values: Array, classes: Array) -> float:
     """The share of the baseline's errors that the bins avoid."""
-    bins = _bins(values)
+    known = np.where(np.isfinite(values), values, -np.inf)
+    _, place, sizes = np.unique(known, return_inverse=True, return_counts=True)
+    # the number of smaller values decides the bin, so equal values share one
+    bins: Array = ((np.cumsum(sizes) - sizes) // _ROWS_IN_A_BIN)[place]
     numbers = classes.astype(np.int64)
     count = int(numbers.max()) + 1
     table = np.bincount(bins * count + numbers, minlength=(int(bins.max()) + 1) * count)

@@ -18,16 +18,13 @@ def free_bytes() -> int:
     """The memory that this process may still use."""
     free = _free_of_machine()
     with suppress(OSError, ValueError):  # no container, or one without a limit
-        free = min(free, _free_of_container())
+        limit = int((_CONTAINER / "memory.max").read_text())
+        used = int((_CONTAINER / "memory.current").read_text())
+        # files that were read count as used, and make room when it is needed
+        kept = dict(line.split() for line in (_CONTAINER / "memory.stat").read_text().splitlines())
+        files = int(kept.get("inactive_file", 0)) + int(kept.get("active_file", 0))
+        free = min(free, limit - used + files)
     return max(free, 0)
-
-
-def _free_of_container() -> int:
-    limit = int((_CONTAINER / "memory.max").read_text())
-    used = int((_CONTAINER / "memory.current").read_text())
-    # files that were read count as used, and make room when it is needed
-    kept = dict(line.split() for line in (_CONTAINER / "memory.stat").read_text().splitlines())
-    return limit - used + int(kept.get("inactive_file", 0)) + int(kept.get("active_file", 0))
 
 
 def _free_of_machine() -> int:

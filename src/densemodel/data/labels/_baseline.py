@@ -29,7 +29,12 @@ def baseline_of(coding: LabelCoding, training: Array, scored: Array) -> dict[str
     if not len(training) or not len(scored):
         return {}
     if coding.form == "numbers":
-        return _of_mean(training, scored)
+        off = scored - training.mean(axis=0, dtype=np.float64)
+        scores = {"mean_absolute_error": float(abs(off).mean())}
+        spread = ((scored - scored.mean(axis=0, dtype=np.float64)) ** 2).sum(axis=0)
+        if scored.ndim == 2 and (spread > 0).all():  # noqa: PLR2004
+            scores["r2_score"] = float((1 - (off**2).sum(axis=0) / spread).mean())
+        return scores
     if coding.form == "flags":
         guess = training.mean(axis=0) > 0.5  # noqa: PLR2004
         return {"accuracy": float((scored.astype(bool) == guess).mean())}
@@ -57,29 +62,15 @@ def constant_answers(coding: LabelCoding, training: Array, weights: Array | None
     if coding.form == "index":
         counts = np.bincount(training, weights, minlength=coding.units[0])
         mean = counts / max(counts.sum(), np.finfo(float).tiny)
+    elif weights is None or not weights.any():
+        mean = np.asarray(training.mean(axis=0, dtype=np.float64))
     else:
-        mean = _weighted_mean(training, weights)
+        mean = np.asarray(np.average(training.astype(np.float64), axis=0, weights=weights))
     if coding.form == "numbers":
         return [mean, np.median(training, axis=0)]
     if coding.form in ("binary", "flags"):
         return [mean, np.round(mean)]
     return [mean, np.eye(len(mean))[mean.argmax()]]
-
-
-def _weighted_mean(rows: Array, weights: Array | None) -> Array:
-    if weights is None or not weights.any():
-        return np.asarray(rows.mean(axis=0, dtype=np.float64))
-    return np.asarray(np.average(rows.astype(np.float64), axis=0, weights=weights))
-
-
-def _of_mean(training: Array, scored: Array) -> dict[str, float]:
-    guess = training.mean(axis=0, dtype=np.float64)
-    off = scored - guess
-    scores = {"mean_absolute_error": float(abs(off).mean())}
-    spread = ((scored - scored.mean(axis=0, dtype=np.float64)) ** 2).sum(axis=0)
-    if scored.ndim == 2 and (spread > 0).all():  # noqa: PLR2004
-        scores["r2_score"] = float((1 - (off**2).sum(axis=0) / spread).mean())
-    return scores
 
 
 def balanced_weights(coding: LabelCoding, y: Array, training_rows: Rows) -> Array | None:

@@ -254,11 +254,14 @@ def _binary_message(head: Head, labels: Labels) -> str:
             f"y holds {found} classes ({listed(labels.distinct)}), {head.subject} is for two: "
             f"write {found} softmax"
         )
+    fix = head.fix("1", "for a regression")
+    are_shares = labels.values.min() >= 0 and labels.values.max() <= 1
+    if are_shares and not head.loss:  # they need no other last layer
+        fix = f"write loss mse to predict shares, or {fix}"
     row = int(((labels.values != 0) & (labels.values != 1)).argmax())
     return (
         f"{head.subject} is for two labels, but y holds {found:,} different numbers "
-        f"({place(labels.values.shape, row)}: {value_text(labels.values[row])}): "
-        f"{_numbers_fix(head, labels)}"
+        f"({place(labels.values.shape, row)}: {value_text(labels.values[row])}): {fix}"
     )
 
 
@@ -269,34 +272,21 @@ def takes_shares(head: Head, labels: Labels) -> bool:
     return bool(labels.values.min() >= 0 and labels.values.max() <= 1)
 
 
-def _numbers_fix(head: Head, labels: Labels) -> str:
-    """The fix for numbers instead of two labels: shares need no other last layer."""
-    other = head.fix("1", "for a regression")
-    are_shares = labels.values.min() >= 0 and labels.values.max() <= 1
-    return (
-        (f"write loss mse to predict shares, or {other}") if are_shares and not head.loss else other
-    )
-
-
 def code_flags(head: Head, labels: Labels, findings: Findings) -> LabelCoding | None:
     """The encoding of several yes-or-no columns."""
     if labels.is_flat:
-        message: str | None = _one_label_message(head, labels)
+        found = len(labels.distinct) if labels.is_text or labels.is_whole else 0
+        softmax = f"write {max(found, head.units)} softmax, or " if found else ""
+        message: str | None = (
+            f"{head.subject} is for {head.units} yes-or-no labels, but y has one label per row: "
+            f"{softmax}give y as {head.units} columns of 0 and 1"
+        )
     else:
         message = _flag_columns_message(head, labels)
     if message:
         findings.refuse("y", message)
         return None
     return LabelCoding("flags", head.shape)
-
-
-def _one_label_message(head: Head, labels: Labels) -> str:
-    found = len(labels.distinct) if labels.is_text or labels.is_whole else 0
-    softmax = f"write {max(found, head.units)} softmax, or " if found else ""
-    return (
-        f"{head.subject} is for {head.units} yes-or-no labels, but y has one label per row: "
-        f"{softmax}give y as {head.units} columns of 0 and 1"
-    )
 
 
 def _flag_columns_message(head: Head, labels: Labels) -> str | None:
@@ -313,15 +303,11 @@ def _flag_columns_message(head: Head, labels: Labels) -> str | None:
     values = labels.values
     first = int(((values != 0) & (values != 1)).ravel().argmax())
     spot = place(values.shape, first, labels.column_names)
+    # pixels may be meant as shares
+    are_pixels = values.min() >= 0 and 1 < values.max() <= 255  # noqa: PLR2004
+    pixels = "give y / 255, or " if are_pixels and head.units >= 64 else ""  # noqa: PLR2004
     return (
         f"{head.subject} needs columns of 0 and 1, but y holds "
         f"{value_text(values.ravel()[first])} ({spot}): "
-        f"{_columns_fix(head, labels)}"
+        f"{pixels}{head.fix(str(head.units), 'for a regression')}"
     )
-
-
-def _columns_fix(head: Head, labels: Labels) -> str:
-    """The fix for columns of numbers instead of yes or no; pixels may be meant as shares."""
-    are_pixels = labels.values.min() >= 0 and 1 < labels.values.max() <= 255  # noqa: PLR2004
-    pixels = "give y / 255, or " if are_pixels and head.units >= 64 else ""  # noqa: PLR2004
-    return f"{pixels}{head.fix(str(head.units), 'for a regression')}"

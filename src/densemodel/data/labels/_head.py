@@ -137,7 +137,10 @@ def head_of(spec: Spec, findings: Findings) -> Head:
     activation = spec.last_activation
     activation = None if activation == "linear" else activation
     kind = _kind(shape, activation)
-    head = Head(shape[-1], shape, activation, kind, None, None, _convolution(spec))
+    words = {"Conv2D": "conv", "SeparableConv2D": "sepconv"}
+    with_units = (one.kind for one in reversed(spec.layers) if one.kind in {"Dense", *words})
+    convolution = words.get(next(with_units, ""), "") if len(shape) > 1 else ""
+    head = Head(shape[-1], shape, activation, kind, None, None, convolution)
     loss = spec.settings.loss
     if loss is None:
         return head
@@ -146,21 +149,18 @@ def head_of(spec: Spec, findings: Findings) -> Head:
     if reason:
         findings.refuse("loss", reason)
         return head
+    said = dict(loss.arguments)
+    if loss.name in TAKES_LOGITS and head.gives_logits and "from_logits" not in said:
+        loss = loss.with_argument("from_logits", value=True)
     return Head(
         head.units,
         shape,
         activation,
         _kind_for_loss(head, family),
-        _with_logits(head, loss),
+        loss,
         family,
         head.convolution,
     )
-
-
-def _convolution(spec: Spec) -> str:
-    words = {"Conv2D": "conv", "SeparableConv2D": "sepconv"}
-    with_units = (one.kind for one in reversed(spec.layers) if one.kind in {"Dense", *words})
-    return words.get(next(with_units, ""), "") if len(spec.output_shape) > 1 else ""
 
 
 def _kind(shape: tuple[int, ...], activation: str | None) -> TaskKind:
@@ -211,10 +211,3 @@ def _activation_misfit(head: Head, loss: KerasCall, family: Family) -> str | Non
         activation = "sigmoid" if family == "binary" else "softmax"
         return f"{word} needs probabilities: write {head.without_activation} {activation}"
     return None
-
-
-def _with_logits(head: Head, loss: KerasCall) -> KerasCall:
-    said = dict(loss.arguments)
-    if loss.name in TAKES_LOGITS and head.gives_logits and "from_logits" not in said:
-        return loss.with_argument("from_logits", value=True)
-    return loss

@@ -90,19 +90,16 @@ def read_labels(values: Values, where: str, findings: Findings) -> Labels | None
         return None
     array = in_memory(values.array)
     if array.dtype.kind == "f":
-        gaps = gaps_text(survey_of([(0, array)]), array.shape, where, _names_of(values))
+        names = values.column_names
+        if names is not None and array.shape[1:] != (len(names),):
+            names = None  # not each column has one
+        gaps = gaps_text(survey_of([(0, array)]), array.shape, where, names)
         if gaps:
             findings.refuse(where, gaps, "missing drop")
             return None
     if array.ndim > 1 and array[0].size == 1:
         array = array.reshape(len(array))
     return Labels(array, values.column_names)
-
-
-def _names_of(values: Values) -> tuple[str, ...] | None:
-    """The names of the columns, if each has one."""
-    names, shape = values.column_names, values.array.shape
-    return names if names is not None and shape[1:] == (len(names),) else None
 
 
 def read_known(y: object, where: str, findings: Findings) -> tuple[Values | None, Array]:

@@ -61,11 +61,13 @@ def choose_metrics(
     """
     if asked is None:
         return _usual(head, kind, form)
+    of_columns = {"CategoricalAccuracy", "SparseCategoricalAccuracy"}
+    other_accuracies = {"BinaryAccuracy"} if kind == "classes" else of_columns
     fitting: list[KerasCall] = []
     for metric in asked:
         fitted = _fit(metric, head, kind, form)
         if isinstance(fitted, KerasCall):
-            if _is_other_accuracy(metric.name, kind):
+            if metric.name in other_accuracies:
                 word = keras_word(metric.name)
                 findings.repair("metrics", f"{word} {_OTHER_ACCURACY[kind]}: accuracy instead")
             fitting.append(_named(fitted))
@@ -77,12 +79,6 @@ def choose_metrics(
             fitting.extend(_usual(head, kind, form))
     unique = dict.fromkeys(fitting)
     return tuple(unique) or _usual(head, kind, form)
-
-
-def _is_other_accuracy(name: str, kind: TaskKind) -> bool:
-    """Whether an accuracy of another kind of task was given."""
-    of_columns = {"CategoricalAccuracy", "SparseCategoricalAccuracy"}
-    return name == "BinaryAccuracy" if kind == "classes" else name in of_columns
 
 
 def _named(metric: KerasCall) -> KerasCall:
@@ -122,9 +118,15 @@ def _fit(metric: KerasCall, head: Head, kind: TaskKind, form: Form) -> KerasCall
         # with a single column the correlation is over the rows
         return metric.with_argument("axis", 0) if correlates else metric
     if name in _ACCURACIES:
-        return _accuracy(head, kind, form, keras_word(name) if _is_own(name, form) else "accuracy")
+        own = {"index": "SparseCategoricalAccuracy", "columns": "CategoricalAccuracy"}
+        is_own = name == own.get(form, "BinaryAccuracy")
+        return _accuracy(head, kind, form, keras_word(name) if is_own else "accuracy")
     if name in _TOP_K | _CLASS_LOSSES:
-        return _fit_class_metric(metric, head, form)
+        stem = name.removeprefix("Sparse")
+        fitting = stem if form == "columns" else f"Sparse{stem}"
+        call = KerasCall("metrics", fitting, metric.arguments)
+        takes_logits = stem == "CategoricalCrossentropy" and head.gives_logits
+        return call.with_argument("from_logits", value=True) if takes_logits else call
     return _fit_yes_or_no(metric, head, kind) if name in _YES_OR_NO else metric
 
 
@@ -148,20 +150,6 @@ def _class_misfit(name: str, kind: TaskKind, form: Form) -> str | None:
     if form == "index" and name not in _OF_NUMBERED_CLASSES:
         return "needs one column for each class, which this loss does not take"
     return None
-
-
-def _is_own(name: str, form: Form) -> bool:
-    """Whether the given metric is the one that fits."""
-    own = {"index": "SparseCategoricalAccuracy", "columns": "CategoricalAccuracy"}
-    return name == own.get(form, "BinaryAccuracy")
-
-
-def _fit_class_metric(metric: KerasCall, head: Head, form: Form) -> KerasCall:
-    stem = metric.name.removeprefix("Sparse")
-    call = KerasCall("metrics", stem if form == "columns" else f"Sparse{stem}", metric.arguments)
-    if stem == "CategoricalCrossentropy" and head.gives_logits:
-        return call.with_argument("from_logits", value=True)
-    return call
 
 
 def _fit_yes_or_no(metric: KerasCall, head: Head, kind: TaskKind) -> KerasCall | str:

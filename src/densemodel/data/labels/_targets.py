@@ -29,8 +29,9 @@ def code_numbers(head: Head, labels: Labels, findings: Findings) -> LabelCoding 
     if message:
         findings.refuse("y", message)
         return None
-    if head.shape == (1,) and head.activation is None and head.loss is None:
-        _offer_sigmoid(labels, findings)
+    is_open = head.shape == (1,) and head.activation is None and head.loss is None
+    if is_open and labels.is_zero_or_one and len(labels.distinct) > 1:
+        findings.offer("y", "y holds only 0 and 1: write 1 sigmoid for two classes", "1 sigmoid")
     return LabelCoding("numbers", head.shape)
 
 
@@ -91,8 +92,3 @@ def _reach_message(head: Head, labels: Labels) -> str | None:
             f"write {head.without_activation}" + (", or give y / 255" if are_pixels else "")
         )
     return None
-
-
-def _offer_sigmoid(labels: Labels, findings: Findings) -> None:
-    if labels.is_zero_or_one and len(labels.distinct) > 1:
-        findings.offer("y", "y holds only 0 and 1: write 1 sigmoid for two classes", "1 sigmoid")

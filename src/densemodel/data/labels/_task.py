@@ -132,7 +132,14 @@ def decide(
     form = _form(head, kind, labels, columns=of_columns is not None)
     coding = None if labels is None else _code(head, kind, labels, form, findings)
     if labels is not None and coding is not None and kind == "classes":
-        _say_rewriting(head.loss or of_columns, form, labels, findings)
+        cause = head.loss or of_columns
+        if cause is not None and labels.is_flat == (form == "columns"):
+            to = "one column a class" if labels.is_flat else "class numbers"
+            findings.repair(
+                "y",
+                f"y is converted to {to} for {keras_word(cause.name)}: give model.evaluate the "
+                "same",
+            )
     loss = head.loss or _usual_loss(head, kind, form)
     metrics = choose_metrics(head, kind, form, asked, findings)
     return Task(kind, loss, metrics, _reason(head, kind, labels if coding else None)), coding
@@ -181,17 +188,6 @@ def _code(
     if kind == "labels":
         return code_flags(head, labels, findings)
     return code_numbers(head, labels, findings)
-
-
-def _say_rewriting(cause: KerasCall | None, form: Form, labels: Labels, findings: Findings) -> None:
-    """Report that y is converted, which matters for a later model.evaluate."""
-    if cause is None or labels.is_flat != (form == "columns"):
-        return
-    to = "one column a class" if labels.is_flat else "class numbers"
-    findings.repair(
-        "y",
-        f"y is converted to {to} for {keras_word(cause.name)}: give model.evaluate the same",
-    )
 
 
 def _usual_loss(head: Head, kind: TaskKind, form: Form) -> KerasCall:

@@ -75,7 +75,10 @@ def _refuse_dict(data: dict[Any, Any], where: str, findings: Findings) -> bool:
 def _message(
     kind: str, shapes: Sequence[tuple[int, ...]], where: str, arrays: str, one: str
 ) -> str:
-    known = f"{where} is a {kind} of {len(shapes)} arrays ({_listed_sizes(shapes)})"
+    shown = [size(shape) for shape in shapes[:3]]  # without the quotes of `listed`
+    rest = len(shapes) - len(shown)
+    sizes = ", ".join(shown) + (f" and {rest} more" if rest else "")
+    known = f"{where} is a {kind} of {len(shapes)} arrays ({sizes})"
     side = "output" if is_target(where) else "input"
     rows = {shape[0] for shape in shapes}
     if len(rows) == 1 and all(len(shape) == 2 for shape in shapes):  # noqa: PLR2004
@@ -88,13 +91,6 @@ def _message(
 def is_target(where: str) -> bool:
     """Whether messages speak of y, or of the y of a pair."""
     return where.startswith("y") or where.endswith("[1]")
-
-
-def _listed_sizes(shapes: Sequence[tuple[int, ...]]) -> str:
-    # without the quotes of `listed`
-    shown = [size(shape) for shape in shapes[:3]]
-    rest = len(shapes) - len(shown)
-    return ", ".join(shown) + (f" and {rest} more" if rest else "")
 
 
 def _shapes_of_arrays(items: Sequence[Any]) -> list[tuple[int, ...]] | None:
@@ -162,7 +158,12 @@ def read_anything(data: Any, where: str, findings: Findings) -> Array | None:
     if isinstance(data, list | tuple | dict) and refuse_several(data, where, findings):
         return None
     if isinstance(data, list | tuple):
-        return _read_list(data, where, findings)
+        array = _array_of_list(data, where, findings)
+        plain = None if array is None else plain_array(array, where, findings)
+        if plain is not None and plain.size and plain.ndim > 1:
+            what = f"{counted(len(plain), 'row')} of {size(plain.shape[1:])}"
+            findings.repair(where, f"{where} is a {type(data).__name__}: read as {what}")
+        return plain
     array = _as_array(data)
     if array.ndim == 0:
         is_single = hasattr(data, "shape") and array.dtype.kind != "O"
@@ -203,15 +204,6 @@ def _as_array(data: Any) -> Array:
             if not (hasattr(data, "detach") and hasattr(data, "cpu")):
                 raise
             return np.asarray(data.detach().cpu())
-
-
-def _read_list(data: list[Any] | tuple[Any, ...], where: str, findings: Findings) -> Array | None:
-    array = _array_of_list(data, where, findings)
-    plain = None if array is None else plain_array(array, where, findings)
-    if plain is not None and plain.size and plain.ndim > 1:
-        what = f"{counted(len(plain), 'row')} of {size(plain.shape[1:])}"
-        findings.repair(where, f"{where} is a {type(data).__name__}: read as {what}")
-    return plain
 
 
 def _array_of_list(

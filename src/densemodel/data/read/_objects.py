@@ -114,7 +114,10 @@ def read_objects(array: Array, where: str, findings: Findings) -> Array | None:
         A plain array of the same shape; None if it was refused.
     """
     if np.ndarray in set(map(type, array.ravel().tolist())):
-        array = _without_boxes(array)
+        array = array.copy()
+        for i, value in enumerate(array.flat):
+            if isinstance(value, np.ndarray) and value.ndim == 0:
+                array.flat[i] = value[()]  # the number in an array without axes
     present = _kinds_present(array)
     if not present:
         fix = "leave it out" if where.startswith("column ") else "give numbers"
@@ -129,15 +132,6 @@ def read_objects(array: Array, where: str, findings: Findings) -> Array | None:
 def _kinds_present(array: Array) -> set[type]:
     kinds = set(map(type, array.ravel().tolist()))
     return {kind for kind in kinds if kind.__name__ not in _MISSING_TYPES}
-
-
-def _without_boxes(array: Array) -> Array:
-    """Replace arrays without axes by their numbers."""
-    opened = array.copy()
-    for i, value in enumerate(opened.flat):
-        if isinstance(value, np.ndarray) and value.ndim == 0:
-            opened.flat[i] = value[()]
-    return opened
 
 
 def _is_text(kind: type) -> bool:
@@ -217,7 +211,12 @@ def _decoded(value: object) -> object:
 
 
 def _read_numbers(array: Array, present: set[type], where: str, findings: Findings) -> Array:
-    missing = _missing_places(array, present)
+    flat = array.ravel().tolist()
+    if set(map(type, flat)) == present:
+        # only NaN differs from itself; comparing takes a tenth of the time of a loop
+        missing: Array = np.asarray(array != array, dtype=bool)  # noqa: PLR0124
+    else:
+        missing = np.array([is_missing(value) for value in flat]).reshape(array.shape)
     if missing.any():
         numeric = np.full(array.shape, np.nan)
         numeric[~missing] = array[~missing].astype(np.float64)
@@ -231,13 +230,6 @@ def _read_numbers(array: Array, present: set[type], where: str, findings: Findin
         except OverflowError:
             pass  # beyond 64 bits: a float holds the size, but not each digit
     return array.astype(np.float64)
-
-
-def _missing_places(array: Array, present: set[type]) -> Array:
-    if set(map(type, array.ravel().tolist())) == present:
-        # only NaN differs from itself; comparing takes a tenth of the time of a loop
-        return np.asarray(array != array, dtype=bool)  # noqa: PLR0124
-    return np.array([is_missing(value) for value in array.ravel().tolist()]).reshape(array.shape)
 
 
 def _read_text(array: Array, where: str, findings: Findings) -> Array | None:

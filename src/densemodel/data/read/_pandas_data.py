@@ -51,17 +51,14 @@ class PandasColumn:
         dtype = self.data.dtype
         kind = getattr(dtype, "kind", "O")
         if kind in "biuf" and hasattr(dtype, "na_value") and hasattr(dtype, "itemsize"):
-            return self._of_nullable(np.dtype(f"{kind}{dtype.itemsize}"))
+            plain = np.dtype(f"{kind}{dtype.itemsize}")
+            if self.data.isna().any():
+                numbers = plain if kind == "f" else np.dtype(np.float64)
+                return np.asarray(self.data.to_numpy(dtype=numbers, na_value=np.nan))
+            return np.asarray(self.data.to_numpy(dtype=plain))
         values = np.asarray(self.data)
         # categories of numbers are numbers; string types are objects
         return values if values.dtype.kind in "biufcmM" else np.asarray(self.data, dtype=object)
-
-    def _of_nullable(self, plain: np.dtype[Any]) -> Array:
-        missing = self.data.isna()
-        if missing.any():
-            numbers = plain if plain.kind == "f" else np.dtype(np.float64)
-            return np.asarray(self.data.to_numpy(dtype=numbers, na_value=np.nan))
-        return np.asarray(self.data.to_numpy(dtype=plain))
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,9 @@ def plain_array(array: Array, where: str, findings: Findings) -> Array | None:
     """
     kind = array.dtype.kind
     if kind in "biufU":
-        return array if array.dtype.isnative or is_mapped(array) else _native(array)
+        is_kept = array.dtype.isnative or is_mapped(array)
+        # other numbers in this machine's byte order
+        return array if is_kept else array.astype(array.dtype.newbyteorder("="))
     if kind in _REFUSED:
         findings.refuse(where, f"{where} holds {_REFUSED[kind]}")
         return None
@@ -50,11 +52,6 @@ def plain_array(array: Array, where: str, findings: Findings) -> Array | None:
         findings.refuse(where, f"{where} holds {what}: give plain columns of numbers")
         return None
     return array.astype(np.float32)  # bfloat16 and others from other libraries
-
-
-def _native(array: Array) -> Array:
-    """The same values in this machine's byte order."""
-    return array.astype(array.dtype.newbyteorder("="))
 
 
 def _read_objects(array: Array, where: str, findings: Findings) -> Array | None:

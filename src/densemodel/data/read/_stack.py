@@ -136,13 +136,12 @@ def offer_channels_last(
     channels, height, width = shape
     looks_so = channels in _CHANNELS and height == width >= _SMALLEST
     is_taken = spec.has_auto_input or (sized is not None and sized.input_shape == shape)
-    if looks_so and is_taken and (sized is None or _has_windows(sized)):
+    may_slide = sized is None or any(
+        window in layer.kind for layer in sized.layers for window in _WINDOWS
+    )
+    if looks_so and is_taken and may_slide:
         findings.offer(
             "x",
             f"the rows of x are {size(shape)}, with the channels first: put them last, "
             "x.transpose(0, 2, 3, 1)",
         )
-
-
-def _has_windows(spec: Spec) -> bool:
-    return any(window in layer.kind for layer in spec.layers for window in _WINDOWS)

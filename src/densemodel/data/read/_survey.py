@@ -33,7 +33,9 @@ def fingerprints(rows: Array) -> Array:
     """
     values = rows.reshape(len(rows), -1)
     width = values.shape[1]
-    factors = _factors(width)
+    # odd numbers, the same in every process
+    drawn = np.random.default_rng(0x5EED).integers(0, 2**63, width, dtype=np.uint64)
+    factors = drawn * np.uint64(2) + np.uint64(1)
     prints = np.zeros(len(values), dtype=np.uint64)
     for row in range(0, len(values), _ROWS):
         for column in range(0, width, _MANY_COLUMNS):
@@ -54,12 +56,6 @@ def with_labels(prints: Array, y: Array) -> Array:
     """
     of_labels = fingerprints(np.ascontiguousarray(y, dtype=np.float32).reshape(len(y), -1))
     return prints + of_labels * np.uint64(0x9E3779B97F4A7C15)
-
-
-def _factors(count: int) -> Array:
-    """Odd numbers, the same in every process."""
-    drawn = np.random.default_rng(0x5EED).integers(0, 2**63, count, dtype=np.uint64)
-    return drawn * np.uint64(2) + np.uint64(1)
 
 
 _WIDE = 1024

@@ -40,11 +40,12 @@ def one_class_drowns_the_rest(case: Case) -> Finding | None:
     share = counts[commonest] / total
     if not MOST <= share < 1:
         return None
+    accuracy = f"{min(share, 0.9999):.4g}"  # not rounded to 1
     return Finding(
         "offer",
         _WHERE,
         f"class {case.facts.class_name(commonest)} has {counts[commonest]:,} of {total:,} rows, "
-        f"so the baseline (always this class) has accuracy {_below_one(share)}: write weights "
+        f"so the baseline (always this class) has accuracy {accuracy}: write weights "
         "balanced to let each class count equally, though predicted probabilities then shift "
         "towards rare classes",
         "weights balanced",
@@ -109,8 +110,3 @@ def names_differ_in_case_alone(case: Case) -> Finding | None:
         f"{value_text(names[number])} (row {row}) and {value_text(usual)} are two classes in y: "
         f"{alike(names)}",
     )
-
-
-def _below_one(share: float) -> str:
-    """A share near 1 that is not rounded to 1."""
-    return f"{min(share, 0.9999):.4g}"

@@ -14,7 +14,7 @@ from densemodel.data.read._tables import leave_out_fix, without_words
 
 if TYPE_CHECKING:
     from densemodel.data.facts._case import Case
-    from densemodel.data.facts._facts import Array, Facts
+    from densemodel.data.facts._facts import Array
 
 _CHUNK = 4096
 
@@ -57,21 +57,15 @@ def _are_constant(case: Case, width: int) -> Array:
     """Whether each column holds one value in the training rows; shape (width,)."""
     x, rows = case.x, case.training_rows
     first = next(chunks_of(x, rows[:1], 1)).reshape(-1, width)[0]
-    constant, known = np.ones(width, dtype=bool), _known_constant(case.facts, width)
+    constant, known = np.ones(width, dtype=bool), np.zeros(width, dtype=bool)
+    if isinstance(case.facts.x, StoredRows):  # the survey knows, without reading the file again
+        lows, highs = case.facts.lows.reshape(-1, width), case.facts.highs.reshape(-1, width)
+        known = lows.min(axis=0) == highs.max(axis=0)
     for chunk in chunks_of(x, rows, _CHUNK):
         constant &= (chunk.reshape(-1, width) == first).all(axis=0)
         if not (constant & ~known).any():
             break
     return constant
-
-
-def _known_constant(facts: Facts, width: int) -> Array:
-    """The constant columns by the survey, without reading a file again."""
-    if not isinstance(facts.x, StoredRows):
-        return np.zeros(width, dtype=bool)
-    lows, highs = facts.lows.reshape(-1, width), facts.highs.reshape(-1, width)
-    known: Array = lows.min(axis=0) == highs.max(axis=0)
-    return known
 
 
 def column_counts_the_rows(case: Case) -> Finding | None:
@@ -80,13 +74,15 @@ def column_counts_the_rows(case: Case) -> Finding | None:
     column = facts.row_numbers
     if column is None:
         return None
-    severity: Severity = "offer" if facts.column_name(column) else "repair"
+    name = facts.column_name(column)
+    severity: Severity = "offer" if name else "repair"
+    leave_out = "leave it out of x" if name is None else leave_out_fix((name,))
     return Finding(
         severity,
         "x",
         f"{facts.column_text(column)} of x counts the rows, from {facts.lows[column]:g} to "
-        f"{facts.highs[column]:g}: if it has no other meaning, {_leave_out(facts, column)}",
-        _without(facts, column),
+        f"{facts.highs[column]:g}: if it has no other meaning, {leave_out}",
+        "" if name is None else without_words((name,)),
     )
 
 
@@ -178,14 +174,3 @@ def columns_are_blurred(case: Case) -> Finding | None:
         f"{value_text(float(facts.highs[column]))} too close together for float32: subtract "
         "their mean first",
     )
-
-
-def _leave_out(facts: Facts, column: int) -> str:
-    name = facts.column_name(column)
-    return "leave it out of x" if name is None else leave_out_fix((name,))
-
-
-def _without(facts: Facts, column: int) -> str:
-    """The clause that leaves a column out; empty without a name."""
-    name = facts.column_name(column)
-    return "" if name is None else without_words((name,))

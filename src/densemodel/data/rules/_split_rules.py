@@ -43,7 +43,7 @@ def patience_needs_validation(case: Case) -> Finding | None:
 
 def single_row_trains(case: Case) -> Finding | None:
     """One row can't be on both sides."""
-    if not _is_split(case) or case.row_count > 1:
+    if not case.is_split or case.spec.settings.split is None or case.row_count > 1:
         return None
     return Finding("repair", _WHERE, "there is a single row: it is a training row, without a split")
 
@@ -135,10 +135,6 @@ def _are_groups_of_one_class(case: Case) -> bool:
         return False
     pairs = np.unique(np.stack([groups.numbers, classes])[:, case.facts.complete], axis=1)
     return bool(pairs.shape[1] == len(np.unique(pairs[1])))
-
-
-def _is_split(case: Case) -> bool:
-    return case.is_split and case.spec.settings.split is not None
 
 
 def _shown(case: Case, numbers: Sequence[int]) -> str:

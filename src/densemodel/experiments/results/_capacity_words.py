@@ -93,18 +93,14 @@ def _of_written(points: Sequence[CapacityPoint], found: SizeComparison) -> Itera
 
 
 def _subject(point: CapacityPoint) -> str:
-    words = point.words
-    return f"{capitalised(words)} {'is' if _is_one(point) else 'are'}"
+    is_one = not point.units or point.units == (1,)
+    return f"{capitalised(point.words)} {'is' if is_one else 'are'}"
 
 
 def _enough(point: CapacityPoint) -> str:
     if not point.units:
         return "No hidden layer is needed"
     return f"{_subject(point)} enough"
-
-
-def _is_one(point: CapacityPoint) -> bool:
-    return not point.units or point.units == (1,)
 
 
 def _loss_text(loss: float) -> str:

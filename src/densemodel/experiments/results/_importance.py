@@ -64,31 +64,21 @@ def _importance(
     name: str, place: int, trials: Sequence[Trial], results: Mapping[int, Result]
 ) -> Importance:
     planned = {trial.values[place] for trial in trials}
+    ended = [(trial, results[trial.number]) for trial in trials if trial.number in results]
     scores = [
-        (trial.values[place], results[trial.number].score)
-        for trial in trials
-        if trial.number in results and _trained_whole(results[trial.number])
+        (trial.values[place], result.score)
+        for trial, result in ended
+        if result.outcome == "finished" and isfinite(result.score)
     ]
     tried = {text for text, _ in scores}
     if tried != planned or len(scores) <= len(planned):
-        failed = _all_failed(place, trials, results)
-        return Importance(name, None, failed=failed, is_single=len(trials) == len(planned))
+        failed = {n for n, result in results.items() if result.outcome == "failed"}
+        others = {trial.values[place] for trial in trials if trial.number not in failed}
+        texts = dict.fromkeys(trial.values[place] for trial in trials)  # in the order of the plan
+        all_failed = tuple(text for text in texts if text not in others)
+        return Importance(name, None, failed=all_failed, is_single=len(trials) == len(planned))
     means = _means(scores)
     return Importance(name, _explained(scores, means), min(means, key=means.__getitem__))
-
-
-def _trained_whole(result: Result) -> bool:
-    return result.outcome == "finished" and isfinite(result.score)
-
-
-def _all_failed(
-    place: int, trials: Sequence[Trial], results: Mapping[int, Result]
-) -> tuple[str, ...]:
-    """The alternatives whose trials all failed, in the order of the plan."""
-    failed = {n for n, result in results.items() if result.outcome == "failed"}
-    texts = dict.fromkeys(trial.values[place] for trial in trials)
-    others = {trial.values[place] for trial in trials if trial.number not in failed}
-    return tuple(text for text in texts if text not in others)
 
 
 def _means(scores: Scores) -> dict[str, float]:

@@ -61,14 +61,12 @@ def sentence_of(sweep: Sweep) -> str:
     """`3 of 9 trials done, 2 training. About 12 s left.`."""
     if sweep.is_busy:
         return _busy_words(sweep)
-    return f"{_state_words(sweep)}{_unreadable_words(sweep.unreadable_records)}"
-
-
-def _unreadable_words(count: int) -> str:
+    words, count = _state_words(sweep), sweep.unreadable_records
     if not count:
-        return ""
+        return words
     records = "1 record" if count == 1 else f"{count:,} records"
-    return f" {records} in its folder can't be read and {'does' if count == 1 else 'do'} not count."
+    does = "does" if count == 1 else "do"
+    return f"{words} {records} in its folder can't be read and {does} not count."
 
 
 def _state_words(sweep: Sweep) -> str:

@@ -59,11 +59,11 @@ def local_client(workers: int) -> Any:
         SweepError: They can't be started.
     """
     with _lock:
-        if _kept and _is_alive(*_kept[0]):
-            cluster, client = _kept[0]
-            if len(cluster.workers) < workers:
-                cluster.scale(workers)
-            return client
+        for cluster, client in _kept:
+            if client.status == "running" and cluster.status.name == "running":
+                if len(cluster.workers) < workers:
+                    cluster.scale(workers)
+                return client
         close_workers()
         _require_guard()
         made = _begun(workers)
@@ -111,10 +111,6 @@ def _begun(workers: int) -> tuple[Any, Any]:
             f"the processes of a sweep can't be started: {error}; workers=1 trains in this one"
         ) from error
     return cluster, client
-
-
-def _is_alive(cluster: Any, client: Any) -> bool:
-    return bool(client.status == "running" and cluster.status.name == "running")
 
 
 def cache_folder() -> str | None:

@@ -85,7 +85,11 @@ class Scheduler:
         waiting = [TrialTask(trial, place, round_) for trial in trials]
         while self._busy or (waiting and not stop.is_set()):
             alive = self._workers.names()  # each call reports the trials of dead workers
-            self._require_somebody(alive)
+            now = time.monotonic()
+            if alive:
+                self._seen = now
+            elif now - self._seen > NOBODY_SECONDS:
+                raise ClusterLostError("there is no worker")
             if not stop.is_set():
                 self._give_out(alive, waiting)
             try:
@@ -95,13 +99,6 @@ class Scheduler:
             if self._busy.get(worker) is task:
                 del self._busy[worker]
             self._take(task, news, waiting)
-
-    def _require_somebody(self, alive: Sequence[str]) -> None:
-        now = time.monotonic()
-        if alive:
-            self._seen = now
-        elif now - self._seen > NOBODY_SECONDS:
-            raise ClusterLostError("there is no worker")
 
     def _give_out(self, alive: Sequence[str], waiting: list[TrialTask]) -> None:
         for worker in alive:

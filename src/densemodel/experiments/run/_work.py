@@ -152,18 +152,14 @@ class _Training:
             self._told = time.monotonic()
             self._tell(TrialEvaluated(task.trial.number, event.place, event.logs))
         if isinstance(event, StepsDone | EvaluationDone):
-            self._check_flags(run)
+            if task.place.is_asked_to_stop():
+                self._ask(run, "sweep")
+            elif task.place.is_asked_to_stop(task.trial.number):
+                self._ask(run, "trial")
         until = task.round.until_epoch
         is_end = isinstance(event, EpochDone) and until and run.history.epochs >= until
         if is_end and not self._end:
             self._ask(run, "round")
-
-    def _check_flags(self, run: Run) -> None:
-        place = self._task.place
-        if place.is_asked_to_stop():
-            self._ask(run, "sweep")
-        elif place.is_asked_to_stop(self._task.trial.number):
-            self._ask(run, "trial")
 
     def _ask(self, run: Run, end: Literal["sweep", "trial", "round"]) -> None:
         self._end = end

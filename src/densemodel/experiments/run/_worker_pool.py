@@ -42,7 +42,13 @@ class WorkerPool:
         if (self.cluster is not None or (self.count or 1) > 1) and not has_dask():
             raise SweepError(_NO_DASK)
         if isinstance(self.cluster, str):
-            _require_safe(self.cluster)
+            place = urlsplit(self.cluster if "://" in self.cluster else f"tcp://{self.cluster}")
+            # others could run code on another machine, if its address is not encrypted
+            if place.scheme not in {"tls", "wss"} and place.hostname not in _HERE:
+                raise SweepError(
+                    f"{self.cluster} is another machine, and what goes there is not encrypted: "
+                    "use a tls:// address, with a dask Client that has the certificates"
+                )
 
     def begin_ahead(self, trials: int) -> None:
         """Start to load what workers need, while the data are checked."""
@@ -94,13 +100,3 @@ def _client_of(cluster: Any) -> Any:
     except Exception as error:  # noqa: BLE001 - any reason is reported
         first = (str(error).splitlines() or [type(error).__name__])[0]
         raise SweepError(f"the cluster {cluster} can't be reached: {first}") from None
-
-
-def _require_safe(address: str) -> None:
-    """Raise an error for an unencrypted address of another machine, where others could run code."""
-    place = urlsplit(address if "://" in address else f"tcp://{address}")
-    if place.scheme not in {"tls", "wss"} and place.hostname not in _HERE:
-        raise SweepError(
-            f"{address} is another machine, and what goes there is not encrypted: use a tls:// "
-            "address, with a dask Client that has the certificates"
-        )

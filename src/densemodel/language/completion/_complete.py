@@ -55,7 +55,9 @@ def fitting(
         return shown
     if place.word == "reshape" and is_number:  # its sizes are made to fit the input
         return shown if draft.shape_before("reshape") is None else _fit(shown, draft)
-    base = draft.misfit(_base(shown, place), whole=False)
+    number = next((offer.trial or offer.text for offer in shown if not offer.is_of_data), "")
+    trial = NEUTRAL if place.slot in _STAGES else number or place.example or "1"
+    base = draft.misfit(trial, whole=False)
     if base is not None:
         # the text before is wrong: nothing fixes its own stage, and elsewhere all may fit
         return [] if draft.is_in_stage(base) else shown
@@ -70,14 +72,6 @@ def fitting(
 def _fit(offers: Sequence[CompletionOffer], draft: Draft) -> list[CompletionOffer]:
     misfits = _misfits(offers, draft)
     return [offer for offer in offers if offer.trial not in misfits]
-
-
-def _base(offers: Sequence[CompletionOffer], place: CompletionPlace) -> str:
-    """The trial for whether the words before the cursor fit."""
-    if place.slot in _STAGES:
-        return NEUTRAL
-    number = next((offer.trial or offer.text for offer in offers if not offer.is_of_data), "")
-    return number or place.example or "1"
 
 
 def _misfits(offers: Sequence[CompletionOffer], draft: Draft) -> dict[str, Misfit]:
@@ -172,9 +166,11 @@ def completions_at(
         offers = _columns(due, columns or {}, quote)
     else:
         offers = [] if quote else offers_at(due, names or {})
+    word = typed.lower()
+    begun = [offer for offer in offers if offer.text.lower().startswith((word, f'"{word}'))]
     return tuple(
         Completion(offer.text, offer.help, begin + start, _kind(offer, due))
-        for offer in _matching(typed, offers, due)
+        for offer in fitting(begun or meant(word, offers, due), due, typed)
     )
 
 
@@ -257,12 +253,3 @@ def _in_comment(window: str, cursor: int, tokens: Sequence[Token]) -> bool:
     while sign >= 0 and any(token.start <= sign < token.end for token in tokens):
         sign = window.find("#", sign + 1, cursor)  # one in a string is none
     return sign >= 0
-
-
-def _matching(
-    typed: str, offers: Sequence[CompletionOffer], place: CompletionPlace
-) -> list[CompletionOffer]:
-    """The offers that begin with the typed text; if there are none, those it may mean."""
-    word = typed.lower()
-    begun = [offer for offer in offers if offer.text.lower().startswith((word, f'"{word}'))]
-    return fitting(begun or meant(word, offers, place), place, typed)

@@ -52,7 +52,7 @@ def meant(
     if len(typed) > _limits.NUMBER_CHARACTERS:
         return []
     is_long = len(typed) >= _SHORTEST
-    is_dense = typed in DENSE or (is_long and _begins(typed, DENSE))
+    is_dense = typed in DENSE or (is_long and any(word.startswith(typed) for word in DENSE))
     dense = [offer for offer in offers if is_dense and offer.help == UNITS.help]
     ours = dict.fromkeys(_ours(typed, by_text)) if is_long else {}
     found = dense or [by_text[word] for word in ours if word in by_text]
@@ -63,10 +63,6 @@ def meant(
         return options or []
     words = [text for text in by_text if typed in text.lower()] or _near(typed, by_text)
     return [by_text[word] for word in words]
-
-
-def _begins(typed: str, words: Iterable[str]) -> bool:
-    return any(word.startswith(typed) for word in words)
 
 
 def _options(typed: str, place: CompletionPlace) -> list[CompletionOffer] | None:

@@ -106,20 +106,15 @@ def _rate_place(part: list[Token], rate: float) -> CompletionPlace:
         return CompletionPlace("words", "lr", POSITIVE, f"{rate:g}", words=begins)
     numbers, words = _next([schedule.example for schedule in SCHEDULES.values()], part)
     helps = tuple((name, SCHEDULES["power"].help) for name in words)
-    return _due("lr", _quantity_in_rate(part), numbers, helps)
+    factor = PLATEAU_FACTOR if part[0].lower == "plateau" else FACTOR
+    # after a '/' comes a number of steps or epochs, after an arrow a rate
+    quantity = {"*": factor, "/": COUNT, "arrow": FLOOR}.get(part[-1].kind, POSITIVE)
+    return _due("lr", quantity, numbers, helps)
 
 
 def _begin(schedule: ScheduleWord) -> str:
     """The first word: a power begins with its rate, so all of it is shown."""
     return schedule.example if schedule.word == "power" else schedule.word
-
-
-def _quantity_in_rate(part: list[Token]) -> Quantity:
-    """The next number in a rate: a rate, a factor, or a number of steps or epochs."""
-    last = part[-1].kind
-    if last == "*":
-        return PLATEAU_FACTOR if part[0].lower == "plateau" else FACTOR
-    return {"/": COUNT, "arrow": FLOOR}.get(last, POSITIVE)
 
 
 def _other_place(word: str, part: list[Token]) -> CompletionPlace:

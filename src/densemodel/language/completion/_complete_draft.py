@@ -39,7 +39,12 @@ def closed(before: Sequence[Token], trial: Sequence[Token], after: Sequence[Toke
     opened = _left_open([*before, *after], len(before))
     braces = [place for place in opened if before[place].kind == "{"]
     inner = [place for place in opened if braces and place >= braces[0]]
-    counts = {place for place in opened for place in _count_before(before, place)}
+    counts = {  # the `3*` before the bracket of a repeat
+        place - back
+        for place in opened
+        if before[place].kind == "(" and place > 1 and before[place - 1].kind == "*"
+        for back in (1, 2)
+    }
     tokens = [token for place, token in enumerate(before) if place not in counts]
     tokens += trial
     for place in reversed(inner):
@@ -58,12 +63,6 @@ def _left_open(tokens: Sequence[Token], end: int) -> list[int]:
         elif opened and tokens[opened[-1]].kind == _OPENING.get(token.kind):
             opened.pop()
     return [place for place in opened if place < end]
-
-
-def _count_before(tokens: Sequence[Token], place: int) -> tuple[int, ...]:
-    """The places of `3*` before the bracket of a repeat."""
-    is_repeat = tokens[place].kind == "(" and place > 1 and tokens[place - 1].kind == "*"
-    return (place - 2, place - 1) if is_repeat else ()
 
 
 def _other_alternative(choice: Sequence[Token], trial: Sequence[Token]) -> list[Token]:
@@ -190,7 +189,11 @@ class Draft:
         self, trial: str, after: tuple[Token, ...], clauses: tuple[Clause, ...]
     ) -> Misfit | None:
         network, problems = self._read(trial, after)
-        if len(problems.found) > self._wrong_without(trial, after):
+        other = "" if trial == NEUTRAL else NEUTRAL
+        key = other, len(after)
+        if key not in self._wrong:  # the number of problems independent of the cursor
+            self._wrong[key] = len(self._read(other, after)[1].found)
+        if len(problems.found) > self._wrong[key]:
             return Misfit(problems.found[-1].span, problems.found[-1].message)
         if network is None:
             return None
@@ -201,14 +204,6 @@ class Draft:
                 return None
             found = found or problems
         return Misfit(found.found[0].span, found.found[0].message) if found else None
-
-    def _wrong_without(self, trial: str, after: tuple[Token, ...]) -> int:
-        """The number of problems independent of the cursor."""
-        other = "" if trial == NEUTRAL else NEUTRAL
-        key = other, len(after)
-        if key not in self._wrong:
-            self._wrong[key] = len(self._read(other, after)[1].found)
-        return self._wrong[key]
 
     def _read(self, trial: str, after: tuple[Token, ...]) -> tuple[Network | None, Problems]:
         return self._read_tokens(closed(self.before, _tokens(trial), after))

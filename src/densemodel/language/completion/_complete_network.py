@@ -160,25 +160,20 @@ _SOME_UNITS, _MANY_UNITS = "2", 10_000
 
 
 def stage_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
-    """The start of a stage."""
-    return [
-        *(_as_size(variable, place) for variable in variables(names, COUNT)),
-        _as_size(UNITS, place),
-        *_layers_here(place),
-        _REPEAT,
-        _auto(place),
-        *_activations(place),
-    ]
-
-
-def _layers_here(place: CompletionPlace) -> list[CompletionOffer]:
-    """The layers except `dense`, which is a number, and flatten for a single row."""
+    """The start of a stage; flatten is hidden for a single row."""
     shape = None if place.draft is None else place.draft.shape_before()
     is_row = shape is not None and len(shape) == 1
     layers = _layers(place, (layer for word, layer in LAYERS.items() if word != "dense"))
     return [
-        offer._replace(is_hidden=True) if is_row and offer.text == "flatten" else offer
-        for offer in layers
+        *(_as_size(variable, place) for variable in variables(names, COUNT)),
+        _as_size(UNITS, place),
+        *(
+            offer._replace(is_hidden=True) if is_row and offer.text == "flatten" else offer
+            for offer in layers
+        ),
+        _REPEAT,
+        _auto(place),
+        *_activations(place),
     ]
 
 

@@ -117,8 +117,8 @@ def _takes_a_matrix(place: CompletionPlace) -> bool:
 def _clauses(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     said = place.clauses
     left = [
-        CompletionOffer(word, _clause_help(word))
-        for word in CLAUSES
+        CompletionOffer(word, f"{one.help} ({one.default_text})" if one.default_text else one.help)
+        for word, one in CLAUSES.items()
         if word not in said and RIVALS.get(word) not in said and word != "optimizer"
     ]
     if "optimizer" in said:
@@ -127,11 +127,6 @@ def _clauses(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     optimizers = common_first(optimizers, _COMMON_OPTIMIZERS)
     count = len(_COMMON_OPTIMIZERS)
     return [*optimizers[:count], *left, *optimizers[count:]]
-
-
-def _clause_help(word: str) -> str:
-    clause = CLAUSES[word]
-    return f"{clause.help} ({clause.default_text})" if clause.default_text else clause.help
 
 
 def _words(place: CompletionPlace, names: Names) -> list[CompletionOffer]:

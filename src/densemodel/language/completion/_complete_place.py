@@ -58,17 +58,9 @@ def begins_network(tokens: Sequence[Token], index: int, names: Mapping[str, obje
     if token.kind in {"number", "times"} or follows == ":" or token.lower in _INPUT_WORDS:
         return True
     is_variable = token.kind == "word" and number_of(names, token.text) is not None
-    return is_variable or _has_arrow(tokens, index)
-
-
-def _has_arrow(tokens: Sequence[Token], index: int) -> bool:
-    for place in range(index, len(tokens)):
-        token = tokens[place]
-        if token.kind == "arrow":
-            return True
-        if token.kind in {";", "newline"}:
-            return False
-    return False
+    kinds = (tokens[place].kind for place in range(index, len(tokens)))
+    ends = (kind for kind in kinds if kind in {"arrow", ";", "newline"})
+    return is_variable or next(ends, "") == "arrow"
 
 
 def kinds_after(tokens: Sequence[Token]) -> list[str]:
@@ -137,9 +129,14 @@ class _Walk:
             if place is None and (token.start >= cursor or token.kind == "end"):
                 place, path = self._place(token), dict(self.path)
                 network = self.network
-                cut = len(network) if self._takes_words() else None
+                is_stage = self.zone == "stage" and not self.in_options
+                takes_words = bool(network) and (is_stage or self.zone == "clause")
+                cut = len(network) if takes_words else None
             if token.kind == "newline":
-                self._newline(after[index])
+                # a network may continue on the next line
+                if self.zone == "clause" or "arrow" not in {self.before, after[index]}:
+                    self._begin("line")
+                    self._close_brackets()
             elif token.kind != "end" and self.zone == "line":
                 begins = self._begin_line(index, token)
                 if begins and place is not None:
@@ -148,18 +145,11 @@ class _Walk:
             self._take(token)
         assert place is not None  # noqa: S101 - the last token is an end
         place = replace(place, clauses=self._clauses_beside(path))
-        return place if cut is None else replace(place, draft=self._draft(network, cut))
-
-    def _takes_words(self) -> bool:
-        """Whether a word of a network, or of one of its clauses, is expected."""
-        is_stage = self.zone == "stage" and not self.in_options
-        return bool(self.network) and (is_stage or self.zone == "clause")
-
-    def _draft(self, tokens: list[Token], cut: int) -> Draft | None:
-        """The network at or before the cursor, if words can be tried in it."""
-        network = own_tokens(tokens)
-        draft = Draft(network[:cut], network[cut:], self.names)
-        return draft if draft.can_be_read else None
+        if cut is None:
+            return place
+        tokens = own_tokens(network)
+        draft = Draft(tokens[:cut], tokens[cut:], self.names)
+        return replace(place, draft=draft if draft.can_be_read else None)
 
     def _clauses_beside(self, path: dict[int, int]) -> frozenset[str]:
         """The clauses, except those of another alternative in the same braces."""
@@ -199,12 +189,6 @@ class _Walk:
         else:
             self._take_in_network(token)
 
-    def _newline(self, kind_after: str) -> None:
-        """End the line, unless its network continues on the next."""
-        if self.zone == "clause" or "arrow" not in {self.before, kind_after}:
-            self._begin("line")
-            self._close_brackets()
-
     def _close_brackets(self) -> None:
         self.groups = 0
         self.opened.clear()
@@ -243,7 +227,8 @@ class _Walk:
 
     def _take_in_stage(self, token: Token) -> None:
         kind = token.kind
-        if kind == "(" and self.zone == "stage" and self._at_group():
+        is_first = not self.part or self.part[-1].kind == "*"
+        if kind == "(" and self.zone == "stage" and is_first:
             self.groups += 1
             self._begin("stage")
         elif kind == ")" and not self.in_options:
@@ -252,9 +237,6 @@ class _Walk:
         else:
             self.in_options = kind == "(" or (self.in_options and kind != ")")
             self.part.append(token)
-
-    def _at_group(self) -> bool:
-        return not self.part or self.part[-1].kind == "*"
 
     def _take_in_clause(self, token: Token) -> None:
         if token.kind == ";":

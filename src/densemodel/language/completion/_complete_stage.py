@@ -66,13 +66,10 @@ def _last_item(part: list[Token]) -> int:
     for index in range(len(part) - 1, -1, -1):
         token = part[index]
         depth += (token.kind == ")") - (token.kind == "(")
-        if depth <= 0 and token.kind == "word" and _is_item(token):
+        is_item = token.lower in ACTIVATIONS or token.lower in LAYERS
+        if depth <= 0 and token.kind == "word" and is_item:
             return index
     return 0
-
-
-def _is_item(token: Token) -> bool:
-    return token.lower in ACTIVATIONS or token.lower in LAYERS
 
 
 def _options(token: Token) -> tuple[Option, ...]:

@@ -181,7 +181,10 @@ class ClauseGrammar:
         elif word in OPTIMIZERS:
             self._read_optimizer(token)
         elif word in CLAUSES and word != "optimizer":
-            self._read_known(token)
+            value = self._without_equals(
+                token, word, lambda reader: read_clause_value(reader, word)
+            )
+            self._say(word, value, token.span.to(reader.before.span))
         else:
             reader.place -= 1
             habit = self._option_outside() or self._option_outside("loss")
@@ -208,11 +211,6 @@ class ClauseGrammar:
                 self._check_new(word, Clause(word, clause.value, clause.span))
             if len(reader.problems.found) == known:
                 self.clauses.append(clause)
-
-    def _read_known(self, token: Token) -> None:
-        word = token.lower
-        value = self._without_equals(token, word, lambda reader: read_clause_value(reader, word))
-        self._say(word, value, token.span.to(self.reader.before.span))
 
     def _without_equals(
         self, token: Token, word: str, read: Callable[[Reader], Value | None]

@@ -74,8 +74,11 @@ def _advice(reader: Reader, token: Token, word: str) -> tuple[str, Hint]:
     if word in _other_clauses.OPTIMIZER_WORDS:
         name = _clause_hints.optimizer_prefix(reader) or "adam"
         return "an optimizer is written as its name", f"write '{name}'"
-    ours = _our_clause(reader, word, number)
+    ours = _other_clauses.our_clause(word, number)
     if ours is not None:
+        if ours.startswith("lr "):
+            schedule = example_for(reader, reader.token, reader.place)
+            ours = f"lr {schedule}" if schedule else ours
         clause = ours.split(" ")[0]
         return f"'{token.text}' is written '{clause}' here", f"write '{ours}'"
     known_word = (
@@ -91,15 +94,6 @@ def _advice(reader: Reader, token: Token, word: str) -> tuple[str, Hint]:
         f"unknown word '{shortened(token.text)}'",
         lambda: _near_clause(token.text, number),
     )
-
-
-def _our_clause(reader: Reader, word: str, number: str) -> str | None:
-    """The clause for another tool's word."""
-    ours = _other_clauses.our_clause(word, number)
-    if ours is not None and ours.startswith("lr "):
-        schedule = example_for(reader, reader.token, reader.place)
-        ours = f"lr {schedule}" if schedule else ours
-    return ours
 
 
 def _near_clause(word: str, number: str) -> str:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.language.reading._reader import Reader
-    from densemodel.language.reading._tokens import Token
     from densemodel.language.syntax_tree._tree import Number, Span, Value
 
 _CLIP = Due("the number of 'clip'", POSITIVE, "clip norm 1")
@@ -40,19 +39,14 @@ def read_clause_value(reader: Reader, word: str) -> Value | None:
     """
     read_one = _SPECIAL.get(word, _read_number)
     if word == "weights" and reader.at("{") and reader.ahead(2).kind == ":":
-        _refuse_dictionary(reader)
+        end = reader.closing_brace()  # {0: 1, 1: 4}, as in `fit`: no choice has a colon
+        span = reader.token.span if end is None else reader.token.span.to(reader.ahead(end).span)
+        reader.blame(span, "'weights' takes no dictionary", "write 'weights balanced'", covers=True)
+        leave_clause(reader)
         return None
     if reader.at("{") and not reader.holds_number_choice() and not _goes_on(reader, word):
         return read_choice(reader, "name", lambda one: read_one(one, word))
     return read_one(reader, word)
-
-
-def _refuse_dictionary(reader: Reader) -> None:
-    """`weights {0: 1, 1: 4}`, as in `fit`: no choice has a colon."""
-    end = reader.closing_brace()
-    span = reader.token.span if end is None else reader.token.span.to(reader.ahead(end).span)
-    reader.blame(span, "'weights' takes no dictionary", "write 'weights balanced'", covers=True)
-    leave_clause(reader)
 
 
 def _goes_on(reader: Reader, word: str) -> bool:
@@ -213,19 +207,12 @@ def _blame_name(reader: Reader, what: str, known: list[str], otherwise: str) -> 
     if token.kind == "bad":
         return
     if token.kind == "word":
-        reader.blame(
-            token.span,
-            f"unknown {what} '{shortened(token.text)}'",
-            lambda: did_you_mean(token.text, known, _other_name(token, known) or otherwise),
-        )
+        name = _metrics.OTHER_NAMES.get(token.lower.replace("_", ""))  # another tool's
+        fix = f"write 'metrics {name}'" if name in known else otherwise
+        message = f"unknown {what} '{shortened(token.text)}'"
+        reader.blame(token.span, message, lambda: did_you_mean(token.text, known, fix))
     else:
         reader.blame(token.span, f"expected the name of a {what}, not {token.quoted}", otherwise)
-
-
-def _other_name(token: Token, known: list[str]) -> str:
-    """The fix for a metric by another tool's name; empty without one, or for a loss."""
-    name = _metrics.OTHER_NAMES.get(token.lower.replace("_", ""))
-    return f"write 'metrics {name}'" if name in known else ""
 
 
 def _read_clip(reader: Reader, _word: str) -> tuple[str | Number, ...] | None:

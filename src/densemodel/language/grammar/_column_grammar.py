@@ -15,7 +15,6 @@ from densemodel.language.vocabulary._clause_words import CLAUSES
 
 if TYPE_CHECKING:
     from densemodel.language.reading._reader import Reader
-    from densemodel.language.reading._tokens import Token
     from densemodel.language.syntax_tree._tree import Choice, Number, Span, Value
 
 _SPLIT = CLAUSES["split"]
@@ -150,7 +149,8 @@ def _by_column(reader: Reader) -> str | Choice | None:
         return None
     column: str | Choice | None
     column = read_choice(reader, "name", _one_column) if reader.at("{") else _one_column(reader)
-    if (column is not None and reader.at("string", ",")) or _at_plain(reader):
+    is_plain_next = reader.at("word") and is_plain(reader.token.text)
+    if is_plain_next or (column is not None and reader.at("string", ",")):
         reader.blame(reader.token.span, "groups are in one column", f"write '{_BY}'")
         leave_clause(reader)
     return column
@@ -175,20 +175,11 @@ def _column(reader: Reader, start: int) -> str | None:
         message = f"'{token.text}' is a word of the language; as a column it is written in quotes"
         reader.blame(token.span, message, f"write {write_column(token.text)}")
     elif token.kind != "bad":
-        _blame_signs(reader, token, reader.tokens[start])
+        leave_clause(reader)
+        first, last = reader.tokens[start], reader.before
+        whole = write_column(shortened(reader.problems.text[first.start : last.end]))
+        message = "a name that is not one plain word is written in quotes"
+        reader.blame(token.span.to(last.span), message, f"write {whole}, if it is one name")
     else:
         leave_clause(reader)  # its problem is already noted
     return None
-
-
-def _blame_signs(reader: Reader, sign: Token, first: Token) -> None:
-    """Refuse a name with signs, or with leading digits, and leave the clause."""
-    leave_clause(reader)
-    last = reader.before
-    whole = write_column(shortened(reader.problems.text[first.start : last.end]))
-    message = "a name that is not one plain word is written in quotes"
-    reader.blame(sign.span.to(last.span), message, f"write {whole}, if it is one name")
-
-
-def _at_plain(reader: Reader) -> bool:
-    return reader.at("word") and is_plain(reader.token.text)

@@ -40,7 +40,10 @@ def read_layer_word(reader: Reader, word: LayerWord) -> Item | None:
         The item; None if it was refused, with a problem.
     """
     token = reader.take()
-    if refuse_brackets(reader, reader.hint(call_hint, word) or _brackets(reader, word)):
+    habit = reader.hint(call_hint, word)
+    if habit is None and word.argument:
+        habit = reader.hint(brackets_hint, word.word)
+    if refuse_brackets(reader, habit):
         return None
     number: Number | None = None
     if word.quantity is not None:
@@ -87,10 +90,6 @@ def _refuse_kernel(reader: Reader, start: str) -> bool:
     return habit is not None
 
 
-def _brackets(reader: Reader, word: LayerWord) -> PlacedAdvice | None:
-    return reader.hint(brackets_hint, word.word) if word.argument else None
-
-
 def _read_number(reader: Reader, word: LayerWord) -> Number | None:
     assert word.quantity is not None  # noqa: S101 - the caller looked
     if word.word == "scale":
@@ -124,7 +123,8 @@ def _read_sizes(reader: Reader, word: LayerWord) -> tuple[int | Choice, ...]:
     what = "a kernel size" if word.sizes == "kernel" else "a size of 'reshape'"
     due = Due(what, COUNT, word.example)
     if not reader.holds_number():
-        if word.sizes == "kernel" and not (_unknown_size(reader) or _at_sizes(reader)):
+        is_variable = reader.at("word") and reader.ahead().kind == "times"  # an unknown one
+        if word.sizes == "kernel" and not (is_variable or _at_sizes(reader)):
             return ()
         if word.sizes == "shape" and not reader.at("number", "word", "bad", "{"):
             hint = f"write '{word.example}'"
@@ -134,7 +134,9 @@ def _read_sizes(reader: Reader, word: LayerWord) -> tuple[int | Choice, ...]:
     if _refuse_choice_of_sizes(reader, word):
         return ()
     numbers = [reader.number(due)]
-    while reader.at("times") or _at_named_times(reader):
+    # after a variable or a choice the x is a word of its own
+    follows = {"number", "word", "{"}
+    while reader.at("times") or (reader.at_word("x") and reader.ahead().kind in follows):
         reader.take()
         numbers.append(reader.number(due))
     sizes = tuple(size for size in numbers if size is not None and not isinstance(size, float))
@@ -146,16 +148,6 @@ def _read_sizes(reader: Reader, word: LayerWord) -> tuple[int | Choice, ...]:
         hint = "write '3x3': the channels come from the layer before"
         reader.blame(span, "a kernel has a height and a width", hint)
     return sizes
-
-
-def _unknown_size(reader: Reader) -> bool:
-    """Whether the next word is before an x between sizes: it was meant as a variable."""
-    return reader.at("word") and reader.ahead().kind == "times"
-
-
-def _at_named_times(reader: Reader) -> bool:
-    """Whether the x between two variables or choices is next: it is a separate word."""
-    return reader.at_word("x") and reader.ahead().kind in {"number", "word", "{"}
 
 
 def _at_sizes(reader: Reader) -> bool:
@@ -180,11 +172,6 @@ def _refuse_choice_of_sizes(reader: Reader, word: LayerWord) -> bool:
     return True
 
 
-def _at_padding_choice(reader: Reader) -> bool:
-    """Whether {same|valid} comes next, or another choice that begins so."""
-    return reader.at("{") and reader.ahead().lower in _PADDINGS
-
-
 def _read_padding(reader: Reader) -> str | None:
     token = reader.take()
     if token.kind == "word" and token.lower in _PADDINGS:
@@ -201,7 +188,7 @@ def _with_window(reader: Reader, item: Item) -> Item:
         if reader.at_word(*_PADDINGS) and item.padding is None:
             item = replace(item, padding=reader.take().lower)
             continue
-        if _at_padding_choice(reader) and item.padding is None:
+        if reader.at("{") and reader.ahead().lower in _PADDINGS and item.padding is None:
             padding = read_choice(reader, "name", _read_padding)
             if padding is None:
                 return item

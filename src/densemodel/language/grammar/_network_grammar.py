@@ -102,7 +102,8 @@ class _NetworkGrammar:
                 "a layer is missing between two arrows",
                 "remove one '->'",
             )
-        elif reader.at(";", "end", ")") or self._at_name():
+        elif reader.at(";", "end", ")") or (reader.at("word") and reader.ahead().kind == ":"):
+            # `small:` begins another network
             reader.blame(
                 arrow.span,
                 "a layer is missing after '->'",
@@ -118,10 +119,6 @@ class _NetworkGrammar:
             )
         else:
             self._stage(stages)
-
-    def _at_name(self) -> bool:
-        """Whether `small:` is next, the start of another network."""
-        return self.reader.at("word") and self.reader.ahead().kind == ":"
 
     def _stage(self, stages: Stages) -> None:
         reader = self.reader
@@ -151,7 +148,8 @@ class _NetworkGrammar:
         elif at_stage_choice(reader):
             inner = self._stage_choice()
         else:
-            inner = self._items()
+            items = read_items(reader, first=True)
+            inner = [Stage(tuple(items))] if items else []
         if count is None or not inner:
             return
         if count == 1:  # written as the stages themselves
@@ -254,10 +252,6 @@ class _NetworkGrammar:
             ahead += 1
         if reader.ahead(ahead).kind == ")":  # the next line continues with it all the same
             reader.place += ahead + 1
-
-    def _items(self) -> Stages:
-        items = read_items(self.reader, first=True)
-        return [Stage(tuple(items))] if items else []
 
 
 def read_items(reader: Reader, *, first: bool) -> list[Item | Choice]:

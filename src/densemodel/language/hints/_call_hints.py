@@ -67,7 +67,13 @@ def arguments_of_call(reader: Reader) -> list[Argument]:
     """The arguments of the call whose bracket opens here; none if none does."""
     if not reader.at("("):
         return []
-    return [argument for part in _parts(tokens_inside(reader, 0)) if (argument := _argument(part))]
+    arguments: list[Argument] = []
+    for part in _parts(tokens_inside(reader, 0)):
+        if len(part) > 1 and part[1].kind == "=":
+            arguments.append(Argument(part[0].lower, tuple(part[2:])))
+        elif part:
+            arguments.append(Argument("", tuple(part)))
+    return arguments
 
 
 def _parts(tokens: Iterable[Token]) -> Iterator[list[Token]]:
@@ -83,14 +89,6 @@ def _parts(tokens: Iterable[Token]) -> Iterator[list[Token]]:
         else:
             part.append(token)
     yield part
-
-
-def _argument(part: list[Token]) -> Argument | None:
-    if not part:
-        return None
-    if len(part) > 1 and part[1].kind == "=":
-        return Argument(part[0].lower, tuple(part[2:]))
-    return Argument("", tuple(part))
 
 
 def dense_call(name: str, arguments: list[Argument]) -> str:

@@ -93,7 +93,8 @@ def schedule_word(reader: Reader, token: Token) -> tuple[str, str] | None:
         hint = f"write 'lr {next_one}'" if next_one else _SCHEDULES_ARE
         return "a schedule goes after 'lr'", hint
     is_known = word in _ELSEWHERE or word in _NOWHERE
-    if is_known and (not _is_of_the_network(token) or reader.at("number")):
+    is_of_the_network = token.lower in {"linear", "exponential", "constant"}
+    if is_known and (not is_of_the_network or reader.at("number")):
         return _not_ours(reader, token, reader.place - 1)
     return None
 
@@ -232,10 +233,6 @@ def _power_of_ten(base: Token, exponent: Token) -> PlacedAdvice:
     whole = exponent.text.lstrip("-").isdecimal()
     hint = f"write '1e{shortened(exponent.text)}'" if whole and base.text == "10" else ""
     return span, "a spec does no arithmetic", hint or "write the number itself"
-
-
-def _is_of_the_network(token: Token) -> bool:
-    return token.lower in {"linear", "exponential", "constant"}
 
 
 def _bare(token: Token) -> str:

@@ -52,20 +52,12 @@ def joint_hint(reader: Reader, sign: Token) -> Advice:
         return "an activation goes after its size, without a comma", hint
     what = "commas" if sign.kind == "," else f"'{sign.text}'"
     hint = f"write '->' instead of '{sign.text}'"
-    number = _with_thousands(reader, sign)
-    if number:
-        hint += f", or {number} if it is one number"
-    return f"layers are joined by arrows, not {what}", hint
-
-
-def _with_thousands(reader: Reader, sign: Token) -> str:
-    """The number in `1,000` without its comma; empty if it is none."""
     whole, part = reader.ahead(-2), reader.token
     joined = whole.end == sign.start and sign.end == part.start
     groups = whole.text.isdecimal() and part.text.isdecimal()
-    if not (joined and groups and len(whole.text) <= len(part.text) == len("000")):
-        return ""
-    return whole.text + part.text
+    if joined and groups and len(whole.text) <= len(part.text) == len("000"):  # 1,000
+        hint += f", or {whole.text}{part.text} if it is one number"
+    return f"layers are joined by arrows, not {what}", hint
 
 
 def _activation_here(reader: Reader) -> str | None:

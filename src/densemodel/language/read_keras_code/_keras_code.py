@@ -147,7 +147,8 @@ def _answer(code: str, walk: CodeWalk, names: Mapping[str, object], read: Read) 
         training = training_of(model.compiled, model.fitted, walk.seed)
         training.lost[:0] = lost
         trainings.append(training)
-        is_named = len(models) > 1 and counted.count(model.name) == 1 and _may_be_name(model.name)
+        may_be_name = bool(model.name) and model.name.lower() not in WORDS
+        is_named = len(models) > 1 and counted.count(model.name) == 1 and may_be_name
         name = f"{model.name}: " if is_named else ""
         texts.append(name + " ; ".join([network, *training.clauses]))
     if wrong:
@@ -163,10 +164,6 @@ def _answer(code: str, walk: CodeWalk, names: Mapping[str, object], read: Read) 
         raise _error(code, [(models[0].call.span, message)]) from None
     data = _data_of(next((model.fitted for model in models if model.fitted), None))
     return KerasCode(spec, _message(trainings), models[0].call.span, code, data)
-
-
-def _may_be_name(name: str) -> bool:
-    return bool(name) and name.lower() not in WORDS
 
 
 def _flat(
@@ -275,8 +272,6 @@ def _data_of(fitted: Call | None) -> dict[str, tuple[str, ...]]:
 
 
 def _variable(value: Any) -> str:
-    return value.text if isinstance(value, Unknown | DottedName) and _is_name(value.text) else ""
-
-
-def _is_name(text: str) -> bool:
-    return all(part.isidentifier() for part in text.split("."))
+    if not isinstance(value, Unknown | DottedName):
+        return ""
+    return value.text if all(part.isidentifier() for part in value.text.split(".")) else ""

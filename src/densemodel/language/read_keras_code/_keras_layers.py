@@ -361,14 +361,10 @@ class _Layer:
                 continue
             if key not in _LOST:
                 raise self.unsayable(f"the language has no {shortened(key)} of {self.name}")
-            if not _is_usual_start(key, value):
+            # Keras's own start of a bias, an offset, a factor or an average is no loss
+            usual = "ones" if key.startswith(("gamma", "moving_variance")) else "zeros"
+            if not key.endswith("initializer") or word_of(value).lower() != usual:
                 self.lost.append(f"{key} of {self.name}")
-
-
-def _is_usual_start(key: str, value: Any) -> bool:
-    """Whether it is Keras's own start of a bias, an offset, a factor or an average."""
-    usual = "ones" if key.startswith(("gamma", "moving_variance")) else "zeros"
-    return key.endswith("initializer") and word_of(value).lower() == usual
 
 
 def initializer_text(value: Any) -> str:

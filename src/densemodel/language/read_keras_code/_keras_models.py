@@ -62,7 +62,8 @@ class CodeWalk:
             case ast.For(iter=counted):
                 self._loop(statement, self.values.count(counted))
             case ast.While() | ast.If():
-                self._perhaps(statement)
+                message = "whether this runs is not known without running it"
+                self._uncertain(statement, statement.body, message)
             case ast.ClassDef(bases=bases) if any(map(_is_model, bases)):
                 message = "a model class can't be read: write its layers as a chain"
                 raise UnsayableError(message, self.values.span(statement))
@@ -90,10 +91,6 @@ class CodeWalk:
             return
         for _ in range(times):
             self.statements(statement.body)
-
-    def _perhaps(self, statement: ast.While | ast.If) -> None:
-        message = "whether this runs is not known without running it"
-        self._uncertain(statement, statement.body, message)
 
     def _uncertain(self, statement: ast.stmt, body: Sequence[ast.stmt], message: str) -> None:
         """Statements that may run any number of times: models they change are unknown."""
@@ -142,7 +139,8 @@ class CodeWalk:
         model = self.by_name.get(call.owner)
         if model is None and len(self.models) == 1 and call.owner:
             model = self.models[0]  # what a function made has another name outside it
-        if model is None and _adds_a_layer(call):
+        added = call.args[0] if call.name == "add" and call.args and call.owner else None
+        if model is None and isinstance(added, Call) and (is_layer(added) or is_input(added)):
             self._new(call, call.owner, [])  # it was made in an earlier cell
             model = self.by_name[call.owner]
         if model is None:
@@ -160,12 +158,6 @@ class CodeWalk:
 def _is_model(base: ast.expr) -> bool:
     """Whether it is `keras.Model`, from which people derive classes."""
     return isinstance(base, ast.Attribute | ast.Name) and ast.unparse(base).endswith("Model")
-
-
-def _adds_a_layer(call: Call) -> bool:
-    """Whether it is `model.add(Dense(50))`, not the `add` of anything else."""
-    layer = call.args[0] if call.name == "add" and call.args and call.owner else None
-    return isinstance(layer, Call) and (is_layer(layer) or is_input(layer))
 
 
 def _only(value: Any) -> Any:

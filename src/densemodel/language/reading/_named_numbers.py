@@ -71,7 +71,8 @@ def describe(names: Mapping[str, object], name: str) -> tuple[str, str] | None:
             f"write {sizes}" if sizes else "",
         )
     kind = _PLAIN_WORDS.get(kind, kind)
-    return f"{named} is {_article(kind)} {kind}", ""
+    article = "an" if kind[:1].lower() in "aeiou" else "a"
+    return f"{named} is {article} {kind}", ""
 
 
 def _number_text(value: Any) -> str | None:
@@ -91,7 +92,3 @@ def _shape(value: object) -> tuple[int, ...] | None:
     except Exception:  # noqa: BLE001 - no shape, or one with unknown sizes
         return None
     return shape if all(0 <= size < _LARGEST for size in shape) else None
-
-
-def _article(noun: str) -> str:
-    return "an" if noun[:1].lower() in "aeiou" else "a"

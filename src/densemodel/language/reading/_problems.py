@@ -89,7 +89,8 @@ class Problems:
         for one in ordered:
             while place < len(covers) and not _reaches(covers[place], one.span):
                 place += 1
-            if one.covers or place == len(covers) or not _holds(covers[place], one.span):
+            span, cover = one.span, covers[place] if place < len(covers) else None
+            if one.covers or not cover or cover.line != span.line or cover.column > span.column:
                 kept.append(one)
         return kept
 
@@ -98,10 +99,6 @@ def _reaches(cover: Span, span: Span) -> bool:
     """Whether a stretch of text ends behind the beginning of another."""
     end = cover.column + cover.length
     return (cover.line, end) > (span.line, span.column)
-
-
-def _holds(cover: Span, span: Span) -> bool:
-    return cover.line == span.line and cover.column <= span.column
 
 
 def _shown(problem: _Found) -> Problem:

@@ -212,8 +212,12 @@ class Reader(TokenReader):
             if token.kind not in _ENDS:
                 self.take()
             return None
-        if due.quantity.kind != "whole" and self.decimal_comma() is not None:
-            self._blame_comma()
+        number = None if due.quantity.kind == "whole" else self.decimal_comma()
+        if number is not None:
+            span = self.take_decimal_comma()
+            self.blame(span, "the decimal sign is a point, not a comma", f"write {number}")
+            if self.at("%"):
+                self.take()
             return None
         self.take()
         value = self._named(token, due) if token.kind == "word" else token.value
@@ -232,13 +236,6 @@ class Reader(TokenReader):
         first = self.take()
         self.take()
         return first.span.to(self.take().span)
-
-    def _blame_comma(self) -> None:
-        number = self.decimal_comma()
-        span = self.take_decimal_comma()
-        self.blame(span, "the decimal sign is a point, not a comma", f"write {number}")
-        if self.at("%"):
-            self.take()
 
     def _blame_missing(self, due: Due) -> None:
         token, before = self.token, self.before

@@ -252,17 +252,13 @@ class _Tokenizer:
         if run_on or self.joined_line == self.line:
             return  # one problem for a run of strange characters, or for all signs between layers
         message, hint = character_advice(match.group(), in_column=self._in_column_name())
-        if hint == JOIN:
-            written = with_arrows(self._whole_line(match.start()))
+        if hint == JOIN and match.start() - self.line_start <= _LONGEST_LINE:
+            beyond = match.start() + _LONGEST_LINE
+            line = _LINE_ENDS.split(self.text[self.line_start : beyond])[0]
+            written = with_arrows(line)
             if written:
                 self.joined_line, hint = self.line, f"write '{written}'"
         self.problems.add(span, message, hint)
-
-    def _whole_line(self, place: int) -> str:
-        """The part of a line that a hint could show."""
-        if place - self.line_start > _LONGEST_LINE:
-            return ""
-        return _LINE_ENDS.split(self.text[self.line_start : place + _LONGEST_LINE])[0]
 
     def _in_column_name(self) -> bool:
         """Whether the name of a column continues here: `without petal-length`."""

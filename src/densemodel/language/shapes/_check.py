@@ -35,7 +35,13 @@ def check(spec: Spec, problems: Problems) -> bool:
     if len(problems.found) > before:
         return False
     choices = choices_in(spec.network, spec.clauses)
-    if choices and not _check_trials(choices, problems):
+    trials = prod(len(choice.alternatives) for choice in choices)
+    if trials > _limits.TRIALS:
+        problems.add(
+            choices[0].span,
+            f"a sweep of {write_count(trials)} trials: at most {_limits.TRIALS:,}",
+            also=tuple(choice.span for choice in choices[1:8]),
+        )
         return False
     looked_at = 0
     first = [choice.alternatives[0] for choice in choices]
@@ -47,18 +53,6 @@ def check(spec: Spec, problems: Problems) -> bool:
         if len(problems.found) > before or looked_at > _LAYERS_LOOKED_AT:
             break
     return len(problems.found) == before
-
-
-def _check_trials(choices: tuple[Choice, ...], problems: Problems) -> bool:
-    trials = prod(len(choice.alternatives) for choice in choices)
-    if trials <= _limits.TRIALS:
-        return True
-    problems.add(
-        choices[0].span,
-        f"a sweep of {write_count(trials)} trials: at most {_limits.TRIALS:,}",
-        also=tuple(choice.span for choice in choices[1:8]),
-    )
-    return False
 
 
 def _variants(network: Network) -> Iterator[Network]:
@@ -106,7 +100,8 @@ def _check_network(network: Network, init: Named | None, problems: Problems) -> 
         repeat = next(
             (stage.span for stage in network.stages if isinstance(stage, Repeat)), network.span
         )
-        problems.add(repeat, _too_many(count))
+        limit = f"at most {_limits.LAYERS:,}"
+        problems.add(repeat, f"a network of {write_count(count)} layers: {limit}")
         return
     shape = network.input_shape
     if isinstance(shape, str):
@@ -137,10 +132,6 @@ def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) ->
         if id(made.item) not in seen:  # once for all rounds of a repeat
             seen.add(id(made.item))
             _check_single(made, problems)
-
-
-def _too_many(count: int) -> str:
-    return f"a network of {write_count(count)} layers: at most {_limits.LAYERS:,}"
 
 
 def _check_single(made: Made, problems: Problems) -> None:

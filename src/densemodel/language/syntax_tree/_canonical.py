@@ -100,13 +100,9 @@ def write_item(item: Item) -> str:
     if stride and not item.sizes and number:
         words[-1] += stride
     else:
-        words.append(_write_sizes(item.sizes) + stride)
+        words.append("x".join(map(write_number_or_choice, item.sizes)) + stride)
     words.append("" if item.padding is None else write_value(item.padding))
     return " ".join(filter(None, words)) + write_options(item.options)
-
-
-def _write_sizes(sizes: Iterable[Number]) -> str:
-    return "x".join(write_number_or_choice(size) for size in sizes)
 
 
 def _write_items(items: Iterable[Item | Choice]) -> str:

@@ -110,7 +110,10 @@ def parse_arguments(line: str) -> Arguments:
         option, rest = _option(word, rest)
         if option in said:
             raise DenseModelError(f"{option} is given twice: leave one of them out")
-        count = _count_of_values(option, rest)
+        count = len(OPTIONS[option][0].split())
+        is_alone = len(rest) == 1 or (len(rest) > 1 and rest[1].partition("=")[0] in OPTIONS)
+        if option in PAIRS and is_alone:  # rows and labels are two values, a Dataset is one
+            count = 1
         if rest[:1] and rest[0].endswith(",") and count:
             raise DenseModelError(
                 f"options are written without commas: write {option} {rest[0].rstrip(',') or '...'}"
@@ -155,13 +158,6 @@ def _option(word: str, rest: list[str]) -> tuple[str, list[str]]:
     else:
         hint = f"the options are {' '.join(OPTIONS)}"
     raise DenseModelError(f"unknown option {option}: {hint}")
-
-
-def _count_of_values(option: str, rest: list[str]) -> int:
-    """The number of values of an option: rows and labels are two, a Dataset is one."""
-    count = len(OPTIONS[option][0].split())
-    is_alone = len(rest) == 1 or (len(rest) > 1 and rest[1].partition("=")[0] in OPTIONS)
-    return 1 if option in PAIRS and is_alone else count
 
 
 def _values(option: str, values: list[str], count: int) -> list[str]:

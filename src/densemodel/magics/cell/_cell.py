@@ -186,16 +186,13 @@ class Cell:
 
     def _claim(self, name: str, arguments: Arguments) -> None:
         """Refuse a name whose run is training, or that holds something else than our model."""
-        self._refuse_busy(name, arguments)
-        self._refuse_other_value(name, arguments)
-
-    def _refuse_busy(self, name: str, arguments: Arguments) -> None:
         old = self._registry.get(name)
         if old is not None and old.is_busy and not self._trains(arguments):
             raise DenseModelError(
                 f"{name} is training: stop it first, in its panel or with "
                 f"%densemodel stop {name}, or add --train to stop it and train this"
             )
+        self._refuse_other_value(name, arguments)
 
     def _refuse_other_value(self, name: str, arguments: Arguments) -> None:
         variables = self._shell.user_ns
@@ -360,7 +357,14 @@ class Cell:
         """Stop runs of these names, and offer to restore the models trained before."""
         replaced = {}
         for network in new:
-            replaced[network.name] = self._stop_earlier(network.name, said[network.name])
+            old = self._registry.get(network.name)
+            if old is not None and old.is_busy:
+                old.stop()
+                print(  # noqa: T201
+                    f"The earlier run of {network.name} was stopped. {old.run.sentence}"
+                )
+            lost = None if old is None else Replaced.of(old, said[network.name])
+            replaced[network.name] = lost
             self.sweeps.let_go(network.name)
         has_buttons = has_buttons and self._has_widgets()
         self._left.offer([network.name for network in new], arguments, has_buttons=has_buttons)
@@ -392,21 +396,6 @@ class Cell:
         offer = self._brings_back.restore(said, replaced, run.name, arguments)
         shown = (echo.widget(), panel)
         return shown if offer is None else (offer, *shown)
-
-    def _stop_earlier(self, name: str, said: CellContent) -> Replaced | None:
-        """Stop a run whose name this cell takes; returns its record, if results are lost.
-
-        Args:
-            name: The network's.
-            said: What this cell says of it.
-        """
-        old = self._registry.get(name)
-        if old is None:
-            return None
-        if old.is_busy:
-            old.stop()
-            print(f"The earlier run of {name} was stopped. {old.run.sentence}")  # noqa: T201
-        return Replaced.of(old, said)
 
     def _train(self, groups: list[RunGroup], kept: list[Run], arguments: Arguments) -> None:
         if self._trains(arguments):

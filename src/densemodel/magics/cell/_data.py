@@ -50,7 +50,11 @@ def cell_data(arguments: Arguments, variables: Mapping[str, Any]) -> CellData:
         x = _maybe(arguments.x, variables)
         _refuse_column(arguments, x, variables)
         y = _maybe(arguments.y, variables)
-        _require_labels(arguments, x, y)
+        if arguments.x is not None and arguments.y is None and y is None:
+            from densemodel.training import is_stream
+
+            if not is_stream(x):  # batches bring their labels
+                raise DataError("-y is missing: data are given as -x ROWS -y LABELS")
     validation = _pair("--validation", arguments.validation, x, variables)
     return CellData(x, y, validation, _pair("--test", arguments.test, x, variables))
 
@@ -91,16 +95,6 @@ def _refuse_column(arguments: Arguments, x: Any, variables: Mapping[str, Any]) -
             f"{column} is a column of {arguments.x}: write --frame {arguments.x} --target {y} "
             "in place of -x and -y"
         )
-
-
-def _require_labels(arguments: Arguments, x: Any, y: Any) -> None:
-    """Refuse rows without labels, unless they are batches with labels."""
-    if arguments.x is None or arguments.y is not None or y is not None:
-        return
-    from densemodel.training import is_stream
-
-    if not is_stream(x):
-        raise DataError("-y is missing: data are given as -x ROWS -y LABELS")
 
 
 def _maybe(text: str | None, variables: Mapping[str, Any]) -> Any:

@@ -238,12 +238,16 @@ class LeftRuns:
         """
         from IPython.display import display
 
+        from densemodel.store import cut_off  # here, since %load_ext reads this module
+
         with suppress(DenseModelError):  # an unreadable folder raises when a person uses it
-            left = self._cut_off()
+            left = cut_off(default_store().recoverable())
             for name in names:
                 self._brings_back.close(name)
                 mine = [run for run in left if run.name == name]
-                if mine and has_buttons and self._is_untrained(name):
+                entry = self._registry.get(name)
+                is_untrained = entry is None or all(run.state == "ready" for run in entry.runs)
+                if mine and has_buttons and is_untrained:
                     left = [run for run in left if run.name != name]
                     display(
                         self._brings_back.offer(
@@ -251,16 +255,6 @@ class LeftRuns:
                         )
                     )
             self._say(left)
-
-    def _cut_off(self) -> list[SavedModel]:
-        from densemodel.store import cut_off  # here, since %load_ext reads this module
-
-        return cut_off(default_store().recoverable())
-
-    def _is_untrained(self, name: str) -> bool:
-        """Whether this kernel has trained nothing under this name yet."""
-        entry = self._registry.get(name)
-        return entry is None or all(run.state == "ready" for run in entry.runs)
 
     def _say(self, left: Sequence[SavedModel]) -> None:
         if left and not self._has_said:

@@ -70,7 +70,10 @@ def wait_for(
         except Exception as error:  # noqa: BLE001 - it is raised again after the other runs
             errors.append(error)
             continue
-        whose = f"{_whose(run, runs)}: " if len(runs) > 1 else ""
+        whose = ""
+        if len(runs) > 1:
+            is_one = sum(other.name == run.name for other in runs) == 1
+            whose = f"{run.name}: " if is_one else f"{run.name}, seed {run.spec.settings.seed}: "
         if run.name not in said:
             print(f"{whose}{run.sentence}")  # noqa: T201
     if errors:
@@ -86,12 +89,6 @@ def _print_epochs(run: Run, *, in_a_file: bool) -> None:
         return
     print(f"Training {run.name}: Ctrl-C stops it and keeps the model.")  # noqa: T201
     print_epochs(run)
-
-
-def _whose(run: Run, runs: Sequence[Run]) -> str:
-    """The name of a run; with the seed if several runs have the name."""
-    is_one = sum(other.name == run.name for other in runs) == 1
-    return run.name if is_one else f"{run.name}, seed {run.spec.settings.seed}"
 
 
 def start_all(
@@ -121,7 +118,10 @@ def start_all(
     elif not has_widgets:
         wait_for(new, tells=True)
     if len(groups) > 1 and not any(registry.named(group.name).panel for group in groups):
-        _say_which_is_better(groups)
+        from densemodel.widgets import compared_sentence, table_text
+
+        if not any(group.is_busy for group in groups):
+            print(f"\n{table_text(groups)}\n\n{compared_sentence(groups)}")  # noqa: T201
 
 
 def _wait(runs: list[Run], registry: Registry, *, has_widgets: bool) -> None:
@@ -136,11 +136,3 @@ def _wait(runs: list[Run], registry: Registry, *, has_widgets: bool) -> None:
         # before the cell ends: nbclient takes no change after it
         for panel in panels.values():
             panel.update_static_output()
-
-
-def _say_which_is_better(groups: Sequence[RunGroup]) -> None:
-    """Print which network is better, if no panel shows it."""
-    from densemodel.widgets import compared_sentence, table_text
-
-    if not any(group.is_busy for group in groups):
-        print(f"\n{table_text(groups)}\n\n{compared_sentence(groups)}")  # noqa: T201

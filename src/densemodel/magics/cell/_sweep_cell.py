@@ -35,11 +35,11 @@ def is_sweep(specs: Sequence[Spec]) -> bool:
             f"{which} for {with_choices[0].trial_count:,} networks: a spec with choices needs its "
             "own cell"
         )
-    return bool(with_choices) or (len(specs) == 1 and _repeats(specs[0]))
-
-
-def _repeats(spec: Spec) -> bool:
-    return any(clause.word == "repeat" and clause.value != 1 for clause in spec.clauses)
+    if with_choices:
+        return True
+    return len(specs) == 1 and any(
+        clause.word == "repeat" and clause.value != 1 for clause in specs[0].clauses
+    )
 
 
 class SweepCells:

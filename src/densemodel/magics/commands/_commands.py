@@ -66,17 +66,6 @@ _SHOWN = 60
 "Characters of a spec in a message."
 
 
-def _refuse_name(line: str) -> None:
-    """`%densemodel digits 784 -> 10`, as the first line of a cell would name it."""
-    found = _NAME_FIRST.fullmatch(line)
-    if found and found["name"].lower() not in WORDS:
-        name = found["name"]
-        raise DenseModelError(
-            f"on one line the name comes first: write {name} = %densemodel "
-            f"{shorten(found['spec'], _SHOWN, placeholder=' ...')}"
-        )
-
-
 class Commands:
     """The commands of `%densemodel` on one line."""
 
@@ -154,7 +143,12 @@ class Commands:
         from densemodel.network import build, warm_up, why_it_waits
         from densemodel.widgets import Echo
 
-        _refuse_name(text)
+        found = _NAME_FIRST.fullmatch(text)  # digits 784 -> 10, as a cell would name it
+        if found and found["name"].lower() not in WORDS:
+            raise DenseModelError(
+                f"on one line the name comes first: write {found['name']} = %densemodel "
+                f"{shorten(found['spec'], _SHOWN, placeholder=' ...')}"
+            )
         spec = parse(text, names=self._shell.user_ns)
         refuse_choices(spec)
         waits = why_it_waits(spec)

@@ -93,7 +93,11 @@ class SavedCommands:
             raise DenseModelError(f'put a name with spaces in quotes: load "{whole}"')
         run = self._loaded(what)
         arguments = parse_arguments(" ".join([name or self._names.suggest(run.name), *options]))
-        self._give(run, arguments)
+        data = cell_data(arguments, self._shell.user_ns)
+        if data.x is not None:
+            give(run, data, arguments)
+        elif arguments.train:
+            raise DenseModelError("there is nothing to train on: add -x and -y")
         self._say_replaced(str(arguments.name))
         self._names.bind(
             str(arguments.name),
@@ -120,14 +124,6 @@ class SavedCommands:
         if file.suffix == _SUFFIX and (file.is_file() or len(file.parts) > 1):
             return load(file)
         return self._store().load(what)
-
-    def _give(self, run: Run, arguments: Arguments) -> None:
-        data = cell_data(arguments, self._shell.user_ns)
-        if data.x is None:
-            if arguments.train:
-                raise DenseModelError("there is nothing to train on: add -x and -y")
-            return
-        give(run, data, arguments)
 
     def _show(self, run: Run, arguments: Arguments) -> None:
         has_panel = hasattr(self._shell, "kernel") and arguments.panel

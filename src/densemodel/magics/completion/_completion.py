@@ -49,7 +49,11 @@ class CompletionMatcher:
     def _answer(self, text: str, cursor: int) -> Answer:
         found = self._found(text, cursor)
         if found is None:
-            return self._left_to_ipython(text[:cursor])
+            # IPython knows the keys of a subscript on our line by itself, and Jedi takes up to ten
+            # seconds over a frame to add nothing
+            before = text[:cursor]
+            is_subscript = _CELL.match(before) and "[" in before.rsplit(maxsplit=1)[-1]
+            return "keys" if is_subscript else None
         start = found[0].start if found else cursor
         return CompletionWords(start, [(one.text, self._shown(one)) for one in found])
 
@@ -68,14 +72,6 @@ class CompletionMatcher:
             return line
         short = line if len(line) <= _LONGEST_HELP else f"{line[:_LONGEST_HELP].rstrip()}..."
         return short.translate(_UNBROKEN)
-
-    def _left_to_ipython(self, before: str) -> Answer:
-        """No completions of ours; in a subscript on our line, only the keys.
-
-        IPython knows them by itself, and Jedi takes up to ten seconds over a frame to add nothing.
-        """
-        is_subscript = _CELL.match(before) and "[" in before.rsplit(maxsplit=1)[-1]
-        return "keys" if is_subscript else None
 
     def _found(self, text: str, cursor: int) -> Sequence[Completion] | None:
         """The completions, with positions in the whole text; None if the place is not ours."""

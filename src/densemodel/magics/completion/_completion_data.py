@@ -40,9 +40,11 @@ def data_variables(
         if name.startswith("_") or name in hidden:
             continue
         fits = _is_frame(value) if option == "--frame" else _is_data(value)
+        # TensorFlow calls the class of a tf.data.Dataset DatasetV2
+        is_dataset = any(kind.__name__ == "DatasetV2" for kind in type(value).__mro__)
         if fits:
             found.append((name, describe(value)))
-        elif option in {"-x", *PAIRS} and _is_dataset(value):
+        elif option in {"-x", *PAIRS} and is_dataset:
             found.append((name, type(value).__name__.strip("_")))
     return found
 
@@ -52,13 +54,12 @@ def keras_models(variables: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
         (name, type(value).__name__)
         for name, value in sorted(dict(variables).items())
-        if not name.startswith("_") and _is_keras_model(value)
+        if not name.startswith("_")
+        and any(
+            kind.__name__ == "Model" and kind.__module__.startswith("keras.")
+            for kind in type(value).__mro__
+        )
     ]
-
-
-def _is_keras_model(value: Any) -> bool:
-    kinds = type(value).__mro__
-    return any(one.__name__ == "Model" and one.__module__.startswith("keras.") for one in kinds)
 
 
 def attributes_of(text: str, variables: Mapping[str, Any]) -> list[tuple[str, str]] | None:
@@ -147,11 +148,6 @@ def describe(value: Any) -> str:
 def _is_frame(value: Any) -> bool:
     kind = type(value)
     return hasattr(kind, "columns") and hasattr(kind, "drop") and not isinstance(value, type)
-
-
-def _is_dataset(value: Any) -> bool:
-    """Whether it is a `tf.data.Dataset`, which TensorFlow calls DatasetV2."""
-    return any(kind.__name__ == "DatasetV2" for kind in type(value).__mro__)
 
 
 def _is_data(value: Any) -> bool:

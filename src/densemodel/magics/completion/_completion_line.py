@@ -194,12 +194,8 @@ def _options(before: list[str]) -> list[tuple[str, str]]:
 
 
 def _models(registry: Registry) -> list[tuple[str, str]]:
-    return [(name, _of_model(registry, name)) for name in registry.names()]
-
-
-def _of_model(registry: Registry, name: str) -> str:
-    run = registry.named(name).run
-    return f"{run.state}: {_short(run.spec.network_text)}"
+    runs = ((name, registry.named(name).run) for name in registry.names())
+    return [(name, f"{run.state}: {_short(run.spec.network_text)}") for name, run in runs]
 
 
 def _short(text: str) -> str:

@@ -101,42 +101,34 @@ def _value(node: ast.expr, text: str, variables: Mapping[str, Any]) -> Any:
     if isinstance(node, ast.Name):
         return _named(node.id, variables)
     if isinstance(node, ast.Attribute):
-        return _attribute(_value(node.value, text, variables), node.attr, ast.unparse(node.value))
+        value, name = _value(node.value, text, variables), node.attr
+        if name.startswith("__") or not hasattr(value, name):
+            kind = type(value).__name__
+            raise DataError(f"{ast.unparse(node.value)} is of type {kind} and has no {name}")
+        return getattr(value, name)
     if isinstance(node, ast.Subscript):
-        key = _literal(node.slice, text)
-        return _item(_value(node.value, text, variables), key, ast.unparse(node.value))
+        try:
+            key = ast.literal_eval(node.slice)
+        except ValueError:
+            pass
+        else:
+            return _item(_value(node.value, text, variables), key, ast.unparse(node.value))
     raise DataError(f"{text} is more than a name: put it in a variable first, and give its name")
 
 
 def _named(name: str, variables: Mapping[str, Any]) -> Any:
     if name in variables:
         return variables[name]
-    own = [known for known, value in dict(variables).items() if _may_be_meant(known, value)]
+    routines = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodType)
+    own = [  # not a function, class or module, such as `open`: these hold no data
+        known
+        for known, value in dict(variables).items()
+        if not known.startswith("_") and not isinstance(value, routines)
+    ]
     same = [known for known in own if known.lower() == name.lower()]
     near = same or get_close_matches(name, own, n=1)
     hint = f"did you mean {near[0]}?" if near else "run the cell that makes it first"
     raise DataError(f"there is no variable {name}: {hint}")
-
-
-def _may_be_meant(name: str, value: Any) -> bool:
-    """Whether a name may hold data: not a function, class or module, such as `open`."""
-    routines = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodType)
-    return not name.startswith("_") and not isinstance(value, routines)
-
-
-def _attribute(value: Any, name: str, text: str) -> Any:
-    if name.startswith("__") or not hasattr(value, name):
-        raise DataError(f"{text} is of type {type(value).__name__} and has no {name}")
-    return getattr(value, name)
-
-
-def _literal(node: ast.expr, text: str) -> Any:
-    try:
-        return ast.literal_eval(node)
-    except ValueError:
-        raise DataError(
-            f"{text} is more than a name: put it in a variable first, and give its name"
-        ) from None
 
 
 def _item(value: Any, key: Any, text: str) -> Any:

@@ -34,15 +34,10 @@ def make(call: KerasCall) -> Any:
     owner = reduce(getattr, call.module.split("."), load_keras())
     arguments = {key: _value(argument) for key, argument in call.arguments}
     kind = getattr(owner, call.name)
-    if _has_channels_first(kind):
+    has_channels_first = load_keras().config.image_data_format() != "channels_last"
+    if has_channels_first and "data_format" in inspect.signature(kind).parameters:
         arguments["data_format"] = "channels_last"
     return kind(**arguments)
-
-
-def _has_channels_first(kind: Any) -> bool:
-    """Whether Keras has the channels first, and the class depends on that."""
-    is_set = load_keras().config.image_data_format() != "channels_last"
-    return is_set and "data_format" in inspect.signature(kind).parameters
 
 
 def _value(argument: Argument | KerasCall) -> Any:

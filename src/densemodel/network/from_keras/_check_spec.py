@@ -140,14 +140,24 @@ def lost_of_layers(model: Any, chain: Chain, starts: Sequence[str]) -> list[str]
         chain: Its layers.
         starts: The weights with lost initializers, in words.
     """
-    sentences = [
-        *_class_sentence(model),
-        *_name_sentence(model),
+    sentences: list[str] = []
+    kind = type(model)
+    if kind.__module__.partition(".")[0] != "keras":
+        sentences.append(f"The class {kind.__name__} is lost: a spec builds a plain Sequential")
+    if name_of(model) is None and not _is_automatic(model):
+        sentences.append(
+            f"The name '{model.name}' is lost: a spec's name has to be a valid variable name"
+        )
+    sentences += [
         *_names_sentence(chain),
         *_inputs_sentences(chain),
         *_forms_sentences(model),
-        *_seeds_sentence(chain),
     ]
+    seeded = [f"'{link.layer.name}'" for link in chain.links if _has_seed(config_of(link.layer))]
+    if seeded:
+        sentences.append(
+            f"Random seeds are lost, and the clause 'seed' is for all layers: {_listed(seeded)}"
+        )
     if starts:
         sentences.append(f"How these weights start is lost: {_listed(starts)}")
     if any(link.kind == "Normalization" for link in chain.links):
@@ -156,19 +166,6 @@ def lost_of_layers(model: Any, chain: Chain, starts: Sequence[str]) -> list[str]
             "of the model are not in the spec"
         )
     return sentences
-
-
-def _name_sentence(model: Any) -> list[str]:
-    if name_of(model) is not None or _is_automatic(model):
-        return []
-    return [f"The name '{model.name}' is lost: a spec's name has to be a valid variable name"]
-
-
-def _class_sentence(model: Any) -> list[str]:
-    kind = type(model)
-    if kind.__module__.partition(".")[0] == "keras":
-        return []
-    return [f"The class {kind.__name__} is lost: a spec builds a plain Sequential"]
 
 
 def _names_sentence(chain: Chain) -> list[str]:
@@ -199,13 +196,6 @@ def _forms_sentences(model: Any) -> list[str]:
         for what, form in forms
         if isinstance(form, dict | list | tuple)
     ]
-
-
-def _seeds_sentence(chain: Chain) -> list[str]:
-    names = [f"'{link.layer.name}'" for link in chain.links if _has_seed(config_of(link.layer))]
-    if not names:
-        return []
-    return [f"Random seeds are lost, and the clause 'seed' is for all layers: {_listed(names)}"]
 
 
 def _has_seed(config: dict[str, Any]) -> bool:

@@ -16,7 +16,7 @@ from densemodel.network.from_keras._layer_facts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 
 _CHAIN = "a spec is a chain of layers, each used once, from one input to one output"
@@ -81,7 +81,11 @@ def chain_of(model: object) -> Chain:
         raise SpecError(f"spec_of takes a model of Keras 3; this is of type {home}{kind.__name__}")
     inside = list(_unpack(model))
     layers = [part for part in inside if not isinstance(part, keras.Model)]
-    _check_once(layers)
+    seen: set[int] = set()
+    for layer in layers:
+        if id(layer) in seen:
+            raise SpecError(f"{_named(layer)} is used twice in the model: {_CHAIN}")
+        seen.add(id(layer))
     start: Any = model.inputs[0]
     if not start.shape[1:]:
         raise SpecError(
@@ -97,14 +101,6 @@ def chain_of(model: object) -> Chain:
         raise SpecError(f"{_named(model)} has no layers")
     links = tuple(Link(layer, place) for place, layer in enumerate(layers, 1))
     return Chain(start, links, tuple(part for part in inside if isinstance(part, keras.Model)))
-
-
-def _check_once(layers: Sequence[Any]) -> None:
-    seen: set[int] = set()
-    for layer in layers:
-        if id(layer) in seen:
-            raise SpecError(f"{_named(layer)} is used twice in the model: {_CHAIN}")
-        seen.add(id(layer))
 
 
 def _unpack(model: Any) -> Iterator[Any]:

@@ -103,7 +103,8 @@ def lay_out(item: Group | str, *, before: str = "", depth: int = 0, after: int =
     joined = ", ".join(name + _flat(part) for name, part in item.items)
     # arguments may share a line below the bracket, items of a list never do
     is_whole = item.opening == "[" and len(item.items) > 1
-    if not item.spread and not is_whole and not _has_spread(item) and len(inner + joined) <= WIDTH:
+    spreads = item.spread or any(isinstance(part, Group) and part.spread for _, part in item.items)
+    if not spreads and not is_whole and len(inner + joined) <= WIDTH:
         return f"{start}{inner}{joined}\n{end}"
     # formatters leave the comma out after a single item, unless it is there to spread it
     comma = "," if len(item.items) > 1 or item.spread else ""
@@ -112,10 +113,6 @@ def lay_out(item: Group | str, *, before: str = "", depth: int = 0, after: int =
         for name, part in item.items
     ]
     return f"{start}{''.join(lines)}{end}"
-
-
-def _has_spread(item: Group) -> bool:
-    return any(isinstance(part, Group) and part.spread for _, part in item.items)
 
 
 _PLACES = {

@@ -48,7 +48,11 @@ def data_code(spec: Spec, task: Task, *, can_stratify: bool = True) -> str:
 
 def learning_code(spec: Spec, task: Task, *, is_trained: bool = False) -> str:
     """Code to fill gaps, adapt layers and weight classes by the training rows."""
-    return "\n".join([*([] if is_trained else _adapted(spec)), *_weights(spec, task)])
+    lines: list[str] = []
+    for name, is_first in [] if is_trained else adapted_layers(spec):
+        before = f"keras.Model(model.inputs, {name}.input).predict(x_train)"
+        lines.append(f"{name}.adapt({'x_train' if is_first else before})")
+    return "\n".join([*lines, *_weights(spec, task)])
 
 
 def _description(spec: Spec, task: Task) -> Iterator[str]:
@@ -167,26 +171,16 @@ def _filled(spec: Spec) -> Iterator[str]:
         yield "x_val = np.where(np.isnan(x_val), median, x_val)"
 
 
-def _adapted(spec: Spec) -> Iterator[str]:
-    for name, is_first in adapted_layers(spec):
-        before = f"keras.Model(model.inputs, {name}.input).predict(x_train)"
-        yield f"{name}.adapt({'x_train' if is_first else before})"
-
-
 def _weights(spec: Spec, task: Task) -> Iterator[str]:
     if not has_class_weights(spec, task):
         return
-    one_row = "y_train" if _has_class_numbers(task) else "np.ravel(y_train)"
-    labels = "y_train.argmax(axis=1)" if _has_columns(task) else one_row
+    found = "y_train.argmax(axis=1)" if task.kind == "classes" else "np.ravel(y_train)"
+    labels = "y_train" if _has_class_numbers(task) else found
     yield "# Each class counts equally: predicted probabilities shift towards rare classes."
     yield f"labels = {labels}"
     yield "classes = np.unique(labels)"
     yield 'weights = compute_class_weight("balanced", classes=classes, y=labels)'
     yield "class_weight = dict(zip(classes, weights))"
-
-
-def _has_columns(task: Task) -> bool:
-    return task.kind == "classes" and not _has_class_numbers(task)
 
 
 def has_class_weights(spec: Spec, task: Task) -> bool:

@@ -129,14 +129,12 @@ def model_code(
     note = "" if is_trained else "  # learns from the training rows, below"
     seed = f"keras.utils.set_random_seed({spec.settings.seed})  # the seed of the weights"
     norms = [f"{name} = keras.layers.Normalization(){note}" for name, _ in adapted_layers(spec)]
-    lines = [seed, *_room(spec), "", *norms, *_network(spec, task), *_lost(own)]
+    lines = [seed]
+    if len(spec.layers) > _DEEP:  # Keras walks layers recursively
+        limit = _DEEP * 4 + len(spec.layers)
+        lines.append(f"sys.setrecursionlimit({limit})  # Keras recurses deeply here")
+    lines += ["", *norms, *_network(spec, task), *_lost(own)]
     return "\n".join([*lines, _compile(spec, task, own), "model.summary()"])
-
-
-def _room(spec: Spec) -> Iterator[str]:
-    """A higher recursion limit for Keras, which walks layers recursively."""
-    if len(spec.layers) > _DEEP:
-        yield f"sys.setrecursionlimit({_DEEP * 4 + len(spec.layers)})  # Keras recurses deeply here"
 
 
 def adapted_layers(spec: Spec) -> list[tuple[str, bool]]:

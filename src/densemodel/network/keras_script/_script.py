@@ -145,8 +145,5 @@ def _target(target: TargetScale | None) -> Iterator[str]:
         return
     yield "# The model's last layer scales the outputs to the unit of y."
     for name, numbers in (("y_mean", target.mean), ("y_std", target.spread)):
-        yield f"{name} = {_one_or_all(numbers)}"
-
-
-def _one_or_all(numbers: Sequence[float]) -> str:
-    return repr(float(numbers[0])) if len(numbers) == 1 else repr([float(n) for n in numbers])
+        values = [float(number) for number in numbers]
+        yield f"{name} = {values[0] if len(values) == 1 else values}"

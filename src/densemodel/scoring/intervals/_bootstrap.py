@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
@@ -70,7 +70,9 @@ class Draws:
             low, high = self._ends(column)
             here = self.here[column]
             if high - low > _ROUNDING * abs(here):  # and not nan
-                least, most = self._bounds(name, column)
+                drawn = self.drawn[:, column]
+                is_above = bool((drawn[np.isfinite(drawn)] >= 0).all())
+                least, most = _BOUNDS.get(name, (0.0 if is_above else -math.inf, math.inf))
                 low, high = (value + narrowing * (end - here) for end in (low, high))
                 found[name] = (
                     float(min(max(low, least), value)),
@@ -78,18 +80,16 @@ class Draws:
                 )
         return found
 
-    def _bounds(self, name: str, column: int) -> tuple[float, float]:
-        drawn = self.drawn[:, column]
-        is_above = bool((drawn[np.isfinite(drawn)] >= 0).all())
-        return _BOUNDS.get(name, (0.0 if is_above else -math.inf, math.inf))
-
     def _ends(self, column: int) -> tuple[float, float]:
         drawn = self.drawn[:, column]
         drawn = drawn[np.isfinite(drawn)]
         if not len(drawn):
             return math.nan, math.nan
         here = self.here[column]
-        reach = _t_quantile(self.rows - 1) * math.sqrt(self.rows / (self.rows - 1))
+        # the 97.5 % quantile of a t distribution, by its expansion around the normal one
+        z, free = NORMAL, self.rows - 1
+        quantile = z + (z**3 + z) / 4 / free + (5 * z**5 + 16 * z**3 + 3 * z) / 96 / free**2
+        reach = quantile * math.sqrt(self.rows / free)
         below = ((drawn < here).sum() + (drawn == here).sum() / 2) / len(drawn)
         if not _ASIDE < below < 1 - _ASIDE:
             return here - reach * float(drawn.std()), here + reach * float(drawn.std())
@@ -116,13 +116,6 @@ def _moved(bias: float, lean: float, reach: float, draws: int) -> float:
     share = _NORMAL.cdf(bias + off / max(1 - lean * off, 0.1))
     least = 1 / (2 * draws)
     return min(max(share, least), 1 - least)
-
-
-def _t_quantile(free: int) -> float:
-    """The 97.5 % quantile of a t distribution, by its expansion around the normal one."""
-    z = NORMAL
-    terms = (z**3 + z) / 4, (5 * z**5 + 16 * z**3 + 3 * z) / 96
-    return z + terms[0] / free + terms[1] / free**2
 
 
 Statistic = Callable[[Array, Array], Array]
@@ -165,12 +158,17 @@ def row_intervals(metrics: Mapping[str, float], rows: int, statistic: Statistic)
         statistic(places, _counts(rng, count, min(at_once, DRAWS - done)))
         for done in range(0, DRAWS, at_once)
     ]
-    left_out = [statistic(places, counts) for counts in _without_groups(rng, count, at_once)]
+    groups = np.arange(min(count, _GROUPS))  # with few rows each row is a group
+    group_of = rng.permutation(np.arange(count) % len(groups))
+    left_out = [
+        statistic(places, (group_of != groups[first : first + at_once, None]).astype(np.float64))
+        for first in range(0, len(groups), at_once)
+    ]
     draws = Draws(
         np.concatenate(drawn),
         statistic(places, np.ones((1, count)))[0],
         np.concatenate(left_out),
-        np.ones(min(count, _GROUPS)),
+        np.ones(len(groups)),
         count,
     )
     return draws.intervals(metrics, math.sqrt(count / rows))
@@ -206,12 +204,3 @@ def _counts(rng: np.random.Generator, rows: int, draws: int) -> Array:
     drawn += np.arange(draws)[:, None] * rows
     counts = np.bincount(drawn.ravel(), minlength=draws * rows)
     return counts.reshape(draws, rows).astype(np.float64)
-
-
-def _without_groups(rng: np.random.Generator, rows: int, at_once: int) -> Iterator[Array]:
-    """Counts of all rows except one group; with few rows each row is a group."""
-    groups = min(rows, _GROUPS)
-    group = rng.permutation(np.arange(rows) % groups)
-    for first in range(0, groups, at_once):
-        which = np.arange(first, min(first + at_once, groups))
-        yield (group != which[:, None]).astype(np.float64)

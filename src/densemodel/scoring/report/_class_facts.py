@@ -14,6 +14,8 @@ from densemodel.scoring.report._two_classes import Ranked
 from densemodel.scoring.rows._own_loss import guessed_loss, own_losses
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from densemodel.scoring.intervals._bootstrap import Intervals
     from densemodel.scoring.report._about import About
     from densemodel.scoring.rows._predictions import Predictions
@@ -229,11 +231,15 @@ def share_intervals(counts: Array, metrics: dict[str, float]) -> Intervals:
         metrics: Values of the metrics; others get no interval.
     """
     true, said = np.nonzero(counts)
-    of_two = len(counts) == 2  # noqa: PLR2004
+    is_right, classes = true == said, len(counts)
+    of_two = classes == 2  # noqa: PLR2004
     names = [name for name in _columns(tally_of(counts), of_two=of_two) if name in metrics]
 
     def of_draws(drawn: Array) -> Array:
-        columns = _columns(_drawn_tally(drawn, true, said, len(counts)), of_two=of_two)
+        both = np.zeros((len(drawn), classes), np.int64)
+        both[:, true[is_right]] = drawn[:, is_right]
+        tally = ClassCounts(_summed(drawn, true, classes), _summed(drawn, said, classes), both)
+        columns = _columns(tally, of_two=of_two)
         return np.stack([columns[name] for name in names], axis=1)
 
     return cell_intervals({name: metrics[name] for name in names}, counts[true, said], of_draws)
@@ -252,10 +258,12 @@ def balanced_interval(tally: ClassCounts) -> tuple[float, float]:
     return value - below / len(true), value + above / len(true)
 
 
-def class_lines(tally: ClassCounts) -> dict[str, Array]:
-    """The columns of the table of classes."""
+def class_table(tally: ClassCounts, names: Array | list[Any]) -> pd.DataFrame:
+    """A row for each class or flag: how often it is true, its metrics and their intervals."""
+    import pandas as pd
+
     precision, recall = wilson(tally.both, tally.said), wilson(tally.both, tally.true)
-    return {
+    columns = {
         "rows": tally.true,
         "precision": tally.precision,
         "recall": tally.recall,
@@ -265,19 +273,12 @@ def class_lines(tally: ClassCounts) -> dict[str, Array]:
         "recall_low": recall[0],
         "recall_high": recall[1],
     }
+    return pd.DataFrame(columns, index=pd.Index(names, name="class"))
 
 
 def _columns(tally: ClassCounts, *, of_two: bool) -> dict[str, Array]:
     columns = {"macro_f1": tally.macro_f1}
     return columns | ({"f1": tally.f1[..., 1]} if of_two else {})
-
-
-def _drawn_tally(drawn: Array, true: Array, said: Array, classes: int) -> ClassCounts:
-    """Tallies of drawn counts of some cells, int64 of shape (draws, cells)."""
-    both = np.zeros((len(drawn), classes), np.int64)
-    is_right = true == said
-    both[:, true[is_right]] = drawn[:, is_right]
-    return ClassCounts(_summed(drawn, true, classes), _summed(drawn, said, classes), both)
 
 
 def _summed(drawn: Array, of: Array, classes: int) -> Array:

@@ -11,7 +11,7 @@ from densemodel.scoring.intervals._wilson import wilson_of
 from densemodel.scoring.report._class_facts import (
     ClassFacts,
     balanced_interval,
-    class_lines,
+    class_table,
     confusion_counts,
     share_intervals,
     share_metrics,
@@ -97,10 +97,18 @@ def class_notes(
     """
     notes = []
     absent = np.flatnonzero(counts.sum(axis=1) == 0)
-    if len(absent):
-        notes.append(_absence(names[absent]))
+    if len(absent) == 1:
+        notes.append(f"No row is of class {listed(names[absent])}: its recall is in no mean.")
+    elif len(absent):
+        which = listed(names[absent])
+        notes.append(f"No row is of the classes {which}: their recall is in no mean.")
     if facts.of_two:
-        notes += _notes_of_two(counts, names, metrics)
+        second = str(names[1])[:_LONGEST]
+        notes.append(f"Precision, recall and F1 are of class {second}.")
+        if "roc_auc" not in metrics:
+            notes.append("All rows are of one class, so there is no ROC and no average precision.")
+        if "precision" not in metrics and counts[1].sum():
+            notes.append(f"No row was predicted as {second}, so its precision is undefined.")
     if facts.chances is None:
         notes.append("The outputs are not probabilities, so no row has one.")
     if not keeps_confusion:
@@ -115,22 +123,6 @@ def listed(names: Array | list[Any]) -> str:
     if more:
         return f"{', '.join(shown)} and {more:,} more"
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
-
-
-def _absence(names: Array) -> str:
-    if len(names) == 1:
-        return f"No row is of class {listed(names)}: its recall is in no mean."
-    return f"No row is of the classes {listed(names)}: their recall is in no mean."
-
-
-def _notes_of_two(counts: Array, names: Array, metrics: Mapping[str, float]) -> list[str]:
-    second = str(names[1])[:_LONGEST]
-    notes = [f"Precision, recall and F1 are of class {second}."]
-    if "roc_auc" not in metrics:
-        notes.append("All rows are of one class, so there is no ROC and no average precision.")
-    if "precision" not in metrics and counts[1].sum():
-        notes.append(f"No row was predicted as {second}, so its precision is undefined.")
-    return notes
 
 
 _MOST_CLASSES = 2_000
@@ -165,7 +157,7 @@ def class_report(judged: Predictions, about: About, *, quick: bool) -> Report:
         mistakes=mistakes,
         mistake_count=count,
         confusion=_confusion(counts, names) if few else None,
-        per_class=_per_class(counts, names),
+        per_class=class_table(tally_of(counts), names),
         roc=facts.ranked.roc_table() if facts.of_two else None,
         precision_recall=facts.ranked.precision_recall_table() if facts.of_two else None,
         calibration=_calibration(facts),
@@ -238,12 +230,6 @@ def _confusion(counts: Array, names: Array) -> pd.DataFrame:
 
     index, columns = pd.Index(names, name="true"), pd.Index(names, name="predicted")
     return pd.DataFrame(counts, index=index, columns=columns)
-
-
-def _per_class(counts: Array, names: Array) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame(class_lines(tally_of(counts)), index=pd.Index(names, name="class"))
 
 
 def _calibration(facts: ClassFacts) -> pd.DataFrame | None:

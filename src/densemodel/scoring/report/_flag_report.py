@@ -9,7 +9,7 @@ import numpy as np
 
 from densemodel.scoring.intervals._bootstrap import row_intervals
 from densemodel.scoring.intervals._wilson import wilson_of
-from densemodel.scoring.report._class_facts import ClassCounts, class_lines
+from densemodel.scoring.report._class_facts import ClassCounts, class_table
 from densemodel.scoring.report._class_report import listed
 from densemodel.scoring.report._report import MOST_MISTAKES, Report
 from densemodel.scoring.rows._own_loss import guessed_loss, own_losses
@@ -56,7 +56,9 @@ def flag_report(judged: Predictions, about: About, *, quick: bool) -> Report:
         about: Which rows these are.
         quick: Without intervals by bootstrap.
     """
-    flags = _flags_of(judged, about)
+    losses = own_losses(judged) if about.knows_loss else None
+    said = is_yes(judged.answers, judged.chances, judged.terms)
+    flags = _Flags(judged.y > _HALF, said, losses, judged.penalty)
     names = list(judged.terms.answer_names or range(flags.true.shape[1]))
     metrics = _metrics(flags)
     intervals = {"exact_match": wilson_of(int(flags.is_exact.sum()), len(flags.true))}
@@ -73,15 +75,9 @@ def flag_report(judged: Predictions, about: About, *, quick: bool) -> Report:
         intervals={name: intervals[name] for name in metrics if name in intervals},
         mistakes=mistakes,
         mistake_count=count,
-        per_class=_per_flag(flags, names),
+        per_class=class_table(_tally(flags), names),
         notes=_notes(judged, flags, names),
     )
-
-
-def _flags_of(judged: Predictions, about: About) -> _Flags:
-    losses = own_losses(judged) if about.knows_loss else None
-    said = is_yes(judged.answers, judged.chances, judged.terms)
-    return _Flags(judged.y > _HALF, said, losses, judged.penalty)
 
 
 def _metrics(flags: _Flags) -> dict[str, float]:
@@ -128,12 +124,6 @@ def _macro_f1(tally: ClassCounts) -> Array:
     return np.asarray(np.nan_to_num(tally.f1).mean(axis=-1))
 
 
-def _per_flag(flags: _Flags, names: list[Any]) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame(class_lines(_tally(flags)), index=pd.Index(names, name="class"))
-
-
 def _mistakes(
     judged: Predictions, about: About, flags: _Flags, names: list[Any]
 ) -> tuple[pd.DataFrame, int]:
@@ -142,7 +132,10 @@ def _mistakes(
     from densemodel.scoring.rows._renamed_columns import with_old_names
 
     is_wrong = flags.true != flags.said
-    sureness = _sureness(judged, flags)
+    if judged.chances is None:  # the distance from the limit
+        sureness = np.abs(judged.answers).astype(np.float64)
+    else:
+        sureness = np.where(flags.said, judged.chances, 1 - judged.chances).astype(np.float64)
     surest = np.where(is_wrong, sureness, -np.inf).max(axis=1)
     losses = flags.losses if isinstance(flags.losses, np.ndarray) else surest
     rows = np.flatnonzero(is_wrong.any(axis=1))
@@ -159,13 +152,6 @@ def _mistakes(
         }
     )
     return with_old_names(table, {"chance": "probability"}), len(rows)
-
-
-def _sureness(judged: Predictions, flags: _Flags) -> Array:
-    """The probability of each prediction; without probabilities, the distance from the limit."""
-    if judged.chances is None:
-        return np.abs(judged.answers).astype(np.float64)
-    return np.where(flags.said, judged.chances, 1 - judged.chances).astype(np.float64)
 
 
 def _flags_set(line: Array, names: list[Any]) -> str:

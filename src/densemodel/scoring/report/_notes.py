@@ -95,27 +95,31 @@ def general_notes(
     if report.rows < _FEW:
         rows = "1 row is" if report.rows == 1 else f"{report.rows} rows are"
         notes.append(f"{rows} few: other rows may give other numbers.")
-    if not quick and report.rows > 1:
-        notes += _missing_intervals(report)
+    if not quick and report.rows > 1 and report.kind != "regression":
+        missing = [metric_words(name) for name in report.metrics if name not in report.intervals]
+        if missing:
+            names = ", ".join(missing)
+            notes.append(f"No interval of {names}: no resample of these rows changes it.")
     return tuple(notes)
 
 
-def _missing_intervals(report: Report) -> list[str]:
-    missing = [metric_words(name) for name in report.metrics if name not in report.intervals]
-    if not missing or report.kind == "regression":
-        return []
-    names = ", ".join(missing)
-    return [f"No interval of {names}: no resample of these rows changes it."]
-
-
 def _notes_of_run(report: Report, judged: Predictions, run: Run) -> list[str]:
-    if not _has_stepped(run):
-        is_blank = not run.came_trained and not _was_fitted(run)
+    progress = run.progress
+    has_stepped = run.history.evaluations or (progress is not None and progress.total_steps)
+    if not has_stepped:
+        # its own fit may have trained it, unknown to the run
+        fitted_steps = int(getattr(getattr(run.model, "optimizer", None), "iterations", 0))
+        is_blank = not run.came_trained and not fitted_steps
         return [f"{run.name} has not been trained yet."] if is_blank else []
     notes = []
     if run.is_busy:
         notes.append(f"{run.name} is still training, so these numbers will change.")
-    notes.append(_why_not_the_training_curve(judged))
+    also = "; here they are fixed"
+    if any(word in layer.kind for layer in judged.terms.spec.layers for word in _NOISES):
+        also = " and dropout removes units; here it is off and the weights are fixed"
+    notes.append(
+        f"The training curve is a mean over each epoch, in which the weights change{also}."
+    )
     if report.where == "validation":
         notes += _beside_the_curve(report, run)
     if run.has_row_weights or run.spec.settings.weights is not None:
@@ -127,25 +131,6 @@ def _notes_of_run(report: Report, judged: Predictions, run: Run) -> list[str]:
             f"classes, so they are not the likelihood of a class.{compare}"
         )
     return notes
-
-
-def _has_stepped(run: Run) -> bool:
-    progress = run.progress
-    return bool(run.history.evaluations or (progress is not None and progress.total_steps))
-
-
-def _was_fitted(run: Run) -> bool:
-    """Whether the model was trained with its own fit, unknown to the run."""
-    steps = getattr(getattr(run.model, "optimizer", None), "iterations", 0)
-    return int(steps) > 0
-
-
-def _why_not_the_training_curve(judged: Predictions) -> str:
-    noise = any(word in layer.kind for layer in judged.terms.spec.layers for word in _NOISES)
-    also = "; here they are fixed"
-    if noise:
-        also = " and dropout removes units; here it is off and the weights are fixed"
-    return f"The training curve is a mean over each epoch, in which the weights change{also}."
 
 
 def _beside_the_curve(report: Report, run: Run) -> list[str]:

@@ -69,23 +69,17 @@ def column_metrics(numbers: RegressionValues) -> dict[str, Array]:
 
     each = {"multioutput": "raw_values"}
     true, said = numbers.true, numbers.said
+    r2 = np.full(true.shape[1], np.nan)
+    if len(true) > 1:
+        scores = np.asarray(metrics.r2_score(true, said, **each), np.float64)
+        r2 = np.where(np.ptp(true, axis=0) > 0, scores, np.nan)
     found = {
         "mean_absolute_error": metrics.mean_absolute_error(true, said, **each),
         "root_mean_squared_error": metrics.root_mean_squared_error(true, said, **each),
-        "r2_score": _r2_scores(true, said),
+        "r2_score": r2,
         "median_absolute_error": metrics.median_absolute_error(true, said, **each),
     }
     return {name: np.asarray(values) for name, values in found.items()}
-
-
-def _r2_scores(true: Array, said: Array) -> Array:
-    """R2 of each column; nan without variance."""
-    from sklearn.metrics import r2_score
-
-    if len(true) == 1:
-        return np.full(true.shape[1], np.nan)
-    scores = np.asarray(r2_score(true, said, multioutput="raw_values"), np.float64)
-    return np.where(np.ptp(true, axis=0) > 0, scores, np.nan)
 
 
 _MOST_DRAWN_COLUMNS = 20
@@ -185,7 +179,13 @@ def number_report(judged: Predictions, about: About, *, quick: bool) -> Report:
         about: Which rows these are.
         quick: Without intervals by bootstrap.
     """
-    numbers = _numbers_of(judged, about)
+    losses = own_losses(judged) if about.knows_loss else None
+    is_known = losses is not None and bool(np.isfinite(losses).all())
+    true, said = (
+        np.asarray(part).reshape(len(judged.answers), -1).astype(np.float64)
+        for part in (judged.y, judged.answers)
+    )
+    numbers = RegressionValues(true, said, losses if is_known else None, judged.penalty)
     names = _column_names(judged, numbers.columns)
     metrics = number_metrics(numbers)
     mistakes = _mistakes(numbers, about, names)
@@ -203,16 +203,6 @@ def number_report(judged: Predictions, about: About, *, quick: bool) -> Report:
         residuals=_residuals(numbers, about, names),
         notes=_notes(numbers, metrics, has_loss=about.knows_loss),
     )
-
-
-def _numbers_of(judged: Predictions, about: About) -> RegressionValues:
-    losses = own_losses(judged) if about.knows_loss else None
-    rows = len(judged.answers)
-    true, said = (
-        np.asarray(part).reshape(rows, -1).astype(np.float64) for part in (judged.y, judged.answers)
-    )
-    is_known = losses is not None and bool(np.isfinite(losses).all())
-    return RegressionValues(true, said, losses if is_known else None, judged.penalty)
 
 
 def _column_names(judged: Predictions, columns: int) -> list[Any]:
@@ -256,18 +246,15 @@ def _mistakes(numbers: RegressionValues, about: About, names: list[Any]) -> pd.D
 def _residuals(numbers: RegressionValues, about: About, names: list[Any]) -> pd.DataFrame:
     import pandas as pd
 
-    flat = _some_places(len(numbers.true), numbers.columns)
+    rows, columns = numbers.true.shape
+    if columns > _MOST_RESIDUALS:  # a row alone has too many
+        flat = some_of(rows * columns, _MOST_RESIDUALS)
+    else:  # every column of some rows
+        kept = some_of(rows, _MOST_RESIDUALS // columns)
+        flat = np.asarray(kept[:, None] * columns + np.arange(columns)).ravel()
     table = _lines(numbers, about, names, flat)
     table["residual"] = numbers.residuals.ravel()[flat]
     return pd.DataFrame(table)
-
-
-def _some_places(rows: int, columns: int) -> Array:
-    """Places in the flat table: every column of some rows, unless a row alone has too many."""
-    if columns > _MOST_RESIDUALS:
-        return some_of(rows * columns, _MOST_RESIDUALS)
-    kept = some_of(rows, _MOST_RESIDUALS // columns)
-    return np.asarray(kept[:, None] * columns + np.arange(columns)).ravel()
 
 
 def _lines(

@@ -119,7 +119,11 @@ def _ask(
             values.append(np.asarray(given, dtype=np.float32))
             if for_loss:
                 logits.append(_logits_of(given))
-        penalty = _penalty_of(model)
+        penalties = [
+            float(np.asarray(variable.regularizer(variable.value)))
+            for variable in model.trainable_weights
+            if variable.regularizer is not None
+        ]
         is_sound = all(_is_finite(variable.value) for variable in model.weights)
     answers = np.concatenate(values)
     finite = np.isfinite(answers.reshape(len(answers), -1)).all(axis=1)
@@ -135,7 +139,7 @@ def _ask(
             "those of the training rows"
         )
     known = [part for part in logits if part is not None]
-    return Answers(answers, np.concatenate(known) if known else None, penalty)
+    return Answers(answers, np.concatenate(known) if known else None, float(sum(penalties)))
 
 
 def _logits_of(given: Any) -> Array | None:
@@ -149,12 +153,3 @@ def _logits_of(given: Any) -> Array | None:
 def _is_finite(values: Any) -> bool:
     values = np.asarray(values)
     return values.dtype.kind != "f" or bool(np.isfinite(values).all())
-
-
-def _penalty_of(model: Any) -> float:
-    penalties = [
-        float(np.asarray(variable.regularizer(variable.value)))
-        for variable in model.trainable_weights
-        if variable.regularizer is not None
-    ]
-    return float(sum(penalties))

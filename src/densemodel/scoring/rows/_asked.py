@@ -11,8 +11,7 @@ from densemodel.network import load_keras, make, spec_of
 from densemodel.training import Run, is_loss_of, terms_of
 
 if TYPE_CHECKING:
-    from densemodel.data import Features, Task, Terms
-    from densemodel.language import Spec
+    from densemodel.data import Features, Terms
 
 WHERE = "x_new"
 "The name of the rows in messages, as x is the name of the training rows."
@@ -93,13 +92,10 @@ def _asked_of_stranger(model: Any) -> Asked:
     except SpecError:
         return Asked(model, None, None)
     terms = terms_without_data(spec, task)
-    return Asked(model, terms if _has_known_output(model, spec, task) else None, terms)
-
-
-def _has_known_output(model: Any, spec: Spec, task: Task) -> bool:
-    if spec.last_activation in _TELLING:
-        return True
-    return bool(model.compiled) and is_loss_of(model, make(task.loss))
+    has_known_output = spec.last_activation in _TELLING or (
+        model.compiled and is_loss_of(model, make(task.loss))
+    )
+    return Asked(model, terms if has_known_output else None, terms)
 
 
 def _require_model(model: Any) -> None:

@@ -10,8 +10,6 @@ from densemodel.data import constant_answers
 from densemodel.network import make
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from densemodel.data import Terms
     from densemodel.scoring.rows._predictions import Predictions
 
@@ -54,14 +52,11 @@ def losses_of(terms: Terms, y: Array, answers: Array, logits: Array | None = Non
             return np.asarray(loss.call(due[rows], said), dtype=np.float64)
 
     if of_rows(slice(0, 1)).ndim == 0:
-        return _mean_of_batches(of_rows, len(answers))
+        firsts = np.arange(0, len(answers), EVALUATE_ROWS)
+        losses = [float(of_rows(slice(first, first + EVALUATE_ROWS))) for first in firsts]
+        sizes = np.minimum(EVALUATE_ROWS, len(answers) - firsts)
+        return float(np.average(losses, weights=sizes))
     return np.asarray(of_rows(slice(None)).reshape(len(answers), -1).mean(axis=1))
-
-
-def _mean_of_batches(of_rows: Callable[[slice], Array], rows: int) -> float:
-    firsts = np.arange(0, rows, EVALUATE_ROWS)
-    losses = [float(of_rows(slice(first, first + EVALUATE_ROWS))) for first in firsts]
-    return float(np.average(losses, weights=np.minimum(EVALUATE_ROWS, rows - firsts)))
 
 
 def _as_keras_has_it(answers: Array, logits: Array | None) -> Any:

@@ -152,7 +152,11 @@ class Autosave:
     def _safely(self, run: Run, taken: Callable[[], _Taken], tags: tuple[str, ...] = ()) -> bool:
         """Write the prepared state; returns whether that succeeded."""
         try:
-            self._write(run, self._members_of(run.model), taken(), tags)
+            model = run.model
+            # made once, since they depend only on the configuration; a restart compiles again
+            if self._members is None or self._members[0] is not model.optimizer:
+                self._members = model.optimizer, KerasMembers(model)
+            self._write(run, self._members[1], taken(), tags)
         except TrainingError:
             return True  # it has already resumed, or can't be stored in a file
         except Exception as error:  # noqa: BLE001 - training must continue
@@ -171,12 +175,6 @@ class Autosave:
         if self.path is None:  # the next ones are read as the first one is
             require_loads(run, data)
         self.path = self._put(self, card.name, data)
-
-    def _members_of(self, model: Any) -> KerasMembers:
-        """The parts that depend only on the configuration, made once; a restart compiles again."""
-        if self._members is None or self._members[0] is not model.optimizer:
-            self._members = model.optimizer, KerasMembers(model)
-        return self._members[1]
 
     def _say(self, run: Run, error: Exception) -> None:
         """Report a failure once, until writing works again."""

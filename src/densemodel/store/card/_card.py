@@ -107,11 +107,17 @@ class Card:
         Raises:
             StoreError: The field that is wrong, in words that follow "damaged:".
         """
-        return cls._of(_table_in(data))
+        if len(data) > MOST_BYTES:
+            raise StoreError(f"its card has {len(data):,} bytes, {MOST_BYTES:,} are the most")
+        table = table_of(read_json(data, "its card"), "card.json")
+        if whole_of(table.get("format"), "format") > FORMAT:
+            raise StoreError("it was saved by a newer densemodel: update this one to open it")
+        return cls._of(table)
 
     @classmethod
     def _of(cls, table: dict[str, Any]) -> Card:
         get = table.get
+        sides = table_of(get("metrics"), "metrics")
         return cls(
             format=whole_of(get("format"), "format"),
             id=_id_of(get("id"), "id"),
@@ -126,7 +132,11 @@ class Card:
             training_rows=whole_of(get("training_rows"), "training_rows"),
             validation_rows=whole_of(get("validation_rows"), "validation_rows"),
             test_rows=whole_of(get("test_rows"), "test_rows"),
-            metrics=_sides_of(get("metrics")),
+            metrics={
+                side: metrics_of(sides[side], f"metrics of {side}")
+                for side in _SIDES
+                if side in sides
+            },
             baseline=metrics_of(get("baseline"), "baseline"),
             best_epoch=maybe(whole_of, get("best_epoch"), "best_epoch"),
             epochs=whole_of(get("epochs"), "epochs"),
@@ -150,15 +160,6 @@ class Card:
         written = json.dumps(table, ensure_ascii=False, allow_nan=False).encode()
         Card.from_bytes(written)
         return written
-
-
-def _table_in(data: bytes) -> dict[str, object]:
-    if len(data) > MOST_BYTES:
-        raise StoreError(f"its card has {len(data):,} bytes, {MOST_BYTES:,} are the most")
-    table = table_of(read_json(data, "its card"), "card.json")
-    if whole_of(table.get("format"), "format") > FORMAT:
-        raise StoreError("it was saved by a newer densemodel: update this one to open it")
-    return table
 
 
 def _finite(value: Any) -> Any:
@@ -203,11 +204,6 @@ def _seconds_of(value: object) -> float:
     if seconds is None or seconds < 0:
         raise fail("seconds", "is not a number of 0 or more")
     return seconds
-
-
-def _sides_of(value: object) -> dict[str, Metrics]:
-    table = table_of(value, "metrics")
-    return {side: metrics_of(table[side], f"metrics of {side}") for side in _SIDES if side in table}
 
 
 def _data_of(value: object, what: str) -> DataFacts:

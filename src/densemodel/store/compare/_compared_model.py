@@ -50,6 +50,7 @@ class Side:
 
 def side_of_saved(saved: SavedModel, card: Card, story: SavedHistory) -> Side:
     """The facts of a saved model."""
+    data = card.data
     return Side(
         name=saved.name,
         model=saved,
@@ -60,7 +61,9 @@ def side_of_saved(saved: SavedModel, card: Card, story: SavedHistory) -> Side:
         history=story.history,
         watched=card.watched,
         loss=loss_words(story.loss),
-        data=_data_words(None if card.data is None else card.data.shape, _print_of(card)),
+        data=_data_words(
+            None if data is None else data.shape, "" if data is None else data.fingerprint
+        ),
     )
 
 
@@ -150,10 +153,6 @@ def _identity_of(run: Run) -> DataIdentity | None:
         return None if bound.refusals else identity_of(bound)
     # without rows, a run knows its terms if it was loaded
     return None if run.terms is None else run.record().rows.identity
-
-
-def _print_of(card: Card) -> str:
-    return "" if card.data is None else card.data.fingerprint
 
 
 def _data_words(shape: tuple[int, ...] | None, fingerprint: str) -> str:

@@ -177,7 +177,13 @@ class Comparison:
         said = [one for one in self.differences if one.what != "layers"]
         parts = [[("", *self.names)], [(one.what, *one.values) for one in said]]  # noqa: PD011 - no frame
         if any(row.differs for row in self.layers):
-            parts.append(_layer_lines(self.layers))
+            titles = ["layers", *[""] * (len(self.layers) - 1)]
+            parts.append(
+                [  # a star marks those that differ
+                    (f"{title} *".strip() if row.differs else title, *row.texts)
+                    for title, row in zip(titles, self.layers, strict=True)
+                ]
+            )
         table = self._table()
         parts.append(
             [
@@ -195,15 +201,6 @@ class Comparison:
     def __repr__(self) -> str:
         """Return the table."""
         return str(self)
-
-
-def _layer_lines(rows: Sequence[LayerRow]) -> list[tuple[str, ...]]:
-    """One line for each row; a star marks those that differ."""
-    titles = ["layers", *[""] * (len(rows) - 1)]
-    return [
-        (f"{title} *".strip() if row.differs else title, *row.texts)
-        for title, row in zip(titles, rows, strict=True)
-    ]
 
 
 def _number(row: str, value: float) -> str:

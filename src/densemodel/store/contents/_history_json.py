@@ -70,7 +70,7 @@ def read_history(data: bytes) -> TrainingLog:
     """Read it.
 
     Raises:
-        StoreError: It is not what `story_bytes` writes.
+        StoreError: It is not what `history_bytes` writes.
     """
     fields = Fields(read_json(data, "its history"), "its history")
     return TrainingLog(

@@ -114,7 +114,14 @@ def _config_of(model: ConfigTable) -> _KerasConfig:
         more = f" and {len(starts) - _SHOWN:,} more" if len(starts) > _SHOWN else ""
         lost.append(f"How these weights start is lost: {', '.join(starts[:_SHOWN])}{more}")
     if target is not None:
-        spec = _with_target(spec, chain.layers[-1])
+        last = chain.layers[-1]
+        scale = last.config["scale"]
+        count = len(scale) if isinstance(scale, list) else 1
+        if choose_task(spec).kind != "regression" or count not in (1, spec.output_shape[-1]):
+            raise StoreError(
+                f"{last.title}: it brings other answers than numbers into another unit"
+            )
+        spec = spec.with_settings("target norm")
     return _KerasConfig(chain, spec, target, [*chain.notes, *lost])
 
 
@@ -153,16 +160,6 @@ def _target_of(chain: ConfigChain) -> TargetScale | None:
 def _numbers(value: object) -> tuple[float, ...]:
     numbers = value if isinstance(value, list) else [value]
     return tuple(map(float, numbers)) if all(map(is_number, numbers)) else ()
-
-
-def _with_target(spec: Spec, last: ConfigLayer) -> Spec:
-    columns = spec.output_shape[-1]
-    scale = last.config["scale"]
-    if choose_task(spec).kind != "regression" or (
-        len(scale) if isinstance(scale, list) else 1
-    ) not in (1, columns):
-        raise StoreError(f"{last.title}: it brings other answers than numbers into another unit")
-    return spec.with_settings("target norm")
 
 
 def _built(told: _KerasConfig) -> Any:

@@ -70,7 +70,11 @@ def chain_in(model: ConfigTable) -> ConfigChain:
     if len(written) > MOST_LAYERS:
         raise config.refused(f"it has {len(written):,} layers, {MOST_LAYERS:,} are the most")
     tables = [_table_of(one, place) for place, one in enumerate(written)]
-    _require_own_names(tables)
+    names: set[str] = set()
+    for one in tables:
+        if one.name in names:
+            raise StoreError(f"two layers of the model are called {readable(one.name, _LONGEST)}")
+        names.add(one.name)
     if kind == "Functional":
         _require_chain(config, tables)
     shape, notes = _start(config, tables)
@@ -128,14 +132,6 @@ def _table_of(layer: object, place: int) -> _Written:
     nodes = table.take("inbound_nodes")
     table.done()
     return _Written(kind, name, config, nodes)
-
-
-def _require_own_names(tables: list[_Written]) -> None:
-    names: set[str] = set()
-    for one in tables:
-        if one.name in names:
-            raise StoreError(f"two layers of the model are called {readable(one.name, _LONGEST)}")
-        names.add(one.name)
 
 
 def _require_chain(config: ConfigTable, tables: list[_Written]) -> None:

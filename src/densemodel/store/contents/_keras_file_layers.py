@@ -155,7 +155,10 @@ def _window(table: ConfigTable, key: str) -> str:
 def _linear(table: ConfigTable, words: str, kernels: tuple[str, ...]) -> str:
     """A layer with weights: its options, and the activation that is part of it."""
     options = [f"bias={table.flag('use_bias')}"]
-    options += _same_of_all(table, [pulls(table, f"{kernel}_regularizer") for kernel in kernels])
+    regularizers = [pulls(table, f"{kernel}_regularizer") for kernel in kernels]
+    if any(one != regularizers[0] for one in regularizers):
+        raise table.refused("its kernels have regularizers of their own, a spec has one for both")
+    options += regularizers[0]
     starts = {start(table, f"{kernel}_initializer") for kernel in kernels}
     word = starts.pop() if len(starts) == 1 else ""
     if word not in ("", _KERAS_START):
@@ -166,12 +169,6 @@ def _linear(table: ConfigTable, words: str, kernels: tuple[str, ...]) -> str:
     table.none("bias_regularizer", "activity_regularizer")
     activation = _activation(table)
     return f"{words}({', '.join(options)}){'' if activation == 'linear' else f' {activation}'}"
-
-
-def _same_of_all(table: ConfigTable, several: list[list[str]]) -> list[str]:
-    if any(one != several[0] for one in several):
-        raise table.refused("its kernels have regularizers of their own, a spec has one for both")
-    return several[0]
 
 
 def _activation(table: ConfigTable) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from densemodel.data import choose_task
@@ -40,23 +39,21 @@ def with_training(spec: Spec, compiled: object) -> tuple[Spec, list[str]]:
         ("loss", _loss_clauses(compiled.get("loss"), lost)),
         ("metrics", _metrics_clauses(compiled.get("metrics"), lost)),
     ):
-        if clauses:
-            spec = _fitting(spec, clauses, what, lost)
+        if not clauses:
+            continue
+        try:
+            said = spec.with_settings(clauses)
+            choose_task(said)
+        except SpecError:
+            lost.append(f"The {what} '{clauses}' is lost: it does not fit the network")
+        else:
+            spec = said
     lost += [
         f"{key} of compile is lost"
         for key in ("loss_weights", "weighted_metrics")
         if compiled.get(key)
     ]
     return spec, lost
-
-
-def _fitting(spec: Spec, clauses: str, what: str, lost: list[str]) -> Spec:
-    with suppress(SpecError):
-        said = spec.with_settings(clauses)
-        choose_task(said)
-        return said
-    lost.append(f"The {what} '{clauses}' is lost: it does not fit the network")
-    return spec
 
 
 def _object(value: object, module: str) -> tuple[str, Mapping[str, Any]]:

@@ -64,7 +64,8 @@ class KerasMembers:
             ) from failed[0]
         self._twin, self._config = made[0]
         self._variables: list[Any] = [*self._twin.variables, *self._twin.optimizer.variables]
-        self._rate = self._place_of_rate()
+        rate = getattr(self._twin.optimizer, "learning_rate", None)
+        self._rate = next((n for n, one in enumerate(self._variables) if one is rate), None)
         self._sample = _saved(self._twin)
         self._places = self._found_places()
         if self._places is not None:
@@ -78,14 +79,20 @@ class KerasMembers:
             optimizer: In the order of `optimizer.variables`.
         """
         values = [*weights, *optimizer]
-        config = self._config_at(values)
+        config = self._config
+        if self._rate is not None:  # with the current learning rate
+            table = json.loads(config)
+            table["compile_config"]["optimizer"]["config"]["learning_rate"] = float(
+                values[self._rate]
+            )
+            config = json.dumps(table)
         if self._places is None:
             self._put(values)
-            return _saved(self._twin) | {CONFIG: config}
+            return _saved(self._twin) | {CONFIG: config.encode()}
         template, names = self._places
         arrays = {name: values[number] for name, number in names.items()}
         rest = {name: template.array(name) for name in template.slots.keys() - names.keys()}
-        return self._sample | {CONFIG: config, WEIGHTS: template.filled(arrays | rest)}
+        return self._sample | {CONFIG: config.encode(), WEIGHTS: template.filled(arrays | rest)}
 
     def _found_places(self) -> tuple[Hdf5Template, dict[str, int]] | None:
         """The variable of each array of the file; None if unknown."""
@@ -112,20 +119,6 @@ class KerasMembers:
     def _put(self, values: Sequence[Array]) -> None:
         for variable, value in zip(self._variables, values, strict=True):
             variable.assign(value)
-
-    def _place_of_rate(self) -> int | None:
-        """The place of the learning rate among the variables."""
-        rate = getattr(self._twin.optimizer, "learning_rate", None)
-        places = [n for n, variable in enumerate(self._variables) if variable is rate]
-        return places[0] if places else None
-
-    def _config_at(self, values: Sequence[Array]) -> bytes:
-        """The configuration with the current learning rate."""
-        if self._rate is None:
-            return self._config.encode()
-        config = json.loads(self._config)
-        config["compile_config"]["optimizer"]["config"]["learning_rate"] = float(values[self._rate])
-        return json.dumps(config).encode()
 
 
 _NEEDED = ("layers/", "optimizer/")

@@ -69,22 +69,15 @@ def packed(
 
 
 def _packed(run: Run, named: Mapping[str, Any]) -> tuple[bytes, Card]:
-    try:
-        return _packed_live(run, named) if run.is_busy else _packed_ended(run, named)
-    except TrainingError:
-        if run.is_busy:
-            raise
-        return _packed_ended(run, named)  # it ended before it could be taken as it stood
-
-
-def _packed_ended(run: Run, named: Mapping[str, Any]) -> tuple[bytes, Card]:
+    if run.is_busy:
+        try:
+            standing = run.checkpoint()
+            members = KerasMembers(run.model).members(standing.weights, standing.optimizer)
+            return file_of(run, standing.spec, standing.record(), members, named=named)
+        except TrainingError:
+            if run.is_busy:
+                raise  # else it ended before its checkpoint was taken
     return file_of(run, run.spec, run.record(), members_at_rest(run.model), named=named)
-
-
-def _packed_live(run: Run, named: Mapping[str, Any]) -> tuple[bytes, Card]:
-    standing = run.checkpoint()
-    members = KerasMembers(run.model).members(standing.weights, standing.optimizer)
-    return file_of(run, standing.spec, standing.record(), members, named=named)
 
 
 def file_of(

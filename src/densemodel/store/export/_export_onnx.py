@@ -37,7 +37,15 @@ def write(run: Run, path: Path) -> tuple[Path, ...]:
     import keras
 
     model = run.model
-    _say_otherwise(model)
+    # the converter knows erf, and not the erfc of gelu; it knows exp, and not the expm1 of celu;
+    # and it takes what `norm` learned for inputs of the model, if it is not plain numbers
+    formulas = {keras.activations.gelu: _gelu, keras.activations.celu: _celu}
+    for layer in model.layers:
+        if type(layer).__name__ == "Normalization":
+            layer.mean, layer.variance = np.asarray(layer.mean), np.asarray(layer.variance)
+        formula = formulas.get(getattr(layer, "activation", None))
+        if formula is not None:
+            layer.activation = formula
     shape = (None, *model.input_shape[1:])
     with quiet():
         model.export(
@@ -61,23 +69,6 @@ def answers(path: Path, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         session = ReferenceEvaluator(str(path))
     (found,) = session.run(None, {_INPUT: rows})
     return np.asarray(found)
-
-
-def _say_otherwise(model: Any) -> None:
-    """Replace operations that the converter does not support by equal ones.
-
-    It knows erf, and not the erfc of gelu; it knows exp, and not the expm1 of celu. And it takes
-    what `norm` learned for inputs of the model, if it is not plain numbers.
-    """
-    import keras
-
-    formulas = {keras.activations.gelu: _gelu, keras.activations.celu: _celu}
-    for layer in model.layers:
-        if type(layer).__name__ == "Normalization":
-            layer.mean, layer.variance = np.asarray(layer.mean), np.asarray(layer.variance)
-        formula = formulas.get(getattr(layer, "activation", None))
-        if formula is not None:
-            layer.activation = formula
 
 
 def _gelu(x: Any) -> Any:

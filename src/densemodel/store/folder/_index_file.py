@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from densemodel.store.card._card import MOST_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
 Answer = TypeVar("Answer")
@@ -118,14 +118,11 @@ def _write(
         "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?)",
         ((os.fsencode(name), *_signed(stamp), card) for name, (stamp, card) in cards.items()),
     )
-    connection.executemany("DELETE FROM cards WHERE file = ?", _gone(connection, present))
-    connection.execute("COMMIT")
-
-
-def _gone(connection: sqlite3.Connection, present: Collection[str]) -> Iterable[tuple[bytes]]:
     there = {os.fsencode(name) for name in present}
     rows = connection.execute("SELECT file FROM cards").fetchall()
-    return [(name,) for (name,) in rows if name not in there]
+    gone = [(name,) for (name,) in rows if name not in there]
+    connection.executemany("DELETE FROM cards WHERE file = ?", gone)
+    connection.execute("COMMIT")
 
 
 def _is_ours(connection: sqlite3.Connection) -> bool:

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 def holding(words: str, models: Iterable[SavedModel]) -> Models:
     """The models whose name, tags, notes, spec and id contain all of the words."""
-    wanted = _folded(words).split()
-    return [model for model in models if all(word in _searched(model) for word in wanted)]
+    wanted, found = _folded(words).split(), []
+    for model in models:
+        spec = model.card.spec if model.card else ""
+        parts = [model.name, model.id, model.path.name, model.notes, *model.tags, spec]
+        text = _folded("\n".join(parts))
+        if all(word in text for word in wanted):
+            found.append(model)
+    return found
 
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
-
-
-def _searched(model: SavedModel) -> str:
-    card = model.card
-    parts = [model.name, model.id, model.path.name, model.notes, *model.tags]
-    return _folded("\n".join([*parts, card.spec if card else ""]))
 
 
 Wanted = str | Path | SavedModel

@@ -112,7 +112,11 @@ class ModelFiles:
         if Card.from_bytes(card_bytes_in(data)) != Card.from_bytes(card.to_bytes()):
             raise StoreError(f"'{card.name}' was not saved: its file would not say what it is")
         with self.changing:
-            self._make_folder()
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise StoreError(f"{self.folder} can't be made: {why(error)}") from error
+            sweep(self.folder)
             # looked up before: what another process saves meanwhile is not older than this
             before = [
                 model
@@ -176,13 +180,6 @@ class ModelFiles:
                 raise StoreError(
                     f"what '{model.name}' meant before is there as well: {error.message}"
                 ) from error
-
-    def _make_folder(self) -> None:
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"{self.folder} can't be made: {why(error)}") from error
-        sweep(self.folder)
 
 
 def has_changed(saved: SavedModel) -> bool:

@@ -105,7 +105,9 @@ class Trash:
         deleted = []
         for model in self.models():
             with suppress(OSError):  # it has just gone
-                deleted.append((model, _deleted_ns(model.path)))
+                facts = model.path.stat()
+                # files of an earlier version have only the time when they were moved
+                deleted.append((model, max(facts.st_mtime_ns, facts.st_ctime_ns)))
         return self.limits.beyond(deleted, time.time_ns(), self._last)
 
     def agree(self) -> int:
@@ -168,12 +170,6 @@ class Trash:
         with suppress(OSError):
             (self.folder / INDEX_NAME).unlink()  # it has their cards
         return removed
-
-
-def _deleted_ns(path: Path) -> int:
-    """When a model was deleted; for files of an earlier version, when they were moved."""
-    facts = path.stat()
-    return max(facts.st_mtime_ns, facts.st_ctime_ns)
 
 
 def move(path: Path, folder: Path) -> Path:

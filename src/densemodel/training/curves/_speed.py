@@ -80,7 +80,13 @@ class Speed:
             self._look += took if self._is_look_compiled else 0.0
             self._is_look_compiled = True
         elif isinstance(event, EvaluationDone):
-            self._add_evaluation(is_epoch=isinstance(event, EpochDone))
+            took = self._look + self._lap()
+            self._look = 0.0
+            self._looks.append(took)
+            self._seconds += took
+            self._epoch_looks += took
+            if isinstance(event, EpochDone):
+                self._end_epoch()
         elif isinstance(event, Measured):
             self._lap()  # measuring becomes rare, so its time does not predict later times
 
@@ -107,15 +113,6 @@ class Speed:
         self._chunks.append((took, count))
         while len(self._chunks) > 1 and _seconds_of(self._chunks) > _LONG_WINDOW_SECONDS:
             self._chunks.popleft()
-
-    def _add_evaluation(self, *, is_epoch: bool) -> None:
-        took = self._look + self._lap()
-        self._look = 0.0
-        self._looks.append(took)
-        self._seconds += took
-        self._epoch_looks += took
-        if is_epoch:
-            self._end_epoch()
 
     def _end_epoch(self) -> None:
         """Record the time of an epoch that was trained completely since the start."""

@@ -175,18 +175,15 @@ class StepRecord:
         with self._lock:
             self._curve.append(steps, event.losses)
             self._means.add(steps, event.losses)
-            self._note_not_finite(steps, event.losses)
+            # of the losses that are not finite, keep the first one after a finite one
+            is_finite = np.isfinite(event.losses)
+            came_finite = np.concatenate([[self._ends_finite], is_finite])
+            begins = np.flatnonzero(came_finite[:-1] & ~is_finite)
+            if len(begins):
+                self._not_finite = np.array([[steps[begins[-1]], event.losses[begins[-1]]]])
+            self._ends_finite = bool(came_finite[-1])
             self.count += len(steps)
             self._place = event.place
-
-    def _note_not_finite(self, steps: np.ndarray, losses: np.ndarray) -> None:
-        """Keep the first loss that is not finite after a finite one."""
-        is_finite = np.isfinite(losses)
-        came_finite = np.concatenate([[self._ends_finite], is_finite])
-        begins = np.flatnonzero(came_finite[:-1] & ~is_finite)
-        if len(begins):
-            self._not_finite = np.array([[steps[begins[-1]], losses[begins[-1]]]])
-        self._ends_finite = bool(came_finite[-1])
 
     @classmethod
     def of(cls, known: StepLosses, means: StepMeans | None) -> StepRecord:

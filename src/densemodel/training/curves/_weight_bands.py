@@ -59,7 +59,11 @@ def strands_of(model: Any) -> tuple[Strand, ...]:
 
 
 def _strands_of(layer: Any, number: int, places: dict[int, int]) -> Iterator[Strand]:
-    learned = [one for one in layer.weights if id(one) in places and _is_learned(one)]
+    learned = [
+        one
+        for one in layer.weights
+        if id(one) in places and "float" in str(one.dtype) and one.name not in _NOT_LEARNED
+    ]
     roles: tuple[Role, ...] = ("weights", "biases")
     for role in roles:
         own = [one for one in learned if (one.name in _OFFSETS) == (role == "biases")]
@@ -69,10 +73,6 @@ def _strands_of(layer: Any, number: int, places: dict[int, int]) -> Iterator[Str
         count = sum(int(np.prod(one.shape)) for one in own)
         at = tuple(places[id(one)] for one in own)
         yield Strand(number, layer.name, role, words, count, at)
-
-
-def _is_learned(variable: Any) -> bool:
-    return "float" in str(variable.dtype) and variable.name not in _NOT_LEARNED
 
 
 P = TypeVar("P")

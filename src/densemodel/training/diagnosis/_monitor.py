@@ -199,6 +199,8 @@ class Monitor:
         step, place = _at_rest(session, record) if has_ended else _now(session)
         now = self._meter.measure(step, place, self.step.ratios)
         self.course.add(now)
+        losses = np.concatenate([np.empty(0, np.float32), *self._losses])
+        self._losses = [losses[-_LOSSES:]]
         symptoms = Symptoms(
             model=session.model,
             spec=session.spec,
@@ -207,7 +209,7 @@ class Monitor:
             first=self.course.first,
             now=now,
             history={name: list(values) for name, values in record.history.items()},
-            losses=self._newest_losses(),
+            losses=losses,
             steps=session.position.total_steps,
             steps_per_epoch=session.steps_per_epoch,
             planned_steps=session.plan.planned_steps(session.position, session.steps_per_epoch),
@@ -249,11 +251,6 @@ class Monitor:
             return False
         planned = plan.planned_steps(place, steps_per_epoch)
         return self.budget.allows(trained, place.total_steps / planned if planned else 1.0)
-
-    def _newest_losses(self) -> np.ndarray:
-        losses = np.concatenate([np.empty(0, np.float32), *self._losses])
-        self._losses = [losses[-_LOSSES:]]
-        return losses
 
     def _safely(self, watch: Callable[[], object]) -> None:
         """Catch errors, because a failed measurement must not end training."""

@@ -94,7 +94,12 @@ def _measured(bound: Bound) -> Reference | None:
     training, scored = _rows(bound)
     classes = coding.form != "numbers"
     x, y = _table(bound.x, training), _labels(bound, bound.y[training])
-    new_x, new_y = _scored(bound, scored)
+    if bound.validation is None:
+        new_x, new_y = _table(bound.x, scored), _labels(bound, bound.y[scored])
+    else:
+        held_x, held_y = bound.validation
+        given = evenly(np.arange(len(held_y)), _MOST_ROWS)
+        new_x, new_y = _table(held_x, given), _labels(bound, held_y[given])
     if not (np.isfinite(x).all() and np.isfinite(new_x).all()):
         return None  # the arrays have changed since
     if len(x) < _FEWEST_ROWS or len(new_x) < _FEWEST_ROWS or len(np.unique(y)) < 2:  # noqa: PLR2004
@@ -122,14 +127,6 @@ def _rows(bound: Bound) -> tuple[Array, Array]:
         return evenly(training, _MOST_ROWS), evenly(held, _MOST_ROWS)
     cut = min(len(training) * 2 // 3, _MOST_ROWS)
     return training[:cut], training[cut:]
-
-
-def _scored(bound: Bound, places: Array) -> tuple[Array, Array]:
-    if bound.validation is None:
-        return _table(bound.x, places), _labels(bound, bound.y[places])
-    x, y = bound.validation
-    given = evenly(np.arange(len(y)), _MOST_ROWS)
-    return _table(x, given), _labels(bound, y[given])
 
 
 def _table(x: Any, places: Array) -> Array:

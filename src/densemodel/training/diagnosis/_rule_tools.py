@@ -129,19 +129,16 @@ def movement(s: Symptoms, *, gradient_limit: float = float("inf")) -> float:
     """
     mean_rate = _mean_rate(s)
     boost = boost_of(s.settings)
+    before = () if s.first is None else s.first.layers
     best = 0.0
     for layer in s.now.layers:
         size = layer.weight_norm or 1.0
-        gradient = min(max(layer.gradient_norm, _first_gradient(s, layer)), gradient_limit)
+        # a run that no longer moves has a gradient only in the first measurement
+        first = max((one.gradient_norm for one in before if one.name == layer.name), default=0.0)
+        gradient = min(max(layer.gradient_norm, first), gradient_limit)
         step = sqrt(parameters(s, layer)) if is_adaptive(s) else boost * gradient
         best = max(best, mean_rate * step * s.steps / size)
     return best
-
-
-def _first_gradient(s: Symptoms, layer: LayerMeasurement) -> float:
-    """The gradient norm in the first measurement; a run that no longer moves has none later."""
-    first = () if s.first is None else s.first.layers
-    return max((one.gradient_norm for one in first if one.name == layer.name), default=0.0)
 
 
 def _mean_rate(s: Symptoms) -> float:

@@ -50,7 +50,11 @@ def ways_out(model: Any, spec: Spec, findings: Sequence[Finding]) -> tuple[str, 
     if scales:
         of_y = "target norm" in scales
         named = [w if w == "target norm" else f"{w} after the input" for w in scales]
-        words = [*scales, _ADAM] if grows else [*scales, *_far_rate_words(spec)]
+        words = list(scales)
+        if grows:
+            words.append(_ADAM)
+        elif is_rate_high(spec):
+            words.append(f"lr {smaller_rate(spec):g}")
         what = "x and y are" if of_y and len(scales) > 1 else "y is" if of_y else "x is"
         return (
             f"{what} not scaled, so write {_joined([*named, *words[len(scales) :]])}",
@@ -64,10 +68,6 @@ def ways_out(model: Any, spec: Spec, findings: Sequence[Finding]) -> tuple[str, 
         return f"restart with {_ADAM}: with target norm the steps of sgd grow with y", _ADAM
     rate = f"lr {smaller_rate(spec):g}"
     return f"restart with a smaller learning rate, {rate}", rate
-
-
-def _far_rate_words(spec: Spec) -> list[str]:
-    return [f"lr {smaller_rate(spec):g}"] if is_rate_high(spec) else []
 
 
 def _joined(parts: Sequence[str]) -> str:

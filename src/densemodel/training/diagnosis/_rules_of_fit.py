@@ -361,7 +361,9 @@ def class_is_not_found(s: Symptoms) -> Finding | None:
         if shares[number] * np.count_nonzero(counts) > 0.5:  # noqa: PLR2004 - the class is not rare
             continue
         score = _score(answers, int(number))
-        rank = _ranking(score[own], score[~own])
+        mine, others = score[own][:, None], score[~own][None]
+        # the share of pairs in which the row of the class has the higher score
+        rank = float(np.mean((mine > others) + 0.5 * (mine == others)))
         if rank >= _RANKS:
             return offer(
                 f"no row is predicted as class {named(bound, int(number))}, which "
@@ -378,11 +380,6 @@ def _score(answers: np.ndarray, number: int) -> np.ndarray:
     if flat.shape[1] == 1:
         return flat[:, 0] if number == 1 else -flat[:, 0]
     return flat[:, number]
-
-
-def _ranking(own: np.ndarray, others: np.ndarray) -> float:
-    """The share of pairs in which the row of the class has the higher score."""
-    return float(np.mean((own[:, None] > others[None]) + 0.5 * (own[:, None] == others[None])))
 
 
 def _result(s: Symptoms) -> str:

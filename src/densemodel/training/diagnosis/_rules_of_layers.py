@@ -126,7 +126,8 @@ def _why_dead(s: Symptoms, layer: LayerMeasurement, known: str) -> tuple[str, st
     """The cause of a layer's dead units, and the words that fix it."""
     bias = _bias_in_spec(s)
     scale = words_of_scale(s)
-    if bias < 0 and _mean_bias(s, layer) < 0:
+    trained = getattr(keras_layer(s, layer), "bias", None)
+    if bias < 0 and trained is not None and np.mean(trained.numpy()) < 0:
         return f"{known}, because each starts with bias {bias:g}: write bias 0", "bias 0"
     if says_init(s.spec) and not is_rate_high(s.spec):
         words = usual_init_words(s)
@@ -295,8 +296,3 @@ def _bias_in_spec(s: Symptoms) -> float:
     """The initial bias that the spec sets; 0 if it sets none."""
     said = [clause.value for clause in s.spec.clauses if clause.word == "bias"]
     return float(said[0]) if said and isinstance(said[0], int | float) else 0.0
-
-
-def _mean_bias(s: Symptoms, layer: LayerMeasurement) -> float:
-    bias = getattr(keras_layer(s, layer), "bias", None)
-    return 0.0 if bias is None else float(np.mean(bias.numpy()))

@@ -36,8 +36,12 @@ class Guess:
         own = None if weights is None else weights[rows]
         answers = [] if bound.coding is None else constant_answers(bound.coding, bound.y[rows], own)
         self._answers = [self._as_outputs(answer) for answer in answers]
-        self.loss = self._loss_of_training()
+        self.loss: float | None = None
         "The loss on the training rows; None if unknown."
+        if self._answers:
+            most = max(_MOST_NUMBERS // max(self._answers[0].size, 1), 1)
+            loss = self.loss_on(rows[:: -(-len(rows) // most)])
+            self.loss = loss if np.isfinite(loss) else None
 
     def _as_outputs(self, answer: Array) -> Array:
         """The prediction as outputs of the last layer: logits, if the loss takes logits."""
@@ -61,11 +65,3 @@ class Guess:
         y = self._bound.y[rows] if y is None else y
         weights = None if self._weights is None else self._weights[rows]
         return float(self._loss(y, outputs, sample_weight=weights))
-
-    def _loss_of_training(self) -> float | None:
-        if not self._answers:
-            return None
-        rows = self._bound.training_rows
-        most = max(_MOST_NUMBERS // max(self._answers[0].size, 1), 1)
-        loss = self.loss_on(rows[:: -(-len(rows) // most)])
-        return loss if np.isfinite(loss) else None

@@ -167,13 +167,9 @@ def _bare(config: Any) -> Any:
     if isinstance(config, dict):
         if config.get("class_name") == "DTypePolicy":  # its name identifies it
             return config
-        return {k: _bare(v) for k, v in config.items() if not _is_untraced(k, v)}
+        # a rate that is not a number is a schedule, which Keras computes within the steps
+        return {k: _bare(v) for k, v in config.items() if k not in _UNTRACED or isinstance(v, dict)}
     return [_bare(v) for v in config] if isinstance(config, list | tuple) else config
-
-
-def _is_untraced(key: str, value: Any) -> bool:
-    # a rate that is not a number is a schedule, which Keras computes within the steps
-    return key in _UNTRACED and not isinstance(value, dict)
 
 
 def _is_keras_own(config: Any) -> bool:

@@ -249,12 +249,9 @@ class FitAdapter:
                 )
             )
             self._losses = []
-        if self._error is None and not self._are_weights_finite():
-            self._break(of_loss=False)
-
-    def _are_weights_finite(self) -> bool:
         weights = (v.numpy() for v in self._model.variables if v.dtype.startswith("float"))
-        return all(np.isfinite(weight).all() for weight in weights)
+        if self._error is None and not all(np.isfinite(weight).all() for weight in weights):
+            self._break(of_loss=False)
 
     def _break(self, *, of_loss: bool) -> None:
         place = self._session.position

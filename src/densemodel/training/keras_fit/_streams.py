@@ -67,8 +67,11 @@ def read_stream(source: Any) -> Stream:
         never_ends = batches is None
         first = _first(source[place] for place in range(_LOOKED_AT if never_ends else batches))
     elif hasattr(source, "cardinality"):
+        import tensorflow as tf
+
         count = int(source.cardinality())
-        batches, never_ends = (count if count >= 0 else None), count == _infinite()
+        batches = count if count >= 0 else None
+        never_ends = count == int(tf.data.INFINITE_CARDINALITY)
         first = _first(iter(source))
     elif hasattr(source, "__len__"):
         batches = len(source)
@@ -100,12 +103,6 @@ def _first(batches: Iterator[Any]) -> list[Any]:
         if rows >= _ROWS_LOOKED_AT:
             break
     return taken
-
-
-def _infinite() -> int:
-    import tensorflow as tf
-
-    return int(tf.data.INFINITE_CARDINALITY)
 
 
 def _pair_of(batch: Any) -> tuple[np.ndarray, np.ndarray]:

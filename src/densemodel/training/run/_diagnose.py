@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -45,20 +46,16 @@ def diagnose(run: Run | Any) -> Diagnosis:
     """
     from densemodel.training.run._run import Run
 
-    known = run if isinstance(run, Run) else _run_that_trained(run)
+    known: object = run
+    if not isinstance(run, Run):
+        with suppress(TypeError):  # it can't be a key, such as a list
+            known = run_of(run)
     if not isinstance(known, Run):
         raise TrainingError(
             "dm.diagnose takes a run, as from dm.train, or a model that a run has trained: this "
             f"is {type(run).__name__}"
         )
     return known.diagnosed()
-
-
-def _run_that_trained(model: Any) -> object:
-    try:
-        return run_of(model)
-    except TypeError:  # can't be a key, such as a list
-        return None
 
 
 def diagnosed(

@@ -40,7 +40,12 @@ def row_weights(
     if sample_weight is not None:
         weights *= _checked(sample_weight, len(weights))
     if class_weight is not None:
-        weights *= _by_class(bound, class_weight)
+        numbers = None if bound.coding is None else bound.coding.class_numbers(bound.y)
+        if numbers is None:
+            raise DataError("class_weight needs classes, and y holds numbers: leave it out")
+        names = bound.class_names or tuple(str(i) for i in range(len(bound.class_counts or ())))
+        given = _by_name(class_weight, names)
+        weights *= np.array([given.get(name, 1.0) for name in names], np.float32)[numbers]
     if not weights[bound.training_rows].any():
         raise DataError("all training rows have weight 0: give some of them a weight above 0")
     return weights
@@ -75,17 +80,6 @@ def _numbers(sample_weight: Any) -> np.ndarray:
         f"sample_weight is of type {kind} and not an array of numbers: give one weight per row, "
         "or write weights balanced in the spec"
     )
-
-
-def _by_class(bound: Bound, class_weight: Mapping[Any, float]) -> np.ndarray:
-    numbers = None if bound.coding is None else bound.coding.class_numbers(bound.y)
-    if numbers is None:
-        raise DataError("class_weight needs classes, and y holds numbers: leave it out")
-    names = bound.class_names or tuple(str(i) for i in range(len(bound.class_counts or ())))
-    given = _by_name(class_weight, names)
-    table = np.array([given.get(name, 1.0) for name in names], np.float32)
-    weights: np.ndarray = table[numbers]
-    return weights
 
 
 def _by_name(class_weight: Mapping[Any, float], names: tuple[str, ...]) -> dict[str, float]:

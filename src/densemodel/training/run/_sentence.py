@@ -77,7 +77,10 @@ def sentence(run: Run) -> str:
     if state == "stopping":
         return "Stopping: the current step is finished first."
     if state == "failed":
-        return f"Failed: {_error_words(run.error).rstrip('.')}."
+        error = run.error
+        is_ours = isinstance(error, DenseModelError)
+        words = str(error) if is_ours else f"{type(error).__name__}: {error}"
+        return f"Failed: {words.rstrip('.')}."
     more = run.continuation
     going_on = "" if more is None else more.sentence
     parts = _end_sentence(run), _best(run), _learned(run), going_on, _test(run)
@@ -122,12 +125,6 @@ def best_so_far(run: Run) -> str:
     place = f"step {run.best_step:,}" if history.by_step else f"epoch {run.best_epoch:,}"
     numbers = f"validation {_numbers(history.at(row), 'val_')}{_baseline(run)}"
     return f"Best so far at {place}: {numbers}."
-
-
-def _error_words(error: BaseException | None) -> str:
-    if isinstance(error, DenseModelError):
-        return str(error)
-    return f"{type(error).__name__}: {error}"
 
 
 def _end_sentence(run: Run) -> str:

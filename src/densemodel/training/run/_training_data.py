@@ -165,7 +165,13 @@ def session_of_model(
         session = given.keras_session(model, spec, _fed(given, spec, read_stream(given.x), None))
     else:
         given.require_pair()
-        session = _rows_session(model, spec, given, is_said=is_said and not has_own_steps(model))
+        bound = None
+        if is_said and not has_own_steps(model):
+            bound = bound_to(model, spec, given.x, given.y, **given.pairs)
+        if bound is None:
+            session = given.keras_session(model, spec, _fed_rows(given, spec))
+        else:
+            session = given.session(model, bound, is_given=True)
     session.given_settings = compiled.settings
     session.rate.adjust(compiled.settings, spec.settings, session.position)
     return session.spec, session
@@ -176,19 +182,16 @@ def _compiled_by(spec: Spec) -> tuple[Any, ...]:
     return spec.layers, spec.settings.loss, spec.settings.metrics
 
 
-def _rows_session(model: Any, spec: Spec, given: Given, *, is_said: bool) -> TrainingSession:
-    bound = bound_to(model, spec, given.x, given.y, **given.pairs) if is_said else None
-    if bound is not None:
-        return given.session(model, bound, is_given=True)
-    return given.keras_session(model, spec, _fed_rows(given, spec))
-
-
 def _fed(given: Given, spec: Spec, stream: Stream, first: Bound | None) -> Fed:
     if given.y is not None:
         raise DataError("x yields its labels already: leave y out")
     if given.sample_weight is not None:
         raise DataError("let x yield (x, y, weight) batches instead of sample_weight")
-    findings = () if first is None else _of_all_rows(first)
+    findings: tuple[Finding, ...] = ()
+    if first is not None:  # what holds for all rows if it does for these: reading, and raw pixels
+        read = () if first.reading is None else first.reading.findings
+        pixels = [one for one in first.findings if one.accept.startswith("scale")]
+        findings = (*read, *(one for one in pixels if one not in read))
     if given.validation_data is None:
         said = {"split", "patience"} & set(spec.explicit_clauses)
         if (spec.settings.split and "split" in said) or (
@@ -210,13 +213,6 @@ def _fed(given: Given, spec: Spec, stream: Stream, first: Bound | None) -> Fed:
         first=(stream.x[:MOST_ROWS].copy(), stream.y[:MOST_ROWS].copy()),
         findings=findings,
     )
-
-
-def _of_all_rows(first: Bound) -> tuple[Finding, ...]:
-    """Findings that hold for all rows if they hold for the first: their reading, and raw pixels."""
-    read = () if first.reading is None else first.reading.findings
-    pixels = [one for one in first.findings if one.accept.startswith("scale")]
-    return (*read, *(one for one in pixels if one not in read))
 
 
 def _encoded(data: Any, first: Bound | None) -> Any:

@@ -167,20 +167,18 @@ class Worker:
             back = f"the weights after step {sound.total_steps:,} are restored"
         else:
             back = "the initial weights are restored"
-        fix, words = self._way_out()
+        session = self.session
+        if is_of_keras(session.model.loss):
+            fix, words = ways_out(session.model, session.spec, session.findings)
+        else:
+            # such a model may have another optimizer than the settings say
+            smaller = "restart with a smaller learning rate"
+            fix = f"avoid the logarithm or the root of 0 in the custom loss, or {smaller}"
+            words = ""
         where = f"step {error.step:,}, in epoch {error.epoch:,}"
         ended = f"so training was stopped and {back}"
         message = f"{what} is no longer a number at {where}, {ended}: {fix}"
         return Finding("refuse", TRAINING, message, words)
-
-    def _way_out(self) -> tuple[str, str]:
-        """The advice, and the words that follow it; empty if there are none."""
-        session = self.session
-        if not is_of_keras(session.model.loss):
-            # such a model may have another optimizer than the settings say
-            smaller = "restart with a smaller learning rate"
-            return f"avoid the logarithm or the root of 0 in the custom loss, or {smaller}", ""
-        return ways_out(session.model, session.spec, session.findings)
 
     def _handle(self, event: Event) -> None:
         self.record.handle(event)

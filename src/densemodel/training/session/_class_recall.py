@@ -45,7 +45,9 @@ def recalls_of(
     if labels is None or not len(places):
         return None
     chosen = evenly(np.arange(len(places)), MOST_ROWS)
-    chosen = chosen[_in_strides(len(chosen))]
+    # in strides, so that each part is spread over the whole
+    strides = np.arange(len(chosen)) % -(-len(chosen) // _FIRST_ROWS)
+    chosen = chosen[np.argsort(strides, kind="stable")]
     found = _found(model, bound, feed, places[chosen], seconds)
     labels = labels[chosen[: len(found)]]
     rows, hits = np.bincount(labels), np.bincount(labels, found == labels)
@@ -58,11 +60,6 @@ def _classes_in(bound: Bound, feed: Feed, places: Array) -> Array | None:
         return None
     numbers = bound.coding.class_numbers(np.asarray(feed.columns[1]))
     return None if numbers is None else numbers[places]
-
-
-def _in_strides(count: int) -> Array:
-    """An order in which each part is spread over the whole."""
-    return np.argsort(np.arange(count) % -(-count // _FIRST_ROWS), kind="stable")
 
 
 def _found(model: Any, bound: Bound, feed: Feed, places: Array, seconds: float) -> Array:

@@ -124,7 +124,12 @@ class Loop:
             is_called_off = self.hears_steps and self.model.stop_training
             ends = is_called_off or self.plan.ends_epoch(self.position, len(order))
             done: EvaluationDone | None = None
-            if self._is_evaluation_due(ends=ends, is_called_off=is_called_off):
+            is_due = (
+                self.position.rows > 0
+                if is_called_off
+                else self.plan.is_evaluation_due(self.position, ends_epoch=ends)
+            )
+            if is_due:
                 done = self._evaluate()
                 if done is None:
                     return "stop"
@@ -202,11 +207,6 @@ class Loop:
             raise NonFiniteError(place.epoch + 1, step, of_loss=not sound.all())
         self.kept.keep_sound_now_and_then(self.steps.read, place, self.steps.is_as_left)
 
-    def _is_evaluation_due(self, *, ends: bool, is_called_off: bool) -> bool:
-        if is_called_off:
-            return self.position.rows > 0
-        return self.plan.is_evaluation_due(self.position, ends_epoch=ends)
-
     def _evaluate(self) -> EvaluationDone | None:
         """Evaluate the current weights; None if a stop came meanwhile."""
         self.owner.check()
@@ -224,10 +224,15 @@ class Loop:
             is_best = self._keep_weights(logs)
         self.rate.update(logs)
         self.kept.logs = logs
-        done = self._event(logs, is_best=is_best)
-        if not isinstance(done, EpochDone):
-            self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
-            self.emit(done)
+        now = time.monotonic()
+        seconds, self._looked = now - self._looked, now
+        epoch, step = self.position.epoch + 1, self.position.total_steps
+        if self.plan.every is None:
+            return EpochDone(epoch, logs, is_best, seconds, step, float(epoch))
+        place = self.position.epoch + self.position.step / self._epoch_steps
+        done = EvaluationDone(epoch, logs, is_best, seconds, step, place)
+        self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
+        self.emit(done)
         return done
 
     def _means(self) -> dict[str, float]:
@@ -254,15 +259,6 @@ class Loop:
         if is_best or not is_judged:
             self.kept.best_weights = weights
         return is_best
-
-    def _event(self, logs: dict[str, float], *, is_best: bool) -> EvaluationDone:
-        now = time.monotonic()
-        seconds, self._looked = now - self._looked, now
-        epoch, step = self.position.epoch + 1, self.position.total_steps
-        if self.plan.every is None:
-            return EpochDone(epoch, logs, is_best, seconds, step, float(epoch))
-        place = self.position.epoch + self.position.step / self._epoch_steps
-        return EvaluationDone(epoch, logs, is_best, seconds, step, place)
 
     def _end_epoch(self, done: EvaluationDone | None) -> Reason | None:
         logs = dict(self.kept.logs)

@@ -162,7 +162,15 @@ class Session(TrainingSession):
     def _loop(
         self, functions: Borrowed, stop: threading.Event, emit: Callable[[Event], None]
     ) -> Loop:
-        callbacks, steps = self._callback_list(), functions.steps(lambda: emit(Compiling()))
+        callbacks = load_keras().callbacks.CallbackList(
+            self.callbacks,
+            add_history=True,
+            model=self.model,
+            epochs=self.plan.epochs,
+            steps=self.steps_per_epoch or None,
+            verbose=0,
+        )
+        steps = functions.steps(lambda: emit(Compiling()))
         validation = functions.validation()
         # `every` asks to see more: without validation, the test rows are evaluated
         shows_test = validation is None and self.settings.every is not None
@@ -184,17 +192,6 @@ class Session(TrainingSession):
             owner=Owner(self.model),
             passing=self.passing,
             monitor=self.monitor,
-        )
-
-    def _callback_list(self) -> Any:
-        """The callbacks in Keras's form, including its History."""
-        return load_keras().callbacks.CallbackList(
-            self.callbacks,
-            add_history=True,
-            model=self.model,
-            epochs=self.plan.epochs,
-            steps=self.steps_per_epoch or None,
-            verbose=0,
         )
 
     def require(self) -> None:
@@ -220,9 +217,18 @@ class Session(TrainingSession):
         Raises:
             DataError: The data do not fit the spec; nothing is changed.
         """
-        bound = self._bound_anew(spec)
+        has_same_network = spec.layers == self.spec.layers and spec.settings.without == (
+            self.settings.without
+        )
+        if self._bind_again is None or self.bound.fits(spec) or not has_same_network:
+            bound = self._bound_to(spec)
+        else:  # its loss, metrics or `missing` require it
+            bound = self._bind_again(spec).require()
         if self._given is not None:
-            self._begin_again_as_given(self._given, bound)
+            require_same_optimizer(self.settings, bound.spec.settings)
+            bring_back_given(self, self._given)
+            self._begin_by(bound)
+            self.rate.adjust(self.given_settings, bound.spec.settings, self.position)
             return
         fresh = build_bound(bound)
         Snapshot.of(fresh.variables).restore(self.model.variables)
@@ -236,12 +242,6 @@ class Session(TrainingSession):
         )
         self._functions.forget()
         self._begin_by(bound)
-
-    def _begin_again_as_given(self, given: ResumePoint, bound: Bound) -> None:
-        require_same_optimizer(self.settings, bound.spec.settings)
-        bring_back_given(self, given)
-        self._begin_by(bound)
-        self.rate.adjust(self.given_settings, bound.spec.settings, self.position)
 
     def _begin_by(self, bound: Bound) -> None:
         self.bound, self.spec = bound, bound.spec
@@ -280,15 +280,6 @@ class Session(TrainingSession):
     def _bound_to(self, spec: Spec) -> Bound:
         return self.bound.with_spec(spec).require()
 
-    def _bound_anew(self, spec: Spec) -> Bound:
-        """The rows for a spec, bound again if its loss, metrics or `missing` require it."""
-        has_same_network = spec.layers == self.spec.layers and spec.settings.without == (
-            self.settings.without
-        )
-        if self._bind_again is None or self.bound.fits(spec) or not has_same_network:
-            return self._bound_to(spec)
-        return self._bind_again(spec).require()
-
     def change(self, spec: Spec) -> None:
         """Continue with another split or other settings on the same data.
 
@@ -314,20 +305,17 @@ class Session(TrainingSession):
             row = self.order.epoch(place.epoch).row_of(place.step)
             self.taken_up = TakenUp(place.epoch, place.step, row)
         if not np.array_equal(self.bound.validation_rows, bound.validation_rows):
-            self._validate_other_rows(bound)
+            if place.total_steps:
+                self.trained_rows = np.union1d(self.trained_rows, self.bound.training_rows)
+            self._reset_best()
+            # the new validation rows that were trained on before
+            self.leaked_rows = len(np.intersect1d(self.trained_rows, bound.validation_rows))
         self.bound, self.spec = bound, bound.spec
         self.plan = TrainingPlan.of(new)
 
     def _begin_epoch_again(self) -> None:
         self.position.begin_epoch_again()
         self.taken_up = None
-
-    def _validate_other_rows(self, bound: Bound) -> None:
-        """Forget the best epoch, and count the new validation rows that were trained on before."""
-        if self.position.total_steps:
-            self.trained_rows = np.union1d(self.trained_rows, self.bound.training_rows)
-        self._reset_best()
-        self.leaked_rows = len(np.intersect1d(self.trained_rows, bound.validation_rows))
 
     def _reset_best(self) -> None:
         self.best = Best()

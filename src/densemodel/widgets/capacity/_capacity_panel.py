@@ -151,7 +151,15 @@ class CapacityPicture:
         self._put_names(lines, plot)
         self._put_words(self._star, plot.best, "★")
         self._put_words(self._written, plot.written, "written")
-        self._put_upright(plot)
+        knee, words = plot.knee or (0.0, "")
+        over = plot.overfits
+        upright = np.array([0.0, 1.0])
+        put(self._knee_line, x=np.array([knee, knee]), y=upright)
+        self._put_words(self._knee_words, np.array([[knee, 1.0]]), words)
+        at = np.empty(0) if over is None else np.array([over, over])
+        put(self._over_line, x=at, y=upright[: len(at)])
+        place = np.empty((0, 2)) if over is None else np.array([[over, 1.0]])
+        self._put_words(self._over_words, place, "overfits from here on")
 
     def _put_names(self, lines: Sequence[Points], plot: CapacityPlot) -> None:
         """Place each name right of its line's last point, without overlap."""
@@ -162,17 +170,6 @@ class CapacityPicture:
             self._names, ends, plot.names, apart(heights), strict=True
         ):
             self._put_words(mark, end, name, y_offset=move)
-
-    def _put_upright(self, plot: CapacityPlot) -> None:
-        knee, words = plot.knee or (0.0, "")
-        over = plot.overfits
-        line = np.array([0.0, 1.0])
-        self._writer.put(self._knee_line, x=np.array([knee, knee]), y=line)
-        self._put_words(self._knee_words, np.array([[knee, 1.0]]), words)
-        at = np.empty(0) if over is None else np.array([over, over])
-        self._writer.put(self._over_line, x=at, y=line[: len(at)])
-        place = np.empty((0, 2)) if over is None else np.array([[over, 1.0]])
-        self._put_words(self._over_words, place, "overfits from here on")
 
     def _put_words(self, mark: Any, places: Points, words: str, **more: Any) -> None:
         text = np.array([words] * len(places), dtype=str)

@@ -63,13 +63,17 @@ def capacity_plot(points: Sequence[CapacityPoint]) -> CapacityPlot | None:
     )
     wider = [point for point in drawn if not point.is_deeper]
     values = [point.validation_loss for point in drawn] + [point.training_loss for point in wider]
-    is_log = min(values) > 0 and max(values) / min(values) > _WIDE
-    knee, best, written = points[found.knee], points[found.best], _written(drawn)
+    low, high = min(values), max(values)
+    is_log = low > 0 and high / low > _WIDE
+    knee, best = points[found.knee], points[found.best]
     said = ", as written" if knee.is_written else ""
     overfits = None if found.overfits is None else points[found.overfits]
     deeper = _deeper(drawn)
     named = ("validation", wider), ("more layers", deeper)
     at_end = [one for _, line in named for one in line[-1:] if one.is_written and one is not knee]
+    written = [one for one in drawn if one.is_written and one not in (knee, *at_end)]
+    sizes = log_range(drawn[0].parameters, drawn[-1].parameters)
+    labels = tuple(f"{10**tick:,.0f}" for tick in sizes.ticks)
     return CapacityPlot(
         title="Validation loss by parameters" + (" (both on log scales)" if is_log else ""),
         training=_places(wider, is_log=is_log, trains=True),
@@ -78,20 +82,16 @@ def capacity_plot(points: Sequence[CapacityPoint]) -> CapacityPlot | None:
         names=("training", *(_name(name, line, at_end) for name, line in named)),
         best=_places([best], is_log=is_log),
         knee=(math.log10(knee.parameters), f"{knee_name(points)}: {_cut(knee.words)}{said}"),
-        written=_places([one for one in written if one not in (knee, *at_end)], is_log=is_log),
+        written=_places(written, is_log=is_log),
         overfits=None if overfits is None else math.log10(overfits.parameters),
-        x=_parameter_range(drawn[0].parameters, drawn[-1].parameters),
-        y=_loss_range(values, is_log=is_log),
+        x=fewer_ticks(replace(sizes, labels=labels), _MOST_TICKS),
+        y=log_range(low, high) if is_log else linear_range(low, high),
     )
 
 
 def _name(name: str, line: Sequence[CapacityPoint], at_end: Sequence[CapacityPoint]) -> str:
     """The name right of a line's last point; empty where another text would cover it."""
     return f"{name}, written" if any(line and one is line[-1] for one in at_end) else name
-
-
-def _written(drawn: Sequence[CapacityPoint]) -> list[CapacityPoint]:
-    return [point for point in drawn if point.is_written]
 
 
 def _deeper(drawn: Sequence[CapacityPoint]) -> list[CapacityPoint]:
@@ -113,17 +113,6 @@ def _places(points: Iterable[CapacityPoint], *, is_log: bool, trains: bool = Fal
     if is_log:
         found[:, 1] = np.log10(found[:, 1])
     return found
-
-
-def _parameter_range(low: int, high: int) -> AxisRange:
-    found = log_range(low, high)
-    labels = tuple(f"{10**tick:,.0f}" for tick in found.ticks)
-    return fewer_ticks(replace(found, labels=labels), _MOST_TICKS)
-
-
-def _loss_range(values: Sequence[float], *, is_log: bool) -> AxisRange:
-    low, high = min(values), max(values)
-    return log_range(low, high) if is_log else linear_range(low, high)
 
 
 def _cut(words: str) -> str:

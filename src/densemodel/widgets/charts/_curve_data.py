@@ -155,7 +155,11 @@ class CurveData:
         if window is not None and curve.each > 1:
             rows = self._rows_within(window)
             if rows.stop - rows.start <= _MOST_LOOKS:
-                return thinned(self._evaluation_points(name, rows), LOOK_POINTS)
+                history = self._run.history
+                values = history.get(name, [])[rows]
+                places = history.places[rows][: len(values)]
+                points = np.column_stack([places, values]).reshape(-1, 2)
+                return thinned(points[np.isfinite(points[:, 1])], LOOK_POINTS)
         return within(curve.points(), window)
 
     def _rows_within(self, window: Window) -> slice:
@@ -164,12 +168,6 @@ class CurveData:
         first = bisect_left(history.places, window[0], hi=history.evaluations)
         last = bisect_right(history.places, window[1], hi=history.evaluations)
         return slice(max(first - 1, 0), min(last + 1, history.evaluations))
-
-    def _evaluation_points(self, name: str, rows: slice) -> Points:
-        history = self._run.history
-        values = history.get(name, [])[rows]
-        points = np.column_stack([history.places[rows][: len(values)], values]).reshape(-1, 2)
-        return points[np.isfinite(points[:, 1])]
 
     def best(self, name: str) -> tuple[float, float, str] | None:
         """The place of the best evaluation, the validation value there, and its label.

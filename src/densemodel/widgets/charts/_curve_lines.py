@@ -86,15 +86,11 @@ def step_line(run: Run, window: Window | None = None) -> StepLine:
         return NO_STEPS
     seen = StepMeans(places[rows], means.losses[rows], means.counts[rows]).fewer(STEP_POINTS)
     width = min(len(seen.steps) // _LEAST_ACROSS * 2 + 1, _WIDEST)
-    points = np.column_stack([seen.steps, _running_mean(seen, width)])
-    return StepLine(points, width * int(seen.counts.max()))
-
-
-def _running_mean(means: StepMeans, width: int) -> np.ndarray:
-    """The running mean, over fewer points at the ends."""
     around = np.ones(width)
-    sums = np.convolve(means.losses * means.counts, around, mode="same")
-    return np.asarray(sums / np.convolve(means.counts, around, mode="same"))
+    sums = np.convolve(seen.losses * seen.counts, around, mode="same")
+    running = sums / np.convolve(seen.counts, around, mode="same")  # of fewer at the ends
+    points = np.column_stack([seen.steps, running])
+    return StepLine(points, width * int(seen.counts.max()))
 
 
 MOST_POINTS = 2000

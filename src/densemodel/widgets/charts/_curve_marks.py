@@ -74,7 +74,10 @@ def _happening(marks: list[Mark]) -> Happening | None:
         return None
     resumed = "resumed" if "resumed" in kinds else ""
     words = ", ".join(filter(None, [full, resumed, changed and f"now {changed}"]))
-    return Happening(marks[-1].place, _cut_short(changed or resumed or short), words)
+    short = changed or resumed or short
+    if len(short) > _LONGEST:
+        short = f"{short[: _LONGEST - 1].rstrip(' ,')}…"
+    return Happening(marks[-1].place, short, words)
 
 
 def _changed(told: list[str]) -> str:
@@ -87,10 +90,6 @@ def _short_clause(clause: str) -> str:
     """The clause without its optimizer, which cannot change: `lr 0.1` of `adam lr 0.1`."""
     _, rate, value = clause.partition(" lr ")
     return f"lr {value}" if rate else clause
-
-
-def _cut_short(words: str) -> str:
-    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1].rstrip(' ,')}…"
 
 
 def captions(told: Sequence[Happening], low: float, high: float) -> list[Caption]:

@@ -47,7 +47,12 @@ class CurveToolbar:
         self._chosen: set[str] = set()
         self.shown = toggle(["loss"], "loss", "What the curves show")
         self.scale = toggle(["linear", "log"], "log", "The scale of the values")
-        self.switches = {key: _switch(key, words) for key, (words, _) in _SWITCHES.items()}
+        self.switches: dict[str, ToggleButton] = {}
+        for key, (words, _) in _SWITCHES.items():
+            switch = ToggleButton(value=key != _OFF_AT_FIRST, description=words)
+            switch.add_class(f"dm-line-{key}")
+            answer_in_subshells(switch)
+            self.switches[key] = switch
         self.whole = Button(
             description="Whole curve", tooltip="Show all epochs again", layout={"display": "none"}
         )
@@ -152,10 +157,3 @@ def toggle(options: list[str], value: str, label: str) -> ToggleButtons:
     )
     answer_in_subshells(made)
     return made
-
-
-def _switch(key: str, words: str) -> ToggleButton:
-    switch = ToggleButton(value=key != _OFF_AT_FIRST, description=words)
-    switch.add_class(f"dm-line-{key}")
-    answer_in_subshells(switch)
-    return switch

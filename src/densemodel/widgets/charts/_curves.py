@@ -158,7 +158,10 @@ class Curves(View):
         """Add the new points."""
         with self._lock:
             if isinstance(event, RunStarted) and not event.resumed:
-                self._begin_anew()
+                self._data.clear()
+                self._y.begin_anew()
+                self._window = None
+                self.put(self._cursor, window=[])
             elif isinstance(event, StepsDone):
                 self._data.add_steps(event)
             elif isinstance(event, EvaluationDone):
@@ -188,12 +191,6 @@ class Curves(View):
     def _ask_now(self) -> None:
         self._ask()
         self.hurry()
-
-    def _begin_anew(self) -> None:
-        self._data.clear()
-        self._y.begin_anew()
-        self._window = None
-        self.put(self._cursor, window=[])
 
     def _show_range(self, change: Any) -> None:
         """Show the range of epochs that a person has chosen, or all."""
@@ -237,7 +234,11 @@ class Curves(View):
         y = self._draw_lines(lines, wanted, x, self.scene.goal if is_goals else None)
         self._say_what_is_missing(lines, wanted, window, y)
         self._drawing.happened(told)
-        self._draw_rate(lines, window)
+        is_wanted = self._shows_rate
+        strip = [self._rate.widget] if is_wanted else []
+        self._put_new(self.widget, children=(self._toolbar.widget, self._plot, *strip))
+        if is_wanted:
+            self._rate.draw(lines.rate, window)
         self._update_cursor(lines, told, is_log=wanted.is_log, whole=[whole.low, whole.high])
 
     def _say_what_is_missing(
@@ -287,44 +288,32 @@ class Curves(View):
         shown = axis_values(lines.steps, (*lines.epochs, *lines.earlier), window)
         return np.concatenate([shown, points[:, 1]])
 
-    def _draw_rate(self, lines: CurveLines, window: Window) -> None:
-        """Draw the learning rate if it is visible."""
-        is_wanted = self._shows_rate
-        strip = [self._rate.widget] if is_wanted else []
-        self._put_new(self.widget, children=(self._toolbar.widget, self._plot, *strip))
-        if is_wanted:
-            self._rate.draw(lines.rate, window)
-
     @property
     def _shows_rate(self) -> bool:
         return "rate" not in self._toolbar.off
-
-    def _read_rate(self, lines: CurveLines) -> list[dict[str, Any]]:
-        if not (self._shows_rate and len(lines.rate)):
-            return []
-        return [CurveCursor.line(self._rate.parts.rate, "learning rate", RATE, is_apart=True)]
 
     def _update_cursor(
         self, lines: CurveLines, told: list[Happening], *, is_log: bool, whole: list[float]
     ) -> None:
         """Update the cursor's curves and range."""
         parts = self._parts
+        each = lines.steps_each
+        step_words = "step" if each == 1 else f"mean of {each:,} steps"
         read = [
-            (parts.steps, lines.steps, _steps_words(lines.steps_each), TRAINING),
+            (parts.steps, lines.steps, step_words, TRAINING),
             (parts.training, lines.training, "training", TRAINING),
             (parts.validation, lines.validation, self._watched, VALIDATION),
         ]
         behind = zip(parts.earlier, lines.earlier, AGO, strict=False)
         read += [(mark, points, words, EARLIER) for mark, points, words in behind]
         shown = [CurveCursor.line(m, words, css) for m, points, words, css in read if len(points)]
+        if self._shows_rate and len(lines.rate):
+            rate = self._rate.parts.rate
+            shown.append(CurveCursor.line(rate, "learning rate", RATE, is_apart=True))
         self._put_new(
             self._cursor,
-            lines=[*shown, *self._read_rate(lines)],
+            lines=shown,
             events=[CurveCursor.event(happening.place, happening.words) for happening in told],
             is_log=is_log,
             whole=whole,
         )
-
-
-def _steps_words(each: int) -> str:
-    return "step" if each == 1 else f"mean of {each:,} steps"

@@ -69,7 +69,10 @@ class EarlierRuns:
         with self._lock:
             runs = self._runs.get(run.name, [])
             for place, one in enumerate(runs):
-                if _are_equal(one.lines, lines):
+                is_same = one.lines.keys() == lines.keys() and all(
+                    np.array_equal(points, lines[name]) for name, points in one.lines.items()
+                )
+                if is_same:
                     runs[place] = replace(one, history=weakref.ref(run.history))
 
     def before(self, run: Run) -> list[EarlierRun]:
@@ -90,12 +93,6 @@ def loss_of(run: Run) -> str:
 
 def _others(runs: list[EarlierRun], history: TrainingHistory) -> list[EarlierRun]:
     return [run for run in runs if run.history() is not history]
-
-
-def _are_equal(some: dict[str, Points], others: dict[str, Points]) -> bool:
-    return some.keys() == others.keys() and all(
-        np.array_equal(points, others[name]) for name, points in some.items()
-    )
 
 
 def _lines(history: TrainingHistory) -> dict[str, Points]:

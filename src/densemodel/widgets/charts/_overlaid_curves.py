@@ -89,7 +89,11 @@ class OverlaidCurves:
         self._scale = toggle(["linear", "log"], "log", "The scale of the values")
         self._note = HTML(layout={"display": "none"})
         self._note.add_class("dm-note")
-        self._cursor = self._readout()
+        read = [
+            CurveCursor.line(mark, in_order(curve.name), curve.color)
+            for mark, curve in zip(self._lines, self._curves, strict=True)
+        ]
+        self._cursor = CurveCursor(read, self._x, self._y, self._margin)
         self.widget = VBox([self._head(title), self._plot()])
         self.widget.add_class("dm-curves")
         values = self._values(is_log=False)
@@ -119,13 +123,6 @@ class OverlaidCurves:
         unit.x, unit.y, unit.text = np.array([1.0]), np.array([0.0]), np.array(["epochs"])
         return unit
 
-    def _readout(self) -> CurveCursor:
-        read = [
-            CurveCursor.line(mark, in_order(curve.name), curve.color)
-            for mark, curve in zip(self._lines, self._curves, strict=True)
-        ]
-        return CurveCursor(read, self._x, self._y, self._margin)
-
     def _choose(self) -> None:
         if not self._writer.is_writing:
             self._draw()
@@ -150,7 +147,12 @@ class OverlaidCurves:
             )
             put(mark, x=left, y=up, marker=marker)
         self._put_names(drawn, x, y)
-        self._put_stars(x, is_log=is_log)
+        for mark, curve in zip(self._stars, self._curves, strict=True):
+            is_seen = curve.best is not None and x.low <= curve.best[0] <= x.high
+            best = np.array([curve.best] if is_seen else []).reshape(-1, 2)
+            star = scaled(best, is_log=is_log)
+            text = np.array(["★"] * len(star), dtype=str)
+            put(mark, x=star[:, 0], y=star[:, 1], text=text)
         left_out = len(self._values(is_log=False)) - len(self._values(is_log=is_log))
         put(self._note, value=_SOME_LEFT_OUT if left_out else "")
         put(self._note.layout, display=None if left_out else "none")
@@ -182,14 +184,6 @@ class OverlaidCurves:
         for mark, end, curve, move in zip(self._names, ends, self._curves, moves, strict=True):
             text = np.array([short_name(curve.name)] * len(end), dtype=str)
             self._writer.put(mark, x=end[:, 0], y=end[:, 1], text=text, y_offset=move)
-
-    def _put_stars(self, x: AxisRange, *, is_log: bool) -> None:
-        for mark, curve in zip(self._stars, self._curves, strict=True):
-            is_seen = curve.best is not None and x.low <= curve.best[0] <= x.high
-            best = np.array([curve.best] if is_seen else []).reshape(-1, 2)
-            star = scaled(best, is_log=is_log)
-            text = np.array(["★"] * len(star), dtype=str)
-            self._writer.put(mark, x=star[:, 0], y=star[:, 1], text=text)
 
 
 def short_name(name: str) -> str:

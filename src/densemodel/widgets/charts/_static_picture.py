@@ -166,7 +166,7 @@ def static_picture(
         metric: Which one, by its name in Keras's logs; None for the first.
 
     Example:
-        >>> Path("digits.svg").write_bytes(still_picture(run, format="svg"))
+        >>> Path("digits.svg").write_bytes(static_picture(run, format="svg"))
     """
     plots = static_plots(run, goal, metric)
     if not plots:

@@ -13,7 +13,7 @@ import numpy as np
 from densemodel.widgets.charts._static_paint import PAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 WIDTH = 860
 """Pixels at which a picture is shown; a PNG has twice as many, for fine screens."""
@@ -101,18 +101,13 @@ def _drawn(figure: Any, scale: float) -> Any:
 
     figure.set_dpi(_PIXELS_AN_INCH * scale)
     canvas = FigureCanvasAgg(figure)
-    _in_one_thread(canvas.draw)
-    return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-
-
-def _in_one_thread(draw: Callable[[], object]) -> None:
-    """Draw in a single thread: matplotlib loads some megabytes of fonts for each thread."""
-    try:
-        done = _THREAD.submit(draw)
+    try:  # in a single thread: matplotlib loads some megabytes of fonts for each thread
+        done = _THREAD.submit(canvas.draw)
     except RuntimeError:  # Python is about to end
-        draw()
+        canvas.draw()
     else:
         done.result()
+    return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
 
 
 def _saved(image: Any, colours: int) -> bytes:

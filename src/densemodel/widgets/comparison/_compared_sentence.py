@@ -39,7 +39,14 @@ def compared_sentence(groups: Sequence[RunGroup]) -> str:
     failed = [f"{run.name}: {run.sentence}" for run in runs if run.state == "failed"]
     cut_off = any(run.state in {"stopped", "ready"} for run in runs)
     stopped = ["Not all were trained to their end."] if cut_off else []
-    return " ".join([*stopped, verdict(groups), *_best_seeds(groups), *failed[:2]])
+    # the seed with the lowest validation loss: its model gets the name
+    seeds = [
+        f"{group.name} {group.best.spec.settings.seed}"
+        for group in groups
+        if len(group.runs) > 1 and group.scores
+    ]
+    best = [f"Best seeds: {', '.join(seeds)}."] if seeds else []
+    return " ".join([*stopped, verdict(groups), *best, *failed[:2]])
 
 
 def verdict(groups: Sequence[RunGroup]) -> str:
@@ -59,16 +66,6 @@ def verdict(groups: Sequence[RunGroup]) -> str:
 def seed_words(group: RunGroup, run: Run) -> str:
     """The name of a run, with its seed if there are several."""
     return f"{group.name}, seed {run.spec.settings.seed}" if len(group.runs) > 1 else group.name
-
-
-def _best_seeds(groups: Sequence[RunGroup]) -> list[str]:
-    """The seed of each network with the lowest validation loss, whose model gets the name."""
-    told = [
-        f"{group.name} {group.best.spec.settings.seed}"
-        for group in groups
-        if len(group.runs) > 1 and group.scores
-    ]
-    return [f"Best seeds: {', '.join(told)}."] if told else []
 
 
 def _training(groups: Sequence[RunGroup], runs: Sequence[Run], busy: Run) -> str:

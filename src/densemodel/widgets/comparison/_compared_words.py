@@ -43,11 +43,12 @@ def compared_table(groups: Sequence[RunGroup]) -> ComparedTable:
     """The current facts of the networks."""
     metric = next((name for name in names_of(groups) if name != LOSS), None)
     measures = [LOSS, *([metric] if metric else [])]
-    validates = any(run.validates for group in groups for run in group.runs)
-    side = "val_" if validates else ""
-    tested = metric or LOSS
-    if not any(_has_test_rows(run) for group in groups for run in group.runs):
-        tested = ""
+    runs = [run for group in groups for run in group.runs]
+    side = "val_" if any(run.validates for run in runs) else ""
+    has_test = any(
+        run.test_metrics or (run.bound is not None and run.bound.test is not None) for run in runs
+    )
+    tested = (metric or LOSS) if has_test else ""
     heads = (
         *("Network", "What differs", "Parameters", "Epochs", "Best epoch"),
         *(capitalised(metric_words(f"{side}{name}")) for name in measures),
@@ -70,19 +71,16 @@ def _differences(groups: Sequence[RunGroup]) -> tuple[str, ...]:
     return tuple(t if len(t) <= _LONGEST else f"{t[: _LONGEST - 4].rstrip()} ..." for t in told)
 
 
-def _has_test_rows(run: Run) -> bool:
-    return bool(run.test_metrics) or (run.bound is not None and run.bound.test is not None)
-
-
 def _row(group: RunGroup, differs: str, measures: Sequence[str], tested: str) -> tuple[str, ...]:
     runs = group.runs
     epochs = [run.history.epochs for run in runs if run.history.evaluations]
     best = [run.best_epoch for run in runs if run.best_epoch is not None]
+    on_test_rows = [(run.test_metrics or {}).get(tested, math.nan) for run in runs]
     return (
         *(group.name, differs or _NONE, f"{runs[0].spec.parameter_count:,}"),
         *(_from_to(epochs), _from_to(best)),
         *(_mean([value_at_best(run, name) for run in runs]) for name in measures),
-        *([_mean([_on_test_rows(run, tested) for run in runs])] if tested else []),
+        *([_mean(on_test_rows)] if tested else []),
         *(duration(sum(run.seconds for run in runs)) if epochs else _NONE, state_words(group)),
     )
 
@@ -95,11 +93,6 @@ def value_at_best(run: Run, name: str) -> float:
     if not looks or watched not in history:
         return math.nan
     return history[watched][looks - 1 if row is None or row >= looks else row]
-
-
-def _on_test_rows(run: Run, name: str) -> float:
-    """A metric of a finished run on its test rows; nan for others."""
-    return (run.test_metrics or {}).get(name, math.nan)
 
 
 def _mean(values: Sequence[float]) -> str:
@@ -150,7 +143,8 @@ _TEXTS = frozenset({"Network", "What differs", "State"})
 def table_html(groups: Sequence[RunGroup]) -> str:
     """The table of the panel: names with line samples, and the lowest mean marked."""
     table = compared_table(groups)
-    lowest = _lowest_words(groups)
+    has_seeds = any(len(group.runs) > 1 for group in groups)
+    lowest = "the lowest mean validation loss" if has_seeds else "the lowest validation loss"
     looks = line_styles_of([group.name for group in groups])
     heads = "".join(
         f'<th scope="col" class="{_css(head)}">{escaped(head)}</th>' for head in table.heads
@@ -179,11 +173,6 @@ def _row_html(look: LineStyle, heads: Sequence[str], row: Sequence[str], lowest:
         f'<th scope="row">{swatch(look)}{star}'
         f"<bdi>{escaped(name)}</bdi></th>{element('td', differs, 'dm-differs')}{cells}</tr>"
     )
-
-
-def _lowest_words(groups: Sequence[RunGroup]) -> str:
-    has_seeds = any(len(group.runs) > 1 for group in groups)
-    return "the lowest mean validation loss" if has_seeds else "the lowest validation loss"
 
 
 def _css(head: str) -> str:

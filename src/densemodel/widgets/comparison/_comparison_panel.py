@@ -161,7 +161,9 @@ class ComparisonPanel(BasePanel):
     ) -> None:
         if len(networks) < _FEWEST:
             raise ValueError("a comparison has two networks or more: TrainingPanel shows one")
-        self.groups = tuple(_as_group(one) for one in networks)
+        self.groups = tuple(
+            one if isinstance(one, RunGroup) else RunGroup(one.name, (one,)) for one in networks
+        )
         self._writer = writer or kernel_writer()
         self._put = ChangedOnly(self._writer.put)
         self._on_new_run = on_new_run
@@ -275,7 +277,3 @@ class ComparisonPanel(BasePanel):
         for cancel in self._cancel:
             cancel()
         self._panels.close()
-
-
-def _as_group(network: Run | RunGroup) -> RunGroup:
-    return network if isinstance(network, RunGroup) else RunGroup(network.name, (network,))

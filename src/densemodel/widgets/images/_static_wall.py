@@ -75,7 +75,11 @@ def _figure(facts: WallFacts, tiles: Array) -> Any:
     left, width, tall = _EDGE / WIDTH, _COLUMNS * _CELL / WIDTH, rows * _HIGH / height
     axes = figure.add_axes((left, low / height, width, tall))
     axes.set_axis_off()
-    axes.imshow(_composed(tiles), interpolation="nearest", aspect="auto")
+    wall = np.full((rows * _COLUMNS, _HIGH, _CELL, 3), 255, np.uint8)
+    wall[:count] = tiles
+    grid = wall.reshape(rows, _COLUMNS, _HIGH, _CELL, 3).swapaxes(1, 2)
+    page = grid.reshape(rows * _HIGH, _COLUMNS * _CELL, 3)
+    axes.imshow(page, interpolation="nearest", aspect="auto")
     _name_mistakes(axes, facts, short, count)
     _rule(figure.add_axes((left + width + 0.002, low / height, 0.012, tall)), facts, count)
     _write(figure, above, 5, height)
@@ -118,14 +122,6 @@ def _sized(pixels: Array) -> Array:
         shape[axis] = -1
         pixels = (sums.take(high, axis) - sums.take(low, axis)) / (high - low).reshape(shape)
     return pixels
-
-
-def _composed(tiles: Array) -> Array:
-    rows = -(-len(tiles) // _COLUMNS)
-    wall = np.full((rows * _COLUMNS, _HIGH, _CELL, 3), 255, np.uint8)
-    wall[: len(tiles)] = tiles
-    grid = wall.reshape(rows, _COLUMNS, _HIGH, _CELL, 3).swapaxes(1, 2)
-    return grid.reshape(rows * _HIGH, _COLUMNS * _CELL, 3)
 
 
 def _name_mistakes(axes: Any, facts: WallFacts, names: list[str], count: int) -> None:

@@ -67,7 +67,13 @@ def captions_or_signs(names: Sequence[str], letters: int) -> list[str]:
     Returns:
         As many as names; none for more than 26 classes that no caption tells apart.
     """
-    return captions(names, letters) or _signs(names)
+    found = captions(names, letters)
+    if found:
+        return found
+    has_digits = any(letter.isdigit() for name in names for letter in name)
+    are_few = len(names) <= len(string.digits)
+    signs = string.digits if are_few and not has_digits else string.ascii_uppercase
+    return list(signs[: len(names)]) if len(names) <= len(signs) else []
 
 
 def legend(names: Sequence[str], short: Sequence[str]) -> str:
@@ -81,13 +87,6 @@ def legend(names: Sequence[str], short: Sequence[str]) -> str:
         return ""
     cut = [name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…" for name in names]
     return " · ".join(" ".join(pair) for pair in zip(short, cut, strict=False))
-
-
-def _signs(names: Sequence[str]) -> list[str]:
-    has_digits = any(letter.isdigit() for name in names for letter in name)
-    are_few = len(names) <= len(string.digits)
-    signs = string.digits if are_few and not has_digits else string.ascii_uppercase
-    return list(signs[: len(names)]) if len(names) <= len(signs) else []
 
 
 def _is_clear(word: Letters, most: int) -> bool:
@@ -124,17 +123,13 @@ def _letters(name: str) -> list[str]:
     """Letters, each with its accents."""
     found: list[str] = []
     for character in name:
-        if found and _belongs_to(found[-1], character):
+        is_mark = unicodedata.category(character)[0] == "M" or character == _JOINER
+        is_skin = _SKINS[0] <= character <= _SKINS[1]
+        if found and (is_mark or is_skin or found[-1].endswith(_JOINER)):
             found[-1] += character
         else:
             found.append(character)
     return found
-
-
-def _belongs_to(letter: str, character: str) -> bool:
-    is_mark = unicodedata.category(character)[0] == "M" or character == _JOINER
-    is_skin = _SKINS[0] <= character <= _SKINS[1]
-    return is_mark or is_skin or letter.endswith(_JOINER)
 
 
 Array = np.ndarray[Any, Any]

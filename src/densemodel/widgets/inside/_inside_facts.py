@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.language import Layer
-    from densemodel.training import Newest, Run, Strand
+    from densemodel.training import Run, Strand
     from densemodel.training.diagnosis import LayerCourse, LayerPoints, Measurement, UnitLayer
     from densemodel.widgets.inside._layer_strips import Strip
     from densemodel.widgets.inside._unit_tiles import LayerTiles
@@ -153,7 +153,8 @@ def inside_facts(
     note = _note(run, points, course.strands) + _of_best(best, by_step=by_step)
     is_followed = len(points) > 0
     if not is_followed:
-        points = _one_point(present, course.strands)
+        lines = lines_of(course.strands, present.weights.values)
+        points = BandPoints(np.array([present.step]), np.array([present.place]), lines[np.newaxis])
     at = points.steps.astype(np.float64) if by_step else points.places
     layers = layers_with_weights(run, course.strands)
     units = unit_layers(run.model)
@@ -272,11 +273,6 @@ def _of_best(best: float | None, *, by_step: bool) -> str:
         f" The fans end with the last step; the model holds the weights of {unit} {best:,.0f}, at "
         "the upright line."
     )
-
-
-def _one_point(present: Newest, strands: tuple[Strand, ...]) -> BandPoints:
-    lines = lines_of(strands, present.weights.values)
-    return BandPoints(np.array([present.step]), np.array([present.place]), lines[np.newaxis])
 
 
 def _layers(

@@ -208,7 +208,9 @@ def _columns(at: Array, x: AxisRange, pixels: int) -> Array:
 
 def _palette(colors: tuple[str, ...]) -> Array:
     """The colour of each cell value, uint8, shape (256, 3); white for unknown."""
-    stops = np.array([_rgb(color) for color in colors], np.float64)
+    stops = np.array(
+        [[int(color[at : at + 2], 16) for at in (1, 3, 5)] for color in colors], np.float64
+    )
     at = np.linspace(0, len(stops) - 1, SHADES + 1)
     channels = [np.interp(at, np.arange(len(stops)), stops[:, part]) for part in range(3)]
     known = np.rint(np.stack(channels, axis=1)).astype(np.uint8)
@@ -218,10 +220,6 @@ def _palette(colors: tuple[str, ...]) -> Array:
 def _stepped(cells: Array) -> Array:
     known = np.rint(np.rint(cells / SHADES * _STEPS) / _STEPS * SHADES)
     return np.where(cells == UNKNOWN, UNKNOWN, known).astype(np.uint8)
-
-
-def _rgb(color: str) -> tuple[int, ...]:
-    return tuple(int(color[at : at + 2], 16) for at in (1, 3, 5))
 
 
 def _fan(

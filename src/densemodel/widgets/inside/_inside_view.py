@@ -184,17 +184,14 @@ class InsideView(View):
         if isinstance(self._fans, HTML):
             self.put(self._fans, value=table_html(facts))
         else:
-            self._draw_parts(facts)
+            parts = {"fans": fans_state(facts), "measured": measured_state(facts)}
+            now = time.monotonic()
+            if not self.run.is_busy or now - self._tiled_at >= _TILES_SECONDS:
+                self._tiled_at = now
+                parts["tiles"] = tiles_state(facts.tiles)
+            self._put_new(self._fans, **parts, detail=self._detail(facts))
         if not self.run.is_busy:
             self.keep()
-
-    def _draw_parts(self, facts: InsideFacts) -> None:
-        parts = {"fans": fans_state(facts), "measured": measured_state(facts)}
-        now = time.monotonic()
-        if not self.run.is_busy or now - self._tiled_at >= _TILES_SECONDS:
-            self._tiled_at = now
-            parts["tiles"] = tiles_state(facts.tiles)
-        self._put_new(self._fans, **parts, detail=self._detail(facts))
 
     def _detail(self, facts: InsideFacts) -> dict[str, Any]:
         """The rows of the open unit."""

@@ -134,7 +134,9 @@ class WeightCourse:
                 return
             self._taken = newest
             self._waiting.append(newest)
-            if len(self._waiting) > _most_waiting(newest):
+            size = sum(values.nbytes for values in newest.weights.values)
+            most = min(_MOST_WAITING, max(2, _MOST_WAITING_BYTES // max(size, 1)))
+            if len(self._waiting) > most:
                 self._waiting = [*self._waiting[:-1:2], newest]
 
     def _record(self) -> None:
@@ -143,11 +145,6 @@ class WeightCourse:
         for newest in waiting:
             self._bands.add(newest)
         self._heard.call()
-
-
-def _most_waiting(newest: Newest) -> int:
-    size = sum(values.nbytes for values in newest.weights.values)
-    return min(_MOST_WAITING, max(2, _MOST_WAITING_BYTES // max(size, 1)))
 
 
 _COURSES: weakref.WeakKeyDictionary[Run, WeightCourse] = weakref.WeakKeyDictionary()

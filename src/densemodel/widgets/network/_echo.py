@@ -147,11 +147,6 @@ class Echo:
             + self._markup("dm-line")
         )
 
-    def _in_terminal(self) -> str:
-        """The text wrapped at words for a terminal."""
-        table = [*self._heading, network_table(self.spec)]
-        return "\n".join([*table, *(fill(line, _WIDEST) for line in self.lines)])
-
     @property
     def _heading(self) -> list[str]:
         """The name, unless the table shows it."""
@@ -182,4 +177,6 @@ class Echo:
         if has_kernel():
             self._key = show_with_static_output(self.widget(), self._static_output())
         else:
-            print(self._in_terminal())  # noqa: T201
+            table = [*self._heading, network_table(self.spec)]
+            wrapped = (fill(line, _WIDEST) for line in self.lines)
+            print("\n".join([*table, *wrapped]))  # noqa: T201

@@ -31,7 +31,12 @@ def fact_lines(spec: Spec, bound: Bound | None, *, with_offers: bool = True) -> 
         with_offers: Whether what the data offers is among them; a panel says it above its button.
     """
     lines = _task_lines(spec, bound)
-    schedule = schedule_sentence(spec, _steps_per_epoch(spec, bound), judged=_plateau_rows(bound))
+    steps = None
+    if bound is not None and not bound.refusals:
+        steps = ceil(bound.training_count / spec.settings.batch)
+    # a plateau is one of the loss on these rows
+    judged = "training" if bound is not None and not bound.validation_count else "validation"
+    schedule = schedule_sentence(spec, steps, judged=judged)
     lines += [schedule] if schedule else []
     lines += spec.notes
     if bound is not None:
@@ -55,18 +60,6 @@ def _task_lines(spec: Spec, bound: Bound | None) -> list[str]:
     measures = ", ".join(_words(metric) for metric in task.metrics)
     loss = f"Loss: {_words(task.loss)}, because {task.reason}. Measured: {measures}."
     return [loss, *finding_lines(findings)]
-
-
-def _steps_per_epoch(spec: Spec, bound: Bound | None) -> int | None:
-    if bound is None or bound.refusals:
-        return None
-    return ceil(bound.training_count / spec.settings.batch)
-
-
-def _plateau_rows(bound: Bound | None) -> str:
-    """The name of the rows whose loss detects a plateau."""
-    has_none = bound is not None and not bound.validation_count
-    return "training" if has_none else "validation"
 
 
 def _words(call: KerasCall) -> str:
@@ -144,7 +137,10 @@ def layer_words(layer: Layer) -> tuple[str, tuple[str, ...]]:
         return word, tuple(rest.split(", ")) if rest else ()
     filters = arguments.get("filters")
     head = word if filters is None else f"{word} {filters:,}"
-    return head, (_window_words(layer, window), *activation)
+    words = shape_words(window.kernel)
+    if window.padding != _USUAL_PADDING.get(layer.kind, "valid"):
+        words += f" {window.padding}"
+    return head, (words + _stride_words(layer, window), *activation)
 
 
 def layer_sentence(layer: Layer) -> str:
@@ -180,14 +176,6 @@ def _pair(sizes: object) -> tuple[int, ...] | None:
     if isinstance(sizes, int):
         return (sizes, sizes)
     return sizes if isinstance(sizes, tuple) else None
-
-
-def _window_words(layer: Layer, window: _Window) -> str:
-    """The kernel, with its padding and stride if they are not the defaults."""
-    words = shape_words(window.kernel)
-    if window.padding != _USUAL_PADDING.get(layer.kind, "valid"):
-        words += f" {window.padding}"
-    return words + _stride_words(layer, window)
 
 
 def _stride_words(layer: Layer, window: _Window) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from densemodel.widgets.network._layer_facts import PUT_IN, shape_words
 
 if TYPE_CHECKING:
-    from densemodel.language import Layer, Spec
+    from densemodel.language import Spec
 
 BYTES_PER_PARAMETER = 4  # float32
 MOST_ROWS = 100
@@ -80,23 +80,22 @@ def network_totals(spec: Spec) -> str:
 def _rows(spec: Spec, times: str) -> list[_Row]:
     """The rows of the input and the layers; `times` separates the sizes of a shape."""
     first = _Row("Input", "", shape_words(spec.input_shape, times), "")
-    rows = [_layer_row(layer, times) for layer in spec.layers]
+    rows = [
+        _Row(
+            layer.kind,
+            f"({PUT_IN})" if layer.is_put_in else layer.text,
+            shape_words(layer.output_shape, times),
+            f"{layer.parameter_count:,}",
+        )
+        for layer in spec.layers
+    ]
     hidden = max(0, len(rows) - MOST_ROWS)
     if not hidden:
         return [first, *rows]
     half = MOST_ROWS // 2
-    gap = _Row(f"... {hidden:,} more layers", "", "", f"{_inside(spec, half):,}")
+    inside = sum(layer.parameter_count for layer in spec.layers[half:-half])
+    gap = _Row(f"... {hidden:,} more layers", "", "", f"{inside:,}")
     return [first, *rows[:half], gap, *rows[-half:]]
-
-
-def _inside(spec: Spec, half: int) -> int:
-    return sum(layer.parameter_count for layer in spec.layers[half:-half])
-
-
-def _layer_row(layer: Layer, times: str) -> _Row:
-    words = f"({PUT_IN})" if layer.is_put_in else layer.text
-    shape = shape_words(layer.output_shape, times)
-    return _Row(layer.kind, words, shape, f"{layer.parameter_count:,}")
 
 
 def _lines(row: _Row, widths: list[int]) -> list[str]:

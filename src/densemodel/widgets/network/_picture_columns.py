@@ -92,7 +92,9 @@ def picture_columns(spec: Spec) -> list[PictureColumn]:
     hidden = len(spec.layers) - len(layers)
     if hidden:
         inside = spec.parameter_count - sum(facts["parameter_count"] for facts in layers)
-        columns.insert(1 + FIRST_SHOWN, _gap(hidden, inside))
+        words = _words("mark", f"… {hidden:,} more", ["layer" if hidden == 1 else "layers"])
+        gap = PictureColumn("gap", "mark", words, (), None, "", f"{inside:,}")
+        columns.insert(1 + FIRST_SHOWN, gap)
     return _sized(columns)
 
 
@@ -139,11 +141,6 @@ def _layer(facts: dict[str, Any]) -> PictureColumn:
         shape_words(sizes),
         f"{facts['parameter_count']:,}",
     )
-
-
-def _gap(hidden: int, inside: int) -> PictureColumn:
-    words = _words("mark", f"… {hidden:,} more", ["layer" if hidden == 1 else "layers"])
-    return PictureColumn("gap", "mark", words, (), None, "", f"{inside:,}")
 
 
 def _words(form: str, head: str, under: Iterable[str]) -> tuple[tuple[str, int], ...]:

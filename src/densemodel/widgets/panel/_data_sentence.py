@@ -103,7 +103,11 @@ def finding_lines(findings: Iterable[Finding]) -> list[str]:
 
 def finding_line(finding: Finding, *, is_button: bool = False) -> str:
     """A finding's message, with the words to write if neither it nor a button has them."""
-    message = _capitalized(finding.message)
+    message = finding.message
+    first = message.split(" ", 1)[0]
+    # a word of the language, or a variable, stays as it is written
+    if first.isalpha() and len(first) > 1 and first.lower() not in WORDS:
+        message = message[:1].upper() + message[1:]
     is_said = finding.accept in message or " => " in finding.accept
     if is_button or not finding.accept or is_said:
         return message
@@ -113,10 +117,3 @@ def finding_line(finding: Finding, *, is_button: bool = False) -> str:
 def as_sentence(line: str) -> str:
     """The line with a full stop, unless it ends with punctuation."""
     return line if line.endswith((".", "?", "!")) else f"{line}."
-
-
-def _capitalized(message: str) -> str:
-    """Capitalized, unless the first word is one of the language, or a variable."""
-    first = message.split(" ", 1)[0]
-    is_plain = first.isalpha() and len(first) > 1 and first.lower() not in WORDS
-    return message[:1].upper() + message[1:] if is_plain else message

@@ -65,7 +65,9 @@ class PendingSettings:
                 self._clauses.pop("lr", None)  # as in the language: another optimizer, its rate
             self._clauses[word] = clause
             others = {key: text for key, text in self._clauses.items() if key != word}
-            if _is_as(self._spec_with(others), self._spec_with(self._clauses)):
+            before, after = self._spec_with(others), self._spec_with(self._clauses)
+            # `init` belongs to the layers, not to the settings
+            if before.settings == after.settings and before.layers == after.layers:
                 del self._clauses[word]
         self._notify()
 
@@ -214,11 +216,6 @@ class PendingSettings:
         with suppress(SpecError):  # the spec was changed from outside, and one fits no more
             return self._spec.with_settings(text) if text else self._spec
         return self._spec
-
-
-def _is_as(one: Spec, other: Spec) -> bool:
-    """Whether both train the same; `init` belongs to the layers, not to the settings."""
-    return one.settings == other.settings and one.layers == other.layers
 
 
 def _patience_of(clauses: dict[str, str], spec: Spec) -> str:

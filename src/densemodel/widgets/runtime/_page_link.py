@@ -93,8 +93,10 @@ class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base i
         kind = content.get("type") if isinstance(content, dict) else None
         if kind == "ping":
             self.send({"type": "pong", "key": content.get("key")})
-        elif kind == "unbundled":
-            self._send_apart()
+        elif kind == "unbundled":  # the page could not read what came in bundles
+            self.takes_bundles = False
+            self.send_again()
+            self._bundled.clear()
         elif kind == "hello":
             can_bundle = bool(content.get("bundles"))
             self.takes_bundles = can_bundle and (self.takes_bundles or not self.hello_count)
@@ -124,12 +126,6 @@ class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base i
         for widget in list(self._bundled):
             if widget.comm is not None and widget is not self:
                 widget.send_state()
-
-    def _send_apart(self) -> None:
-        """Resend what a page without bundle support missed, and send no more bundles."""
-        self.takes_bundles = False
-        self.send_again()
-        self._bundled.clear()
 
     def _greet(self) -> None:
         with self._lock:

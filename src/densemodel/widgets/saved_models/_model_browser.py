@@ -56,7 +56,8 @@ class ModelBrowser(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         *,
         writer: Writer | None = None,
     ) -> None:
-        self.store = _store_of(store_or_folder)
+        given = default_store() if store_or_folder is None else store_or_folder
+        self.store = given if isinstance(given, ModelStore) else ModelStore(given)
         self._writer = writer or kernel_writer()
         self._key = ""
         self._keeping = threading.Lock()
@@ -111,9 +112,3 @@ class ModelBrowser(VBox):  # type: ignore[misc]  # ipywidgets is untyped
             desk.close()
             close_widgets(self, writer)
         super().close()
-
-
-def _store_of(given: ModelStore | str | os.PathLike[str] | None) -> ModelStore:
-    if given is None:
-        return default_store()
-    return given if isinstance(given, ModelStore) else ModelStore(given)

@@ -147,8 +147,9 @@ def model_rows(models: Sequence[SavedModel], now: datetime) -> list[Row]:
 
 def _card_facts(card: Card) -> Row:
     name = shown_metric(card.metrics)
+    spec = _plain(card.spec).replace("->", "→")
     return {
-        "spec": _spec_words(card.spec),
+        "spec": spec if len(spec) <= LONGEST_SPEC else spec[: LONGEST_SPEC - 1] + "…",
         "tags": [_plain(tag) for tag in card.tags],
         "notes": _plain(card.notes),
         "parameters": card.parameters,
@@ -168,11 +169,6 @@ def _damaged_facts() -> Row:
         "validation": _NOTHING,
         "test": _NOTHING,
     }
-
-
-def _spec_words(spec: str) -> str:
-    words = _plain(spec).replace("->", "→")
-    return words if len(words) <= LONGEST_SPEC else words[: LONGEST_SPEC - 1] + "…"
 
 
 def _plain(text: str) -> str:

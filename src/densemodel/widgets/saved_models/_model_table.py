@@ -101,16 +101,13 @@ def act_in(
     asked = content.get("keys", [])
     if name == RESTORE:
         return Act(RESTORE, [undo], {}) if undo and asked == [undo] else None
-    if not isinstance(name, str) or not _is_offered(actions.get(name)):
+    action = actions.get(name) if isinstance(name, str) else None
+    if not isinstance(name, str) or not isinstance(action, dict) or action.get("why"):
         return None
     if name in ON_NONE:
         return Act(name, [], values)
     known = _known_in(asked, keys) if name in ON_MODELS else []
     return Act(name, known, values) if known else None
-
-
-def _is_offered(action: Any) -> bool:
-    return isinstance(action, dict) and not action.get("why")
 
 
 def _known_in(asked: Any, keys: Collection[str]) -> list[str]:

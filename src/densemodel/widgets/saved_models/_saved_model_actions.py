@@ -118,9 +118,12 @@ class ModelActions:
         run = self.store.load(model)
         run.give(x, y)
         book.bind(name, run)
-        return Done(
-            " ".join([f"{name} continues from '{model.name}'.", *_other_data(run)]), run=run
-        )
+        # what differs from the data that it was trained on
+        said = [
+            f for f in run.findings if f.where == "x" and f.severity == "offer" and not f.accept
+        ]
+        warnings = [f"{one.message[:1].upper()}{one.message[1:]}." for one in said]
+        return Done(" ".join([f"{name} continues from '{model.name}'.", *warnings]), run=run)
 
     def _rename(self, model: SavedModel, values: Mapping[str, str]) -> Done:
         renamed = self.store.rename(model, values.get("name", ""))
@@ -221,9 +224,3 @@ def _data(book: Notebook, values: Mapping[str, str], which: str) -> object:
             f"a saved model has no data: write the name of {which}, as in {which}_train"
         )
     return book.value(text)
-
-
-def _other_data(run: Run) -> list[str]:
-    """A warning if the data differs from the training data."""
-    said = [f for f in run.findings if f.where == "x" and f.severity == "offer" and not f.accept]
-    return [f"{finding.message[:1].upper()}{finding.message[1:]}." for finding in said]

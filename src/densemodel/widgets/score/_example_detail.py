@@ -37,7 +37,11 @@ def detail_of(judged: Predictions, number: int, title: str, moment: str) -> dict
         are no probabilities.
     """
     if judged.truth is not None and judged.said is not None:
-        truth, said, is_right, bars = _of_class(judged, number)
+        names = names_of(judged.terms)
+        true, other = int(judged.truth[number]), int(judged.said[number])
+        truth, said, is_right = names[true], names[other], true == other
+        most = [] if judged.chances is None else _of_most(judged.chances[number], true)
+        bars = [(names[each], chance, each == true) for each, chance in most]
     elif judged.terms.task.kind == "regression":
         line = row_texts(judged, np.array([number])).lines[0]
         truth, said, is_right, bars = line[-3], line[-2], True, []
@@ -91,18 +95,6 @@ def form_state(form: PictureForm, picture: Array) -> dict[str, Any]:
     channels = 3 if form.is_colour else 1
     drawing = form.is_drawing
     return {"height": height, "width": width, "channels": channels, "is_drawing": drawing}
-
-
-def _of_class(judged: Predictions, number: int) -> tuple[str, str, bool, Bars]:
-    names = names_of(judged.terms)
-    truth, said = (int(classes[number]) for classes in (judged.truth, judged.said))  # type: ignore[index]
-    bars = [] if judged.chances is None else _of_most(judged.chances[number], truth)
-    return (
-        names[truth],
-        names[said],
-        truth == said,
-        [(names[each], chance, each == truth) for each, chance in bars],
-    )
 
 
 def _of_most(chances: Array, truth: int) -> list[tuple[int, float]]:

@@ -102,18 +102,15 @@ def _in_classes(judged: Predictions, at: Array, *, is_cell: bool) -> RowTexts:
     chances = predicted_probability(judged)
     sure = [[]] * len(at) if chances is None else [[_percent(chances[index])] for index in at]
     is_short = max(map(len, names), default=0) <= _SHORT_NAME
+    # long names have a line each, so that neither is cut
+    below = [[f"{a} as {b}"] if is_short else [a, f"as {b}"] for a, b in pairs]
     captions = [
-        ([] if is_cell and chance else _pair_below(*pair, is_short=is_short)) + chance
-        for pair, chance in zip(pairs, sure, strict=True)
+        ([] if is_cell and chance else words) + chance
+        for words, chance in zip(below, sure, strict=True)
     ]
     lines = [[*pair, *chance] for pair, chance in zip(pairs, sure, strict=True)]
     columns = ["True", "Predicted", *([] if chances is None else ["Probability"])]
     return RowTexts(columns, [0, 1], lines, captions)
-
-
-def _pair_below(true: str, said: str, *, is_short: bool) -> list[str]:
-    """`7 as 1`; long names have a line each, so that neither is cut."""
-    return [f"{true} as {said}"] if is_short else [true, f"as {said}"]
 
 
 def _in_numbers(judged: Predictions, at: Array) -> RowTexts:

@@ -191,7 +191,10 @@ class ScoreBody:
         self._put(self.metrics, value=metrics_html(report, unit, _notes(scored)))
         self._put(self.classes, value=classes_html(report))
         self._put(self.classes.layout, display=None if report.per_class is not None else "none")
-        self._show_columns(columns_of(report))
+        columns = columns_of(report)
+        self._put(self.column.layout, display=None if len(columns) > 1 else "none")
+        if columns and list(self.column.options) != columns:
+            self._put(self.column, options=columns, value=columns[0])
         self.plots.show(plots_of(report, str(self.column.value or ""), unit))
         has_classes = scored.judged.truth is not None
         self._put(self._matrix_place.layout, display=None if has_classes else "none")
@@ -214,12 +217,6 @@ class ScoreBody:
             return
         self._put(self.list, shown=shown, **example_detail(scored, example))
         self._put(self.matrix, chosen=list(cell) if cell and has_cell else [])
-
-    def _show_columns(self, columns: list[str]) -> None:
-        """Show the choice of y's columns, if there are several."""
-        self._put(self.column.layout, display=None if len(columns) > 1 else "none")
-        if columns and list(self.column.options) != columns:
-            self._put(self.column, options=columns, value=columns[0])
 
 
 def unit_of(scored: ScoreResult) -> str:

@@ -137,10 +137,7 @@ def _name(name: str, report: Report, unit: str) -> str:
     if name in _IN_UNIT and unit:
         return f"{words} ({unit})"
     if report.kind == "binary" and name in ("precision", "recall", "f1"):
-        return f"{words}{_second_class(report)}"
+        known = report.per_class
+        labels: Sequence[object] = [] if known is None else known.index.tolist()
+        return f"{words} of {class_word(labels[1])}" if len(labels) > 1 else words
     return words
-
-
-def _second_class(report: Report) -> str:
-    labels: Sequence[object] = [] if report.per_class is None else report.per_class.index.tolist()
-    return f" of {class_word(labels[1])}" if len(labels) > 1 else ""

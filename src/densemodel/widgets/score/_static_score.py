@@ -103,7 +103,10 @@ def paint_matrix(figure: Any, matrix: Matrix, at: tuple[float, float], height: i
     counts = np.array(matrix["counts"], dtype=float)
     axes.imshow(_colours(counts, np.array(matrix["totals"])), aspect="auto", interpolation="none")
     if names:
-        _write_names(axes, names)
+        look: dict[str, Any] = {"rotation": 90} if _longest(names) > _SHORT_NAME else {}
+        for index, name in enumerate(names):
+            _write(axes, (-0.5, index), name, off=(-6, 0), ha="right", va="center")
+            _write(axes, (index, -0.5), name, off=(0, 4), va="bottom", ha="center", **look)
         for row in range(size):
             for column in range(size):
                 _write_count(axes, counts, (row, column))
@@ -111,14 +114,6 @@ def paint_matrix(figure: Any, matrix: Matrix, at: tuple[float, float], height: i
     _write(axes, (0, 1), taken, off=(0, above - 14), where="axes fraction", ha="left", va="bottom")
     side_words = {"rotation": 90, "ha": "center", "va": "center"}
     _write(axes, (0, 0.5), "true", off=(-77, 0), where="axes fraction", **side_words)
-
-
-def _write_names(axes: Any, names: Sequence[str]) -> None:
-    """Write the class names at the left and above."""
-    look: dict[str, Any] = {"rotation": 90} if _longest(names) > _SHORT_NAME else {}
-    for index, name in enumerate(names):
-        _write(axes, (-0.5, index), name, off=(-6, 0), ha="right", va="center")
-        _write(axes, (index, -0.5), name, off=(0, 4), va="bottom", ha="center", **look)
 
 
 def _write(
@@ -231,7 +226,12 @@ def _figure(scored: ScoreResult, name: str) -> Any:
     paint_metrics(figure, lines, (_EDGE, HEAD), height)
     if side:
         paint_matrix(figure, matrix, (WIDTH - _EDGE - MATRIX, HEAD), height)
-    _draw_plots(figure, plots, top, height)
+    tall = _PLOT - _ABOVE_PLOT - _BELOW_PLOT
+    for index, plot in enumerate(plots):
+        width = (WIDTH - 2 * _EDGE + _GAP) / len(plots)
+        left = _EDGE + index * width + _BESIDE_PLOT
+        place = left, top + _ABOVE_PLOT, width - _GAP - _BESIDE_PLOT, tall
+        paint_plot(figure, plot, place, height)
     return figure
 
 
@@ -242,12 +242,3 @@ def _write_head(figure: Any, scored: ScoreResult, name: str, height: int) -> Non
     said = " ".join(part for part in (rows_line(scored), warning_words(scored)) if part)
     words = plain(said, 130)
     figure.text(_EDGE / WIDTH, 1 - 30 / height, words, color=MUTED, **at, **font(words, 11.5))
-
-
-def _draw_plots(figure: Any, plots: list[PlotData], top: int, height: int) -> None:
-    tall = _PLOT - _ABOVE_PLOT - _BELOW_PLOT
-    for index, plot in enumerate(plots):
-        width = (WIDTH - 2 * _EDGE + _GAP) / len(plots)
-        left = _EDGE + index * width + _BESIDE_PLOT
-        place = left, top + _ABOVE_PLOT, width - _GAP - _BESIDE_PLOT, tall
-        paint_plot(figure, plot, place, height)

@@ -79,7 +79,8 @@ def _column(variable: Variable, texts: Sequence[str]) -> tuple[ParallelAxis, lis
     order = in_numbers(variable)
     if variable.numbers is None:
         order.reverse()  # what was written first stands at the top
-    places = {text: _height(place, len(order)) for place, text in enumerate(order)}
+    last = len(order) - 1
+    places = {text: 0.04 + 0.92 * at / last if last else 0.5 for at, text in enumerate(order)}
     stride = -(-len(order) // _MOST_LABELS)
     labels = tuple((places[text], shown(variable, text)) for text in order[::stride])
     apart = min(_SPREAD, 0.5 / len(order))
@@ -87,10 +88,6 @@ def _column(variable: Variable, texts: Sequence[str]) -> tuple[ParallelAxis, lis
     # a better trial runs a little higher: its line is not hidden by a worse one
     heights = [places.get(text, 0.5) + apart / 2 - place * step for place, text in enumerate(texts)]
     return ParallelAxis(variable.name, labels), heights
-
-
-def _height(place: int, count: int) -> float:
-    return 0.5 if count == 1 else 0.04 + 0.92 * place / (count - 1)
 
 
 def _score_axis(name: str, scores: Sequence[float]) -> tuple[ParallelAxis, list[float]]:

@@ -53,7 +53,10 @@ def grid_of(moment: SweepMoment) -> Grid:
     the others of its cell.
     """
     (up, upright), (along, across) = moment.choices
-    rows, columns = _upwards(upright), tuple(in_numbers(across))
+    order = in_numbers(upright)
+    # numbers increase upwards; otherwise the first alternative is at the top
+    rows = tuple(order if upright.numbers is not None else reversed(order))
+    columns = tuple(in_numbers(across))
     scores: dict[tuple[str, str], list[float]] = {}
     for number, result in moment.results.items():
         if result.outcome in {"stopped", "left behind"}:
@@ -80,9 +83,3 @@ def grid_of(moment: SweepMoment) -> Grid:
         failed=frozenset(p for p, pair in at.items() if pair in finite and not finite[pair]),
         best=min(scored, key=scored.__getitem__, default=None),
     )
-
-
-def _upwards(variable: Variable) -> tuple[str, ...]:
-    """Numbers increase upwards; otherwise the first alternative is at the top."""
-    order = in_numbers(variable)
-    return tuple(order if variable.numbers is not None else reversed(order))

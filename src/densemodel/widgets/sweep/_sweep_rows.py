@@ -38,7 +38,8 @@ def columns_of(moment: SweepMoment) -> list[Column]:
     last, aside: behind the state.
     """
     metric = moment.metric
-    choices, seeds = _apart(moment, [_variable_column(one) for one in moment.variables])
+    named = [_column(one.name, is_number=one.numbers is not None) for one in moment.variables]
+    choices, seeds = _apart(moment, named)
     return [
         _column(capitalised(moment.loss_name), is_number=True),
         *choices,
@@ -108,10 +109,6 @@ def _apart(moment: SweepMoment, of_variables: Sequence[One]) -> tuple[list[One],
     pairs = list(zip(moment.variables, of_variables, strict=True))
     choices = [one for variable, one in pairs if variable.name != SEED]
     return choices, [one for variable, one in pairs if variable.name == SEED]
-
-
-def _variable_column(variable: Variable) -> Column:
-    return _column(variable.name, is_number=variable.numbers is not None)
 
 
 def _column(words: str, *, is_number: bool) -> Column:

@@ -100,7 +100,11 @@ class SweepTableView(SweepView):
         """Show the current rows."""
         columns, rows = columns_of(moment), rows_of(moment, self._made)
         if self._is_plain:
-            self._draw_plain(columns, rows, is_over=moment.state not in ("running", "stopping"))
+            is_over = moment.state not in ("running", "stopping")
+            now = time.monotonic()
+            if is_over or now - self._drawn_at > _PLAIN_SECONDS:
+                self._drawn_at = now
+                self.put(self._table, value=table_html(columns, training_first(rows)[:_MOST_PLAIN]))
             return
         values: dict[str, Any] = {"best": moment.best_number or 0}
         changed = self._changed(rows)
@@ -113,9 +117,3 @@ class SweepTableView(SweepView):
 
     def _changed(self, rows: list[Row]) -> list[Row]:
         return [row for row, old in zip(rows, self._sent, strict=False) if row is not old]
-
-    def _draw_plain(self, columns: Any, rows: list[Row], *, is_over: bool) -> None:
-        now = time.monotonic()
-        if is_over or now - self._drawn_at > _PLAIN_SECONDS:
-            self._drawn_at = now
-            self.put(self._table, value=table_html(columns, training_first(rows)[:_MOST_PLAIN]))

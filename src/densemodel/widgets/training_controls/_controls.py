@@ -238,7 +238,11 @@ class Controls(View):
             situation = ControlState.of(self.run, self._wishes)
             self._show_buttons(situation)
             self._settings.show(situation)
-            self._show_found(situation)
+            found = self._found(situation)
+            fixes = [one for one in found if one.severity == "refuse" and not self.run.is_busy]
+            self._fixes.show(fixes, self._taking.when)
+            offers = [one for one in found if one.severity != "refuse"]
+            self._offers.show(offers, self._taking.when, self._taking.waits)
 
     def _show_buttons(self, situation: ControlState) -> None:
         run, bound = self.run, situation.bound
@@ -262,13 +266,6 @@ class Controls(View):
         self._buttons.show(
             run.state, refusal=refusal, missing=missing, words=words, is_asked=self._is_asked
         )
-
-    def _show_found(self, situation: ControlState) -> None:
-        found = self._found(situation)
-        fixes = [one for one in found if one.severity == "refuse" and not self.run.is_busy]
-        self._fixes.show(fixes, self._taking.when)
-        offers = [one for one in found if one.severity != "refuse"]
-        self._offers.show(offers, self._taking.when, self._taking.waits)
 
     def _found(self, situation: ControlState) -> list[Finding]:
         """The findings that a person can act on, those on the data first."""

@@ -184,7 +184,12 @@ class EpochsView(View):
         if isinstance(event, RunStarted | RunEnded):
             self.soon(self._draw)
         elif isinstance(event, EvaluationDone):
-            self._draw_within_a_second()
+            with self._lock:
+                if self._timer is None:
+                    wait = max(0.0, self._drawn_at + REDRAW_SECONDS - time.monotonic())
+                    self._timer = threading.Timer(wait, self._come_due)
+                    self._timer.daemon = True
+                    self._timer.start()
 
     def set_shown(self, *, is_shown: bool) -> None:
         """Redraw when it becomes visible."""
@@ -198,15 +203,6 @@ class EpochsView(View):
         with self._lock:
             if self._timer is not None:
                 self._timer.cancel()
-
-    def _draw_within_a_second(self) -> None:
-        with self._lock:
-            if self._timer is not None:
-                return
-            wait = max(0.0, self._drawn_at + REDRAW_SECONDS - time.monotonic())
-            self._timer = threading.Timer(wait, self._come_due)
-            self._timer.daemon = True
-            self._timer.start()
 
     def _come_due(self) -> None:
         with self._lock:

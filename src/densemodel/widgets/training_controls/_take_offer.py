@@ -89,7 +89,10 @@ class Taking:
         try:
             # nothing is lost yet: the data are read again, and what was found may be gone
             run = self._run.changed(self._wishes.put_into)
-            _require_no_worse(self._run, run)
+            # a run that could start must still do so: the spec may say the sizes of the data
+            could_start = self._run.bound is not None and not self._run.bound.refusals
+            if run.bound is not None and could_start:
+                run.bound.require()
         except DenseModelError:
             self._wishes.take_back(words, word)
             raise
@@ -102,16 +105,6 @@ class Taking:
     def _leaves_out_already(self, word: str, spec: Spec, taken: Spec) -> bool:
         names = set(taken.settings.without)
         return word == "without" and names <= set(spec.settings.without)
-
-
-def _require_no_worse(old: Run, new: Run) -> None:
-    """Refuse a change after which the run could no longer start.
-
-    Raises:
-        DataError: It would: the spec says the sizes of the data as they were.
-    """
-    if new.bound is not None and old.bound is not None and not old.bound.refusals:
-        new.bound.require()
 
 
 def _word(words: str) -> str:

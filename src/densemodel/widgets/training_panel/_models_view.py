@@ -58,14 +58,11 @@ class ModelsView(View):
         elif self._desk.store is default_store():
             self._desk.follow()
         else:
-            self._change_folder(self._desk)
-
-    def _change_folder(self, old: SavedModelsController) -> None:
-        """Switch to the new default folder."""
-        self._desk = self._new_controller()
-        self.put(self.widget, children=(self._desk.widget,))
-        self.scene.writer.flush(timeout=2.0)
-        old.close()
+            old = self._desk
+            self._desk = self._new_controller()  # of the new default folder
+            self.put(self.widget, children=(self._desk.widget,))
+            self.scene.writer.flush(timeout=2.0)
+            old.close()
 
     def close(self) -> None:
         """Close, and stop following the folder."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, HBox
@@ -72,7 +73,10 @@ class Summary(View):
         self._wishes = pending_settings_of(scene.run)
         self._words = HTML(self._text())
         self._words.add_class("dm-summary-words")
-        self._copy, self._save = self._copy_button(), self._save_as()
+        self._copy: GiveButton | None = None
+        with suppress(DenseModelError):  # a source checkout whose front end was never built
+            self._copy = GiveButton.copy("Copy spec", self._spec_text(), tooltip=_TOOLTIP)
+        self._save = self._save_as()
         save = self._save
         beside = [*([save.button] if save else []), *([self._copy] if self._copy else [])]
         buttons = HBox(beside)
@@ -84,12 +88,6 @@ class Summary(View):
         self.widget.add_class("dm-summary")
         self._forget_wishes = self._wishes.on_change(self._draw_facts_too)
         self.follow()
-
-    def _copy_button(self) -> GiveButton | None:
-        try:
-            return GiveButton.copy("Copy spec", self._spec_text(), tooltip=_TOOLTIP)
-        except DenseModelError:  # a source checkout whose front end was never built
-            return None
 
     def _spec_text(self) -> str:
         """The spec as a person would write it; on the same data it has the same length."""

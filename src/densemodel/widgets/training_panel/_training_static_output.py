@@ -57,7 +57,11 @@ class TrainingStaticOutput(StaticOutputBase):
             began = time.monotonic()
             self._put(self._content())
             if not self._run.is_busy or began - self._stills_since > _STILLS_SECONDS:
-                self._draw_stills()
+                drawn = tuple(self._stills())
+                self._stills_since = time.monotonic()
+                if drawn != self._drawn:
+                    self._drawn = drawn
+                    self._put(self._content())
             self._rest_seconds = (time.monotonic() - began) / _SHARE
 
     def take_up(self, other: TrainingStaticOutput) -> None:
@@ -70,13 +74,6 @@ class TrainingStaticOutput(StaticOutputBase):
     @property
     def _may_change(self) -> bool:
         return self._run.is_busy
-
-    def _draw_stills(self) -> None:
-        drawn = tuple(self._stills())
-        self._stills_since = time.monotonic()
-        if drawn != self._drawn:
-            self._drawn = drawn
-            self._put(self._content())
 
     def _on_event(self, event: Event) -> None:
         is_due = isinstance(event, StepsDone | EvaluationDone) and (
