@@ -191,7 +191,6 @@ def test_a_slider_takes_effect_and_start_anew_begins_again(open_notebook: OpenNo
         "run.spec.settings.split, run.spec.settings.patience, run.history.epochs, "
         "run.step_losses.step_count"
     )
-    notebook.ask(STATE, scratch_cell=3)
     notebook.wait_for_answer(f"({settings})", "(0.5, 500, 2, 12)", scratch_cell=3)
     button(notebook, "Restart").press("Enter")
     expect(panel).to_contain_text("Restart discards 2 epochs of training")

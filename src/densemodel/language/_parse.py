@@ -162,13 +162,11 @@ def _read_all(reader: Reader) -> list[Spec]:
 
 
 def _read_one(reader: Reader) -> list[Spec]:
-    cell = _Cell(reader)
-    cell.read()
-    if len(cell.specs) > 1 and not reader.problems.found:
-        second = cell.networks[1].span
-        message = f"expected one network, and the text holds {len(cell.specs)}"
-        reader.blame(second, message, "read them with parse_cell")
-    return cell.specs
+    specs = _read_all(reader)
+    if len(specs) > 1 and not reader.problems.found:
+        message = f"expected one network, and the text holds {len(specs)}"
+        reader.blame(specs[1].network.span, message, "read them with parse_cell")
+    return specs
 
 
 def _with_repeat(
@@ -188,7 +186,6 @@ class _Cell:
 
     reader: Reader
     specs: list[Spec] = field(default_factory=list)
-    networks: list[Network] = field(default_factory=list)
     names: dict[str, Span] = field(default_factory=dict)
 
     def read(self) -> None:
@@ -220,8 +217,6 @@ class _Cell:
                 grammar = ClauseGrammar(reader)
                 self._after_network(grammar)
                 parts.append((name, network if is_whole else None, grammar))
-                if network is not None:
-                    self.networks.append(network)
             else:
                 own_lines.add(reader.token.span.line)
                 grammar.read_line()
