@@ -32,7 +32,7 @@ def test_axe_finds_nothing_serious(open_notebook: OpenNotebook) -> None:
     notebook.run(0)
     notebook.run(1)
     panel = PanelOnPage(notebook.output(1))
-    expect(panel.button("Start")).to_be_visible(timeout=SOON)
+    expect(panel.button("Start")).to_be_visible()
     found = scan(notebook, panel, "ready")
     panel.press("Start", then="Stop")
     panel.wait_for_curve()

@@ -42,7 +42,7 @@ def test_a_run_of_a_killed_kernel_comes_back_by_the_keyboard(open_notebook: Open
     notebook.run(1, timeout=120)
 
     button = output.get_by_role("button", name="Restore", exact=True)
-    expect(button).to_be_visible(timeout=20_000)
+    expect(button).to_be_visible()
     expect(output.get_by_role("alert")).to_contain_text("A run of lost was cut off after")
     notebook.screenshot("bring-back-offered", output)
     button.focus()

@@ -41,7 +41,7 @@ def test_a_network_is_grown_and_stays_in_the_file(open_notebook: OpenNotebook) -
     for cell in range(3):
         notebook.run(cell, timeout=180)
     panel = panel_of(notebook, 2)
-    expect(panel.get_by_role("button", name="Stop", exact=True)).to_be_visible(timeout=SOON)
+    expect(panel.get_by_role("button", name="Stop", exact=True)).to_be_visible()
     expect(panel.locator("tbody tr").nth(2)).to_be_visible(timeout=MINUTES)
     notebook.screenshot("capacity-live", panel)
     expect(panel.get_by_role("button", name="Stop", exact=True)).to_be_hidden(timeout=3 * MINUTES)
@@ -52,7 +52,7 @@ def test_a_network_is_grown_and_stays_in_the_file(open_notebook: OpenNotebook) -
     expect(panel.locator("svg").get_by_text("knee:")).to_be_visible()
     for theme in ("dark", "light"):
         notebook.set_theme(theme)
-        expect(notebook.page.locator("#jupyterlab-splash")).to_have_count(0, timeout=SOON)
+        expect(notebook.page.locator("#jupyterlab-splash")).to_have_count(0)
         notebook.screenshot(f"capacity-{theme}", panel)
     assert serious_violations(panel) == []
     check_file(notebook)
@@ -74,7 +74,7 @@ def test_stop_keeps_the_sizes(open_notebook: OpenNotebook) -> None:
     for cell in range(3):
         notebook.run(cell, timeout=180)
     panel = panel_of(notebook, 2)
-    expect(panel.locator(".dm-summary")).to_contain_text("now 2 units", timeout=SOON)
+    expect(panel.locator(".dm-summary")).to_contain_text("now 2 units")
     panel.get_by_role("button", name="Stop", exact=True).click()
     expect(panel.locator(".dm-summary")).to_contain_text(
         "It was stopped before the first size was trained.", timeout=SOON

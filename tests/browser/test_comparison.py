@@ -58,7 +58,7 @@ def test_two_networks_train_into_one_picture_which_stays(open_notebook: OpenNote
     expect(panel(notebook)).to_contain_text("Ready to train 2 networks in 6 runs on 1,400 rows")
     notebook.screenshot("comparison-ready", panel(notebook))
     button(notebook, "Start all").click()
-    expect(button(notebook, "Stop all")).to_be_visible(timeout=SOON)
+    expect(button(notebook, "Stop all")).to_be_visible()
     expect(button(notebook, "Restart all")).to_be_visible(timeout=120_000)
     check_curves(notebook)
     check_table(notebook)
@@ -109,7 +109,7 @@ def check_the_panel_of_one(notebook: Notebook) -> None:
     choice = panel(notebook).get_by_label("Panel of")
     choice.select_option("big, seed 1")
     own = panel(notebook).locator(".dm-compared-place .dm-panel")
-    expect(own.get_by_role("button", name="Restart", exact=True)).to_be_visible(timeout=SOON)
+    expect(own.get_by_role("button", name="Restart", exact=True)).to_be_visible()
     expect(own.locator(".dm-header")).to_contain_text("seed 1")
     pictured(notebook, "comparison-opened", panel(notebook))
     choice.select_option("no run")
@@ -118,29 +118,29 @@ def check_the_panel_of_one(notebook: Notebook) -> None:
 
 def check_what_stays(notebook: Notebook) -> None:
     """Saved, and read where nothing lives: the picture, the table and the sentence."""
-    expect(picture(notebook)).to_be_attached(timeout=SOON)
+    expect(picture(notebook)).to_be_attached()
     expect(picture(notebook)).to_be_hidden()
     notebook.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
     cells = json.loads((notebook.server.root / notebook.name).read_text())["cells"]
     assert len(json.dumps(cells[1]["outputs"])) < 160_000
     notebook.restart_kernel()
-    expect(picture(notebook)).to_be_visible(timeout=SOON)
+    expect(picture(notebook)).to_be_visible()
     expect(panel(notebook)).to_be_hidden()
     expect(notebook.output(1)).to_contain_text("32 relu")
     pictured(notebook, "comparison-kept", notebook.output(1))
     notebook.reload()
-    expect(picture(notebook)).to_be_visible(timeout=SOON)
+    expect(picture(notebook)).to_be_visible()
 
 
 def test_stop_all_in_the_middle_keeps_both_models(open_notebook: OpenNotebook) -> None:
     notebook = open_cell(open_notebook, LONG)
     button(notebook, "Start all").click()
     rows = panel(notebook).locator(".dm-compared-table tbody tr")
-    expect(rows.nth(0)).to_contain_text("training", timeout=SOON)
-    expect(rows.nth(1)).to_contain_text("waiting", timeout=SOON)
-    expect(panel(notebook)).to_contain_text("Best so far", timeout=SOON)
+    expect(rows.nth(0)).to_contain_text("training")
+    expect(rows.nth(1)).to_contain_text("waiting")
+    expect(panel(notebook)).to_contain_text("Best so far")
     button(notebook, "Stop all").click()
-    expect(button(notebook, "Resume all")).to_be_visible(timeout=SOON)
+    expect(button(notebook, "Resume all")).to_be_visible()
     names = STATES.replace("NAMES", "('small', 'big')")
     notebook.wait_for_answer(names, "['stopped', 'stopped']", scratch_cell=3)
     check_access(notebook)

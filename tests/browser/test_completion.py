@@ -28,7 +28,7 @@ def complete(notebook: Notebook, text: str, more: str = "") -> Locator:
     keyboard.press("Tab")
     shown = notebook.page.locator(".jp-Completer:visible")
     if more:
-        expect(shown).to_be_visible(timeout=20_000)
+        expect(shown).to_be_visible()
         keyboard.type(more)
     return shown
 
@@ -41,7 +41,7 @@ def test_tab_shows_the_words_of_the_language_with_their_help(open_notebook: Open
     notebook = open_notebook(["%load_ext densemodel\nn_cols = 9", ""])
     notebook.run(0)
     shown = complete(notebook, f"{FIRST}\n784 -> 50 re")
-    expect(shown).to_be_visible(timeout=20_000)
+    expect(shown).to_be_visible()
     first = shown.locator(".jp-Completer-item").first
     expect(first).to_contain_text("relu")
     expect(first).to_contain_text(ACTIVATIONS["relu"].help)
@@ -54,9 +54,9 @@ def test_tab_shows_the_words_of_the_language_with_their_help(open_notebook: Open
 
     # a near match takes the place of what was typed
     shown = complete(notebook, f"{FIRST}\n784 -> 50 rellu")
-    expect(shown.locator(".jp-Completer-item").first).to_contain_text("relu", timeout=20_000)
+    expect(shown.locator(".jp-Completer-item").first).to_contain_text("relu")
     notebook.page.keyboard.press("Enter")
     expect(notebook.cell(1).locator(".cm-line").last).to_have_text("784 -> 50 relu")
 
     shown = complete(notebook, f"{FIRST} --")
-    expect(shown).to_contain_text("--wait", timeout=20_000)
+    expect(shown).to_contain_text("--wait")

@@ -46,7 +46,7 @@ def open_trained(open_notebook: OpenNotebook) -> Notebook:
 
 def wait_for_the_picture(notebook: Notebook) -> None:
     """It is drawn by a thread of its own, after the run has ended."""
-    expect(picture(notebook)).to_be_attached(timeout=20_000)
+    expect(picture(notebook)).to_be_attached()
     expect(picture(notebook)).to_be_hidden()  # the panel shows the curves
 
 
@@ -87,7 +87,7 @@ def test_a_restart_a_reload_and_a_page_show_the_picture(open_notebook: OpenNoteb
     pictured(notebook, "file-restarted")
 
     notebook.reload()
-    expect(picture(notebook)).to_be_visible(timeout=20_000)
+    expect(picture(notebook)).to_be_visible()
     expect(sentence(notebook)).to_be_visible()
     for lost in notebook.output(1).get_by_text("Error displaying widget").all():
         expect(lost).to_be_hidden()
@@ -193,7 +193,7 @@ def test_epochs_are_read_in_peace_taken_along_and_lost_by_a_reload(
 
     note = output.get_by_text("The page was reloaded")
     notebook.reload()
-    expect(output.get_by_role("tab", name="Epochs")).to_be_visible(timeout=20_000)
+    expect(output.get_by_role("tab", name="Epochs")).to_be_visible()
     output.get_by_role("tab", name="Train").click()
     output.get_by_role("button", name="Stop", exact=True).click()
     expect(output.get_by_role("button", name="Resume", exact=True)).to_be_visible()
@@ -220,7 +220,7 @@ def test_a_run_that_waited_through_a_reload_is_kept_as_what_it_is(
     summary = notebook.output(2).locator(".dm-summary-words")
     expect(summary).to_contain_text("Waiting for digits")
     notebook.reload()
-    expect(summary).to_contain_text("Waiting for digits", timeout=20_000)
+    expect(summary).to_contain_text("Waiting for digits")
     first.get_by_role("button", name="Stop", exact=True).click()
     notebook.run(3, timeout=120)
     expect(summary).to_contain_text("Finished 4 epochs")

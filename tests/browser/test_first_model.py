@@ -106,7 +106,7 @@ def check_double_clicks(notebook: Notebook) -> None:
 def check_a_kernel_that_ended(notebook: Notebook) -> None:
     """In place of the panel and its buttons stands the picture that the file keeps."""
     kept = notebook.output(1).locator(".dm-line", has_text="Stopped")
-    expect(kept).to_have_count(1, timeout=20_000)  # drawn a moment after the run's end
+    expect(kept).to_have_count(1)  # drawn a moment after the run's end
     notebook.restart_kernel()
     expect(notebook.output(1).locator(".dm-panel")).to_be_hidden()
     expect(kept).to_be_visible()
@@ -126,7 +126,7 @@ def test_stop_answers_while_the_cell_waits(open_notebook: OpenNotebook) -> None:
     kept = notebook.output(1).locator(".dm-line", has_text="digits: Stopped")
     expect(kept).to_be_hidden()  # the panel says it
     notebook.reload()
-    expect(button(notebook, "Resume")).to_be_visible(timeout=20_000)
+    expect(button(notebook, "Resume")).to_be_visible()
     expect(kept).to_be_hidden()
     check_a_file_opened_anew(notebook)
 
@@ -136,7 +136,7 @@ def check_a_file_opened_anew(notebook: Notebook) -> None:
     notebook.wait_for_answer(STATE, "stopped", scratch_cell=3)
     notebook.restart_kernel()
     notebook.reload()
-    expect(notebook.output(1).get_by_text("digits: Stopped")).to_be_visible(timeout=20_000)
+    expect(notebook.output(1).get_by_text("digits: Stopped")).to_be_visible()
     for lost in notebook.output(1).get_by_text("Error displaying widget").all():
         expect(lost).to_be_hidden()
 
@@ -191,6 +191,7 @@ def test_a_slider_takes_effect_and_start_anew_begins_again(open_notebook: OpenNo
         "run.spec.settings.split, run.spec.settings.patience, run.history.epochs, "
         "run.step_losses.step_count"
     )
+    notebook.ask("run = %densemodel run digits", scratch_cell=3)
     notebook.wait_for_answer(f"({settings})", "(0.5, 500, 2, 12)", scratch_cell=3)
     button(notebook, "Restart").press("Enter")
     expect(panel).to_contain_text("Restart discards 2 epochs of training")

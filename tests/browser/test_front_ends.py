@@ -119,15 +119,15 @@ def picture(notebook: Notebook, moment: str) -> None:
 
 def check_sliders(panel: PanelOnPage) -> None:
     """What is set, by key or by pointer, reaches the kernel, which says what it means."""
-    expect(panel.button("Start")).to_be_visible(timeout=SOON)
+    expect(panel.button("Start")).to_be_visible()
     expect(panel.button("Stop")).to_be_hidden()
     split = panel.box.get_by_role("slider", name="Validation split", exact=True)
     expect(split).to_have_attribute("aria-valuetext", "30 %")
     split.press("ArrowRight")
     expect(split).to_have_attribute("aria-valuetext", "35 %")
-    expect(panel.box).to_contain_text("2,600 rows to train on, 1,400 to validate", timeout=SOON)
+    expect(panel.box).to_contain_text("2,600 rows to train on, 1,400 to validate")
     panel.slide("Validation split", 10 / 18)  # 50 %: the tenth after "off"
-    expect(panel.box).to_contain_text("2,000 rows to train on, 2,000 to validate", timeout=SOON)
+    expect(panel.box).to_contain_text("2,000 rows to train on, 2,000 to validate")
     panel.slide("Patience", 1)  # off
 
 
@@ -142,10 +142,10 @@ def check_start_and_curve(panel: PanelOnPage) -> None:
 def check_views(panel: PanelOnPage) -> None:
     """Scores and weights are drawn while it trains, as high as they should be."""
     panel.tab("Score").click()
-    expect(panel.box.locator(".dm-confusion [data-place]").first).to_be_visible(timeout=SOON)
+    expect(panel.box.locator(".dm-confusion [data-place]").first).to_be_visible()
     panel.tab("Inside").click()
     fan = panel.box.locator(".dm-fan-plot > svg").first
-    expect(fan).to_be_visible(timeout=SOON)
+    expect(fan).to_be_visible()
     box = fan.bounding_box()
     assert box is not None
     assert box["height"] == 68
@@ -181,9 +181,9 @@ def check_resume_and_reload(notebook: Notebook, panel: PanelOnPage) -> None:
     panel.press("Resume", then="Stop")
     panel.wait_for_epoch(after=before)
     # what was kept at the stop: a page that is loaded anew gets no more of it
-    expect(panel.place.locator("img[src^='data:image/png']")).not_to_have_count(0, timeout=SOON)
+    expect(panel.place.locator("img[src^='data:image/png']")).not_to_have_count(0)
     notebook.reload()
-    expect(panel.button("Stop")).to_be_visible(timeout=SOON)
+    expect(panel.button("Stop")).to_be_visible()
     expect(panel.button("Resume")).to_be_hidden()
     assert panel.epoch() >= before
     panel.wait_for_curve()
@@ -196,7 +196,7 @@ def check_stop(panel: PanelOnPage) -> None:
     panel.press("Stop", then="Resume")
     expect(panel.button("Restart")).to_be_visible()
     expect(panel.button("Stop")).to_be_hidden()
-    expect(panel.box.locator(".dm-summary")).to_contain_text("Stopped", timeout=SOON)
+    expect(panel.box.locator(".dm-summary")).to_contain_text("Stopped")
 
 
 def check_a_kernel_that_ended(notebook: Notebook, panel: PanelOnPage) -> None:
@@ -206,7 +206,7 @@ def check_a_kernel_that_ended(notebook: Notebook, panel: PanelOnPage) -> None:
     notebook.reload()
     # a page that was loaded anew can't change the file any more, so it may say what was before
     kept = re.compile("digits: (Stopped|It was still training when this was saved)")
-    expect(panel.place.get_by_text(kept)).to_be_visible(timeout=SOON)
+    expect(panel.place.get_by_text(kept)).to_be_visible()
     expect(panel.place.locator("img[src^='data:image/png']").last).to_be_visible()
     for lost in panel.place.get_by_text("Error displaying widget").all():
         expect(lost).to_be_hidden()
@@ -220,4 +220,4 @@ def check_run_all_waits(notebook: Notebook, panel: PanelOnPage) -> None:
     notebook.set_source(SCRATCH, STATE)
     notebook.run_all()
     assert notebook.text(SCRATCH) == "'finished'"
-    expect(panel.button("Restart")).to_be_visible(timeout=SOON)
+    expect(panel.button("Restart")).to_be_visible()

@@ -49,7 +49,7 @@ def test_nothing_complains_while_tabs_change_during_training(open_notebook: Open
         panel.tab(name).click()
         panel.wait_for_epoch(after=panel.epoch())
     notebook.reload()  # with the curves out of sight
-    expect(panel.tab("Epochs")).to_have_attribute("aria-selected", "true", timeout=SOON)
+    expect(panel.tab("Epochs")).to_have_attribute("aria-selected", "true")
     panel.tab("Train").click()
     panel.wait_for_curve()
     check_figures(panel, 2)
@@ -62,7 +62,7 @@ def test_nothing_complains_where_a_page_is_out_of_sight(open_notebook: OpenNoteb
     notebook.page.evaluate(RUN_BEHIND)
     notebook.wait_until_ended(1, timeout=120)
     panel = PanelOnPage(notebook.output(1))
-    expect(panel.box).to_be_attached(timeout=SOON)
+    expect(panel.box).to_be_attached()
     expect(panel.box).to_be_hidden()
     notebook.page.evaluate(COME_BACK)
     check_figures(panel, 1)
@@ -72,5 +72,5 @@ def test_nothing_complains_where_a_page_is_out_of_sight(open_notebook: OpenNoteb
 def check_figures(panel: PanelOnPage, count: int) -> None:
     """They are as wide as their places."""
     plots = panel.box.locator(".dm-figure .plotarea_background")
-    expect(plots).to_have_count(count, timeout=SOON)
+    expect(plots).to_have_count(count)
     panel.page.wait_for_function(WIDE, arg=panel.box.element_handle(), timeout=SOON)

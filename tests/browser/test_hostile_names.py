@@ -69,9 +69,9 @@ def test_names_are_text_in_every_place_of_jupyterlab(open_notebook: OpenNotebook
         notebook.run(cell)
     check_named_panel(PanelOnPage(notebook.output(1)))
     check_classes(notebook.output(2))
-    expect(notebook.output(3)).to_contain_text(f"column '{NAMES[0]}'", timeout=SOON)
+    expect(notebook.output(3)).to_contain_text(f"column '{NAMES[0]}'")
     assert f"column '{NAMES[0]}'" in notebook.text(4)
-    expect(notebook.output(5)).to_contain_text(NAMES[2], timeout=SOON)
+    expect(notebook.output(5)).to_contain_text(NAMES[2])
     check_metrics(PanelOnPage(notebook.output(6)))
     notebook.screenshot("hostile-metrics", notebook.cell(6))
     ours = range(1, 7)
@@ -97,7 +97,7 @@ def test_names_are_text_in_a_panel_elsewhere(
 def check_named_panel(panel: PanelOnPage) -> None:
     """The run's name in the head; the classes, of which five are in y, at the foot."""
     expect(panel.box).to_contain_text(" ".join(NAMES), timeout=60_000)
-    expect(panel.box.locator(".dm-facts")).to_contain_text("5 classes", timeout=SOON)
+    expect(panel.box.locator(".dm-facts")).to_contain_text("5 classes")
     assert_shown(panel.box.locator(".dm-facts"), NAMES[:5])
     panel.press("Start", then="Restart")
     for tab in panel.box.get_by_role("tab").all():
@@ -108,18 +108,18 @@ def check_named_panel(panel: PanelOnPage) -> None:
 def check_classes(output: Locator) -> None:
     """The classes at the panel's foot, and in what the run says of them."""
     assert_shown(output.locator(".dm-facts").first, NAMES[:5])
-    expect(output.locator(".dm-summary")).to_contain_text("Finished", timeout=SOON)
+    expect(output.locator(".dm-summary")).to_contain_text("Finished")
     expect(output.locator(".dm-header")).to_contain_text("שלום")
 
 
 def check_metrics(panel: PanelOnPage) -> None:
     """The metrics above the curves, in the table of epochs and in the sentence."""
     for name in NAMES[:5]:
-        expect(panel.button(name)).to_be_attached(timeout=SOON)
+        expect(panel.button(name)).to_be_attached()
     assert_shown(panel.box.locator(".dm-summary"), NAMES)
     panel.tab("Epochs").click()
     table = panel.box.get_by_role("table")
-    expect(table).to_be_visible(timeout=SOON)
+    expect(table).to_be_visible()
     assert_shown(table, NAMES[:5])
 
 
@@ -146,7 +146,7 @@ def check_file(notebook: Notebook, control: int, ours: range) -> None:
     """What stays in the file shows them as text too."""
     notebook.restart_kernel()
     notebook.reload()
-    expect(notebook.output(1)).to_contain_text(" ".join(NAMES), timeout=SOON)
-    expect(notebook.output(2).get_by_text("Finished 3 epochs").first).to_be_visible(timeout=SOON)
+    expect(notebook.output(1)).to_contain_text(" ".join(NAMES))
+    expect(notebook.output(2).get_by_text("Finished 3 epochs").first).to_be_visible()
     check_nothing_ran(notebook, control, ours)
     notebook.screenshot("hostile-file")

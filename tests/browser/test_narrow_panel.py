@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from support.browser.panel_on_page import SOON, PanelOnPage
+from support.browser.panel_on_page import PanelOnPage
 
 if TYPE_CHECKING:
     from support.browser.lab_notebook import OpenNotebook
@@ -51,7 +51,7 @@ def test_all_tabs_and_choices_are_seen_in_a_narrow_panel(open_notebook: OpenNote
     notebook.run(0)
     notebook.run(1, timeout=120)
     panel = PanelOnPage(notebook.output(1))
-    expect(panel.button("Restart")).to_be_visible(timeout=SOON)
+    expect(panel.button("Restart")).to_be_visible()
     panel.button("Learning rate").click()
     notebook.select(2)
     for width in (499, 360, 260):

@@ -84,7 +84,7 @@ def test_a_cell_opens_its_examples(open_notebook: OpenNotebook) -> None:
     panel.tab("Train").click()
     panel.press("Stop", then="Resume")
     panel.tab("Score").click()
-    expect(score).to_contain_text("with the best weights, of epoch", timeout=SOON)
+    expect(score).to_contain_text("with the best weights, of epoch")
     # the matrix comes a moment after the words, and is another while it trains
     notebook.page.wait_for_function(MATRIX_IS_OF_THE_METRICS)
     check_cell(score)
@@ -140,7 +140,7 @@ def check_example(notebook: Notebook, score: Locator) -> None:
     mistake = score.locator(".dm-example").first
     mistake.click()
     dialog = score.get_by_role("dialog", name="One example")
-    expect(dialog).to_contain_text("held out for validation", timeout=SOON)
+    expect(dialog).to_contain_text("held out for validation")
     expect(dialog.locator(".dm-wall-bar")).to_have_count(10)
     for theme in ("dark", "light"):
         notebook.set_theme(theme)
@@ -182,7 +182,7 @@ def test_two_classes_and_numbers_have_their_plots(open_notebook: OpenNotebook) -
         panel.press("Start", then="Restart")
         panel.tab("Score").click()
         score = score_of(panel)
-        expect(score).to_contain_text("with the best weights", timeout=SOON)
+        expect(score).to_contain_text("with the best weights")
         expect(score).to_contain_text(words)
         expect(score.locator(".dm-examples tbody tr").first).to_be_visible()
         assert score.locator("u").count() == 0

@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -33,6 +34,8 @@ _OPTIONS = (
     *("--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly"),
     "--JupyterNotebookApp.expose_app_in_browser=True",
 )
+# a port that is chosen for a kernel may be taken by another process before the kernel opens it
+_SOCKETS = ("--KernelManager.transport=ipc",) if sys.platform == "linux" else ()
 
 
 @dataclass(frozen=True)
@@ -58,26 +61,27 @@ class JupyterLab:
         root = folder / "notebooks"
         root.mkdir()
         port = _free_port()
-        command = [sys.executable, "-m", "jupyterlab", *_OPTIONS]
+        command = [sys.executable, "-m", "jupyterlab", *_OPTIONS, *_SOCKETS]
         command += [f"--ServerApp.port={port}", f"--ServerApp.root_dir={root}"]
         log = folder / "server.log"
-        variables = _variables(folder) | more
-        with log.open("wb") as output:
+        # the path of a socket may be a hundred characters long: not below `folder`
+        with tempfile.TemporaryDirectory(prefix="jupyter") as runtime, log.open("wb") as output:
+            variables = _variables(folder) | {"JUPYTER_RUNTIME_DIR": runtime} | more
             process = subprocess.Popen(
                 command, cwd=root, env=variables, stdout=output, stderr=output
             )
-        try:
-            server = cls(f"http://127.0.0.1:{port}", root, variables)
-            server._wait_until_it_answers(process, log)
-            yield server
-        finally:
-            # SIGTERM makes it shut its kernels down
-            process.terminate()
             try:
-                process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+                server = cls(f"http://127.0.0.1:{port}", root, variables)
+                server._wait_until_it_answers(process, log)
+                yield server
+            finally:
+                # SIGTERM makes it shut its kernels down
+                process.terminate()
+                try:
+                    process.wait(timeout=20)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
 
     def request(self, path: str, method: str = "GET") -> Any:
         """Ask the server's REST interface, as in ``request("/api/kernels")``."""
@@ -122,7 +126,6 @@ def _variables(folder: Path) -> dict[str, str]:
         "IPYTHONDIR": "home/ipython",
         "JUPYTER_CONFIG_DIR": "config",
         "JUPYTER_DATA_DIR": "data",
-        "JUPYTER_RUNTIME_DIR": "runtime",
         "JUPYTERLAB_SETTINGS_DIR": "settings",
         "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
     }

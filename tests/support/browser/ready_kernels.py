@@ -19,7 +19,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +33,6 @@ _IMPORTED = (
 )
 """What registers itself with the kernel when it is imported, as ipywidgets, is not among them."""
 _SOCKET = "ready-kernels.socket"
-_WAIT_SECONDS = 20.0
 _F_SETSIG = 10
 "Of Linux: the signal that a file sends; the module `fcntl` does not name it."
 
@@ -118,7 +116,6 @@ def _become_kernel(
     os.chdir(folder)
     helper.sendall(b"%d\n" % os.getpid())
     _end_with(helper)
-    _wait_for_ports(json.loads(Path(connection_file).read_text(encoding="utf-8")))
     sys.argv = ["ipykernel_launcher", "-f", connection_file]
     sys.path[0] = ""
     launch_new_instance()
@@ -132,25 +129,6 @@ def _end_with(helper: socket.socket) -> None:
     fcntl.fcntl(helper, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(helper, _F_SETSIG, signal.SIGKILL)
     fcntl.fcntl(helper, fcntl.F_SETFL, fcntl.fcntl(helper, fcntl.F_GETFL) | fcntl.FASYNC)
-
-
-def _wait_for_ports(connection: Mapping[str, object]) -> None:
-    """Wait until the kernel before a restart has left its ports.
-
-    The server starts the next one as soon as the helper has ended, which is before the system has
-    closed all that a killed kernel had open.
-    """
-    ports = [port for name, port in connection.items() if name.endswith("_port")]
-    until = time.monotonic() + _WAIT_SECONDS
-    while ports and time.monotonic() < until:
-        with socket.socket() as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as ZeroMQ does
-            try:
-                tried.bind((connection["ip"], ports[-1]))
-            except OSError:
-                time.sleep(0.02)
-            else:
-                ports.pop()
 
 
 def _help(address: str, connection_file: str) -> None:
