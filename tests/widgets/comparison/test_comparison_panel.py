@@ -78,7 +78,7 @@ def test_start_all_trains_every_network_and_says_which_is_lower(
 ) -> None:
     panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
     assert shown_buttons(panel) == ["Start all"]
-    assert "Ready to train 2 networks on 28 rows, one after another." in panel._words.value
+    assert "Ready to train 2 networks on 28 rows, in turns of an epoch." in panel._words.value
     press(panel, writer, "start")
     finish(panel, writer)
     assert [group.best.state for group in panel.groups] == ["finished"] * 2

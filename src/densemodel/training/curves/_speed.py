@@ -52,7 +52,8 @@ class Speed:
     def begin(self) -> None:
         """Start the clock for a start or resume; earlier speeds do not count."""
         self.is_compiling = False
-        self._since = self._now()
+        self._since = self._turn_began = self._now()
+        self._slowdown = 1.0  # by other runs that train in turns with this one
         self._chunks: deque[tuple[float, int]] = deque()
         self._seconds = 0.0  # training and evaluation
         self._looks: deque[float] = deque(maxlen=_LAST_LOOKS)
@@ -89,6 +90,17 @@ class Speed:
                 self._end_epoch()
         elif isinstance(event, Measured):
             self._lap()  # measuring becomes rare, so its time does not predict later times
+
+    def skip(self, seconds: float) -> None:
+        """Leave out the seconds just passed, in which other runs trained.
+
+        The estimate of the time left expects as long a wait after each turn as this one.
+        """
+        now = self._now()
+        turn = now - seconds - self._turn_began
+        self._slowdown = 1 + seconds / turn if turn > 0 else 1.0
+        self._turn_began = now
+        self._since += seconds
 
     def _lap(self) -> float:
         before, self._since = self._since, self._now()
@@ -159,7 +171,7 @@ class Speed:
         look = fmean(list(seen)[len(seen) > 1 :]) if seen else look_steps * each
         # at most the current evaluation, or steps: the rest is a delay
         going = min(self._look + self._now() - self._since, max(look, chunks[-1][0]))
-        return max(steps * each + looks * look - going, 0.0)
+        return max(steps * each + looks * look - going, 0.0) * self._slowdown
 
 
 def _seconds_of(chunks: Iterable[tuple[float, int]]) -> float:

@@ -152,7 +152,12 @@ class Loop:
             return
         if self.kept.sound is None or self.kept.sound.position != self.position:
             self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
+        began = time.monotonic()
         self.passing.pass_by()
+        # other runs may have trained meanwhile
+        waited = time.monotonic() - began
+        self._began += waited
+        self._looked += waited
 
     def _train(self, order: EpochOrder) -> None:
         """Train the steps of one call: about 50 ms of them, but none beyond the next evaluation."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ipywidgets import Box, Dropdown, VBox
 
-from densemodel.training import runs_in_turn
+from densemodel.training import let_race
 from densemodel.widgets.comparison._compared_sentence import seed_words
 from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.runtime._compat import answer_in_subshells
@@ -40,13 +40,15 @@ def act_on_all(groups: Sequence[RunGroup], action: AllAction) -> str:
     """Apply the action to every run that it fits; returns an error text, or empty."""
     if action not in actions_of(groups):  # a click that came too late
         return ""
-    runs = list(runs_in_turn(groups))
     if action == "stop":
-        for run in reversed(runs):  # else the next one begins when the first has stopped
+        runs = [run for group in groups for run in group.runs]
+        # those that wait first: else one of them begins when another has stopped
+        for run in sorted(runs, key=lambda run: run.state != "waiting"):
             run.stop()
         return ""
     wanted = {"start": {"ready"}, "resume": {"stopped"}, "restart": _ENDED}[action]
-    return " ".join(filter(None, [_begin(run, action) for run in runs if run.state in wanted]))
+    runs = [run for run in let_race(groups) if run.state in wanted]
+    return " ".join(filter(None, [_begin(run, action) for run in runs]))
 
 
 def what_is_lost(groups: Sequence[RunGroup]) -> str:

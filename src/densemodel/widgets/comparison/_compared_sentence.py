@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from densemodel.errors import DenseModelError
 from densemodel.scoring import SeedScores, which_is_better
 from densemodel.store import loss_of_run
-from densemodel.wording import counted
+from densemodel.wording import counted, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,14 +23,15 @@ _NOT_HELD_BACK = (
     "split off out."
 )
 _TOO_FEW = "Fewer than two networks have a validation loss yet."
+_TRAINING_STATES = frozenset({"running", "stopping"})
 
 
 def compared_sentence(groups: Sequence[RunGroup]) -> str:
     """The progress of the runs or, when all have ended, which network is better."""
     runs = [run for group in groups for run in group.runs]
-    busy = next((run for run in runs if run.state in {"running", "stopping"}), None)
-    if busy is not None:
-        return _training(groups, runs, busy)
+    busy = [(group, run) for group in groups for run in group.runs if run.state in _TRAINING_STATES]
+    if busy:
+        return _training(busy, runs)
     waiting = next((run for run in runs if run.state == "waiting"), None)
     if waiting is not None:
         return waiting.sentence
@@ -68,11 +69,14 @@ def seed_words(group: RunGroup, run: Run) -> str:
     return f"{group.name}, seed {run.spec.settings.seed}" if len(group.runs) > 1 else group.name
 
 
-def _training(groups: Sequence[RunGroup], runs: Sequence[Run], busy: Run) -> str:
-    group = next(group for group in groups if busy in group.runs)
+def _training(busy: Sequence[tuple[RunGroup, Run]], runs: Sequence[Run]) -> str:
+    names = in_order([seed_words(group, run) for group, run in busy])
+    first = busy[0][1]
+    if len(busy) > 1:
+        return f"{names} train {'in turns' if first.race else 'at once'}. {first.sentence}"
     ended = sum(run.state in {"finished", "stopped", "failed"} for run in runs)
     place = f"Run {min(ended + 1, len(runs)):,} of {len(runs):,}"
-    return f"{place}, {seed_words(group, busy)}. {busy.sentence}"
+    return f"{place}, {names}. {first.sentence}"
 
 
 def _ready(groups: Sequence[RunGroup], runs: Sequence[Run]) -> str:
@@ -82,4 +86,4 @@ def _ready(groups: Sequence[RunGroup], runs: Sequence[Run]) -> str:
     rows = "" if runs[0].bound is None else f" on {runs[0].bound.training_count:,} rows"
     networks = counted(len(groups), "network")
     several = f" in {len(runs):,} runs" if len(runs) > len(groups) else ""
-    return f"Ready to train {networks}{several}{rows}, one after another."
+    return f"Ready to train {networks}{several}{rows}, in turns of an epoch."

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 _LABELS: dict[AllAction, tuple[str, str]] = {
-    "start": ("Start all", "Train all networks, one after another"),
+    "start": ("Start all", "Train all networks, in turns of an epoch"),
     "stop": ("Stop all", "End training after this step; waiting runs do not start"),
     "resume": ("Resume all", "Resume the runs that were stopped"),
     "restart": ("Restart all", "Discard what was trained and start all with new weights"),
