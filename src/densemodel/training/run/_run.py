@@ -36,8 +36,7 @@ from densemodel.training.session._changes import (
     require_same_end,
     require_same_weights,
 )
-from densemodel.training.session._current_batch import current_batch
-from densemodel.training.session._session import Session
+from densemodel.training.session._session import Session, current_batch
 from densemodel.training.session._training_session import extend, mark_here
 
 if TYPE_CHECKING:
