@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.errors import DataError, DenseModelError
-from densemodel.wording import in_order
+from densemodel.wording import enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
@@ -90,7 +90,7 @@ def _print_epochs(runs: Sequence[Run], *, in_a_file: bool) -> None:
 
     if not in_a_file:
         them, models = ("it", "model") if len(runs) == 1 else ("them", "models")
-        names = in_order([run.name for run in runs])
+        names = enumerated([run.name for run in runs])
         print(f"Training {names}: Ctrl-C stops {them} and keeps the {models}.")  # noqa: T201
     for run in runs:
         if in_a_file:

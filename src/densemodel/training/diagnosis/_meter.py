@@ -241,8 +241,6 @@ def _before_softmax(one: UnitLayer, inputs: Any) -> Array:
     return np.asarray(logits if bias is None else logits + bias.numpy())
 
 
-Array = np.ndarray[Any, Any]
-
 MOST_ROWS, FEWEST_ROWS = 256, 32
 _MOST_PRODUCTS = 500_000_000
 """The most multiplications of one pass over the probe rows, for less than 0.1 s."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from densemodel.errors import DenseModelError
 from densemodel.scoring import SeedScores, which_is_better
 from densemodel.store import loss_of_run
-from densemodel.wording import counted, in_order
+from densemodel.wording import counted, enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +70,7 @@ def seed_words(group: RunGroup, run: Run) -> str:
 
 
 def _training(busy: Sequence[tuple[RunGroup, Run]], runs: Sequence[Run]) -> str:
-    names = in_order([seed_words(group, run) for group, run in busy])
+    names = enumerated([seed_words(group, run) for group, run in busy])
     first = busy[0][1]
     if len(busy) > 1:
         return f"{names} train {'in turns' if first.race else 'at once'}. {first.sentence}"
