@@ -154,7 +154,7 @@ def test_stop_all_stops_what_trains_and_what_waits(
     assert shown_buttons(panel) == ["Stop all"]
     wait_for(lambda: all(run.history.evaluations for run in runs))
     assert writer.flush()
-    assert "a, b and c train in turns." in panel.sentence
+    assert "a, b and c train in turns, now in epoch " in panel.sentence
     press(panel, writer, "stop")
     finish(panel, writer)
     assert [run.state for run in runs] == ["stopped"] * 3

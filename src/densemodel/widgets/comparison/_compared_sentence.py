@@ -73,7 +73,9 @@ def _training(busy: Sequence[tuple[RunGroup, Run]], runs: Sequence[Run]) -> str:
     names = enumerated([seed_words(group, run) for group, run in busy])
     first = busy[0][1]
     if len(busy) > 1:
-        return f"{names} train {'in turns' if first.race else 'at once'}. {first.sentence}"
+        how = "in turns" if first.race else "at once"
+        epoch = max(run.history.epochs for _, run in busy) + 1
+        return f"{names} train {how}, now in epoch {epoch:,}."
     ended = sum(run.state in {"finished", "stopped", "failed"} for run in runs)
     place = f"Run {min(ended + 1, len(runs)):,} of {len(runs):,}"
     return f"{place}, {names}. {first.sentence}"
