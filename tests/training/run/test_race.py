@@ -177,8 +177,9 @@ def test_the_time_left_expects_a_wait_after_each_turn() -> None:
     now[0] += 20.0  # as long as the two epochs before
     speed.skip(20.0)
     assert speed.seconds_for(100, 0) == pytest.approx(2 * alone)
-    _train(speed, now, epochs=[3])
-    speed.skip(0.0)  # the other has ended
+    for epoch in range(3, 11):
+        _train(speed, now, epochs=[epoch])
+        speed.skip(0.0)  # the other has ended
     assert speed.seconds_for(100, 0) == pytest.approx(alone)
 
 

@@ -32,7 +32,7 @@ _KNOWN_SECONDS = 3.0
 _SHORTEST_EPOCHS = 0.5
 """Shorter epochs are averaged over several."""
 _NARROW = 0.05
-_LAST_LOOKS, _LAST_EPOCHS = 4, 12
+_LAST_LOOKS, _LAST_EPOCHS, _LAST_TURNS = 4, 12, 8
 
 
 class Speed:
@@ -53,7 +53,7 @@ class Speed:
         """Start the clock for a start or resume; earlier speeds do not count."""
         self.is_compiling = False
         self._since = self._turn_began = self._now()
-        self._slowdown = 1.0  # by other runs that train in turns with this one
+        self._turns: deque[tuple[float, float]] = deque(maxlen=_LAST_TURNS)
         self._chunks: deque[tuple[float, int]] = deque()
         self._seconds = 0.0  # training and evaluation
         self._looks: deque[float] = deque(maxlen=_LAST_LOOKS)
@@ -94,11 +94,10 @@ class Speed:
     def skip(self, seconds: float) -> None:
         """Leave out the seconds just passed, in which other runs trained.
 
-        The estimate of the time left expects as long a wait after each turn as this one.
+        The estimate of the time left expects such waits for the rest of the training, too.
         """
         now = self._now()
-        turn = now - seconds - self._turn_began
-        self._slowdown = 1 + seconds / turn if turn > 0 else 1.0
+        self._turns.append((now - seconds - self._turn_began, seconds))
         self._turn_began = now
         self._since += seconds
 
@@ -171,7 +170,10 @@ class Speed:
         look = fmean(list(seen)[len(seen) > 1 :]) if seen else look_steps * each
         # at most the current evaluation, or steps: the rest is a delay
         going = min(self._look + self._now() - self._since, max(look, chunks[-1][0]))
-        return max(steps * each + looks * look - going, 0.0) * self._slowdown
+        turns = self._turns.copy()
+        trained, waited = _seconds_of(turns), sum(seconds for _, seconds in turns)
+        slowdown = 1 + waited / trained if trained else 1.0  # by runs that take turns with this one
+        return max(steps * each + looks * look - going, 0.0) * slowdown
 
 
 def _seconds_of(chunks: Iterable[tuple[float, int]]) -> float:
