@@ -176,5 +176,5 @@ class Speed:
         return max(steps * each + looks * look - going, 0.0) * slowdown
 
 
-def _seconds_of(chunks: Iterable[tuple[float, int]]) -> float:
+def _seconds_of(chunks: Iterable[tuple[float, float]]) -> float:
     return sum(seconds for seconds, _ in chunks)
