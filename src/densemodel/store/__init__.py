@@ -8,14 +8,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from densemodel.store._keep import keep_run
-from densemodel.store._store import ModelStore
+from densemodel.store._store import ModelStore, keep_run
 from densemodel.store.autosave._running_names import CUT_OFF, cut_off
 from densemodel.store.card._card import Card, DataFacts
 from densemodel.store.card._names import display_name
 from densemodel.store.card._saved_model import SavedModel
 from densemodel.store.export._export_formats import EXPORTS
-from densemodel.store.folder._trash_limits import (
+from densemodel.store.folder._trash import (
     TRASH_BYTES,
     TRASH_DAYS,
     TRASH_VERSIONS,

@@ -1,4 +1,4 @@
-"""A folder of saved models."""
+"""A folder of saved models, and single files outside it."""
 
 from __future__ import annotations
 
@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import StoreError
 from densemodel.store.autosave._running import running_in
-from densemodel.store.card._names import display_name, new_id, require_plain
-from densemodel.store.card._notes import notes_of, tags_of
-from densemodel.store.folder._files import why
-from densemodel.store.folder._lookup import holding, one_of
-from densemodel.store.folder._model_files import ModelFiles, changed_meanwhile
-from densemodel.store.folder._trash import move
-from densemodel.store.folder._trash_limits import (
+from densemodel.store.card._names import display_name, new_id, notes_of, require_plain, tags_of
+from densemodel.store.folder._files import make_folder, why, write_atomically
+from densemodel.store.folder._model_files import ModelFiles, changed_meanwhile, holding, one_of
+from densemodel.store.folder._trash import (
     TRASH_BYTES,
     TRASH_DAYS,
     TRASH_VERSIONS,
     TrashLimits,
+    move,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
 
     from densemodel.store.card._saved_model import Models, SavedModel
     from densemodel.store.compare._comparison import Comparison
-    from densemodel.store.folder._lookup import Wanted
+    from densemodel.store.folder._model_files import Wanted
     from densemodel.training import Run, TrainingHistory
 
 
@@ -411,3 +409,24 @@ def _folder_of(folder: object) -> Path:
         return path.expanduser().absolute()
     except RuntimeError as error:
         raise StoreError(f"{path} can't be found: there is no user of that name") from error
+
+
+def keep_run(run: Run, path: Path, *, name: str, id: str) -> None:  # noqa: A002 - as the card has it
+    """Write an ended run to a file that `load` opens.
+
+    A power cut may undo it; a process that is killed leaves the old file or the new one.
+
+    Args:
+        run: A run that has trained.
+        path: The file; its folder is made if it was not there.
+        name: What the card calls it.
+        id: 16 hexadecimal digits.
+
+    Raises:
+        StoreError: It has trained nothing, or could not be written.
+    """
+    from densemodel.store.contents._pack import packed
+
+    data, _ = packed(run, name=name, id=id)
+    make_folder(path.parent)
+    write_atomically(path, data, is_durable=False)

@@ -11,8 +11,7 @@ from densemodel.store.autosave._running_names import CUT_OFF, is_mine
 from densemodel.store.card._card import MEMBER
 from densemodel.store.card._names import display_name, new_id
 from densemodel.store.card._saved_model import SavedModel
-from densemodel.store.folder._lookup import one_of
-from densemodel.store.folder._model_files import changed_meanwhile
+from densemodel.store.folder._model_files import changed_meanwhile, one_of
 from densemodel.store.readers._archive import rewritten
 
 if TYPE_CHECKING:
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from densemodel.store.autosave._running import Running
-    from densemodel.store.folder._lookup import Wanted
-    from densemodel.store.folder._model_files import ModelFiles
+    from densemodel.store.folder._model_files import ModelFiles, Wanted
     from densemodel.training import Run
 
 _WHERE = "among the autosaved runs"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from densemodel.errors import StoreError
 from densemodel.store.autosave._background import BACKGROUND
 from densemodel.store.autosave._running_names import is_mine, may_live, running_name
-from densemodel.store.folder._files import make_hidden, sweep, why, write_atomically
+from densemodel.store.folder._files import make_folder, sweep, write_atomically
 from densemodel.store.folder._index import Index
 
 if TYPE_CHECKING:
@@ -143,10 +143,7 @@ class Running:
     def _put(self, autosave: Autosave, name: str, data: bytes) -> Path:
         path = self.folder / running_name(name, autosave.id)
         before = autosave.path
-        try:
-            make_hidden(self.folder)
-        except OSError as error:
-            raise StoreError(f"{self.folder} can't be made: {why(error)}") from error
+        make_folder(self.folder, is_hidden=True)
         write_atomically(path, data, is_durable=False)
         if before is None:
             self._tidy(name, path)

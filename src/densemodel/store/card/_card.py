@@ -26,7 +26,7 @@ from densemodel.store.card._card_fields import (
     wholes_of,
     words_of,
 )
-from densemodel.store.card._names import display_name, is_id
+from densemodel.store.card._names import LONGEST_NOTES, LONGEST_TAG, MOST_TAGS, display_name, is_id
 from densemodel.store.readers._json import read_json
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ MEMBER = "densemodel/card.json"
 FORMAT = 1
 "The form that is written here; a file with a higher one is of a newer densemodel."
 MOST_BYTES = 1_000_000
-LONGEST_NOTES, LONGEST_TAG, MOST_TAGS, MOST_POINTS = 10_000, 40, 50, 60
+MOST_POINTS = 60
 
 _LONGEST_SPEC = 500_000
 _SIDES = ("training", "validation", "test")

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
     from densemodel.store.card._saved_model import SavedModel
     from densemodel.store.compare._compared_model import Side
-    from densemodel.store.folder._lookup import Wanted
-    from densemodel.store.folder._model_files import ModelFiles
+    from densemodel.store.folder._model_files import ModelFiles, Wanted
 
 _ARROW = " -> "
 

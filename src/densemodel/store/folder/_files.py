@@ -140,12 +140,23 @@ def _room_in_trash(folder: Path, error: OSError) -> str:
     return f". The trash takes {file_size(size)}: empty it with %densemodel trash empty"
 
 
-def make_hidden(folder: Path) -> None:
-    """Make a folder that Git ignores.
+def make_folder(folder: Path, *, is_hidden: bool = False) -> None:
+    """Make a folder, if it is not there; Git ignores a hidden one.
 
     Raises:
-        OSError: It can't be made.
+        StoreError: It can't be made.
     """
+    try:
+        if is_hidden:
+            make_hidden(folder)
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{folder} can't be made: {why(error)}") from error
+
+
+def make_hidden(folder: Path) -> None:
+    """Make a folder that Git ignores, if it is not there; errors are the system's."""
     if folder.is_dir():
         return
     folder.mkdir(parents=True, exist_ok=True)
