@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from densemodel.store.card._card import Card
-    from densemodel.store.card._card_fields import Metrics
+    from densemodel.store.card._card import Card, Metrics
     from densemodel.training import Run
 
 

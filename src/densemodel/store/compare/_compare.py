@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.data import identity_of
 from densemodel.errors import SpecError, StoreError
-from densemodel.store.card._card_fields import metrics_by_side
+from densemodel.store.card._card import metrics_by_side
 from densemodel.store.compare._comparison import Comparison, Difference, ModelScores
 from densemodel.store.compare._spec_differences import (
     ARROW,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -85,11 +87,11 @@ Parts = tuple[Snapshot, Snapshot, Snapshot]
 
 def parts_of(model: Any) -> Parts:
     """Copy everything that a training step reads or writes."""
-    return (
-        Snapshot.of(model.variables),
-        Snapshot.of(optimizer_variables(model)),
-        Snapshot.of(model.metrics_variables),
-    )
+    return (*_training_parts(model), Snapshot.of(model.metrics_variables))
+
+
+def _training_parts(model: Any) -> tuple[Snapshot, Snapshot]:
+    return Snapshot.of(model.variables), Snapshot.of(optimizer_variables(model))
 
 
 @dataclass(frozen=True)
@@ -143,14 +145,11 @@ class Checkpoint:
 
     def last_parts(self, model: Any) -> tuple[Snapshot, Snapshot]:
         """The weights and the optimizer's state from which training continues."""
-        if self._last is not None:
-            return self._last
-        return Snapshot.of(model.variables), Snapshot.of(optimizer_variables(model))
+        return self._last or _training_parts(model)
 
     def keep(self, model: Any) -> None:
         """Save the current weights and optimizer state as the last state."""
-        self._last = Snapshot.of(model.variables), Snapshot.of(optimizer_variables(model))
-        self._optimizer = model.optimizer
+        self._last, self._optimizer = _training_parts(model), model.optimizer
 
     def bring_back(self, model: Any) -> None:
         """Put the last state into the model, if there is one."""
@@ -222,6 +221,50 @@ class Checkpoint:
         self._last, self.means = (self.sound.weights, self.sound.optimizer), self.sound.means
         position.take(self.sound.position)
 
-    def reset_best(self) -> None:
-        """Forget the best weights, because the validation rows changed."""
-        self.best_weights = None
+
+logger = logging.getLogger("densemodel")
+
+
+class CheckpointRequests:
+    """Functions that are called once, on the training thread, at the next possible checkpoint.
+
+    At that point weights, optimizer, position, patience and history are consistent. It comes
+    between two calls of about 50 ms, and costs nothing without requests.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[Callable[[], object]] = []
+        self._lock = threading.Lock()
+        self.thread: int | None = None
+        "The training thread."
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether there are requests."""
+        return bool(self._waiting)
+
+    def ask(self, function: Callable[[], object]) -> None:
+        """Request a call at the next checkpoint, if there is one before the end."""
+        with self._lock:
+            self._waiting.append(function)
+
+    def drop(self, function: Callable[[], object]) -> None:
+        """Cancel a request."""
+        with self._lock:
+            if function in self._waiting:
+                self._waiting.remove(function)
+
+    def forget(self) -> None:
+        """Drop all requests: the run has ended."""
+        with self._lock:
+            self._waiting = []
+
+    def pass_by(self) -> None:
+        """Call all requested functions; errors are reported, and training continues."""
+        with self._lock:
+            functions, self._waiting = self._waiting, []
+        for function in functions:
+            try:
+                function()
+            except Exception:
+                logger.exception("no checkpoint could be taken; training continues")

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.errors import TrainingError
-from densemodel.training.checkpoint._checkpoint import ResumePoint, parts_of
-from densemodel.training.checkpoint._checkpoint_requests import CheckpointRequests
+from densemodel.training.checkpoint._checkpoint import CheckpointRequests, ResumePoint, parts_of
 from densemodel.training.checkpoint._owner import NonFiniteError
 from densemodel.training.diagnosis import Probe, rows_for
 from densemodel.training.engine._evaluator import as_floats

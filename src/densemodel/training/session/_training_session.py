@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from densemodel.data import Bound, Finding
     from densemodel.language import Settings, Spec
-    from densemodel.training.checkpoint._checkpoint import ResumePoint
-    from densemodel.training.checkpoint._checkpoint_requests import CheckpointRequests
+    from densemodel.training.checkpoint._checkpoint import CheckpointRequests, ResumePoint
     from densemodel.training.diagnosis import Probe
     from densemodel.training.engine._baseline_loss import Guess
     from densemodel.training.events._events import Event, Reason
