@@ -61,12 +61,7 @@ class Background:
         self._thread: threading.Thread | None = None
 
     def put(self, key: object, work: Work) -> None:
-        """Queue a job, in place of a waiting one of the same key.
-
-        Args:
-            key: Whose it is.
-            work: What is done.
-        """
+        """Queue a job, in place of a waiting one of the same key."""
         with self._changed:
             self._work[key] = work
             if self._thread is None or not self._thread.is_alive():
@@ -115,10 +110,8 @@ BACKGROUND = Background()
 class Autosave:
     """The autosave of one run to its file.
 
-    Args:
-        run: It is held weakly: what waits to be written holds it.
-        put: Writes the bytes of a file under the run's name.
-        saved: The file that the run was loaded from, if it is kept there from now on.
+    The run is held weakly: what waits to be written holds it. If it was loaded from such a file,
+    it is written there from now on.
     """
 
     def __init__(self, run: Run, put: Put, saved: SavedModel | None = None) -> None:
@@ -260,14 +253,10 @@ class Autosave:
 
 
 def pause_after(work: float, seconds: float) -> float:
-    """How long to wait after a file before the next one is prepared.
+    """How long to wait after a file that took `work` seconds of a processor, and `seconds` in all.
 
     A computer that does many things at a time, or a slow disk, makes a file late: it must not put
     off the next one for long as well.
-
-    Args:
-        work: Seconds of a processor that the file took.
-        seconds: How long it took.
     """
     return max(min(max(_PAUSES * work, seconds), MOST_SECONDS), _LEAST_PAUSES * work)
 

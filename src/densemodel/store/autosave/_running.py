@@ -38,11 +38,7 @@ _LAST_LOOK_SECONDS = 2.5
 
 
 class Running:
-    """The autosaved runs of one store.
-
-    Args:
-        store: The folder of the store; that of the runs is made within it.
-    """
+    """The autosaved runs of one store, in a folder within its own."""
 
     def __init__(self, store: Path) -> None:
         self.folder = store / FOLDER
@@ -57,11 +53,7 @@ class Running:
         "Whether the end of the process waits for the last files."
 
     def begin(self, run: Run) -> Callable[[], None]:
-        """Autosave a run from its next evaluation on.
-
-        Returns:
-            The function that ends it; the file stays.
-        """
+        """Autosave a run from its next evaluation on; returns the function that ends it."""
         from densemodel.store.autosave._autosave import Autosave
 
         with self._lock:
@@ -99,8 +91,7 @@ class Running:
     def unsaved(self, saved: Sequence[SavedModel]) -> list[SavedModel]:
         """The autosaved runs that were cut off, or are newer than the saved model of their name.
 
-        Args:
-            saved: The saved models, newest first.
+        The saved models come newest first.
         """
         newest = {model.name: model for model in reversed(saved) if model.card is not None}
         return [

@@ -29,12 +29,7 @@ _SECONDS_OF_SILENCE = 600.0
 
 
 def running_name(name: str, model_id: str) -> str:
-    """The name of a file of this process.
-
-    Args:
-        name: The run's name.
-        model_id: The id in the file's card.
-    """
+    """The name of a file of this process, for a run and the id in the card of its file."""
     slug = file_name(name, model_id).removesuffix(f"-{model_id}{SUFFIX}")
     process = os.getpid()
     return f"{slug}-{process_space()}-{process}-{_birth(process)}-{model_id}{SUFFIX}"
@@ -47,12 +42,7 @@ def is_mine(file: str) -> bool:
 
 
 def may_live(file: str, age_seconds: float) -> bool:
-    """Whether the process that wrote a file may still be writing it.
-
-    Args:
-        file: Its name.
-        age_seconds: How long ago it was written.
-    """
+    """Whether the process that wrote a file, so many seconds ago, may still be writing it."""
     parts = _parts(file)
     if parts is None:
         return False  # copied here by hand

@@ -219,9 +219,7 @@ def metrics_by_side(
 ) -> dict[str, Metrics]:
     """Group the metrics of one evaluation by "training", "validation" and "test".
 
-    Args:
-        logs: As Keras names them: `loss`, `val_loss`.
-        test: The numbers on the test data, if there was any.
+    Those of the first two are Keras's logs: `loss`, `val_loss`.
     """
     sides: dict[str, Metrics] = {"training": {}}
     for name, value in logs.items():

@@ -59,12 +59,7 @@ def display_name(name: object) -> str:
 
 
 def require_plain(text: str, what: str, allowed: str = "") -> None:
-    """Refuse control characters and lone surrogates.
-
-    Args:
-        text: What was given.
-        what: What it is, as a message begins.
-        allowed: Control characters that may be there.
+    """Refuse control characters but some that are allowed; `what` begins the message.
 
     Raises:
         StoreError: It has a control character, half of a character, or one that turns the line.
@@ -81,10 +76,6 @@ def require_plain(text: str, what: str, allowed: str = "") -> None:
 
 def file_name(name: str, model_id: str) -> str:
     """The name of a saved model's file: its name in ASCII and its id.
-
-    Args:
-        name: The display name.
-        model_id: The id.
 
     Example:
         >>> file_name("Größe & Gewicht", "00c0ffee00c0ffee")

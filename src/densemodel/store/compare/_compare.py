@@ -35,11 +35,7 @@ _DIGITS = 6
 
 
 def compare(files: ModelFiles, models: Sequence[Wanted | Run]) -> Comparison:
-    """Compare models.
-
-    Args:
-        files: Where saved ones are found.
-        models: Two or more.
+    """Compare two or more models.
 
     Raises:
         StoreError: There are fewer, one is not there, or can't be read.

@@ -41,11 +41,7 @@ def layer_texts(spec: Spec) -> list[str]:
 
 
 def layer_rows(networks: Sequence[Sequence[str]]) -> tuple[LayerRow, ...]:
-    """Align equal layers.
-
-    Args:
-        networks: The layers of each, as they are written.
-    """
+    """Align the layers of networks, equal ones beside each other."""
     rows: list[tuple[str, ...]] = [(text,) for text in networks[0]]
     for width, texts in enumerate(networks[1:], 1):
         rows = _joined(rows, list(texts), width)
@@ -81,11 +77,7 @@ def _alike(ones: Sequence[str], others: Sequence[str]) -> int:
 
 
 def setting_texts(spec: Spec) -> dict[str, str]:
-    """The value of each clause, by its word.
-
-    Args:
-        spec: Without choices.
-    """
+    """The value of each clause of a spec without choices, by its word."""
     said = {clause.word: _value(spec, clause.word) for clause in spec.clauses}
     texts = {word: said.get(word, _usual(spec, word)) for word in CLAUSES}
     texts["optimizer"] = optimizer_words(spec)
@@ -110,8 +102,7 @@ def _usual(spec: Spec, word: str) -> str:
 def run_differences(runs: Sequence[Run]) -> tuple[str, ...]:
     """For each run, the parts of its spec that not all specs have: `50 relu ; epochs 5`.
 
-    Args:
-        runs: One or more; their specs hold no `auto`.
+    The specs hold no `auto`.
 
     Raises:
         StoreError: A network waits for data.

@@ -40,13 +40,7 @@ _TOLERANCE = 1e-4
 def export(
     load: Callable[[], Run], kind: str, to: str | os.PathLike[str] | None, beside: Path
 ) -> Path:
-    """Load a model, export it, and compare the outputs.
-
-    Args:
-        load: Gives the run.
-        kind: One of the formats.
-        to: A path or a folder; None for `beside`.
-        beside: The folder where it goes if nothing is said.
+    """Load a model, export it to a path or a folder, or `beside` others, and compare the outputs.
 
     Raises:
         StoreError: Nothing was written, and why.
@@ -130,8 +124,7 @@ def _is_free(path: Path, format_: ExportFormat) -> bool:
 def rows_for(model: Any) -> Array:
     """Random rows in the range that the first layers scale to about 1.
 
-    Args:
-        model: The model; `scale` or `norm` at its start tell what its rows are like.
+    `scale` or `norm` at the start of a model tell what its rows are like.
     """
     shape = tuple(model.input_shape[1:])
     rows = np.random.default_rng(0).normal(size=(ROWS, *shape))
@@ -154,12 +147,7 @@ def answers_of(model: Any, rows: Array) -> Array:
 
 
 def require_same(found: Array, due: Array, what: str) -> None:
-    """Refuse outputs that differ from the model's.
-
-    Args:
-        found: Of what was exported.
-        due: Of the model.
-        what: What it is, as a message begins.
+    """Refuse outputs of an export that differ from those due; `what` begins the message.
 
     Raises:
         StoreError: They differ by more than rounding.

@@ -280,11 +280,7 @@ def _put(
 
 
 def _is_ours(connection: sqlite3.Connection) -> bool:
-    """Whether the file holds our index; False if it is empty.
-
-    Raises:
-        _NotAnIndexError: Something else is there.
-    """
+    """Whether the file holds our index, and nothing else; False if it is empty."""
     tables = connection.execute(
         "SELECT sql FROM sqlite_master WHERE name <> 'sqlite_autoindex_cards_1'"
     ).fetchall()

@@ -36,12 +36,7 @@ _MOST_LOOKS = 50
 
 
 class ModelFiles:
-    """The saved models of one folder.
-
-    Args:
-        folder: Made when the first file is written.
-        limits: How much its trash may hold.
-    """
+    """The saved models of one folder, which is made when the first file is written."""
 
     def __init__(self, folder: Path, limits: TrashLimits) -> None:
         self.folder = folder
@@ -84,12 +79,8 @@ class ModelFiles:
     def with_current(self, name: Wanted, act: Callable[[SavedModel], Result]) -> Result:
         """Call a function with the model of a name or id, if it is not damaged.
 
-        Where another notebook changes it meanwhile, it is looked up again: a name means the
-        new one.
-
-        Args:
-            name: The model.
-            act: Reads its file, or writes another in its place; it may be called several times.
+        Where another notebook changes it meanwhile, it is looked up again, and the function called
+        again: a name means the new one.
 
         Raises:
             StoreError: There is none, or it can't be done.
@@ -104,12 +95,7 @@ class ModelFiles:
         raise changed_meanwhile(saved)
 
     def write(self, data: bytes, card: Card) -> SavedModel:
-        """Write a file, then move the previous model of its name to the trash.
-
-        Args:
-            data: The file, which holds the card.
-            card: The same card.
-        """
+        """Write a file with this card, then move the previous model of its name to the trash."""
         if Card.from_bytes(card_bytes_in(data)) != Card.from_bytes(card.to_bytes()):
             raise StoreError(f"'{card.name}' was not saved: its file would not say what it is")
         with self.changing:
@@ -142,11 +128,7 @@ class ModelFiles:
         return _written(saved.path, data, card)
 
     def discard(self, saved: SavedModel) -> SavedModel:
-        """Move a model to the trash.
-
-        Returns:
-            The model as it lies there.
-        """
+        """Move a model to the trash; returns it as it lies there."""
         try:
             path = self.trash.take(saved.path)
         except StoreError as error:
@@ -156,13 +138,7 @@ class ModelFiles:
         return replace(saved, path=path, modified_ns=modified_ns(path))
 
     def require_free(self, name: str, *, but: SavedModel | None = None, fix: str = "") -> None:
-        """Refuse a name that another model has.
-
-        Args:
-            name: The name.
-            but: A model that may have it.
-            fix: What else could be done, behind the message.
-        """
+        """Refuse a name that a model has, `but` for one; `fix` is what else could be done."""
         for model in self.models():
             if model.card is not None and model.name == name and model != but:
                 raise StoreError(
@@ -219,16 +195,11 @@ _MOST_SHOWN = 5
 
 
 def one_of(models: Sequence[SavedModel], wanted: Wanted, where: str) -> SavedModel:
-    """The model of a name or id.
+    """The model of a name or id among models, the newest first; `where` ends the messages.
 
     A name means the newest model of that name, and an id the file that carries it in its own
     name: a copy that was made by hand has another, and is meant only by its file, or where the
     first one is gone.
-
-    Args:
-        models: Those to choose from, newest first.
-        wanted: What a person gave.
-        where: How messages end: "in models/".
 
     Raises:
         StoreError: There is none, or several could be meant.

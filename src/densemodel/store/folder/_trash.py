@@ -41,12 +41,7 @@ _AGREED = ".limited"
 
 
 class Trash:
-    """The deleted models of one store.
-
-    Args:
-        store: Its folder.
-        limits: How much may lie here.
-    """
+    """The deleted models of one store."""
 
     def __init__(self, store: Path, limits: TrashLimits) -> None:
         self.folder = store / TRASH
@@ -128,11 +123,7 @@ class Trash:
         return self.keep_within_limits()
 
     def keep_within_limits(self) -> int:
-        """Remove the models beyond the limits, unless an earlier version left the trash.
-
-        Returns:
-            How many models were removed.
-        """
+        """Remove what is beyond the limits, but not from an earlier version; returns how many."""
         if not self.is_limited:
             return 0
         sweep(self.folder)
@@ -236,12 +227,9 @@ class TrashLimits:
         now_ns: int,
         stays: Collection[Path] = (),
     ) -> list[SavedModel]:
-        """The models beyond the limits; never the one deleted last.
+        """The models beyond the limits; never the one deleted last, nor a file that stays.
 
-        Args:
-            deleted: Each model, and when it was deleted, in nanoseconds since 1970.
-            now_ns: The time now.
-            stays: Files that stay as well.
+        Each comes with the time of its deletion, in nanoseconds since 1970.
         """
         newest_first = sorted(deleted, key=lambda each: each[1], reverse=True)
         beyond: list[SavedModel] = []

@@ -198,11 +198,7 @@ def _inflated(packed: bytes, size: int) -> bytes | None:
 
 
 def composed(members: Mapping[str, bytes]) -> bytes:
-    """An uncompressed zip of these members in their order: equal members give equal bytes.
-
-    Args:
-        members: What to write, by names that `LIMITS` has.
-    """
+    """An uncompressed zip of these members in their order: equal members give equal bytes."""
     file = io.BytesIO()
     with ZipFile(file, "w", ZIP_STORED) as archive:
         for name, content in members.items():
@@ -211,11 +207,7 @@ def composed(members: Mapping[str, bytes]) -> bytes:
 
 
 def rewritten(place: str | os.PathLike[str] | bytes, changes: Mapping[str, bytes]) -> bytes:
-    """A new zip with some members replaced or added, the others byte for byte.
-
-    Args:
-        place: The file, which stays as it is.
-        changes: New contents, by name.
+    """A new zip with some members of a file replaced or added, the others byte for byte.
 
     Raises:
         StoreError: If the file is not a saved model's, or is damaged.

@@ -18,12 +18,7 @@ _LONGEST = 40
 
 
 def readable(name: bytes | str, longest: int = _LONGEST) -> str:
-    """A name that is safe in any message.
-
-    Args:
-        name: What the file has.
-        longest: Characters that are shown.
-    """
+    """A name from a file that is safe in any message."""
     text = name.decode("ascii", "backslashreplace") if isinstance(name, bytes) else name
     shown = ascii(text)[1:-1]
     return shown if len(shown) <= longest else f"{shown[:longest]}..."
@@ -59,11 +54,7 @@ _HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def read_json(data: bytes, what: str) -> dict[str, Any]:
-    """Read a JSON object.
-
-    Args:
-        data: UTF-8.
-        what: What it is, for messages: "the card of 'digits.keras'".
+    """Read a JSON object in UTF-8; `what` names it in messages: "the card of 'digits.keras'".
 
     Raises:
         StoreError: If it is not one JSON object, is ambiguous or nested too deeply, or holds a
@@ -135,12 +126,7 @@ _LARGEST = 1e308
 
 
 class Fields:
-    """The fields of one JSON object.
-
-    Args:
-        table: The object, as it was read.
-        what: What it is called in messages: "its history".
-    """
+    """The fields of one JSON object; `what` names it in messages: "its history"."""
 
     def __init__(self, table: object, what: str) -> None:
         if not isinstance(table, dict):

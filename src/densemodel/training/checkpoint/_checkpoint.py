@@ -186,15 +186,10 @@ class Checkpoint:
         position: Position,
         is_as_left: Callable[[Snapshot], bool] = lambda _: True,
     ) -> None:
-        """Save the current state, which is known to be finite.
-
-        Args:
-            read: Copies the state of the model.
-            position: The position of the model.
-            is_as_left: Whether the weights are those that the newest step left.
+        """Save the current state, which `read` copies, and which is known to be finite.
 
         Raises:
-            ChangedError: They are not.
+            ChangedError: The weights are not those that the newest step left.
         """
         began = time.monotonic()
         sound = ResumePoint.of(read(), position)

@@ -36,13 +36,9 @@ class ChangeMarks:
         self._newest: tuple[Mark, Spec, float] | None = None
 
     def add(self, marks: list[Mark], old: Spec, new: Spec, marked: Callable[[str], Mark]) -> None:
-        """Mark one change, merged with recent ones.
+        """Add the mark of a change between two specs to marks, merged with a recent one.
 
-        Args:
-            marks: The marks of the history, the newest last.
-            old: The spec before the change.
-            new: The spec after it.
-            marked: Makes a mark from the words of a change.
+        `marked` makes a mark from the words of a change.
         """
         now, last = time.monotonic(), self._newest
         follows = (

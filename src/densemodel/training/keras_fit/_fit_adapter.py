@@ -29,13 +29,7 @@ REPORT_SECONDS = 0.1
 
 
 class FitAdapter:
-    """The callback of a run for Keras's `fit`.
-
-    Args:
-        session: The run's states, updated here.
-        stop: Ends training.
-        emit: Sends an event.
-    """
+    """The callback of a run for Keras's `fit`: updates the states of its session."""
 
     def __init__(
         self, session: KerasSession, stop: threading.Event, emit: Callable[[Event], None]

@@ -112,11 +112,7 @@ class KerasSession(TrainingSession):
         return self._fed.validation is not None
 
     def require(self) -> None:
-        """Raise an error if `fit` cannot follow the plan.
-
-        Raises:
-            TrainingError: With the reason.
-        """
+        """Raise a TrainingError if `fit` cannot follow the plan."""
         require_plan(self.spec, self._fed)
 
     def go(self, stop: threading.Event, emit: Callable[[Event], None]) -> Reason:
@@ -244,11 +240,7 @@ class KerasSession(TrainingSession):
 
 
 def require_plan(spec: Spec, fed: Fed) -> None:
-    """Raise an error if `fit` cannot follow a plan on these data.
-
-    Raises:
-        TrainingError: With the reason.
-    """
+    """Raise a TrainingError if `fit` cannot follow a plan on these data."""
     settings = spec.settings
     if fed.never_ends and settings.steps is None:
         raise TrainingError(
