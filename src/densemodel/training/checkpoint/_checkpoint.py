@@ -87,10 +87,11 @@ Parts = tuple[Snapshot, Snapshot, Snapshot]
 
 def parts_of(model: Any) -> Parts:
     """Copy everything that a training step reads or writes."""
-    return (*_training_parts(model), Snapshot.of(model.metrics_variables))
+    return (*training_parts(model), Snapshot.of(model.metrics_variables))
 
 
-def _training_parts(model: Any) -> tuple[Snapshot, Snapshot]:
+def training_parts(model: Any) -> tuple[Snapshot, Snapshot]:
+    """Copy the weights and the optimizer's state."""
     return Snapshot.of(model.variables), Snapshot.of(optimizer_variables(model))
 
 
@@ -122,39 +123,21 @@ class Checkpoint:
     "The logs of the last evaluation."
     sound: ResumePoint | None = None
     "The newest state that is known to be finite."
-    _last: tuple[Snapshot, Snapshot] | None = None
-    _optimizer: Any = None
+    last: tuple[Snapshot, Snapshot] | None = None
+    "The weights and the optimizer's state from which training continues."
+    optimizer: Any = None
+    "The one of the last state."
     _kept_at: float = 0.0
     _pause: float = _SECONDS_BETWEEN
 
-    @classmethod
-    def at(
-        cls,
-        model: Any,
-        weights: Snapshot,
-        optimizer: Snapshot,
-        *,
-        best: Snapshot | None,
-        means: Snapshot | None,
-        logs: Mapping[str, float],
-    ) -> Checkpoint:
-        """A checkpoint from saved values, for a model that was built again."""
-        kept = cls(best_weights=best, means=means, logs=logs)
-        kept._last, kept._optimizer = (weights, optimizer), model.optimizer
-        return kept
-
-    def last_parts(self, model: Any) -> tuple[Snapshot, Snapshot]:
-        """The weights and the optimizer's state from which training continues."""
-        return self._last or _training_parts(model)
-
     def keep(self, model: Any) -> None:
         """Save the current weights and optimizer state as the last state."""
-        self._last, self._optimizer = _training_parts(model), model.optimizer
+        self.last, self.optimizer = training_parts(model), model.optimizer
 
     def bring_back(self, model: Any) -> None:
         """Put the last state into the model, if there is one."""
-        if self._last is not None:
-            weights, optimizer_state = self._last
+        if self.last is not None:
+            weights, optimizer_state = self.last
             weights.restore(model.variables)
             optimizer_state.restore(optimizer_variables(model))
 
@@ -178,7 +161,7 @@ class Checkpoint:
 
     def fits(self, model: Any) -> bool:
         """Whether the last state fits the model, which must have the same optimizer object."""
-        return self._last is None or self._optimizer is model.optimizer
+        return self.last is None or self.optimizer is model.optimizer
 
     def keep_sound(
         self,
@@ -213,7 +196,7 @@ class Checkpoint:
         """Set the last state to the newest finite state."""
         if self.sound is None:
             return
-        self._last, self.means = (self.sound.weights, self.sound.optimizer), self.sound.means
+        self.last, self.means = (self.sound.weights, self.sound.optimizer), self.sound.means
         position.take(self.sound.position)
 
 
