@@ -13,8 +13,8 @@ from densemodel.store.compare._spec_differences import (
     ARROW,
     layer_rows,
     layer_texts,
+    loss_of_run,
     loss_words,
-    run_loss,
     run_spec,
     setting_texts,
 )
@@ -83,7 +83,8 @@ def _names(sides: Sequence[Side]) -> tuple[str, ...]:
     called = [side.model.name for side in sides]
     names: list[str] = []
     for side, own in zip(sides, called, strict=True):
-        name = f"{own} ({side.mark})" if called.count(own) > 1 else own
+        mark = "run" if isinstance(side.model, Run) else side.model.id[:_DIGITS]
+        name = f"{own} ({mark})" if called.count(own) > 1 else own
         number, free = 2, name
         while free in names:
             free, number = f"{name} {number}", number + 1
@@ -104,11 +105,6 @@ class Side:
     loss: str
     data: str
     "The training data, in words that are unique to it."
-
-    @property
-    def mark(self) -> str:
-        """The text that distinguishes it from another model of its name."""
-        return "run" if isinstance(self.model, Run) else self.model.id[:_DIGITS]
 
 
 def _side_of_saved(saved: SavedModel) -> Side:
@@ -150,7 +146,7 @@ def _side_of_run(run: Run) -> Side:
         ),
         history=history,
         watched="val_loss" if "val_loss" in history else "loss",
-        loss=loss_words(run_loss(run, spec)),
+        loss=loss_of_run(run),
         data=_data_words(_identity_of(run)),
     )
 

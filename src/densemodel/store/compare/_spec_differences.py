@@ -108,7 +108,8 @@ def run_differences(runs: Sequence[Run]) -> tuple[str, ...]:
         StoreError: A network waits for data.
     """
     specs = [run.spec for run in runs]
-    columns = [_inputs(specs), _layers(specs), [loss_of_run(run) for run in runs]]
+    inputs = [f"input {spec.network_text.partition(ARROW)[0]}" for spec in specs]
+    columns = [inputs, _layers(specs), [loss_of_run(run) for run in runs]]
     settings = [setting_texts(spec) for spec in specs]
     # what nobody said in any of them follows from the rest
     from_data = frozenset.intersection(*(spec.from_data for spec in specs))
@@ -117,10 +118,6 @@ def run_differences(runs: Sequence[Run]) -> tuple[str, ...]:
         columns.append(told if word == "optimizer" else [f"{word} {text}" for text in told])
     differing = [column for column in columns if len(set(column)) > 1]
     return tuple(" ; ".join(parts) for parts in zip(*differing, strict=True)) or ("",) * len(runs)
-
-
-def _inputs(specs: Sequence[Spec]) -> list[str]:
-    return [f"input {spec.network_text.partition(ARROW)[0]}" for spec in specs]
 
 
 def _layers(specs: Sequence[Spec]) -> list[str]:
@@ -145,10 +142,12 @@ def loss_of_run(run: Run) -> str:
     Raises:
         StoreError: Its network waits for data.
     """
-    return loss_words(run_loss(run, run_spec(run)))
+    spec, terms = run_spec(run), run.terms
+    return loss_words(choose_task(spec).loss if terms is None else terms.task.loss)
 
 
 def run_spec(run: Run) -> Spec:
+    """The spec of a run with all its sizes; a StoreError if its network waits for data."""
     try:
         terms = run.terms
         spec = run.spec if terms is None else terms.spec.with_clauses(run.spec.clauses)
@@ -157,8 +156,3 @@ def run_spec(run: Run) -> Spec:
         reason = str(error).splitlines()[0]
         raise StoreError(f"{run.name} can't be compared: {reason}") from None
     return spec
-
-
-def run_loss(run: Run, spec: Spec) -> KerasCall:
-    terms = run.terms
-    return choose_task(spec).loss if terms is None else terms.task.loss

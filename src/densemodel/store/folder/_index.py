@@ -63,7 +63,7 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._file = IndexFile(folder)
+        self._file = folder / NAME
         self._known: dict[str, tuple[Stamp, SavedModel]] = {}
         self._looking = threading.Lock()
 
@@ -85,7 +85,9 @@ class Index:
             has_less = len(known) < len(self._known)
             fresh = self._find_models(news, models, known)
             if fresh or has_less:
-                self._file.put(fresh, stamps)
+                _use_index(
+                    self._file, lambda index: _put(index, fresh, stamps), None, must_exist=not fresh
+                )
             self._known = known
         return sorted(
             models, key=lambda one: (one.saved_at, one.modified_ns, one.path.name), reverse=True
@@ -102,7 +104,11 @@ class Index:
         Returns:
             The cards that were read from the models' files, and can be kept.
         """
-        cached = self._file.cards(news) if news else {}
+        cached: dict[str, bytes] = {}
+        if news:
+            cached = _use_index(
+                self._file, lambda index: _cards_in(index, news), cached, must_exist=True
+            )
         fresh: dict[str, tuple[Stamp, bytes]] = {}
         now = time.time_ns()
         for name, stamp in news.items():
@@ -195,45 +201,26 @@ class _NotAnIndexError(Exception):
     """The file is not an index of this version."""
 
 
-class IndexFile:
-    """Cards by file name and stamp, shared by all processes that use the folder.
-
-    Each call opens the file and closes it, so that it may be thrown away between two of them.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / NAME
-
-    def cards(self, wanted: Mapping[str, Stamp]) -> dict[str, bytes]:
-        """The cached cards of unchanged files."""
-        return self._do(lambda connection: _cards_in(connection, wanted), {}, must_exist=True)
-
-    def put(self, cards: Mapping[str, tuple[Stamp, bytes]], present: Collection[str]) -> None:
-        """Store cards, and remove those of deleted files."""
-        self._do(lambda connection: _put(connection, cards, present), None, must_exist=not cards)
-
-    def _do(
-        self, work: Callable[[sqlite3.Connection], Answer], otherwise: Answer, *, must_exist: bool
-    ) -> Answer:
-        if self._path.is_symlink() or not (
-            self._path.is_file() or not (must_exist or self._path.exists())
-        ):
-            return otherwise
-        try:
-            with closing(_open(self._path)) as connection:
-                return work(connection)
-        except _NotAnIndexError:
-            self._throw_away()
-        except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNUSABLE:
-                self._throw_away()
+def _use_index(
+    path: Path, work: Callable[[sqlite3.Connection], Answer], otherwise: Answer, *, must_exist: bool
+) -> Answer:
+    """Use the index file, which is closed again, so that it may be thrown away between two uses."""
+    if path.is_symlink() or not (path.is_file() or not (must_exist or path.exists())):
         return otherwise
-
-    def _throw_away(self) -> None:
+    is_of_use = True
+    try:
+        with closing(_open(path)) as connection:
+            return work(connection)
+    except _NotAnIndexError:
+        is_of_use = False
+    except sqlite3.Error as error:
+        is_of_use = getattr(error, "sqlite_errorcode", 0) & 0xFF not in _UNUSABLE
+    if not is_of_use:
         # with its journal, which would be played back into the next one
         for ending in ("", "-journal", "-wal", "-shm"):
             with suppress(OSError):
-                self._path.with_name(NAME + ending).unlink()
+                path.with_name(NAME + ending).unlink()
+    return otherwise
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -245,6 +232,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _cards_in(connection: sqlite3.Connection, wanted: Mapping[str, Stamp]) -> dict[str, bytes]:
+    """The cached cards of unchanged files, by name."""
     connection.execute("BEGIN")
     if not _is_ours(connection):
         return {}
@@ -264,6 +252,7 @@ def _put(
     cards: Mapping[str, tuple[Stamp, bytes]],
     present: Collection[str],
 ) -> None:
+    """Store cards, and remove those of deleted files."""
     connection.execute("BEGIN IMMEDIATE")
     if not _is_ours(connection):
         connection.execute(_TABLE)

@@ -88,7 +88,8 @@ def what_it_is(place: str | os.PathLike[str] | bytes) -> str:
 class Archive:
     """A saved model's file, open for reading, with all member headers checked.
 
-    It is a context manager, which closes the file.
+    It is a context manager, which closes the file. The limits are the names that are allowed, and
+    the most bytes of each.
     """
 
     def __init__(self, file: _File, limits: Mapping[str, int]) -> None:
@@ -102,11 +103,7 @@ class Archive:
     def open(
         cls, place: str | os.PathLike[str] | bytes, limits: Mapping[str, int] = LIMITS
     ) -> Self:
-        """Open a file, and check all member headers before one is unpacked.
-
-        Args:
-            place: A path, or the bytes of the file.
-            limits: The names that are allowed, and the most bytes of each.
+        """Open a file, by its path or its bytes, and check all headers before a member is read.
 
         Raises:
             StoreError: If it can't be opened, or is not the zip that a saved model is.
@@ -146,14 +143,10 @@ class Archive:
         return self._member(name)[0].file_size
 
     def read(self, name: str, at_most: int) -> bytes:
-        """Unpack a member.
-
-        Args:
-            name: Its name.
-            at_most: Bytes; a larger member is refused before it is read.
+        """Unpack a member of at most so many bytes.
 
         Raises:
-            StoreError: If there is no such member, it is too large, or it is damaged.
+            StoreError: If there is no such member, it is larger, or it is damaged.
         """
         info, start = self._member(name)
         if info.file_size > at_most:

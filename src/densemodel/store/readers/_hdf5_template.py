@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(NamedTuple):
     """The place of one array in the file."""
 
     offset: int
@@ -91,13 +90,12 @@ class Hdf5Writer:
     def write(self, arrays: Mapping[str, Array]) -> bytes:
         """The same as `hdf5_of`."""
         template = self._template
-        if template is not None and self._fits(template, arrays):
+        if (
+            template is not None
+            and template.slots.keys() == arrays.keys()
+            and all(template.slots[name].fits(array) for name, array in arrays.items())
+        ):
             return template.filled(arrays)
         data = hdf5_of(arrays)
         self._template = Hdf5Template.of(data)
         return data
-
-    @staticmethod
-    def _fits(template: Hdf5Template, arrays: Mapping[str, Array]) -> bool:
-        slots = template.slots
-        return slots.keys() == arrays.keys() and all(slots[n].fits(a) for n, a in arrays.items())

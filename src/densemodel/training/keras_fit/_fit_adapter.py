@@ -93,7 +93,6 @@ class FitAdapter:
         self._is_called_off = bool(self._model.stop_training)
 
     def _begin(self) -> None:
-        """Prepare for `fit`."""
         self._session.rate.begin(self._model.optimizer)
         self._session.kept.keep_sound(self._read, self._session.position)
         if self._stop.is_set():
@@ -103,7 +102,6 @@ class FitAdapter:
         return parts_of(self._model)
 
     def _before_step(self) -> None:
-        """Set the rate of a step, if there is a schedule."""
         session = self._session
         if session.rate.is_driven:
             steps = session.steps_per_epoch or session.position.step + 1
@@ -115,7 +113,6 @@ class FitAdapter:
             session.monitor.step.begin(self._model)
 
     def _after_step(self) -> None:
-        """Count and report a step, and end `fit` if a stop or the plan requires it."""
         session, place = self._session, self._session.position
         session.monitor.step.end(self._model)
         place.step += 1
@@ -151,7 +148,6 @@ class FitAdapter:
         return added / count
 
     def _after_test_step(self, batch: int) -> None:
-        """Report validation, and end it after a stop."""
         self._emit(ValidationDone(batch + 1, batch + 2))
         if self._stop.is_set() or self._error is not None:
             self._is_stopped_within = True
@@ -173,7 +169,7 @@ class FitAdapter:
         steps, place.step, place.rows = place.step, 0, 0
         place.epoch = epoch + 1
         if self.reason != "steps" or not self._is_ours:
-            session.learn_length(steps)
+            session.batches = steps
         session.kept.keep_sound(self._read, place)
         self._total = self._rows = 0.0
         now = time.monotonic()
