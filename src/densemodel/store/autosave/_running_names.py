@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
-from densemodel.store.card._names import SUFFIX, file_name
+from densemodel.store.card._names import SUFFIX, slug_of
 from densemodel.store.folder._files import is_gone, process_facts, process_space
 
 if TYPE_CHECKING:
@@ -30,9 +30,8 @@ _SECONDS_OF_SILENCE = 600.0
 
 def running_name(name: str, model_id: str) -> str:
     """The name of a file of this process, for a run and the id in the card of its file."""
-    slug = file_name(name, model_id).removesuffix(f"-{model_id}{SUFFIX}")
     process = os.getpid()
-    return f"{slug}-{process_space()}-{process}-{_birth(process)}-{model_id}{SUFFIX}"
+    return f"{slug_of(name)}-{process_space()}-{process}-{_birth(process)}-{model_id}{SUFFIX}"
 
 
 def is_mine(file: str) -> bool:

@@ -113,15 +113,13 @@ def modified_ns(path: Path) -> int:
 
 def why(error: OSError) -> str:
     """The operating system's message, with a fix if one is known."""
+    no_room = errno.ENOSPC, errno.EDQUOT, errno.EFBIG
+    not_allowed = errno.EACCES, errno.EPERM, errno.EROFS
     fixes = {
-        errno.ENOSPC: "; make room and try again",
-        errno.EDQUOT: "; make room and try again",
-        errno.EFBIG: "; make room and try again",
+        **dict.fromkeys(no_room, "; make room and try again"),
+        **dict.fromkeys(not_allowed, "; choose a folder that you may write to"),
         errno.EEXIST: "; move away the file that has its name",
         errno.ENOTDIR: "; choose a folder",
-        errno.EACCES: "; choose a folder that you may write to",
-        errno.EPERM: "; choose a folder that you may write to",
-        errno.EROFS: "; choose a folder that you may write to",
     }
     said = (error.strerror or str(error) or type(error).__name__).lower()
     return said + fixes.get(error.errno or 0, "")

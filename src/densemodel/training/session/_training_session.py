@@ -11,7 +11,7 @@ from densemodel.training.diagnosis import Monitor
 from densemodel.training.engine._patience import Best
 from densemodel.training.engine._position import Position, TrainingPlan
 from densemodel.training.engine._rate import Rate
-from densemodel.training.events._mark import Mark
+from densemodel.training.events._events import Mark
 
 if TYPE_CHECKING:
     import threading
