@@ -15,7 +15,7 @@ import pytest
 import densemodel as dm
 from densemodel.language import ACTIVATIONS
 from densemodel.store import EXPORTS
-from densemodel.store.export import _formats
+from densemodel.store.export import _export, _formats
 from densemodel.store.export._export import require_same, rows_for
 from densemodel.store.export._formats import KerasScript, OnnxFile, SavedModelFolder
 
@@ -141,7 +141,7 @@ def test_the_reference_of_onnx_stands_in_for_its_runtime(
 def test_a_missing_package_is_named_before_anything_is_loaded(
     store: dm.ModelStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_formats, "find_spec", lambda _: None)
+    monkeypatch.setattr(_export, "find_spec", lambda _: None)
     with pytest.raises(dm.StoreError) as caught:
         store.export("image", "onnx")
     assert str(caught.value) == "ONNX needs two packages: pip install onnx tf2onnx"

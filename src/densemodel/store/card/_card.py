@@ -263,7 +263,11 @@ def number_of(value: object, what: str) -> float | None:
     if value is None:
         return None
     # a whole number of JSON may be larger than any float
-    if type(value) not in (int, float) or not abs(value) <= sys.float_info.max:
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or not abs(value) <= sys.float_info.max
+    ):
         raise fail(what, "is not a number")
     return float(value)
 

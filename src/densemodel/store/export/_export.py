@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,10 @@ def export(
         StoreError: Nothing was written, and why.
     """
     format_ = _format(kind)
-    format_.require_packages()
+    if not all(map(find_spec, format_.needs)):
+        raise StoreError(
+            f"{format_.words} needs two packages: pip install {' '.join(format_.needs)}"
+        )
     run = load()
     place = _place(to, beside, slug_of(run.name), format_)
     try:

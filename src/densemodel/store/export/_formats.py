@@ -35,7 +35,6 @@ import numpy as np
 model = runpy.run_path(sys.argv[1])["model"]
 np.save(sys.argv[3], np.asarray(model(np.load(sys.argv[2]), training=False)))
 """
-_ONNX_NEEDS = ("onnx", "tf2onnx")
 _ONNX_INPUT = "x"
 _LOGGERS = ("tensorflow", "tf2onnx", "absl")
 _PUT_INTO_NUMPY = "object"
@@ -50,8 +49,8 @@ class ExportFormat(Protocol):
     words: str
     "Its name in messages."
 
-    def require_packages(self) -> None:
-        """Refuse if a needed package is not installed; Keras and TensorFlow always are."""
+    needs: tuple[str, ...] = ()
+    "The packages that it needs beside Keras and TensorFlow."
 
     def files(self, path: Path) -> tuple[Path, ...]:
         """All that is written for a path, the main one last."""
@@ -133,10 +132,7 @@ class OnnxFile(ExportFormat):
 
     suffix = ".onnx"
     words = "ONNX"
-
-    def require_packages(self) -> None:
-        if not all(map(find_spec, _ONNX_NEEDS)):
-            raise StoreError("ONNX needs two packages: pip install onnx tf2onnx")
+    needs = ("onnx", "tf2onnx")
 
     def write(self, run: Run, path: Path) -> None:
         import keras

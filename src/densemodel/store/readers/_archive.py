@@ -211,7 +211,7 @@ def rewritten(place: str | os.PathLike[str] | bytes, changes: Mapping[str, bytes
             name: changes[name] if name in changes else archive.read(name, archive.size(name))
             for name in archive.names
         }
-    return composed(members | changes)
+    return composed({**members, **changes})
 
 
 class _File:
@@ -365,7 +365,8 @@ def _check_entry(file: _File, info: ZipInfo, at: int) -> int:
     if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
         raise file.refused(f"its member {name} is a link or a device")
     _wide(file, info.extra, name, size, packed, offset)
-    return at + _ENTRY + sum(lengths)
+    after: int = at + _ENTRY + sum(lengths)
+    return after
 
 
 def _check_local(file: _File, info: ZipInfo, name: str, end: int) -> int:
