@@ -185,21 +185,15 @@ def _celu(x: Any) -> Any:
 @contextmanager
 def quiet() -> Iterator[None]:
     """Hide log lines, warnings and progress; errors are still raised."""
-    loggers = [logging.getLogger(name) for name in _LOGGERS]
-    levels = [logger.level for logger in loggers]
-    had_object = _PUT_INTO_NUMPY in vars(np)
     with ExitStack() as stack:
         stack.enter_context(log_lines_hidden())
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
         stack.enter_context(redirect_stdout(io.StringIO()))
         stack.enter_context(redirect_stderr(io.StringIO()))
-        for logger in loggers:
+        for logger in map(logging.getLogger, _LOGGERS):
+            stack.callback(logger.setLevel, logger.level)
             logger.setLevel(logging.CRITICAL + 1)
-        try:
-            yield
-        finally:
-            for logger, level in zip(loggers, levels, strict=True):
-                logger.setLevel(level)
-            if not had_object and _PUT_INTO_NUMPY in vars(np):
-                delattr(np, _PUT_INTO_NUMPY)
+        if _PUT_INTO_NUMPY not in vars(np):
+            stack.callback(vars(np).pop, _PUT_INTO_NUMPY, None)
+        yield

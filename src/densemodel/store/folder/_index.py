@@ -80,51 +80,41 @@ class Index:
                 for name, at_hand in self._known.items()
                 if stamps.get(name) == at_hand[0]
             }
-            news = {name: stamp for name, stamp in stamps.items() if name not in known}
+            is_less = len(known) < len(self._known)
             models = [model for _, model in known.values()]
-            has_less = len(known) < len(self._known)
-            fresh = self._find_models(news, models, known)
-            if fresh or has_less:
-                _use_index(
-                    self._file, lambda index: _put(index, fresh, stamps), None, must_exist=not fresh
-                )
+            news = {name: stamp for name, stamp in stamps.items() if name not in known}
+            cached = self._cached(news) if news else {}
+            fresh: dict[str, tuple[Stamp, bytes]] = {}
+            now = time.time_ns()
+            for name, before in news.items():
+                found = _read(self.folder / name, before, cached.get(name))
+                if found is None:
+                    continue
+                stamp, model, card = found
+                models.append(model)
+                if card is None:
+                    continue
+                if card is not cached.get(name):
+                    if now - max(stamp[1], stamp[2]) < _STILL_NS:
+                        continue
+                    fresh[name] = stamp, card
+                known[name] = stamp, model
+            if fresh or is_less:
+                self._cache(fresh, stamps)
             self._known = known
         return sorted(
             models, key=lambda one: (one.saved_at, one.modified_ns, one.path.name), reverse=True
         )
 
-    def _find_models(
-        self,
-        news: dict[str, Stamp],
-        models: list[SavedModel],
-        known: dict[str, tuple[Stamp, SavedModel]],
-    ) -> dict[str, tuple[Stamp, bytes]]:
-        """Read the models that are not in memory yet, and cache them if possible.
+    def _cached(self, wanted: Mapping[str, Stamp]) -> dict[str, bytes]:
+        """The cached cards of unchanged files, by name."""
+        return _use_index(self._file, lambda index: _cards_in(index, wanted), {}, must_exist=True)
 
-        Returns:
-            The cards that were read from the models' files, and can be kept.
-        """
-        cached: dict[str, bytes] = {}
-        if news:
-            cached = _use_index(
-                self._file, lambda index: _cards_in(index, news), cached, must_exist=True
-            )
-        fresh: dict[str, tuple[Stamp, bytes]] = {}
-        now = time.time_ns()
-        for name, stamp in news.items():
-            found = _read(self.folder / name, stamp, cached.get(name))
-            if found is None:
-                continue
-            stamp, model, card = found  # noqa: PLW2901 - that of what was read
-            models.append(model)
-            if card is None:
-                continue
-            if card is not cached.get(name):
-                if now - max(stamp[1], stamp[2]) < _STILL_NS:
-                    continue
-                fresh[name] = stamp, card
-            known[name] = stamp, model
-        return fresh
+    def _cache(self, cards: Mapping[str, tuple[Stamp, bytes]], present: Collection[str]) -> None:
+        """Store cards, and remove those of deleted files."""
+        _use_index(
+            self._file, lambda index: _put(index, cards, present), None, must_exist=not cards
+        )
 
 
 def card_bytes_in(place: Path | bytes) -> bytes:
@@ -232,7 +222,6 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _cards_in(connection: sqlite3.Connection, wanted: Mapping[str, Stamp]) -> dict[str, bytes]:
-    """The cached cards of unchanged files, by name."""
     connection.execute("BEGIN")
     if not _is_ours(connection):
         return {}
@@ -252,7 +241,6 @@ def _put(
     cards: Mapping[str, tuple[Stamp, bytes]],
     present: Collection[str],
 ) -> None:
-    """Store cards, and remove those of deleted files."""
     connection.execute("BEGIN IMMEDIATE")
     if not _is_ours(connection):
         connection.execute(_TABLE)

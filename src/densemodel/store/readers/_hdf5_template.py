@@ -38,18 +38,15 @@ class Hdf5Template:
         """Find the places; None if an array is not contiguous."""
         import h5py
 
-        slots: dict[str, Slot] = {}
         with h5py.File(io.BytesIO(data), "r") as file:
             found: dict[str, Any] = {}
             file.visititems(lambda name, item: found.update({name: item}))
-            for name, item in found.items():
-                if not isinstance(item, h5py.Dataset):
-                    continue
-                offset = item.id.get_offset()
-                if offset is None:
-                    return None
-                slots[name] = Slot(offset, item.shape, item.dtype)
-        return cls(data, slots)
+            slots = {
+                name: Slot(item.id.get_offset(), item.shape, item.dtype)
+                for name, item in found.items()
+                if isinstance(item, h5py.Dataset)
+            }
+        return None if any(slot.offset is None for slot in slots.values()) else cls(data, slots)
 
     def filled(self, arrays: Mapping[str, Array]) -> bytes:
         """The file's bytes with other numbers.
