@@ -37,6 +37,7 @@ from densemodel.training.events._events import (
     Event,
     Found,
     Listeners,
+    Mark,
     Measured,
     Reason,
     RunEnded,
@@ -47,7 +48,6 @@ from densemodel.training.events._events import (
     StepsDone,
     ValidationDone,
 )
-from densemodel.training.events._mark import Mark
 from densemodel.training.keras_fit._streams import is_stream
 from densemodel.training.run._diagnose import diagnose
 from densemodel.training.run._history import TrainingHistory

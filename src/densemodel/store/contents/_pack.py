@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.errors import StoreError, TrainingError
-from densemodel.store.card._card import MOST_POINTS, Card, DataFacts
-from densemodel.store.card._card_fields import metrics_by_side
+from densemodel.store.card._card import MOST_POINTS, Card, DataFacts, metrics_by_side
 from densemodel.store.card._saved_model import origin_of
 from densemodel.store.contents._history_json import history_bytes
 from densemodel.store.contents._keras_members import KerasMembers, members_at_rest

@@ -25,7 +25,7 @@ from densemodel.training import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from densemodel.store.readers._fields import Fields
+    from densemodel.store.readers._json import Fields
     from densemodel.training import JitCompile
 
 Array = np.ndarray[Any, Any]

@@ -10,10 +10,8 @@ from densemodel.language import parse
 from densemodel.store.card._card import MOST_BYTES, Card
 from densemodel.store.contents._history_json import read_history
 from densemodel.store.contents._preprocessing_json import terms_of
-from densemodel.store.readers._archive import CARD, HISTORY, LAST, LIMITS, Archive
-from densemodel.store.readers._fields import Fields
-from densemodel.store.readers._json import read_json
-from densemodel.store.readers._zip_directory import what_it_is
+from densemodel.store.readers._archive import CARD, HISTORY, LAST, LIMITS, Archive, what_it_is
+from densemodel.store.readers._json import Fields, read_json
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,10 +14,15 @@ from densemodel.errors import DataError, TrainingError
 from densemodel.training.diagnosis import LayerCourse
 from densemodel.training.engine._position import TrainingPlan
 from densemodel.training.engine._xla_trial import check_jit_compile
-from densemodel.training.events._events import Adjusted, Found, Listeners, Settled
-from densemodel.training.events._mark import ChangeMarks
-from densemodel.training.events._state import RunState
-from densemodel.training.keras_fit._callbacks import callbacks_of
+from densemodel.training.events._events import (
+    Adjusted,
+    ChangeMarks,
+    Found,
+    Listeners,
+    RunState,
+    Settled,
+)
+from densemodel.training.keras_fit._fit_adapter import callbacks_of
 from densemodel.training.run._continuation import Continuation, continuation_of
 from densemodel.training.run._detached_run import DetachedRun
 from densemodel.training.run._diagnose import diagnosed

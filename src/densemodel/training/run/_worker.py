@@ -23,8 +23,7 @@ from densemodel.training.session._training_session import mark_here, put_best_ba
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.training.events._events import Event, Reason, State
-    from densemodel.training.events._state import RunState
+    from densemodel.training.events._events import Event, Reason, RunState, State
     from densemodel.training.run._recorder import Recorder
     from densemodel.training.session._training_session import TrainingSession
 

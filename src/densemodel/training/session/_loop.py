@@ -25,8 +25,7 @@ from densemodel.training.events._events import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.training.checkpoint._checkpoint import Checkpoint
-    from densemodel.training.checkpoint._checkpoint_requests import CheckpointRequests
+    from densemodel.training.checkpoint._checkpoint import Checkpoint, CheckpointRequests
     from densemodel.training.checkpoint._owner import Owner
     from densemodel.training.diagnosis import Monitor
     from densemodel.training.engine._evaluator import Evaluator

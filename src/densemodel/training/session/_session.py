@@ -11,8 +11,12 @@ import numpy as np
 from densemodel.data import baseline_of, bind, identity_of
 from densemodel.errors import DataError
 from densemodel.network import build_bound, load_keras, make, take_up_target, take_up_weights
-from densemodel.training.checkpoint._checkpoint import ResumePoint, Snapshot, parts_of
-from densemodel.training.checkpoint._checkpoint_requests import CheckpointRequests
+from densemodel.training.checkpoint._checkpoint import (
+    CheckpointRequests,
+    ResumePoint,
+    Snapshot,
+    parts_of,
+)
 from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError, Owner
 from densemodel.training.diagnosis import probe_of
 from densemodel.training.engine._baseline_loss import Guess
@@ -318,7 +322,7 @@ class Session(TrainingSession):
 
     def _reset_best(self) -> None:
         self.best = Best()
-        self.kept.reset_best()
+        self.kept.best_weights = None
         self.rate.reset_best()
 
     @property
