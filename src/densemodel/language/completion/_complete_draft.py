@@ -36,7 +36,7 @@ def closed(before: Sequence[Token], trial: Sequence[Token], after: Sequence[Toke
         trial: The inserted tokens.
         after: From the cursor on.
     """
-    opened = _left_open([*before, *after], len(before))
+    opened = left_open([*before, *after], len(before))
     braces = [place for place in opened if before[place].kind == "{"]
     inner = [place for place in opened if braces and place >= braces[0]]
     counts = {  # the `3*` before the bracket of a repeat
@@ -49,12 +49,12 @@ def closed(before: Sequence[Token], trial: Sequence[Token], after: Sequence[Toke
     tokens += trial
     for place in reversed(inner):
         tokens += _other_alternative(before[place:], trial)
-        tokens.append(_sign(_CLOSING[before[place].kind]))
+        tokens.append(sign(_CLOSING[before[place].kind]))
     tokens += after
-    return tokens + [_sign(")")] * (len(opened) - len(inner))
+    return tokens + [sign(")")] * (len(opened) - len(inner))
 
 
-def _left_open(tokens: Sequence[Token], end: int) -> list[int]:
+def left_open(tokens: Sequence[Token], end: int) -> list[int]:
     """The places of open brackets before the cursor."""
     opened: list[int] = []
     for place, token in enumerate(tokens):
@@ -76,10 +76,10 @@ def _other_alternative(choice: Sequence[Token], trial: Sequence[Token]) -> list[
     else:
         name = "tanh" if trial and trial[0].lower == "linear" else "linear"
         other = Token("word", name, _SPAN)
-    return [_sign("|"), other]
+    return [sign("|"), other]
 
 
-def _sign(kind: str) -> Token:
+def sign(kind: str) -> Token:
     return Token(kind, kind, _SPAN)
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.language.completion._complete_draft import Draft
-    from densemodel.language.completion._complete_slots import CompletionPlace, Names
+    from densemodel.language.completion._complete_place import CompletionPlace
+    from densemodel.language.completion._complete_slots import Names
     from densemodel.language.spec._spec import Spec
 
 
@@ -130,7 +131,7 @@ def losses_for(spec: Spec) -> tuple[str, ...]:
 
 def metric_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     """The metrics that are not written yet."""
-    said = {ALIASES.get(word, word) for word in place.said}
+    said = {ALIASES.get(word, word) for word in place.expected.said}
     offers = [CompletionOffer(word, one.help) for word, one in METRICS.items() if word not in said]
     return common_first(offers, _order(_METRICS_OF, _head(place.draft)))
 

@@ -19,10 +19,12 @@ from densemodel.language.syntax_tree._option import COUNT
 from densemodel.language.vocabulary._layer_words import LAYERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from densemodel.language.completion._complete_draft import Draft
-    from densemodel.language.completion._complete_slots import CompletionPlace, Names
+    from densemodel.language.completion._complete_place import CompletionPlace
+    from densemodel.language.completion._complete_slots import Names
+    from densemodel.language.reading._tokens import Token
     from densemodel.language.vocabulary._layer_context import Shape
     from densemodel.language.vocabulary._layer_words import LayerWord
 
@@ -56,9 +58,10 @@ def some_shape(draft: Draft) -> str:
     return write_sizes(image_of(prod(shape)) or (prod(shape), 1))
 
 
-def reshape_offers(draft: Draft, names: Names) -> list[CompletionOffer]:
+def reshape_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
     """The sizes, or those that are left, after `reshape`."""
-    shape, said = draft.shape_before("reshape"), _sizes_before(draft, names)
+    shape = None if place.draft is None else place.draft.shape_before("reshape")
+    said = _sizes_before(place.before, names)
     if shape is None or said is None:
         return [*variables(names, COUNT), *example("1" if said else _EXAMPLE, COUNT)]
     count, rest = prod(shape), prod(shape) // prod(said)
@@ -112,10 +115,10 @@ def _of_variables(names: Names, rest: int) -> list[CompletionOffer]:
     return found
 
 
-def _sizes_before(draft: Draft, names: Names) -> Shape | None:
+def _sizes_before(before: Sequence[Token], names: Names) -> Shape | None:
     """The sizes before the cursor; None if one is unknown."""
     sizes: list[int] = []
-    for token in reversed(draft.before):
+    for token in reversed(before):
         if token.lower == "reshape":
             return tuple(reversed(sizes))
         if token.kind == "times" or token.lower == "x":
@@ -147,7 +150,7 @@ _REPEAT = CompletionOffer(
 )
 _AUTO = "auto"
 _AUTO_HELP = "as many units as the labels need"
-_PADDINGS = (
+PADDINGS = (
     CompletionOffer("same", "padded: stride 1 keeps the size", "same"),
     CompletionOffer("valid", "not padded", "valid"),
 )
@@ -164,6 +167,7 @@ def stage_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
     shape = None if place.draft is None else place.draft.shape_before()
     is_row = shape is not None and len(shape) == 1
     layers = _layers(place, (layer for word, layer in LAYERS.items() if word != "dense"))
+    is_repeated = place.before[-1].kind == "*"  # 3*
     return [
         *(_as_size(variable, place) for variable in variables(names, COUNT)),
         _as_size(UNITS, place),
@@ -171,8 +175,8 @@ def stage_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
             offer._replace(is_hidden=True) if is_row and offer.text == "flatten" else offer
             for offer in layers
         ),
-        _REPEAT,
-        _auto(place),
+        *(() if is_repeated else (_REPEAT,)),
+        *(() if is_repeated or place.is_inner else (_auto(place),)),
         *_activations(place),
     ]
 
@@ -191,23 +195,14 @@ def _as_size(variable: CompletionOffer, place: CompletionPlace) -> CompletionOff
     return variable._replace(trial=_SOME_UNITS) if is_alike else variable
 
 
-def inner_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
-    """A stage in a repeat or a choice, so not only the last."""
-    return [offer for offer in stage_offers(place, names) if offer.text != _AUTO]
-
-
-def repeated_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
-    """What stands after `3*`."""
-    return [offer for offer in inner_offers(place, names) if offer is not _REPEAT]
-
-
 def item_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     """After an item: words without a number before them, except convolutions."""
-    item = LAYERS.get(place.word)
+    before = place.item_before
+    item = LAYERS.get(before.word)
     layers = _layers(place, (one for one in LAYERS.values() if not one.is_linear))
     paddings: tuple[CompletionOffer, ...] = ()
-    if item is not None and item.has_stride and place.said.isdisjoint({"same", "valid"}):
-        paddings = _PADDINGS
+    if item is not None and item.has_stride and before.padding is None:
+        paddings = PADDINGS
     activations, common = _activations(place), len(_COMMON)
     arrow = () if _is_in_braces(place) else (ARROW,)
     if item is not None and item.is_linear:
@@ -216,13 +211,6 @@ def item_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
         found = [*arrow, *paddings, *layers, *activations]
     convolutions = _layers(place, (LAYERS[word] for word in ("conv", "sepconv")))
     return found + [offer._replace(is_hidden=True) for offer in convolutions]
-
-
-def number_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer] | None:
-    """Sizes of `reshape`; None if another number is expected."""
-    if place.word != "reshape" or place.draft is None:
-        return None
-    return reshape_offers(place.draft, names)
 
 
 def _activations(place: CompletionPlace) -> list[CompletionOffer]:

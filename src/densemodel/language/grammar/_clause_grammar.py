@@ -124,6 +124,7 @@ class ClauseGrammar:
             message = f"unexpected {token.quoted} in a clause"
             reader.blame(token.span, message, "clauses are separated by ';'")
         reader.skip_to(*_STOPS)
+        reader.expects("nothing")
         if reader.at(";"):
             reader.take()
 
@@ -205,6 +206,8 @@ class ClauseGrammar:
             self._say(clause.word, clause.value, clause.span)
             if reader.at_word("lr"):
                 self._read_own_rate()
+            else:
+                reader.expects("words", words=("lr",))
         else:
             known = len(reader.problems.found)
             for word in clause.words:
@@ -251,7 +254,7 @@ class ClauseGrammar:
             self._read_own_rate()
         elif reader.at("number") and reader.hint(_clause_hints.number_first) is None:
             self._blame_bare_rate(optimizer.word)
-        else:
+        elif not reader.expects("words", words=("lr",)):
             schedule = reader.hint(example_for, reader.token, reader.place)
             if schedule is not None:  # adam cosine 0.1
                 span = reader.token.span

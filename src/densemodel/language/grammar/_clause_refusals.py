@@ -25,6 +25,8 @@ _EXAMPLES = "clauses are such as 'adam lr 0.001' or 'batch 32'"
 def refuse_sign(reader: Reader, token: Token) -> None:
     """Refuse a sign instead of a clause; it is already read."""
     reader.place -= 1
+    if reader.expects("clause"):
+        return
     clause = _clause_hints.number_first(reader)
     reader.take()
     if clause is not None:
