@@ -28,7 +28,7 @@ from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.language.hints._network_hints import PlacedAdvice
+    from densemodel.language.reading._problems import PlacedAdvice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
     from densemodel.language.syntax_tree._tree import Span, Value

@@ -21,7 +21,7 @@ from densemodel.language.syntax_tree._option import COUNT
 from densemodel.language.syntax_tree._tree import Item
 
 if TYPE_CHECKING:
-    from densemodel.language.hints._network_hints import PlacedAdvice
+    from densemodel.language.reading._problems import PlacedAdvice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.syntax_tree._tree import Choice, Number
     from densemodel.language.vocabulary._layer_words import LayerWord

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from densemodel.language.syntax_tree._tree import Span
 
     Hint: TypeAlias = str | Callable[[], str]
+    Advice: TypeAlias = tuple[str, str]
+    "A message and a hint."
+    PlacedAdvice: TypeAlias = tuple[Span, str, str]
+    "Its place, a message and a hint."
 
 
 @dataclass(frozen=True, slots=True)
