@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from densemodel.language.grammar._network_grammar import read_network
 from densemodel.language.reading._problems import Problems
@@ -19,7 +19,6 @@ from densemodel.language.syntax_tree._tree import Clause, Network, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
 
 _CLOSING = {"(": ")", "{": "}"}
 _OPENING = {")": "(", "}": "{"}
@@ -94,12 +93,11 @@ NEUTRAL = "drop 0.125"
 "Fits everywhere and changes nothing."
 
 
-class Misfit(Exception):  # noqa: N818 - it is a fact about a text, not an error of ours
+class Misfit(NamedTuple):
     """The problem of a network with a word inserted."""
 
-    def __init__(self, span: Span, message: str) -> None:
-        super().__init__(message)
-        self.span, self.message = span, message
+    span: Span
+    message: str
 
 
 class Draft:
@@ -122,12 +120,6 @@ class Draft:
             return False
         of_data = isinstance(network.input_shape, str)
         return not (of_data and any(token.lower == "reshape" for token in self.before))
-
-    @property
-    def is_in_braces(self) -> bool:
-        """Whether a choice is open at the cursor."""
-        kinds = [token.kind for token in self.before]
-        return kinds.count("{") > kinds.count("}")
 
     def misfit(
         self, trial: str, *, whole: bool = True, clauses: tuple[Clause, ...] = ()

@@ -95,15 +95,7 @@ _METRICS_OF = {
 }
 "The most likely first, for each kind of last layer."
 
-_CROSSENTROPIES = frozenset(
-    {
-        "sparse_categorical_crossentropy",
-        "categorical_crossentropy",
-        "categorical_focal_crossentropy",
-        "binary_crossentropy",
-        "binary_focal_crossentropy",
-    }
-)
+_CROSSENTROPIES = frozenset(word for word in LOSSES if word.endswith("crossentropy"))
 _OF_CLASSES = frozenset(_LOSSES_OF["classes"]) - {"kl_divergence"}
 _OF_ONE_AXIS = _OF_CLASSES | set(_LOSSES_OF["yes or no"]) - {"dice", "tversky"}
 _PROBABILITIES = frozenset({"softmax", "sigmoid", "hard_sigmoid"})

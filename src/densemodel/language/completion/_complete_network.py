@@ -176,7 +176,7 @@ def stage_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
             for offer in layers
         ),
         *(() if is_repeated else (_REPEAT,)),
-        *(() if is_repeated or place.is_inner else (_auto(place),)),
+        *(() if is_repeated or place.opened else (_auto(place),)),
         *_activations(place),
     ]
 
@@ -191,7 +191,7 @@ def _auto(place: CompletionPlace) -> CompletionOffer:
 
 def _as_size(variable: CompletionOffer, place: CompletionPlace) -> CompletionOffer:
     """The variable as a layer; sizes are tried only for one unit and very many."""
-    is_alike = 1 < int(variable.trial) <= _MANY_UNITS and not _is_in_braces(place)
+    is_alike = 1 < int(variable.trial) <= _MANY_UNITS and "{" not in place.opened
     return variable._replace(trial=_SOME_UNITS) if is_alike else variable
 
 
@@ -204,7 +204,7 @@ def item_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     if item is not None and item.has_stride and before.padding is None:
         paddings = PADDINGS
     activations, common = _activations(place), len(_COMMON)
-    arrow = () if _is_in_braces(place) else (ARROW,)
+    arrow = () if "{" in place.opened else (ARROW,)
     if item is not None and item.is_linear:
         found = [*activations[:common], *arrow, *layers, *paddings, *activations[common:]]
     else:
@@ -216,16 +216,12 @@ def item_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
 def _activations(place: CompletionPlace) -> list[CompletionOffer]:
     """Common words first, then the others."""
     # in braces no word may repeat; elsewhere most are alike, and one is tried for all
-    in_braces = _is_in_braces(place)
+    in_braces = "{" in place.opened
     offers = (
         CompletionOffer(word, one.help, word if in_braces or word in NORMALISED else _PLAIN)
         for word, one in ACTIVATIONS.items()
     )
     return common_first(offers, _COMMON)
-
-
-def _is_in_braces(place: CompletionPlace) -> bool:
-    return place.draft is not None and place.draft.is_in_braces
 
 
 def _layers(place: CompletionPlace, layers: Iterable[LayerWord]) -> list[CompletionOffer]:

@@ -51,7 +51,8 @@ def offers_at(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
         place: The place.
         names: Variables, offered for numbers.
     """
-    return _OFFERS[place.expected.slot](place, names)
+    offers = _OFFERS.get(place.expected.slot)
+    return [] if offers is None else offers(place, names)
 
 
 def _line(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
@@ -60,10 +61,6 @@ def _line(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
 
 def _input(_place: CompletionPlace, names: Names) -> list[CompletionOffer]:
     return [*variables(names, COUNT), _AUTO_INPUT]
-
-
-def _arrow(_place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
-    return [ARROW]
 
 
 def _number(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
@@ -177,14 +174,10 @@ _HELPS = {
 }
 
 
-def _nothing(_place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
-    return []
-
-
 _OFFERS: dict[Slot, Callable[[CompletionPlace, Names], list[CompletionOffer]]] = {
     "line": _line,
     "input": _input,
-    "arrow": _arrow,
+    "arrow": lambda _place, _names: [ARROW],
     "stage": stage_offers,
     "item": item_offers,
     "number": _number,
@@ -194,7 +187,5 @@ _OFFERS: dict[Slot, Callable[[CompletionPlace, Names], list[CompletionOffer]]] =
     "clause": _clauses,
     "loss": loss_offers,
     "metrics": metric_offers,
-    "columns": _nothing,  # they come from the data, not from tables
     "words": _words,
-    "nothing": _nothing,
 }

@@ -53,9 +53,10 @@ class CompletionPlace:
         return OPTIMIZERS.get(owner, OPTIMIZERS["adam"])
 
     @property
-    def is_inner(self) -> bool:
-        """Whether a bracket or brace is open."""
-        return bool(left_open(self.before, len(self.before)))
+    def opened(self) -> list[str]:
+        """The brackets and braces that are open."""
+        before = self.before
+        return [before[place].kind for place in left_open(before, len(before))]
 
     @property
     def usual_number(self) -> str:
