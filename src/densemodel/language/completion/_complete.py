@@ -110,7 +110,7 @@ _REASONS = {
 "The problem in a few words."
 
 
-_BEFORE, _AFTER = 8_000, 4_000
+_BEFORE, _AFTER = 4_000, 2_000
 "Characters that are read before and after the cursor: usual specs are shorter."
 
 _QUOTES = frozenset("\"'")
