@@ -47,7 +47,6 @@ def closed(before: Sequence[Token], trial: Sequence[Token], after: Sequence[Toke
     tokens = [token for place, token in enumerate(before) if place not in counts]
     tokens += trial
     for place in reversed(inner):
-        tokens += _other_alternative(before[place:], trial)
         tokens.append(sign(_CLOSING[before[place].kind]))
     tokens += after
     return tokens + [sign(")")] * (len(opened) - len(inner))
@@ -62,20 +61,6 @@ def left_open(tokens: Sequence[Token], end: int) -> list[int]:
         elif opened and tokens[opened[-1]].kind == _OPENING.get(token.kind):
             opened.pop()
     return [place for place in opened if place < end]
-
-
-def _other_alternative(choice: Sequence[Token], trial: Sequence[Token]) -> list[Token]:
-    """A second alternative of the same kind, if a choice has only one so far."""
-    if choice[0].kind != "{" or any(token.kind == "|" for token in choice):
-        return []
-    alone = len(trial) == 1 and len(choice) == 1
-    if alone and trial[0].kind == "number":
-        is_whole = isinstance(trial[0].value, int)
-        other = Token("number", "7", _SPAN, 7) if is_whole else Token("number", "0.7", _SPAN, 0.7)
-    else:
-        name = "tanh" if trial and trial[0].lower == "linear" else "linear"
-        other = Token("word", name, _SPAN)
-    return [sign("|"), other]
 
 
 def sign(kind: str) -> Token:
@@ -201,7 +186,7 @@ class Draft:
         return self._read_tokens(closed(self.before, _tokens(trial), after))
 
     def _read_tokens(self, tokens: list[Token]) -> tuple[Network | None, Problems]:
-        problems = Problems("")
+        problems = Problems("", is_unfinished=True)
         reader = Reader([*tokens, _END], problems, self.names)
         return read_network(reader), problems
 

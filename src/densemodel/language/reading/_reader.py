@@ -176,7 +176,8 @@ class Reader(TokenReader):
                 reader.blame(reader.tokens[0].span, f"{value:g} is in the choice twice")
             if value is not None:
                 values[value] = None
-        if len(readers) == 1 and len(self.problems.found) == known:
+        is_single = len(readers) == 1 and not self.problems.is_unfinished
+        if is_single and len(self.problems.found) == known:
             text = shortened(readers[0].tokens[0].text)
             hint = f"write {text}, or a second after '|'"
             self.blame(span, "a choice needs two or more alternatives", hint)

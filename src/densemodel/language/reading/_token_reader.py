@@ -181,7 +181,7 @@ class TokenReader:
         if not all(parts):
             hint = "write alternatives between '|': {32|64}"
             self.blame(span, "an alternative is missing in the braces", hint)
-            if not self.problems.is_unfinished:
+            if not (self.problems.is_unfinished and any(parts)):
                 return None
         return [self._of(part) for part in parts if part]
 
