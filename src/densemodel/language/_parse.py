@@ -98,6 +98,31 @@ def parse_clauses(text: str, names: Mapping[str, object] | None = None) -> tuple
     return _read_twice(text, names or {}, _read_clauses)
 
 
+def as_spec(spec_or_text: object, names: Mapping[str, object] | None = None) -> Spec:
+    """The given spec; text is parsed.
+
+    Args:
+        spec_or_text: A Spec, or the text of one.
+        names: Variables for numbers in the text.
+
+    Returns:
+        The same Spec, or the parsed text.
+
+    Raises:
+        SpecError: The text is wrong, or the argument is neither.
+
+    Example:
+        >>> as_spec("784 -> 10").parameter_count
+        7850
+    """
+    if isinstance(spec_or_text, Spec):
+        return spec_or_text
+    if isinstance(spec_or_text, str):
+        return parse(spec_or_text, names)
+    takes = "a spec is text such as '784 -> 50 relu -> 10 softmax', or what dm.parse returns"
+    raise not_text(spec_or_text, takes=takes)
+
+
 def _read_clauses(reader: Reader) -> tuple[Clause, ...]:
     grammar = ClauseGrammar(reader)
     while not reader.at("end"):

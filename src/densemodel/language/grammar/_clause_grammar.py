@@ -19,7 +19,7 @@ from densemodel.language.hints._optimizer_hints import (
 from densemodel.language.hints._schedule_examples import example_with
 from densemodel.language.hints._schedule_hints import example_for
 from densemodel.language.hints._sign_hints import number_after
-from densemodel.language.reading._clause_ends import leave_clause, skip_clause
+from densemodel.language.reading._token_reader import leave_clause, skip_clause
 from densemodel.language.syntax_tree._canonical import write_value
 from densemodel.language.syntax_tree._tree import CHOICE, Choice, Clause, Named
 from densemodel.language.vocabulary._clause_words import CLAUSES, RIVALS

@@ -10,8 +10,8 @@ from densemodel.language.grammar._option_grammar import advice_for, read_initial
 from densemodel.language.grammar._schedule_grammar import read_rate
 from densemodel.language.hints import _clause_hints, _other_clauses
 from densemodel.language.hints._aliases import our_loss, several_losses
-from densemodel.language.reading._clause_ends import at_end, leave_clause, skip_clause
 from densemodel.language.reading._expected import Due
+from densemodel.language.reading._token_reader import at_end, leave_clause, skip_clause
 from densemodel.language.syntax_tree._closest_words import did_you_mean, shortened
 from densemodel.language.syntax_tree._option import POSITIVE
 from densemodel.language.syntax_tree._tree import Choice, Named

@@ -17,8 +17,8 @@ from densemodel.language.hints._schedule_hints import (
     schedule_word_hint,
     scientific_hint,
 )
-from densemodel.language.reading._clause_ends import leave_clause, number_follows
 from densemodel.language.reading._expected import Due
+from densemodel.language.reading._token_reader import leave_clause
 from densemodel.language.syntax_tree._tree import Choice, Schedule
 from densemodel.language.vocabulary import _schedules
 from densemodel.language.vocabulary._schedules import SCHEDULES
@@ -104,7 +104,7 @@ class _Form:
         if reader.at("*", "/", "^", "times", "("):
             return True
         if reader.at("arrow", ","):
-            return number_follows(reader)
+            return reader.ahead().kind == "number"
         return reader.at("number") and reader.hint(number_first) is None
 
     def number(self, due: Due) -> Number | None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.hints._clause_hints import number_first
 from densemodel.language.hints._schedule_examples import example_with
-from densemodel.language.reading._clause_ends import at_end, leave_clause, number_follows
 from densemodel.language.reading._named_numbers import describe
+from densemodel.language.reading._token_reader import at_end, leave_clause
 from densemodel.language.syntax_tree._canonical import write_number
 from densemodel.language.syntax_tree._closest_words import by_name, did_you_mean, near, shortened
 from densemodel.language.vocabulary._schedules import EXAMPLES, SCHEDULES
@@ -64,7 +64,7 @@ def schedule_word_hint(reader: Reader) -> PlacedAdvice | None:
     if word in _ELSEWHERE or word in _NOWHERE:
         message, hint = _not_ours(reader, token, reader.place)
         return token.span, message, hint
-    if not number_follows(reader) or describe(reader.names, token.text) is not None:
+    if reader.ahead().kind != "number" or describe(reader.names, token.text) is not None:
         return None
     known = [name for name in SCHEDULES if name != "power"]
     if near(token.lower, known) is None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from densemodel.language.reading._expected import Expected
 from densemodel.language.reading._tokens import Token
 from densemodel.language.syntax_tree._closest_words import did_you_mean, shortened
+from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,6 +25,8 @@ T = TypeVar("T")
 _FAR = 32
 "Tokens looked at in the brackets of a call."
 
+_CLAUSE_ENDS = (";", "newline", "end")
+
 
 def tokens_inside(reader: Reader, ahead: int) -> Iterator[Token]:
     """The next few tokens of the item here: in its brackets, or up to its end."""
@@ -36,6 +39,34 @@ def tokens_inside(reader: Reader, ahead: int) -> Iterator[Token]:
         yield token
         if token.kind == ")" and depth == 0:
             return
+
+
+def at_end(reader: Reader, ahead: int = 0) -> bool:
+    """Whether the clause ends here, or this many tokens ahead."""
+    return reader.ahead(ahead).kind in _CLAUSE_ENDS
+
+
+def skip_clause(reader: Reader) -> None:
+    """Skip the rest of a refused clause, up to the next `;` or the line's end."""
+    while not at_end(reader):
+        reader.take()
+
+
+def leave_clause(reader: Reader) -> None:
+    """Skip the rest of a refused clause; another that begins here is kept."""
+    while not at_end(reader) and not clause_begins(reader):
+        reader.take()
+
+
+def clause_begins(reader: Reader) -> bool:
+    """Whether a clause begins here without its `;`: a word of one, and what it takes."""
+    token, after = reader.token, reader.ahead()
+    if not token.begins_clause:
+        return False
+    takes = after.kind in {"number", "(", "{", "string"} or (
+        after.kind == "word" and not after.begins_clause
+    )
+    return takes or token.lower in OPTIMIZERS
 
 
 class TokenReader:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+T = TypeVar("T", bound=str)
 
 _LONGEST = 40
 "No word is longer; comparing takes time in proportion to the square."
@@ -38,7 +40,7 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     return f"did you mean '{match}'?" if match else otherwise
 
 
-def by_name(names: Mapping[str, str]) -> dict[str, str]:
+def by_name(names: Mapping[T, str]) -> dict[str, T]:
     """Our word by each name that other tools have for it.
 
     Args:
