@@ -10,8 +10,7 @@ from densemodel.language.completion._complete_aliases import meant
 from densemodel.language.completion._complete_draft import NEUTRAL
 from densemodel.language.completion._complete_network import image_of
 from densemodel.language.completion._complete_offers import offers_at
-from densemodel.language.completion._complete_place import find_place
-from densemodel.language.completion._complete_slots import CompletionOffer
+from densemodel.language.completion._complete_place import CompletionOffer, find_place
 from densemodel.language.reading._problems import Problems
 from densemodel.language.reading._tokens import tokenize
 from densemodel.language.reading._words import write_column

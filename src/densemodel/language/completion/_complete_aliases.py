@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from densemodel.language.completion._complete_network import UNITS
-from densemodel.language.completion._complete_slots import CompletionOffer
+from densemodel.language.completion._complete_place import CompletionOffer
 from densemodel.language.hints._other_clauses import OUR_CLAUSE
 from densemodel.language.hints._other_words import DENSE, OUR_WORD
 from densemodel.language.syntax_tree import _limits

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from densemodel.language.completion._complete_slots import CompletionOffer, common_first
+from densemodel.language.completion._complete_place import CompletionOffer, common_first
 from densemodel.language.vocabulary._losses import LOSSES
 from densemodel.language.vocabulary._metrics import ALIASES, METRICS
 
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.language.completion._complete_draft import Draft
-    from densemodel.language.completion._complete_place import CompletionPlace
-    from densemodel.language.completion._complete_slots import Names
+    from densemodel.language.completion._complete_place import CompletionPlace, Names
     from densemodel.language.spec._spec import Spec
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isqrt, prod
 from typing import TYPE_CHECKING
 
-from densemodel.language.completion._complete_slots import (
+from densemodel.language.completion._complete_place import (
     ARROW,
     CompletionOffer,
     common_first,
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from densemodel.language.completion._complete_draft import Draft
-    from densemodel.language.completion._complete_place import CompletionPlace
-    from densemodel.language.completion._complete_slots import Names
+    from densemodel.language.completion._complete_place import CompletionPlace, Names
     from densemodel.language.reading._tokens import Token
     from densemodel.language.vocabulary._layer_context import Shape
     from densemodel.language.vocabulary._layer_words import LayerWord

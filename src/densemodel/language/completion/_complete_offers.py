@@ -12,7 +12,7 @@ from densemodel.language.completion._complete_network import (
     reshape_offers,
     stage_offers,
 )
-from densemodel.language.completion._complete_slots import (
+from densemodel.language.completion._complete_place import (
     ARROW,
     CompletionOffer,
     common_first,
@@ -30,8 +30,7 @@ from densemodel.language.vocabulary._schedules import SCHEDULES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.language.completion._complete_place import CompletionPlace
-    from densemodel.language.completion._complete_slots import Names
+    from densemodel.language.completion._complete_place import CompletionPlace, Names
     from densemodel.language.reading._expected import Slot
     from densemodel.language.syntax_tree._option import Option
     from densemodel.language.vocabulary._schedules import ScheduleWord

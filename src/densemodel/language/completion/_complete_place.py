@@ -1,25 +1,30 @@
-"""Find what the reader expects at the cursor of an unfinished text."""
+"""What the reader expects at the cursor of an unfinished text, and an offer for it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from densemodel.language._parse import Cell
 from densemodel.language.completion._complete_draft import Draft, left_open, sign
 from densemodel.language.reading._expected import Expected
+from densemodel.language.reading._named_numbers import number_of
 from densemodel.language.reading._problems import Problems
 from densemodel.language.reading._reader import Reader
+from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.syntax_tree._tree import Choice, Item
 from densemodel.language.vocabulary._clause_words import CLAUSES
 from densemodel.language.vocabulary._initializers import INITIALIZERS
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from densemodel.language.reading._tokens import Token
+    from densemodel.language.syntax_tree._option import Quantity
     from densemodel.language.vocabulary._optimizers import Optimizer
+
+    Names = Mapping[str, object]
 
 _OF_THE_WHOLE = frozenset({"loss", "metrics", "initializer"})
 "Words of clauses that depend on the network."
@@ -77,7 +82,48 @@ class CompletionPlace:
         return next((form[-1] for form in forms if before[-1].lower in form[1:]), due.usual)
 
 
-def find_place(tokens: list[Token], cursor: int, names: Mapping[str, object]) -> CompletionPlace:
+class CompletionOffer(NamedTuple):
+    """A word and its line of help."""
+
+    text: str
+    help: str
+    trial: str = ""
+    "The trial text for the network; empty: it always fits."
+    is_hidden: bool = False
+    "Whether it is offered only once its beginning is typed."
+    is_of_data: bool = False
+    "Whether it is a variable."
+
+
+ARROW = CompletionOffer("->", "then the next layer: -> 50 relu")
+
+
+def common_first(offers: Iterable[CompletionOffer], common: Sequence[str]) -> list[CompletionOffer]:
+    """The offers with these in front, in this order; the rest stay in theirs."""
+    by_word = {offer.text: offer for offer in offers}
+    first = [by_word.pop(word) for word in common if word in by_word]
+    return [*first, *by_word.values()]
+
+
+def variables(names: Names, quantity: Quantity) -> list[CompletionOffer]:
+    """The variables that hold a number of this kind, in range; their values as the help."""
+    found: list[CompletionOffer] = []
+    # a copy: another thread may set a variable meanwhile
+    for name in sorted(name for name in list(names) if not name.startswith("_")):
+        value = number_of(names, name)
+        is_whole = quantity.kind != "whole" or isinstance(value, int)
+        if value is not None and is_whole and quantity.holds(value):
+            shown = f"= {shortened(str(value))}"
+            found.append(CompletionOffer(name, shown, str(value), is_of_data=True))
+    return found
+
+
+def example(text: str, quantity: Quantity) -> list[CompletionOffer]:
+    """A usual number of this kind, if there is one."""
+    return [CompletionOffer(text, f"an example: {quantity.description}", text)] if text else []
+
+
+def find_place(tokens: list[Token], cursor: int, names: Names) -> CompletionPlace:
     """What is expected at the cursor.
 
     Args:

@@ -46,7 +46,7 @@ class Problems:
     """Whether to refuse at the first problem. A text is read strictly first, without hints, and
     again only if it is refused: so no hint can change what a correct text means."""
     is_unfinished: bool = False
-    "Whether to read on after every problem, up to the cursor, and without hints."
+    "Whether a text is read for its cursor: without hints, and with choices of one alternative."
     found: list[_Found] = field(default_factory=list)
     expected: Expected | None = None
     "What was expected at the cursor, if the text has one."

@@ -111,7 +111,7 @@ class TokenReader:
         return token
 
     def skip_to(self, *kinds: str) -> None:
-        """Read on to the next token of one of these kinds outside brackets, or the end."""
+        """Read on to one of these kinds outside brackets, to the cursor, or to the end."""
         depth = 0
         while not self.at("end", "cursor"):
             if self.at(*kinds) and (depth <= 0 or self.at("newline")):
