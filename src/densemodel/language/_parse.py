@@ -182,7 +182,7 @@ def _open(text: str, names: Mapping[str, object], *, is_strict: bool = False) ->
 
 
 def _read_all(reader: Reader) -> list[Spec]:
-    cell = Cell(reader)
+    cell = CellReader(reader)
     cell.read()
     return cell.specs()
 
@@ -206,7 +206,7 @@ def _with_repeat(
     return [*shared] if any(one.word == "repeat" for one in shared) else [*shared, *below]
 
 
-class Part(NamedTuple):
+class CellPart(NamedTuple):
     """A network of a cell, and its clauses."""
 
     name: str | None
@@ -218,13 +218,13 @@ class Part(NamedTuple):
     end: int
 
 
-class Cell:
+class CellReader:
     """Reads the lines of a cell."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.shared = ClauseGrammar(reader)
-        self.parts: list[Part] = []
+        self.parts: list[CellPart] = []
         self.own_lines: set[int] = set()
         "The lines that begin with a clause."
 
@@ -257,7 +257,7 @@ class Cell:
                 is_whole = len(reader.problems.found) == known
                 grammar = ClauseGrammar(reader)
                 parts.append(
-                    Part(name, network if is_whole else None, grammar, start, reader.place)
+                    CellPart(name, network if is_whole else None, grammar, start, reader.place)
                 )
                 self._after_network(grammar)
             else:

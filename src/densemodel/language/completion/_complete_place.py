@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from densemodel.language._parse import Cell
+from densemodel.language._parse import CellReader
 from densemodel.language.completion._complete_draft import Draft, left_open, sign
 from densemodel.language.reading._expected import Expected
 from densemodel.language.reading._named_numbers import number_of
@@ -137,7 +137,7 @@ def find_place(tokens: list[Token], cursor: int, names: Names) -> CompletionPlac
         place -= 1  # the line above goes on here
     put = [sign("cursor"), *[sign("}")] * _open_braces(tokens, place)]
     problems = Problems("", is_unfinished=True)
-    cell = Cell(Reader([*tokens[:place], *put, *tokens[place:]], problems, names))
+    cell = CellReader(Reader([*tokens[:place], *put, *tokens[place:]], problems, names))
     cell.read()
     expected = problems.expected
     if expected is None or (expected.slot == "arrow" and following in {"arrow", "times"}):
