@@ -16,6 +16,7 @@ from densemodel.language.reading._named_numbers import number_of
 from densemodel.language.syntax_tree._activations import ACTIVATIONS, NORMALISED
 from densemodel.language.syntax_tree._canonical import write_sizes
 from densemodel.language.syntax_tree._option import COUNT
+from densemodel.language.vocabulary._layer_context import square_images
 from densemodel.language.vocabulary._layer_words import LAYERS
 
 if TYPE_CHECKING:
@@ -28,17 +29,14 @@ if TYPE_CHECKING:
     from densemodel.language.vocabulary._layer_words import LayerWord
 
 
-_COLOURS = 3
 _IMAGE, _MATRIX = 3, 2
 _EXAMPLE = "28x28x1"
 
 
 def image_of(count: int) -> Shape | None:
-    """The likely image shape of a row: 28x28x1 for 784, 32x32x3 for 3,072."""
-    for channels in (1, _COLOURS):
-        side = isqrt(count // channels)
-        if side > 1 and side * side * channels == count:
-            return side, side, channels
+    """The likely image shape of a row."""
+    for shape in square_images(count):
+        return shape
     height, width = nearly_square(count)
     return (height, width, 1) if height > 1 else None
 
@@ -76,13 +74,8 @@ def reshape_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer
 def _ways(shape: Shape) -> Iterable[Shape]:
     """Likely sizes for the numbers of a shape, the most likely first."""
     count = prod(shape)
-    ways: list[Shape] = []
     image = image_of(count)
-    if image is not None:
-        ways.append(image)
-    side = isqrt(count // _COLOURS)
-    if side > 1 and side * side * _COLOURS == count:
-        ways.append((side, side, _COLOURS))
+    ways = [*([] if image is None else [image]), *square_images(count)]
     if len(shape) == _IMAGE:
         ways.append((shape[0] * shape[1], shape[2]))  # a row of places, each with its channels
     height, width = nearly_square(count)
