@@ -188,7 +188,7 @@ def _power(form: _Form, start: Number | None) -> Schedule | None:
     factor = form.real(_POWER_FACTOR) if habit is None else None
     if habit is None and not form.joint("^"):
         return None
-    if habit is None and reader.expects("words", "power", ("epoch",)):
+    if habit is None and reader.expects("words", words=("epoch",)):
         return None
     if habit is None and not reader.at_word("epoch"):
         habit = epoch_hint(reader, form.place)
