@@ -31,6 +31,7 @@ from densemodel.language.vocabulary._clause_words import CLAUSES, ClauseWord
 from densemodel.language.vocabulary._initializers import INITIALIZERS, Initializer
 from densemodel.language.vocabulary._keras_call import Argument, KerasCall
 from densemodel.language.vocabulary._layer_words import LAYERS, LayerWord
+from densemodel.language.vocabulary._losses import ALIASES as LOSS_ALIASES
 from densemodel.language.vocabulary._losses import LOSSES, Loss
 from densemodel.language.vocabulary._metrics import METRICS, Metric
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS, Optimizer
@@ -42,6 +43,7 @@ __all__ = [
     "INITIALIZERS",
     "LAYERS",
     "LOSSES",
+    "LOSS_ALIASES",
     "METRICS",
     "OPTIMIZERS",
     "PLATEAU_FACTOR",
