@@ -21,10 +21,6 @@ _OF_ALL_ROWS = frozenset({"Dice", "Tversky"})
 def require_growth(run: Run, minutes: float) -> None:
     """Refuse a run whose network can't be trained in other sizes.
 
-    Args:
-        run: Of the network that was written.
-        minutes: How long sizes may be trained.
-
     Raises:
         SweepError: With the reason.
         DataError: Its data cannot be trained on.

@@ -14,12 +14,17 @@ import numpy as np
 
 from densemodel.data import bind, identity_of
 from densemodel.errors import DataError, SweepError
-from densemodel.experiments.plan._lengths import require_comparable, with_lengths, with_same_epochs
-from densemodel.experiments.plan._plan import Trial, plan_of, trial_id
-from densemodel.experiments.plan._rows import SweepData
+from densemodel.experiments.plan._plan import (
+    Trial,
+    plan_of,
+    require_comparable,
+    trial_id,
+    with_lengths,
+    with_same_epochs,
+)
 from densemodel.experiments.run._sweep import Sweep
-from densemodel.experiments.run._sweep_folder import folder_of
-from densemodel.experiments.run._worker_pool import WorkerPool
+from densemodel.experiments.run._sweep_data import SweepData, folder_of
+from densemodel.experiments.run._workers import WorkerPool
 from densemodel.language import as_spec
 from densemodel.training import is_stream
 
@@ -133,7 +138,7 @@ def prepare_sweep(
     `{"x": "x_train"}`.
     """
     written = as_spec(spec)
-    staff = WorkerPool(workers, cluster)
+    pool = WorkerPool(workers, cluster)
     plan = plan_of(written, search, trials)
     if x is None or y is None:
         raise DataError("a sweep needs x and y")
@@ -141,7 +146,7 @@ def prepare_sweep(
         raise SweepError("x yields batches, which are gone after one trial: give arrays")
     require_comparable(plan, validation_data)
     if starts:
-        staff.begin_ahead(len(plan.cases))
+        pool.begin_ahead(len(plan.cases))
     first = plan.cases[0][0]
 
     def given(case: Spec) -> Bound:
@@ -167,7 +172,7 @@ def prepare_sweep(
         data=data,
         test=_copied_pair(test_data),
         folder=folder_of(folder or tempfile.mkdtemp(prefix="densemodel-sweep-")),
-        staff=staff,
+        pool=pool,
         halving=halving,
     )
     if folder is None:
