@@ -139,10 +139,6 @@ def _seeds(spec: Spec) -> Variable | None:
 def require_comparable(plan: TrialPlan, validation_data: Any) -> None:
     """Refuse choices whose losses are not comparable.
 
-    Args:
-        plan: All trials.
-        validation_data: Given rows to validate on; None where `split` holds them back.
-
     Raises:
         SweepError: The trials have other losses, or other rows to validate on.
     """

@@ -163,13 +163,10 @@ def points_frame(points: Sequence[CapacityPoint]) -> pd.DataFrame:
 
 
 def spread_of(groups: Sequence[Sequence[float]]) -> float:
-    """The standard deviation between trainings of the same network, over all groups.
+    """The standard deviation between trainings of one network; 0 where none was trained twice.
 
     Args:
         groups: For each network the losses of its trainings; one alone tells nothing.
-
-    Returns:
-        0 where no network was trained twice.
     """
     lengths = [len(group) - 1 for group in groups if len(group) > 1]
     squares = [float(np.var(group)) * len(group) for group in groups if len(group) > 1]
@@ -200,12 +197,7 @@ def best_of(losses: Sequence[float], parameters: Sequence[int]) -> int | None:
 
 
 def knee_of(parameters: Sequence[int], gaps: Sequence[Gap]) -> int:
-    """The index of the smallest network that is within noise of the best.
-
-    Args:
-        parameters: Of each network, in any order.
-        gaps: How far each lies above the best one, which itself has a gap of 0.
-    """
+    """The index of the smallest network that is within noise of the best, whose gap is 0."""
     good = [place for place, gap in enumerate(gaps) if not gap.is_real]
     return min(good, key=lambda place: (parameters[place], gaps[place].mean))
 
@@ -224,17 +216,10 @@ def overfits_from(
         gaps: How far each lies above the best one on rows that validate.
         best: The place of the best one.
     """
-    larger = sorted(
-        (
-            place
-            for place, gap in enumerate(gaps)
-            if parameters[place] > parameters[best] and isfinite(gap.mean)
-        ),
-        key=lambda place: parameters[place],
-        reverse=True,
-    )
+    sound = [place for place, gap in enumerate(gaps) if isfinite(gap.mean)]
+    larger = [place for place in sound if parameters[place] > parameters[best]]
     found = None
-    for place in larger:
+    for place in sorted(larger, key=parameters.__getitem__, reverse=True):
         if not (gaps[place].is_real and training[place] < training[best]):
             break
         found = place

@@ -83,7 +83,12 @@ class DaskWorkers(Workers[SweepTask, Result]):
             if worker not in self._holders:
                 self._send(worker)
         except Exception as error:  # noqa: BLE001 - the worker died, or cannot receive the data
-            lost(self._error_of_sending(worker, error))
+            is_dead = worker not in self._client.nthreads()
+            unsent = SweepError(
+                f"the data can't be sent to another process ({type(error).__name__}): workers=1 "
+                "trains in this one"
+            )
+            lost(WorkerLostError(str(error)) if is_dead else unsent)
             return
         future = self._client.submit(
             train_here, task, self._key, self._topic, workers=[worker], pure=False, retries=0
@@ -135,14 +140,6 @@ class DaskWorkers(Workers[SweepTask, Result]):
         for future, lost in given_back:
             future.cancel()
             lost(WorkerLostError("its process has ended"))
-
-    def _error_of_sending(self, worker: str, error: Exception) -> BaseException:
-        if worker not in self._client.nthreads():
-            return WorkerLostError(str(error))
-        return SweepError(
-            f"the data can't be sent to another process ({type(error).__name__}): workers=1 trains "
-            "in this one"
-        )
 
     def _handle_event(self, event: tuple[float, Any]) -> None:
         _, (number, place, logs) = event
@@ -230,13 +227,7 @@ def quieten(cache: str | None) -> None:
 
 
 def take_data(key: str, sent: str, dask_worker: Any) -> None:
-    """Hold the data of a sweep, once for all of its trials.
-
-    Args:
-        key: The key of the sweep.
-        sent: The name under which dask has sent the data.
-        dask_worker: Passed by dask.
-    """
+    """Hold the data of a sweep, which dask has sent under this name, for all of its trials."""
     _data[key] = dask_worker.data[sent]
     while len(_data) > _MOST_KEPT:
         del _data[next(iter(_data))]

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
@@ -142,15 +143,11 @@ class Scheduler(Generic[TaskT, ResultT]):
             self._of_shape.setdefault(self._shapes[task.trial.id], worker)
             self._busy[worker] = task
             self._started(task)
-            self._begin(worker, task)
+            report = partial(self._report, worker, task)
+            self._workers.begin(worker, task, done=report, lost=report)
 
-    def _begin(self, worker: str, task: TaskT) -> None:
-        self._workers.begin(
-            worker,
-            task,
-            done=lambda result: self._news.put((worker, task, result)),
-            lost=lambda error: self._news.put((worker, task, error)),
-        )
+    def _report(self, worker: str, task: TaskT, news: ResultT | BaseException | None) -> None:
+        self._news.put((worker, task, news))
 
     def _next_for(self, worker: str, waiting: Sequence[TaskT]) -> int:
         """The index of a task whose shape this worker has compiled, else of a new shape."""

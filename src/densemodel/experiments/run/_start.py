@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import replace
 from importlib.metadata import version
@@ -103,13 +104,10 @@ def sweep(
         starts=True,
     )
     made.start()
-    if not wait:
-        return made
-    try:
-        return made.wait()
-    except KeyboardInterrupt:
-        # a user who interrupts wants what is trained so far
-        return made
+    if wait:
+        with suppress(KeyboardInterrupt):  # a user who interrupts wants what is trained so far
+            made.wait()
+    return made
 
 
 def prepare_sweep(
@@ -158,7 +156,6 @@ def prepare_sweep(
     data = SweepData(_copied(x), _copied(y), _copied_pair(validation_data), callbacks)
     identity = identity_of(bound)
     key = f"{identity.shape} {identity.fingerprint} {_versions()}"
-    named = replace(written, name=None)
     specs = with_lengths([replace(case, name=None) for case, _ in plan.cases], bound, given)
     if halving:
         specs = with_same_epochs(specs)
@@ -166,7 +163,7 @@ def prepare_sweep(
     listed = [Trial(n, case, v, trial_id(case, key)) for n, (case, v) in enumerate(cases, 1)]
     made = Sweep(
         name or written.name or "model",
-        named,
+        replace(written, name=None),
         plan.variables,
         listed,
         data=data,

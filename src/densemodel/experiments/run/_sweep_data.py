@@ -78,11 +78,7 @@ class SweepFolder:
         return self.models / f"{trial.id}.keras"
 
     def ask_to_stop(self, number: int | None = None) -> None:
-        """Write a flag, which workers look for between two chunks of steps.
-
-        Args:
-            number: The trial to stop; None for all.
-        """
+        """Write a flag for one trial or for all, which workers look for between chunks of steps."""
         with suppress(OSError):  # without a flag the trials train to their end
             self._flag(number).touch()
 
@@ -124,12 +120,7 @@ def folder_of(folder: str | PathLike[str]) -> Path:
 
 
 class TrialModels:
-    """The trained models of a sweep; the best one stays in memory once it was requested.
-
-    Args:
-        place: The folder of the models.
-        data: The data of the trials.
-    """
+    """The trained models of a sweep; the best one stays in memory once it was requested."""
 
     def __init__(self, place: SweepFolder, data: SweepData) -> None:
         self._place = place

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass, replace
+from functools import cache
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Literal
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 LOOKS_APART_SECONDS = 0.2
 """The shortest time between two reported evaluations: live curves need few, the result has all."""
 
-_records: dict[Path, Records] = {}
 _best: dict[Path, float] = {}
 "The lowest score of the models that this process has saved, for each sweep."
 
@@ -48,9 +48,10 @@ class SweepTask(TrialTask):
         return self.trial.id, self.round.until_epoch
 
 
+@cache
 def records_in(folder: Path) -> Records:
     """The records of a folder, which this process reads and writes."""
-    return _records.setdefault(folder, Records(folder))
+    return Records(folder)
 
 
 def train_trial(task: SweepTask, data: SweepData, tell: Tell) -> Result | None:
