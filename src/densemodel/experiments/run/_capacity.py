@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import threading
 import time
 from dataclasses import dataclass, replace
 from math import inf, nan
@@ -198,10 +199,8 @@ class Capacity(Experiment[CapacityEvent]):
             gave_up=lambda task, why: self._took_point(task, _failed(task.about, why)),
         )
         for task in self._tasks():
-            if self._is_over():
-                return
             before = self.points
-            scheduler.work([task], self._stop)
+            scheduler.work([task], threading.Event())  # a training stops by itself
             if self.points is before:  # it was stopped
                 return
 
@@ -210,6 +209,8 @@ class Capacity(Experiment[CapacityEvent]):
         growth = self._growth
         sizes: list[Size] = []
         while (size := growth.next) is not None:
+            if self._is_over():
+                return
             try:
                 task = self._task(size, len(self.points))
             except SpecError as error:  # its shapes no longer fit, or it is too large
@@ -226,6 +227,8 @@ class Capacity(Experiment[CapacityEvent]):
             if found is None:
                 break
             for again in range(self.points[found.best].trainings, TRAININGS):
+                if self._is_over():
+                    return
                 yield self._task(sizes[found.best], found.best, again)
         self._is_sure = True
 
