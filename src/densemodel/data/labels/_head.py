@@ -124,15 +124,7 @@ class Head:
 
 
 def head_of(spec: Spec, findings: Findings) -> Head:
-    """Read the last layer together with the given loss.
-
-    Args:
-        spec: The whole spec.
-        findings: Receives a refusal if the loss does not fit the last layer.
-
-    Returns:
-        The head; its loss is None if the given one does not fit.
-    """
+    """Read the last layer together with the given loss, left out if it does not fit."""
     shape = spec.output_shape
     activation = spec.last_activation
     activation = None if activation == "linear" else activation
@@ -153,13 +145,7 @@ def head_of(spec: Spec, findings: Findings) -> Head:
     if loss.name in TAKES_LOGITS and head.gives_logits and "from_logits" not in said:
         loss = loss.with_argument("from_logits", value=True)
     return Head(
-        head.units,
-        shape,
-        activation,
-        _kind_for_loss(head, family),
-        loss,
-        family,
-        head.convolution,
+        head.units, shape, activation, _kind_for_loss(head, family), loss, family, head.convolution
     )
 
 
