@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from densemodel.wording._numbers import counted, duration, memory
 from densemodel.wording._text import (
     NO_MATHS,
     element,
@@ -14,7 +13,15 @@ from densemodel.wording._text import (
     spec_markup,
     text_area,
 )
-from densemodel.wording._words import about, capitalised, metric_words, rounded
+from densemodel.wording._words import (
+    about,
+    capitalised,
+    counted,
+    duration,
+    memory,
+    metric_words,
+    rounded,
+)
 
 __all__ = [
     "NO_MATHS",
