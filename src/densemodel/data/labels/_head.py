@@ -103,15 +103,7 @@ class Head:
 
 
 def head_of(spec: Spec, findings: Findings) -> Head:
-    """Read the last layer together with the given loss.
-
-    Args:
-        spec: The whole spec.
-        findings: Receives a refusal if the loss does not fit the last layer.
-
-    Returns:
-        The head; its loss is None if the given one does not fit.
-    """
+    """Read the last layer together with the given loss, left out if it does not fit."""
     shape = spec.output_shape
     activation = spec.last_activation
     activation = None if activation == "linear" else activation

@@ -1,15 +1,19 @@
-"""Checks and starts the runs of a cell, and waits for them with `--wait`."""
+"""Checks and starts the runs of a cell, and waits for them with `--wait`; its question."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from IPython.display import display
 
 from densemodel.errors import DataError, DenseModelError
 from densemodel.wording import enumerated
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Callable, Container, Sequence
 
+    from densemodel.experiments import Sweep
+    from densemodel.magics.cell._arguments import Arguments
     from densemodel.magics.notebook._registry import Registry
     from densemodel.training import Run, RunGroup
 
@@ -36,11 +40,42 @@ def refuse_offers(run: Run) -> None:
         raise DataError(offers[0].message, findings=offers)
 
 
-def name_conflict(name: str, value: object) -> DenseModelError:
-    """The error for a name that holds something that no cell made."""
-    kind = type(value).__name__
+def refuse_taken(name: str, arguments: Arguments, registry: Registry) -> None:
+    """Refuse a name that holds something that no cell made, unless the line has --replace."""
+    if arguments.replace or not registry.is_taken(name):
+        return
+    kind = type(registry.variables[name]).__name__
     article = "an" if kind[0].lower() in "aeiou" or kind == "ndarray" else "a"
-    return DenseModelError(f"{name} is {article} {kind}: choose another name or add --replace")
+    raise DenseModelError(f"{name} is {article} {kind}: choose another name or add --replace")
+
+
+def ask(
+    busy: Run | Sweep,
+    questions: list[Any],
+    take: Callable[[], tuple[Any, ...]],
+    keep: Callable[[], Any],
+    *,
+    home: Callable[[], list[Any]],
+) -> None:
+    """Ask whether a new run takes the place of one that trains; until then nothing changes.
+
+    Args:
+        busy: What trains under the name.
+        questions: Those that are open.
+        take: Stops it, and gives the name to the new one; gives what is then shown, the panel last.
+        keep: Gives the panel of what trains.
+        home: The questions that are closed with the panel shown then.
+    """
+    from densemodel.widgets import CellQuestion
+
+    def answered(shown: Any) -> Any:
+        questions.remove(question)
+        home().append(question)
+        return shown
+
+    question = CellQuestion(busy, lambda: answered(take()), lambda: answered(keep()))
+    questions.append(question)
+    display(question)
 
 
 def wait_for(
