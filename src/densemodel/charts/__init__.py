@@ -17,6 +17,7 @@ from densemodel.charts._points import (
     within,
 )
 from densemodel.charts._ranges import SteadyRange, ValueRange, range_of_logs
+from densemodel.charts._table import Cell, Table
 from densemodel.charts._ticks import (
     AxisRange,
     epoch_range,
@@ -32,9 +33,11 @@ __all__ = [
     "MOST_DECADES",
     "NO_POINTS",
     "AxisRange",
+    "Cell",
     "DecimatedCurve",
     "Points",
     "SteadyRange",
+    "Table",
     "ValueRange",
     "Window",
     "apart",

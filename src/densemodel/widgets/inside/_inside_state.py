@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.charts import Table
 from densemodel.widgets.inside._unit_tiles import unit_sentence
-from densemodel.wording import capitalised, element
+from densemodel.wording import capitalised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,17 +117,12 @@ def _tiles_state(tiles: LayerTiles) -> State:
 def table_html(facts: InsideFacts) -> str:
     """The current numbers as a table, without a built front end."""
     heads = ("Layer", "", "Values", "Lowest", "Median", "Highest")
-    head = "".join(element("th", words) for words in heads)
-    body = "".join(
-        "<tr>" + "".join(element("td", cell) for cell in _cells(name, fan)) + "</tr>"
+    rows = [
+        (name, fan.words, f"{fan.count:,}", fan.lowest, fan.median, fan.highest)
         for name, fans in facts.layers
         for fan in fans
-    )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _cells(name: str, fan: Fan) -> tuple[str, ...]:
-    return name, fan.words, f"{fan.count:,}", fan.lowest, fan.median, fan.highest
+    ]
+    return Table(heads, rows).html()
 
 
 def _fan_state(fan: Fan, layer: str) -> State:

@@ -9,6 +9,7 @@ import anywidget
 import numpy as np
 import traitlets
 
+from densemodel.charts import Table
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._style import front_end
 from densemodel.widgets.score._example_detail import detail_of, large_picture, place_words
@@ -144,11 +145,8 @@ def example_detail(scored: ScoreResult, key: int | None) -> Shown:
 
 def examples_html(shown: Shown) -> str:
     """The examples as a table, without a built front end."""
-    head = "".join(element("th", name) for name in shown["columns"])
-    rows = "".join(
-        f"<tr>{''.join(element('td', cell) for cell in row['cells'])}</tr>" for row in shown["rows"]
-    )
-    table = f"<table><tr>{head}</tr>{rows}</table>" if rows else ""
+    rows = [row["cells"] for row in shown["rows"]]
+    table = Table(shown["columns"], rows).html() if rows else ""
     return f"{element('h4', shown['title'])}{element('p', shown['note'], 'dm-note')}{table}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from densemodel.charts import Cell, Table
 from densemodel.widgets.score._score_cases import class_word
 from densemodel.wording import capitalised, element, escaped, metric_words, paragraphs, rounded
 
@@ -24,10 +25,8 @@ _IN_UNIT = ("mean_absolute_error", "root_mean_squared_error", "median_absolute_e
 "Metrics in the unit of y."
 _MOST_CLASSES = 200
 _SMALL = 0.01
-_BASELINE = (
-    '<th scope="col" title="Always the most common class; for numbers, always the mean">'
-    "baseline</th>"
-)
+_BASELINE = 'title="Always the most common class; for numbers, always the mean"'
+_HEADS = "Metric", "value", "95 % interval", Cell("baseline", _BASELINE)
 
 Line = tuple[str, str, str, str]
 "A metric's name, its value, its interval and the baseline's value, as words."
@@ -53,14 +52,8 @@ def metric_lines(report: Report, unit: str = "") -> list[Line]:
 
 def metrics_html(report: Report, unit: str, notes: Sequence[str]) -> str:
     """The metrics as a table, with notes below it."""
-    headings = "Metric", "value", "95 % interval"
-    head = "".join(f'<th scope="col">{words}</th>' for words in headings) + _BASELINE
-    rows = "".join(
-        f'<tr><th scope="row">{escaped(name)}</th>{"".join(element("td", w) for w in words)}</tr>'
-        for name, *words in metric_lines(report, unit)
-    )
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return table + paragraphs(notes, "dm-note")
+    table = Table(_HEADS, metric_lines(report, unit), has_names=True)
+    return table.html() + paragraphs(notes, "dm-note")
 
 
 def interval_words(low: float, high: float) -> str:
@@ -82,42 +75,39 @@ def classes_html(report: Report) -> str:
     if known is None:
         return ""
     first = "Answer" if report.kind == "labels" else "Class"
-    head = "".join(
-        f'<th scope="col">{words}</th>' for words in (first, "rows", "precision", "recall")
-    )
     shown = known.iloc[:_MOST_CLASSES]
-    rows = "".join(
-        _class_row(label, line)
+    rows = [
+        _class_row(class_word(label), line)
         for label, line in zip(shown.index.tolist(), shown.to_dict("records"), strict=True)
-    )
+    ]
     more = len(known) - len(shown)
     note = element("p", f"{more:,} more classes are in dm.evaluate(...).per_class.", "dm-note")
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return table + (note if more else "")
+    table = Table((first, "rows", "precision", "recall"), rows, has_names=True)
+    return table.html() + (note if more else "")
 
 
-def _class_row(label: object, line: Mapping[Any, Any]) -> str:
-    name = class_word(label)
-    bars = "".join(
+def _class_row(name: str, line: Mapping[Any, Any]) -> list[str | Cell]:
+    bars = [
         _share_cell(line[which], line[f"{which}_low"], line[f"{which}_high"])
         for which in ("precision", "recall")
-    )
-    rows = element("td", f"{int(line['rows']):,}")
-    return f'<tr><th scope="row"><bdi>{escaped(name)}</bdi></th>{rows}{bars}</tr>'
+    ]
+    return [Cell(name, html=element("bdi", name)), f"{int(line['rows']):,}", *bars]
 
 
-def _share_cell(value: float, low: float, high: float) -> str:
+def _share_cell(value: float, low: float, high: float) -> Cell:
     """A share as a number, and a bar from 0 to 1 with its interval."""
     if not math.isfinite(value):
-        return '<td class="dm-share dm-none"><span>none</span><i class="dm-share-bar"></i></td>'
+        none = '<span>none</span><i class="dm-share-bar"></i>'
+        return Cell("none", 'class="dm-share dm-none"', none)
     ends = [end if math.isfinite(end) else value for end in (low, high)]
     said = f"{rounded(value)}; 95 %: {interval_words(*ends)}"
     places = (
         f"--dm-at:{100 * value:.1f}%;--dm-from:{100 * ends[0]:.1f}%;"
         f"--dm-width:{100 * (ends[1] - ends[0]):.1f}%"
     )
-    bar = f'<i class="dm-share-bar" style="{places}"></i>'
-    return f'<td class="dm-share" title="{escaped(said)}"><span>{rounded(value)}</span>{bar}</td>'
+    words = rounded(value)
+    bar = f'<span>{words}</span><i class="dm-share-bar" style="{places}"></i>'
+    return Cell(words, f'class="dm-share" title="{escaped(said)}"', bar)
 
 
 def _score_text(name: str, value: float) -> str:

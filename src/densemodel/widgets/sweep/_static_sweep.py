@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from densemodel.charts import scaled
+from densemodel.charts import Table, scaled
 from densemodel.widgets.charts._static_paint import GRID, MUTED, PAGE, TEXT, font, plain
 from densemodel.widgets.charts._static_png import DRAWING, WIDTH, empty_figure, png_of, stacked
 from densemodel.widgets.sweep._sweep_axes import parallel_of
@@ -16,7 +16,7 @@ from densemodel.widgets.sweep._sweep_map import cell_words
 from densemodel.widgets.sweep._sweep_rows import best_first, columns_of, ranks_of, rows_of
 from densemodel.widgets.sweep._sweep_view import SEED
 from densemodel.widgets.sweep._sweep_words import DARK_WORDS_FROM, LIGHT, steps_of
-from densemodel.wording import capitalised, element, escaped
+from densemodel.wording import capitalised, element
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -192,13 +192,15 @@ def sweep_table(moment: SweepMoment) -> tuple[str, str]:
     if not rows:
         return html, "\n".join(said)
     columns = columns_of(moment)
-    names = ["Rank", *(column["words"][:_LONGEST] for column in columns)]
-    cells = [
-        [rank, *(text[:_LONGEST] for text in row["cells"])]
-        for rank, row in zip(ranks_of(rows), rows, strict=True)
-    ]
-    looks = [_NUMBER, *(_NUMBER if column["is_number"] else _CELL for column in columns)]
-    return html + _html(names, cells, looks), "\n".join([*said, "", *_lines(names, cells)])
+    table = Table(
+        ["Rank", *(column["words"][:_LONGEST] for column in columns)],
+        [
+            [rank, *(text[:_LONGEST] for text in row["cells"])]
+            for rank, row in zip(ranks_of(rows), rows, strict=True)
+        ],
+        looks=[_NUMBER, *(_NUMBER if column["is_number"] else _CELL for column in columns)],
+    )
+    return html + table.html(), "\n".join([*said, "", table.text()])
 
 
 def sweep_picture(moment: SweepMoment) -> bytes | None:
@@ -233,26 +235,3 @@ def _drawn(height: int, paint: Callable[[Any], None]) -> bytes:
     figure = empty_figure(height)
     paint(figure)
     return png_of(figure, (_COLOURS,))
-
-
-def _html(names: list[str], cells: list[list[str]], looks: list[str]) -> str:
-    head = "".join(
-        f'<th scope="col" {look}>{escaped(name)}</th>'
-        for name, look in zip(names, looks, strict=True)
-    )
-    body = "".join(
-        "<tr>"
-        + "".join(f"<td {look}>{escaped(text)}</td>" for text, look in zip(row, looks, strict=True))
-        + "</tr>"
-        for row in cells
-    )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _lines(names: list[str], cells: list[list[str]]) -> list[str]:
-    table = [names, *cells]
-    widths = [max(len(row[place]) for row in table) for place in range(len(names))]
-    return [
-        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
-        for row in table
-    ]
