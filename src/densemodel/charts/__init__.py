@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from densemodel.charts._axis_values import axis_values, outside_words
-from densemodel.charts._curve_names import apart, line_end, moves_beside
+from densemodel.charts._chart import Cells, Chart, Dots, Line, Mark, Words, upright
+from densemodel.charts._names import apart, end_names, line_end, moves_apart, moves_beside
 from densemodel.charts._points import (
     MOST_DECADES,
     NO_POINTS,
@@ -34,19 +35,27 @@ __all__ = [
     "NO_POINTS",
     "AxisRange",
     "Cell",
+    "Cells",
+    "Chart",
     "DecimatedCurve",
+    "Dots",
+    "Line",
+    "Mark",
     "Points",
     "SteadyRange",
     "Table",
     "ValueRange",
     "Window",
+    "Words",
     "apart",
     "axis_values",
+    "end_names",
     "epoch_range",
     "fewer_ticks",
     "line_end",
     "linear_range",
     "log_range",
+    "moves_apart",
     "moves_beside",
     "outside_words",
     "range_of_logs",
@@ -56,6 +65,7 @@ __all__ = [
     "small",
     "thinned",
     "tick_key",
+    "upright",
     "window_range",
     "within",
 ]

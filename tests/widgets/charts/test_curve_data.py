@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from densemodel.training import Mark, StepsDone
-from densemodel.widgets.charts._curve_data import LOOK_POINTS, CurveData, log_name
-from densemodel.widgets.charts._curve_lines import STEP_POINTS
+from densemodel.widgets.charts._curve_data import LOOK_POINTS, STEP_POINTS, CurveData, log_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable

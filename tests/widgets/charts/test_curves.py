@@ -10,7 +10,7 @@ from densemodel.training import StepsDone
 from densemodel.widgets.charts._curve_drawing import words_offset
 from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.panel._view import ViewContext
-from support.widgets.curve_parts import tell, tell_epoch, tell_epochs, tell_steps
+from support.widgets.curve_parts import parts_of, tell, tell_epoch, tell_epochs, tell_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ def trained(make_run: Callable[..., Run], writer: Writer) -> Curves:
 
 
 def marks(curves: Curves) -> Any:
-    return curves._parts
+    return parts_of(curves._live)
 
 
 def test_before_the_first_start_the_place_says_what_start_does(

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from densemodel.charts.static import WIDTH, stacked
 from densemodel.scoring import Predictions
 from densemodel.training import prepare
 from densemodel.widgets.charts._static_picture import static_picture
-from densemodel.widgets.charts._static_png import WIDTH, stacked
 from densemodel.widgets.images._static_wall import pair_words, static_wall
 from densemodel.widgets.images._wall_pane import Wall, WallPane
 from densemodel.widgets.score._example_detail import large_picture

@@ -11,8 +11,8 @@ from ipywidgets import HTML
 from PIL import Image
 
 import densemodel as dm
+from densemodel.charts.static import MOST_BYTES
 from densemodel.training import LINES, MEDIAN, prepare
-from densemodel.widgets.charts._static_png import MOST_BYTES
 from densemodel.widgets.inside._inside_facts import InsideFacts, inside_facts
 from densemodel.widgets.inside._inside_picture import inside_picture
 from densemodel.widgets.inside._inside_state import (

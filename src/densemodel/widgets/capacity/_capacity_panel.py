@@ -11,6 +11,7 @@ import numpy as np
 from ipywidgets import HTML, Box, Button, HBox, VBox
 
 from densemodel.charts import apart
+from densemodel.charts.static import WIDTH
 from densemodel.errors import DenseModelError
 from densemodel.experiments import CapacityEnded, SizeDone, knee_name, network_name
 from densemodel.widgets.capacity._capacity_plot import capacity_plot, static_capacity
@@ -25,7 +26,6 @@ from densemodel.widgets.charts._figure import (
     plot_words,
     tick_axis,
 )
-from densemodel.widgets.charts._static_png import WIDTH
 from densemodel.widgets.panel._base_panel import BasePanel
 from densemodel.widgets.runtime._accessibility import Accessibility
 from densemodel.widgets.runtime._compat import answer_in_subshells

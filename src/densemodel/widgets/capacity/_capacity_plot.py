@@ -4,17 +4,38 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.charts import AxisRange, fewer_ticks, linear_range, log_range
+from densemodel.charts import (
+    AxisRange,
+    Chart,
+    Dots,
+    Line,
+    Words,
+    end_names,
+    fewer_ticks,
+    linear_range,
+    log_range,
+    upright,
+)
+from densemodel.charts.static import (
+    DRAWING,
+    MUTED,
+    TEXT,
+    WIDTH,
+    empty_figure,
+    paint,
+    plain,
+    png_of,
+    write,
+)
 from densemodel.experiments import findings_of, knee_name
-from densemodel.widgets.charts._static_paint import GRID, MUTED, PAGE, TEXT, apart, font, plain
-from densemodel.widgets.charts._static_png import DRAWING, WIDTH, empty_figure, png_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from densemodel.charts import Points
     from densemodel.experiments import CapacityPoint
@@ -124,9 +145,8 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 66, 110, 66, 34
 _SIZE = WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
 _TRAINING, _VALIDATION = "#80b9de", "#c75000"
 "As in css/panel.css, light; training paler, as one colour, so that a palette of few holds it."
-_POINT = 0.72
-"Points in a pixel."
-_DASHES, _DOTS = (0, (4, 2)), (0, (1, 2))
+_NAME_OF_TRAINING = "#0277bd"
+_DASHES, _DOTS = (4, 2), (1, 2)
 
 
 def static_capacity(name: str, points: Sequence[CapacityPoint]) -> bytes | None:
@@ -142,99 +162,48 @@ def static_capacity(name: str, points: Sequence[CapacityPoint]) -> bytes | None:
     with DRAWING:
         figure = empty_figure(_HEIGHT)
         title = plain(f"Capacity of {name}", 90)
-        bold = font(title, 13, fontweight="bold")
-        figure.text(_LEFT / WIDTH, 1 - 12 / _HEIGHT, title, color=TEXT, va="top", **bold)
-        box = _LEFT / WIDTH, _BOTTOM / _HEIGHT, _SIZE[0] / WIDTH, _SIZE[1] / _HEIGHT
-        _paint(figure.add_axes(box), plot)
+        write(figure, _LEFT, 12, title, 13, fontweight="bold")
+        paint(figure, _chart(plot), (_LEFT, _TOP, *_SIZE))
         return png_of(figure)
 
 
-def _paint(axes: Any, plot: CapacityPlot) -> None:
-    axes.set_xlim(plot.x.low, plot.x.high)
-    axes.set_ylim(plot.y.low, plot.y.high)
-    _dress(axes, plot)
-    _line(axes, plot.training, color=_TRAINING, linewidth=1.4, zorder=2)
-    _line(axes, plot.wider, color=_VALIDATION, linewidth=1.7, linestyle=_DASHES, zorder=4)
-    deeper = {"linewidth": 1.2, "linestyle": _DOTS, "marker": "D", "zorder": 3}
-    _line(axes, plot.deeper, color=_VALIDATION, **deeper)
-    x, y = plot.best[0]
-    star = {"marker": "*", "markersize": 12, "color": _VALIDATION, "clip_on": False}
-    axes.plot([x], [y], linestyle="none", zorder=5, **star)
-    _name_ends(axes, plot)
-    for place in plot.written:
-        _say(axes, (place[0], place[1]), "written", off=(6, 9))
-    _upright(axes, plot)
+def _chart(plot: CapacityPlot) -> Chart:
+    line = partial(Line, marker="o", is_cut=False)
+    corner = partial(Words, where="corner")
+    colors = _NAME_OF_TRAINING, _VALIDATION, _VALIDATION
+    lines = zip((plot.training, plot.wider, plot.deeper), plot.names, colors, strict=True)
+    ends = [(*points[-1], name, color) for points, name, color in lines if len(points)]
+    return Chart(
+        plot.x,
+        plot.y,
+        [
+            *_rules(plot),
+            line(plot.training, color=_TRAINING, width=1.4),
+            line(plot.deeper, color=_VALIDATION, width=1.2, dash=_DOTS, marker="D"),
+            line(plot.wider, color=_VALIDATION, width=1.7, dash=_DASHES),
+            Dots(plot.best, _VALIDATION, 12, "*"),
+            corner((0, 1), plot.title, off=(0, -22), size=12, upright="bottom", color=TEXT),
+            corner((1, 0), "parameters", off=(36, 15), upright="baseline", color=MUTED),
+            *end_names(ends, _SIZE[1] / (plot.y.high - plot.y.low)),
+            Words(plot.written, "written", TEXT, (6, -9)),
+            *_rule_words(plot),
+        ],
+    )
 
 
-def _dress(axes: Any, plot: CapacityPlot) -> None:
-    """Draw axes, grid and title with explicit colours, independent of the user's style."""
-    axes.set_facecolor(PAGE)
-    axes.grid(visible=False)
-    for spine in axes.spines.values():
-        spine.set_visible(False)
-    axes.hlines(plot.y.ticks, *axes.get_xlim(), colors=GRID, linewidth=0.8, zorder=0)
-    axes.set_xticks(plot.x.ticks, plot.x.labels, color=MUTED, **font("0", 11))
-    axes.set_yticks(plot.y.ticks, plot.y.labels, color=MUTED, **font("0", 11))
-    axes.minorticks_off()
-    axes.tick_params(which="both", length=0, pad=5)
-    where = "axes fraction"
-    _say(axes, (0, 1), plot.title, where=where, off=(0, 22), size=12, va="bottom")
-    unit: dict[str, Any] = {"color": MUTED, "va": "baseline"}
-    _say(axes, (1, 0), "parameters", where=where, off=(36, -15), **unit)
-
-
-def _upright(axes: Any, plot: CapacityPlot) -> None:
-    """Draw the lines of the knee and of overfitting."""
-    where = axes.get_xaxis_transform()
+def _rules(plot: CapacityPlot) -> Iterator[Line]:
+    """The lines of the knee and of overfitting."""
+    rule = partial(Line, where="upright")
     if plot.knee is not None:
-        axes.axvline(plot.knee[0], color=TEXT, linewidth=0.9, zorder=1)
-        _say(axes, (plot.knee[0], 1), plain(plot.knee[1], 60), off=(0, 9), where=where, ha="center")
+        yield rule(upright(plot.knee[0]), color=TEXT, width=0.9)
     if plot.overfits is not None:
-        axes.axvline(plot.overfits, color=MUTED, linewidth=0.8, linestyle=_DOTS, zorder=1)
-        words = "overfits from here on"
-        _say(axes, (plot.overfits, 1), words, where=where, off=(4, -9), color=MUTED)
+        yield rule(upright(plot.overfits), color=MUTED, width=0.8, dash=_DOTS)
 
 
-def _line(axes: Any, points: Any, **look: Any) -> None:
-    style = {"linestyle": "-", "marker": "o", "markersize": 4.2, "clip_on": False}
-    axes.plot(points[:, 0], points[:, 1], **{**style, **look})
-
-
-def _name_ends(axes: Any, plot: CapacityPlot) -> None:
-    """Write each line's name right of its last point, without overlap."""
-    scale = _SIZE[1] / (plot.y.high - plot.y.low)
-    points = plot.training, plot.wider, plot.deeper
-    lines = zip(points, plot.names, ("#0277bd", _VALIDATION, _VALIDATION), strict=True)
-    names = sorted(
-        ((*points[-1], name, color) for points, name, color in lines if len(points)),
-        key=lambda name: float(name[1]),
-    )
-    heights = apart([float(y) * scale for _, y, _, _ in names])
-    for (x, y, name, color), height in zip(names, heights, strict=True):
-        _say(axes, (x, y), name, off=(11, height - float(y) * scale), color=color)
-
-
-def _say(
-    axes: Any,
-    place: tuple[float, float],
-    words: str,
-    *,
-    off: tuple[float, float] = (0, 0),
-    size: float = 11,
-    where: Any = "data",
-    **look: Any,
-) -> None:
-    """Write a text at a pixel offset, readable over a line."""
-    from matplotlib.patheffects import withStroke
-
-    axes.annotate(
-        words,
-        place,
-        xytext=(off[0] * _POINT, off[1] * _POINT),
-        xycoords=where,
-        textcoords="offset points",
-        annotation_clip=False,
-        path_effects=[withStroke(linewidth=2.2, foreground=PAGE)],
-        zorder=6,
-        **{"va": "center", "ha": "left", "color": TEXT, **font(words, size), **look},
-    )
+def _rule_words(plot: CapacityPlot) -> Iterator[Words]:
+    words = partial(Words, where="upright")
+    if plot.knee is not None:
+        knee, said = plot.knee
+        yield words((knee, 1), plain(said, 60), off=(0, -9), align="middle", color=TEXT)
+    if plot.overfits is not None:
+        yield words((plot.overfits, 1), "overfits from here on", off=(4, 9), color=MUTED)

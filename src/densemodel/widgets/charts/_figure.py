@@ -1,9 +1,8 @@
-"""The bqplot figure of the curves: its marks and axes, without data."""
+"""Live figures: charts drawn by bqplot, of which only changes are sent."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import bqplot
@@ -11,20 +10,23 @@ import numpy as np
 import traitlets
 from ipywidgets import Widget, widget_serialization
 
-from densemodel.charts import AxisRange, tick_key
+from densemodel.charts import AxisRange, Cells, Line, Words, small, tick_key
 from densemodel.errors import DenseModelError
 from densemodel.widgets.runtime._compat import known
-from densemodel.widgets.runtime._marks import Axis, Label, Lines
-from densemodel.widgets.runtime._style import (
-    EARLIER,
-    GRID,
-    MUTED,
-    RATE,
-    TEXT,
-    TRAINING,
-    VALIDATION,
-    front_end,
+from densemodel.widgets.runtime._marks import (
+    Axis,
+    GridHeatMap,
+    Label,
+    Lines,
+    OrdinalColorScale,
+    Scatter,
 )
+from densemodel.widgets.runtime._style import GRID, MUTED, front_end
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.charts import Chart, Mark
 
 # bqplot draws a figure at once, and in a page or a tab that is hidden with widths below 0, of which
 # the browser complains on its console.
@@ -62,19 +64,6 @@ MARGIN = {"top": 20, "bottom": 30, "left": 52, "right": 74}
 """Pixels around the plot; the lines' names are in the right margin."""
 
 PLOT_HEIGHT = HEIGHT - MARGIN["top"] - MARGIN["bottom"]
-_UNIT_BELOW = 16
-"From the plot's lower edge to the unit of the x axis, on one line with the ticks' numbers."
-
-RATE_HEIGHT = 70
-RATE_MARGIN = {**MARGIN, "top": 10, "bottom": 10}
-"""So wide that its epochs stand below those of the plot."""
-
-_EARLIER_STYLES = ((1.4, "dashed"), (1.2, "dash_dotted"), (1.2, "dotted"))
-"""Of earlier runs, the newest first: each differs by its dash."""
-STEPS_WIDTH = 1.0
-_FAINT = 0.4
-"Less than half: by this the cursor knows that these are steps."
-_NOTHING = np.empty(0)
 _SMALL = {"font-size": "11px", "font-weight": "normal"}
 
 
@@ -95,105 +84,137 @@ class TickAxis(Axis):
         self.tick_values = np.array(shown.ticks)
 
 
-@dataclass(frozen=True, slots=True)
-class CurveFigure:
-    """The figure of the curves and its changing parts."""
+class LiveChart:
+    """A figure that shows a chart, and then others with marks of the same names.
 
-    figure: Any
-    x: Any
-    y: Any
-    x_axis: Any
-    y_axis: Any
-    steps: Any
-    training: Any
-    validation: Any
-    best_line: Any
-    goal_line: Any
-    earlier: tuple[Any, ...]
-    "The newest first."
-    happened: Any
-    "An upright line for each place at which something happened."
-    captions: Any
-    "The captions above the plot, each starting at its line."
-    captions_left: Any
-    "The same, up to its line."
-    training_name: Any
-    validation_name: Any
-    earlier_names: tuple[Any, ...]
-    goal_name: Any
-    star: Any
-    best_words: Any
-    unit: Any
+    Args:
+        chart: The first one; an axis of it without ticks is not drawn.
+        put: What puts values into a widget; of what has not changed nothing is sent.
+        margin: Pixels around the plot.
+        height: Pixels of the whole.
+        x: The scale of a figure above, if it is shared.
+    """
+
+    def __init__(
+        self,
+        chart: Chart,
+        put: Callable[..., None],
+        *,
+        margin: dict[str, int] = MARGIN,
+        height: int = HEIGHT,
+        x: Any = None,
+    ) -> None:
+        self._put = put
+        self.x, self.y = x or _scale(chart.x), _scale(chart.y)
+        self.x_axis, self.y_axis = (
+            tick_axis(scale, side, ends, has_grid=chart.has_grid) if ends.ticks else None
+            for scale, side, ends in ((self.x, "bottom", chart.x), (self.y, "left", chart.y))
+        )
+        self._x_share, self._y_share = _scale(), _scale()
+        self.marks = {mark.name: self._made(mark, _spans(chart)) for mark in chart.marks}
+        axes = [axis for axis in (self.x_axis, self.y_axis) if axis is not None]
+        self.figure = bare_figure(list(self.marks.values()), axes, margin, height)
+        self.widget = placed(self.figure)
+
+    def draw(self, chart: Chart) -> None:
+        """Show a chart."""
+        for scale, axis, ends in ((self.x, self.x_axis, chart.x), (self.y, self.y_axis, chart.y)):
+            self._put(scale, min=ends.low, max=ends.high)
+            if axis is not None:
+                self._put(axis, ticks=ends)
+        spans = _spans(chart)
+        for mark in chart.marks:
+            self._put(self.marks[mark.name], **_values(mark, spans))
+
+    def _made(self, mark: Mark, spans: tuple[float, float]) -> Any:
+        x = self._x_share if mark.where in ("across", "corner") else self.x
+        y = self._y_share if mark.where in ("upright", "corner") else self.y
+        if isinstance(mark, Cells):
+            return _cells(mark, x, y)
+        scales, values = {"x": x, "y": y}, _values(mark, spans)
+        if isinstance(mark, Line):
+            return Lines(
+                scales=scales,
+                line_style=mark.dash,
+                opacities=[mark.opacity],
+                marker_size=30,
+                **values,
+            )
+        if isinstance(mark, Words):
+            return Label(
+                scales=scales,
+                apply_clip=False,
+                font_weight="normal",
+                default_size=mark.size,
+                **values,
+            )
+        return Scatter(
+            scales=scales,
+            marker=mark.shape,
+            colors=[mark.color],
+            default_size=mark.size,
+            opacities=[mark.opacity],
+            **({} if mark.has_outline else {"stroke": "transparent"}),
+            **values,
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class RateFigure:
-    """The figure of the learning rate and its changing parts."""
-
-    figure: Any
-    y: Any
-    y_axis: Any
-    rate: Any
-    name: Any
+def _spans(chart: Chart) -> tuple[float, float]:
+    return chart.x.high - chart.x.low, chart.y.high - chart.y.low
 
 
-def curve_figure() -> CurveFigure:
-    """Make the empty figure."""
-    x, y = bqplot.LinearScale(min=0.0, max=1.0), bqplot.LinearScale(min=0.0, max=1.0)
-    x_axis, y_axis = tick_axis(x, "bottom"), tick_axis(y, "left")
-    both = {"x": x, "y": y}
-    # from the bottom to the top of the plot, whatever the values are
-    upright = {"x": x, "y": bqplot.LinearScale(min=0.0, max=1.0)}
-    across = {"x": bqplot.LinearScale(min=0.0, max=1.0), "y": y}
-    corner = {"x": across["x"], "y": upright["y"]}
-    earlier = [curve_line(both, EARLIER, width=width, style=s) for width, s in _EARLIER_STYLES]
-    earlier_names = [plot_words(both, EARLIER, x_offset=11) for _ in earlier]
-    marks = {
-        "happened": curve_line(upright, MUTED, width=1, style="dotted", opacity=0.8),
-        "best_line": curve_line(upright, MUTED, width=1, style="dotted"),
-        "goal_line": curve_line(across, TEXT, width=1, style="dash_dotted"),
-        "steps": curve_line(both, TRAINING, width=STEPS_WIDTH, opacity=_FAINT),
-        "training": curve_line(both, TRAINING, width=2),
-        "validation": curve_line(both, VALIDATION, width=2.2, style="dashed"),
-        "training_name": plot_words(both, TRAINING, x_offset=11),
-        "validation_name": plot_words(both, VALIDATION, x_offset=11),
-        "goal_name": plot_words(across, TEXT, x_offset=11),
-        "star": plot_words(both, VALIDATION, default_size=19.0, align="middle"),
-        "best_words": plot_words(both, TEXT),
-        "captions": plot_words(upright, MUTED, y_offset=-7, x_offset=-1),
-        "captions_left": plot_words(upright, MUTED, y_offset=-7, x_offset=1, align="end"),
-        "unit": plot_words(corner, MUTED, x_offset=20, y_offset=_UNIT_BELOW),
-    }
-    marks["unit"].set_trait("text", np.array(["epochs"]))
-    marks["unit"].set_trait("x", np.array([1.0]))
-    marks["unit"].set_trait("y", np.array([0.0]))
-    shown = [*earlier, *marks.values(), *earlier_names]
-    figure = bare_figure(shown, [x_axis, y_axis], MARGIN, HEIGHT)
-    return CurveFigure(
-        figure=figure,
-        x=x,
-        y=y,
-        x_axis=x_axis,
-        y_axis=y_axis,
-        earlier=tuple(earlier),
-        earlier_names=tuple(earlier_names),
-        **marks,
+def _values(mark: Mark, spans: tuple[float, float]) -> dict[str, Any]:
+    """What changes in a mark from one chart to the next."""
+    if isinstance(mark, Cells):
+        return {"color": mark.shades.astype(float)}
+    if isinstance(mark, Words):
+        places = np.reshape(mark.at, (-1, 2))
+        texts = [mark.texts] * len(places) if isinstance(mark.texts, str) else mark.texts
+        return {
+            "x": places[:, 0],
+            "y": places[:, 1],
+            "text": np.array(texts, dtype=str),
+            "x_offset": round(mark.off[0]),
+            "y_offset": round(mark.off[1]),
+            "align": mark.align,
+            "colors": list(mark.colors) or [mark.color],
+        }
+    points = mark.points
+    if mark.where == "data":
+        values = [small(points[..., at], span) for at, span in enumerate(spans)]
+    else:
+        values = [points[..., 0], points[..., 1]]
+    found = {"x": values[0], "y": values[1]}
+    if isinstance(mark, Line):
+        found["colors"] = list(mark.colors) or [mark.color]
+        found["stroke_width"] = mark.width
+        if mark.has_dot:
+            found["marker"] = "circle" if len(points) == 1 else None
+    return found
+
+
+def _scale(axis: AxisRange | None = None) -> Any:
+    low, high = (0.0, 1.0) if axis is None else (axis.low, axis.high)
+    return bqplot.LinearScale(min=low, max=high)
+
+
+def _cells(cells: Cells, x: Any, y: Any) -> Any:
+    rows, columns = cells.shades.shape
+    palette = list(cells.palette)
+    colors = OrdinalColorScale(domain=list(range(len(palette))), colors=palette)
+    return GridHeatMap(
+        color=cells.shades.astype(float),
+        row=np.arange(rows + 1.0),
+        column=np.arange(columns + 1.0),
+        scales={"row": y, "column": x, "color": colors},
+        stroke=cells.color,
+        opacity=1.0,
     )
 
 
-def rate_figure(x: Any) -> RateFigure:
-    """Make the empty figure of the learning rate, sharing the x axis of the figure above.
-
-    Args:
-        x: The scale of that figure.
-    """
-    y = bqplot.LinearScale(min=0.0, max=1.0)
-    y_axis = tick_axis(y, "left")
-    both = {"x": x, "y": y}
-    rate = curve_line(both, RATE, width=1.5)
-    name = plot_words(both, RATE, x_offset=11)
-    figure = bare_figure([rate, name], [y_axis], RATE_MARGIN, RATE_HEIGHT)
-    return RateFigure(figure=figure, y=y, y_axis=y_axis, rate=rate, name=name)
+def epochs_unit() -> Words:
+    """The word at the end of an axis of epochs, on one line with the numbers of its ticks."""
+    return Words((1.0, 0.0), "epochs", MUTED, (20, 16), where="corner", name="unit")
 
 
 def bare_figure(marks: list[Any], axes: list[Any], margin: dict[str, int], height: int) -> Any:
@@ -214,43 +235,14 @@ def bare_figure(marks: list[Any], axes: list[Any], margin: dict[str, int], heigh
     return figure
 
 
-def tick_axis(scale: Any, side: str) -> Any:
-    """An axis with small, pale labels; a left one has grid lines."""
+def tick_axis(scale: Any, side: str, ends: AxisRange, *, has_grid: bool) -> Any:
+    """An axis with small, pale labels; a left one may have grid lines."""
     return TickAxis(
         scale=scale,
         side=side,
-        grid_lines="solid" if side == "left" else "none",
+        grid_lines="solid" if side == "left" and has_grid else "none",
         grid_color=GRID,
         color=GRID,
         tick_style={**_SMALL, "fill": MUTED},
-    )
-
-
-def curve_line(
-    scales: dict[str, Any], color: str, *, width: float, style: str = "solid", opacity: float = 1.0
-) -> Any:
-    """A curve without points."""
-    return Lines(
-        x=_NOTHING,
-        y=_NOTHING,
-        scales=scales,
-        colors=[color],
-        stroke_width=width,
-        line_style=style,
-        opacities=[opacity],
-        marker_size=30,
-    )
-
-
-def plot_words(scales: dict[str, Any], color: str, **options: Any) -> Any:
-    """A text in the plot, not clipped at the margin."""
-    return Label(
-        x=_NOTHING,
-        y=_NOTHING,
-        text=[],
-        scales=scales,
-        colors=[color],
-        apply_clip=False,
-        font_weight="normal",
-        **{"default_size": 11.0, **options},
+        ticks=ends,
     )

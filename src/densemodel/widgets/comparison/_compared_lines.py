@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from densemodel.charts import NO_POINTS
 from densemodel.widgets.charts._overlaid_curves import best_point, points_of
 
@@ -80,13 +78,3 @@ def _points(run: Run, name: str) -> Points:
     history = run.history
     watched = watched_name(run, name)
     return points_of(history, watched) if watched in history else NO_POINTS
-
-
-def marked(points: Points, ticks: Sequence[float]) -> Points:
-    """The points of a line with a marker: those nearest to the ticks."""
-    if not len(points):
-        return points
-    x = points[:, 0]
-    inside = [tick for tick in ticks if x[0] <= tick <= x[-1]]
-    places = sorted({int(np.abs(x - tick).argmin()) for tick in inside})
-    return points[places] if places else points[-1:]

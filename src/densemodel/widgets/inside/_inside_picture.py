@@ -10,9 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.charts.static import (
+    DRAWING,
+    GRID,
+    MUTED,
+    TEXT,
+    WIDTH,
+    empty_figure,
+    font,
+    plain,
+    png_of,
+)
 from densemodel.training import MEDIAN
-from densemodel.widgets.charts._static_paint import GRID, MUTED, TEXT, font, plain
-from densemodel.widgets.charts._static_png import DRAWING, WIDTH, empty_figure, png_of
 from densemodel.widgets.inside._layer_strips import SHADES, UNKNOWN, layer_name
 
 if TYPE_CHECKING:

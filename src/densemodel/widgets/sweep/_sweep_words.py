@@ -91,6 +91,20 @@ def shown(variable: Variable, text: str) -> str:
     return _shown(variable).get(text, text)
 
 
+def in_numbers(variable: Variable) -> list[str]:
+    """The alternatives in ascending order; as written if they are not numbers."""
+    if variable.numbers is None:
+        return list(variable.values)
+    pairs = sorted(zip(variable.numbers, variable.values, strict=True))
+    return list(dict.fromkeys(text for _, text in pairs))
+
+
+def short_value(text: str, longest: int) -> str:
+    """A value cut to its space."""
+    plain = " ".join(in_order(text).split())
+    return plain if len(plain) <= longest else f"{plain[: longest - 1].rstrip()}…"
+
+
 def shown_values(moment: SweepMoment, number: int) -> str:
     """`units 64, lr 0.01778` of the trial of this number."""
     pairs = zip(moment.variables, moment.trial(number).values, strict=True)
