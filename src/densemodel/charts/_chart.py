@@ -40,7 +40,7 @@ class Line:
     has_dot: bool = False
     "Whether a single point is drawn as a dot: a line of one point is not seen."
     marker: str = ""
-    "What a picture draws at every point, by matplotlib's name."
+    "What is drawn at every point, by the name that bqplot or matplotlib has for it."
     is_cut: bool = True
     "Whether a picture cuts off what lies on the edge of the plot."
     is_round: bool = False

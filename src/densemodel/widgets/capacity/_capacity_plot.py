@@ -1,4 +1,4 @@
-"""The chart of sizes: losses over parameters and the knee, drawn by matplotlib for the file."""
+"""The chart of sizes: losses over parameters and the knee, on a page and in a file."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from ipywidgets import HTML, Box, VBox
 
 from densemodel.charts import (
+    NO_POINTS,
     AxisRange,
     Chart,
     Dots,
@@ -19,26 +21,22 @@ from densemodel.charts import (
     fewer_ticks,
     linear_range,
     log_range,
+    moves_apart,
+    static,
     upright,
 )
-from densemodel.charts.static import (
-    DRAWING,
-    MUTED,
-    TEXT,
-    WIDTH,
-    empty_figure,
-    paint,
-    plain,
-    png_of,
-    write,
-)
+from densemodel.charts.static import DRAWING, WIDTH, empty_figure, paint, plain, png_of, write
 from densemodel.experiments import findings_of, knee_name
+from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, LiveChart, axis_unit
+from densemodel.widgets.runtime._style import MUTED, TEXT, TRAINING, VALIDATION
+from densemodel.wording import element
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from densemodel.charts import Points
     from densemodel.experiments import CapacityPoint
+    from densemodel.widgets.runtime._writer import Writer
 
 
 _LONGEST = 34
@@ -140,12 +138,88 @@ def _cut(words: str) -> str:
     return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1].rstrip()}…"
 
 
+_MARGIN = {**MARGIN, "right": 132, "left": 58}
+"The knee's label is centred above its line; near the edge it extends into the margin."
+_WHOLE = linear_range(0.0, 1.0)
+_EMPTY = CapacityPlot(
+    *("", NO_POINTS, NO_POINTS, NO_POINTS, ("", "", ""), NO_POINTS, None, NO_POINTS, None),
+    x=_WHOLE,
+    y=_WHOLE,
+)
+
+
+class CapacityPicture:
+    """The live chart of sizes.
+
+    Args:
+        writer: Changes the widgets.
+    """
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._live = LiveChart(live_chart(_EMPTY), writer.put, margin=_MARGIN)
+        self._title = HTML()
+        self._empty = HTML(element("span", "The first size trains; each is a point here."))
+        self._empty.add_class("dm-empty")
+        plot = Box([self._live.widget, self._empty])
+        plot.add_class("dm-plot")
+        self.widget = VBox([self._title, plot])
+        self.widget.add_class("dm-curves")
+
+    def draw(self, points: Sequence[CapacityPoint], *, is_over: bool = False) -> None:
+        """Draw what was trained; `is_over` if no more will come."""
+        plot = capacity_plot(points)
+        self._writer.put(self._empty.layout, display="none" if plot or is_over else None)
+        if plot is not None:
+            self._writer.put(self._title, value=element("h4", plot.title))
+            self._live.draw(live_chart(plot))
+
+
+def live_chart(plot: CapacityPlot) -> Chart:
+    """The chart as it is drawn on a page."""
+    x, y = plot.x, plot.y
+    lines = plot.training, plot.wider, plot.deeper
+    colors = TRAINING, VALIDATION, VALIDATION
+    knee, said = plot.knee or (None, "")
+    over = plot.overfits
+    at_top = partial(Words, where="upright")
+    ends = [line[-1:] for line in lines]
+    moves = moves_apart(ends, y, PLOT_HEIGHT)
+    line, rule = partial(Line, marker="circle"), partial(Line, where="upright")
+    return Chart(
+        x,
+        y,
+        [
+            rule(_upright(over), MUTED, dash="dotted", name="overfits"),
+            rule(_upright(knee), TEXT, 1.2, name="knee"),
+            line(plot.training, TRAINING, 1.5, opacity=0.55, name="training"),
+            line(plot.wider, VALIDATION, 2.2, "dashed", name="wider"),
+            line(plot.deeper, VALIDATION, 1.4, "dotted", name="deeper", marker="diamond"),
+            Words(plot.best, "★", VALIDATION, size=19.0, align="middle", name="best"),
+            *(
+                Words(end, name, color, (11, move), name=f"name {place}")
+                for place, (end, name, color, move) in enumerate(
+                    zip(ends, plot.names, colors, moves, strict=True)
+                )
+            ),
+            at_top(_upright(over)[1:], "overfits from here on", MUTED, (4, 12), name="over words"),
+            at_top(_upright(knee)[1:], said, TEXT, (0, -7), name="knee words", align="middle"),
+            Words(plot.written, "written", TEXT, (6, -9), name="written"),
+            axis_unit("parameters", 36),
+        ],
+    )
+
+
+def _upright(place: float | None) -> Points:
+    return NO_POINTS if place is None else upright(place)
+
+
 _HEIGHT = 330
 _LEFT, _RIGHT, _TOP, _BOTTOM = 66, 110, 66, 34
 _SIZE = WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
-_TRAINING, _VALIDATION = "#80b9de", "#c75000"
+_PALE_BLUE, _ORANGE = "#80b9de", "#c75000"
 "As in css/panel.css, light; training paler, as one colour, so that a palette of few holds it."
-_NAME_OF_TRAINING = "#0277bd"
+_BLUE = "#0277bd"
 _DASHES, _DOTS = (4, 2), (1, 2)
 
 
@@ -170,7 +244,7 @@ def static_capacity(name: str, points: Sequence[CapacityPoint]) -> bytes | None:
 def _chart(plot: CapacityPlot) -> Chart:
     line = partial(Line, marker="o", is_cut=False)
     corner = partial(Words, where="corner")
-    colors = _NAME_OF_TRAINING, _VALIDATION, _VALIDATION
+    colors = _BLUE, _ORANGE, _ORANGE
     lines = zip((plot.training, plot.wider, plot.deeper), plot.names, colors, strict=True)
     ends = [(*points[-1], name, color) for points, name, color in lines if len(points)]
     return Chart(
@@ -178,14 +252,14 @@ def _chart(plot: CapacityPlot) -> Chart:
         plot.y,
         [
             *_rules(plot),
-            line(plot.training, color=_TRAINING, width=1.4),
-            line(plot.deeper, color=_VALIDATION, width=1.2, dash=_DOTS, marker="D"),
-            line(plot.wider, color=_VALIDATION, width=1.7, dash=_DASHES),
-            Dots(plot.best, _VALIDATION, 12, "*"),
-            corner((0, 1), plot.title, off=(0, -22), size=12, upright="bottom", color=TEXT),
-            corner((1, 0), "parameters", off=(36, 15), upright="baseline", color=MUTED),
+            line(plot.training, color=_PALE_BLUE, width=1.4),
+            line(plot.deeper, color=_ORANGE, width=1.2, dash=_DOTS, marker="D"),
+            line(plot.wider, color=_ORANGE, width=1.7, dash=_DASHES),
+            Dots(plot.best, _ORANGE, 12, "*"),
+            corner((0, 1), plot.title, off=(0, -22), size=12, upright="bottom", color=static.TEXT),
+            corner((1, 0), "parameters", off=(36, 15), upright="baseline", color=static.MUTED),
             *end_names(ends, _SIZE[1] / (plot.y.high - plot.y.low)),
-            Words(plot.written, "written", TEXT, (6, -9)),
+            Words(plot.written, "written", static.TEXT, (6, -9)),
             *_rule_words(plot),
         ],
     )
@@ -195,15 +269,15 @@ def _rules(plot: CapacityPlot) -> Iterator[Line]:
     """The lines of the knee and of overfitting."""
     rule = partial(Line, where="upright")
     if plot.knee is not None:
-        yield rule(upright(plot.knee[0]), color=TEXT, width=0.9)
+        yield rule(upright(plot.knee[0]), color=static.TEXT, width=0.9)
     if plot.overfits is not None:
-        yield rule(upright(plot.overfits), color=MUTED, width=0.8, dash=_DOTS)
+        yield rule(upright(plot.overfits), color=static.MUTED, width=0.8, dash=_DOTS)
 
 
 def _rule_words(plot: CapacityPlot) -> Iterator[Words]:
     words = partial(Words, where="upright")
     if plot.knee is not None:
         knee, said = plot.knee
-        yield words((knee, 1), plain(said, 60), off=(0, -9), align="middle", color=TEXT)
+        yield words((knee, 1), plain(said, 60), off=(0, -9), align="middle", color=static.TEXT)
     if plot.overfits is not None:
-        yield words((plot.overfits, 1), "overfits from here on", off=(4, 9), color=MUTED)
+        yield words((plot.overfits, 1), "overfits from here on", off=(4, 9), color=static.MUTED)

@@ -21,7 +21,7 @@ from densemodel.charts import (
     upright,
 )
 from densemodel.widgets.charts._curve_data import CurveLines
-from densemodel.widgets.charts._figure import PLOT_HEIGHT, LiveChart, epochs_unit
+from densemodel.widgets.charts._figure import PLOT_HEIGHT, LiveChart, axis_unit
 from densemodel.widgets.runtime._style import EARLIER, MUTED, TEXT, TRAINING, VALIDATION
 from densemodel.wording import rounded
 
@@ -108,7 +108,7 @@ def curve_chart(shown: Shown) -> Chart:
                 name="best words",
             ),
             *_captions(shown),
-            epochs_unit(),
+            axis_unit(),
             *earlier_names,
         ],
     )

@@ -184,12 +184,12 @@ def _values(mark: Mark, spans: tuple[float, float]) -> dict[str, Any]:
         values = [small(points[..., at], span) for at, span in enumerate(spans)]
     else:
         values = [points[..., 0], points[..., 1]]
-    found = {"x": values[0], "y": values[1]}
+    found: dict[str, Any] = {"x": values[0], "y": values[1]}
     if isinstance(mark, Line):
         found["colors"] = list(mark.colors) or [mark.color]
         found["stroke_width"] = mark.width
-        if mark.has_dot:
-            found["marker"] = "circle" if len(points) == 1 else None
+        if mark.has_dot or mark.marker:
+            found["marker"] = mark.marker or ("circle" if len(points) == 1 else None)
     return found
 
 
@@ -212,9 +212,9 @@ def _cells(cells: Cells, x: Any, y: Any) -> Any:
     )
 
 
-def epochs_unit() -> Words:
-    """The word at the end of an axis of epochs, on one line with the numbers of its ticks."""
-    return Words((1.0, 0.0), "epochs", MUTED, (20, 16), where="corner", name="unit")
+def axis_unit(words: str = "epochs", right: int = 20) -> Words:
+    """The unit at the end of the x axis, so far to the right, on one line with its ticks."""
+    return Words((1.0, 0.0), words, MUTED, (right, 16), where="corner", name="unit")
 
 
 def bare_figure(marks: list[Any], axes: list[Any], margin: dict[str, int], height: int) -> Any:

@@ -25,7 +25,7 @@ from densemodel.charts import (
 )
 from densemodel.widgets.charts._cursor import CurveCursor
 from densemodel.widgets.charts._curve_toolbar import toggle
-from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, LiveChart, epochs_unit
+from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, LiveChart, axis_unit
 from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.runtime._style import TRAINING, VALIDATION
 from densemodel.wording import element, in_order
@@ -177,7 +177,7 @@ def named_chart(
         )
         off, words = (11, moves[place]), short_name(curve.name)
         names.append(Words(end, words, color, off, name=f"name {place}"))
-    return Chart(x, y, [*chain(*marks), epochs_unit()])
+    return Chart(x, y, [*chain(*marks), axis_unit()])
 
 
 def marked(points: Points, ticks: Sequence[float]) -> Points:

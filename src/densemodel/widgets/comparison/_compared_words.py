@@ -146,9 +146,9 @@ def table_html(groups: Sequence[RunGroup]) -> str:
             zip(looks, table.texts, strict=True)
         )
     ]
-    html = Table(list(map(Cell, table.heads, css)), rows, best=table.best, has_names=True).html(
-        'class="dm-compared-table"'
-    )
+    html = Table(
+        list(map(Cell, map(str, table.heads), css)), rows, best=table.best, has_names=True
+    ).html('class="dm-compared-table"')
     note = element("p", f"★ {lowest}", "dm-note") if table.best else ""
     return (
         '<div class="dm-table-scroll" tabindex="0" role="group" aria-label="The networks">'

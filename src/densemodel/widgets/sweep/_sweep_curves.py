@@ -21,7 +21,7 @@ from densemodel.charts import (
     thinned,
 )
 from densemodel.widgets.charts._curve_toolbar import toggle
-from densemodel.widgets.charts._figure import MARGIN, LiveChart, epochs_unit
+from densemodel.widgets.charts._figure import MARGIN, LiveChart, axis_unit
 from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._style import EARLIER, TRAINING, VALIDATION
 from densemodel.widgets.sweep._sweep_view import SweepView, SweepViewContext
@@ -191,7 +191,7 @@ def sweep_chart(lines: SweepLines, best_number: int | None, *, is_log: bool) -> 
             Line(best, VALIDATION, 2.8, has_dot=True, name="best"),
             named(star, "★", size=19.0, align="middle", name="star"),
             named(end, f"best, trial {best_number}", off=(11, 0), name="best name"),
-            epochs_unit(),
+            axis_unit(),
         ],
     )
 

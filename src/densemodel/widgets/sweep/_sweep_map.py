@@ -198,7 +198,7 @@ def map_marks(
     places = list(np.ndindex(*shades.shape))
     words = Words(
         np.array([(column + 0.5, row + 0.5) for row, column in places]),
-        [cell_words(grid, *place, scored.get(place)) for place in places],
+        [cell_words(grid, row, column, scored.get((row, column))) for row, column in places],
         between,
         colors=[ink(int(shade)) for shade in shades.flat],
         align="middle",
