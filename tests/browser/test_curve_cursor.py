@@ -19,7 +19,7 @@ SCENE = """
 import os
 import numpy as np
 from ipywidgets import Box, Button, VBox
-from densemodel.widgets.charts._cursor import CurveCursor
+from densemodel.widgets.charts._figure import CurveCursor
 from densemodel.widgets.charts._curve_drawing import curve_figure
 from densemodel.widgets.charts._figure import MARGIN
 from densemodel.widgets.runtime._give_button import GiveButton

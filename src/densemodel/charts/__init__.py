@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from densemodel.charts._axis_values import axis_values, outside_words
 from densemodel.charts._chart import Cells, Chart, Dots, Line, Mark, Words, upright
 from densemodel.charts._names import apart, end_names, line_end, moves_apart, moves_beside
 from densemodel.charts._points import (
@@ -17,14 +16,18 @@ from densemodel.charts._points import (
     thinned,
     within,
 )
-from densemodel.charts._ranges import SteadyRange, ValueRange, range_of_logs
 from densemodel.charts._table import Cell, Table
 from densemodel.charts._ticks import (
     AxisRange,
+    SteadyRange,
+    ValueRange,
+    axis_values,
     epoch_range,
     fewer_ticks,
     linear_range,
     log_range,
+    outside_words,
+    range_of_logs,
     short,
     tick_key,
     window_range,

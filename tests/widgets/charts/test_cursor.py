@@ -6,9 +6,8 @@ import bqplot
 import pytest
 from traitlets import TraitError
 
-from densemodel.widgets.charts._cursor import CurveCursor
 from densemodel.widgets.charts._curve_drawing import curve_figure
-from densemodel.widgets.charts._figure import MARGIN
+from densemodel.widgets.charts._figure import MARGIN, CurveCursor
 from densemodel.widgets.runtime._style import front_end
 from support.widgets.typescript_names import own_traits, typescript_fields, typescript_names
 

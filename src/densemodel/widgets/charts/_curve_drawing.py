@@ -237,8 +237,6 @@ _LONGEST = 22
 _LETTER = 5.8
 """Pixels of a letter at the size in which the words are drawn."""
 _GAP = 12
-_NARROW_PLOT = 380
-"""Pixels across the plot of a panel that is 500 px wide: words that fit there fit everywhere."""
 
 _ENDS = {
     "stop": ("stopped", "stopped"),

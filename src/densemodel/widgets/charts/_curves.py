@@ -28,7 +28,6 @@ from densemodel.charts import (
     window_range,
 )
 from densemodel.training import EvaluationDone, RunEnded, RunStarted, StateChanged, StepsDone
-from densemodel.widgets.charts._cursor import CurveCursor
 from densemodel.widgets.charts._curve_data import CurveData, CurveLines, Wanted, curve_lines
 from densemodel.widgets.charts._curve_drawing import (
     AGO,
@@ -39,7 +38,7 @@ from densemodel.widgets.charts._curve_drawing import (
 )
 from densemodel.widgets.charts._curve_toolbar import CurveToolbar
 from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS, loss_of
-from densemodel.widgets.charts._figure import MARGIN, LiveChart
+from densemodel.widgets.charts._figure import MARGIN, CurveCursor, LiveChart
 from densemodel.widgets.panel._control_state import ControlState
 from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.panel._view import View, ViewContext, close_widgets

@@ -23,9 +23,8 @@ from densemodel.charts import (
     thinned,
     window_range,
 )
-from densemodel.widgets.charts._cursor import CurveCursor
 from densemodel.widgets.charts._curve_toolbar import toggle
-from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, LiveChart, axis_unit
+from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, CurveCursor, LiveChart, axis_unit
 from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.runtime._style import TRAINING, VALIDATION
 from densemodel.wording import element, in_order

@@ -1,8 +1,9 @@
-"""The live curves of a comparison: one metric of all networks on shared axes."""
+"""The lines of a comparison, and their live figure: one metric of all networks on shared axes."""
 
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,24 +11,25 @@ from ipywidgets import HTML, Box, HBox, VBox
 
 from densemodel.charts import (
     MOST_DECADES,
+    NO_POINTS,
     SteadyRange,
     epoch_range,
     linear_range,
     log_range,
     window_range,
 )
-from densemodel.widgets.charts._cursor import CurveCursor
 from densemodel.widgets.charts._curve_toolbar import toggle
-from densemodel.widgets.charts._figure import MARGIN, LiveChart
+from densemodel.widgets.charts._figure import MARGIN, CurveCursor, LiveChart
 from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.charts._overlaid_curves import (
     NAME_MARGIN,
     SOME_LEFT_OUT,
     Curve,
+    best_point,
     named_chart,
+    points_of,
     window_of,
 )
-from densemodel.widgets.comparison._compared_lines import LOSS, lines_of_groups, names_of
 from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.wording import capitalised, element, in_order, metric_words
 
@@ -35,9 +37,74 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from densemodel.charts import AxisRange, Chart, Points
-    from densemodel.training import RunGroup
-    from densemodel.widgets.comparison._compared_lines import NetworkLines
+    from densemodel.training import Run, RunGroup
     from densemodel.widgets.runtime._writer import Writer
+
+LOSS = "loss"
+_VALIDATION = "val_"
+_NOT_METRICS = (_VALIDATION, "test_", "learning_rate")
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkLines:
+    """The drawn lines of one network."""
+
+    name: str
+    best: Points
+    "The line of its best run so far."
+    seeds: tuple[Points, ...]
+    "The lines of all runs, if there are several."
+    star: tuple[float, float] | None
+    "The place and value of the best run's best epoch."
+
+
+def names_of(groups: Sequence[RunGroup]) -> tuple[str, ...]:
+    """The available metrics, by Keras's names, the loss first."""
+    found: dict[str, None] = {LOSS: None}
+    for group in groups:
+        for run in group.runs:
+            names = [name for name in list(run.history) if not name.startswith(_NOT_METRICS)]
+            found.update(dict.fromkeys(names))
+    return tuple(found)
+
+
+def lines_of_groups(groups: Sequence[RunGroup], name: str) -> list[NetworkLines]:
+    """The lines of each network, in their order.
+
+    Args:
+        groups: The networks with their runs.
+        name: The measure, by Keras's name without `val_`.
+    """
+    return [_lines_of(group, name) for group in groups]
+
+
+def _lines_of(group: RunGroup, name: str) -> NetworkLines:
+    best = group.best
+    if not best.history.evaluations:  # the seed that trains now is seen from its first look on
+        best = next((run for run in group.runs if run.history.evaluations), best)
+    watched = watched_name(best, name)
+    star = best_point(best.history, watched, best.best_epoch) if watched != name else None
+    several = len(group.runs) > 1
+    seeds = tuple(_points(run, name) for run in group.runs) if several else ()
+    plain = group.name if watched != name or not len(_points(best, name)) else _training(group)
+    return NetworkLines(plain, _points(best, name), seeds, star)
+
+
+def watched_name(run: Run, name: str) -> str:
+    """The metric on the validation rows, else on the training rows."""
+    watched = f"{_VALIDATION}{name}"
+    return watched if watched in run.history or run.validates else name
+
+
+def _training(group: RunGroup) -> str:
+    return f"{group.name} (training)"
+
+
+def _points(run: Run, name: str) -> Points:
+    history = run.history
+    watched = watched_name(run, name)
+    return points_of(history, watched) if watched in history else NO_POINTS
+
 
 _EMPTY = "Start all trains these networks, one after another; their curves meet here."
 

@@ -12,7 +12,7 @@ from densemodel.charts import Cell, Table
 from densemodel.errors import DenseModelError
 from densemodel.store import run_differences
 from densemodel.widgets.charts._line_styles import line_styles_of, swatch
-from densemodel.widgets.comparison._compared_lines import LOSS, names_of, watched_name
+from densemodel.widgets.comparison._compared_curves import LOSS, names_of, watched_name
 from densemodel.widgets.comparison._compared_sentence import compared_sentence
 from densemodel.wording import capitalised, duration, element, metric_words, rounded
 

@@ -12,7 +12,7 @@ from densemodel.charts import Chart, Dots, Line, Words, end_names, epoch_range, 
 from densemodel.charts.static import DRAWING, MUTED, TEXT, WIDTH, empty_figure, paint, plain, png_of
 from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.charts._overlaid_curves import marked
-from densemodel.widgets.comparison._compared_lines import lines_of_groups, names_of
+from densemodel.widgets.comparison._compared_curves import lines_of_groups, names_of
 from densemodel.wording import capitalised, metric_words
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from densemodel.charts import AxisRange
     from densemodel.training import RunGroup
     from densemodel.widgets.charts._line_styles import LineStyle
-    from densemodel.widgets.comparison._compared_lines import NetworkLines
+    from densemodel.widgets.comparison._compared_curves import NetworkLines
 
 HEIGHT = 290
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 96, 40, 32

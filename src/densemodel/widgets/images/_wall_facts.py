@@ -12,7 +12,7 @@ import numpy as np
 
 from densemodel.scoring import some_words
 from densemodel.training import leak_text
-from densemodel.widgets.score._example_detail import detail_of, place_words
+from densemodel.widgets.score._score_examples import detail_of, place_words
 from densemodel.widgets.score._score_facts import epoch_asked, is_trained
 from densemodel.wording import capitalised, counted
 

@@ -11,8 +11,13 @@ from densemodel.errors import DenseModelError
 from densemodel.widgets.charts._figure import LiveChart
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._style import MUTED, TRAINING
-from densemodel.widgets.score._row_texts import answer_names, rows_line, warning_words
-from densemodel.widgets.score._score_cases import cell_cases, worst_cases
+from densemodel.widgets.score._score_cases import (
+    answer_names,
+    cell_cases,
+    rows_line,
+    warning_words,
+    worst_cases,
+)
 from densemodel.widgets.score._score_confusion import (
     ConfusionMatrix,
     confusion_html,
@@ -24,8 +29,7 @@ from densemodel.widgets.score._score_examples import (
     examples,
     examples_html,
 )
-from densemodel.widgets.score._score_plot_data import columns_of, plots_of
-from densemodel.widgets.score._score_tables import classes_html, metrics_html
+from densemodel.widgets.score._score_tables import classes_html, columns_of, metrics_html, plots_of
 from densemodel.wording import element
 
 if TYPE_CHECKING:
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
 
     from densemodel.widgets.score._score_cases import Cell
     from densemodel.widgets.score._score_facts import ScoreResult
-    from densemodel.widgets.score._score_plot_data import PlotData
+    from densemodel.widgets.score._score_tables import PlotData
 
 
 _HEIGHT = 230

@@ -24,11 +24,10 @@ from densemodel.charts.static import (
     say,
     write,
 )
-from densemodel.widgets.score._row_texts import rows_line, warning_words
 from densemodel.widgets.score._score_body import unit_of
+from densemodel.widgets.score._score_cases import rows_line, warning_words
 from densemodel.widgets.score._score_confusion import confusion_matrix
-from densemodel.widgets.score._score_plot_data import plots_of
-from densemodel.widgets.score._score_tables import metric_lines
+from densemodel.widgets.score._score_tables import metric_lines, plots_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +35,7 @@ if TYPE_CHECKING:
     from densemodel.training import Run
     from densemodel.widgets.score._score_confusion import Matrix
     from densemodel.widgets.score._score_facts import ScoreResult
-    from densemodel.widgets.score._score_plot_data import PlotData
-    from densemodel.widgets.score._score_tables import Line
+    from densemodel.widgets.score._score_tables import Line, PlotData
 
 
 HEAD = 62
