@@ -86,12 +86,7 @@ def moves_beside(
 
 
 def line_end(points: Points, x: AxisRange) -> Points:
-    """Where a line ends, or leaves the plot; no point if it is not in it.
-
-    Args:
-        points: The line as it is drawn.
-        x: The visible part of it.
-    """
+    """Where a line ends, or leaves the plot; no point if it is not in it."""
     if not len(points) or points[-1, 0] < x.low or points[0, 0] > x.high:
         return NO_POINTS
     if points[-1, 0] <= x.high:

@@ -54,13 +54,7 @@ class Table:
     has_names: bool = False
 
     def html(self, look: str = "", *, caption: str = "", mark: str = "dm-best") -> str:
-        """The table as HTML with escaped texts.
-
-        Args:
-            look: Its attributes, such as `class="dm-numbers"`.
-            caption: The name above it.
-            mark: The class of the marked rows.
-        """
+        """The table as HTML with escaped texts."""
         head = "".join(
             # the corner above the names of rows has none
             self._cell("th", "col", place, cell) if place or cell else "<td></td>"

@@ -70,12 +70,7 @@ def log_range(lowest: float, highest: float) -> AxisRange:
 
 
 def epoch_range(epochs: float, *, first: int = 0) -> AxisRange:
-    """The x axis: whole epochs, more than are done, so that it does not grow with each.
-
-    Args:
-        epochs: How far the curves reach.
-        first: Where they begin.
-    """
+    """The x axis: whole epochs, more than are done, so that it does not grow with each."""
     last = first + _round_count(max(1, math.ceil(epochs - first - 1e-9)))
     step = max(1, round(_round_step((last - first) / 8)))
     marks = tuple(float(mark) for mark in range(first, last + 1, step))
@@ -227,13 +222,7 @@ _PRESSED = 0.25
 
 
 def axis_values(steps: Points, epochs: Sequence[Points], window: Window) -> np.ndarray:
-    """The values that the axis has to show, as drawn.
-
-    Args:
-        steps: The faint line.
-        epochs: The lines of epochs or looks, those of earlier runs included.
-        window: The part of the epochs that is seen.
-    """
+    """The values that the axis has to show, as drawn."""
     lines = [line for line in epochs if len(line)]
     most = max((int(_is_within(line, window).sum()) for line in lines), default=0)
     whole = _values(lines, window)
@@ -249,15 +238,7 @@ def axis_values(steps: Points, epochs: Sequence[Points], window: Window) -> np.n
 def outside_words(
     steps: Points, epochs: Sequence[Points], window: Window, y: AxisRange, *, is_log: bool
 ) -> str:
-    """The note about values above or below the axis; empty if all epochs are on it.
-
-    Args:
-        steps: The faint line; only values far outside after the first evaluation are noted.
-        epochs: The lines of epochs or looks of the run itself.
-        window: The part of the epochs that is seen.
-        y: The axis.
-        is_log: Whether the values are logarithms.
-    """
+    """The note about values above or below the axis; empty if all epochs are on it."""
     seen = [line[_is_within(line, window)] for line in epochs if len(line)]
     seen = [line for line in seen if len(line)]
     slack = 1e-6 * (y.high - y.low)

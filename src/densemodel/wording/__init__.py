@@ -11,6 +11,7 @@ from densemodel.wording._text import (
     in_order,
     paragraphs,
     read_aloud,
+    shortened,
     spec_markup,
     text_area,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "paragraphs",
     "read_aloud",
     "rounded",
+    "shortened",
     "spec_markup",
     "text_area",
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.charts._chart import Cells, Line, Words
+from densemodel.wording import shortened
 
 if TYPE_CHECKING:
     from densemodel.charts._chart import Chart, Mark
@@ -34,16 +35,11 @@ _PIXEL = 0.72
 
 
 def plain(text: object, longest: int = 40) -> str:
-    """The text in one line, cut to a length, with a box for each missing glyph.
-
-    Args:
-        text: Of any origin.
-        longest: The most characters that are left.
-    """
+    """The text in one line, cut to a length, with a box for each missing glyph."""
     words = " ".join(str(text)[: 4 * longest].split())
     # marks that are not seen, among them those that turn the direction of writing around
     seen = "".join(letter for letter in words if unicodedata.category(letter)[0] != "C")
-    cut = seen if len(seen) <= longest else seen[: longest - 1].rstrip() + "…"
+    cut = shortened(seen, longest)
     letters = _letters((_FONT,))
     if not all(ord(letter) in letters for letter in cut):
         letters = _letters(_fonts())
@@ -96,14 +92,7 @@ _TRANSFORMS = {
 
 
 def paint(figure: Any, chart: Chart, box: Box, *, is_small: bool = False) -> None:
-    """Draw a chart.
-
-    Args:
-        figure: matplotlib's.
-        chart: What to draw.
-        box: Where its plot stands.
-        is_small: It is one of several small ones.
-    """
+    """Draw a chart."""
     axes = axes_at(figure, box)
     size = 10 if is_small else 11
     axes.set_xlim(chart.x.low, chart.x.high)
@@ -189,13 +178,7 @@ def _cells(axes: Any, cells: Cells, order: float) -> None:
 
 
 def say(axes: Any, words: Words, **look: Any) -> None:
-    """Write texts, readable over a line.
-
-    Args:
-        axes: matplotlib's.
-        words: The texts, each `plain`.
-        look: More of matplotlib's options.
-    """
+    """Write texts, readable over a line."""
     from matplotlib.patheffects import withStroke
 
     if words.has_halo:

@@ -30,11 +30,7 @@ _GAP = 24
 
 
 def empty_figure(height: int) -> Any:
-    """A white matplotlib figure at 100 dpi.
-
-    Args:
-        height: Pixels at which it is shown.
-    """
+    """A white matplotlib figure at 100 dpi."""
     # its own objects, never pyplot: that belongs to the person and to one thread
     with _quiet():
         from matplotlib.figure import Figure

@@ -29,7 +29,7 @@ from densemodel.charts.static import DRAWING, WIDTH, empty_figure, paint, plain,
 from densemodel.experiments import findings_of, knee_name
 from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, LiveChart, axis_unit
 from densemodel.widgets.runtime._style import MUTED, TEXT, TRAINING, VALIDATION
-from densemodel.wording import element
+from densemodel.wording import element, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -100,7 +100,10 @@ def capacity_plot(points: Sequence[CapacityPoint]) -> CapacityPlot | None:
         deeper=_places(deeper, is_log=is_log),
         names=("training", *(_name(name, line, at_end) for name, line in named)),
         best=_places([best], is_log=is_log),
-        knee=(math.log10(knee.parameters), f"{knee_name(points)}: {_cut(knee.words)}{said}"),
+        knee=(
+            math.log10(knee.parameters),
+            f"{knee_name(points)}: {shortened(knee.words, _LONGEST)}{said}",
+        ),
         written=_places(written, is_log=is_log),
         overfits=None if overfits is None else math.log10(overfits.parameters),
         x=fewer_ticks(replace(sizes, labels=labels), _MOST_TICKS),
@@ -134,10 +137,6 @@ def _places(points: Iterable[CapacityPoint], *, is_log: bool, trains: bool = Fal
     return found
 
 
-def _cut(words: str) -> str:
-    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1].rstrip()}…"
-
-
 _MARGIN = {**MARGIN, "right": 132, "left": 58}
 "The knee's label is centred above its line; near the edge it extends into the margin."
 _WHOLE = linear_range(0.0, 1.0)
@@ -149,11 +148,7 @@ _EMPTY = CapacityPlot(
 
 
 class CapacityPicture:
-    """The live chart of sizes.
-
-    Args:
-        writer: Changes the widgets.
-    """
+    """The live chart of sizes."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
@@ -224,12 +219,7 @@ _DASHES, _DOTS = (4, 2), (1, 2)
 
 
 def static_capacity(name: str, points: Sequence[CapacityPoint]) -> bytes | None:
-    """Draw the chart; None before a size has a loss.
-
-    Args:
-        name: What the network is called.
-        points: What was trained.
-    """
+    """Draw the chart; None before a size has a loss."""
     plot = capacity_plot(points)
     if plot is None:
         return None

@@ -72,12 +72,7 @@ NO_STEPS = StepLine(NO_POINTS, 1)
 
 
 def step_line(run: Run, window: Window | None = None) -> StepLine:
-    """The mean losses of a run's steps, at most 160 of them.
-
-    Args:
-        run: It may be training.
-        window: The part of the epochs that is looked at, in which each is the mean of fewer steps.
-    """
+    """The mean losses of a run's steps, at most 160 of them."""
     means, known = run.step_means, run.step_losses
     places = step_places(run, means.steps, (known.step_count, known.place))
     rows = np.flatnonzero(np.isfinite(places) & np.isfinite(means.losses))
@@ -162,13 +157,7 @@ class CurveData:
         self._newest = max(self._newest, (last, event.place))
 
     def add_evaluation(self, step: int, place: float, logs: Mapping[str, float]) -> None:
-        """Add the metrics of one epoch or evaluation, unless they were loaded.
-
-        Args:
-            step: Steps done before it.
-            place: Where it lies, counted in epochs.
-            logs: Its numbers by Keras's names.
-        """
+        """Add the metrics of one epoch or evaluation, unless they were loaded."""
         if step <= self._looked:
             return
         self._looked, self._looked_at = step, place
@@ -196,12 +185,7 @@ class CurveData:
         return max(self._newest[1], self._looked_at)
 
     def steps(self, name: str, window: Window | None = None) -> StepLine:
-        """The faint line: the steps' mean losses. Metrics have none.
-
-        Args:
-            name: The quantity, by Keras's name.
-            window: The part that is looked at, where more of the steps are shown.
-        """
+        """The faint line: the steps' mean losses. Metrics have none."""
         return step_line(self._run, window) if name == "loss" else NO_STEPS
 
     def training(self, name: str, window: Window | None = None) -> Points:
@@ -311,15 +295,7 @@ class CurveLines:
 def curve_lines(
     data: CurveData, earlier: Sequence[Points], rate: Points, wanted: Wanted, window: Window
 ) -> CurveLines:
-    """Choose the points of each line.
-
-    Args:
-        data: The run's own curves.
-        earlier: Those of the runs before it, the newest first.
-        rate: Its learning rates.
-        wanted: What is asked for.
-        window: The part of the epochs that the axis shows.
-    """
+    """Choose the points of each line."""
 
     def drawn(key: str, points: Points) -> Points:
         return points if key not in wanted.off else NO_POINTS

@@ -163,11 +163,7 @@ def _captions(shown: Shown) -> Iterator[Words]:
 
 
 def curve_figure(put: Callable[..., None]) -> LiveChart:
-    """The figure before anything is drawn.
-
-    Args:
-        put: What puts values into a widget; of what has not changed nothing is sent.
-    """
+    """The figure before anything is drawn."""
     none = CurveLines(NO_POINTS, 1, NO_POINTS, NO_POINTS, (), NO_POINTS, 0)
     whole = linear_range(0.0, 1.0)
     return LiveChart(curve_chart(Shown(whole, whole, none)), put)
@@ -310,13 +306,7 @@ def _short_clause(clause: str) -> str:
 
 
 def captions(told: Sequence[Happening], low: float, high: float) -> list[Caption]:
-    """The captions of the newest events that fit at the top of the plot.
-
-    Args:
-        told: The oldest first.
-        low: Where the axis begins.
-        high: Where it ends.
-    """
+    """The captions of the newest events that fit at the top of the plot."""
     taken: list[tuple[float, float]] = []
     shown: list[Caption] = []
     for happening in reversed(told):

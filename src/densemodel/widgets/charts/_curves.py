@@ -70,12 +70,7 @@ def empty_words(scene: ViewContext) -> str:
 
 
 def blank_words(*, is_left_out: bool, is_zoomed: bool) -> str:
-    """The reason why no curve is visible.
-
-    Args:
-        is_left_out: There are values that a log scale cannot show.
-        is_zoomed: Only a part of the epochs is looked at.
-    """
+    """The reason why no curve is visible."""
     if is_left_out:
         return "All values are 0 or below, where a log scale has no place."
     if is_zoomed:
@@ -92,12 +87,7 @@ _ROOM = np.log10(2)
 
 
 class RateStrip:
-    """A small figure of the learning rate on a log scale.
-
-    Args:
-        x: The scale of epochs of the figure above.
-        put: What puts values into a widget.
-    """
+    """A small figure of the learning rate on a log scale."""
 
     def __init__(self, x: Any, put: Callable[..., None]) -> None:
         self._range = SteadyRange(headroom=0.1)
@@ -106,12 +96,7 @@ class RateStrip:
         self.live = LiveChart(first, put, margin=_RATE_MARGIN, height=_RATE_HEIGHT, x=x)
 
     def draw(self, rates: Points, window: Window) -> None:
-        """Draw the learning rates.
-
-        Args:
-            rates: Places on the axis of epochs, and rates.
-            window: The part of the epochs that the axis shows.
-        """
+        """Draw the learning rates."""
         points = scaled(rates, is_log=True)
         values = seen_values(points, window)
         if len(values):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -45,9 +46,6 @@ class FigurePlace(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
 
 def placed(figure: Any) -> Any:
     """Put a figure into a placeholder of its size.
-
-    Args:
-        figure: bqplot's, with the height in its layout.
 
     Returns:
         The place; the figure itself where the front end was never built.
@@ -110,7 +108,6 @@ class LiveChart:
             tick_axis(scale, side, ends, has_grid=chart.has_grid) if ends.ticks else None
             for scale, side, ends in ((self.x, "bottom", chart.x), (self.y, "left", chart.y))
         )
-        self._x_share, self._y_share = _scale(), _scale()
         self.marks = {mark.name: self._made(mark, _spans(chart)) for mark in chart.marks}
         axes = [axis for axis in (self.x_axis, self.y_axis) if axis is not None]
         self.figure = bare_figure(list(self.marks.values()), axes, margin, height)
@@ -125,6 +122,15 @@ class LiveChart:
         spans = _spans(chart)
         for mark in chart.marks:
             self._put(self.marks[mark.name], **_values(mark, spans))
+
+    # made where a mark needs them: what no mark refers to would not be closed with the figure
+    @cached_property
+    def _x_share(self) -> Any:
+        return _scale()
+
+    @cached_property
+    def _y_share(self) -> Any:
+        return _scale()
 
     def _made(self, mark: Mark, spans: tuple[float, float]) -> Any:
         x = self._x_share if mark.where in ("across", "corner") else self.x

@@ -27,7 +27,7 @@ from densemodel.widgets.charts._curve_toolbar import toggle
 from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, CurveCursor, LiveChart, axis_unit
 from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.runtime._style import TRAINING, VALIDATION
-from densemodel.wording import element, in_order
+from densemodel.wording import element, in_order, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,13 +63,7 @@ class Curve:
 
 
 class OverlaidCurves:
-    """A figure of finished curves, with a choice of scale.
-
-    Args:
-        title: What the values are.
-        curves: What is drawn; those without points have no line.
-        writer: Changes the widgets.
-    """
+    """A figure of finished curves, with a choice of scale."""
 
     def __init__(self, title: str, curves: list[Curve], writer: Writer) -> None:
         self._curves = [curve for curve in curves if len(curve.points)]
@@ -191,8 +185,7 @@ def marked(points: Points, ticks: Sequence[float]) -> Points:
 
 def short_name(name: str) -> str:
     """A name cut to the margin of a figure."""
-    plain = in_order(name)
-    return plain if len(plain) <= LONGEST_NAME else f"{plain[: LONGEST_NAME - 1].rstrip()}…"
+    return shortened(in_order(name), LONGEST_NAME)
 
 
 CURVE_POINTS = 240
@@ -201,12 +194,7 @@ MOST_CURVES = 8
 
 
 def losses_of(history: TrainingHistory, best_epoch: int | None) -> list[Curve]:
-    """The training and validation loss of one model.
-
-    Args:
-        history: Its numbers.
-        best_epoch: Counted from 1; None without validation.
-    """
+    """The training and validation loss of one model."""
     watched = points_of(history, "val_loss")
     best = best_point(history, "val_loss", best_epoch)
     return [

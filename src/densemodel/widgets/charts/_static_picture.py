@@ -221,13 +221,7 @@ _WIDTH_OF_A_LETTER = 6.0
 
 
 def _chart(plot: Plot, marks: Sequence[Mark], size: tuple[float, float]) -> Chart:
-    """A plot as it is drawn.
-
-    Args:
-        plot: What it shows.
-        marks: Where the run was stopped, resumed or changed.
-        size: Its width and height in pixels.
-    """
+    """A plot as it is drawn."""
     x, y, is_cut = epoch_range(plot.epochs), plot.y, bool(plot.outside)
     events = mark_words(marks)[-_MOST_MARKS:]
     rules = [Line(upright(place), MUTED, 0.6, where="upright", opacity=0.6) for place, _ in events]

@@ -104,12 +104,7 @@ _NOT_BUILT = "The pictures need the front end, which is not built: run make buil
 
 
 class WallPane:
-    """Shows `WallFacts`, and details of the open picture.
-
-    Args:
-        writer: What changes the widgets.
-        empty: The text before there is anything to show.
-    """
+    """Shows `WallFacts`, and details of the open picture."""
 
     def __init__(self, writer: Writer, empty: str) -> None:
         self._writer = writer

@@ -48,10 +48,6 @@ _MOST_ZOOM = 8
 def tiles_of(pictures: LayerTiles, across: int) -> Array:
     """All pictures in a grid on white.
 
-    Args:
-        pictures: At least one.
-        across: Pixels of the whole.
-
     Returns:
         uint8, shape (height, across, 3).
     """

@@ -9,6 +9,7 @@ import numpy as np
 from densemodel.charts import Table
 from densemodel.widgets.inside._unit_tiles import unit_sentence
 from densemodel.widgets.score._row_pictures import names_of, smaller
+from densemodel.widgets.score._score_examples import picture_state
 from densemodel.wording import capitalised, in_order, rounded
 
 if TYPE_CHECKING:
@@ -166,15 +167,7 @@ def unit_rows(
     bound: Bound | None,
     form: PictureForm | None,
 ) -> State:
-    """A unit and its rows, as widget state.
-
-    Args:
-        tiles: Of its layer.
-        unit: Its number, from 0.
-        diagnosis: What was measured last, and on which rows.
-        bound: The data, which know the rows' classes.
-        form: How rows are drawn, if they are pictures.
-    """
+    """A unit and its rows, as widget state."""
     sentence = capitalised(unit_sentence(tiles, unit))
     shown: State = {
         "layer": tiles.strand_layer,
@@ -242,14 +235,7 @@ def _classes(bound: Bound | None, places: Array) -> list[str] | None:
 
 def _picture(form: PictureForm, x: Array) -> State:
     pixels = form.pixels(x)
-    pixels = smaller(pixels, -(-max(pixels.shape[1:3]) // _MOST_PIXELS))
-    return {
-        "height": pixels.shape[1],
-        "width": pixels.shape[2],
-        "channels": pixels.shape[3] if form.is_colour else 1,
-        "is_drawing": form.is_drawing,
-        "pixels": pixels.tobytes(),
-    }
+    return picture_state(form, smaller(pixels, -(-max(pixels.shape[1:3]) // _MOST_PIXELS)))
 
 
 def _columns(bound: Bound | None, x: Array) -> list[tuple[str, list[str]]]:

@@ -76,11 +76,7 @@ class SmallPlot:
 
 
 class Plots:
-    """A row of plots, each made when it is first drawn.
-
-    Args:
-        put: What puts values into a widget; of what has not changed nothing is sent.
-    """
+    """A row of plots, each made when it is first drawn."""
 
     def __init__(self, put: Callable[..., None]) -> None:
         self._put = put
@@ -150,13 +146,7 @@ class ScoreBody:
         return body
 
     def show(self, scored: ScoreResult, cell: Cell | None, example: int | None) -> None:
-        """Draw all of it.
-
-        Args:
-            scored: The rows and their scores.
-            cell: The one whose examples are shown; None for the worst mistakes.
-            example: The place in the data of the picture that is open; None for none.
-        """
+        """Draw all of it."""
         report = scored.report
         unit = unit_of(scored)
         self._put(self.metrics, value=metrics_html(report, unit, _notes(scored)))

@@ -11,7 +11,7 @@ import numpy as np
 
 from densemodel.scoring import some_words
 from densemodel.training import leak_text
-from densemodel.wording import counted, in_order, rounded
+from densemodel.wording import counted, in_order, rounded, shortened
 
 if TYPE_CHECKING:
     from densemodel.data import Terms
@@ -84,8 +84,7 @@ def class_names(terms: Terms) -> list[str]:
 
 def class_word(label: object) -> str:
     """A class label, cut to the length of a heading."""
-    word = in_order(str(label))
-    return word if len(word) <= _LONGEST_NAME else f"{word[: _LONGEST_NAME - 1].rstrip()}…"
+    return shortened(in_order(str(label)), _LONGEST_NAME)
 
 
 def percent(count: float, total: float) -> str:
@@ -166,13 +165,7 @@ class RowTexts:
 
 
 def row_texts(judged: Predictions, at: Array, *, is_cell: bool = False) -> RowTexts:
-    """The true and predicted values of rows, as text.
-
-    Args:
-        judged: The rows that were scored.
-        at: Places of some among them, shape (n,).
-        is_cell: They are of one cell of the confusion matrix, so that chances alone differ.
-    """
+    """The true and predicted values of rows, as text."""
     if judged.terms.task.kind == "regression":
         return _in_numbers(judged, at)
     if judged.truth is None or judged.said is None:

@@ -67,11 +67,7 @@ class ConfusionMatrix(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's
 
 
 def confusion_matrix(judged: Predictions) -> Matrix:
-    """Count the rows by true and predicted class.
-
-    Args:
-        judged: Rows with classes.
-    """
+    """Count the rows by true and predicted class."""
     if judged.truth is None or judged.said is None:
         return NO_MATRIX
     names = class_names(judged.terms)

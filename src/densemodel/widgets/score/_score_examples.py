@@ -40,12 +40,6 @@ _MOST_BARS = 10
 def detail_of(judged: Predictions, number: int, title: str, moment: str) -> dict[str, Any]:
     """The details of one row.
 
-    Args:
-        judged: The rows with their answers.
-        number: Its place among them.
-        title: The row's place in the data.
-        moment: Whose answers these are, a sentence.
-
     Returns:
         `number`, `title`, `truth`, `said`, `is_right`, `moment`, and `bars`: a class's name, its
         probability and whether it is the true one, of ten classes at most; empty where outputs
@@ -77,13 +71,7 @@ def detail_of(judged: Predictions, number: int, title: str, moment: str) -> dict
 
 
 def place_words(watched: EvaluationRows, number: int, *, is_of_x: bool) -> str:
-    """`Row 1,234 of x, held out for validation`.
-
-    Args:
-        watched: The rows.
-        number: Which of them.
-        is_of_x: Whether their places are in x, and not in validation data that was given.
-    """
+    """`Row 1,234 of x, held out for validation`."""
     row = f"Row {watched.places[number]:,} of"
     if watched.side == "test":
         return f"{row} the test rows"
@@ -93,15 +81,15 @@ def place_words(watched: EvaluationRows, number: int, *, is_of_x: bool) -> str:
 
 
 def large_picture(form: PictureForm, row: Array) -> dict[str, Any]:
-    """The pixels of one row as widget state: `large` and `large_form`.
-
-    Args:
-        form: How rows are drawn.
-        row: As the network takes it, shape (1, *input_shape).
-    """
+    """The pixels of one row as widget state: `large` and `large_form`."""
     whole = form.pixels(row)
     picture = smaller(whole, -(-max(whole.shape[1:3]) // LARGEST))[0]
     return {"large": picture.tobytes(), "large_form": form_state(form, picture)}
+
+
+def picture_state(form: PictureForm, pixels: Array) -> dict[str, Any]:
+    """Pictures of one form, and their `pixels`."""
+    return {**form_state(form, pixels[0]), "pixels": pixels.tobytes()}
 
 
 def form_state(form: PictureForm, picture: Array) -> dict[str, Any]:
@@ -207,12 +195,7 @@ class ExampleList(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
 
 
 def examples(scored: ScoreResult, cases: Cases) -> Shown:
-    """The first of these rows, with true and predicted values.
-
-    Args:
-        scored: The rows and their predictions.
-        cases: Which of them.
-    """
+    """The first of these rows, with true and predicted values."""
     is_short = scored.is_live and scored.picture_form is not None
     at = cases.at[: MOST_LIVE_PICTURES if is_short else MOST_EXAMPLES]
     x = scored.rows(at)
@@ -242,12 +225,7 @@ def examples(scored: ScoreResult, cases: Cases) -> Shown:
 
 
 def example_detail(scored: ScoreResult, key: int | None) -> Shown:
-    """The state of the open row for `ExampleList`.
-
-    Args:
-        scored: The rows and their predictions.
-        key: The row's place in the data; None for none.
-    """
+    """The state of the open row for `ExampleList`."""
     form, at = scored.picture_form, np.flatnonzero(scored.watched.places == key)
     if form is None or key is None or not len(at):
         return {"detail": {}}
@@ -280,14 +258,7 @@ def _picture(scored: ScoreResult, x: Array) -> Shown | None:
     form = scored.picture_form
     if form is None or not len(x):
         return None
-    pixels = form.pixels(x)
-    return {
-        "height": pixels.shape[1],
-        "width": pixels.shape[2],
-        "channels": pixels.shape[3] if form.is_colour else 1,
-        "is_drawing": form.is_drawing,
-        "pixels": pixels.tobytes(),
-    }
+    return picture_state(form, form.pixels(x))
 
 
 def _values(scored: ScoreResult, x: Array) -> list[tuple[str, list[str]]]:

@@ -10,7 +10,15 @@ import numpy as np
 
 from densemodel.charts import AxisRange, Cell, Table, linear_range
 from densemodel.widgets.score._score_cases import class_word
-from densemodel.wording import capitalised, element, escaped, metric_words, paragraphs, rounded
+from densemodel.wording import (
+    capitalised,
+    element,
+    escaped,
+    metric_words,
+    paragraphs,
+    rounded,
+    shortened,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,12 +46,7 @@ Line = tuple[str, str, str, str]
 
 
 def metric_lines(report: Report, unit: str = "") -> list[Line]:
-    """The metrics as words; empty words without an interval or a baseline.
-
-    Args:
-        report: The scores.
-        unit: What y is called, if it is one column of numbers.
-    """
+    """The metrics as words; empty words without an interval or a baseline."""
     return [
         (
             _name(name, report, unit),
@@ -167,13 +170,7 @@ class PlotData:
 
 
 def plots_of(report: Report, column: str = "", unit: str = "") -> list[PlotData]:
-    """The plots for these scores; none for many classes.
-
-    Args:
-        report: The scores.
-        column: Which column of y, if there are several of numbers; empty for the first.
-        unit: What y is called, if it is one column of numbers; empty if it has no name.
-    """
+    """The plots for these scores; none for many classes."""
     if report.kind == "binary":
         return _two_classes(report)
     if report.residuals is not None and len(report.residuals):
@@ -215,12 +212,8 @@ def _class_names(report: Report) -> tuple[str, str]:
     labels = [] if report.per_class is None else report.per_class.index.tolist()
     if len(labels) != 2:  # noqa: PLR2004
         return "the first class", "the second class"
-    first, second = map(class_word, labels)
-    return _cut(first), _cut(second)
-
-
-def _cut(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
+    first, second = (shortened(class_word(label), _LONGEST_NAME) for label in labels)
+    return first, second
 
 
 def _calibration(table: pd.DataFrame, second: str, whole: AxisRange) -> PlotData:

@@ -58,13 +58,7 @@ _LARGEST_CELL = 56
 
 
 def paint_metrics(figure: Any, lines: Sequence[Line], at: tuple[float, float]) -> None:
-    """Write the metrics as a table.
-
-    Args:
-        figure: matplotlib's.
-        lines: As words.
-        at: Its upper left corner, in pixels.
-    """
+    """Write the metrics as a table."""
     for row, line in enumerate([_HEADINGS, *lines]):
         top = at[1] + LINE * (row + 0.5)
         for column, (words, place) in enumerate(zip(line, _COLUMNS, strict=True)):
@@ -99,13 +93,7 @@ def _cells(classes: int) -> float:
 
 
 def paint_matrix(figure: Any, matrix: Matrix, at: tuple[float, float]) -> None:
-    """Draw a confusion matrix.
-
-    Args:
-        figure: matplotlib's.
-        matrix: Its classes and counts.
-        at: Its upper left corner, in pixels.
-    """
+    """Draw a confusion matrix."""
     size = len(matrix["names"])
     side = _cells(size)
     names = _column_names(matrix["names"])
@@ -173,11 +161,7 @@ _GAP = 20
 
 
 class StaticScore:
-    """Draws scores once and caches the picture.
-
-    Args:
-        run: Whose scores these are.
-    """
+    """Draws scores once and caches the picture."""
 
     def __init__(self, run: Run) -> None:
         self._run = run

@@ -82,13 +82,7 @@ def importance_html(found: Sequence[Importance], sentence: str) -> str:
 def importance_sentence(
     found: Sequence[Importance], loss_name: str, *, is_over: bool = False
 ) -> str:
-    """The bars in words.
-
-    Args:
-        found: The choices, the one that tells most first.
-        loss_name: What the score is called.
-        is_over: Whether no trial comes any more.
-    """
+    """The bars in words."""
     choices = [one for one in found if one.name != SEED]
     if any(one.share is None for one in found) or not choices:
         return _why_unsaid(choices, is_over=is_over)

@@ -167,13 +167,7 @@ class ParallelView(SweepView):
 def parallel_chart(
     parallel: Parallel, best_number: int | None, steps: Sequence[int] | np.ndarray = ()
 ) -> Chart:
-    """The lines as they are drawn on a page.
-
-    Args:
-        parallel: Axes and lines.
-        best_number: The trial that is bold.
-        steps: The place of each trial's score in the row of colours.
-    """
+    """The lines as they are drawn on a page."""
     count = len(parallel.axes)
     across = np.arange(float(count))
     rules = [[(place, 0.0), (place, 1.0)] for place in across]
