@@ -243,7 +243,8 @@ def test_the_axis_holds_the_star_wherever_it_is(
     curves._toolbar.scale.value = "linear"
     for epoch, loss in enumerate((540_000.0, 80.0, 74.0, 70.0, 68.0), start=1):
         tell_epoch(run, epoch, {"loss": loss, "val_loss": loss})
-    monkeypatch.setattr(curves._data, "best", lambda _: (1, 540_000.0, "best, epoch 1"))
+    best = (1, 540_000.0, "best, epoch 1")
+    monkeypatch.setattr("densemodel.widgets.charts._curves.best_value", lambda *_: best)
     curves._draw()
     assert writer.flush()
     assert marks(curves).y.max >= 540_000

@@ -7,7 +7,7 @@ import pytest
 
 from densemodel.training import EvaluationDone, Progress
 from densemodel.widgets import Echo
-from densemodel.widgets.charts._curve_data import CurveData
+from densemodel.widgets.charts._curve_data import CurveData, best_value
 from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.panel._data_sentence import WATCHED
 from densemodel.widgets.panel._progress_line import progress_line
@@ -53,7 +53,7 @@ def test_the_best_look_is_told_by_its_step(make_run: Callable[..., Run]) -> None
     data.load()
     best = run.best_row
     assert best is not None
-    assert data.best("loss") == (
+    assert best_value(run, "loss") == (
         run.history.places[best],
         min(run.history["val_loss"]),
         f"best, step {run.best_step}",

@@ -110,6 +110,16 @@ def best_evaluation(run: Run) -> tuple[int, str] | None:
     return row, f"{words}, {at}"
 
 
+def best_value(run: Run, name: str) -> tuple[float, float, str] | None:
+    """The place of the best evaluation, the validation value there, and its label."""
+    found, history = best_evaluation(run), run.history
+    values = history.get(_VALIDATION + name, [])
+    if found is None or found[0] >= len(values) or not np.isfinite(values[found[0]]):
+        return None
+    row, words = found
+    return history.places[row], values[row], words
+
+
 def _lowest(history: TrainingHistory) -> int | None:
     losses = np.array(history.get("val_loss", []))
     losses = np.where(np.isfinite(losses), losses, np.inf)
@@ -227,18 +237,6 @@ class CurveData:
         first = bisect_left(history.places, window[0], hi=history.evaluations)
         last = bisect_right(history.places, window[1], hi=history.evaluations)
         return slice(max(first - 1, 0), min(last + 1, history.evaluations))
-
-    def best(self, name: str) -> tuple[float, float, str] | None:
-        """The place of the best evaluation, the validation value there, and its label.
-
-        The words are `best, epoch 7`, as of `best_look`.
-        """
-        found, history = best_evaluation(self._run), self._run.history
-        values = history.get(_VALIDATION + name, [])
-        if found is None or found[0] >= len(values) or not np.isfinite(values[found[0]]):
-            return None
-        row, words = found
-        return history.places[row], values[row], words
 
 
 def log_name(call: KerasCall) -> str:

@@ -28,7 +28,13 @@ from densemodel.charts import (
     window_range,
 )
 from densemodel.training import EvaluationDone, RunEnded, RunStarted, StateChanged, StepsDone
-from densemodel.widgets.charts._curve_data import CurveData, CurveLines, Wanted, curve_lines
+from densemodel.widgets.charts._curve_data import (
+    CurveData,
+    CurveLines,
+    Wanted,
+    best_value,
+    curve_lines,
+)
 from densemodel.widgets.charts._curve_drawing import (
     AGO,
     Shown,
@@ -264,7 +270,7 @@ class Curves(View):
         told: list[Happening],
     ) -> Shown:
         is_log = wanted.is_log
-        best = None if "validation" in wanted.off else self._data.best(wanted.name)
+        best = None if "validation" in wanted.off else best_value(self.run, wanted.name)
         is_seen = best is not None and x.low <= best[0] <= x.high
         marked = [
             value for value in (goal, best[1] if best and is_seen else None) if value is not None

@@ -13,11 +13,10 @@ from densemodel.charts import (
     Chart,
     Dots,
     Line,
+    ValueRange,
     Words,
     epoch_range,
     line_end,
-    linear_range,
-    log_range,
     moves_beside,
     scaled,
     thinned,
@@ -121,19 +120,13 @@ class OverlaidCurves:
 
     def _chart(self, *, is_log: bool) -> Chart:
         x = self._whole() if self._window is None else window_range(*self._window)
-        return named_chart(x, self._range(is_log=is_log), self._curves, is_log=is_log)
+        y = ValueRange().fit(self._values(is_log=is_log), None, is_log=is_log)
+        return named_chart(x, y, self._curves, is_log=is_log)
 
     def _whole(self) -> AxisRange:
         ends = [(curve.points[0, 0], curve.points[-1, 0]) for curve in self._curves]
         first = min((int(np.ceil(start)) - 1 for start, _ in ends), default=0)
         return epoch_range(max((end for _, end in ends), default=1.0), first=max(first, 0))
-
-    def _range(self, *, is_log: bool) -> AxisRange:
-        values = self._values(is_log=is_log)
-        if not len(values):
-            return linear_range(0.0, 1.0)
-        low, high = float(values.min()), float(values.max())
-        return log_range(10**low, 10**high) if is_log else linear_range(low, high)
 
 
 def window_of(cursor: CurveCursor) -> Window | None:

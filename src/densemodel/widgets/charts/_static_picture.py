@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from densemodel.charts import (
+    NO_POINTS,
     AxisRange,
     Chart,
     DecimatedCurve,
     Dots,
     Line,
+    ValueRange,
     Words,
     axis_values,
     end_names,
     epoch_range,
-    linear_range,
     outside_words,
-    range_of_logs,
     scaled,
     upright,
 )
@@ -36,7 +36,7 @@ from densemodel.charts.static import (
     png_of,
     write,
 )
-from densemodel.widgets.charts._curve_data import best_evaluation, log_name, step_line
+from densemodel.widgets.charts._curve_data import best_value, log_name, step_line
 from densemodel.wording import capitalised, metric_words, rounded
 
 if TYPE_CHECKING:
@@ -53,7 +53,6 @@ if TYPE_CHECKING:
 _LOOK_POINTS = 280
 _VALIDATION, _TEST = "val_", "test_"
 _NOT_MEASURED = (_VALIDATION, _TEST, "learning_rate")
-_NOTHING: Points = np.empty((0, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,37 +108,30 @@ def _names(run: Run) -> list[str]:
 def _plot(run: Run, name: str, goal: float | None) -> Plot:
     history = run.history
     is_test = _TEST + "loss" in history and _VALIDATION + "loss" not in history
-    steps = step_line(run).points if name == "loss" else _NOTHING
+    steps = step_line(run).points if name == "loss" else NO_POINTS
     training = _line(run, name)
     watched = _line(run, (_TEST if is_test else _VALIDATION) + name)
     values = np.concatenate([steps[:, 1], training[:, 1], watched[:, 1]])
     is_log = name == "loss" and len(values) > 0 and bool((values > 0).all())
     is_log = is_log and (goal is None or goal > 0)
-    best = _best(run, _VALIDATION + name)
+    best = best_value(run, name)
     steps, training, watched = (scaled(line, is_log=is_log) for line in (steps, training, watched))
     goals = [] if goal is None else [float(np.log10(goal)) if is_log else goal]
     window = (-np.inf, np.inf)
     shown = axis_values(steps, (training, watched), window)
     star = [] if best is None else [float(np.log10(best[1])) if is_log else best[1]]
-    y = _range(np.concatenate([shown, goals, star]), is_log=is_log)
+    y = ValueRange().fit(np.concatenate([shown, goals, star]), None, is_log=is_log)
     return Plot(
         title=capitalised(metric_words(name)),
         steps=steps,
         training=training,
         watched=watched,
         watched_name="test" if is_test else "validation",
-        best=best and (best[0], star[0], best[2]),
+        best=best and (best[0], star[0], f"{best[2]}: {rounded(best[1])}"),
         goal=None if goal is None else (goals[0], f"goal {goal:g}"),
         y=y,
         outside=outside_words(steps, (training, watched), window, y, is_log=is_log),
     )
-
-
-def _range(values: np.ndarray, *, is_log: bool) -> AxisRange:
-    if not len(values):
-        return linear_range(0.0, 1.0)
-    ends = float(values.min()), float(values.max())
-    return range_of_logs(*ends) if is_log else linear_range(*ends)
 
 
 def _line(run: Run, name: str) -> Points:
@@ -149,16 +141,6 @@ def _line(run: Run, name: str) -> Points:
     # the training thread writes the places first
     curve.append(np.array(history.places[: len(values)]), np.array(values, dtype=float))
     return curve.points()
-
-
-def _best(run: Run, name: str) -> tuple[float, float, str] | None:
-    """The place of the best evaluation, the value there, and its label."""
-    found, history = best_evaluation(run), run.history
-    values = history.get(name, [])
-    if found is None or found[0] >= len(values) or not np.isfinite(values[found[0]]):
-        return None
-    row, words = found
-    return history.places[row], values[row], f"{words}: {rounded(values[row])}"
 
 
 HEIGHT = 290

@@ -15,7 +15,7 @@ from densemodel.charts import (
     SteadyRange,
     epoch_range,
     linear_range,
-    log_range,
+    range_of_logs,
     window_range,
 )
 from densemodel.widgets.charts._curve_toolbar import toggle
@@ -210,7 +210,7 @@ class ComparedCurves:
             values = np.log10(values[values > 0]).clip(-MOST_DECADES, MOST_DECADES)
         if not len(values):
             return linear_range(0.0, 1.0)
-        make = _range_of_logs if is_log else linear_range
+        make = range_of_logs if is_log else linear_range
         return self._range.fit(float(values.min()), float(values.max()), make, (name, is_log))
 
     def _chart(
@@ -226,7 +226,3 @@ class ComparedCurves:
 def _all(lines: NetworkLines) -> list[Points]:
     """The lines that have points."""
     return [line for line in (lines.best, *lines.seeds) if len(line)]
-
-
-def _range_of_logs(lowest: float, highest: float) -> AxisRange:
-    return log_range(10**lowest, 10**highest)
