@@ -97,7 +97,6 @@ def test_a_late_look_holds_what_an_early_one_held(make_run: Callable[..., Run]) 
 
 def test_the_best_epoch_has_the_number_of_the_history(make_run: Callable[..., Run]) -> None:
     run = make_run()
-    data = CurveData(run)
     assert best_value(run, "loss") is None
     run.start().wait()
     assert run.best_epoch is not None
@@ -107,7 +106,7 @@ def test_the_best_epoch_has_the_number_of_the_history(make_run: Callable[..., Ru
 
 def test_the_star_stays_after_resume_with_another_split(make_run: Callable[..., Run]) -> None:
     run = make_run("4 -> 8 relu -> 2 softmax ; epochs 3 ; batch 8").start().wait()
-    data, row = CurveData(run), run.best_row
+    row = run.best_row
     assert row is not None
     losses = run.history["val_loss"]
     place, lowest = run.history.places[row], losses[row]
