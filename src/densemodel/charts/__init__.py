@@ -16,7 +16,7 @@ from densemodel.charts._points import (
     thinned,
     within,
 )
-from densemodel.charts._table import Cell, Table
+from densemodel.charts._table import TableCell, TextTable
 from densemodel.charts._ticks import (
     AxisRange,
     SteadyRange,
@@ -37,7 +37,6 @@ __all__ = [
     "MOST_DECADES",
     "NO_POINTS",
     "AxisRange",
-    "Cell",
     "Cells",
     "Chart",
     "DecimatedCurve",
@@ -46,7 +45,8 @@ __all__ = [
     "Mark",
     "Points",
     "SteadyRange",
-    "Table",
+    "TableCell",
+    "TextTable",
     "ValueRange",
     "Window",
     "Words",

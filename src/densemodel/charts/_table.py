@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """A cell with HTML of its own.
 
     Args:
@@ -31,7 +31,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TextTable:
     """Rows below the names of their columns.
 
     Args:
@@ -43,11 +43,11 @@ class Table:
         has_names: Whether the first cell of a row is its name.
 
     Example:
-        >>> Table(("Epoch", "Loss"), [("1", "0.31"), ("2", "0.25")], best={1}).html()
+        >>> TextTable(("Epoch", "Loss"), [("1", "0.31"), ("2", "0.25")], best={1}).html()
     """
 
-    heads: Sequence[str | Cell]
-    rows: Sequence[Sequence[str | Cell]]
+    heads: Sequence[str | TableCell]
+    rows: Sequence[Sequence[str | TableCell]]
     looks: Sequence[str] = ()
     numbers: Collection[int] = ()
     best: Collection[int] = ()
@@ -70,7 +70,7 @@ class Table:
         above = element("caption", caption) if caption else ""
         return f"<table{look and f' {look}'}>{above}{body}</table>"
 
-    def _row(self, row: Sequence[str | Cell]) -> str:
+    def _row(self, row: Sequence[str | TableCell]) -> str:
         return "".join(
             self._cell("th", "row", place, cell)
             if self.has_names and not place
@@ -78,8 +78,8 @@ class Table:
             for place, cell in enumerate(row)
         )
 
-    def _cell(self, tag: str, scope: str, place: int, cell: str | Cell) -> str:
-        own = cell if isinstance(cell, Cell) else Cell(cell)
+    def _cell(self, tag: str, scope: str, place: int, cell: str | TableCell) -> str:
+        own = cell if isinstance(cell, TableCell) else TableCell(cell)
         looks = (scope and f'scope="{scope}"', self.looks[place] if self.looks else "", own.look)
         return f"<{' '.join(filter(None, (tag, *looks)))}>{own.html or escaped(own.text)}</{tag}>"
 

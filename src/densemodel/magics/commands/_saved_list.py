@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from densemodel.charts import Table
+from densemodel.charts import TextTable
 from densemodel.store import file_size
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def listed(models: Sequence[SavedModel]) -> str:
     from densemodel.widgets import model_rows
 
     rows = model_rows(models[:MOST_LINES], datetime.now(UTC))
-    lines = [Table(_TITLES, list(map(_cells, rows))).text()]
+    lines = [TextTable(_TITLES, list(map(_cells, rows))).text()]
     lines += [f"{row['name']} is damaged: {row['damaged']}" for row in rows if row["damaged"]]
     more = len(models) - MOST_LINES
     if more > 0:
@@ -69,7 +69,7 @@ def left_runs(left: Sequence[tuple[SavedModel, str]]) -> str:
         name, network, validation, *_ = _cells(row)
         epochs = "" if model.card is None else f"{model.card.epochs:,}"
         cells.append((name, network, epochs, validation, row["saved"]["title"], model.id, why))
-    return Table(_LEFT_TITLES, cells).text()
+    return TextTable(_LEFT_TITLES, cells).text()
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from densemodel.charts import Table
+from densemodel.charts import TextTable
 from densemodel.wording import capitalised, metric_words, rounded
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def headline(report: Report) -> str:
 
 def _table(report: Report) -> str:
     heads = "", "value", "95 % interval", "baseline"
-    return Table(heads, metric_lines(report), numbers=(1, 2, 3)).text()
+    return TextTable(heads, metric_lines(report), numbers=(1, 2, 3)).text()
 
 
 def metric_lines(report: Report) -> list[tuple[str, str, str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from densemodel.charts import Cell, Table
+from densemodel.charts import TableCell, TextTable
 from densemodel.experiments import findings_of, knee_name, network_name
 from densemodel.wording import duration, element, rounded
 
@@ -26,11 +26,11 @@ _LEAST_NOISE = 1e-6
 "Below it, decimals are too many for a column."
 
 
-def capacity_table(points: Sequence[CapacityPoint]) -> Table:
+def capacity_table(points: Sequence[CapacityPoint]) -> TextTable:
     """A row for each size, smallest first; the knee is marked, and bold."""
     found = findings_of(points)
     places = sorted(range(len(points)), key=lambda place: points[place].parameters)
-    rows: list[Sequence[str | Cell]] = []
+    rows: list[Sequence[str | TableCell]] = []
     knee = None
     for row, place in enumerate(places):
         above = ""
@@ -39,10 +39,10 @@ def capacity_table(points: Sequence[CapacityPoint]) -> Table:
         if found is not None and place == found.knee:
             knee = row
             cells = _cells(points[place], above, knee_name(points))
-            rows.append([Cell(words, html=words and element("b", words)) for words in cells])
+            rows.append([TableCell(words, html=words and element("b", words)) for words in cells])
         else:
             rows.append(_cells(points[place], above, ""))
-    return Table(
+    return TextTable(
         _HEAD,
         rows,
         looks=(_LEFT, *[_RIGHT] * (len(_HEAD) - 1)),

@@ -40,7 +40,7 @@ AGO = ("1 run ago", "2 runs ago", "3 runs ago")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CurveFacts:
     """What a figure of curves shows."""
 
     x: AxisRange
@@ -56,7 +56,7 @@ class Shown:
     is_log: bool = False
 
 
-def curve_chart(shown: Shown) -> Chart:
+def curve_chart(shown: CurveFacts) -> Chart:
     """The curves as they are drawn on a page."""
     x, lines, best = shown.x, shown.lines, shown.best
     if best is not None and not x.low <= best[0] <= x.high:
@@ -118,7 +118,7 @@ def _places(points: Sequence[tuple[float, float]], *, is_log: bool) -> Points:
     return scaled(np.array(points).reshape(-1, 2), is_log=is_log)
 
 
-def _names(shown: Shown, earlier: Sequence[Points]) -> tuple[list[Words], list[Words]]:
+def _names(shown: CurveFacts, earlier: Sequence[Points]) -> tuple[list[Words], list[Words]]:
     """Each line's name at its end, without overlap: those of the run itself, and of earlier ones.
 
     An earlier run that ends inside the plot has none: other lines cross that place.
@@ -141,7 +141,7 @@ def _names(shown: Shown, earlier: Sequence[Points]) -> tuple[list[Words], list[W
     return names[:2], names[2:]
 
 
-def _event_points(shown: Shown) -> Points:
+def _event_points(shown: CurveFacts) -> Points:
     """An upright line for each event, as one line with gaps."""
     places = [one.place for one in shown.told if shown.x.low <= one.place <= shown.x.high]
     y = np.tile([0.0, 1.0, np.nan], len(places))  # a line breaks where there is no number
@@ -149,7 +149,7 @@ def _event_points(shown: Shown) -> Points:
     return np.column_stack([np.repeat(places, 3), y])[:-1]
 
 
-def _captions(shown: Shown) -> Iterator[Words]:
+def _captions(shown: CurveFacts) -> Iterator[Words]:
     """The captions above the plot: those that start at their line, and those that end there."""
     low, high = shown.x.low, shown.x.high
     found = captions([one for one in shown.told if low <= one.place <= high], low, high)
@@ -166,7 +166,7 @@ def curve_figure(put: Callable[..., None]) -> LiveChart:
     """The figure before anything is drawn."""
     none = CurveLines(NO_POINTS, 1, NO_POINTS, NO_POINTS, (), NO_POINTS, 0)
     whole = linear_range(0.0, 1.0)
-    return LiveChart(curve_chart(Shown(whole, whole, none)), put)
+    return LiveChart(curve_chart(CurveFacts(whole, whole, none)), put)
 
 
 OFFSETS = (-12, 20, -24, 34)

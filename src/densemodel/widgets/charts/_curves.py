@@ -37,7 +37,7 @@ from densemodel.widgets.charts._curve_data import (
 )
 from densemodel.widgets.charts._curve_drawing import (
     AGO,
-    Shown,
+    CurveFacts,
     curve_chart,
     curve_figure,
     happenings,
@@ -268,7 +268,7 @@ class Curves(View):
         x: AxisRange,
         goal: float | None,
         told: list[Happening],
-    ) -> Shown:
+    ) -> CurveFacts:
         is_log = wanted.is_log
         best = None if "validation" in wanted.off else best_value(self.run, wanted.name)
         is_seen = best is not None and x.low <= best[0] <= x.high
@@ -277,7 +277,7 @@ class Curves(View):
         ]
         values = self._values(lines, marked, wanted, (x.low, x.high))
         y = self._y.fit(values, wanted, is_log=is_log)
-        return Shown(x, y, lines, self._watched, best, goal, told, is_log=is_log)
+        return CurveFacts(x, y, lines, self._watched, best, goal, told, is_log=is_log)
 
     @property
     def _watched(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.charts import Table
+from densemodel.charts import TextTable
 from densemodel.widgets.panel._data_sentence import data_sentence
 from densemodel.wording import counted, duration, element, memory, metric_words, rounded
 
@@ -32,7 +32,7 @@ def static_table(run: Run) -> tuple[str, str]:
     if not run.step_losses.step_count:  # what is written is shown by the echo above
         return element("p", said, "dm-line"), said
     rows = [(label, _cut(words)) for label, words in _rows(run) if words]
-    table = Table((), rows, looks=(_LEFT, _LEFT), has_names=True)
+    table = TextTable((), rows, looks=(_LEFT, _LEFT), has_names=True)
     return element("p", said, "dm-line") + table.html(), f"{said}\n\n{table.text()}"
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from statistics import fmean, stdev
 from typing import TYPE_CHECKING
 
-from densemodel.charts import Cell, Table
+from densemodel.charts import TableCell, TextTable
 from densemodel.errors import DenseModelError
 from densemodel.store import run_differences
 from densemodel.widgets.charts._line_styles import line_styles_of, swatch
@@ -27,7 +27,7 @@ _FEW = 0.01
 _NONE = "-"
 
 
-def compared_table(groups: Sequence[RunGroup]) -> Table:
+def compared_table(groups: Sequence[RunGroup]) -> TextTable:
     """A row for each network, in their order; the lowest mean validation loss is marked."""
     metric = next((name for name in names_of(groups) if name != LOSS), None)
     measures = [LOSS, *([metric] if metric else [])]
@@ -47,7 +47,7 @@ def compared_table(groups: Sequence[RunGroup]) -> Table:
         _row(group, words, measures, tested)
         for group, words in zip(groups, _differences(groups), strict=True)
     ]
-    return Table(heads, rows, best=_lowest(groups), has_names=True)
+    return TextTable(heads, rows, best=_lowest(groups), has_names=True)
 
 
 def _differences(groups: Sequence[RunGroup]) -> tuple[str, ...]:
@@ -138,16 +138,18 @@ def table_html(groups: Sequence[RunGroup]) -> str:
     css = [f'class="{"dm-words" if head in _TEXTS else "dm-number"}"' for head in table.heads]
     rows = [
         [
-            Cell(name, html=swatch(look) + star * (place in table.best) + element("bdi", name)),
-            Cell(differs, 'class="dm-differs"'),
-            *map(Cell, others, css[2:]),
+            TableCell(
+                name, html=swatch(look) + star * (place in table.best) + element("bdi", name)
+            ),
+            TableCell(differs, 'class="dm-differs"'),
+            *map(TableCell, others, css[2:]),
         ]
         for place, (look, (name, differs, *others)) in enumerate(
             zip(looks, table.texts, strict=True)
         )
     ]
-    html = Table(
-        list(map(Cell, map(str, table.heads), css)), rows, best=table.best, has_names=True
+    html = TextTable(
+        list(map(TableCell, map(str, table.heads), css)), rows, best=table.best, has_names=True
     ).html('class="dm-compared-table"')
     note = element("p", f"★ {lowest}", "dm-note") if table.best else ""
     return (

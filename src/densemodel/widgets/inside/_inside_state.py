@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.charts import Table
+from densemodel.charts import TextTable
 from densemodel.widgets.inside._unit_tiles import unit_sentence
 from densemodel.widgets.score._row_pictures import names_of, smaller
 from densemodel.widgets.score._score_examples import picture_state
@@ -127,7 +127,7 @@ def table_html(facts: InsideFacts) -> str:
         for name, fans in facts.layers
         for fan in fans
     ]
-    return Table(heads, rows).html()
+    return TextTable(heads, rows).html()
 
 
 def _fan_state(fan: Fan, layer: str) -> State:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
-from densemodel.charts import Table
+from densemodel.charts import TextTable
 from densemodel.widgets.network._layer_facts import PUT_IN, shape_words
 from densemodel.wording import element
 
@@ -65,7 +65,7 @@ def network_table_html(spec: Spec, *, is_named: bool = True) -> str:
         spec: What was written.
         is_named: Whether its name stands above it.
     """
-    table = Table(_HEADINGS, _rows(spec, "×"), looks=_LOOKS)
+    table = TextTable(_HEADINGS, _rows(spec, "×"), looks=_LOOKS)
     html = table.html(caption=spec.name or "" if is_named else "")
     return f"<div>{html}{element('p', network_totals(spec))}</div>"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, VBox
 
-from densemodel.charts import Cell, Table
+from densemodel.charts import TableCell, TextTable
 from densemodel.widgets.charts._line_styles import dash_array, line_styles_of
 from densemodel.widgets.charts._overlaid_curves import MOST_CURVES, OverlaidCurves, watched_losses
 from densemodel.widgets.panel._view import close_widgets
@@ -47,18 +47,18 @@ def scores_table_html(comparison: Comparison) -> str:
         _score_row(str(name), values, is_fair=comparison.has_one_loss)
         for name, values in zip(frame.index, frame.to_numpy().tolist(), strict=True)
     ]
-    has_best = any(isinstance(cell, Cell) for row in rows for cell in row)
+    has_best = any(isinstance(cell, TableCell) for row in rows for cell in row)
     note = element("p", "★ the best of its row", "dm-note") if has_best else ""
     return f"<h4>Scores</h4>{_table(comparison.names, rows, 'dm-numbers')}{note}"
 
 
-def _score_row(name: str, values: Sequence[float], *, is_fair: bool) -> list[str | Cell]:
+def _score_row(name: str, values: Sequence[float], *, is_fair: bool) -> list[str | TableCell]:
     best = best_places(name, values) if is_fair or not name.endswith("loss") else set()
     shown = [_number(name, value) for value in values]
     return [
         "Time" if name == "seconds" else capitalised(name),
         *(
-            Cell(f"★ {words}", 'class="dm-best"') if place in best else words
+            TableCell(f"★ {words}", 'class="dm-best"') if place in best else words
             for place, words in enumerate(shown)
         ),
     ]
@@ -123,14 +123,17 @@ def layers_html(comparison: Comparison) -> str:
 
 
 def _table(
-    names: Sequence[str], rows: Sequence[Sequence[str | Cell]], css: str, differ: Sequence[int] = ()
+    names: Sequence[str],
+    rows: Sequence[Sequence[str | TableCell]],
+    css: str,
+    differ: Sequence[int] = (),
 ) -> str:
     """A scrolling table with a column for each model."""
     heads = [
-        Cell(name, html=_swatch(look) + escaped(name))
+        TableCell(name, html=_swatch(look) + escaped(name))
         for look, name in zip(line_styles_of(names), names, strict=True)
     ]
-    table = Table(["", *heads], rows, best=differ, has_names=True)
+    table = TextTable(["", *heads], rows, best=differ, has_names=True)
     html = table.html(f'class="{css}"', mark="dm-differs")
     return f'<div class="dm-table-scroll" tabindex="0">{html}</div>'
 

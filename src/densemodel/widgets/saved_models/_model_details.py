@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, Box, HBox, VBox
 
-from densemodel.charts import Table
+from densemodel.charts import TextTable
 from densemodel.errors import DenseModelError, StoreError
 from densemodel.store import file_size
 from densemodel.widgets.charts._overlaid_curves import OverlaidCurves, losses_of
@@ -66,7 +66,7 @@ def scores_html(card: Card) -> str:
         for name in names
     ]
     heads = ["", *(title for title, _ in told)]
-    return Table(heads, rows, has_names=True).html('class="dm-numbers"')
+    return TextTable(heads, rows, has_names=True).html('class="dm-numbers"')
 
 
 def number(value: float | None) -> str:

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
-from densemodel.charts import Table
+from densemodel.charts import TextTable
 from densemodel.store import file_size
 from densemodel.wording import counted, element, escaped, in_order, metric_words, rounded
 
@@ -218,7 +218,7 @@ def list_html(models: Sequence[SavedModel], place: str, now: datetime) -> str:
     more = len(models) - MOST_ROWS
     note = element("p", f"and {more:,} more") if more > 0 else ""
     looks = [_RIGHT if title in _NUMBERS else _LEFT for title in _HEADINGS]
-    table = Table(_HEADINGS, rows, looks=looks).html() if models else ""
+    table = TextTable(_HEADINGS, rows, looks=looks).html() if models else ""
     return f"<div>{element('b', 'Saved models')} {escaped(place)}{table}{note}</div>"
 
 

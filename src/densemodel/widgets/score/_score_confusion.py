@@ -8,7 +8,7 @@ import anywidget
 import numpy as np
 import traitlets
 
-from densemodel.charts import Table
+from densemodel.charts import TextTable
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._style import front_end
 from densemodel.widgets.score._score_cases import class_names
@@ -95,7 +95,7 @@ def confusion_html(matrix: Matrix) -> str:
     """The matrix as a table, without a built front end."""
     names = matrix["names"]
     rows = [[n, *map(str, counts)] for n, counts in zip(names, matrix["counts"], strict=True)]
-    table = Table(["", *names], rows, has_names=True)
+    table = TextTable(["", *names], rows, has_names=True)
     note = element("p", matrix["note"], "dm-note") if matrix["note"] else ""
     return table.html(caption="Confusion matrix: rows true, columns predicted") + note
 

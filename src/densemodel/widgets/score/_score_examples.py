@@ -9,7 +9,7 @@ import anywidget
 import numpy as np
 import traitlets
 
-from densemodel.charts import Table
+from densemodel.charts import TextTable
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._style import front_end
 from densemodel.widgets.score._row_pictures import names_of, smaller
@@ -238,7 +238,7 @@ def example_detail(scored: ScoreResult, key: int | None) -> Shown:
 def examples_html(shown: Shown) -> str:
     """The examples as a table, without a built front end."""
     rows = [row["cells"] for row in shown["rows"]]
-    table = Table(shown["columns"], rows).html() if rows else ""
+    table = TextTable(shown["columns"], rows).html() if rows else ""
     return f"{element('h4', shown['title'])}{element('p', shown['note'], 'dm-note')}{table}"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.charts import AxisRange, Cell, Table, linear_range
+from densemodel.charts import AxisRange, TableCell, TextTable, linear_range
 from densemodel.widgets.score._score_cases import class_word
 from densemodel.wording import (
     capitalised,
@@ -39,7 +39,7 @@ _IN_UNIT = ("mean_absolute_error", "root_mean_squared_error", "median_absolute_e
 _MOST_CLASSES = 200
 _SMALL = 0.01
 _BASELINE = 'title="Always the most common class; for numbers, always the mean"'
-_HEADS = "Metric", "value", "95 % interval", Cell("baseline", _BASELINE)
+_HEADS = "Metric", "value", "95 % interval", TableCell("baseline", _BASELINE)
 
 Line = tuple[str, str, str, str]
 "A metric's name, its value, its interval and the baseline's value, as words."
@@ -60,7 +60,7 @@ def metric_lines(report: Report, unit: str = "") -> list[Line]:
 
 def metrics_html(report: Report, unit: str, notes: Sequence[str]) -> str:
     """The metrics as a table, with notes below it."""
-    table = Table(_HEADS, metric_lines(report, unit), has_names=True)
+    table = TextTable(_HEADS, metric_lines(report, unit), has_names=True)
     return table.html() + paragraphs(notes, "dm-note")
 
 
@@ -90,23 +90,23 @@ def classes_html(report: Report) -> str:
     ]
     more = len(known) - len(shown)
     note = element("p", f"{more:,} more classes are in dm.evaluate(...).per_class.", "dm-note")
-    table = Table((first, "rows", "precision", "recall"), rows, has_names=True)
+    table = TextTable((first, "rows", "precision", "recall"), rows, has_names=True)
     return table.html() + (note if more else "")
 
 
-def _class_row(name: str, line: Mapping[Any, Any]) -> list[str | Cell]:
+def _class_row(name: str, line: Mapping[Any, Any]) -> list[str | TableCell]:
     bars = [
         _share_cell(line[which], line[f"{which}_low"], line[f"{which}_high"])
         for which in ("precision", "recall")
     ]
-    return [Cell(name, html=element("bdi", name)), f"{int(line['rows']):,}", *bars]
+    return [TableCell(name, html=element("bdi", name)), f"{int(line['rows']):,}", *bars]
 
 
-def _share_cell(value: float, low: float, high: float) -> Cell:
+def _share_cell(value: float, low: float, high: float) -> TableCell:
     """A share as a number, and a bar from 0 to 1 with its interval."""
     if not math.isfinite(value):
         none = '<span>none</span><i class="dm-share-bar"></i>'
-        return Cell("none", 'class="dm-share dm-none"', none)
+        return TableCell("none", 'class="dm-share dm-none"', none)
     ends = [end if math.isfinite(end) else value for end in (low, high)]
     said = f"{rounded(value)}; 95 %: {interval_words(*ends)}"
     places = (
@@ -115,7 +115,7 @@ def _share_cell(value: float, low: float, high: float) -> Cell:
     )
     words = rounded(value)
     bar = f'<span>{words}</span><i class="dm-share-bar" style="{places}"></i>'
-    return Cell(words, f'class="dm-share" title="{escaped(said)}"', bar)
+    return TableCell(words, f'class="dm-share" title="{escaped(said)}"', bar)
 
 
 def _score_text(name: str, value: float) -> str:

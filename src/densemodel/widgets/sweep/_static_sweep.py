@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from densemodel.charts import AxisRange, Chart, Line, Mark, Table, Words, scaled, upright
+from densemodel.charts import AxisRange, Chart, Line, Mark, TextTable, Words, scaled, upright
 from densemodel.charts.static import (
     DRAWING,
     GRID,
@@ -168,7 +168,7 @@ def sweep_table(moment: SweepMoment) -> tuple[str, str]:
     if not rows:
         return html, "\n".join(said)
     columns = columns_of(moment)
-    table = Table(
+    table = TextTable(
         ["Rank", *(column["words"][:_LONGEST] for column in columns)],
         [
             [rank, *(text[:_LONGEST] for text in row["cells"])]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ipywidgets import HTML
 
-from densemodel.charts import Cell, Table
+from densemodel.charts import TableCell, TextTable
 from densemodel.experiments import importances
 from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.sweep._sweep_view import SEED, SweepView, SweepViewContext
@@ -75,7 +75,7 @@ def importance_words(moment: SweepMoment) -> str:
 
 def importance_html(found: Sequence[Importance], sentence: str) -> str:
     """The bars, with the sentence above them."""
-    table = Table((), [_row(one) for one in found], has_names=True).html('class="dm-bars"')
+    table = TextTable((), [_row(one) for one in found], has_names=True).html('class="dm-bars"')
     return element("p", sentence, "dm-sentence") + table + element("p", _WHAT_IT_IS, "dm-note")
 
 
@@ -120,9 +120,9 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def _row(one: Importance) -> list[str | Cell]:
+def _row(one: Importance) -> list[str | TableCell]:
     if one.share is None:
-        return [one.name, "", Cell(TOO_FEW, 'class="dm-few"'), ""]
+        return [one.name, "", TableCell(TOO_FEW, 'class="dm-few"'), ""]
     bar = f'<i style="width:{100 * one.share:.1f}%" aria-hidden="true"></i>'
     best = "" if one.name == SEED else f"lowest with {one.best}"
-    return [one.name, Cell("", 'class="dm-bar-cell"', bar), percent(one.share), best]
+    return [one.name, TableCell("", 'class="dm-bar-cell"', bar), percent(one.share), best]

@@ -6,7 +6,7 @@ from itertools import count
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from densemodel.charts import Table
+from densemodel.charts import TextTable
 from densemodel.widgets.sweep._sweep_view import SEED
 from densemodel.widgets.sweep._sweep_words import reason_of, shown
 from densemodel.wording import capitalised, duration, in_order, metric_words, rounded
@@ -79,7 +79,7 @@ def table_html(columns: list[Column], rows: list[Row]) -> str:
     """
     names = ["Rank", *(column["words"] for column in columns), "State"]
     ranked = zip(ranks_of(rows), rows, strict=True)
-    return Table(names, [[rank, *row["cells"], row["words"]] for rank, row in ranked]).html()
+    return TextTable(names, [[rank, *row["cells"], row["words"]] for rank, row in ranked]).html()
 
 
 def best_first(rows: list[Row]) -> list[Row]:

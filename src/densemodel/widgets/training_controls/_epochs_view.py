@@ -11,7 +11,7 @@ import anywidget
 import traitlets
 from ipywidgets import HTML, HBox, VBox
 
-from densemodel.charts import Table
+from densemodel.charts import TextTable
 from densemodel.errors import DenseModelError
 from densemodel.training import EvaluationDone, RunEnded, RunStarted
 from densemodel.widgets.charts._static_picture import static_picture
@@ -74,7 +74,9 @@ def table_html(table: State) -> str:
     if not table["rows"]:
         return note
     best = [place for place, row in enumerate(table["rows"]) if row["is_best"]]
-    return Table(table["head"], [row["cells"] for row in table["rows"]], best=best).html() + note
+    return (
+        TextTable(table["head"], [row["cells"] for row in table["rows"]], best=best).html() + note
+    )
 
 
 def _note(run: Run, shown: int, looks: int) -> str:
