@@ -34,7 +34,7 @@ _LOAD = f"""from _digits import digits
 x, y = digits({_ROWS})
 import json
 from densemodel.widgets.runtime._writer import Bundle
-from densemodel.widgets.images._wall_pane import Wall
+from densemodel.widgets.images._images_view import Wall
 sent = []
 def note(widget, message, buffers):
     if isinstance(widget, Wall) and message.get("method") == "update":

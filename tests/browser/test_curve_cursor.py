@@ -19,19 +19,21 @@ SCENE = """
 import os
 import numpy as np
 from ipywidgets import Box, Button, VBox
-from densemodel.widgets.charts._cursor import CurveCursor
-from densemodel.widgets.charts._figure import MARGIN, curve_figure
+from densemodel.widgets.charts._figure import CurveCursor
+from densemodel.widgets.charts._curve_drawing import curve_figure
+from densemodel.widgets.charts._figure import MARGIN
 from densemodel.widgets.runtime._give_button import GiveButton
 from densemodel.widgets.runtime._style import style_widget
 from densemodel.widgets.runtime._writer import kernel_writer
 
-parts, epochs = curve_figure(), np.arange(1.0, 11.0)
+parts, epochs = curve_figure(lambda *_, **__: None), np.arange(1.0, 11.0)
 parts.x.max = 10.0
-for mark, x in ((parts.steps, np.arange(0.1, 10.0, 0.1)), (parts.training, epochs)):
+steps, training = parts.marks["steps"], parts.marks["training"]
+for mark, x in ((steps, np.arange(0.1, 10.0, 0.1)), (training, epochs)):
     with mark.hold_sync():
         mark.x, mark.y = x, x / 10
-lines = [CurveCursor.line(parts.steps, "steps", "gray"),
-         CurveCursor.line(parts.training, "<b>$x$</b>", "teal")]
+lines = [CurveCursor.line(steps, "steps", "gray"),
+         CurveCursor.line(training, "<b>$x$</b>", "teal")]
 cursor = CurveCursor(lines, parts.x, parts.y, MARGIN)
 def show_part(change):
     parts.x.min, parts.x.max = change["new"] or (0.0, 10.0)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from densemodel.charts._axis_values import axis_values, outside_words
 from densemodel.charts._points import NO_POINTS
-from densemodel.charts._ticks import linear_range
+from densemodel.charts._ticks import axis_values, linear_range, outside_words
 
 ALL = (0.0, 100.0)
 STEPS = np.array([[0.1, 9.0], [0.9, 3.0], [1.9, 0.4], [2.9, 0.2]])

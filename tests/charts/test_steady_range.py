@@ -4,8 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from densemodel.charts._ranges import SteadyRange, ValueRange
-from densemodel.charts._ticks import AxisRange
+from densemodel.charts._ticks import AxisRange, SteadyRange, ValueRange
 
 
 def exact(low: float, high: float) -> AxisRange:

@@ -1,10 +1,21 @@
-"""The ticks of an axis and their labels."""
+"""The axes of a chart: ticks and labels, ranges that hold still, and the values that they show."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.charts._points import MOST_DECADES, seen_values
+from densemodel.wording._words import rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+
+    from densemodel.charts._points import Points, Window
 
 _MOST_TICKS = 6
 _NARROW_DECADES = 2.2
@@ -59,12 +70,7 @@ def log_range(lowest: float, highest: float) -> AxisRange:
 
 
 def epoch_range(epochs: float, *, first: int = 0) -> AxisRange:
-    """The x axis: whole epochs, more than are done, so that it does not grow with each.
-
-    Args:
-        epochs: How far the curves reach.
-        first: Where they begin.
-    """
+    """The x axis: whole epochs, more than are done, so that it does not grow with each."""
     last = first + _round_count(max(1, math.ceil(epochs - first - 1e-9)))
     step = max(1, round(_round_step((last - first) / 8)))
     marks = tuple(float(mark) for mark in range(first, last + 1, step))
@@ -122,3 +128,152 @@ def _label(value: float, step: float, largest: float) -> str:
         return short(value)
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     return f"{value + 0.0:,.{decimals}f}"
+
+
+_LEAST_FILL = 0.4
+"""The range shrinks if the values fill less of it than this."""
+
+
+class SteadyRange:
+    """A range that grows at once, with headroom, and shrinks only when it is much too wide.
+
+    Args:
+        headroom: The share of the values' span that is added on the side on which it grows.
+    """
+
+    def __init__(self, headroom: float = 0.0) -> None:
+        self._headroom = headroom
+        self._shown: AxisRange | None = None
+        self._subject: Hashable = None
+
+    def fit(
+        self,
+        lowest: float,
+        highest: float,
+        make: Callable[[float, float], AxisRange],
+        subject: Hashable,
+    ) -> AxisRange:
+        """A range that holds both values: the previous one if it fits.
+
+        Args:
+            lowest: In the axis's own units.
+            highest: In the same units.
+            make: Makes a range that holds two values.
+            subject: What is shown; another subject resets the range.
+        """
+        shown = self._shown
+        if shown is None or subject != self._subject:
+            self._shown, self._subject = make(lowest, highest), subject
+        elif not _serves(shown, lowest, highest):
+            room = (highest - lowest) * self._headroom
+            low = lowest - room if lowest < shown.low else lowest
+            high = highest + room if highest > shown.high else highest
+            self._shown = make(low, high)
+        assert self._shown is not None  # noqa: S101 - for mypy
+        return self._shown
+
+
+def _serves(shown: AxisRange, lowest: float, highest: float) -> bool:
+    if lowest < shown.low or highest > shown.high:
+        return False
+    return highest - lowest >= _LEAST_FILL * (shown.high - shown.low)
+
+
+class ValueRange:
+    """Steady ranges of a linear and of a log scale."""
+
+    def __init__(self) -> None:
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Reset: other values will be shown."""
+        # round ticks give a linear range room enough
+        self._linear, self._log = SteadyRange(), SteadyRange(headroom=0.1)
+
+    def fit(self, values: np.ndarray, subject: Hashable, *, is_log: bool) -> AxisRange:
+        """The range that holds these values.
+
+        Args:
+            values: As they are drawn: on a log scale logarithms.
+            subject: What is shown; another subject resets the range.
+            is_log: Whether the ticks are those of a log scale.
+        """
+        if not len(values):
+            return linear_range(0.0, 1.0)
+        lowest, highest = float(values.min()), float(values.max())
+        if is_log:
+            return self._log.fit(lowest, highest, range_of_logs, subject)
+        return self._linear.fit(lowest, highest, linear_range, subject)
+
+
+def range_of_logs(low: float, high: float) -> AxisRange:
+    """A range between two logarithms."""
+    most = MOST_DECADES + 1  # some room, and it is a number still
+    return log_range(10 ** max(low, -most), 10 ** min(high, most))
+
+
+_FEW_LOOKS = 3
+"""With fewer evaluations than this the axis shows the steps."""
+_MOST_EARLY = 2
+_LATER_LOOKS = 4
+"""Evaluations that have to follow those that are left out."""
+_PRESSED = 0.25
+"""Early evaluations are left out if all later ones would fill less of the axis than this."""
+
+
+def axis_values(steps: Points, epochs: Sequence[Points], window: Window) -> np.ndarray:
+    """The values that the axis has to show, as drawn."""
+    lines = [line for line in epochs if len(line)]
+    most = max((int(_is_within(line, window).sum()) for line in lines), default=0)
+    whole = _values(lines, window)
+    if most < _FEW_LOOKS:
+        return np.concatenate([whole, seen_values(steps, window)])
+    for early in range(1, min(_MOST_EARLY, most - _LATER_LOOKS) + 1):
+        later = _values([_without(line, window, early) for line in lines], window)
+        if _span(later) < _PRESSED * _span(whole):
+            return later
+    return whole
+
+
+def outside_words(
+    steps: Points, epochs: Sequence[Points], window: Window, y: AxisRange, *, is_log: bool
+) -> str:
+    """The note about values above or below the axis; empty if all epochs are on it."""
+    seen = [line[_is_within(line, window)] for line in epochs if len(line)]
+    seen = [line for line in seen if len(line)]
+    slack = 1e-6 * (y.high - y.low)
+    if seen:
+        points = np.concatenate(seen)
+        for side, sign, edge in (("above", 1, y.high), ("below", -1, -y.low)):
+            beyond = points[sign * points[:, 1] > edge + slack]
+            if len(beyond):
+                place, value = beyond[(sign * beyond[:, 1]).argmax()]
+                return f"{side} this axis: {_value_label(value, is_log=is_log)} at epoch {place:g}"
+        begin = min(float(line[0, 0]) for line in seen)
+        after = steps[(steps[:, 0] > begin) & (steps[:, 0] <= window[1])]
+        far = after[after[:, 1] > y.high + (y.high - y.low)]
+        if len(far):
+            return f"above this axis: steps up to {_value_label(far[:, 1].max(), is_log=is_log)}"
+    return ""
+
+
+def _value_label(value: float, *, is_log: bool) -> str:
+    return rounded(float(10**value if is_log else value))
+
+
+def _is_within(line: Points, window: Window) -> np.ndarray:
+    return np.asarray((line[:, 0] >= window[0]) & (line[:, 0] <= window[1]))
+
+
+def _without(line: Points, window: Window, early: int) -> Points:
+    """A line without its first evaluations in the window, unless few would be left."""
+    rows = np.flatnonzero(_is_within(line, window))
+    return line[rows[early] :] if len(rows) >= early + _LATER_LOOKS else line
+
+
+def _values(lines: Sequence[Points], window: Window) -> np.ndarray:
+    return np.concatenate([np.empty(0), *(seen_values(line, window) for line in lines)])
+
+
+def _span(values: np.ndarray) -> float:
+    return float(values.max() - values.min()) if len(values) else 0.0

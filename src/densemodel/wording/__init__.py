@@ -10,6 +10,7 @@ from densemodel.wording._text import (
     in_order,
     paragraphs,
     read_aloud,
+    shortened,
     spec_markup,
     text_area,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "paragraphs",
     "read_aloud",
     "rounded",
+    "shortened",
     "spec_markup",
     "text_area",
 ]

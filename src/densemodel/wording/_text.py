@@ -37,6 +37,11 @@ def escaped(text: object) -> str:
     return escape(in_order(str(text)), quote=True)
 
 
+def shortened(text: str, longest: int) -> str:
+    """The text, cut to so many characters."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
 def element(tag: str, text: object, css: str = "") -> str:
     """One HTML element around a text.
 

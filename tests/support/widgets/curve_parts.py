@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from densemodel.training import EpochDone, StepsDone
+from densemodel.widgets.charts._curve_drawing import AGO
 from support.widgets.panel_parts import every
 
 if TYPE_CHECKING:
     from densemodel.training import Event, Run
     from densemodel.widgets.charts._curves import Curves
+    from densemodel.widgets.charts._figure import LiveChart
+
+
+def parts_of(live: LiveChart) -> Any:
+    """The scales, axes and marks of a live chart as attributes."""
+    marks = {name.replace(" ", "_"): mark for name, mark in live.marks.items()}
+    marks["earlier"] = [live.marks.get(name) for name in AGO]
+    marks["earlier_names"] = [live.marks.get(f"{name} name") for name in AGO]
+    return SimpleNamespace(**vars(live), **marks)
 
 
 def tell(run: Run, event: Event) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from densemodel.charts.static import MOST_BYTES
 from densemodel.experiments import Capacity, CapacityPoint, SizeStarted, capacity
 from densemodel.widgets import CapacityPanel
 from densemodel.widgets.capacity._capacity_plot import capacity_plot, static_capacity
@@ -15,7 +16,6 @@ from densemodel.widgets.capacity._capacity_table import (
     capacity_html_and_text,
     capacity_text,
 )
-from densemodel.widgets.charts._static_png import MOST_BYTES
 from support.widgets.outputs import Outputs, wait_until_drawn
 
 if TYPE_CHECKING:

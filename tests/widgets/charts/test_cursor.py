@@ -6,20 +6,20 @@ import bqplot
 import pytest
 from traitlets import TraitError
 
-from densemodel.widgets.charts._cursor import CurveCursor
-from densemodel.widgets.charts._figure import MARGIN, curve_figure
+from densemodel.widgets.charts._curve_drawing import curve_figure
+from densemodel.widgets.charts._figure import MARGIN, CurveCursor
 from densemodel.widgets.runtime._style import front_end
 from support.widgets.typescript_names import own_traits, typescript_fields, typescript_names
 
 
 @pytest.fixture
 def cursor() -> CurveCursor:
-    parts = curve_figure()
+    live = curve_figure(lambda *_, **__: None)
     lines = [
-        CurveCursor.line(parts.steps, "steps", "red"),
-        CurveCursor.line(parts.training, "<b>$x$", "var(--dm-training, #0277bd)"),
+        CurveCursor.line(live.marks["steps"], "steps", "red"),
+        CurveCursor.line(live.marks["training"], "<b>$x$", "var(--dm-training, #0277bd)"),
     ]
-    return CurveCursor(lines, parts.x, parts.y, MARGIN)
+    return CurveCursor(lines, live.x, live.y, MARGIN)
 
 
 def test_python_and_typescript_name_the_same_traits() -> None:

@@ -10,7 +10,7 @@ import pytest
 from densemodel.training import Mark
 from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.panel._view import ViewContext
-from support.widgets.curve_parts import tell_epoch, tell_epochs
+from support.widgets.curve_parts import parts_of, tell_epoch, tell_epochs
 from support.widgets.panel_parts import buttons, control, every, line_switch, texts
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def look_at(curves: Curves, writer: Writer, *window: float) -> None:
 def test_a_line_that_is_off_is_neither_sent_nor_counted_in_the_range(
     curves: Curves, writer: Writer
 ) -> None:
-    parts = curves._parts
+    parts = parts_of(curves._live)
     switch(curves, writer, "Steps", on=False)
     assert len(parts.steps.x) == 0
     wide = parts.y.max - parts.y.min
@@ -89,18 +89,18 @@ def test_a_run_without_validation_offers_no_switch_for_it(
     run.start().wait()
     assert writer.flush()
     assert line_switch(shown.widget, "Validation").layout.display == "none"
-    assert len(shown._parts.training.x) == 2
+    assert len(parts_of(shown._live).training.x) == 2
 
 
 def test_the_learning_rate_has_a_strip_on_demand(curves: Curves, writer: Writer) -> None:
-    strip = curves._rate.parts
+    strip = parts_of(curves._rate.live)
     assert strip.figure not in every(curves.widget)
     assert len(strip.rate.x) == 0
     switch(curves, writer, "Learning rate", on=True)
     assert strip.figure in every(curves.widget)
-    assert strip.rate.scales["x"] is curves._parts.x
+    assert strip.rate.scales["x"] is parts_of(curves._live).x
     np.testing.assert_allclose(10 ** strip.rate.y[[0, -1]], [0.01, 0.01 / 200], rtol=1e-5)
-    assert list(strip.name.text) == ["lr 5e-5"]
+    assert list(strip.rate_name.text) == ["lr 5e-5"]
     assert strip.y.min < np.log10(0.01 / 200) < np.log10(0.01) < strip.y.max
     assert 2 <= len(strip.y_axis.tick_values) <= 3
     read = curves._cursor.lines[-1]
@@ -112,14 +112,14 @@ def test_the_learning_rate_has_a_strip_on_demand(curves: Curves, writer: Writer)
 
 def test_the_strip_is_closed_with_the_curves(curves: Curves) -> None:
     curves.close()
-    assert curves._rate.parts.figure.comm is None
+    assert parts_of(curves._rate.live).figure.comm is None
     assert curves._cursor.comm is None
 
 
 def test_a_part_of_the_epochs_has_finer_steps_and_a_range_of_its_own(
     curves: Curves, writer: Writer
 ) -> None:
-    parts = curves._parts
+    parts = parts_of(curves._live)
     coarse = np.count_nonzero((parts.steps.x >= 100) & (parts.steps.x <= 104))
     assert "Whole curve" not in buttons(curves.widget)
     look_at(curves, writer, 100.0, 104.0)
@@ -141,9 +141,9 @@ def test_all_looks_of_a_part_are_drawn_however_many_there_are(
     shown = Curves(ViewContext(run, writer))
     tell_epochs(run, 2000, steps=2)
     look_at(shown, writer, 1000.5, 1050.5)
-    assert shown._parts.training.x.tolist() == list(range(1000, 1052))
+    assert parts_of(shown._live).training.x.tolist() == list(range(1000, 1052))
     np.testing.assert_allclose(
-        10**shown._parts.validation.y, run.history["val_loss"][999:1051], rtol=1e-5
+        10 ** parts_of(shown._live).validation.y, run.history["val_loss"][999:1051], rtol=1e-5
     )
 
 
@@ -151,14 +151,14 @@ def test_a_part_stays_while_it_trains_and_the_button_shows_all_again(
     curves: Curves, writer: Writer
 ) -> None:
     look_at(curves, writer, 100.0, 104.0)
-    shown = curves._parts.y.min, curves._parts.y.max
+    shown = parts_of(curves._live).y.min, parts_of(curves._live).y.max
     tell_epochs(curves.run, 202, steps=40)
     assert writer.flush()
-    assert (curves._parts.x.min, curves._parts.x.max) == (100, 104)
-    assert (curves._parts.y.min, curves._parts.y.max) == shown
+    assert (parts_of(curves._live).x.min, parts_of(curves._live).x.max) == (100, 104)
+    assert (parts_of(curves._live).y.min, parts_of(curves._live).y.max) == shown
     control(curves.widget, "Whole curve").click()
     assert writer.flush()
-    assert curves._parts.x.min == 0
+    assert parts_of(curves._live).x.min == 0
     assert curves._cursor.window == []
     assert "Whole curve" not in buttons(curves.widget)
 
@@ -171,7 +171,7 @@ def test_a_part_without_anything_says_so(curves: Curves, writer: Writer) -> None
 @pytest.mark.parametrize("window", [[3.0, 3.0], [5.0, 2.0], [1.0], [float("nan"), 2.0]])
 def test_what_is_no_part_shows_all(curves: Curves, writer: Writer, window: list[float]) -> None:
     look_at(curves, writer, *window)
-    assert (curves._parts.x.min, curves._parts.x.max) == (0, 200)
+    assert (parts_of(curves._live).x.min, parts_of(curves._live).x.max) == (0, 200)
 
 
 def test_a_new_start_shows_all_again(make_run: Callable[..., Run], writer: Writer) -> None:
@@ -179,10 +179,10 @@ def test_a_new_start_shows_all_again(make_run: Callable[..., Run], writer: Write
     shown = Curves(ViewContext(run, writer))
     run.start().wait()
     look_at(shown, writer, 0.5, 1.5)
-    assert shown._parts.x.max == 1.5
+    assert parts_of(shown._live).x.max == 1.5
     run.restart().wait()
     assert writer.flush()
-    assert (shown._parts.x.min, shown._parts.x.max) == (0, 2)
+    assert (parts_of(shown._live).x.min, parts_of(shown._live).x.max) == (0, 2)
     assert shown._cursor.window == []
 
 
@@ -194,7 +194,7 @@ def test_stops_resumes_and_changes_are_marked_and_told(
     run.start().wait()
     run.resume(epochs=4, settings="lr 0.001").wait()
     assert writer.flush()
-    parts = shown._parts
+    parts = parts_of(shown._live)
     np.testing.assert_array_equal(parts.happened.x, [2, 2])
     np.testing.assert_array_equal(parts.happened.y, [0, 1])
     assert [list(words.text) for words in (parts.captions, parts.captions_left)] == [
@@ -219,7 +219,7 @@ def test_the_x_axis_grows_in_steps(curves: Curves, writer: Writer) -> None:
     for epochs in range(201, 230):
         tell_epoch(curves.run, epochs, {"loss": 0.3, "val_loss": 0.4}, steps=40)
         assert writer.flush()
-        seen.add(float(curves._parts.x.max))
+        seen.add(float(parts_of(curves._live).x.max))
     assert seen == {250.0}
 
 
@@ -230,5 +230,5 @@ def test_a_run_that_goes_on_from_an_epoch_begins_there(
     shown = Curves(ViewContext(run, writer))
     run.start().wait()
     assert writer.flush()
-    assert (shown._parts.x.min, shown._parts.x.max) == (10, 12)
-    assert shown._parts.steps.x.tolist() == [10 + step / 4 for step in range(1, 9)]
+    assert (parts_of(shown._live).x.min, parts_of(shown._live).x.max) == (10, 12)
+    assert parts_of(shown._live).steps.x.tolist() == [10 + step / 4 for step in range(1, 9)]

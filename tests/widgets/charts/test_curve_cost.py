@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from densemodel.training import Mark
-from densemodel.widgets.charts._curve_lines import MOST_POINTS
+from densemodel.widgets.charts._curve_data import MOST_POINTS
 from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS
 from densemodel.widgets.panel._view import ViewContext
-from support.widgets.curve_parts import Messages, drawn_points, tell_epochs, tell_steps
+from support.widgets.curve_parts import Messages, drawn_points, parts_of, tell_epochs, tell_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,17 +48,17 @@ def full(make_run: Callable[..., Run], writer: Writer) -> Curves:
 
 def test_2000_points_at_most_after_100_000_steps_and_5000_epochs(full: Curves) -> None:
     assert full.run.step_losses.step_count == 100_000
-    assert len(full._rate.parts.rate.x) > 20
-    assert len(full._parts.steps.x) > 100
-    assert len(full._parts.happened.x) > 20
-    assert len(full._parts.earlier[2].x) > 20
+    assert len(parts_of(full._rate.live).rate.x) > 20
+    assert len(parts_of(full._live).steps.x) > 100
+    assert len(parts_of(full._live).happened.x) > 20
+    assert len(parts_of(full._live).earlier[2].x) > 20
     assert drawn_points(full) <= MOST_POINTS
 
 
 def test_2000_points_at_most_in_a_part_of_it(full: Curves, writer: Writer) -> None:
     full._cursor.window = [1000.5, 1900.5]
     assert writer.flush()
-    assert len(full._parts.training.x) > 100
+    assert len(parts_of(full._live).training.x) > 100
     assert drawn_points(full) <= MOST_POINTS
 
 
@@ -82,7 +82,7 @@ def test_what_nobody_sees_is_not_drawn(
     full.set_shown(is_shown=True)
     assert writer.flush()
     assert full._data.end == 5001
-    assert full._parts.steps.x[-1] > 4980
+    assert parts_of(full._live).steps.x[-1] > 4980
 
 
 def test_ten_updates_a_second_are_less_than_400_kb(

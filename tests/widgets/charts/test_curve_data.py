@@ -6,8 +6,13 @@ import numpy as np
 import pytest
 
 from densemodel.training import Mark, StepsDone
-from densemodel.widgets.charts._curve_data import LOOK_POINTS, CurveData, log_name
-from densemodel.widgets.charts._curve_lines import STEP_POINTS
+from densemodel.widgets.charts._curve_data import (
+    LOOK_POINTS,
+    STEP_POINTS,
+    CurveData,
+    best_value,
+    log_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,28 +97,27 @@ def test_a_late_look_holds_what_an_early_one_held(make_run: Callable[..., Run]) 
 
 def test_the_best_epoch_has_the_number_of_the_history(make_run: Callable[..., Run]) -> None:
     run = make_run()
-    data = CurveData(run)
-    assert data.best("loss") is None
+    assert best_value(run, "loss") is None
     run.start().wait()
     assert run.best_epoch is not None
     value = run.history["val_accuracy"][run.best_epoch - 1]
-    assert data.best("accuracy") == (run.best_epoch, value, f"best, epoch {run.best_epoch}")
+    assert best_value(run, "accuracy") == (run.best_epoch, value, f"best, epoch {run.best_epoch}")
 
 
 def test_the_star_stays_after_resume_with_another_split(make_run: Callable[..., Run]) -> None:
     run = make_run("4 -> 8 relu -> 2 softmax ; epochs 3 ; batch 8").start().wait()
-    data, row = CurveData(run), run.best_row
+    row = run.best_row
     assert row is not None
     losses = run.history["val_loss"]
     place, lowest = run.history.places[row], losses[row]
     seen: list[object] = []
-    run.on_event(lambda _: seen.append(data.best("loss")) if not seen else None)
+    run.on_event(lambda _: seen.append(best_value(run, "loss")) if not seen else None)
     run.resume(epochs=2, settings="split 50%").wait()
     # before the first look at the new rows there is no better one
     assert seen[0] == (place, lowest, f"best on the earlier rows, epoch {row + 1}")
     assert run.best_epoch in (4, 5)
     best = run.history["val_loss"][run.best_epoch - 1]
-    assert data.best("loss") == (run.best_epoch, best, f"best, epoch {run.best_epoch}")
+    assert best_value(run, "loss") == (run.best_epoch, best, f"best, epoch {run.best_epoch}")
 
 
 def test_metrics_are_known_before_the_first_epoch(make_run: Callable[..., Run]) -> None:

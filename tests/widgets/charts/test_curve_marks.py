@@ -1,7 +1,12 @@
 from __future__ import annotations
 
 from densemodel.training import Mark
-from densemodel.widgets.charts._curve_marks import MOST_HAPPENINGS, Happening, captions, happenings
+from densemodel.widgets.charts._curve_drawing import (
+    MOST_HAPPENINGS,
+    Happening,
+    captions,
+    happenings,
+)
 
 
 def test_a_stop_and_the_resume_after_it_are_one() -> None:

@@ -10,7 +10,7 @@ from densemodel.training import StepsDone
 from densemodel.widgets.charts._curve_drawing import words_offset
 from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.panel._view import ViewContext
-from support.widgets.curve_parts import tell, tell_epoch, tell_epochs, tell_steps
+from support.widgets.curve_parts import parts_of, tell, tell_epoch, tell_epochs, tell_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ def trained(make_run: Callable[..., Run], writer: Writer) -> Curves:
 
 
 def marks(curves: Curves) -> Any:
-    return curves._parts
+    return parts_of(curves._live)
 
 
 def test_before_the_first_start_the_place_says_what_start_does(
@@ -243,7 +243,8 @@ def test_the_axis_holds_the_star_wherever_it_is(
     curves._toolbar.scale.value = "linear"
     for epoch, loss in enumerate((540_000.0, 80.0, 74.0, 70.0, 68.0), start=1):
         tell_epoch(run, epoch, {"loss": loss, "val_loss": loss})
-    monkeypatch.setattr(curves._data, "best", lambda _: (1, 540_000.0, "best, epoch 1"))
+    best = (1, 540_000.0, "best, epoch 1")
+    monkeypatch.setattr("densemodel.widgets.charts._curves.best_value", lambda *_: best)
     curves._draw()
     assert writer.flush()
     assert marks(curves).y.max >= 540_000

@@ -15,7 +15,7 @@ from densemodel.widgets.charts._earlier_runs import (
     loss_of,
 )
 from densemodel.widgets.panel._view import ViewContext
-from support.widgets.curve_parts import tell_epochs
+from support.widgets.curve_parts import parts_of, tell_epochs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,18 +117,18 @@ def test_start_anew_leaves_the_run_before_it_faintly(
     run.start().wait()
     assert writer.flush()
     first = list(run.history["val_loss"])
-    assert len(curves._parts.earlier[0].x) == 0
+    assert len(parts_of(curves._live).earlier[0].x) == 0
     assert curves._toolbar.switches["earlier"].layout.display == "none"
     run.restart().wait()
     assert writer.flush()
-    np.testing.assert_allclose(10 ** curves._parts.earlier[0].y, first, rtol=1e-5)
-    assert list(curves._parts.earlier_names[0].text) == ["1 run ago"]
+    np.testing.assert_allclose(10 ** parts_of(curves._live).earlier[0].y, first, rtol=1e-5)
+    assert list(parts_of(curves._live).earlier_names[0].text) == ["1 run ago"]
     assert curves._toolbar.switches["earlier"].layout.display is None
     assert [line["name"] for line in curves._cursor.lines][-1] == "1 run ago"
     curves._toolbar.switches["earlier"].value = False
     assert writer.flush()
-    assert len(curves._parts.earlier[0].x) == 0
-    assert len(curves._parts.earlier_names[0].x) == 0
+    assert len(parts_of(curves._live).earlier[0].x) == 0
+    assert len(parts_of(curves._live).earlier_names[0].x) == 0
 
 
 def test_a_new_run_of_the_same_name_shows_the_one_before(
@@ -140,5 +140,5 @@ def test_a_new_run_of_the_same_name_shows_the_one_before(
     tell_epochs(new, 2)
     assert writer.flush()
     # as far as the axis goes, and one point further
-    assert curves._parts.earlier[0].x.tolist() == [1, 2, 3]
+    assert parts_of(curves._live).earlier[0].x.tolist() == [1, 2, 3]
     assert len(EARLIER_RUNS.before(new)) == 1

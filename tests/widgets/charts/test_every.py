@@ -7,13 +7,14 @@ import pytest
 
 from densemodel.training import EvaluationDone, Progress
 from densemodel.widgets import Echo
-from densemodel.widgets.charts._curve_data import CurveData
+from densemodel.widgets.charts._curve_data import CurveData, best_value
 from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.panel._data_sentence import WATCHED
 from densemodel.widgets.panel._progress_line import progress_line
 from densemodel.widgets.panel._view import ViewContext
 from densemodel.widgets.training_controls._epochs_view import epochs_table
 from densemodel.widgets.training_controls._train_view import progress_words
+from support.widgets.curve_parts import parts_of
 from support.widgets.panel_parts import control, texts
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def test_the_best_look_is_told_by_its_step(make_run: Callable[..., Run]) -> None
     data.load()
     best = run.best_row
     assert best is not None
-    assert data.best("loss") == (
+    assert best_value(run, "loss") == (
         run.history.places[best],
         min(run.history["val_loss"]),
         f"best, step {run.best_step}",
@@ -69,9 +70,9 @@ def test_without_validation_the_dashed_line_is_the_test_rows(
     assert writer.flush()
     curves._toolbar.shown.value = "accuracy"
     assert writer.flush()
-    assert list(curves._parts.validation_name.text) == ["test"]
-    np.testing.assert_allclose(curves._parts.validation.y, run.history["test_accuracy"])
-    assert list(curves._parts.star.text) == []
+    assert list(parts_of(curves._live).validation_name.text) == ["test"]
+    np.testing.assert_allclose(parts_of(curves._live).validation.y, run.history["test_accuracy"])
+    assert list(parts_of(curves._live).star.text) == []
     assert curves._toolbar.shown.options == (("Loss", "loss"), ("Accuracy", "accuracy"))
 
 

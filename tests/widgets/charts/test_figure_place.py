@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from densemodel.errors import DenseModelError
 from densemodel.widgets.charts import _figure
-from densemodel.widgets.charts._figure import HEIGHT, FigurePlace, curve_figure, placed
+from densemodel.widgets.charts._curve_drawing import curve_figure
+from densemodel.widgets.charts._figure import HEIGHT, FigurePlace
 from densemodel.widgets.runtime._style import front_end
 from support.widgets.typescript_names import own_traits, typescript_fields
 
@@ -17,8 +18,8 @@ def test_python_and_typescript_name_the_same_traits() -> None:
 
 
 def test_a_place_is_as_high_as_its_figure_and_refers_to_it() -> None:
-    figure = curve_figure().figure
-    place = placed(figure)
+    live = curve_figure(lambda *_, **__: None)
+    figure, place = live.figure, live.widget
     state = place.get_state()
     assert state["figure"] == f"IPY_MODEL_{figure.model_id}"
     assert state["_esm"] == front_end("figure.js")
@@ -32,5 +33,5 @@ def test_a_figure_is_shown_as_it_is_where_the_front_end_was_never_built(
         raise DenseModelError("the front end is not built")
 
     monkeypatch.setattr(_figure, "front_end", missing)
-    figure = curve_figure().figure
-    assert placed(figure) is figure
+    live = curve_figure(lambda *_, **__: None)
+    assert live.widget is live.figure

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from densemodel.training import Mark
-from densemodel.widgets.charts._curve_lines import step_places
+from densemodel.widgets.charts._curve_data import step_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable

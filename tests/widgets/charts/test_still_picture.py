@@ -12,10 +12,16 @@ import pytest
 from PIL import Image
 
 from densemodel.charts._ticks import linear_range
+from densemodel.charts.static import MOST_BYTES, WIDTH, font, plain, stacked
 from densemodel.training import Mark
-from densemodel.widgets.charts._static_paint import apart, font, free_height, mark_words, plain
-from densemodel.widgets.charts._static_picture import HEIGHT, Plot, static_picture, static_plots
-from densemodel.widgets.charts._static_png import MOST_BYTES, WIDTH, stacked
+from densemodel.widgets.charts._static_picture import (
+    HEIGHT,
+    Plot,
+    free_height,
+    mark_words,
+    static_picture,
+    static_plots,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,12 +141,6 @@ def test_the_best_epoch_has_its_number(make_run: MakeRun) -> None:
     assert loss.best[0] == run.best_epoch
     assert loss.best[1] == pytest.approx(np.log10(value))
     assert loss.best[2].startswith(f"best, epoch {run.best_epoch}: ")
-
-
-def test_names_are_moved_apart_as_little_as_needed() -> None:
-    assert apart([0.0, 100.0], 12) == [0.0, 100.0]
-    assert apart([10.0, 12.0], 12) == [5.0, 17.0]
-    assert apart([0.0, 1.0, 2.0], 12) == [-11.0, 1.0, 13.0]
 
 
 def test_the_words_at_the_star_stand_clear_of_the_lines() -> None:

@@ -10,8 +10,7 @@ import pytest
 from ipywidgets import HTML
 
 from densemodel.training import EvaluationDone, RunEnded, prepare
-from densemodel.widgets.images._images_view import ImagesView
-from densemodel.widgets.images._wall_pane import Wall
+from densemodel.widgets.images._images_view import ImagesView, Wall
 from densemodel.widgets.panel._view import ViewContext
 from densemodel.widgets.runtime._compat import titles_of
 from densemodel.widgets.training_panel._panel import VIEWS

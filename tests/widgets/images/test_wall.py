@@ -11,13 +11,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from densemodel.charts.static import WIDTH, stacked
 from densemodel.scoring import Predictions
 from densemodel.training import prepare
 from densemodel.widgets.charts._static_picture import static_picture
-from densemodel.widgets.charts._static_png import WIDTH, stacked
+from densemodel.widgets.images._images_view import Wall, WallPane
 from densemodel.widgets.images._static_wall import pair_words, static_wall
-from densemodel.widgets.images._wall_pane import Wall, WallPane
-from densemodel.widgets.score._example_detail import large_picture
 from densemodel.widgets.score._row_pictures import (
     MOST_BYTES,
     batch_rows,
@@ -26,6 +25,7 @@ from densemodel.widgets.score._row_pictures import (
     smaller,
     wall_rows,
 )
+from densemodel.widgets.score._score_examples import large_picture
 from support.widgets.images_parts import colours, digits, digits_run, facts_of, photographs
 from support.widgets.typescript_names import own_traits, typescript_fields
 

@@ -11,8 +11,8 @@ from ipywidgets import HTML
 from PIL import Image
 
 import densemodel as dm
+from densemodel.charts.static import MOST_BYTES
 from densemodel.training import LINES, MEDIAN, prepare
-from densemodel.widgets.charts._static_png import MOST_BYTES
 from densemodel.widgets.inside._inside_facts import InsideFacts, inside_facts
 from densemodel.widgets.inside._inside_picture import inside_picture
 from densemodel.widgets.inside._inside_state import (
@@ -20,9 +20,9 @@ from densemodel.widgets.inside._inside_state import (
     measured_state,
     table_html,
     tiles_state,
+    unit_rows,
 )
 from densemodel.widgets.inside._inside_view import InsideView, WeightFans
-from densemodel.widgets.inside._unit_rows import unit_rows
 from densemodel.widgets.inside._weight_course import course_of
 from densemodel.widgets.panel._view import ViewContext
 from densemodel.widgets.runtime._compat import titles_of

@@ -88,13 +88,16 @@ def old_colors(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_color_may_be_a_css_variable_where_ipywidgets_takes_none() -> None:
     from bqplot import LinearScale
 
-    from densemodel.widgets.charts._figure import curve_line, plot_words, tick_axis
+    from densemodel.charts import NO_POINTS, Chart, Line, Words, linear_range
+    from densemodel.widgets.charts._figure import LiveChart
     from densemodel.widgets.runtime._marks import OrdinalColorScale, Scatter
 
+    whole = linear_range(0, 1)
+    marks = [Line(NO_POINTS, TEXT, name="line"), Words(NO_POINTS, "", TEXT, name="words")]
+    live = LiveChart(Chart(whole, whole, marks), lambda *_, **__: None)
+    assert [mark.colors for mark in live.marks.values()] == [[TEXT], [TEXT]]
+    assert live.y_axis.grid_color == GRID
     both = {"x": LinearScale(), "y": LinearScale()}
-    assert curve_line(both, TEXT, width=1).colors == [TEXT]
-    assert plot_words(both, TEXT).colors == [TEXT]
-    assert tick_axis(LinearScale(), "left").grid_color == GRID
     points = Scatter(x=[], y=[], scales=both, colors=[TEXT], stroke=GRID)
     assert points.get_state(["colors", "stroke"]) == {"colors": [TEXT], "stroke": GRID}
     assert OrdinalColorScale(colors=[TEXT]).colors == [TEXT]

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.widgets.score._row_texts import alike, row_texts
-from densemodel.widgets.score._score_cases import cell_cases, percent, worst_cases
+from densemodel.widgets.score._score_cases import alike, cell_cases, percent, row_texts, worst_cases
 from densemodel.widgets.score._score_examples import (
     MOST_EXAMPLES,
     ExampleList,

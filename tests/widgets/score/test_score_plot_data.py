@@ -4,8 +4,13 @@ import numpy as np
 import pandas as pd
 
 from densemodel.scoring import Report
-from densemodel.widgets.score._score_plot_data import MOST_POINTS, columns_of, plots_of
-from densemodel.widgets.score._score_tables import interval_words, metric_lines
+from densemodel.widgets.score._score_tables import (
+    MOST_POINTS,
+    columns_of,
+    interval_words,
+    metric_lines,
+    plots_of,
+)
 
 
 def report(kind: str, **facts: object) -> Report:

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from densemodel.widgets.charts._static_png import DRAWING, WIDTH, empty_figure
+from densemodel.charts.static import DRAWING, WIDTH, empty_figure
 from densemodel.widgets.score._score_confusion import confusion_matrix
 from densemodel.widgets.score._static_score import MATRIX, matrix_side, paint_matrix
 from support.widgets.score_parts import judged_classes
@@ -27,7 +27,7 @@ def test_names_at_the_matrix_neither_meet_nor_leave_the_picture(names: list[str]
         from matplotlib.backends.backend_agg import FigureCanvasAgg
 
         figure = empty_figure(height)
-        paint_matrix(figure, matrix, (WIDTH - 14 - MATRIX, 10), height)
+        paint_matrix(figure, matrix, (WIDTH - 14 - MATRIX, 10))
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
         (axes,) = figure.axes

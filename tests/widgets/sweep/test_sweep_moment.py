@@ -9,17 +9,16 @@ import pytest
 from densemodel.experiments import Importance
 from densemodel.language import Variable
 from densemodel.widgets.sweep._static_sweep import sweep_picture, sweep_table
-from densemodel.widgets.sweep._sweep_axes import MOST_LINES, in_numbers, parallel_of, short_value
+from densemodel.widgets.sweep._sweep_curves import MOST_LINES as MOST_CURVES
+from densemodel.widgets.sweep._sweep_curves import as_table, lines_of, ranges_of
 from densemodel.widgets.sweep._sweep_foot import foot_sentences
-from densemodel.widgets.sweep._sweep_grid import grid_of, has_grid
 from densemodel.widgets.sweep._sweep_importance import (
     importance_html,
     importance_sentence,
     importance_words,
 )
-from densemodel.widgets.sweep._sweep_lines import MOST_LINES as MOST_CURVES
-from densemodel.widgets.sweep._sweep_lines import as_table, lines_of, ranges_of
-from densemodel.widgets.sweep._sweep_parallel import least_width
+from densemodel.widgets.sweep._sweep_map import grid_of, has_grid
+from densemodel.widgets.sweep._sweep_parallel import MOST_LINES, least_width, parallel_of
 from densemodel.widgets.sweep._sweep_rows import (
     best_first,
     columns_of,
@@ -28,7 +27,14 @@ from densemodel.widgets.sweep._sweep_rows import (
     training_first,
 )
 from densemodel.widgets.sweep._sweep_view import moment_of
-from densemodel.widgets.sweep._sweep_words import LIGHT, empty_words, shown, steps_of
+from densemodel.widgets.sweep._sweep_words import (
+    LIGHT,
+    empty_words,
+    in_numbers,
+    short_value,
+    shown,
+    steps_of,
+)
 from support.widgets.fed_sweep import THREE, FedSweep, ended
 
 
@@ -191,7 +197,7 @@ def test_of_very_many_trials_the_best_have_lines() -> None:
 def test_nothing_done_is_drawn_as_nothing() -> None:
     moment = moment_of(FedSweep())
     assert parallel_of(moment).heights == ()
-    assert as_table(lines_of(moment).ended, is_log=True)[0].size == 0
+    assert as_table(lines_of(moment).ended, is_log=True).size == 0
     assert ranges_of(lines_of(moment), is_log=True)[0].low == 0
     assert sweep_picture(moment) is None
     assert grid_of(moment).best is None
@@ -199,9 +205,9 @@ def test_nothing_done_is_drawn_as_nothing() -> None:
 
 def test_lines_of_different_lengths_stand_in_one_table() -> None:
     short, long = np.array([[1.0, 5.0]]), np.array([[1.0, 4.0], [2.0, 3.0]])
-    across, values = as_table([short, long], is_log=False)
-    assert across.tolist() == [[1, 1], [1, 2]]
-    assert values.tolist() == [[5, 5], [4, 3]]
+    drawn = as_table([short, long], is_log=False)
+    assert drawn[..., 0].tolist() == [[1, 1], [1, 2]]
+    assert drawn[..., 1].tolist() == [[5, 5], [4, 3]]
 
 
 def test_one_that_diverged_does_not_flatten_the_colours_and_curves_of_the_others() -> None:

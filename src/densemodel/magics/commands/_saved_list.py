@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from densemodel.charts import TextTable
 from densemodel.store import file_size
 from densemodel.wording import counted
 
@@ -27,7 +28,7 @@ def listed(models: Sequence[SavedModel]) -> str:
     from densemodel.widgets import model_rows
 
     rows = model_rows(models[:MOST_LINES], datetime.now(UTC))
-    lines = _aligned([_TITLES, *map(_cells, rows)])
+    lines = [TextTable(_TITLES, list(map(_cells, rows))).text()]
     lines += [f"{row['name']} is damaged: {row['damaged']}" for row in rows if row["damaged"]]
     more = len(models) - MOST_LINES
     if more > 0:
@@ -51,20 +52,12 @@ def left_runs(left: Sequence[tuple[SavedModel, str]]) -> str:
     from densemodel.widgets import model_rows
 
     rows = model_rows([model for model, _ in left[:MOST_LINES]], datetime.now(UTC))
-    cells: list[tuple[str, ...]] = [_LEFT_TITLES]
+    cells: list[tuple[str, ...]] = []
     for (model, why), row in zip(left, rows, strict=False):
         name, network, validation, *_ = _cells(row)
         epochs = "" if model.card is None else f"{model.card.epochs:,}"
         cells.append((name, network, epochs, validation, row["saved"]["title"], model.id, why))
-    return "\n".join(_aligned(cells))
-
-
-def _aligned(cells: Sequence[tuple[str, ...]]) -> list[str]:
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in cells
-    ]
+    return TextTable(_LEFT_TITLES, cells).text()
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:

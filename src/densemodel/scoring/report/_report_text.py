@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from densemodel.charts import TextTable
 from densemodel.wording import capitalised, escaped, in_order, metric_words, rounded
 
 if TYPE_CHECKING:
@@ -47,12 +48,8 @@ def headline(report: Report) -> str:
 
 
 def _table(report: Report) -> str:
-    lines = [("", "value", "95 % interval", "baseline"), *metric_lines(report)]
-    widths = [max(len(line[column]) for line in lines) for column in range(4)]
-    return "\n".join(
-        "  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]).rstrip()
-        for line in lines
-    )
+    heads = "", "value", "95 % interval", "baseline"
+    return TextTable(heads, metric_lines(report), numbers=(1, 2, 3)).text()
 
 
 def metric_lines(report: Report) -> list[tuple[str, str, str, str]]:

@@ -1,23 +1,42 @@
-"""The chart of sizes: losses over parameters and the knee, drawn by matplotlib for the file."""
+"""The chart of sizes: losses over parameters and the knee, on a page and in a file."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
+from ipywidgets import HTML, Box, VBox
 
-from densemodel.charts import AxisRange, fewer_ticks, linear_range, log_range
+from densemodel.charts import (
+    NO_POINTS,
+    AxisRange,
+    Chart,
+    Dots,
+    Line,
+    Words,
+    end_names,
+    fewer_ticks,
+    linear_range,
+    log_range,
+    moves_apart,
+    static,
+    upright,
+)
+from densemodel.charts.static import DRAWING, WIDTH, empty_figure, paint, plain, png_of, write
 from densemodel.experiments import findings_of, knee_name
-from densemodel.widgets.charts._static_paint import GRID, MUTED, PAGE, TEXT, apart, font, plain
-from densemodel.widgets.charts._static_png import DRAWING, WIDTH, empty_figure, png_of
+from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, LiveChart, axis_unit
+from densemodel.widgets.runtime._style import MUTED, TEXT, TRAINING, VALIDATION
+from densemodel.wording import element, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from densemodel.charts import Points
     from densemodel.experiments import CapacityPoint
+    from densemodel.widgets.runtime._writer import Writer
 
 
 _LONGEST = 34
@@ -81,7 +100,10 @@ def capacity_plot(points: Sequence[CapacityPoint]) -> CapacityPlot | None:
         deeper=_places(deeper, is_log=is_log),
         names=("training", *(_name(name, line, at_end) for name, line in named)),
         best=_places([best], is_log=is_log),
-        knee=(math.log10(knee.parameters), f"{knee_name(points)}: {_cut(knee.words)}{said}"),
+        knee=(
+            math.log10(knee.parameters),
+            f"{knee_name(points)}: {shortened(knee.words, _LONGEST)}{said}",
+        ),
         written=_places(written, is_log=is_log),
         overfits=None if overfits is None else math.log10(overfits.parameters),
         x=fewer_ticks(replace(sizes, labels=labels), _MOST_TICKS),
@@ -115,126 +137,137 @@ def _places(points: Iterable[CapacityPoint], *, is_log: bool, trains: bool = Fal
     return found
 
 
-def _cut(words: str) -> str:
-    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1].rstrip()}…"
+_MARGIN = {**MARGIN, "right": 132, "left": 58}
+"The knee's label is centred above its line; near the edge it extends into the margin."
+_WHOLE = linear_range(0.0, 1.0)
+_EMPTY = CapacityPlot(
+    *("", NO_POINTS, NO_POINTS, NO_POINTS, ("", "", ""), NO_POINTS, None, NO_POINTS, None),
+    x=_WHOLE,
+    y=_WHOLE,
+)
+
+
+class CapacityPicture:
+    """The live chart of sizes."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._live = LiveChart(live_chart(_EMPTY), writer.put, margin=_MARGIN)
+        self._title = HTML()
+        self._empty = HTML(element("span", "The first size trains; each is a point here."))
+        self._empty.add_class("dm-empty")
+        plot = Box([self._live.widget, self._empty])
+        plot.add_class("dm-plot")
+        self.widget = VBox([self._title, plot])
+        self.widget.add_class("dm-curves")
+
+    def draw(self, points: Sequence[CapacityPoint], *, is_over: bool = False) -> None:
+        """Draw what was trained; `is_over` if no more will come."""
+        plot = capacity_plot(points)
+        self._writer.put(self._empty.layout, display="none" if plot or is_over else None)
+        if plot is not None:
+            self._writer.put(self._title, value=element("h4", plot.title))
+            self._live.draw(live_chart(plot))
+
+
+def live_chart(plot: CapacityPlot) -> Chart:
+    """The chart as it is drawn on a page."""
+    x, y = plot.x, plot.y
+    lines = plot.training, plot.wider, plot.deeper
+    colors = TRAINING, VALIDATION, VALIDATION
+    knee, said = plot.knee or (None, "")
+    over = plot.overfits
+    at_top = partial(Words, where="upright")
+    ends = [line[-1:] for line in lines]
+    moves = moves_apart(ends, y, PLOT_HEIGHT)
+    line, rule = partial(Line, marker="circle"), partial(Line, where="upright")
+    return Chart(
+        x,
+        y,
+        [
+            rule(_upright(over), MUTED, dash="dotted", name="overfits"),
+            rule(_upright(knee), TEXT, 1.2, name="knee"),
+            line(plot.training, TRAINING, 1.5, opacity=0.55, name="training"),
+            line(plot.wider, VALIDATION, 2.2, "dashed", name="wider"),
+            line(plot.deeper, VALIDATION, 1.4, "dotted", name="deeper", marker="diamond"),
+            Words(plot.best, "★", VALIDATION, size=19.0, align="middle", name="best"),
+            *(
+                Words(end, name, color, (11, move), name=f"name {place}")
+                for place, (end, name, color, move) in enumerate(
+                    zip(ends, plot.names, colors, moves, strict=True)
+                )
+            ),
+            at_top(_upright(over)[1:], "overfits from here on", MUTED, (4, 12), name="over words"),
+            at_top(_upright(knee)[1:], said, TEXT, (0, -7), name="knee words", align="middle"),
+            Words(plot.written, "written", TEXT, (6, -9), name="written"),
+            axis_unit("parameters", 36),
+        ],
+    )
+
+
+def _upright(place: float | None) -> Points:
+    return NO_POINTS if place is None else upright(place)
 
 
 _HEIGHT = 330
 _LEFT, _RIGHT, _TOP, _BOTTOM = 66, 110, 66, 34
 _SIZE = WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
-_TRAINING, _VALIDATION = "#80b9de", "#c75000"
+_PALE_BLUE, _ORANGE = "#80b9de", "#c75000"
 "As in css/panel.css, light; training paler, as one colour, so that a palette of few holds it."
-_POINT = 0.72
-"Points in a pixel."
-_DASHES, _DOTS = (0, (4, 2)), (0, (1, 2))
+_BLUE = "#0277bd"
+_DASHES, _DOTS = (4, 2), (1, 2)
 
 
 def static_capacity(name: str, points: Sequence[CapacityPoint]) -> bytes | None:
-    """Draw the chart; None before a size has a loss.
-
-    Args:
-        name: What the network is called.
-        points: What was trained.
-    """
+    """Draw the chart; None before a size has a loss."""
     plot = capacity_plot(points)
     if plot is None:
         return None
     with DRAWING:
         figure = empty_figure(_HEIGHT)
         title = plain(f"Capacity of {name}", 90)
-        bold = font(title, 13, fontweight="bold")
-        figure.text(_LEFT / WIDTH, 1 - 12 / _HEIGHT, title, color=TEXT, va="top", **bold)
-        box = _LEFT / WIDTH, _BOTTOM / _HEIGHT, _SIZE[0] / WIDTH, _SIZE[1] / _HEIGHT
-        _paint(figure.add_axes(box), plot)
+        write(figure, _LEFT, 12, title, 13, fontweight="bold")
+        paint(figure, _chart(plot), (_LEFT, _TOP, *_SIZE))
         return png_of(figure)
 
 
-def _paint(axes: Any, plot: CapacityPlot) -> None:
-    axes.set_xlim(plot.x.low, plot.x.high)
-    axes.set_ylim(plot.y.low, plot.y.high)
-    _dress(axes, plot)
-    _line(axes, plot.training, color=_TRAINING, linewidth=1.4, zorder=2)
-    _line(axes, plot.wider, color=_VALIDATION, linewidth=1.7, linestyle=_DASHES, zorder=4)
-    deeper = {"linewidth": 1.2, "linestyle": _DOTS, "marker": "D", "zorder": 3}
-    _line(axes, plot.deeper, color=_VALIDATION, **deeper)
-    x, y = plot.best[0]
-    star = {"marker": "*", "markersize": 12, "color": _VALIDATION, "clip_on": False}
-    axes.plot([x], [y], linestyle="none", zorder=5, **star)
-    _name_ends(axes, plot)
-    for place in plot.written:
-        _say(axes, (place[0], place[1]), "written", off=(6, 9))
-    _upright(axes, plot)
+def _chart(plot: CapacityPlot) -> Chart:
+    line = partial(Line, marker="o", is_cut=False)
+    corner = partial(Words, where="corner")
+    colors = _BLUE, _ORANGE, _ORANGE
+    lines = zip((plot.training, plot.wider, plot.deeper), plot.names, colors, strict=True)
+    ends = [(*points[-1], name, color) for points, name, color in lines if len(points)]
+    return Chart(
+        plot.x,
+        plot.y,
+        [
+            *_rules(plot),
+            line(plot.training, color=_PALE_BLUE, width=1.4),
+            line(plot.deeper, color=_ORANGE, width=1.2, dash=_DOTS, marker="D"),
+            line(plot.wider, color=_ORANGE, width=1.7, dash=_DASHES),
+            Dots(plot.best, _ORANGE, 12, "*"),
+            corner((0, 1), plot.title, off=(0, -22), size=12, upright="bottom", color=static.TEXT),
+            corner((1, 0), "parameters", off=(36, 15), upright="baseline", color=static.MUTED),
+            *end_names(ends, _SIZE[1] / (plot.y.high - plot.y.low)),
+            Words(plot.written, "written", static.TEXT, (6, -9)),
+            *_rule_words(plot),
+        ],
+    )
 
 
-def _dress(axes: Any, plot: CapacityPlot) -> None:
-    """Draw axes, grid and title with explicit colours, independent of the user's style."""
-    axes.set_facecolor(PAGE)
-    axes.grid(visible=False)
-    for spine in axes.spines.values():
-        spine.set_visible(False)
-    axes.hlines(plot.y.ticks, *axes.get_xlim(), colors=GRID, linewidth=0.8, zorder=0)
-    axes.set_xticks(plot.x.ticks, plot.x.labels, color=MUTED, **font("0", 11))
-    axes.set_yticks(plot.y.ticks, plot.y.labels, color=MUTED, **font("0", 11))
-    axes.minorticks_off()
-    axes.tick_params(which="both", length=0, pad=5)
-    where = "axes fraction"
-    _say(axes, (0, 1), plot.title, where=where, off=(0, 22), size=12, va="bottom")
-    unit: dict[str, Any] = {"color": MUTED, "va": "baseline"}
-    _say(axes, (1, 0), "parameters", where=where, off=(36, -15), **unit)
-
-
-def _upright(axes: Any, plot: CapacityPlot) -> None:
-    """Draw the lines of the knee and of overfitting."""
-    where = axes.get_xaxis_transform()
+def _rules(plot: CapacityPlot) -> Iterator[Line]:
+    """The lines of the knee and of overfitting."""
+    rule = partial(Line, where="upright")
     if plot.knee is not None:
-        axes.axvline(plot.knee[0], color=TEXT, linewidth=0.9, zorder=1)
-        _say(axes, (plot.knee[0], 1), plain(plot.knee[1], 60), off=(0, 9), where=where, ha="center")
+        yield rule(upright(plot.knee[0]), color=static.TEXT, width=0.9)
     if plot.overfits is not None:
-        axes.axvline(plot.overfits, color=MUTED, linewidth=0.8, linestyle=_DOTS, zorder=1)
-        words = "overfits from here on"
-        _say(axes, (plot.overfits, 1), words, where=where, off=(4, -9), color=MUTED)
+        yield rule(upright(plot.overfits), color=static.MUTED, width=0.8, dash=_DOTS)
 
 
-def _line(axes: Any, points: Any, **look: Any) -> None:
-    style = {"linestyle": "-", "marker": "o", "markersize": 4.2, "clip_on": False}
-    axes.plot(points[:, 0], points[:, 1], **{**style, **look})
-
-
-def _name_ends(axes: Any, plot: CapacityPlot) -> None:
-    """Write each line's name right of its last point, without overlap."""
-    scale = _SIZE[1] / (plot.y.high - plot.y.low)
-    points = plot.training, plot.wider, plot.deeper
-    lines = zip(points, plot.names, ("#0277bd", _VALIDATION, _VALIDATION), strict=True)
-    names = sorted(
-        ((*points[-1], name, color) for points, name, color in lines if len(points)),
-        key=lambda name: float(name[1]),
-    )
-    heights = apart([float(y) * scale for _, y, _, _ in names])
-    for (x, y, name, color), height in zip(names, heights, strict=True):
-        _say(axes, (x, y), name, off=(11, height - float(y) * scale), color=color)
-
-
-def _say(
-    axes: Any,
-    place: tuple[float, float],
-    words: str,
-    *,
-    off: tuple[float, float] = (0, 0),
-    size: float = 11,
-    where: Any = "data",
-    **look: Any,
-) -> None:
-    """Write a text at a pixel offset, readable over a line."""
-    from matplotlib.patheffects import withStroke
-
-    axes.annotate(
-        words,
-        place,
-        xytext=(off[0] * _POINT, off[1] * _POINT),
-        xycoords=where,
-        textcoords="offset points",
-        annotation_clip=False,
-        path_effects=[withStroke(linewidth=2.2, foreground=PAGE)],
-        zorder=6,
-        **{"va": "center", "ha": "left", "color": TEXT, **font(words, size), **look},
-    )
+def _rule_words(plot: CapacityPlot) -> Iterator[Words]:
+    words = partial(Words, where="upright")
+    if plot.knee is not None:
+        knee, said = plot.knee
+        yield words((knee, 1), plain(said, 60), off=(0, -9), align="middle", color=static.TEXT)
+    if plot.overfits is not None:
+        yield words((plot.overfits, 1), "overfits from here on", off=(4, 9), color=static.MUTED)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from densemodel.charts import TableCell, TextTable
 from densemodel.experiments import findings_of, knee_name, network_name
-from densemodel.wording import duration, element, escaped, rounded
+from densemodel.wording import duration, element, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,21 +26,29 @@ _LEAST_NOISE = 1e-6
 "Below it, decimals are too many for a column."
 
 
-def capacity_rows(points: Sequence[CapacityPoint]) -> list[tuple[tuple[str, ...], bool]]:
-    """The cells of each size, smallest first, and whether it is the knee."""
+def capacity_table(points: Sequence[CapacityPoint]) -> TextTable:
+    """A row for each size, smallest first; the knee is marked, and bold."""
     found = findings_of(points)
     places = sorted(range(len(points)), key=lambda place: points[place].parameters)
-    rows = []
-    for place in places:
+    rows: list[Sequence[str | TableCell]] = []
+    knee = None
+    for row, place in enumerate(places):
         above = ""
         if found is not None and not points[place].failure:
-            gap = found.gaps[place]
-            is_best = place == found.best
-            above = "best" if is_best else _with_noise(gap)
-        is_knee = found is not None and place == found.knee
-        name = knee_name(points) if is_knee else ""
-        rows.append((_cells(points[place], above, name), is_knee))
-    return rows
+            above = "best" if place == found.best else _with_noise(found.gaps[place])
+        if found is not None and place == found.knee:
+            knee = row
+            cells = _cells(points[place], above, knee_name(points))
+            rows.append([TableCell(words, html=words and element("b", words)) for words in cells])
+        else:
+            rows.append(_cells(points[place], above, ""))
+    return TextTable(
+        _HEAD,
+        rows,
+        looks=(_LEFT, *[_RIGHT] * (len(_HEAD) - 1)),
+        numbers=range(1, len(_HEAD)),
+        best=() if knee is None else (knee,),
+    )
 
 
 def _with_noise(gap: Gap) -> str:
@@ -73,40 +82,12 @@ def _cells(point: CapacityPoint, above: str, knee: str) -> tuple[str, ...]:
 
 def capacity_html(points: Sequence[CapacityPoint]) -> str:
     """The table as HTML, with escaped texts; empty before the first size is done."""
-    if not points:
-        return ""
-    head = "".join(
-        f'<th scope="col" {_side(column)}>{escaped(name)}</th>' for column, name in enumerate(_HEAD)
-    )
-    body = "".join(_row(cells, is_knee=is_knee) for cells, is_knee in capacity_rows(points))
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _row(cells: Sequence[str], *, is_knee: bool) -> str:
-    inside = "".join(_cell(column, cell, is_knee=is_knee) for column, cell in enumerate(cells))
-    return f'<tr class="dm-best">{inside}</tr>' if is_knee else f"<tr>{inside}</tr>"
-
-
-def _cell(column: int, words: str, *, is_knee: bool) -> str:
-    inside = element("b", words) if is_knee and words else escaped(words)
-    return f"<td {_side(column)}>{inside}</td>"
-
-
-def _side(column: int) -> str:
-    return _RIGHT if column else _LEFT
+    return capacity_table(points).html() if points else ""
 
 
 def capacity_text(points: Sequence[CapacityPoint]) -> str:
     """The table as text."""
-    rows = [_HEAD, *(cells for cells, _ in capacity_rows(points))]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
-    return "\n".join(
-        "  ".join(
-            cell.rjust(width) if column else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    )
+    return capacity_table(points).text()
 
 
 def capacity_html_and_text(capacity: Capacity) -> tuple[str, str]:

@@ -1,23 +1,172 @@
-"""Draws lines, names and marks into the figure, and sends only changes."""
+"""A run's curves as a chart: lines, their names, the star, and the run's events."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.charts import NO_POINTS, apart, line_end, scaled, small
-from densemodel.widgets.charts._curve_marks import captions
-from densemodel.widgets.charts._figure import PLOT_HEIGHT, STEPS_WIDTH
+from densemodel.charts import (
+    NO_POINTS,
+    Chart,
+    Line,
+    Words,
+    line_end,
+    linear_range,
+    moves_apart,
+    scaled,
+    upright,
+)
+from densemodel.widgets.charts._curve_data import CurveLines
+from densemodel.widgets.charts._figure import PLOT_HEIGHT, LiveChart, axis_unit
+from densemodel.widgets.runtime._style import EARLIER, MUTED, TEXT, TRAINING, VALIDATION
 from densemodel.wording import rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from densemodel.charts import AxisRange, Points
-    from densemodel.widgets.charts._curve_lines import CurveLines
-    from densemodel.widgets.charts._curve_marks import Happening
-    from densemodel.widgets.charts._figure import CurveFigure
+    from densemodel.training import Mark
+
+
+_FAINT = 0.4
+"Less than half: by this the cursor knows that these are steps."
+_EARLIER_LOOKS = ((1.4, "dashed"), (1.2, "dash_dotted"), (1.2, "dotted"))
+"""Of earlier runs, the newest first: each differs by its dash."""
+AGO = ("1 run ago", "2 runs ago", "3 runs ago")
+
+
+@dataclass(frozen=True, slots=True)
+class CurveFacts:
+    """What a figure of curves shows."""
+
+    x: AxisRange
+    y: AxisRange
+    lines: CurveLines
+    watched: str = "validation"
+    "What the dashed line is called."
+    best: tuple[float, float, str] | None = None
+    "The place of the best evaluation, its value, and words without it."
+    goal: float | None = None
+    told: Sequence[Happening] = ()
+    "The events, the oldest first."
+    is_log: bool = False
+
+
+def curve_chart(shown: CurveFacts) -> Chart:
+    """The curves as they are drawn on a page."""
+    x, lines, best = shown.x, shown.lines, shown.best
+    if best is not None and not x.low <= best[0] <= x.high:
+        best = None
+    star = _places([best[:2]] if best else [], is_log=shown.is_log)
+    down = upright(best[0]) if len(star) and best else NO_POINTS
+    # never to the right of the newest epoch: the names of the lines stand there
+    is_right = best is not None and best[0] >= (x.low + x.high) / 2
+    ends = [] if shown.goal is None else [(0.0, shown.goal), (1.0, shown.goal)]
+    goal = _places(ends, is_log=shown.is_log)
+    # before the first epoch ends there is nothing else to see
+    steps_width = 1.0 if any(map(len, lines.epochs)) else 2.0
+    earlier = [*lines.earlier, *[NO_POINTS] * (len(AGO) - len(lines.earlier))]
+    curve, rule = partial(Line, has_dot=True), partial(Line, where="upright", color=MUTED)
+    dotted = partial(rule, dash="dotted")
+    training = partial(curve, color=TRAINING)
+    across = partial(Line, where="across", dash="dash_dotted", color=TEXT)
+    beside_star = partial(Words, align="end" if is_right else "start", color=TEXT)
+    offset = words_offset(star, lines.epochs, x, shown.y, height=PLOT_HEIGHT, is_left=is_right)
+    own_names, earlier_names = _names(shown, earlier)
+    return Chart(
+        x,
+        shown.y,
+        [
+            *(
+                curve(points, color=EARLIER, width=width, dash=dash, name=name)
+                for points, (width, dash), name in zip(earlier, _EARLIER_LOOKS, AGO, strict=True)
+            ),
+            dotted(_event_points(shown), opacity=0.8, name="happened"),
+            dotted(down, name="best line"),
+            across(goal, name="goal line"),
+            training(lines.steps, width=steps_width, opacity=_FAINT, name="steps"),
+            training(lines.training, width=2, name="training"),
+            curve(lines.validation, color=VALIDATION, width=2.2, dash="dashed", name="validation"),
+            *own_names,
+            Words(
+                goal[-1:],
+                f"goal {shown.goal:g}" if shown.goal is not None else "",
+                TEXT,
+                (_RIGHT, 0),
+                where="across",
+                name="goal name",
+            ),
+            Words(star, "★", VALIDATION, size=19.0, align="middle", name="star"),
+            beside_star(
+                star,
+                f"{best[2]}: {rounded(best[1])}" if best else "",
+                off=(-8 if is_right else 8, offset),
+                name="best words",
+            ),
+            *_captions(shown),
+            axis_unit(),
+            *earlier_names,
+        ],
+    )
+
+
+def _places(points: Sequence[tuple[float, float]], *, is_log: bool) -> Points:
+    return scaled(np.array(points).reshape(-1, 2), is_log=is_log)
+
+
+def _names(shown: CurveFacts, earlier: Sequence[Points]) -> tuple[list[Words], list[Words]]:
+    """Each line's name at its end, without overlap: those of the run itself, and of earlier ones.
+
+    An earlier run that ends inside the plot has none: other lines cross that place.
+    """
+    x, lines = shown.x, shown.lines
+    ends = [line_end(points, x) for points in (*lines.epochs, *earlier)]
+    last = max((float(end[0, 0]) for end in ends if len(end)), default=0.0)
+    edge = last - _BESIDE * (x.high - x.low)
+    ends = [end if len(end) and end[0, 0] >= edge else NO_POINTS for end in ends]
+    looks = [
+        ("training", TRAINING, "training name"),
+        (shown.watched, VALIDATION, "validation name"),
+        *((words, EARLIER, f"{words} name") for words in AGO),
+    ]
+    moves = moves_apart(ends, shown.y, PLOT_HEIGHT)
+    names = [
+        Words(end, words, color, (_RIGHT, move), name=name)
+        for end, move, (words, color, name) in zip(ends, moves, looks, strict=True)
+    ]
+    return names[:2], names[2:]
+
+
+def _event_points(shown: CurveFacts) -> Points:
+    """An upright line for each event, as one line with gaps."""
+    places = [one.place for one in shown.told if shown.x.low <= one.place <= shown.x.high]
+    y = np.tile([0.0, 1.0, np.nan], len(places))  # a line breaks where there is no number
+    # none at the very end: bqplot puts a line's label there, and fails
+    return np.column_stack([np.repeat(places, 3), y])[:-1]
+
+
+def _captions(shown: CurveFacts) -> Iterator[Words]:
+    """The captions above the plot: those that start at their line, and those that end there."""
+    low, high = shown.x.low, shown.x.high
+    found = captions([one for one in shown.told if low <= one.place <= high], low, high)
+    right = partial(Words, off=(-1, -7), name="captions")
+    left = partial(Words, off=(1, -7), align="end", name="captions left")
+    for words, is_left in ((right, False), (left, True)):
+        here = [caption for caption in found if caption.is_left == is_left]
+        places = np.array([(caption.place, 1.0) for caption in here]).reshape(-1, 2)
+        texts = [caption.text for caption in here]
+        yield words(places, texts, where="upright", color=MUTED)
+
+
+def curve_figure(put: Callable[..., None]) -> LiveChart:
+    """The figure before anything is drawn."""
+    none = CurveLines(NO_POINTS, 1, NO_POINTS, NO_POINTS, (), NO_POINTS, 0)
+    whole = linear_range(0.0, 1.0)
+    return LiveChart(curve_chart(CurveFacts(whole, whole, none)), put)
 
 
 OFFSETS = (-12, 20, -24, 34)
@@ -73,145 +222,100 @@ def words_offset(
 
 _BESIDE = 0.1
 """Names of lines that end within this share of the axis stand beside each other."""
-_ALONE_WIDTH = 2.0
-AGO = ("1 run ago", "2 runs ago", "3 runs ago")
+_RIGHT = 11
+"""Pixels from the end of a line to its name."""
 
 
-class CurveDrawing:
-    """Draws into a figure with two axis ranges.
+MOST_HAPPENINGS = 20
+"""Older ones are left out of the drawing."""
+_MOST_READ = 400
+_LONGEST = 22
+_LETTER = 5.8
+"""Pixels of a letter at the size in which the words are drawn."""
+_GAP = 12
 
-    Args:
-        parts: The figure.
-        put: What puts values into a widget.
-    """
+_ENDS = {
+    "stop": ("stopped", "stopped"),
+    "patience": ("patience", "ended by patience"),
+    "minutes": ("minutes", "ended by the limit of minutes"),
+    "callback": ("callback", "ended by a callback"),
+    "error": ("failed", "ended by an error"),
+    "non-finite": ("failed", "ended by a number that is not finite"),
+    "epochs": ("", "all its epochs were done"),
+    "steps": ("", "all its steps were done"),
+}
+"""Why a run ended, as short words and in full."""
 
-    def __init__(self, parts: CurveFigure, put: Callable[..., None]) -> None:
-        self._parts = parts
-        self._put = put
-        self._x: AxisRange
-        self._y: AxisRange
 
-    def set_axes(self, x: AxisRange, y: AxisRange) -> None:
-        """Set the axis ranges."""
-        self._x, self._y = x, y
-        parts = self._parts
-        for scale, axis, ends in ((parts.x, parts.x_axis, x), (parts.y, parts.y_axis, y)):
-            self._put(scale, min=ends.low, max=ends.high)
-            self._put(axis, ticks=ends)
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """The events at one place."""
 
-    def lines(self, lines: CurveLines) -> None:
-        """Draw the lines."""
-        parts = self._parts
-        self._line(parts.steps, lines.steps)
-        # before the first epoch ends there is nothing else to see
-        is_alone = not any(map(len, lines.epochs))
-        self._put(parts.steps, stroke_width=_ALONE_WIDTH if is_alone else STEPS_WIDTH)
-        self._line(parts.training, lines.training)
-        self._line(parts.validation, lines.validation)
-        for mark, points in zip(parts.earlier, self._as_earlier(lines), strict=True):
-            self._line(mark, points)
+    place: float
+    "The place on the axis of epochs."
+    short: str
+    "The caption at the top of its line."
+    words: str
+    "The full text."
 
-    def _as_earlier(self, lines: CurveLines) -> list[Points]:
-        missing = len(self._parts.earlier) - len(lines.earlier)
-        return [*lines.earlier, *[NO_POINTS] * missing]
 
-    def _line(self, mark: Any, points: Points) -> None:
-        x, y = (
-            small(values, axis.high - axis.low)
-            for values, axis in zip(points.T, (self._x, self._y), strict=True)
-        )
-        marker = "circle" if len(points) == 1 else None  # a line of one point is invisible
-        self._put(mark, x=x, y=y, marker=marker)
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A caption at the top of the plot."""
 
-    def names(self, lines: CurveLines, watched: str) -> None:
-        """Write each line's name at its end, without overlap.
+    place: float
+    text: str
+    is_left: bool
+    "They end at their place, and do not begin there."
 
-        An earlier run that ends inside the plot has none: other lines cross that place.
 
-        Args:
-            lines: Those that are drawn.
-            watched: What the dashed line is called.
-        """
-        parts = self._parts
-        named = [
-            (parts.training_name, lines.training, "training"),
-            (parts.validation_name, lines.validation, watched),
-            *zip(parts.earlier_names, self._as_earlier(lines), AGO, strict=True),
-        ]
-        ends = self._beside([line_end(points, self._x) for _, points, _ in named])
-        moves = self._moves(ends)
-        for (mark, _, words), end, move in zip(named, ends, moves, strict=True):
-            self._say(mark, end, words, y_offset=move)
+def happenings(marks: Sequence[Mark]) -> list[Happening]:
+    """The newest events, oldest first; a stop and its resume are one."""
+    newest = marks[-_MOST_READ:]
+    groups = (list(group) for _, group in groupby(newest, key=lambda mark: mark.step))
+    told = [happening for group in groups if (happening := _happening(group)) is not None]
+    return told[-MOST_HAPPENINGS:]
 
-    def _beside(self, ends: Sequence[Points]) -> list[Points]:
-        """The line ends with room for a name: all that are not inside the plot."""
-        places = [float(end[0, 0]) for end in ends if len(end)]
-        beside = max(places, default=0.0) - _BESIDE * (self._x.high - self._x.low)
-        return [end if len(end) and end[0, 0] >= beside else NO_POINTS for end in ends]
 
-    def _moves(self, ends: Sequence[Points]) -> list[int]:
-        together = [index for index, end in enumerate(ends) if len(end)]
-        moves = [0] * len(ends)
-        pixels = PLOT_HEIGHT / (self._y.high - self._y.low)
-        heights = [(self._y.high - float(ends[i][0, 1])) * pixels for i in together]
-        if not np.isfinite(heights).all():  # the axis spans nearly all numbers
-            return moves
-        for index, move in zip(together, apart(heights), strict=True):
-            moves[index] = move
-        return moves
+def _happening(marks: list[Mark]) -> Happening | None:
+    """The event of the marks at one step; None if the run only finished."""
+    kinds = {mark.kind for mark in marks}
+    changed = _changed([mark.words for mark in marks if mark.kind == "changed"])
+    ended = next((mark.words for mark in reversed(marks) if mark.kind == "ended"), "")
+    short, full = _ENDS.get(ended, (ended, ended))
+    if kinds == {"ended"} and not short:
+        return None
+    resumed = "resumed" if "resumed" in kinds else ""
+    words = ", ".join(filter(None, [full, resumed, changed and f"now {changed}"]))
+    short = changed or resumed or short
+    if len(short) > _LONGEST:
+        short = f"{short[: _LONGEST - 1].rstrip(' ,')}…"
+    return Happening(marks[-1].place, short, words)
 
-    def best(
-        self,
-        best: tuple[float, float, str] | None,
-        lines: Sequence[Points],
-        *,
-        is_log: bool,
-    ) -> None:
-        """Mark the best evaluation by a star with a label, and a line down to its epoch."""
-        is_seen = best is not None and self._x.low <= best[0] <= self._x.high
-        points = np.array([best[:2]] if best and is_seen else []).reshape(-1, 2)
-        star = scaled(points, is_log=is_log)
-        # never to the right of the newest epoch: the names of the lines stand there
-        is_right = best is not None and best[0] >= (self._x.low + self._x.high) / 2
-        offset = words_offset(star, lines, self._x, self._y, height=PLOT_HEIGHT, is_left=is_right)
-        self._say(
-            self._parts.best_words,
-            star,
-            f"{best[2]}: {rounded(best[1])}" if best else "",
-            align="end" if is_right else "start",
-            x_offset=-8 if is_right else 8,
-            y_offset=offset,
-        )
-        self._say(self._parts.star, star, "★")
-        upright = star[:1, 0].repeat(2)
-        self._put(self._parts.best_line, x=upright, y=np.array([0.0, 1.0])[: len(upright)])
 
-    def goal(self, goal: float | None, *, is_log: bool) -> None:
-        """Draw the target line."""
-        points = np.array([[0.0, goal], [1.0, goal]] if goal is not None else []).reshape(-1, 2)
-        points = scaled(points, is_log=is_log)
-        self._put(self._parts.goal_line, x=points[:, 0], y=points[:, 1])
-        self._say(self._parts.goal_name, points[-1:], "" if goal is None else f"goal {goal:g}")
+def _changed(told: list[str]) -> str:
+    """The effective clauses: the later one of each setting."""
+    clauses = [_short_clause(clause) for words in told for clause in words.split(" ; ")]
+    return ", ".join({clause.split(" ")[0]: clause for clause in clauses}.values())
 
-    def happened(self, told: Sequence[Happening]) -> None:
-        """Draw a vertical line at each event, with a caption if there is room.
 
-        Args:
-            told: The oldest first.
-        """
-        low, high = self._x.low, self._x.high
-        seen = [happening for happening in told if low <= happening.place <= high]
-        x = np.repeat([happening.place for happening in seen], 3)
-        y = np.tile([0.0, 1.0, np.nan], len(seen))  # a line breaks where there is no number
-        # none at the very end: bqplot puts a line's label there, and fails
-        self._put(self._parts.happened, x=x[:-1], y=y[:-1])
-        shown = captions(seen, low, high)
-        for mark, is_left in ((self._parts.captions, False), (self._parts.captions_left, True)):
-            here = [caption for caption in shown if caption.is_left == is_left]
-            text = np.array([caption.text for caption in here], dtype=str)
-            x = np.array([caption.place for caption in here])
-            self._put(mark, x=x, y=np.ones(len(here)), text=text)
+def _short_clause(clause: str) -> str:
+    """The clause without its optimizer, which cannot change: `lr 0.1` of `adam lr 0.1`."""
+    _, rate, value = clause.partition(" lr ")
+    return f"lr {value}" if rate else clause
 
-    def _say(self, mark: Any, points: Points, text: str, **options: Any) -> None:
-        shown = np.array([text] * len(points), dtype=str)
-        self._put(mark, x=points[:, 0], y=points[:, 1], text=shown, **options)
+
+def captions(told: Sequence[Happening], low: float, high: float) -> list[Caption]:
+    """The captions of the newest events that fit at the top of the plot."""
+    taken: list[tuple[float, float]] = []
+    shown: list[Caption] = []
+    for happening in reversed(told):
+        begin = (happening.place - low) / (high - low) * _NARROW_PLOT
+        width = len(happening.short) * _LETTER + _GAP
+        is_left = begin + width > _NARROW_PLOT
+        left, right = (begin - width, begin) if is_left else (begin, begin + width)
+        is_free = all(right <= other[0] or left >= other[1] for other in taken)
+        if is_free and 0 <= begin <= _NARROW_PLOT and left >= -_GAP:
+            taken.append((left, right))
+            shown.append(Caption(happening.place, happening.short, is_left))
+    return shown

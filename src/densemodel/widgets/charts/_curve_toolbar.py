@@ -29,13 +29,7 @@ _TEST = ("Test", "values on the test rows")
 
 
 class CurveToolbar:
-    """The toolbar; calls back when a person changes something.
-
-    Args:
-        writer: What changes the widgets.
-        changed: Is called after a change by a person.
-        whole: Is called when a person asks for the whole curve.
-    """
+    """The toolbar; calls back when a person changes something."""
 
     def __init__(
         self, writer: Writer, changed: Callable[[], None], whole: Callable[[], None]
@@ -101,14 +95,7 @@ class CurveToolbar:
     def show(
         self, names: tuple[str, ...], data: CurveData, *, is_zoomed: bool, has_earlier: bool
     ) -> None:
-        """Show the available choices.
-
-        Args:
-            names: The quantities, by Keras's names.
-            data: Says which lines there are.
-            is_zoomed: Only a part of the epochs is looked at.
-            has_earlier: There are earlier runs to compare with.
-        """
+        """Show the available choices."""
         put, switches = self._put_new, self.switches
         options = tuple((capitalised(metric_words(name)), name) for name in names)
         if self.shown.options != options:

@@ -9,29 +9,42 @@ import numpy as np
 from ipywidgets import HTML, Box, VBox
 
 from densemodel.charts import (
+    NO_POINTS,
     AxisRange,
+    Chart,
+    Line,
     SteadyRange,
     ValueRange,
+    Words,
     axis_values,
     epoch_range,
     fewer_ticks,
+    linear_range,
     log_range,
     outside_words,
     scaled,
     seen_values,
     short,
-    small,
     window_range,
 )
 from densemodel.training import EvaluationDone, RunEnded, RunStarted, StateChanged, StepsDone
-from densemodel.widgets.charts._cursor import CurveCursor
-from densemodel.widgets.charts._curve_data import CurveData
-from densemodel.widgets.charts._curve_drawing import AGO, CurveDrawing
-from densemodel.widgets.charts._curve_lines import CurveLines, Wanted, curve_lines
-from densemodel.widgets.charts._curve_marks import happenings
+from densemodel.widgets.charts._curve_data import (
+    CurveData,
+    CurveLines,
+    Wanted,
+    best_value,
+    curve_lines,
+)
+from densemodel.widgets.charts._curve_drawing import (
+    AGO,
+    CurveFacts,
+    curve_chart,
+    curve_figure,
+    happenings,
+)
 from densemodel.widgets.charts._curve_toolbar import CurveToolbar
 from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS, loss_of
-from densemodel.widgets.charts._figure import MARGIN, curve_figure, placed, rate_figure
+from densemodel.widgets.charts._figure import MARGIN, CurveCursor, LiveChart
 from densemodel.widgets.panel._control_state import ControlState
 from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.panel._view import View, ViewContext, close_widgets
@@ -44,7 +57,7 @@ if TYPE_CHECKING:
 
     from densemodel.charts import Points, Window
     from densemodel.training import Event
-    from densemodel.widgets.charts._curve_marks import Happening
+    from densemodel.widgets.charts._curve_drawing import Happening
 
 
 def empty_words(scene: ViewContext) -> str:
@@ -63,12 +76,7 @@ def empty_words(scene: ViewContext) -> str:
 
 
 def blank_words(*, is_left_out: bool, is_zoomed: bool) -> str:
-    """The reason why no curve is visible.
-
-    Args:
-        is_left_out: There are values that a log scale cannot show.
-        is_zoomed: Only a part of the epochs is looked at.
-    """
+    """The reason why no curve is visible."""
     if is_left_out:
         return "All values are 0 or below, where a log scale has no place."
     if is_zoomed:
@@ -76,44 +84,42 @@ def blank_words(*, is_left_out: bool, is_zoomed: bool) -> str:
     return "Every line is switched off: its name above shows it again."
 
 
+_RATE_HEIGHT = 70
+_RATE_MARGIN = {**MARGIN, "top": 10, "bottom": 10}
+"""So wide that its epochs stand below those of the plot."""
 _MOST_TICKS = 3
 _ROOM = np.log10(2)
 """Above and below, so that a rate that stays lies in the middle, and has its ticks."""
 
 
 class RateStrip:
-    """A small figure of the learning rate on a log scale.
-
-    Args:
-        x: The scale of epochs of the figure above.
-        put: What puts values into a widget.
-    """
+    """A small figure of the learning rate on a log scale."""
 
     def __init__(self, x: Any, put: Callable[..., None]) -> None:
-        self.parts = rate_figure(x)
-        self.widget = placed(self.parts.figure)
-        self._put = put
         self._range = SteadyRange(headroom=0.1)
+        self._y = linear_range(0.0, 1.0)
+        first = self._chart(NO_POINTS, (0.0, 1.0))
+        self.live = LiveChart(first, put, margin=_RATE_MARGIN, height=_RATE_HEIGHT, x=x)
 
     def draw(self, rates: Points, window: Window) -> None:
-        """Draw the learning rates.
-
-        Args:
-            rates: Places on the axis of epochs, and rates.
-            window: The part of the epochs that the axis shows.
-        """
-        parts, points = self.parts, scaled(rates, is_log=True)
+        """Draw the learning rates."""
+        points = scaled(rates, is_log=True)
         values = seen_values(points, window)
         if len(values):
-            lowest, highest = float(values.min()), float(values.max())
-            y = self._range.fit(lowest, highest, _few, None)
-            self._put(parts.y, min=y.low, max=y.high)
-            self._put(parts.y_axis, ticks=y)
-        x = small(points[:, 0], window[1] - window[0])
-        self._put(parts.rate, x=x, y=small(points[:, 1], 1.0))
+            self._y = self._range.fit(float(values.min()), float(values.max()), _few, None)
+        self.live.draw(self._chart(points, window))
+
+    def _chart(self, points: Points, window: Window) -> Chart:
         last = points[-1:][points[-1:, 0] <= window[1]]
-        words = np.array([f"lr {short(10**value)}" for value in last[:, 1]], dtype=str)
-        self._put(parts.name, x=last[:, 0], y=last[:, 1], text=words)
+        words = [f"lr {short(10**value)}" for value in last[:, 1]]
+        return Chart(
+            AxisRange(*window, (), ()),
+            self._y,
+            [
+                Line(points, RATE, 1.5, name="rate"),
+                Words(last, words, RATE, (11, 0), name="rate name"),
+            ],
+        )
 
 
 def _few(low: float, high: float) -> AxisRange:
@@ -131,17 +137,16 @@ class Curves(View):
         self._lock = threading.Lock()
         self._draws = threading.Lock()  # events do not wait for a drawing to be done
         self._data = CurveData(scene.run)
-        self._parts = curve_figure()
         self._put_new = ChangedOnly(self.put)
-        self._drawing = CurveDrawing(self._parts, self._put_new)
-        self._rate = RateStrip(self._parts.x, self._put_new)
+        self._live = curve_figure(self._put_new)
+        self._rate = RateStrip(self._live.x, self._put_new)
         self._toolbar = CurveToolbar(scene.writer, self._ask_now, self._show_whole)
-        self._cursor = CurveCursor([], self._parts.x, self._parts.y, MARGIN)
+        self._cursor = CurveCursor([], self._live.x, self._live.y, MARGIN)
         self._window: Window | None = None
         self._y = ValueRange()
         self._empty = HTML()
         self._empty.add_class("dm-empty")
-        self._plot = Box([placed(self._parts.figure), self._cursor, self._empty])
+        self._plot = Box([self._live.widget, self._cursor, self._empty])
         self._plot.add_class("dm-plot")
         self.widget = VBox([self._toolbar.widget, self._plot])
         self.widget.add_class("dm-curves")
@@ -182,7 +187,7 @@ class Curves(View):
         EARLIER_RUNS.keep(self.run)
         self._forget_wishes()
         super().close()
-        close_widgets(self._rate.widget, self.scene.writer)
+        close_widgets(self._rate.live.widget, self.scene.writer)
 
     def _ask(self) -> None:
         if self.is_shown:
@@ -231,11 +236,11 @@ class Curves(View):
         has_earlier = any(map(len, before))
         toolbar.show(names, self._data, is_zoomed=is_zoomed, has_earlier=has_earlier)
         is_goals = wanted.name == names[min(1, len(names) - 1)]
-        y = self._draw_lines(lines, wanted, x, self.scene.goal if is_goals else None)
-        self._say_what_is_missing(lines, wanted, window, y)
-        self._drawing.happened(told)
+        shown = self._shown(lines, wanted, x, self.scene.goal if is_goals else None, told)
+        self._live.draw(curve_chart(shown))
+        self._say_what_is_missing(lines, wanted, window, shown.y)
         is_wanted = self._shows_rate
-        strip = [self._rate.widget] if is_wanted else []
+        strip = [self._rate.live.widget] if is_wanted else []
         self._put_new(self.widget, children=(self._toolbar.widget, self._plot, *strip))
         if is_wanted:
             self._rate.draw(lines.rate, window)
@@ -256,23 +261,23 @@ class Curves(View):
         notes = [_SOME_LEFT_OUT if lines.left_out else "", outside]
         self._toolbar.say("" if words else "; ".join(filter(None, notes)))
 
-    def _draw_lines(
-        self, lines: CurveLines, wanted: Wanted, x: AxisRange, goal: float | None
-    ) -> AxisRange:
-        is_log, drawing = wanted.is_log, self._drawing
-        best = None if "validation" in wanted.off else self._data.best(wanted.name)
+    def _shown(
+        self,
+        lines: CurveLines,
+        wanted: Wanted,
+        x: AxisRange,
+        goal: float | None,
+        told: list[Happening],
+    ) -> CurveFacts:
+        is_log = wanted.is_log
+        best = None if "validation" in wanted.off else best_value(self.run, wanted.name)
         is_seen = best is not None and x.low <= best[0] <= x.high
         marked = [
             value for value in (goal, best[1] if best and is_seen else None) if value is not None
         ]
         values = self._values(lines, marked, wanted, (x.low, x.high))
         y = self._y.fit(values, wanted, is_log=is_log)
-        drawing.set_axes(x, y)
-        drawing.lines(lines)
-        drawing.names(lines, self._watched)
-        drawing.best(best, (lines.training, lines.validation), is_log=is_log)
-        drawing.goal(goal, is_log=is_log)
-        return y
+        return CurveFacts(x, y, lines, self._watched, best, goal, told, is_log=is_log)
 
     @property
     def _watched(self) -> str:
@@ -296,19 +301,20 @@ class Curves(View):
         self, lines: CurveLines, told: list[Happening], *, is_log: bool, whole: list[float]
     ) -> None:
         """Update the cursor's curves and range."""
-        parts = self._parts
-        each = lines.steps_each
+        marks, each = self._live.marks, lines.steps_each
         step_words = "step" if each == 1 else f"mean of {each:,} steps"
         read = [
-            (parts.steps, lines.steps, step_words, TRAINING),
-            (parts.training, lines.training, "training", TRAINING),
-            (parts.validation, lines.validation, self._watched, VALIDATION),
+            (marks["steps"], lines.steps, step_words, TRAINING),
+            (marks["training"], lines.training, "training", TRAINING),
+            (marks["validation"], lines.validation, self._watched, VALIDATION),
+            *(
+                (marks[ago], line, ago, EARLIER)
+                for ago, line in zip(AGO, lines.earlier, strict=False)
+            ),
         ]
-        behind = zip(parts.earlier, lines.earlier, AGO, strict=False)
-        read += [(mark, points, words, EARLIER) for mark, points, words in behind]
         shown = [CurveCursor.line(m, words, css) for m, points, words, css in read if len(points)]
         if self._shows_rate and len(lines.rate):
-            rate = self._rate.parts.rate
+            rate = self._rate.live.marks["rate"]
             shown.append(CurveCursor.line(rate, "learning rate", RATE, is_apart=True))
         self._put_new(
             self._cursor,

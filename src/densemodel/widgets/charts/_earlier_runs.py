@@ -60,11 +60,7 @@ class EarlierRuns:
                 del self._runs[next(iter(self._runs))]
 
     def claim(self, run: Run) -> None:
-        """Recognize a reloaded run, which must not be shown behind itself.
-
-        Args:
-            run: As it was when its file was written.
-        """
+        """Recognize a reloaded run, which must not be shown behind itself."""
         lines = _lines(run.history)
         with self._lock:
             runs = self._runs.get(run.name, [])

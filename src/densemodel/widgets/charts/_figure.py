@@ -1,9 +1,9 @@
-"""The bqplot figure of the curves: its marks and axes, without data."""
+"""Live figures: charts drawn by bqplot, of which only changes are sent, and their cursor."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import bqplot
@@ -11,20 +11,23 @@ import numpy as np
 import traitlets
 from ipywidgets import Widget, widget_serialization
 
-from densemodel.charts import AxisRange, tick_key
+from densemodel.charts import AxisRange, Cells, Line, Words, small, tick_key
 from densemodel.errors import DenseModelError
-from densemodel.widgets.runtime._compat import known
-from densemodel.widgets.runtime._marks import Axis, Label, Lines
-from densemodel.widgets.runtime._style import (
-    EARLIER,
-    GRID,
-    MUTED,
-    RATE,
-    TEXT,
-    TRAINING,
-    VALIDATION,
-    front_end,
+from densemodel.widgets.runtime._compat import answer_in_subshells, known
+from densemodel.widgets.runtime._marks import (
+    Axis,
+    GridHeatMap,
+    Label,
+    Lines,
+    OrdinalColorScale,
+    Scatter,
 )
+from densemodel.widgets.runtime._style import GRID, MUTED, front_end, front_end_if_built
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from densemodel.charts import Chart, Mark
 
 # bqplot draws a figure at once, and in a page or a tab that is hidden with widths below 0, of which
 # the browser complains on its console.
@@ -44,9 +47,6 @@ class FigurePlace(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
 def placed(figure: Any) -> Any:
     """Put a figure into a placeholder of its size.
 
-    Args:
-        figure: bqplot's, with the height in its layout.
-
     Returns:
         The place; the figure itself where the front end was never built.
     """
@@ -62,19 +62,6 @@ MARGIN = {"top": 20, "bottom": 30, "left": 52, "right": 74}
 """Pixels around the plot; the lines' names are in the right margin."""
 
 PLOT_HEIGHT = HEIGHT - MARGIN["top"] - MARGIN["bottom"]
-_UNIT_BELOW = 16
-"From the plot's lower edge to the unit of the x axis, on one line with the ticks' numbers."
-
-RATE_HEIGHT = 70
-RATE_MARGIN = {**MARGIN, "top": 10, "bottom": 10}
-"""So wide that its epochs stand below those of the plot."""
-
-_EARLIER_STYLES = ((1.4, "dashed"), (1.2, "dash_dotted"), (1.2, "dotted"))
-"""Of earlier runs, the newest first: each differs by its dash."""
-STEPS_WIDTH = 1.0
-_FAINT = 0.4
-"Less than half: by this the cursor knows that these are steps."
-_NOTHING = np.empty(0)
 _SMALL = {"font-size": "11px", "font-weight": "normal"}
 
 
@@ -95,105 +82,145 @@ class TickAxis(Axis):
         self.tick_values = np.array(shown.ticks)
 
 
-@dataclass(frozen=True, slots=True)
-class CurveFigure:
-    """The figure of the curves and its changing parts."""
+class LiveChart:
+    """A figure that shows a chart, and then others with marks of the same names.
 
-    figure: Any
-    x: Any
-    y: Any
-    x_axis: Any
-    y_axis: Any
-    steps: Any
-    training: Any
-    validation: Any
-    best_line: Any
-    goal_line: Any
-    earlier: tuple[Any, ...]
-    "The newest first."
-    happened: Any
-    "An upright line for each place at which something happened."
-    captions: Any
-    "The captions above the plot, each starting at its line."
-    captions_left: Any
-    "The same, up to its line."
-    training_name: Any
-    validation_name: Any
-    earlier_names: tuple[Any, ...]
-    goal_name: Any
-    star: Any
-    best_words: Any
-    unit: Any
+    Args:
+        chart: The first one; an axis of it without ticks is not drawn.
+        put: What puts values into a widget; of what has not changed nothing is sent.
+        margin: Pixels around the plot.
+        height: Pixels of the whole.
+        x: The scale of a figure above, if it is shared.
+    """
+
+    def __init__(
+        self,
+        chart: Chart,
+        put: Callable[..., None],
+        *,
+        margin: dict[str, int] = MARGIN,
+        height: int = HEIGHT,
+        x: Any = None,
+    ) -> None:
+        self._put = put
+        self.x, self.y = x or _scale(chart.x), _scale(chart.y)
+        self.x_axis, self.y_axis = (
+            tick_axis(scale, side, ends, has_grid=chart.has_grid) if ends.ticks else None
+            for scale, side, ends in ((self.x, "bottom", chart.x), (self.y, "left", chart.y))
+        )
+        self.marks = {mark.name: self._made(mark, _spans(chart)) for mark in chart.marks}
+        axes = [axis for axis in (self.x_axis, self.y_axis) if axis is not None]
+        self.figure = bare_figure(list(self.marks.values()), axes, margin, height)
+        self.widget = placed(self.figure)
+
+    def draw(self, chart: Chart) -> None:
+        """Show a chart."""
+        for scale, axis, ends in ((self.x, self.x_axis, chart.x), (self.y, self.y_axis, chart.y)):
+            self._put(scale, min=ends.low, max=ends.high)
+            if axis is not None:
+                self._put(axis, ticks=ends)
+        spans = _spans(chart)
+        for mark in chart.marks:
+            self._put(self.marks[mark.name], **_values(mark, spans))
+
+    # made where a mark needs them: what no mark refers to would not be closed with the figure
+    @cached_property
+    def _x_share(self) -> Any:
+        return _scale()
+
+    @cached_property
+    def _y_share(self) -> Any:
+        return _scale()
+
+    def _made(self, mark: Mark, spans: tuple[float, float]) -> Any:
+        x = self._x_share if mark.where in ("across", "corner") else self.x
+        y = self._y_share if mark.where in ("upright", "corner") else self.y
+        if isinstance(mark, Cells):
+            return _cells(mark, x, y)
+        scales, values = {"x": x, "y": y}, _values(mark, spans)
+        if isinstance(mark, Line):
+            return Lines(
+                scales=scales,
+                line_style=mark.dash,
+                opacities=[mark.opacity],
+                marker_size=30,
+                **values,
+            )
+        if isinstance(mark, Words):
+            return Label(
+                scales=scales,
+                apply_clip=False,
+                font_weight="normal",
+                default_size=mark.size,
+                **values,
+            )
+        return Scatter(
+            scales=scales,
+            marker=mark.shape,
+            colors=[mark.color],
+            default_size=mark.size,
+            opacities=[mark.opacity],
+            **({} if mark.has_outline else {"stroke": "transparent"}),
+            **values,
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class RateFigure:
-    """The figure of the learning rate and its changing parts."""
-
-    figure: Any
-    y: Any
-    y_axis: Any
-    rate: Any
-    name: Any
+def _spans(chart: Chart) -> tuple[float, float]:
+    return chart.x.high - chart.x.low, chart.y.high - chart.y.low
 
 
-def curve_figure() -> CurveFigure:
-    """Make the empty figure."""
-    x, y = bqplot.LinearScale(min=0.0, max=1.0), bqplot.LinearScale(min=0.0, max=1.0)
-    x_axis, y_axis = tick_axis(x, "bottom"), tick_axis(y, "left")
-    both = {"x": x, "y": y}
-    # from the bottom to the top of the plot, whatever the values are
-    upright = {"x": x, "y": bqplot.LinearScale(min=0.0, max=1.0)}
-    across = {"x": bqplot.LinearScale(min=0.0, max=1.0), "y": y}
-    corner = {"x": across["x"], "y": upright["y"]}
-    earlier = [curve_line(both, EARLIER, width=width, style=s) for width, s in _EARLIER_STYLES]
-    earlier_names = [plot_words(both, EARLIER, x_offset=11) for _ in earlier]
-    marks = {
-        "happened": curve_line(upright, MUTED, width=1, style="dotted", opacity=0.8),
-        "best_line": curve_line(upright, MUTED, width=1, style="dotted"),
-        "goal_line": curve_line(across, TEXT, width=1, style="dash_dotted"),
-        "steps": curve_line(both, TRAINING, width=STEPS_WIDTH, opacity=_FAINT),
-        "training": curve_line(both, TRAINING, width=2),
-        "validation": curve_line(both, VALIDATION, width=2.2, style="dashed"),
-        "training_name": plot_words(both, TRAINING, x_offset=11),
-        "validation_name": plot_words(both, VALIDATION, x_offset=11),
-        "goal_name": plot_words(across, TEXT, x_offset=11),
-        "star": plot_words(both, VALIDATION, default_size=19.0, align="middle"),
-        "best_words": plot_words(both, TEXT),
-        "captions": plot_words(upright, MUTED, y_offset=-7, x_offset=-1),
-        "captions_left": plot_words(upright, MUTED, y_offset=-7, x_offset=1, align="end"),
-        "unit": plot_words(corner, MUTED, x_offset=20, y_offset=_UNIT_BELOW),
-    }
-    marks["unit"].set_trait("text", np.array(["epochs"]))
-    marks["unit"].set_trait("x", np.array([1.0]))
-    marks["unit"].set_trait("y", np.array([0.0]))
-    shown = [*earlier, *marks.values(), *earlier_names]
-    figure = bare_figure(shown, [x_axis, y_axis], MARGIN, HEIGHT)
-    return CurveFigure(
-        figure=figure,
-        x=x,
-        y=y,
-        x_axis=x_axis,
-        y_axis=y_axis,
-        earlier=tuple(earlier),
-        earlier_names=tuple(earlier_names),
-        **marks,
+def _values(mark: Mark, spans: tuple[float, float]) -> dict[str, Any]:
+    """What changes in a mark from one chart to the next."""
+    if isinstance(mark, Cells):
+        return {"color": mark.shades.astype(float)}
+    if isinstance(mark, Words):
+        places = np.reshape(mark.at, (-1, 2))
+        texts = [mark.texts] * len(places) if isinstance(mark.texts, str) else mark.texts
+        return {
+            "x": places[:, 0],
+            "y": places[:, 1],
+            "text": np.array(texts, dtype=str),
+            "x_offset": round(mark.off[0]),
+            "y_offset": round(mark.off[1]),
+            "align": mark.align,
+            "colors": list(mark.colors) or [mark.color],
+        }
+    points = mark.points
+    if mark.where == "data":
+        values = [small(points[..., at], span) for at, span in enumerate(spans)]
+    else:
+        values = [points[..., 0], points[..., 1]]
+    found: dict[str, Any] = {"x": values[0], "y": values[1]}
+    if isinstance(mark, Line):
+        found["colors"] = list(mark.colors) or [mark.color]
+        found["stroke_width"] = mark.width
+        if mark.has_dot or mark.marker:
+            found["marker"] = mark.marker or ("circle" if len(points) == 1 else None)
+    return found
+
+
+def _scale(axis: AxisRange | None = None) -> Any:
+    low, high = (0.0, 1.0) if axis is None else (axis.low, axis.high)
+    return bqplot.LinearScale(min=low, max=high)
+
+
+def _cells(cells: Cells, x: Any, y: Any) -> Any:
+    rows, columns = cells.shades.shape
+    palette = list(cells.palette)
+    colors = OrdinalColorScale(domain=list(range(len(palette))), colors=palette)
+    return GridHeatMap(
+        color=cells.shades.astype(float),
+        row=np.arange(rows + 1.0),
+        column=np.arange(columns + 1.0),
+        scales={"row": y, "column": x, "color": colors},
+        stroke=cells.color,
+        opacity=1.0,
     )
 
 
-def rate_figure(x: Any) -> RateFigure:
-    """Make the empty figure of the learning rate, sharing the x axis of the figure above.
-
-    Args:
-        x: The scale of that figure.
-    """
-    y = bqplot.LinearScale(min=0.0, max=1.0)
-    y_axis = tick_axis(y, "left")
-    both = {"x": x, "y": y}
-    rate = curve_line(both, RATE, width=1.5)
-    name = plot_words(both, RATE, x_offset=11)
-    figure = bare_figure([rate, name], [y_axis], RATE_MARGIN, RATE_HEIGHT)
-    return RateFigure(figure=figure, y=y, y_axis=y_axis, rate=rate, name=name)
+def axis_unit(words: str = "epochs", right: int = 20) -> Words:
+    """The unit at the end of the x axis, so far to the right, on one line with its ticks."""
+    return Words((1.0, 0.0), words, MUTED, (right, 16), where="corner", name="unit")
 
 
 def bare_figure(marks: list[Any], axes: list[Any], margin: dict[str, int], height: int) -> Any:
@@ -214,43 +241,92 @@ def bare_figure(marks: list[Any], axes: list[Any], margin: dict[str, int], heigh
     return figure
 
 
-def tick_axis(scale: Any, side: str) -> Any:
-    """An axis with small, pale labels; a left one has grid lines."""
+def tick_axis(scale: Any, side: str, ends: AxisRange, *, has_grid: bool) -> Any:
+    """An axis with small, pale labels; a left one may have grid lines."""
     return TickAxis(
         scale=scale,
         side=side,
-        grid_lines="solid" if side == "left" else "none",
+        grid_lines="solid" if side == "left" and has_grid else "none",
         grid_color=GRID,
         color=GRID,
         tick_style={**_SMALL, "fill": MUTED},
+        ticks=ends,
     )
 
 
-def curve_line(
-    scales: dict[str, Any], color: str, *, width: float, style: str = "solid", opacity: float = 1.0
-) -> Any:
-    """A curve without points."""
-    return Lines(
-        x=_NOTHING,
-        y=_NOTHING,
-        scales=scales,
-        colors=[color],
-        stroke_width=width,
-        line_style=style,
-        opacities=[opacity],
-        marker_size=30,
-    )
+class CurveCursor(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+    """A cursor line with the curves' values, and the selection of a range.
 
+    It is in one box with the figure, which has to be positioned (`.dm-plot`), and covers it
+    invisibly.
 
-def plot_words(scales: dict[str, Any], color: str, **options: Any) -> Any:
-    """A text in the plot, not clipped at the margin."""
-    return Label(
-        x=_NOTHING,
-        y=_NOTHING,
-        text=[],
-        scales=scales,
-        colors=[color],
-        apply_clip=False,
-        font_weight="normal",
-        **{"default_size": 11.0, **options},
-    )
+    Args:
+        lines: The curves that it reads, with their names and colours; see `line`.
+        x_scale: The figure's scale of epochs, with an explicit min and max.
+        y_scale: The figure's scale of values.
+        margin: The figure's `fig_margin`, in pixels.
+
+    Example:
+        >>> cursor = CurveCursor([CurveCursor.line(mark, "training", TRAINING)], x, y, MARGIN)
+        >>> cursor.observe(lambda change: zoom(change["new"]), "window")
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    lines = traitlets.List(traitlets.Dict()).tag(sync=True, **widget_serialization)
+    "Each as `line` makes it, in the order in which the readout names them."
+    x_scale = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
+    y_scale = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
+    margin = traitlets.Dict().tag(sync=True)
+    is_log = traitlets.Bool(default_value=False).tag(sync=True)
+    "Whether the marks hold the logarithms of the values, to base ten."
+    x_word = traitlets.Unicode("epoch").tag(sync=True)
+    "The name of one unit of x."
+    events = traitlets.List(traitlets.Dict()).tag(sync=True)
+    "The events, from `event`; each is shown near its place."
+    window = traitlets.List(traitlets.Float()).tag(sync=True)
+    "The part of x that is looked at, as its two ends; empty for the whole. Both sides write it."
+    whole = traitlets.List(traitlets.Float()).tag(sync=True)
+    "How far the curves reach, as two ends, beyond which nobody pans; empty: as far as the marks."
+
+    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
+    def _read_script(self) -> str:
+        return front_end_if_built("curves.js")
+
+    @traitlets.default("_css")  # type: ignore[untyped-decorator]
+    def _read_style(self) -> str:
+        return front_end_if_built("curves.css")
+
+    def __init__(
+        self,
+        lines: Sequence[dict[str, Any]],
+        x_scale: Widget,
+        y_scale: Widget,
+        margin: dict[str, int],
+        **options: Any,
+    ) -> None:
+        super().__init__(
+            lines=list(lines), x_scale=x_scale, y_scale=y_scale, margin=margin, **options
+        )
+        answer_in_subshells(self)
+
+    @staticmethod
+    def line(mark: Widget, name: str, color: str, *, is_apart: bool = False) -> dict[str, Any]:
+        """One curve: a bqplot `Lines`, its name, and its CSS colour.
+
+        A mark that is drawn at less than half its opacity is one of steps: it is read as well,
+        and the arrow keys go by the points of the others.
+
+        Args:
+            mark: What holds the points.
+            name: What it is called.
+            color: As CSS.
+            is_apart: It is a rate on its own log axis and holds logarithms, to base ten; it is
+                read at the places of the others.
+        """
+        return {"mark": mark, "name": name, "color": color, "is_apart": is_apart}
+
+    @staticmethod
+    def event(x: float, words: str) -> dict[str, Any]:
+        """An event at one place of x, in a few words."""
+        return {"x": float(x), "words": words}

@@ -80,9 +80,6 @@ def line_styles_of(names: Sequence[str]) -> list[LineStyle]:
     """The line style of each network; a name with a colour gets that colour.
 
     All others get theirs in one order, blue and orange first. Dash and shape go by the place.
-
-    Args:
-        names: What the networks are called, in the order in which they are drawn.
     """
     named = {place: color for place, name in enumerate(names) if (color := _color_in(name))}
     # of two with one colour the first has it

@@ -3,41 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING
 
-import bqplot
 import numpy as np
 from ipywidgets import HTML, Box, HBox, VBox
 
 from densemodel.charts import (
+    Chart,
+    Dots,
+    Line,
+    ValueRange,
+    Words,
     epoch_range,
     line_end,
-    linear_range,
-    log_range,
     moves_beside,
     scaled,
-    small,
     thinned,
     window_range,
 )
-from densemodel.widgets.charts._cursor import CurveCursor
 from densemodel.widgets.charts._curve_toolbar import toggle
-from densemodel.widgets.charts._figure import (
-    HEIGHT,
-    MARGIN,
-    PLOT_HEIGHT,
-    bare_figure,
-    curve_line,
-    placed,
-    plot_words,
-    tick_axis,
-)
+from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, CurveCursor, LiveChart, axis_unit
 from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.runtime._style import TRAINING, VALIDATION
-from densemodel.wording import element, in_order
+from densemodel.wording import element, in_order, shortened
 
 if TYPE_CHECKING:
-    from densemodel.charts import AxisRange, Points
+    from collections.abc import Sequence
+
+    from densemodel.charts import AxisRange, Mark, Points, Window
     from densemodel.store import Comparison
     from densemodel.training import TrainingHistory
     from densemodel.widgets.runtime._writer import Writer
@@ -46,7 +40,8 @@ if TYPE_CHECKING:
 NAME_MARGIN = 128
 "Pixels to the right of the plot, for the names."
 LONGEST_NAME = 18
-_SOME_LEFT_OUT = "values of 0 and below are not on a log scale"
+_FAINT = 0.4
+SOME_LEFT_OUT = "values of 0 and below are not on a log scale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,40 +55,29 @@ class Curve:
     "The line style, by bqplot's name."
     best: tuple[float, float] | None = None
     "The place and value of the best evaluation: a star."
+    others: tuple[Points, ...] = ()
+    "Faint lines of the same look."
+    shape: str = ""
+    "What is drawn near the ticks, by bqplot's name."
 
 
 class OverlaidCurves:
-    """A figure of finished curves, with a choice of scale.
-
-    Args:
-        title: What the values are.
-        curves: What is drawn; those without points have no line.
-        writer: Changes the widgets.
-    """
+    """A figure of finished curves, with a choice of scale."""
 
     def __init__(self, title: str, curves: list[Curve], writer: Writer) -> None:
         self._curves = [curve for curve in curves if len(curve.points)]
         self._writer = writer
-        self._margin = {**MARGIN, "right": NAME_MARGIN}
-        self._x, self._y = (bqplot.LinearScale(min=0.0, max=1.0) for _ in range(2))
-        self._axes = [tick_axis(self._x, "bottom"), tick_axis(self._y, "left")]
-        both = {"x": self._x, "y": self._y}
-        self._lines = [
-            curve_line(both, curve.color, width=2, style=curve.dash) for curve in self._curves
-        ]
-        self._names = [plot_words(both, curve.color, x_offset=11) for curve in self._curves]
-        self._stars = [
-            plot_words(both, curve.color, default_size=17.0, align="middle")
-            for curve in self._curves
-        ]
+        self._window: Window | None = None
+        margin = {**MARGIN, "right": NAME_MARGIN}
+        self._live = LiveChart(self._chart(is_log=False), writer.put, margin=margin)
         self._scale = toggle(["linear", "log"], "log", "The scale of the values")
         self._note = HTML(layout={"display": "none"})
         self._note.add_class("dm-note")
         read = [
-            CurveCursor.line(mark, in_order(curve.name), curve.color)
-            for mark, curve in zip(self._lines, self._curves, strict=True)
+            CurveCursor.line(self._live.marks[f"line {place}"], in_order(curve.name), curve.color)
+            for place, curve in enumerate(self._curves)
         ]
-        self._cursor = CurveCursor(read, self._x, self._y, self._margin)
+        self._cursor = CurveCursor(read, self._live.x, self._live.y, margin)
         self.widget = VBox([self._head(title), self._plot()])
         self.widget.add_class("dm-curves")
         values = self._values(is_log=False)
@@ -111,17 +95,9 @@ class OverlaidCurves:
         return head
 
     def _plot(self) -> Box:
-        marks = [*self._lines, *self._stars, *self._names, self._unit()]
-        figure = bare_figure(marks, self._axes, self._margin, HEIGHT)
-        plot = Box([placed(figure), self._cursor])
+        plot = Box([self._live.widget, self._cursor])
         plot.add_class("dm-plot")
         return plot
-
-    def _unit(self) -> Any:
-        corner = {"x": bqplot.LinearScale(min=0.0, max=1.0), "y": bqplot.LinearScale(min=0, max=1)}
-        unit = plot_words(corner, "var(--dm-muted, #616161)", x_offset=20, y_offset=16)
-        unit.x, unit.y, unit.text = np.array([1.0]), np.array([0.0]), np.array(["epochs"])
-        return unit
 
     def _choose(self) -> None:
         if not self._writer.is_writing:
@@ -133,63 +109,76 @@ class OverlaidCurves:
         return np.concatenate([np.empty(0), *lines])
 
     def _draw(self) -> None:
-        is_log = self._scale.value == "log"
-        put, x, y = self._writer.put, self._epochs(), self._range(is_log=is_log)
-        for scale, axis, ends in zip((self._x, self._y), self._axes, (x, y), strict=True):
-            put(scale, min=ends.low, max=ends.high)
-            put(axis, ticks=ends)
-        drawn = [scaled(curve.points, is_log=is_log) for curve in self._curves]
-        for mark, points in zip(self._lines, drawn, strict=True):
-            marker = "circle" if len(points) == 1 else None  # a line of one point is invisible
-            left, up = (
-                small(values, axis.high - axis.low)
-                for values, axis in zip(points.T, (x, y), strict=True)
-            )
-            put(mark, x=left, y=up, marker=marker)
-        self._put_names(drawn, x, y)
-        for mark, curve in zip(self._stars, self._curves, strict=True):
-            is_seen = curve.best is not None and x.low <= curve.best[0] <= x.high
-            best = np.array([curve.best] if is_seen else []).reshape(-1, 2)
-            star = scaled(best, is_log=is_log)
-            text = np.array(["★"] * len(star), dtype=str)
-            put(mark, x=star[:, 0], y=star[:, 1], text=text)
+        is_log, put = self._scale.value == "log", self._writer.put
+        self._window = window_of(self._cursor)
+        self._live.draw(self._chart(is_log=is_log))
         left_out = len(self._values(is_log=False)) - len(self._values(is_log=is_log))
-        put(self._note, value=_SOME_LEFT_OUT if left_out else "")
+        put(self._note, value=SOME_LEFT_OUT if left_out else "")
         put(self._note.layout, display=None if left_out else "none")
         whole = self._whole()
         put(self._cursor, is_log=is_log, whole=[whole.low, whole.high])
 
-    def _epochs(self) -> AxisRange:
-        """The zoomed range, or all."""
-        window = [float(end) for end in self._cursor.window]
-        is_part = len(window) == 2 and np.isfinite(window).all() and window[0] < window[1]  # noqa: PLR2004
-        return window_range(*window) if is_part else self._whole()
+    def _chart(self, *, is_log: bool) -> Chart:
+        x = self._whole() if self._window is None else window_range(*self._window)
+        y = ValueRange().fit(self._values(is_log=is_log), None, is_log=is_log)
+        return named_chart(x, y, self._curves, is_log=is_log)
 
     def _whole(self) -> AxisRange:
         ends = [(curve.points[0, 0], curve.points[-1, 0]) for curve in self._curves]
         first = min((int(np.ceil(start)) - 1 for start, _ in ends), default=0)
         return epoch_range(max((end for _, end in ends), default=1.0), first=max(first, 0))
 
-    def _range(self, *, is_log: bool) -> AxisRange:
-        values = self._values(is_log=is_log)
-        if not len(values):
-            return linear_range(0.0, 1.0)
-        low, high = float(values.min()), float(values.max())
-        return log_range(10**low, 10**high) if is_log else linear_range(low, high)
 
-    def _put_names(self, drawn: list[Points], x: AxisRange, y: AxisRange) -> None:
-        """Write each name at the end of its line, without overlap."""
-        ends = [line_end(points, x) for points in drawn]
-        moves = moves_beside(ends, x, y, PLOT_HEIGHT)
-        for mark, end, curve, move in zip(self._names, ends, self._curves, moves, strict=True):
-            text = np.array([short_name(curve.name)] * len(end), dtype=str)
-            self._writer.put(mark, x=end[:, 0], y=end[:, 1], text=text, y_offset=move)
+def window_of(cursor: CurveCursor) -> Window | None:
+    """The part of the epochs to which a person has zoomed; None for all of them."""
+    ends = [float(end) for end in cursor.window]
+    is_part = len(ends) == 2 and np.isfinite(ends).all() and ends[0] < ends[1]  # noqa: PLR2004
+    return (ends[0], ends[1]) if is_part else None
+
+
+def named_chart(
+    x: AxisRange, y: AxisRange, curves: Sequence[Curve], *, is_log: bool, star_size: float = 17.0
+) -> Chart:
+    """Curves with their names at their ends, and a star on the best of each."""
+    drawn = [scaled(curve.points, is_log=is_log) for curve in curves]
+    ends = [line_end(points, x) for points in drawn]
+    moves = moves_beside(ends, x, y, PLOT_HEIGHT)
+    marks: tuple[list[Mark], ...] = ([], [], [], [], [])
+    faint, lines, shapes, stars, names = marks
+    for place, (curve, points, end) in enumerate(zip(curves, drawn, ends, strict=True)):
+        color, dash = curve.color, curve.dash
+        is_seen = curve.best is not None and x.low <= curve.best[0] <= x.high
+        best = scaled(np.array([curve.best] if is_seen else []).reshape(-1, 2), is_log=is_log)
+        faint += [
+            Line(scaled(one, is_log=is_log), color, 1, dash, _FAINT, name=f"faint {place} {number}")
+            for number, one in enumerate(curve.others)
+        ]
+        has_dot = not curve.shape
+        lines.append(Line(points, color, 2, dash, name=f"line {place}", has_dot=has_dot))
+        if curve.shape:
+            at_ticks = marked(points, x.ticks)
+            shapes.append(Dots(at_ticks, color, 34, curve.shape, name=f"shape {place}"))
+        stars.append(
+            Words(best, "★", color, (0, 0), star_size, name=f"star {place}", align="middle")
+        )
+        off, words = (11, moves[place]), short_name(curve.name)
+        names.append(Words(end, words, color, off, name=f"name {place}"))
+    return Chart(x, y, [*chain(*marks), axis_unit()])
+
+
+def marked(points: Points, ticks: Sequence[float]) -> Points:
+    """The points of a line with a marker: those nearest to the ticks."""
+    if not len(points):
+        return points
+    x = points[:, 0]
+    inside = [tick for tick in ticks if x[0] <= tick <= x[-1]]
+    places = sorted({int(np.abs(x - tick).argmin()) for tick in inside})
+    return points[places] if places else points[-1:]
 
 
 def short_name(name: str) -> str:
     """A name cut to the margin of a figure."""
-    plain = in_order(name)
-    return plain if len(plain) <= LONGEST_NAME else f"{plain[: LONGEST_NAME - 1].rstrip()}…"
+    return shortened(in_order(name), LONGEST_NAME)
 
 
 CURVE_POINTS = 240
@@ -198,12 +187,7 @@ MOST_CURVES = 8
 
 
 def losses_of(history: TrainingHistory, best_epoch: int | None) -> list[Curve]:
-    """The training and validation loss of one model.
-
-    Args:
-        history: Its numbers.
-        best_epoch: Counted from 1; None without validation.
-    """
+    """The training and validation loss of one model."""
     watched = points_of(history, "val_loss")
     best = best_point(history, "val_loss", best_epoch)
     return [

@@ -4,28 +4,46 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from densemodel.charts import (
+    NO_POINTS,
     AxisRange,
+    Chart,
     DecimatedCurve,
+    Dots,
+    Line,
+    ValueRange,
+    Words,
     axis_values,
-    linear_range,
+    end_names,
+    epoch_range,
     outside_words,
-    range_of_logs,
     scaled,
+    upright,
 )
-from densemodel.widgets.charts._curve_data import best_evaluation, log_name
-from densemodel.widgets.charts._curve_lines import step_line
-from densemodel.widgets.charts._static_paint import TEXT, font, paint, plain
-from densemodel.widgets.charts._static_png import DRAWING, WIDTH, empty_figure, png_of
+from densemodel.charts.static import (
+    DRAWING,
+    MUTED,
+    TEXT,
+    WIDTH,
+    empty_figure,
+    paint,
+    plain,
+    png_of,
+    write,
+)
+from densemodel.widgets.charts._curve_data import best_value, log_name, step_line
 from densemodel.wording import capitalised, metric_words, rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from densemodel.charts import Points
-    from densemodel.training import Run
+    from densemodel.training import Mark, Run
 
 
 # The panel's curves grow by one look at a time. Here all of them come at once, so that a picture of
@@ -35,7 +53,6 @@ if TYPE_CHECKING:
 _LOOK_POINTS = 280
 _VALIDATION, _TEST = "val_", "test_"
 _NOT_MEASURED = (_VALIDATION, _TEST, "learning_rate")
-_NOTHING: Points = np.empty((0, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,37 +108,30 @@ def _names(run: Run) -> list[str]:
 def _plot(run: Run, name: str, goal: float | None) -> Plot:
     history = run.history
     is_test = _TEST + "loss" in history and _VALIDATION + "loss" not in history
-    steps = step_line(run).points if name == "loss" else _NOTHING
+    steps = step_line(run).points if name == "loss" else NO_POINTS
     training = _line(run, name)
     watched = _line(run, (_TEST if is_test else _VALIDATION) + name)
     values = np.concatenate([steps[:, 1], training[:, 1], watched[:, 1]])
     is_log = name == "loss" and len(values) > 0 and bool((values > 0).all())
     is_log = is_log and (goal is None or goal > 0)
-    best = _best(run, _VALIDATION + name)
+    best = best_value(run, name)
     steps, training, watched = (scaled(line, is_log=is_log) for line in (steps, training, watched))
     goals = [] if goal is None else [float(np.log10(goal)) if is_log else goal]
     window = (-np.inf, np.inf)
     shown = axis_values(steps, (training, watched), window)
     star = [] if best is None else [float(np.log10(best[1])) if is_log else best[1]]
-    y = _range(np.concatenate([shown, goals, star]), is_log=is_log)
+    y = ValueRange().fit(np.concatenate([shown, goals, star]), None, is_log=is_log)
     return Plot(
         title=capitalised(metric_words(name)),
         steps=steps,
         training=training,
         watched=watched,
         watched_name="test" if is_test else "validation",
-        best=best and (best[0], star[0], best[2]),
+        best=best and (best[0], star[0], f"{best[2]}: {rounded(best[1])}"),
         goal=None if goal is None else (goals[0], f"goal {goal:g}"),
         y=y,
         outside=outside_words(steps, (training, watched), window, y, is_log=is_log),
     )
-
-
-def _range(values: np.ndarray, *, is_log: bool) -> AxisRange:
-    if not len(values):
-        return linear_range(0.0, 1.0)
-    ends = float(values.min()), float(values.max())
-    return range_of_logs(*ends) if is_log else linear_range(*ends)
 
 
 def _line(run: Run, name: str) -> Points:
@@ -131,16 +141,6 @@ def _line(run: Run, name: str) -> Points:
     # the training thread writes the places first
     curve.append(np.array(history.places[: len(values)]), np.array(values, dtype=float))
     return curve.points()
-
-
-def _best(run: Run, name: str) -> tuple[float, float, str] | None:
-    """The place of the best evaluation, the value there, and its label."""
-    found, history = best_evaluation(run), run.history
-    values = history.get(name, [])
-    if found is None or found[0] >= len(values) or not np.isfinite(values[found[0]]):
-        return None
-    row, words = found
-    return history.places[row], values[row], f"{words}: {rounded(values[row])}"
 
 
 HEIGHT = 290
@@ -172,22 +172,14 @@ def static_picture(
     if not plots:
         return None
     with DRAWING:
-        figure = _figure(run, plots)
+        figure = empty_figure(HEIGHT)
+        write(figure, _LEFT, 12, plain(run.name, 90), 13, fontweight="bold")
+        width = (WIDTH - _GAP * (len(plots) - 1)) / len(plots)
+        size = width - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
+        for index, plot in enumerate(plots):
+            chart = _chart(plot, list(run.history.marks), size)
+            paint(figure, chart, (index * (width + _GAP) + _LEFT, _TOP, *size))
         return _svg(figure) if format == "svg" else png_of(figure)
-
-
-def _figure(run: Run, plots: list[Plot]) -> Any:
-    figure = empty_figure(HEIGHT)
-    name = plain(run.name, 90)
-    bold = font(name, 13, fontweight="bold")
-    figure.text(_LEFT / WIDTH, 1 - 12 / HEIGHT, name, color=TEXT, va="top", **bold)
-    width = (WIDTH - _GAP * (len(plots) - 1)) / len(plots)
-    size = width - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
-    for index, plot in enumerate(plots):
-        left = index * (width + _GAP) + _LEFT
-        box = left / WIDTH, _BOTTOM / HEIGHT, size[0] / WIDTH, size[1] / HEIGHT
-        paint(figure.add_axes(box), plot, list(run.history.marks), size)
-    return figure
 
 
 def _svg(figure: Any) -> bytes:
@@ -196,3 +188,137 @@ def _svg(figure: Any) -> bytes:
     file = io.BytesIO()
     FigureCanvasSVG(figure).print_svg(file, metadata={"Date": None})
     return file.getvalue()
+
+
+_NAME_HEIGHT = 13
+_HEIGHTS = (14.0, -15.0, 28.0, -29.0, 44.0, -45.0)
+"Where words may stand above a star, in pixels."
+_EDGE = 4
+_BLUE, _ORANGE = "#0277bd", "#c75000"
+_STEPS = "#b8d9ea"
+"The colour of training, faint: one colour, so that a palette of few holds it."
+_MOST_MARKS = 12
+_MARK_WORDS = 22
+_WIDTH_OF_A_LETTER = 6.0
+
+
+def _chart(plot: Plot, marks: Sequence[Mark], size: tuple[float, float]) -> Chart:
+    """A plot as it is drawn."""
+    x, y, is_cut = epoch_range(plot.epochs), plot.y, bool(plot.outside)
+    events = mark_words(marks)[-_MOST_MARKS:]
+    rules = [Line(upright(place), MUTED, 0.6, where="upright", opacity=0.6) for place, _ in events]
+    if plot.best:
+        best = upright(plot.best[0])
+        rules.append(Line(best, MUTED, 0.8, (1, 2.5), where="upright"))
+    if plot.goal:
+        goal = np.array([[0.0, plot.goal[0]], [1.0, plot.goal[0]]])
+        rules.append(Line(goal, TEXT, 0.8, (7, 3, 1, 3), where="across"))
+    alone = 0.8 if len(plot.training) else 1.6  # alone they are all that is seen
+    curve = partial(Line, has_dot=True, is_round=True)
+    return Chart(
+        x,
+        y,
+        [
+            *rules,
+            curve(plot.steps, color=_STEPS, width=alone),
+            curve(plot.training, color=_BLUE, width=1.6, is_cut=is_cut),
+            curve(plot.watched, color=_ORANGE, width=1.7, dash=(4, 2), is_cut=is_cut),
+            *_words_around(plot, x),
+            *_event_words(events, x, size[0] / (x.high - x.low)),
+            *_end_names(plot, x, size[1] / (y.high - y.low)),
+            *_star(plot, x, size),
+        ],
+    )
+
+
+def _words_around(plot: Plot, x: AxisRange) -> Iterator[Words]:
+    above = partial(Words, where="corner", upright="bottom")
+    yield above((0, 1), plain(plot.title), off=(0, -19), size=12, color=TEXT)
+    if plot.outside:
+        note = partial(above, size=10, align="end", color=MUTED)
+        yield note((1, 1), plot.outside, off=(0, -4))
+    beside = 11.0
+    if x.ticks[-1] == x.high:
+        beside = max(11, 5 + _WIDTH_OF_A_LETTER * len(x.labels[-1]) / 2)
+    unit = partial(Words, where="corner", upright="baseline", color=MUTED)
+    yield unit((1, 0), "epochs", off=(beside, 15))
+
+
+def _event_words(
+    events: Sequence[tuple[float, str]], x: AxisRange, scale: float
+) -> Iterator[Words]:
+    """The captions that fit."""
+    free = -1.0
+    for place, words in events:
+        said = plain(words, _MARK_WORDS)
+        width = len(said) * _WIDTH_OF_A_LETTER / scale
+        if place >= free and place + width <= x.high + 60 / scale:
+            free = place + width
+            yield Words((place, 1), said, MUTED, (2, -8), 10, where="upright")
+
+
+def _end_names(plot: Plot, x: AxisRange, scale: float) -> list[Words]:
+    ends = [
+        (points[-1, 0], points[-1, 1], name, color)
+        for points, name, color in (
+            (plot.training, "training", _BLUE),
+            (plot.watched, plot.watched_name, _ORANGE),
+        )
+        if len(points)
+    ]
+    if plot.goal:
+        ends.append((x.high, *plot.goal, TEXT))
+    return end_names(ends, scale)
+
+
+def _star(plot: Plot, x: AxisRange, size: tuple[float, float]) -> Iterator[Dots | Words]:
+    if plot.best is None:
+        return
+    at, value, words = plot.best
+    yield Dots(np.array([[at, value]]), _ORANGE, 11, "*")
+    is_right = at >= x.high / 2  # never over the names of the lines
+    side = -1 if is_right else 1
+    off = side * 8, -free_height(plot, size, side * len(words) * _WIDTH_OF_A_LETTER)
+    align: Literal["start", "end"] = "end" if is_right else "start"
+    yield Words((at, value), words, TEXT, off, align=align)
+
+
+def free_height(plot: Plot, size: tuple[float, float], width: float) -> float:
+    """The distance of the best epoch's label above its star, clear of the lines.
+
+    Args:
+        plot: What is drawn.
+        size: The plot's in pixels.
+        width: Of the words, in pixels; below 0 if they stand to the left.
+    """
+    if plot.best is None:
+        return 0.0
+    x, y, _ = plot.best
+    scale = size[1] / (plot.y.high - plot.y.low)
+    along = x + np.linspace(0, width, 12) * epoch_range(plot.epochs).high / size[0]
+    lines = [line for line in (plot.training, plot.watched) if len(line)]
+    heights = [(np.interp(along, line[:, 0], line[:, 1]) - y) * scale for line in lines]
+
+    def lost(height: float) -> float:
+        crossed = sum(
+            float((np.abs(line - height) < _NAME_HEIGHT * 0.75).sum()) for line in heights
+        )
+        at = (y - plot.y.low) * scale + height
+        is_outside = not _EDGE < at < size[1] - _EDGE
+        return crossed + abs(height) / 1000 + 100 * is_outside
+
+    return min(_HEIGHTS, key=lost)
+
+
+def mark_words(marks: Sequence[Mark]) -> list[tuple[float, str]]:
+    """The place and caption of each event between two parts of training."""
+    places: dict[float, list[Mark]] = {}
+    for mark in marks:
+        places.setdefault(mark.place, []).append(mark)
+    found = []
+    for place, here in places.items():
+        changed = [mark.words for mark in here if mark.kind == "changed"]
+        is_resumed = any(mark.kind == "resumed" for mark in here)
+        if changed or is_resumed:  # the end of the whole run is where its lines end
+            found.append((place, changed[-1] if changed else "resumed"))
+    return found

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from densemodel.charts import TextTable
 from densemodel.widgets.panel._data_sentence import data_sentence
-from densemodel.wording import counted, duration, element, escaped, memory, metric_words, rounded
+from densemodel.wording import counted, duration, element, memory, metric_words, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,14 +32,8 @@ def static_table(run: Run) -> tuple[str, str]:
     if not run.step_losses.step_count:  # what is written is shown by the echo above
         return element("p", said, "dm-line"), said
     rows = [(label, _cut(words)) for label, words in _rows(run) if words]
-    cells = "".join(
-        f'<tr><th scope="row" {_LEFT}>{label}</th><td {_LEFT}>{escaped(words)}</td></tr>'
-        for label, words in rows
-    )
-    table = f"<table>{cells}</table>"
-    width = max(len(label) for label, _ in rows)
-    lines = [f"{label.ljust(width)}  {words}" for label, words in rows]
-    return element("p", said, "dm-line") + table, "\n".join([said, "", *lines])
+    table = TextTable((), rows, looks=(_LEFT, _LEFT), has_names=True)
+    return element("p", said, "dm-line") + table.html(), f"{said}\n\n{table.text()}"
 
 
 def _rows(run: Run) -> list[tuple[str, str]]:

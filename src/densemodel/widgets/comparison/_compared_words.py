@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import replace
 from statistics import fmean, stdev
 from typing import TYPE_CHECKING
 
+from densemodel.charts import TableCell, TextTable
 from densemodel.errors import DenseModelError
 from densemodel.store import run_differences
 from densemodel.widgets.charts._line_styles import line_styles_of, swatch
-from densemodel.widgets.comparison._compared_lines import LOSS, names_of, watched_name
+from densemodel.widgets.comparison._compared_curves import LOSS, names_of, watched_name
 from densemodel.widgets.comparison._compared_sentence import compared_sentence
-from densemodel.wording import capitalised, duration, element, escaped, metric_words, rounded
+from densemodel.wording import capitalised, duration, element, metric_words, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.training import Run, RunGroup
-    from densemodel.widgets.charts._line_styles import LineStyle
 
 
 _LONGEST = 160
@@ -27,20 +27,8 @@ _FEW = 0.01
 _NONE = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedTable:
-    """The facts of the networks beside their curves."""
-
-    heads: tuple[str, ...]
-    "The headings of the columns; the first is for the names."
-    rows: tuple[tuple[str, ...], ...]
-    "A row for each network, in their order."
-    lowest: int | None
-    "The row with the lowest mean validation loss, where two or more have one."
-
-
-def compared_table(groups: Sequence[RunGroup]) -> ComparedTable:
-    """The current facts of the networks."""
+def compared_table(groups: Sequence[RunGroup]) -> TextTable:
+    """A row for each network, in their order; the lowest mean validation loss is marked."""
     metric = next((name for name in names_of(groups) if name != LOSS), None)
     measures = [LOSS, *([metric] if metric else [])]
     runs = [run for group in groups for run in group.runs]
@@ -55,12 +43,11 @@ def compared_table(groups: Sequence[RunGroup]) -> ComparedTable:
         *([capitalised(f"test {metric_words(tested)}")] if tested else []),
         *("Time", "State"),
     )
-    differences = _differences(groups)
-    rows = tuple(
+    rows = [
         _row(group, words, measures, tested)
-        for group, words in zip(groups, differences, strict=True)
-    )
-    return ComparedTable(heads, rows, _lowest(groups))
+        for group, words in zip(groups, _differences(groups), strict=True)
+    ]
+    return TextTable(heads, rows, best=_lowest(groups), has_names=True)
 
 
 def _differences(groups: Sequence[RunGroup]) -> tuple[str, ...]:
@@ -128,11 +115,12 @@ def state_words(group: RunGroup) -> str:
     return ", ".join(f"{count:,} {state}" for state, count in states.most_common())
 
 
-def _lowest(groups: Sequence[RunGroup]) -> int | None:
+def _lowest(groups: Sequence[RunGroup]) -> tuple[int, ...]:
+    """The row with the lowest mean validation loss, where two or more have one."""
     means = {n: fmean(group.scores.values()) for n, group in enumerate(groups) if group.scores}
     if len(means) < 2 or min(means.values()) == max(means.values()):  # noqa: PLR2004 - one is no best
-        return None
-    return min(means, key=means.__getitem__)
+        return ()
+    return (min(means, key=means.__getitem__),)
 
 
 _LEFT = 'style="text-align:left;vertical-align:top"'
@@ -145,38 +133,29 @@ def table_html(groups: Sequence[RunGroup]) -> str:
     table = compared_table(groups)
     has_seeds = any(len(group.runs) > 1 for group in groups)
     lowest = "the lowest mean validation loss" if has_seeds else "the lowest validation loss"
+    star = f'<span class="dm-star" title="{lowest}">★</span> '
     looks = line_styles_of([group.name for group in groups])
-    heads = "".join(
-        f'<th scope="col" class="{_css(head)}">{escaped(head)}</th>' for head in table.heads
-    )
-    rows = "".join(
-        _row_html(look, table.heads, row, lowest if place == table.lowest else "")
-        for place, (look, row) in enumerate(zip(looks, table.rows, strict=True))
-    )
-    note = element("p", f"★ {lowest}", "dm-note")
+    css = [f'class="{"dm-words" if head in _TEXTS else "dm-number"}"' for head in table.heads]
+    rows = [
+        [
+            TableCell(
+                name, html=swatch(look) + star * (place in table.best) + element("bdi", name)
+            ),
+            TableCell(differs, 'class="dm-differs"'),
+            *map(TableCell, others, css[2:]),
+        ]
+        for place, (look, (name, differs, *others)) in enumerate(
+            zip(looks, table.texts, strict=True)
+        )
+    ]
+    html = TextTable(
+        list(map(TableCell, map(str, table.heads), css)), rows, best=table.best, has_names=True
+    ).html('class="dm-compared-table"')
+    note = element("p", f"★ {lowest}", "dm-note") if table.best else ""
     return (
         '<div class="dm-table-scroll" tabindex="0" role="group" aria-label="The networks">'
-        f'<table class="dm-compared-table"><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>{note if table.lowest is not None else ''}"
+        f"{html}</div>{note}"
     )
-
-
-def _row_html(look: LineStyle, heads: Sequence[str], row: Sequence[str], lowest: str) -> str:
-    """A row; `lowest` says why it is the best, and is empty for others."""
-    name, differs, *others = row
-    star = f'<span class="dm-star" title="{escaped(lowest)}">★</span> ' if lowest else ""
-    cells = "".join(
-        element("td", text, _css(head)) for head, text in zip(heads[2:], others, strict=True)
-    )
-    return (
-        f"<tr{' class=dm-best' if lowest else ''}>"
-        f'<th scope="row">{swatch(look)}{star}'
-        f"<bdi>{escaped(name)}</bdi></th>{element('td', differs, 'dm-differs')}{cells}</tr>"
-    )
-
-
-def _css(head: str) -> str:
-    return "dm-words" if head in _TEXTS else "dm-number"
 
 
 def comparison_html_and_text(groups: Sequence[RunGroup]) -> tuple[str, str]:
@@ -186,23 +165,10 @@ def comparison_html_and_text(groups: Sequence[RunGroup]) -> tuple[str, str]:
     moment = "They were still training when this was saved. " if is_busy else ""
     said = f"{moment}{compared_sentence(groups)}"
     table = compared_table(groups)
-    heads = "".join(f'<th scope="col" {_LEFT}>{escaped(head)}</th>' for head in table.heads)
-    rows = "".join(
-        f'<tr><th scope="row" {_LEFT}>{escaped(row[0])}</th>'
-        + "".join(f"<td {_LEFT}>{escaped(text)}</td>" for text in row[1:])
-        + "</tr>"
-        for row in table.rows
-    )
-    html = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-    return element("p", said, "dm-line") + html, f"{said}\n\n{table_text(groups)}"
+    html = replace(table, looks=[_LEFT] * len(table.heads), best=()).html()
+    return element("p", said, "dm-line") + html, f"{said}\n\n{table.text()}"
 
 
 def table_text(groups: Sequence[RunGroup]) -> str:
     """The table as plain text, a line for each network."""
-    table = compared_table(groups)
-    lines = [table.heads, *table.rows]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )
+    return compared_table(groups).text()

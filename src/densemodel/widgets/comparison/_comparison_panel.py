@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, Button, HBox, VBox
 
+from densemodel.charts.static import WIDTH
 from densemodel.training import EvaluationDone, RunEnded, RunGroup, RunStarted, StateChanged
-from densemodel.widgets.charts._static_png import WIDTH
 from densemodel.widgets.comparison._compared_curves import ComparedCurves
 from densemodel.widgets.comparison._compared_runs import (
     ComparedPanels,

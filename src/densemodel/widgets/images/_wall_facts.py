@@ -12,9 +12,9 @@ import numpy as np
 
 from densemodel.scoring import some_words
 from densemodel.training import leak_text
-from densemodel.widgets.score._example_detail import detail_of, place_words
+from densemodel.widgets.score._score_examples import detail_of, place_words
 from densemodel.widgets.score._score_facts import epoch_asked, is_trained
-from densemodel.wording import capitalised, counted
+from densemodel.wording import capitalised, counted, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,10 +60,6 @@ def captions(names: Sequence[str], letters: int) -> list[str]:
 def captions_or_signs(names: Sequence[str], letters: int) -> list[str]:
     """Short names, else a sign for each class: its number, or a letter if names have digits.
 
-    Args:
-        names: Of all classes.
-        letters: That fit.
-
     Returns:
         As many as names; none for more than 26 classes that no caption tells apart.
     """
@@ -77,16 +73,11 @@ def captions_or_signs(names: Sequence[str], letters: int) -> list[str]:
 
 
 def legend(names: Sequence[str], short: Sequence[str]) -> str:
-    """The legend of the short names, `0 T-shirt · 1 Trouser`; empty if they are the names.
-
-    Args:
-        names: Of all classes.
-        short: Their captions, as many; or none.
-    """
+    """The legend of the short names, `0 T-shirt · 1 Trouser`; empty if they are the names."""
     if list(names) == list(short):
         return ""
-    cut = [name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…" for name in names]
-    return " · ".join(" ".join(pair) for pair in zip(short, cut, strict=False))
+    pairs = zip(short, names, strict=False)
+    return " · ".join(f"{sign} {shortened(name, _LONGEST)}" for sign, name in pairs)
 
 
 def _is_clear(word: Letters, most: int) -> bool:

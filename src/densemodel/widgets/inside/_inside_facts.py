@@ -139,14 +139,7 @@ def inside_facts(
     rows: PictureForm | None = None,
     measured: LayerCourse | None = None,
 ) -> InsideFacts:
-    """The current facts of a run, which may be training.
-
-    Args:
-        run: The run.
-        course: Of its weights.
-        rows: How its rows are drawn, if they are pictures.
-        measured: What was measured of its layers.
-    """
+    """The current facts of a run, which may be training."""
     points, present = course.points().thinned(MOST_POINTS_SHOWN), course.present()
     by_step = run.spec.settings.every is not None
     best = _best(run, points, by_step=by_step)

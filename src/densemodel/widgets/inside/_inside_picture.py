@@ -10,9 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.charts.static import (
+    DRAWING,
+    GRID,
+    MUTED,
+    TEXT,
+    WIDTH,
+    empty_figure,
+    font,
+    plain,
+    png_of,
+)
 from densemodel.training import MEDIAN
-from densemodel.widgets.charts._static_paint import GRID, MUTED, TEXT, font, plain
-from densemodel.widgets.charts._static_png import DRAWING, WIDTH, empty_figure, png_of
 from densemodel.widgets.inside._layer_strips import SHADES, UNKNOWN, layer_name
 
 if TYPE_CHECKING:
@@ -38,10 +47,6 @@ _MOST_ZOOM = 8
 
 def tiles_of(pictures: LayerTiles, across: int) -> Array:
     """All pictures in a grid on white.
-
-    Args:
-        pictures: At least one.
-        across: Pixels of the whole.
 
     Returns:
         uint8, shape (height, across, 3).

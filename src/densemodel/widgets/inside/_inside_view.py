@@ -19,8 +19,8 @@ from densemodel.widgets.inside._inside_state import (
     measured_state,
     table_html,
     tiles_state,
+    unit_rows,
 )
-from densemodel.widgets.inside._unit_rows import unit_rows
 from densemodel.widgets.inside._weight_course import course_of
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._changed_only import ChangedOnly

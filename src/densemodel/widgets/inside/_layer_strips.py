@@ -59,10 +59,6 @@ class Strip:
 def layer_strips(points: LayerPoints, units: Sequence[UnitLayer]) -> tuple[Strip, ...]:
     """The strips that apply to a network.
 
-    Args:
-        points: What was measured over time.
-        units: The layers of the model that was measured.
-
     Returns:
         None of them where nothing was measured; no strip of dead units without an activation that
         can die, such as relu, and none of saturated ones without one that has ends.

@@ -29,12 +29,7 @@ _FLAT = {784: (28, 28, 1), 3072: (32, 32, 3)}
 
 
 def image_shape(spec: Spec, rows: PictureForm | None = None) -> Shape | None:
-    """Height, width and channels of a network's input, if it is an image.
-
-    Args:
-        spec: Of the network.
-        rows: How its rows are drawn; None if they are not at hand, or are no pictures.
-    """
+    """Height, width and channels of a network's input, if it is an image."""
     if rows is not None:
         height, width = rows.shape[:2]
         return height, width, rows.shape[2] if rows.is_colour else 1
@@ -52,13 +47,6 @@ def first_planes(
     rows: PictureForm | None = None,
 ) -> tuple[Strand, Array] | None:
     """The weights of a network's first layer as pictures, one for each unit or filter.
-
-    Args:
-        spec: Of the network.
-        layers: Those with weights, one for each layer of the strands; empty where they are unknown.
-        strands: Of the model.
-        values: Of all variables, in the order of `model.variables`.
-        rows: How the rows are drawn, if they are at hand.
 
     Returns:
         The strand that they are of, and an array of shape (units, height, width, 1 or 3). None
@@ -199,17 +187,7 @@ def unit_tiles(
     rows: PictureForm | None = None,
     newest: Measurement | None = None,
 ) -> tuple[LayerTiles, ...]:
-    """The tiles of each dense layer and each convolution of a network.
-
-    Args:
-        spec: Of the network.
-        layers: The spec's layers with weights, as many as the strands have; empty if unknown.
-        strands: Of the model.
-        unit_layers: Those with units.
-        values: Of all variables, in the order of `model.variables`.
-        rows: How the rows are drawn, if they are pictures.
-        newest: Says which units are dead.
-    """
+    """The tiles of each dense layer and each convolution of a network."""
     kernels = {s.layer_name: s for s in strands if s.role == "weights"}
     images = first_planes(spec, layers, strands, values, rows)
     measured = {} if newest is None else {one.name: one for one in newest.layers}

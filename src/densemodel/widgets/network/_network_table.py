@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
 from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
+from densemodel.charts import TextTable
 from densemodel.widgets.network._layer_facts import PUT_IN, shape_words
+from densemodel.wording import element
 
 if TYPE_CHECKING:
     from densemodel.language import Spec
@@ -25,8 +26,9 @@ class _Row(NamedTuple):
 
 _HEADINGS = _Row("Layer", "", "Output", "Parameters")
 _GAP = "  "
-_TEXT_CELL = "text-align:left;padding:2px 14px 2px 0"
-_NUMBER_CELL = "text-align:right;padding:2px 14px 2px 0;white-space:nowrap"
+_TEXT_LOOK = 'style="text-align:left;padding:2px 14px 2px 0"'
+_NUMBER_LOOK = 'style="text-align:right;padding:2px 14px 2px 0;white-space:nowrap"'
+_LOOKS = _TEXT_LOOK, _TEXT_LOOK, _NUMBER_LOOK, _NUMBER_LOOK
 _WIDEST = 80
 "Columns of a terminal: long options go on below."
 _NARROWEST_WORDS = 20
@@ -63,11 +65,9 @@ def network_table_html(spec: Spec, *, is_named: bool = True) -> str:
         spec: What was written.
         is_named: Whether its name stands above it.
     """
-    caption = f"<caption>{escape(spec.name)}</caption>" if spec.name and is_named else ""
-    head = _html_row(_HEADINGS, "th")
-    body = "".join(_html_row(row, "td") for row in _rows(spec, "×"))
-    table = f"<table>{caption}<thead>{head}</thead><tbody>{body}</tbody></table>"
-    return f"<div>{table}<p>{escape(network_totals(spec))}</p></div>"
+    table = TextTable(_HEADINGS, _rows(spec, "×"), looks=_LOOKS)
+    html = table.html(caption=spec.name or "" if is_named else "")
+    return f"<div>{html}{element('p', network_totals(spec))}</div>"
 
 
 def network_totals(spec: Spec) -> str:
@@ -109,15 +109,6 @@ def _line(row: _Row, widths: list[int]) -> str:
     words = (text.ljust(width) for text, width in zip(row[:2], widths[:2], strict=True))
     numbers = (text.rjust(width) for text, width in zip(row[2:], widths[2:], strict=True))
     return _GAP.join([*words, *numbers])
-
-
-def _html_row(row: _Row, cell: str) -> str:
-    styles = (_TEXT_CELL, _TEXT_CELL, _NUMBER_CELL, _NUMBER_CELL)
-    cells = (
-        f'<{cell} style="{style}">{escape(text)}</{cell}>'
-        for style, text in zip(styles, row, strict=True)
-    )
-    return f"<tr>{''.join(cells)}</tr>"
 
 
 def _size(parameters: int) -> str:

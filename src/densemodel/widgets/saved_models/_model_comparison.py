@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, VBox
 
+from densemodel.charts import TableCell, TextTable
 from densemodel.widgets.charts._line_styles import dash_array, line_styles_of
 from densemodel.widgets.charts._overlaid_curves import MOST_CURVES, OverlaidCurves, watched_losses
 from densemodel.widgets.panel._view import close_widgets
@@ -46,23 +47,21 @@ def scores_table_html(comparison: Comparison) -> str:
         _score_row(str(name), values, is_fair=comparison.has_one_loss)
         for name, values in zip(frame.index, frame.to_numpy().tolist(), strict=True)
     ]
-    note = (
-        element("p", "★ the best of its row", "dm-note") if any("★" in row for row in rows) else ""
-    )
-    table = _table(comparison.names, "".join(rows), "dm-numbers")
-    return f"<h4>Scores</h4>{table}{note}"
+    has_best = any(isinstance(cell, TableCell) for row in rows for cell in row)
+    note = element("p", "★ the best of its row", "dm-note") if has_best else ""
+    return f"<h4>Scores</h4>{_table(comparison.names, rows, 'dm-numbers')}{note}"
 
 
-def _score_row(name: str, values: Sequence[float], *, is_fair: bool) -> str:
+def _score_row(name: str, values: Sequence[float], *, is_fair: bool) -> list[str | TableCell]:
     best = best_places(name, values) if is_fair or not name.endswith("loss") else set()
-    cells = "".join(
-        f'<td class="dm-best">★ {escaped(_number(name, value))}</td>'
-        if place in best
-        else element("td", _number(name, value))
-        for place, value in enumerate(values)
-    )
-    title = "Time" if name == "seconds" else capitalised(name)
-    return f'<tr><th scope="row">{escaped(title)}</th>{cells}</tr>'
+    shown = [_number(name, value) for value in values]
+    return [
+        "Time" if name == "seconds" else capitalised(name),
+        *(
+            TableCell(f"★ {words}", 'class="dm-best"') if place in best else words
+            for place, words in enumerate(shown)
+        ),
+    ]
 
 
 def best_places(name: str, values: Sequence[float]) -> set[int]:
@@ -102,12 +101,7 @@ def differences_html(comparison: Comparison) -> str:
     told = [one for one in comparison.differences if one.what != "layers"]
     if not told:
         return "<h4>Settings and data</h4>" + element("p", "They are the same.", "dm-note")
-    rows = "".join(
-        f'<tr><th scope="row">{escaped(capitalised(one.what))}</th>'
-        + "".join(element("td", value or "-") for value in one.values)
-        + "</tr>"
-        for one in told
-    )
+    rows = [[capitalised(one.what), *(value or "-" for value in one.values)] for one in told]
     table = _table(comparison.names, rows, "dm-differences")
     return f"<h4>What differs in settings and data</h4>{table}"
 
@@ -117,29 +111,31 @@ def layers_html(comparison: Comparison) -> str:
     shown = comparison.layers[:MOST_LAYERS]
     if not any(row.differs for row in comparison.layers):
         return "<h4>Layers</h4>" + element("p", "They are the same.", "dm-note")
-    rows = "".join(
-        f"<tr{' class=dm-differs' if row.differs else ''}>"
-        f'<th scope="row">{"≠ " if row.differs else ""}{place:,}</th>'
-        + "".join(element("td", text or "-") for text in row.texts)
-        + "</tr>"
-        for place, row in enumerate(shown, 1)
-    )
+    differ = [place for place, row in enumerate(shown) if row.differs]
+    rows = [
+        [f"{'≠ ' if row.differs else ''}{number:,}", *(text or "-" for text in row.texts)]
+        for number, row in enumerate(shown, 1)
+    ]
     more = len(comparison.layers) - len(shown)
     note = element("p", f"and {more:,} more lines", "dm-note") if more else ""
     note += element("p", "≠ these differ", "dm-note")
-    return f"<h4>Layers</h4>{_table(comparison.names, rows, 'dm-layers')}{note}"
+    return f"<h4>Layers</h4>{_table(comparison.names, rows, 'dm-layers', differ)}{note}"
 
 
-def _table(names: Sequence[str], rows: str, css: str) -> str:
-    """A scrolling table."""
-    head = "".join(
-        f'<th scope="col">{_swatch(look)}{escaped(name)}</th>'
+def _table(
+    names: Sequence[str],
+    rows: Sequence[Sequence[str | TableCell]],
+    css: str,
+    differ: Sequence[int] = (),
+) -> str:
+    """A scrolling table with a column for each model."""
+    heads = [
+        TableCell(name, html=_swatch(look) + escaped(name))
         for look, name in zip(line_styles_of(names), names, strict=True)
-    )
-    return (
-        f'<div class="dm-table-scroll" tabindex="0"><table class="{css}">'
-        f"<thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    ]
+    table = TextTable(["", *heads], rows, best=differ, has_names=True)
+    html = table.html(f'class="{css}"', mark="dm-differs")
+    return f'<div class="dm-table-scroll" tabindex="0">{html}</div>'
 
 
 def _swatch(look: LineStyle) -> str:

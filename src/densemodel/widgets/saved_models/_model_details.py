@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, Box, HBox, VBox
 
+from densemodel.charts import TextTable
 from densemodel.errors import DenseModelError, StoreError
 from densemodel.store import file_size
 from densemodel.widgets.charts._overlaid_curves import OverlaidCurves, losses_of
@@ -20,7 +21,6 @@ from densemodel.wording import (
     duration,
     element,
     error_text,
-    escaped,
     metric_words,
     rounded,
     spec_markup,
@@ -61,16 +61,12 @@ def scores_html(card: Card) -> str:
         (capitalised(side), card.metrics[side]) for side in sides
     ]
     told += [("Baseline", card.baseline)] if card.baseline else []
-    head = "".join(f'<th scope="col">{escaped(title)}</th>' for title, _ in told)
-    body = "".join(_score_row(name, [scores for _, scores in told]) for name in names)
-    rows = f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody>"
-    return f'<table class="dm-numbers">{rows}</table>'
-
-
-def _score_row(name: str, sides: Sequence[Mapping[str, float | None]]) -> str:
-    cells = "".join(element("td", number(scores.get(name))) for scores in sides)
-    words = capitalised(metric_words(name))
-    return f'<tr><th scope="row">{escaped(words)}</th>{cells}</tr>'
+    rows = [
+        [capitalised(metric_words(name)), *(number(scores.get(name)) for _, scores in told)]
+        for name in names
+    ]
+    heads = ["", *(title for title, _ in told)]
+    return TextTable(heads, rows, has_names=True).html('class="dm-numbers"')
 
 
 def number(value: float | None) -> str:

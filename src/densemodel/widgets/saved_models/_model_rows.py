@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
+from densemodel.charts import TextTable
 from densemodel.store import file_size
 from densemodel.wording import counted, element, escaped, in_order, metric_words, rounded
 
@@ -201,6 +202,8 @@ _HEADINGS = ("Name", "Spec", "Parameters", "Validation", "Test", "Saved", "Size"
 _NUMBERS = ("Parameters", "Validation", "Test", "Size")
 _LONGEST_SPEC = 80
 _CELL = "padding:2px 14px 2px 0;vertical-align:top"
+_LEFT = f'style="text-align:left;{_CELL}"'
+_RIGHT = f'style="text-align:right;white-space:nowrap;{_CELL}"'
 
 
 def list_html(models: Sequence[SavedModel], place: str, now: datetime) -> str:
@@ -211,11 +214,11 @@ def list_html(models: Sequence[SavedModel], place: str, now: datetime) -> str:
         place: How many there are and where: `5 in densemodels/`.
         now: What "today" is measured by.
     """
-    head = "".join(_cell("th", title, title) for title in _HEADINGS)
-    body = "".join(_row(row) for row in model_rows(models[:MOST_ROWS], now))
+    rows = [_row(row) for row in model_rows(models[:MOST_ROWS], now)]
     more = len(models) - MOST_ROWS
     note = element("p", f"and {more:,} more") if more > 0 else ""
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if models else ""
+    looks = [_RIGHT if title in _NUMBERS else _LEFT for title in _HEADINGS]
+    table = TextTable(_HEADINGS, rows, looks=looks).html() if models else ""
     return f"<div>{element('b', 'Saved models')} {escaped(place)}{table}{note}</div>"
 
 
@@ -224,20 +227,13 @@ def list_text(models: Sequence[SavedModel], folder: str) -> str:
     return f"Model browser of {folder}: {counted(len(models), 'saved model')}"
 
 
-def _row(row: Row) -> str:
+def _row(row: Row) -> tuple[str, ...]:
     spec = row["spec"]
     if row["damaged"] is not None:
         spec = f"damaged: {row['damaged']}"
-    texts = (
+    return (
         row["name"] + "".join(f" [{tag}]" for tag in row["tags"]),
         spec if len(spec) <= _LONGEST_SPEC else f"{spec[: _LONGEST_SPEC - 1]}…",
         "" if row["parameters"] is None else f"{row['parameters']:,}",
         *(row[column]["words"] for column in ("validation", "test", "saved", "size")),
     )
-    cells = (_cell("td", title, text) for title, text in zip(_HEADINGS, texts, strict=True))
-    return f"<tr>{''.join(cells)}</tr>"
-
-
-def _cell(tag: str, title: str, text: str) -> str:
-    align = "text-align:right;white-space:nowrap" if title in _NUMBERS else "text-align:left"
-    return f'<{tag} style="{align};{_CELL}">{escaped(text)}</{tag}>'

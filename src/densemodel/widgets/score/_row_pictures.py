@@ -81,10 +81,6 @@ class PictureForm:
 def picture_form(x: Array, spec: Spec) -> PictureForm | None:
     """How these rows are drawn as pictures, with the minimum black and the maximum white.
 
-    Args:
-        x: As the network takes it, shape (n, *spec.input_shape).
-        spec: Of the network.
-
     Returns:
         None where the rows are no pictures, or there are none.
     """
@@ -207,12 +203,7 @@ def wall_rows(run: Run) -> WallRows | None:
 
 
 def batch_rows(run: Run, form: PictureForm) -> WallRows | None:
-    """The rows of the newest step; None before the first one.
-
-    Args:
-        run: It may be training.
-        form: That of the other wall, so that a row looks the same on both.
-    """
+    """The rows of the newest step; None before the first one."""
     bound, places = run.bound, run.current_batch
     if bound is None or bound.refusals or not len(places):
         return None

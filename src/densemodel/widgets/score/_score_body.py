@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import bqplot
-import numpy as np
 from ipywidgets import HTML, Box, Dropdown, HBox, VBox
 
+from densemodel.charts import Chart, Dots, Line
 from densemodel.errors import DenseModelError
-from densemodel.widgets.charts._figure import bare_figure, curve_line, placed, tick_axis
+from densemodel.widgets.charts._figure import LiveChart
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._marks import Scatter
 from densemodel.widgets.runtime._style import MUTED, TRAINING
-from densemodel.widgets.score._row_texts import answer_names, rows_line, warning_words
-from densemodel.widgets.score._score_cases import cell_cases, worst_cases
+from densemodel.widgets.score._score_cases import (
+    answer_names,
+    cell_cases,
+    rows_line,
+    warning_words,
+    worst_cases,
+)
 from densemodel.widgets.score._score_confusion import (
     ConfusionMatrix,
     confusion_html,
@@ -27,8 +29,7 @@ from densemodel.widgets.score._score_examples import (
     examples,
     examples_html,
 )
-from densemodel.widgets.score._score_plot_data import columns_of, plots_of
-from densemodel.widgets.score._score_tables import classes_html, metrics_html
+from densemodel.widgets.score._score_tables import classes_html, columns_of, metrics_html, plots_of
 from densemodel.wording import element
 
 if TYPE_CHECKING:
@@ -36,64 +37,46 @@ if TYPE_CHECKING:
 
     from densemodel.widgets.score._score_cases import Cell
     from densemodel.widgets.score._score_facts import ScoreResult
-    from densemodel.widgets.score._score_plot_data import PlotData
+    from densemodel.widgets.score._score_tables import PlotData
 
 
-HEIGHT = 230
+_HEIGHT = 230
 _MARGIN = {"top": 10, "bottom": 28, "left": 46, "right": 14}
-_NOTHING = np.empty(0)
 
 
-@dataclass(frozen=True, slots=True)
+def plot_chart(plot: PlotData) -> Chart:
+    """A plot as it is drawn on a page."""
+    return Chart(
+        plot.x,
+        plot.y,
+        [
+            Line(plot.guide, MUTED, dash="dotted", name="guide"),
+            Line(plot.intervals, TRAINING, opacity=0.6, name="intervals"),
+            Line(plot.line, TRAINING, 2, name="line"),
+            Dots(plot.points, TRAINING, 10, opacity=0.55, has_outline=False, name="points"),
+        ],
+    )
+
+
 class SmallPlot:
     """A plot with its title above and its x label below."""
 
-    widget: VBox
-    title: HTML
-    below: HTML
-    x: Any
-    y: Any
-    x_axis: Any
-    y_axis: Any
-    line: Any
-    points: Any
-    guide: Any
-    intervals: Any
+    def __init__(self, plot: PlotData, put: Callable[..., None]) -> None:
+        self._put = put
+        self._chart = LiveChart(plot_chart(plot), put, margin=_MARGIN, height=_HEIGHT)
+        self._title, self._below = _html("dm-plot-title"), _html("dm-plot-below")
+        self.widget = VBox([self._title, self._chart.widget, self._below])
+        self.widget.add_class("dm-small-plot")
 
-
-def small_plot() -> SmallPlot:
-    """Make an empty plot."""
-    x, y = bqplot.LinearScale(min=0.0, max=1.0), bqplot.LinearScale(min=0.0, max=1.0)
-    scales = {"x": x, "y": y}
-    x_axis, y_axis = tick_axis(x, "bottom"), tick_axis(y, "left")
-    guide = curve_line(scales, MUTED, width=1, style="dotted")
-    line = curve_line(scales, TRAINING, width=2)
-    intervals = curve_line(scales, TRAINING, width=1, opacity=0.6)
-    points = Scatter(
-        x=_NOTHING,
-        y=_NOTHING,
-        scales=scales,
-        colors=[TRAINING],
-        default_size=10,
-        opacities=[0.55],
-        stroke="transparent",
-    )
-    marks = [guide, intervals, line, points]
-    figure = bare_figure(marks, [x_axis, y_axis], _MARGIN, HEIGHT)
-    title, below = HTML(), HTML()
-    title.add_class("dm-plot-title")
-    below.add_class("dm-plot-below")
-    widget = VBox([title, placed(figure), below])
-    widget.add_class("dm-small-plot")
-    return SmallPlot(widget, title, below, x, y, x_axis, y_axis, line, points, guide, intervals)
+    def draw(self, plot: PlotData) -> None:
+        """Show these facts."""
+        self._put(self._title, value=element("h4", plot.title))
+        self._put(self._below, value=element("p", plot.x_name, "dm-note"))
+        self._chart.draw(plot_chart(plot))
 
 
 class Plots:
-    """A row of plots, each made when it is first drawn.
-
-    Args:
-        put: What puts values into a widget; of what has not changed nothing is sent.
-    """
+    """A row of plots, each made when it is first drawn."""
 
     def __init__(self, put: Callable[..., None]) -> None:
         self._put = put
@@ -103,28 +86,12 @@ class Plots:
 
     def show(self, drawn: list[PlotData]) -> None:
         """Draw these plots."""
-        while len(self._plots) < len(drawn):
-            self._plots.append(small_plot())
+        self._plots += [SmallPlot(plot, self._put) for plot in drawn[len(self._plots) :]]
         plots = self._plots[: len(drawn)]
         for plot, data in zip(plots, drawn, strict=True):
-            self._draw(plot, data)
+            plot.draw(data)
         self._put(self.widget, children=tuple(plot.widget for plot in plots))
         self._put(self.widget.layout, display=None if plots else "none")
-
-    def _draw(self, plot: SmallPlot, data: PlotData) -> None:
-        self._put(plot.title, value=element("h4", data.title))
-        self._put(plot.below, value=element("p", data.x_name, "dm-note"))
-        for scale, axis, ends in ((plot.x, plot.x_axis, data.x), (plot.y, plot.y_axis, data.y)):
-            self._put(scale, min=ends.low, max=ends.high)
-            self._put(axis, ticks=ends)
-        for mark, points in (
-            (plot.line, data.line),
-            (plot.points, data.points),
-            (plot.guide, data.guide),
-            (plot.intervals, data.intervals),
-        ):
-            xs, ys = (np.asarray(values, dtype=np.float32) for values in points.T)
-            self._put(mark, x=xs, y=ys)
 
 
 class ScoreBody:
@@ -179,13 +146,7 @@ class ScoreBody:
         return body
 
     def show(self, scored: ScoreResult, cell: Cell | None, example: int | None) -> None:
-        """Draw all of it.
-
-        Args:
-            scored: The rows and their scores.
-            cell: The one whose examples are shown; None for the worst mistakes.
-            example: The place in the data of the picture that is open; None for none.
-        """
+        """Draw all of it."""
         report = scored.report
         unit = unit_of(scored)
         self._put(self.metrics, value=metrics_html(report, unit, _notes(scored)))

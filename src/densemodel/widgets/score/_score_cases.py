@@ -1,4 +1,4 @@
-"""Selects scored rows for the examples, the worst first."""
+"""Scored rows as examples: which ones, the worst first, and their values as text."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.wording import in_order
+from densemodel.scoring import some_words
+from densemodel.training import leak_text
+from densemodel.wording import counted, in_order, rounded, shortened
 
 if TYPE_CHECKING:
     from densemodel.data import Terms
     from densemodel.scoring import Predictions
+    from densemodel.training import Run
+    from densemodel.widgets.score._score_facts import ScoreResult
 
 Array = np.ndarray[Any, Any]
 Cell = tuple[int, int]
@@ -80,8 +84,7 @@ def class_names(terms: Terms) -> list[str]:
 
 def class_word(label: object) -> str:
     """A class label, cut to the length of a heading."""
-    word = in_order(str(label))
-    return word if len(word) <= _LONGEST_NAME else f"{word[: _LONGEST_NAME - 1].rstrip()}…"
+    return shortened(in_order(str(label)), _LONGEST_NAME)
 
 
 def percent(count: float, total: float) -> str:
@@ -134,3 +137,188 @@ def _distances(judged: Predictions) -> Array:
         return np.asarray(off[:, 0])
     spread = judged.y.reshape(len(off), -1).std(axis=0)
     return np.asarray((off / np.where(spread > 0, spread, 1)).max(axis=1))
+
+
+_MOST_FLAGS = 3
+_MOST_FLAGS_BELOW = 2
+"Below a picture, where each takes a line or two."
+_SHORT_NAME = 2
+"Letters of class names that leave room for two of them in one line below a picture."
+_SHORT_ANSWER = 4
+_FIGURES = 4
+_FIGURES_OFF = 2
+_MOST_DECIMALS = 9
+_PLAIN_FROM, _PLAIN_UP_TO = 1e-4, 1e10
+
+
+@dataclass(frozen=True)
+class RowTexts:
+    """Rows as text."""
+
+    columns: list[str]
+    texts: list[int]
+    "Which of the columns hold words, and no numbers."
+    lines: list[list[str]]
+    "The cells of each row."
+    captions: list[list[str]]
+    "The lines below the picture of each row."
+
+
+def row_texts(judged: Predictions, at: Array, *, is_cell: bool = False) -> RowTexts:
+    """The true and predicted values of rows, as text."""
+    if judged.terms.task.kind == "regression":
+        return _in_numbers(judged, at)
+    if judged.truth is None or judged.said is None:
+        lines = [[_wrong_flags(judged, index)] for index in at]
+        return RowTexts(["Wrong"], [0], lines, [_flags_below(judged, index) for index in at])
+    return _in_classes(judged, at, is_cell=is_cell)
+
+
+def answer_names(judged: Predictions, count: int) -> list[str]:
+    """The names of the columns of y."""
+    names = judged.terms.answer_names or (["y"] if count == 1 else [f"y {n}" for n in range(count)])
+    return [class_word(name) for name in names]
+
+
+def alike(*values: float, off: float) -> list[str]:
+    """Related numbers with equal decimals: `1,225,000`, `1,004,000`.
+
+    Args:
+        values: To be said with four figures or, where they lie close, so many that this is seen.
+        off: How far they lie from each other; it is said last, in the same way.
+    """
+    numbers = [*values, off]
+    sizes = [abs(value) for value in numbers if value and math.isfinite(value)]
+    largest = max(sizes, default=0.0)
+    if not all(map(math.isfinite, numbers)) or not _PLAIN_FROM <= largest < _PLAIN_UP_TO:
+        return [rounded(value, _FIGURES) for value in numbers]
+    decimals = _FIGURES - 1 - math.floor(math.log10(largest))
+    if off:
+        decimals = max(decimals, _FIGURES_OFF - 1 - math.floor(math.log10(abs(off))))
+    decimals = min(decimals, _MOST_DECIMALS)
+    short = [round(value, decimals) + 0.0 for value in numbers]
+    shown = 0 if all(value == int(value) for value in short) else max(decimals, 0)
+    return [f"{value:,.{shown}f}" for value in short]
+
+
+def _in_classes(judged: Predictions, at: Array, *, is_cell: bool) -> RowTexts:
+    names = class_names(judged.terms)
+    truth, said = np.asarray(judged.truth)[at], np.asarray(judged.said)[at]
+    pairs = [(names[true], names[other]) for true, other in zip(truth, said, strict=True)]
+    chances = predicted_probability(judged)
+    sure = [[]] * len(at) if chances is None else [[_percent(chances[index])] for index in at]
+    is_short = max(map(len, names), default=0) <= _SHORT_NAME
+    # long names have a line each, so that neither is cut
+    below = [[f"{a} as {b}"] if is_short else [a, f"as {b}"] for a, b in pairs]
+    captions = [
+        ([] if is_cell and chance else words) + chance
+        for words, chance in zip(below, sure, strict=True)
+    ]
+    lines = [[*pair, *chance] for pair, chance in zip(pairs, sure, strict=True)]
+    columns = ["True", "Predicted", *([] if chances is None else ["Probability"])]
+    return RowTexts(columns, [0, 1], lines, captions)
+
+
+def _in_numbers(judged: Predictions, at: Array) -> RowTexts:
+    true, said = (values.reshape(len(judged.y), -1) for values in (judged.y, judged.answers))
+    spread = true.std(axis=0)
+    off = np.abs(said - true) / np.where(spread > 0, spread, 1)
+    names = answer_names(judged, true.shape[1])
+    columns, texts = ["True", "Predicted", "Error"], []
+    lines, captions = [], []
+    for index in at:
+        column = int(off[index].argmax())
+        one, other = float(true[index, column]), float(said[index, column])
+        numbers = alike(one, other, off=other - one)
+        named = [names[column]] if len(names) > 1 else []
+        lines.append([*named, *numbers])
+        captions.append([*named, f"true {numbers[0]}", f"predicted {numbers[1]}"])
+    if len(names) > 1:
+        columns, texts = ["Column", *columns], [0]
+    return RowTexts(columns, texts, lines, captions)
+
+
+def _wrong(judged: Predictions, index: int) -> list[tuple[str, str, str]]:
+    """For each wrong output of a row: its name, `yes` or `no`, and the predicted probability."""
+    said, truth = predicted_flags(judged)[index], judged.y[index] > 0.5  # noqa: PLR2004
+    names = answer_names(judged, len(said))
+    found = []
+    for place in np.flatnonzero(said != truth):
+        sure = "" if judged.chances is None else _percent(judged.chances[index, place])
+        found.append((names[place], "yes" if said[place] else "no", sure))
+    return found
+
+
+def _wrong_flags(judged: Predictions, index: int) -> str:
+    """`sky: predicted yes (97 %); sea: predicted no (2 %)`."""
+    wrong = _wrong(judged, index)
+    words = [
+        f"{name}: predicted {answer}{f' ({sure})' if sure else ''}"
+        for name, answer, sure in wrong[:_MOST_FLAGS]
+    ]
+    more = len(wrong) - len(words)
+    return "; ".join([*words, f"and {more} more"] if more else words)
+
+
+def _flags_below(judged: Predictions, index: int) -> list[str]:
+    """`y 0, yes 97 %`; a long name has its own line."""
+    wrong = _wrong(judged, index)
+    lines: list[str] = []
+    for name, answer, sure in wrong[:_MOST_FLAGS_BELOW]:
+        said = f"{answer} {sure}".rstrip()
+        lines += [f"{name}, {said}"] if len(name) <= _SHORT_ANSWER else [name, f"predicted {said}"]
+    more = len(wrong) - _MOST_FLAGS_BELOW
+    return [*lines, f"and {more} more"] if more > 0 else lines
+
+
+def _percent(chance: float) -> str:
+    return f"{percent(float(chance), 1.0)} %"
+
+
+SIDES = {"validation": "Validation", "test": "Test", "training": "Training"}
+_HOW = "with dm.evaluate(model, x, y)"
+
+
+def empty_words(run: Run) -> str:
+    """The text shown while there are no scores."""
+    bound = run.bound
+    if bound is None:
+        if run.has_data:
+            return f"Keras's own loop reads these rows, so they are scored {_HOW}."
+        return f"Scores of this network need data: score rows {_HOW}, or give them to Resume."
+    if bound.refusals:
+        return "The scores appear here once the data can be trained on."
+    if run.is_busy:
+        return "The first scores appear here in a moment."
+    if run.state == "failed":
+        return "The run failed before anything could be scored."
+    return f"Start trains it; its scores on {_rows_to_come(run)} appear here."
+
+
+def rows_line(scored: ScoreResult) -> str:
+    """The scored rows: `1,234 validation rows, after epoch 7.`."""
+    rows, count = len(scored.watched), scored.count
+    side = scored.watched.side
+    if rows >= count:
+        return f"{counted(rows, f'{side} row')}, {scored.when}."
+    later = "; more of them are scored when it ends" if scored.is_live else ""
+    return f"{some_words(rows, count, side)}, {scored.when}{later}."
+
+
+def warning_words(scored: ScoreResult) -> str:
+    """A warning that the scores are too optimistic; or empty."""
+    leaked = scored.leaked_rows if scored.watched.side == "validation" else 0
+    return f"{leak_text(leaked)}." if leaked else scored.watched.note
+
+
+def _rows_to_come(run: Run) -> str:
+    bound = run.bound
+    if bound is None:
+        return "its rows"
+    if bound.validation is not None:
+        return f"the {bound.validation_count:,} validation rows"
+    if bound.validation_count:
+        return f"the {bound.validation_count:,} rows that are held out"
+    if bound.test is not None:
+        return f"the {len(bound.test[0]):,} test rows"
+    return f"the {bound.training_count:,} training rows"

@@ -8,6 +8,7 @@ import anywidget
 import numpy as np
 import traitlets
 
+from densemodel.charts import TextTable
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._style import front_end
 from densemodel.widgets.score._score_cases import class_names
@@ -66,11 +67,7 @@ class ConfusionMatrix(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's
 
 
 def confusion_matrix(judged: Predictions) -> Matrix:
-    """Count the rows by true and predicted class.
-
-    Args:
-        judged: Rows with classes.
-    """
+    """Count the rows by true and predicted class."""
     if judged.truth is None or judged.said is None:
         return NO_MATRIX
     names = class_names(judged.terms)
@@ -96,14 +93,11 @@ def confusion_matrix(judged: Predictions) -> Matrix:
 
 def confusion_html(matrix: Matrix) -> str:
     """The matrix as a table, without a built front end."""
-    head = "".join(element("th", name) for name in ["", *matrix["names"]])
-    rows = "".join(
-        f"<tr>{element('th', name)}{''.join(element('td', count) for count in counts)}</tr>"
-        for name, counts in zip(matrix["names"], matrix["counts"], strict=True)
-    )
+    names = matrix["names"]
+    rows = [[n, *map(str, counts)] for n, counts in zip(names, matrix["counts"], strict=True)]
+    table = TextTable(["", *names], rows, has_names=True)
     note = element("p", matrix["note"], "dm-note") if matrix["note"] else ""
-    caption = element("caption", "Confusion matrix: rows true, columns predicted")
-    return f"<table>{caption}<tr>{head}</tr>{rows}</table>{note}"
+    return table.html(caption="Confusion matrix: rows true, columns predicted") + note
 
 
 def _most_confused(truth: Array, said: Array, classes: int) -> Array:

@@ -1,4 +1,4 @@
-"""Single rows, as pictures or table lines, and their widget."""
+"""Single rows, as pictures or table lines, their widget, and the details of one."""
 
 from __future__ import annotations
 
@@ -9,20 +9,123 @@ import anywidget
 import numpy as np
 import traitlets
 
+from densemodel.charts import TextTable
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._style import front_end
-from densemodel.widgets.score._example_detail import detail_of, large_picture, place_words
-from densemodel.widgets.score._row_texts import row_texts
-from densemodel.widgets.score._score_cases import class_word
+from densemodel.widgets.score._row_pictures import names_of, smaller
+from densemodel.widgets.score._score_cases import (
+    answer_names,
+    class_word,
+    predicted_flags,
+    row_texts,
+)
 from densemodel.wording import capitalised, element, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from densemodel.scoring import EvaluationRows, Predictions
+    from densemodel.widgets.score._row_pictures import PictureForm
     from densemodel.widgets.score._score_cases import Cases
     from densemodel.widgets.score._score_facts import ScoreResult
 
 Array = np.ndarray[Any, Any]
+Bars = list[tuple[str, float, bool]]
+
+LARGEST = 256
+"Pixels of the sides of a picture that is open, at most: 196 kB in colour."
+_MOST_BARS = 10
+
+
+def detail_of(judged: Predictions, number: int, title: str, moment: str) -> dict[str, Any]:
+    """The details of one row.
+
+    Returns:
+        `number`, `title`, `truth`, `said`, `is_right`, `moment`, and `bars`: a class's name, its
+        probability and whether it is the true one, of ten classes at most; empty where outputs
+        are no probabilities.
+    """
+    if judged.truth is not None and judged.said is not None:
+        names = names_of(judged.terms)
+        true, other = int(judged.truth[number]), int(judged.said[number])
+        truth, said, is_right = names[true], names[other], true == other
+        most = [] if judged.chances is None else _of_most(judged.chances[number], true)
+        bars = [(names[each], chance, each == true) for each, chance in most]
+    elif judged.terms.task.kind == "regression":
+        line = row_texts(judged, np.array([number])).lines[0]
+        truth, said, is_right, bars = line[-3], line[-2], True, []
+    else:
+        truth, said, is_right, bars = _of_flags(judged, number)
+    return {
+        "number": number,
+        "title": title,
+        "truth": truth,
+        "said": said,
+        "is_right": is_right,
+        "bars": [
+            {"name": name, "chance": round(chance, 4), "is_true": is_true}
+            for name, chance, is_true in bars
+        ],
+        "moment": moment,
+    }
+
+
+def place_words(watched: EvaluationRows, number: int, *, is_of_x: bool) -> str:
+    """`Row 1,234 of x, held out for validation`."""
+    row = f"Row {watched.places[number]:,} of"
+    if watched.side == "test":
+        return f"{row} the test rows"
+    if watched.side == "training":
+        return f"{row} x, which trains"
+    return f"{row} x, held out for validation" if is_of_x else f"{row} the validation rows"
+
+
+def large_picture(form: PictureForm, row: Array) -> dict[str, Any]:
+    """The pixels of one row as widget state: `large` and `large_form`."""
+    whole = form.pixels(row)
+    picture = smaller(whole, -(-max(whole.shape[1:3]) // LARGEST))[0]
+    return {"large": picture.tobytes(), "large_form": form_state(form, picture)}
+
+
+def picture_state(form: PictureForm, pixels: Array) -> dict[str, Any]:
+    """Pictures of one form, and their `pixels`."""
+    return {**form_state(form, pixels[0]), "pixels": pixels.tobytes()}
+
+
+def form_state(form: PictureForm, picture: Array) -> dict[str, Any]:
+    """`height`, `width`, `channels` and `is_drawing` of a picture."""
+    height, width = picture.shape[:2]
+    channels = 3 if form.is_colour else 1
+    drawing = form.is_drawing
+    return {"height": height, "width": width, "channels": channels, "is_drawing": drawing}
+
+
+def _of_most(chances: Array, truth: int) -> list[tuple[int, float]]:
+    """The classes with the highest probabilities, the true one among them."""
+    shown = np.argsort(-chances, kind="stable")[:_MOST_BARS]
+    if len(chances) <= _MOST_BARS:
+        shown = np.sort(shown)  # so that a class keeps its place
+    elif truth not in shown:
+        shown[-1] = truth
+    return [(int(each), float(chances[each])) for each in shown]
+
+
+def _of_flags(judged: Predictions, number: int) -> tuple[str, str, bool, Bars]:
+    """The yes-or-no outputs that are yes."""
+    truth, said = judged.y[number] > 0.5, predicted_flags(judged)[number]  # noqa: PLR2004
+    names = answer_names(judged, len(said))
+    words = [
+        ", ".join(name for name, is_yes in zip(names, each, strict=True) if is_yes) or "none"
+        for each in (truth, said)
+    ]
+    bars: Bars = []
+    if judged.chances is not None:
+        chances = judged.chances[number]
+        shown = np.sort(np.argsort(-chances, kind="stable")[:_MOST_BARS])
+        bars = [(names[each], float(chances[each]), bool(truth[each])) for each in shown]
+    return words[0], words[1], bool(np.array_equal(truth, said)), bars
+
+
 Shown = dict[str, Any]
 """`title`, `note`, `can_close`, `columns`, which of them are `texts`, `rows` and, where they are
 pictures, `picture`."""
@@ -92,12 +195,7 @@ class ExampleList(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
 
 
 def examples(scored: ScoreResult, cases: Cases) -> Shown:
-    """The first of these rows, with true and predicted values.
-
-    Args:
-        scored: The rows and their predictions.
-        cases: Which of them.
-    """
+    """The first of these rows, with true and predicted values."""
     is_short = scored.is_live and scored.picture_form is not None
     at = cases.at[: MOST_LIVE_PICTURES if is_short else MOST_EXAMPLES]
     x = scored.rows(at)
@@ -127,12 +225,7 @@ def examples(scored: ScoreResult, cases: Cases) -> Shown:
 
 
 def example_detail(scored: ScoreResult, key: int | None) -> Shown:
-    """The state of the open row for `ExampleList`.
-
-    Args:
-        scored: The rows and their predictions.
-        key: The row's place in the data; None for none.
-    """
+    """The state of the open row for `ExampleList`."""
     form, at = scored.picture_form, np.flatnonzero(scored.watched.places == key)
     if form is None or key is None or not len(at):
         return {"detail": {}}
@@ -144,11 +237,8 @@ def example_detail(scored: ScoreResult, key: int | None) -> Shown:
 
 def examples_html(shown: Shown) -> str:
     """The examples as a table, without a built front end."""
-    head = "".join(element("th", name) for name in shown["columns"])
-    rows = "".join(
-        f"<tr>{''.join(element('td', cell) for cell in row['cells'])}</tr>" for row in shown["rows"]
-    )
-    table = f"<table><tr>{head}</tr>{rows}</table>" if rows else ""
+    rows = [row["cells"] for row in shown["rows"]]
+    table = TextTable(shown["columns"], rows).html() if rows else ""
     return f"{element('h4', shown['title'])}{element('p', shown['note'], 'dm-note')}{table}"
 
 
@@ -168,14 +258,7 @@ def _picture(scored: ScoreResult, x: Array) -> Shown | None:
     form = scored.picture_form
     if form is None or not len(x):
         return None
-    pixels = form.pixels(x)
-    return {
-        "height": pixels.shape[1],
-        "width": pixels.shape[2],
-        "channels": pixels.shape[3] if form.is_colour else 1,
-        "is_drawing": form.is_drawing,
-        "pixels": pixels.tobytes(),
-    }
+    return picture_state(form, form.pixels(x))
 
 
 def _values(scored: ScoreResult, x: Array) -> list[tuple[str, list[str]]]:

@@ -1,15 +1,29 @@
-"""The scores as HTML tables: metrics beside the baseline, precision and recall by class."""
+"""A report as tables and plots: metrics, classes, and the data of its curves."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from densemodel.charts import AxisRange, TableCell, TextTable, linear_range
 from densemodel.widgets.score._score_cases import class_word
-from densemodel.wording import capitalised, element, escaped, metric_words, paragraphs, rounded
+from densemodel.wording import (
+    capitalised,
+    element,
+    escaped,
+    metric_words,
+    paragraphs,
+    rounded,
+    shortened,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import pandas as pd
 
     from densemodel.scoring import Report
 
@@ -24,22 +38,15 @@ _IN_UNIT = ("mean_absolute_error", "root_mean_squared_error", "median_absolute_e
 "Metrics in the unit of y."
 _MOST_CLASSES = 200
 _SMALL = 0.01
-_BASELINE = (
-    '<th scope="col" title="Always the most common class; for numbers, always the mean">'
-    "baseline</th>"
-)
+_BASELINE = 'title="Always the most common class; for numbers, always the mean"'
+_HEADS = "Metric", "value", "95 % interval", TableCell("baseline", _BASELINE)
 
 Line = tuple[str, str, str, str]
 "A metric's name, its value, its interval and the baseline's value, as words."
 
 
 def metric_lines(report: Report, unit: str = "") -> list[Line]:
-    """The metrics as words; empty words without an interval or a baseline.
-
-    Args:
-        report: The scores.
-        unit: What y is called, if it is one column of numbers.
-    """
+    """The metrics as words; empty words without an interval or a baseline."""
     return [
         (
             _name(name, report, unit),
@@ -53,14 +60,8 @@ def metric_lines(report: Report, unit: str = "") -> list[Line]:
 
 def metrics_html(report: Report, unit: str, notes: Sequence[str]) -> str:
     """The metrics as a table, with notes below it."""
-    headings = "Metric", "value", "95 % interval"
-    head = "".join(f'<th scope="col">{words}</th>' for words in headings) + _BASELINE
-    rows = "".join(
-        f'<tr><th scope="row">{escaped(name)}</th>{"".join(element("td", w) for w in words)}</tr>'
-        for name, *words in metric_lines(report, unit)
-    )
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return table + paragraphs(notes, "dm-note")
+    table = TextTable(_HEADS, metric_lines(report, unit), has_names=True)
+    return table.html() + paragraphs(notes, "dm-note")
 
 
 def interval_words(low: float, high: float) -> str:
@@ -82,42 +83,39 @@ def classes_html(report: Report) -> str:
     if known is None:
         return ""
     first = "Answer" if report.kind == "labels" else "Class"
-    head = "".join(
-        f'<th scope="col">{words}</th>' for words in (first, "rows", "precision", "recall")
-    )
     shown = known.iloc[:_MOST_CLASSES]
-    rows = "".join(
-        _class_row(label, line)
+    rows = [
+        _class_row(class_word(label), line)
         for label, line in zip(shown.index.tolist(), shown.to_dict("records"), strict=True)
-    )
+    ]
     more = len(known) - len(shown)
     note = element("p", f"{more:,} more classes are in dm.evaluate(...).per_class.", "dm-note")
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return table + (note if more else "")
+    table = TextTable((first, "rows", "precision", "recall"), rows, has_names=True)
+    return table.html() + (note if more else "")
 
 
-def _class_row(label: object, line: Mapping[Any, Any]) -> str:
-    name = class_word(label)
-    bars = "".join(
+def _class_row(name: str, line: Mapping[Any, Any]) -> list[str | TableCell]:
+    bars = [
         _share_cell(line[which], line[f"{which}_low"], line[f"{which}_high"])
         for which in ("precision", "recall")
-    )
-    rows = element("td", f"{int(line['rows']):,}")
-    return f'<tr><th scope="row"><bdi>{escaped(name)}</bdi></th>{rows}{bars}</tr>'
+    ]
+    return [TableCell(name, html=element("bdi", name)), f"{int(line['rows']):,}", *bars]
 
 
-def _share_cell(value: float, low: float, high: float) -> str:
+def _share_cell(value: float, low: float, high: float) -> TableCell:
     """A share as a number, and a bar from 0 to 1 with its interval."""
     if not math.isfinite(value):
-        return '<td class="dm-share dm-none"><span>none</span><i class="dm-share-bar"></i></td>'
+        none = '<span>none</span><i class="dm-share-bar"></i>'
+        return TableCell("none", 'class="dm-share dm-none"', none)
     ends = [end if math.isfinite(end) else value for end in (low, high)]
     said = f"{rounded(value)}; 95 %: {interval_words(*ends)}"
     places = (
         f"--dm-at:{100 * value:.1f}%;--dm-from:{100 * ends[0]:.1f}%;"
         f"--dm-width:{100 * (ends[1] - ends[0]):.1f}%"
     )
-    bar = f'<i class="dm-share-bar" style="{places}"></i>'
-    return f'<td class="dm-share" title="{escaped(said)}"><span>{rounded(value)}</span>{bar}</td>'
+    words = rounded(value)
+    bar = f'<span>{words}</span><i class="dm-share-bar" style="{places}"></i>'
+    return TableCell(words, f'class="dm-share" title="{escaped(said)}"', bar)
 
 
 def _score_text(name: str, value: float) -> str:
@@ -141,3 +139,159 @@ def _name(name: str, report: Report, unit: str) -> str:
         labels: Sequence[object] = [] if known is None else known.index.tolist()
         return f"{words} of {class_word(labels[1])}" if len(labels) > 1 else words
     return words
+
+
+Points = np.ndarray[Any, Any]
+"Shape (n, 2): x and y; a line breaks where they are nan."
+
+MOST_POINTS = 1_000
+_MOST_TICKS = 5
+_LEAST_CALIBRATED = 10
+"Of fewer rows a calibration says nothing."
+_LONGEST_NAME = 14
+"Letters of a class in a title: three plots stand beside each other."
+_NOTHING: Points = np.empty((0, 2))
+
+
+@dataclass(frozen=True, eq=False)
+class PlotData:
+    """One plot."""
+
+    title: str
+    x_name: str
+    x: AxisRange
+    y: AxisRange
+    line: Points = field(default_factory=_NOTHING.copy)
+    points: Points = field(default_factory=_NOTHING.copy)
+    guide: Points = field(default_factory=_NOTHING.copy)
+    "The line of the baseline, or of a perfect network."
+    intervals: Points = field(default_factory=_NOTHING.copy)
+    "Upright pieces, each from one end of an interval to the other, with a nan between two."
+
+
+def plots_of(report: Report, column: str = "", unit: str = "") -> list[PlotData]:
+    """The plots for these scores; none for many classes."""
+    if report.kind == "binary":
+        return _two_classes(report)
+    if report.residuals is not None and len(report.residuals):
+        return _numbers(report.residuals, column, unit or "y")
+    return []
+
+
+def columns_of(report: Report) -> list[str]:
+    """The columns of y, drawn one at a time; empty if there is only one."""
+    if report.residuals is None or "column" not in report.residuals:
+        return []
+    if report.per_column is not None:
+        return [str(name) for name in report.per_column.index]
+    return [str(name) for name in report.residuals["column"].unique()]
+
+
+def _two_classes(report: Report) -> list[PlotData]:
+    whole = linear_range(0.0, 1.0)
+    first, second = _class_names(report)
+    found = []
+    if report.roc is not None and len(report.roc):
+        line = report.roc[["false_positive_rate", "true_positive_rate"]].to_numpy(float)
+        guide = np.array([[0.0, 0.0], [1.0, 1.0]])
+        title, name = f"ROC curve: true positive rate ({second})", f"false positive rate ({first})"
+        found.append(PlotData(title, name, whole, whole, line, guide=guide))
+    if report.precision_recall is not None and len(report.precision_recall):
+        line = report.precision_recall[["recall", "precision"]].to_numpy(float)
+        guide = _level(report.baseline.get("average_precision"))
+        title, name = f"Precision ({second})", f"recall ({second})"
+        found.append(PlotData(title, name, whole, whole, line, guide=guide))
+    table = report.calibration
+    if table is not None and len(table) and report.rows >= _LEAST_CALIBRATED:
+        found.append(_calibration(table, second, whole))
+    return found
+
+
+def _class_names(report: Report) -> tuple[str, str]:
+    """The two class names; by their order if the report has no names."""
+    labels = [] if report.per_class is None else report.per_class.index.tolist()
+    if len(labels) != 2:  # noqa: PLR2004
+        return "the first class", "the second class"
+    first, second = (shortened(class_word(label), _LONGEST_NAME) for label in labels)
+    return first, second
+
+
+def _calibration(table: pd.DataFrame, second: str, whole: AxisRange) -> PlotData:
+    points = table[["probability", "share"]].to_numpy(float)
+    chances, low, high = (table[name].to_numpy(float) for name in ("probability", "low", "high"))
+    return PlotData(
+        "Calibration: observed frequency",
+        f"predicted probability of {second}",
+        whole,
+        whole,
+        line=points,
+        points=points,
+        guide=np.array([[0.0, 0.0], [1.0, 1.0]]),
+        intervals=_upright(chances, low, high),
+    )
+
+
+def _numbers(table: pd.DataFrame, column: str, name: str) -> list[PlotData]:
+    if "column" in table:
+        names = table["column"].astype(str)
+        name = column if column in set(names) else str(names.iloc[0])
+        table = table[names == name]
+    stride = -(-len(table) // MOST_POINTS)
+    true, said, off = (
+        table[which].to_numpy(float)[::stride] for which in ("true", "predicted", "residual")
+    )
+    x = _range(np.concatenate([true, said]))
+    y = _range(np.append(off, 0.0))
+    diagonal = np.array([[x.low, x.low], [x.high, x.high]])
+    level = np.array([[x.low, 0.0], [x.high, 0.0]])
+    word = class_word(name)
+    x, in_x = _in_millions(x)
+    y, in_y = _in_millions(y)
+    return [
+        PlotData(
+            f"{word}: predicted{in_x}",
+            f"{word}: true{in_x}",
+            x,
+            x,
+            points=np.column_stack([true, said]),
+            guide=diagonal,
+        ),
+        PlotData(
+            f"{word}: residual (true - predicted){in_y}",
+            f"{word}: predicted{in_x}",
+            x,
+            y,
+            points=np.column_stack([said, off]),
+            guide=level,
+        ),
+    ]
+
+
+def _range(values: Points) -> AxisRange:
+    finite = values[np.isfinite(values)]
+    if not len(finite):
+        return linear_range(0.0, 1.0)
+    return linear_range(float(finite.min()), float(finite.max()), ticks=_MOST_TICKS)
+
+
+def _in_millions(axis: AxisRange) -> tuple[AxisRange, str]:
+    """Short labels for large numbers, and their unit in words."""
+    largest = max(abs(axis.low), abs(axis.high))
+    for unit, words in ((1e9, "billions"), (1e6, "millions")):
+        if unit <= largest < 1000 * unit:
+            step = (axis.ticks[1] - axis.ticks[0]) / unit
+            decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+            labels = tuple(f"{tick / unit + 0.0:,.{decimals}f}" for tick in axis.ticks)
+            return replace(axis, labels=labels), f", in {words}"
+    return axis, ""
+
+
+def _level(value: float | None) -> Points:
+    return _NOTHING if value is None else np.array([[0.0, value], [1.0, value]])
+
+
+def _upright(x: Points, low: Points, high: Points) -> Points:
+    nothing = np.full_like(x, np.nan)
+    columns = np.stack([np.stack([x, x, nothing]), np.stack([low, high, nothing])])
+    # bqplot has a place for a name at a line's last point, and complains where that is no number
+    return np.asarray(columns.transpose(2, 1, 0).reshape(-1, 2)[:-1])

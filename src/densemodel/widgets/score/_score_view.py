@@ -13,8 +13,8 @@ from densemodel.widgets.charts._curve_toolbar import toggle
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._paced import Paced
-from densemodel.widgets.score._row_texts import SIDES, empty_words, rows_line, warning_words
 from densemodel.widgets.score._score_body import ScoreBody
+from densemodel.widgets.score._score_cases import SIDES, empty_words, rows_line, warning_words
 from densemodel.widgets.score._score_facts import ScoredRows, is_trained
 from densemodel.widgets.score._static_score import StaticScore
 from densemodel.wording import element, error_text

@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from densemodel.charts import scaled
-from densemodel.widgets.charts._static_paint import GRID, MUTED, PAGE, TEXT, font, plain
-from densemodel.widgets.charts._static_png import DRAWING, WIDTH, empty_figure, png_of, stacked
-from densemodel.widgets.sweep._sweep_axes import parallel_of
+import numpy as np
+
+from densemodel.charts import AxisRange, Chart, Line, Mark, TextTable, Words, scaled, upright
+from densemodel.charts.static import (
+    DRAWING,
+    GRID,
+    MUTED,
+    PAGE,
+    TEXT,
+    WIDTH,
+    axes_at,
+    empty_figure,
+    font,
+    paint,
+    plain,
+    png_of,
+    say,
+    stacked,
+    write,
+)
+from densemodel.widgets.sweep._sweep_curves import lines_of, ranges_of
 from densemodel.widgets.sweep._sweep_foot import best_sentences, failed_sentences
-from densemodel.widgets.sweep._sweep_grid import grid_of, has_grid
 from densemodel.widgets.sweep._sweep_importance import TOO_FEW, found_in, importance_words, percent
-from densemodel.widgets.sweep._sweep_lines import lines_of, ranges_of
-from densemodel.widgets.sweep._sweep_map import cell_words
+from densemodel.widgets.sweep._sweep_map import grid_of, has_grid, map_marks, middles
+from densemodel.widgets.sweep._sweep_parallel import parallel_of
 from densemodel.widgets.sweep._sweep_rows import best_first, columns_of, ranks_of, rows_of
 from densemodel.widgets.sweep._sweep_view import SEED
 from densemodel.widgets.sweep._sweep_words import DARK_WORDS_FROM, LIGHT, steps_of
-from densemodel.wording import capitalised, element, escaped
+from densemodel.wording import capitalised, element
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
+    from densemodel.charts.static import Box
     from densemodel.experiments import Importance
-    from densemodel.widgets.sweep._sweep_grid import Grid
+    from densemodel.widgets.sweep._sweep_map import Grid
     from densemodel.widgets.sweep._sweep_view import SweepMoment
 
 
@@ -32,144 +51,80 @@ _LETTER = 6.4
 "Pixels that a letter of a label takes, about."
 
 
-def paint_curves(figure: Any, moment: SweepMoment, height: int) -> None:
+def curves_chart(moment: SweepMoment) -> Chart:
     """The curves of all trials, the best one bold."""
     lines = lines_of(moment)
-    values = [points[:, 1] for points in (lines.best, *lines.ended, *lines.training)]
-    is_log = all((part > 0).all() for part in values)
+    others = (*lines.ended, *lines.training)
+    is_log = all((points[:, 1] > 0).all() for points in (lines.best, *others))
     x, y = ranges_of(lines, is_log=is_log)
-    axes = _axes(figure, height, left=62, right=110, top=34, bottom=32)
-    axes.set_xlim(x.low, x.high)
-    axes.set_ylim(y.low, y.high)
-    axes.hlines(y.ticks, x.low, x.high, colors=GRID, linewidth=0.8, zorder=0)
-    axes.set_xticks(x.ticks, x.labels, color=MUTED, **font("0", 11))
-    axes.set_yticks(y.ticks, y.labels, color=MUTED, **font("0", 11))
-    for points in (*lines.ended, *lines.training):
-        drawn = scaled(points, is_log=is_log)
-        axes.plot(drawn[:, 0], drawn[:, 1], color=_OTHERS, linewidth=0.7, zorder=1)
     best = scaled(lines.best, is_log=is_log)
-    axes.plot(best[:, 0], best[:, 1], color=_BEST, linewidth=2, zorder=3)
-    if len(best):
-        _say(axes, best[-1], f"best, trial {moment.best_number}", off=(8, 0), color=_BEST)
-    _title(figure, height, f"{capitalised(moment.loss_name)} of {moment.name}, by epochs")
+    name = f"best, trial {moment.best_number}"
+    return Chart(
+        x,
+        y,
+        [
+            *(Line(scaled(p, is_log=is_log), _OTHERS, 0.7) for p in others),
+            Line(best, _BEST, 2),
+            Words(best[-1:], name, _BEST, (8, 0)),
+        ],
+    )
 
 
-def paint_grid(figure: Any, grid: Grid, loss_name: str, height: int) -> None:
+def map_chart(grid: Grid) -> Chart:
     """The heat map, a number in each cell."""
-    from matplotlib.patches import Rectangle
-
-    axes = _axes(figure, height, left=150, right=24, top=34, bottom=44)
-    axes.set_xlim(0, len(grid.columns))
-    axes.set_ylim(0, len(grid.rows))
-    places = [(row, column) for row in range(len(grid.rows)) for column in range(len(grid.columns))]
-    means = {place: grid.means[place[0]][place[1]] for place in places}
-    scored = {place: mean for place, mean in means.items() if mean is not None}
-    steps = dict(zip(scored, steps_of(list(scored.values())), strict=True))
-    for row, column in places:
-        step = steps.get((row, column))
-        fill = _EMPTY if step is None else LIGHT[step]
-        axes.add_patch(Rectangle((column, row), 1, 1, facecolor=fill, edgecolor=PAGE, linewidth=1))
-        ink = PAGE if step is not None and step < DARK_WORDS_FROM else TEXT
-        words = cell_words(grid, row, column, means[row, column])
-        axes.text(
-            column + 0.5, row + 0.5, words, color=ink, ha="center", va="center", **font(words, 11)
-        )
-    _ticks(axes.set_xticks, grid.columns, max(4, int(680 / _LETTER / len(grid.columns))))
-    _ticks(axes.set_yticks, grid.rows, 20)
-    across = plain(grid.across)
-    _say(axes, (0.5, 0), across, where="axes fraction", off=(0, -34), ha="center", color=MUTED)
-    title = f"Mean {loss_name} by {grid.upright} (upwards) and {grid.across}"
-    _title(figure, height, title)
+    longest = max(4, int(680 / _LETTER / len(grid.columns)))
+    cells, words = map_marks(grid, (_EMPTY, *LIGHT), PAGE, _ink)
+    across = partial(Words, where="corner", align="middle", color=MUTED)
+    return Chart(
+        middles([plain(text, longest) for text in grid.columns]),
+        middles([plain(text, 20) for text in grid.rows]),
+        [cells, words, across((0.5, 0), plain(grid.across), off=(0, 34))],
+        has_grid=False,
+    )
 
 
-def paint_parallel(figure: Any, moment: SweepMoment, height: int) -> None:
+def _ink(shade: int) -> str:
+    return PAGE if 0 < shade <= DARK_WORDS_FROM else TEXT
+
+
+def parallel_chart(moment: SweepMoment) -> Chart:
     """Parallel coordinates, coloured by score, the best one bold."""
     parallel = parallel_of(moment)
-    axes = _axes(figure, height, left=30, right=90, top=60, bottom=14)
     count = len(parallel.axes)
-    axes.set_xlim(0, max(count - 1, 1))
-    axes.set_ylim(0, 1)
     steps = steps_of([moment.results[number].score for number in parallel.numbers])
     drawn = list(zip(parallel.numbers, parallel.heights, steps, strict=True))
+    longest = max(6, 84 // count)
+    marks: list[Mark] = [
+        Line(upright(place), GRID, where="upright", is_cut=False) for place in range(count)
+    ]
     for number, heights, step in reversed(drawn):
         is_best = number == moment.best_number
         colour, width = (_BEST, 2.4) if is_best else (LIGHT[step], 0.9)
-        axes.plot(range(count), heights, color=colour, linewidth=width, clip_on=False)
-    longest = max(6, 84 // count)
+        points = np.column_stack([range(count), heights])
+        marks.append(Line(points, colour, width, is_cut=False))
     for place, axis in enumerate(parallel.axes):
-        axes.axvline(place, color=GRID, linewidth=1, zorder=0, clip_on=False)
         name = plain(axis.name, longest + 4)
-        _say(axes, (place, 1), name, off=(0, 15), ha="center", color=MUTED)
-        for tick, text in axis.labels:
-            _say(axes, (place, tick), plain(text, longest), off=(5, 0), color=TEXT)
-    axes.set_xticks([])
-    axes.set_yticks([])
-    _title(figure, height, "Every trial's choices and its score, the best at the top")
+        marks.append(Words((place, 1), name, MUTED, (0, -15), align="middle"))
+        labels = [plain(text, longest) for _, text in axis.labels]
+        places = np.array([(place, height) for height, _ in axis.labels])
+        marks.append(Words(places, labels, TEXT, (5, 0)))
+    none = AxisRange(0.0, float(max(count - 1, 1)), (), ())
+    return Chart(none, replace(none, high=1.0), marks, has_grid=False)
 
 
-def paint_importance(figure: Any, found: Sequence[Importance], said: str, height: int) -> None:
-    """A bar for each choice."""
-    axes = _axes(figure, height, left=150, right=80, top=38, bottom=8)
+def paint_importance(figure: Any, found: Sequence[Importance], box: Box) -> None:
+    """Draw a bar for each choice."""
+    axes = axes_at(figure, box)
     axes.set_xlim(0, 1)
     axes.set_ylim(-0.5, len(found) - 0.5)
     names = [plain(one.name, 20) for one in reversed(found)]
-    for place, one in enumerate(reversed(found)):
-        axes.barh(place, one.share or 0.0, height=0.5, color=_BAR)
-        words = TOO_FEW if one.share is None else percent(one.share)
-        _say(axes, (one.share or 0.0, place), words, off=(6, 0), color=TEXT)
-    axes.set_xticks([])
     axes.set_yticks(range(len(found)), names, color=TEXT, **font("".join(names), 11))
-    _title(figure, height, said, size=11.5, weight="normal")
-
-
-def _axes(figure: Any, height: int, *, left: int, right: int, top: int, bottom: int) -> Any:
-    box = (
-        left / WIDTH,
-        bottom / height,
-        (WIDTH - left - right) / WIDTH,
-        (height - top - bottom) / height,
-    )
-    axes = figure.add_axes(box)
-    axes.set_facecolor(PAGE)
-    axes.set_axisbelow(True)
-    axes.grid(visible=False)
-    for spine in axes.spines.values():
-        spine.set_visible(False)
     axes.tick_params(which="both", length=0, pad=5)
-    return axes
-
-
-def _title(
-    figure: Any, height: int, words: str, *, size: float = 12.5, weight: str = "bold"
-) -> None:
-    shown = plain(words, 132)
-    look = font(shown, size, fontweight=weight)
-    figure.text(14 / WIDTH, 1 - 8 / height, shown, color=TEXT, va="top", **look)
-
-
-def _ticks(put: Any, texts: Sequence[str], longest: int) -> None:
-    labels = [plain(text, longest) for text in texts]
-    middles = [place + 0.5 for place in range(len(labels))]
-    put(middles, labels, color=MUTED, **font("".join(labels), 11))
-
-
-def _say(
-    axes: Any, place: Any, words: str, *, off: tuple[float, float], where: str = "data", **look: Any
-) -> None:
-    """Write a text at a pixel offset, readable over a line."""
-    from matplotlib.patheffects import withStroke
-
-    axes.annotate(
-        words,
-        tuple(place),
-        xytext=(off[0] * 0.72, off[1] * 0.72),
-        xycoords=where,
-        textcoords="offset points",
-        annotation_clip=False,
-        path_effects=[withStroke(linewidth=2.2, foreground=PAGE)],
-        zorder=6,
-        **{"va": "center", "ha": "left", **font(words, 11), **look},
-    )
+    for place, one in enumerate(reversed(found)):
+        share = one.share or 0.0
+        axes.barh(place, share, height=0.5, color=_BAR)
+        words = TOO_FEW if one.share is None else percent(one.share)
+        say(axes, Words((share, place), words, TEXT, (6, 0)), zorder=6)
 
 
 MOST_ROWS = 10
@@ -178,7 +133,28 @@ _LONGEST_SAID = 1500
 _COLOURS = 96
 _CELL = 'style="text-align:left"'
 _NUMBER = 'style="text-align:right"'
-_CURVES, _PARALLEL, _IMPORTANCE_ROW = 250, 280, 26
+_IMPORTANCE_ROW = 26
+_TITLE = (14, 8)
+
+
+class _Layout(NamedTuple):
+    """The height of a picture, and the pixels around its plot."""
+
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+
+    @property
+    def box(self) -> Box:
+        """The place of its plot."""
+        size = WIDTH - self.left - self.right, self.height - self.top - self.bottom
+        return self.left, self.top, *size
+
+
+_CURVES = _Layout(250, 62, 110, 34, 32)
+_PARALLEL = _Layout(280, 30, 90, 60, 14)
 
 
 def sweep_table(moment: SweepMoment) -> tuple[str, str]:
@@ -192,13 +168,15 @@ def sweep_table(moment: SweepMoment) -> tuple[str, str]:
     if not rows:
         return html, "\n".join(said)
     columns = columns_of(moment)
-    names = ["Rank", *(column["words"][:_LONGEST] for column in columns)]
-    cells = [
-        [rank, *(text[:_LONGEST] for text in row["cells"])]
-        for rank, row in zip(ranks_of(rows), rows, strict=True)
-    ]
-    looks = [_NUMBER, *(_NUMBER if column["is_number"] else _CELL for column in columns)]
-    return html + _html(names, cells, looks), "\n".join([*said, "", *_lines(names, cells)])
+    table = TextTable(
+        ["Rank", *(column["words"][:_LONGEST] for column in columns)],
+        [
+            [rank, *(text[:_LONGEST] for text in row["cells"])]
+            for rank, row in zip(ranks_of(rows), rows, strict=True)
+        ],
+        looks=[_NUMBER, *(_NUMBER if column["is_number"] else _CELL for column in columns)],
+    )
+    return html + table.html(), "\n".join([*said, "", table.text()])
 
 
 def sweep_picture(moment: SweepMoment) -> bytes | None:
@@ -206,53 +184,35 @@ def sweep_picture(moment: SweepMoment) -> bytes | None:
     if not moment.ranked:
         return None
     found = found_in(moment)
-    parts: list[tuple[int, Callable[[Any], None]]] = [
-        (_CURVES, lambda figure: paint_curves(figure, moment, _CURVES)),
-    ]
-    if has_grid(moment.variables, SEED):
-        grid = grid_of(moment)
-        height = 84 + 26 * len(grid.rows)
-        parts.append((height, lambda figure: paint_grid(figure, grid, moment.loss_name, height)))
-    else:
-        parts.append((_PARALLEL, lambda figure: paint_parallel(figure, moment, _PARALLEL)))
-    if any(one.share is not None for one in found):
-        tall = 56 + _IMPORTANCE_ROW * len(found)
-        said = importance_words(moment)
-        parts.append((tall, lambda figure: paint_importance(figure, found, said, tall)))
+    loss = moment.loss_name
     with DRAWING:
-        return stacked([_drawn(height, paint) for height, paint in parts])
+        title = f"{capitalised(loss)} of {moment.name}, by epochs"
+        pictures = [_drawn(title, curves_chart(moment), _CURVES)]
+        if has_grid(moment.variables, SEED):
+            grid = grid_of(moment)
+            title = f"Mean {loss} by {grid.upright} (upwards) and {grid.across}"
+            layout = _Layout(84 + 26 * len(grid.rows), 150, 24, 34, 44)
+            pictures.append(_drawn(title, map_chart(grid), layout))
+        else:
+            title = "Every trial's choices and its score, the best at the top"
+            pictures.append(_drawn(title, parallel_chart(moment), _PARALLEL))
+        if any(one.share is not None for one in found):
+            layout = _Layout(56 + _IMPORTANCE_ROW * len(found), 150, 80, 38, 8)
+            figure = empty_figure(layout.height)
+            paint_importance(figure, found, layout.box)
+            write(figure, *_TITLE, plain(importance_words(moment), 132), 11.5)
+            pictures.append(png_of(figure, (_COLOURS,)))
+        return stacked(pictures)
+
+
+def _drawn(title: str, chart: Chart, layout: _Layout) -> bytes:
+    figure = empty_figure(layout.height)
+    paint(figure, chart, layout.box)
+    write(figure, *_TITLE, plain(title, 132), 12.5, fontweight="bold")
+    return png_of(figure, (_COLOURS,))
 
 
 def picture_words(moment: SweepMoment) -> str:
     """The alternative text of the picture."""
     kind = "map" if has_grid(moment.variables, SEED) else "parallel coordinates"
     return f"{capitalised(moment.loss_name)} curves, {kind} and importance of {moment.name}"
-
-
-def _drawn(height: int, paint: Callable[[Any], None]) -> bytes:
-    figure = empty_figure(height)
-    paint(figure)
-    return png_of(figure, (_COLOURS,))
-
-
-def _html(names: list[str], cells: list[list[str]], looks: list[str]) -> str:
-    head = "".join(
-        f'<th scope="col" {look}>{escaped(name)}</th>'
-        for name, look in zip(names, looks, strict=True)
-    )
-    body = "".join(
-        "<tr>"
-        + "".join(f"<td {look}>{escaped(text)}</td>" for text, look in zip(row, looks, strict=True))
-        + "</tr>"
-        for row in cells
-    )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _lines(names: list[str], cells: list[list[str]]) -> list[str]:
-    table = [names, *cells]
-    widths = [max(len(row[place]) for row in table) for place in range(len(names))]
-    return [
-        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
-        for row in table
-    ]

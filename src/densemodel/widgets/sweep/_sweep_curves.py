@@ -2,36 +2,136 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
-import bqplot
 import numpy as np
 from ipywidgets import HTML, Box, HBox, VBox
 
-from densemodel.charts import scaled
-from densemodel.widgets.charts._curve_toolbar import toggle
-from densemodel.widgets.charts._figure import (
-    HEIGHT,
-    MARGIN,
-    bare_figure,
-    curve_line,
-    placed,
-    plot_words,
-    tick_axis,
+from densemodel.charts import (
+    NO_POINTS,
+    Chart,
+    Line,
+    Words,
+    epoch_range,
+    linear_range,
+    log_range,
+    scaled,
+    thinned,
 )
+from densemodel.widgets.charts._curve_toolbar import toggle
+from densemodel.widgets.charts._figure import MARGIN, LiveChart, axis_unit
 from densemodel.widgets.runtime._changed_only import ChangedOnly
-from densemodel.widgets.runtime._style import EARLIER, MUTED, TRAINING, VALIDATION
-from densemodel.widgets.sweep._sweep_lines import as_table, lines_of, ranges_of
+from densemodel.widgets.runtime._style import EARLIER, TRAINING, VALIDATION
 from densemodel.widgets.sweep._sweep_view import SweepView, SweepViewContext
 from densemodel.widgets.sweep._sweep_words import empty_words
 from densemodel.wording import capitalised, element
 
 if TYPE_CHECKING:
-    from densemodel.charts import AxisRange
-    from densemodel.widgets.sweep._sweep_lines import SweepLines
+    from collections.abc import Mapping, Sequence
+
+    from densemodel.charts import AxisRange, Points
+    from densemodel.experiments import Result
     from densemodel.widgets.sweep._sweep_view import SweepMoment
 
+MOST_LINES = 60
+"""Lines beside the best one: more are a cloud, and cost a page much."""
+_MOST_POINTS = 80
+_MOST_LEFT = 0.98
+"""The part of all values that is seen: a curve that diverges leaves the plot."""
+
+
+@dataclass(frozen=True, slots=True)
+class SweepLines:
+    """The curves of one moment."""
+
+    best: Points
+    star: tuple[float, float] | None
+    "The place and loss of the best trial's best evaluation."
+    ended: tuple[Points, ...]
+    training: tuple[Points, ...]
+    left_out: int
+    "Trials with a curve that is not drawn."
+
+
+def lines_of(moment: SweepMoment) -> SweepLines:
+    """The curves of the best trial, the training ones, and the next best."""
+    best = moment.best
+    training = [
+        _points(*moment.looks[number])
+        for number in sorted(moment.looks)
+        if number not in moment.results
+    ]
+    others = [number for number in moment.ranked if number != moment.best_number]
+    training = training[:MOST_LINES]
+    shown = others[: MOST_LINES - len(training)]
+    return SweepLines(
+        best=NO_POINTS if best is None else points_of(best),
+        star=None if best is None else _star(best),
+        ended=tuple(points_of(moment.results[number]) for number in shown),
+        training=tuple(training),
+        left_out=len(others) - len(shown),
+    )
+
+
+def points_of(result: Result) -> Points:
+    """The losses of an ended trial, validation losses if it has them."""
+    return _points(result.places, watched(result.history))
+
+
+def watched(history: Mapping[str, Sequence[float]]) -> Sequence[float]:
+    """The losses used for ranking."""
+    return history.get("val_loss") or history.get("loss") or []
+
+
+def ranges_of(lines: SweepLines, *, is_log: bool) -> tuple[AxisRange, AxisRange]:
+    """The ranges of epochs and losses that contain nearly all points."""
+    drawn = [
+        scaled(points, is_log=is_log) for points in (lines.best, *lines.ended, *lines.training)
+    ]
+    points = np.concatenate([NO_POINTS, *drawn])
+    if not len(points):
+        return epoch_range(1.0), linear_range(0.0, 1.0)
+    low, high = points[:, 1].min(), np.quantile(points[:, 1], _MOST_LEFT)
+    if len(lines.best):
+        high = max(high, np.median(scaled(lines.best, is_log=is_log)[:, 1], axis=0))
+    ends = log_range(10**low, 10**high) if is_log else linear_range(float(low), float(high))
+    return epoch_range(float(points[:, 0].max())), ends
+
+
+def as_table(lines: Sequence[Points], *, is_log: bool) -> Points:
+    """The lines as they are drawn, shape (lines, n, 2); shorter ones repeat their last point.
+
+    bqplot draws many lines as one mark only where all have as many points.
+    """
+    drawn = [points for points in (scaled(line, is_log=is_log) for line in lines) if len(points)]
+    if not drawn:
+        return NO_POINTS
+    longest = max([2, *map(len, drawn)])
+    return np.stack([np.pad(p, ((0, longest - len(p)), (0, 0)), mode="edge") for p in drawn])
+
+
+def _points(places: Sequence[float], values: Sequence[float]) -> Points:
+    count = min(len(places), len(values))
+    points = np.column_stack([places[:count], values[:count]]).reshape(-1, 2).astype(float)
+    return thinned(points[np.isfinite(points[:, 1])], _MOST_POINTS)
+
+
+def _star(result: Result) -> tuple[float, float] | None:
+    looks = [
+        (value, place)
+        for place, value in zip(result.places, watched(result.history), strict=False)
+        if np.isfinite(value)
+    ]
+    if not looks:
+        return None
+    value, place = min(looks)
+    return place, value
+
+
 _MARGIN = {**MARGIN, "right": 104}
+_NO_LINES = SweepLines(NO_POINTS, None, (), (), 0)
 
 
 class SweepCurvesView(SweepView):
@@ -43,19 +143,13 @@ class SweepCurvesView(SweepView):
         super().__init__(scene)
         self._put_new = ChangedOnly(scene.writer.put)
         self._facts: SweepMoment | None = None
-        self._x, self._y = (bqplot.LinearScale(min=0.0, max=1.0) for _ in range(2))
-        self._axes = [tick_axis(self._x, "bottom"), tick_axis(self._y, "left")]
-        both = {"x": self._x, "y": self._y}
-        self._ended = curve_line(both, EARLIER, width=1, opacity=0.4)
-        self._training = curve_line(both, TRAINING, width=1.4, opacity=0.75)
-        self._best = curve_line(both, VALIDATION, width=2.8)
-        self._star = plot_words(both, VALIDATION, default_size=19.0, align="middle")
-        self._name = plot_words(both, VALIDATION, x_offset=11)
+        first = sweep_chart(_NO_LINES, None, is_log=False)
+        self._chart = LiveChart(first, self._put_new, margin=_MARGIN)
         self._title, self._note = HTML(), HTML()
         self._note.add_class("dm-note")
         self._scale = toggle(["linear", "log"], "log", "The scale of the losses")
         self._scale.observe(lambda _: self._choose(), "value")
-        self.widget = VBox([self._head(), Box([placed(self._figure())])])
+        self.widget = VBox([self._head(), Box([self._chart.widget])])
         self.widget.add_class("dm-sweep-plot")
         self.widget.add_class("dm-curves")
 
@@ -66,13 +160,6 @@ class SweepCurvesView(SweepView):
         head.add_class("dm-toggles")
         return head
 
-    def _figure(self) -> Any:
-        corner = {"x": bqplot.LinearScale(min=0.0, max=1.0), "y": bqplot.LinearScale(min=0, max=1)}
-        unit = plot_words(corner, MUTED, x_offset=20, y_offset=16)
-        unit.x, unit.y, unit.text = np.array([1.0]), np.array([0.0]), np.array(["epochs"])
-        lines = [self._ended, self._training, self._best]
-        return bare_figure([*lines, self._star, self._name, unit], self._axes, _MARGIN, HEIGHT)
-
     def _choose(self) -> None:
         if self._facts is not None and not self.scene.writer.is_writing:
             self.draw(self._facts)
@@ -82,30 +169,31 @@ class SweepCurvesView(SweepView):
         """Draw the current curves."""
         self._facts = moment
         lines, is_log = lines_of(moment), self._scale.value == "log"
-        x, y = ranges_of(lines, is_log=is_log)
-        for scale, axis, ends in zip((self._x, self._y), self._axes, (x, y), strict=True):
-            self._put_new(scale, min=ends.low, max=ends.high)
-            self._put_new(axis, ticks=ends)
-        for mark, shown in ((self._ended, lines.ended), (self._training, lines.training)):
-            across, values = as_table(shown, is_log=is_log)
-            self._put_new(mark, x=across, y=values)
-        self._put_best(lines, moment.best_number, x, is_log=is_log)
+        self._chart.draw(sweep_chart(lines, moment.best_number, is_log=is_log))
         self._put_new(self._title, value=element("h4", capitalised(moment.loss_name)))
         self._put_new(self._note, value=element("span", note_on(lines, moment)))
 
-    def _put_best(
-        self, lines: SweepLines, number: int | None, x: AxisRange, *, is_log: bool
-    ) -> None:
-        best = scaled(lines.best, is_log=is_log)
-        marker = "circle" if len(best) == 1 else None  # a line of one point is invisible
-        self._put_new(self._best, x=best[:, 0], y=best[:, 1], marker=marker)
-        end = best[-1:] if len(best) and best[-1, 0] <= x.high else best[:0]
-        name = np.array([f"best, trial {number}"] * len(end), dtype=str)
-        self._put_new(self._name, x=end[:, 0], y=end[:, 1], text=name)
-        star = scaled(np.array([lines.star] if lines.star else []).reshape(-1, 2), is_log=is_log)
-        self._put_new(
-            self._star, x=star[:, 0], y=star[:, 1], text=np.array(["★"] * len(star), dtype=str)
-        )
+
+def sweep_chart(lines: SweepLines, best_number: int | None, *, is_log: bool) -> Chart:
+    """The curves as they are drawn on a page."""
+    x, y = ranges_of(lines, is_log=is_log)
+    best = scaled(lines.best, is_log=is_log)
+    star = scaled(np.array([lines.star] if lines.star else []).reshape(-1, 2), is_log=is_log)
+    end = best[-1:] if len(best) and best[-1, 0] <= x.high else NO_POINTS
+    ended, training = (as_table(some, is_log=is_log) for some in (lines.ended, lines.training))
+    named = partial(Words, color=VALIDATION)
+    return Chart(
+        x,
+        y,
+        [
+            Line(ended, EARLIER, opacity=0.4, name="ended"),
+            Line(training, TRAINING, 1.4, opacity=0.75, name="training"),
+            Line(best, VALIDATION, 2.8, has_dot=True, name="best"),
+            named(star, "★", size=19.0, align="middle", name="star"),
+            named(end, f"best, trial {best_number}", off=(11, 0), name="best name"),
+            axis_unit(),
+        ],
+    )
 
 
 def note_on(lines: SweepLines, moment: SweepMoment) -> str:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ipywidgets import HTML
 
+from densemodel.charts import TableCell, TextTable
 from densemodel.experiments import importances
 from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.sweep._sweep_view import SEED, SweepView, SweepViewContext
 from densemodel.widgets.sweep._sweep_words import shown
-from densemodel.wording import element, escaped
+from densemodel.wording import element
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,22 +75,14 @@ def importance_words(moment: SweepMoment) -> str:
 
 def importance_html(found: Sequence[Importance], sentence: str) -> str:
     """The bars, with the sentence above them."""
-    rows = "".join(_row(one) for one in found)
-    said = element("p", sentence, "dm-sentence")
-    note = element("p", _WHAT_IT_IS, "dm-note")
-    return f'{said}<table class="dm-bars">{rows}</table>{note}'
+    table = TextTable((), [_row(one) for one in found], has_names=True).html('class="dm-bars"')
+    return element("p", sentence, "dm-sentence") + table + element("p", _WHAT_IT_IS, "dm-note")
 
 
 def importance_sentence(
     found: Sequence[Importance], loss_name: str, *, is_over: bool = False
 ) -> str:
-    """The bars in words.
-
-    Args:
-        found: The choices, the one that tells most first.
-        loss_name: What the score is called.
-        is_over: Whether no trial comes any more.
-    """
+    """The bars in words."""
     choices = [one for one in found if one.name != SEED]
     if any(one.share is None for one in found) or not choices:
         return _why_unsaid(choices, is_over=is_over)
@@ -127,13 +120,9 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def _row(one: Importance) -> str:
-    name = element("th", one.name)
+def _row(one: Importance) -> list[str | TableCell]:
     if one.share is None:
-        return f"<tr>{name}<td></td>{element('td', TOO_FEW, 'dm-few')}<td></td></tr>"
+        return [one.name, "", TableCell(TOO_FEW, 'class="dm-few"'), ""]
     bar = f'<i style="width:{100 * one.share:.1f}%" aria-hidden="true"></i>'
     best = "" if one.name == SEED else f"lowest with {one.best}"
-    return (
-        f'<tr>{name}<td class="dm-bar-cell">{bar}</td>{element("td", percent(one.share))}'
-        f"<td>{escaped(best)}</td></tr>"
-    )
+    return [one.name, TableCell("", 'class="dm-bar-cell"', bar), percent(one.share), best]

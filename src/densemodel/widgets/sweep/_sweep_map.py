@@ -2,33 +2,107 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import dataclass, replace
+from functools import partial
+from math import isfinite
+from statistics import fmean
+from typing import TYPE_CHECKING, ClassVar
 
-import bqplot
 import numpy as np
 from ipywidgets import HTML, Box, HBox, VBox
 
-from densemodel.charts import AxisRange
-from densemodel.widgets.charts._figure import bare_figure, placed, plot_words, tick_axis
+from densemodel.charts import AxisRange, Cells, Chart, Words
+from densemodel.widgets.charts._figure import LiveChart
 from densemodel.widgets.runtime._changed_only import ChangedOnly
-from densemodel.widgets.runtime._marks import GridHeatMap, OrdinalColorScale
 from densemodel.widgets.runtime._style import MUTED
-from densemodel.widgets.sweep._sweep_axes import short_value
-from densemodel.widgets.sweep._sweep_grid import grid_of, has_grid
 from densemodel.widgets.sweep._sweep_view import SEED, SweepView, SweepViewContext, moment_of
 from densemodel.widgets.sweep._sweep_words import (
     LIGHT,
     colour_of,
     colour_on,
     empty_words,
+    in_numbers,
     legend_html,
+    short_value,
+    shown,
     steps_of,
 )
 from densemodel.wording import element, rounded
 
 if TYPE_CHECKING:
-    from densemodel.widgets.sweep._sweep_grid import Grid
+    from collections.abc import Callable, Sequence
+
+    from densemodel.language import Variable
     from densemodel.widgets.sweep._sweep_view import SweepMoment, SweepSource
+
+MOST_CELLS = 20
+"""Of one side: more numbers than that do not fit beside one another."""
+_SIDES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The grid of two choices."""
+
+    across: str
+    "The name of the choice along the x axis."
+    columns: tuple[str, ...]
+    "The displayed labels, from left to right."
+    upright: str
+    rows: tuple[str, ...]
+    "The displayed labels, from bottom to top."
+    means: tuple[tuple[float | None, ...], ...]
+    "The means by row and column; None without a score."
+    failed: frozenset[tuple[int, int]]
+    "Rows and columns where all that were tried have failed."
+    best: tuple[int, int] | None
+    "The row and column of the lowest mean."
+
+
+def has_grid(variables: Sequence[Variable], seed: str) -> bool:
+    """Whether a map is possible: exactly two choices with few enough alternatives."""
+    choices = [variable for variable in variables if variable.name != seed]
+    return len(choices) == _SIDES and all(len(set(c.values)) <= MOST_CELLS for c in choices)
+
+
+def grid_of(moment: SweepMoment) -> Grid:
+    """The mean scores of the sweep's two choices.
+
+    A trial stopped by a person or by halving is left out: it was not trained as long as
+    the others of its cell.
+    """
+    (up, upright), (along, across) = moment.choices
+    order = in_numbers(upright)
+    # numbers increase upwards; otherwise the first alternative is at the top
+    rows = tuple(order if upright.numbers is not None else reversed(order))
+    columns = tuple(in_numbers(across))
+    scores: dict[tuple[str, str], list[float]] = {}
+    for number, result in moment.results.items():
+        if result.outcome in {"stopped", "left behind"}:
+            continue
+        values = moment.trial(number).values
+        scores.setdefault((values[up], values[along]), []).append(result.score)
+    finite = {pair: [one for one in found if isfinite(one)] for pair, found in scores.items()}
+    means = {pair: fmean(found) for pair, found in finite.items() if found}
+    at = {
+        (row, column): (row_text, column_text)
+        for row, row_text in enumerate(rows)
+        for column, column_text in enumerate(columns)
+    }
+    scored = {place: means[pair] for place, pair in at.items() if pair in means}
+    return Grid(
+        across=across.name,
+        columns=tuple(shown(across, text) for text in columns),
+        upright=upright.name,
+        rows=tuple(shown(upright, text) for text in rows),
+        means=tuple(
+            tuple(scored.get((row, column)) for column in range(len(columns)))
+            for row in range(len(rows))
+        ),
+        failed=frozenset(p for p, pair in at.items() if pair in finite and not finite[pair]),
+        best=min(scored, key=scored.__getitem__, default=None),
+    )
+
 
 _MARGIN = {"top": 30, "bottom": 44, "left": 104, "right": 20}
 _ROW, _LEAST_ROWS, _MOST_HEIGHT = 38, 4, 420
@@ -49,43 +123,15 @@ class MapView(SweepView):
         self._put_new = ChangedOnly(scene.writer.put)
         self._drawn: object = None
         grid = grid_of(moment_of(scene.sweep))
-        rows, columns = len(grid.rows), len(grid.columns)
-        x = bqplot.LinearScale(min=0.0, max=float(columns))
-        y = bqplot.LinearScale(min=0.0, max=float(rows))
-        self._cells = GridHeatMap(
-            color=np.zeros((rows, columns)),
-            row=np.arange(rows + 1.0),
-            column=np.arange(columns + 1.0),
-            scales={
-                "row": y,
-                "column": x,
-                "color": OrdinalColorScale(
-                    domain=list(range(len(LIGHT) + 1)),
-                    colors=[_EMPTY, *(colour_of(step) for step in range(len(LIGHT)))],
-                ),
-            },
-            stroke=_PAGE,
-            opacity=1.0,
-        )
-        both = {"x": x, "y": y}
-        self._words = plot_words(both, MUTED, default_size=12.0, align="middle")
-        self._across = plot_words(both, MUTED, y_offset=36, align="middle")
-        self._upright = plot_words(both, MUTED, x_offset=-96, y_offset=-14)
-        axes = [
-            _axis(x, "bottom", grid.columns, _letters(columns)),
-            _axis(y, "left", grid.rows, _LETTERS),
-        ]
-        marks = [self._cells, self._words, self._across, self._upright]
-        height = min(_MOST_HEIGHT, 80 + _ROW * max(rows, _LEAST_ROWS))
-        figure = bare_figure(marks, axes, _MARGIN, height)
-        figure.add_class("dm-heat-map")
+        height = min(_MOST_HEIGHT, 80 + _ROW * max(len(grid.rows), _LEAST_ROWS))
+        self._chart = LiveChart(map_chart(grid), self._put_new, margin=_MARGIN, height=height)
+        self._chart.figure.add_class("dm-heat-map")
         self._legend, self._note = HTML(), HTML()
         self._note.add_class("dm-note")
         head = HBox([self._legend, self._note])
         head.add_class("dm-sweep-head-line")
-        self.widget = VBox([head, Box([placed(figure)])])
+        self.widget = VBox([head, Box([self._chart.widget])])
         self.widget.add_class("dm-sweep-plot")
-        self._put_names(grid)
 
     @classmethod
     def available(cls, sweep: SweepSource) -> bool:
@@ -94,47 +140,82 @@ class MapView(SweepView):
 
     def draw(self, moment: SweepMoment) -> None:
         """Colour the cells and write their numbers."""
-        shown = moment.ranked, len(moment.results), moment.state
-        if self._drawn == shown:
+        standing = moment.ranked, len(moment.results), moment.state
+        if self._drawn == standing:
             return
-        self._drawn = shown
+        self._drawn = standing
         grid = grid_of(moment)
-        cells = [
-            (row, column, mean)
-            for row, means in enumerate(grid.means)
-            for column, mean in enumerate(means)
-        ]
-        scored = [mean for _, _, mean in cells if mean is not None]
-        steps = iter(steps_of(scored))
-        colours = [0 if mean is None else int(next(steps)) + 1 for _, _, mean in cells]
-        shape = len(grid.rows), len(grid.columns)
-        self._put_new(self._cells, color=np.array(colours, dtype=float).reshape(shape))
-        self._put_new(
-            self._words,
-            x=np.array([column + 0.5 for _, column, _ in cells]),
-            y=np.array([row + 0.5 for row, _, _ in cells]),
-            text=np.array([cell_words(grid, *cell) for cell in cells], dtype=str),
-            colors=[MUTED if colour == 0 else colour_on(colour - 1) for colour in colours],
-        )
+        self._chart.draw(map_chart(grid))
+        scored = [mean for means in grid.means for mean in means if mean is not None]
         repeats = len(moment.variables) > len(moment.choices)
         name = f"{moment.loss_name}, mean over seeds" if repeats else moment.loss_name
         self._put_new(self._legend, value=legend_html(name, scored))
         empty = empty_words(moment, _NONE_YET)
         self._put_new(self._note, value=element("span", empty))
 
-    def _put_names(self, grid: Grid) -> None:
-        self._put_new(
-            self._across,
-            x=np.array([len(grid.columns) / 2]),
-            y=np.zeros(1),
-            text=np.array([short_value(grid.across, 40)], dtype=str),
-        )
-        self._put_new(
-            self._upright,
-            x=np.zeros(1),
-            y=np.array([float(len(grid.rows))]),
-            text=np.array([short_value(grid.upright, 24)], dtype=str),
-        )
+
+def map_chart(grid: Grid) -> Chart:
+    """The heat map as it is drawn on a page."""
+    rows, columns = len(grid.rows), len(grid.columns)
+    longest = max(4, _LETTERS_ACROSS // columns)
+    palette = _EMPTY, *(colour_of(step) for step in range(len(LIGHT)))
+    cells, words = map_marks(grid, palette, _PAGE, _ink)
+    name = partial(Words, color=MUTED)
+    across, upright = short_value(grid.across, 40), short_value(grid.upright, 24)
+    return Chart(
+        middles([short_value(text, longest) for text in grid.columns]),
+        middles([short_value(text, _LETTERS) for text in grid.rows]),
+        [
+            cells,
+            replace(words, size=12.0),
+            name((columns / 2, 0.0), across, off=(0, 36), align="middle", name="across"),
+            name((0.0, float(rows)), upright, off=(-96, -14), name="upright"),
+        ],
+        has_grid=False,
+    )
+
+
+def map_marks(
+    grid: Grid, palette: tuple[str, ...], between: str, ink: Callable[[int], str]
+) -> tuple[Cells, Words]:
+    """The cells, coloured by their means, and their numbers.
+
+    Args:
+        grid: The means.
+        palette: The colour of a cell without a mean, and then those of means, the best first.
+        between: The colour of the lines that part the cells.
+        ink: Gives the colour of words on a place of the palette.
+    """
+    shades = np.zeros((len(grid.rows), len(grid.columns)), dtype=int)
+    scored = {
+        (row, column): mean
+        for row, means in enumerate(grid.means)
+        for column, mean in enumerate(means)
+        if mean is not None
+    }
+    for place, step in zip(scored, steps_of(list(scored.values())), strict=True):
+        shades[place] = step + 1
+    places = list(np.ndindex(*shades.shape))
+    words = Words(
+        np.array([(column + 0.5, row + 0.5) for row, column in places]),
+        [cell_words(grid, row, column, scored.get((row, column))) for row, column in places],
+        between,
+        colors=[ink(int(shade)) for shade in shades.flat],
+        align="middle",
+        has_halo=False,
+        name="numbers",
+    )
+    return Cells(shades, palette, between, name="cells"), words
+
+
+def _ink(shade: int) -> str:
+    return colour_on(shade - 1) if shade else MUTED
+
+
+def middles(labels: Sequence[str]) -> AxisRange:
+    """An axis with a label at the middle of each cell."""
+    places = tuple(place + 0.5 for place in range(len(labels)))
+    return AxisRange(0.0, float(len(labels)), places, tuple(labels))
 
 
 def cell_words(grid: Grid, row: int, column: int, mean: float | None) -> str:
@@ -143,16 +224,3 @@ def cell_words(grid: Grid, row: int, column: int, mean: float | None) -> str:
         return "failed" if (row, column) in grid.failed else ""
     star = "★ " if grid.best == (row, column) else ""
     return f"{star}{rounded(mean)}"
-
-
-def _letters(columns: int) -> int:
-    return max(4, _LETTERS_ACROSS // columns)
-
-
-def _axis(scale: Any, side: str, texts: tuple[str, ...], longest: int) -> Any:
-    axis = tick_axis(scale, side)
-    axis.grid_lines = "none"
-    labels = tuple(short_value(text, longest) for text in texts)
-    middles = tuple(place + 0.5 for place in range(len(texts)))
-    axis.ticks = AxisRange(0.0, float(len(texts)), middles, labels)
-    return axis

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, Box, Button, FloatProgress, HBox, VBox
 
+from densemodel.charts.static import WIDTH
 from densemodel.experiments import SweepEnded
-from densemodel.widgets.charts._static_png import WIDTH
 from densemodel.widgets.panel._base_panel import BasePanel
 from densemodel.widgets.runtime._accessibility import Accessibility
 from densemodel.widgets.runtime._changed_only import ChangedOnly
@@ -137,10 +137,7 @@ class SweepTabs(SweepView):
 
 _BUTTONS = {
     "start": ("Start", "Train every trial"),
-    "stop": (
-        "Stop all",
-        "Continue restarts the trials that are training now; finished ones stay",
-    ),
+    "stop": ("Stop all", "Continue restarts the trials that are training now; finished ones stay"),
     "continue": ("Continue", "Train the remaining trials"),
 }
 _OF_STATE = {"ready": "start", "running": "stop", "stopped": "continue", "failed": "continue"}

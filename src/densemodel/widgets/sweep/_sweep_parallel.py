@@ -2,24 +2,122 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, ClassVar
+from math import log10
+from typing import TYPE_CHECKING, ClassVar
 
-import bqplot
 import numpy as np
 from ipywidgets import HTML, Box, HBox, VBox
 
-from densemodel.widgets.charts._figure import bare_figure, curve_line, placed, plot_words
+from densemodel.charts import (
+    NO_POINTS,
+    AxisRange,
+    Chart,
+    Line,
+    Words,
+    fewer_ticks,
+    linear_range,
+    log_range,
+)
+from densemodel.widgets.charts._figure import LiveChart
 from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._style import GRID, MUTED, TEXT, VALIDATION
-from densemodel.widgets.sweep._sweep_axes import parallel_of, short_value
 from densemodel.widgets.sweep._sweep_view import SweepView, SweepViewContext, moment_of
-from densemodel.widgets.sweep._sweep_words import colour_of, empty_words, legend_html, steps_of
+from densemodel.widgets.sweep._sweep_words import (
+    colour_of,
+    empty_words,
+    in_numbers,
+    legend_html,
+    short_value,
+    shown,
+    steps_of,
+)
 from densemodel.wording import element
 
 if TYPE_CHECKING:
-    from densemodel.widgets.sweep._sweep_axes import Parallel
+    from collections.abc import Sequence
+
+    from densemodel.language import Variable
     from densemodel.widgets.sweep._sweep_view import SweepMoment
+
+MOST_LINES = 300
+"""More lines than these are a surface, and a page draws them slowly."""
+_MOST_LABELS = 9
+_TICKS = 5
+_SPREAD = 0.05
+"""How far lines of one alternative stand apart, so that they do not cover one another."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParallelAxis:
+    """One vertical axis, from 0 at the bottom to 1."""
+
+    name: str
+    labels: tuple[tuple[float, str], ...]
+    "Heights and what stands beside them."
+
+
+@dataclass(frozen=True, slots=True)
+class Parallel:
+    """The data of parallel coordinates."""
+
+    axes: tuple[ParallelAxis, ...]
+    numbers: tuple[int, ...]
+    "The trials that have a line, the best first."
+    heights: tuple[tuple[float, ...], ...]
+    "The place of each line on each axis."
+    left_out: int
+    "Trials with a score that have no line."
+
+
+def parallel_of(moment: SweepMoment) -> Parallel:
+    """The lines of the best trials with a score, over all choices with alternatives."""
+    numbers = moment.ranked[:MOST_LINES]
+    scores = [moment.results[number].score for number in numbers]
+    last, score_heights = _score_axis(moment.loss_name, scores)
+    columns = [
+        _column(variable, [moment.trial(number).values[place] for number in numbers])
+        for place, variable in enumerate(moment.variables)
+    ]
+    heights = zip(*(heights for _, heights in columns), score_heights, strict=True)
+    axes = (*(axis for axis, _ in columns), last)
+    return Parallel(axes, numbers, tuple(heights), len(moment.ranked) - len(numbers))
+
+
+def _column(variable: Variable, texts: Sequence[str]) -> tuple[ParallelAxis, list[float]]:
+    order = in_numbers(variable)
+    if variable.numbers is None:
+        order.reverse()  # what was written first stands at the top
+    last = len(order) - 1
+    places = {text: 0.04 + 0.92 * at / last if last else 0.5 for at, text in enumerate(order)}
+    stride = -(-len(order) // _MOST_LABELS)
+    labels = tuple((places[text], shown(variable, text)) for text in order[::stride])
+    apart = min(_SPREAD, 0.5 / len(order))
+    step = apart / max(len(texts) - 1, 1)
+    # a better trial runs a little higher: its line is not hidden by a worse one
+    heights = [places.get(text, 0.5) + apart / 2 - place * step for place, text in enumerate(texts)]
+    return ParallelAxis(variable.name, labels), heights
+
+
+def _score_axis(name: str, scores: Sequence[float]) -> tuple[ParallelAxis, list[float]]:
+    """The lowest score, which is the best, at the top."""
+    if not scores:
+        return ParallelAxis(name, ()), []
+    is_log = min(scores) > 0
+    ends = log_range(min(scores), max(scores)) if is_log else linear_range(min(scores), max(scores))
+    ends = fewer_ticks(ends, _TICKS)
+    labels = tuple(
+        (_down(tick, ends), label) for tick, label in zip(ends.ticks, ends.labels, strict=True)
+    )
+    return ParallelAxis(name, labels), [
+        _down(log10(score) if is_log else score, ends) for score in scores
+    ]
+
+
+def _down(value: float, ends: AxisRange) -> float:
+    return 1.0 - (value - ends.low) / (ends.high - ends.low)
+
 
 HEIGHT = 320
 _MARGIN = {"top": 34, "bottom": 16, "left": 14, "right": 74}
@@ -39,22 +137,12 @@ class ParallelView(SweepView):
         super().__init__(scene)
         self._put_new = ChangedOnly(scene.writer.put)
         self._drawn: object = None
-        count = len(scene.sweep.variables) + 1
-        both = {
-            "x": bqplot.LinearScale(min=0.0, max=float(count - 1)),
-            "y": bqplot.LinearScale(min=0.0, max=1.0),
-        }
-        self._axes = curve_line(both, GRID, width=1)
-        self._axes.x = np.repeat(np.arange(float(count)), 2).reshape(-1, 2)
-        self._axes.y = np.tile([0.0, 1.0], (count, 1))
-        self._lines = curve_line(both, MUTED, width=1.4, opacity=0.8)
-        self._best = curve_line(both, VALIDATION, width=3.2)
-        self._values = plot_words(both, TEXT, x_offset=6)
-        self._names = plot_words(both, MUTED, y_offset=-14, align="middle")
-        marks = [self._axes, self._lines, self._best, self._values, self._names]
-        place = placed(bare_figure(marks, [], _MARGIN, HEIGHT))
+        parallel = parallel_of(moment_of(scene.sweep))
+        first = parallel_chart(parallel, None)
+        self._chart = LiveChart(first, self._put_new, margin=_MARGIN, height=HEIGHT)
+        place = self._chart.widget
         # a panel that is narrower scrolls it: labels that lie over each other can't be read
-        place.layout.min_width = f"{least_width(parallel_of(moment_of(scene.sweep)))}px"
+        place.layout.min_width = f"{least_width(parallel)}px"
         self._note, self._legend = HTML(), HTML()
         self._note.add_class("dm-note")
         head = HBox([self._legend, self._note])
@@ -65,50 +153,50 @@ class ParallelView(SweepView):
 
     def draw(self, moment: SweepMoment) -> None:
         """Draw the lines of the trials with a score."""
-        shown = moment.ranked, moment.best_number, empty_words(moment, _NONE_YET)
-        if self._drawn == shown:
+        standing = moment.ranked, moment.best_number, empty_words(moment, _NONE_YET)
+        if self._drawn == standing:
             return
-        self._drawn = shown
+        self._drawn = standing
         parallel = parallel_of(moment)
         scores = [moment.results[number].score for number in parallel.numbers]
         self._put_new(self._legend, value=legend_html(moment.loss_name, scores))
         self._put_new(self._note, value=element("span", _note(parallel, moment)))
-        self._put_words(parallel)
-        self._put_lines(parallel, steps_of(scores), moment.best_number)
+        self._chart.draw(parallel_chart(parallel, moment.best_number, steps_of(scores)))
 
-    def _put_lines(self, parallel: Parallel, steps: Any, best_number: int | None) -> None:
-        heights = np.array(parallel.heights[::-1])  # the best comes last: it lies above the others
-        if not len(heights):
-            return
-        across = np.tile(np.arange(float(len(parallel.axes))), (len(heights), 1))
-        colours = [colour_of(int(step)) for step in steps[::-1]]
-        self._put_new(self._lines, x=across, y=heights, colors=colours)
-        best = [
-            h for n, h in zip(parallel.numbers, parallel.heights, strict=True) if n == best_number
-        ]
-        is_there = bool(best)
-        self._put_new(
-            self._best,
-            x=across[0] if is_there else np.empty(0),
-            y=np.array(best[0]) if is_there else np.empty(0),
-        )
 
-    def _put_words(self, parallel: Parallel) -> None:
-        names, texts = _texts(parallel)
-        labels = [
-            (float(place), height, text)
-            for place, (axis, shown) in enumerate(zip(parallel.axes, texts, strict=True))
-            for (height, _), text in zip(axis.labels, shown, strict=True)
-        ]
-        count = len(parallel.axes)
-        places = np.arange(float(count))
-        self._put_new(self._names, x=places, y=np.ones(count), text=np.array(names, dtype=str))
-        self._put_new(
-            self._values,
-            x=np.array([x for x, _, _ in labels]),
-            y=np.array([y for _, y, _ in labels]),
-            text=np.array([text for _, _, text in labels], dtype=str),
-        )
+def parallel_chart(
+    parallel: Parallel, best_number: int | None, steps: Sequence[int] | np.ndarray = ()
+) -> Chart:
+    """The lines as they are drawn on a page."""
+    count = len(parallel.axes)
+    across = np.arange(float(count))
+    rules = [[(place, 0.0), (place, 1.0)] for place in across]
+    lines = NO_POINTS
+    if parallel.heights:
+        heights = np.array(parallel.heights[::-1])  # the best comes last, above the others
+        lines = np.stack([np.tile(across, (len(heights), 1)), heights], axis=2)
+    colours = [colour_of(int(step)) for step in steps[::-1]]
+    best = [h for n, h in zip(parallel.numbers, parallel.heights, strict=True) if n == best_number]
+    bold = np.column_stack([across, best[0]]) if best else NO_POINTS
+    names, texts = _texts(parallel)
+    labels = [
+        (place, height, text)
+        for place, axis, shown_texts in zip(across, parallel.axes, texts, strict=True)
+        for (height, _), text in zip(axis.labels, shown_texts, strict=True)
+    ]
+    places = np.array([label[:2] for label in labels]).reshape(-1, 2)
+    above = np.column_stack([across, np.ones(count)])
+    return Chart(
+        AxisRange(0.0, float(count - 1), (), ()),
+        AxisRange(0.0, 1.0, (), ()),
+        [
+            Line(np.array(rules), GRID, name="axes"),
+            Line(lines, MUTED, 1.4, colors=colours, opacity=0.8, name="trials"),
+            Line(bold, VALIDATION, 3.2, name="best"),
+            Words(places, [text for *_, text in labels], TEXT, (6, 0), name="values"),
+            Words(above, names, MUTED, (0, -14), align="middle", name="names"),
+        ],
+    )
 
 
 def least_width(parallel: Parallel) -> int:

@@ -6,9 +6,10 @@ from itertools import count
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from densemodel.charts import TextTable
 from densemodel.widgets.sweep._sweep_view import SEED
 from densemodel.widgets.sweep._sweep_words import reason_of, shown
-from densemodel.wording import capitalised, duration, element, in_order, metric_words, rounded
+from densemodel.wording import capitalised, duration, in_order, metric_words, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,14 +78,8 @@ def table_html(columns: list[Column], rows: list[Row]) -> str:
         rows: Those that are shown.
     """
     names = ["Rank", *(column["words"] for column in columns), "State"]
-    head = "".join(element("th", name) for name in names)
-    body = "".join(
-        "<tr>"
-        + "".join(element("td", text) for text in [rank, *row["cells"], row["words"]])
-        + "</tr>"
-        for rank, row in zip(ranks_of(rows), rows, strict=True)
-    )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    ranked = zip(ranks_of(rows), rows, strict=True)
+    return TextTable(names, [[rank, *row["cells"], row["words"]] for rank, row in ranked]).html()
 
 
 def best_first(rows: list[Row]) -> list[Row]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from densemodel.charts import short
 from densemodel.widgets.sweep._sweep_view import ENDED, SEED
-from densemodel.wording import element, in_order, rounded
+from densemodel.wording import element, in_order, rounded, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,6 +91,19 @@ def shown(variable: Variable, text: str) -> str:
     return _shown(variable).get(text, text)
 
 
+def in_numbers(variable: Variable) -> list[str]:
+    """The alternatives in ascending order; as written if they are not numbers."""
+    if variable.numbers is None:
+        return list(variable.values)
+    pairs = sorted(zip(variable.numbers, variable.values, strict=True))
+    return list(dict.fromkeys(text for _, text in pairs))
+
+
+def short_value(text: str, longest: int) -> str:
+    """A value cut to its space."""
+    return shortened(" ".join(in_order(text).split()), longest)
+
+
 def shown_values(moment: SweepMoment, number: int) -> str:
     """`units 64, lr 0.01778` of the trial of this number."""
     pairs = zip(moment.variables, moment.trial(number).values, strict=True)
@@ -101,9 +114,9 @@ def reason_of(sentence: str) -> str:
     """The first clause of a failure, which is the same for all trials that failed so."""
     said = in_order(sentence)
     end = _CLAUSE_END.search(said)
-    reason = said[: end.start()] if end is not None and end.start() else said
-    is_whole = len(reason) <= _LONGEST_REASON
-    return reason if is_whole else f"{reason[: _LONGEST_REASON - 1].rstrip()}…"
+    return shortened(
+        said[: end.start()] if end is not None and end.start() else said, _LONGEST_REASON
+    )
 
 
 def empty_words(moment: SweepMoment, not_yet: str) -> str:

@@ -11,6 +11,7 @@ import anywidget
 import traitlets
 from ipywidgets import HTML, HBox, VBox
 
+from densemodel.charts import TextTable
 from densemodel.errors import DenseModelError
 from densemodel.training import EvaluationDone, RunEnded, RunStarted
 from densemodel.widgets.charts._static_picture import static_picture
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 200
 """Older epochs are left out: a page with thousands of rows is slow, and the CSV has them all."""
 
-Table = dict[str, Any]
+State = dict[str, Any]
 """`head`: the columns' names; `rows`, the newest first: `key`, `cells`, `is_best`; `note`."""
 
 
@@ -46,7 +47,7 @@ class EpochsTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
         return front_end("epochs.js")
 
 
-def epochs_table(run: Run) -> Table:
+def epochs_table(run: Run) -> State:
     """The history as table rows."""
     best, history = run.best_row, run.history
     # a copy: the training thread may be adding an evaluation, and has added some of its columns
@@ -67,19 +68,15 @@ def epochs_table(run: Run) -> Table:
     return {"head": head, "rows": rows, "note": _note(run, len(shown), looks)}
 
 
-def table_html(table: Table) -> str:
+def table_html(table: State) -> str:
     """The table as HTML, without a built front end."""
     note = element("p", table["note"], "dm-note") if table["note"] else ""
     if not table["rows"]:
         return note
-    head = "".join(element("th", name) for name in table["head"])
-    body = "".join(
-        ('<tr class="dm-best">' if row["is_best"] else "<tr>")
-        + "".join(element("td", cell) for cell in row["cells"])
-        + "</tr>"
-        for row in table["rows"]
+    best = [place for place, row in enumerate(table["rows"]) if row["is_best"]]
+    return (
+        TextTable(table["head"], [row["cells"] for row in table["rows"]], best=best).html() + note
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
 
 
 def _note(run: Run, shown: int, looks: int) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.widgets.charts._static_paint import PAGE
+from densemodel.charts.static._paint import PAGE, TEXT, font
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,17 +30,20 @@ _GAP = 24
 
 
 def empty_figure(height: int) -> Any:
-    """A white matplotlib figure at 100 dpi.
-
-    Args:
-        height: Pixels at which it is shown.
-    """
+    """A white matplotlib figure at 100 dpi."""
     # its own objects, never pyplot: that belongs to the person and to one thread
     with _quiet():
         from matplotlib.figure import Figure
 
     inches = WIDTH / _PIXELS_AN_INCH, height / _PIXELS_AN_INCH
     return Figure(inches, dpi=_PIXELS_AN_INCH, facecolor=PAGE, edgecolor=PAGE, linewidth=0)
+
+
+def write(figure: Any, left: float, top: float, words: str, size: float, **look: Any) -> None:
+    """Write a line of text, its upper left corner in pixels from that of the picture."""
+    height = figure.get_size_inches()[1] * _PIXELS_AN_INCH
+    look = {"color": TEXT, "va": "top", "ha": "left", **font(words, size), **look}
+    figure.text(left / WIDTH, 1 - top / height, words, **look)
 
 
 def png_of(

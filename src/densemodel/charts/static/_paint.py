@@ -1,0 +1,202 @@
+"""Draws charts with matplotlib: lines, dots, cells, and words that fit."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.charts._chart import Cells, Line, Words
+from densemodel.wording import shortened
+
+if TYPE_CHECKING:
+    from densemodel.charts._chart import Chart, Mark
+
+# css/panel.css, light: the picture is white on dark pages too
+TEXT, MUTED, GRID, PAGE = "#212121", "#616161", "#e0e0e0", "#ffffff"
+
+# matplotlib reads `$x$` as maths and warns on stderr of each letter that its font lacks, so neither
+# reaches it.
+
+
+_FONT = "DejaVu Sans"
+"Comes with matplotlib: Latin, Greek, Cyrillic, Arabic, Hebrew."
+_OTHERS = (
+    *("Noto Sans CJK JP", "Noto Sans CJK SC", "Hiragino Sans", "PingFang SC", "Heiti TC"),
+    *("Yu Gothic", "Microsoft YaHei", "Malgun Gothic", "Noto Sans Devanagari", "Nirmala UI"),
+    "Arial Unicode MS",
+)
+"Asked, where they are installed, for letters that the first one lacks."
+_LACKING = "□"
+_PIXEL = 0.72
+"Points: a picture is laid out at 100 pixels an inch."
+
+
+def plain(text: object, longest: int = 40) -> str:
+    """The text in one line, cut to a length, with a box for each missing glyph."""
+    words = " ".join(str(text)[: 4 * longest].split())
+    # marks that are not seen, among them those that turn the direction of writing around
+    seen = "".join(letter for letter in words if unicodedata.category(letter)[0] != "C")
+    cut = shortened(seen, longest)
+    letters = _letters((_FONT,))
+    if not all(ord(letter) in letters for letter in cut):
+        letters = _letters(_fonts())
+    return "".join(letter if ord(letter) in letters else _LACKING for letter in cut)
+
+
+def font(text: str, pixels: float, **options: Any) -> dict[str, Any]:
+    """The font options of a text, independent of the user's settings."""
+    is_usual = all(ord(letter) in _letters((_FONT,)) for letter in text)
+    return {
+        "family": [_FONT] if is_usual else list(_fonts()),
+        "fontsize": pixels * _PIXEL,
+        "fontweight": "normal",
+        "fontstyle": "normal",
+        "parse_math": False,
+        "usetex": False,
+        **options,
+    }
+
+
+@cache
+def _fonts() -> tuple[str, ...]:
+    from matplotlib import font_manager
+
+    installed = set(font_manager.fontManager.get_font_names())
+    return (_FONT, *(name for name in _OTHERS if name in installed))
+
+
+@cache
+def _letters(fonts: tuple[str, ...]) -> frozenset[int]:
+    from matplotlib import font_manager
+
+    found: set[int] = set()
+    for name in fonts:
+        path = font_manager.findfont(font_manager.FontProperties(family=[name]))
+        found.update(font_manager.get_font(path).get_charmap())
+    return frozenset(found)
+
+
+Box = tuple[float, float, float, float]
+"""Left, top, width and height of a plot, in pixels from the upper left corner of the picture."""
+
+_ALIGNED = {"start": "left", "middle": "center", "end": "right"}
+_TRANSFORMS = {
+    "data": "transData",
+    "upright": "get_xaxis_transform",
+    "across": "get_yaxis_transform",
+    "corner": "transAxes",
+}
+
+
+def paint(figure: Any, chart: Chart, box: Box, *, is_small: bool = False) -> None:
+    """Draw a chart."""
+    axes = axes_at(figure, box)
+    size = 10 if is_small else 11
+    axes.set_xlim(chart.x.low, chart.x.high)
+    axes.set_ylim(chart.y.low, chart.y.high)
+    for put, axis in ((axes.set_xticks, chart.x), (axes.set_yticks, chart.y)):
+        put(axis.ticks, axis.labels, color=MUTED, **font("".join(axis.labels), size))
+    axes.tick_params(which="both", length=0, pad=4 if is_small else 5)
+    if chart.has_grid:
+        look = {"colors": GRID, "linewidth": 0.7 if is_small else 0.8}
+        axes.hlines(chart.y.ticks, chart.x.low, chart.x.high, zorder=0, **look)
+    if chart.title:
+        axes.set_title(chart.title, loc="left", color=TEXT, pad=6, **font(chart.title, 11.5))
+    if chart.x_name:
+        axes.set_xlabel(chart.x_name, color=MUTED, labelpad=2, **font(chart.x_name, 10.5))
+    for place, mark in enumerate(chart.marks):
+        _draw(axes, mark, 2 + place / 100)
+
+
+def axes_at(figure: Any, box: Box) -> Any:
+    """Axes without frame, grid and ticks, independent of the user's style."""
+    left, top, width, height = box
+    across, down = figure.get_size_inches() * 100
+    axes = figure.add_axes(
+        (left / across, 1 - (top + height) / down, width / across, height / down)
+    )
+    axes.set_facecolor(PAGE)
+    axes.set_axisbelow(True)
+    axes.grid(visible=False)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.minorticks_off()
+    axes.tick_params(which="both", length=0)
+    return axes
+
+
+def _draw(axes: Any, mark: Mark, order: float) -> None:
+    if isinstance(mark, Words):
+        say(axes, mark, zorder=order)
+    elif isinstance(mark, Cells):
+        _cells(axes, mark, order)
+    elif isinstance(mark, Line):
+        dot = "o" if mark.has_dot and len(mark.points) == 1 else ""
+        axes.plot(
+            *mark.points.T,
+            color=mark.color,
+            linewidth=mark.width,
+            linestyle="-" if isinstance(mark.dash, str) else (0, mark.dash),
+            solid_capstyle="round" if mark.is_round else "projecting",
+            marker=mark.marker or dot,
+            markersize=4.2 if mark.marker else 4.5,
+            alpha=mark.opacity,
+            clip_on=mark.is_cut,
+            transform=_transform(axes, mark),
+            zorder=order,
+        )
+    else:
+        axes.plot(
+            *mark.points.T,
+            color=mark.color,
+            linestyle="none",
+            marker=mark.shape,
+            markersize=mark.size,
+            markeredgewidth=1 if mark.has_outline else 0,
+            alpha=mark.opacity,
+            clip_on=mark.is_cut,
+            zorder=order,
+        )
+
+
+def _transform(axes: Any, mark: Mark) -> Any:
+    found = getattr(axes, _TRANSFORMS[mark.where])
+    return found() if callable(found) else found
+
+
+def _cells(axes: Any, cells: Cells, order: float) -> None:
+    from matplotlib.patches import Rectangle
+
+    for (row, column), shade in np.ndenumerate(cells.shades):
+        look = {"facecolor": cells.palette[shade], "edgecolor": cells.color, "linewidth": 1}
+        axes.add_patch(Rectangle((column, row), 1, 1, zorder=order, **look))
+
+
+def say(axes: Any, words: Words, **look: Any) -> None:
+    """Write texts, readable over a line."""
+    from matplotlib.patheffects import withStroke
+
+    if words.has_halo:
+        look["path_effects"] = [withStroke(linewidth=2.2, foreground=PAGE)]
+    places = np.reshape(words.at, (-1, 2))
+    texts = [words.texts] * len(places) if isinstance(words.texts, str) else words.texts
+    colors = words.colors or [words.color] * len(places)
+    for place, text, color in zip(places, texts, colors, strict=True):
+        axes.annotate(
+            text,
+            tuple(place),
+            xytext=(words.off[0] * _PIXEL, -words.off[1] * _PIXEL),
+            xycoords=_transform(axes, words),
+            textcoords="offset points",
+            annotation_clip=False,
+            color=color,
+            ha=_ALIGNED[words.align],
+            va=words.upright,
+            **font(text, words.size),
+            **look,
+        )
