@@ -1,6 +1,5 @@
 import type { AnyModel, RenderProps } from "@anywidget/types";
 
-import "./curves.css";
 import { SOURCES, TRAITS, type CursorModel } from "./model";
 import { Sources, type SourceModel } from "./sources";
 import { CursorView } from "./view";

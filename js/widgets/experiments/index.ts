@@ -1,7 +1,6 @@
 import type { RenderProps } from "@anywidget/types";
 
 import type { SweepModel } from "./model";
-import "./experiments.css";
 import { SweepView } from "./view";
 
 const TRAITS = ["columns", "rows", "changed", "best"] as const satisfies (keyof SweepModel)[];

@@ -2,7 +2,6 @@ import type { AnyModel, RenderProps } from "@anywidget/types";
 
 import { property } from "../../link/property";
 import { copied } from "./copy";
-import "./export_button.css";
 import { TRAITS, type Answer, type Ask, type GiveModel, type Words } from "./model";
 import { putInCell } from "./put";
 import { save } from "./save";

@@ -1,7 +1,6 @@
 import type { RenderProps } from "@anywidget/types";
 
 import type { ModelsModel } from "./model";
-import "./saved_models.css";
 import { ModelsView } from "./view";
 
 function render({ model, el }: RenderProps<ModelsModel>): () => void {

@@ -135,7 +135,7 @@ def free_height(plot: Plot, size: tuple[float, float], width: float) -> float:
     return min(_HEIGHTS, key=lost)
 
 
-# css/panel.css, light: the picture is white on dark pages too
+# css/tokens.css, light: the picture is white on dark pages too
 TEXT, MUTED, GRID, PAGE = "#212121", "#616161", "#e0e0e0", "#ffffff"
 _TRAINING, _VALIDATION = "#0277bd", "#c75000"
 _STEPS = "#b8d9ea"
