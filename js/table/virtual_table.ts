@@ -43,10 +43,7 @@ export class VirtualTable<Row, Key, View extends RowElements> {
   private activeKey: Key | null = null;
   private lastIndex = 0;
 
-  constructor(
-    form: TableForm,
-    private readonly ports: TablePorts<Row, Key, View>,
-  ) {
+  constructor(form: TableForm, private readonly ports: TablePorts<Row, Key, View>) {
     this.window = form.window;
     this.ids = `${form.prefix}-${(COUNT.next += 1)}`;
     this.root = element("div", form.css);
@@ -57,15 +54,9 @@ export class VirtualTable<Row, Key, View extends RowElements> {
     this.root.style.setProperty("--dm-row-height", `${form.window.row}px`);
     this.body.setAttribute("role", "rowgroup");
     this.root.append(form.heading, this.body);
-    this.root.addEventListener("scroll", () => {
-      this.drawRows();
-    });
-    this.root.addEventListener("keydown", (event) => {
-      this.press(event);
-    });
-    this.body.addEventListener("click", (event) => {
-      this.click(event.target);
-    });
+    this.root.addEventListener("scroll", () => { this.drawRows(); });
+    this.root.addEventListener("keydown", (event) => { this.press(event); });
+    this.body.addEventListener("click", (event) => { this.click(event.target); });
   }
 
   /** The active row, which keys act on. */

@@ -2,9 +2,7 @@ import type { RenderProps } from "@anywidget/types";
 
 import { closeByEscape } from "./escape";
 import { FocusKeeper } from "./focus";
-import { fixToggles } from "./pressed";
-import { fixProgress } from "./progress";
-import { fixSliders } from "./sliders";
+import { fixProgress, fixSliders, fixToggles } from "./parts";
 
 // ipywidgets recreates a handle when a slider's choices change, and writes its number on each move
 const WATCHED: MutationObserverInit = {

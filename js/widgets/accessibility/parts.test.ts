@@ -2,8 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { find } from "../../testing/page";
 import { FocusKeeper } from "./focus";
-import { fixToggles } from "./pressed";
-import { fixProgress } from "./progress";
+import { fixProgress, fixToggles } from "./parts";
 
 const PANEL = `<div class="dm-panel"><div class="dm-buttons">
   <button id="start">Start</button><button id="stop" style="display: none">Stop</button>
@@ -23,9 +22,7 @@ beforeEach(() => {
     },
   });
 });
-afterEach(() => {
-  Reflect.deleteProperty(HTMLElement.prototype, "offsetParent");
-});
+afterEach(() => { Reflect.deleteProperty(HTMLElement.prototype, "offsetParent"); });
 
 describe("what is only seen", () => {
   it("tells which toggle is pressed", () => {

@@ -1,5 +1,6 @@
 import type { RenderProps } from "@anywidget/types";
 
+import { onChange } from "../../link/listen";
 import type { SweepModel } from "./model";
 import { SweepView } from "./view";
 
@@ -11,24 +12,20 @@ function render({ model, el }: RenderProps<SweepModel>): () => void {
   let isClosed = false;
   // several traits change together: draw once
   const draw = (): void => {
-    if (!isAsked) {
-      isAsked = true;
-      queueMicrotask(() => {
-        isAsked = false;
-        if (!isClosed) {
-          view.draw();
-        }
-      });
+    isAsked = false;
+    if (!isClosed) {
+      view.draw();
     }
   };
-  for (const trait of TRAITS) {
-    model.on(`change:${trait}`, draw);
-  }
+  const stop = onChange(model, TRAITS, () => {
+    if (!isAsked) {
+      isAsked = true;
+      queueMicrotask(draw);
+    }
+  });
   return () => {
     isClosed = true;
-    for (const trait of TRAITS) {
-      model.off(`change:${trait}`, draw);
-    }
+    stop();
   };
 }
 

@@ -1,8 +1,7 @@
 /** The layout as SVG. Text is set only by `textContent`, so that no name can be markup. */
 
 import type { Arrow, Box, Layout, Window } from "./layout";
-import { STEP } from "./planes";
-import { FIGURE_SIZE } from "./sizes";
+import { FIGURE_SIZE, STEP } from "./sizes";
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEAD = 5; // half the height of an arrow's head, and its length

@@ -17,10 +17,7 @@ export class FormView {
   private readonly cancel: HTMLButtonElement;
   private readonly touched = new Set<Control>();
 
-  constructor(
-    form: Form,
-    private readonly ports: FormPorts,
-  ) {
+  constructor(form: Form, private readonly ports: FormPorts) {
     this.controls = form.fields.map((field) => ({ field, control: controlOf(field) }));
     for (const { field, control } of this.controls) {
       const label = element("label", "dm-models-field");
@@ -41,9 +38,7 @@ export class FormView {
       event.preventDefault();
       this.answer();
     });
-    this.root.addEventListener("keydown", (event) => {
-      this.press(event);
-    });
+    this.root.addEventListener("keydown", (event) => { this.press(event); });
   }
 
   focus(): void {
