@@ -23,6 +23,20 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** An SVG element. Its text is set only by `textContent`, so that no name can be markup. */
+export function svg<Tag extends keyof SVGElementTagNameMap>(
+  tag: Tag,
+  attributes: Readonly<Record<string, string | number>>,
+  children: readonly Node[] = [],
+): SVGElementTagNameMap[Tag] {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    made.setAttribute(name, String(value));
+  }
+  made.append(...children);
+  return made;
+}
+
 export function button(words: string, css: string, act: () => void): HTMLButtonElement {
   const made = element("button", css, words);
   made.type = "button";

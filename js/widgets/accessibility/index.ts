@@ -1,5 +1,6 @@
 import type { RenderProps } from "@anywidget/types";
 
+import { oncePerFrame } from "../../shared/frame";
 import { closeByEscape } from "./escape";
 import { FocusKeeper } from "./focus";
 import { fixProgress, fixSliders, fixToggles } from "./parts";
@@ -17,20 +18,15 @@ function fix(panel: Element): void {
 }
 
 function observe(panel: Element): () => void {
-  let frame = 0;
-  const observer = new MutationObserver(() => {
-    // in the frame that draws the change anyway: a separate frame would lay out the whole page
-    frame ||= requestAnimationFrame(() => {
-      frame = 0;
-      fix(panel);
-    });
-  });
+  // in the frame that draws the change anyway: a separate frame would lay out the whole page
+  const { soon, cancel } = oncePerFrame(() => { fix(panel); });
+  const observer = new MutationObserver(soon);
   observer.observe(panel, WATCHED);
   fix(panel);
   const keeper = new FocusKeeper(panel);
   const unlisten = closeByEscape(panel, keeper.asker);
   return () => {
-    cancelAnimationFrame(frame);
+    cancel();
     observer.disconnect();
     keeper.close();
     unlisten();

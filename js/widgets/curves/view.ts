@@ -2,6 +2,7 @@
 
 import type { AnyModel } from "@anywidget/types";
 
+import { oncePerFrame } from "../../shared/frame";
 import { Layer, type Dot } from "./layer";
 import type { CursorModel } from "./model";
 import { listenToPointer } from "./pointer";
@@ -24,7 +25,8 @@ export class CursorView {
   private last: number | null = null;
   private pulledFrom: Range | null = null;
   private readonly listening = new AbortController();
-  private frame = 0;
+  private readonly frame = oncePerFrame(() => { this.draw(); });
+  readonly soon = this.frame.soon;
   /** It got the focus by Tab and no key was pressed yet. */
   private isNew = false;
 
@@ -43,18 +45,8 @@ export class CursorView {
     this.draw();
   }
 
-  /** Redraws before the next frame, once for any number of calls. */
-  readonly soon = (): void => {
-    if (this.frame === 0) {
-      this.frame = requestAnimationFrame(() => {
-        this.frame = 0;
-        this.draw();
-      });
-    }
-  };
-
   close(): void {
-    cancelAnimationFrame(this.frame);
+    this.frame.cancel();
     this.pointer.close();
     this.listening.abort();
   }

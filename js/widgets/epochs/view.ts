@@ -54,14 +54,8 @@ export class EpochsView {
     if (old.join("\n") === names.join("\n")) {
       return;
     }
-    const row = document.createElement("tr");
-    for (const name of names) {
-      const cell = document.createElement("th");
-      cell.scope = "col";
-      cell.textContent = name;
-      row.append(cell);
-    }
-    this.head.replaceChildren(row);
+    const cells = names.map((name) => element("th", "", name, { scope: "col" }));
+    this.head.replaceChildren(element("tr", "", cells));
   }
 
   private drawRows(rows: readonly Row[]): void {

@@ -5,6 +5,7 @@ import type { AnyModel } from "@anywidget/types";
 import { coloursOf, onTheme, rgbOf } from "../../shared/colours";
 import { DetailView, isDetail } from "../../shared/detail_view";
 import { button, element, write } from "../../shared/element";
+import { oncePerFrame } from "../../shared/frame";
 import { moved } from "../../shared/grid_keys";
 import {
   boxOf, EDGE, LARGER, layoutOf, lettersIn, placeAt, RULER, sizeFor, WHOLE, withoutClasses, type Layout,
@@ -35,7 +36,8 @@ export class WallView {
   private legend = "";
   private isLarger = false;
   private cursor: number | null = null;
-  private frameAsked = 0;
+  private readonly drawing = oncePerFrame(() => { this.draw(); });
+  readonly soon = this.drawing.soon;
 
   constructor(root: HTMLElement, private readonly model: AnyModel<WallModel>) {
     this.detail = new DetailView(this.close);
@@ -66,16 +68,6 @@ export class WallView {
     this.soon();
   }
 
-  /** Draws before the page's next frame, once for any number of calls. */
-  readonly soon = (): void => {
-    if (this.frameAsked === 0) {
-      this.frameAsked = requestAnimationFrame(() => {
-        this.frameAsked = 0;
-        this.draw();
-      });
-    }
-  };
-
   readonly drawDetail = (): void => {
     const wasOpen = this.detail.isOpen();
     this.detail.draw(this.model.get("detail"));
@@ -92,7 +84,7 @@ export class WallView {
   };
 
   end(): void {
-    cancelAnimationFrame(this.frameAsked);
+    this.drawing.cancel();
     this.sizes.disconnect();
     this.endTheme();
   }

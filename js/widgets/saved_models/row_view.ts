@@ -1,6 +1,6 @@
 /** The columns, and the elements of one row, reused for another row when theirs is scrolled away. */
 
-import { element, setAttribute, write } from "../../shared/element";
+import { element, setAttribute, svg, write } from "../../shared/element";
 import type { Heading } from "../../table/header_row";
 import type { Sortable } from "./listing";
 import type { Cell, Row } from "./model";
@@ -26,7 +26,6 @@ export const COLUMNS: readonly Column[] = [
 export const WIDTH = 64;
 export const HEIGHT = 26;
 const EDGE = 3;
-const SVG = "http://www.w3.org/2000/svg";
 
 export class RowView {
   readonly root = element("div", "dm-row", "", { role: "row" });
@@ -35,7 +34,7 @@ export class RowView {
   private readonly cells = new Map<Column["id"], HTMLElement>();
   private readonly name = element("b", "dm-row-name");
   private readonly tags = element("span", "dm-tags");
-  private readonly line = document.createElementNS(SVG, "path");
+  private readonly line = svg("path", { class: "dm-sparkline" });
   private readonly damaged = element("div", "dm-cell dm-damaged", "", { role: "gridcell" });
 
   constructor() {
@@ -46,7 +45,8 @@ export class RowView {
     this.box.tabIndex = -1; // the table has the focus and handles the keys
     this.cell("box").append(this.box);
     this.cell("name").append(this.name, this.tags);
-    this.cell("loss").append(this.drawing());
+    const size = { width: WIDTH, height: HEIGHT, "aria-hidden": "true" };
+    this.cell("loss").append(svg("svg", size, [this.line]));
   }
 
   /** Shows a row. */
@@ -80,16 +80,6 @@ export class RowView {
       const { words, title }: Cell = row[id];
       write(this.cell(id), words, title);
     }
-  }
-
-  private drawing(): SVGElement {
-    const drawing = document.createElementNS(SVG, "svg");
-    drawing.setAttribute("width", String(WIDTH));
-    drawing.setAttribute("height", String(HEIGHT));
-    drawing.setAttribute("aria-hidden", "true");
-    this.line.setAttribute("class", "dm-sparkline");
-    drawing.append(this.line);
-    return drawing;
   }
 
   private cell(id: Column["id"]): HTMLElement {

@@ -1,10 +1,9 @@
 /** One fan: its title, axes, seven bands, median, and the last numbers. */
 
-import { element, setAttribute, write } from "../../shared/element";
+import { element, setAttribute, svg, write } from "../../shared/element";
 import { HEIGHT, label, pathsOf, percent, share, spaced, WIDTH, type Time } from "./axis";
 import { LINES, type Axis, type Fan } from "./model";
 
-const SVG = "http://www.w3.org/2000/svg";
 const BANDS = LINES - 2;
 
 export class FanView {
@@ -13,7 +12,11 @@ export class FanView {
   private readonly numbers = element("span", "dm-fan-numbers");
   private readonly across = element("div", "dm-fan-across");
   private readonly up = element("div", "dm-fan-up");
-  private readonly svg = document.createElementNS(SVG, "svg");
+  private readonly svg = svg("svg", {
+    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    preserveAspectRatio: "none",
+    role: "img",
+  });
   private readonly grid = path("dm-fan-grid");
   private readonly bands = Array.from({ length: BANDS }, (_, band) =>
     path(`dm-fan-band dm-fan-band-${Math.abs(band - (BANDS - 1) / 2).toString()}`),
@@ -22,9 +25,6 @@ export class FanView {
   private readonly best = path("dm-fan-best");
 
   constructor() {
-    setAttribute(this.svg, "viewBox", `0 0 ${WIDTH.toString()} ${HEIGHT.toString()}`);
-    setAttribute(this.svg, "preserveAspectRatio", "none");
-    setAttribute(this.svg, "role", "img");
     this.svg.append(this.grid, ...this.bands, this.median, this.best);
     const title = element("figcaption", "dm-fan-title", [this.words, this.numbers]);
     const plot = element("div", "dm-fan-plot", [this.up, this.svg]);
@@ -47,10 +47,7 @@ export class FanView {
 }
 
 function path(css: string): SVGPathElement {
-  const made = document.createElementNS(SVG, "path");
-  made.setAttribute("class", css);
-  made.setAttribute("vector-effect", "non-scaling-stroke");
-  return made;
+  return svg("path", { class: css, "vector-effect": "non-scaling-stroke" });
 }
 
 function gridOf(axis: Axis): string {
