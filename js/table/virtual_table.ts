@@ -43,29 +43,16 @@ export class VirtualTable<Row, Key, View extends RowElements> {
   private activeKey: Key | null = null;
   private lastIndex = 0;
 
-  constructor(
-    form: TableForm,
-    private readonly ports: TablePorts<Row, Key, View>,
-  ) {
+  constructor(form: TableForm, private readonly ports: TablePorts<Row, Key, View>) {
     this.window = form.window;
     this.ids = `${form.prefix}-${(COUNT.next += 1)}`;
-    this.root = element("div", form.css);
-    this.body = element("div", `${form.prefix}-rows`);
-    this.root.setAttribute("role", "grid");
-    this.root.setAttribute("aria-label", form.label);
-    this.root.tabIndex = 0;
+    this.body = element("div", `${form.prefix}-rows`, "", { role: "rowgroup" });
+    const grid = { role: "grid", "aria-label": form.label, tabindex: "0" };
+    this.root = element("div", form.css, [form.heading, this.body], grid);
     this.root.style.setProperty("--dm-row-height", `${form.window.row}px`);
-    this.body.setAttribute("role", "rowgroup");
-    this.root.append(form.heading, this.body);
-    this.root.addEventListener("scroll", () => {
-      this.drawRows();
-    });
-    this.root.addEventListener("keydown", (event) => {
-      this.press(event);
-    });
-    this.body.addEventListener("click", (event) => {
-      this.click(event.target);
-    });
+    this.root.addEventListener("scroll", () => { this.drawRows(); });
+    this.root.addEventListener("keydown", (event) => { this.press(event); });
+    this.body.addEventListener("click", (event) => { this.click(event.target); });
   }
 
   /** The active row, which keys act on. */

@@ -20,10 +20,7 @@ export class RowWindow {
    * @param row The height of a row, also set as a CSS variable.
    * @param mostSeen Rows that are visible before the table scrolls.
    */
-  constructor(
-    readonly row: number,
-    readonly mostSeen: number,
-  ) {}
+  constructor(readonly row: number, readonly mostSeen: number) {}
 
   heightOf(count: number): number {
     return Math.min(count, this.mostSeen) * this.row;

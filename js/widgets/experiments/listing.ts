@@ -1,5 +1,6 @@
 /** The rows, their ranks, and their order. */
 
+import type { Order } from "../../table/header_row";
 import type { Act, Column, Row } from "./model";
 
 /** The rank comes before the columns that Python names; the state is among them. */
@@ -12,13 +13,10 @@ export function asideFrom(columns: readonly Column[]): number {
   return found < 0 ? columns.length : found;
 }
 
-export interface Order {
-  /** RANK, STATE, or a column's place. */
-  column: number;
-  isDescending: boolean;
-}
+/** By RANK, by STATE, or by a column's place. */
+export type TrialOrder = Order<number>;
 
-export const BEST_FIRST: Order = { column: RANK, isDescending: false };
+export const BEST_FIRST: TrialOrder = { column: RANK, isDescending: false };
 
 const STATES = ["training", "waiting", "finished", "stopped", "failed"];
 const { compare } = new Intl.Collator(undefined, { numeric: true });
@@ -37,7 +35,7 @@ export function ranksOf(rows: readonly Row[]): Map<number, number> {
 }
 
 /** A first click sorts in ascending order, the next one reverses it. */
-export function orderAfter(order: Order, column: number): Order {
+export function orderAfter(order: TrialOrder, column: number): TrialOrder {
   return { column, isDescending: order.column === column && !order.isDescending };
 }
 
@@ -55,7 +53,7 @@ export function sorted(
   rows: readonly Row[],
   columns: readonly Column[],
   ranks: ReadonlyMap<number, number>,
-  order: Order,
+  order: TrialOrder,
   started: readonly number[] = startedOf([], rows),
 ): Row[] {
   if (order.column !== RANK) {
@@ -71,7 +69,7 @@ function byColumn(
   rows: readonly Row[],
   columns: readonly Column[],
   ranks: ReadonlyMap<number, number>,
-  { column, isDescending }: Order,
+  { column, isDescending }: TrialOrder,
 ): Row[] {
   const turn = isDescending ? -1 : 1;
   if (column >= 0 && columns[column]?.is_number === false) {

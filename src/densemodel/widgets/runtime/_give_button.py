@@ -41,7 +41,6 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode("").tag(sync=True)
     tooltip = traitlets.Unicode("").tag(sync=True)
     description = traitlets.Unicode("").tag(sync=True)
@@ -57,10 +56,6 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     @traitlets.default("_esm")  # type: ignore[untyped-decorator]
     def _read_script(self) -> str:
         return front_end("export_button.js")
-
-    @traitlets.default("_css")  # type: ignore[untyped-decorator]
-    def _read_style(self) -> str:
-        return front_end("export_button.css")
 
     def __init__(self, make: Callable[[], GivenFile] | None = None, **options: Any) -> None:
         super().__init__(**options)

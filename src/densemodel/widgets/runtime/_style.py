@@ -32,18 +32,11 @@ def front_end(name: str) -> str:
 
 
 def front_end_if_built(name: str) -> str:
-    """The text of one built file, for optional widgets; a placeholder if it is missing.
-
-    Args:
-        name: As for `front_end`.
-
-    Returns:
-        The whole file; of a script that was never built one that does nothing.
-    """
+    """The text of a built script; if it was never built, one that does nothing."""
     try:
         return front_end(name)
     except DenseModelError:
-        return _NOTHING if name.endswith(".js") else ""
+        return _NOTHING
 
 
 def read_front_end() -> None:
@@ -53,7 +46,7 @@ def read_front_end() -> None:
         front_end(file.name)
 
 
-# bqplot takes a CSS variable with a fallback as a colour; css/panel.css gives it for each theme.
+# bqplot takes a CSS variable with a fallback as a colour; css/tokens.css gives it for each theme.
 TRAINING = "var(--dm-training, #0277bd)"
 VALIDATION = "var(--dm-validation, #e65100)"
 RATE = "var(--dm-rate, #6a1b9a)"
@@ -64,8 +57,8 @@ TEXT = "var(--dm-text, #212121)"
 
 
 SHEETS = (
-    *("panel", "tabs", "controls", "curves", "views"),
-    *("score", "images", "inside", "models", "compared", "capacity", "echo", "ended", "sweep"),
+    *("tokens", "shared", "panel", "controls", "tables", "curves"),
+    *("score", "images", "inside", "models", "experiments", "ended"),
 )
 """The files in css/, in the order in which they are read: a later rule wins."""
 

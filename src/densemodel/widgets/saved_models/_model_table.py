@@ -139,7 +139,6 @@ class ModelTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
     rows = traitlets.List().tag(sync=True)
     "The rows, from `model_rows`, newest first."
     place = traitlets.Unicode("").tag(sync=True)
@@ -165,10 +164,6 @@ class ModelTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     @traitlets.default("_esm")  # type: ignore[untyped-decorator]
     def _read_script(self) -> str:
         return front_end("saved_models.js")
-
-    @traitlets.default("_css")  # type: ignore[untyped-decorator]
-    def _read_style(self) -> str:
-        return front_end("saved_models.css")
 
     def __init__(self, **options: Any) -> None:
         self._callbacks: list[OnAct] = []

@@ -40,7 +40,6 @@ class SweepTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
     columns = traitlets.List().tag(sync=True)
     "The columns, from `columns_of`."
     rows = traitlets.List().tag(sync=True)
@@ -53,10 +52,6 @@ class SweepTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     @traitlets.default("_esm")  # type: ignore[untyped-decorator]
     def _read_script(self) -> str:
         return front_end("experiments.js")
-
-    @traitlets.default("_css")  # type: ignore[untyped-decorator]
-    def _read_style(self) -> str:
-        return front_end("experiments.css")
 
     def __init__(self, act: Callable[[str, int], None], **options: Any) -> None:
         self._act = act

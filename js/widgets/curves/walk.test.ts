@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { command } from "./keys";
+import { command } from "./walk";
 
 const NONE = { shiftKey: false, ctrlKey: false, altKey: false, metaKey: false };
 

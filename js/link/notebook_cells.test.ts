@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { FakeOutputs, markedOutput, notebookOf } from "../testing/notebook";
-import { canKeep, keep, type Output } from "./outputs";
+import { canKeep, keep, type Output } from "./notebook_cells";
 
 const WORDS: Output = { data: { "text/html": "new", "text/plain": "new" }, metadata: {} };
 const PICTURE: Output = { data: { "image/png": "PNG" }, metadata: { width: 7 } };

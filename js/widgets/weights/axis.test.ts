@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
+import { pathsOf, share } from "./axis";
 import { LINES } from "./model";
-import { pathsOf, share } from "./paths";
 
 const AXIS = { low: 0, high: 8 };
 const point = Array.from({ length: LINES }, (_, line) => line);
