@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from densemodel.errors import SpecError
 from densemodel.language import with_words, write_column
-from densemodel.widgets.panel._setting import OFF
 from densemodel.widgets.runtime._subscribers import Subscribers
 
 if TYPE_CHECKING:
@@ -17,6 +16,12 @@ if TYPE_CHECKING:
 
     from densemodel.language import Spec
     from densemodel.training import Run
+
+OFF = "off"
+"""Stands for None: ipywidgets takes a selection of None for no selection at all."""
+LATER = "from the next Start or Resume"
+NEXT = "from the next Resume"
+ANEW = "from Restart"
 
 TAKEN_BY_RESUME = frozenset({"split", "batch", "weights", "patience"})
 """Clauses that Resume applies; all other pending ones need a restart."""

@@ -19,7 +19,7 @@ import anywidget
 import traitlets
 
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._style import front_end_if_built
+from densemodel.widgets.runtime._style import BuiltFile, front_end_if_built
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,14 +34,10 @@ logger = logging.getLogger("densemodel")
 class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
     """Counts sent and drawn updates, and answers the page's pings."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
+    # never built, no front end answers, and the writer goes by time alone
+    _esm = BuiltFile("page_link.js", front_end_if_built)
     sent = traitlets.Int(0).tag(sync=True)
     taken = traitlets.Int(0).tag(sync=True)
-
-    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
-    def _read_script(self) -> str:
-        # never built, no front end answers, and the writer goes by time alone
-        return front_end_if_built("page_link.js")
 
     def __init__(self) -> None:
         super().__init__()

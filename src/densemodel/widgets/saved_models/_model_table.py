@@ -12,7 +12,7 @@ import traitlets
 from densemodel.store import EXPORTS
 from densemodel.widgets.panel._notebook import notebook
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._style import front_end
+from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.widgets.saved_models._save_as import NOTHING_TRAINED, is_trained
 
 if TYPE_CHECKING:
@@ -138,8 +138,8 @@ class ModelTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
         >>> cancel = table.on_act(lambda act, keys, values: print(act, keys, values))
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    _esm = BuiltFile("saved_models.js")
+    _css = BuiltFile("saved_models.css")
     rows = traitlets.List().tag(sync=True)
     "The rows, from `model_rows`, newest first."
     place = traitlets.Unicode("").tag(sync=True)
@@ -161,14 +161,6 @@ class ModelTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     in the place of another, `replace` is the name: the answer is "save" with `replace` "yes"."""
     trash = traitlets.Unicode("").tag(sync=True)
     'What lies in the trash: "3 deleted models, 24 kB"; empty if nothing does.'
-
-    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
-    def _read_script(self) -> str:
-        return front_end("saved_models.js")
-
-    @traitlets.default("_css")  # type: ignore[untyped-decorator]
-    def _read_style(self) -> str:
-        return front_end("saved_models.css")
 
     def __init__(self, **options: Any) -> None:
         self._callbacks: list[OnAct] = []

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
-from ipywidgets import HTML, Button
 
 from densemodel.errors import StoreError
 from densemodel.store import display_name, file_size
+from densemodel.widgets.panel._base_panel import status_html
+from densemodel.widgets.panel._notebook import default_store, folder_words
+from densemodel.widgets.runtime._buttons import button, hidden_line
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._default_store import default_store, folder_words
-from densemodel.widgets.runtime._style import front_end
+from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.widgets.saved_models._folder_watch import FOLDERS
 from densemodel.widgets.saved_models._model_rows import moment_cell
-from densemodel.wording import element, error_text
+from densemodel.wording import error_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +52,7 @@ class AskName(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is
         DenseModelError: The front end was never built.
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
+    _esm = BuiltFile("save_as.js")
     is_asked = traitlets.Bool(default_value=False).tag(sync=True)
     suggestion = traitlets.Unicode("").tag(sync=True)
     note = traitlets.Unicode("").tag(sync=True)
@@ -60,10 +61,6 @@ class AskName(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is
     "Whether the note asks to replace the model of that name."
     description = traitlets.Unicode("").tag(sync=True)
     "Always empty; the view of ipywidgets fails without it once a widget has a tooltip."
-
-    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
-    def _read_script(self) -> str:
-        return front_end("save_as.js")
 
     def __init__(
         self,
@@ -203,13 +200,8 @@ class SaveAs:
         self._is_saving = False
         self._names = NameLine(scene.writer, self._save)
         self.line = self._names.widget
-        self.button = Button(description="Save as…", tooltip=_TOOLTIP)
-        self.button.add_class("dm-button")
-        self.button.add_class("dm-save-as")
-        self.button.on_click(lambda _: self._ask())
-        answer_in_subshells(self.button)
-        self.said = HTML(layout={"display": "none"})
-        self.said.add_class("dm-save-said")
+        self.button = button("Save as…", _TOOLTIP, self._ask, "dm-save-as")
+        self.said = hidden_line("dm-save-said")
         self.draw()
 
     def draw(self) -> None:
@@ -244,10 +236,8 @@ class SaveAs:
         self._say(said, is_failed=is_failed)
 
     def _say(self, words: str, *, is_failed: bool = False) -> None:
-        css = "dm-sentence dm-failed" if is_failed else "dm-sentence"
-        shown = f'<div role="status">{element("p", words, css)}</div>' if words else ""
-        self._writer.put(self.said, value=shown)
-        self._writer.put(self.said.layout, display=None if words else "none")
+        shown = status_html(words, is_busy=False, is_failed=is_failed) if words else ""
+        self._writer.say(self.said, shown)
         self._writer.hurry()
 
 

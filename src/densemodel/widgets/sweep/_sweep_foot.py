@@ -1,50 +1,141 @@
-"""The footer of a sweep's panel: the best trial in a sentence, and Save the best."""
+"""The actions on a sweep, and its footer: the best trial in a sentence, and Save the best."""
 
 from __future__ import annotations
 
+import threading
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
-from ipywidgets import HTML, Button, HBox
+from ipywidgets import HTML, HBox
 
 from densemodel.errors import DenseModelError
+from densemodel.widgets.panel._notebook import default_store
+from densemodel.widgets.runtime._buttons import button, hidden_line, styled
 from densemodel.widgets.runtime._changed_only import ChangedOnly
-from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.saved_models._save_as import NameLine
+from densemodel.widgets.saved_models._folder_watch import FOLDERS
+from densemodel.widgets.saved_models._save_as import NameLine, saved_words
 from densemodel.widgets.sweep._sweep_view import ENDED, SweepView, SweepViewContext
 from densemodel.widgets.sweep._sweep_words import reason_of, shown, shown_values
-from densemodel.wording import metric_words, paragraphs, rounded
+from densemodel.wording import element, error_text, metric_words, paragraphs, rounded
 
 if TYPE_CHECKING:
-    from densemodel.widgets.sweep._sweep_actions import SweepActions
+    from collections.abc import Callable
+
+    from densemodel.experiments import Sweep
+    from densemodel.training import Run
+    from densemodel.widgets.runtime._writer import Writer
     from densemodel.widgets.sweep._sweep_view import SweepMoment
 
 _TOOLTIP = "Save the best trial's model in the folder of saved models"
 _NOT_YET = "The best is saved once the sweep has ended or is stopped"
 _MOST_REASONS = 3
+_MOST_LINES = 4
+
+
+class SweepActions:
+    """Starts, stops, loads and saves: each action in its own thread, with a line on its result.
+
+    Args:
+        sweep: The sweep.
+        writer: Changes the widgets.
+        on_load: Called with the run of a trial that a person loads; gives the name that it is
+            bound to, if any.
+    """
+
+    def __init__(
+        self, sweep: Sweep, writer: Writer, on_load: Callable[[Run], str | None] | None
+    ) -> None:
+        self._sweep, self._writer, self._on_load = sweep, writer, on_load
+        self._lock = threading.Lock()
+        self._busy: set[str] = set()
+        self._lines: dict[str, tuple[str, bool]] = {}
+        self.loaded: dict[int, Run] = {}
+        "The loaded runs, by trial number."
+        self.said = hidden_line("dm-sweep-said")
+
+    def start(self) -> None:
+        """Start or continue."""
+        self._do("sweep", "", self._sweep.start, "Not started")
+
+    def stop(self) -> None:
+        """Stop all."""
+        self._do("sweep", "", self._sweep.stop, "Not stopped")
+
+    def act(self, act: str, number: int) -> None:
+        """Do the action of a table row."""
+        if act == "stop":
+            self._do(f"stop {number}", "", partial(self._sweep.stop_trial, number), "Not stopped")
+        elif act == "load":
+            words = f"Loading trial {number}…"
+            self._do(f"load {number}", words, partial(self._load, number), "Not loaded")
+
+    def save(self, name: str) -> None:
+        """Save the best."""
+        self._do("save", "Saving…", partial(self._save, name), "Not saved")
+
+    def _load(self, number: int) -> str:
+        run = self._sweep.load(number)
+        self.loaded[number] = run
+        name = None if self._on_load is None else self._on_load(run)
+        return f"{name} is trial {number}." if name else f"Trial {number} is loaded."
+
+    def _save(self, name: str) -> str:
+        saved = self._sweep.save(default_store(), name)
+        FOLDERS.check(saved.path.parent)
+        return f"{saved_words(saved)}."
+
+    def _do(self, key: str, words: str, act: Callable[[], object], refusal: str) -> None:
+        """Do an action, unless it is running; one that gives a text says it then."""
+        with self._lock:
+            if key in self._busy:
+                return
+            self._busy.add(key)
+        self._say(key, words)
+
+        def work() -> None:
+            try:
+                result = act()
+                self._say(key, result if isinstance(result, str) else "")
+            except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
+                self._say(key, f"{refusal}: {error_text(error)}", is_failed=True)
+            finally:
+                with self._lock:
+                    self._busy.discard(key)
+
+        threading.Thread(target=work, name="densemodel-sweep-deed", daemon=True).start()
+
+    def _say(self, key: str, words: str, *, is_failed: bool = False) -> None:
+        """Show one line for each action, the newest last."""
+        with self._lock:
+            self._lines.pop(key, None)
+            if words:
+                self._lines[key] = words, is_failed
+            shown = list(self._lines.values())[-_MOST_LINES:]
+        lines = "".join(
+            element("p", line, "dm-sentence dm-failed" if failed else "dm-sentence")
+            for line, failed in shown
+        )
+        self._writer.say(self.said, f'<div role="status">{lines}</div>' if lines else "")
+        self._writer.hurry()
 
 
 class SweepFoot(SweepView):
     """The best trial so far, Save the best…, and lines on loaded and saved trials."""
 
-    def __init__(self, scene: SweepViewContext, deeds: SweepActions) -> None:
+    def __init__(self, scene: SweepViewContext, actions: SweepActions) -> None:
         super().__init__(scene)
-        self._deeds = deeds
+        self._actions = actions
         self._put_new = ChangedOnly(scene.writer.put)
-        self._words = HTML()
-        self._words.add_class("dm-summary-words")
-        self._button = Button(description="Save the best…", disabled=True, tooltip=_NOT_YET)
-        self._button.add_class("dm-button")
-        self._button.add_class("dm-save-as")
-        self._button.on_click(lambda _: self._ask())
-        answer_in_subshells(self._button)
-        try:
-            self._names: NameLine | None = NameLine(scene.writer, deeds.save)
-            parts = [self._words, self._button, self._names.widget, deeds.said]
-        except DenseModelError:  # a source checkout whose front end was never built
-            self._names = None
-            parts = [self._words, self._button, deeds.said]
-        self.widget = HBox(parts)
-        self.widget.add_class("dm-summary")
+        self._words = styled(HTML(), "dm-summary-words")
+        self._button = button("Save the best…", _NOT_YET, self._ask, "dm-save-as")
+        self._button.disabled = True
+        self._names: NameLine | None = None
+        parts = [self._words, self._button, actions.said]
+        with suppress(DenseModelError):  # a source checkout whose front end was never built
+            self._names = NameLine(scene.writer, actions.save)
+            parts.insert(2, self._names.widget)
+        self.widget = styled(HBox(parts), "dm-summary")
 
     def draw(self, moment: SweepMoment) -> None:
         """Show the best trial and failures."""
@@ -54,11 +145,8 @@ class SweepFoot(SweepView):
         self._put_new(self._button, disabled=not can_save, tooltip=tooltip)
 
     def _ask(self) -> None:
-        name = self.scene.sweep.name
-        if self._names is None:
-            self._deeds.save(name)
-        else:
-            self._names.ask(name)
+        ask = self._actions.save if self._names is None else self._names.ask
+        ask(self.scene.sweep.name)
 
 
 def foot_sentences(moment: SweepMoment) -> list[str]:

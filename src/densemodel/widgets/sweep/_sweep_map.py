@@ -27,8 +27,9 @@ from densemodel.widgets.sweep._sweep_words import (
 from densemodel.wording import element, rounded
 
 if TYPE_CHECKING:
+    from densemodel.experiments import Sweep
     from densemodel.widgets.sweep._sweep_grid import Grid
-    from densemodel.widgets.sweep._sweep_view import SweepMoment, SweepSource
+    from densemodel.widgets.sweep._sweep_view import SweepMoment
 
 _MARGIN = {"top": 30, "bottom": 44, "left": 104, "right": 20}
 _ROW, _LEAST_ROWS, _MOST_HEIGHT = 38, 4, 420
@@ -88,7 +89,7 @@ class MapView(SweepView):
         self._put_names(grid)
 
     @classmethod
-    def available(cls, sweep: SweepSource) -> bool:
+    def available(cls, sweep: Sweep) -> bool:
         """Whether there are exactly two choices."""
         return has_grid(sweep.variables, SEED)
 

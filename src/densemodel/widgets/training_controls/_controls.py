@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Literal
 
-from ipywidgets import HTML, Button, VBox
+from ipywidgets import HTML, HBox, VBox
 
 from densemodel.training import (
     Adjusted,
@@ -19,44 +20,68 @@ from densemodel.training import (
 from densemodel.widgets.panel._control_state import ControlState
 from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.panel._view import View, ViewContext
-from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._question import Answer, Question
-from densemodel.widgets.training_controls._buttons import BUTTONS, Action, Buttons
-from densemodel.widgets.training_controls._make_settings import another_seed
-from densemodel.widgets.training_controls._offers import Offers, advice_of
-from densemodel.widgets.training_controls._settings_form import SettingsForm
-from densemodel.widgets.training_controls._take_offer import Taking, is_followed_at_once
+from densemodel.widgets.runtime._buttons import (
+    ActionButtons,
+    Answer,
+    Question,
+    button,
+    hidden_line,
+    styled,
+)
+from densemodel.widgets.runtime._compat import has_subshells
+from densemodel.widgets.training_controls._offers import (
+    Offers,
+    Taking,
+    advice_of,
+    is_followed_at_once,
+)
+from densemodel.widgets.training_controls._settings_form import SettingsForm, another_seed
 from densemodel.wording import counted, error_text, metric_words, paragraphs, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.data import Finding
-    from densemodel.training import Event, Run
+    from densemodel.training import Event, Run, State
 
 
 def forgets(run: Run) -> str:
     """What a restart would discard; empty if nothing was trained."""
-    looks, progress = run.history.evaluations, run.progress
+    looks, progress, history = run.history.evaluations, run.progress, run.history
     if not looks:
         steps = 0 if progress is None else progress.total_steps
         is_kept = steps > 0 and run.state == "stopped"
         return f"Restart discards {counted(steps, 'step')} of training." if is_kept else ""
-    by_step = run.history.by_step
-    trained = counted(looks, "evaluation") if by_step else counted(run.history.epochs, "epoch")
-    return f"Restart discards {trained} of training{_best(run)}."
-
-
-def _best(run: Run) -> str:
-    row = run.best_row
-    if row is None:
-        return ""
-    value = run.history.at(row)["val_loss"]
-    return f" (best {metric_words('val_loss')} {rounded(value)})"
+    trained = counted(looks, "evaluation") if history.by_step else counted(history.epochs, "epoch")
+    best = ""
+    if run.best_row is not None:
+        value = history.at(run.best_row)["val_loss"]
+        best = f" (best {metric_words('val_loss')} {rounded(value)})"
+    return f"Restart discards {trained} of training{best}."
 
 
 NO_DATA = "No data: add -x and -y."
 _LOADED = "Loaded without its data: run.resume(x, y) continues with data."
+_CLICKS_WAIT = "While a cell runs, clicks wait for its end: interrupt the kernel to stop at once."
+
+Action = Literal["start", "stop", "resume", "restart"]
+_LABELS: dict[Action, tuple[str, str]] = {
+    "start": ("Start", "Train with these settings"),
+    "stop": ("Stop", "End training after this step and restore the best weights"),
+    "resume": ("Resume", "Continue from where it stopped"),
+    "restart": ("Restart", "Discard what was trained and start with new weights"),
+}
+_ENDED: tuple[Action, ...] = ("resume", "restart")
+BUTTONS: dict[State, tuple[Action, ...]] = {
+    "ready": ("start",),
+    "waiting": ("stop",),
+    "running": ("stop",),
+    "stopping": (),
+    "stopped": _ENDED,
+    "finished": _ENDED,
+    "failed": _ENDED,
+}
+"""The buttons of each state; the first is the main one."""
 
 
 class Controls(View):
@@ -79,7 +104,11 @@ class Controls(View):
         self._taking = Taking(scene.run, self._wishes)
         self._is_asked = False
         writer = scene.writer
-        self._buttons = Buttons(writer, self._act)
+        self._buttons = ActionButtons(writer, _LABELS, self._act)
+        self._reason = styled(HTML(), "dm-reason")
+        self._waits = styled(HTML(_CLICKS_WAIT), "dm-note", "dm-clicks-wait")
+        if not has_subshells():
+            self._waits.add_class("dm-no-subshells")
         self._question = Question(
             writer,
             [
@@ -88,29 +117,23 @@ class Controls(View):
                 Answer(
                     "Restart with a new seed",
                     "New weights and a new split",
-                    self._restart_with_new_seed,
+                    partial(self._restart, with_new_seed=True),
                 ),
             ],
         )
-        self._continue = Button(
-            description="Continue", tooltip="Resume the run", layout={"display": "none"}
-        )
-        self._continue.add_class("dm-button")
-        self._continue.add_class("dm-small")
-        self._continue.on_click(lambda _: self._safely(self._go_on))
-        answer_in_subshells(self._continue)
+        go_on = partial(self._safely, self._go_on)
+        self._continue = button("Continue", "Resume the run", go_on, "dm-small", is_hidden=True)
         self._fixes = Offers(writer, self._take, most=4, says=False)
-        self._warning = HTML(layout={"display": "none"})
-        self._warning.add_class("dm-warning")
+        self._warning = hidden_line("dm-warning")
         self._settings = SettingsForm(writer, self._change)
         self._offers = Offers(writer, self._take)
-        above = self._buttons.widget, self._continue, self._question.widget, self._fixes.widget
+        row = styled(HBox([*self._buttons.buttons.values()]), "dm-buttons")
+        drive = VBox([row, self._reason, self._waits])
+        above = drive, self._continue, self._question.widget, self._fixes.widget
         below = self._warning, self._settings.widget, self._offers.widget
-        self.widget = VBox([*above, *below])
-        self.widget.add_class("dm-controls")
-        self._forget_wishes = self._wishes.on_change(self._show)
+        self.widget = styled(VBox([*above, *below]), "dm-controls")
         self._show()
-        self.follow()
+        self.follow(self._wishes.on_change(self._show))
 
     def on_event(self, event: Event) -> None:
         """Update buttons, settings and data."""
@@ -123,11 +146,6 @@ class Controls(View):
         if isinstance(event, Adjusted):
             self._changed()
 
-    def close(self) -> None:
-        """Stop listening, and close."""
-        self._forget_wishes()
-        super().close()
-
     # What a person does
 
     def _act(self, action: Action) -> None:
@@ -139,13 +157,7 @@ class Controls(View):
             return
         self._safely(lambda: self._do(action) if action in BUTTONS[self.run.state] else None)
 
-    def _restart(self) -> None:
-        self._answer(with_new_seed=False)
-
-    def _restart_with_new_seed(self) -> None:
-        self._answer(with_new_seed=True)
-
-    def _answer(self, *, with_new_seed: bool) -> None:
+    def _restart(self, *, with_new_seed: bool = False) -> None:
         """Restart once: a second click finds no question, or a running run."""
 
         def restart() -> None:
@@ -230,8 +242,7 @@ class Controls(View):
     # What is shown
 
     def _warn(self, text: str) -> None:
-        self.put(self._warning, value=paragraphs([text] if text else []))
-        self.put(self._warning.layout, display=None if text else "none")
+        self.writer.say(self._warning, paragraphs([text] if text else []))
 
     def _show(self) -> None:
         with self._lock:
@@ -253,7 +264,6 @@ class Controls(View):
             missing = NO_DATA if run.state == "ready" else _LOADED
         elif bound is not None and bound.refusals:
             refusal = f"Not ready: {refusal_text(bound)}"
-        words = "Stopping…" if run.state == "stopping" else ""
         if self._is_asked:
             seed = "another seed" if "seed" in self._wishes else "the same seed"
             self._question.ask(f"{forgets(run)} New weights, from {seed}?")
@@ -262,10 +272,15 @@ class Controls(View):
         more = None if missing or refusal or self._is_asked else run.continuation
         if more is not None:
             self.put(self._continue, description=more.label, tooltip=more.sentence)
-        self.put(self._continue.layout, display=None if more is not None else "none")
-        self._buttons.show(
-            run.state, refusal=refusal, missing=missing, words=words, is_asked=self._is_asked
-        )
+        self.writer.show(self._continue, is_shown=more is not None)
+        shown = () if self._is_asked else BUTTONS[run.state]
+        # what can't be trained on is told in place of Start; what is missing leaves it there, off
+        shown = tuple(action for action in shown if action == "stop" or not refusal)
+        self._buttons.show(shown, is_disabled=bool(missing))
+        self.writer.show(self._waits, is_shown=run.state in ("waiting", "running"))
+        words = "Stopping…" if run.state == "stopping" else ""
+        said = [line for line in (refusal, missing, words) if line]
+        self.writer.say(self._reason, paragraphs(said))
 
     def _found(self, situation: ControlState) -> list[Finding]:
         """The findings that a person can act on, those on the data first."""

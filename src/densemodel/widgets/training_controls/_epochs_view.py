@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import anywidget
@@ -15,8 +16,9 @@ from densemodel.errors import DenseModelError
 from densemodel.training import EvaluationDone, RunEnded, RunStarted
 from densemodel.widgets.charts._static_picture import static_picture
 from densemodel.widgets.panel._view import View, ViewContext
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._give_button import GiveButton
-from densemodel.widgets.runtime._style import front_end
+from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.wording import capitalised, element, metric_words, rounded
 
 if TYPE_CHECKING:
@@ -38,12 +40,8 @@ Table = dict[str, Any]
 class EpochsTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
     """Shows an `epochs_table`. Raises DenseModelError without a built front end."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
+    _esm = BuiltFile("epochs.js")
     table = traitlets.Dict().tag(sync=True)
-
-    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
-    def _read_script(self) -> str:
-        return front_end("epochs.js")
 
 
 def epochs_table(run: Run) -> Table:
@@ -106,26 +104,18 @@ _MIME_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 def export_buttons(scene: ViewContext) -> list[GiveButton]:
-    """Buttons for CSV, SVG and PNG; none without a built front end."""
+    """Buttons for CSV, SVG and PNG."""
     run, goal = scene.run, scene.goal
-    try:
-        return [
-            GiveButton.file(
-                "CSV", lambda: epochs_csv(run), tooltip="Save all epochs as a CSV table"
-            ),
-            GiveButton.file(
-                "Curves as SVG",
-                lambda: curves_file(run, goal, "svg"),
-                tooltip="Save the curves as a drawing that stays sharp at any size",
-            ),
-            GiveButton.file(
-                "Curves as PNG",
-                lambda: curves_file(run, goal, "png"),
-                tooltip="Save the curves as a picture",
-            ),
-        ]
-    except DenseModelError:
-        return []
+    svg = "Save the curves as a drawing that stays sharp at any size"
+    return [
+        GiveButton.file("CSV", partial(epochs_csv, run), tooltip="Save all epochs as a CSV table"),
+        GiveButton.file("Curves as SVG", partial(curves_file, run, goal, "svg"), tooltip=svg),
+        GiveButton.file(
+            "Curves as PNG",
+            partial(curves_file, run, goal, "png"),
+            tooltip="Save the curves as a picture",
+        ),
+    ]
 
 
 def epochs_csv(run: Run) -> GivenFile:
@@ -167,11 +157,9 @@ class EpochsView(View):
             self._table: Any = EpochsTable(table=table)
         except DenseModelError:  # a source checkout whose front end was never built
             self._table, self._shows_html = HTML(table_html(table)), True
-        self._table.add_class("dm-epochs")
-        buttons = HBox(export_buttons(scene))
-        buttons.add_class("dm-exports")
-        self.widget = VBox([buttons, self._table])
-        self.widget.add_class("dm-epochs-tab")
+        buttons = styled(HBox(export_buttons(scene)), "dm-exports")
+        parts = [buttons, styled(self._table, "dm-epochs")]
+        self.widget = styled(VBox(parts), "dm-epochs-tab")
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
         self._drawn_at = time.monotonic()
