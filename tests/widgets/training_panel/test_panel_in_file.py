@@ -215,4 +215,4 @@ def test_a_page_loaded_anew_says_that_the_file_keeps_an_older_picture(
     assert not is_said()
     assert len(outputs.said) == 2
     panel.close()
-    assert len(taken._on_hello) == 1  # the writer's own
+    assert len(list(taken._on_hello)) == 1  # the writer's own

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -30,23 +30,19 @@ if TYPE_CHECKING:
     from densemodel.widgets.runtime._writer import Writer
 
 
-logger = logging.getLogger("densemodel")
-
 LONGEST = 200
 "Characters that a page may send; the store says what is wrong with those of a name."
 
 
 class AskName(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
-    """The line with the name field; it calls back.
+    """A line that asks for a name in the default folder; it calls back.
 
     A field of ipywidgets sends what is typed later than a button's click, while the kernel is at
     work: here the name comes with the click.
 
     Args:
-        typed: Called with each name while it is typed.
-        save: Called with the name.
-        replace: Called with the name, where `replaces` has asked whether to.
-        cancel: Called when nothing is to be saved.
+        writer: Changes the line.
+        save: Called with the name, once the line is gone.
 
     Raises:
         DenseModelError: The front end was never built.
@@ -62,18 +58,19 @@ class AskName(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is
     description = traitlets.Unicode("").tag(sync=True)
     "Always empty; the view of ipywidgets fails without it once a widget has a tooltip."
 
-    def __init__(
-        self,
-        typed: Callable[[str], None],
-        save: Callable[[str], None],
-        replace: Callable[[str], None],
-        cancel: Callable[[], None],
-    ) -> None:
+    def __init__(self, writer: Writer, save: Callable[[str], None]) -> None:
         super().__init__()
-        self._acts = {"typed": typed, "save": save, "replace": replace}
-        self._cancel = cancel
+        self._writer, self._save_as = writer, save
+        self._replaced = ""
+        "The name of the model that the note asks to replace."
+        self._acts = {"typed": self._take_name, "save": self._save, "replace": self._replace}
         self.on_msg(self._handle_message)
         answer_in_subshells(self)
+
+    def ask(self, name: str) -> None:
+        """Show the line with a suggested name."""
+        self._writer.put(self, suggestion=name, is_asked=True)
+        self._take_name(name)
 
     def _handle_message(self, _: Any, content: Any, __: Any) -> None:
         """Handle an untrusted message, if its type and size are valid."""
@@ -81,34 +78,12 @@ class AskName(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is
             return
         kind, name = content.get("type"), content.get("name")
         if kind == "cancel":
-            self._cancel()
+            self._leave()
         elif kind in self._acts and isinstance(name, str) and len(name) <= LONGEST:
             self._acts[kind](name)
 
-
-class NameLine:
-    """Asks for a name in the default folder.
-
-    Args:
-        writer: Changes the line.
-        save: Called with the name, once the line is gone.
-
-    Raises:
-        DenseModelError: The front end was never built.
-    """
-
-    def __init__(self, writer: Writer, save: Callable[[str], None]) -> None:
-        self._writer, self._save_as = writer, save
-        self._asked = ""
-        self.widget = AskName(self._typed, self._save, self._replace, self._leave)
-
-    def ask(self, name: str) -> None:
-        """Show the line with a suggested name."""
-        self._writer.put(self.widget, suggestion=name, is_asked=True)
-        self._typed(name)
-
-    def _typed(self, name: str) -> None:
-        self._asked = ""
+    def _take_name(self, name: str) -> None:
+        self._replaced = ""
         note, is_refused = note_on(name)
         self._say(note, is_refused=is_refused)
 
@@ -119,27 +94,25 @@ class NameLine:
         except StoreError:  # which saving says
             used = None
         if used is None:
-            self._do(name)
+            self._leave()
+            self._save_as(name)
             return
-        self._asked = name
+        self._replaced = name
         self._say(replace_question(used), replaces=True)
 
     def _replace(self, name: str) -> None:
         """Replace the model of this name, as confirmed."""
-        if name == self._asked:
-            self._do(name)
-
-    def _do(self, name: str) -> None:
-        self._leave()
-        self._save_as(name)
+        if name == self._replaced:
+            self._leave()
+            self._save_as(name)
 
     def _leave(self) -> None:
-        self._asked = ""
-        self._writer.put(self.widget, is_asked=False)
+        self._replaced = ""
+        self._writer.put(self, is_asked=False)
         self._writer.hurry()
 
     def _say(self, note: str, *, is_refused: bool = False, replaces: bool = False) -> None:
-        self._writer.put(self.widget, note=note, is_refused=is_refused, replaces=replaces)
+        self._writer.put(self, note=note, is_refused=is_refused, replaces=replaces)
         self._writer.hurry()
 
 
@@ -198,8 +171,7 @@ class SaveAs:
         self._run, self._writer = scene.run, scene.writer
         self._lock = threading.Lock()
         self._is_saving = False
-        self._names = NameLine(scene.writer, self._save)
-        self.line = self._names.widget
+        self.line = AskName(scene.writer, self._save)
         self.button = button("Save as…", _TOOLTIP, self._ask, "dm-save-as")
         self.said = hidden_line("dm-save-said")
         self.draw()
@@ -212,7 +184,7 @@ class SaveAs:
 
     def _ask(self) -> None:
         self._say("")
-        self._names.ask(self._run.name)
+        self.line.ask(self._run.name)
 
     def _save(self, name: str) -> None:
         """Save in another thread: a large model takes seconds, and clicks are handled meanwhile."""
@@ -222,13 +194,14 @@ class SaveAs:
             self._is_saving = True
         self._say("Saving…")
         self.draw()
-        threading.Thread(
-            target=self._save_now, args=(name,), name="densemodel-save", daemon=True
-        ).start()
+        work = partial(self._save_now, name)
+        threading.Thread(target=work, name="densemodel-save", daemon=True).start()
 
     def _save_now(self, name: str) -> None:
         try:
-            said, is_failed = saved_words(save_run(self._run, name)), False
+            store = default_store()
+            said, is_failed = saved_words(store.save(self._run, name)), False
+            FOLDERS.check(store.folder)
         except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
             said, is_failed = f"Not saved: {error_text(error)}", True
         self._is_saving = False
@@ -244,18 +217,6 @@ class SaveAs:
 def is_trained(run: Run) -> bool:
     """Whether there is anything to save."""
     return bool(run.step_losses.step_count or run.history.evaluations)
-
-
-def save_run(run: Run, name: str) -> SavedModel:
-    """Save a run in the default folder, and update the lists that show it.
-
-    Raises:
-        StoreError: It can't be saved; what was saved before is as it was.
-    """
-    store = default_store()
-    saved = store.save(run, name)
-    FOLDERS.check(store.folder)
-    return saved
 
 
 def saved_words(saved: SavedModel) -> str:

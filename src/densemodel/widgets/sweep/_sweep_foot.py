@@ -14,7 +14,7 @@ from densemodel.widgets.panel._notebook import default_store
 from densemodel.widgets.runtime._buttons import button, hidden_line, styled
 from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.saved_models._folder_watch import FOLDERS
-from densemodel.widgets.saved_models._save_as import NameLine, saved_words
+from densemodel.widgets.saved_models._save_as import AskName, saved_words
 from densemodel.widgets.sweep._sweep_view import ENDED, SweepView, SweepViewContext
 from densemodel.widgets.sweep._sweep_words import reason_of, shown, shown_values
 from densemodel.wording import element, error_text, metric_words, paragraphs, rounded
@@ -130,11 +130,11 @@ class SweepFoot(SweepView):
         self._words = styled(HTML(), "dm-summary-words")
         self._button = button("Save the best…", _NOT_YET, self._ask, "dm-save-as")
         self._button.disabled = True
-        self._names: NameLine | None = None
+        self._line: AskName | None = None
         parts = [self._words, self._button, actions.said]
         with suppress(DenseModelError):  # a source checkout whose front end was never built
-            self._names = NameLine(scene.writer, actions.save)
-            parts.insert(2, self._names.widget)
+            self._line = AskName(scene.writer, actions.save)
+            parts.insert(2, self._line)
         self.widget = styled(HBox(parts), "dm-summary")
 
     def draw(self, moment: SweepMoment) -> None:
@@ -145,7 +145,7 @@ class SweepFoot(SweepView):
         self._put_new(self._button, disabled=not can_save, tooltip=tooltip)
 
     def _ask(self) -> None:
-        ask = self._actions.save if self._names is None else self._names.ask
+        ask = self._actions.save if self._line is None else self._line.ask
         ask(self.scene.sweep.name)
 
 

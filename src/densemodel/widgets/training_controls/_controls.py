@@ -17,8 +17,7 @@ from densemodel.training import (
     StateChanged,
     refusal_text,
 )
-from densemodel.widgets.panel._control_state import ControlState
-from densemodel.widgets.panel._pending_settings import pending_settings_of
+from densemodel.widgets.panel._pending_settings import ControlState, pending_settings_of
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import (
     ActionButtons,

@@ -16,7 +16,7 @@ from densemodel.wording import counted, escaped
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.widgets.panel._control_state import ControlState
+    from densemodel.widgets.panel._pending_settings import ControlState
     from densemodel.widgets.runtime._writer import Writer
 
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.language import Settings, Spec
-    from densemodel.widgets.panel._control_state import ControlState
+    from densemodel.widgets.panel._pending_settings import ControlState
     from densemodel.widgets.runtime._writer import Writer
 
 

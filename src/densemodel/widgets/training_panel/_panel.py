@@ -25,8 +25,7 @@ from densemodel.widgets.inside._inside_view import InsideView
 from densemodel.widgets.inside._weight_course import course_of
 from densemodel.widgets.network._network_diagram import NetworkView
 from densemodel.widgets.panel._base_panel import ENDED, BasePanel, header_html, picture_or_none
-from densemodel.widgets.panel._control_state import ControlState
-from densemodel.widgets.panel._pending_settings import ANEW, NEXT, pending_settings_of
+from densemodel.widgets.panel._pending_settings import ANEW, NEXT, ControlState, pending_settings_of
 from densemodel.widgets.panel._progress_line import has_kernel, print_for_panel
 from densemodel.widgets.panel._view import BaseView, Tabs, View, ViewContext
 from densemodel.widgets.runtime._buttons import styled

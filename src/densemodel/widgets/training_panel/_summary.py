@@ -18,9 +18,8 @@ from densemodel.training import (
     refusal_text,
 )
 from densemodel.widgets.network._layer_facts import fact_lines
-from densemodel.widgets.panel._control_state import ControlState
 from densemodel.widgets.panel._data_sentence import guess_line, row_words
-from densemodel.widgets.panel._pending_settings import NEXT, pending_settings_of
+from densemodel.widgets.panel._pending_settings import NEXT, ControlState, pending_settings_of
 from densemodel.widgets.panel._progress_line import sentence_markup
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
