@@ -1,7 +1,8 @@
-"""Buttons, lines of text, and a question with a button for each answer."""
+"""Buttons, lines on what came of an action, and a question with a button for each answer."""
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -10,7 +11,7 @@ from ipywidgets import HTML, Button, HBox, VBox
 
 from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.wording import paragraphs
+from densemodel.wording import element, error_text, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from densemodel.widgets.runtime._writer import Writer
 
 Action = TypeVar("Action", bound=str)
+_MOST_LINES = 4
 
 
 def styled(widget: Any, *classes: str) -> Any:
@@ -71,6 +73,77 @@ class ActionButtons(Generic[Action]):
         for action, made in self.buttons.items():
             self._put(made.layout, display=None if action in actions else "none")
             self._put(made, disabled=is_disabled)
+
+
+class ActionLines:
+    """Does actions, each in its own thread, and says in a line what came of it.
+
+    Loading and saving take seconds, and other clicks are handled meanwhile.
+
+    Args:
+        writer: Changes the widget.
+        *css: The classes of the lines.
+    """
+
+    def __init__(self, writer: Writer, *css: str) -> None:
+        self._writer = writer
+        self._lock = threading.Lock()
+        self._busy: set[str] = set()
+        self._lines: dict[str, tuple[str, bool]] = {}
+        self.widget = hidden_line(*css)
+
+    def is_busy(self, key: str) -> bool:
+        """Whether the action is being done."""
+        return key in self._busy
+
+    def do(
+        self,
+        key: str,
+        words: str,
+        act: Callable[[], object],
+        refusal: str,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Do an action, unless it is being done.
+
+        Args:
+            key: Names it: each has one line.
+            words: Said meanwhile.
+            act: A text that it gives is said afterwards.
+            refusal: Begins the line on an error.
+            changed: Called when the action begins and ends.
+        """
+        with self._lock:
+            if key in self._busy:
+                return
+            self._busy.add(key)
+        self.say(key, words)
+        changed()
+
+        def work() -> None:
+            try:
+                result, is_failed = act(), False
+            except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
+                result, is_failed = f"{refusal}: {error_text(error)}", True
+            self._busy.discard(key)
+            changed()
+            self.say(key, result if isinstance(result, str) else "", is_failed=is_failed)
+
+        threading.Thread(target=work, name="densemodel-action", daemon=True).start()
+
+    def say(self, key: str, words: str, *, is_failed: bool = False) -> None:
+        """Set the line of an action, which becomes the last one; an empty one goes."""
+        with self._lock:
+            self._lines.pop(key, None)
+            if words:
+                self._lines[key] = words, is_failed
+            shown = list(self._lines.values())[-_MOST_LINES:]
+        lines = "".join(
+            element("p", line, "dm-sentence dm-failed" if failed else "dm-sentence")
+            for line, failed in shown
+        )
+        self._writer.say(self.widget, f'<div role="status">{lines}</div>' if lines else "")
+        self._writer.hurry()
 
 
 @dataclass(frozen=True, slots=True)

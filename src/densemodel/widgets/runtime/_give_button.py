@@ -60,13 +60,7 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
 
     @classmethod
     def copy(cls, label: str, text: str, *, tooltip: str = "") -> GiveButton:
-        """A button that copies a text.
-
-        Args:
-            label: What it says.
-            text: What it copies; set `text` when that changes.
-            tooltip: What it does, in a few more words.
-        """
+        """A button that copies a text; set `text` when that changes."""
         return cls(kind="copy", label=label, text=text, tooltip=tooltip, done_label="Copied")
 
     @classmethod
@@ -74,11 +68,6 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
         """A button that replaces the text of the cell above it.
 
         Where the page does not let it, the text is copied. Set `mark` once the button is displayed.
-
-        Args:
-            label: What it says.
-            text: The cell.
-            tooltip: What it does, in a few more words.
         """
         return cls(kind="cell", label=label, text=text, tooltip=tooltip, done_label="Done")
 
@@ -87,10 +76,10 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
         """A button that saves a file as a download.
 
         Args:
-            label: What it says.
+            label: The button's.
             make: Gives the file's name, MIME type and content. It is called at each click, on
                 the thread that takes the click, and what it raises is shown in words.
-            tooltip: What it does, in a few more words.
+            tooltip: The button's.
         """
         return cls(make, kind="file", label=label, tooltip=tooltip, done_label="Saved")
 
@@ -109,22 +98,12 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
 
 
 def show_copy_button(label: str, text: str) -> None:
-    """Display a button that copies a text, without a static output.
-
-    Args:
-        label: What it says.
-        text: What it copies, which is shown elsewhere.
-    """
+    """Display a button that copies a text, without a static output."""
     _show(GiveButton.copy(label, text, tooltip="Copy it, to put it into a cell"))
 
 
 def show_cell_button(label: str, text: str) -> None:
-    """Display a button that replaces the text of the cell.
-
-    Args:
-        label: What it says.
-        text: The cell.
-    """
+    """Display a button that replaces the text of the cell."""
     button = GiveButton.cell(label, text, tooltip="Put it into this cell, in place of its text")
     button.mark = _show(button)
 

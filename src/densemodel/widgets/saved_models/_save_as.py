@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,9 +11,8 @@ import traitlets
 
 from densemodel.errors import StoreError
 from densemodel.store import display_name, file_size
-from densemodel.widgets.panel._base_panel import status_html
 from densemodel.widgets.panel._notebook import default_store, folder_words
-from densemodel.widgets.runtime._buttons import button, hidden_line
+from densemodel.widgets.runtime._buttons import ActionLines, button
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.widgets.saved_models._folder_watch import FOLDERS
@@ -169,49 +167,32 @@ class SaveAs:
 
     def __init__(self, scene: ViewContext) -> None:
         self._run, self._writer = scene.run, scene.writer
-        self._lock = threading.Lock()
-        self._is_saving = False
         self.line = AskName(scene.writer, self._save)
         self.button = button("Save as…", _TOOLTIP, self._ask, "dm-save-as")
-        self.said = hidden_line("dm-save-said")
+        self._lines = ActionLines(scene.writer, "dm-save-said")
+        self.said = self._lines.widget
         self.draw()
 
     def draw(self) -> None:
         """Disable the button while there is nothing to save, and say why."""
         is_empty = not is_trained(self._run)
         why = NOTHING_TRAINED if is_empty else _TOOLTIP
-        self._writer.put(self.button, disabled=is_empty or self._is_saving, tooltip=why)
+        is_off = is_empty or self._lines.is_busy("save")
+        self._writer.put(self.button, disabled=is_off, tooltip=why)
 
     def _ask(self) -> None:
-        self._say("")
+        self._lines.say("save", "")
         self.line.ask(self._run.name)
 
     def _save(self, name: str) -> None:
-        """Save in another thread: a large model takes seconds, and clicks are handled meanwhile."""
-        with self._lock:
-            if self._is_saving:
-                return
-            self._is_saving = True
-        self._say("Saving…")
-        self.draw()
         work = partial(self._save_now, name)
-        threading.Thread(target=work, name="densemodel-save", daemon=True).start()
+        self._lines.do("save", "Saving…", work, "Not saved", self.draw)
 
-    def _save_now(self, name: str) -> None:
-        try:
-            store = default_store()
-            said, is_failed = saved_words(store.save(self._run, name)), False
-            FOLDERS.check(store.folder)
-        except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
-            said, is_failed = f"Not saved: {error_text(error)}", True
-        self._is_saving = False
-        self.draw()
-        self._say(said, is_failed=is_failed)
-
-    def _say(self, words: str, *, is_failed: bool = False) -> None:
-        shown = status_html(words, is_busy=False, is_failed=is_failed) if words else ""
-        self._writer.say(self.said, shown)
-        self._writer.hurry()
+    def _save_now(self, name: str) -> str:
+        store = default_store()
+        saved = store.save(self._run, name)
+        FOLDERS.check(store.folder)
+        return saved_words(saved)
 
 
 def is_trained(run: Run) -> bool:

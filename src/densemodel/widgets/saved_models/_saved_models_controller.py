@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ipywidgets import VBox, Widget
@@ -239,9 +240,8 @@ class SavedModelsController:
             self._doing = BUSY.get(act, "the last one is being done").format(name=names) + "…"
             if act in BUSY:
                 self._say(self._doing, "busy")
-        threading.Thread(
-            target=self._do, args=(act, models, values), name="densemodel-models", daemon=True
-        ).start()
+        work = partial(self._do, act, models, values)
+        threading.Thread(target=work, name="densemodel-models", daemon=True).start()
 
     def _do(self, act: str, models: list[SavedModel], values: dict[str, str]) -> None:
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,13 +10,13 @@ from ipywidgets import HTML, HBox
 
 from densemodel.errors import DenseModelError
 from densemodel.widgets.panel._notebook import default_store
-from densemodel.widgets.runtime._buttons import button, hidden_line, styled
+from densemodel.widgets.runtime._buttons import ActionLines, button, styled
 from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.saved_models._folder_watch import FOLDERS
 from densemodel.widgets.saved_models._save_as import AskName, saved_words
 from densemodel.widgets.sweep._sweep_view import ENDED, SweepView, SweepViewContext
 from densemodel.widgets.sweep._sweep_words import reason_of, shown, shown_values
-from densemodel.wording import element, error_text, metric_words, paragraphs, rounded
+from densemodel.wording import metric_words, paragraphs, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,11 +29,10 @@ if TYPE_CHECKING:
 _TOOLTIP = "Save the best trial's model in the folder of saved models"
 _NOT_YET = "The best is saved once the sweep has ended or is stopped"
 _MOST_REASONS = 3
-_MOST_LINES = 4
 
 
 class SweepActions:
-    """Starts, stops, loads and saves: each action in its own thread, with a line on its result.
+    """Starts, stops, loads and saves, with a line on what came of it.
 
     Args:
         sweep: The sweep.
@@ -46,33 +44,32 @@ class SweepActions:
     def __init__(
         self, sweep: Sweep, writer: Writer, on_load: Callable[[Run], str | None] | None
     ) -> None:
-        self._sweep, self._writer, self._on_load = sweep, writer, on_load
-        self._lock = threading.Lock()
-        self._busy: set[str] = set()
-        self._lines: dict[str, tuple[str, bool]] = {}
+        self._sweep, self._on_load = sweep, on_load
         self.loaded: dict[int, Run] = {}
         "The loaded runs, by trial number."
-        self.said = hidden_line("dm-sweep-said")
+        self.lines = ActionLines(writer, "dm-sweep-said")
 
     def start(self) -> None:
         """Start or continue."""
-        self._do("sweep", "", self._sweep.start, "Not started")
+        self.lines.do("sweep", "", self._sweep.start, "Not started")
 
     def stop(self) -> None:
         """Stop all."""
-        self._do("sweep", "", self._sweep.stop, "Not stopped")
+        self.lines.do("sweep", "", self._sweep.stop, "Not stopped")
 
     def act(self, act: str, number: int) -> None:
         """Do the action of a table row."""
         if act == "stop":
-            self._do(f"stop {number}", "", partial(self._sweep.stop_trial, number), "Not stopped")
+            self.lines.do(
+                f"stop {number}", "", partial(self._sweep.stop_trial, number), "Not stopped"
+            )
         elif act == "load":
             words = f"Loading trial {number}…"
-            self._do(f"load {number}", words, partial(self._load, number), "Not loaded")
+            self.lines.do(f"load {number}", words, partial(self._load, number), "Not loaded")
 
     def save(self, name: str) -> None:
         """Save the best."""
-        self._do("save", "Saving…", partial(self._save, name), "Not saved")
+        self.lines.do("save", "Saving…", partial(self._save, name), "Not saved")
 
     def _load(self, number: int) -> str:
         run = self._sweep.load(number)
@@ -84,40 +81,6 @@ class SweepActions:
         saved = self._sweep.save(default_store(), name)
         FOLDERS.check(saved.path.parent)
         return f"{saved_words(saved)}."
-
-    def _do(self, key: str, words: str, act: Callable[[], object], refusal: str) -> None:
-        """Do an action, unless it is running; one that gives a text says it then."""
-        with self._lock:
-            if key in self._busy:
-                return
-            self._busy.add(key)
-        self._say(key, words)
-
-        def work() -> None:
-            try:
-                result = act()
-                self._say(key, result if isinstance(result, str) else "")
-            except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
-                self._say(key, f"{refusal}: {error_text(error)}", is_failed=True)
-            finally:
-                with self._lock:
-                    self._busy.discard(key)
-
-        threading.Thread(target=work, name="densemodel-sweep-deed", daemon=True).start()
-
-    def _say(self, key: str, words: str, *, is_failed: bool = False) -> None:
-        """Show one line for each action, the newest last."""
-        with self._lock:
-            self._lines.pop(key, None)
-            if words:
-                self._lines[key] = words, is_failed
-            shown = list(self._lines.values())[-_MOST_LINES:]
-        lines = "".join(
-            element("p", line, "dm-sentence dm-failed" if failed else "dm-sentence")
-            for line, failed in shown
-        )
-        self._writer.say(self.said, f'<div role="status">{lines}</div>' if lines else "")
-        self._writer.hurry()
 
 
 class SweepFoot(SweepView):
@@ -131,7 +94,7 @@ class SweepFoot(SweepView):
         self._button = button("Save the best…", _NOT_YET, self._ask, "dm-save-as")
         self._button.disabled = True
         self._line: AskName | None = None
-        parts = [self._words, self._button, actions.said]
+        parts = [self._words, self._button, actions.lines.widget]
         with suppress(DenseModelError):  # a source checkout whose front end was never built
             self._line = AskName(scene.writer, actions.save)
             parts.insert(2, self._line)
