@@ -11,7 +11,6 @@ from ipywidgets import HTML, HBox
 from densemodel.errors import DenseModelError
 from densemodel.widgets.panel._notebook import default_store
 from densemodel.widgets.runtime._buttons import ActionLines, button, styled
-from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.saved_models._folder_watch import FOLDERS
 from densemodel.widgets.saved_models._save_as import AskName, saved_words
 from densemodel.widgets.sweep._sweep_view import ENDED, SweepView, SweepViewContext
@@ -89,7 +88,6 @@ class SweepFoot(SweepView):
     def __init__(self, scene: SweepViewContext, actions: SweepActions) -> None:
         super().__init__(scene)
         self._actions = actions
-        self._put_new = ChangedOnly(scene.writer.put)
         self._words = styled(HTML(), "dm-summary-words")
         self._button = button("Save the best…", _NOT_YET, self._ask, "dm-save-as")
         self._button.disabled = True

@@ -17,7 +17,6 @@ from densemodel.widgets.panel._base_panel import (
 )
 from densemodel.widgets.panel._view import Tabs
 from densemodel.widgets.runtime._buttons import ActionButtons, styled
-from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._compat import with_tooltip
 from densemodel.widgets.runtime._static_output import Picture, StaticOutput
 from densemodel.widgets.sweep._static_sweep import picture_words, sweep_picture, sweep_table
@@ -65,7 +64,6 @@ class SweepHead(SweepView):
     def __init__(self, scene: SweepViewContext, actions: SweepActions) -> None:
         super().__init__(scene)
         self._actions = actions
-        self._put_new = ChangedOnly(scene.writer.put)
         sweep = scene.sweep
         trials = element("span", counted(len(sweep.trials), "trial"), "dm-size")
         title = styled(HTML(header_html(sweep.name, sweep.spec) + trials), "dm-header")

@@ -13,7 +13,6 @@ from ipywidgets import HTML, Box
 
 from densemodel.errors import DenseModelError
 from densemodel.widgets.runtime._buttons import styled
-from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.widgets.sweep._sweep_view import SEED, SweepView, SweepViewContext
@@ -256,7 +255,6 @@ class SweepTableView(SweepView):
         self._sent: list[Row] = []
         self._columns: object = None
         self._drawn_at = 0.0
-        self._put_new = ChangedOnly(scene.writer.put)
         self._is_plain = False
         try:
             self._table: Any = SweepTable(scene.act)

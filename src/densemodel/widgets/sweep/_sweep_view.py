@@ -7,6 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from densemodel.widgets.panel._view import BaseView
+from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.wording import metric_words, rounded
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ class SweepView(BaseView):
     def __init__(self, scene: SweepViewContext) -> None:
         super().__init__(scene.writer)
         self.scene = scene
+        self._put_new = ChangedOnly(scene.writer.put)
 
     @classmethod
     def available(cls, sweep: Sweep) -> bool:  # noqa: ARG003 - for those that need something

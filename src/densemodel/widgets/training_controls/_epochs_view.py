@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
-import time
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -18,6 +16,7 @@ from densemodel.widgets.charts._static_picture import static_picture
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._give_button import GiveButton
+from densemodel.widgets.runtime._paced import Paced
 from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.wording import capitalised, element, metric_words, rounded
 
@@ -160,10 +159,8 @@ class EpochsView(View):
         buttons = styled(HBox(export_buttons(scene)), "dm-exports")
         parts = [buttons, styled(self._table, "dm-epochs")]
         self.widget = styled(VBox(parts), "dm-epochs-tab")
-        self._lock = threading.Lock()
-        self._timer: threading.Timer | None = None
-        self._drawn_at = time.monotonic()
-        self.follow()
+        self._paced = Paced(partial(self.soon, self._draw), least_seconds=REDRAW_SECONDS)
+        self.follow(self._paced.close)
 
     def on_event(self, event: Event) -> None:
         """Update the table after an evaluation, at most once a second, and at the end."""
@@ -172,12 +169,7 @@ class EpochsView(View):
         if isinstance(event, RunStarted | RunEnded):
             self.soon(self._draw)
         elif isinstance(event, EvaluationDone):
-            with self._lock:
-                if self._timer is None:
-                    wait = max(0.0, self._drawn_at + REDRAW_SECONDS - time.monotonic())
-                    self._timer = threading.Timer(wait, self._come_due)
-                    self._timer.daemon = True
-                    self._timer.start()
+            self._paced.ask()
 
     def set_shown(self, *, is_shown: bool) -> None:
         """Redraw when it becomes visible."""
@@ -185,21 +177,7 @@ class EpochsView(View):
         if is_shown:
             self.soon(self._draw)
 
-    def close(self) -> None:
-        """Stop drawing, and close."""
-        super().close()
-        with self._lock:
-            if self._timer is not None:
-                self._timer.cancel()
-
-    def _come_due(self) -> None:
-        with self._lock:
-            self._timer = None
-            self._drawn_at = time.monotonic()  # a look that comes before it is drawn waits as well
-        self.soon(self._draw)
-
     def _draw(self) -> None:
-        self._drawn_at = time.monotonic()
         table = epochs_table(self.run)
         if self._shows_html:
             self.put(self._table, value=table_html(table))
