@@ -95,14 +95,11 @@ def _begin(run: Run, action: AllAction) -> str:
     wishes = pending_settings_of(run)
     if wishes.is_new_network and action != "resume":
         return f"{run.name} waits for a change of its network: start it in its own panel."
-    before, resumes = run.spec, action == "resume"
-    if resumes and not run.history.evaluations:  # it was stopped as it waited
-        action, resumes = "restart", False
+    was_waiting = action == "resume" and not run.history.evaluations
     try:
-        getattr(run, action)(settings=wishes.settings(resumes=resumes))
+        wishes.begin("restart" if was_waiting else action)
     except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
         return f"{run.name}: {error_text(error)}"
-    wishes.fulfil(before, resumes=resumes)
     return ""
 
 

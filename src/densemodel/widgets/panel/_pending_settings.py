@@ -73,11 +73,13 @@ class PendingSettings:
                 self._clauses.pop("lr", None)  # as in the language: another optimizer, its rate
             self._clauses[word] = clause
             others = {key: text for key, text in self._clauses.items() if key != word}
-            before, after = self._spec_with(others), self._spec_with(self._clauses)
+            before, after = (
+                self._with_clauses(self._spec, clauses) for clauses in (others, self._clauses)
+            )
             # `init` belongs to the layers, not to the settings
             if before.settings == after.settings and before.layers == after.layers:
                 del self._clauses[word]
-        self._notify()
+        self._heard.call()
 
     def _joined(self, word: str, clause: str) -> str:
         """The clause; `without` is joined with all pending and written columns."""
@@ -92,7 +94,7 @@ class PendingSettings:
         with self._lock:
             if words not in self._layers:
                 self._layers.append(words)
-        self._notify()
+        self._heard.call()
 
     @property
     def is_new_network(self) -> bool:
@@ -113,9 +115,7 @@ class PendingSettings:
     def put_into(self, spec: Spec) -> Spec:
         """A spec of the same network with all pending settings."""
         with self._lock:
-            text = self._text(self._clauses)
-            with suppress(SpecError):  # the spec was changed from outside, and one fits no more
-                spec = spec.with_settings(text) if text else spec
+            spec = self._with_clauses(spec, self._clauses)
             for words in self._layers:
                 spec = with_words(spec, words) or spec
             return spec
@@ -126,7 +126,7 @@ class PendingSettings:
             self._clauses.pop(word, None)
             if words in self._layers:
                 self._layers.remove(words)
-        self._notify()
+        self._heard.call()
 
     def waits_for(self, words: str) -> bool:
         """Whether a suggested layer is already pending."""
@@ -136,13 +136,7 @@ class PendingSettings:
     def resumed_spec(self) -> Spec:
         """The spec with which Resume continues."""
         with self._lock:
-            return self._spec_with(self._for_resume())
-
-    def settings(self, *, resumes: bool) -> str:
-        """The clauses for a run that resumes or starts."""
-        with self._lock:
-            clauses = self._for_resume() if resumes else self._clauses
-            return self._text(clauses)
+            return self._with_clauses(self._spec, self._for_resume())
 
     def waiting(self) -> tuple[str, str]:
         """The pending clauses and layers: first those for Resume, then the rest."""
@@ -155,6 +149,21 @@ class PendingSettings:
         """Whether a pending clause applies to Resume."""
         with self._lock:
             return word in self._for_resume()
+
+    def begin(self, action: str, *, more: str = "", **options: int | None) -> None:
+        """Start, resume or restart the run with what is pending for that.
+
+        Args:
+            action: The name of the method of `Run`.
+            more: Further clauses.
+            **options: Further arguments of the method.
+        """
+        before, resumes = self._spec, action == "resume"
+        with self._lock:
+            pending = self._text(self._for_resume() if resumes else self._clauses)
+        settings = " ; ".join(filter(None, [pending, more]))
+        getattr(self._run(), action)(settings=settings, **options)
+        self.fulfil(before, resumes=resumes)
 
     def fulfil(self, before: Spec, *, resumes: bool) -> None:
         """Remove what the run has just applied.
@@ -172,26 +181,21 @@ class PendingSettings:
                 del self._clauses[word]
             if not resumes:
                 self._layers.clear()
-        self._notify()
+        self._heard.call()
 
     def keep_patience(self) -> None:
         """Keep a patience that a person has just set."""
         self.put_off_patience = ""
-        self._notify()
+        self._heard.call()
 
     def on_change(self, function: Callable[[], None]) -> Callable[[], None]:
-        """Call a function after each change.
-
-        Returns:
-            The function that cancels it.
-        """
+        """Call a function after each change; returns the function that cancels it."""
         return self._heard.add(function)
 
     def on_hand_over(self, function: Callable[[Run], None]) -> Callable[[], None]:
         """Call a function with the run that replaces this one in all its panels.
 
-        Returns:
-            The function that cancels it.
+        Returns the function that cancels it.
         """
         return self._panels.add(function)
 
@@ -199,9 +203,6 @@ class PendingSettings:
         """Replace the run in every panel by another with the same data."""
         pending_settings_of(run).put_off_patience = self.put_off_patience
         self._panels.call(run)
-
-    def _notify(self) -> None:
-        self._heard.call()
 
     def _for_resume(self) -> dict[str, str]:
         return {
@@ -219,11 +220,11 @@ class PendingSettings:
             said.setdefault("patience", self.put_off_patience)  # now it has
         return " ; ".join(said.values())
 
-    def _spec_with(self, clauses: dict[str, str]) -> Spec:
+    def _with_clauses(self, spec: Spec, clauses: dict[str, str]) -> Spec:
         text = self._text(clauses)
         with suppress(SpecError):  # the spec was changed from outside, and one fits no more
-            return self._spec.with_settings(text) if text else self._spec
-        return self._spec
+            return spec.with_settings(text) if text else spec
+        return spec
 
 
 def _patience_of(clauses: dict[str, str], spec: Spec) -> str:

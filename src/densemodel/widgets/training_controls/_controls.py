@@ -200,24 +200,19 @@ class Controls(View):
             return
         if with_new_seed:
             wishes.add_clause("seed", f"seed {another_seed(wishes.next_spec.settings.seed)}")
-        resumes = action == "resume"
-        if wishes.is_new_network and not resumes:
+        if wishes.is_new_network and action != "resume":
             self._take_over(run.changed(wishes.put_into), starts=True)
             return
-        before = run.spec
-        getattr(run, action)(settings=wishes.settings(resumes=resumes))
-        wishes.fulfil(before, resumes=resumes)
+        wishes.begin(action)
 
     def _go_on(self) -> None:
         """Resume as the run's hint says, with pending settings."""
-        run, wishes, more = self.run, self._wishes, self.run.continuation
-        if more is None or "resume" not in BUTTONS[run.state]:
+        more = self.run.continuation
+        if more is None or "resume" not in BUTTONS[self.run.state]:
             return
-        before, settings = run.spec, wishes.settings(resumes=True)
-        if "patience" not in wishes:  # what a person has set comes first
-            settings = " ; ".join(filter(None, [settings, more.settings]))
-        run.resume(epochs=more.epochs, settings=settings)
-        wishes.fulfil(before, resumes=True)
+        # what a person has set comes first
+        settings = "" if "patience" in self._wishes else more.settings
+        self._wishes.begin("resume", more=settings, epochs=more.epochs)
 
     def _follow(self, word: str, clause: str) -> None:
         # with another optimizer, or as advised: it is the rate of the next Restart
