@@ -64,6 +64,7 @@ class Frame(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         *css: Further CSS classes.
     """
 
+    children: Any
     _is_closed = False
 
     def __init__(self, writer: Writer | None, *css: str) -> None:
@@ -91,7 +92,7 @@ class Frame(VBox):  # type: ignore[misc]  # ipywidgets is untyped
             for cancel in self._cancel:
                 cancel()
             shared = self._writer.taken  # other panels show it too
-            self.children: Any = [child for child in self.children if child is not shared]
+            self.children = [child for child in self.children if child is not shared]
             self._close_parts()
             close_widgets(self, self._writer)
         super().close()

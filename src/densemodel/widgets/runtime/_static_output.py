@@ -95,9 +95,9 @@ def _by_display_id(key: str, content: StaticOutput) -> dict[str, dict[str, Any]]
     words = {"text/html": marked, "text/plain": content.text}
     outputs: dict[str, dict[str, Any]] = {key: {"data": words, "metadata": {}}}
     picture, picture_key = content.picture, f"{key}-picture"
-    if picture is not None and picture.png is None:
+    if picture is not None:
         outputs[picture_key] = {"data": _NOTHING, "metadata": {}}
-    elif picture is not None:
+    if picture is not None and picture.png is not None:
         data = {"image/png": b64encode(picture.png).decode(), "text/plain": picture.text}
         size = {"image/png": {"width": picture.width, "alt": picture.text}}
         outputs[picture_key] = {"data": data, "metadata": size}

@@ -6,7 +6,7 @@ import logging
 import threading
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ipywidgets import VBox, Widget
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from densemodel.widgets.runtime._writer import Writer
     from densemodel.widgets.training_panel._panel import TrainingPanel
 
-    Shown = ModelDetails | ModelComparison | TrainingPanel
+    Shown: TypeAlias = ModelDetails | ModelComparison | TrainingPanel
 
 
 def trash_facts(store: ModelStore) -> tuple[str, dict[str, dict[str, Any]]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -10,38 +9,33 @@ from ipywidgets import HTML, HBox, VBox
 
 from densemodel.training import (
     Adjusted,
-    Found,
-    RunEnded,
-    RunStarted,
-    Settled,
     StateChanged,
     refusal_text,
 )
-from densemodel.widgets.panel._pending_settings import ControlState, pending_settings_of
-from densemodel.widgets.panel._view import View, ViewContext
+from densemodel.widgets.panel._pending_settings import ControlState
 from densemodel.widgets.runtime._buttons import (
     ActionButtons,
     Answer,
     Question,
     button,
-    hidden_line,
     styled,
 )
 from densemodel.widgets.runtime._compat import has_subshells
 from densemodel.widgets.training_controls._offers import (
+    ChangingView,
     Offers,
-    Taking,
     advice_of,
     is_followed_at_once,
 )
 from densemodel.widgets.training_controls._settings_form import SettingsForm, another_seed
-from densemodel.wording import counted, error_text, metric_words, paragraphs, rounded
+from densemodel.wording import counted, metric_words, paragraphs, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.data import Finding
     from densemodel.training import Event, Run, State
+    from densemodel.widgets.panel._view import ViewContext
 
 
 def forgets(run: Run) -> str:
@@ -83,11 +77,8 @@ BUTTONS: dict[State, tuple[Action, ...]] = {
 """The buttons of each state; the first is the main one."""
 
 
-class Controls(View):
+class Controls(ChangingView):
     """The controls of the run.
-
-    Clicks may come in any thread, so a lock handles them one by one. The display has its own lock:
-    the run emits events while it holds a lock that a click waits for.
 
     Args:
         scene: The run.
@@ -95,12 +86,8 @@ class Controls(View):
     """
 
     def __init__(self, scene: ViewContext, changed: Callable[[], None] = lambda: None) -> None:
-        super().__init__(scene)
+        super().__init__(scene, "dm-warning")
         self._changed = changed
-        self._clicks = threading.Lock()
-        self._lock = threading.RLock()
-        self._wishes = pending_settings_of(scene.run)
-        self._taking = Taking(scene.run, self._wishes)
         self._is_asked = False
         writer = scene.writer
         self._buttons = ActionButtons(writer, _LABELS, self._act)
@@ -123,7 +110,6 @@ class Controls(View):
         go_on = partial(self._safely, self._go_on)
         self._continue = button("Continue", "Resume the run", go_on, "dm-small", is_hidden=True)
         self._fixes = Offers(writer, self._take, most=4, says=False)
-        self._warning = hidden_line("dm-warning")
         self._settings = SettingsForm(writer, self._change)
         self._offers = Offers(writer, self._take)
         row = styled(HBox([*self._buttons.buttons.values()]), "dm-buttons")
@@ -138,8 +124,7 @@ class Controls(View):
         """Update buttons, settings and data."""
         if isinstance(event, StateChanged):
             self._is_asked = False
-        if isinstance(event, RunStarted | StateChanged | Found | Settled | Adjusted | RunEnded):
-            self._show()
+        super().on_event(event)
         if isinstance(event, StateChanged):
             self.hurry()
         if isinstance(event, Adjusted):
@@ -168,28 +153,11 @@ class Controls(View):
 
     def _keep(self) -> None:
         self._is_asked = False
-        self._warn("")
-        self._show()
-        self.hurry()
+        self._safely(lambda: None)
 
     def _change(self, word: str, clause: str) -> None:
         """Apply a setting: at once if the run can, else with the next Start or Resume."""
         self._safely(lambda: self._follow(word, clause))
-
-    def _take(self, words: str) -> None:
-        self._safely(lambda: self._take_over(self._taking.take(words)))
-
-    def _safely(self, do: Callable[[], None]) -> None:
-        """Do actions one by one, and show errors."""
-        with self._clicks:
-            try:
-                do()
-            except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
-                self._warn(error_text(error))
-            else:
-                self._warn("")
-        self._show()
-        self.hurry()
 
     # What comes of it
 
@@ -201,7 +169,9 @@ class Controls(View):
         if with_new_seed:
             wishes.add_clause("seed", f"seed {another_seed(wishes.next_spec.settings.seed)}")
         if wishes.is_new_network and action != "resume":
-            self._take_over(run.changed(wishes.put_into), starts=True)
+            new = run.changed(wishes.put_into)
+            self._take_over(new)
+            new.start()
             return
         wishes.begin(action)
 
@@ -224,19 +194,7 @@ class Controls(View):
         else:
             self._wishes.add_clause(word, clause)
 
-    def _take_over(self, run: Run | None, *, starts: bool = False) -> None:
-        """Replace the run in the panels by another with the same data."""
-        if run is None:
-            return
-        self._wishes.fulfil(self.run.spec, resumes=False)
-        self._wishes.hand_over(run)
-        if starts:
-            run.start()
-
     # What is shown
-
-    def _warn(self, text: str) -> None:
-        self.writer.say(self._warning, paragraphs([text] if text else []))
 
     def _show(self) -> None:
         with self._lock:

@@ -267,47 +267,78 @@ def readable(words: str) -> str:
     return " and ".join(parts)
 
 
+CHANGES = RunStarted, StateChanged, Found, Settled, Adjusted, RunEnded
+"""The events after which a run has other findings, settings or buttons."""
+
+
+class ChangingView(View):
+    """A view in which a person changes the run, or what is pending for it.
+
+    Clicks may come in any thread, so a lock handles them one by one. The display has its own lock:
+    the run emits events while it holds a lock that a click waits for.
+
+    Args:
+        scene: The run.
+        css: The class of the line with errors.
+        from_restart: As for `Taking`.
+    """
+
+    def __init__(self, scene: ViewContext, css: str, *, from_restart: bool = False) -> None:
+        super().__init__(scene)
+        self._wishes = pending_settings_of(scene.run)
+        self._taking = Taking(scene.run, self._wishes, from_restart=from_restart)
+        self._clicks, self._lock = threading.Lock(), threading.RLock()
+        self._warning = hidden_line(css)
+
+    def on_event(self, event: Event) -> None:
+        """Update what is shown."""
+        if isinstance(event, CHANGES):
+            self._show()
+
+    def _show(self) -> None:
+        """Show what is so now."""
+
+    def _take(self, words: str) -> None:
+        """Apply a suggested change."""
+        self._safely(lambda: self._take_over(self._taking.take(words)))
+
+    def _take_over(self, run: Run | None) -> None:
+        """Replace the run in the panels by another with the same data."""
+        if run is not None:
+            self._wishes.fulfil(self.run.spec, resumes=False)
+            self._wishes.hand_over(run)
+
+    def _safely(self, do: Callable[[], object]) -> None:
+        """Do actions one by one, and show errors."""
+        warning = ""
+        with self._clicks:
+            try:
+                do()
+            except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
+                warning = error_text(error)
+        self.writer.say(self._warning, paragraphs([warning] if warning else []))
+        self._show()
+        self.hurry()
+
+
 _TRAINING = "training"
 "Where a finding says that it is about training, not about the data."
 
 
-class Advice(View):
+class Advice(ChangingView):
     """The first finding of training, above all tabs; empty if there is none.
 
     Its button takes the words, as a rule from Restart: what went wrong stays in the weights.
     """
 
     def __init__(self, scene: ViewContext) -> None:
-        super().__init__(scene)
-        self._wishes = pending_settings_of(scene.run)
-        self._taking = Taking(scene.run, self._wishes, from_restart=True)
-        self._clicks, self._lock = threading.Lock(), threading.Lock()
+        super().__init__(scene, "dm-advice-warning", from_restart=True)
         self._offers = Offers(scene.writer, self._take, most=3, longest=80, announces=True)
         self._next = hidden_line("dm-note")
-        self._warning = hidden_line("dm-advice-warning")
         parts = [self._offers.widget, self._next, self._warning]
         self.widget = styled(VBox(parts, layout={"display": "none"}), "dm-advice")
         self._show()
         self.follow(self._wishes.on_change(self._show))
-
-    def on_event(self, event: Event) -> None:
-        """Show the finding until it is settled."""
-        if isinstance(event, Found | Settled | RunStarted | StateChanged | Adjusted | RunEnded):
-            self._show()
-
-    def _take(self, words: str) -> None:
-        warning = ""
-        with self._clicks:
-            try:
-                run = self._taking.take(words)
-                if run is not None:
-                    self._wishes.fulfil(self.run.spec, resumes=False)
-                    self._wishes.hand_over(run)
-            except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
-                warning = error_text(error)
-        self.writer.say(self._warning, paragraphs([warning] if warning else []))
-        self._show()
-        self.hurry()
 
     def _show(self) -> None:
         with self._lock:

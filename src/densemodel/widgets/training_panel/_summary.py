@@ -9,12 +9,6 @@ from ipywidgets import HTML, HBox
 
 from densemodel.errors import DenseModelError
 from densemodel.training import (
-    Adjusted,
-    Found,
-    RunEnded,
-    RunStarted,
-    Settled,
-    StateChanged,
     refusal_text,
 )
 from densemodel.widgets.network._layer_facts import fact_lines
@@ -25,6 +19,7 @@ from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._give_button import GiveButton
 from densemodel.widgets.saved_models._save_as import SaveAs
+from densemodel.widgets.training_controls._offers import CHANGES
 from densemodel.wording import capitalised, element
 
 if TYPE_CHECKING:
@@ -99,7 +94,7 @@ class Summary(View):
 
     def on_event(self, event: Event) -> None:
         """Update the sentence, which any event may change."""
-        if isinstance(event, RunStarted | StateChanged | Found | Settled | Adjusted | RunEnded):
+        if isinstance(event, CHANGES):
             self._draw_facts_too()
         else:
             self.soon(self._draw)
