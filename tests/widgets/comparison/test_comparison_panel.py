@@ -58,12 +58,12 @@ def make_comparison(writer: Writer) -> Iterator[Callable[..., ComparisonPanel]]:
 
 
 def press(panel: ComparisonPanel, writer: Writer, action: str) -> None:
-    panel._buttons._buttons[action].click()
+    panel._buttons.buttons[action].click()
     assert writer.flush()
 
 
 def shown_buttons(panel: ComparisonPanel) -> list[str]:
-    buttons = panel._buttons._buttons.values()
+    buttons = panel._buttons.buttons.values()
     return [button.description for button in buttons if button.layout.display is None]
 
 
@@ -305,18 +305,17 @@ def test_the_panel_of_a_run_is_made_when_it_is_asked_for(
     make_run: Any, make_comparison: Any, writer: Writer
 ) -> None:
     panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
-    panels = panel._panels
-    assert panels._opened == {}
-    panels._choice.value = 1
+    assert panel._opened == {}
+    panel._choice.value = 1
     assert writer.flush()
-    (shown,) = panels._place.children
+    (shown,) = panel._place.children
     assert shown.run is panel.groups[1].best
-    panels._choice.value = -1
+    panel._choice.value = -1
     assert writer.flush()
-    assert panels._place.children == ()
-    panels._choice.value = 1
+    assert panel._place.children == ()
+    panel._choice.value = 1
     assert writer.flush()
-    assert panels._place.children == (shown,)
+    assert panel._place.children == (shown,)
 
 
 def test_a_run_that_takes_anothers_place_is_compared(
@@ -325,9 +324,9 @@ def test_a_run_that_takes_anothers_place_is_compared(
     taken: list[Run] = []
     first, other = make_run(SMALL, name="small"), make_run(BIG, name="small")
     panel = make_comparison(first, make_run(BIG, name="big"), on_new_run=taken.append)
-    panel._panels._choice.value = 0
+    panel._choice.value = 0
     assert writer.flush()
-    panel._panels._take_up(0, other)
+    panel._take_up(0, other)
     assert writer.flush()
     assert taken == [other]
     assert panel.groups[0].best is other
@@ -341,7 +340,7 @@ def test_close_lets_the_runs_go_on(make_run: Any, writer: Writer) -> None:
     long = SMALL.replace("epochs 3", "epochs 100000 ; patience off")
     run, other = make_run(long, name="a"), make_run(long, name="b")
     panel = ComparisonPanel([run, other], writer=writer)
-    panel._panels._choice.value = 0
+    panel._choice.value = 0
     assert writer.flush()
     run.start()
     panel.close()
@@ -374,7 +373,7 @@ def test_the_file_is_written_at_the_start_and_when_all_have_ended(
 ) -> None:
     panel = make_comparison(make_group("a", f"{SMALL} ; repeat 3"), make_group("b", BIG))
     asked: list[bool] = []
-    monkeypatch.setattr(panel._file, "keep_soon", lambda: asked.append(panel.groups[0].is_busy))
+    monkeypatch.setattr(panel, "_keep_soon", lambda: asked.append(panel.groups[0].is_busy))
     press(panel, writer, "start")
     finish(panel, writer)
     assert asked == [True, False]

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
+import traitlets
 from ipywidgets import HTML
 
 from densemodel.errors import DenseModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _NOTHING = "export default {};"
 
 
 @cache
 def front_end(name: str) -> str:
-    """The text of one built file.
-
-    Args:
-        name: A file of the bundle, such as ``network.js``.
-
-    Returns:
-        The whole file.
+    """The text of one built file, such as `network.js`.
 
     Raises:
         DenseModelError: The source was never built; an installed wheel always holds the bundle.
@@ -39,11 +38,22 @@ def front_end_if_built(name: str) -> str:
         return _NOTHING
 
 
-def read_front_end() -> None:
-    """Read all built files."""
-    folder = files("densemodel.widgets") / "static"
-    for file in folder.iterdir() if folder.is_dir() else ():
-        front_end(file.name)
+class BuiltFile(traitlets.Unicode):  # type: ignore[misc]  # traitlets are untyped here
+    """The script or style of an anywidget: a built file, read with the first such widget.
+
+    Args:
+        name: As for `front_end`.
+        read: `front_end_if_built` for a widget that a panel can do without.
+    """
+
+    def __init__(self, name: str, read: Callable[[str], str] = front_end) -> None:
+        super().__init__()
+        self.tag(sync=True)
+        self._file, self._read = name, read
+
+    def default(self, _: Any = None) -> str:
+        """The file's text."""
+        return self._read(self._file)
 
 
 # bqplot takes a CSS variable with a fallback as a colour; css/tokens.css gives it for each theme.
@@ -80,4 +90,6 @@ def style_widget() -> HTML:
 def read_ahead() -> None:
     """Read the front end's files ahead of the first widget."""
     stylesheet()
-    read_front_end()
+    folder = files("densemodel.widgets") / "static"
+    for file in folder.iterdir() if folder.is_dir() else ():
+        front_end(file.name)

@@ -9,23 +9,17 @@ from ipywidgets import HTML, HBox
 
 from densemodel.errors import DenseModelError
 from densemodel.training import (
-    Adjusted,
-    Found,
-    RunEnded,
-    RunStarted,
-    Settled,
-    StateChanged,
     refusal_text,
 )
 from densemodel.widgets.network._layer_facts import fact_lines
-from densemodel.widgets.panel._control_state import ControlState
 from densemodel.widgets.panel._data_sentence import guess_line, row_words
-from densemodel.widgets.panel._pending_settings import pending_settings_of
-from densemodel.widgets.panel._setting import NEXT
+from densemodel.widgets.panel._pending_settings import NEXT, ControlState, pending_settings_of
+from densemodel.widgets.panel._progress_line import sentence_markup
 from densemodel.widgets.panel._view import View, ViewContext
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._give_button import GiveButton
-from densemodel.widgets.runtime._static_output_base import sentence_markup
 from densemodel.widgets.saved_models._save_as import SaveAs
+from densemodel.widgets.training_controls._offers import CHANGES
 from densemodel.wording import capitalised, element
 
 if TYPE_CHECKING:
@@ -71,33 +65,22 @@ class Summary(View):
     def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
         self._wishes = pending_settings_of(scene.run)
-        self._words = HTML(self._text())
-        self._words.add_class("dm-summary-words")
-        self._copy: GiveButton | None = None
+        self._words = styled(HTML(self._text()), "dm-summary-words")
+        self._copy = GiveButton.copy("Copy spec", self._spec_text(), tooltip=_TOOLTIP)
+        self._facts = styled(HTML(self._facts_text()), "dm-facts")
+        self._save: SaveAs | None = None
         with suppress(DenseModelError):  # a source checkout whose front end was never built
-            self._copy = GiveButton.copy("Copy spec", self._spec_text(), tooltip=_TOOLTIP)
-        self._save = self._save_as()
+            self._save = SaveAs(scene)
         save = self._save
-        beside = [*([save.button] if save else []), *([self._copy] if self._copy else [])]
-        buttons = HBox(beside)
-        buttons.add_class("dm-foot-buttons")
+        buttons = HBox([*([save.button] if save else []), self._copy])
         below = [save.said, save.line] if save else []
-        self._facts = HTML(self._facts_text())
-        self._facts.add_class("dm-facts")
-        self.widget = HBox([self._words, buttons, *below, self._facts])
-        self.widget.add_class("dm-summary")
-        self._forget_wishes = self._wishes.on_change(self._draw_facts_too)
-        self.follow()
+        parts = [self._words, styled(buttons, "dm-foot-buttons"), *below, self._facts]
+        self.widget = styled(HBox(parts), "dm-summary")
+        self.follow(self._wishes.on_change(self._draw_facts_too))
 
     def _spec_text(self) -> str:
         """The spec as a person would write it; on the same data it has the same length."""
         return str(self._wishes.next_spec.without_lengths())
-
-    def _save_as(self) -> SaveAs | None:
-        try:
-            return SaveAs(self.scene)
-        except DenseModelError:
-            return None
 
     def _text(self) -> str:
         run = self.run
@@ -111,15 +94,10 @@ class Summary(View):
 
     def on_event(self, event: Event) -> None:
         """Update the sentence, which any event may change."""
-        if isinstance(event, RunStarted | StateChanged | Found | Settled | Adjusted | RunEnded):
+        if isinstance(event, CHANGES):
             self._draw_facts_too()
         else:
             self.soon(self._draw)
-
-    def close(self) -> None:
-        """Stop listening, and close."""
-        self._forget_wishes()
-        super().close()
 
     def _draw_facts_too(self) -> None:
         self.soon(self._draw_facts)
@@ -130,7 +108,6 @@ class Summary(View):
 
     def _draw(self) -> None:
         self.put(self._words, value=self._text())
+        self.put(self._copy, text=self._spec_text())
         if self._save is not None:
             self._save.draw()
-        if self._copy is not None:
-            self.put(self._copy, text=self._spec_text())

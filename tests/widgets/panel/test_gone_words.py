@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from densemodel.widgets.runtime._static_output_base import gone_words
+from densemodel.widgets.panel._progress_line import gone_words
 from support.widgets.panel_parts import LONG, by_class, wait_for
 from support.widgets.running import RUNNING
 

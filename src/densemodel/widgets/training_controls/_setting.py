@@ -5,23 +5,22 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ipywidgets import HTML, SelectionSlider
+from ipywidgets import SelectionSlider
 
 from densemodel.language import write_number
+from densemodel.widgets.panel._pending_settings import OFF
+from densemodel.widgets.runtime._buttons import hidden_line, styled
 from densemodel.widgets.runtime._compat import answer_in_subshells, with_tooltip
 from densemodel.wording import counted, escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.widgets.panel._control_state import ControlState
+    from densemodel.widgets.panel._pending_settings import ControlState
     from densemodel.widgets.runtime._writer import Writer
 
 
 Choices = tuple[tuple[str, float | int | str], ...]
-
-OFF = "off"
-"""Stands for None: ipywidgets takes a selection of None for no selection at all."""
 
 _SPLITS = tuple(percent / 100 for percent in range(5, 91, 5))
 _PATIENCES = (*range(1, 21), 25, 30, 40, 50, 70, 100, 150, 200, 300, 500)
@@ -60,9 +59,6 @@ def rate_choices(rate: float) -> Choices:
     return tuple((write_number(value), value) for value in sorted({*_RATES, 1.0, rate}))
 
 
-LATER = "from the next Start or Resume"
-NEXT = "from the next Resume"
-ANEW = "from Restart"
 OF_THE_DATA = "as the data come in batches"
 OF_THE_MODEL = "as the model was given"
 
@@ -81,29 +77,27 @@ class Setting(ABC):
     def __init__(self, writer: Writer, changed: Callable[[str, str], None]) -> None:
         self._writer = writer
         self._changed = changed
-        self.control = self.make()
-        self.note = HTML(layout={"display": "none"})
-        self.note.add_class("dm-note")
+        self.control = self._make()
+        self.note = hidden_line("dm-note")
         answer_in_subshells(self.control)
         self.control.observe(self._hand_on, "value")
 
     @abstractmethod
-    def make(self) -> Any:
+    def _make(self) -> Any:
         """The control, with a description and a tooltip."""
 
     @abstractmethod
     def show(self, situation: ControlState) -> None:
         """Show the value in use, or that of the next Start."""
 
-    @abstractmethod
-    def clause(self, value: Any) -> str:
+    def _clause(self, value: Any) -> str:
         """A value of the control as a clause."""
+        return f"{self.word} {value}"
 
-    def put(self, *, note: str = "", **values: Any) -> None:
+    def _put(self, *, note: str = "", **values: Any) -> None:
         """Update the control and its note."""
         self._writer.put(self.control, **values)
-        self._writer.put(self.note, value=escaped(note))
-        self._writer.put(self.note.layout, display=None if note else "none")
+        self._writer.say(self.note, escaped(note))
 
     def _hand_on(self, change: Any) -> None:
         # not the control's value, which the writer may have changed since
@@ -111,7 +105,7 @@ class Setting(ABC):
         if self._writer.is_writing or value is None:
             return
         self._writer.touched(self.control)
-        self._changed(self.word, self.clause(value))
+        self._changed(self.word, self._clause(value))
 
 
 def to_come(when: str, now: str) -> str:
@@ -127,5 +121,4 @@ def slider(label: str, choices: Choices, tooltip: str) -> SelectionSlider:
         continuous_update=False,
         **with_tooltip(SelectionSlider, tooltip),
     )
-    made.add_class("dm-slider")
-    return made
+    return styled(made, "dm-slider")
