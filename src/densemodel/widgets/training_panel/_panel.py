@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML
 
+from densemodel.charts.static import WIDTH, stacked
 from densemodel.training import (
     Adjusted,
     EvaluationDone,
@@ -18,7 +19,6 @@ from densemodel.training import (
     prepare,
 )
 from densemodel.widgets.charts._static_picture import static_picture
-from densemodel.widgets.charts._static_png import WIDTH, stacked
 from densemodel.widgets.charts._static_table import static_table
 from densemodel.widgets.images._images_view import ImagesView
 from densemodel.widgets.inside._inside_view import InsideView
