@@ -14,7 +14,7 @@ from densemodel.wording._text import (
     spec_markup,
     text_area,
 )
-from densemodel.wording._words import about, capitalised, metric_words, rounded
+from densemodel.wording._words import about, capitalised, enumerated, metric_words, rounded
 
 __all__ = [
     "NO_MATHS",
@@ -23,6 +23,7 @@ __all__ = [
     "counted",
     "duration",
     "element",
+    "enumerated",
     "error_text",
     "escaped",
     "in_order",

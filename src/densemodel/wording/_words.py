@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _BILLION = 1e9
 _MOST_BILLIONS = 999.0  # losses in squared units can be large
@@ -66,6 +70,11 @@ def metric_words(name: str) -> str:
     if name.startswith("val_"):
         return f"validation {metric_words(name.removeprefix('val_'))}"
     return _ODD_NAMES.get(name, name.replace("_", " ").strip())
+
+
+def enumerated(parts: Sequence[str]) -> str:
+    """The parts in a sentence: `a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
 def capitalised(words: str) -> str:

@@ -17,6 +17,7 @@ from densemodel.widgets.comparison._compared_words import comparison_html_and_te
 from densemodel.widgets.comparison._static_comparison import compared_picture
 from densemodel.widgets.runtime._style import stylesheet
 from densemodel.wording import rounded
+from support.widgets.panel_parts import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,7 +79,7 @@ def test_start_all_trains_every_network_and_says_which_is_lower(
 ) -> None:
     panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
     assert shown_buttons(panel) == ["Start all"]
-    assert "Ready to train 2 networks on 28 rows, one after another." in panel._words.value
+    assert "Ready to train 2 networks on 28 rows, in turns of an epoch." in panel._words.value
     press(panel, writer, "start")
     finish(panel, writer)
     assert [group.best.state for group in panel.groups] == ["finished"] * 2
@@ -151,8 +152,9 @@ def test_stop_all_stops_what_trains_and_what_waits(
     panel = make_comparison(*runs)
     press(panel, writer, "start")
     assert shown_buttons(panel) == ["Stop all"]
-    assert [run.state for run in runs] == ["running", "waiting", "waiting"]
-    assert "Run 1 of 3, a." in panel.sentence
+    wait_for(lambda: all(run.history.evaluations for run in runs))
+    assert writer.flush()
+    assert "a, b and c train in turns, now in epoch " in panel.sentence
     press(panel, writer, "stop")
     finish(panel, writer)
     assert [run.state for run in runs] == ["stopped"] * 3

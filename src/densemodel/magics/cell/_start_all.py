@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.errors import DataError, DenseModelError
+from densemodel.wording import enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
@@ -58,11 +59,14 @@ def wait_for(
     """
     errors: list[Exception] = []
     is_interrupted = False
+    printed: list[Run] = []
     for run in runs:
         if is_interrupted:
             run.stop()
-        elif tells and run.is_busy:
-            _print_epochs(run, in_a_file=in_a_file)
+        elif tells and run.is_busy and run not in printed:
+            race = [other for other in runs if run.race is not None and other.race is run.race]
+            printed += race
+            _print_epochs(race or [run], in_a_file=in_a_file)
         try:
             run.wait()
         except KeyboardInterrupt:
@@ -80,15 +84,19 @@ def wait_for(
         raise errors[0]
 
 
-def _print_epochs(run: Run, *, in_a_file: bool) -> None:
+def _print_epochs(runs: Sequence[Run], *, in_a_file: bool) -> None:
     # here, since %load_ext reads this module and must stay light
     from densemodel.widgets import IN_A_FILE_SECONDS, print_epochs
 
-    if in_a_file:
-        print_epochs(run, least_seconds=IN_A_FILE_SECONDS)
-        return
-    print(f"Training {run.name}: Ctrl-C stops it and keeps the model.")  # noqa: T201
-    print_epochs(run)
+    if not in_a_file:
+        them, models = ("it", "model") if len(runs) == 1 else ("them", "models")
+        names = enumerated([run.name for run in runs])
+        print(f"Training {names}: Ctrl-C stops {them} and keeps the {models}.")  # noqa: T201
+    for run in runs:
+        if in_a_file:
+            print_epochs(run, least_seconds=IN_A_FILE_SECONDS)
+        else:
+            print_epochs(run)
 
 
 def start_all(
@@ -108,9 +116,9 @@ def start_all(
         waits: Whether the cell ends when they do.
         has_widgets: A kernel shows widgets; IPython in a terminal does not, and waits.
     """
-    from densemodel.training import runs_in_turn
+    from densemodel.training import let_race
 
-    new = list(runs_in_turn(groups))
+    new = let_race(groups)
     for run in new:
         run.start()
     if waits:

@@ -161,7 +161,12 @@ class FitAdapter:
         if self._is_ours or time.monotonic() - self._reported > REPORT_SECONDS:
             self._report()
         if session.passing.is_awaited:
+            began = time.monotonic()
             session.passing.pass_by()
+            # other runs may have trained meanwhile
+            waited = time.monotonic() - began
+            self._began += waited
+            self._looked += waited
 
     def _step_loss(self) -> float:
         """The loss of the last step, from the change of Keras's sum."""

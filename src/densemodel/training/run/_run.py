@@ -36,8 +36,7 @@ from densemodel.training.session._changes import (
     require_same_end,
     require_same_weights,
 )
-from densemodel.training.session._current_batch import current_batch
-from densemodel.training.session._session import Session
+from densemodel.training.session._session import Session, current_batch
 from densemodel.training.session._training_session import extend, mark_here
 
 if TYPE_CHECKING:
@@ -90,6 +89,8 @@ class Run:
         self.name = name
         self.model = model
         self.is_queued = True
+        self.race: object = None
+        "What runs have in common that train in turns of an epoch; None trains in one go."
         self.is_measured = True
         "Whether its layers are measured during training; `dm.diagnose` measures them in any case."
         self.came_trained = False
@@ -326,7 +327,7 @@ class Run:
             )
         settings = self._spec.without_lengths().clauses
         run = self._again(lambda written: change(written.with_clauses(settings)))
-        run.is_queued = self.is_queued
+        run.is_queued, run.race = self.is_queued, self.race
         return run
 
     def give(
@@ -422,6 +423,7 @@ class Run:
             resumed=resumed,
             takes_turns=self.is_queued,
             is_measured=self.is_measured,
+            race=self.race,
         )
         self._worker.begin()
 

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from densemodel.widgets.comparison._compared_lines import NetworkLines
     from densemodel.widgets.runtime._writer import Writer
 
-_EMPTY = "Start all trains these networks, one after another; their curves meet here."
+_EMPTY = "Start all trains these networks in turns of an epoch; their curves grow here together."
 _SOME_LEFT_OUT = "values of 0 and below are not on a log scale"
 _FAINT = 0.4
 

@@ -18,6 +18,7 @@ from densemodel.wording import (
     counted,
     duration,
     element,
+    enumerated,
     escaped,
     metric_words,
     rounded,
@@ -39,14 +40,15 @@ _NOT_HELD_BACK = (
     "split off out."
 )
 _TOO_FEW = "Fewer than two networks have a validation loss yet."
+_TRAINING_STATES = frozenset({"running", "stopping"})
 
 
 def compared_sentence(groups: Sequence[RunGroup]) -> str:
     """The progress of the runs or, when all have ended, which network is better."""
     runs = [run for group in groups for run in group.runs]
-    busy = next((run for run in runs if run.state in {"running", "stopping"}), None)
-    if busy is not None:
-        return _training(groups, runs, busy)
+    busy = [(group, run) for group in groups for run in group.runs if run.state in _TRAINING_STATES]
+    if busy:
+        return _training(busy, runs)
     waiting = next((run for run in runs if run.state == "waiting"), None)
     if waiting is not None:
         return waiting.sentence
@@ -84,11 +86,16 @@ def seed_words(group: RunGroup, run: Run) -> str:
     return f"{group.name}, seed {run.spec.settings.seed}" if len(group.runs) > 1 else group.name
 
 
-def _training(groups: Sequence[RunGroup], runs: Sequence[Run], busy: Run) -> str:
-    group = next(group for group in groups if busy in group.runs)
+def _training(busy: Sequence[tuple[RunGroup, Run]], runs: Sequence[Run]) -> str:
+    names = enumerated([seed_words(group, run) for group, run in busy])
+    first = busy[0][1]
+    if len(busy) > 1:
+        how = "in turns" if first.race else "at once"
+        epoch = max(run.history.epochs for _, run in busy) + 1
+        return f"{names} train {how}, now in epoch {epoch:,}."
     ended = sum(run.state in {"finished", "stopped", "failed"} for run in runs)
     place = f"Run {min(ended + 1, len(runs)):,} of {len(runs):,}"
-    return f"{place}, {seed_words(group, busy)}. {busy.sentence}"
+    return f"{place}, {names}. {first.sentence}"
 
 
 def _ready(groups: Sequence[RunGroup], runs: Sequence[Run]) -> str:
@@ -98,7 +105,7 @@ def _ready(groups: Sequence[RunGroup], runs: Sequence[Run]) -> str:
     rows = "" if runs[0].bound is None else f" on {runs[0].bound.training_count:,} rows"
     networks = counted(len(groups), "network")
     several = f" in {len(runs):,} runs" if len(runs) > len(groups) else ""
-    return f"Ready to train {networks}{several}{rows}, one after another."
+    return f"Ready to train {networks}{several}{rows}, in turns of an epoch."
 
 
 _LONGEST = 160

@@ -14,7 +14,7 @@ from densemodel.training import (
     RunStarted,
     StateChanged,
     StepsDone,
-    runs_in_turn,
+    let_race,
 )
 from densemodel.widgets.charts._static_png import WIDTH
 from densemodel.widgets.comparison._compared_curves import ComparedCurves
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 AllAction = Literal["start", "stop", "resume", "restart"]
 _LABELS: dict[AllAction, tuple[str, str]] = {
-    "start": ("Start all", "Train all networks, one after another"),
+    "start": ("Start all", "Train all networks, in turns of an epoch"),
     "stop": ("Stop all", "End training after this step; waiting runs do not start"),
     "resume": ("Resume all", "Resume the runs that were stopped"),
     "restart": ("Restart all", "Discard what was trained and start all with new weights"),
@@ -71,15 +71,17 @@ def actions_of(runs: Sequence[Run]) -> tuple[AllAction, ...]:
 
 def act_on_all(groups: Sequence[RunGroup], action: AllAction) -> str:
     """Apply the action to every run that it fits; returns an error text, or empty."""
-    runs = list(runs_in_turn(groups))
+    runs = [run for group in groups for run in group.runs]
     if action not in actions_of(runs):  # a click that came too late
         return ""
     if action == "stop":
-        for run in reversed(runs):  # else the next one begins when the first has stopped
+        # those that wait first: else one of them begins when another has stopped
+        for run in sorted(runs, key=lambda run: run.state != "waiting"):
             run.stop()
         return ""
     wanted = {"start": {"ready"}, "resume": {"stopped"}, "restart": _ENDED}[action]
-    return " ".join(filter(None, [_begin(run, action) for run in runs if run.state in wanted]))
+    runs = [run for run in let_race(groups) if run.state in wanted]
+    return " ".join(filter(None, [_begin(run, action) for run in runs]))
 
 
 def what_is_lost(runs: Sequence[Run]) -> str:

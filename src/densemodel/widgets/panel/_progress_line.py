@@ -64,7 +64,8 @@ def print_epochs(
         elif isinstance(event, EvaluationDone) and time.monotonic() - told >= least_seconds:
             told = time.monotonic()
             left = left_words(run.progress) if is_live and run.progress else ""
-            print(", ".join(filter(None, [progress_line(event), left])))  # noqa: T201
+            name = "" if run.race is None else run.name
+            print(", ".join(filter(None, [name, progress_line(event), left])))  # noqa: T201
 
     cancel = run.on_event(print_event)
     return cancel
