@@ -16,7 +16,7 @@ POLL_SECONDS = 0.05
 
 
 @dataclass(eq=False, frozen=True, slots=True)
-class _QueuePlace:
+class _InQueue:
     """A place in the queue."""
 
     race: object
@@ -33,7 +33,7 @@ class TrainingQueue:
     def __init__(self) -> None:
         self._free = threading.Condition()
         self._holder: str | None = None
-        self._queue: list[_QueuePlace] = []
+        self._queue: list[_InQueue] = []
 
     @property
     def holder(self) -> str | None:
@@ -53,7 +53,7 @@ class TrainingQueue:
 
         The first to ask gets it first, so that the networks of a cell train in their order.
         """
-        place = _QueuePlace(race)
+        place = _InQueue(race)
         with self._free:
             self._queue.append(place)
         return self._wait(place, name, give_up, _nothing)
@@ -73,7 +73,7 @@ class TrainingQueue:
         Returns:
             False if it gave up: then the caller does not hold the lock.
         """
-        place = _QueuePlace(race)
+        place = _InQueue(race)
         with self._free:
             first = [other for other in self._queue if other.race is race]
             if not first:
@@ -86,7 +86,7 @@ class TrainingQueue:
 
     def _wait(
         self,
-        place: _QueuePlace,
+        place: _InQueue,
         name: str,
         give_up: threading.Event,
         meanwhile: Callable[[], object],

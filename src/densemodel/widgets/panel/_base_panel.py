@@ -66,6 +66,8 @@ class Frame(VBox):  # type: ignore[misc]  # ipywidgets is untyped
 
     children: Any
     _is_closed = False
+    _key = ""
+    "That of its static output, once it is displayed."
 
     def __init__(self, writer: Writer | None, *css: str) -> None:
         self._writer = writer or kernel_writer()
@@ -84,6 +86,20 @@ class Frame(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         else:  # it is not displayed yet
             self.children = [*self._fixed, *parts]
         self._writer.flush(timeout=2.0)  # so that the first look at it is whole
+
+    def _ipython_display_(self) -> None:
+        """Show it with its static output; print one line where there is no kernel."""
+        if has_kernel():
+            self._display()
+        else:
+            print(repr(self))  # noqa: T201
+
+    def _display(self) -> None:
+        self._key = show_with_static_output(self, self._static_output())
+
+    def _static_output(self) -> StaticOutput:
+        """Draw the static output."""
+        return StaticOutput(element("p", repr(self)), repr(self))
 
     def close(self) -> None:
         """Close every widget; its runs continue."""
@@ -141,10 +157,6 @@ class BasePanel(Frame):
         """A value that changes whenever the static output does."""
         raise NotImplementedError
 
-    def _static_output(self) -> StaticOutput:
-        """Draw the static output."""
-        raise NotImplementedError
-
     def _draw_slow_pictures(self) -> bool:
         """Draw the pictures that the static output does not wait for; whether they are others."""
         return False
@@ -155,11 +167,7 @@ class BasePanel(Frame):
         """The widget, with one line as its plain text."""
         return {**view_data(self), "text/plain": repr(self)}
 
-    def _ipython_display_(self) -> None:
-        """Show the panel with its static output; print one line where there is no kernel."""
-        if not has_kernel():
-            print(repr(self))  # noqa: T201
-            return
+    def _display(self) -> None:
         with self._keeping:
             content = self._newest_output()
             self._kept[show_with_static_output(self, content)] = content

@@ -13,15 +13,10 @@ from densemodel.store import ModelStore
 from densemodel.training import EvaluationDone, RunStarted, StateChanged
 from densemodel.widgets.panel._base_panel import Frame
 from densemodel.widgets.panel._notebook import default_store, folder_words
-from densemodel.widgets.panel._progress_line import has_kernel
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._compat import view_data
-from densemodel.widgets.runtime._static_output import (
-    StaticOutput,
-    show_with_static_output,
-    update_static_output,
-)
+from densemodel.widgets.runtime._static_output import StaticOutput, update_static_output
 from densemodel.widgets.runtime._writer import kernel_writer
 from densemodel.widgets.saved_models._model_rows import list_html, list_text
 from densemodel.widgets.saved_models._saved_models_controller import SavedModelsController
@@ -61,7 +56,6 @@ class ModelBrowser(Frame):
     ) -> None:
         given = default_store() if store_or_folder is None else store_or_folder
         self.store = given if isinstance(given, ModelStore) else ModelStore(given)
-        self._key = ""
         self._keeping = threading.Lock()
         writer = writer or kernel_writer()
         self._controller = SavedModelsController(
@@ -78,13 +72,6 @@ class ModelBrowser(Frame):
         """The widget, and a table for front ends without widgets."""
         shown = self._static_output()
         return {**view_data(self), "text/plain": shown.text, "text/html": shown.html}
-
-    def _ipython_display_(self) -> None:
-        """Display the browser, with a table as its static output."""
-        if has_kernel():
-            self._key = show_with_static_output(self, self._static_output())
-        else:
-            print(repr(self))  # noqa: T201
 
     def _static_output(self) -> StaticOutput:
         now = datetime.now().astimezone()

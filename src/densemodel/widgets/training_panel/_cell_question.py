@@ -17,12 +17,8 @@ from densemodel.widgets.panel._base_panel import BasePanel, Frame
 from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._buttons import Answer, Question
-from densemodel.widgets.runtime._static_output import (
-    StaticOutput,
-    show_with_static_output,
-    update_static_output,
-)
-from densemodel.wording import element, error_text, paragraphs
+from densemodel.widgets.runtime._static_output import update_static_output
+from densemodel.wording import error_text, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,16 +36,8 @@ class QuestionFrame(Frame):
 
     def __init__(self, writer: Writer | None) -> None:
         super().__init__(writer, "dm-cell-question")
-        self._key = ""
         self._clicks = threading.Lock()
         self._said = HTML()
-
-    def _ipython_display_(self) -> None:
-        """Display the question; the static output is its sentence."""
-        self._key = show_with_static_output(self, self._static_output())
-
-    def _static_output(self) -> StaticOutput:
-        return StaticOutput(element("p", repr(self)), repr(self))
 
     def _say(self, text: str) -> None:
         self._writer.put(self._said, value=f'<div role="status">{paragraphs([text])}</div>')
