@@ -1,6 +1,6 @@
 /** The keys over the curves, and what they do: move between points, zoom and pan. */
 
-import type { Key } from "../../table/keys";
+import type { Key } from "../../table/virtual_table";
 import { place } from "./format";
 import { beside, closest, walked, type Line } from "./points";
 import { holds, panned, width, zoomed, type Range } from "./range";

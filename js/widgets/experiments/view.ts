@@ -4,14 +4,12 @@ import type { AnyModel } from "@anywidget/types";
 
 import { element } from "../../shared/element";
 import { HeaderRow, type Heading } from "../../table/header_row";
-import { VirtualTable } from "../../table/virtual_table";
-import { RowWindow } from "../../table/window";
+import { RowWindow, VirtualTable } from "../../table/virtual_table";
 import {
-  actOf, asideFrom, BEST_FIRST, merged, orderAfter, RANK, ranksOf, sorted, startedOf, STATE,
+  actOf, asideFrom, BEST_FIRST, layoutOf, merged, orderAfter, RANK, ranksOf, sorted, startedOf, STATE,
 } from "./listing";
 import type { Act, Column, Row, SweepModel } from "./model";
 import { RowView } from "./row_view";
-import { layoutOf } from "./widths";
 
 export class SweepView {
   private readonly header: HeaderRow<number>;

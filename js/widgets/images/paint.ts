@@ -2,9 +2,8 @@
 
 import type { Colours, Rgb } from "../../shared/colours";
 import { rgbaOf } from "../../shared/pixels";
-import { BESIDE_CLASS, boxOf, EDGE, hasRuler, roomOfClass, type Layout } from "./layout";
+import { BESIDE_CLASS, boxOf, EDGE, hasRuler, roomOfClass, type Layout, type Ruler, type Tick } from "./layout";
 import type { Form } from "./model";
-import type { Ruler, Tick } from "./ruler";
 
 export interface Wall {
   names: readonly string[];

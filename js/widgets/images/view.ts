@@ -8,12 +8,11 @@ import { button, element, write } from "../../shared/element";
 import { oncePerFrame } from "../../shared/frame";
 import { moved } from "../../shared/grid_keys";
 import {
-  boxOf, EDGE, LARGER, layoutOf, lettersIn, placeAt, RULER, sizeFor, WHOLE, withoutClasses, type Layout,
+  boxOf, EDGE, LARGER, layoutOf, lettersIn, placeAt, RULER, rulerOf, sizeFor, WHOLE, withoutClasses, type Layout,
 } from "./layout";
 import type { Message, WallModel } from "./model";
 import { bytesIn, numbersIn } from "../../shared/numbers";
 import { empty, paint, Sprites, type Wall } from "./paint";
-import { rulerOf } from "./ruler";
 
 /** As in the stylesheet. */
 const DETAIL_WIDTH = 280;

@@ -1,8 +1,7 @@
 /** The size of each column with its fitted text, before it is placed: boxes, bars, stacked planes. */
 
 import type { Measure } from "../../shared/measure";
-import type { Column, Form } from "./columns";
-import { fitted } from "./format";
+import { fitted, type Column, type Form } from "./columns";
 
 /** A stack in its frame; the front plane is at the lower left. */
 export interface Stack {

@@ -1,8 +1,7 @@
 /** One diagram: whether it is unfolded, the focused layer, and the drawing. */
 
-import { canExpand, columns } from "./columns";
+import { canExpand, columns, networkSentence } from "./columns";
 import { draw } from "./draw";
-import { networkSentence } from "./format";
 import { layout, type Box } from "./layout";
 import { button, element } from "../../shared/element";
 import { measureLike } from "../../shared/measure";

@@ -3,9 +3,7 @@
 import { element } from "../../shared/element";
 import { measureLike, type Measure } from "../../shared/measure";
 import { HeaderRow } from "../../table/header_row";
-import type { Use } from "../../table/keys";
-import { VirtualTable } from "../../table/virtual_table";
-import { RowWindow, type Place } from "../../table/window";
+import { RowWindow, VirtualTable, type Place, type Use } from "../../table/virtual_table";
 import type { Listing, Sortable } from "./listing";
 import type { Row } from "./model";
 import { COLUMNS, RowView } from "./row_view";
