@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from ipywidgets import HTML, Box, HBox, VBox
+from ipywidgets import HTML, Box, VBox
 
 from densemodel.charts import (
     MOST_DECADES,
@@ -18,7 +18,7 @@ from densemodel.charts import (
     range_of_logs,
     window_range,
 )
-from densemodel.widgets.charts._curve_toolbar import toggle
+from densemodel.widgets.charts._curve_toolbar import toggle, toggle_row
 from densemodel.widgets.charts._figure import MARGIN, CurveCursor, LiveChart
 from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.charts._overlaid_curves import (
@@ -30,6 +30,7 @@ from densemodel.widgets.charts._overlaid_curves import (
     points_of,
     window_of,
 )
+from densemodel.widgets.runtime._buttons import hidden_line, styled
 from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.wording import capitalised, element, in_order, metric_words
 
@@ -131,30 +132,20 @@ class ComparedCurves:
         self._live = LiveChart(first, self._put, margin=margin)
         self.shown = toggle([LOSS], LOSS, "What the curves show")
         self.scale = toggle(["linear", "log"], "log", "The scale of the values")
-        self._title, self._note = HTML(), HTML(layout={"display": "none"})
-        self._note.add_class("dm-note")
-        self._empty = HTML(element("p", _EMPTY))
-        self._empty.add_class("dm-empty")
+        self._title, self._note = HTML(), hidden_line("dm-note")
+        self._empty = styled(HTML(element("p", _EMPTY)), "dm-empty")
         read = [
             CurveCursor.line(self._live.marks[f"line {place}"], in_order(group.name), look.color)
             for place, (group, look) in enumerate(zip(groups(), looks, strict=True))
         ]
         self._cursor = CurveCursor(read, self._live.x, self._live.y, margin)
-        plot = Box([self._live.widget, self._cursor, self._empty])
-        plot.add_class("dm-plot")
-        self.widget = VBox([self._head(), plot])
-        self.widget.add_class("dm-curves")
+        head = toggle_row(self._title, self._note, self.shown, self.scale)
+        plot = styled(Box([self._live.widget, self._cursor, self._empty]), "dm-plot")
+        self.widget = styled(VBox([head, plot]), "dm-curves")
         self.shown.observe(lambda _: self._choose(), "value")
         self.scale.observe(self._choose_scale, "value")
         self._cursor.observe(lambda _: self._choose(), "window")
         self.draw()
-
-    def _head(self) -> HBox:
-        choices = HBox([self._note, self.shown, self.scale])
-        choices.add_class("dm-choices")
-        head = HBox([self._title, choices])
-        head.add_class("dm-toggles")
-        return head
 
     def _choose(self) -> None:
         if not self._writer.is_writing:
