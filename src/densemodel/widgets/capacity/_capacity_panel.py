@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, Button, HBox, VBox
 
-from densemodel.charts.static import WIDTH
+from densemodel.charts._static import WIDTH
 from densemodel.errors import DenseModelError
 from densemodel.experiments import CapacityEnded, SizeDone, knee_name, network_name
 from densemodel.widgets.capacity._capacity_plot import CapacityPicture, static_capacity

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, Button, HBox, VBox
 
-from densemodel.charts.static import WIDTH
+from densemodel.charts._static import WIDTH
 from densemodel.training import EvaluationDone, RunEnded, RunGroup, RunStarted, StateChanged
 from densemodel.widgets.comparison._compared_curves import ComparedCurves
 from densemodel.widgets.comparison._compared_runs import (

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.charts import Chart, Dots, Line, Words, end_names, epoch_range, linear_range
-from densemodel.charts.static import DRAWING, MUTED, TEXT, WIDTH, empty_figure, paint, plain, png_of
+from densemodel.charts._static import (
+    DRAWING,
+    MUTED,
+    TEXT,
+    WIDTH,
+    empty_figure,
+    paint,
+    plain,
+    png_of,
+)
 from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.charts._overlaid_curves import marked
 from densemodel.widgets.comparison._compared_curves import lines_of_groups, names_of

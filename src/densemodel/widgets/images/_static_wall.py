@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.charts.static import DRAWING, MUTED, TEXT, WIDTH, empty_figure, font, plain, png_of
+from densemodel.charts._static import DRAWING, MUTED, TEXT, WIDTH, empty_figure, font, plain, png_of
 from densemodel.widgets.images._wall_facts import captions_or_signs, legend, share_words
 from densemodel.widgets.score._row_pictures import names_of
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, Box, Button, FloatProgress, HBox, VBox
 
-from densemodel.charts.static import WIDTH
+from densemodel.charts._static import WIDTH
 from densemodel.experiments import SweepEnded
 from densemodel.widgets.panel._base_panel import BasePanel
 from densemodel.widgets.runtime._accessibility import Accessibility

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from densemodel.charts.static import WIDTH, stacked
+from densemodel.charts._static import WIDTH, stacked
 from densemodel.training import EvaluationDone, RunEnded, RunStarted, StateChanged, StepsDone
 from densemodel.widgets.charts._static_picture import static_picture
 from densemodel.widgets.charts._static_table import static_table
