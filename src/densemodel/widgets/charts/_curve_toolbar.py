@@ -13,6 +13,8 @@ from densemodel.wording import capitalised, metric_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ipywidgets import Widget
+
     from densemodel.widgets.charts._curve_data import CurveData
     from densemodel.widgets.runtime._writer import Writer
 
@@ -64,11 +66,7 @@ class CurveToolbar:
     def _row(self) -> HBox:
         lines = HBox(list(self.switches.values()))
         lines.add_class("dm-lines")
-        choices = HBox([self.note, self.whole, self.shown, self.scale])
-        choices.add_class("dm-choices")
-        row = HBox([lines, choices])
-        row.add_class("dm-toggles")
-        return row
+        return toolbar_row(lines, self.note, self.whole, self.shown, self.scale)
 
     @property
     def name(self) -> str:
@@ -132,6 +130,15 @@ class CurveToolbar:
 
 def _display(*, is_shown: bool) -> str | None:
     return None if is_shown else "none"
+
+
+def toolbar_row(first: Widget, *others: Widget) -> HBox:
+    """What a figure shows at the left, and choices at the right."""
+    choices = HBox(others)
+    choices.add_class("dm-choices")
+    row = HBox([first, choices])
+    row.add_class("dm-toggles")
+    return row
 
 
 def toggle(options: list[str], value: str, label: str) -> ToggleButtons:

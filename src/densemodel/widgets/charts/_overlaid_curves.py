@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
-from ipywidgets import HTML, Box, HBox, VBox
+from ipywidgets import HTML, Box, VBox
 
 from densemodel.charts import (
     Chart,
@@ -22,7 +22,7 @@ from densemodel.charts import (
     thinned,
     window_range,
 )
-from densemodel.widgets.charts._curve_toolbar import toggle
+from densemodel.widgets.charts._curve_toolbar import toggle, toolbar_row
 from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, CurveCursor, LiveChart, axis_unit
 from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.runtime._style import TRAINING, VALIDATION
@@ -78,7 +78,10 @@ class OverlaidCurves:
             for place, curve in enumerate(self._curves)
         ]
         self._cursor = CurveCursor(read, self._live.x, self._live.y, margin)
-        self.widget = VBox([self._head(title), self._plot()])
+        plot = Box([self._live.widget, self._cursor])
+        plot.add_class("dm-plot")
+        head = toolbar_row(HTML(element("h4", title)), self._note, self._scale)
+        self.widget = VBox([head, plot])
         self.widget.add_class("dm-curves")
         values = self._values(is_log=False)
         if not (values > 0).any():
@@ -86,18 +89,6 @@ class OverlaidCurves:
         self._draw()
         self._scale.observe(lambda _: self._choose(), "value")
         self._cursor.observe(lambda _: self._choose(), "window")
-
-    def _head(self, title: str) -> HBox:
-        choices = HBox([self._note, self._scale])
-        choices.add_class("dm-choices")
-        head = HBox([HTML(element("h4", title)), choices])
-        head.add_class("dm-toggles")
-        return head
-
-    def _plot(self) -> Box:
-        plot = Box([self._live.widget, self._cursor])
-        plot.add_class("dm-plot")
-        return plot
 
     def _choose(self) -> None:
         if not self._writer.is_writing:

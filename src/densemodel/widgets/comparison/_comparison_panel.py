@@ -9,7 +9,7 @@ from ipywidgets import HTML, Button, HBox, VBox
 
 from densemodel.charts._static import WIDTH
 from densemodel.training import EvaluationDone, RunEnded, RunGroup, RunStarted, StateChanged
-from densemodel.widgets.comparison._compared_curves import ComparedCurves
+from densemodel.widgets.comparison._compared_curves import ComparedCurves, compared_picture
 from densemodel.widgets.comparison._compared_runs import (
     ComparedPanels,
     act_on_all,
@@ -18,7 +18,6 @@ from densemodel.widgets.comparison._compared_runs import (
 )
 from densemodel.widgets.comparison._compared_sentence import compared_sentence
 from densemodel.widgets.comparison._compared_words import comparison_html_and_text, table_html
-from densemodel.widgets.comparison._static_comparison import compared_picture
 from densemodel.widgets.panel._base_panel import BasePanel
 from densemodel.widgets.panel._view import ViewContext, close_widgets
 from densemodel.widgets.runtime._accessibility import Accessibility

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from ipywidgets import HTML, Box, HBox, VBox
+from ipywidgets import HTML, Box, VBox
 
 from densemodel.charts import (
     NO_POINTS,
@@ -20,7 +20,7 @@ from densemodel.charts import (
     scaled,
     thinned,
 )
-from densemodel.widgets.charts._curve_toolbar import toggle
+from densemodel.widgets.charts._curve_toolbar import toggle, toolbar_row
 from densemodel.widgets.charts._figure import MARGIN, LiveChart, axis_unit
 from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._style import EARLIER, TRAINING, VALIDATION
@@ -149,16 +149,10 @@ class SweepCurvesView(SweepView):
         self._note.add_class("dm-note")
         self._scale = toggle(["linear", "log"], "log", "The scale of the losses")
         self._scale.observe(lambda _: self._choose(), "value")
-        self.widget = VBox([self._head(), Box([self._chart.widget])])
+        head = toolbar_row(self._title, self._note, self._scale)
+        self.widget = VBox([head, Box([self._chart.widget])])
         self.widget.add_class("dm-sweep-plot")
         self.widget.add_class("dm-curves")
-
-    def _head(self) -> HBox:
-        choices = HBox([self._note, self._scale])
-        choices.add_class("dm-choices")
-        head = HBox([self._title, choices])
-        head.add_class("dm-toggles")
-        return head
 
     def _choose(self) -> None:
         if self._facts is not None and not self.scene.writer.is_writing:
