@@ -22,10 +22,10 @@ from densemodel.charts import (
     linear_range,
     log_range,
     moves_apart,
-    static,
     upright,
 )
-from densemodel.charts.static import DRAWING, WIDTH, empty_figure, paint, plain, png_of, write
+from densemodel.charts import _static as static
+from densemodel.charts._static import DRAWING, WIDTH, empty_figure, paint, plain, png_of, write
 from densemodel.experiments import findings_of, knee_name
 from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, LiveChart, axis_unit
 from densemodel.widgets.runtime._buttons import styled

@@ -58,7 +58,7 @@ class CurveToolbar:
         answer_in_subshells(self.whole)
         self.note = hidden_line("dm-note")
         lines = styled(HBox(list(self.switches.values())), "dm-lines")
-        self.widget = toggle_row(lines, self.note, self.whole, self.shown, self.scale)
+        self.widget = toolbar_row(lines, self.note, self.whole, self.shown, self.scale)
         self.shown.observe(self._choose, "value")
         self.scale.observe(self._choose_scale, "value")
         for switch in self.switches.values():
@@ -128,7 +128,7 @@ def _display(*, is_shown: bool) -> str | None:
     return None if is_shown else "none"
 
 
-def toggle_row(left: Widget, *choices: Widget) -> HBox:
+def toolbar_row(left: Widget, *choices: Widget) -> HBox:
     """The row above curves: what stands left, and the choices right."""
     return styled(HBox([left, styled(HBox(choices), "dm-choices")]), "dm-toggles")
 

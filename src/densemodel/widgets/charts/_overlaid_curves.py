@@ -22,7 +22,7 @@ from densemodel.charts import (
     thinned,
     window_range,
 )
-from densemodel.widgets.charts._curve_toolbar import toggle, toggle_row
+from densemodel.widgets.charts._curve_toolbar import toggle, toolbar_row
 from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, CurveCursor, LiveChart, axis_unit
 from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.runtime._buttons import hidden_line, styled
@@ -78,7 +78,7 @@ class OverlaidCurves:
             for place, curve in enumerate(self._curves)
         ]
         self._cursor = CurveCursor(read, self._live.x, self._live.y, margin)
-        head = toggle_row(HTML(element("h4", title)), self._note, self._scale)
+        head = toolbar_row(HTML(element("h4", title)), self._note, self._scale)
         plot = styled(Box([self._live.widget, self._cursor]), "dm-plot")
         self.widget = styled(VBox([head, plot]), "dm-curves")
         values = self._values(is_log=False)

@@ -20,7 +20,7 @@ from densemodel.charts import (
     scaled,
     thinned,
 )
-from densemodel.widgets.charts._curve_toolbar import toggle, toggle_row
+from densemodel.widgets.charts._curve_toolbar import toggle, toolbar_row
 from densemodel.widgets.charts._figure import MARGIN, LiveChart, axis_unit
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._style import EARLIER, TRAINING, VALIDATION
@@ -147,7 +147,7 @@ class SweepCurvesView(SweepView):
         self._title, self._note = HTML(), styled(HTML(), "dm-note")
         self._scale = toggle(["linear", "log"], "log", "The scale of the losses")
         self._scale.observe(lambda _: self._choose(), "value")
-        head = toggle_row(self._title, self._note, self._scale)
+        head = toolbar_row(self._title, self._note, self._scale)
         parts = [head, Box([self._chart.widget])]
         self.widget = styled(VBox(parts), "dm-sweep-plot", "dm-curves")
 
