@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from densemodel.charts._names import NAME_HEIGHT, apart
+from densemodel.charts._chart import NAME_HEIGHT, apart
 
 
 def test_names_of_lines_that_end_together_move_apart() -> None:

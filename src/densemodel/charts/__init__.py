@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from densemodel.charts._chart import Cells, Chart, Dots, Line, Mark, Words, upright
-from densemodel.charts._names import apart, end_names, line_end, moves_apart, moves_beside
+from densemodel.charts._chart import (
+    Cells,
+    Chart,
+    Dots,
+    Line,
+    Mark,
+    Words,
+    apart,
+    end_names,
+    line_end,
+    moves_apart,
+    moves_beside,
+    upright,
+)
 from densemodel.charts._points import (
     MOST_DECADES,
     NO_POINTS,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from densemodel.charts.static import MOST_BYTES
+from densemodel.charts._static import MOST_BYTES
 from densemodel.experiments import Capacity, CapacityPoint, SizeStarted, capacity
 from densemodel.widgets import CapacityPanel
 from densemodel.widgets.capacity._capacity_plot import capacity_plot, static_capacity

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from densemodel.charts._static import MOST_BYTES, WIDTH, font, plain, stacked
 from densemodel.charts._ticks import linear_range
-from densemodel.charts.static import MOST_BYTES, WIDTH, font, plain, stacked
 from densemodel.training import Mark
 from densemodel.widgets.charts._static_picture import (
     HEIGHT,

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from densemodel.charts.static import WIDTH, stacked
+from densemodel.charts._static import WIDTH, stacked
 from densemodel.scoring import Predictions
 from densemodel.training import prepare
 from densemodel.widgets.charts._static_picture import static_picture

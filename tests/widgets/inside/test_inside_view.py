@@ -11,7 +11,7 @@ from ipywidgets import HTML
 from PIL import Image
 
 import densemodel as dm
-from densemodel.charts.static import MOST_BYTES
+from densemodel.charts._static import MOST_BYTES
 from densemodel.training import LINES, MEDIAN, prepare
 from densemodel.widgets.inside._inside_facts import InsideFacts, inside_facts
 from densemodel.widgets.inside._inside_picture import inside_picture

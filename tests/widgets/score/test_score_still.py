@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from densemodel.charts.static import DRAWING, WIDTH, empty_figure
+from densemodel.charts._static import DRAWING, WIDTH, empty_figure
 from densemodel.widgets.score._score_confusion import confusion_matrix
 from densemodel.widgets.score._static_score import MATRIX, matrix_side, paint_matrix
 from support.widgets.score_parts import judged_classes

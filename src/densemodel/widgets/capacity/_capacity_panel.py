@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, HBox, VBox
 
-from densemodel.charts.static import WIDTH
+from densemodel.charts._static import WIDTH
 from densemodel.experiments import CapacityEnded, SizeDone, knee_name, network_name
 from densemodel.widgets.capacity._capacity_plot import CapacityPicture, static_capacity
 from densemodel.widgets.capacity._capacity_table import capacity_html, capacity_html_and_text

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
-from ipywidgets import HTML, Box, HBox, VBox
+from ipywidgets import HTML, Box, VBox
 
 from densemodel.charts import (
     Chart,
@@ -22,9 +22,10 @@ from densemodel.charts import (
     thinned,
     window_range,
 )
-from densemodel.widgets.charts._curve_toolbar import toggle
+from densemodel.widgets.charts._curve_toolbar import toggle, toolbar_row
 from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, CurveCursor, LiveChart, axis_unit
 from densemodel.widgets.charts._line_styles import line_styles_of
+from densemodel.widgets.runtime._buttons import hidden_line, styled
 from densemodel.widgets.runtime._style import TRAINING, VALIDATION
 from densemodel.wording import element, in_order, shortened
 
@@ -71,33 +72,21 @@ class OverlaidCurves:
         margin = {**MARGIN, "right": NAME_MARGIN}
         self._live = LiveChart(self._chart(is_log=False), writer.put, margin=margin)
         self._scale = toggle(["linear", "log"], "log", "The scale of the values")
-        self._note = HTML(layout={"display": "none"})
-        self._note.add_class("dm-note")
+        self._note = hidden_line("dm-note")
         read = [
             CurveCursor.line(self._live.marks[f"line {place}"], in_order(curve.name), curve.color)
             for place, curve in enumerate(self._curves)
         ]
         self._cursor = CurveCursor(read, self._live.x, self._live.y, margin)
-        self.widget = VBox([self._head(title), self._plot()])
-        self.widget.add_class("dm-curves")
+        head = toolbar_row(HTML(element("h4", title)), self._note, self._scale)
+        plot = styled(Box([self._live.widget, self._cursor]), "dm-plot")
+        self.widget = styled(VBox([head, plot]), "dm-curves")
         values = self._values(is_log=False)
         if not (values > 0).any():
             self._scale.value = "linear"
         self._draw()
         self._scale.observe(lambda _: self._choose(), "value")
         self._cursor.observe(lambda _: self._choose(), "window")
-
-    def _head(self, title: str) -> HBox:
-        choices = HBox([self._note, self._scale])
-        choices.add_class("dm-choices")
-        head = HBox([HTML(element("h4", title)), choices])
-        head.add_class("dm-toggles")
-        return head
-
-    def _plot(self) -> Box:
-        plot = Box([self._live.widget, self._cursor])
-        plot.add_class("dm-plot")
-        return plot
 
     def _choose(self) -> None:
         if not self._writer.is_writing:
@@ -113,8 +102,7 @@ class OverlaidCurves:
         self._window = window_of(self._cursor)
         self._live.draw(self._chart(is_log=is_log))
         left_out = len(self._values(is_log=False)) - len(self._values(is_log=is_log))
-        put(self._note, value=SOME_LEFT_OUT if left_out else "")
-        put(self._note.layout, display=None if left_out else "none")
+        self._writer.say(self._note, SOME_LEFT_OUT if left_out else "")
         whole = self._whole()
         put(self._cursor, is_log=is_log, whole=[whole.low, whole.high])
 

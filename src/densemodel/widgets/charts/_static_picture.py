@@ -25,7 +25,7 @@ from densemodel.charts import (
     scaled,
     upright,
 )
-from densemodel.charts.static import (
+from densemodel.charts._static import (
     DRAWING,
     MUTED,
     TEXT,

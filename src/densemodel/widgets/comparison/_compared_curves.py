@@ -1,24 +1,40 @@
-"""The lines of a comparison, and their live figure: one metric of all networks on shared axes."""
+"""The curves of a comparison: one metric of all networks on shared axes, live and in a file."""
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from ipywidgets import HTML, Box, HBox, VBox
+from ipywidgets import HTML, Box, VBox
 
 from densemodel.charts import (
     MOST_DECADES,
     NO_POINTS,
+    Chart,
+    Dots,
+    Line,
     SteadyRange,
+    Words,
+    end_names,
     epoch_range,
     linear_range,
     range_of_logs,
     window_range,
 )
-from densemodel.widgets.charts._curve_toolbar import toggle
+from densemodel.charts._static import (
+    DRAWING,
+    MUTED,
+    TEXT,
+    WIDTH,
+    empty_figure,
+    paint,
+    plain,
+    png_of,
+)
+from densemodel.widgets.charts._curve_toolbar import toggle, toolbar_row
 from densemodel.widgets.charts._figure import MARGIN, CurveCursor, LiveChart
 from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.charts._overlaid_curves import (
@@ -26,18 +42,21 @@ from densemodel.widgets.charts._overlaid_curves import (
     SOME_LEFT_OUT,
     Curve,
     best_point,
+    marked,
     named_chart,
     points_of,
     window_of,
 )
+from densemodel.widgets.runtime._buttons import hidden_line, styled
 from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.wording import capitalised, element, in_order, metric_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from densemodel.charts import AxisRange, Chart, Points
+    from densemodel.charts import AxisRange, Points
     from densemodel.training import Run, RunGroup
+    from densemodel.widgets.charts._line_styles import LineStyle
     from densemodel.widgets.runtime._writer import Writer
 
 LOSS = "loss"
@@ -131,30 +150,20 @@ class ComparedCurves:
         self._live = LiveChart(first, self._put, margin=margin)
         self.shown = toggle([LOSS], LOSS, "What the curves show")
         self.scale = toggle(["linear", "log"], "log", "The scale of the values")
-        self._title, self._note = HTML(), HTML(layout={"display": "none"})
-        self._note.add_class("dm-note")
-        self._empty = HTML(element("p", _EMPTY))
-        self._empty.add_class("dm-empty")
+        self._title, self._note = HTML(), hidden_line("dm-note")
+        self._empty = styled(HTML(element("p", _EMPTY)), "dm-empty")
         read = [
             CurveCursor.line(self._live.marks[f"line {place}"], in_order(group.name), look.color)
             for place, (group, look) in enumerate(zip(groups(), looks, strict=True))
         ]
         self._cursor = CurveCursor(read, self._live.x, self._live.y, margin)
-        plot = Box([self._live.widget, self._cursor, self._empty])
-        plot.add_class("dm-plot")
-        self.widget = VBox([self._head(), plot])
-        self.widget.add_class("dm-curves")
+        head = toolbar_row(self._title, self._note, self.shown, self.scale)
+        plot = styled(Box([self._live.widget, self._cursor, self._empty]), "dm-plot")
+        self.widget = styled(VBox([head, plot]), "dm-curves")
         self.shown.observe(lambda _: self._choose(), "value")
         self.scale.observe(self._choose_scale, "value")
         self._cursor.observe(lambda _: self._choose(), "window")
         self.draw()
-
-    def _head(self) -> HBox:
-        choices = HBox([self._note, self.shown, self.scale])
-        choices.add_class("dm-choices")
-        head = HBox([self._title, choices])
-        head.add_class("dm-toggles")
-        return head
 
     def _choose(self) -> None:
         if not self._writer.is_writing:
@@ -226,3 +235,72 @@ class ComparedCurves:
 def _all(lines: NetworkLines) -> list[Points]:
     """The lines that have points."""
     return [line for line in (lines.best, *lines.seeds) if len(line)]
+
+
+HEIGHT = 290
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 96, 40, 32
+_GAP = 10
+_LONGEST_NAME = 14
+_DASH_SCALE = 2.2
+_TITLE = (0, -10 / 0.72)
+"Ten points above the plot."
+
+
+def compared_picture(groups: Sequence[RunGroup]) -> bytes | None:
+    """Draw the loss and the first metric, on white; None before the first evaluation."""
+    measures = names_of(groups)[:2]
+    plots = {name: lines_of_groups(groups, name) for name in measures}
+    plots = {name: lines for name, lines in plots.items() if any(len(one.best) for one in lines)}
+    if not plots:
+        return None
+    validates = any(run.validates for group in groups for run in group.runs)
+    width = (WIDTH - _GAP * (len(plots) - 1)) / len(plots)
+    with DRAWING:
+        figure = empty_figure(HEIGHT)
+        size = width - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
+        for place, (name, lines) in enumerate(plots.items()):
+            title = capitalised(metric_words(f"val_{name}" if validates else name))
+            box = (place * (width + _GAP) + _LEFT, _TOP, *size)
+            paint(figure, _chart(lines, title, size[1]), box)
+        return png_of(figure)
+
+
+def _chart(lines: Sequence[NetworkLines], title: str, height: float) -> Chart:
+    drawn = [line for one in lines for line in (one.best, *one.seeds) if len(line)]
+    values = np.concatenate([line[:, 1] for line in drawn])
+    x = epoch_range(max(line[-1, 0] for line in drawn))
+    y = linear_range(float(values.min()), float(values.max()))
+    looks = line_styles_of([one.name for one in lines])
+    marks = [m for look, one in zip(looks, lines, strict=True) for m in _marks(look, one, x)]
+    stars = [
+        Dots(np.array([one.star]), look.on_white, 11, "*")
+        for look, one in zip(looks, lines, strict=True)
+        if one.star is not None
+    ]
+    ends = [
+        (*one.best[-1], plain(one.name, _LONGEST_NAME), look.on_white)
+        for look, one in zip(looks, lines, strict=True)
+        if len(one.best)
+    ]
+    corner = partial(Words, where="corner", has_halo=False)
+    return Chart(
+        x,
+        y,
+        [
+            *marks,
+            *stars,
+            corner((0, 1), plain(title), off=_TITLE, size=12, upright="baseline", color=TEXT),
+            corner((1, 0), "epochs", off=(11, 15), color=MUTED),
+            *(replace(name, has_halo=False) for name in end_names(ends, height / (y.high - y.low))),
+        ],
+    )
+
+
+def _marks(look: LineStyle, one: NetworkLines, x: AxisRange) -> Iterator[Line | Dots]:
+    # matplotlib multiplies them by the line's width
+    dash = tuple(part / _DASH_SCALE for part in look.dashes) or "solid"
+    color = look.on_white
+    for seed in one.seeds:
+        yield Line(seed, color, 0.7, dash, 0.35)
+    yield Line(one.best, color, 1.7, dash, is_cut=False)
+    yield Dots(marked(one.best, x.ticks), color, 4.6, look.still_shape)

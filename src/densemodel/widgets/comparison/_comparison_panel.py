@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ipywidgets import HTML, Dropdown, HBox, VBox
 
-from densemodel.charts.static import WIDTH
+from densemodel.charts._static import WIDTH
 from densemodel.training import (
     EvaluationDone,
     RunEnded,
@@ -16,14 +16,13 @@ from densemodel.training import (
     StepsDone,
     let_race,
 )
-from densemodel.widgets.comparison._compared_curves import ComparedCurves
+from densemodel.widgets.comparison._compared_curves import ComparedCurves, compared_picture
 from densemodel.widgets.comparison._compared_words import (
     compared_sentence,
     comparison_html_and_text,
     seed_words,
     table_html,
 )
-from densemodel.widgets.comparison._static_comparison import compared_picture
 from densemodel.widgets.panel._base_panel import ENDED, BasePanel, picture_or_none, status_html
 from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.runtime._buttons import (

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.charts.static import DRAWING, MUTED, TEXT, WIDTH, empty_figure, font, plain, png_of
+from densemodel.charts._static import (
+    DRAWING,
+    MUTED,
+    TEXT,
+    WIDTH,
+    empty_figure,
+    font,
+    plain,
+    png_of,
+    write,
+)
 from densemodel.widgets.images._wall_facts import captions_or_signs, legend, share_words
 from densemodel.widgets.score._row_pictures import names_of
 
@@ -81,8 +91,8 @@ def _figure(facts: WallFacts, tiles: Array) -> Any:
     axes.imshow(page, interpolation="nearest", aspect="auto")
     _name_mistakes(axes, facts, short, count)
     _rule(figure.add_axes((left + width + 0.002, low / height, 0.012, tall)), facts, count)
-    _write(figure, above, 5, height)
-    _write(figure, below, height - low + 8, height)
+    _write(figure, above, 5)
+    _write(figure, below, height - low + 8)
     return figure
 
 
@@ -189,7 +199,6 @@ def _wrapped(words: str) -> list[str]:
     return textwrap.wrap(words, _LETTERS)
 
 
-def _write(figure: Any, lines: list[tuple[str, str]], top: float, height: int) -> None:
+def _write(figure: Any, lines: list[tuple[str, str]], top: float) -> None:
     for place, (line, colour) in enumerate(lines):
-        words, at = plain(line, _LETTERS), 1 - (top + _LINE * place) / height
-        figure.text(_EDGE / WIDTH, at, words, **font(words, 12, color=colour, va="top"))
+        write(figure, _EDGE, top + _LINE * place, plain(line, _LETTERS), 12, color=colour)

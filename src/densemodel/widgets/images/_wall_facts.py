@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     Letters = Sequence[str]
-    from densemodel.scoring import Predictions, Side
+    from densemodel.scoring import Predictions
     from densemodel.training import Run
     from densemodel.widgets.score._row_pictures import WallRows
 
@@ -125,8 +125,6 @@ def _letters(name: str) -> list[str]:
 
 Array = np.ndarray[Any, Any]
 
-_SIDES: dict[Side, str] = {"validation": "validation", "test": "test", "training": "training"}
-
 
 @dataclass(frozen=True, eq=False)
 class WallFacts:
@@ -198,7 +196,7 @@ class WallFacts:
             return "This is the batch of the newest step, with dropout off"
         if self.is_batch:
             return f"These are {count:,} of the {of:,} rows of the newest step, with dropout off"
-        side = _SIDES[self.rows.rows.side]
+        side = self.rows.rows.side
         if count == of:
             return f"These are all {counted(of, f'{side} row')}"
         return f"These are {some_words(count, of, side)}"

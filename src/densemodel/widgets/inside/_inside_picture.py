@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.charts.static import (
+from densemodel.charts._static import (
     DRAWING,
     GRID,
     MUTED,

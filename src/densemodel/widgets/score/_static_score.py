@@ -10,7 +10,7 @@ import numpy as np
 
 from densemodel.charts import Chart, Dots, Words
 from densemodel.charts import Line as ChartLine
-from densemodel.charts.static import (
+from densemodel.charts._static import (
     DRAWING,
     MUTED,
     TEXT,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from densemodel.charts import AxisRange, Chart, Line, Mark, TextTable, Words, scaled, upright
-from densemodel.charts.static import (
+from densemodel.charts._static import (
     DRAWING,
     GRID,
     MUTED,
@@ -39,7 +39,7 @@ from densemodel.wording import capitalised, element
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.charts.static import Box
+    from densemodel.charts._static import Box
     from densemodel.experiments import Importance
     from densemodel.widgets.sweep._sweep_map import Grid
     from densemodel.widgets.sweep._sweep_view import SweepMoment

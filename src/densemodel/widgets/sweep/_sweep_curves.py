@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from ipywidgets import HTML, Box, HBox, VBox
+from ipywidgets import HTML, Box, VBox
 
 from densemodel.charts import (
     NO_POINTS,
@@ -20,9 +20,9 @@ from densemodel.charts import (
     scaled,
     thinned,
 )
-from densemodel.widgets.charts._curve_toolbar import toggle
+from densemodel.widgets.charts._curve_toolbar import toggle, toolbar_row
 from densemodel.widgets.charts._figure import MARGIN, LiveChart, axis_unit
-from densemodel.widgets.runtime._changed_only import ChangedOnly
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._style import EARLIER, TRAINING, VALIDATION
 from densemodel.widgets.sweep._sweep_view import SweepView, SweepViewContext
 from densemodel.widgets.sweep._sweep_words import empty_words
@@ -141,24 +141,15 @@ class SweepCurvesView(SweepView):
 
     def __init__(self, scene: SweepViewContext) -> None:
         super().__init__(scene)
-        self._put_new = ChangedOnly(scene.writer.put)
         self._facts: SweepMoment | None = None
         first = sweep_chart(_NO_LINES, None, is_log=False)
         self._chart = LiveChart(first, self._put_new, margin=_MARGIN)
-        self._title, self._note = HTML(), HTML()
-        self._note.add_class("dm-note")
+        self._title, self._note = HTML(), styled(HTML(), "dm-note")
         self._scale = toggle(["linear", "log"], "log", "The scale of the losses")
         self._scale.observe(lambda _: self._choose(), "value")
-        self.widget = VBox([self._head(), Box([self._chart.widget])])
-        self.widget.add_class("dm-sweep-plot")
-        self.widget.add_class("dm-curves")
-
-    def _head(self) -> HBox:
-        choices = HBox([self._note, self._scale])
-        choices.add_class("dm-choices")
-        head = HBox([self._title, choices])
-        head.add_class("dm-toggles")
-        return head
+        head = toolbar_row(self._title, self._note, self._scale)
+        parts = [head, Box([self._chart.widget])]
+        self.widget = styled(VBox(parts), "dm-sweep-plot", "dm-curves")
 
     def _choose(self) -> None:
         if self._facts is not None and not self.scene.writer.is_writing:

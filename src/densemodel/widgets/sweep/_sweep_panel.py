@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, FloatProgress, HBox, VBox
 
-from densemodel.charts.static import WIDTH
+from densemodel.charts._static import WIDTH
 from densemodel.experiments import SweepEnded, SweepStarted
 from densemodel.widgets.panel._base_panel import (
     ENDED,

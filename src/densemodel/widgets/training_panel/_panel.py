@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, HBox
 
-from densemodel.charts.static import WIDTH, stacked
+from densemodel.charts._static import WIDTH, stacked
 from densemodel.errors import DenseModelError
 from densemodel.training import (
     Adjusted,
