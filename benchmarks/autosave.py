@@ -24,7 +24,7 @@ import numpy as np
 from _figure import Figure
 
 from densemodel.store import ModelStore
-from densemodel.store.autosave._background import BACKGROUND
+from densemodel.store.autosave._autosave import BACKGROUND
 from densemodel.training import EvaluationDone, prepare
 
 if TYPE_CHECKING:

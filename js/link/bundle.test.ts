@@ -42,9 +42,7 @@ describe("a bundle", () => {
     BaseModel.log = [];
     const [one, other] = [new BaseModel("one"), new BaseModel("other")];
     let finish: (value: unknown) => void = () => undefined;
-    other.state_change = new Promise((resolve) => {
-      finish = resolve;
-    });
+    other.state_change = new Promise((resolve) => { finish = resolve; });
     const parts = [part("one", { value: 1 }), part("gone", { value: 2 }), part("other", { value: 3 })];
     const applied = apply(managerOf(new Map(Object.entries({ one, other }))), parts, []);
     await Promise.resolve();

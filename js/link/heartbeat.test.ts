@@ -4,12 +4,8 @@ import { Heartbeat, PATIENCE } from "./heartbeat";
 
 const LATER = PATIENCE + 1000;
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+beforeEach(() => { vi.useFakeTimers(); });
+afterEach(() => { vi.useRealTimers(); });
 
 describe("the heartbeat", () => {
   it("says nothing by itself", () => {

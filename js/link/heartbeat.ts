@@ -21,9 +21,7 @@ export class Heartbeat {
     if (this.timer === undefined) {
       this.key += 1;
       this.ping(this.key);
-      this.timer = setTimeout(() => {
-        this.timer = setTimeout(this.giveUp, GRACE);
-      }, PATIENCE);
+      this.timer = setTimeout(() => { this.timer = setTimeout(this.giveUp, GRACE); }, PATIENCE);
     }
   }
 

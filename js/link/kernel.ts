@@ -70,13 +70,9 @@ function watchClassic(manager: unknown, tell: (hasEnded: boolean) => void): () =
     return () => undefined;
   }
   const source = events as Record<"on" | "off", (names: string, slot: Slot) => void>;
-  const end = (): void => {
-    tell(true);
-  };
+  const end = (): void => { tell(true); };
   source.on(CLASSIC, end);
-  return () => {
-    source.off(CLASSIC, end);
-  };
+  return () => { source.off(CLASSIC, end); };
 }
 
 function signal(owner: unknown, name: string): Signal | null {

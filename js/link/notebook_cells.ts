@@ -1,28 +1,40 @@
 /**
- * The cells of a widget's notebook, in JupyterLab and Notebook 7.
+ * The cells of a widget's notebook, in JupyterLab and Notebook 7, and the outputs in its file.
  *
  * A widget gets its manager, and through it the notebook's model. Other front ends may lack any of
  * this, so every property is checked.
+ *
+ * A page forgets the display ids of its outputs when it is reloaded: it ignores updates that the
+ * kernel sends later. So the kernel also sends them here, and they are put into the outputs of the
+ * notebook's model, which goes to the file. The place is found by the class of the output.
  */
 
 import { property } from "./property";
 
 /** The outputs of a cell: the part of JupyterLab's model that is used here. */
-export interface Outputs {
+interface Outputs {
   length: number;
   get: (index: number) => unknown;
   set: (index: number, output: unknown) => void;
 }
 
 /** An output and its cell. */
-export interface Marked {
+interface Marked {
   cell: unknown;
   all: Outputs;
   index: number;
 }
 
+/** One output, as the notebook's format has it. */
+export interface Output {
+  data: Record<string, string>;
+  metadata: Record<string, unknown>;
+}
+
+const EMPTY = "<span></span>";
+
 /** Null if the page gives no access to its cells. */
-export function cellsOf(manager: unknown): Iterable<unknown> | null {
+function cellsOf(manager: unknown): Iterable<unknown> | null {
   const cells = property(property(property(manager, "context"), "model"), "cells");
   const isList = typeof cells === "object" && cells !== null && Symbol.iterator in cells;
   return isList ? (cells as Iterable<unknown>) : null;
@@ -45,13 +57,13 @@ export function* marked(manager: unknown, key: string): Generator<Marked> {
   }
 }
 
-export function data(all: Outputs, index: number): object {
+function data(all: Outputs, index: number): object {
   const found = property(all.get(index), "data");
   return typeof found === "object" && found !== null ? found : {};
 }
 
 /** A file may store a text as a list of lines. */
-export function html(all: Outputs, index: number): string {
+function html(all: Outputs, index: number): string {
   const text = property(data(all, index), "text/html");
   if (Array.isArray(text)) {
     return text.join("");
@@ -62,4 +74,31 @@ export function html(all: Outputs, index: number): string {
 function isOutputs(value: unknown): value is Outputs {
   const isNumber = typeof property(value, "length") === "number";
   return isNumber && ["get", "set"].every((name) => typeof property(value, name) === "function");
+}
+
+/** Whether a page can write outputs into its notebook. */
+export function canKeep(manager: unknown): boolean {
+  return cellsOf(manager) !== null;
+}
+
+/**
+ * Replaces the outputs that a key marks.
+ *
+ * @param key Of `dm-file-KEY`, a class in the first of them.
+ * @param outputs The text, and the picture below it if there is one.
+ */
+export function keep(manager: unknown, key: string, outputs: readonly Output[]): void {
+  for (const { all, index } of marked(manager, key)) {
+    put(all, index, outputs);
+  }
+}
+
+function put(all: Outputs, index: number, [words, picture]: readonly Output[]): void {
+  if (words !== undefined) {
+    all.set(index, { output_type: "display_data", ...words });
+  }
+  const isPlace = index + 1 < all.length && ("image/png" in data(all, index + 1) || html(all, index + 1) === EMPTY);
+  if (picture !== undefined && isPlace) {
+    all.set(index + 1, { output_type: "display_data", ...picture });
+  }
 }

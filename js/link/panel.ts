@@ -17,10 +17,7 @@ export class PanelWatch {
    * @param el The view's element; it is added to the panel after it was made.
    * @param use Called when a person uses a control of that panel.
    */
-  constructor(
-    private readonly el: HTMLElement,
-    private readonly use: () => void,
-  ) {
+  constructor(private readonly el: HTMLElement, private readonly use: () => void) {
     for (const event of EVENTS) {
       // in the capture phase: a handler of the click may stop it, or remove the button
       document.addEventListener(event, this.take, true);

@@ -41,19 +41,16 @@ const LATER_MS = [300, 1500];
 /** Calls back when the theme changes, and shortly after; returns the function that stops it. */
 export function onTheme(act: () => void): () => void {
   let timers: number[] = [];
-  const forget = (): void => {
-    timers.forEach((timer) => { window.clearTimeout(timer); });
-  };
+  const forget = (): void => { timers.forEach((timer) => { window.clearTimeout(timer); }); };
   const changed = (): void => {
     forget();
     act();
     timers = LATER_MS.map((wait) => window.setTimeout(act, wait));
   };
   const watch = new MutationObserver(changed);
-  watch.observe(document.body, {
-    attributes: true,
-    attributeFilter: ["class", "data-jp-theme-light", "data-jp-theme-name"],
-  });
+  const attributeFilter = ["class", "data-jp-theme-light", "data-jp-theme-name"];
+  watch.observe(document.body, { attributes: true, attributeFilter });
+  watch.observe(document.documentElement, { attributes: true, attributeFilter });
   const system = window.matchMedia("(prefers-color-scheme: dark)");
   system.addEventListener("change", changed);
   return () => {

@@ -1,36 +1,55 @@
-/** One large picture with the network's prediction. */
+/** One example that a person opens: a large picture with the network's prediction. */
 
 import { rgbOf } from "./colours";
-import { isDetail, type Bar, type Detail, type Nothing } from "./detail";
-import { element } from "./element";
+import { button, element } from "./element";
 import { bytesIn } from "./numbers";
-import { rgbaOf, type Picture } from "./pixels";
+import { putPixels, rgbaOf, type Picture } from "./pixels";
+
+/** An empty dict. */
+export type Nothing = Record<string, never>;
+
+export interface Detail {
+  /** The picture's number. */
+  number: number;
+  /** The row's place: "Row 1,234 of x". */
+  title: string;
+  truth: string;
+  said: string;
+  is_right: boolean;
+  bars: Bar[];
+  /** Which weights predicted it. */
+  moment: string;
+}
+
+export interface Bar {
+  name: string;
+  /** From 0 to 1. */
+  chance: number;
+  is_true: boolean;
+}
+
+export function isDetail(detail: Detail | Nothing): detail is Detail {
+  return typeof detail.number === "number";
+}
 
 const SIDE = 196;
 /** Most letters of a class's name beside its bar; the title has all of it. */
 const MOST_LETTERS = 10;
 
 export class DetailView {
-  readonly root = document.createElement("div");
-  private readonly canvas = document.createElement("canvas");
+  private readonly canvas = element("canvas", "dm-wall-large", "", { role: "img" });
   private readonly title = element("div", "dm-wall-title");
   private readonly answer = element("div", "dm-wall-answer");
   private readonly bars = element("div", "dm-wall-bars");
   private readonly moment = element("div", "dm-note");
-  private readonly button = document.createElement("button");
+  private readonly button: HTMLButtonElement;
+  readonly root: HTMLElement;
 
-  constructor(private readonly close: () => void) {
-    this.root.className = "dm-wall-detail";
-    this.root.setAttribute("role", "dialog");
-    this.root.setAttribute("aria-label", "One example");
+  constructor(close: () => void) {
+    this.button = button("Close", "dm-wall-close", close);
+    const parts = [this.title, this.canvas, this.answer, this.bars, this.moment, this.button];
+    this.root = element("div", "dm-wall-detail", parts, { role: "dialog", "aria-label": "One example" });
     this.root.hidden = true;
-    this.canvas.className = "dm-wall-large";
-    this.canvas.setAttribute("role", "img");
-    this.button.type = "button";
-    this.button.className = "dm-wall-close";
-    this.button.textContent = "Close";
-    this.button.addEventListener("click", this.close);
-    this.root.append(this.title, this.canvas, this.answer, this.bars, this.moment, this.button);
   }
 
   isOpen(): boolean {
@@ -61,23 +80,16 @@ export class DetailView {
 
   /** Draws pixels as squares, without smoothing. */
   drawPicture(large: DataView, form: Picture | Nothing): void {
-    const context = this.canvas.getContext("2d");
-    if (typeof form.height !== "number" || context === null) {
+    if (typeof form.height !== "number") {
       return;
     }
     const picture = form as Picture;
     const { width, height } = picture;
-    this.canvas.width = width;
-    this.canvas.height = height;
     const scale = SIDE / Math.max(width, height);
     this.canvas.style.width = `${(width * scale).toString()}px`;
     this.canvas.style.height = `${(height * scale).toString()}px`;
     const ink = rgbOf(getComputedStyle(this.root).color);
-    context.putImageData(new ImageData(rgbaOf(bytesIn(large), picture, ink), width, height), 0, 0);
-  }
-
-  end(): void {
-    this.button.removeEventListener("click", this.close);
+    putPixels(this.canvas, rgbaOf(bytesIn(large), picture, ink), width, height);
   }
 }
 
@@ -87,22 +99,16 @@ export function percent(chance: number): string {
 }
 
 function barOf({ name, chance, is_true: isTrue }: Bar): HTMLElement {
-  const row = element("div", isTrue ? "dm-wall-bar dm-wall-true" : "dm-wall-bar");
-  const label = element("span", "dm-wall-name", name);
-  label.title = name;
-  label.dir = "auto";
-  const track = element("span", "dm-wall-track");
   const fill = element("span", "dm-wall-fill");
   fill.style.width = `${(100 * chance).toString()}%`;
-  track.append(fill);
-  row.append(label, track, element("span", "dm-wall-chance", percent(chance)));
-  return row;
+  return element("div", isTrue ? "dm-wall-bar dm-wall-true" : "dm-wall-bar", [
+    element("span", "dm-wall-name", name, { title: name, dir: "auto" }),
+    element("span", "dm-wall-track", [fill]),
+    element("span", "dm-wall-chance", percent(chance)),
+  ]);
 }
 
 function pair(words: string, name: string, css: string): HTMLElement {
-  const row = element("div", "dm-wall-pair");
-  const value = element("b", css, name);
-  value.dir = "auto";
-  row.append(element("span", "", `${words} `), value);
-  return row;
+  const value = element("b", css, name, { dir: "auto" });
+  return element("div", "dm-wall-pair", [element("span", "", `${words} `), value]);
 }

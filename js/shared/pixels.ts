@@ -1,6 +1,7 @@
 /** Images as Python sends them, and their four bytes per pixel for a canvas. */
 
 import type { Rgb } from "./colours";
+import { element } from "./element";
 
 /** The form of an image. */
 export interface Picture {
@@ -45,4 +46,35 @@ export function imageOf(picture: Pictures, index: number, ink: Rgb): Uint8Clampe
     return null;
   }
   return rgbaOf(new Uint8Array(pixels.buffer, pixels.byteOffset + index * size, size), picture, ink);
+}
+
+/** Gives a canvas these RGBA pixels. */
+export function putPixels(
+  canvas: HTMLCanvasElement,
+  pixels: Uint8ClampedArray<ArrayBuffer>,
+  width: number,
+  height: number,
+): void {
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+  canvas.getContext("2d")?.putImageData(new ImageData(pixels, width, height), 0, 0);
+}
+
+/** A canvas with one image of several; empty if the bytes end too early. */
+export function canvasOf(
+  picture: Pictures,
+  index: number,
+  ink: Rgb,
+  attributes: Readonly<Record<string, string>>,
+): HTMLCanvasElement {
+  const canvas = element("canvas", "", "", attributes);
+  const { width, height } = picture;
+  [canvas.width, canvas.height] = [width, height];
+  const image = imageOf(picture, index, ink);
+  if (image !== null) {
+    putPixels(canvas, image, width, height);
+  }
+  return canvas;
 }

@@ -1,8 +1,86 @@
 /** A scrolling table: only the rows near the visible part are in the page. */
 
 import { element, setAttribute } from "../shared/element";
-import { moveOf, rowAfter, useOf, type Use } from "./keys";
-import type { Place, RowWindow } from "./window";
+
+/** Moves to another row. */
+export type Move = "up" | "down" | "page up" | "page down" | "first" | "last";
+/** Acts on the active row. */
+export type Use = "tick" | "open" | "in" | "out";
+
+const MOVES = new Map<string, Move>([
+  ["ArrowUp", "up"],
+  ["ArrowDown", "down"],
+  ["PageUp", "page up"],
+  ["PageDown", "page down"],
+  ["Home", "first"],
+  ["End", "last"],
+]);
+const USES = new Map<string, Use>([
+  [" ", "tick"],
+  ["Enter", "open"],
+  ["ArrowRight", "in"],
+  ["ArrowLeft", "out"],
+]);
+
+export interface Key {
+  key: string;
+  shiftKey: boolean;
+  ctrlKey: boolean;
+  altKey: boolean;
+  metaKey: boolean;
+}
+
+/** Extra rows above and below the visible ones. */
+const READY = 6;
+
+export interface Span {
+  first: number;
+  /** One after the last row. */
+  end: number;
+}
+
+/** A row, and how many pixels of it are scrolled away. */
+export interface Place<Key> {
+  key: Key;
+  hidden: number;
+}
+
+export class RowWindow {
+  /**
+   * @param row The height of a row, also set as a CSS variable.
+   * @param mostSeen Rows that are visible before the table scrolls.
+   */
+  constructor(readonly row: number, readonly mostSeen: number) {}
+
+  heightOf(count: number): number {
+    return Math.min(count, this.mostSeen) * this.row;
+  }
+
+  spanAt(scrolled: number, count: number): Span {
+    const seen = Math.floor(Math.max(0, scrolled) / this.row);
+    const first = Math.max(0, Math.min(seen, count - this.mostSeen) - READY);
+    return { first, end: Math.min(count, first + this.mostSeen + 2 * READY + 1) };
+  }
+
+  /** The nearest scroll position that shows a whole row. */
+  scrollToShow(index: number, scrolled: number, count: number): number {
+    const top = index * this.row;
+    return Math.max(top + this.row - this.heightOf(count), Math.min(scrolled, top));
+  }
+
+  /** The first visible row; null at the very top, where the first row should show. */
+  placeAt<Key>(scrolled: number, keyAt: (index: number) => Key | undefined): Place<Key> | null {
+    const index = Math.floor(scrolled / this.row);
+    const key = scrolled <= 0 ? undefined : keyAt(index);
+    return key === undefined ? null : { key, hidden: scrolled - index * this.row };
+  }
+
+  /** The scroll position that puts the row where it was; unchanged without it. */
+  scrollFor<Key>(place: Place<Key> | null, scrolled: number, indexOf: (key: Key) => number): number {
+    const index = place === null ? -1 : indexOf(place.key);
+    return place === null || index < 0 ? scrolled : index * this.row + place.hidden;
+  }
+}
 
 /** The elements of one row, reused for another row when theirs is scrolled away. */
 export interface RowElements {
@@ -43,29 +121,16 @@ export class VirtualTable<Row, Key, View extends RowElements> {
   private activeKey: Key | null = null;
   private lastIndex = 0;
 
-  constructor(
-    form: TableForm,
-    private readonly ports: TablePorts<Row, Key, View>,
-  ) {
+  constructor(form: TableForm, private readonly ports: TablePorts<Row, Key, View>) {
     this.window = form.window;
     this.ids = `${form.prefix}-${(COUNT.next += 1)}`;
-    this.root = element("div", form.css);
-    this.body = element("div", `${form.prefix}-rows`);
-    this.root.setAttribute("role", "grid");
-    this.root.setAttribute("aria-label", form.label);
-    this.root.tabIndex = 0;
+    this.body = element("div", `${form.prefix}-rows`, "", { role: "rowgroup" });
+    const grid = { role: "grid", "aria-label": form.label, tabindex: "0" };
+    this.root = element("div", form.css, [form.heading, this.body], grid);
     this.root.style.setProperty("--dm-row-height", `${form.window.row}px`);
-    this.body.setAttribute("role", "rowgroup");
-    this.root.append(form.heading, this.body);
-    this.root.addEventListener("scroll", () => {
-      this.drawRows();
-    });
-    this.root.addEventListener("keydown", (event) => {
-      this.press(event);
-    });
-    this.body.addEventListener("click", (event) => {
-      this.click(event.target);
-    });
+    this.root.addEventListener("scroll", () => { this.drawRows(); });
+    this.root.addEventListener("keydown", (event) => { this.press(event); });
+    this.body.addEventListener("click", (event) => { this.click(event.target); });
   }
 
   /** The active row, which keys act on. */
@@ -206,4 +271,30 @@ export class VirtualTable<Row, Key, View extends RowElements> {
     this.ports.click(row, view, target);
     this.drawRows();
   }
+}
+
+/** Null for other keys, and for those of the browser and the system. */
+export function moveOf(pressed: Key): Move | null {
+  return isPlain(pressed) ? (MOVES.get(pressed.key) ?? null) : null;
+}
+
+export function useOf(pressed: Key): Use | null {
+  return isPlain(pressed) ? (USES.get(pressed.key) ?? null) : null;
+}
+
+/** The row that a key moves to from `index`, which is -1 if no row was active. */
+export function rowAfter(move: Move, index: number, count: number, page: number): number {
+  const to = {
+    up: index < 0 ? count - 1 : index - 1,
+    down: index + 1,
+    "page up": index - page,
+    "page down": index + page,
+    first: 0,
+    last: count - 1,
+  }[move];
+  return Math.max(0, Math.min(count - 1, to));
+}
+
+function isPlain({ shiftKey, ctrlKey, altKey, metaKey }: Key): boolean {
+  return !(shiftKey || ctrlKey || altKey || metaKey);
 }

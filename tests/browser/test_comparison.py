@@ -30,6 +30,9 @@ small: 20 -> 4 relu -> 2 softmax
 big: 20 -> 32 relu -> 2 softmax"""
 FOLLOWED = """panel => [...panel.querySelectorAll('.plotarea_background')].every(plot =>
     plot.getBoundingClientRect().right < panel.getBoundingClientRect().right - 70)"""
+BOTH_GROW = """panel => [...panel.querySelectorAll('.dm-figure path.line')]
+    .filter(line => getComputedStyle(line).strokeWidth === '2px')
+    .filter(line => (line.getAttribute('d') || '').split(/[ML]/).length > 4).length === 2"""
 STATES = "[(run := get_ipython().run_line_magic('densemodel', f'run {n}')).state for n in NAMES]"
 
 
@@ -137,8 +140,11 @@ def test_stop_all_in_the_middle_keeps_both_models(open_notebook: OpenNotebook) -
     button(notebook, "Start all").click()
     rows = panel(notebook).locator(".dm-compared-table tbody tr")
     expect(rows.nth(0)).to_contain_text("training")
-    expect(rows.nth(1)).to_contain_text("waiting")
-    expect(panel(notebook)).to_contain_text("Best so far")
+    expect(rows.nth(1)).to_contain_text("training")
+    expect(panel(notebook)).to_contain_text("small and big train in turns")
+    handle = panel(notebook).element_handle()
+    notebook.page.wait_for_function(BOTH_GROW, arg=handle, timeout=SOON)
+    pictured(notebook, "race", panel(notebook))
     button(notebook, "Stop all").click()
     expect(button(notebook, "Resume all")).to_be_visible()
     names = STATES.replace("NAMES", "('small', 'big')")

@@ -22,9 +22,11 @@ MOST_IN_PAGE = 24
 "Rows that are in the page at a time, the heading not counted."
 LOAD = f"""import math, sys
 from datetime import datetime, timedelta, timezone
+from ipywidgets import VBox
 sys.path.append({str(TESTS)!r})
 from support.widgets.saved_models import damaged, saved
 from densemodel.widgets.saved_models._model_rows import model_rows
+from densemodel.widgets.runtime._style import style_widget
 from densemodel.widgets.saved_models._model_table import ModelTable
 
 def curve(number, start=0.95):
@@ -61,7 +63,9 @@ TEN_THOUSAND = f"""models = [
 SHOW = """table = ModelTable(rows=model_rows(models, datetime.now()), actions=actions,
                    place=f"{len(models):,} in densemodels/")
 cancel = table.on_act(lambda *act: asked.append(act))
-table"""
+panel = VBox([style_widget(), table])
+panel.add_class("dm-panel")
+panel"""
 OVERFLOWING = """table => [table, ...table.querySelectorAll('[role=grid], .dm-models-foot')]
     .filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.className)"""
 

@@ -50,7 +50,7 @@ def single_steps() -> CompileCache:
 @pytest.fixture
 def step_by_step(monkeypatch: pytest.MonkeyPatch, single_steps: CompileCache) -> None:
     """Lets each compiled call run a single step, so that callbacks hear of every one."""
-    monkeypatch.setattr("densemodel.training.engine._chunk_size.CHUNK_SECONDS", 0.0)
+    monkeypatch.setattr("densemodel.training.engine._compiled.CHUNK_SECONDS", 0.0)
     monkeypatch.setattr("densemodel.training.engine._functions.STORE", single_steps)
 
 

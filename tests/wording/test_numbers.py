@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from densemodel.wording import capitalised, metric_words, rounded
-from densemodel.wording._numbers import counted, duration, memory
+from densemodel.wording._words import counted, duration, memory
 
 
 @pytest.mark.parametrize(

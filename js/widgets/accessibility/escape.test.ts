@@ -52,9 +52,7 @@ it.each([0, 1])("closes a question and gives the focus back, asked by click %s",
   const event = press(detail ? document.body : find(document, "#anew"), "Escape");
   expect(keep).toHaveBeenCalledOnce();
   expect(event.defaultPrevented).toBe(true);
-  await vi.waitFor(() => {
-    expect(document.activeElement?.id).toBe("ask");
-  });
+  await vi.waitFor(() => { expect(document.activeElement?.id).toBe("ask"); });
 });
 
 it("waits until the button that asked is back", async () => {
@@ -66,9 +64,7 @@ it("waits until the button that asked is back", async () => {
   await new Promise(requestAnimationFrame);
   expect(document.activeElement).toBe(document.body);
   find(document, "#ask").style.display = "";
-  await vi.waitFor(() => {
-    expect(document.activeElement?.id).toBe("ask");
-  });
+  await vi.waitFor(() => { expect(document.activeElement?.id).toBe("ask"); });
 });
 
 it("leaves the panel the focus where no button asked and none is left", async () => {
@@ -76,9 +72,7 @@ it("leaves the panel the focus where no button asked and none is left", async ()
   find(document, "#keep").focus();
   press(find(document, "#keep"), "Escape");
   for (const id of ["#resume", "#ask"]) find(document, id).style.display = "none";
-  await vi.waitFor(() => {
-    expect(document.activeElement?.className).toBe("dm-panel");
-  });
+  await vi.waitFor(() => { expect(document.activeElement?.className).toBe("dm-panel"); });
 });
 
 it("is not heard from elsewhere, by another key, or without a question", () => {

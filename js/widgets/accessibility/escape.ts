@@ -1,6 +1,9 @@
 // Escape answers a panel's question with the answer that changes nothing, such as Cancel.
 
-import { isShown } from "./shown";
+/** Whether the element is visible. */
+export function isShown(element: Element): boolean {
+  return element instanceof HTMLElement && element.offsetParent !== null;
+}
 
 const QUESTION = ".dm-question";
 export const CLOSES = ".dm-closes";
@@ -27,7 +30,5 @@ export function closeByEscape(root: Element, asker: () => Element | null): () =>
     }
   };
   document.addEventListener("keydown", listen);
-  return () => {
-    document.removeEventListener("keydown", listen);
-  };
+  return () => { document.removeEventListener("keydown", listen); };
 }

@@ -1,8 +1,7 @@
 // A button pressed by key may disappear, as Start does. The focus must then move to another button,
 // or the next Tab starts at the top of the page. A button that asked a question gets the focus back.
 
-import { CLOSES } from "./escape";
-import { isShown } from "./shown";
+import { CLOSES, isShown } from "./escape";
 
 const BUTTONS = ":is(.dm-buttons, .dm-sweep-drive, .dm-foot-buttons) button";
 const PATIENCE = 3000; // how long a busy kernel is waited for

@@ -32,14 +32,10 @@ it("keeps Jupyter's short cuts away from a handle", () => {
 
 it("goes on with what is made or moved later", async () => {
   find(document, ".slider").innerHTML = `<div class="noUi-handle"></div>`;
-  await vi.waitFor(() => {
-    expect(handle().getAttribute("aria-label")).toBe("Patience");
-  });
+  await vi.waitFor(() => { expect(handle().getAttribute("aria-label")).toBe("Patience"); });
   find(document, ".widget-readout").textContent = "8 epochs";
   handle().setAttribute("aria-valuetext", "7");
-  await vi.waitFor(() => {
-    expect(handle().getAttribute("aria-valuetext")).toBe("8 epochs");
-  });
+  await vi.waitFor(() => { expect(handle().getAttribute("aria-valuetext")).toBe("8 epochs"); });
 });
 
 it("leaves the page alone once it is closed", async () => {
@@ -55,8 +51,6 @@ it("waits until it is part of a panel", async () => {
   document.body.innerHTML = `<div class="dm-panel">${SLIDER}</div>`;
   expect(handle().hasAttribute("aria-label")).toBe(false);
   find(document, ".dm-panel").append(loose);
-  await vi.waitFor(() => {
-    expect(handle().getAttribute("aria-label")).toBe("Patience");
-  });
+  await vi.waitFor(() => { expect(handle().getAttribute("aria-label")).toBe("Patience"); });
   closeLoose();
 });

@@ -1,10 +1,9 @@
 import type { RenderProps } from "@anywidget/types";
 
+import { oncePerFrame } from "../../shared/frame";
 import { closeByEscape } from "./escape";
 import { FocusKeeper } from "./focus";
-import { fixToggles } from "./pressed";
-import { fixProgress } from "./progress";
-import { fixSliders } from "./sliders";
+import { fixProgress, fixSliders, fixToggles } from "./parts";
 
 // ipywidgets recreates a handle when a slider's choices change, and writes its number on each move
 const WATCHED: MutationObserverInit = {
@@ -19,20 +18,15 @@ function fix(panel: Element): void {
 }
 
 function observe(panel: Element): () => void {
-  let frame = 0;
-  const observer = new MutationObserver(() => {
-    // in the frame that draws the change anyway: a separate frame would lay out the whole page
-    frame ||= requestAnimationFrame(() => {
-      frame = 0;
-      fix(panel);
-    });
-  });
+  // in the frame that draws the change anyway: a separate frame would lay out the whole page
+  const { soon, cancel } = oncePerFrame(() => { fix(panel); });
+  const observer = new MutationObserver(soon);
   observer.observe(panel, WATCHED);
   fix(panel);
   const keeper = new FocusKeeper(panel);
   const unlisten = closeByEscape(panel, keeper.asker);
   return () => {
-    cancelAnimationFrame(frame);
+    cancel();
     observer.disconnect();
     keeper.close();
     unlisten();

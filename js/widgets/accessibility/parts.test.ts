@@ -2,8 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { find } from "../../testing/page";
 import { FocusKeeper } from "./focus";
-import { fixToggles } from "./pressed";
-import { fixProgress } from "./progress";
+import { fixProgress, fixToggles } from "./parts";
 
 const PANEL = `<div class="dm-panel"><div class="dm-buttons">
   <button id="start">Start</button><button id="stop" style="display: none">Stop</button>
@@ -23,9 +22,7 @@ beforeEach(() => {
     },
   });
 });
-afterEach(() => {
-  Reflect.deleteProperty(HTMLElement.prototype, "offsetParent");
-});
+afterEach(() => { Reflect.deleteProperty(HTMLElement.prototype, "offsetParent"); });
 
 describe("what is only seen", () => {
   it("tells which toggle is pressed", () => {
@@ -50,26 +47,14 @@ describe("the focus", () => {
     find(document, "#stop").style.display = "";
   }
 
-  it("goes from a button that was pressed by key to the one in its place", async () => {
-    const keeper = new FocusKeeper(find(document, ".dm-panel"));
-    find(document, "#start").focus();
-    find(document, "#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));
-    change();
-    await vi.waitFor(() => {
-      expect(document.activeElement?.id).toBe("stop");
-    });
-    keeper.close();
-  });
-
-  it.each(["dm-sweep-drive", "dm-foot-buttons"])("follows the buttons of %s", async (row) => {
+  const rows = ["dm-buttons", "dm-sweep-drive", "dm-foot-buttons"];
+  it.each(rows)("goes from a button of %s to the one in its place", async (row) => {
     find(document, ".dm-buttons").className = row;
     const keeper = new FocusKeeper(find(document, ".dm-panel"));
     find(document, "#start").focus();
     find(document, "#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));
     change();
-    await vi.waitFor(() => {
-      expect(document.activeElement?.id).toBe("stop");
-    });
+    await vi.waitFor(() => { expect(document.activeElement?.id).toBe("stop"); });
     keeper.close();
   });
 
@@ -81,9 +66,7 @@ describe("the focus", () => {
     find(document, "#start").style.display = "none";
     find(document, "#start").blur();
     now.mockReturnValue(Infinity);
-    await vi.waitFor(() => {
-      expect(document.activeElement?.className).toBe("dm-panel");
-    });
+    await vi.waitFor(() => { expect(document.activeElement?.className).toBe("dm-panel"); });
     now.mockRestore();
     keeper.close();
   });

@@ -1,16 +1,13 @@
 import { expect, test } from "vitest";
 
 import { cellText, depths, percent, sentence, wholeSentence } from "./format";
-import { placeAfter } from "./keys";
+import { placeAfter } from "./grid";
 import type { Matrix } from "./model";
 
 const MATRIX: Matrix = {
   classes: [1, 7],
   names: ["1", "7"],
-  counts: [
-    [1100, 0],
-    [14, 1014],
-  ],
+  counts: [[1100, 0], [14, 1014]],
   totals: [1100, 1028],
   note: "",
 };

@@ -2,13 +2,13 @@
 
 import { element, setAttribute, write } from "../../shared/element";
 import { cellText, depths, MOST_WITH_NUMBERS, sentence, type Place } from "./format";
-import { placeAfter } from "./keys";
 import type { Matrix } from "./model";
 
 /** Most letters of horizontal headings: of one class, and in total. */
 const LETTERS = 4;
 const ALL_LETTERS = 48;
 const FEW_CLASSES = 4;
+const GRID = { role: "grid", "aria-label": "Confusion matrix: rows true, columns predicted" };
 
 export interface GridPorts {
   open: (place: Place) => void;
@@ -20,7 +20,7 @@ export interface GridPorts {
 
 export class Grid {
   readonly root = element("div", "dm-confusion-scroll");
-  private readonly table = element("table", "dm-confusion-grid");
+  private readonly table = element("table", "dm-confusion-grid", "", GRID);
   private cells: HTMLTableCellElement[][] = [];
   private drawn = "";
   private active: Place = { row: 0, column: 0 };
@@ -33,8 +33,6 @@ export class Grid {
   private readonly sizes = new ResizeObserver(this.mark);
 
   constructor(private readonly ports: GridPorts) {
-    this.table.setAttribute("role", "grid");
-    this.table.setAttribute("aria-label", "Confusion matrix: rows true, columns predicted");
     this.root.append(this.table);
     this.table.addEventListener("click", (event) => {
       const place = placeOf(event.target);
@@ -80,22 +78,15 @@ export class Grid {
 
   private build({ names }: Matrix): void {
     const hadFocus = this.focused() !== null;
-    const head = element("tr", "");
-    head.append(element("td", "dm-confusion-corner"), ...names.map((name) => heading(name, "col")));
+    const corner = element("td", "dm-confusion-corner");
+    const head = element("tr", "", [corner, ...names.map((name) => heading(name, "col"))]);
     this.cells = names.map((_, row) =>
       names.map((__, column) => {
-        const cell = element("td", row === column ? "dm-correct" : "dm-wrong");
-        cell.setAttribute("role", "gridcell");
-        cell.tabIndex = -1;
-        cell.dataset.place = `${row} ${column}`;
-        return cell;
+        const facts = { role: "gridcell", tabindex: "-1", "data-place": `${row} ${column}` };
+        return element("td", row === column ? "dm-correct" : "dm-wrong", "", facts);
       }),
     );
-    const rows = this.cells.map((cells, row) => {
-      const line = element("tr", "");
-      line.append(heading(names[row] ?? "", "row"), ...cells);
-      return line;
-    });
+    const rows = this.cells.map((cells, row) => element("tr", "", [heading(names[row] ?? "", "row"), ...cells]));
     const longest = Math.max(0, ...names.map((name) => name.length));
     const isLong = longest > LETTERS && longest * names.length > ALL_LETTERS;
     this.table.classList.toggle("dm-upright", isLong || names.length > MOST_WITH_NUMBERS);
@@ -145,16 +136,32 @@ export class Grid {
 }
 
 function heading(name: string, scope: "col" | "row"): HTMLTableCellElement {
-  const cell = element("th", "");
-  cell.scope = scope;
-  cell.title = name;
-  const words = element("bdi", "", name);
-  cell.append(words);
-  return cell;
+  return element("th", "", [element("bdi", "", name)], { scope, title: name });
 }
 
 function placeOf(target: EventTarget | null): Place | null {
   const cell = target instanceof Element ? target.closest<HTMLElement>("[data-place]") : null;
   const [row, column] = (cell?.dataset.place ?? "").split(" ").map(Number);
   return cell === null || row === undefined || column === undefined ? null : { row, column };
+}
+
+/** The place after a key; null for other keys. */
+export function placeAfter(key: string, { row, column }: Place, size: number): Place | null {
+  const within = (value: number): number => Math.min(size - 1, Math.max(0, value));
+  switch (key) {
+    case "ArrowLeft":
+      return { row, column: within(column - 1) };
+    case "ArrowRight":
+      return { row, column: within(column + 1) };
+    case "ArrowUp":
+      return { row: within(row - 1), column };
+    case "ArrowDown":
+      return { row: within(row + 1), column };
+    case "Home":
+      return { row, column: 0 };
+    case "End":
+      return { row, column: size - 1 };
+    default:
+      return null;
+  }
 }

@@ -1,5 +1,6 @@
 import type { RenderProps } from "@anywidget/types";
 
+import { onChange } from "../../link/listen";
 import type { ConfusionModel } from "./model";
 import { ConfusionView } from "./view";
 
@@ -7,14 +8,10 @@ const TRAITS = ["matrix", "chosen", "is_shares"] as const satisfies readonly (ke
 
 function render({ model, el }: RenderProps<ConfusionModel>): () => void {
   const view = new ConfusionView(el, model);
-  for (const trait of TRAITS) {
-    model.on(`change:${trait}`, view.draw);
-  }
+  const stop = onChange(model, TRAITS, view.draw);
   return () => {
     view.end();
-    for (const trait of TRAITS) {
-      model.off(`change:${trait}`, view.draw);
-    }
+    stop();
   };
 }
 

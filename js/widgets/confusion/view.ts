@@ -15,23 +15,15 @@ export class ConfusionView {
   private readonly shares = button("shares, %", "dm-pick", () => { this.choose(true); });
   private looked: Place | null = null;
 
-  constructor(
-    root: HTMLElement,
-    private readonly model: AnyModel<ConfusionModel>,
-  ) {
+  constructor(root: HTMLElement, private readonly model: AnyModel<ConfusionModel>) {
     this.grid = new Grid({ open: this.open, close: this.close, look: this.look });
-    const choice = element("div", "dm-picks");
-    choice.setAttribute("role", "group");
-    choice.setAttribute("aria-label", "What the cells show");
-    choice.append(this.counts, this.shares);
-    const head = element("div", "dm-confusion-head");
-    head.append(element("h4", "", "Confusion matrix"), choice);
-    const body = element("div", "dm-confusion-body");
-    body.append(element("span", "dm-confusion-side", "true"), this.grid.root);
-    const frame = element("div", "dm-confusion");
-    frame.dataset.lmSuppressShortcuts = "true";
-    frame.append(head, body, this.line, this.note);
-    root.replaceChildren(frame);
+    const group = { role: "group", "aria-label": "What the cells show" };
+    const choice = element("div", "dm-picks", [this.counts, this.shares], group);
+    const head = element("div", "dm-confusion-head", [element("h4", "", "Confusion matrix"), choice]);
+    const side = element("span", "dm-confusion-side", "true");
+    const body = element("div", "dm-confusion-body", [side, this.grid.root]);
+    const parts = [head, body, this.line, this.note];
+    root.replaceChildren(element("div", "dm-confusion", parts, { "data-lm-suppress-shortcuts": "true" }));
     this.draw();
   }
 

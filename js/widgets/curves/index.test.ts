@@ -103,17 +103,13 @@ beforeEach(() => {
   vi.useFakeTimers();
   document.body.replaceChildren();
 });
-afterEach(() => {
-  vi.useRealTimers();
-});
+afterEach(() => { vi.useRealTimers(); });
 
 describe("the pointer", () => {
   it("reads the nearest epoch of each line, names as text", async () => {
     const el = await new Page({ events: [{ x: 2, words: "<i>resumed</i>" }] }).show();
     await pointer(el, "move", 21);
-    expect(readout(el)).toBe(
-      "epoch 2 | steps | 6.000 | <b>training</b> | 0.3000 | <i>resumed</i>",
-    );
+    expect(readout(el)).toBe("epoch 2 | steps | 6.000 | <b>training</b> | 0.3000 | <i>resumed</i>");
     expect(el.querySelector("b, i")).toBeNull();
     await pointer(el, "leave", 21);
     expect(readout(el)).toBe("");

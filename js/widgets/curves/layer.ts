@@ -1,5 +1,6 @@
 /** What is drawn over the plot: the vertical line, the points, the readout and the selected range. */
 
+import { element } from "../../shared/element";
 import type { Margin } from "./model";
 import type { Reading, Row } from "./reading";
 
@@ -17,12 +18,13 @@ export interface Dot {
 
 export class Layer {
   /** Takes the pointer; as large as the plot inside the figure's margins. */
-  readonly plot = div("dm-cursor-plot");
-  private readonly band = div("dm-cursor-band");
-  private readonly line = div("dm-cursor-line");
-  private readonly dots = div("dm-cursor-dots");
-  private readonly readout = div("dm-readout");
-  private readonly told = div("dm-cursor-told");
+  readonly plot = element("div", "dm-cursor-plot");
+  private readonly band = element("div", "dm-cursor-band");
+  private readonly line = element("div", "dm-cursor-line");
+  private readonly dots = element("div", "dm-cursor-dots");
+  // the live region says it
+  private readonly readout = element("div", "dm-readout", "", { "aria-hidden": "true" });
+  private readonly told = element("div", "dm-cursor-told", "", { "aria-live": "polite" });
   private isBelow = false;
 
   constructor(private readonly root: HTMLElement) {
@@ -31,8 +33,6 @@ export class Layer {
     root.setAttribute("aria-label", "Values of the curve: arrow keys move");
     root.setAttribute("aria-keyshortcuts", "ArrowLeft ArrowRight Home End Plus - 0");
     root.dataset.lmSuppressShortcuts = "true";
-    this.readout.setAttribute("aria-hidden", "true"); // the live region says it
-    this.told.setAttribute("aria-live", "polite");
     this.plot.append(this.band, this.line, this.dots);
     root.replaceChildren(this.plot, this.readout, this.told);
     this.show(null, 0, []);
@@ -66,7 +66,7 @@ export class Layer {
     }
     this.line.style.transform = `translateX(${at}px)`;
     this.dots.replaceChildren(...dots.map(dot));
-    this.readout.replaceChildren(...words(reading), text("dm-readout-hint", hint));
+    this.readout.replaceChildren(...words(reading), element("div", "dm-readout-hint", hint));
     this.place(at, dots);
   }
 
@@ -92,41 +92,24 @@ export class Layer {
 }
 
 function words({ head, rows, events }: Reading): HTMLElement[] {
-  const table = div("dm-readout-rows");
-  table.append(...rows.flatMap(cells));
-  const happened = events.map((event) => text("dm-readout-event", event));
-  return [text("dm-readout-head", head), table, ...happened];
+  const table = element("div", "dm-readout-rows", rows.flatMap(cells));
+  const happened = events.map((event) => element("div", "dm-readout-event", event));
+  return [element("div", "dm-readout-head", head), table, ...happened];
 }
 
 function cells(row: Row): HTMLElement[] {
-  const swatch = div("dm-readout-swatch");
+  const swatch = element("div", "dm-readout-swatch");
   swatch.style.borderTopColor = row.color;
   swatch.style.borderTopStyle = row.stroke;
   swatch.classList.toggle("dm-faint", !row.isFirm);
-  return [
-    swatch,
-    text("dm-readout-name", row.name),
-    text("dm-readout-value", row.value),
-    text("dm-readout-at", row.at),
-  ];
+  const texts = (["name", "value", "at"] as const).map((part) => element("div", `dm-readout-${part}`, row[part]));
+  return [swatch, ...texts];
 }
 
 function dot({ x, y, color, isFirm }: Dot): HTMLElement {
-  const made = div("dm-cursor-dot");
+  const made = element("div", "dm-cursor-dot");
   made.style.transform = `translate(${x}px, ${y}px)`;
   made.style.backgroundColor = color;
   made.classList.toggle("dm-faint", !isFirm);
-  return made;
-}
-
-function text(css: string, content: string): HTMLDivElement {
-  const made = div(css);
-  made.textContent = content;
-  return made;
-}
-
-function div(css: string): HTMLDivElement {
-  const made = document.createElement("div");
-  made.className = css;
   return made;
 }

@@ -78,25 +78,14 @@ export function listenToPointer(
       }
     }
   };
-  const twice = (): void => {
-    tasks.whole();
-  };
-
-  plot.addEventListener("pointerdown", down);
-  plot.addEventListener("pointermove", move);
-  plot.addEventListener("pointerup", up);
-  plot.addEventListener("pointercancel", giveUp);
-  plot.addEventListener("pointerleave", leave);
-  plot.addEventListener("mousedown", press);
-  plot.addEventListener("dblclick", twice);
-  const close = (): void => {
-    plot.removeEventListener("pointerdown", down);
-    plot.removeEventListener("pointermove", move);
-    plot.removeEventListener("pointerup", up);
-    plot.removeEventListener("pointercancel", giveUp);
-    plot.removeEventListener("pointerleave", leave);
-    plot.removeEventListener("mousedown", press);
-    plot.removeEventListener("dblclick", twice);
-  };
-  return { close, giveUp };
+  const listening = new AbortController();
+  const { signal } = listening;
+  plot.addEventListener("pointerdown", down, { signal });
+  plot.addEventListener("pointermove", move, { signal });
+  plot.addEventListener("pointerup", up, { signal });
+  plot.addEventListener("pointercancel", giveUp, { signal });
+  plot.addEventListener("pointerleave", leave, { signal });
+  plot.addEventListener("mousedown", press, { signal });
+  plot.addEventListener("dblclick", () => { tasks.whole(); }, { signal });
+  return { close: () => { listening.abort(); }, giveUp };
 }

@@ -78,10 +78,7 @@ describe("what is read", () => {
   });
 
   it("names what happened near", () => {
-    const events = [
-      { x: 2, words: "resumed" },
-      { x: 2.5, words: "stopped" },
-    ];
+    const events = [{ x: 2, words: "resumed" }, { x: 2.5, words: "stopped" }];
     expect(reading([TRAINING], 2, { ...SHOWN, events })?.events).toEqual(["resumed"]);
   });
 

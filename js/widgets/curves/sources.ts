@@ -1,6 +1,7 @@
 /** The figure's marks and scales, which the page already has: the kernel is not asked. */
 
 import { findModel, type FindModel } from "../../link/find_model";
+import { onChange } from "../../link/listen";
 import type { LineFacts } from "./model";
 import type { Line } from "./points";
 import type { Range } from "./range";
@@ -85,9 +86,7 @@ export class Sources {
 
   close(): void {
     this.round += 1;
-    for (const stop of this.listening) {
-      stop();
-    }
+    this.listening.forEach((stop) => { stop(); });
     this.listening = [];
     this.marks = [];
     this.x = null;
@@ -99,9 +98,8 @@ export class Sources {
   }
 
   private listen(model: SourceModel | null, traits: readonly string[]): void {
-    for (const trait of model === null ? [] : traits) {
-      model?.on(`change:${trait}`, this.changed);
-      this.listening.push(() => model?.off(`change:${trait}`, this.changed));
+    if (model !== null) {
+      this.listening.push(onChange(model, traits, this.changed));
     }
     this.changed();
   }

@@ -1,6 +1,8 @@
 /** One cursor: its place, the values there, and the visible range. */
 
-import { command } from "./keys";
+import type { AnyModel } from "@anywidget/types";
+
+import { oncePerFrame } from "../../shared/frame";
 import { Layer, type Dot } from "./layer";
 import type { CursorModel } from "./model";
 import { listenToPointer } from "./pointer";
@@ -8,9 +10,7 @@ import { extent, walked } from "./points";
 import { between, holds, panned, rangeOf, union, width, type Range } from "./range";
 import { reading, sentence, type Reading, type Shown } from "./reading";
 import type { Sources } from "./sources";
-import { obey, type Walk } from "./walk";
-
-type Facts = Omit<CursorModel, "lines" | "x_scale" | "y_scale">;
+import { command, obey, type Walk } from "./walk";
 
 /** While the axis moves, a pointer keeps its place on the screen, a place set by keys its x. */
 type Place = { by: "pointer"; pixel: number } | { by: "keys"; x: number } | null;
@@ -24,45 +24,36 @@ export class CursorView {
   private place: Place = null;
   private last: number | null = null;
   private pulledFrom: Range | null = null;
-  private frame = 0;
+  private readonly listening = new AbortController();
+  private readonly frame = oncePerFrame(() => { this.draw(); });
+  readonly soon = this.frame.soon;
   /** It got the focus by Tab and no key was pressed yet. */
   private isNew = false;
 
   constructor(
-    private readonly root: HTMLElement,
-    private readonly read: () => Facts,
+    root: HTMLElement,
+    private readonly model: AnyModel<CursorModel>,
     private readonly sources: Sources,
     private readonly zoom: (window: Range | null) => void,
   ) {
     this.layer = new Layer(root);
     this.pointer = listenToPointer(this.layer.plot, this.tasks());
-    root.addEventListener("keydown", this.key);
-    root.addEventListener("focus", this.enter);
-    root.addEventListener("blur", this.leave);
+    const { signal } = this.listening;
+    root.addEventListener("keydown", this.key, { signal });
+    root.addEventListener("focus", this.enter, { signal });
+    root.addEventListener("blur", this.leave, { signal });
     this.draw();
   }
 
-  /** Redraws before the next frame, once for any number of calls. */
-  readonly soon = (): void => {
-    if (this.frame === 0) {
-      this.frame = requestAnimationFrame(() => {
-        this.frame = 0;
-        this.draw();
-      });
-    }
-  };
-
   close(): void {
-    cancelAnimationFrame(this.frame);
+    this.frame.cancel();
     this.pointer.close();
-    this.root.removeEventListener("keydown", this.key);
-    this.root.removeEventListener("focus", this.enter);
-    this.root.removeEventListener("blur", this.leave);
+    this.listening.abort();
   }
 
   private draw(): void {
     const lines = this.sources.lines;
-    this.layer.fit(this.read().margin);
+    this.layer.fit(this.model.get("margin"));
     this.layer.setEmpty(extent(lines) === null);
     if (this.place === null) {
       // don't read sizes: that would cost a page layout at each update
@@ -95,14 +86,13 @@ export class CursorView {
   }
 
   private get shown(): Shown {
-    const facts = this.read();
     const range = this.sources.xRange ?? extent(this.sources.lines) ?? NOTHING;
     return {
       range,
       perPixel: width(range) / Math.max(1, this.layer.plot.clientWidth),
-      isLog: facts.is_log,
-      xWord: facts.x_word,
-      events: facts.events,
+      isLog: this.model.get("is_log"),
+      xWord: this.model.get("x_word"),
+      events: this.model.get("events"),
     };
   }
 
@@ -110,11 +100,11 @@ export class CursorView {
   private get whole(): Range {
     const marks = extent(this.sources.lines);
     const shown = this.isZoomed ? null : this.sources.xRange;
-    return rangeOf(this.read().whole) ?? union(marks, shown) ?? NOTHING;
+    return rangeOf(this.model.get("whole")) ?? union(marks, shown) ?? NOTHING;
   }
 
   private get isZoomed(): boolean {
-    return rangeOf(this.read().window) !== null;
+    return rangeOf(this.model.get("window")) !== null;
   }
 
   private tasks(): Parameters<typeof listenToPointer>[1] {
@@ -129,18 +119,14 @@ export class CursorView {
         this.pulledFrom = null;
         this.layer.choose(stretch);
       },
-      chosen: ([from, to]) => {
-        this.zoom(between(x(from), x(to), this.whole));
-      },
+      chosen: ([from, to]) => { this.zoom(between(x(from), x(to), this.whole)); },
       canPan: () => this.isZoomed,
       pulled: (by) => {
         this.pulledFrom ??= this.shown.range;
         const share = -by / Math.max(1, this.layer.plot.clientWidth);
         this.zoom(panned(this.pulledFrom, share, this.whole));
       },
-      whole: () => {
-        this.zoom(null);
-      },
+      whole: () => { this.zoom(null); },
     };
   }
 
@@ -175,14 +161,10 @@ export class CursorView {
       whole: this.whole,
       isZoomed: this.isZoomed,
       at: this.last,
-      xWord: this.read().x_word,
-      go: (x) => {
-        this.go(x);
-      },
+      xWord: this.model.get("x_word"),
+      go: (x) => { this.go(x); },
       zoom: this.zoom,
-      announce: (sentence) => {
-        this.layer.announce(sentence);
-      },
+      announce: (words) => { this.layer.announce(words); },
       giveUp: this.pointer.giveUp,
       leave: () => {
         const wasShown = this.place !== null;

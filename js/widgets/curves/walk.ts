@@ -1,9 +1,30 @@
-/** What the keys do: move between points, zoom and pan. */
+/** The keys over the curves, and what they do: move between points, zoom and pan. */
 
+import type { Key } from "../../table/virtual_table";
 import { place } from "./format";
-import type { Command } from "./keys";
 import { beside, closest, walked, type Line } from "./points";
 import { holds, panned, width, zoomed, type Range } from "./range";
+
+type Command =
+  | "previous" | "next" | "first" | "last" | "pan left" | "pan right"
+  | "in" | "out" | "whole" | "leave";
+
+const PLAIN = new Map<string, Command>([
+  ["ArrowLeft", "previous"],
+  ["ArrowRight", "next"],
+  ["Home", "first"],
+  ["End", "last"],
+  ["+", "in"],
+  ["=", "in"], // the key of + without Shift, on many keyboards
+  ["-", "out"],
+  ["0", "whole"],
+  ["Escape", "leave"],
+]);
+const SHIFTED = new Map<string, Command>([
+  ["ArrowLeft", "pan left"],
+  ["ArrowRight", "pan right"],
+  ["+", "in"],
+]);
 
 /** What the keys read and change. */
 export interface Walk {
@@ -25,6 +46,14 @@ export interface Walk {
 
 const ZOOM = 0.5;
 const STEP = 0.25; // of the width
+
+/** Null for other keys, and for those of the browser and the system. */
+export function command({ key, shiftKey, ctrlKey, altKey, metaKey }: Key): Command | null {
+  if (ctrlKey || altKey || metaKey) {
+    return null;
+  }
+  return (shiftKey ? SHIFTED : PLAIN).get(key) ?? null;
+}
 
 /** Returns whether the command did anything: Escape is passed on once there is nothing to leave. */
 export function obey(command: Command, walk: Walk): boolean {

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { FakeModel, render } from "../../testing/fake_model";
 import widget from "./index";
 import type { EpochsModel, Table } from "./model";
+import { placeOf, scrollFor, type Placed } from "./view";
 
 const HEAD = ["Epoch", "<b>Loss</b>"];
 const row = (key: number, isBest = false) => ({
@@ -49,4 +50,22 @@ test("a view that is closed no longer listens", () => {
   const { model, end } = shown({ head: HEAD, rows: [], note: "" });
   end();
   expect(model.listening).toBe(0);
+});
+
+const placed = (...keys: string[]): Placed[] =>
+  keys.map((key, index) => ({ key, top: 20 + 20 * index, height: 20 }));
+
+test("at the very top the newest row stays in sight", () => {
+  expect(placeOf(placed("3", "2", "1"), 0, 20)).toBeNull();
+  expect(scrollFor(null, placed("4", "3"), 0)).toBe(0);
+});
+
+test("the first row that is seen stays where it is when others come above it", () => {
+  const place = placeOf(placed("5", "4", "3", "2"), 30, 20);
+  expect(place).toEqual({ key: "4", below: 10 });
+  expect(scrollFor(place, placed("7", "6", "5", "4", "3", "2"), 30)).toBe(70);
+});
+
+test("a row that is gone moves nothing", () => {
+  expect(scrollFor({ key: "9", below: 0 }, placed("2", "1"), 30)).toBe(30);
 });

@@ -1,25 +1,39 @@
-/** The table. An existing row stays the same element and keeps its selection. */
+/**
+ * The table, which grows at its top. An existing row stays the same element and keeps its selection,
+ * and its place on the screen.
+ */
 
+import { element } from "../../shared/element";
 import type { Row, Table } from "./model";
-import { placeOf, scrollFor, type Placed } from "./place";
+
+/** A row's position in the scrolled content, in pixels. */
+export interface Placed {
+  key: string;
+  top: number;
+  height: number;
+}
+
+/** A row, and its distance below the top of the visible part. */
+export interface Place {
+  key: string;
+  below: number;
+}
 
 export class EpochsView {
-  private readonly scroller = document.createElement("div");
   private readonly head = document.createElement("thead");
   private readonly body = document.createElement("tbody");
   private readonly table = document.createElement("table");
-  private readonly note = document.createElement("p");
+  private readonly scroller = element("div", "dm-epochs-scroll", [this.table], {
+    tabindex: "0", // the arrow keys scroll it
+    role: "region",
+    "aria-label": "Table of epochs",
+    "data-lm-suppress-shortcuts": "true",
+  });
+  private readonly note = element("p", "dm-note");
   private rows: HTMLElement[] = [];
 
   constructor(root: HTMLElement) {
-    this.scroller.className = "dm-epochs-scroll";
-    this.scroller.tabIndex = 0; // the arrow keys scroll it
-    this.scroller.setAttribute("role", "region");
-    this.scroller.setAttribute("aria-label", "Table of epochs");
-    this.scroller.dataset.lmSuppressShortcuts = "true";
-    this.note.className = "dm-note";
     this.table.append(this.head, this.body);
-    this.scroller.append(this.table);
     root.replaceChildren(this.scroller, this.note);
   }
 
@@ -40,22 +54,16 @@ export class EpochsView {
     if (old.join("\n") === names.join("\n")) {
       return;
     }
-    const row = document.createElement("tr");
-    for (const name of names) {
-      const cell = document.createElement("th");
-      cell.scope = "col";
-      cell.textContent = name;
-      row.append(cell);
-    }
-    this.head.replaceChildren(row);
+    const cells = names.map((name) => element("th", "", name, { scope: "col" }));
+    this.head.replaceChildren(element("tr", "", cells));
   }
 
   private drawRows(rows: readonly Row[]): void {
     const old = new Map(this.rows.map((row) => [row.dataset.key, row]));
     const shown = rows.map((row) => {
-      const element = old.get(String(row.key)) ?? document.createElement("tr");
-      fill(element, row);
-      return element;
+      const line = old.get(String(row.key)) ?? document.createElement("tr");
+      fill(line, row);
+      return line;
     });
     const kept = new Set(shown);
     for (const row of this.rows.filter((each) => !kept.has(each))) {
@@ -91,4 +99,26 @@ function fill(row: HTMLElement, { key, cells, is_best: isBest }: Row): void {
       cell.textContent = text;
     }
   });
+}
+
+/**
+ * The first visible row; null at the very top, where the newest row should show.
+ *
+ * @param covered How much of the upper edge the heading covers.
+ */
+export function placeOf(rows: readonly Placed[], scrolled: number, covered: number): Place | null {
+  if (scrolled <= 0) {
+    return null;
+  }
+  const seen = rows.find((row) => row.top + row.height > scrolled + covered);
+  return seen === undefined ? null : { key: seen.key, below: seen.top - scrolled };
+}
+
+/** The scroll position that puts the row where it was; unchanged if the row was removed. */
+export function scrollFor(place: Place | null, rows: readonly Placed[], scrolled: number): number {
+  if (place === null) {
+    return scrolled;
+  }
+  const row = rows.find((each) => each.key === place.key);
+  return row === undefined ? scrolled : row.top - place.below;
 }

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, test } from "vitest";
 
-import type { Detail } from "../../shared/detail";
+import type { Detail } from "../../shared/detail_view";
 import { FakeModel, render } from "../../testing/fake_model";
 import { find, press } from "../../testing/page";
 import widget from "./index";

@@ -1,6 +1,6 @@
 /** The traits and messages of Python's `ExampleList`. A Python test checks that the names are the same. */
 
-import type { Detail, Nothing } from "../../shared/detail";
+import type { Detail, Nothing } from "../../shared/detail_view";
 import type { Picture, Pictures } from "../../shared/pixels";
 
 /** The synced traits. */

@@ -1,10 +1,9 @@
 /** Rows with their true and predicted values, as pictures or as lines of a table. */
 
-import { button, element, write } from "../../shared/element";
-import { rgbOf, type Rgb } from "../../shared/colours";
-import { isDetail, type Detail, type Nothing } from "../../shared/detail";
-import { DetailView } from "../../shared/detail_view";
-import { imageOf, type Picture, type Pictures } from "../../shared/pixels";
+import { button, element, textTable, write } from "../../shared/element";
+import { rgbOf } from "../../shared/colours";
+import { DetailView, isDetail, type Detail, type Nothing } from "../../shared/detail_view";
+import { canvasOf, type Picture, type Pictures } from "../../shared/pixels";
 import type { Ask, Row, Shown } from "./model";
 
 /** Letters of a caption that fit below a narrow picture. */
@@ -13,9 +12,13 @@ const NARROW = 9;
 const EDGE = 8;
 
 export class ExamplesView {
-  private readonly title = element("h4", "");
+  private readonly title = element("h4", "", "", { "aria-live": "polite" });
   private readonly note = element("p", "dm-note");
-  private readonly place = element("div", "dm-examples-place");
+  private readonly place = element("div", "dm-examples-place", "", {
+    tabindex: "0", // the arrow keys scroll it
+    role: "region",
+    "aria-label": "Examples",
+  });
   private readonly frame = element("div", "dm-examples");
   private readonly back: HTMLButtonElement;
   private readonly detail: DetailView;
@@ -23,13 +26,8 @@ export class ExamplesView {
 
   constructor(root: HTMLElement, private readonly ask: (message: Ask) => void) {
     this.back = button("All mistakes", "dm-pick", () => { ask({ type: "close" }); });
-    this.title.setAttribute("aria-live", "polite");
-    this.place.tabIndex = 0; // the arrow keys scroll it
-    this.place.setAttribute("role", "region");
-    this.place.setAttribute("aria-label", "Examples");
     this.detail = new DetailView(this.shut);
-    const head = element("div", "dm-examples-head");
-    head.append(this.title, this.back);
+    const head = element("div", "dm-examples-head", [this.title, this.back]);
     this.frame.dataset.lmSuppressShortcuts = "true";
     this.frame.append(head, this.note, this.place, this.detail.root);
     this.frame.addEventListener("keydown", (event) => {
@@ -53,7 +51,7 @@ export class ExamplesView {
     this.back.hidden = !canClose;
     this.place.hidden = rows.length === 0;
     const focused = this.focusedKey();
-    this.place.replaceChildren(picture === null ? table(columns, texts, rows) : this.wall(rows, picture));
+    this.place.replaceChildren(picture === null ? tableOf(columns, texts, rows) : this.wall(rows, picture));
     this.focus(focused);
   }
 
@@ -71,10 +69,6 @@ export class ExamplesView {
     this.makeRoom();
   }
 
-  end(): void {
-    this.detail.end();
-  }
-
   private readonly shut = (): void => {
     const hadFocus = this.detail.root.contains(document.activeElement);
     this.detail.draw({});
@@ -87,24 +81,20 @@ export class ExamplesView {
 
   private wall(rows: readonly Row[], picture: Pictures): HTMLElement {
     const isWide = rows.some(({ caption }) => caption.some((line) => line.length > NARROW));
-    const list = element("ul", isWide ? "dm-examples-wall dm-wide" : "dm-examples-wall");
     const ink = rgbOf(getComputedStyle(this.frame).color);
-    list.append(
-      ...rows.map((row, index) => {
-        const item = element("li", "");
-        const open = button("", "dm-example", () => {
-          this.opened = row.key;
-          this.ask({ type: "open", key: row.key });
-        });
-        open.title = row.words;
-        open.dataset.key = row.key.toString();
-        open.setAttribute("aria-label", row.words);
-        open.append(canvasOf(picture, index, ink), ...row.caption.map((line) => element("bdi", "", line)));
-        item.append(open);
-        return item;
-      }),
-    );
-    return list;
+    const items = rows.map((row, index) => {
+      const open = button("", "dm-example", () => {
+        this.opened = row.key;
+        this.ask({ type: "open", key: row.key });
+      });
+      open.title = row.words;
+      open.dataset.key = row.key.toString();
+      open.setAttribute("aria-label", row.words);
+      const drawn = canvasOf(picture, index, ink, { "aria-hidden": "true" }); // its button says what it is
+      open.append(drawn, ...row.caption.map((line) => element("bdi", "", line)));
+      return element("li", "", [open]);
+    });
+    return element("ul", isWide ? "dm-examples-wall dm-wide" : "dm-examples-wall", items);
   }
 
   /** Keeps the focus while the pictures are replaced during training. */
@@ -127,44 +117,14 @@ export class ExamplesView {
   }
 }
 
-function table(columns: readonly string[], texts: readonly number[], rows: readonly Row[]): HTMLElement {
-  const css = (column: number): string => (texts.includes(column) ? "dm-text" : "");
-  const head = element("tr", "");
-  head.append(
-    ...columns.map((name, column) => {
-      const cell = cellOf("th", css(column), name);
-      cell.scope = "col";
-      return cell;
-    }),
-  );
-  const body = rows.map((row) => {
-    const line = element("tr", "");
-    line.append(...row.cells.map((words, column) => cellOf("td", css(column), words)));
-    return line;
-  });
-  const made = element("table", texts.length > 1 ? "dm-texts" : "");
-  const [top, rest] = [element("thead", ""), element("tbody", "")];
-  top.append(head);
-  rest.append(...body);
-  made.append(top, rest);
-  return made;
-}
-
-function cellOf(tag: "td" | "th", css: string, words: string): HTMLTableCellElement {
-  const cell = element(tag, css);
-  cell.title = words;
-  cell.append(element("bdi", "", words));
-  return cell;
-}
-
-function canvasOf(picture: Pictures, index: number, ink: Rgb): HTMLCanvasElement {
-  const canvas = element("canvas", "");
-  canvas.width = picture.width;
-  canvas.height = picture.height;
-  canvas.setAttribute("aria-hidden", "true"); // its button says what it is
-  const image = imageOf(picture, index, ink);
-  if (image !== null) {
-    canvas.getContext("2d")?.putImageData(new ImageData(image, picture.width, picture.height), 0, 0);
+function tableOf(columns: readonly string[], texts: readonly number[], rows: readonly Row[]): HTMLElement {
+  const made = textTable(columns, rows.map(({ cells }) => cells));
+  made.className = texts.length > 1 ? "dm-texts" : "";
+  for (const line of made.querySelectorAll("tr")) {
+    [...line.children].forEach((cell, column) => {
+      cell.setAttribute("title", cell.textContent);
+      cell.className = texts.includes(column) ? "dm-text" : "";
+    });
   }
-  return canvas;
+  return made;
 }

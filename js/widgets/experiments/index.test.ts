@@ -44,10 +44,7 @@ it("names are text, whatever they hold", async () => {
 });
 
 it("the state stands before what only tells trials apart", async () => {
-  model.set(
-    "columns",
-    COLUMNS.map((column, place) => ({ ...column, is_aside: place === 2 })),
-  );
+  model.set("columns", COLUMNS.map((column, place) => ({ ...column, is_aside: place === 2 })));
   await Promise.resolve();
   const headings = [...el.querySelectorAll("[role=columnheader]")].map(({ textContent }) => textContent);
   expect(headings.slice(2, 5)).toEqual(["activation", "State", "Validation loss"]);
@@ -59,10 +56,7 @@ it("a click on a row's button asks for what it says", () => {
   const buttons = [...el.querySelectorAll<HTMLButtonElement>(".dm-trial-act")];
   buttons[1]?.click();
   buttons[0]?.click();
-  expect(model.sent).toEqual([
-    { act: "load", number: 2 },
-    { act: "stop", number: 3 },
-  ]);
+  expect(model.sent).toEqual([{ act: "load", number: 2 }, { act: "stop", number: 3 }]);
 });
 
 it("keys choose a row and do what it offers", () => {
@@ -70,10 +64,7 @@ it("keys choose a row and do what it offers", () => {
   press(grid(), "Enter");
   press(grid(), "ArrowDown");
   press(grid(), " ");
-  expect(model.sent).toEqual([
-    { act: "stop", number: 3 },
-    { act: "load", number: 2 },
-  ]);
+  expect(model.sent).toEqual([{ act: "stop", number: 3 }, { act: "load", number: 2 }]);
   expect(grid().getAttribute("aria-activedescendant")).toBe(el.querySelector(".dm-active")?.id);
 });
 

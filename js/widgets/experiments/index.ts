@@ -1,7 +1,7 @@
 import type { RenderProps } from "@anywidget/types";
 
+import { onChange } from "../../link/listen";
 import type { SweepModel } from "./model";
-import "./experiments.css";
 import { SweepView } from "./view";
 
 const TRAITS = ["columns", "rows", "changed", "best"] as const satisfies (keyof SweepModel)[];
@@ -12,24 +12,20 @@ function render({ model, el }: RenderProps<SweepModel>): () => void {
   let isClosed = false;
   // several traits change together: draw once
   const draw = (): void => {
-    if (!isAsked) {
-      isAsked = true;
-      queueMicrotask(() => {
-        isAsked = false;
-        if (!isClosed) {
-          view.draw();
-        }
-      });
+    isAsked = false;
+    if (!isClosed) {
+      view.draw();
     }
   };
-  for (const trait of TRAITS) {
-    model.on(`change:${trait}`, draw);
-  }
+  const stop = onChange(model, TRAITS, () => {
+    if (!isAsked) {
+      isAsked = true;
+      queueMicrotask(draw);
+    }
+  });
   return () => {
     isClosed = true;
-    for (const trait of TRAITS) {
-      model.off(`change:${trait}`, draw);
-    }
+    stop();
   };
 }
 

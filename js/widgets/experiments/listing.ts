@@ -1,5 +1,6 @@
-/** The rows, their ranks, and their order. */
+/** The rows, their ranks and their order, and the widths of their columns. */
 
+import type { Order } from "../../table/header_row";
 import type { Act, Column, Row } from "./model";
 
 /** The rank comes before the columns that Python names; the state is among them. */
@@ -12,16 +13,27 @@ export function asideFrom(columns: readonly Column[]): number {
   return found < 0 ? columns.length : found;
 }
 
-export interface Order {
-  /** RANK, STATE, or a column's place. */
-  column: number;
-  isDescending: boolean;
-}
+/** By RANK, by STATE, or by a column's place. */
+export type TrialOrder = Order<number>;
 
-export const BEST_FIRST: Order = { column: RANK, isDescending: false };
+export const BEST_FIRST: TrialOrder = { column: RANK, isDescending: false };
 
 const STATES = ["training", "waiting", "finished", "stopped", "failed"];
 const { compare } = new Intl.Collator(undefined, { numeric: true });
+
+/** In pixels: between two columns, and beside the first and the last. */
+const GAP = 12;
+const EDGE = 14;
+const RANK_WIDTH = 56;
+const NUMBER = 42;
+const TEXT = 84;
+const STATE_WIDTH = 70;
+/** The width of the state if a trial failed: its reason has two lines. */
+const REASON = 132;
+const ACT = 62;
+/** The approximate width of a letter in a heading, and of a digit, which may be bold. */
+const LETTER = 7.2;
+const DIGIT = 9;
 
 /** The rows, with changed ones replaced. */
 export function merged(rows: readonly Row[], changed: readonly Row[]): Row[] {
@@ -37,7 +49,7 @@ export function ranksOf(rows: readonly Row[]): Map<number, number> {
 }
 
 /** A first click sorts in ascending order, the next one reverses it. */
-export function orderAfter(order: Order, column: number): Order {
+export function orderAfter(order: TrialOrder, column: number): TrialOrder {
   return { column, isDescending: order.column === column && !order.isDescending };
 }
 
@@ -55,7 +67,7 @@ export function sorted(
   rows: readonly Row[],
   columns: readonly Column[],
   ranks: ReadonlyMap<number, number>,
-  order: Order,
+  order: TrialOrder,
   started: readonly number[] = startedOf([], rows),
 ): Row[] {
   if (order.column !== RANK) {
@@ -71,7 +83,7 @@ function byColumn(
   rows: readonly Row[],
   columns: readonly Column[],
   ranks: ReadonlyMap<number, number>,
-  { column, isDescending }: Order,
+  { column, isDescending }: TrialOrder,
 ): Row[] {
   const turn = isDescending ? -1 : 1;
   if (column >= 0 && columns[column]?.is_number === false) {
@@ -115,4 +127,25 @@ function byState(one: Row, other: Row): number {
 
 function stateOf(row: Row): number {
   return STATES.indexOf(row.state);
+}
+
+/** The columns as a CSS grid, and the smallest width at which all are readable. */
+export function layoutOf(columns: readonly Column[], rows: readonly Row[]): { template: string; width: number } {
+  const hasFailed = rows.some((row) => row.state === "failed");
+  const state = hasFailed ? REASON : STATE_WIDTH;
+  const widths = columns.map(({ words, is_number: isNumber }, place) => {
+    const least = Math.max(isNumber ? NUMBER : TEXT, longestWord(words));
+    const digits = rows.reduce((most, { cells }) => Math.max(most, cells[place]?.length ?? 0), 0);
+    return isNumber ? Math.max(least, Math.min(TEXT, DIGIT * digits)) : least;
+  });
+  const named = columns.map((column, place) => `minmax(${widths[place]}px, ${column.is_number ? 1 : 1.6}fr)`);
+  named.splice(asideFrom(columns), 0, `minmax(${state}px, ${hasFailed ? 3 : 1.4}fr)`);
+  const template = [`${RANK_WIDTH}px`, ...named, `${ACT}px`].join(" ");
+  const all = widths.reduce((sum, width) => sum + width, RANK_WIDTH + state + ACT);
+  return { template, width: all + GAP * (columns.length + 2) + 2 * EDGE };
+}
+
+/** The width of the longest word, up to the widest column. */
+function longestWord(words: string): number {
+  return Math.ceil(Math.min(TEXT, LETTER * Math.max(...words.split(" ").map((word) => word.length)) + 4));
 }

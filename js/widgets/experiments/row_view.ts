@@ -1,6 +1,6 @@
 /** The elements of one row, reused for another trial when theirs is scrolled away. */
 
-import { element, setAttribute, write } from "../../shared/element";
+import { button, element, setAttribute, write } from "../../shared/element";
 import { actOf, asideFrom } from "./listing";
 import type { Column, Row } from "./model";
 
@@ -13,17 +13,16 @@ export interface RowState {
 const ACTS = { stop: "Stop", load: "Load" };
 
 export class RowView {
-  readonly root = element("div", "dm-trial");
-  readonly act = element("button", "dm-trial-act");
+  readonly root = element("div", "dm-trial", "", { role: "row" });
+  // the table has the focus and handles the keys and clicks
+  readonly act = button("", "dm-trial-act", () => undefined);
   private readonly rank = cell("dm-number");
   private readonly state = cell("dm-trial-state");
   private readonly last = cell("dm-trial-last");
   private cells: HTMLElement[] = [];
 
   constructor() {
-    this.root.setAttribute("role", "row");
-    this.act.type = "button";
-    this.act.tabIndex = -1; // the table has the focus and handles the keys
+    this.act.tabIndex = -1;
     this.last.append(this.act);
   }
 
@@ -41,10 +40,6 @@ export class RowView {
     });
     this.state.dataset.state = row.state;
     write(this.state, row.words, row.note);
-    this.drawAct(row);
-  }
-
-  private drawAct(row: Row): void {
     const act = actOf(row);
     this.act.hidden = act === null;
     if (act !== null) {
@@ -59,13 +54,8 @@ export class RowView {
     }
     const from = asideFrom(columns);
     if (this.cells[from - 1]?.nextElementSibling !== this.state) {
-      this.root.replaceChildren(
-        this.rank,
-        ...this.cells.slice(0, from),
-        this.state,
-        ...this.cells.slice(from),
-        this.last,
-      );
+      const [named, aside] = [this.cells.slice(0, from), this.cells.slice(from)];
+      this.root.replaceChildren(this.rank, ...named, this.state, ...aside, this.last);
     }
     columns.forEach((column, place) => {
       this.cells[place]?.classList.toggle("dm-number", column.is_number);
@@ -74,7 +64,5 @@ export class RowView {
 }
 
 function cell(css: string): HTMLElement {
-  const made = element("div", `dm-trial-cell ${css}`);
-  made.setAttribute("role", "gridcell");
-  return made;
+  return element("div", `dm-trial-cell ${css}`, "", { role: "gridcell" });
 }

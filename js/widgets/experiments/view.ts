@@ -3,27 +3,26 @@
 import type { AnyModel } from "@anywidget/types";
 
 import { element } from "../../shared/element";
-import { VirtualTable } from "../../table/virtual_table";
-import { RowWindow } from "../../table/window";
-import { HeaderRow } from "./header_row";
-import { actOf, BEST_FIRST, merged, orderAfter, ranksOf, sorted, startedOf, type Order } from "./listing";
-import type { Act, Row, SweepModel } from "./model";
+import { HeaderRow, type Heading } from "../../table/header_row";
+import { RowWindow, VirtualTable } from "../../table/virtual_table";
+import {
+  actOf, asideFrom, BEST_FIRST, layoutOf, merged, orderAfter, RANK, ranksOf, sorted, startedOf, STATE,
+} from "./listing";
+import type { Act, Column, Row, SweepModel } from "./model";
 import { RowView } from "./row_view";
-import { layoutOf } from "./widths";
 
 export class SweepView {
-  private readonly header: HeaderRow;
+  private readonly header: HeaderRow<number>;
   private readonly table: VirtualTable<Row, number, RowView>;
-  private readonly said = element("p", "dm-trials-said");
+  private readonly said = element("p", "dm-trials-said", "", { role: "status" });
+  private headings = "";
   private ranks: ReadonlyMap<number, number> = new Map();
   private started: number[] = [];
-  private order: Order = BEST_FIRST;
+  private order = BEST_FIRST;
 
-  constructor(
-    el: HTMLElement,
-    private readonly model: AnyModel<SweepModel>,
-  ) {
-    this.header = new HeaderRow((column) => {
+  constructor(el: HTMLElement, private readonly model: AnyModel<SweepModel>) {
+    const classes = { root: "dm-trials-heading", row: "dm-trial dm-trial-head", sorter: "dm-trial-sorter" };
+    this.header = new HeaderRow(classes, (column) => {
       this.order = orderAfter(this.order, column);
       this.table.scrollTo(0);
       this.draw();
@@ -49,13 +48,10 @@ export class SweepView {
         },
       },
     );
-    const { root } = this.table;
-    root.dataset.lmSuppressShortcuts = "true";
-    this.said.setAttribute("role", "status");
+    this.table.root.dataset.lmSuppressShortcuts = "true";
     // above the table, whose own outline its header and last column would cover
-    const frame = element("div", "dm-trials-frame");
-    frame.append(root, element("div", "dm-trials-ring"));
-    el.replaceChildren(frame, this.said);
+    const ring = element("div", "dm-trials-ring");
+    el.replaceChildren(element("div", "dm-trials-frame", [this.table.root, ring]), this.said);
     this.draw();
   }
 
@@ -69,9 +65,26 @@ export class SweepView {
     const { style } = this.table.root;
     style.setProperty("--dm-trial-columns", template);
     style.setProperty("--dm-trials-width", `${width}px`);
-    this.header.draw(columns, this.order);
+    this.makeHeadings(columns);
+    this.header.draw(this.order);
     this.table.draw(sorted(rows, columns, this.ranks, this.order, this.started));
   };
+
+  private makeHeadings(columns: readonly Column[]): void {
+    const names = JSON.stringify(columns);
+    if (names === this.headings) {
+      return;
+    }
+    this.headings = names;
+    const headings = columns.map(({ words, is_number: isNumber }, place) => heading(place, words, isNumber));
+    headings.splice(asideFrom(columns), 0, heading(STATE, "State", false));
+    const last = { css: "dm-trial-cell dm-trial-last", words: "", sorts: null };
+    const cells = this.header.make([heading(RANK, "Rank", true), ...headings, last]);
+    cells.at(-1)?.setAttribute("aria-label", "Action");
+    for (const sorter of this.header.root.querySelectorAll("button")) {
+      sorter.title = sorter.firstChild?.textContent ?? ""; // a narrow column cuts it
+    }
+  }
 
   private fill(view: RowView, row: Row, isActive: boolean): void {
     view.fill(row, this.model.get("columns"), {
@@ -92,4 +105,8 @@ export class SweepView {
       this.said.textContent = "The kernel has ended, so this table is not updated.";
     }
   }
+}
+
+function heading(place: number, words: string, isNumber: boolean): Heading<number> {
+  return { css: `dm-trial-cell${isNumber ? " dm-number" : ""}`, words, sorts: place };
 }

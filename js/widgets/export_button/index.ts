@@ -1,24 +1,13 @@
-import type { AnyModel, RenderProps } from "@anywidget/types";
+import type { RenderProps } from "@anywidget/types";
 
+import { listen, onChange } from "../../link/listen";
 import { property } from "../../link/property";
-import { copied } from "./copy";
-import "./export_button.css";
-import { TRAITS, type Answer, type Ask, type GiveModel, type Words } from "./model";
-import { putInCell } from "./put";
-import { save } from "./save";
+import { copied, putInCell, save } from "./give";
+import { TRAITS, type Answer, type Ask, type GiveModel } from "./model";
 import { COPIED, GiveView } from "./view";
 
-function read(model: AnyModel<GiveModel>): Words {
-  return {
-    label: model.get("label"),
-    tooltip: model.get("tooltip"),
-    kind: model.get("kind"),
-    done_label: model.get("done_label"),
-  };
-}
-
 function render({ model, el }: RenderProps<GiveModel>): () => void {
-  const view = new GiveView(el, () => read(model));
+  const view = new GiveView(el, model);
   const page = Math.random().toString(36).slice(2);
   let asked = 0;
   const key = (): string => `${page}-${asked}`;
@@ -58,21 +47,16 @@ function render({ model, el }: RenderProps<GiveModel>): () => void {
       view.failed(answer.words);
     }
   };
-  const draw = (): void => {
-    view.draw();
-  };
-  view.button.addEventListener("click", take);
-  model.on("msg:custom", handleAnswer);
-  for (const trait of TRAITS) {
-    model.on(`change:${trait}`, draw);
-  }
+  const listening = new AbortController();
+  view.button.addEventListener("click", take, { signal: listening.signal });
+  const stops = [
+    listen(model, { "msg:custom": handleAnswer }),
+    onChange(model, TRAITS, () => { view.draw(); }),
+  ];
   return () => {
     view.close();
-    view.button.removeEventListener("click", take);
-    model.off("msg:custom", handleAnswer);
-    for (const trait of TRAITS) {
-      model.off(`change:${trait}`, draw);
-    }
+    listening.abort();
+    stops.forEach((stop) => { stop(); });
   };
 }
 

@@ -20,9 +20,6 @@ export interface GiveModel {
 export const TRAITS = ["label", "tooltip", "kind", "done_label"] as const satisfies
   readonly (keyof GiveModel)[];
 
-/** The texts that are shown. */
-export type Words = Pick<GiveModel, (typeof TRAITS)[number]>;
-
 /** Asks the kernel for the file. The key marks the answer to this page. */
 export interface Ask {
   type: "give";

@@ -1,6 +1,9 @@
 /** The button: its label, its label when done, and the text beside it. */
 
-import type { Words } from "./model";
+import type { AnyModel } from "@anywidget/types";
+
+import { element } from "../../shared/element";
+import type { GiveModel } from "./model";
 
 /** How long the button shows its label when done. */
 export const SHOWN = 1500;
@@ -10,34 +13,25 @@ const FAILED = "Not saved";
 const OTHERS = { copy: [], cell: [COPIED], file: [FAILED] };
 
 export class GiveView {
-  readonly button = document.createElement("button");
-  private readonly names = document.createElement("span");
-  private readonly told = document.createElement("span");
-  private readonly beside = document.createElement("span");
+  private readonly names = element("span", "dm-give-names");
+  readonly button = element("button", "jupyter-button dm-button", [this.names], { type: "button" });
+  private readonly told = element("span", "dm-give-told", "", { role: "status" });
+  private readonly beside = element("span", "dm-give-beside");
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    root: HTMLElement,
-    private readonly read: () => Words,
-  ) {
+  constructor(root: HTMLElement, private readonly model: AnyModel<GiveModel>) {
     root.classList.add("dm-give");
-    this.button.type = "button";
-    this.button.className = "jupyter-button dm-button";
-    this.names.className = "dm-give-names";
-    this.told.className = "dm-give-told";
-    this.told.setAttribute("role", "status");
-    this.beside.className = "dm-give-beside";
-    this.button.append(this.names);
     root.replaceChildren(this.button, this.told, this.beside);
     this.draw();
   }
 
   /** Shows the label again instead of a message. */
   draw(): void {
-    const { label, tooltip, kind, done_label } = this.read();
-    this.names.replaceChildren(...[label, done_label, ...OTHERS[kind]].map(name));
+    const [label, kind] = [this.model.get("label"), this.model.get("kind")];
+    const all = [label, this.model.get("done_label"), ...OTHERS[kind]];
+    this.names.replaceChildren(...all.map((words) => element("span", "", words)));
     this.button.classList.toggle("dm-works-alone", kind !== "file");
-    this.button.title = tooltip;
+    this.button.title = this.model.get("tooltip");
     this.say(label);
   }
 
@@ -46,7 +40,7 @@ export class GiveView {
     this.beside.replaceChildren();
   }
 
-  done(words = this.read().done_label): void {
+  done(words = this.model.get("done_label")): void {
     this.beside.replaceChildren();
     this.sayForAMoment(words);
   }
@@ -59,13 +53,13 @@ export class GiveView {
 
   /** The last resort: a field with the selected text, to copy by hand. */
   offer(text: string): void {
-    const field = document.createElement("input");
-    field.type = "text";
-    field.readOnly = true;
+    const field = element("input", "dm-give-field", "", {
+      type: "text",
+      readonly: "",
+      "aria-label": "Text to copy by hand",
+      "data-lm-suppress-shortcuts": "true",
+    });
     field.value = text;
-    field.className = "dm-give-field";
-    field.setAttribute("aria-label", "Text to copy by hand");
-    field.dataset.lmSuppressShortcuts = "true";
     field.addEventListener("copy", () => {
       // after the browser has copied its text
       setTimeout(() => {
@@ -87,7 +81,7 @@ export class GiveView {
     this.say(words);
     this.told.textContent = words;
     this.timer = setTimeout(() => {
-      this.say(this.read().label);
+      this.say(this.model.get("label"));
       this.told.textContent = "";
     }, SHOWN);
   }
@@ -103,10 +97,4 @@ export class GiveView {
       each.setAttribute("aria-hidden", String(each !== shown));
     }
   }
-}
-
-function name(words: string): HTMLSpanElement {
-  const made = document.createElement("span");
-  made.textContent = words;
-  return made;
 }

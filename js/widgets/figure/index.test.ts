@@ -55,9 +55,7 @@ beforeEach(async () => {
   close = widget.render({ model, el } as unknown as RenderProps<PlaceModel>);
   await settled();
 });
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
+afterEach(() => { vi.unstubAllGlobals(); });
 
 describe("the figure", () => {
   it("is drawn when there is room between its margins, and told that it is in the page", async () => {

@@ -2,8 +2,7 @@ import type { RenderProps } from "@anywidget/types";
 
 import { findModel } from "../../link/find_model";
 import type { PlaceModel } from "./model";
-import type { Manager } from "./parts";
-import { Place } from "./place";
+import { Place, type Manager } from "./place";
 
 function render({ model, el }: RenderProps<PlaceModel>): () => void {
   const manager = model.widget_manager as unknown as Manager;

@@ -1,6 +1,27 @@
 /** Draws the figure once there is room for a plot between its margins. */
 
-import type { FigureModel, FigureView, Manager, Margin } from "./parts";
+interface Margin {
+  top: number;
+  bottom: number;
+  left: number;
+  right: number;
+}
+
+export interface FigureModel {
+  get(name: "fig_margin"): Margin;
+}
+
+interface FigureView {
+  el: HTMLElement;
+  trigger(event: "displayed"): void;
+  remove(): void;
+}
+
+/** The anywidget types have only its `get_model`. */
+export interface Manager {
+  get_model(id: string): Promise<FigureModel | undefined>;
+  create_view(model: FigureModel): Promise<FigureView>;
+}
 
 export class Place {
   private readonly sizes: ResizeObserver;

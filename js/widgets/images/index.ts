@@ -1,22 +1,18 @@
 import type { RenderProps } from "@anywidget/types";
 
+import { onChange } from "../../link/listen";
 import { TRAITS, type WallModel } from "./model";
 import { WallView } from "./view";
 
-const OF_DETAIL = new Set<string>(["detail"]);
-const OF_PICTURE = new Set<string>(["large", "large_form"]);
-
 function render({ model, el }: RenderProps<WallModel>): () => void {
   const view = new WallView(el, model);
-  const drawOf = (trait: string): (() => void) =>
-    OF_DETAIL.has(trait) ? view.drawDetail : OF_PICTURE.has(trait) ? view.drawPicture : view.soon;
-  for (const trait of TRAITS) {
-    model.on(`change:${trait}`, drawOf(trait));
-  }
+  const ends = [
+    onChange(model, TRAITS, view.soon),
+    onChange(model, ["detail"], view.drawDetail),
+    onChange(model, ["large", "large_form"], view.drawPicture),
+  ];
   return () => {
-    for (const trait of TRAITS) {
-      model.off(`change:${trait}`, drawOf(trait));
-    }
+    ends.forEach((end) => { end(); });
     view.end();
   };
 }

@@ -1,6 +1,6 @@
 /** The traits and messages of Python's `Wall`. A Python test checks that the names are the same. */
 
-import type { Detail, Nothing } from "../../shared/detail";
+import type { Detail, Nothing } from "../../shared/detail_view";
 import type { Picture } from "../../shared/pixels";
 
 export interface WallModel {
@@ -21,20 +21,9 @@ export interface WallModel {
   large_form: Picture | Nothing;
 }
 
+/** The traits that the wall itself shows. */
 export const TRAITS = [
-  "form",
-  "pixels",
-  "names",
-  "captions",
-  "legends",
-  "truth",
-  "said",
-  "order",
-  "wrong",
-  "label",
-  "detail",
-  "large",
-  "large_form",
+  "form", "pixels", "names", "captions", "legends", "truth", "said", "order", "wrong", "label",
 ] as const satisfies readonly (keyof WallModel)[];
 
 export interface Form extends Picture {

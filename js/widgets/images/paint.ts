@@ -1,9 +1,9 @@
 /** Draws the wall and its ruler. */
 
-import type { Colours } from "../../shared/colours";
-import { BESIDE_CLASS, boxOf, EDGE, hasRuler, roomOfClass, type Layout } from "./layout";
-import type { Ruler, Tick } from "./ruler";
-import type { Sprites } from "./sprites";
+import type { Colours, Rgb } from "../../shared/colours";
+import { rgbaOf } from "../../shared/pixels";
+import { BESIDE_CLASS, boxOf, EDGE, hasRuler, roomOfClass, type Layout, type Ruler, type Tick } from "./layout";
+import type { Form } from "./model";
 
 export interface Wall {
   names: readonly string[];
@@ -24,6 +24,63 @@ const FRAME = 2;
 const LEAST_SIZE = 7;
 /** In pictures narrower than this, the two classes almost touch. */
 const WIDE = 28;
+/** Of the canvas that holds all pictures. */
+const COLUMNS = 40;
+
+/** All pictures in one canvas, made once: drawing one is then a copy. */
+export class Sprites {
+  private readonly canvas = document.createElement("canvas");
+
+  constructor(pixels: Uint8Array, private readonly form: Form, ink: Rgb) {
+    const { width, height, count, channels } = form;
+    this.canvas.width = COLUMNS * width;
+    this.canvas.height = Math.max(1, Math.ceil(count / COLUMNS)) * height;
+    const context = this.canvas.getContext("2d");
+    const size = width * height * channels;
+    for (let number = 0; number < count && context !== null; number += 1) {
+      const own = pixels.subarray(number * size, (number + 1) * size);
+      const { x, y } = this.place(number);
+      context.putImageData(new ImageData(rgbaOf(own, form, ink), width, height), x, y);
+    }
+  }
+
+  /** Copies a picture to a place. */
+  draw(context: CanvasRenderingContext2D, number: number, x: number, y: number, side: number): void {
+    const { width, height } = this.form;
+    const from = this.place(number);
+    const scale = side / Math.max(width, height);
+    const [wide, high] = [width * scale, height * scale];
+    const [left, top] = [x + (side - wide) / 2, y + (side - high) / 2];
+    context.drawImage(this.canvas, from.x, from.y, width, height, left, top, wide, high);
+  }
+
+  private place(number: number): { x: number; y: number } {
+    return {
+      x: (number % COLUMNS) * this.form.width,
+      y: Math.floor(number / COLUMNS) * this.form.height,
+    };
+  }
+}
+
+/** Clears the canvas and fits it to the screen; size and context are in CSS pixels. */
+export function empty(
+  canvas: HTMLCanvasElement,
+  context: CanvasRenderingContext2D,
+  width: number,
+  height: number,
+): void {
+  const ratio = window.devicePixelRatio || 1;
+  const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+  // a new size clears it as well
+  if (canvas.width !== wide || canvas.height !== high) {
+    canvas.width = wide;
+    canvas.height = high;
+    canvas.style.width = `${width.toString()}px`;
+    canvas.style.height = `${height.toString()}px`;
+  }
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+}
 
 /** Draws everything; the context is empty and in CSS pixels. */
 export function paint(

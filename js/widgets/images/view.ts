@@ -2,33 +2,32 @@
 
 import type { AnyModel } from "@anywidget/types";
 
-import { empty } from "./canvas";
 import { coloursOf, onTheme, rgbOf } from "../../shared/colours";
-import { isDetail } from "../../shared/detail";
-import { DetailView } from "../../shared/detail_view";
+import { DetailView, isDetail } from "../../shared/detail_view";
+import { button, element, write } from "../../shared/element";
+import { oncePerFrame } from "../../shared/frame";
 import { moved } from "../../shared/grid_keys";
 import {
-  boxOf, EDGE, LARGER, layoutOf, lettersIn, placeAt, RULER, sizeFor, WHOLE, withoutClasses, type Layout,
+  boxOf, EDGE, LARGER, layoutOf, lettersIn, placeAt, RULER, rulerOf, sizeFor, WHOLE, withoutClasses, type Layout,
 } from "./layout";
 import type { Message, WallModel } from "./model";
 import { bytesIn, numbersIn } from "../../shared/numbers";
-import { paint, type Wall } from "./paint";
-import { rulerOf } from "./ruler";
-import { Sprites } from "./sprites";
+import { empty, paint, Sprites, type Wall } from "./paint";
 
 /** As in the stylesheet. */
 const DETAIL_WIDTH = 280;
 const DETAIL_EDGE = 8;
 
 export class WallView {
-  private readonly frame = document.createElement("div");
-  private readonly canvas = document.createElement("canvas");
-  private readonly larger = document.createElement("button");
-  private readonly note = document.createElement("div");
-  private readonly names = document.createElement("div");
-  private readonly told = document.createElement("div");
+  private readonly frame = element("div", "dm-wall", "", { "data-lm-suppress-shortcuts": "true" });
+  private readonly canvas = element("canvas", "dm-wall-canvas", "", { role: "img", tabindex: "0" });
+  private readonly larger: HTMLButtonElement;
+  private readonly note = element("div", "dm-wall-note");
+  private readonly names = element("div", "dm-wall-names", "", { dir: "auto" });
+  private readonly told = element("div", "dm-wall-note", "", { "aria-live": "polite" });
   private readonly detail: DetailView;
-  private readonly ends: (() => void)[] = [];
+  private readonly sizes: ResizeObserver;
+  private readonly endTheme: () => void;
   private sprites: { of: DataView; ink: string; made: Sprites } | null = null;
   private wall: Wall | null = null;
   private layout: Layout = layoutOf(0, 0, WHOLE);
@@ -36,48 +35,37 @@ export class WallView {
   private legend = "";
   private isLarger = false;
   private cursor: number | null = null;
-  private frameAsked = 0;
+  private readonly drawing = oncePerFrame(() => { this.draw(); });
+  readonly soon = this.drawing.soon;
 
-  constructor(
-    root: HTMLElement,
-    private readonly model: AnyModel<WallModel>,
-  ) {
+  constructor(root: HTMLElement, private readonly model: AnyModel<WallModel>) {
     this.detail = new DetailView(this.close);
-    this.frame.className = "dm-wall";
-    this.frame.dataset.lmSuppressShortcuts = "true";
-    this.canvas.className = "dm-wall-canvas";
-    this.canvas.tabIndex = 0;
-    this.canvas.setAttribute("role", "img");
-    this.larger.type = "button";
-    this.larger.className = "dm-wall-larger";
-    this.larger.textContent = `The first ${LARGER.most.toString()}, larger`;
-    this.larger.hidden = true;
-    this.note.className = "dm-wall-note";
-    this.names.className = "dm-wall-names";
-    this.names.dir = "auto";
-    this.names.hidden = true;
-    this.told.className = "dm-wall-note";
-    this.told.setAttribute("aria-live", "polite");
-    const foot = document.createElement("div");
-    foot.className = "dm-wall-foot";
-    foot.append(this.larger, this.note, this.told);
+    this.larger = button(`The first ${LARGER.most.toString()}, larger`, "dm-wall-larger", () => {
+      this.isLarger = !this.isLarger;
+      this.cursor = null;
+      this.soon();
+    });
+    this.larger.hidden = this.names.hidden = true;
+    const foot = element("div", "dm-wall-foot", [this.larger, this.note, this.told]);
     this.frame.append(this.canvas, this.detail.root, this.names, foot);
     root.replaceChildren(this.frame);
-    this.listen();
+    this.canvas.addEventListener("click", (event) => { this.click(event); });
+    this.canvas.addEventListener("mousemove", (event) => { this.hover(event); });
+    this.canvas.addEventListener("keydown", (event) => { this.press(event); });
+    this.frame.addEventListener("keydown", (event) => { this.leave(event); });
+    this.canvas.addEventListener("focus", this.soon);
+    this.canvas.addEventListener("blur", this.soon);
+    this.sizes = new ResizeObserver(this.soon);
+    this.sizes.observe(this.frame);
+    this.sizes.observe(this.detail.root);
+    this.endTheme = onTheme(() => {
+      this.drawPicture();
+      this.soon();
+    });
     this.drawDetail();
     this.drawPicture();
     this.soon();
   }
-
-  /** Draws before the page's next frame, once for any number of calls. */
-  readonly soon = (): void => {
-    if (this.frameAsked === 0) {
-      this.frameAsked = requestAnimationFrame(() => {
-        this.frameAsked = 0;
-        this.draw();
-      });
-    }
-  };
 
   readonly drawDetail = (): void => {
     const wasOpen = this.detail.isOpen();
@@ -95,39 +83,9 @@ export class WallView {
   };
 
   end(): void {
-    cancelAnimationFrame(this.frameAsked);
-    this.detail.end();
-    for (const end of this.ends) {
-      end();
-    }
-  }
-
-  private listen(): void {
-    const on = (target: HTMLElement, event: string, act: (event: Event) => void): void => {
-      target.addEventListener(event, act);
-      this.ends.push(() => {
-        target.removeEventListener(event, act);
-      });
-    };
-    on(this.canvas, "click", (event) => { this.click(event as MouseEvent); });
-    on(this.canvas, "mousemove", (event) => { this.hover(event as MouseEvent); });
-    on(this.canvas, "keydown", (event) => { this.press(event as KeyboardEvent); });
-    on(this.frame, "keydown", (event) => { this.leave(event as KeyboardEvent); });
-    on(this.canvas, "focus", this.soon);
-    on(this.canvas, "blur", this.soon);
-    on(this.larger, "click", () => {
-      this.isLarger = !this.isLarger;
-      this.cursor = null;
-      this.soon();
-    });
-    const sizes = new ResizeObserver(this.soon);
-    sizes.observe(this.frame);
-    sizes.observe(this.detail.root);
-    this.ends.push(() => { sizes.disconnect(); });
-    this.ends.push(onTheme(() => {
-      this.drawPicture();
-      this.soon();
-    }));
+    this.drawing.cancel();
+    this.sizes.disconnect();
+    this.endTheme();
   }
 
   private draw(): void {
@@ -207,14 +165,10 @@ export class WallView {
 
   /** Explains the two captions below the first picture. */
   private pair(): string {
-    const { wall } = this;
-    const number = wall?.order[0];
-    if (wall === null || number === undefined) {
-      return "";
-    }
-    const [truth, said] = [wall.truth[number] ?? 0, wall.said[number] ?? 0];
+    const [truth, said] = this.classesAt(0) ?? [0, 0];
     const short = `${this.captions[truth] ?? ""} ${this.captions[said] ?? ""}`;
-    return `Below a picture, ${short} means: true ${wall.names[truth] ?? ""}, predicted ${wall.names[said] ?? ""}.`;
+    const words = this.words(0);
+    return words && `Below a picture, ${short} means: t${words.slice(1)}.`;
   }
 
   private click(event: MouseEvent): void {
@@ -229,10 +183,7 @@ export class WallView {
   private hover(event: MouseEvent): void {
     const place = placeAt(this.layout, event.offsetX, event.offsetY);
     this.canvas.style.cursor = place === null ? "" : "pointer";
-    const words = place === null ? "" : this.words(place);
-    if (this.canvas.title !== words) {
-      this.canvas.title = words;
-    }
+    write(this.canvas, "", place === null ? "" : this.words(place));
   }
 
   private press(event: KeyboardEvent): void {
@@ -261,13 +212,15 @@ export class WallView {
   }
 
   private words(place: number): string {
-    const { wall } = this;
-    const number = wall?.order[place];
-    if (wall === null || number === undefined) {
-      return "";
-    }
-    const [truth, said] = [wall.truth[number] ?? 0, wall.said[number] ?? 0];
-    return `True ${wall.names[truth] ?? ""}, predicted ${wall.names[said] ?? ""}`;
+    const classes = this.classesAt(place);
+    const [truth = "", said = ""] = classes?.map((number) => this.wall?.names[number] ?? "") ?? [];
+    return classes === null ? "" : `True ${truth}, predicted ${said}`;
+  }
+
+  /** The true and the predicted class of a picture. */
+  private classesAt(place: number): [number, number] | null {
+    const number = this.wall?.order[place];
+    return number === undefined ? null : [this.wall?.truth[number] ?? 0, this.wall?.said[number] ?? 0];
   }
 
   private open(place: number): void {

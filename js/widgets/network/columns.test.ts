@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { canExpand, columns, MOST_AT_ONCE } from "./columns";
+import { canExpand, columns, fitted, MOST_AT_ONCE, networkSentence, shape } from "./columns";
 import { deep, dense, lenet, mnist, network } from "./example";
 
 describe("columns", () => {
@@ -48,5 +48,44 @@ describe("columns", () => {
     expect(columns(model, false)[9]?.head).toBe("… 9,989 more");
     const gap = columns(model, true)[1 + 100];
     expect(gap).toMatchObject({ role: "gap", head: "… 9,800 more", parameters: "988,990" });
+  });
+});
+
+const oneEach = (text: string): number => Array.from(text).length;
+
+describe("sentences", () => {
+  it("counts layers and parameters", () => {
+    expect(networkSentence(mnist)).toBe("3 layers · 42,310 parameters · 169 kB");
+    expect(networkSentence(network([dense(1, null, 1)]))).toBe("1 layer · 1 parameter · 4 bytes");
+  });
+
+  it("tells trainable parameters apart only where they differ", () => {
+    expect(networkSentence({ ...mnist, trainable_count: 42_000 })).toBe(
+      "3 layers · 42,310 parameters · 169 kB (42,000 trainable)",
+    );
+  });
+
+  it("begins with the network's name", () => {
+    expect(networkSentence({ ...mnist, name: "digits" })).toMatch(/^digits · 3 layers/);
+  });
+
+  it("counts the layers that were left out", () => {
+    expect(networkSentence({ ...mnist, left_out_count: 9997 })).toMatch(/^10,000 layers/);
+  });
+});
+
+describe("fitting", () => {
+  it("leaves a text that fits and cuts one that does not", () => {
+    expect(fitted("relu", 4, oneEach)).toBe("relu");
+    expect(fitted("hard_sigmoid", 5, oneEach)).toBe("hard…");
+    expect(fitted("hard_sigmoid", 0, oneEach)).toBe("…");
+  });
+
+  it("never cuts a letter in two", () => {
+    expect(fitted("🙂🙂🙂", 2, oneEach)).toBe("🙂…");
+  });
+
+  it("writes shapes with a times sign", () => {
+    expect(shape([28, 28, 1])).toBe("28 × 28 × 1");
   });
 });

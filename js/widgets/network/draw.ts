@@ -1,10 +1,9 @@
-/** The layout as SVG. Text is set only by `textContent`, so that no name can be markup. */
+/** The layout as SVG. */
 
+import { svg } from "../../shared/element";
 import type { Arrow, Box, Layout, Window } from "./layout";
-import { STEP } from "./planes";
-import { FIGURE_SIZE } from "./sizes";
+import { FIGURE_SIZE, STEP } from "./sizes";
 
-const SVG = "http://www.w3.org/2000/svg";
 const HEAD = 5; // half the height of an arrow's head, and its length
 const AIR = 4; // between an arrow and the boxes it connects
 
@@ -14,30 +13,17 @@ export interface Drawing {
   targets: SVGGElement[];
 }
 
-type Attributes = Record<string, string | number>;
-
-function element<K extends keyof SVGElementTagNameMap>(
-  name: K,
-  attributes: Attributes,
-  children: readonly Node[] = [],
-): SVGElementTagNameMap[K] {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) {
-    made.setAttribute(key, String(value));
-  }
-  made.append(...children);
-  return made;
-}
+type Attributes = Parameters<typeof svg>[1];
 
 function text(content: string, attributes: Attributes): SVGTextElement {
-  const made = element("text", attributes);
+  const made = svg("text", attributes);
   made.textContent = content;
   return made;
 }
 
 /** The picture is one image to a screen reader; the layers on top of it are its parts. */
 export function draw(layout: Layout, description: string): Drawing {
-  const picture = element("g", { role: "img", "aria-label": description }, [
+  const picture = svg("g", { role: "img", "aria-label": description }, [
     ...layout.headings.map((heading) =>
       text(heading.text, { class: "dm-heading", x: 2, y: heading.y, "font-size": FIGURE_SIZE }),
     ),
@@ -48,21 +34,21 @@ export function draw(layout: Layout, description: string): Drawing {
   const targets = layout.boxes.map(target);
   const { width, height } = layout;
   const size = { width, height, viewBox: `0 0 ${width} ${height}` };
-  return { svg: element("svg", { class: "dm-drawing", ...size }, [picture, ...targets]), targets };
+  return { svg: svg("svg", { class: "dm-drawing", ...size }, [picture, ...targets]), targets };
 }
 
 function drawArrow({ from, to, y }: Arrow): SVGGElement {
   const [start, tip] = [from + AIR, to - AIR];
   const head = `M${tip - HEAD},${y - HEAD + 1.5} L${tip},${y} L${tip - HEAD},${y + HEAD - 1.5}`;
-  return element("g", { class: "dm-arrow" }, [
-    element("line", { x1: start, x2: tip, y1: y, y2: y }),
-    element("path", { d: head }),
+  return svg("g", { class: "dm-arrow" }, [
+    svg("line", { x1: start, x2: tip, y1: y, y2: y }),
+    svg("path", { d: head }),
   ]);
 }
 
 function drawBox(box: Box): SVGGElement {
   const { column } = box;
-  return element("g", { class: `dm-layer dm-${column.role}` }, [
+  return svg("g", { class: `dm-layer dm-${column.role}` }, [
     ...(box.stack === null ? [drawFrame(box)] : drawPlanes(box)),
     ...box.lines.map((line) => {
       const at = { x: box.middle, y: line.y, "text-anchor": "middle" };
@@ -75,7 +61,7 @@ function drawBox(box: Box): SVGGElement {
 
 function drawFrame({ x, y, width, height }: Box): SVGRectElement {
   const frame = { x: x + 0.5, y: y + 0.5, width: width - 1, height: height - 1 };
-  return element("rect", { class: "dm-box", ...frame, rx: 3 });
+  return svg("rect", { class: "dm-box", ...frame, rx: 3 });
 }
 
 /** From the back to the front; each covers part of those behind it. */
@@ -83,19 +69,16 @@ function drawPlanes({ x, y, stack }: Box): SVGRectElement[] {
   const { count, width, height } = stack ?? { count: 0, width: 0, height: 0 };
   return Array.from({ length: count }, (_, number) => {
     const at = { x: x + 0.5 + (count - 1 - number) * STEP, y: y + 0.5 + number * STEP };
-    return element("rect", { class: "dm-plane", ...at, width: width - 1, height: height - 1, rx: 1 });
+    return svg("rect", { class: "dm-plane", ...at, width: width - 1, height: height - 1, rx: 1 });
   });
 }
 
 function drawWindow({ x, y, width, height, meets }: Window): SVGGElement {
   const right = x + width;
   const lines = meets && [y, y + height].map((from) => {
-    return element("line", { x1: right, y1: from, x2: meets.x - AIR, y2: meets.y });
+    return svg("line", { x1: right, y1: from, x2: meets.x - AIR, y2: meets.y });
   });
-  return element("g", { class: "dm-window" }, [
-    element("rect", { x, y, width, height }),
-    ...(lines ?? []),
-  ]);
+  return svg("g", { class: "dm-window" }, [svg("rect", { x, y, width, height }), ...(lines ?? [])]);
 }
 
 function figure(x: number, y: number): Attributes {
@@ -103,10 +86,10 @@ function figure(x: number, y: number): Attributes {
 }
 
 function target({ slot, column }: Box): SVGGElement {
-  const title = element("title", {});
+  const title = svg("title", {});
   title.textContent = column.sentence;
-  return element("g", { class: "dm-target", tabindex: -1, role: "img", "aria-label": column.sentence }, [
+  return svg("g", { class: "dm-target", tabindex: -1, role: "img", "aria-label": column.sentence }, [
     title,
-    element("rect", { ...slot, rx: 3 }),
+    svg("rect", { ...slot, rx: 3 }),
   ]);
 }

@@ -1,39 +1,22 @@
-import type { AnyModel, RenderProps } from "@anywidget/types";
+import type { RenderProps } from "@anywidget/types";
 
+import { onChange } from "../../link/listen";
 import { TRAITS, type NetworkModel } from "./model";
 import "./network.css";
 import { NetworkView } from "./view";
 
-function read(model: AnyModel<NetworkModel>): NetworkModel {
-  return {
-    name: model.get("name"),
-    description: model.get("description"),
-    input_shape: model.get("input_shape"),
-    layers: model.get("layers"),
-    left_out_count: model.get("left_out_count"),
-    parameter_count: model.get("parameter_count"),
-    trainable_count: model.get("trainable_count"),
-  };
-}
-
 function render({ model, el }: RenderProps<NetworkModel>): () => void {
-  const view = new NetworkView(el, () => read(model));
-  const redraw = (): void => {
-    view.redraw();
-  };
-  const sizes = new ResizeObserver(([entry]) => {
-    view.resize(entry?.contentRect.width ?? 0);
-  });
-  view.redraw();
+  const read = (): NetworkModel =>
+    Object.fromEntries(TRAITS.map((trait) => [trait, model.get(trait)])) as unknown as NetworkModel;
+  const view = new NetworkView(el, read);
+  const sizes = new ResizeObserver(([entry]) => { view.resize(entry?.contentRect.width ?? 0); });
+  const redraw = (): void => { view.redraw(); };
+  redraw();
   sizes.observe(el);
-  for (const trait of TRAITS) {
-    model.on(`change:${trait}`, redraw);
-  }
+  const stop = onChange(model, TRAITS, redraw);
   return () => {
     sizes.disconnect();
-    for (const trait of TRAITS) {
-      model.off(`change:${trait}`, redraw);
-    }
+    stop();
   };
 }
 

@@ -2,9 +2,10 @@
 
 import type { Measure } from "../../shared/measure";
 import type { Column } from "./columns";
-import { depth, inset, windowOn, type Stack } from "./planes";
 import { arrowLengths, evenRows, TURN } from "./rows";
-import { FIGURE_SIZE, holdsWords, LINE, sizedColumns, type Sized, type Words } from "./sizes";
+import {
+  depth, FIGURE_SIZE, holdsWords, inset, LINE, sizedColumns, windowOn, type Sized, type Stack, type Words,
+} from "./sizes";
 
 export interface Rectangle {
   x: number;

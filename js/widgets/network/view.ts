@@ -1,9 +1,9 @@
 /** One diagram: whether it is unfolded, the focused layer, and the drawing. */
 
-import { canExpand, columns } from "./columns";
+import { canExpand, columns, networkSentence } from "./columns";
 import { draw } from "./draw";
-import { networkSentence } from "./format";
 import { layout, type Box } from "./layout";
+import { button, element } from "../../shared/element";
 import { measureLike } from "../../shared/measure";
 import type { NetworkModel } from "./model";
 
@@ -11,31 +11,17 @@ const ASSUMED_WIDTH = 640; // until the page has given the element a width
 const LEAST_BESIDE = 320; // pixels for the text line and the gap before it
 
 export class NetworkView {
-  private readonly frame = document.createElement("div");
-  private readonly line = document.createElement("span");
-  private readonly fold = document.createElement("button");
+  private readonly frame = element("div", "dm-frame");
+  private readonly line = element("span", "dm-line");
+  private readonly fold = button("Show fewer layers", "dm-fold", () => { this.unfold(false); });
   private boxes: Box[] = [];
   private targets: SVGGElement[] = [];
   private expanded = false;
   private width = 0;
 
-  constructor(
-    private readonly root: HTMLElement,
-    private readonly read: () => NetworkModel,
-  ) {
+  constructor(private readonly root: HTMLElement, private readonly read: () => NetworkModel) {
     root.classList.add("dm-network");
-    this.frame.className = "dm-frame";
-    this.line.className = "dm-line";
-    this.fold.className = "dm-fold";
-    this.fold.type = "button";
-    this.fold.textContent = "Show fewer layers";
-    this.fold.addEventListener("click", () => {
-      this.unfold(false);
-    });
-    const foot = document.createElement("div");
-    foot.className = "dm-foot";
-    foot.append(this.line, this.fold);
-    root.replaceChildren(this.frame, foot);
+    root.replaceChildren(this.frame, element("div", "dm-foot", [this.line, this.fold]));
   }
 
   /** Redraws for a new width. */
@@ -56,9 +42,7 @@ export class NetworkView {
     this.boxes = placed.boxes;
     this.putFoot(width);
     this.targets = drawing.targets;
-    this.targets.forEach((target, position) => {
-      this.wire(target, position);
-    });
+    this.targets.forEach((target, position) => { this.wire(target, position); });
     this.targets[0]?.setAttribute("tabindex", "0");
     this.fold.hidden = !(this.expanded && canExpand(model));
     this.frame.replaceChildren(drawing.svg);
@@ -73,26 +57,18 @@ export class NetworkView {
   }
 
   private wire(target: SVGGElement, position: number): void {
-    const show = (): void => {
-      this.describe(position);
-    };
-    const leave = (): void => {
-      this.describe(null);
-    };
+    const show = (): void => { this.describe(position); };
+    const leave = (): void => { this.describe(null); };
     target.addEventListener("mouseenter", show);
     target.addEventListener("mouseleave", leave);
     target.addEventListener("focus", show);
     target.addEventListener("blur", leave);
-    target.addEventListener("keydown", (event) => {
-      this.key(event, position);
-    });
+    target.addEventListener("keydown", (event) => { this.key(event, position); });
     if (this.isFold(position)) {
       target.setAttribute("role", "button");
       target.setAttribute("aria-expanded", "false");
       target.classList.add("dm-unfold");
-      target.addEventListener("click", () => {
-        this.unfold(true);
-      });
+      target.addEventListener("click", () => { this.unfold(true); });
     }
   }
 

@@ -100,14 +100,6 @@ describe("a page", () => {
     expect(root.classList).not.toContain("dm-no-answer");
   });
 
-  it("does not mark a panel whose kernel answers", () => {
-    const { root } = panel();
-    click(root, "button");
-    model.emit("msg:custom", { type: "pong", key: 1 });
-    vi.advanceTimersByTime(PATIENCE + 1000);
-    expect(root.classList).not.toContain("dm-no-answer");
-  });
-
   it("takes a page that can send no more for a kernel that does not answer", () => {
     const { root } = panel();
     model.hasEnded = true;

@@ -3,9 +3,10 @@ import type { InitializeProps, RenderProps } from "@anywidget/types";
 import { apply, canTakeBundles } from "../../link/bundle";
 import { Heartbeat } from "../../link/heartbeat";
 import { watchKernel } from "../../link/kernel";
-import type { KernelMessage, PageMessage, TakenModel } from "./model";
-import { canKeep, keep } from "../../link/outputs";
+import { listen } from "../../link/listen";
+import { canKeep, keep } from "../../link/notebook_cells";
 import { PanelWatch } from "../../link/panel";
+import type { KernelMessage, PageMessage, TakenModel } from "./model";
 
 type Props = InitializeProps<TakenModel>;
 
@@ -24,9 +25,7 @@ function define(): {
         // the page has already disconnected from the kernel: noticed like any missing answer
       }
     };
-    const pulse = new Heartbeat((key) => {
-      say({ type: "ping", key });
-    });
+    const pulse = new Heartbeat((key) => { say({ type: "ping", key }); });
     heartbeat = pulse;
     const answer = (): void => {
       pulse.answered();
@@ -39,30 +38,22 @@ function define(): {
     const handleMessage = (content: KernelMessage, buffers: readonly DataView[] = []): void => {
       pulse.answered();
       if (content.type === "bundle" && content.parts && canTakeBundles(manager)) {
-        apply(manager, content.parts, buffers).catch(() => {
-          say({ type: "unbundled" });
-        });
+        apply(manager, content.parts, buffers).catch(() => { say({ type: "unbundled" }); });
       } else if (content.type === "keep" && content.file !== undefined && content.outputs) {
         keep(manager, content.file, content.outputs);
       }
     };
-    model.on("change:sent", answer);
-    model.on("msg:custom", handleMessage);
+    const stop = listen(model, { "change:sent": answer, "msg:custom": handleMessage });
     say({ type: "hello", bundles: canTakeBundles(manager), keeps: canKeep(manager) });
     return () => {
-      model.off("change:sent", answer);
-      model.off("msg:custom", handleMessage);
+      stop();
       pulse.close();
     };
   }
 
   function render({ model, el }: RenderProps<TakenModel>): () => void {
-    const panel = new PanelWatch(el, () => {
-      heartbeat.ask(panel.answers);
-    });
-    const unwatch = watchKernel(model.widget_manager, (hasEnded) => {
-      panel.setEnded(hasEnded);
-    });
+    const panel = new PanelWatch(el, () => { heartbeat.ask(panel.answers); });
+    const unwatch = watchKernel(model.widget_manager, (hasEnded) => { panel.setEnded(hasEnded); });
     return () => {
       unwatch();
       heartbeat.forget(panel.answers);

@@ -1,7 +1,7 @@
 /** The traits and messages of Python's `Taken`. A Python test checks that the names are the same. */
 
 import type { Part } from "../../link/bundle";
-import type { Output } from "../../link/outputs";
+import type { Output } from "../../link/notebook_cells";
 
 /** The synced traits. */
 export interface TakenModel {

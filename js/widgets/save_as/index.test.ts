@@ -42,10 +42,7 @@ it("tells each name while it is typed, and the last one with Save", () => {
   field().value = "wide";
   field().dispatchEvent(new Event("input"));
   submit(form());
-  expect(model.sent).toEqual([
-    { type: "typed", name: "wide" },
-    { type: "save", name: "wide" },
-  ]);
+  expect(model.sent).toEqual([{ type: "typed", name: "wide" }, { type: "save", name: "wide" }]);
 });
 
 it("cancels by its button and by Escape, which nobody else hears", () => {

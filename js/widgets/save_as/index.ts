@@ -1,5 +1,6 @@
 import type { RenderProps } from "@anywidget/types";
 
+import { onChange } from "../../link/listen";
 import { TRAITS, type AskNameModel, type NameMessage } from "./model";
 import { NameLine } from "./view";
 
@@ -24,12 +25,8 @@ function render({ model, el }: RenderProps<AskNameModel>): () => void {
   const say = (): void => {
     line.say(model.get("note"), model.get("is_refused"), model.get("replaces"));
   };
-  const cancel = (): void => {
-    send({ type: "cancel" });
-  };
-  const typed = (): void => {
-    send({ type: "typed", name: line.field.value });
-  };
+  const cancel = (): void => { send({ type: "cancel" }); };
+  const typed = (): void => { send({ type: "typed", name: line.field.value }); };
   const save = (event: Event): void => {
     event.preventDefault();
     send({ type: model.get("replaces") ? "replace" : "save", name: line.field.value });
@@ -45,20 +42,14 @@ function render({ model, el }: RenderProps<AskNameModel>): () => void {
   line.field.addEventListener("keydown", handleKey, { signal });
   line.form.addEventListener("submit", save, { signal });
   line.cancel.addEventListener("click", cancel, { signal });
-  model.on("change:is_asked", show);
-  for (const trait of TRAITS) {
-    model.on(`change:${trait}`, say);
-  }
+  const stops = [onChange(model, ["is_asked"], show), onChange(model, TRAITS, say)];
   say();
   if (model.get("is_asked")) {
     show();
   }
   return () => {
     listening.abort();
-    model.off("change:is_asked", show);
-    for (const trait of TRAITS) {
-      model.off(`change:${trait}`, say);
-    }
+    stops.forEach((stop) => { stop(); });
   };
 }
 

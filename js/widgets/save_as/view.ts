@@ -1,34 +1,32 @@
 /** A line with a field for a name, Save and Cancel, and a note on what saving would do. */
 
+import { element } from "../../shared/element";
 import { LONGEST } from "./model";
 
 const REPLACE = "Replace";
 const SAVE = "Save the run under this name (Enter)";
 
 export class NameLine {
-  readonly form = document.createElement("form");
-  readonly field = document.createElement("input");
-  readonly cancel = button("Cancel", "Don't save (Escape)");
-  private readonly save = button("Save", SAVE);
-  private readonly note = document.createElement("span");
+  readonly field = element("input", "", "", {
+    type: "text",
+    maxlength: LONGEST.toString(),
+    spellcheck: "false",
+    autocomplete: "off",
+    // JupyterLab would take key presses as its own shortcuts
+    "data-lm-suppress-shortcuts": "true",
+  });
+  private readonly save = element("button", "jupyter-button dm-button dm-main", "Save", { type: "submit", title: SAVE });
+  readonly cancel = element("button", "jupyter-button dm-button dm-closes", "Cancel", {
+    type: "button",
+    title: "Don't save (Escape)",
+  });
+  private readonly note = element("span", "dm-ask-note", "", { role: "status" });
+  readonly form: HTMLFormElement;
 
   constructor(private readonly root: HTMLElement) {
-    this.form.className = "dm-ask-name dm-question";
+    const label = element("label", "", ["Save as ", this.field]);
+    this.form = element("form", "dm-ask-name dm-question", [label, this.save, this.cancel, this.note]);
     this.form.hidden = true;
-    this.field.type = "text";
-    this.field.maxLength = LONGEST;
-    this.field.spellcheck = false;
-    this.field.autocomplete = "off";
-    // JupyterLab would take key presses as its own shortcuts
-    this.field.dataset.lmSuppressShortcuts = "true";
-    this.save.type = "submit";
-    this.save.classList.add("dm-main");
-    this.cancel.classList.add("dm-closes");
-    this.note.className = "dm-ask-note";
-    this.note.setAttribute("role", "status");
-    const label = document.createElement("label");
-    label.append("Save as ", this.field);
-    this.form.append(label, this.save, this.cancel, this.note);
     root.replaceChildren(this.form);
   }
 
@@ -61,13 +59,4 @@ export class NameLine {
     this.save.disabled = isRefused;
     this.field.setAttribute("aria-invalid", String(isRefused));
   }
-}
-
-function button(words: string, title: string): HTMLButtonElement {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "jupyter-button dm-button";
-  made.textContent = words;
-  made.title = title;
-  return made;
 }

@@ -1,16 +1,16 @@
-/** The rows of the saved models: their marks, keys and clicks. */
+/** The rows of the saved models: their marks, keys, clicks and widths. */
 
-import { measureLike } from "../../shared/measure";
-import type { Use } from "../../table/keys";
-import { VirtualTable } from "../../table/virtual_table";
-import { RowWindow, type Place } from "../../table/window";
-import { HeaderRow, type HeaderPorts } from "./header_row";
-import type { Listing } from "./listing";
+import { element } from "../../shared/element";
+import { measureLike, type Measure } from "../../shared/measure";
+import { HeaderRow } from "../../table/header_row";
+import { RowWindow, VirtualTable, type Place, type Use } from "../../table/virtual_table";
+import type { Listing, Sortable } from "./listing";
 import type { Row } from "./model";
-import { RowView } from "./row_view";
-import { tracksFor } from "./widths";
+import { COLUMNS, RowView } from "./row_view";
 
-export interface GridPorts extends HeaderPorts {
+export interface GridPorts {
+  sort: (column: Sortable) => void;
+  tickAll: (isTicked: boolean) => void;
   tick: (key: string) => void;
   open: (key: string) => void;
   findTag: (tag: string) => void;
@@ -23,10 +23,23 @@ export interface Marked {
 }
 
 export const WINDOW = new RowWindow(43, 10);
+/** As in the stylesheet: letter widths, and pixels beside them. */
+const NAME = 13;
+const TAG = 11;
+const SPEC = 11.5;
+const BESIDE_TAG = 18;
+const PADDING = 16;
+const LETTER_OF_SPEC = 0.61;
+const MOST_NAME = 420;
+const MOST_SPEC = 900;
+/** More rows would hardly change the result. */
+const MOST_ROWS = 300;
 
 export class Grid {
   readonly root: HTMLElement;
-  private readonly header: HeaderRow;
+  private readonly header: HeaderRow<Sortable>;
+  /** Ticks all rows. */
+  private readonly box = element("input", "dm-tick");
   private readonly table: VirtualTable<Row, string, RowView>;
 
   constructor(
@@ -34,7 +47,12 @@ export class Grid {
     private readonly marked: () => Marked,
     private readonly ports: GridPorts,
   ) {
-    this.header = new HeaderRow(ports);
+    const classes = { root: "dm-models-heading", row: "dm-row dm-heading", sorter: "dm-sorter" };
+    this.header = new HeaderRow(classes, ports.sort);
+    this.header.make(COLUMNS)[0]?.append(this.box);
+    this.box.type = "checkbox";
+    this.box.setAttribute("aria-label", "Tick all models in the table");
+    this.box.addEventListener("change", () => { ports.tickAll(this.box.checked); });
     const [css, prefix, label] = ["dm-models-grid", "dm-models", "Saved models"];
     this.table = new VirtualTable(
       { css, prefix, label, heading: this.header.root, window: WINDOW },
@@ -63,7 +81,7 @@ export class Grid {
       requestAnimationFrame(this.drawTracks); // an element outside the page has no font yet
     }
     this.root.classList.toggle("dm-no-test", found.every(({ test }) => test.words === ""));
-    this.header.drawOrder(order);
+    this.header.draw(order);
     if (place === null) {
       this.table.scrollTo(0);
     }
@@ -81,10 +99,14 @@ export class Grid {
     this.drawMarks();
   }
 
+  /** Shows whether all, some or none of the found rows are ticked. */
   private drawTicked(): void {
     const { ticked } = this.marked();
-    const count = ticked.size ? this.listing.found.filter(({ key }) => ticked.has(key)).length : 0;
-    this.header.drawTicks(count, this.listing.found.length);
+    const { found } = this.listing;
+    const count = ticked.size ? found.filter(({ key }) => ticked.has(key)).length : 0;
+    this.box.checked = count > 0 && count === found.length;
+    this.box.indeterminate = count > 0 && count < found.length;
+    this.box.disabled = found.length === 0;
   }
 
   private readonly drawTracks = (): void => {
@@ -139,4 +161,23 @@ export class Grid {
       this.ports.open(key);
     }
   }
+}
+
+/**
+ * Two tracks of a CSS grid. Each column gets what its widest row needs if both fit; else a long
+ * spec is cut before a name and its tags, which get up to 28 % of the table.
+ */
+export function tracksFor(rows: readonly Row[], measure: Measure): string {
+  const some = rows.slice(0, MOST_ROWS);
+  const name = Math.min(MOST_NAME, widest(some.map((row) => nameOf(row, measure))));
+  const spec = Math.min(MOST_SPEC, widest(some.map((row) => row.spec.length * SPEC * LETTER_OF_SPEC)));
+  return `minmax(min(${name}px, 28%), ${name}fr) minmax(0, ${spec}fr)`;
+}
+
+function nameOf({ name, tags }: Row, measure: Measure): number {
+  return tags.reduce((sum, tag) => sum + measure(tag, TAG) + BESIDE_TAG, measure(name, NAME));
+}
+
+function widest(needs: readonly number[]): number {
+  return Math.ceil(Math.max(80, ...needs)) + PADDING;
 }

@@ -1,29 +1,21 @@
 import type { RenderProps } from "@anywidget/types";
 
+import { listen } from "../../link/listen";
 import type { ModelsModel } from "./model";
-import "./saved_models.css";
 import { ModelsView } from "./view";
 
 function render({ model, el }: RenderProps<ModelsModel>): () => void {
   const view = new ModelsView(el, model);
-  const draws = {
-    rows: view.drawRows,
-    place: view.drawHead,
-    chosen: view.drawTicks,
-    opened: view.drawOpened,
-    actions: view.drawActions,
-    suggestion: view.drawSuggestion,
-    status: view.drawStatus,
-    trash: view.drawTrash,
-  } satisfies Record<keyof ModelsModel, () => void>;
-  for (const [trait, draw] of Object.entries(draws)) {
-    model.on(`change:${trait}`, draw);
-  }
-  return () => {
-    for (const [trait, draw] of Object.entries(draws)) {
-      model.off(`change:${trait}`, draw);
-    }
-  };
+  return listen(model, {
+    "change:rows": view.drawRows,
+    "change:place": view.drawHead,
+    "change:chosen": view.drawTicks,
+    "change:opened": view.drawOpened,
+    "change:actions": view.drawActions,
+    "change:suggestion": view.drawSuggestion,
+    "change:status": view.drawStatus,
+    "change:trash": view.drawTrash,
+  } satisfies Record<`change:${keyof ModelsModel}`, () => void>);
 }
 
 export default { render };

@@ -3,16 +3,14 @@
 import type { AnyModel } from "@anywidget/types";
 
 import { element } from "../../shared/element";
-import { Empty } from "./empty";
 import { Foot } from "./actions/foot";
 import { FormView } from "./actions/form_view";
 import { formOf, type Form } from "./actions/forms";
 import { Grid } from "./grid";
-import { Head } from "./head";
-import { Listing } from "./listing";
+import { Empty, Head } from "./head";
+import { Listing, orderAfter, type Sortable } from "./listing";
 import { isOnNone, type Act, type ActionName, type ModelsModel, type Row, type Values } from "./model";
 import { chosenWords, offersOf, rowsToActOn, trashOffersOf } from "./actions/offers";
-import { orderAfter, type Sortable } from "./sort";
 
 interface Asking {
   act: ActionName;
@@ -29,10 +27,7 @@ export class ModelsView {
   private readonly empty: Empty;
   private readonly foot: Foot;
 
-  constructor(
-    root: HTMLElement,
-    private readonly model: AnyModel<ModelsModel>,
-  ) {
+  constructor(root: HTMLElement, private readonly model: AnyModel<ModelsModel>) {
     this.head = new Head({ find: this.find, refresh: () => { this.send("refresh", [], {}); } });
     this.grid = new Grid(this.listing, () => ({ ticked: this.ticked, opened: model.get("opened") }), {
       sort: this.sort,

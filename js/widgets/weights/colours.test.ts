@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 
-import { painted, parsed, type Colour } from "./colours";
+import {
+  columnsOf, onScale, painted, parsed, rowPixels, SHADES, shadesOf, SIZES, UNKNOWN,
+} from "./colours";
 
 const PALETTE = { below: [0, 0, 200], zero: [10, 10, 10], above: [200, 0, 0] } as const;
 
@@ -18,8 +20,33 @@ test("three numbers are red, green and blue around grey", () => {
 });
 
 test("a colour that cannot be read leaves the usual one", () => {
-  const usual: Colour = [1, 2, 3];
+  const usual = [1, 2, 3] as const;
   expect(parsed("rgb(2, 119, 189)", usual)).toEqual([2, 119, 189]);
   expect(parsed("rgba(2, 119, 189, 0.5)", usual)).toEqual([2, 119, 189]);
   expect(parsed("color(srgb 1 0 0)", usual)).toEqual(usual);
+});
+
+test("on one scale a unit of small weights is pale", () => {
+  const pixels = Int8Array.from([127, -127, 127, 0]);
+  expect([...onScale(pixels, Float32Array.from([1, 0.5]))]).toEqual([127, -127, 64, 0]);
+  expect([...onScale(new Int8Array(), new Float32Array())]).toEqual([]);
+});
+
+test("the lowest and the highest value have the colours at the ends", () => {
+  const shades = shadesOf(SIZES);
+  expect([...shades.subarray(0, 4)]).toEqual([18, 53, 112, 255]);
+  expect([...shades.subarray(4 * SHADES, 4 * SHADES + 4)]).toEqual([253, 231, 55, 255]);
+  expect([...shades.subarray(4 * UNKNOWN)]).toEqual([0, 0, 0, 0]);
+});
+
+test("each pixel has the colour of the nearest point", () => {
+  expect([...columnsOf([0.1, 0.5], 10, 0.1)]).toEqual([0, 0, 0, 1, 1, 1, -1, -1, -1, -1]);
+  expect([...columnsOf([0], 4, 0.2)]).toEqual([0, -1, -1, -1]);
+  expect([...columnsOf([], 2, 0.2)]).toEqual([-1, -1]);
+});
+
+test("before the first point and after the last one nothing is drawn", () => {
+  const shades = shadesOf([[0, 0, 0], [254, 0, 0]]);
+  const pixels = rowPixels(Uint8Array.from([127]), columnsOf([0.5], 3, 0), shades);
+  expect([...pixels]).toEqual([0, 0, 0, 0, 127, 0, 0, 255, 0, 0, 0, 0]);
 });

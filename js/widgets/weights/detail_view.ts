@@ -1,23 +1,20 @@
 /** The rows that activate a unit most, as pictures or as lines of a table. */
 
-import { button, element, write } from "../../shared/element";
-import { imageOf, type Pictures } from "../../shared/pixels";
 import { rgbOf, type Rgb } from "../../shared/colours";
+import { button, element, textTable, write } from "../../shared/element";
+import { canvasOf, type Pictures } from "../../shared/pixels";
 import type { Detail } from "./model";
 
 export class DetailView {
-  readonly root = element("div", "dm-unit-rows");
+  readonly root: HTMLElement;
   private readonly title = element("b", "");
   private readonly note = element("p", "dm-note");
   private readonly place = element("div", "dm-unit-place");
 
   constructor(close: () => void) {
-    const head = element("div", "dm-unit-head");
-    const words = element("div", "");
-    words.setAttribute("aria-live", "polite");
-    words.append(this.title, this.note);
-    head.append(words, button("Close", "dm-pick", close));
-    this.root.append(head, this.place);
+    const words = element("div", "", [this.title, this.note], { "aria-live": "polite" });
+    const head = element("div", "dm-unit-head", [words, button("Close", "dm-pick", close)]);
+    this.root = element("div", "dm-unit-rows", [head, this.place]);
     this.root.hidden = true;
     this.root.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
@@ -43,7 +40,7 @@ export class DetailView {
     this.place.hidden = detail.rows.length === 0;
     this.place.replaceChildren(
       detail.picture === null
-        ? table(detail)
+        ? textTable(detail.columns, detail.rows.map(({ cells }) => cells))
         : pictures(detail, detail.picture, rgbOf(getComputedStyle(this.root).color)),
     );
     if (!wasOpen) {
@@ -53,53 +50,9 @@ export class DetailView {
 }
 
 function pictures({ rows }: Detail, picture: Pictures, ink: Rgb): HTMLElement {
-  const list = element("ul", "dm-unit-pictures");
-  list.append(
-    ...rows.map((row, index) => {
-      const item = element("li", "");
-      const canvas = element("canvas", "");
-      canvas.width = picture.width;
-      canvas.height = picture.height;
-      canvas.setAttribute("role", "img");
-      canvas.setAttribute("aria-label", row.words);
-      canvas.title = row.words;
-      const image = imageOf(picture, index, ink);
-      if (image !== null) {
-        const data = new ImageData(image, picture.width, picture.height);
-        canvas.getContext("2d")?.putImageData(data, 0, 0);
-      }
-      item.append(canvas, ...row.caption.map((line) => element("bdi", "", line)));
-      return item;
-    }),
-  );
-  return list;
-}
-
-function table({ columns, rows }: Detail): HTMLElement {
-  const [made, head, body] = [element("table", ""), element("thead", ""), element("tbody", "")];
-  const names = element("tr", "");
-  names.append(
-    ...columns.map((name) => {
-      const cell = element("th", "");
-      cell.scope = "col";
-      cell.append(element("bdi", "", name));
-      return cell;
-    }),
-  );
-  head.append(names);
-  body.append(
-    ...rows.map(({ cells }) => {
-      const line = element("tr", "");
-      line.append(
-        ...cells.map((words) => {
-          const cell = element("td", "");
-          cell.append(element("bdi", "", words));
-          return cell;
-        }),
-      );
-      return line;
-    }),
-  );
-  made.append(head, body);
-  return made;
+  const items = rows.map(({ words, caption }, index) => {
+    const canvas = canvasOf(picture, index, ink, { role: "img", "aria-label": words, title: words });
+    return element("li", "", [canvas, ...caption.map((line) => element("bdi", "", line))]);
+  });
+  return element("ul", "dm-unit-pictures", items);
 }

@@ -1,22 +1,22 @@
 /** One fan: its title, axes, seven bands, median, and the last numbers. */
 
-import { element, setAttribute, write } from "../../shared/element";
-import { label, percent, spaced, type Time } from "./axis";
+import { element, setAttribute, svg, write } from "../../shared/element";
+import { HEIGHT, label, pathsOf, percent, share, spaced, WIDTH, type Time } from "./axis";
 import { LINES, type Axis, type Fan } from "./model";
-import { HEIGHT, pathsOf, share, WIDTH } from "./paths";
 
-const SVG = "http://www.w3.org/2000/svg";
 const BANDS = LINES - 2;
 
 export class FanView {
-  readonly root = element("figure", "dm-fan");
-  private readonly title = element("figcaption", "dm-fan-title");
+  readonly root: HTMLElement;
   private readonly words = element("span", "");
   private readonly numbers = element("span", "dm-fan-numbers");
-  private readonly plot = element("div", "dm-fan-plot");
   private readonly across = element("div", "dm-fan-across");
   private readonly up = element("div", "dm-fan-up");
-  private readonly svg = document.createElementNS(SVG, "svg");
+  private readonly svg = svg("svg", {
+    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    preserveAspectRatio: "none",
+    role: "img",
+  });
   private readonly grid = path("dm-fan-grid");
   private readonly bands = Array.from({ length: BANDS }, (_, band) =>
     path(`dm-fan-band dm-fan-band-${Math.abs(band - (BANDS - 1) / 2).toString()}`),
@@ -25,13 +25,10 @@ export class FanView {
   private readonly best = path("dm-fan-best");
 
   constructor() {
-    setAttribute(this.svg, "viewBox", `0 0 ${WIDTH.toString()} ${HEIGHT.toString()}`);
-    setAttribute(this.svg, "preserveAspectRatio", "none");
-    setAttribute(this.svg, "role", "img");
     this.svg.append(this.grid, ...this.bands, this.median, this.best);
-    this.title.append(this.words, this.numbers);
-    this.plot.append(this.up, this.svg);
-    this.root.append(this.title, this.plot, this.across);
+    const title = element("figcaption", "dm-fan-title", [this.words, this.numbers]);
+    const plot = element("div", "dm-fan-plot", [this.up, this.svg]);
+    this.root = element("figure", "dm-fan", [title, plot, this.across]);
   }
 
   draw(fan: Fan, time: Time, places: Float32Array, lines: Float32Array): void {
@@ -40,9 +37,7 @@ export class FanView {
     write(this.numbers, `${fan.lowest} to ${fan.highest}, median ${fan.median}`);
     setAttribute(this.svg, "aria-label", fan.said);
     const paths = pathsOf(places, lines, x, fan.axis);
-    this.bands.forEach((band, place) => {
-      setAttribute(band, "d", paths.bands[place] ?? "");
-    });
+    this.bands.forEach((band, place) => { setAttribute(band, "d", paths.bands[place] ?? ""); });
     setAttribute(this.median, "d", paths.median);
     setAttribute(this.best, "d", best === null ? "" : upright(share(x, best)));
     setAttribute(this.grid, "d", gridOf(fan.axis));
@@ -52,10 +47,7 @@ export class FanView {
 }
 
 function path(css: string): SVGPathElement {
-  const made = document.createElementNS(SVG, "path");
-  made.setAttribute("class", css);
-  made.setAttribute("vector-effect", "non-scaling-stroke");
-  return made;
+  return svg("path", { class: css, "vector-effect": "non-scaling-stroke" });
 }
 
 function gridOf(axis: Axis): string {

@@ -145,9 +145,7 @@ function measured(model: Model): void {
 
 function tiled(model: Model): void {
   const scales = new DataView(new ArrayBuffer(12));
-  [1, 0.5, 0.25].forEach((scale, unit) => {
-    scales.setFloat32(4 * unit, scale, true);
-  });
+  [1, 0.5, 0.25].forEach((scale, unit) => { scales.setFloat32(4 * unit, scale, true); });
   model.set("tiles", {
     layers: [
       {

@@ -1,13 +1,15 @@
 /** One strip: its title and legend, a row for each layer, and the axis of time below. */
 
 import { element, setAttribute, write } from "../../shared/element";
-import { parsed, type Colour } from "./colours";
+import type { Rgb } from "../../shared/colours";
+import { putPixels } from "../../shared/pixels";
 import { label, percent, spaced, type Time } from "./axis";
+import { columnsOf, parsed, rowPixels, SHADES, shadesOf, SIZES } from "./colours";
 import type { Strip } from "./model";
-import { columnsOf, rowPixels, shadesOf, SHADES, SIZES } from "./shades";
 
 const WIDTH = 640; // of a row's canvas; the page stretches it
 const END = 0.012; // how far a row extends beyond its ends
+const HIDDEN = { "aria-hidden": "true" };
 
 interface RowView {
   name: HTMLElement;
@@ -16,25 +18,21 @@ interface RowView {
 }
 
 export class StripView {
-  readonly root = element("figure", "dm-strip");
+  readonly root: HTMLElement;
   private readonly title = element("b", "");
   private readonly note = element("span", "dm-strip-note");
   private readonly low = element("span", "");
   private readonly high = element("span", "");
-  private readonly bar = element("canvas", "");
+  private readonly bar = element("canvas", "", "", HIDDEN);
   private readonly rows = element("div", "dm-strip-rows");
   private readonly across = element("div", "dm-fan-across");
-  private readonly probe = element("span", "dm-strip-probe");
+  private readonly probe = element("span", "dm-strip-probe", "", HIDDEN);
   private views: RowView[] = [];
 
   constructor() {
-    const caption = element("figcaption", "dm-strip-title");
-    const legend = element("span", "dm-strip-legend");
-    this.bar.setAttribute("aria-hidden", "true");
-    this.probe.setAttribute("aria-hidden", "true");
-    legend.append(this.low, this.bar, this.high);
-    caption.append(this.title, this.note, legend);
-    this.root.append(caption, this.rows, this.across, this.probe);
+    const legend = element("span", "dm-strip-legend", [this.low, this.bar, this.high]);
+    const caption = element("figcaption", "dm-strip-title", [this.title, this.note, legend]);
+    this.root = element("figure", "dm-strip", [caption, this.rows, this.across, this.probe]);
   }
 
   /**
@@ -50,7 +48,8 @@ export class StripView {
     this.makeRows(strip.rows.length);
     const shades = shadesOf(strip.is_share ? this.shareStops() : SIZES);
     const columns = columnsOf(places, WIDTH, END);
-    paint(this.bar, Uint8Array.from({ length: SHADES + 1 }, (_, shade) => shade), shades);
+    const all = Uint8Array.from({ length: SHADES + 1 }, (_, shade) => shade);
+    putPixels(this.bar, rowPixels(all, Int32Array.from(all), shades), all.length, 1);
     strip.rows.forEach((row, number) => {
       const view = this.views[number];
       if (view) {
@@ -58,7 +57,7 @@ export class StripView {
         write(view.said, row.said);
         view.said.classList.toggle("dm-ill", row.is_ill);
         const own = cells.subarray(number * places.length, (number + 1) * places.length);
-        put(view.canvas, rowPixels(own, columns, shades), WIDTH);
+        putPixels(view.canvas, rowPixels(own, columns, shades), WIDTH, 1);
       }
     });
     this.across.hidden = time === null;
@@ -68,7 +67,7 @@ export class StripView {
     setAttribute(this.root, "aria-label", `${strip.title}: ${strip.note}`);
   }
 
-  private shareStops(): readonly Colour[] {
+  private shareStops(): readonly Rgb[] {
     const style = getComputedStyle(this.probe);
     return [parsed(style.backgroundColor, [242, 242, 242]), parsed(style.color, [199, 80, 0])];
   }
@@ -77,30 +76,13 @@ export class StripView {
     if (count === this.views.length) {
       return;
     }
-    this.views = Array.from({ length: count }, () => {
-      const canvas = element("canvas", "");
-      canvas.setAttribute("aria-hidden", "true"); // its row says the newest value
-      return { name: element("span", "dm-strip-name"), canvas, said: element("span", "dm-strip-said") };
-    });
+    this.views = Array.from({ length: count }, () => ({
+      name: element("span", "dm-strip-name"),
+      canvas: element("canvas", "", "", HIDDEN), // its row says the newest value
+      said: element("span", "dm-strip-said"),
+    }));
     this.rows.replaceChildren(
-      ...this.views.map(({ name, canvas, said }) => {
-        const row = element("div", "dm-strip-row");
-        row.append(name, canvas, said);
-        return row;
-      }),
+      ...this.views.map(({ name, canvas, said }) => element("div", "dm-strip-row", [name, canvas, said])),
     );
   }
-}
-
-function paint(canvas: HTMLCanvasElement, cells: Uint8Array, shades: Uint8ClampedArray): void {
-  const columns = Int32Array.from(cells, (_, pixel) => pixel);
-  put(canvas, rowPixels(cells, columns, shades), cells.length);
-}
-
-function put(canvas: HTMLCanvasElement, pixels: Uint8ClampedArray<ArrayBuffer>, width: number): void {
-  if (canvas.width !== width || canvas.height !== 1) {
-    canvas.width = width;
-    canvas.height = 1;
-  }
-  canvas.getContext("2d")?.putImageData(new ImageData(pixels, width, 1), 0, 0);
 }

@@ -2,10 +2,10 @@
 
 import { button, element, setAttribute, write } from "../../shared/element";
 import { moved } from "../../shared/grid_keys";
-import { painted, type Palette } from "./colours";
+import { putPixels } from "../../shared/pixels";
+import { onScale, painted, type Palette } from "./colours";
 import { DetailView } from "./detail_view";
 import type { Ask, Detail, TileLayer } from "./model";
-import { onScale } from "./scales";
 
 /** Pixels of the page for the longer side of a tile. */
 const SIDE = 56;
@@ -16,10 +16,10 @@ interface Tile {
 }
 
 export class TilesView {
-  readonly root = element("div", "dm-units");
+  readonly root: HTMLElement;
   private readonly note = element("p", "dm-note");
   private readonly named = element("p", "dm-note dm-units-named");
-  private readonly group = element("div", "dm-units-tiles");
+  private readonly group = element("div", "dm-units-tiles", "", { role: "group" });
   private readonly detail: DetailView;
   private tiles: Tile[] = [];
   private layer: TileLayer | null = null;
@@ -30,11 +30,8 @@ export class TilesView {
       this.ask({ type: "close" });
       this.tiles[this.at]?.root.focus({ preventScroll: true });
     });
-    this.group.setAttribute("role", "group");
-    this.group.addEventListener("keydown", (event) => {
-      this.key(event);
-    });
-    this.root.append(this.note, this.named, this.group, this.detail.root);
+    this.group.addEventListener("keydown", (event) => { this.key(event); });
+    this.root = element("div", "dm-units", [this.note, this.named, this.group, this.detail.root]);
   }
 
   /**
@@ -59,13 +56,10 @@ export class TilesView {
       root.classList.toggle("dm-ill", said !== undefined);
       setAttribute(root, "aria-label", words);
       setAttribute(root, "title", said ?? `${words}: click for the rows that activate it most`);
-      canvas.width = layer.width;
-      canvas.height = layer.height;
       canvas.style.width = `${Math.round(layer.width * zoom).toString()}px`;
       canvas.style.height = `${Math.round(layer.height * zoom).toString()}px`;
       const colours = painted(shown.subarray(unit * size, (unit + 1) * size), layer.channels, palette);
-      const image = new ImageData(colours, layer.width, layer.height);
-      canvas.getContext("2d")?.putImageData(image, 0, 0);
+      putPixels(canvas, colours, layer.width, layer.height);
     });
   }
 
@@ -85,11 +79,8 @@ export class TilesView {
       return;
     }
     this.tiles = Array.from({ length: count }, (_, unit) => {
-      const root = button("", "dm-unit", () => {
-        this.choose(unit);
-      });
-      const canvas = element("canvas", "");
-      canvas.setAttribute("aria-hidden", "true"); // its button says what it is
+      const root = button("", "dm-unit", () => { this.choose(unit); });
+      const canvas = element("canvas", "", "", { "aria-hidden": "true" }); // its button says what it is
       root.append(canvas);
       return { root, canvas };
     });
@@ -100,9 +91,7 @@ export class TilesView {
   /** Tab reaches one tile of the layer, arrow keys the others. */
   private enter(unit: number): void {
     this.at = Math.max(0, unit);
-    this.tiles.forEach(({ root }, number) => {
-      root.tabIndex = number === this.at ? 0 : -1;
-    });
+    this.tiles.forEach(({ root }, number) => { root.tabIndex = number === this.at ? 0 : -1; });
   }
 
   private choose(unit: number): void {

@@ -2,10 +2,10 @@
 
 import { element, write } from "../../shared/element";
 import { bytesIn, floatsIn } from "../../shared/numbers";
+import { share } from "./axis";
 import { parsed, type Palette } from "./colours";
 import { FanView } from "./fan_view";
 import { LINES, type Ask, type Detail, type Fans, type Measured, type Tiles } from "./model";
-import { share } from "./paths";
 import { StripView } from "./strip_view";
 import { TilesView } from "./tiles_view";
 
@@ -21,32 +21,28 @@ interface LayerView {
 const FINEST = 255;
 
 export class InsideView {
-  private readonly scroller = element("div", "dm-inside-scroll");
   private readonly strips = element("div", "dm-strips");
   private readonly note = element("p", "dm-note dm-fans-note");
-  private readonly choice = element("label", "dm-units-choice");
-  private readonly own = element("input", "");
+  private readonly own = element("input", "", "", { type: "checkbox" });
+  private readonly choice = element("label", "dm-units-choice", [this.own, "Separate scale for each unit"]);
   private readonly sections = element("div", "");
-  private readonly probe = element("span", "dm-units-probe");
+  private readonly probe = element("span", "dm-units-probe", "", { "aria-hidden": "true" });
   private stripViews: StripView[] = [];
   private layers: LayerView[] = [];
   private sent: { tiles: Partial<Tiles>; measured: Partial<Measured> } = { tiles: {}, measured: {} };
   private detail: Detail | null = null;
 
   constructor(root: HTMLElement, private readonly ask: (message: Ask) => void) {
-    this.scroller.tabIndex = 0; // the arrow keys scroll it
-    this.scroller.setAttribute("role", "region");
-    this.scroller.setAttribute("aria-label", "The layers over time");
-    this.scroller.dataset.lmSuppressShortcuts = "true";
-    this.own.type = "checkbox";
-    this.own.addEventListener("change", () => {
-      this.drawTiles();
-    });
-    this.choice.append(this.own, "Separate scale for each unit");
+    this.own.addEventListener("change", () => { this.drawTiles(); });
     this.choice.hidden = true;
-    this.probe.setAttribute("aria-hidden", "true");
-    this.scroller.append(this.strips, this.note, this.choice, this.sections, this.probe);
-    root.replaceChildren(this.scroller);
+    const parts = [this.strips, this.note, this.choice, this.sections, this.probe];
+    const scroller = element("div", "dm-inside-scroll", parts, {
+      tabindex: "0", // the arrow keys scroll it
+      role: "region",
+      "aria-label": "The layers over time",
+      "data-lm-suppress-shortcuts": "true",
+    });
+    root.replaceChildren(scroller);
   }
 
   showFans(sent: Partial<Fans>): void {
@@ -187,11 +183,9 @@ export class InsideView {
     }
     this.layers = counts.map((count) => {
       const fans = Array.from({ length: count }, () => new FanView());
-      const root = element("section", "dm-inside-layer");
       const name = element("h4", "dm-inside-name");
-      const row = element("div", "dm-inside-fans");
-      row.append(...fans.map((fan) => fan.root));
-      root.append(name, row);
+      const row = element("div", "dm-inside-fans", fans.map((fan) => fan.root));
+      const root = element("section", "dm-inside-layer", [name, row]);
       return { root, name, row, fans, band: null, tiles: null };
     });
     this.sections.replaceChildren(...this.layers.map(({ root }) => root));

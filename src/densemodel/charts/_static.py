@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from densemodel.charts._chart import Chart, Mark
 
-# css/panel.css, light: the picture is white on dark pages too
+# css/tokens.css, light: the picture is white on dark pages too
 TEXT, MUTED, GRID, PAGE = "#212121", "#616161", "#e0e0e0", "#ffffff"
 
 # matplotlib reads `$x$` as maths and warns on stderr of each letter that its font lacks, so neither

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from densemodel.data.binding._bind import TABLE, bind, check, waits_for_data
 from densemodel.data.binding._bound import Bound
-from densemodel.data.binding._encode import Form, read_rows
 from densemodel.data.binding._identity import DataIdentity, content_of, identity_of
-from densemodel.data.binding._terms import Terms, terms_without_data
+from densemodel.data.binding._terms import Form, Terms, read_rows, terms_without_data
 from densemodel.data.facts._coding import Form as LabelForm
-from densemodel.data.facts._coding import LabelCoding, TargetScale
-from densemodel.data.facts._frames import require_same_rows
+from densemodel.data.facts._coding import LabelCoding, TargetScale, baseline_of, constant_answers
+from densemodel.data.facts._columns import require_same_rows
 from densemodel.data.findings._finding import Finding, Severity
-from densemodel.data.findings._memory import bytes_text, free_bytes
 from densemodel.data.findings._wording import keras_word, with_names
-from densemodel.data.labels._baseline import baseline_of, constant_answers
 from densemodel.data.labels._head import TaskKind
 from densemodel.data.labels._task import (
     UNKNOWN,
@@ -25,6 +22,7 @@ from densemodel.data.labels._task import (
     choose_task_and_say,
     task_of_form,
 )
+from densemodel.data.read._sparse import bytes_text, free_bytes
 from densemodel.data.read._stored_rows import Features, StoredRows, chunks_of
 from densemodel.data.read._tables import row_names
 from densemodel.data.split._split import split_rows

@@ -6,12 +6,12 @@ from densemodel.errors._error_classes import (
     DataError,
     DenseModelError,
     DenseModelWarning,
+    Problem,
     SpecError,
     StoreError,
     SweepError,
     TrainingError,
 )
-from densemodel.errors._problem import Problem
 
 __all__ = [
     "DataError",

@@ -4,22 +4,23 @@ from typing import Any
 
 from densemodel._old_names import by_old_name
 from densemodel.experiments.plan._plan import Trial
-from densemodel.experiments.results._capacity_point import CapacityPoint, findings_of
-from densemodel.experiments.results._capacity_words import knee_name, network_name
+from densemodel.experiments.results._capacity_result import (
+    CapacityPoint,
+    Gap,
+    findings_of,
+    knee_name,
+    network_name,
+)
 from densemodel.experiments.results._importance import Importance, importances
-from densemodel.experiments.results._knee import Gap
 from densemodel.experiments.results._result import Result
 from densemodel.experiments.run._capacity import MINUTES, Capacity, capacity
-from densemodel.experiments.run._capacity_events import (
+from densemodel.experiments.run._events import (
     CapacityEnded,
     CapacityEvent,
     CapacityStarted,
-    CapacityState,
     CapacityStopping,
     SizeDone,
     SizeStarted,
-)
-from densemodel.experiments.run._events import (
     SweepEnded,
     SweepEvent,
     SweepStarted,
@@ -27,6 +28,7 @@ from densemodel.experiments.run._events import (
     TrialEvaluated,
     TrialStarted,
 )
+from densemodel.experiments.run._events import State as CapacityState
 from densemodel.experiments.run._local_cluster import close_workers
 from densemodel.experiments.run._start import prepare_sweep, sweep
 from densemodel.experiments.run._sweep import Sweep

@@ -6,15 +6,13 @@ of words use it.
 
 from __future__ import annotations
 
-from densemodel.language._as_spec import as_spec
-from densemodel.language._parse import parse, parse_cell, read_keras_code
+from densemodel.language._parse import as_spec, parse, parse_cell, read_keras_code
 from densemodel.language._take_words import optimizer_words, rate_clause, with_words
 from densemodel.language.completion._complete import Completion, completions_at
 from densemodel.language.completion._complete_losses import losses_for
 from densemodel.language.reading._words import WORDS, write_column
 from densemodel.language.shapes._layers_of import Layer
 from densemodel.language.spec._clause_text import write_clauses
-from densemodel.language.spec._length import fitting
 from densemodel.language.spec._resize import (
     hidden_sizes,
     scaled_sizes,
@@ -22,7 +20,7 @@ from densemodel.language.spec._resize import (
     with_more_layers,
 )
 from densemodel.language.spec._schedule_words import schedule_sentence
-from densemodel.language.spec._settings import Settings
+from densemodel.language.spec._settings import Settings, fitting
 from densemodel.language.spec._spec import Spec
 from densemodel.language.spec._variables import Variable, repeats_of, variables_of
 from densemodel.language.syntax_tree._activations import ACTIVATIONS, Activation
@@ -33,6 +31,7 @@ from densemodel.language.vocabulary._clause_words import CLAUSES, ClauseWord
 from densemodel.language.vocabulary._initializers import INITIALIZERS, Initializer
 from densemodel.language.vocabulary._keras_call import Argument, KerasCall
 from densemodel.language.vocabulary._layer_words import LAYERS, LayerWord
+from densemodel.language.vocabulary._losses import ALIASES as LOSS_ALIASES
 from densemodel.language.vocabulary._losses import LOSSES, Loss
 from densemodel.language.vocabulary._metrics import METRICS, Metric
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS, Optimizer
@@ -44,6 +43,7 @@ __all__ = [
     "INITIALIZERS",
     "LAYERS",
     "LOSSES",
+    "LOSS_ALIASES",
     "METRICS",
     "OPTIMIZERS",
     "PLATEAU_FACTOR",

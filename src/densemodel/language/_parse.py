@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from densemodel.errors import SpecError
 from densemodel.language.grammar._clause_grammar import ClauseGrammar, blame_missing_semicolon
@@ -46,6 +45,8 @@ T = TypeVar("T")
 
 _EXAMPLE = "write one such as '784 -> 50 relu -> 10 softmax'"
 _START = Span(1, 1, 1)
+_LINE_STARTS = frozenset({"newline", "cursor"})
+"Tokens before a cursor at the start of a line: the first of a text has only itself."
 
 
 def parse(text: str, names: Mapping[str, object] | None = None) -> Spec:
@@ -95,6 +96,31 @@ def parse_clauses(text: str, names: Mapping[str, object] | None = None) -> tuple
         SpecError: Everything that is wrong in the text; also if it holds a network.
     """
     return _read_twice(text, names or {}, _read_clauses)
+
+
+def as_spec(spec_or_text: object, names: Mapping[str, object] | None = None) -> Spec:
+    """The given spec; text is parsed.
+
+    Args:
+        spec_or_text: A Spec, or the text of one.
+        names: Variables for numbers in the text.
+
+    Returns:
+        The same Spec, or the parsed text.
+
+    Raises:
+        SpecError: The text is wrong, or the argument is neither.
+
+    Example:
+        >>> as_spec("784 -> 10").parameter_count
+        7850
+    """
+    if isinstance(spec_or_text, Spec):
+        return spec_or_text
+    if isinstance(spec_or_text, str):
+        return parse(spec_or_text, names)
+    takes = "a spec is text such as '784 -> 50 relu -> 10 softmax', or what dm.parse returns"
+    raise not_text(spec_or_text, takes=takes)
 
 
 def _read_clauses(reader: Reader) -> tuple[Clause, ...]:
@@ -156,9 +182,9 @@ def _open(text: str, names: Mapping[str, object], *, is_strict: bool = False) ->
 
 
 def _read_all(reader: Reader) -> list[Spec]:
-    cell = _Cell(reader)
+    cell = CellReader(reader)
     cell.read()
-    return cell.specs
+    return cell.specs()
 
 
 def _read_one(reader: Reader) -> list[Spec]:
@@ -180,23 +206,37 @@ def _with_repeat(
     return [*shared] if any(one.word == "repeat" for one in shared) else [*shared, *below]
 
 
-@dataclass(slots=True)
-class _Cell:
+class CellPart(NamedTuple):
+    """A network of a cell, and its clauses."""
+
+    name: str | None
+    network: Network | None
+    "None if it was refused."
+    grammar: ClauseGrammar
+    start: int
+    "The place of its first token after the name."
+    end: int
+
+
+class CellReader:
     """Reads the lines of a cell."""
 
-    reader: Reader
-    specs: list[Spec] = field(default_factory=list)
-    names: dict[str, Span] = field(default_factory=dict)
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.shared = ClauseGrammar(reader)
+        self.parts: list[CellPart] = []
+        self.own_lines: set[int] = set()
+        "The lines that begin with a clause."
 
     def read(self) -> None:
-        reader = self.reader
-        shared = ClauseGrammar(reader)
-        grammar = shared
-        parts: list[tuple[str | None, Network | None, ClauseGrammar]] = []
-        own_lines: set[int] = set()
+        """Read all lines."""
+        reader, parts, grammar = self.reader, self.parts, self.shared
+        names: dict[str, Span] = {}
         while not reader.at("end"):
             if reader.at("newline"):
                 reader.take()
+            elif reader.expects("line" if reader.before.kind in _LINE_STARTS else "nothing"):
+                pass
             elif parts and reader.at("arrow"):
                 reader.blame(
                     reader.token.span,
@@ -204,21 +244,24 @@ class _Cell:
                     "write the clauses on the last line",
                 )
                 reader.skip_to("newline")
-            elif parts and not parts[-1][2].first and is_layer(reader):
+            elif parts and not grammar.first and is_layer(reader):
                 first = reader.token  # after a network without an arrow at its end
                 reader.skip_to("newline")
                 message = "a network continues on the next line only after an arrow"
                 span = first.span.to(reader.before.span)
                 reader.blame(span, message, "write '->' before it, or at the end of the line above")
             elif is_network(reader):
-                name, known = read_name(reader, self.names), len(reader.problems.found)
+                name = read_name(reader, names)
+                known, start = len(reader.problems.found), reader.place
                 network = read_network(reader)
                 is_whole = len(reader.problems.found) == known
                 grammar = ClauseGrammar(reader)
+                parts.append(
+                    CellPart(name, network if is_whole else None, grammar, start, reader.place)
+                )
                 self._after_network(grammar)
-                parts.append((name, network if is_whole else None, grammar))
             else:
-                own_lines.add(reader.token.span.line)
+                self.own_lines.add(reader.token.span.line)
                 grammar.read_line()
         if not parts and not reader.problems.found:
             reader.blame(
@@ -226,10 +269,17 @@ class _Cell:
                 "there is no network here",
                 _EXAMPLE,
             )
-        for_all = _with_repeat(shared.clauses, parts[-1][2].clauses if parts else (), own_lines)
-        for name, network, own in parts:
-            if network is not None:
-                self._finish(name, network, merge(for_all, own.clauses))
+
+    def specs(self) -> list[Spec]:
+        """The specs that were read, those that fit."""
+        last = self.parts[-1].grammar.clauses if self.parts else ()
+        for_all = _with_repeat(self.shared.clauses, last, self.own_lines)
+        specs = [
+            Spec(part.network, merge(for_all, part.grammar.clauses), part.name)
+            for part in self.parts
+            if part.network is not None
+        ]
+        return [spec for spec in specs if check(spec, self.reader.problems)]
 
     def _after_network(self, grammar: ClauseGrammar) -> None:
         reader = self.reader
@@ -241,14 +291,9 @@ class _Cell:
             if reader.before.kind not in {"arrow", *JOINTS}:  # those are already reported
                 blame_missing_semicolon(reader)
         else:
-            if not reader.problems.found:
+            if not reader.expects("arrow") and not reader.problems.found:
                 reader.blame(reader.token.span, reader.token.unexpected)
             reader.skip_to(";", "newline")
             if reader.at(";"):
                 reader.take()
         grammar.read_line()
-
-    def _finish(self, name: str | None, network: Network, clauses: tuple[Clause, ...]) -> None:
-        spec = Spec(network, clauses, name)
-        if check(spec, self.reader.problems):
-            self.specs.append(spec)

@@ -10,23 +10,19 @@ __all__ = ["load", "unload"]
 def load(shell: Any) -> None:
     """Register the magics with an IPython shell, once."""
     from densemodel.magics._magics import DenseModel
-    from densemodel.magics.cell._cell_text import add_to
     from densemodel.magics.completion._completion import add_completion
 
     known = shell.magics_manager.registry
     if not isinstance(known.get("DenseModel"), DenseModel):
         shell.register_magics(DenseModel)
         add_completion(shell, known["DenseModel"].registry)
-        add_to(shell)
 
 
 def unload(shell: Any) -> None:
     """Stop runs, close panels and remove the magics; models and other variables stay."""
-    from densemodel.magics.cell._cell_text import remove_from
     from densemodel.magics.notebook._compat import remove_completer
 
     remove_completer(shell)
-    remove_from(shell)
     manager = shell.magics_manager
     magics = manager.registry.pop("DenseModel", None)
     if magics is None:

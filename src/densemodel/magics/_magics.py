@@ -11,7 +11,7 @@ from traitlets import Bool, Float, Int, Unicode, observe
 
 from densemodel.errors import StoreError
 from densemodel.magics.cell._cell import Cell
-from densemodel.magics.cell._cell_text import refuse_lower_magics
+from densemodel.magics.cell._cell_text import prepare_cells
 from densemodel.magics.cell._sweep_cell import SweepCells
 from densemodel.magics.commands._commands import Commands
 from densemodel.magics.commands._saved_commands import SavedCommands
@@ -65,15 +65,15 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
         super().__init__(shell)
         # beside the notebook, wherever a cell may go to work later
         self._home = Path.cwd()
-        self.registry = Registry(self._keep)
-        self._sweeps = SweepCells(shell, self.registry, self, lambda: default_store().folder)
+        self.registry = Registry(shell.user_ns, self._keep)
+        self._sweeps = SweepCells(shell, self.registry, lambda: default_store().folder)
         self._cell = Cell(shell, self.registry, self, self._sweeps)
-        names = NotebookNames(shell, self.registry)
+        names = NotebookNames(self.registry)
         saved = SavedCommands(shell, names, default_store)
         self._commands = Commands(shell, self.registry, saved, self._sweeps)
         use_notebook(names)
         self._use_folder()
-        self._end_refusal = refuse_lower_magics(shell)
+        self._end_cells = prepare_cells(shell)
         self._preload = Preload(shell) if self.preload and Preload.is_wanted(shell) else None
 
     def _keep(self, run: Run) -> Callable[[], None]:
@@ -85,7 +85,7 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
 
     def close(self) -> None:
         """Stop runs and close panels; the widgets no longer reach a notebook."""
-        self._end_refusal()
+        self._end_cells()
         if self._preload is not None:
             self._preload.close()
         self._sweeps.close()

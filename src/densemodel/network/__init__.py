@@ -21,22 +21,42 @@ from densemodel.network.builder._keras import (
     warm_up,
 )
 from densemodel.network.builder._make import make
-from densemodel.network.from_keras._layer_text import divisor_of
+from densemodel.network.from_keras._check_spec import differences
+from densemodel.network.from_keras._layer_facts import (
+    Facts,
+    as_activation,
+    factors_of,
+    facts_of,
+    in_32_bits,
+    start_word,
+)
+from densemodel.network.from_keras._layer_text import divisor_of, layer_text
 from densemodel.network.from_keras._spec_of_model import spec_of
+from densemodel.network.from_keras._training_clauses import others_lost, say_training
 from densemodel.network.keras_script._script import keras_code, trained_code
 
 __all__ = [
+    "Facts",
+    "as_activation",
     "build",
     "build_bound",
     "build_kept",
+    "differences",
     "divisor_of",
+    "factors_of",
+    "facts_of",
     "import_keras",
+    "in_32_bits",
     "is_for_tensorflow",
     "keras_code",
+    "layer_text",
     "load_keras",
     "log_lines_hidden",
     "make",
+    "others_lost",
+    "say_training",
     "spec_of",
+    "start_word",
     "take_up_target",
     "take_up_weights",
     "trained_code",

@@ -15,8 +15,12 @@ from densemodel.scoring.intervals._which_is_better import (
 )
 from densemodel.scoring.report._report import Report
 from densemodel.scoring.report._report_of import report_of
-from densemodel.scoring.rows._answers import some_words
-from densemodel.scoring.rows._evaluation_rows import EvaluationRows, Side, evaluation_rows_of
+from densemodel.scoring.rows._evaluation_rows import (
+    EvaluationRows,
+    Side,
+    evaluation_rows_of,
+    some_words,
+)
 from densemodel.scoring.rows._own_loss import own_losses
 from densemodel.scoring.rows._predictions import Predictions, predict_rows
 

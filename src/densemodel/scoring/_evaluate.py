@@ -9,18 +9,18 @@ import numpy as np
 from densemodel.data import require_same_rows, row_names
 from densemodel.errors import DataError
 from densemodel.network import make
-from densemodel.scoring.report._about import About, about_side, trained_labels
+from densemodel.scoring.report._report import About, about_side, trained_labels
 from densemodel.scoring.report._report_of import scored
-from densemodel.scoring.rows._answers import answers_to_score
-from densemodel.scoring.rows._asked import WHERE, asked_of
+from densemodel.scoring.rows._answers import WHERE, answers_of, asked_of
 from densemodel.scoring.rows._evaluation_rows import rows_of
 from densemodel.scoring.rows._predictions import predictions_of, signs_or
 from densemodel.training import Run, is_loss_of, is_stream, run_of
+from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from densemodel.data import Terms
     from densemodel.scoring.report._report import Report
-    from densemodel.scoring.rows._asked import Asked
+    from densemodel.scoring.rows._answers import Asked
 
 Array = np.ndarray[Any, Any]
 
@@ -70,8 +70,8 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
     labels = _written_labels(terms, y)
     if len(rows) != len(labels):
         raise DataError(
-            f"{WHERE} has {_counted(len(rows))}, {_WHERE_Y} has {len(labels):,}: give one label "
-            "for each row"
+            f"{WHERE} has {counted(len(rows), 'row')}, {_WHERE_Y} has {len(labels):,}: give one "
+            "label for each row"
         )
     require_same_rows(x, y, (WHERE, _WHERE_Y))
     about = About(
@@ -80,7 +80,7 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
         trained=trained_labels(run),
         knows_loss=_knows_loss(asked, terms),
     )
-    found = predictions_of(terms, _as_given(terms, y, labels), answers_to_score(asked.model, rows))
+    found = predictions_of(terms, _as_given(terms, y, labels), answers_of(asked.model, rows))
     return scored(found, about, run)
 
 
@@ -105,7 +105,7 @@ def _of_own_rows(asked: Asked, run: Run | None) -> Report:
             "give x and y as arrays"
         )
     about = about_side(rows.side, rows.at, run)
-    answers = answers_to_score(asked.model, rows.x, rows.at, where="x")
+    answers = answers_of(asked.model, rows.x, rows.at, where="x")
     found = predictions_of(rows.terms, rows.y[rows.at], answers)
     return scored(found, about, run)
 
@@ -168,7 +168,3 @@ def _as_given(terms: Terms, y: Any, labels: Array) -> Array:
     except (TypeError, ValueError):
         return labels
     return exact if np.array_equal(exact.astype(np.float32), labels) else labels
-
-
-def _counted(rows: int) -> str:
-    return "1 row" if rows == 1 else f"{rows:,} rows"

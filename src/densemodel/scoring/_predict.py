@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from densemodel.data import row_names
-from densemodel.scoring.rows._answers import answers_of
-from densemodel.scoring.rows._asked import asked_of
-from densemodel.scoring.rows._frame import frame_of
+from densemodel.scoring.rows._answers import answers_of, asked_of
+from densemodel.scoring.rows._predictions import frame_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,5 +53,5 @@ def predict(model_or_run: Run | Any, x: Any) -> pd.DataFrame:
     """
     asked = asked_of(model_or_run)
     rows = asked.encode(x)
-    answers = answers_of(asked.model, rows)
-    return frame_of(answers, asked.terms, row_names(x))
+    answers = answers_of(asked.model, rows, for_loss=False)
+    return frame_of(answers.outputs, asked.terms, row_names(x))

@@ -8,14 +8,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from densemodel.store._keep import keep_run
-from densemodel.store._store import ModelStore
+from densemodel.store._store import ModelStore, keep_run
 from densemodel.store.autosave._running_names import CUT_OFF, cut_off
 from densemodel.store.card._card import Card, DataFacts
 from densemodel.store.card._names import display_name
 from densemodel.store.card._saved_model import SavedModel
-from densemodel.store.export._export_formats import EXPORTS
-from densemodel.store.folder._trash_limits import (
+from densemodel.store.export import EXPORTS
+from densemodel.store.folder._trash import (
     TRASH_BYTES,
     TRASH_DAYS,
     TRASH_VERSIONS,
@@ -24,10 +23,10 @@ from densemodel.store.folder._trash_limits import (
 from densemodel.store.readers._json import file_size
 
 if TYPE_CHECKING:
-    from densemodel.store.compare._compared_model import loss_of_run as loss_of_run
     from densemodel.store.compare._comparison import Comparison as Comparison
     from densemodel.store.compare._comparison import Difference as Difference
     from densemodel.store.compare._comparison import LayerRow as LayerRow
+    from densemodel.store.compare._spec_differences import loss_of_run as loss_of_run
     from densemodel.store.compare._spec_differences import run_differences as run_differences
     from densemodel.store.contents._unpack import load as load
 
@@ -36,7 +35,7 @@ _LATER = {
     "Difference": "compare._comparison",
     "LayerRow": "compare._comparison",
     "load": "contents._unpack",
-    "loss_of_run": "compare._compared_model",
+    "loss_of_run": "compare._spec_differences",
     "run_differences": "compare._spec_differences",
 }
 "What loads NumPy or more, at its first use."

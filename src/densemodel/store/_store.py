@@ -1,4 +1,4 @@
-"""A folder of saved models."""
+"""A folder of saved models, and single files outside it."""
 
 from __future__ import annotations
 
@@ -9,26 +9,25 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import StoreError
 from densemodel.store.autosave._running import running_in
-from densemodel.store.card._names import display_name, new_id, require_plain
-from densemodel.store.card._notes import notes_of, tags_of
-from densemodel.store.folder._files import why
-from densemodel.store.folder._lookup import holding, one_of
-from densemodel.store.folder._model_files import ModelFiles, changed_meanwhile
-from densemodel.store.folder._trash import move
-from densemodel.store.folder._trash_limits import (
+from densemodel.store.card._names import display_name, new_id, notes_of, require_plain, tags_of
+from densemodel.store.card._saved_model import SavedModel
+from densemodel.store.folder._files import make_folder, why, write_atomically
+from densemodel.store.folder._model_files import ModelFiles, changed_meanwhile, holding, one_of
+from densemodel.store.folder._trash import (
     TRASH_BYTES,
     TRASH_DAYS,
     TRASH_VERSIONS,
     TrashLimits,
+    move,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
-    from densemodel.store.card._saved_model import Models, SavedModel
+    from densemodel.store.card._saved_model import Models
     from densemodel.store.compare._comparison import Comparison
-    from densemodel.store.folder._lookup import Wanted
+    from densemodel.store.folder._model_files import Wanted
     from densemodel.training import Run, TrainingHistory
 
 
@@ -124,9 +123,7 @@ class ModelStore:
         themselves, unless they are older than the saved model of their name. Runs that are
         training are not included.
         """
-        from densemodel.store.autosave._recover import unsaved
-
-        return unsaved(self._running.models(), self._files.models())
+        return self._running.unsaved(self._files.models())
 
     def recover(self, name: Wanted, new: str | None = None) -> SavedModel:
         """Make a saved model of an autosaved run.
@@ -139,9 +136,7 @@ class ModelStore:
         Raises:
             StoreError: There is none, it is damaged, or another model has its name.
         """
-        from densemodel.store.autosave._recover import recover
-
-        return recover(self._files, self._running, name, new)
+        return self._running.recover(self._files, name, new)
 
     def bring_back(self, name: Wanted) -> Run:
         """Load an autosaved run, without making a saved model of it.
@@ -158,12 +153,9 @@ class ModelStore:
         Raises:
             StoreError: There is none, or its file is damaged.
         """
-        from densemodel.store.autosave._recover import bring_back
-        from densemodel.store.card._saved_model import SavedModel
-
         if isinstance(name, SavedModel) and name.path.parent == self.folder:
             return self.load(name)
-        return bring_back(self._running, name)
+        return self._running.bring_back(name)
 
     def autosaved(self, run: Run) -> SavedModel | None:
         """The file to which `autosave` writes a run, for `bring_back`; None without one.
@@ -186,9 +178,7 @@ class ModelStore:
         Raises:
             StoreError: There is none, or it can't be moved.
         """
-        from densemodel.store.autosave._recover import discard
-
-        return discard(self._files, self._running, name)
+        return self._files.discard(self._running.one(name))
 
     def load(self, name: Wanted) -> Run:
         """Load a saved model as a run: `run.model` is the model, `run.resume()` continues.
@@ -411,3 +401,24 @@ def _folder_of(folder: object) -> Path:
         return path.expanduser().absolute()
     except RuntimeError as error:
         raise StoreError(f"{path} can't be found: there is no user of that name") from error
+
+
+def keep_run(run: Run, path: Path, *, name: str, id: str) -> None:  # noqa: A002 - as the card has it
+    """Write an ended run to a file that `load` opens.
+
+    A power cut may undo it; a process that is killed leaves the old file or the new one.
+
+    Args:
+        run: A run that has trained.
+        path: The file; its folder is made if it was not there.
+        name: What the card calls it.
+        id: 16 hexadecimal digits.
+
+    Raises:
+        StoreError: It has trained nothing, or could not be written.
+    """
+    from densemodel.store.contents._pack import packed
+
+    data, _ = packed(run, name=name, id=id)
+    make_folder(path.parent)
+    write_atomically(path, data, is_durable=False)

@@ -37,6 +37,7 @@ from densemodel.training.events._events import (
     Event,
     Found,
     Listeners,
+    Mark,
     Measured,
     Reason,
     RunEnded,
@@ -47,14 +48,13 @@ from densemodel.training.events._events import (
     StepsDone,
     ValidationDone,
 )
-from densemodel.training.events._mark import Mark
 from densemodel.training.keras_fit._streams import is_stream
 from densemodel.training.run._diagnose import diagnose
 from densemodel.training.run._history import TrainingHistory
 from densemodel.training.run._live_checkpoint import LiveCheckpoint
 from densemodel.training.run._prepare import prepare, train
 from densemodel.training.run._run import Run
-from densemodel.training.run._run_group import RunGroup, hold_rows_of, runs_in_turn, score_of
+from densemodel.training.run._run_group import RunGroup, hold_rows_of, let_race, score_of
 from densemodel.training.run._run_record import DataInfo, ResumeState, RunRecord, TrainingLog
 from densemodel.training.run._sentence import best_so_far, leak_text, refusal_text
 from densemodel.training.run._trained import run_of, sound_weights, terms_of
@@ -118,12 +118,12 @@ __all__ = [
     "is_loss_of",
     "is_stream",
     "leak_text",
+    "let_race",
     "lines_of",
     "lock_of",
     "prepare",
     "refusal_text",
     "run_of",
-    "runs_in_turn",
     "score_of",
     "sound_weights",
     "strands_of",

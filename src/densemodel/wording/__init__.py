@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from densemodel.wording._numbers import counted, duration, memory
 from densemodel.wording._text import (
     NO_MATHS,
     element,
@@ -15,7 +14,16 @@ from densemodel.wording._text import (
     spec_markup,
     text_area,
 )
-from densemodel.wording._words import about, capitalised, metric_words, rounded
+from densemodel.wording._words import (
+    about,
+    capitalised,
+    counted,
+    duration,
+    enumerated,
+    memory,
+    metric_words,
+    rounded,
+)
 
 __all__ = [
     "NO_MATHS",
@@ -24,6 +32,7 @@ __all__ = [
     "counted",
     "duration",
     "element",
+    "enumerated",
     "error_text",
     "escaped",
     "in_order",

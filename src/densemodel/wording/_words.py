@@ -1,13 +1,18 @@
-"""Measures and metric names as text."""
+"""Numbers, times, measures and metric names as text."""
 
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _BILLION = 1e9
 _MOST_BILLIONS = 999.0  # losses in squared units can be large
 _PLAIN_FROM = 1e-4
-_EXACT_SECONDS, _MOST_SECONDS, _MINUTE = 15.0, 90.0, 60.0
+_MINUTE, _HOUR = 60.0, 3600.0
+_EXACT_SECONDS, _MOST_SECONDS = 15.0, 90.0
 _EXACT_MINUTES, _MOST_MINUTES, _EXACT_HOURS = 10.0, 57.5, 10
 _LAST_FIXED_POWER = -2  # 0.01 and above align in a column, 0.098 below 0.112
 _ODD_NAMES = {
@@ -68,6 +73,40 @@ def metric_words(name: str) -> str:
     return _ODD_NAMES.get(name, name.replace("_", " ").strip())
 
 
+def enumerated(parts: Sequence[str]) -> str:
+    """The parts in a sentence: `a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+
+
 def capitalised(words: str) -> str:
     """The words as a title: the first letter large, the others as they are."""
     return words[:1].upper() + words[1:]
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A count with its noun: `1 epoch`, `42,310 parameters`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def duration(seconds: float) -> str:
+    """A time span: `0.29 s`, `4.1 s`, `25 s`, `3 min 5 s`, `2 h 10 min`."""
+    if seconds < 1:
+        return f"{max(seconds, 0.0):.2f} s"
+    if seconds < 10:  # noqa: PLR2004 - one more figure where it tells something
+        return f"{seconds:.1f} s"
+    if seconds < _MINUTE:
+        return f"{seconds:.0f} s"
+    if seconds < _HOUR:
+        minutes, rest = divmod(round(seconds), 60)
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    hours, rest = divmod(round(seconds / 60), 60)
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def memory(parameters: int) -> str:
+    """The size of 32-bit parameters: `169 kB`, `1.2 MB`."""
+    size = parameters * 4
+    for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= scale:
+            return f"{rounded(size / scale, 2 if size < 10 * scale else 3)} {unit}"
+    return f"{size} bytes"

@@ -13,9 +13,9 @@ import pyarrow as pa
 import pytest
 
 from densemodel.data import bind
+from densemodel.data.facts._columns import without_columns
 from densemodel.data.findings._finding import Findings
-from densemodel.data.read._columns import without_columns
-from densemodel.data.read._tables import as_table
+from densemodel.data.read._libraries import as_table
 from densemodel.data.read._values import Values, read_values
 from densemodel.language import parse
 

@@ -3,8 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from densemodel.experiments.results._capacity_point import CapacityPoint
-from densemodel.experiments.results._capacity_words import capacity_sentence
+from densemodel.experiments.results._capacity_result import CapacityPoint, capacity_sentence
 
 ROWS = 200
 

@@ -7,10 +7,11 @@ from math import inf
 import numpy as np
 import pytest
 
-from densemodel.experiments.results._capacity_point import CapacityPoint, findings_of
-from densemodel.experiments.results._knee import (
+from densemodel.experiments.results._capacity_result import (
+    CapacityPoint,
     Gap,
     best_of,
+    findings_of,
     gap_between,
     knee_of,
     overfits_from,

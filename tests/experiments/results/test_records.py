@@ -2,14 +2,13 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import densemodel as dm
-from densemodel.experiments.results._records import Records, record_of, result_of
-from densemodel.experiments.results._result import Result
+from densemodel.experiments.results._result import Records, Result, record_of, result_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,7 +88,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> 
 
 def changed(**fields: Any) -> bytes:
     """The line of a record that another version, or a person, wrote with a right checksum."""
-    text = json.dumps({**result("b").as_fields(), **fields}).encode()
+    text = json.dumps({**asdict(result("b")), **fields}).encode()
     return b"\n%08x %b\n" % (zlib.crc32(text), text)
 
 
@@ -135,7 +134,7 @@ def test_a_metric_that_is_no_number_makes_a_record_unreadable(inner: Any) -> Non
 
 
 def test_a_record_with_a_renamed_field_is_counted(tmp_path: Path) -> None:
-    renamed = result("b").as_fields()
+    renamed = asdict(result("b"))
     renamed["rounds"] = renamed.pop("until_epoch")
     text = json.dumps(renamed).encode()
     (tmp_path / "1-x.results").write_bytes(b"%08x %b\n" % (zlib.crc32(text), text))

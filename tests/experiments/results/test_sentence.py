@@ -38,7 +38,7 @@ def test_until_the_first_trial_is_given_out_workers_start(
     rows: Any, tmp_path: Path, count: int, words: str
 ) -> None:
     made: Sweep = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path)
-    made.state, made._progress.worker_count = "running", count
+    made.state, made.worker_count = "running", count
     assert made.sentence == f"Starting {words} …"
 
 

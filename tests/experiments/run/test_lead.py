@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,21 +8,25 @@ import pytest
 import densemodel as dm
 from densemodel.experiments import Trial
 from densemodel.experiments.run import _scheduler
-from densemodel.experiments.run._scheduler import MOST_TRIES, Scheduler, shape_of
-from densemodel.experiments.run._sweep_folder import SweepFolder
-from densemodel.experiments.run._workers import ClusterLostError, WorkerLostError
+from densemodel.experiments.run._scheduler import (
+    MOST_TRIES,
+    ClusterLostError,
+    Scheduler,
+    TrialTask,
+    WorkerLostError,
+    Workers,
+    shape_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-PLACE = SweepFolder(Path("nowhere"), "token")
 
 
 def trials(*specs: str) -> list[Trial]:
     return [Trial(n, dm.parse(text), (), f"id{n}") for n, text in enumerate(specs, 1)]
 
 
-class Staff:
+class Staff(Workers[TrialTask, Any]):
     """Workers that answer at once, in the way that a test says."""
 
     def __init__(self, names: tuple[str, ...], answer: Callable[[str, Any], object]) -> None:
@@ -48,10 +51,10 @@ def led(staff: Staff, work: list[Trial]) -> dict[str, list[Any]]:
     lead = Scheduler(
         staff,
         started=lambda _: None,
-        ended=lambda trial, result: heard["ended"].append((trial.number, result)),
+        ended=lambda task, result: heard["ended"].append((task.trial.number, result)),
         gave_up=lambda task, reason: heard["gave_up"].append((task.trial.number, reason)),
     )
-    lead.work(work, PLACE, threading.Event())
+    lead.work([TrialTask(trial) for trial in work], threading.Event())
     return heard
 
 

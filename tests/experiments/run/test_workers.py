@@ -15,8 +15,7 @@ import pytest
 import densemodel as dm
 from densemodel.errors import SweepError
 from densemodel.experiments import TrialEvaluated, prepare_sweep
-from densemodel.experiments.run._fork_server import can_fork
-from densemodel.experiments.run._local_cluster import close_workers, local_client
+from densemodel.experiments.run._local_cluster import can_fork, close_workers, local_client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -131,6 +131,21 @@ def test_what_a_clause_takes() -> None:
     assert texts("9 -> 1 ; missing ¦") == ["drop", "fill"]
 
 
+def test_an_alternative_of_a_choice_is_offered_what_stands_in_its_place() -> None:
+    assert texts("9 -> 1 ; {adam|sg¦") == ["sgd"]
+    assert texts("9 -> 1 ; {adam|sgd} ¦") == ["lr"]
+    assert texts("9 -> 1 ; missing {drop|f¦") == ["fill"]
+    assert texts("9 -> 1 ; metrics mae {mse|ma¦") == texts("9 -> 1 ; metrics mae ma¦")
+    assert texts("8x8x1 -> conv 8 {same|v¦} relu") == ["valid"]
+    assert "relu" in texts("784 -> 50 {tanh|¦")
+
+
+def test_what_is_wrong_before_the_cursor_does_not_hide_what_is_due() -> None:
+    assert texts("9 -> 1 ; batch none ; seed 3 x ; ad¦")[0] == "adam"
+    assert texts("9 -> , 5 relu -> 3 sig¦")[0] == "sigmoid"
+    assert texts("9 ->\nlarge: 9 -> 1 ; split 0.3 ¦") == ["last", "by"]
+
+
 def test_variables_stand_where_a_number_is_due_with_their_value() -> None:
     assert ("rate", "= 0.25") in [(word.text, word.help) for word in at("9 -> 50 drop ¦")]
     assert "n_in" not in texts("9 -> 50 drop ¦")  # 9 is no share

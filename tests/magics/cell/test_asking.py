@@ -8,7 +8,7 @@ import pytest
 from ipywidgets import HTML, Button, Widget
 
 from densemodel.widgets import TrainingPanel
-from densemodel.widgets.runtime._accessibility import Accessibility
+from densemodel.widgets.panel._base_panel import Accessibility
 from support.magics.asking import LONG, OTHER, answer, asked, parts, registry, wait_for
 
 if TYPE_CHECKING:

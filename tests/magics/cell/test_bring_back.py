@@ -10,7 +10,7 @@ import pytest
 from ipywidgets import HTML
 
 from densemodel.store import ModelStore
-from densemodel.store.autosave._background import BACKGROUND
+from densemodel.store.autosave._autosave import BACKGROUND
 from densemodel.store.folder._files import process_space
 from densemodel.training import prepare
 from densemodel.widgets import TrainingPanel, default_store

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from ipywidgets.widgets import widget as widgets_of_kernel
 
-from densemodel.store.autosave._background import BACKGROUND
+from densemodel.store.autosave._autosave import BACKGROUND
 from densemodel.widgets import BringBack
 from support.magics.asking import answer, asked, wait_for
 

@@ -10,8 +10,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from densemodel.scoring import report_of
 from densemodel.scoring.intervals import _bootstrap
-from densemodel.scoring.intervals._bootstrap import row_intervals
-from densemodel.scoring.intervals._wilson import wilson, wilson_of
+from densemodel.scoring.intervals._bootstrap import row_intervals, wilson, wilson_of
 from densemodel.scoring.report._class_facts import (
     balanced_interval,
     confusion_counts,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import densemodel as dm
-from densemodel.store.autosave._background import BACKGROUND
+from densemodel.store.autosave._autosave import BACKGROUND
 from densemodel.training import prepare
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 import densemodel as dm
-from densemodel.store.autosave._autosave import Autosave
-from densemodel.store.autosave._background import BACKGROUND
+from densemodel.store.autosave._autosave import BACKGROUND, Autosave
 from densemodel.store.readers._archive import LAST, Archive, rewritten
 from densemodel.training import prepare
 from densemodel.training.engine import _compiled as compiled

@@ -17,8 +17,7 @@ import pytest
 from densemodel.errors import StoreError
 from densemodel.store import CUT_OFF, Card, SavedModel
 from densemodel.store.autosave import _autosave, _running, _running_names
-from densemodel.store.autosave._autosave import Autosave
-from densemodel.store.autosave._background import BACKGROUND, Background
+from densemodel.store.autosave._autosave import BACKGROUND, Autosave, Background
 from densemodel.store.folder._files import process_space
 from densemodel.store.folder._index import card_bytes_in
 from densemodel.training import EvaluationDone, Found, Settled, prepare

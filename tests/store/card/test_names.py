@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from densemodel.errors import StoreError
-from densemodel.store.card._names import display_name, file_name, id_in, new_id
-from densemodel.store.card._notes import notes_of, tags_of
+from densemodel.store.card._names import display_name, file_name, id_in, new_id, notes_of, tags_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

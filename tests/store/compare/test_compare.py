@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 import densemodel as dm
-from densemodel.store.compare._comparison import layer_rows
-from densemodel.store.compare._spec_differences import setting_texts
+from densemodel.store.compare._spec_differences import layer_rows, setting_texts
 from densemodel.training import prepare
 from support.store.small_models import lay
 

@@ -15,8 +15,9 @@ import pytest
 import densemodel as dm
 from densemodel.language import ACTIVATIONS
 from densemodel.store import EXPORTS
-from densemodel.store.export import _export_keras, _export_onnx, _export_saved_model
-from densemodel.store.export._export_check import require_same, rows_for
+from densemodel.store.export import _export, _formats
+from densemodel.store.export._export import require_same, rows_for
+from densemodel.store.export._formats import KerasScript, OnnxFile, SavedModelFolder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,13 +74,13 @@ def script_answers(path: Path, rows: np.ndarray) -> np.ndarray:
 @pytest.fixture
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare the script a process of its own, which takes TensorFlow five seconds."""
-    monkeypatch.setattr(_export_keras, "answers", script_answers)
+    monkeypatch.setattr(KerasScript, "answers", lambda _, *given: script_answers(*given))
 
 
 ANSWERS = {
     "keras": script_answers,
-    "saved_model": _export_saved_model.answers,
-    "onnx": _export_onnx.answers,
+    "saved_model": SavedModelFolder().answers,
+    "onnx": OnnxFile().answers,
 }
 
 
@@ -97,16 +98,16 @@ def test_an_export_answers_as_the_model(
     assert capfd.readouterr() == ("", "")
     found = ANSWERS[kind](path, rows)
     np.testing.assert_allclose(found, due, rtol=1e-4, atol=1e-4 * np.abs(due).max())
-    parts = {path.name, _export_keras.weights_of(path).name} if kind == "keras" else {path.name}
-    assert {one.name for one in tmp_path.iterdir()} == parts
+    parts = set(KerasScript().files(path)) if kind == "keras" else {path}
+    assert set(tmp_path.iterdir()) == parts
 
 
 def test_the_script_is_tried_in_a_process_of_its_own(
     store: dm.ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers, found = _export_keras.answers, []
+    answers, found = KerasScript.answers, []
     monkeypatch.setattr(
-        _export_keras, "answers", lambda path, rows: found.append(answers(path, rows)) or found[0]
+        KerasScript, "answers", lambda *given: found.append(answers(*given)) or found[0]
     )
     rows = rows_for(model := store.load("image").model)
     monkeypatch.setattr(runpy, "run_path", None)
@@ -121,8 +122,8 @@ def test_every_layer_can_be_exported(spec: str, tmp_path: Path) -> None:
     due = run.model.predict(rows, verbose=0)
     assert np.all(np.std(due, axis=0) > 0)  # no layer hides what those before it give
     for writer, place in (
-        (_export_saved_model, tmp_path / "m"),
-        (_export_onnx, tmp_path / "m.onnx"),
+        (SavedModelFolder(), tmp_path / "m"),
+        (OnnxFile(), tmp_path / "m.onnx"),
     ):
         writer.write(run, place)
         require_same(writer.answers(place, rows), due, spec)
@@ -132,7 +133,7 @@ def test_the_reference_of_onnx_stands_in_for_its_runtime(
     store: dm.ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        _export_onnx, "find_spec", lambda name: None if name == "onnxruntime" else find_spec(name)
+        _formats, "find_spec", lambda name: None if name == "onnxruntime" else find_spec(name)
     )
     assert store.export("image", "onnx", tmp_path).name == "image.onnx"
 
@@ -140,7 +141,7 @@ def test_the_reference_of_onnx_stands_in_for_its_runtime(
 def test_a_missing_package_is_named_before_anything_is_loaded(
     store: dm.ModelStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_export_onnx, "find_spec", lambda _: None)
+    monkeypatch.setattr(_export, "find_spec", lambda _: None)
     with pytest.raises(dm.StoreError) as caught:
         store.export("image", "onnx")
     assert str(caught.value) == "ONNX needs two packages: pip install onnx tf2onnx"
@@ -171,10 +172,8 @@ def test_nothing_is_written_over(store: dm.ModelStore, tmp_path: Path) -> None:
 def test_what_answers_otherwise_is_not_written(
     store: dm.ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = _export_saved_model.answers
-    monkeypatch.setattr(
-        _export_saved_model, "answers", lambda path, rows: answers(path, rows) + 0.01
-    )
+    answers = SavedModelFolder.answers
+    monkeypatch.setattr(SavedModelFolder, "answers", lambda *given: answers(*given) + 0.01)
     with pytest.raises(dm.StoreError, match=r"its answers .* differ by 0\.01"):
         store.export("image", "saved_model", tmp_path)
     assert list(tmp_path.iterdir()) == []
@@ -183,11 +182,11 @@ def test_what_answers_otherwise_is_not_written(
 def test_a_converter_that_fails_leaves_nothing(
     store: dm.ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(_: object, path: Path) -> None:
+    def fails(_self: object, _run: object, path: Path) -> None:
         path.write_text("half")
         raise ValueError("no such\n  op")
 
-    monkeypatch.setattr(_export_onnx, "write", fails)
+    monkeypatch.setattr(OnnxFile, "write", fails)
     with pytest.raises(dm.StoreError, match="'image' can't be written as ONNX: no such op"):
         store.export("image", "onnx", tmp_path)
     assert list(tmp_path.iterdir()) == []

@@ -258,7 +258,7 @@ def test_an_index_that_is_no_file_is_left_alone(kind: str, folder: Path, tmp_pat
 def test_an_index_that_is_locked_is_done_without(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("densemodel.store.folder._index_file._WAIT_SECONDS", 0.01)
+    monkeypatch.setattr("densemodel.store.folder._index._WAIT_SECONDS", 0.01)
     names(folder)
     lay(folder, "added")
     with closing(sqlite3.connect(folder / ".index.sqlite")) as connection:

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from densemodel.experiments import Result, Sweep, TrialEnded, TrialStarted, prepare_sweep
-from densemodel.experiments.results._records import result_of
+from densemodel.experiments.results._result import result_of
 from densemodel.experiments.run import _workers
 
 SPEC = "4 -> {1..60/60} relu -> 2 softmax ; epochs 1"
@@ -28,11 +28,11 @@ _LONGEST = 0.06
 """Seconds that a process lives at the most after its first word."""
 
 
-def sleep_and_write(task: Any, *_: Any) -> Result | None:
+def sleep_and_write(task: Any, **_: Any) -> Result | None:
     """In the place of training: as long as a write, and then a real record."""
     from densemodel.experiments.run._work import records_in
 
-    known = records_in(task.place.results).get((task.trial.id, 0))
+    known = records_in(task.place.results).all().get((task.trial.id, 0))
     if known is not None:
         return known
     time.sleep(random.uniform(0, 0.004))  # noqa: S311 - no secret

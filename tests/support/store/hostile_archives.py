@@ -10,6 +10,7 @@ import pickle
 import struct
 import tarfile
 import zipfile
+import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 CONFIG, WEIGHTS, CARD = "config.json", "model.weights.h5", "densemodel/card.json"
 _MB = 1024 * 1024
+_UTF_8: dict[str, int | bytes] = {"flags": 0x800}
 
 
 class _PrintedWhenLoaded:
@@ -41,6 +43,7 @@ def hostile_archives(good: bytes) -> Iterator[tuple[str, bytes]]:
     yield from _kinds(good)
     yield from _two_meanings(good)
     yield from _wide(good)
+    yield from _forgiven_by_zipfile(good)
 
 
 def _parts(good: bytes) -> list[Part]:
@@ -229,3 +232,36 @@ def _wide(good: bytes) -> Iterator[tuple[str, bytes]]:
         end = struct.pack(END_64, b"PK\6\6", 44, 45, 45, 0, 0, members, members, bytes_, place)
         locator = struct.pack("<4sLQL", b"PK\6\7", 0, end_at, 1)
         yield f"zip64_{kind}", raw_zip(*parts, before_end=end + locator)
+
+
+def _forgiven_by_zipfile(good: bytes) -> Iterator[tuple[str, bytes]]:
+    text = b'{"name": "sequential"}' * 9
+    packed = _deflated(text)
+    for kind, content, size in (
+        ("bytes_after_a_stream", packed + b"tail", len(text)),
+        ("two_streams_in_a_member", packed + packed, len(text)),
+        ("stream_longer_than_told", packed, 50),
+        ("stream_shorter_than_told", packed, len(text) + 1),
+        ("cut_stream", packed[:-3], len(text)),
+    ):
+        told = {"method": 8, "size": size, "crc": zlib.crc32(text[:size])}
+        yield kind, _with(good, CONFIG, content=content, local=told, central=told)
+    last = good.rindex(b"PK\1\2")
+    for kind, at in {"extra": 30, "comment": 32}.items():
+        lengths = good[: last + at] + struct.pack("<H", 22) + good[last + at + 2 :]
+        yield f"{kind}_beyond_the_directory", lengths
+    size = len(next(part.content for part in _parts(good) if part.name == CARD.encode()))
+    full = {"size": 0xFFFFFFFF, "packed": 0xFFFFFFFF}
+    for kind, numbers in {"lie": (size + 1, size), "third_number": (size, size, 0)}.items():
+        field = struct.pack(f"<2H{len(numbers)}Q", 1, 8 * len(numbers), *numbers)
+        yield f"zip64_{kind}_in_a_header", _with(good, CARD, local={**full, "extra": field})
+        yield f"zip64_{kind}_in_the_directory", _with(good, CARD, central={**full, "extra": field})
+    name = struct.pack("<2HBL", 0x7075, 10, 1, zlib.crc32(CARD.encode())) + b"x.pkl"
+    yield "second_name_that_counts", _with(good, CARD, central={"extra": name})
+    yield "name_that_is_no_utf_8", raw_zip(*_parts(good), Part(b"\xff", b"", 0, _UTF_8, _UTF_8))
+    yield "version_of_another_century", _both(good, CONFIG, version=200)
+
+
+def _deflated(content: bytes) -> bytes:
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return deflate.compress(content) + deflate.flush()

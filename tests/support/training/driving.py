@@ -65,5 +65,5 @@ def StepRates() -> Any:  # noqa: N802 - a class that needs Keras to be loaded
 
 def last_state(run: Run) -> list[np.ndarray]:
     """Weights and optimizer state to go on from, which the model itself need not hold."""
-    last = run._session.kept._last
+    last = run._session.kept.last
     return [value for snapshot in last for value in snapshot.values]

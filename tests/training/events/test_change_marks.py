@@ -8,7 +8,7 @@ import pytest
 
 from densemodel.language import parse
 from densemodel.training import Mark
-from densemodel.training.events._mark import MERGED_SECONDS, ChangeMarks
+from densemodel.training.events._events import MERGED_SECONDS, ChangeMarks
 
 if TYPE_CHECKING:
     from densemodel.language import Spec
@@ -25,7 +25,7 @@ class Changes:
         self.spec: Spec = START
         self.marks: list[Mark] = []
         self._changes = ChangeMarks()
-        monkeypatch.setattr("densemodel.training.events._mark.time.monotonic", lambda: self.now)
+        monkeypatch.setattr("densemodel.training.events._events.time.monotonic", lambda: self.now)
 
     def change(self, clause: str, *, after: float = 0.3) -> None:
         self.now += after

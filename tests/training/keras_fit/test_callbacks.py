@@ -10,7 +10,7 @@ import pytest
 from densemodel.errors import TrainingError
 from densemodel.network import build, load_keras
 from densemodel.training import EpochDone, train
-from densemodel.training.keras_fit import _callbacks
+from densemodel.training.keras_fit import _fit_adapter
 from support.training.driving import WAIT_SECONDS, last_state, same, stop_when, weights
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def at_epoch_end(act: Callable[[Any], object]) -> Any:
 
 
 def test_no_callbacks_need_no_keras(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_callbacks, "load_keras", pytest.fail)
-    assert _callbacks.callbacks_of(()) == _callbacks.callbacks_of(None) == []
+    monkeypatch.setattr(_fit_adapter, "load_keras", pytest.fail)
+    assert _fit_adapter.callbacks_of(()) == _fit_adapter.callbacks_of(None) == []
 
 
 def test_a_callback_that_evaluates_leaves_the_numbers_alone(ready: Ready) -> None:

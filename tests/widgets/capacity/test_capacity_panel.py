@@ -204,13 +204,13 @@ def test_a_page_that_was_loaded_anew_is_told_what_the_file_will_lack(
     panel = make(Capacity(make_run(SPEC)))
     panel._ipython_display_()
     assert outputs.said
-    panel._file._greet(2)
+    panel._greet(2)
     panel._writer.flush(timeout=5)
-    assert panel._file.note.layout.display == "none"  # nothing in the file is behind
+    assert panel._note.layout.display == "none"  # nothing in the file is behind
     panel.capacity.start().wait()
     wait_until_drawn()
     panel._writer.flush(timeout=5)
-    assert panel._file.note.layout.display is None
+    assert panel._note.layout.display is None
 
 
 def test_the_largest_size_so_far_is_no_knee() -> None:

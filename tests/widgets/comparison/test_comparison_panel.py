@@ -17,6 +17,7 @@ from densemodel.widgets.comparison._compared_curves import compared_picture
 from densemodel.widgets.comparison._compared_words import comparison_html_and_text, table_html
 from densemodel.widgets.runtime._style import stylesheet
 from densemodel.wording import rounded
+from support.widgets.panel_parts import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,12 +58,12 @@ def make_comparison(writer: Writer) -> Iterator[Callable[..., ComparisonPanel]]:
 
 
 def press(panel: ComparisonPanel, writer: Writer, action: str) -> None:
-    panel._buttons._buttons[action].click()
+    panel._buttons.buttons[action].click()
     assert writer.flush()
 
 
 def shown_buttons(panel: ComparisonPanel) -> list[str]:
-    buttons = panel._buttons._buttons.values()
+    buttons = panel._buttons.buttons.values()
     return [button.description for button in buttons if button.layout.display is None]
 
 
@@ -78,7 +79,7 @@ def test_start_all_trains_every_network_and_says_which_is_lower(
 ) -> None:
     panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
     assert shown_buttons(panel) == ["Start all"]
-    assert "Ready to train 2 networks on 28 rows, one after another." in panel._words.value
+    assert "Ready to train 2 networks on 28 rows, in turns of an epoch." in panel._words.value
     press(panel, writer, "start")
     finish(panel, writer)
     assert [group.best.state for group in panel.groups] == ["finished"] * 2
@@ -151,8 +152,9 @@ def test_stop_all_stops_what_trains_and_what_waits(
     panel = make_comparison(*runs)
     press(panel, writer, "start")
     assert shown_buttons(panel) == ["Stop all"]
-    assert [run.state for run in runs] == ["running", "waiting", "waiting"]
-    assert "Run 1 of 3, a." in panel.sentence
+    wait_for(lambda: all(run.history.evaluations for run in runs))
+    assert writer.flush()
+    assert "a, b and c train in turns, now in epoch " in panel.sentence
     press(panel, writer, "stop")
     finish(panel, writer)
     assert [run.state for run in runs] == ["stopped"] * 3
@@ -303,18 +305,17 @@ def test_the_panel_of_a_run_is_made_when_it_is_asked_for(
     make_run: Any, make_comparison: Any, writer: Writer
 ) -> None:
     panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
-    panels = panel._panels
-    assert panels._opened == {}
-    panels._choice.value = 1
+    assert panel._opened == {}
+    panel._choice.value = 1
     assert writer.flush()
-    (shown,) = panels._place.children
+    (shown,) = panel._place.children
     assert shown.run is panel.groups[1].best
-    panels._choice.value = -1
+    panel._choice.value = -1
     assert writer.flush()
-    assert panels._place.children == ()
-    panels._choice.value = 1
+    assert panel._place.children == ()
+    panel._choice.value = 1
     assert writer.flush()
-    assert panels._place.children == (shown,)
+    assert panel._place.children == (shown,)
 
 
 def test_a_run_that_takes_anothers_place_is_compared(
@@ -323,9 +324,9 @@ def test_a_run_that_takes_anothers_place_is_compared(
     taken: list[Run] = []
     first, other = make_run(SMALL, name="small"), make_run(BIG, name="small")
     panel = make_comparison(first, make_run(BIG, name="big"), on_new_run=taken.append)
-    panel._panels._choice.value = 0
+    panel._choice.value = 0
     assert writer.flush()
-    panel._panels._take_up(0, other)
+    panel._take_up(0, other)
     assert writer.flush()
     assert taken == [other]
     assert panel.groups[0].best is other
@@ -339,7 +340,7 @@ def test_close_lets_the_runs_go_on(make_run: Any, writer: Writer) -> None:
     long = SMALL.replace("epochs 3", "epochs 100000 ; patience off")
     run, other = make_run(long, name="a"), make_run(long, name="b")
     panel = ComparisonPanel([run, other], writer=writer)
-    panel._panels._choice.value = 0
+    panel._choice.value = 0
     assert writer.flush()
     run.start()
     panel.close()
@@ -372,7 +373,7 @@ def test_the_file_is_written_at_the_start_and_when_all_have_ended(
 ) -> None:
     panel = make_comparison(make_group("a", f"{SMALL} ; repeat 3"), make_group("b", BIG))
     asked: list[bool] = []
-    monkeypatch.setattr(panel._file, "keep_soon", lambda: asked.append(panel.groups[0].is_busy))
+    monkeypatch.setattr(panel, "_keep_soon", lambda: asked.append(panel.groups[0].is_busy))
     press(panel, writer, "start")
     finish(panel, writer)
     assert asked == [True, False]

@@ -27,7 +27,6 @@ from densemodel.widgets.inside._weight_course import course_of
 from densemodel.widgets.panel._view import ViewContext
 from densemodel.widgets.runtime._compat import titles_of
 from densemodel.widgets.score._row_pictures import form_of_rows
-from densemodel.widgets.training_panel._panel import Tabs
 from support.widgets.panel_parts import LONG, by_class, press, texts, wait_for
 from support.widgets.typescript_names import own_traits, typescript_fields
 
@@ -66,8 +65,7 @@ def measured_facts(run: Run) -> InsideFacts:
 def opened(panel: TrainingPanel, writer: Writer) -> InsideView:
     tabs = by_class(panel, "dm-tabs")
     tabs.selected_index = titles_of(tabs).index("Inside")
-    (all_tabs,) = (view for view in panel._views if isinstance(view, Tabs))
-    view: Any = all_tabs._opened[tabs.selected_index]
+    view: Any = panel._tabs.opened[tabs.selected_index]
     assert view.wait()
     assert writer.flush()
     return view  # type: ignore[no-any-return]

@@ -116,7 +116,7 @@ def test_a_long_network_is_not_read_aloud_whole() -> None:
     ("file", "names"),
     [
         ("columns.ts", ("MOST_AT_ONCE", "FIRST_SHOWN", "LAST_SHOWN")),
-        ("planes.ts", ("STEP", "LARGEST", "SMALLEST", "SMALLEST_WINDOW", "MOST")),
+        ("sizes.ts", ("STEP", "LARGEST", "SMALLEST", "SMALLEST_WINDOW", "MOST")),
         ("sizes.ts", ("TALLEST", "SHORTEST", "HEAD_SIZE", "SMALL_HEAD_SIZE", "UNDER_SIZE")),
         ("sizes.ts", ("FIGURE_SIZE", "LINE", "MARK_EDGE", "BAR_WIDTH")),
     ],

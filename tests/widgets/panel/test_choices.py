@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from densemodel.language import parse
-from densemodel.widgets.panel._setting import OFF, patience_choices, split_choices
+from densemodel.widgets.panel._pending_settings import OFF
+from densemodel.widgets.training_controls._setting import patience_choices, split_choices
 
 
 def test_a_split_beside_the_grid_keeps_its_own_place() -> None:

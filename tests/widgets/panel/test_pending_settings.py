@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 from densemodel.training import prepare
-from densemodel.widgets.panel._pending_settings import pending_settings_of
-from densemodel.widgets.panel._setting import ANEW, NEXT
-from densemodel.widgets.training_controls._take_offer import Taking
+from densemodel.widgets.panel._pending_settings import ANEW, NEXT, pending_settings_of
+from densemodel.widgets.training_controls._offers import Taking
 from support.widgets.panel_parts import (
     LONG,
     buttons,

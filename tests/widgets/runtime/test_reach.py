@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from densemodel.widgets import TrainingPanel
-from densemodel.widgets.runtime._accessibility import Accessibility
+from densemodel.widgets.panel._base_panel import Accessibility
 from support.widgets.panel_parts import every
 
 if TYPE_CHECKING:

@@ -43,12 +43,8 @@ def test_python_and_typescript_name_the_same_things() -> None:
     assert typescript_fields("saved_models", "Status") == set(ModelTable().status)
 
 
-def test_the_table_carries_its_script_and_style(table: ModelTable) -> None:
-    state = table.get_state()
-    assert (state["_esm"], state["_css"]) == (
-        front_end("saved_models.js"),
-        front_end("saved_models.css"),
-    )
+def test_the_table_carries_its_script(table: ModelTable) -> None:
+    assert table.get_state()["_esm"] == front_end("saved_models.js")
 
 
 def test_an_act_comes_with_its_keys_and_texts(

@@ -11,8 +11,12 @@ from ipywidgets.widgets import widget as widgets_of_kernel
 from densemodel.errors import StoreError, SweepError
 from densemodel.widgets import SweepPanel, default_store, use_folder
 from densemodel.widgets.runtime._compat import titles_of
-from densemodel.widgets.sweep._sweep_rows import columns_of, rows_of
-from densemodel.widgets.sweep._sweep_table import MOST_CHANGED, SweepTable
+from densemodel.widgets.sweep._sweep_rows import (
+    MOST_CHANGED,
+    SweepTable,
+    columns_of,
+    rows_of,
+)
 from densemodel.widgets.sweep._sweep_view import moment_of
 from support.widgets.fed_sweep import THREE, FedSweep, ended
 from support.widgets.panel_parts import by_class, control, every, press, wait_for
@@ -220,9 +224,9 @@ def test_what_fails_is_said_in_one_line(make_sweep_panel: MakeSweepPanel) -> Non
             raise StoreError(f"{name} can't be saved: the disk is full")
 
     panel = make_sweep_panel(Broken().start().wait())
-    panel._deeds.act("load", 2)
+    panel._actions.act("load", 2)
     wait_for(lambda: "Not loaded: trial 2: &lt;img" in said(panel))
-    panel._deeds.save("mine")
+    panel._actions.save("mine")
     wait_for(lambda: "Not saved: mine can&#x27;t be saved" in said(panel))
 
 

@@ -8,9 +8,7 @@ from ipywidgets import HTML
 
 from densemodel.errors import DenseModelError
 from densemodel.training import prepare
-from densemodel.widgets.runtime import _give_button
 from densemodel.widgets.runtime._compat import titles_of
-from densemodel.widgets.training_controls import _epochs_view
 from densemodel.widgets.training_controls._epochs_view import (
     MOST_ROWS,
     EpochsTable,
@@ -111,14 +109,10 @@ def test_the_best_epoch_stays_in_a_long_table(make_run: MakeRun) -> None:
     assert table["note"].startswith("201 of 301 epochs")
 
 
+@pytest.mark.usefixtures("never_built")
 def test_without_a_front_end_the_table_is_html_with_every_name_escaped(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer, monkeypatch: pytest.MonkeyPatch
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
 ) -> None:
-    def not_built(_: str) -> str:
-        raise DenseModelError("the front end is not built")
-
-    monkeypatch.setattr(_epochs_view, "front_end", not_built)
-    monkeypatch.setattr(_give_button, "front_end", not_built)
     panel = make_panel(make_run().start().wait())
     shown = open_epochs(panel, writer)
     assert isinstance(shown, HTML)

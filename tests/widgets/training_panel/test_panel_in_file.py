@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from densemodel.widgets import TrainingPanel
+from densemodel.widgets.panel import _base_panel
 from densemodel.widgets.runtime._page_link import PageLink
 from densemodel.widgets.runtime._writer import Writer
-from densemodel.widgets.training_panel import _training_static_output
+from densemodel.widgets.training_panel import _panel
 from support.widgets.outputs import Outputs, wait_until_drawn
 from support.widgets.panel_parts import LONG, by_class, wait_for
 
@@ -99,7 +100,7 @@ def test_while_it_trains_the_file_is_changed_rarely(
     epochs = panel.run.history.epochs
     wait_for(lambda: panel.run.history.epochs >= epochs + 20)
     assert outputs.changes == changes
-    monkeypatch.setattr(_training_static_output, "REFRESH_SECONDS", 0.0)
+    monkeypatch.setattr(_base_panel, "REFRESH_SECONDS", 0.0)
     wait_for(lambda: outputs.changes > changes)
     assert panel.run.state == "running"
     panel.run.stop().wait()
@@ -118,7 +119,7 @@ def test_a_picture_that_cannot_be_drawn_leaves_the_words(
 
     panel = make_panel(make_run())
     panel._ipython_display_()
-    monkeypatch.setattr(_training_static_output, "static_picture", fail)
+    monkeypatch.setattr(_panel, "static_picture", fail)
     panel.run.start().wait()
     panel.update_static_output()
     assert outputs.said == [f"digits: {panel.run.sentence}"]
@@ -214,4 +215,4 @@ def test_a_page_loaded_anew_says_that_the_file_keeps_an_older_picture(
     assert not is_said()
     assert len(outputs.said) == 2
     panel.close()
-    assert len(taken._on_hello) == 1  # the writer's own
+    assert len(list(taken._on_hello)) == 1  # the writer's own

@@ -7,19 +7,21 @@ import pytest
 from ipywidgets import HTML
 from PIL import Image
 
+from densemodel.widgets.panel import _base_panel
 from densemodel.widgets.panel._view import View, ViewContext
-from densemodel.widgets.runtime import _static_output_base
 from densemodel.widgets.training_controls._train_view import TrainView
-from densemodel.widgets.training_panel import _panel, _training_static_output
-from densemodel.widgets.training_panel._panel import Tabs
-from densemodel.widgets.training_panel._training_static_output import TrainingStaticOutput
+from densemodel.widgets.training_panel import _panel
+from support.widgets.panel_parts import LONG, by_class, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training import Run
+    from densemodel.widgets import TrainingPanel
     from densemodel.widgets.runtime._static_output import StaticOutput
-    from densemodel.widgets.runtime._writer import Writer
+
+    MakeRun = Callable[..., Run]
+    MakePanel = Callable[..., TrainingPanel]
 
 
 pytestmark = pytest.mark.tensorflow
@@ -33,82 +35,85 @@ def picture(colour: str) -> bytes:
 
 class Seen(View):
     title = "Seen"
+    asked: list[str]
 
     def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
         self.widget = HTML("seen")
+        self.asked = []
 
     def static_png(self) -> bytes | None:
+        self.asked.append(self.run.state)
         return picture("red")
 
 
 @pytest.fixture
-def tabs(
-    make_run: Callable[..., Run], writer: Writer, monkeypatch: pytest.MonkeyPatch
-) -> tuple[ViewContext, Tabs]:
-    monkeypatch.setattr(_panel, "VIEWS", (TrainView, Seen))
-    run = make_run()
-    run.start().wait()
-    scene = ViewContext(run, writer)
-    return scene, Tabs(scene)
-
-
-def test_only_tabs_that_were_opened_leave_a_picture(tabs: tuple[ViewContext, Tabs]) -> None:
-    _, shown = tabs
-    assert shown.stills() == []
-    shown.widget.selected_index = 1
-    assert shown.stills() == [picture("red")]
-
-
-def test_pictures_of_tabs_stand_below_the_curves_and_the_curves_do_not_wait(
-    tabs: tuple[ViewContext, Tabs], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    scene, shown = tabs
-    put: list[Any] = []
+def put(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The pictures that a cell was given."""
+    found: list[Any] = []
 
     def note(_: str, content: StaticOutput) -> None:
-        assert content.picture is not None
-        assert content.picture.png is not None
-        put.append(Image.open(io.BytesIO(content.picture.png)).convert("RGB"))
+        if content.picture is not None and content.picture.png is not None:
+            found.append(Image.open(io.BytesIO(content.picture.png)).convert("RGB"))
 
-    monkeypatch.setattr(_static_output_base, "update_static_output", note)
-    file = TrainingStaticOutput(scene, shown.stills)
-    shown.widget.selected_index = 1
-    file.add_static_output("somewhere")
-    curves, both = put
+    monkeypatch.setattr(_panel, "VIEWS", (TrainView, Seen))
+    monkeypatch.setattr(_base_panel, "update_static_output", note)
+    return found
+
+
+def open_second(panel: TrainingPanel) -> Seen:
+    by_class(panel, "dm-tabs").selected_index = 1
+    view = panel._tabs.opened[1]
+    assert isinstance(view, Seen)
+    return view
+
+
+def test_only_tabs_that_were_opened_leave_a_picture(
+    make_run: MakeRun, make_panel: MakePanel, put: list[Any]
+) -> None:
+    panel = make_panel(make_run().start().wait())
+    panel.add_static_output("somewhere")
+    (curves,) = put
+    open_second(panel)
+    panel.update_static_output()
+    both = put[-1]
     assert both.height > curves.height
     assert both.getpixel((0, both.height - 1)) == (255, 0, 0)
 
 
-def test_a_run_that_has_just_begun_does_not_wait_for_pictures_of_tabs(
-    make_run: Callable[..., Run], writer: Writer, monkeypatch: pytest.MonkeyPatch
+def test_the_curves_do_not_wait_for_the_pictures_of_tabs(
+    make_run: MakeRun, make_panel: MakePanel, put: list[Any]
 ) -> None:
-    monkeypatch.setattr(_static_output_base, "update_static_output", lambda *_: None)
-    run = make_run("4 -> 2 softmax ; epochs 1000000 ; patience off")
-    asked: list[str] = []
-
-    def stills() -> list[bytes]:
-        asked.append(run.state)
-        return [picture("red")]
-
-    file = TrainingStaticOutput(ViewContext(run, writer), stills)
-    run.start()
-    file.add_static_output("somewhere")
-    assert asked == []
-    monkeypatch.setattr(_training_static_output, "_STILLS_SECONDS", 0.0)
-    file.keep()
-    assert asked == ["running"]
-    run.stop().wait()
-    monkeypatch.undo()
-    monkeypatch.setattr(_static_output_base, "update_static_output", lambda *_: None)
-    file.keep()
-    assert asked[-1] == "stopped"
+    panel = make_panel(make_run().start().wait())
+    open_second(panel)
+    panel.add_static_output("somewhere")
+    curves, both = put
+    assert both.height > curves.height
 
 
-def test_a_view_asks_for_a_new_picture_through_the_tabs(tabs: tuple[ViewContext, Tabs]) -> None:
-    _, shown = tabs
-    shown.widget.selected_index = 1
-    asked: list[int] = []
-    shown.keep = lambda: asked.append(1)
-    shown._opened[1].keep()
-    assert asked == [1]
+def test_a_run_that_has_just_begun_does_not_wait_for_pictures_of_tabs(
+    make_run: MakeRun, make_panel: MakePanel, put: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = make_panel(make_run(LONG))
+    view = open_second(panel)
+    panel.run.start()
+    panel.add_static_output("somewhere")
+    assert view.asked == []
+    monkeypatch.setattr(_panel, "_SLOW_SECONDS", 0.0)
+    panel.update_static_output()
+    assert view.asked
+    panel.run.stop().wait()
+    wait_for(lambda: view.asked[-1] == "stopped")
+    assert put
+
+
+def test_a_view_asks_for_a_new_picture(
+    make_run: MakeRun, make_panel: MakePanel, put: list[Any]
+) -> None:
+    panel = make_panel(make_run().start().wait())
+    view = open_second(panel)
+    panel.add_static_output("somewhere")
+    asked = len(view.asked)
+    view.keep()
+    wait_for(lambda: len(view.asked) > asked)
+    assert put

@@ -10,40 +10,33 @@ export interface FootPorts {
   undo: () => void;
 }
 
+const GROUP = { role: "group", "aria-label": "Actions for the chosen models" };
+
 export class Foot {
-  readonly root = element("div", "dm-models-foot");
-  private readonly bar = element("div", "dm-models-bar");
   private readonly words = element("span", "dm-models-chosen");
-  private readonly group = element("div", "dm-models-buttons");
+  private readonly group = element("div", "dm-models-buttons", "", GROUP);
+  private readonly bar = element("div", "dm-models-bar", [this.words, this.group]);
   private readonly buttons = new Map<ActionName, HTMLButtonElement>();
-  private readonly told = element("div", "dm-models-told");
-  private readonly status = element("span", "dm-models-status");
-  private readonly trash = element("div", "dm-models-told dm-models-trash");
-  private readonly trashWords = element("span", "dm-models-place");
-  private readonly trashButtons = new Map<ActionName, HTMLButtonElement>();
+  private readonly status = element("span", "dm-models-status", "", { role: "status" });
   private readonly undo: HTMLButtonElement;
+  private readonly told: HTMLElement;
+  private readonly trashWords = element("span", "dm-models-place");
+  private readonly trash = element("div", "dm-models-told dm-models-trash");
+  private readonly trashButtons = new Map<ActionName, HTMLButtonElement>();
   private form: FormView | null = null;
+  readonly root: HTMLElement;
 
   constructor(private readonly ports: FootPorts) {
-    this.group.setAttribute("role", "group");
-    this.group.setAttribute("aria-label", "Actions for the chosen models");
-    this.status.setAttribute("role", "status");
     this.undo = button("Undo", "dm-models-undo", ports.undo);
-    this.bar.append(this.words, this.group);
-    this.told.append(this.status, this.undo);
+    this.told = element("div", "dm-models-told", [this.status, this.undo]);
     this.trash.hidden = true;
-    this.root.append(this.bar, this.told, this.trash);
+    this.root = element("div", "dm-models-foot", [this.bar, this.told, this.trash]);
   }
 
   /** The content of the trash, and its buttons. */
   drawTrash(words: string, offers: readonly Offer[]): void {
     write(this.trashWords, words, words);
-    const names = offers.map(({ act }) => act).join();
-    if (names !== [...this.trashButtons.keys()].join() || !this.trash.hasChildNodes()) {
-      this.trashButtons.clear();
-      for (const { act, words: label } of offers) {
-        this.trashButtons.set(act, this.buttonOf(act, label));
-      }
+    if (this.fit(this.trashButtons, offers) || !this.trash.hasChildNodes()) {
       this.trash.replaceChildren(this.trashWords, ...this.trashButtons.values());
     }
     this.trash.hidden = words === "";
@@ -52,12 +45,7 @@ export class Foot {
 
   drawOffers(words: string, offers: readonly Offer[]): void {
     write(this.words, words, words);
-    const names = offers.map(({ act }) => act);
-    if (names.join() !== [...this.buttons.keys()].join()) {
-      this.buttons.clear();
-      for (const { act, words: label } of offers) {
-        this.buttons.set(act, this.buttonOf(act, label));
-      }
+    if (this.fit(this.buttons, offers)) {
       this.group.replaceChildren(...this.buttons.values());
     }
     for (const { act, why } of offers) {
@@ -101,6 +89,16 @@ export class Foot {
 
   private hideIfEmpty(): void {
     this.root.hidden = this.buttons.size === 0 && this.told.hidden && this.trash.hidden;
+  }
+
+  /** Makes the buttons if others are offered; returns whether it did. */
+  private fit(buttons: Map<ActionName, HTMLButtonElement>, offers: readonly Offer[]): boolean {
+    if (offers.map(({ act }) => act).join() === [...buttons.keys()].join()) {
+      return false;
+    }
+    buttons.clear();
+    offers.forEach(({ act, words }) => buttons.set(act, this.buttonOf(act, words)));
+    return true;
   }
 
   /** A disabled button stays focusable, so that it can say why. */

@@ -17,33 +17,24 @@ export class FormView {
   private readonly cancel: HTMLButtonElement;
   private readonly touched = new Set<Control>();
 
-  constructor(
-    form: Form,
-    private readonly ports: FormPorts,
-  ) {
+  constructor(form: Form, private readonly ports: FormPorts) {
     this.controls = form.fields.map((field) => ({ field, control: controlOf(field) }));
     for (const { field, control } of this.controls) {
-      const label = element("label", "dm-models-field");
-      label.append(element("span", "dm-models-label", field.label), control);
-      this.root.append(label);
+      const words = element("span", "dm-models-label", field.label);
+      this.root.append(element("label", "dm-models-field", [words, control]));
       control.addEventListener("input", () => this.touched.add(control));
     }
     if (form.asks !== undefined) {
       this.root.append(element("span", "dm-models-label", form.asks));
     }
-    const does = element("button", "dm-models-button dm-models-main", form.does);
-    does.type = "submit";
-    const answers = element("div", "dm-models-answers");
+    const does = element("button", "dm-models-button dm-models-main", form.does, { type: "submit" });
     this.cancel = button("Cancel", "dm-models-button", ports.cancel);
-    answers.append(does, this.cancel);
-    this.root.append(answers);
+    this.root.append(element("div", "dm-models-answers", [does, this.cancel]));
     this.root.addEventListener("submit", (event) => {
       event.preventDefault();
       this.answer();
     });
-    this.root.addEventListener("keydown", (event) => {
-      this.press(event);
-    });
+    this.root.addEventListener("keydown", (event) => { this.press(event); });
   }
 
   focus(): void {

@@ -9,10 +9,11 @@ import numpy as np
 
 from densemodel.data.facts._features import is_readable
 from densemodel.data.findings._finding import Findings
-from densemodel.data.findings._wording import counted, listed, size, value_text
+from densemodel.data.findings._wording import listed, size, value_text
 from densemodel.data.labels._classes import MANY_VALUES, code_classes
 from densemodel.data.labels._head import head_of
 from densemodel.errors import SpecError
+from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from densemodel.data.labels._head import Head
@@ -25,16 +26,7 @@ _PROBE = 2
 
 
 def with_input_size(spec: Spec, x: Values | None, findings: Findings) -> Spec | None:
-    """Replace `auto` as the input by the size of a row of x.
-
-    Args:
-        spec: Any spec; one with a given input is returned unchanged.
-        x: The rows as given; None if they were refused.
-        findings: Receives the value of `auto`, or why the network does not fit such rows.
-
-    Returns:
-        The spec, or None if it was refused.
-    """
+    """Replace `auto` as the input by the size of a row of x; None if it was refused."""
     if not spec.has_auto_input:
         return spec
     if x is None or not is_readable(x.array, "x", findings):
@@ -49,13 +41,7 @@ def with_input_size(spec: Spec, x: Values | None, findings: Findings) -> Spec | 
 def with_unit_count(spec: Spec, labels: Labels | None, findings: Findings) -> Spec | None:
     """Replace `auto` in the last layer by the number of classes or of columns of y.
 
-    Args:
-        spec: A spec with a known input; one with a given last size is returned unchanged.
-        labels: y; None if it was refused.
-        findings: Receives the value of `auto`, or why y gives no size.
-
-    Returns:
-        The spec, or None if it was refused.
+    The input is known; None if y was refused, or gives no size.
     """
     if not spec.has_auto_output:
         return spec

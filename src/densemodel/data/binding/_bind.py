@@ -9,26 +9,28 @@ import numpy as np
 
 from densemodel.data.binding._auto import with_input_size, with_unit_count
 from densemodel.data.binding._bound import Bound
-from densemodel.data.binding._encode import Form, complete_rows, encode_pair
-from densemodel.data.facts._case import Reading
-from densemodel.data.facts._facts import MOST_COLUMNS, Facts
-from densemodel.data.facts._features import read_features
-from densemodel.data.facts._frames import check_rows_agree, holds_target
+from densemodel.data.binding._terms import Form, complete_rows, encode_pair
+from densemodel.data.facts._columns import (
+    answer_columns_of,
+    check_rows_agree,
+    holds_target,
+    leave_groups_out,
+    leave_out,
+    read_groups,
+)
+from densemodel.data.facts._facts import MOST_COLUMNS, Facts, Reading
+from densemodel.data.facts._features import offer_channels_last, read_features
 from densemodel.data.facts._gaps import say_dropped
-from densemodel.data.facts._groups import leave_groups_out, read_groups
 from densemodel.data.facts._suspicious_columns import id_columns
 from densemodel.data.findings._finding import Finding, Findings
-from densemodel.data.findings._wording import counted
-from densemodel.data.labels._answer_columns import answer_columns_of
 from densemodel.data.labels._classes import class_labels_of, class_names_of
 from densemodel.data.labels._labels import read_known, read_labels
 from densemodel.data.labels._task import UNKNOWN, decide
-from densemodel.data.read._columns import leave_out
 from densemodel.data.read._plain import blurred_columns, is_blurred
-from densemodel.data.read._stack import offer_channels_last
 from densemodel.data.read._stored_rows import is_mapped
 from densemodel.data.read._values import read_values
 from densemodel.language import as_spec
+from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from densemodel.data.facts._coding import LabelCoding
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from densemodel.data.read._values import Values
     from densemodel.language import Spec
 
+
+Array = np.ndarray[Any, Any]
 
 TABLE = "table is not built yet: give columns of numbers, and write auto instead"
 
@@ -50,9 +54,6 @@ _WAITS = {
 def waits_for_data(spec: Spec) -> str:
     """Why a network can't be built without x and y, as a clause; empty if it can."""
     return next((reason for word, reason in _WAITS.items() if word in spec.needs), "")
-
-
-Array = np.ndarray[Any, Any]
 
 
 def bind(
@@ -98,7 +99,7 @@ def bind(
     if left is not None:
         left = leave_groups_out(spec, left, findings)
     x_values = read_values(left, "x", findings) if left is not None or x is None else None
-    y_values, without_label = _read_y(spec, y, findings)
+    y_values, without_label = read_known(spec, y, "y", findings)
     if holds_target(left, y, findings):
         x_values = None  # its width would be reported as well
     _check_lengths(x_values, y_values, ("x", "y"), findings)
@@ -151,13 +152,6 @@ def _with_pairs(
     validation = encode_pair(form, validation_data, "validation_data", findings, columns)
     test = encode_pair(form, test_data, "test_data", findings, columns)
     return replace(reading, findings=tuple(findings), validation=validation, test=test)
-
-
-def _read_y(spec: Spec, y: object, findings: Findings) -> tuple[Values | None, Array]:
-    """The labels, and the rows that have none; there are such rows only with `missing drop`."""
-    if spec.settings.missing == "drop":
-        return read_known(y, "y", findings)
-    return read_values(y, "y", findings), np.empty(0, np.int64)
 
 
 def check(spec: Spec | str, x: object, y: object) -> tuple[Finding, ...]:

@@ -9,24 +9,30 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.binding._encode import Form, Pair
-from densemodel.data.binding._split_data import sides_of
-from densemodel.data.binding._terms import Terms
-from densemodel.data.facts._coding import TargetScale, target_scale_of
-from densemodel.data.findings._finding import refusal_error
+from densemodel.data.binding._terms import Form, Terms, fill_gaps
+from densemodel.data.facts._coding import (
+    TargetScale,
+    balanced_weights,
+    baseline_of,
+    target_scale_of,
+)
+from densemodel.data.facts._facts import Case
+from densemodel.data.facts._gaps import medians, say_filled, say_filled_pair
+from densemodel.data.findings._finding import Findings, refusal_error
 from densemodel.data.findings._wording import named
-from densemodel.data.labels._baseline import balanced_weights, baseline_of
 from densemodel.data.read._stored_rows import StoredRows
+from densemodel.data.rules._rules import apply_rules
+from densemodel.data.split._split import hold_back
 from densemodel.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from densemodel.data.facts._case import Reading
     from densemodel.data.facts._coding import LabelCoding
+    from densemodel.data.facts._facts import Reading
     from densemodel.data.findings._finding import Finding
     from densemodel.data.labels._task import Task
-    from densemodel.data.read._stored_rows import Features
+    from densemodel.data.read._stored_rows import Features, Pair
     from densemodel.data.split._split import Rows
     from densemodel.language import Spec
 
@@ -72,21 +78,43 @@ class Bound:
 
         Default epochs and patience are those that fit the training rows.
         """
-        sides = sides_of(spec, reading)
-        steps = ceil(len(sides.training_rows) / spec.settings.batch)
-        validates = sides.validation is not None or len(sides.validation_rows) > 0
+        facts, findings = reading.facts, Findings([*reading.findings])
+        training_rows, validation_rows = hold_back(
+            spec, facts, findings, has_validation=not reading.is_split
+        )
+        fills = _fills(spec, reading, training_rows, findings)
+        validation, test = (
+            None if pair is None else (fill_gaps(pair[0], fills), pair[1])
+            for pair in (reading.validation, reading.test)
+        )
+        case = Case(
+            spec=spec,
+            facts=facts,
+            task=reading.task,
+            x=fill_gaps(facts.x, fills),
+            training_rows=training_rows,
+            validation_rows=validation_rows,
+            validation=validation,
+            test=test,
+            is_split=reading.is_split,
+        )
+        found = (*findings, *apply_rules(case))
+        if reading.is_strict:
+            found = tuple(map(_refused, found))
+        steps = ceil(len(training_rows) / spec.settings.batch)
+        validates = validation is not None or len(validation_rows) > 0
         return cls(
             spec=spec.with_lengths(steps, validates=validates),
-            x=sides.x,
-            y=reading.facts.y,
-            training_rows=sides.training_rows,
-            validation_rows=sides.validation_rows,
+            x=case.x,
+            y=facts.y,
+            training_rows=training_rows,
+            validation_rows=validation_rows,
             task=reading.task,
-            findings=named(sides.findings, reading.names),
-            column_names=reading.facts.names,
-            validation=sides.validation,
-            test=sides.test,
-            fills=sides.fills,
+            findings=named(found, reading.names),
+            column_names=facts.names,
+            validation=validation,
+            test=test,
+            fills=fills,
             reading=reading,
         )
 
@@ -212,10 +240,7 @@ class Bound:
             return self
         theirs = other.reading
         reading = replace(
-            self.reading,
-            validation=theirs.validation,
-            test=theirs.test,
-            is_split=theirs.is_split,
+            self.reading, validation=theirs.validation, test=theirs.test, is_split=theirs.is_split
         )
         return Bound.of(self.spec, reading)
 
@@ -259,31 +284,11 @@ class Bound:
         )
 
     def encode(self, x: object) -> Features:
-        """Encode more rows of x.
-
-        Args:
-            x: Like the x that was bound; a frame's columns are matched by name.
-
-        Returns:
-            float32 of shape (n, *spec.input_shape); `StoredRows` of x in a file.
-
-        Raises:
-            DataError: If they do not fit.
-        """
+        """Encode more rows of x, as `Terms.encode` does."""
         return self.terms.encode(x)
 
     def encode_labels(self, y: object) -> Array:
-        """Encode more labels.
-
-        Args:
-            y: Like the y that was bound, with the same classes.
-
-        Returns:
-            int32 of shape (n,), or float32 of shape (n, units).
-
-        Raises:
-            DataError: If they do not fit, or y itself was refused.
-        """
+        """Encode more labels, as `Terms.encode_labels` does."""
         return self.terms.encode_labels(y)
 
 
@@ -299,3 +304,20 @@ def _form_of(spec: Spec) -> tuple[object, ...]:
         settings.without,
         settings.missing,
     )
+
+
+def _fills(spec: Spec, reading: Reading, training_rows: Rows, findings: Findings) -> Array | None:
+    """The values for gaps, in the shape of a row; None without `missing fill`."""
+    if spec.settings.missing != "fill":
+        return None
+    facts = reading.facts
+    fills = medians(facts.x, training_rows)
+    say_filled(facts.x, facts.survey.gap_rows, fills, facts.names, findings)
+    for pair, name in ((reading.validation, "validation_data"), (reading.test, "test_data")):
+        if pair is not None:
+            say_filled_pair(pair[0], f"{name}[0]", findings)
+    return fills
+
+
+def _refused(finding: Finding) -> Finding:
+    return replace(finding, severity="refuse") if finding.severity == "offer" else finding

@@ -1,4 +1,4 @@
-"""The encoding of y for the loss, and the scale of `target norm`."""
+"""The encoding of y for the loss, its scale, and the score of a constant prediction."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from densemodel.data.findings._wording import counted, listed, place, size, value_text
+from densemodel.data.findings._wording import listed, place, size, value_text
+from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from densemodel.data.findings._finding import Findings
@@ -29,15 +30,7 @@ class TargetScale:
 
 
 def target_scale_of(y: Array, training_rows: Rows) -> TargetScale:
-    """Measure the columns of y.
-
-    Args:
-        y: float32, shape (n, ..., columns).
-        training_rows: Places of the training rows, one at least.
-
-    Returns:
-        One mean and one spread per column, in float64.
-    """
+    """Measure the columns of y, float32, shape (n, ..., columns), over the training rows."""
     columns = y[training_rows].reshape(-1, y.shape[-1]).astype(np.float64)
     spread = columns.std(axis=0)
     # below this float32 holds only rounding errors
@@ -128,8 +121,7 @@ class LabelCoding:
         if self.levels is not None and labels.is_text != (self.levels.dtype.kind == "U"):
             kinds = ("text", "numbers") if labels.is_text else ("numbers", "text")
             findings.refuse(
-                where,
-                f"{where} holds {kinds[0]}, the classes of y are {kinds[1]}: give {kinds[1]}",
+                where, f"{where} holds {kinds[0]}, the classes of y are {kinds[1]}: give {kinds[1]}"
             )
             return None
         numbers, known = self._find_classes(labels)
@@ -171,3 +163,86 @@ def same_but_for_ones(given: tuple[int, ...], due: tuple[int, ...]) -> bool:
         and len(given) > 1
         and [length for length in given if length > 1] == [length for length in due if length > 1]
     )
+
+
+def baseline_of(coding: LabelCoding, training: Array, scored: Array) -> dict[str, float]:
+    """Score the best constant prediction.
+
+    Args:
+        coding: How y is written.
+        training: Encoded y of the training rows, for the prediction.
+        scored: Encoded y of the scored rows.
+
+    Returns:
+        `accuracy` of always predicting the most common class, or `mean_absolute_error` and
+        `r2_score` of always predicting the mean.
+    """
+    if not len(training) or not len(scored):
+        return {}
+    if coding.form == "numbers":
+        off = scored - training.mean(axis=0, dtype=np.float64)
+        scores = {"mean_absolute_error": float(abs(off).mean())}
+        spread = ((scored - scored.mean(axis=0, dtype=np.float64)) ** 2).sum(axis=0)
+        if scored.ndim == 2 and (spread > 0).all():  # noqa: PLR2004
+            scores["r2_score"] = float((1 - (off**2).sum(axis=0) / spread).mean())
+        return scores
+    if coding.form == "flags":
+        guess = training.mean(axis=0) > 0.5  # noqa: PLR2004
+        return {"accuracy": float((scored.astype(bool) == guess).mean())}
+    classes, known = coding.class_numbers(scored), coding.class_numbers(training)
+    if classes is None or known is None:
+        return {}
+    commonest = np.bincount(known).argmax()
+    return {"accuracy": float((classes == commonest).mean())}
+
+
+def constant_answers(coding: LabelCoding, training: Array, weights: Array | None) -> list[Array]:
+    """Constant predictions, one of which is the best by most losses.
+
+    Args:
+        coding: How y is written.
+        training: Encoded y of the training rows.
+        weights: A weight for each of these rows, shape (n,); None for equal weights.
+
+    Returns:
+        Class frequencies and the one-hot most common class, each of shape (units,); or mean and
+        median, each in the shape of a row of y.
+    """
+    if not len(training):
+        return []
+    if coding.form == "index":
+        counts = np.bincount(training, weights, minlength=coding.units[0])
+        mean = counts / max(counts.sum(), np.finfo(float).tiny)
+    elif weights is None or not weights.any():
+        mean = np.asarray(training.mean(axis=0, dtype=np.float64))
+    else:
+        mean = np.asarray(np.average(training.astype(np.float64), axis=0, weights=weights))
+    if coding.form == "numbers":
+        return [mean, np.median(training, axis=0)]
+    if coding.form in ("binary", "flags"):
+        return [mean, np.round(mean)]
+    return [mean, np.eye(len(mean))[mean.argmax()]]
+
+
+def balanced_weights(coding: LabelCoding, y: Array, training_rows: Rows) -> Array | None:
+    """One weight per row, to balance the classes over the training rows.
+
+    It is rows / (classes * rows of this class), as scikit-learn's `balanced`: the mean weight of a
+    training row is 1, so the learning rate keeps its meaning.
+
+    Args:
+        coding: How y is written.
+        y: Encoded labels of all rows.
+        training_rows: Places of the training rows.
+
+    Returns:
+        float32 of shape (n,), 1 for classes without training rows; None without classes.
+    """
+    classes = coding.class_numbers(y)
+    if classes is None:
+        return None
+    counts = np.bincount(classes[training_rows], minlength=int(classes.max()) + 1)
+    share = np.maximum(counts, 1) * max(np.count_nonzero(counts), 1)
+    by_class = np.where(counts > 0, len(training_rows) / share, 1.0)
+    weights: Array = by_class[classes].astype(np.float32)
+    return weights

@@ -1,14 +1,15 @@
-"""Facts about x and y, independent of split and settings."""
+"""Facts about x and y, independent of split and settings, and the case that the rules judge."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data.facts._coding import TargetScale, target_scale_of
 from densemodel.data.facts._suspicious_columns import (
     LeakyColumn,
     Sentinel,
@@ -17,18 +18,26 @@ from densemodel.data.facts._suspicious_columns import (
     is_time_name,
 )
 from densemodel.data.findings._wording import value_text
-from densemodel.data.read._stored_rows import chunks_of
-from densemodel.data.read._survey import with_labels
+from densemodel.data.read._stored_rows import StoredRows, chunks_of
+from densemodel.data.read._survey import fingerprints, with_labels
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from densemodel.data.facts._coding import LabelCoding
-    from densemodel.data.facts._groups import Groups
-    from densemodel.data.read._stored_rows import Features
+    from densemodel.data.facts._columns import Groups
+    from densemodel.data.findings._finding import Finding
+    from densemodel.data.labels._task import Task
+    from densemodel.data.read._stored_rows import Features, Pair
     from densemodel.data.read._survey import Survey
     from densemodel.data.split._split import Rows
+    from densemodel.language import Layer, Spec
+
 
 Array = np.ndarray[Any, Any]
 
+BRIGHTEST = 255
+"The largest number of raw pixels."
 FEWEST_PIXELS = 64
 "The smallest common image of digits (8x8); fewer columns are a table."
 LOOKED_AT = 2000
@@ -174,3 +183,86 @@ class Facts:
     def _name(self, place: int) -> str:
         name = self.column_name(place)
         return str(place) if name is None else value_text(name)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """x and y as read for a network, with the findings of reading."""
+
+    facts: Facts
+    task: Task
+    findings: tuple[Finding, ...]
+    "Findings of reading x, y and the pairs."
+    validation: Pair | None = None
+    "The given validation data, with gaps."
+    test: Pair | None = None
+    "The given test data, with gaps."
+    is_split: bool = True
+    "Whether rows are held out as the spec says; not where validation data was given."
+    is_strict: bool = False
+    "Whether offers are refusals."
+    names: Mapping[str, str] = field(default_factory=dict)
+    "The names of x, y and the pairs."
+
+
+# these pass on the same numbers in the same order
+_SHAPING_LAYERS = {"Flatten", "Reshape"}
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """Bound data for one spec, before the rules."""
+
+    spec: Spec
+    facts: Facts
+    task: Task
+    x: Features
+    "x for training, gaps filled."
+    training_rows: Rows
+    validation_rows: Rows
+    "Indices of rows held out; empty without a split."
+    validation: Pair | None
+    "The given validation data."
+    test: Pair | None
+    is_split: bool
+    "Whether rows are held out as the spec says; not where validation data was given."
+
+    @property
+    def first_at_work(self) -> Layer | None:
+        """The first layer that changes the numbers of x, not only their shape."""
+        return next((one for one in self.spec.layers if one.kind not in _SHAPING_LAYERS), None)
+
+    @property
+    def row_count(self) -> int:
+        """The number of rows without gaps."""
+        return len(self.facts.complete)
+
+    @cached_property
+    def target_scale(self) -> TargetScale | None:
+        """Mean and spread of the columns of y over the training rows; None except for numbers."""
+        if self.facts.coding.form != "numbers" or len(self.spec.output_shape) > 1:
+            return None
+        return target_scale_of(self.facts.y, self.training_rows)
+
+    @cached_property
+    def training_prints(self) -> Array:
+        """Fingerprints of the training rows, uint64."""
+        return self.facts.fingerprints[self.training_rows]
+
+    @cached_property
+    def validation_prints(self) -> Array:
+        """Fingerprints of the validation rows, uint64; empty if there are none."""
+        if self.validation is not None:
+            return _prints_of(self.validation)
+        return self.facts.fingerprints[self.validation_rows]
+
+    @cached_property
+    def test_prints(self) -> Array:
+        """Fingerprints of the test rows, uint64; empty if there are none."""
+        return np.empty(0, np.uint64) if self.test is None else _prints_of(self.test)
+
+
+def _prints_of(pair: Pair) -> Array:
+    x, y = pair
+    of_x = x.fingerprints if isinstance(x, StoredRows) else fingerprints(x)
+    return with_labels(of_x, y)

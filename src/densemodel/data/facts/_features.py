@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data.facts._gaps import gaps_text
-from densemodel.data.findings._wording import counted, place, size, value_text
+from densemodel.data.findings._wording import place, size, value_text
 from densemodel.data.read._stored_rows import MappedFile, StoredRows, is_mapped
 from densemodel.data.read._survey import survey_of
 from densemodel.data.read._values import refuse_text
+from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,16 +41,9 @@ class Seen:
 
 
 def read_features(spec: Spec, values: Values, where: str, findings: Findings) -> Seen | None:
-    """The rows of x in the network's shape.
+    """The rows of x in the network's shape; None if they were refused.
 
-    Args:
-        spec: With the shape of a row, and the clause for gaps.
-        values: x as given.
-        where: Its name in messages.
-        findings: Receives reshaping and refusals.
-
-    Returns:
-        The rows; with gaps only if the spec has the clause `missing`. None if they were refused.
+    They have gaps only if the spec has the clause `missing`.
     """
     array, shape = values.array, spec.input_shape
     if not is_readable(array, where, findings):
@@ -181,3 +175,34 @@ def _shape_message(array: Array, shape: tuple[int, ...], where: str) -> str:
         return f"{known}: write {size(given)} or auto"
     flat = math.prod(given)
     return f"{known}, that is {flat:,}: write {flat} or auto"
+
+
+_CHANNELS = (1, 3)
+"Grey, and red, green and blue."
+_SMALLEST = 5
+"The fewest rows of an image that is clearly an image."
+_WINDOWS = ("Conv", "Pooling")
+
+
+def offer_channels_last(
+    spec: Spec, sized: Spec | None, x: Values | None, findings: Findings
+) -> None:
+    """Offer to move the channels of images if a convolution would slide over them.
+
+    `sized` is the spec with sizes; None if it does not fit the rows.
+    """
+    if x is None or x.array.ndim != 4:  # noqa: PLR2004 - rows of three axes
+        return
+    shape = x.array.shape[1:]
+    channels, height, width = shape
+    looks_so = channels in _CHANNELS and height == width >= _SMALLEST
+    is_taken = spec.has_auto_input or (sized is not None and sized.input_shape == shape)
+    may_slide = sized is None or any(
+        window in layer.kind for layer in sized.layers for window in _WINDOWS
+    )
+    if looks_so and is_taken and may_slide:
+        findings.offer(
+            "x",
+            f"the rows of x are {size(shape)}, with the channels first: put them last, "
+            "x.transpose(0, 2, 3, 1)",
+        )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data.findings._wording import (
-    counted,
+    columns_text,
     listed,
     not_finite_text,
     place,
@@ -16,6 +16,7 @@ from densemodel.data.findings._wording import (
 )
 from densemodel.data.read._stored_rows import StoredRows
 from densemodel.data.read._tables import leave_out_fix, without_words
+from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,15 +64,7 @@ def say_dropped(where: str, rows: int, dropped: int, findings: Findings) -> None
 
 
 def medians(x: Features, rows: Rows) -> Array:
-    """The median of each column over some rows; NaN if no row has a value.
-
-    Args:
-        x: All rows, in memory.
-        rows: The training rows.
-
-    Returns:
-        float32 of the shape of a row.
-    """
+    """The median of each column over some rows, float32; NaN if no row has a value."""
     values = x[rows].reshape(len(rows), -1) if isinstance(x, np.ndarray) else _loaded(x, rows)
     found = np.full(values.shape[1], np.nan, dtype=np.float32)
     for first in range(0, values.shape[1], _COLUMNS_AT_ONCE):
@@ -87,12 +80,7 @@ def _loaded(x: StoredRows, rows: Rows) -> Array:
 
 
 def filled(x: Array, fills: Array) -> Array:
-    """X with gaps filled; the same array if it has none.
-
-    Args:
-        x: float32, shape (n, ...).
-        fills: The value for gaps of each column, in the shape of a row.
-    """
+    """X with each gap filled by the value of its column; the same array without gaps."""
     gaps = ~np.isfinite(x)
     return np.where(gaps, fills, x).astype(np.float32, copy=False) if gaps.any() else x
 
@@ -114,12 +102,9 @@ def say_filled(
     gaps = ~np.isfinite(x[gap_rows].reshape(len(gap_rows), -1))
     empty = np.flatnonzero(np.isnan(fills))
     if len(empty):
-        shown = _columns(empty, names, fills.size)
-        if len(empty) == 1:
-            message = f"column {shown} of x has no value in the training rows to fill gaps with"
-        else:
-            message = f"columns {shown} of x have no value in the training rows to fill gaps with"
-        findings.refuse("x", f"{message}: leave {'it' if len(empty) == 1 else 'them'} out")
+        what = columns_text(_columns(empty, names, fills.size), "x", "has", "have")
+        fix = f"leave {'it' if len(empty) == 1 else 'them'} out"
+        findings.refuse("x", f"{what} no value in the training rows to fill gaps with: {fix}")
         return
     _offer_to_leave_out(gaps.sum(axis=0) / len(x), names, findings)
     columns = np.flatnonzero(gaps.any(axis=0))
@@ -127,8 +112,9 @@ def say_filled(
     if len(columns) > 1:
         findings.repair("x", f"{values} in {len(columns):,} columns of x filled with their medians")
         return
-    shown, median = _columns(columns, names, fills.size), rounded(float(fills.ravel()[columns[0]]))
-    findings.repair("x", f"{values} in column {shown} of x filled with its median, {median}")
+    shown, median = _columns(columns, names, fills.size), float(fills.ravel()[columns[0]])
+    what = f"{values} in column {listed(shown)} of x"
+    findings.repair("x", f"{what} filled with its median, {rounded(median)}")
 
 
 def say_filled_pair(x: Features, where: str, findings: Findings) -> None:
@@ -156,6 +142,6 @@ def _offer_to_leave_out(shares: Array, names: Sequence[str] | None, findings: Fi
     )
 
 
-def _columns(places: Array, names: Sequence[str] | None, count: int) -> str:
+def _columns(places: Array, names: Sequence[str] | None, count: int) -> list[str | int]:
     is_named = names is not None and len(names) == count
-    return listed([names[i] if names and is_named else i for i in places.tolist()])
+    return [names[i] if names and is_named else i for i in places.tolist()]

@@ -61,14 +61,10 @@ def is_time_name(name: str) -> bool:
 
 
 def id_columns(raw: Array, names: Sequence[str]) -> tuple[int, ...]:
-    """The columns that only name the rows.
+    """The columns of x as given that only name the rows.
 
     They hold distinct whole numbers. So may prices and populations, if they are far apart: without
     a name of an id, ids are only numbers so dense that some measurements would be equal.
-
-    Args:
-        raw: x as given, shape (n, columns).
-        names: The columns.
     """
     some = raw[:: max(1, len(raw) // _SAMPLE)]
     found = []
@@ -107,11 +103,7 @@ def _are_given_once(values: Array) -> bool:
 
 
 def first_mark(x: Array) -> Sentinel | None:
-    """The first column with a number such as -999 far from all its others.
-
-    Args:
-        x: float32, shape (rows, columns); it may have gaps.
-    """
+    """The first column with a number such as -999 far from all its others; it may have gaps."""
     for column in range(x.shape[1]):
         values = x[:, column][np.isfinite(x[:, column])]
         for mark in MARKS:

@@ -65,7 +65,11 @@ class Finding:
 
 @dataclass(slots=True)
 class Findings:
-    """Collects findings in order."""
+    """Collects findings in order.
+
+    Functions that read data take one, and the name of the data in messages as `where`: `x`, `y`,
+    `validation_data[0]`.
+    """
 
     items: list[Finding] = field(default_factory=list)
 

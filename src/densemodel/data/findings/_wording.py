@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from densemodel.wording import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -23,25 +25,13 @@ _LONGEST_LIST = 110
 _ODD_WORDS = {"BinaryIoU": "binary_iou", "FBetaScore": "fbeta_score"}
 
 
-def counted(number: int, noun: str) -> str:
-    """A number and its noun: `1 row`, `60,000 rows`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def with_article(noun: str) -> str:
     """A noun after its article: `a dict`, `an int`."""
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def not_finite_text(number: int, where: str, first: str, *, missing: bool = True) -> str:
-    """The refusal of missing or infinite values.
-
-    Args:
-        number: Their number.
-        where: The name of the data in messages.
-        first: The place of the first one.
-        missing: They are missing; else infinite.
-    """
+    """The refusal of missing, or else infinite, values; `first` is the place of one."""
     what = counted(number, "missing value" if missing else "infinite value")
     spot = first if number == 1 else f"the first in {first}"
     fix = "missing drop" if is_of_labels(where) else "missing fill or missing drop"
@@ -93,6 +83,18 @@ def listed(values: Iterable[object]) -> str:
     return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + " and " + texts[-1]
 
 
+def columns_named(names: Sequence[object]) -> str:
+    """Columns with their names: `column 'a'`, `columns 'a' and 'b'`."""
+    return f"column{'' if len(names) == 1 else 's'} {listed(names)}"
+
+
+def columns_text(
+    names: Sequence[object], where: str, one: str = "holds", many: str = "hold"
+) -> str:
+    """Columns with a verb: `column 'a' of x holds`, `columns 'a' and 'b' of x hold`."""
+    return f"{columns_named(names)} of {where} {one if len(names) == 1 else many}"
+
+
 def place(shape: Sequence[int], flat_index: int, names: Sequence[str] | None = None) -> str:
     """The place of a value, rows and columns counted from 0: `row 700, column 'age'`."""
     row, *rest = (int(i) for i in np.unravel_index(flat_index, tuple(shape)))
@@ -109,12 +111,7 @@ _LETTERS = r"[\w'\"./-]"
 
 
 def named(findings: Iterable[Finding], names: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Findings with the user's names of the data.
-
-    Args:
-        findings: Their messages say `x`, `y`, `validation_data[0]`, `test_data[1]`.
-        names: The new name of each; others are unchanged.
-    """
+    """Findings with the user's names of `x`, `y`, `validation_data[0]`, `test_data[1]`."""
     if not names:
         return tuple(findings)
     # words of the language are unchanged: in `without x`, x is a column
@@ -125,13 +122,7 @@ def named(findings: Iterable[Finding], names: Mapping[str, str]) -> tuple[Findin
 
 
 def with_names(text: str, names: Mapping[str, str], *, keep: Iterable[str] = ()) -> str:
-    """A text with other names.
-
-    Args:
-        text: The text.
-        names: The new name of each old one.
-        keep: Parts of the text that are not changed.
-    """
+    """A text with new names for old ones, except in the parts to keep."""
     kept = [re.escape(words) for words in sorted(keep, key=len, reverse=True)]
     # the longest first: `test_data[0]` before `test_data`
     old = [re.escape(name) for name in sorted(names, key=len, reverse=True)]

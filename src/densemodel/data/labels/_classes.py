@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data.facts._coding import LabelCoding
-from densemodel.data.findings._wording import counted, listed, place, size, value_text
+from densemodel.data.findings._wording import listed, place, size, value_text
 from densemodel.data.labels._labels import Labels
 from densemodel.data.read._odd_text import twins_text
+from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from densemodel.data.facts._coding import Form
@@ -32,13 +33,7 @@ def class_names_of(labels: Labels, coding: LabelCoding) -> tuple[str, ...] | Non
 def class_labels_of(y: Any, labels: Labels, coding: LabelCoding) -> Array | None:
     """The class labels as in y, by class number: text, numbers or truth values.
 
-    Args:
-        y: As given: a frame of one-hot columns knows whether their names are numbers.
-        labels: y as read.
-        coding: Its encoding.
-
-    Returns:
-        Shape (classes,); None without classes.
+    None without classes. A frame of one-hot columns knows whether their names are numbers.
     """
     if coding.form not in ("index", "columns", "binary"):
         return None
@@ -69,16 +64,9 @@ MANY_VALUES = 50
 
 
 def code_classes(head: Head, labels: Labels, form: Form, findings: Findings) -> LabelCoding | None:
-    """The encoding of labels for a softmax, or for raw class outputs.
+    """The encoding of labels for a softmax, or for raw class outputs; None if y was refused.
 
-    Args:
-        head: The last layer.
-        labels: y.
-        form: `index` or `columns`, by the loss.
-        findings: Receives mapping and refusals.
-
-    Returns:
-        The coding, or None if y was refused.
+    `form` is `index` or `columns`, by the loss.
     """
     if not labels.is_flat:
         message = _columns_message(head, labels, form)

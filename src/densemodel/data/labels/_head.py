@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from densemodel.data.findings._wording import keras_word
+from densemodel.language import LOSSES
 
 if TYPE_CHECKING:
     from densemodel.data.findings._finding import Findings
-    from densemodel.language import KerasCall, Spec
+    from densemodel.language import KerasCall, Loss, Spec
 
 
 _INFINITE = math.inf
@@ -43,28 +44,6 @@ TaskKind = Literal["classes", "binary", "labels", "regression"]
 numbers."""
 
 Family = Literal["index", "columns", "binary", "numbers"]
-
-_FAMILIES: dict[str, Family] = {
-    "SparseCategoricalCrossentropy": "index",
-    "CategoricalGeneralizedCrossEntropy": "index",
-    "CategoricalCrossentropy": "columns",
-    "CategoricalFocalCrossentropy": "columns",
-    "CategoricalHinge": "columns",
-    "BinaryCrossentropy": "binary",
-    "BinaryFocalCrossentropy": "binary",
-    "Hinge": "binary",
-    "SquaredHinge": "binary",
-}
-"The form of y for a loss; all others compare numbers."
-
-TAKES_LOGITS = {
-    "SparseCategoricalCrossentropy",
-    "CategoricalCrossentropy",
-    "CategoricalFocalCrossentropy",
-    "BinaryCrossentropy",
-    "BinaryFocalCrossentropy",
-}
-"Losses with the option from_logits."
 
 _PROBABILITIES = {"softmax", "sigmoid", "hard_sigmoid"}
 
@@ -124,15 +103,7 @@ class Head:
 
 
 def head_of(spec: Spec, findings: Findings) -> Head:
-    """Read the last layer together with the given loss.
-
-    Args:
-        spec: The whole spec.
-        findings: Receives a refusal if the loss does not fit the last layer.
-
-    Returns:
-        The head; its loss is None if the given one does not fit.
-    """
+    """Read the last layer together with the given loss, left out if it does not fit."""
     shape = spec.output_shape
     activation = spec.last_activation
     activation = None if activation == "linear" else activation
@@ -144,21 +115,21 @@ def head_of(spec: Spec, findings: Findings) -> Head:
     loss = spec.settings.loss
     if loss is None:
         return head
-    family = _FAMILIES.get(loss.name, "numbers")
-    reason = _misfit(head, loss, family)
+    entry = next(one for one in LOSSES.values() if one.name == loss.name)
+    reason = _misfit(head, loss, entry)
     if reason:
         findings.refuse("loss", reason)
         return head
     said = dict(loss.arguments)
-    if loss.name in TAKES_LOGITS and head.gives_logits and "from_logits" not in said:
+    if entry.takes_logits and head.gives_logits and "from_logits" not in said:
         loss = loss.with_argument("from_logits", value=True)
     return Head(
         head.units,
         shape,
         activation,
-        _kind_for_loss(head, family),
+        _kind_for_loss(head, entry.family),
         loss,
-        family,
+        entry.family,
         head.convolution,
     )
 
@@ -184,30 +155,20 @@ def _kind_for_loss(head: Head, family: Family) -> TaskKind:
     return head.kind
 
 
-def _misfit(head: Head, loss: KerasCall, family: Family) -> str | None:
+def _misfit(head: Head, loss: KerasCall, entry: Loss) -> str | None:
     """Why a loss does not fit this last layer; None if it does."""
     word = f"the loss {keras_word(loss.name)}"
-    if loss.name == "Circle":
-        return f"{word} compares embeddings, which is not supported: leave the loss out"
-    if len(head.shape) > 1 and family != "numbers":
-        return f"{word} needs a last layer with one axis: write flatten before it"
-    if family in ("index", "columns") and head.units == 1:
-        return f"{word} is for classes, but the last layer has 1 unit: write 2 softmax"
-    return _activation_misfit(head, loss, family)
-
-
-def _activation_misfit(head: Head, loss: KerasCall, family: Family) -> str | None:
-    """Why a loss can't read the outputs of the last activation; None if it can."""
-    word = f"the loss {keras_word(loss.name)}"
     from_logits = dict(loss.arguments).get("from_logits")
+    missing = entry.missing(head.units, len(head.shape), head.activation)
+    if entry.word == "circle":
+        return f"{word} compares embeddings, which is not supported: leave the loss out"
+    if missing == "flatten":
+        return f"{word} needs a last layer with one axis: write flatten before it"
+    if missing == "2 softmax":
+        return f"{word} is for classes, but the last layer has 1 unit: write 2 softmax"
     if from_logits and head.gives_probabilities:
         return f"{head.activation} already gives probabilities: leave out from_logits"
-    if loss.name == "Poisson" and activation_range_of(head.activation)[0] < 0:
-        return f"{word} needs outputs above 0: write {head.without_activation} exponential"
-    takes_outputs = head.gives_logits or from_logits
-    is_cross = loss.name in TAKES_LOGITS and not takes_outputs and not head.gives_probabilities
-    needs_softmax = loss.name == "CategoricalGeneralizedCrossEntropy"
-    if is_cross or (needs_softmax and head.activation != "softmax"):
-        activation = "sigmoid" if family == "binary" else "softmax"
-        return f"{word} needs probabilities: write {head.without_activation} {activation}"
-    return None
+    if not missing or from_logits:
+        return None
+    needs = "outputs above 0" if entry.word == "poisson" else "probabilities"
+    return f"{word} needs {needs}: write {head.without_activation} {missing}"

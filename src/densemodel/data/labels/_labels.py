@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data.facts._gaps import gaps_text
+from densemodel.data.read._libraries import as_column
 from densemodel.data.read._objects import is_missing
 from densemodel.data.read._stored_rows import in_memory
 from densemodel.data.read._survey import survey_of
-from densemodel.data.read._tables import as_column
 from densemodel.data.read._values import Values, read_values
 
 if TYPE_CHECKING:
     from densemodel.data.findings._finding import Findings
+    from densemodel.language import Spec
 
 
 Array = np.ndarray[Any, Any]
@@ -102,21 +103,19 @@ def read_labels(values: Values, where: str, findings: Findings) -> Labels | None
     return Labels(array, values.column_names)
 
 
-def read_known(y: object, where: str, findings: Findings) -> tuple[Values | None, Array]:
-    """Read labels; each gap gets the first label.
+def read_known(
+    spec: Spec, y: object, where: str, findings: Findings
+) -> tuple[Values | None, Array]:
+    """Read labels; with `missing drop` each gap gets the first label.
 
     So rows keep their numbers. Rows with a gap are neither trained nor validated on, so their
     labels are never used.
 
-    Args:
-        y: As given.
-        where: Its name in messages.
-        findings: Receives conversions and refusals.
-
     Returns:
         The values, None if they were refused, and the numbers of the rows without a label.
     """
-    objects = _objects(y)
+    drops, none = spec.settings.missing == "drop", np.empty(0, np.int64)
+    objects = _objects(y) if drops else None
     if objects is not None:
         # text has no missing value, so these rows are not read
         gaps = np.array([any(map(is_missing, row)) for row in _rows(objects).tolist()], dtype=bool)
@@ -124,11 +123,11 @@ def read_known(y: object, where: str, findings: Findings) -> tuple[Values | None
             read = read_values(objects[~gaps], where, findings)
             return _spread(read, gaps, y), np.flatnonzero(gaps)
     read = read_values(y, where, findings)
-    if read is None or read.array.dtype.kind != "f" or not read.array.size:
-        return read, np.empty(0, np.int64)
+    if not drops or read is None or read.array.dtype.kind != "f" or not read.array.size:
+        return read, none
     gaps = ~np.isfinite(_rows(read.array)).all(axis=1)
     if not gaps.any() or gaps.all():
-        return read, np.empty(0, np.int64)
+        return read, none
     known = replace(read, array=read.array[~gaps])
     return _spread(known, gaps, y), np.flatnonzero(gaps)
 
@@ -161,11 +160,11 @@ def _spread(known: Values | None, gaps: Array, y: object) -> Values | None:
     array = np.empty((len(gaps), *values.shape[1:]), dtype=values.dtype)
     array[...] = values[0]
     array[~gaps] = values
-    names = known.column_names
     column = as_column(y)
-    if column is not None:
-        names = None if column.name is None else (column.name,)
-    return replace(known, array=array, column_names=names, index=getattr(column, "index", None))
+    if column is None:
+        return replace(known, array=array, index=None)
+    names = None if column.name is None else (column.name,)
+    return replace(known, array=array, column_names=names, index=column.index)
 
 
 def _whole(values: Array) -> Array:

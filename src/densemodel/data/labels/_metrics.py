@@ -41,24 +41,9 @@ def first_of_columns(metrics: Sequence[KerasCall] | None) -> KerasCall | None:
 
 
 def choose_metrics(
-    head: Head,
-    kind: TaskKind,
-    form: Form,
-    asked: Sequence[KerasCall] | None,
-    findings: Findings,
+    head: Head, kind: TaskKind, form: Form, asked: Sequence[KerasCall] | None, findings: Findings
 ) -> tuple[KerasCall, ...]:
-    """The given metrics that fit; else the defaults.
-
-    Args:
-        head: The last layer.
-        kind: The task.
-        form: The encoding of y.
-        asked: The metrics clause; None without one.
-        findings: Receives what was replaced or left out.
-
-    Returns:
-        Keras metrics with the expected names in the logs.
-    """
+    """The metrics of the clause that fit, else the defaults, named as in the logs."""
     if asked is None:
         return _usual(head, kind, form)
     of_columns = {"CategoricalAccuracy", "SparseCategoricalAccuracy"}

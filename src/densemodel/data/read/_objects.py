@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 
 # of pandas, by name, without importing it
+Array = np.ndarray[Any, Any]
+
 _FIXES = {
     "Period": "give a number, such as its year",
     "Interval": "give a number, such as its middle",
@@ -35,12 +37,7 @@ _FIXES = {
 
 
 def odd_object_fix(value: object, where: str) -> str:
-    """The fix for such a value, after a colon in a message.
-
-    Args:
-        value: The found value.
-        where: Its name in messages.
-    """
+    """The fix for such a value, after a colon in a message."""
     if isinstance(value, dt.date | dt.time | dt.timedelta | np.datetime64 | np.timedelta64):
         return "give a number instead, such as days since a date"
     if isinstance(value, complex | np.complexfloating):
@@ -54,8 +51,6 @@ def odd_object_fix(value: object, where: str) -> str:
         )
     return _FIXES.get(type(value).__name__, "give numbers")
 
-
-Array = np.ndarray[Any, Any]
 
 # pandas' missing values, by name, without importing pandas
 _MISSING_TYPES = {"NoneType", "NAType", "NaTType"}
@@ -103,16 +98,7 @@ def names_rows(texts: Array) -> bool:
 
 
 def read_objects(array: Array, where: str, findings: Findings) -> Array | None:
-    """An object array as one of numbers (missing ones NaN) or of text.
-
-    Args:
-        array: Of dtype object, any shape.
-        where: What the findings call it.
-        findings: Receives conversions, or the refusal.
-
-    Returns:
-        A plain array of the same shape; None if it was refused.
-    """
+    """An object array as one of numbers (missing ones NaN) or of text; None if it was refused."""
     if np.ndarray in set(map(type, array.ravel().tolist())):
         array = array.copy()
         for i, value in enumerate(array.flat):
@@ -158,8 +144,7 @@ def _read_plain(array: Array, present: set[type], where: str, findings: Findings
         word = _first(array, lambda value: isinstance(value, str | bytes))
         number = _first(array, lambda value: not isinstance(value, str | bytes))
         findings.refuse(
-            where,
-            f"{where} mixes text and numbers: {word} and {number}. Use only one of them",
+            where, f"{where} mixes text and numbers: {word} and {number}. Use only one of them"
         )
         return None
     try:

@@ -46,12 +46,7 @@ class OddText:
         return value_text(text)
 
     def fix(self, values: str, where: str) -> str:
-        """What to write, in Python and in the language.
-
-        Args:
-            values: Their expression in Python, as a Series: `x['rm']`.
-            where: The name of the data in messages.
-        """
+        """What to write, in Python, where `values` is a Series, and in the language."""
         if self.signs:
             pattern = f"[{self.signs}]"
             values += f".replace({pattern!r}, '', regex=True)"
@@ -64,14 +59,7 @@ class OddText:
 
 
 def odd_text_of(values: Iterable[object]) -> OddText | None:
-    """The odd values among numbers, or numbers with some extra characters.
-
-    Args:
-        values: Text and numbers, without those that are missing.
-
-    Returns:
-        None if all are numbers, or too few.
-    """
+    """The odd values among text and numbers without gaps; None if all are numbers, or too few."""
     texts = [value if isinstance(value, str) else "" for value in values]
     is_odd = [text != "" and not is_number(text) for text in texts]
     odd = [place for place, is_one in enumerate(is_odd) if is_one]
@@ -124,12 +112,7 @@ def twin_names(names: Sequence[str]) -> tuple[str, str] | None:
 
 
 def twins_text(labels: Array, units: int) -> str | None:
-    """The message about labels with as many names as units after normalizing spaces and capitals.
-
-    Args:
-        labels: Text, shape (n,).
-        units: The number of classes of the network.
-    """
+    """The message about names that are as many as units but for spaces and capitals."""
     names = np.unique(labels).tolist()
     pair = twin_names(names)
     if pair is None or len(set(map(_plain, names))) != units:

@@ -1,4 +1,4 @@
-"""Arrays as plain arrays, and the precision that float32 loses."""
+"""Arrays of any kind as plain arrays, and the precision that float32 loses."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.read._objects import read_objects
-from densemodel.data.read._stack import holds_arrays, stack
+from densemodel.data.findings._wording import not_finite_text, place, size
+from densemodel.data.read._objects import is_missing, read_objects
 from densemodel.data.read._stored_rows import is_mapped
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from densemodel.data.findings._finding import Findings
     from densemodel.data.read._survey import Survey
 
@@ -25,15 +27,9 @@ _REFUSED = {
 
 
 def plain_array(array: Array, where: str, findings: Findings) -> Array | None:
-    """An array of kind b, i, u, f or U from one of any kind.
+    """An array of kind b, i, u, f or U from one of any kind; the same one if it is such already.
 
-    Args:
-        array: With at least one axis; not masked.
-        where: Its name in messages.
-        findings: Receives conversions, or the refusal.
-
-    Returns:
-        The same array if it is of such a kind; None if it was refused. Inner arrays add their axes.
+    None if it was refused. Inner arrays add their axes.
     """
     kind = array.dtype.kind
     if kind in "biufU":
@@ -55,13 +51,87 @@ def plain_array(array: Array, where: str, findings: Findings) -> Array | None:
 
 
 def _read_objects(array: Array, where: str, findings: Findings) -> Array | None:
-    if not holds_arrays(array):
+    if not _holds_arrays(array):
         return read_objects(array, where, findings)
-    stacked = stack(array, where, findings)
+    stacked = _stack(array, where, findings)
     plain = None if stacked is None else plain_array(stacked, where, findings)
     if plain is not None and plain.ndim > array.ndim:
         findings.repair(where, f"{where} is an array of arrays: read as one array")
     return plain
+
+
+def unmasked(data: Any) -> Array:
+    """A plain array from one that may be masked; a view if nothing is masked.
+
+    Masked numbers become NaN, other values None.
+    """
+    if not isinstance(data, np.ma.MaskedArray):
+        return np.asarray(data)
+    masked, plain = np.ma.getmaskarray(data), np.asarray(data.data)
+    if plain.dtype.names is not None or not masked.any():
+        return plain
+    if plain.dtype.kind in "biuf":
+        kind = plain.dtype if plain.dtype.kind == "f" else np.dtype(np.float64)
+        gap: Any = np.nan
+    else:
+        kind, gap = np.dtype(object), None
+    filled = plain.astype(kind)
+    filled[masked] = gap
+    return filled
+
+
+def _holds_arrays(array: Array) -> bool:
+    """Whether an object array holds only arrays or lists, and gaps."""
+    items = array.ravel().tolist()
+    if not any(map(_is_array, set(map(type, items)))):
+        return False  # fast, while looking for gaps is slow
+    return all(_is_array(type(item)) or is_missing(item) for item in items)
+
+
+def _is_array(kind: type) -> bool:
+    if issubclass(kind, list | tuple):
+        return True
+    # scalars of NumPy can become arrays, too
+    return hasattr(kind, "__array__") and not issubclass(kind, np.generic)
+
+
+def _stack(array: Array, where: str, findings: Findings) -> Array | None:
+    """One array from an array of arrays, whose axes come after its own; None if it was refused."""
+    items = array.ravel().tolist()
+    gaps = [i for i, item in enumerate(items) if is_missing(item)]
+    if gaps:
+        findings.refuse(where, not_finite_text(len(gaps), where, place(array.shape, gaps[0])))
+        return None
+    try:
+        arrays = [_as_array(item) for item in items]
+    except ValueError:  # an uneven list
+        findings.refuse(where, uneven_text((), where))
+        return None
+    shapes = [item.shape for item in arrays]
+    if len(set(shapes)) > 1:
+        findings.refuse(where, uneven_text(shapes, where))
+        return None
+    return np.stack(arrays).reshape(array.shape + shapes[0])
+
+
+def _as_array(item: Any) -> Array:
+    array = unmasked(item)
+    # NumPy silently turns [1, "a"] into two texts; objects keep the mix visible
+    return np.array(item, dtype=object) if array.dtype.kind in "US" else array
+
+
+def uneven_text(shapes: Sequence[tuple[int, ...]], where: str) -> str:
+    """The refusal of rows of different lengths or sizes; `shapes` is empty if they are unknown."""
+    other = next((i for i, shape in enumerate(shapes) if shape != shapes[0]), None)
+    if other is None:
+        return f"the rows of {where} differ in length: give all the same length"
+    known = f"row 0: {_size(shapes[0])}, row {other}: {_size(shapes[other])}"
+    kind = "length" if {len(shapes[0]), len(shapes[other])} <= {0, 1} else "size"
+    return f"the rows of {where} differ in {kind} ({known}): give all the same {kind}"
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    return size(shape) or "a single value"
 
 
 _STEPS = 1000
@@ -72,12 +142,7 @@ _KEPT = 0.9
 
 
 def blurred_columns(raw: Array, seen: Survey) -> tuple[int, ...]:
-    """The columns with values too close together for float32.
-
-    Args:
-        raw: x as given, shape (n, columns); of any other shape none is found.
-        seen: Its survey.
-    """
+    """The columns of x with values too close together for float32; none except for 2 axes."""
     if raw.ndim != 2 or not _has_more_digits(raw):  # noqa: PLR2004
         return ()
     highs, lows = seen.highs[0], seen.lows[0]

@@ -194,6 +194,9 @@ class StoredRows:
 Features = Array | StoredRows
 "x encoded for the network, in memory or in its file."
 
+Pair = tuple[Features, Array]
+"Rows and their labels, encoded for the network and its loss."
+
 
 def chunks_of(x: Features, rows: Rows, most: int) -> Iterator[Array]:
     """Some rows of x, a few at a time.

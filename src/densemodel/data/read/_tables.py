@@ -1,15 +1,15 @@
-"""Read tables and single columns of all libraries as one array."""
+"""Read the columns of a table as one array, or say which to leave out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from densemodel.data.findings._finding import Findings
-from densemodel.data.findings._wording import listed, size, value_text
-from densemodel.data.read import _arrow_data, _pandas_data, _polars_data
+from densemodel.data.findings._wording import columns_text, size, value_text
+from densemodel.data.read._libraries import as_column, as_table, is_pandas
 from densemodel.data.read._objects import (
     are_numbers,
     holds_text,
@@ -18,12 +18,15 @@ from densemodel.data.read._objects import (
     refuse_odd_text,
 )
 from densemodel.data.read._plain import plain_array
-from densemodel.data.read._stack import unmasked
 from densemodel.language import write_column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
+    from densemodel.data.read._libraries import Table
+
+
+Array = np.ndarray[Any, Any]
 
 _MOST = 80
 "The most characters of a clause in a sentence."
@@ -32,11 +35,7 @@ _MOST = 80
 def without_words(names: Sequence[str]) -> str:
     """The clause that leaves these columns out: `without age 'home city'`.
 
-    Args:
-        names: The columns, one at least.
-
-    Returns:
-        The clause; empty if a name has a line break or both kinds of quotes, or if it is too long.
+    Empty if a name has a line break or both kinds of quotes, or if the clause is too long.
     """
     words = " ".join(["without", *map(write_column, names)])
     return words if all(map(_can_be_written, names)) and len(words) <= _MOST else ""
@@ -55,138 +54,14 @@ def _can_be_written(name: str) -> bool:
     return bool(name.strip()) and name.isprintable() and not has_both
 
 
-Array = np.ndarray[Any, Any]
-
-
-class Column(Protocol):
-    """One column, of a table or by itself."""
-
-    @property
-    def data(self) -> Any:
-        """The library's own object."""
-
-    @property
-    def name(self) -> str | None:
-        """Its name; None without."""
-
-    @property
-    def index(self) -> Any:
-        """Its pandas index; None without one."""
-
-    def array(self) -> Array:
-        """Its values; missing ones as NaN, None or the library's own value."""
-
-
-class Table(Protocol):
-    """Rows with named columns."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The columns' names, as text; they may repeat."""
-
-    @property
-    def row_count(self) -> int:
-        """How many rows it has."""
-
-    @property
-    def index(self) -> Any:
-        """Its pandas index; None without one."""
-
-    def whole(self) -> Array | None:
-        """All columns in one array of numbers, if the library stores them so; else None."""
-
-    def column(self, place: int) -> Column:
-        """The column at this position, from 0."""
-
-    def select(self, places: Sequence[int]) -> object:
-        """A table of the same library with these columns, in this order."""
-
-
-def is_records(data: object) -> TypeGuard[Array]:
-    """Whether this is a structured array."""
-    return isinstance(data, np.ndarray) and data.dtype.names is not None and data.ndim == 1
-
-
-@dataclass(frozen=True)
-class Field:
-    """A field of a structured array."""
-
-    data: Any
-    name: str | None
-    index: None = None
-
-    def array(self) -> Array:
-        """The values; NaN or None where one is masked."""
-        return unmasked(self.data)
-
-
-@dataclass(frozen=True)
-class RecordTable:
-    """A structured array; it may be masked."""
-
-    data: Any
-    index: None = None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The fields' names."""
-        return tuple(self.data.dtype.names)
-
-    @property
-    def row_count(self) -> int:
-        """The number of records."""
-        return len(self.data)
-
-    def whole(self) -> Array | None:
-        """Always None: fields are of different types."""
-
-    def column(self, place: int) -> Field:
-        """The field at this position."""
-        return Field(self.data[self.names[place]], self.names[place])
-
-    def select(self, places: Sequence[int]) -> object:
-        """The same records with these fields."""
-        selected: object = self.data[[self.names[place] for place in places]]
-        return selected
-
-
 _LONGEST_NAME = 14
 "The most characters of a column in the Python code of a message."
 
-_TABLES: tuple[tuple[Callable[[object], bool], Callable[[Any], Table]], ...] = (
-    (_pandas_data.is_frame, _pandas_data.PandasTable),
-    (_polars_data.is_frame, _polars_data.PolarsTable),
-    (_arrow_data.is_table, _arrow_data.ArrowTable),
-    (is_records, RecordTable),
-)
-_COLUMNS: tuple[tuple[Callable[[object], bool], Callable[[Any], Column]], ...] = (
-    (_pandas_data.is_series, _pandas_data.PandasColumn),
-    (_polars_data.is_series, _polars_data.PolarsColumn),
-    (_arrow_data.is_array, _arrow_data.ArrowColumn),
-)
-
-
-def as_table(data: object) -> Table | None:
-    """The object as a table; None if it is not one."""
-    return next((adapter(data) for fits, adapter in _TABLES if fits(data)), None)
-
-
-def as_column(data: object) -> Column | None:
-    """The object as a single column; None if it is not one."""
-    return next((adapter(data) for fits, adapter in _COLUMNS if fits(data)), None)
-
 
 def read_table(table: Table, where: str, findings: Findings) -> Array | None:
-    """All columns as one array of rows.
+    """All columns as one array of shape (n, columns); None if a column was refused.
 
-    Args:
-        table: Of any library.
-        where: Its name in messages.
-        findings: Receives conversions, and refused columns with reasons.
-
-    Returns:
-        Shape (n, columns), of a plain type; text only from a table with one column. None if a
-        column was refused.
+    It is text only from a table with one column.
     """
     whole = table.whole()
     if whole is not None:
@@ -219,7 +94,7 @@ def read_table(table: Table, where: str, findings: Findings) -> Array | None:
     if len(columns) < len(names):
         return None
     _say_objects(objects, where, findings)
-    return _joined(columns, table.row_count)
+    return _joined(columns, len(table.data))
 
 
 def _refuse_nearly_numbers(
@@ -228,7 +103,7 @@ def _refuse_nearly_numbers(
     """Refuse a column of numbers if some, or all, are text."""
     if raw.dtype.kind not in "OUST" or raw.ndim > 1:
         return False
-    is_written = isinstance(table, _pandas_data.PandasTable) and len(name) <= _LONGEST_NAME
+    is_written = is_pandas(table.data) and len(name) <= _LONGEST_NAME
     values = f"{where}[{name!r}]" if where in ("x", "y") and is_written else ""
     what = f"column {value_text(name)} of {where}"
     inner = Findings()
@@ -266,37 +141,27 @@ def _read_column(
 
 
 def _say_objects(objects: Sequence[str], where: str, findings: Findings) -> None:
-    if not objects:
-        return
-    what = f"column {value_text(objects[0])} of {where} holds"
-    if len(objects) > 1:
-        what = f"columns {listed(objects)} of {where} hold"
-    findings.repair(where, f"{what} numbers as Python objects: read as an array of numbers")
+    if objects:
+        what = columns_text(objects, where)
+        findings.repair(where, f"{what} numbers as Python objects: read as an array of numbers")
 
 
 def _refuse_ids(ids: Sequence[str], findings: Findings) -> None:
-    if not ids:
-        return
-    if len(ids) == 1:
-        what = f"column {value_text(ids[0])} of x holds"
-    else:
-        what = f"columns {listed(ids)} of x hold"
-    message = f"{what} a different text in each row, as names do: {leave_out_fix(ids)}"
-    findings.refuse("x", message, without_words(ids))
+    if ids:
+        what = f"{columns_text(ids, 'x')} a different text in each row, as names do"
+        findings.refuse("x", f"{what}: {leave_out_fix(ids)}", without_words(ids))
 
 
 def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:
     if not texts:
         return
-    if len(texts) == 1:
-        message = f"column {value_text(texts[0])} of {where} holds text: encode it as numbers, or "
-    else:
-        message = f"columns {listed(texts)} of {where} hold text: encode them as numbers, or "
+    it = "it" if len(texts) == 1 else "them"
+    message = f"{columns_text(texts, where)} text: encode {it} as numbers, or "
     if where == "x":
         message = message.removesuffix(", or ") + ", as pd.get_dummies(x) does, or "
         message += leave_out_fix(texts)
     elif where == "y":
-        message += "leave it out" if len(texts) == 1 else "leave them out"
+        message += f"leave {it} out"
     else:
         message += "give them as in x"
     findings.refuse(where, message, without_words(texts) if where == "x" else "")

@@ -1,22 +1,29 @@
-"""Read x or y as one plain NumPy array."""
+"""Read x or y as one plain NumPy array: arrays, lists, tables, tensors and other objects."""
 
 from __future__ import annotations
 
-import math
-import sys
+import os
+import warnings
+from collections.abc import Iterator, Mapping, MappingView
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.findings._memory import bytes_text, free_bytes
-from densemodel.data.findings._wording import place, value_text
-from densemodel.data.read._anything import read_anything, unreadable_text
+from densemodel.data.findings._wording import place, size, value_text, with_article
+from densemodel.data.read._libraries import as_column, as_table, is_pandas
 from densemodel.data.read._objects import refuse_odd_text
 from densemodel.data.read._odd_text import is_number, odd_text_of
-from densemodel.data.read._pandas_data import is_frame, is_series
-from densemodel.data.read._plain import plain_array
-from densemodel.data.read._tables import as_column, as_table, read_table
+from densemodel.data.read._plain import plain_array, uneven_text, unmasked
+from densemodel.data.read._sparse import (
+    has_room_for_sparse_columns,
+    is_sparse_matrix,
+    read_sparse_matrix,
+)
+from densemodel.data.read._stored_rows import is_mapped
+from densemodel.data.read._tables import read_table
+from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,59 +32,6 @@ if TYPE_CHECKING:
 
 
 Array = np.ndarray[Any, Any]
-
-
-def is_sparse_matrix(data: object) -> bool:
-    """Whether this is a sparse matrix or array of SciPy."""
-    scipy = sys.modules.get("scipy.sparse")
-    return scipy is not None and bool(scipy.issparse(data))
-
-
-def read_sparse_matrix(data: Any, where: str, findings: Findings) -> Array | None:
-    """The dense array; None if it does not fit into memory."""
-    size_bytes = math.prod(data.shape) * data.dtype.itemsize
-    kind = f"sparse {type(data).__name__}"
-    if not _say_dense(kind, data.shape, size_bytes, where, findings):
-        return None
-    return np.asarray(data.toarray())
-
-
-def has_room_for_sparse_columns(data: Any, where: str, findings: Findings) -> bool:
-    """Whether a pandas object may be read: sparse columns are reported or refused.
-
-    Args:
-        data: A pandas object, sparse or not.
-        where: Its name in messages.
-        findings: Receives what is to be reported.
-    """
-    is_frame = hasattr(data, "columns")
-    kinds = data.dtypes if is_frame else [data.dtype]
-    sparse = [kind.subtype for kind in kinds if type(kind).__name__ == "SparseDtype"]
-    if not sparse:
-        return True
-    rows = len(data)
-    size_bytes = rows * sum(np.dtype(kind).itemsize for kind in sparse)
-    if is_frame:
-        return _say_dense(
-            "frame of sparse columns", (rows, len(sparse)), size_bytes, where, findings
-        )
-    return _say_dense("sparse column", (rows,), size_bytes, where, findings)
-
-
-def _say_dense(
-    kind: str, shape: Sequence[int], size_bytes: int, where: str, findings: Findings
-) -> bool:
-    known = f"{where} is a {kind} of {' x '.join(f'{length:,}' for length in shape)}"
-    free = free_bytes()
-    if size_bytes > free:
-        findings.refuse(
-            where,
-            f"{known}, which takes {bytes_text(size_bytes)} as a dense array, and "
-            f"{bytes_text(free)} are free: give fewer rows or columns",
-        )
-        return False
-    findings.repair(where, f"{known}: read as a dense array of {bytes_text(size_bytes)}")
-    return True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,15 +48,7 @@ class Values:
 def read_values(data: object, where: str, findings: Findings) -> Values | None:
     """Read arrays, lists, tables and single columns of any library, tensors and sparse matrices.
 
-    It raises no errors, and does not change the data.
-
-    Args:
-        data: The given object.
-        where: What messages call it: `x`, `y`, `validation_data[0]`.
-        findings: Gets conversions and refusals.
-
-    Returns:
-        The values, or None if they were refused.
+    It raises no errors, and does not change the data; None if they were refused.
     """
     if data is None:
         findings.refuse(where, f"there is no {where}: give an array, a list or a DataFrame")
@@ -111,12 +57,12 @@ def read_values(data: object, where: str, findings: Findings) -> Values | None:
         with np.errstate(all="ignore"):
             return _read(data, where, findings)
     except Exception as error:  # noqa: BLE001  libraries raise what they like
-        findings.refuse(where, unreadable_text(data, where, error))
+        findings.refuse(where, _unreadable_text(data, where, error))
         return None
 
 
 def _read(data: Any, where: str, findings: Findings) -> Values | None:
-    if is_frame(data) or is_series(data):
+    if is_pandas(data):
         if not has_room_for_sparse_columns(data, where, findings):
             return None
     elif is_sparse_matrix(data):
@@ -129,7 +75,7 @@ def _read(data: Any, where: str, findings: Findings) -> Values | None:
     if column is not None:
         names = None if column.name is None else (column.name,)
         return _values(plain_array(column.array(), where, findings), names, column.index)
-    return _values(read_anything(data, where, findings))
+    return _values(_read_anything(data, where, findings))
 
 
 def _values(
@@ -154,3 +100,215 @@ def refuse_text(array: Array, where: str, findings: Findings) -> None:
     first = value_text(texts[0])
     fix = f"write {where}.astype(float)" if all(map(is_number, texts)) else "encode it as numbers"
     findings.refuse(where, f"{where} holds text ({spot}: {first}): {fix}")
+
+
+_FEW = 8
+_MANY = 1000
+"""A list of few arrays with many rows each is several inputs, not images."""
+
+
+def _refuse_several(data: Any, where: str, findings: Findings) -> bool:
+    """Refuse a list, a tuple or a dict of several inputs, or of columns by name.
+
+    A list of images of one size is one array, and so is a list of rows.
+    """
+    if isinstance(data, dict):
+        return _refuse_dict(data, where, findings)
+    shapes = _shapes_of_arrays(data)
+    if shapes is None or not _are_several(shapes):
+        return False
+    if len(shapes) == 1:
+        message = f"{where} is a {type(data).__name__} of one array: write {where}[0]"
+    else:
+        message = _several_message(type(data).__name__, shapes, where, where, f"{where}[0]")
+    findings.refuse(where, message)
+    return True
+
+
+def _refuse_dict(data: dict[Any, Any], where: str, findings: Findings) -> bool:
+    if not data:
+        return False
+    shapes = _shapes_of_arrays([*data.values()])
+    if shapes is None or all(len(shape) == 1 for shape in shapes):
+        lengths = {_length(value) for value in data.values()}
+        if len(lengths) > 1 or None in lengths:
+            return False
+        what = f"{where} is a dict of {counted(len(data), 'column')}"
+        findings.refuse(where, f"{what}: write pd.DataFrame({where})")
+        return True
+    one = f"{where}[{value_text(next(iter(data)))}]"
+    if len(shapes) == 1:
+        message = f"{where} is a dict of one array: write {one}"
+    else:
+        message = _several_message("dict", shapes, where, f"list({where}.values())", one)
+    findings.refuse(where, message)
+    return True
+
+
+def _several_message(
+    kind: str, shapes: Sequence[tuple[int, ...]], where: str, arrays: str, one: str
+) -> str:
+    shown = [size(shape) for shape in shapes[:3]]  # without the quotes of `listed`
+    rest = len(shapes) - len(shown)
+    sizes = ", ".join(shown) + (f" and {rest} more" if rest else "")
+    known = f"{where} is a {kind} of {len(shapes)} arrays ({sizes})"
+    side = "output" if _is_target(where) else "input"
+    rows = {shape[0] for shape in shapes}
+    if len(rows) == 1 and all(len(shape) == 2 for shape in shapes):  # noqa: PLR2004
+        fix = f"join their columns with np.concatenate({arrays}, axis=1)"
+    else:
+        fix = f"give one of them, such as {one}"
+    return f"{known}, and a network takes one {side}: {fix}"
+
+
+def _is_target(where: str) -> bool:
+    """Whether messages speak of y, or of the y of a pair."""
+    return where.startswith("y") or where.endswith("[1]")
+
+
+def _shapes_of_arrays(items: Sequence[Any]) -> list[tuple[int, ...]] | None:
+    """The shapes of arrays, frames and tensors with axes; None if one item is something else."""
+    if not 1 <= len(items) <= _FEW:
+        return None
+    shapes: list[tuple[int, ...]] = []
+    for item in items:
+        shape = None if isinstance(item, np.generic) else getattr(item, "shape", None)
+        if not isinstance(shape, tuple) and type(shape).__name__ != "TensorShape":
+            return None
+        if not shape or not all(isinstance(length, int) for length in shape):
+            return None
+        shapes.append(tuple(shape))
+    return shapes
+
+
+def _are_several(shapes: Sequence[tuple[int, ...]]) -> bool:
+    if all(len(shape) == 1 for shape in shapes):
+        return False
+    if len(set(shapes)) == 1:
+        return shapes[0][0] > _MANY
+    # images of several sizes seldom agree in their height alone
+    is_one_set = len({shape[0] for shape in shapes}) == 1
+    return is_one_set or max(shape[0] for shape in shapes) > _MANY
+
+
+def _length(value: object) -> int | None:
+    """The length of a column in a dict; None if it is not a column."""
+    if isinstance(value, str | bytes | dict):
+        return None
+    try:
+        return len(value)  # type: ignore[arg-type]
+    except TypeError:
+        return None
+
+
+_FIXES = {
+    "LazyFrame": "write {}.collect()",
+    "RaggedTensor": "write {}.to_tensor()",
+    "SparseTensor": "write tf.sparse.to_dense({})",
+}
+"By the name of the type, without importing the library."
+
+_USUAL = "give an array, a list or a DataFrame"
+
+
+def _read_anything(data: Any, where: str, findings: Findings) -> Array | None:
+    """A plain array with at least one axis from an object that is not a table; None if refused."""
+    fix = _fix_for(data, where)
+    if fix is not None:
+        findings.refuse(where, f"{where} is {with_article(type(data).__name__)}: {fix}")
+        return None
+    if isinstance(data, list | tuple | dict) and _refuse_several(data, where, findings):
+        return None
+    if isinstance(data, list | tuple):
+        array = _array_of_list(data, where, findings)
+        plain = None if array is None else plain_array(array, where, findings)
+        if plain is not None and plain.size and plain.ndim > 1:
+            what = f"{counted(len(plain), 'row')} of {size(plain.shape[1:])}"
+            findings.repair(where, f"{where} is a {type(data).__name__}: read as {what}")
+        return plain
+    array = _as_array(data)
+    if array.ndim == 0:
+        is_single = hasattr(data, "shape") and array.dtype.kind != "O"
+        what = "a single value" if is_single else with_article(type(data).__name__)
+        findings.refuse(where, f"{where} is {what}: {_USUAL}")
+        return None
+    return plain_array(array, where, findings)
+
+
+def _fix_for(data: object, where: str) -> str | None:
+    """What to write instead of an object that is surely not an array; None for others."""
+    fix = None
+    if type(data).__name__ in _FIXES:
+        fix = _FIXES[type(data).__name__].format(where)
+    elif isinstance(data, str | os.PathLike):
+        fix = f"read the file first, as pd.read_csv({where}) does"
+    elif isinstance(data, Iterator | MappingView):
+        fix = f"write list({where})"
+    elif isinstance(data, AbstractSet):
+        fix = "its values have no order, so give an array, a list or a DataFrame"
+    elif isinstance(data, Mapping) and {"data", "target"} <= data.keys():
+        fix = f'write {where}["{"target" if _is_target(where) else "data"}"]'
+    elif callable(data) and not hasattr(data, "__array__"):
+        fix = "give the data, such as what it returns"
+    return fix
+
+
+def _as_array(data: Any) -> Array:
+    """The object as a NumPy array, without warnings; tensors are detached from gradients."""
+    if isinstance(data, np.ndarray):
+        return data if is_mapped(data) else unmasked(data)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return np.asarray(data)
+        except (RuntimeError, TypeError):
+            # a PyTorch tensor with gradients, or on a GPU
+            if not (hasattr(data, "detach") and hasattr(data, "cpu")):
+                raise
+            return np.asarray(data.detach().cpu())
+
+
+def _array_of_list(
+    data: list[Any] | tuple[Any, ...], where: str, findings: Findings
+) -> Array | None:
+    try:
+        array = _as_array(data) if not _starts_with_text(data) else None
+    except ValueError:
+        findings.refuse(where, uneven_text(_shapes(data), where))
+        return None
+    # NumPy silently turns [1, "a"] into two texts; objects keep the mix visible. And text arrays
+    # have
+    # the width of the longest text
+    if array is None or array.dtype.kind in "US":
+        try:
+            return np.array(data, dtype=object)
+        except ValueError:
+            findings.refuse(where, uneven_text(_shapes(data), where))
+            return None
+    return array
+
+
+def _starts_with_text(data: Any) -> bool:
+    while isinstance(data, list | tuple) and data:
+        data = data[0]
+        if isinstance(data, list | tuple) and data and data[0] is data:
+            return False
+    return isinstance(data, str | bytes)
+
+
+def _shapes(data: list[Any] | tuple[Any, ...]) -> list[tuple[int, ...]]:
+    """The shapes of the rows; empty if a row has no shape."""
+    try:
+        return [np.shape(row) for row in data]
+    except ValueError:
+        return []
+
+
+def _unreadable_text(data: object, where: str, error: Exception) -> str:
+    """The refusal of data that raises an error when read."""
+    what = f"{where} is {with_article(type(data).__name__)}"
+    if isinstance(error, MemoryError):
+        return f"{what} that is larger than the free memory: give fewer rows or columns"
+    lines = str(error).strip().splitlines()
+    reason = value_text(lines[0].strip()) if lines else type(error).__name__
+    return f"{what} that can't be read ({reason}): give a NumPy array"

@@ -10,7 +10,7 @@ from densemodel.data.findings._finding import Finding
 from densemodel.data.findings._wording import keras_word
 
 if TYPE_CHECKING:
-    from densemodel.data.facts._case import Case
+    from densemodel.data.facts._facts import Case
 
 _MOST_DROPPED = 0.9
 _TOP = 5

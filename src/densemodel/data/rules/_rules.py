@@ -7,28 +7,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.data.facts import _scale_rules as scale
-from densemodel.data.rules import _class_rules as classes
 from densemodel.data.rules import _column_rules as columns
-from densemodel.data.rules import _held_out_rules as pairs
+from densemodel.data.rules import _held_out_rules as held_out
 from densemodel.data.rules import _network_rules as network
-from densemodel.data.rules import _split_rules as sides
 from densemodel.data.rules import _target_rules as targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.data.facts._case import Case
+    from densemodel.data.facts._facts import Case
     from densemodel.data.findings._finding import Finding
 
 RULES: tuple[Callable[[Case], Finding | None], ...] = (
-    scale.pixels_are_not_scaled,
-    scale.columns_are_large,
-    scale.norm_cannot_square_columns,
-    scale.columns_are_tiny,
-    scale.columns_are_offset,
-    scale.scaled_twice,
-    scale.images_are_large,
+    columns.pixels_are_not_scaled,
+    columns.columns_are_large,
+    columns.norm_cannot_square_columns,
+    columns.columns_are_tiny,
+    columns.columns_are_offset,
+    columns.scaled_twice,
+    columns.images_are_large,
     columns.rows_are_all_the_same,
     columns.columns_are_constant,
     columns.number_marks_a_gap,
@@ -46,23 +43,23 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
     targets.targets_are_far_from_zero,
     targets.target_norm_cannot_reach,
     targets.steps_grow_with_the_target,
-    classes.weights_need_classes,
-    classes.one_class_drowns_the_rest,
-    classes.all_rows_are_of_one_class,
-    classes.rows_are_classes_of_their_own,
-    classes.names_mark_a_gap,
-    classes.names_differ_in_case_alone,
-    sides.patience_needs_validation,
-    sides.single_row_trains,
-    sides.few_rows_validate,
-    sides.classes_do_not_train,
-    sides.classes_have_a_single_row,
-    sides.classes_do_not_validate,
-    pairs.validation_rows_also_train,
-    pairs.test_rows_also_train,
-    pairs.validation_is_on_another_scale,
-    pairs.test_is_on_another_scale,
-    pairs.validation_has_one_class,
+    targets.weights_need_classes,
+    targets.one_class_drowns_the_rest,
+    targets.all_rows_are_of_one_class,
+    targets.rows_are_classes_of_their_own,
+    targets.names_mark_a_gap,
+    targets.names_differ_in_case_alone,
+    held_out.patience_needs_validation,
+    held_out.single_row_trains,
+    held_out.few_rows_validate,
+    held_out.classes_do_not_train,
+    held_out.classes_have_a_single_row,
+    held_out.classes_do_not_validate,
+    held_out.validation_rows_also_train,
+    held_out.test_rows_also_train,
+    held_out.validation_is_on_another_scale,
+    held_out.test_is_on_another_scale,
+    held_out.validation_has_one_class,
     network.network_has_no_weights,
     network.answers_are_dropped,
     network.answers_are_changed,
@@ -78,10 +75,6 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
 
 
 def apply_rules(case: Case) -> tuple[Finding, ...]:
-    """The findings of all rules for bound data.
-
-    Args:
-        case: The data, the spec and the split.
-    """
+    """The findings of all rules for bound data."""
     found = (rule(case) for rule in RULES)
     return tuple(finding for finding in found if finding is not None)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
 
 
+Array = np.ndarray[Any, Any]
+
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 
 
@@ -54,13 +56,7 @@ def split_rows(
 def split_last_rows(row_count: int, share: float, seed: int) -> tuple[Rows, Rows]:
     """Split row numbers so that the last rows are validation rows, for rows in order of time.
 
-    Args:
-        row_count: Rows in all, at least 2.
-        share: Share of the rows held out, in (0, 1).
-        seed: Of the shuffle within each side.
-
-    Returns:
-        Training rows and validation rows, both shuffled, neither empty.
+    Both sides are shuffled, and neither is empty.
     """
     first = row_count - wanted_rows(row_count, share)
     rng = np.random.default_rng(seed)
@@ -88,8 +84,6 @@ def _share_out(counts: NDArray[np.int64], wanted: int) -> NDArray[np.int64]:
         held_back[able[furthest]] += step
     return held_back
 
-
-Array = np.ndarray[Any, Any]
 
 _DRAWS = 20
 "The number of random orders of the groups; the one with the best class shares is taken."
@@ -153,17 +147,9 @@ def _draw(
 def hold_back(
     spec: Spec, facts: Facts, findings: Findings, *, has_validation: bool
 ) -> tuple[Rows, Rows]:
-    """Choose training and validation rows.
+    """Choose training and validation rows; without a split the latter are empty.
 
-    Args:
-        spec: With share, way and seed.
-        facts: Facts about the rows, at least one without gaps.
-        findings: Receives why rows can't be split by groups.
-        has_validation: Validation data was given, so all rows are training rows.
-
-    Returns:
-        Training rows and validation rows; the latter are empty without a split. Rows that
-        `missing drop` leaves out are in neither.
+    Rows that `missing drop` leaves out are in neither. With given validation data all rows train.
     """
     rows, none = facts.complete, np.empty(0, dtype=np.int64)
     share, seed = spec.settings.split, spec.settings.seed

@@ -1,4 +1,4 @@
-"""The trials of a sweep: a grid over all choices, or a random sample."""
+"""The trials of a sweep: a grid or a random sample, their lengths, and the rounds of halving."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import hashlib
 import random
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Literal
+from math import ceil
+from typing import TYPE_CHECKING, Any, Literal
 
-from densemodel.errors import SweepError
+from densemodel.errors import DataError, SweepError
 from densemodel.language import Variable, repeats_of, variables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from densemodel.data import Bound
+    from densemodel.experiments.results._result import Result
     from densemodel.language import Spec
 
 
@@ -32,12 +35,7 @@ class Trial:
 
 
 def trial_id(spec: Spec, data_key: str) -> str:
-    """The id of a trial, 16 hexadecimal digits.
-
-    Args:
-        spec: Without choices.
-        data_key: The same for the same rows.
-    """
+    """The id of a trial, 16 hexadecimal digits; `data_key` is the same for the same rows."""
     return hashlib.sha256(f"{spec}\n{data_key}".encode()).hexdigest()[:16]
 
 
@@ -136,3 +134,125 @@ def _seeds(spec: Spec) -> Variable | None:
         raise SweepError("seed holds choices, and repeat sets seeds as well: leave one of them out")
     numbers = range(first, first + count)
     return Variable(_SEED, tuple(map(str, numbers)), tuple(map(float, numbers)), is_log=False)
+
+
+def require_comparable(plan: TrialPlan, validation_data: Any) -> None:
+    """Refuse choices whose losses are not comparable.
+
+    Raises:
+        SweepError: The trials have other losses, or other rows to validate on.
+    """
+    settings = [case.settings for case, _ in plan.cases]
+    if len({str(one.loss) for one in settings}) > 1:
+        raise SweepError(
+            "losses of different kinds do not compare, so none would be the best: write one loss, "
+            "or train each in a sweep of its own"
+        )
+    splits = {(one.split, one.split_way, one.split_column) for one in settings}
+    if validation_data is None and len(splits) > 1:
+        raise SweepError(
+            "trials that validate on other rows do not compare: write one split, or give rows to "
+            "validate on"
+        )
+
+
+def with_lengths(specs: Sequence[Spec], bound: Bound, bind: Callable[[Spec], Bound]) -> list[Spec]:
+    """Trials with default epochs and patience for the data, if the spec gives none.
+
+    They are what `dm.train` would give them: part of what a trial is known by.
+
+    Args:
+        specs: Without choices.
+        bound: The data, bound to the first of them.
+        bind: Binds the data to another one.
+    """
+    counts = {_rows_by(specs[0]): bound}
+
+    def rows_of(spec: Spec) -> Bound:
+        key = _rows_by(spec)
+        if key not in counts:
+            try:
+                counts[key] = bound.with_spec(spec)
+            except DataError:  # it takes the data in another form
+                counts[key] = bind(spec)
+        return counts[key]
+
+    def with_length(spec: Spec) -> Spec:
+        if not spec.default_lengths:
+            return spec
+        rows = rows_of(spec)
+        steps = ceil(rows.training_count / spec.settings.batch)
+        return spec.with_lengths(steps, validates=rows.validation_count > 0)
+
+    return [with_length(spec) for spec in specs]
+
+
+def _rows_by(spec: Spec) -> tuple[object, ...]:
+    """The settings that decide the number of training rows."""
+    settings = spec.settings
+    return (
+        settings.split,
+        settings.split_way,
+        settings.split_column,
+        settings.seed if settings.split_way == "by" else None,  # groups differ in size
+        settings.missing,
+        settings.without,
+    )
+
+
+def with_same_epochs(specs: Sequence[Spec]) -> list[Spec]:
+    """Trials that all train as long as the longest, if their epochs are defaults.
+
+    Halving compares them at the same epochs.
+    """
+    if not all("epochs" in spec.from_data for spec in specs):
+        return list(specs)
+    most = max(spec.settings.epochs or 0 for spec in specs)
+    return [spec.with_settings(f"epochs {most}") for spec in specs]
+
+
+KEPT = 3
+"""With halving, one of so many trials continues in the next round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The epochs to which trials train before they are compared."""
+
+    until_epoch: int
+    "0: to the spec's own end."
+    from_epoch: int = 0
+    "The end of the previous round; 0 starts from new weights."
+
+
+WHOLE = (Round(0),)
+"""Without halving."""
+
+
+def rounds_of(trials: Sequence[Trial]) -> tuple[Round, ...]:
+    """The rounds of halving: each three times as long as the one before, the last one whole.
+
+    Raises:
+        SweepError: There are too few trials or epochs, or trials of several lengths.
+    """
+    epochs = {trial.spec.settings.epochs for trial in trials}
+    counts_steps = any(clause.word == "steps" for trial in trials for clause in trial.spec.clauses)
+    if counts_steps or len(epochs) > 1:
+        raise SweepError("halving compares trials at the same epochs: write one number of epochs")
+    most = next(iter(epochs), None)
+    if most is None or most < KEPT or len(trials) < KEPT:
+        raise SweepError(f"halving needs {KEPT} trials and {KEPT} epochs at least: leave it out")
+    limits = [0]
+    epoch, left = most / KEPT, len(trials) / KEPT
+    while epoch >= 1 and left >= 1:
+        limits.insert(0, round(epoch))
+        epoch, left = epoch / KEPT, left / KEPT
+    return tuple(Round(*ends) for ends in zip(limits, [0, *limits[:-1]], strict=True))
+
+
+def better_third(trials: Sequence[Trial], results: Mapping[int, Result]) -> list[Trial]:
+    """The trials of a round that continue after it, by number; `results` are by number, too."""
+    sound = [t for t in trials if t.number in results and results[t.number].outcome == "finished"]
+    ranked = sorted(sound, key=lambda trial: (results[trial.number].score, trial.number))
+    kept = ranked[: max(1, len(trials) // KEPT)]
+    return sorted(kept, key=lambda trial: trial.number)

@@ -21,10 +21,6 @@ _OF_ALL_ROWS = frozenset({"Dice", "Tversky"})
 def require_growth(run: Run, minutes: float) -> None:
     """Refuse a run whose network can't be trained in other sizes.
 
-    Args:
-        run: Of the network that was written.
-        minutes: How long sizes may be trained.
-
     Raises:
         SweepError: With the reason.
         DataError: Its data cannot be trained on.
@@ -113,8 +109,8 @@ class Growth:
 
     The units of all hidden layers are doubled until two widths in a row are no better than the
     best one before them, but never before the written size was tried (32 units, where no hidden
-    layer was written). Then the last hidden layer
-    of the best width is repeated, until that is no better.
+    layer was written). Then the last hidden layer of the best width is repeated, until that is no
+    better.
 
     Args:
         written: The network of which the sizes are made.
@@ -172,11 +168,7 @@ def _first_factor(units: list[int]) -> float:
 
 
 def size_words(hidden: tuple[tuple[str, int], ...]) -> str:
-    """The hidden layers in few words: `32 units`, `2 layers of 32 units`, `8 filters, 32 units`.
-
-    Args:
-        hidden: The word and the size of each.
-    """
+    """Hidden layers in few words: `32 units`, `2 layers of 32 units`, `8 filters, 32 units`."""
     if not hidden:
         return "no hidden layer"
     groups: list[tuple[str, list[int]]] = []

@@ -1,22 +1,36 @@
-"""The result of a trial, and the table of all trials."""
+"""The result of a trial, the records of results on disk, and the table of all trials.
+
+A folder of records has a file for each process that writes, and a line for each result. A result
+counts once its line is on disk. A process killed during a write leaves a torn line, so a record
+begins with a newline, which keeps it apart from what stands before it, and carries a checksum,
+which tells a torn one from a whole one.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import threading
+import zlib
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from math import inf, isfinite, nan
 from typing import TYPE_CHECKING, Any, Literal, get_args
+from uuid import uuid4
+
+from densemodel.errors import SweepError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     import pandas as pd
 
     from densemodel.experiments.run._sweep import Sweep
 
-
 Outcome = Literal["finished", "stopped", "failed", "left behind"]
 _MOST = 2**53
-"The largest whole number that every reader of JSON keeps."
+"The largest whole number that every reader of JSON keeps, and that a float holds exactly."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +65,17 @@ class Result:
     "The worker and process that trained it."
 
     @property
+    def key(self) -> Key:
+        """The key of its record."""
+        return self.id, self.until_epoch
+
+    @property
     def score(self) -> float:
         """The loss to rank by, lower is better; inf if the trial failed or has none."""
         if self.outcome == "failed":
             return inf
         value = self.metrics.get("val_loss", self.metrics.get("loss", nan))
         return value if isfinite(value) else inf
-
-    def as_fields(self) -> dict[str, Any]:
-        """The result as a JSON object."""
-        return asdict(self)
-
-    @classmethod
-    def from_fields(cls, fields: object) -> Result:
-        """The result from `as_fields`.
-
-        Raises:
-            TypeError: A field is missing, unknown, or of another kind.
-        """
-        if not isinstance(fields, dict):
-            raise TypeError("a record is a JSON object")
-        result = cls(**fields)
-        for name, is_right in _KINDS.items():
-            if not is_right(getattr(result, name)):
-                raise TypeError(f"{name} of a record is of another kind")
-        return result
 
 
 def _is_number(value: object) -> bool:
@@ -116,9 +116,107 @@ _KINDS: Mapping[str, Callable[[object], bool]] = {
 }
 "What each field of a record is: a folder may hold records of another version, or damaged ones."
 
+Key = tuple[str, int]
+"A trial's id, and the epoch to which it trained; 0 for the spec's own end."
+_ENDING = ".results"
+_DIGITS = 8
 
-_COUNTED = 2**53
-"""Whole numbers below it are what they say."""
+
+class Records:
+    """The results in a folder that several processes write and read.
+
+    Args:
+        folder: Made at the first record.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._own = folder / f"{os.getpid()}-{uuid4().hex[:8]}{_ENDING}"
+        self._found: dict[Key, Result] = {}
+        self._read: dict[str, int] = {}
+        "Bytes of each file that were read, up to the last whole line."
+        self._unreadable: dict[str, int] = {}
+        "The unreadable whole records of each file."
+        self._lock = threading.Lock()
+
+    @property
+    def unreadable(self) -> int:
+        """The number of whole records that can't be read; they count as missing."""
+        with self._lock:
+            return sum(self._unreadable.values())
+
+    def add(self, result: Result) -> None:
+        """Write a result, and return when it is on disk.
+
+        Raises:
+            SweepError: It could not be written.
+        """
+        line = record_of(result)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with self._lock, self._own.open("ab") as file:
+                file.write(line)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise SweepError(
+                f"a result can't be written in {self._folder}: {error.strerror or error}"
+            ) from None
+
+    def all(self) -> dict[Key, Result]:
+        """All results on disk; the first of a key counts."""
+        with self._lock:
+            with suppress(OSError):
+                paths = sorted(self._folder.glob(f"*{_ENDING}"))
+                if not self._read.keys() <= {path.name for path in paths}:
+                    self._found.clear()  # what was taken away counts no more
+                    self._read.clear()
+                    self._unreadable.clear()
+                for path in paths:
+                    self._take_new(path)
+            return dict(self._found)
+
+    def _take_new(self, path: Path) -> None:
+        begin = self._read.get(path.name, 0)
+        with suppress(OSError), path.open("rb") as file:
+            file.seek(begin)
+            new = file.read()
+            whole = new.rfind(b"\n") + 1  # the rest may still be being written
+            for line in new[:whole].splitlines():
+                text = _whole(line)
+                result = None if text is None else _read(text)
+                if result is not None:
+                    self._found.setdefault(result.key, result)
+                elif text is not None:
+                    self._unreadable[path.name] = self._unreadable.get(path.name, 0) + 1
+            self._read[path.name] = begin + whole
+
+
+def record_of(result: Result) -> bytes:
+    """The bytes of one record, a newline at both ends."""
+    text = json.dumps(asdict(result), separators=(",", ":")).encode()
+    return b"\n%08x %b\n" % (zlib.crc32(text), text)
+
+
+def result_of(line: bytes) -> Result | None:
+    """The result in a line; None if it is torn or foreign."""
+    text = _whole(line)
+    return None if text is None else _read(text)
+
+
+def _whole(line: bytes) -> bytes | None:
+    """The text of a record; None for a torn or changed line."""
+    checksum, text = line[:_DIGITS], line[_DIGITS + 1 :]
+    return text if text and checksum == b"%08x" % zlib.crc32(text) else None
+
+
+def _read(text: bytes) -> Result | None:
+    try:
+        result = Result(**json.loads(text))
+    except (ValueError, TypeError, RecursionError):
+        return None  # of another version, or changed by somebody who knows checksums
+    is_right = all(is_kind(getattr(result, name)) for name, is_kind in _KINDS.items())
+    return result if is_right else None
 
 
 def frame_of(sweep: Sweep) -> pd.DataFrame:
@@ -126,7 +224,6 @@ def frame_of(sweep: Sweep) -> pd.DataFrame:
     import pandas as pd
 
     chosen = {variable.name for variable in sweep.variables}
-
     results, training = sweep.results, sweep.training
     rows = []
     for trial in sweep.trials:
@@ -145,8 +242,7 @@ def frame_of(sweep: Sweep) -> pd.DataFrame:
         row["reason"] = result.sentence if result and result.outcome == "failed" else ""
         row["spec"] = str(trial.spec)
         rows.append((inf if result is None else result.score, trial.number, row))
-    ranked = [row for _, _, row in sorted(rows, key=lambda one: one[:2])]
-    frame = pd.DataFrame(ranked)
+    frame = pd.DataFrame([row for *_, row in sorted(rows, key=lambda one: one[:2])])
     for name in ("epochs", "best_epoch", "parameters"):
         if name in frame:
             frame[name] = frame[name].astype("Int64")
@@ -159,4 +255,4 @@ def _value(texts: tuple[str, ...], numbers: tuple[float, ...] | None, text: str)
     if numbers is None:
         return text
     number = numbers[texts.index(text)]
-    return int(number) if abs(number) < _COUNTED and number == int(number) else number
+    return int(number) if abs(number) < _MOST and number == int(number) else number

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from densemodel.wording import about, capitalised
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from densemodel.experiments.run._sweep import Sweep
 
@@ -105,23 +105,16 @@ def _busy_words(sweep: Sweep) -> str:
     train = len(sweep.training)
     if not train and (sweep.state == "stopping" or not sweep.waiting):
         return f"{words}."
-    return f"{words}, {train:,} training.{_left(sweep)}"
-
-
-def _left(sweep: Sweep) -> str:
     seconds = sweep.seconds_left
-    if seconds is None:
-        return ""
     where = "left" if sweep.round[1] == 1 else "left in this round"
-    return f" {capitalised(about(seconds))} {where}."
+    left = "" if seconds is None else f" {capitalised(about(seconds))} {where}."
+    return f"{words}, {train:,} training.{left}"
 
 
 def _best_words(sweep: Sweep, number: int) -> str:
     trial, result = sweep.trials[number - 1], sweep.results[number]
-    said: Mapping[str, str] = dict(
-        zip((variable.name for variable in sweep.variables), trial.values, strict=True)
-    )
-    values = ", ".join(f"{name} {value}" for name, value in said.items())
+    chosen = zip(sweep.variables, trial.values, strict=True)
+    values = ", ".join(f"{variable.name} {value}" for variable, value in chosen)
     measure = "validation loss" if "val_loss" in result.metrics else "loss"
     words = f"Best is trial {number:,} ({values}): {measure} {result.score:.4g}"
     accuracy = result.metrics.get("val_accuracy")

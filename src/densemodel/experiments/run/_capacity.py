@@ -2,50 +2,69 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from math import inf, nan
+from typing import TYPE_CHECKING, Self
 
-from densemodel.errors import SpecError, SweepError
-from densemodel.experiments.plan._sizes import Growth, require_growth
-from densemodel.experiments.results._capacity_point import findings_of, points_frame
-from densemodel.experiments.results._capacity_words import capacity_sentence
-from densemodel.experiments.results._knee import gap_between
-from densemodel.experiments.run._capacity_events import (
+import numpy as np
+
+from densemodel.errors import DataError, DenseModelError, SpecError, SweepError
+from densemodel.experiments.plan._plan import Trial
+from densemodel.experiments.plan._sizes import Growth, require_growth, size_words
+from densemodel.experiments.results._capacity_result import (
+    CapacityPoint,
+    capacity_sentence,
+    findings_of,
+    gap_between,
+    points_frame,
+)
+from densemodel.experiments.run._events import (
     CapacityEnded,
+    CapacityEvent,
     CapacityStarted,
     CapacityStopping,
     SizeDone,
     SizeStarted,
 )
-from densemodel.experiments.run._measure import let_go, run_of_size, trained
-from densemodel.training import Listeners
+from densemodel.experiments.run._experiment import Experiment
+from densemodel.experiments.run._scheduler import Scheduler, TrialTask
+from densemodel.experiments.run._workers import InProcess
+from densemodel.language import hidden_sizes
+from densemodel.scoring import evaluation_rows_of, own_losses, predict_rows
+from densemodel.training import hold_rows_of
 from densemodel.wording import capitalised
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
-    import numpy as np
     import pandas as pd
 
     from densemodel.experiments.plan._sizes import Size
-    from densemodel.experiments.results._capacity_point import CapacityPoint, SizeComparison
-    from densemodel.experiments.run._capacity_events import CapacityEvent, CapacityState
+    from densemodel.experiments.results._capacity_result import SizeComparison
+    from densemodel.experiments.run._events import State
+    from densemodel.language import Spec
+    from densemodel.scoring import Side
     from densemodel.training import Run
 
 logger = logging.getLogger("densemodel")
 
 MINUTES = 10.0
 "The default time limit for training sizes."
-_ERRORS = 2.0
-"The standard errors by which a size has to be better for the growth to continue from it."
+MOST_ROWS = 20_000
+"The most training and validation rows to compare sizes on; every size uses the same ones."
 TRAININGS = 3
 "Trainings of the best size, each with its own seed."
 _ROUNDS = 2
 "If another size is best after that, it is trained again too, but not a third."
-_POLL_SECONDS = 0.1
+_ERRORS = 2.0
+"The standard errors by which a size has to be better for the growth to continue from it."
+_LONGEST_FAILURE = 300
+_POLL_SECONDS = 0.05
+_SEEDS = 2**32
 
 
 def capacity(run: Run, *, minutes: float = MINUTES, wait: bool = True) -> Capacity:
@@ -71,8 +90,18 @@ def capacity(run: Run, *, minutes: float = MINUTES, wait: bool = True) -> Capaci
     return found.wait() if wait else found
 
 
-class Capacity:
-    """Trains one size after another in its own thread.
+@dataclass(frozen=True, slots=True)
+class _SizeTask(TrialTask):
+    """One training of a network of some size."""
+
+    about: CapacityPoint
+    "The size, without losses."
+    place: int
+    "Its place among the points; another training is averaged with the point there."
+
+
+class Capacity(Experiment[CapacityEvent]):
+    """Trains networks of one size after another, in this process.
 
     Args:
         run: The run of the written network.
@@ -81,30 +110,19 @@ class Capacity:
 
     def __init__(self, run: Run, *, minutes: float = MINUTES) -> None:
         require_growth(run, minutes)
+        super().__init__("it is not started: start it before you wait for it")
         self.run = run
         self.minutes = minutes
         self.points: tuple[CapacityPoint, ...] = ()
         "The trained sizes, in this order. The tuple is replaced, never changed."
         self.training: CapacityPoint | None = None
         "The size that is training now."
-        self.state: CapacityState = "ready"
-        self.error: BaseException | None = None
+        self._growth = Growth(run.spec)
+        self._next: Run | None = None
+        "The run of the next training, whose model nothing else holds."
         self._is_whole = self._is_sure = False
         self._began = self._took = 0.0
-        self._growth = Growth(run.spec)
-        self._sizes: list[Size] = []
         self._best_rows: np.ndarray | None = None
-        self._listeners: Listeners[CapacityEvent] = Listeners()
-        self._lock = threading.Lock()
-        self._stop, self._ended = threading.Event(), threading.Event()
-
-    def on_event(self, function: Callable[[CapacityEvent], object]) -> Callable[[], None]:
-        """Have a function called with each event, on the training thread; it must be quick.
-
-        Returns:
-            The function that cancels it.
-        """
-        return self._listeners.add(function)
 
     def start(self) -> Capacity:
         """Start training.
@@ -115,51 +133,17 @@ class Capacity:
         if self.state != "ready":
             raise SweepError(f"the capacity of {self.run.name} was measured already: start another")
         require_growth(self.run, self.minutes)
-        self.state, self._began = "running", time.monotonic()
-        threading.Thread(target=self._go, name="densemodel-capacity", daemon=True).start()
-        return self
+        self._began = time.monotonic()
+        return self._begin()
 
-    def stop(self) -> Capacity:
+    def stop(self) -> Self:
         """Ask it to end; the size that is training is left out."""
         with self._lock:
             is_due = self.state == "running"
-            if is_due:
-                self.state = "stopping"
-        self._stop.set()
+            super().stop()
         if is_due:
-            self._emit(CapacityStopping())
+            self._listeners.emit(CapacityStopping())
         return self
-
-    def wait(self, timeout: float | None = None) -> Capacity:
-        """Wait until it has ended; an interrupt stops it and keeps the trained sizes.
-
-        Args:
-            timeout: The longest wait, in seconds.
-
-        Raises:
-            Exception: The error of a failed experiment.
-            KeyboardInterrupt: After the interrupt has stopped it.
-        """
-        if self.state == "ready":
-            raise SweepError("it is not started: start it before you wait for it")
-        until = None if timeout is None else time.monotonic() + timeout
-        try:
-            # in short pieces, because a signal may reach another thread
-            while not self._ended.wait(_POLL_SECONDS):
-                if until is not None and time.monotonic() >= until:
-                    return self
-        except KeyboardInterrupt:
-            self.stop()
-            self._ended.wait()
-            raise
-        if self.error is not None:
-            raise self.error
-        return self
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether a size is training."""
-        return self.state in ("running", "stopping")
 
     @property
     def seconds(self) -> float:
@@ -204,73 +188,134 @@ class Capacity:
         line = f"Capacity of {self.run.name}: {self.sentence}"
         return f"{line}\n\n{self.frame().to_string(index=False)}" if self.points else line
 
-    def _go(self) -> None:
-        after: CapacityState = "finished"
-        try:
-            self._emit(CapacityStarted())
-            self._grow()
-        except BaseException as error:  # noqa: BLE001 - `wait` raises it again
-            self.error, after = error, "failed"
-        if self._stop.is_set() and after == "finished":
-            after = "stopped"
-        with self._lock:
-            self._took = time.monotonic() - self._began
-            self.training, self.state = None, after
-        self._emit(CapacityEnded(after))
-        self._ended.set()
+    # The thread
 
-    def _grow(self) -> None:
-        while (size := self._growth.next) is not None:
+    def _train(self) -> None:
+        self._listeners.emit(CapacityStarted())
+        scheduler = Scheduler(
+            InProcess(self._measure),
+            started=self._started,
+            ended=self._took_point,
+            gave_up=lambda task, why: self._took_point(task, _failed(task.about, why)),
+        )
+        for task in self._tasks():
+            before = self.points
+            scheduler.work([task], threading.Event())  # a training stops by itself
+            if self.points is before:  # it was stopped
+                return
+
+    def _tasks(self) -> Iterator[_SizeTask]:
+        """The trainings, each planned when the one before has ended."""
+        growth = self._growth
+        sizes: list[Size] = []
+        while (size := growth.next) is not None:
             if self._is_over():
                 return
             try:
-                run, about = run_of_size(self.run, size, self._growth.written)
+                task = self._task(size, len(self.points))
             except SpecError as error:  # its shapes no longer fit, or it is too large
                 logger.debug("a size cannot be built: %s", error)
-                self._growth.add_result(is_better=False)
+                growth.add_result(is_better=False)
                 continue
-            point = self._train(run, about)
-            del run
-            if point is None:
-                return
-            self._growth.add_result(is_better=self._is_better(point))
-            self._sizes.append(size)
-            self._put(len(self.points), point)
+            yield task
+            growth.add_result(is_better=self._is_better(self.points[-1]))
+            sizes.append(size)
         self._is_whole = True
-        self._is_sure = all(self._train_best_again() for _ in range(_ROUNDS))
+        for _ in range(_ROUNDS):
+            # the best may have had luck, and the noise between trainings is unknown
+            found = self.findings
+            if found is None:
+                break
+            for again in range(self.points[found.best].trainings, TRAININGS):
+                if self._is_over():
+                    return
+                yield self._task(sizes[found.best], found.best, again)
+        self._is_sure = True
 
-    def _train_best_again(self) -> bool:
-        """Train the best size with other seeds: it may have had luck, and the noise is unknown.
+    def _task(self, size: Size, place: int, again: int = 0) -> _SizeTask:
+        """A training of a size on the data of the written run.
 
-        Returns:
-            Whether there was time for all of them.
+        Args:
+            size: The wanted size.
+            place: Its place among the points.
+            again: The difference of its seed from the run's seed; the split stays the same.
+
+        Raises:
+            SpecError: The size cannot be built.
+            DataError: It does not fit the data.
         """
-        found = self.findings
-        if found is None:
-            return True
-        size = self._sizes[found.best]
-        for again in range(self.points[found.best].trainings, TRAININGS):
-            if self._is_over():
-                return False
-            run, about = run_of_size(self.run, size, self._growth.written, again)
-            point = self._train(run, replace(about, words=f"{about.words} again"))
+        texts: list[str] = []
+
+        def change(spec: Spec) -> Spec:
+            changed = size.of(spec)
+            texts.append(str(changed))
+            seed = (changed.settings.seed + again) % _SEEDS
+            return changed.with_settings(f"seed {seed}") if again else changed
+
+        run = self._next = self.run.changed(change)
+        hold_rows_of(run, self.run)
+        run.is_measured = False
+        run.name = f"the capacity of {self.run.name}"
+        hidden = hidden_sizes(run.spec)
+        about = CapacityPoint(
+            words=size_words(hidden) + (" again" if again else ""),
+            spec=texts[-1],
+            parameters=run.spec.parameter_count,
+            units=tuple(number for _, number in hidden),
+            training_loss=nan,
+            validation_loss=inf,
+            best_epoch=None,
+            epochs=0,
+            seconds=0.0,
+            is_written=size == self._growth.written,
+            is_deeper=size.more > 0,
+        )
+        values = (about.words, str(run.spec.settings.seed))
+        return _SizeTask(Trial(place + 1, run.spec, values, f"{place}-{again}"), about, place)
+
+    def _started(self, task: _SizeTask) -> None:
+        self.training = task.about
+        self._listeners.emit(SizeStarted(task.about.words, task.about.parameters))
+
+    def _measure(self, task: _SizeTask) -> CapacityPoint | None:
+        """Train the next run to its end, and compute its losses; None if it was stopped before."""
+        run, self._next = self._next, None
+        try:
+            return None if run is None else self._trained(run, task.about)
+        finally:
             del run
-            if point is None:
-                return False
-            self._put(found.best, self.points[found.best].and_again(point))
-        return True
+            gc.collect()  # a model contains reference cycles: free its memory before the next
 
-    def _train(self, run: Run, about: CapacityPoint) -> CapacityPoint | None:
-        self.training = about
-        self._emit(SizeStarted(about.words, about.parameters))
-        point = trained(run, about, self._is_over)
-        del run
-        let_go()
-        return point
+    def _trained(self, run: Run, about: CapacityPoint) -> CapacityPoint | None:
+        run.start()
+        try:
+            while run.wait(_POLL_SECONDS).is_busy:
+                if self._is_over():
+                    run.stop()
+            run.wait()
+        except Exception as error:  # noqa: BLE001 - only this size has failed
+            return _failed(about, error)
+        if run.state == "stopped":
+            return None
+        about = replace(about, epochs=run.history.epochs, seconds=run.seconds)
+        try:
+            losses, training = _losses_on(run, "validation"), _losses_on(run, "training")
+        except DataError as error:  # a prediction is not a number
+            return _failed(about, error)
+        return replace(
+            about,
+            training_loss=float(np.mean(training)),
+            validation_loss=float(np.mean(losses)),
+            row_losses=losses,
+            best_epoch=run.best_epoch,
+        )
 
-    def _put(self, place: int, point: CapacityPoint) -> None:
-        self.points, self.training = (*self.points[:place], point, *self.points[place + 1 :]), None
-        self._emit(SizeDone(point))
+    def _took_point(self, task: _SizeTask, point: CapacityPoint) -> None:
+        points, place = self.points, task.place
+        if place < len(points):
+            point = points[place].and_again(point)
+        self.points, self.training = (*points[:place], point, *points[place + 1 :]), None
+        self._listeners.emit(SizeDone(point))
 
     def _is_better(self, point: CapacityPoint) -> bool:
         """Whether a size is better than the best so far by more than the known noise.
@@ -290,5 +335,24 @@ class Capacity:
     def _is_over(self) -> bool:
         return self._stop.is_set() or time.monotonic() - self._began > 60 * self.minutes
 
-    def _emit(self, event: CapacityEvent) -> None:
-        self._listeners.emit(event)
+    def _end(self, state: State) -> None:
+        with self._lock:
+            self._took = time.monotonic() - self._began
+            self.training = self._next = None
+            self.state = state
+        self._listeners.emit(CapacityEnded(state))
+
+
+def _failed(point: CapacityPoint, error: BaseException | str) -> CapacityPoint:
+    said = str(error) if isinstance(error, DenseModelError | str) else repr(error)
+    return replace(point, failure=" ".join(said.split())[:_LONGEST_FAILURE])
+
+
+def _losses_on(run: Run, side: Side) -> np.ndarray:
+    rows = evaluation_rows_of(run, MOST_ROWS, side)
+    if rows is None:
+        raise SweepError(f"{run.name} has no rows for {side}")
+    losses = own_losses(predict_rows(run.model, rows))
+    if isinstance(losses, float):
+        raise SweepError(f"{run.name} has no loss for each row")
+    return losses

@@ -1,30 +1,44 @@
-"""Workers of dask.distributed: processes of this machine, or of a cluster."""
+"""Workers of dask.distributed, processes of this machine or of a cluster, and what runs in them."""
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from distributed import KilledWorker
+import dask
+from distributed import KilledWorker, Nanny, WorkerPlugin, get_worker
 
 from densemodel.errors import SweepError
+from densemodel.experiments.results._result import Result
 from densemodel.experiments.run._events import TrialEvaluated
-from densemodel.experiments.run._in_worker import NoDataError, take_data, train_here
-from densemodel.experiments.run._workers import ClusterLostError, WorkerLostError
+from densemodel.experiments.run._scheduler import ClusterLostError, WorkerLostError, Workers
+from densemodel.experiments.run._work import SweepTask, train_trial
 
 if TYPE_CHECKING:
-    from densemodel.experiments.plan._rows import SweepData
-    from densemodel.experiments.run._work import TrialTask
-    from densemodel.experiments.run._workers import Done, Lost, Tell
+    from densemodel.experiments.run._scheduler import Done, Lost
+    from densemodel.experiments.run._sweep_data import SweepData
+    from densemodel.experiments.run._work import Tell
 
 _GRACE_SECONDS = 3.0
 """Seconds after which a worker that disappeared with a trial counts as dead."""
 
+_MOST_KEPT = 2
+"""The number of sweeps whose data a worker holds; earlier data is sent again if needed."""
 
-class DaskWorkers:
+_data: dict[str, SweepData] = {}
+"In a worker: the data of each sweep."
+
+
+class NoDataError(Exception):
+    """This worker does not have the data of the sweep, because it is new."""
+
+
+class DaskWorkers(Workers[SweepTask, Result]):
     """Trains trials in the workers of a dask client.
 
     Each result is read and its future released at once. If a future were held, dask would train the
@@ -63,13 +77,18 @@ class DaskWorkers:
         self._give_back_of_dead(alive)
         return alive
 
-    def begin(self, worker: str, task: TrialTask, done: Done, lost: Lost) -> None:
+    def begin(self, worker: str, task: SweepTask, done: Done[Result], lost: Lost) -> None:
         """Send the data if necessary, and submit the trial."""
         try:
             if worker not in self._holders:
                 self._send(worker)
         except Exception as error:  # noqa: BLE001 - the worker died, or cannot receive the data
-            lost(self._error_of_sending(worker, error))
+            is_dead = worker not in self._client.nthreads()
+            unsent = SweepError(
+                f"the data can't be sent to another process ({type(error).__name__}): workers=1 "
+                "trains in this one"
+            )
+            lost(WorkerLostError(str(error)) if is_dead else unsent)
             return
         future = self._client.submit(
             train_here, task, self._key, self._topic, workers=[worker], pure=False, retries=0
@@ -92,7 +111,7 @@ class DaskWorkers:
         self._client.run(take_data, self._key, sent.key, workers=[worker])
         self._holders.add(worker)
 
-    def _take(self, worker: str, future: Any, done: Done, lost: Lost) -> None:
+    def _take(self, worker: str, future: Any, done: Done[Result], lost: Lost) -> None:
         with self._lock:
             flying = self._flying.get(worker)
             if flying is None or flying[0] is not future:
@@ -122,14 +141,6 @@ class DaskWorkers:
             future.cancel()
             lost(WorkerLostError("its process has ended"))
 
-    def _error_of_sending(self, worker: str, error: Exception) -> BaseException:
-        if worker not in self._client.nthreads():
-            return WorkerLostError(str(error))
-        return SweepError(
-            f"the data can't be sent to another process ({type(error).__name__}): workers=1 trains "
-            "in this one"
-        )
-
     def _handle_event(self, event: tuple[float, Any]) -> None:
         _, (number, place, logs) = event
         self._tell(TrialEvaluated(number, place, logs))
@@ -150,3 +161,91 @@ def _require_sendable(callbacks: Any) -> None:
         raise SweepError(
             f"the callbacks can't be sent to another process: {first}; workers=1 trains in this one"
         ) from None
+
+
+# In a process of this machine: its start and its setup
+
+
+class ForkedNanny(Nanny):  # type: ignore[misc]
+    """Starts its worker as a fork of the fork server, also to replace one that was killed."""
+
+    async def instantiate(self) -> Any:
+        """Start the worker; called by dask."""
+        with dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"}):
+            return await super().instantiate()
+
+
+class SetUp(WorkerPlugin):  # type: ignore[misc]
+    """Prepares a new worker for trials, and starts to load TensorFlow.
+
+    Args:
+        cache: A private folder of the user, for compiled code and the workers' log; None for none.
+        threads: TensorFlow threads in each worker.
+    """
+
+    name = "densemodel"
+
+    def __init__(self, cache: str | None, threads: int) -> None:
+        self._cache = cache
+        self._threads = threads
+
+    def setup(self, worker: Any) -> None:  # noqa: ARG002 - as dask calls it
+        """Set up a worker; dask calls it once in each, including replacements of killed ones."""
+        # before TensorFlow runs and reads these variables
+        for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
+            os.environ[name] = str(self._threads)
+        if self._cache is not None:
+            compiled = Path(self._cache) / "xla"
+            flags = os.environ.get("TF_XLA_FLAGS", "")
+            option = f"--tf_xla_persistent_cache_directory={compiled}"
+            os.environ["TF_XLA_FLAGS"] = f"{flags} {option}".strip()
+        quieten(self._cache)
+        threading.Thread(target=_load, name="densemodel-load", daemon=True).start()
+
+
+def _load() -> None:
+    from densemodel.network import load_keras
+
+    load_keras()
+
+
+def quieten(cache: str | None) -> None:
+    """Keep TensorFlow's messages in this process out of the user's cell.
+
+    Args:
+        cache: A private folder of the user, for the log; None for no log.
+    """
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"  # before TensorFlow is loaded
+    path = os.devnull if cache is None else str(Path(cache) / "workers.log")
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for stream in (1, 2):
+        os.dup2(file, stream)
+    os.close(file)
+
+
+# In any worker: the data that it holds, and a trial
+
+
+def take_data(key: str, sent: str, dask_worker: Any) -> None:
+    """Hold the data of a sweep, which dask has sent under this name, for all of its trials."""
+    _data[key] = dask_worker.data[sent]
+    while len(_data) > _MOST_KEPT:
+        del _data[next(iter(_data))]
+
+
+def train_here(task: SweepTask, key: str, topic: str) -> Result | None:
+    """Train a trial in this worker.
+
+    Raises:
+        NoDataError: The data has to be sent first.
+        SweepError: The result could not be written.
+    """
+    data = _data.get(key)
+    if data is None:
+        raise NoDataError(key)
+    worker = get_worker()
+
+    def emit(event: TrialEvaluated) -> None:
+        worker.log_event(topic, (event.number, event.place, dict(event.logs)))
+
+    return train_trial(task, data, emit)

@@ -13,7 +13,7 @@ from importlib import import_module
 # a notebook's interrupt reaches all of its processes, but is meant for the kernel only
 handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
 
-from densemodel.experiments.run._in_worker import quieten  # noqa: E402
+from densemodel.experiments.run._dask import quieten  # noqa: E402
 from densemodel.experiments.run._local_cluster import cache_folder  # noqa: E402
 
 quieten(cache_folder())

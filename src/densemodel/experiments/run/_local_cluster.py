@@ -1,22 +1,38 @@
-"""The worker processes of this machine: started when first needed, then reused."""
+"""The worker processes of this machine: started when first needed, then reused.
+
+On Linux, a process that loads TensorFlow once is forked for each worker, because the import takes
+most of a worker's start. The fork happens before TensorFlow has run anything, while it has no
+threads.
+"""
 
 from __future__ import annotations
 
 import atexit
 import logging
+import multiprocessing
 import os
 import sys
 import threading
 from contextlib import suppress
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
 from densemodel.data import free_bytes
 from densemodel.errors import SweepError
-from densemodel.experiments.run._fork_server import SERVER_VARIABLES, begin_server, can_fork
 
 WORKER_BYTES = int(1.3e9)
 """The memory of a worker with TensorFlow and a small network, in bytes."""
+
+_SERVER_VARIABLES = {
+    # dask returns memory at each 64 kB, but the rows of a trial are many times that
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 28),
+    # a library with threads can't be forked, and each worker has one core
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+"""Variables that libraries read when a process starts."""
 
 _CONFIG = {
     # the sweep retries a trial that lost its worker, and counts the attempts
@@ -24,12 +40,40 @@ _CONFIG = {
     "distributed.admin.log-format": "",
     # the profiler reads each worker's stack a hundred times a second: trials took a seventh longer
     "distributed.worker.profile.enabled": False,
-    "distributed.nanny.pre-spawn-environ": SERVER_VARIABLES,
+    "distributed.nanny.pre-spawn-environ": _SERVER_VARIABLES,
 }
 
 _lock = threading.RLock()
 _kept: list[tuple[Any, Any]] = []
 "At most one cluster and its client."
+
+
+def can_fork() -> bool:
+    """Whether processes can be forked: on macOS, system libraries don't support it."""
+    return sys.platform == "linux"
+
+
+def begin_server() -> None:
+    """Start the fork server, if it is not running. It ends with this process; does not wait for it.
+
+    A program's own fork server is kept; workers then load TensorFlow themselves.
+    """
+    main = sys.modules.get("__main__")
+    if main is not None and not hasattr(main, "__spec__"):
+        main.__spec__ = None  # IPython's `%reset` removes it, and new processes need it
+    if not can_fork():
+        return
+    multiprocessing.set_forkserver_preload(["densemodel.experiments.run._load_ahead"])
+    before = {name: os.environ.get(name) for name in _SERVER_VARIABLES}
+    os.environ.update(_SERVER_VARIABLES)
+    try:
+        forkserver.ensure_running()
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def has_dask() -> bool:
@@ -86,8 +130,7 @@ def _begun(workers: int) -> tuple[Any, Any]:
     import dask
     from distributed import Client, LocalCluster, Nanny
 
-    from densemodel.experiments.run._forked import ForkedNanny
-    from densemodel.experiments.run._in_worker import SetUp
+    from densemodel.experiments.run._dask import ForkedNanny, SetUp
 
     cores = os.cpu_count() or 1
     begin_server()

@@ -1,88 +1,123 @@
-"""Gives the trials of a sweep to free workers, and collects the results."""
+"""Gives the trials of an experiment to free workers, and collects the results."""
 
 from __future__ import annotations
 
 import queue
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
-from typing import TYPE_CHECKING
-
-from densemodel.experiments.plan._halving import WHOLE, Round
-from densemodel.experiments.run._work import TrialTask
-from densemodel.experiments.run._workers import ClusterLostError, WorkerLostError
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from densemodel.experiments.plan._plan import Trial
-    from densemodel.experiments.results._result import Result
-    from densemodel.experiments.run._sweep_folder import SweepFolder
-    from densemodel.experiments.run._workers import Workers
 
 MOST_TRIES = 3
 """A trial whose worker was killed this often is not tried again: it may be the cause."""
 
 NOBODY_SECONDS = 90.0
-"""Seconds without any worker after which a sweep gives up."""
+"""Seconds without any worker after which an experiment gives up."""
 
 _POLL_SECONDS = 0.25
 """Seconds between two checks for new workers."""
 
 
-class Scheduler:
+@dataclass(frozen=True, slots=True)
+class TrialTask:
+    """One trial to train; an experiment adds what its workers need for it."""
+
+    trial: Trial
+
+
+TaskT = TypeVar("TaskT", bound=TrialTask)
+ResultT = TypeVar("ResultT")
+Done: TypeAlias = Callable[[ResultT | None], object]
+Lost: TypeAlias = Callable[[BaseException], object]
+
+
+class WorkerLostError(Exception):
+    """The process that trained a trial is gone; the trial itself may be fine."""
+
+
+class ClusterLostError(Exception):
+    """Nothing is training any more, though nobody asked for it."""
+
+
+class Workers(ABC, Generic[TaskT, ResultT]):
+    """One or more workers that train one trial at a time each."""
+
+    @abstractmethod
+    def names(self) -> tuple[str, ...]:
+        """The names of the live workers."""
+
+    @abstractmethod
+    def begin(self, worker: str, task: TaskT, done: Done[ResultT], lost: Lost) -> None:
+        """Have a worker train a trial; another process trains it after this has returned.
+
+        Args:
+            worker: One of `names`.
+            task: The trial.
+            done: Called with its result, in any thread; with None if the experiment stops.
+            lost: Called with `WorkerLostError`, `ClusterLostError`, or another error.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Take no more tasks of this experiment; running processes are kept."""
+
+
+class Scheduler(Generic[TaskT, ResultT]):
     """Gives tasks to workers until none is left.
 
     Args:
         workers: The workers.
-        started: Called with a trial that starts.
-        ended: Called with a trial and its result.
+        started: Called with a task that starts.
+        ended: Called with a task and its result.
         gave_up: Called with a task whose workers were lost, and the reason.
     """
 
     def __init__(
         self,
-        workers: Workers,
+        workers: Workers[TaskT, ResultT],
         *,
-        started: Callable[[Trial], object],
-        ended: Callable[[Trial, Result], object],
-        gave_up: Callable[[TrialTask, str], object],
+        started: Callable[[TaskT], object],
+        ended: Callable[[TaskT, ResultT], object],
+        gave_up: Callable[[TaskT, str], object],
     ) -> None:
         self._workers = workers
         self._started = started
         self._ended = ended
         self._gave_up = gave_up
-        self._news: queue.SimpleQueue[tuple[str, TrialTask, Result | BaseException | None]] = (
+        self._news: queue.SimpleQueue[tuple[str, TaskT, ResultT | BaseException | None]] = (
             queue.SimpleQueue()
         )
-        self._busy: dict[str, TrialTask] = {}
+        self._busy: dict[str, TaskT] = {}
         self._seen = time.monotonic()
         "When a worker was last seen."
         self._tries: Counter[str] = Counter()
         self._of_shape: dict[str, str] = {}
         "For each network shape, the worker that compiled it first."
         self._shapes: dict[str, str] = {}
+        "The shape of each trial, by its id."
 
-    def work(
-        self,
-        trials: Sequence[Trial],
-        place: SweepFolder,
-        stop: threading.Event,
-        round_: Round = WHOLE[0],
-    ) -> None:
+    def work(self, tasks: Sequence[TaskT], stop: threading.Event) -> None:
         """Train all trials; return when nothing is training any more.
 
         Args:
-            trials: The trials, in the order of their start.
-            place: The folder for the results.
-            stop: Start no more trials once it is set; flags stop those that are training.
-            round_: How far to train.
+            tasks: The trials, in the order of their start.
+            stop: Start no more trials once it is set; those that are training end by themselves.
 
         Raises:
             ClusterLostError: No worker is left.
             Exception: A result could not be saved, so others could not be either.
         """
-        waiting = [TrialTask(trial, place, round_) for trial in trials]
+        waiting = list(tasks)
+        self._shapes |= {task.trial.id: shape_of(task.trial) for task in tasks}
         while self._busy or (waiting and not stop.is_set()):
             alive = self._workers.names()  # each call reports the trials of dead workers
             now = time.monotonic()
@@ -100,27 +135,23 @@ class Scheduler:
                 del self._busy[worker]
             self._take(task, news, waiting)
 
-    def _give_out(self, alive: Sequence[str], waiting: list[TrialTask]) -> None:
+    def _give_out(self, alive: Sequence[str], waiting: list[TaskT]) -> None:
         for worker in alive:
             if worker in self._busy or not waiting:
                 continue
             task = waiting.pop(self._next_for(worker, waiting))
-            self._of_shape.setdefault(self._shape(task), worker)
+            self._of_shape.setdefault(self._shapes[task.trial.id], worker)
             self._busy[worker] = task
-            self._started(task.trial)
-            self._begin(worker, task)
+            self._started(task)
+            report = partial(self._report, worker, task)
+            self._workers.begin(worker, task, done=report, lost=report)
 
-    def _begin(self, worker: str, task: TrialTask) -> None:
-        self._workers.begin(
-            worker,
-            task,
-            done=lambda result: self._news.put((worker, task, result)),
-            lost=lambda error: self._news.put((worker, task, error)),
-        )
+    def _report(self, worker: str, task: TaskT, news: ResultT | BaseException | None) -> None:
+        self._news.put((worker, task, news))
 
-    def _next_for(self, worker: str, waiting: Sequence[TrialTask]) -> int:
+    def _next_for(self, worker: str, waiting: Sequence[TaskT]) -> int:
         """The index of a task whose shape this worker has compiled, else of a new shape."""
-        owners = [self._of_shape.get(self._shape(task)) for task in waiting]
+        owners = [self._of_shape.get(self._shapes[task.trial.id]) for task in waiting]
         for wanted in (worker, None):
             if wanted in owners:
                 return owners.index(wanted)
@@ -128,16 +159,10 @@ class Scheduler:
         left = Counter(owners)
         return owners.index(max(left, key=lambda owner: left[owner]))
 
-    def _shape(self, task: TrialTask) -> str:
-        trial = task.trial
-        if trial.id not in self._shapes:
-            self._shapes[trial.id] = shape_of(trial)
-        return self._shapes[trial.id]
-
     def _take(
-        self, task: TrialTask, news: Result | BaseException | None, waiting: list[TrialTask]
+        self, task: TaskT, news: ResultT | BaseException | None, waiting: list[TaskT]
     ) -> None:
-        if news is None:  # the sweep is being stopped
+        if news is None:  # the experiment is being stopped
             return
         if isinstance(news, WorkerLostError):
             self._tries[task.trial.id] += 1
@@ -148,7 +173,7 @@ class Scheduler:
         elif isinstance(news, BaseException):
             raise news
         else:
-            self._ended(task.trial, news)
+            self._ended(task, news)
 
 
 def shape_of(trial: Trial) -> str:

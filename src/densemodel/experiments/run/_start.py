@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import replace
 from importlib.metadata import version
@@ -14,12 +15,17 @@ import numpy as np
 
 from densemodel.data import bind, identity_of
 from densemodel.errors import DataError, SweepError
-from densemodel.experiments.plan._lengths import require_comparable, with_lengths, with_same_epochs
-from densemodel.experiments.plan._plan import Trial, plan_of, trial_id
-from densemodel.experiments.plan._rows import SweepData
+from densemodel.experiments.plan._plan import (
+    Trial,
+    plan_of,
+    require_comparable,
+    trial_id,
+    with_lengths,
+    with_same_epochs,
+)
 from densemodel.experiments.run._sweep import Sweep
-from densemodel.experiments.run._sweep_folder import folder_of
-from densemodel.experiments.run._worker_pool import WorkerPool
+from densemodel.experiments.run._sweep_data import SweepData, folder_of
+from densemodel.experiments.run._workers import WorkerPool
 from densemodel.language import as_spec
 from densemodel.training import is_stream
 
@@ -98,13 +104,10 @@ def sweep(
         starts=True,
     )
     made.start()
-    if not wait:
-        return made
-    try:
-        return made.wait()
-    except KeyboardInterrupt:
-        # a user who interrupts wants what is trained so far
-        return made
+    if wait:
+        with suppress(KeyboardInterrupt):  # a user who interrupts wants what is trained so far
+            made.wait()
+    return made
 
 
 def prepare_sweep(
@@ -133,7 +136,7 @@ def prepare_sweep(
     `{"x": "x_train"}`.
     """
     written = as_spec(spec)
-    staff = WorkerPool(workers, cluster)
+    pool = WorkerPool(workers, cluster)
     plan = plan_of(written, search, trials)
     if x is None or y is None:
         raise DataError("a sweep needs x and y")
@@ -141,7 +144,7 @@ def prepare_sweep(
         raise SweepError("x yields batches, which are gone after one trial: give arrays")
     require_comparable(plan, validation_data)
     if starts:
-        staff.begin_ahead(len(plan.cases))
+        pool.begin_ahead(len(plan.cases))
     first = plan.cases[0][0]
 
     def given(case: Spec) -> Bound:
@@ -153,7 +156,6 @@ def prepare_sweep(
     data = SweepData(_copied(x), _copied(y), _copied_pair(validation_data), callbacks)
     identity = identity_of(bound)
     key = f"{identity.shape} {identity.fingerprint} {_versions()}"
-    named = replace(written, name=None)
     specs = with_lengths([replace(case, name=None) for case, _ in plan.cases], bound, given)
     if halving:
         specs = with_same_epochs(specs)
@@ -161,13 +163,13 @@ def prepare_sweep(
     listed = [Trial(n, case, v, trial_id(case, key)) for n, (case, v) in enumerate(cases, 1)]
     made = Sweep(
         name or written.name or "model",
-        named,
+        replace(written, name=None),
         plan.variables,
         listed,
         data=data,
         test=_copied_pair(test_data),
         folder=folder_of(folder or tempfile.mkdtemp(prefix="densemodel-sweep-")),
-        staff=staff,
+        pool=pool,
         halving=halving,
     )
     if folder is None:

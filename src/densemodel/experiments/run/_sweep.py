@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import sys
-import threading
-import time
-from math import inf
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import replace
+from math import inf, nan
+from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
 from densemodel._old_names import by_old_name
 from densemodel.errors import DenseModelError, SweepError
-from densemodel.experiments.plan._halving import WHOLE, rounds_of
-from densemodel.experiments.results._records import Records
-from densemodel.experiments.results._result import Result, frame_of
-from densemodel.experiments.results._sentence import sentence_of
+from densemodel.experiments.plan._plan import KEPT, WHOLE, better_third, rounds_of
+from densemodel.experiments.results._result import Records, Result, frame_of
+from densemodel.experiments.results._sentence import TimeLeft, sentence_of
 from densemodel.experiments.run._events import (
     SweepEnded,
     SweepEvent,
@@ -23,25 +21,23 @@ from densemodel.experiments.run._events import (
     TrialEvaluated,
     TrialStarted,
 )
-from densemodel.experiments.run._scheduler import Scheduler
-from densemodel.experiments.run._sweep_folder import SweepFolder
-from densemodel.experiments.run._trial_models import TrialModels, score
-from densemodel.experiments.run._trial_progress import TrialProgress
-from densemodel.experiments.run._workers import ClusterLostError
-from densemodel.training import Listeners
+from densemodel.experiments.run._experiment import Experiment
+from densemodel.experiments.run._scheduler import ClusterLostError, Scheduler
+from densemodel.experiments.run._sweep_data import SweepFolder, TrialModels
+from densemodel.experiments.run._work import SweepTask, trial_result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     import pandas as pd
 
     from densemodel.data import Finding
     from densemodel.experiments.plan._plan import Trial
-    from densemodel.experiments.plan._rows import SweepData
-    from densemodel.experiments.run._work import TrialTask
-    from densemodel.experiments.run._worker_pool import WorkerPool
-    from densemodel.experiments.run._workers import Workers
+    from densemodel.experiments.run._events import State
+    from densemodel.experiments.run._scheduler import Workers
+    from densemodel.experiments.run._sweep_data import SweepData
+    from densemodel.experiments.run._workers import WorkerPool
     from densemodel.language import Spec, Variable
     from densemodel.store import ModelStore, SavedModel
     from densemodel.training import Run
@@ -52,10 +48,8 @@ _LOST = (
     "that have no result yet"
 )
 
-State = Literal["ready", "running", "stopping", "stopped", "finished", "failed"]
 
-
-class Sweep:
+class Sweep(Experiment[SweepEvent]):
     """Many runs from one spec with choices.
 
     Each trial is the run that `dm.train` would make of its spec. The best trial has the lowest
@@ -78,9 +72,10 @@ class Sweep:
         data: SweepData,
         test: Any,
         folder: Path,
-        staff: WorkerPool,
+        pool: WorkerPool,
         halving: bool,
     ) -> None:
+        super().__init__(f"the sweep of {name} is not started")
         self.name = name
         self.spec = spec
         "The spec with its choices."
@@ -89,26 +84,34 @@ class Sweep:
         self.trials = tuple(trials)
         self.folder = folder
         "The folder of its results and models."
-        self.state: State = "ready"
-        self.error: BaseException | None = None
-        "The error of a failed sweep."
         self.test_metrics: dict[str, float] = {}
         "The test metrics of the best trial, once the sweep has finished."
         self.findings: tuple[Finding, ...] = ()
         "Findings about the data, with the network of the first trial."
-        self._listeners: Listeners[SweepEvent] = Listeners()
-        self._lock = threading.RLock()
+        self.in_round = frozenset(trial.number for trial in trials)
+        "The numbers of the trials of this round; of all trials without halving."
+        self.worker_count = 0
+        "The number of trials that train at once."
+        self.unreadable_records = 0
+        "Records in its folder that are damaged or of another version; they do not count."
         self._data = data
         self._test = test
-        self._staff = staff
+        self._pool = pool
         self._place = SweepFolder(folder, uuid4().hex[:8])
         self._models = TrialModels(self._place, data)
-        rounds = rounds_of(self.trials) if halving else WHOLE
-        records = Records(folder / "results")
-        self._progress = TrialProgress(self.trials, rounds, records, self._lock)
-        self._stop = threading.Event()
-        self._ended = threading.Event()
-        if self._progress.read_records():
+        self._records = Records(self._place.results)
+        self._rounds = rounds_of(self.trials) if halving else WHOLE
+        self._round = 0
+        "Counted from 0."
+        self._has_begun = False
+        "Whether a trial was given to a worker since the last start."
+        self._results: dict[int, Result] = {}
+        self._left_behind: set[int] = set()
+        "The trials that halving dropped."
+        self._curves: dict[int, tuple[list[float], list[float]]] = {}
+        self._pace = TimeLeft()
+        "The time estimate of this round."
+        if self._read_records():
             self.state = "finished"
             self._ended.set()
 
@@ -125,14 +128,6 @@ class Sweep:
 
     # Control
 
-    def on_event(self, function: Callable[[SweepEvent], object]) -> Callable[[], None]:
-        """Have a function called with each event, in any thread; it must be quick.
-
-        Returns:
-            The function that cancels it.
-        """
-        return self._listeners.add(function)
-
     def start(self) -> Sweep:
         """Train the trials that have no result yet, in separate threads and processes.
 
@@ -142,19 +137,16 @@ class Sweep:
         with self._lock:
             if self.is_busy:
                 raise SweepError(f"the sweep of {self.name} is already running")
-            self._stop, self._ended = threading.Event(), threading.Event()
             self._place = SweepFolder(self.folder, uuid4().hex[:8])
-            self.state, self.error = "running", None
-            self._progress.start()
-        threading.Thread(target=self._work, name="densemodel-sweep", daemon=True).start()
-        return self
+            self._has_begun, self.worker_count, self._pace = False, 0, TimeLeft()
+            return self._begin()
 
-    def stop(self) -> Sweep:
+    def stop(self) -> Self:
         """Ask the sweep to stop; trials in training stop within a moment, without a result."""
         with self._lock:
-            if self.state == "running":
-                self.state = "stopping"
-                self._stop.set()
+            is_due = self.state == "running"
+            super().stop()
+            if is_due:
                 self._place.ask_to_stop()
         return self
 
@@ -163,31 +155,6 @@ class Sweep:
         if number not in self.training:
             raise SweepError(f"trial {number} is not training")
         self._place.ask_to_stop(number)
-        return self
-
-    def wait(self, timeout: float | None = None) -> Sweep:
-        """Wait until nothing is training any more; an interrupt stops the sweep.
-
-        Args:
-            timeout: The longest wait, in seconds.
-
-        Raises:
-            SweepError: It was not started, or it failed.
-            KeyboardInterrupt: After the interrupt has stopped the sweep.
-        """
-        if self.state == "ready":
-            raise SweepError(f"the sweep of {self.name} is not started")
-        until = None if timeout is None else time.monotonic() + timeout
-        try:
-            # in short pieces, because a signal may reach another thread
-            while not self._ended.wait(0.1) and (until is None or time.monotonic() < until):
-                pass
-        except KeyboardInterrupt:
-            self.stop()
-            self._ended.wait()
-            raise
-        if self.state == "failed" and self.error is not None:
-            raise self.error
         return self
 
     # Models
@@ -237,7 +204,15 @@ class Sweep:
     @property
     def results(self) -> dict[int, Result]:
         """The results of the trials that have ended, by number."""
-        return self._progress.results
+        with self._lock:
+            return {number: self._result_of(number) for number in self._results}
+
+    def _result_of(self, number: int) -> Result:
+        result = self._results[number]
+        if number not in self._left_behind or result.outcome != "finished":
+            return result
+        words = f"Eliminated after epoch {result.epochs:,}: it was not in the best third there."
+        return replace(result, outcome="left behind", sentence=words)
 
     @property
     def best_number(self) -> int | None:
@@ -262,44 +237,41 @@ class Sweep:
     @property
     def training(self) -> frozenset[int]:
         """The numbers of the trials that are training."""
-        return self._progress.training
+        with self._lock:
+            return frozenset(self._curves)
 
     @property
     def live_curves(self) -> dict[int, tuple[list[float], list[float]]]:
         """Positions in epochs, and losses, of each trial in training, by its number."""
-        return self._progress.live_curves
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether anything is training, or about to."""
-        return self.state in {"running", "stopping"}
+        with self._lock:
+            return {n: (list(places), list(losses)) for n, (places, losses) in self._curves.items()}
 
     @property
     def round(self) -> tuple[int, int]:
         """The round of halving, from 1, and the number of rounds; 1 of 1 without halving."""
-        return self._progress.round + 1, len(self._progress.rounds)
-
-    @property
-    def in_round(self) -> frozenset[int]:
-        """The numbers of the trials of this round; of all trials without halving."""
-        return self._progress.in_round
+        return self._round + 1, len(self._rounds)
 
     @property
     def waiting(self) -> int:
         """The number of trials of this round that are neither done nor training."""
-        return self._progress.waiting
+        with self._lock:
+            return len(self.in_round - self._results.keys() - self._curves.keys())
 
     @property
     def is_starting(self) -> bool:
         """Whether it was started and its first trial has not begun."""
         number, rounds = self.round
         is_due = self.waiting > 0 or number < rounds
-        return self.state == "running" and not self._progress.has_begun and is_due
+        return self.state == "running" and not self._has_begun and is_due
 
     @property
     def share_done(self) -> float:
         """The share of the trials of all rounds that are done, 0 to 1."""
-        return 1.0 if self.state == "finished" else self._progress.share_done
+        sizes = [max(1, len(self.trials) // KEPT**place) for place in range(len(self._rounds))]
+        with self._lock:
+            done = len(self.in_round & self._results.keys())
+            share = (sum(sizes[: self._round]) + done) / sum(sizes)
+            return 1.0 if self.state == "finished" else min(1.0, share)
 
     @property
     def seconds_left(self) -> float | None:
@@ -307,17 +279,7 @@ class Sweep:
         with self._lock:
             if self.state != "running":
                 return None
-            return self._progress.seconds_left
-
-    @property
-    def worker_count(self) -> int:
-        """The number of trials that train at once."""
-        return self._progress.worker_count
-
-    @property
-    def unreadable_records(self) -> int:
-        """Records in its folder that are damaged or of another version; they do not count."""
-        return self._progress.unreadable_records
+            return self._pace.seconds_left(self.waiting, self.worker_count)
 
     @property
     def sentence(self) -> str:
@@ -325,76 +287,102 @@ class Sweep:
         with self._lock:
             return sentence_of(self)
 
+    # Rounds
+
+    def _read_records(self) -> bool:
+        """Read the results of an earlier start, perhaps of another process.
+
+        Returns:
+            Whether all trials of all rounds have a result.
+        """
+        trials: Sequence[Trial] = self.trials
+        for place in range(len(self._rounds)):
+            if self._begin_round(trials, place):
+                return False
+            trials = self._end_round(trials)
+        return True
+
+    def _begin_round(self, trials: Sequence[Trial], place: int) -> list[Trial]:
+        """Count only the results of this round; return the trials that have none."""
+        found, until = self._records.all(), self._rounds[place].until_epoch
+        with self._lock:
+            self.unreadable_records = self._records.unreadable
+            self._round, self._pace = place, TimeLeft()
+            self.in_round = frozenset(trial.number for trial in trials)
+            for trial in trials:
+                if (trial.id, until) in found:
+                    self._results[trial.number] = found[trial.id, until]
+                else:  # the trial trains again
+                    self._results.pop(trial.number, None)
+        return [trial for trial in trials if (trial.id, until) not in found]
+
+    def _end_round(self, trials: Sequence[Trial]) -> Sequence[Trial]:
+        """Drop the worse trials and return the others; after the last round, return all."""
+        if self._round + 1 == len(self._rounds):
+            return trials
+        with self._lock:
+            kept = better_third(trials, self._results)
+            self._left_behind |= {t.number for t in trials} - {t.number for t in kept}
+        return kept
+
     # The sweep's thread
 
-    def _work(self) -> None:
-        workers: Workers | None = None
+    def _train(self) -> None:
+        self._listeners.emit(SweepStarted())
+        workers: Workers[SweepTask, Result] | None = None
+        trials: Sequence[Trial] = self.trials
         try:
-            self._listeners.emit(SweepStarted())
-            todo = len(self._progress.to_train(self.trials, 0))
-            if todo or len(self._progress.rounds) > 1:
-                workers = self._staff.workers(self._progress, self._data, todo, self._handle_event)
-            self._train(workers)
-            self._close()
-            self.state = "stopped" if self._stop.is_set() else "finished"
-        except ClusterLostError:
-            self.state, self.error = "failed", SweepError(_LOST)
-        except Exception as error:  # noqa: BLE001 - `wait` raises it again
-            self.error = error if isinstance(error, DenseModelError) else _wrapped(error)
-            self.state = "failed"
+            for place, round_ in enumerate(self._rounds):
+                todo = self._begin_round(trials, place)
+                if todo:
+                    workers = workers or self._pool.workers(
+                        self._data, len(todo), tell=self._handle_event, counted=self._count_workers
+                    )
+                    scheduler = Scheduler(
+                        workers, started=self._started, ended=self._took, gave_up=self._gave_up
+                    )
+                    tasks = [SweepTask(trial, self._place, round_) for trial in todo]
+                    scheduler.work(tasks, self._stop)
+                if self._stop.is_set():
+                    break
+                trials = self._end_round(trials)
+            self._score_best()
         finally:
-            self._progress.end()
             if workers is not None:
                 workers.close()
-            if self.state == "failed":
-                self._place.ask_to_stop()  # trials that still train after a failure
-            else:
-                self._place.clear()
-            self._listeners.emit(SweepEnded())
-            self._ended.set()
 
-    def _train(self, workers: Workers | None) -> None:
-        trials = list(self.trials)
-        for place, round_ in enumerate(self._progress.rounds):
-            todo = self._progress.begin_round(trials, place)
-            if todo and workers is not None:
-                lead = Scheduler(
-                    workers, started=self._started, ended=self._took, gave_up=self._gave_up
-                )
-                lead.work(todo, self._place, self._stop, round_)
-            if self._stop.is_set():
-                return
-            trials = self._progress.end_round(trials)
+    def _count_workers(self, count: int) -> None:
+        self.worker_count = count
 
-    def _started(self, trial: Trial) -> None:
-        self._progress.begin(trial.number)
-        self._listeners.emit(TrialStarted(trial.number))
+    def _started(self, task: SweepTask) -> None:
+        number = task.trial.number
+        with self._lock:
+            self._has_begun = True
+            self._pace.started(number)
+            self._curves[number] = [], []
+        self._listeners.emit(TrialStarted(number))
 
     def _handle_event(self, event: TrialEvaluated) -> None:
-        if self._progress.add_evaluation(event):
-            self._listeners.emit(event)
+        with self._lock:
+            curve = self._curves.get(event.number)
+            if curve is None:  # it is no longer training
+                return
+            curve[0].append(event.place)
+            curve[1].append(event.logs.get("val_loss", event.logs.get("loss", nan)))
+        self._listeners.emit(event)
 
-    def _took(self, trial: Trial, result: Result) -> None:
-        self._progress.add_result(trial.number, result)
-        self._listeners.emit(TrialEnded(trial.number, result))
+    def _took(self, task: SweepTask, result: Result) -> None:
+        number = task.trial.number
+        with self._lock:
+            self._curves.pop(number, None)
+            self._pace.add_result(number, counts=result.outcome != "stopped")
+            self._results[number] = result
+        self._listeners.emit(TrialEnded(number, result))
 
-    def _gave_up(self, task: TrialTask, reason: str) -> None:
-        result = Result(
-            id=task.trial.id,
-            outcome="failed",
-            sentence=reason,
-            parameters=0,
-            epochs=0,
-            best_epoch=None,
-            metrics={},
-            history={},
-            places=[],
-            seconds=0.0,
-            until_epoch=task.round.until_epoch,
-        )
-        self._took(task.trial, result)
+    def _gave_up(self, task: SweepTask, reason: str) -> None:
+        self._took(task, trial_result(task, None, "failed", reason))
 
-    def _close(self) -> None:
+    def _score_best(self) -> None:
         """Score the best once; load it before the end, if TensorFlow is loaded."""
         if self.best_number is None:
             return
@@ -402,9 +390,24 @@ class Sweep:
         # a script that only needs the results need not wait for TensorFlow
         best = self.best if tests or "tensorflow" in sys.modules else None
         if tests and best is not None:
-            self.test_metrics = score(best, self._test)
+            from densemodel.scoring import evaluate
 
+            self.test_metrics = dict(evaluate(best, *self._test).metrics)
 
-def _wrapped(error: Exception) -> SweepError:
-    first = (str(error).splitlines() or [""])[0]
-    return SweepError(f"the sweep ended in an error: {type(error).__name__}: {first}")
+    def _shown(self, error: BaseException) -> BaseException:
+        if isinstance(error, ClusterLostError):
+            return SweepError(_LOST)
+        if isinstance(error, DenseModelError):
+            return error
+        first = (str(error).splitlines() or [""])[0]
+        return SweepError(f"the sweep ended in an error: {type(error).__name__}: {first}")
+
+    def _end(self, state: State) -> None:
+        with self._lock:
+            self.state = state
+            self._curves.clear()
+        if state == "failed":
+            self._place.ask_to_stop()  # trials that still train after a failure
+        else:
+            self._place.clear()
+        self._listeners.emit(SweepEnded())

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass, replace
+from functools import cache
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Literal
 
 from densemodel.errors import DenseModelError
-from densemodel.experiments.plan._halving import WHOLE, Round
-from densemodel.experiments.results._records import Records
-from densemodel.experiments.results._result import Result
+from densemodel.experiments.plan._plan import WHOLE, Round
+from densemodel.experiments.results._result import Records, Result
 from densemodel.experiments.run._events import TrialEvaluated
+from densemodel.experiments.run._scheduler import TrialTask
 from densemodel.store import keep_run, load
 from densemodel.training import EpochDone, EvaluationDone, StepsDone
 
@@ -20,11 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from densemodel.experiments.plan._plan import Trial
-    from densemodel.experiments.plan._rows import SweepData
-    from densemodel.experiments.results._records import Key
-    from densemodel.experiments.results._result import Outcome
-    from densemodel.experiments.run._sweep_folder import SweepFolder
+    from densemodel.experiments.results._result import Key, Outcome
+    from densemodel.experiments.run._sweep_data import SweepData, SweepFolder
     from densemodel.training import Event, Run, TrainingHistory
 
     Tell = Callable[[TrialEvaluated], object]
@@ -32,16 +30,14 @@ if TYPE_CHECKING:
 LOOKS_APART_SECONDS = 0.2
 """The shortest time between two reported evaluations: live curves need few, the result has all."""
 
-_records: dict[Path, Records] = {}
 _best: dict[Path, float] = {}
 "The lowest score of the models that this process has saved, for each sweep."
 
 
 @dataclass(frozen=True, slots=True)
-class TrialTask:
-    """The task of a worker: one trial."""
+class SweepTask(TrialTask):
+    """One trial of a sweep."""
 
-    trial: Trial
     place: SweepFolder
     round: Round = WHOLE[0]
     "How far to train it."
@@ -52,12 +48,13 @@ class TrialTask:
         return self.trial.id, self.round.until_epoch
 
 
+@cache
 def records_in(folder: Path) -> Records:
     """The records of a folder, which this process reads and writes."""
-    return _records.setdefault(folder, Records(folder))
+    return Records(folder)
 
 
-def train_trial(task: TrialTask, data: SweepData, tell: Tell) -> Result | None:
+def train_trial(task: SweepTask, data: SweepData, tell: Tell) -> Result | None:
     """Train a trial, or find its result if it is trained already.
 
     Returns:
@@ -67,7 +64,7 @@ def train_trial(task: TrialTask, data: SweepData, tell: Tell) -> Result | None:
         SweepError: The result could not be written.
     """
     records = records_in(task.place.results)
-    known = records.get(task.key)
+    known = records.all().get(task.key)
     if known is not None:
         return known
     training = _Training(task, tell)
@@ -80,7 +77,7 @@ def train_trial(task: TrialTask, data: SweepData, tell: Tell) -> Result | None:
 class _Training:
     """The training of one trial, which checks for its end and for stop flags."""
 
-    def __init__(self, task: TrialTask, tell: Tell) -> None:
+    def __init__(self, task: SweepTask, tell: Tell) -> None:
         self._task = task
         self._tell = tell
         self._run: Run | None = None
@@ -103,6 +100,8 @@ class _Training:
             return self._facts("failed", f"{type(error).__name__}: {first}"[:500])
         run = self._run
         if run is None or self._end == "sweep":
+            return None
+        if run.state == "stopped" and not self._end:  # Python exits, which stops all runs
             return None
         was_stopped = run.state == "stopped" and self._end != "round"
         return self._facts("stopped" if was_stopped else "finished", run.sentence)
@@ -166,30 +165,9 @@ class _Training:
         run.stop()
 
     def _facts(self, outcome: Outcome, sentence: str) -> Result:
+        """The result; the model is saved if it is the best of this process, others train again."""
         run, task = self._run, self._task
-        history = None if run is None else run.history.copied()
-        best = None if run is None else run.best_epoch
-        row = None if history is None or not history.evaluations else _best_row(history)
-        result = Result(
-            id=task.trial.id,
-            outcome=outcome,
-            sentence=sentence,
-            parameters=0 if run is None else run.spec.parameter_count,
-            epochs=0 if history is None else history.epochs,
-            best_epoch=best,
-            metrics={} if history is None or row is None else history.at(row),
-            history={} if history is None else {k: list(v) for k, v in history.items()},
-            places=[] if history is None else list(history.places),
-            seconds=0.0 if run is None else run.seconds,
-            uses_xla=run is not None and run.uses_xla,
-            until_epoch=task.round.until_epoch,
-            facts={"process": os.getpid()},
-        )
-        return self._with_model(result)
-
-    def _with_model(self, result: Result) -> Result:
-        """Save the model if it is the best of this process; others can be trained again."""
-        run, task = self._run, self._task
+        result = trial_result(task, run, outcome, sentence)
         key = task.place.models
         is_due = task.round.until_epoch > 0 or result.score < _best.get(key, inf)
         if run is None or result.outcome == "failed" or not is_due:
@@ -200,6 +178,26 @@ class _Training:
             return result  # nothing is lost, because it can be trained again
         _best[key] = min(result.score, _best.get(key, inf))
         return replace(result, model=f"{task.trial.id}.keras")
+
+
+def trial_result(task: SweepTask, run: Run | None, outcome: Outcome, sentence: str) -> Result:
+    """The result of a run that has ended; None if it could not be made."""
+    history = None if run is None else run.history.copied()
+    return Result(
+        id=task.trial.id,
+        outcome=outcome,
+        sentence=sentence,
+        parameters=0 if run is None else run.spec.parameter_count,
+        epochs=0 if history is None else history.epochs,
+        best_epoch=None if run is None else run.best_epoch,
+        metrics=history.at(_best_row(history)) if history and history.evaluations else {},
+        history={} if history is None else {k: list(v) for k, v in history.items()},
+        places=[] if history is None else list(history.places),
+        seconds=0.0 if run is None else run.seconds,
+        uses_xla=run is not None and run.uses_xla,
+        until_epoch=task.round.until_epoch,
+        facts={"process": os.getpid()},
+    )
 
 
 def _best_row(history: TrainingHistory) -> int:

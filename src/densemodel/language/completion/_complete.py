@@ -10,8 +10,7 @@ from densemodel.language.completion._complete_aliases import meant
 from densemodel.language.completion._complete_draft import NEUTRAL
 from densemodel.language.completion._complete_network import image_of
 from densemodel.language.completion._complete_offers import offers_at
-from densemodel.language.completion._complete_place import find_place
-from densemodel.language.completion._complete_slots import CompletionOffer
+from densemodel.language.completion._complete_place import CompletionOffer, find_place
 from densemodel.language.reading._problems import Problems
 from densemodel.language.reading._tokens import tokenize
 from densemodel.language.reading._words import write_column
@@ -26,11 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from densemodel.language.completion._complete_draft import Draft, Misfit
-    from densemodel.language.completion._complete_slots import CompletionPlace, Slot
+    from densemodel.language.completion._complete_place import CompletionPlace
+    from densemodel.language.reading._expected import Slot
     from densemodel.language.reading._tokens import Token
 
 
-_STAGES = frozenset({"stage", "inner", "repeated", "item"})
+_STAGES = frozenset({"stage", "item"})
 _NUMBERS = frozenset({"number", "words"})
 _MOST_TRIALS = 64
 "Each trial takes a quarter of a millisecond or more; the rest is offered untried."
@@ -48,15 +48,15 @@ def fitting(
         place: The place of the cursor.
         typed: The typed text.
     """
-    draft = place.draft
+    draft, due = place.draft, place.expected.due
     shown = [offer for offer in offers if typed or not offer.is_hidden]
-    is_number = place.slot in _NUMBERS and place.word in LAYERS
-    if draft is None or not (is_number or place.slot in _STAGES):
+    is_number = place.expected.slot in _NUMBERS
+    if draft is None or not (is_number or place.expected.slot in _STAGES):
         return shown
-    if place.word == "reshape" and is_number:  # its sizes are made to fit the input
+    if due is not None and due.word == "reshape":  # its sizes are made to fit the input
         return shown if draft.shape_before("reshape") is None else _fit(shown, draft)
     number = next((offer.trial or offer.text for offer in shown if not offer.is_of_data), "")
-    trial = NEUTRAL if place.slot in _STAGES else number or place.example or "1"
+    trial = (number or place.usual_number or "1") if is_number else NEUTRAL
     base = draft.misfit(trial, whole=False)
     if base is not None:
         # the text before is wrong: nothing fixes its own stage, and elsewhere all may fit
@@ -109,7 +109,7 @@ _REASONS = {
 "The problem in a few words."
 
 
-_BEFORE, _AFTER = 8_000, 4_000
+_BEFORE, _AFTER = 4_000, 2_000
 "Characters that are read before and after the cursor: usual specs are shorter."
 
 _QUOTES = frozenset("\"'")
@@ -162,7 +162,7 @@ def completions_at(
     others = [token for token in tokens if not (token.start < place and token.end > start)]
     due = find_place(others, start, names or {})
     quote = typed[:1] if typed[:1] in _QUOTES else ""
-    if due.slot == "columns":
+    if due.expected.slot == "columns":
         offers = _columns(due, columns or {}, quote)
     else:
         offers = [] if quote else offers_at(due, names or {})
@@ -198,8 +198,8 @@ _NUMERALS = frozenset("0123456789{/")
 def _kind(offer: CompletionOffer, place: CompletionPlace) -> str:
     if offer.is_of_data:
         return "variable"
-    if place.slot in _KIND_OF_SLOT:
-        return _KIND_OF_SLOT[place.slot]
+    if place.expected.slot in _KIND_OF_SLOT:
+        return _KIND_OF_SLOT[place.expected.slot]
     return _KINDS.get(offer.text, "number" if offer.text[:1] in _NUMERALS else "word")
 
 
@@ -236,7 +236,7 @@ def _columns(
     left = [
         name
         for name in columns
-        if name and name not in place.columns and not _QUOTES.issubset(name)  # unwritable
+        if name and name not in place.expected.said and not _QUOTES.issubset(name)  # unwritable
     ]
     if not quote:
         return [CompletionOffer(write_column(name), columns[name]) for name in left]

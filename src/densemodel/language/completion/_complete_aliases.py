@@ -7,18 +7,19 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from densemodel.language.completion._complete_network import UNITS
-from densemodel.language.completion._complete_slots import CompletionOffer
+from densemodel.language.completion._complete_place import CompletionOffer
 from densemodel.language.hints._other_clauses import OUR_CLAUSE
 from densemodel.language.hints._other_words import DENSE, OUR_WORD
 from densemodel.language.syntax_tree import _limits
 from densemodel.language.syntax_tree._activations import ACTIVATIONS
 from densemodel.language.vocabulary import _initializers, _losses, _metrics
+from densemodel.language.vocabulary._layer_words import LAYERS
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from densemodel.language.completion._complete_slots import CompletionPlace
+    from densemodel.language.completion._complete_place import CompletionPlace
 
 _SHORTEST = 3
 "From this length a word is matched with other tools' words and near matches."
@@ -69,10 +70,13 @@ def _options(typed: str, place: CompletionPlace) -> list[CompletionOffer] | None
     """Options of the word before, or of an optimizer, with the bracket; None if it is none."""
     if len(typed) < _SHORTEST_OPTION:
         return None
-    if place.slot == "item":
-        own = [option for option in place.options if option.key.startswith(typed)]
+    if place.expected.slot == "item":
+        item = place.item_before
+        is_last = place.before[-1].span == item.span
+        table = (ACTIVATIONS.get(item.word) or LAYERS[item.word]).options if is_last else ()
+        own = [option for option in table if option.key.startswith(typed)]
         return [CompletionOffer(f"({one.key}=", one.help, is_hidden=True) for one in own] or None
-    if place.slot not in {"clause", "line"}:
+    if place.expected.slot not in {"clause", "line"}:
         return None
     found: dict[str, CompletionOffer] = {}
     for owner in _OWNERS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from densemodel.language.grammar._network_grammar import read_network
 from densemodel.language.reading._problems import Problems
@@ -19,7 +19,6 @@ from densemodel.language.syntax_tree._tree import Clause, Network, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
 
 _CLOSING = {"(": ")", "{": "}"}
 _OPENING = {")": "(", "}": "{"}
@@ -36,7 +35,7 @@ def closed(before: Sequence[Token], trial: Sequence[Token], after: Sequence[Toke
         trial: The inserted tokens.
         after: From the cursor on.
     """
-    opened = _left_open([*before, *after], len(before))
+    opened = left_open([*before, *after], len(before))
     braces = [place for place in opened if before[place].kind == "{"]
     inner = [place for place in opened if braces and place >= braces[0]]
     counts = {  # the `3*` before the bracket of a repeat
@@ -48,13 +47,12 @@ def closed(before: Sequence[Token], trial: Sequence[Token], after: Sequence[Toke
     tokens = [token for place, token in enumerate(before) if place not in counts]
     tokens += trial
     for place in reversed(inner):
-        tokens += _other_alternative(before[place:], trial)
-        tokens.append(_sign(_CLOSING[before[place].kind]))
+        tokens.append(sign(_CLOSING[before[place].kind]))
     tokens += after
-    return tokens + [_sign(")")] * (len(opened) - len(inner))
+    return tokens + [sign(")")] * (len(opened) - len(inner))
 
 
-def _left_open(tokens: Sequence[Token], end: int) -> list[int]:
+def left_open(tokens: Sequence[Token], end: int) -> list[int]:
     """The places of open brackets before the cursor."""
     opened: list[int] = []
     for place, token in enumerate(tokens):
@@ -65,21 +63,7 @@ def _left_open(tokens: Sequence[Token], end: int) -> list[int]:
     return [place for place in opened if place < end]
 
 
-def _other_alternative(choice: Sequence[Token], trial: Sequence[Token]) -> list[Token]:
-    """A second alternative of the same kind, if a choice has only one so far."""
-    if choice[0].kind != "{" or any(token.kind == "|" for token in choice):
-        return []
-    alone = len(trial) == 1 and len(choice) == 1
-    if alone and trial[0].kind == "number":
-        is_whole = isinstance(trial[0].value, int)
-        other = Token("number", "7", _SPAN, 7) if is_whole else Token("number", "0.7", _SPAN, 0.7)
-    else:
-        name = "tanh" if trial and trial[0].lower == "linear" else "linear"
-        other = Token("word", name, _SPAN)
-    return [_sign("|"), other]
-
-
-def _sign(kind: str) -> Token:
+def sign(kind: str) -> Token:
     return Token(kind, kind, _SPAN)
 
 
@@ -94,12 +78,11 @@ NEUTRAL = "drop 0.125"
 "Fits everywhere and changes nothing."
 
 
-class Misfit(Exception):  # noqa: N818 - it is a fact about a text, not an error of ours
+class Misfit(NamedTuple):
     """The problem of a network with a word inserted."""
 
-    def __init__(self, span: Span, message: str) -> None:
-        super().__init__(message)
-        self.span, self.message = span, message
+    span: Span
+    message: str
 
 
 class Draft:
@@ -122,12 +105,6 @@ class Draft:
             return False
         of_data = isinstance(network.input_shape, str)
         return not (of_data and any(token.lower == "reshape" for token in self.before))
-
-    @property
-    def is_in_braces(self) -> bool:
-        """Whether a choice is open at the cursor."""
-        kinds = [token.kind for token in self.before]
-        return kinds.count("{") > kinds.count("}")
 
     def misfit(
         self, trial: str, *, whole: bool = True, clauses: tuple[Clause, ...] = ()
@@ -209,7 +186,7 @@ class Draft:
         return self._read_tokens(closed(self.before, _tokens(trial), after))
 
     def _read_tokens(self, tokens: list[Token]) -> tuple[Network | None, Problems]:
-        problems = Problems("")
+        problems = Problems("", is_unfinished=True)
         reader = Reader([*tokens, _END], problems, self.names)
         return read_network(reader), problems
 

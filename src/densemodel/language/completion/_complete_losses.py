@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from densemodel.language.completion._complete_slots import CompletionOffer, common_first
+from densemodel.language.completion._complete_place import CompletionOffer, common_first
 from densemodel.language.vocabulary._losses import LOSSES
 from densemodel.language.vocabulary._metrics import ALIASES, METRICS
 
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.language.completion._complete_draft import Draft
-    from densemodel.language.completion._complete_slots import CompletionPlace, Names
+    from densemodel.language.completion._complete_place import CompletionPlace, Names
     from densemodel.language.spec._spec import Spec
+    from densemodel.language.vocabulary._losses import Loss
 
 
 class _Head(NamedTuple):
@@ -94,29 +95,13 @@ _METRICS_OF = {
 }
 "The most likely first, for each kind of last layer."
 
-_CROSSENTROPIES = frozenset(
-    {
-        "sparse_categorical_crossentropy",
-        "categorical_crossentropy",
-        "categorical_focal_crossentropy",
-        "binary_crossentropy",
-        "binary_focal_crossentropy",
-    }
-)
-_OF_CLASSES = frozenset(_LOSSES_OF["classes"]) - {"kl_divergence"}
-_OF_ONE_AXIS = _OF_CLASSES | set(_LOSSES_OF["yes or no"]) - {"dice", "tversky"}
-_PROBABILITIES = frozenset({"softmax", "sigmoid", "hard_sigmoid"})
-_LOGITS = frozenset({None, "log_softmax"})
-_ABOVE_0 = _PROBABILITIES | {"exponential", "relu", "relu6", "softplus"}
-_ABOVE_0 |= {"sparse_plus", "sparse_sigmoid"}
-
 
 def loss_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     """The losses; those that do not fit the last layer are hidden."""
     head = _head(place.draft)
     offers: list[CompletionOffer] = []
     for word, loss in LOSSES.items():
-        missing = _missing(word, head)
+        missing = _missing(loss, head)
         help_ = f"{missing}: {loss.help}" if missing else loss.help
         offers.append(CompletionOffer(word, help_, is_hidden=bool(missing)))
     return common_first(offers, _order(_LOSSES_OF, head))
@@ -125,12 +110,12 @@ def loss_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
 def losses_for(spec: Spec) -> tuple[str, ...]:
     """The losses that fit the last layer of a network, the most likely first."""
     head = _Head(spec.output_shape[-1], len(spec.output_shape), spec.last_activation)
-    return tuple(word for word in _order(_LOSSES_OF, head) if not _missing(word, head))
+    return tuple(word for word in _order(_LOSSES_OF, head) if not _missing(LOSSES[word], head))
 
 
 def metric_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     """The metrics that are not written yet."""
-    said = {ALIASES.get(word, word) for word in place.said}
+    said = {ALIASES.get(word, word) for word in place.expected.said}
     offers = [CompletionOffer(word, one.help) for word, one in METRICS.items() if word not in said]
     return common_first(offers, _order(_METRICS_OF, _head(place.draft)))
 
@@ -157,25 +142,13 @@ def _order(table: dict[str, tuple[str, ...]], head: _Head | None) -> Sequence[st
     return table["numbers"]
 
 
-def _missing(word: str, head: _Head | None) -> str:
+def _missing(loss: Loss, head: _Head | None) -> str:
     """Why the last layer does not fit a loss; empty if it does."""
-    if word == "circle":
+    if loss.word == "circle":
         return "not trained yet"
-    if head is None:
+    missing = "" if head is None else loss.missing(*head)
+    if head is None or not missing:
         return ""
-    if head.axes > 1 and word in _OF_ONE_AXIS:
+    if missing == "flatten":
         return "after flatten and a size"
-    if word in _OF_CLASSES and head.units == 1:
-        return "after 2 softmax"
-    activation = _missing_activation(word, head)
-    return f"after {head.units or 'auto'} {activation}" if activation else ""
-
-
-def _missing_activation(word: str, head: _Head) -> str:
-    if word == "poisson":
-        return "" if head.activation in _ABOVE_0 else "exponential"
-    if word == "categorical_generalized_cross_entropy":
-        return "" if head.activation == "softmax" else "softmax"
-    if word in _CROSSENTROPIES and head.activation not in _PROBABILITIES | _LOGITS:
-        return "sigmoid" if word.startswith("binary") else "softmax"
-    return ""
+    return f"after {missing}" if " " in missing else f"after {head.units or 'auto'} {missing}"

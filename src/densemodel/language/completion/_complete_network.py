@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isqrt, prod
 from typing import TYPE_CHECKING
 
-from densemodel.language.completion._complete_slots import (
+from densemodel.language.completion._complete_place import (
     ARROW,
     CompletionOffer,
     common_first,
@@ -16,28 +16,27 @@ from densemodel.language.reading._named_numbers import number_of
 from densemodel.language.syntax_tree._activations import ACTIVATIONS, NORMALISED
 from densemodel.language.syntax_tree._canonical import write_sizes
 from densemodel.language.syntax_tree._option import COUNT
+from densemodel.language.vocabulary._layer_context import square_images
 from densemodel.language.vocabulary._layer_words import LAYERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from densemodel.language.completion._complete_draft import Draft
-    from densemodel.language.completion._complete_slots import CompletionPlace, Names
+    from densemodel.language.completion._complete_place import CompletionPlace, Names
+    from densemodel.language.reading._tokens import Token
     from densemodel.language.vocabulary._layer_context import Shape
     from densemodel.language.vocabulary._layer_words import LayerWord
 
 
-_COLOURS = 3
 _IMAGE, _MATRIX = 3, 2
 _EXAMPLE = "28x28x1"
 
 
 def image_of(count: int) -> Shape | None:
-    """The likely image shape of a row: 28x28x1 for 784, 32x32x3 for 3,072."""
-    for channels in (1, _COLOURS):
-        side = isqrt(count // channels)
-        if side > 1 and side * side * channels == count:
-            return side, side, channels
+    """The likely image shape of a row."""
+    for shape in square_images(count):
+        return shape
     height, width = nearly_square(count)
     return (height, width, 1) if height > 1 else None
 
@@ -56,9 +55,10 @@ def some_shape(draft: Draft) -> str:
     return write_sizes(image_of(prod(shape)) or (prod(shape), 1))
 
 
-def reshape_offers(draft: Draft, names: Names) -> list[CompletionOffer]:
+def reshape_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
     """The sizes, or those that are left, after `reshape`."""
-    shape, said = draft.shape_before("reshape"), _sizes_before(draft, names)
+    shape = None if place.draft is None else place.draft.shape_before("reshape")
+    said = _sizes_before(place.before, names)
     if shape is None or said is None:
         return [*variables(names, COUNT), *example("1" if said else _EXAMPLE, COUNT)]
     count, rest = prod(shape), prod(shape) // prod(said)
@@ -74,13 +74,8 @@ def reshape_offers(draft: Draft, names: Names) -> list[CompletionOffer]:
 def _ways(shape: Shape) -> Iterable[Shape]:
     """Likely sizes for the numbers of a shape, the most likely first."""
     count = prod(shape)
-    ways: list[Shape] = []
     image = image_of(count)
-    if image is not None:
-        ways.append(image)
-    side = isqrt(count // _COLOURS)
-    if side > 1 and side * side * _COLOURS == count:
-        ways.append((side, side, _COLOURS))
+    ways = [*([] if image is None else [image]), *square_images(count)]
     if len(shape) == _IMAGE:
         ways.append((shape[0] * shape[1], shape[2]))  # a row of places, each with its channels
     height, width = nearly_square(count)
@@ -112,10 +107,10 @@ def _of_variables(names: Names, rest: int) -> list[CompletionOffer]:
     return found
 
 
-def _sizes_before(draft: Draft, names: Names) -> Shape | None:
+def _sizes_before(before: Sequence[Token], names: Names) -> Shape | None:
     """The sizes before the cursor; None if one is unknown."""
     sizes: list[int] = []
-    for token in reversed(draft.before):
+    for token in reversed(before):
         if token.lower == "reshape":
             return tuple(reversed(sizes))
         if token.kind == "times" or token.lower == "x":
@@ -147,7 +142,7 @@ _REPEAT = CompletionOffer(
 )
 _AUTO = "auto"
 _AUTO_HELP = "as many units as the labels need"
-_PADDINGS = (
+PADDINGS = (
     CompletionOffer("same", "padded: stride 1 keeps the size", "same"),
     CompletionOffer("valid", "not padded", "valid"),
 )
@@ -164,6 +159,7 @@ def stage_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
     shape = None if place.draft is None else place.draft.shape_before()
     is_row = shape is not None and len(shape) == 1
     layers = _layers(place, (layer for word, layer in LAYERS.items() if word != "dense"))
+    is_repeated = place.before[-1].kind == "*"  # 3*
     return [
         *(_as_size(variable, place) for variable in variables(names, COUNT)),
         _as_size(UNITS, place),
@@ -171,8 +167,8 @@ def stage_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
             offer._replace(is_hidden=True) if is_row and offer.text == "flatten" else offer
             for offer in layers
         ),
-        _REPEAT,
-        _auto(place),
+        *(() if is_repeated else (_REPEAT,)),
+        *(() if is_repeated or place.opened else (_auto(place),)),
         *_activations(place),
     ]
 
@@ -187,29 +183,20 @@ def _auto(place: CompletionPlace) -> CompletionOffer:
 
 def _as_size(variable: CompletionOffer, place: CompletionPlace) -> CompletionOffer:
     """The variable as a layer; sizes are tried only for one unit and very many."""
-    is_alike = 1 < int(variable.trial) <= _MANY_UNITS and not _is_in_braces(place)
+    is_alike = 1 < int(variable.trial) <= _MANY_UNITS and "{" not in place.opened
     return variable._replace(trial=_SOME_UNITS) if is_alike else variable
-
-
-def inner_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
-    """A stage in a repeat or a choice, so not only the last."""
-    return [offer for offer in stage_offers(place, names) if offer.text != _AUTO]
-
-
-def repeated_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
-    """What stands after `3*`."""
-    return [offer for offer in inner_offers(place, names) if offer is not _REPEAT]
 
 
 def item_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     """After an item: words without a number before them, except convolutions."""
-    item = LAYERS.get(place.word)
+    before = place.item_before
+    item = LAYERS.get(before.word)
     layers = _layers(place, (one for one in LAYERS.values() if not one.is_linear))
     paddings: tuple[CompletionOffer, ...] = ()
-    if item is not None and item.has_stride and place.said.isdisjoint({"same", "valid"}):
-        paddings = _PADDINGS
+    if item is not None and item.has_stride and before.padding is None:
+        paddings = PADDINGS
     activations, common = _activations(place), len(_COMMON)
-    arrow = () if _is_in_braces(place) else (ARROW,)
+    arrow = () if "{" in place.opened else (ARROW,)
     if item is not None and item.is_linear:
         found = [*activations[:common], *arrow, *layers, *paddings, *activations[common:]]
     else:
@@ -218,26 +205,15 @@ def item_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     return found + [offer._replace(is_hidden=True) for offer in convolutions]
 
 
-def number_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer] | None:
-    """Sizes of `reshape`; None if another number is expected."""
-    if place.word != "reshape" or place.draft is None:
-        return None
-    return reshape_offers(place.draft, names)
-
-
 def _activations(place: CompletionPlace) -> list[CompletionOffer]:
     """Common words first, then the others."""
     # in braces no word may repeat; elsewhere most are alike, and one is tried for all
-    in_braces = _is_in_braces(place)
+    in_braces = "{" in place.opened
     offers = (
         CompletionOffer(word, one.help, word if in_braces or word in NORMALISED else _PLAIN)
         for word, one in ACTIVATIONS.items()
     )
     return common_first(offers, _COMMON)
-
-
-def _is_in_braces(place: CompletionPlace) -> bool:
-    return place.draft is not None and place.draft.is_in_braces
 
 
 def _layers(place: CompletionPlace, layers: Iterable[LayerWord]) -> list[CompletionOffer]:

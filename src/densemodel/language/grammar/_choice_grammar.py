@@ -55,7 +55,8 @@ def read_choice(
         if alternative in found:
             reader.blame(where, "the same alternative is given twice", "", (found[alternative],))
         found[alternative] = where
-    if len(readers) == 1 and len(reader.problems.found) == known:
+    is_single = len(readers) == 1 and not reader.problems.is_unfinished
+    if is_single and len(reader.problems.found) == known:
         reader.blame(span, "a choice needs two or more alternatives", _one_hint(readers[0]))
     if len(reader.problems.found) > known:
         return None

@@ -19,7 +19,7 @@ from densemodel.language.hints._optimizer_hints import (
 from densemodel.language.hints._schedule_examples import example_with
 from densemodel.language.hints._schedule_hints import example_for
 from densemodel.language.hints._sign_hints import number_after
-from densemodel.language.reading._clause_ends import leave_clause, skip_clause
+from densemodel.language.reading._token_reader import leave_clause, skip_clause
 from densemodel.language.syntax_tree._canonical import write_value
 from densemodel.language.syntax_tree._tree import CHOICE, Choice, Clause, Named
 from densemodel.language.vocabulary._clause_words import CLAUSES, RIVALS
@@ -28,7 +28,7 @@ from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.language.hints._network_hints import PlacedAdvice
+    from densemodel.language.reading._problems import PlacedAdvice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
     from densemodel.language.syntax_tree._tree import Span, Value
@@ -124,6 +124,7 @@ class ClauseGrammar:
             message = f"unexpected {token.quoted} in a clause"
             reader.blame(token.span, message, "clauses are separated by ';'")
         reader.skip_to(*_STOPS)
+        reader.expects("nothing")
         if reader.at(";"):
             reader.take()
 
@@ -205,6 +206,8 @@ class ClauseGrammar:
             self._say(clause.word, clause.value, clause.span)
             if reader.at_word("lr"):
                 self._read_own_rate()
+            else:
+                reader.expects("words", words=("lr",))
         else:
             known = len(reader.problems.found)
             for word in clause.words:
@@ -251,7 +254,7 @@ class ClauseGrammar:
             self._read_own_rate()
         elif reader.at("number") and reader.hint(_clause_hints.number_first) is None:
             self._blame_bare_rate(optimizer.word)
-        else:
+        elif not reader.expects("words", words=("lr",)):
             schedule = reader.hint(example_for, reader.token, reader.place)
             if schedule is not None:  # adam cosine 0.1
                 span = reader.token.span

@@ -10,7 +10,7 @@ from densemodel.language.hints._optimizer_hints import option_as_a_clause
 from densemodel.language.hints._other_words import missing_layer, network_example, our_word
 from densemodel.language.hints._schedule_hints import example_for, schedule_word
 from densemodel.language.hints._sign_hints import LAYER_OPTIONS, number_after
-from densemodel.language.reading._clause_ends import skip_clause
+from densemodel.language.reading._token_reader import skip_clause
 from densemodel.language.reading._words import CLAUSE_WORDS, ITEM_WORDS
 from densemodel.language.syntax_tree._closest_words import near, shortened
 
@@ -25,6 +25,8 @@ _EXAMPLES = "clauses are such as 'adam lr 0.001' or 'batch 32'"
 def refuse_sign(reader: Reader, token: Token) -> None:
     """Refuse a sign instead of a clause; it is already read."""
     reader.place -= 1
+    if reader.expects("clause"):
+        return
     clause = _clause_hints.number_first(reader)
     reader.take()
     if clause is not None:

@@ -10,8 +10,8 @@ from densemodel.language.grammar._option_grammar import advice_for, read_initial
 from densemodel.language.grammar._schedule_grammar import read_rate
 from densemodel.language.hints import _clause_hints, _other_clauses
 from densemodel.language.hints._aliases import our_loss, several_losses
-from densemodel.language.reading._clause_ends import at_end, leave_clause, skip_clause
-from densemodel.language.reading._reader import Due
+from densemodel.language.reading._expected import Due
+from densemodel.language.reading._token_reader import at_end, leave_clause, skip_clause
 from densemodel.language.syntax_tree._closest_words import did_you_mean, shortened
 from densemodel.language.syntax_tree._option import POSITIVE
 from densemodel.language.syntax_tree._tree import Choice, Named
@@ -19,7 +19,7 @@ from densemodel.language.vocabulary import _losses, _metrics
 from densemodel.language.vocabulary._clause_words import CLAUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from densemodel.language.reading._reader import Reader
     from densemodel.language.syntax_tree._tree import Number, Span, Value
@@ -94,6 +94,8 @@ def _read_word(reader: Reader, word: str) -> str | None:
             span = reader.take().span
             reader.blame(span, f"'{word}' takes one word", f"write '{word} {said}'")
         return said
+    if reader.expects("words", word, clause.words):
+        return None
     takes = " or ".join(f"'{known}'" for known in clause.words)
     examples = " or ".join(f"'{word} {known}'" for known in clause.words)
     if reader.at_word("off", "none", "no"):
@@ -121,6 +123,8 @@ def _read_loss(reader: Reader, _word: str) -> Named | None:
 
 
 def _refuse_loss(reader: Reader) -> None:
+    if reader.expects("loss"):
+        return
     token = reader.token
     ours = several = None
     if token.kind in {"word", "string"}:
@@ -142,7 +146,9 @@ def _refuse_loss(reader: Reader) -> None:
     reader.blame(token.span, message, f"write 'loss {ours}'")
 
 
-def _read_metrics(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None:
+def _read_metrics(
+    reader: Reader, _word: str, before: Iterable[str] = ()
+) -> tuple[str | Choice, ...] | None:
     known = [*_metrics.METRICS, *_metrics.ALIASES]
     words: dict[str, Span] = {}
     parts: list[str | Choice] = []
@@ -150,7 +156,7 @@ def _read_metrics(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None
     while not reader.at("newline", "end", ";", "arrow"):
         token = reader.token
         if token.kind == "{":
-            choice = read_choice(reader, "name", _read_metric)
+            choice = read_choice(reader, "name", lambda one: _read_metric(one, words))
             refused |= choice is None
             if choice is not None:
                 parts.append(choice)
@@ -167,6 +173,8 @@ def _read_metrics(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None
             reader.take()
         elif token.begins_clause and words:
             break  # the ';' is missing
+        elif reader.expects("metrics", said=(*before, *words)):
+            refused = True
         else:
             refused = True
             _blame_name(reader, "metric", known, "write 'metrics accuracy'")
@@ -179,9 +187,9 @@ def _read_metrics(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None
     return tuple(parts) or None
 
 
-def _read_metric(reader: Reader) -> str | None:
-    """Read one metric of a choice."""
-    metrics = _read_metrics(reader, "metrics")
+def _read_metric(reader: Reader, before: Iterable[str]) -> str | None:
+    """Read one metric of a choice, which is none of those before."""
+    metrics = _read_metrics(reader, "metrics", before)
     if metrics is None:
         return None
     if len(metrics) > 1:
@@ -231,6 +239,8 @@ def _read_clip(reader: Reader, _word: str) -> tuple[str | Number, ...] | None:
 
 
 def _read_clip_kind(reader: Reader) -> str | None:
+    if reader.expects("words", "clip", CLAUSES["clip"].words):
+        return None
     if not reader.at_word("norm", "value"):
         token = reader.token
         hint = (

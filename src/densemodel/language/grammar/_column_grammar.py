@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.grammar._option_grammar import advice_for
 from densemodel.language.hints._clause_hints import off_hint
-from densemodel.language.reading._clause_ends import at_end, clause_begins, leave_clause
-from densemodel.language.reading._reader import Due
+from densemodel.language.reading._expected import Due
+from densemodel.language.reading._token_reader import at_end, clause_begins, leave_clause
 from densemodel.language.reading._words import is_plain, write_column
 from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.vocabulary._clause_words import CLAUSES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from densemodel.language.reading._reader import Reader
     from densemodel.language.syntax_tree._tree import Choice, Number, Span, Value
 
@@ -49,7 +51,7 @@ def read_columns(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None:
         if columns and clause_begins(reader):
             break  # the ';' is missing
         if reader.at("{"):
-            choice = read_choice(reader, "name", _one_column)
+            choice = read_choice(reader, "name", lambda one: _column(one, one.place, columns))
             refused |= choice is None
             names = [] if choice is None else list(map(str, choice.alternatives))
             twice = next((name for name in names if name in columns), None)
@@ -57,10 +59,10 @@ def read_columns(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None:
                 message = f"{write_column(twice)} is given twice"
                 reader.blame(choice.span, message, also=(columns[twice],))
             elif choice is not None:
-                columns |= dict.fromkeys(names, choice.span)
+                columns.update(dict.fromkeys(names, choice.span))
                 parts.append(choice)
             continue
-        column = _column(reader, place)
+        column = _column(reader, place, columns)
         refused |= column is None
         if column is not None and column in columns:
             message = f"{write_column(column)} is given twice"
@@ -109,6 +111,8 @@ def read_split(reader: Reader, _word: str) -> Value | None:
         return None if column is None else (share, "by", column)
     if reader.at_word(*_WAYS):
         leave_clause(reader)
+    elif reader.expects("words", "split", _WAYS):
+        pass
     elif reader.at("word") and reader.token.lower in _NO_WAY:
         message, hint = _NO_WAY[reader.token.lower]
         said = shortened(reader.before.text) if reader.before.kind == "number" else "0.3"
@@ -156,13 +160,16 @@ def _by_column(reader: Reader) -> str | Choice | None:
     return column
 
 
-def _column(reader: Reader, start: int) -> str | None:
+def _column(reader: Reader, start: int, before: Iterable[str] = ()) -> str | None:
     """Read one name, or refuse the token; one token is read in any case.
 
     Args:
         reader: At the name.
         start: The place of the first name, which may be the start of a name with spaces.
+        before: The columns that are written already.
     """
+    if reader.expects("columns", said=before):
+        return None
     token = reader.take()
     if token.kind == "string":
         if token.text[1:-1]:

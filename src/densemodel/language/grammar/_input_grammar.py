@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from densemodel.language.hints._input_hints import input_hint
 from densemodel.language.hints._other_words import FIRST_NUMBER
+from densemodel.language.reading._expected import Due
 from densemodel.language.reading._punctuation import with_arrows
-from densemodel.language.reading._reader import Due
 from densemodel.language.reading._words import WORDS
 from densemodel.language.syntax_tree import _limits
 from densemodel.language.syntax_tree._canonical import write_count
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _SIZE = Due("an input size", COUNT, hint=FIRST_NUMBER, is_of_data=True)
 _STOPS = ("arrow", ";", "newline")
-
+_SIZES = frozenset({"number", "word", "cursor"})
 
 _LONGEST_LINE = 200
 "Characters of a line that a hint rewrites."
@@ -34,6 +34,8 @@ def read_input(reader: Reader) -> InputShape | None:
     Returns:
         The sizes, or the word `auto` or `table`; None if they were refused, with a problem.
     """
+    if reader.expects("input"):
+        return None
     token = reader.token
     habit = reader.hint(input_hint)
     if habit is not None:
@@ -92,7 +94,7 @@ def _read_sizes(reader: Reader) -> tuple[int, ...] | None:
 
 def _at_times(reader: Reader) -> bool:
     """Whether the x between two sizes is next; after a variable it is a separate word."""
-    return reader.at("times") or (reader.at_word("x") and reader.ahead().kind in {"number", "word"})
+    return reader.at("times") or (reader.at_word("x") and reader.ahead().kind in _SIZES)
 
 
 def _blame_rest(reader: Reader, *, several: bool, refused: bool) -> None:

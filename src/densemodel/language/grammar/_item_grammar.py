@@ -10,8 +10,9 @@ from densemodel.language.hints._call_hints import activation_brackets_hint, brac
 from densemodel.language.hints._clause_hints import number_first
 from densemodel.language.hints._network_hints import item_hint, linear_hint, size_advice
 from densemodel.language.hints._sign_hints import JOINTS, options_of_the_size, repeat_without_sign
+from densemodel.language.reading._expected import Due
 from densemodel.language.reading._named_numbers import describe
-from densemodel.language.reading._reader import Due, number_names
+from densemodel.language.reading._reader import number_names
 from densemodel.language.reading._words import ITEM_WORDS
 from densemodel.language.syntax_tree._activations import ACTIVATIONS
 from densemodel.language.syntax_tree._closest_words import near, shortened

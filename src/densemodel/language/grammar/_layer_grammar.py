@@ -15,13 +15,13 @@ from densemodel.language.hints._layer_hints import (
     kernel_hint,
     window_hint,
 )
-from densemodel.language.reading._reader import Due
+from densemodel.language.reading._expected import Due
 from densemodel.language.syntax_tree._canonical import write_item
 from densemodel.language.syntax_tree._option import COUNT
 from densemodel.language.syntax_tree._tree import Item
 
 if TYPE_CHECKING:
-    from densemodel.language.hints._network_hints import PlacedAdvice
+    from densemodel.language.reading._problems import PlacedAdvice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.syntax_tree._tree import Choice, Number
     from densemodel.language.vocabulary._layer_words import LayerWord
@@ -94,12 +94,14 @@ def _read_number(reader: Reader, word: LayerWord) -> Number | None:
     assert word.quantity is not None  # noqa: S101 - the caller looked
     if word.word == "scale":
         if not reader.at("/"):
-            _blame_scale(reader)
+            if not reader.expects("words", word.word, ("/ 255",)):
+                _blame_scale(reader)
             return None
         reader.take()
         due = Due("the number that 'scale' divides by", word.quantity, word.example)
     elif word.sizes is not None:
-        due = Due(f"the number of filters of '{word.word}'", word.quantity, word.example)
+        subject = f"the number of filters of '{word.word}'"
+        due = Due(subject, word.quantity, word.example, place=0)
     else:
         due = Due(f"'{word.word}'", word.quantity, word.example, advice_for(word.word))
     return reader.number(due)
@@ -126,7 +128,7 @@ def _read_sizes(reader: Reader, word: LayerWord) -> tuple[int | Choice, ...]:
         is_variable = reader.at("word") and reader.ahead().kind == "times"  # an unknown one
         if word.sizes == "kernel" and not (is_variable or _at_sizes(reader)):
             return ()
-        if word.sizes == "shape" and not reader.at("number", "word", "bad", "{"):
+        if word.sizes == "shape" and not reader.at("number", "word", "bad", "{", "cursor"):
             hint = f"write '{word.example}'"
             reader.blame(reader.before.span, "'reshape' has no sizes", hint)
             return ()
@@ -135,7 +137,7 @@ def _read_sizes(reader: Reader, word: LayerWord) -> tuple[int | Choice, ...]:
         return ()
     numbers = [reader.number(due)]
     # after a variable or a choice the x is a word of its own
-    follows = {"number", "word", "{"}
+    follows = {"number", "word", "{", "cursor"}
     while reader.at("times") or (reader.at_word("x") and reader.ahead().kind in follows):
         reader.take()
         numbers.append(reader.number(due))
@@ -173,6 +175,8 @@ def _refuse_choice_of_sizes(reader: Reader, word: LayerWord) -> bool:
 
 
 def _read_padding(reader: Reader) -> str | None:
+    if reader.expects("words", words=_PADDINGS):
+        return None
     token = reader.take()
     if token.kind == "word" and token.lower in _PADDINGS:
         return token.lower

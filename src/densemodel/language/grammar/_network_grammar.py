@@ -13,7 +13,7 @@ from densemodel.language.hints._sign_hints import (
     joint_hint,
     sizes_in_brackets,
 )
-from densemodel.language.reading._reader import Due
+from densemodel.language.reading._expected import Due
 from densemodel.language.reading._words import WORDS
 from densemodel.language.syntax_tree import _limits
 from densemodel.language.syntax_tree._closest_words import shortened
@@ -254,35 +254,44 @@ class _NetworkGrammar:
             reader.place += ahead + 1
 
 
-def read_items(reader: Reader, *, first: bool) -> list[Item | Choice]:
+def read_items(
+    reader: Reader, *, first: bool, before: Item | Choice | None = None
+) -> list[Item | Choice]:
     """Read the items of a stage, up to its end.
 
     Args:
         reader: At the first of them.
         first: Whether it begins the stage, so that a size may stand there.
+        before: The item before, if these are an alternative.
     """
     items: list[Item | Choice] = []
     while not reader.at(*_ENDS):
-        if reader.token.begins_clause:
+        token = reader.token
+        if token.begins_clause:
             break
-        strange = reader.at("bad")  # it is already refused, and a size may follow
-        if reader.at("{") and not (first and reader.holds_number_choice()):
-            item: Item | Choice | None = _read_item_choice(reader, first=first)
+        if token.kind == "cursor":
+            reader.expects("stage" if first else "item", item=before)
+            continue
+        if token.kind == "{" and not (first and reader.holds_number_choice()):
+            item: Item | Choice | None = _read_item_choice(reader, before, first=first)
         else:
             item = read_item(reader, first=first)
         if item is not None:
             items.append(item)
-        first = first and strange
+            before = item
+        first = first and token.kind == "bad"  # it is already refused, and a size may follow
     return items
 
 
-def _read_item_choice(reader: Reader, *, first: bool) -> Choice | None:
+def _read_item_choice(
+    reader: Reader, before: Item | Choice | None, *, first: bool
+) -> Choice | None:
     if not first and reader.holds_number_choice():
         read_item(reader, first=False)  # it refuses the sizes
         return None
 
     def read_one(one: Reader) -> tuple[Item, ...] | None:
-        read = read_items(one, first=first)
+        read = read_items(one, first=first, before=before)
         return tuple(item for item in read if isinstance(item, Item)) or None
 
     choice = read_choice(reader, "stage", read_one)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.hints._aliases import initializer_hint, our_initializer
-from densemodel.language.reading._reader import Due
+from densemodel.language.reading._expected import Due
 from densemodel.language.syntax_tree._canonical import write_number
 from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.syntax_tree._option import Quantity
@@ -90,6 +90,8 @@ def read_options(
         if reader.at("newline", "end", ";", "arrow"):
             reader.blame(opening.span, "the bracket is not closed", "write ')' after the options")
             break
+        if reader.expects("key", options=table, said=spans):
+            continue
         key = reader.token
         value = _read_option(reader, word, options, elsewhere or {})
         if key.lower in spans:
@@ -113,6 +115,7 @@ def _read_comma(reader: Reader) -> None:
             "options are separated by commas: (l2=0.001, bias=off)",
         )
         reader.skip_to(",", ")", "newline", ";", "arrow")
+        reader.expects("nothing")
     if reader.at(","):
         reader.take()
 
@@ -129,7 +132,7 @@ def _read_option(
         return None
     if reader.take().kind == ":":
         reader.blame(reader.before.span, "an option takes '='", f"write '{option.key}='")
-    return read_value(reader, option)
+    return _read_value(reader, option)
 
 
 def _skip_option(reader: Reader) -> None:
@@ -187,14 +190,15 @@ def example_value(option: Option) -> str:
     return "0.1" if option.kind != "whole" else "1"
 
 
-def read_value(reader: Reader, option: Option) -> Value | None:
-    """Read the value of an option."""
+def _read_value(reader: Reader, option: Option) -> Value | None:
     if reader.at("{") and not reader.holds_number_choice():
         return read_choice(reader, "name", lambda one: _plain_value(one, option))
     return _plain_value(reader, option)
 
 
 def _plain_value(reader: Reader, option: Option) -> Value | None:
+    if reader.expects("value", options=(option,)):
+        return None
     if option.kind in {"switch", "offset"} and reader.at_word("on", "off"):
         return reader.take().lower
     if option.kind == "switch":
@@ -269,6 +273,8 @@ def _numbered(reader: Reader, initializer: Initializer) -> Named | None:
 
 
 def _refuse_initializer(reader: Reader) -> None:
+    if reader.expects("initializer"):
+        return
     token = reader.token
     ours = our_initializer(token.lower, number_after_next(reader)) if reader.at("word") else None
     if not reader.at("newline", "end", ";", ")", ",", "arrow"):

@@ -17,8 +17,8 @@ from densemodel.language.hints._schedule_hints import (
     schedule_word_hint,
     scientific_hint,
 )
-from densemodel.language.reading._clause_ends import leave_clause, number_follows
-from densemodel.language.reading._reader import Due
+from densemodel.language.reading._expected import Due
+from densemodel.language.reading._token_reader import leave_clause
 from densemodel.language.syntax_tree._tree import Choice, Schedule
 from densemodel.language.vocabulary import _schedules
 from densemodel.language.vocabulary._schedules import SCHEDULES
@@ -104,7 +104,7 @@ class _Form:
         if reader.at("*", "/", "^", "times", "("):
             return True
         if reader.at("arrow", ","):
-            return number_follows(reader)
+            return reader.ahead().kind == "number"
         return reader.at("number") and reader.hint(number_first) is None
 
     def number(self, due: Due) -> Number | None:
@@ -136,18 +136,19 @@ class _Form:
         self.failed = True
 
 
-def _due(word: str, subject: str, quantity: Quantity) -> Due:
-    return Due(f"the {subject} of '{word}'", quantity, f"lr {SCHEDULES[word].example}")
+def _due(word: str, place: int, subject: str, quantity: Quantity) -> Due:
+    subject = f"the {subject} of '{word}'"
+    return Due(subject, quantity, f"lr {SCHEDULES[word].example}", place=place)
 
 
-_EXP_START = _due("exp", "first rate", _schedules.RATE)
-_EXP_FLOOR = _due("exp", "second rate", _schedules.FLOOR)
-_EXP_STEPS = _due("exp", "number of steps", _schedules.LENGTH)
-_COSINE_START = _due("cosine", "rate", _schedules.RATE)
-_COSINE_EPOCHS = _due("cosine", "number of epochs", _schedules.LENGTH)
-_PLATEAU_START = _due("plateau", "rate", _schedules.RATE)
-_PLATEAU_FACTOR = _due("plateau", "factor", _schedules.PLATEAU_FACTOR)
-_PLATEAU_EPOCHS = _due("plateau", "number of epochs", _schedules.LENGTH)
+_EXP_START = _due("exp", 0, "first rate", _schedules.RATE)
+_EXP_FLOOR = _due("exp", 1, "second rate", _schedules.FLOOR)
+_EXP_STEPS = _due("exp", 2, "number of steps", _schedules.LENGTH)
+_COSINE_START = _due("cosine", 0, "rate", _schedules.RATE)
+_COSINE_EPOCHS = _due("cosine", 1, "number of epochs", _schedules.LENGTH)
+_PLATEAU_START = _due("plateau", 0, "rate", _schedules.RATE)
+_PLATEAU_FACTOR = _due("plateau", 1, "factor", _schedules.PLATEAU_FACTOR)
+_PLATEAU_EPOCHS = _due("plateau", 2, "number of epochs", _schedules.LENGTH)
 _POWER_FACTOR = Due("the factor of each epoch", _schedules.FACTOR, "lr 0.01*0.6^epoch")
 
 
@@ -186,6 +187,8 @@ def _power(form: _Form, start: Number | None) -> Schedule | None:
     habit = reader.hint(scientific_hint)
     factor = form.real(_POWER_FACTOR) if habit is None else None
     if habit is None and not form.joint("^"):
+        return None
+    if habit is None and reader.expects("words", words=("epoch",)):
         return None
     if habit is None and not reader.at_word("epoch"):
         habit = epoch_hint(reader, form.place)

@@ -5,28 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.language.syntax_tree._activations import ACTIVATIONS
-from densemodel.language.syntax_tree._closest_words import shortened
+from densemodel.language.syntax_tree._closest_words import by_name, shortened
 from densemodel.language.vocabulary import _losses, _metrics
 from densemodel.language.vocabulary._initializers import ALIASES, INITIALIZERS
 
 if TYPE_CHECKING:
-    from densemodel.language.hints._network_hints import PlacedAdvice
+    from densemodel.language.reading._problems import PlacedAdvice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
 
 
-ACTIVATION_NAMES = {
-    "logistic": "sigmoid",
-    "sigma": "sigmoid",
-    "\N{GREEK SMALL LETTER SIGMA}": "sigmoid",
-    "identity": "linear",
-    "rectifier": "relu",
-    "relu1": "relu",
-    "lrelu": "leaky_relu",
-    "leakyrelu": "leaky_relu",
-    "hardswish": "hard_swish",
-    "logsoftmax": "log_softmax",
-}
+ACTIVATION_NAMES = by_name(
+    {
+        "sigmoid": "logistic sigma \N{GREEK SMALL LETTER SIGMA}",
+        "linear": "identity",
+        "relu": "rectifier relu1",
+        "leaky_relu": "lrelu leakyrelu",
+        "hard_swish": "hardswish",
+        "log_softmax": "logsoftmax",
+    }
+)
 "And ours, by names without underscores."
 
 
@@ -37,28 +35,22 @@ def activation_named(name: str) -> str:
     return name if name in ACTIVATIONS else ""
 
 
-_INITIALIZERS = {
-    "xavier": "glorot_uniform",
-    "xavieruniform": "glorot_uniform",
-    "xaviernormal": "glorot_normal",
-    "glorot": "glorot_uniform",
-    "he": "he_normal",
-    "kaiming": "he_normal",
-    "kaimingnormal": "he_normal",
-    "kaiminguniform": "he_uniform",
-    "lecun": "lecun_normal",
-    "normal": "random_normal",
-    "gaussian": "random_normal",
-    "gauss": "random_normal",
-    "uniform": "random_uniform",
-    "random": "random_uniform",
-    "truncated": "tn",
-    "truncnormal": "tn",
-    "zero": "zeros",
-    "one": "ones",
-    "eye": "identity",
-    "const": "constant",
-}
+_INITIALIZERS = by_name(
+    {
+        "glorot_uniform": "xavier xavieruniform glorot",
+        "glorot_normal": "xaviernormal",
+        "he_normal": "he kaiming kaimingnormal",
+        "he_uniform": "kaiminguniform",
+        "lecun_normal": "lecun",
+        "random_normal": "normal gaussian gauss",
+        "random_uniform": "uniform random",
+        "tn": "truncated truncnormal",
+        "zeros": "zero",
+        "ones": "one",
+        "identity": "eye",
+        "constant": "const",
+    }
+)
 "Without underscores."
 
 
@@ -98,23 +90,19 @@ def initializer_hint(reader: Reader) -> PlacedAdvice | None:
     return span, "the number of an initializer goes after a colon", f"write '{written}'"
 
 
-_LOSSES = {
-    "mseloss": "mse",
-    "l1loss": "mae",
-    "l1": "mae",
-    "l2": "mse",
-    "squarederror": "mse",
-    "smoothl1loss": "huber",
-    "huberloss": "huber",
-    "bceloss": "binary_crossentropy",
-    "bcewithlogitsloss": "binary_crossentropy",
-    "cce": "categorical_crossentropy",
-    "scce": "sparse_categorical_crossentropy",
-    "kldivloss": "kl_divergence",
-    "cosine": "cosine_similarity",
-    "cosineloss": "cosine_similarity",
-    "poissonnllloss": "poisson",
-}
+_LOSSES = by_name(
+    {
+        "mse": "mseloss l2 squarederror",
+        "mae": "l1loss l1",
+        "huber": "smoothl1loss huberloss",
+        "binary_crossentropy": "bceloss bcewithlogitsloss",
+        "categorical_crossentropy": "cce",
+        "sparse_categorical_crossentropy": "scce",
+        "kl_divergence": "kldivloss",
+        "cosine_similarity": "cosine cosineloss",
+        "poisson": "poissonnllloss",
+    }
+)
 "Names of one loss, without underscores."
 
 _ANY_CROSSENTROPY = frozenset(

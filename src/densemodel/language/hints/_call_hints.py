@@ -15,7 +15,7 @@ from densemodel.language.vocabulary._layer_words import LAYERS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from densemodel.language.hints._network_hints import PlacedAdvice
+    from densemodel.language.reading._problems import PlacedAdvice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
     from densemodel.language.syntax_tree._activations import Activation

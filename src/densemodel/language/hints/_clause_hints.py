@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.language.hints._other_clauses import OFF
-from densemodel.language.reading._clause_ends import at_end
+from densemodel.language.reading._token_reader import at_end
 from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.vocabulary._clause_words import CLAUSES
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS

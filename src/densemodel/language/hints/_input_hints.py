@@ -19,7 +19,7 @@ from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.syntax_tree._limits import COUNT
 
 if TYPE_CHECKING:
-    from densemodel.language.hints._network_hints import PlacedAdvice
+    from densemodel.language.reading._problems import PlacedAdvice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
     from densemodel.language.syntax_tree._tree import Span

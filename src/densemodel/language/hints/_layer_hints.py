@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
+from densemodel.language.reading._token_reader import tokens_inside
 from densemodel.language.syntax_tree._activations import ACTIVATIONS
 from densemodel.language.syntax_tree._canonical import write_item
 from densemodel.language.syntax_tree._closest_words import shortened
@@ -13,15 +13,10 @@ from densemodel.language.syntax_tree._tree import Item
 from densemodel.language.vocabulary._layer_words import LAYERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from densemodel.language.hints._network_hints import PlacedAdvice
+    from densemodel.language.reading._problems import PlacedAdvice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
     from densemodel.language.vocabulary._layer_words import LayerWord
-
-_FAR = 32
-"Tokens looked at in the brackets of a call."
 
 PARTS = {
     "filters": "the number of filters goes right after the word",
@@ -41,7 +36,7 @@ def call_hint(reader: Reader, word: LayerWord) -> PlacedAdvice | None:
     """conv(32, (3, 3), activation="relu"): the arguments of a call instead of words."""
     if not reader.at("(") or word.sizes is None:
         return None
-    inside = list(islice(_call(reader), _FAR))
+    inside = list(tokens_inside(reader, 0))
     has_number = next((token.kind == "number" for token in inside if token.kind != "("), False)
     if not has_number and not any(token.lower in PARTS for token in inside):
         return None
@@ -59,7 +54,7 @@ def kernel_hint(reader: Reader, start: str) -> PlacedAdvice | None:
     """
     if not reader.at("(") or reader.ahead().kind != "number":
         return None
-    inside = list(islice(_call(reader), _FAR))
+    inside = list(tokens_inside(reader, 0))
     sizes = "x".join(shortened(token.text) for token in inside if token.kind == "number")
     span = reader.token.span.to(inside[-1].span)
     return span, "a kernel is written without brackets", f"write '{start} {sizes}'"
@@ -80,19 +75,6 @@ def at_sign_hint(reader: Reader, start: str) -> PlacedAdvice | None:
         sizes += f"x{shortened(last.text)}"
     message = "the kernel goes after the number of filters and a space"
     return reader.before.span.to(last.span), message, f"write '{start} {sizes}'"
-
-
-def _call(reader: Reader) -> Iterator[Token]:
-    """The tokens of the call that begins here, its brackets included."""
-    depth = 0
-    for ahead in range(_FAR):
-        token = reader.ahead(ahead)
-        if token.kind in {"newline", "end", ";", "arrow"}:
-            return
-        depth += (token.kind == "(") - (token.kind == ")")
-        yield token
-        if depth <= 0:
-            return
 
 
 def call_text(

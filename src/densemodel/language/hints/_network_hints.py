@@ -32,12 +32,9 @@ from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.vocabulary._layer_words import LAYERS
 
 if TYPE_CHECKING:
+    from densemodel.language.reading._problems import Advice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.syntax_tree._tree import Span
-
-Advice = tuple[str, str]
-PlacedAdvice = tuple["Span", str, str]
 
 
 def size_advice(value: float, said: str | None) -> Advice | None:

@@ -4,87 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from densemodel.language.syntax_tree._closest_words import by_name
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-OUR_CLAUSE = {
-    "batchsize": "batch 32",
-    "minibatch": "batch 32",
-    "minibatchsize": "batch 32",
-    "bs": "batch 32",
-    "learningrate": "lr 0.001",
-    "learningrateinit": "lr 0.001",
-    "rate": "lr 0.001",
-    "eta": "lr 0.001",
-    "\N{GREEK SMALL LETTER ETA}": "lr 0.001",
-    "epoch": "epochs 30",
-    "nepochs": "epochs 30",
-    "numepochs": "epochs 30",
-    "nbepoch": "epochs 30",
-    "maxepochs": "epochs 30",
-    "maxiter": "epochs 30",
-    "step": "steps 2000",
-    "maxsteps": "steps 2000",
-    "numsteps": "steps 2000",
-    "stepsperepoch": "steps 2000",
-    "iterations": "steps 2000",
-    "iters": "steps 2000",
-    "validationsplit": "split 0.3",
-    "validationfraction": "split 0.3",
-    "testsize": "split 0.3",
-    "valsize": "split 0.3",
-    "valsplit": "split 0.3",
-    "validation": "split 0.3",
-    "val": "split 0.3",
-    "holdout": "split 0.3",
-    "earlystopping": "patience 2",
-    "niternochange": "patience 2",
-    "randomstate": "seed 0",
-    "randomseed": "seed 0",
-    "metric": "metrics accuracy",
-    "criterion": "loss mse",
-    "kernelinitializer": "init he_normal",
-    "weightinit": "init he_normal",
-    "initializer": "init he_normal",
-    "clipnorm": "clip norm 1",
-    "clipvalue": "clip value 0.5",
-    "gradientclip": "clip norm 1",
-    "gradclip": "clip norm 1",
-    "gradientclipping": "clip norm 1",
-    "gradientclipval": "clip value 0.5",
-    "maxgradnorm": "clip norm 1",
-    "maxnorm": "clip norm 1",
-    "validateevery": "every 100",
-    "valevery": "every 100",
-    "evalevery": "every 100",
-    "evalsteps": "every 100",
-    "time": "minutes 5",
-    "timelimit": "minutes 5",
-    "timeout": "minutes 5",
-    "maxtime": "minutes 5",
-    "minute": "minutes 5",
-    "min": "minutes 5",
-    "repeats": "repeat 5",
-    "runs": "repeat 5",
-    "ninit": "repeat 5",
-    "classweight": "weights balanced",
-    "classweights": "weights balanced",
-    "balanced": "weights balanced",
-    "balance": "weights balanced",
-    "dropna": "missing drop",
-    "fillna": "missing fill",
-    "impute": "missing fill",
-    "imputer": "missing fill",
-    "nan": "missing drop",
-    "dropcolumns": "without id",
-    "exclude": "without id",
-    "normalizey": "target norm",
-    "scaley": "target norm",
-    "group": "split 0.3 by patient",
-    "groups": "split 0.3 by patient",
-    "groupby": "split 0.3 by patient",
-    "shufflesplit": "split 0.3",
-}
+OUR_CLAUSE = by_name(
+    {
+        "batch 32": "batchsize minibatch minibatchsize bs",
+        "lr 0.001": "learningrate learningrateinit rate eta \N{GREEK SMALL LETTER ETA}",
+        "epochs 30": "epoch nepochs numepochs nbepoch maxepochs maxiter",
+        "steps 2000": "step maxsteps numsteps stepsperepoch iterations iters",
+        "split 0.3": (
+            "validationsplit validationfraction testsize valsize valsplit validation val "
+            "holdout shufflesplit"
+        ),
+        "patience 2": "earlystopping niternochange",
+        "seed 0": "randomstate randomseed",
+        "metrics accuracy": "metric",
+        "loss mse": "criterion",
+        "init he_normal": "kernelinitializer weightinit initializer",
+        "clip norm 1": "clipnorm gradientclip gradclip gradientclipping maxgradnorm maxnorm",
+        "clip value 0.5": "clipvalue gradientclipval",
+        "every 100": "validateevery valevery evalevery evalsteps",
+        "minutes 5": "time timelimit timeout maxtime minute min",
+        "repeat 5": "repeats runs ninit",
+        "weights balanced": "classweight classweights balanced balance",
+        "missing drop": "dropna nan",
+        "missing fill": "fillna impute imputer",
+        "without id": "dropcolumns exclude",
+        "target norm": "normalizey scaley",
+        "split 0.3 by patient": "group groups groupby",
+    }
+)
 """Names that other tools have for a clause, without underscores, and the clause as it is here."""
 
 OPTIMIZER_WORDS = frozenset({"optimizer", "optimiser", "solver", "opt"})
@@ -137,25 +89,14 @@ NO_CLAUSE = {
 _MINUTES = {"hours": 60, "hour": 60, "seconds": 1 / 60, "second": 1 / 60}
 """What other units of time are in minutes."""
 
-OUR_VALUE = {
-    "balance": "balanced",
-    "auto": "balanced",
-    "dropna": "drop",
-    "remove": "drop",
-    "ignore": "drop",
-    "skip": "drop",
-    "mean": "fill",
-    "median": "fill",
-    "impute": "fill",
-    "fillna": "fill",
-    "normalize": "norm",
-    "normalise": "norm",
-    "normalized": "norm",
-    "standardize": "norm",
-    "standardise": "norm",
-    "scale": "norm",
-    "zscore": "norm",
-}
+OUR_VALUE = by_name(
+    {
+        "balanced": "balance auto",
+        "drop": "dropna remove ignore skip",
+        "fill": "mean median impute fillna",
+        "norm": "normalize normalise normalized standardize standardise scale zscore",
+    }
+)
 """Words of other tools for what a clause takes, and ours."""
 
 

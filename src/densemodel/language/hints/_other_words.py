@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from densemodel.language.hints._aliases import ACTIVATION_NAMES
 from densemodel.language.syntax_tree._activations import ACTIVATIONS
+from densemodel.language.syntax_tree._closest_words import by_name
 from densemodel.language.vocabulary._layer_words import LAYERS
 
 FIRST_NUMBER = "the first number is the input size: 784 -> 50 relu"
@@ -14,57 +15,28 @@ DENSE = frozenset(
 )
 INPUT = frozenset({"input", "inputs", "inputlayer", "input_layer", "input_shape", "shape"})
 
-OUR_WORD = {
-    "dropout": "drop",
-    "batchnorm": "bn",
-    "batchnorm1d": "bn",
-    "batchnorm2d": "bn",
-    "batchnormalization": "bn",
-    "layernorm": "ln",
-    "layernormalization": "ln",
-    "gaussiannoise": "noise",
-    "conv2d": "conv",
-    "cnn": "conv",
-    "convolution": "conv",
-    "convolution2d": "conv",
-    "convolutional": "conv",
-    "separableconv2d": "sepconv",
-    "depthwiseconv2d": "sepconv",
-    "maxpool": "max",
-    "pool": "max",
-    "pooling": "max",
-    "maxpooling2d": "max",
-    "maxpool2d": "max",
-    "maxpooling": "max",
-    "avgpool": "avg",
-    "avgpool2d": "avg",
-    "avgpooling": "avg",
-    "averagepooling": "avg",
-    "averagepooling2d": "avg",
-    "average": "avg",
-    "mean": "avg",
-    "globalaveragepooling": "gavg",
-    "globalaveragepooling2d": "gavg",
-    "globalavgpool": "gavg",
-    "globalavg": "gavg",
-    "gap": "gavg",
-    "adaptiveavgpool2d": "gavg",
-    "globalmaxpool": "gmax",
-    "globalmaxpooling": "gmax",
-    "globalmaxpooling2d": "gmax",
-    "globalmax": "gmax",
-    "rescaling": "scale",
-    "rescale": "scale",
-    "normalization": "norm",
-    "normalize": "norm",
-    "standardscaler": "norm",
-    "standardize": "norm",
-    "standardise": "norm",
-    "spatialdropout": "sdrop",
-    "spatialdropout2d": "sdrop",
-    "dropout2d": "sdrop",
-    "flat": "flatten",
-} | ACTIVATION_NAMES
+OUR_WORD = by_name(
+    {
+        "drop": "dropout",
+        "bn": "batchnorm batchnorm1d batchnorm2d batchnormalization",
+        "ln": "layernorm layernormalization",
+        "noise": "gaussiannoise",
+        "conv": "conv2d cnn convolution convolution2d convolutional",
+        "sepconv": "separableconv2d depthwiseconv2d",
+        "max": "maxpool pool pooling maxpooling2d maxpool2d maxpooling",
+        "avg": "avgpool avgpool2d avgpooling averagepooling averagepooling2d average mean",
+        "gavg": (
+            "globalaveragepooling globalaveragepooling2d globalavgpool globalavg gap "
+            "adaptiveavgpool2d"
+        ),
+        "gmax": "globalmaxpool globalmaxpooling globalmaxpooling2d globalmax",
+        "scale": "rescaling rescale",
+        "norm": "normalization normalize standardscaler standardize standardise",
+        "sdrop": "spatialdropout spatialdropout2d dropout2d",
+        "flatten": "flat",
+    }
+)
+OUR_WORD |= ACTIVATION_NAMES
 """Words that other tools have for one of ours, without underscores."""
 
 FILLERS = frozenset({"with", "and", "then", "using", "none", "units", "of", "a", "the"})

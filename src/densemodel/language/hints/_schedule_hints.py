@@ -1,7 +1,4 @@
-"""Hints for notations of Keras and other tools for a learning rate.
-
-A placed advice is a place, a message and a hint.
-"""
+"""Hints for notations of Keras and other tools for a learning rate."""
 
 from __future__ import annotations
 
@@ -9,32 +6,25 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.hints._clause_hints import number_first
 from densemodel.language.hints._schedule_examples import example_with
-from densemodel.language.reading._clause_ends import at_end, leave_clause, number_follows
 from densemodel.language.reading._named_numbers import describe
+from densemodel.language.reading._token_reader import at_end, leave_clause
 from densemodel.language.syntax_tree._canonical import write_number
-from densemodel.language.syntax_tree._closest_words import did_you_mean, near, shortened
+from densemodel.language.syntax_tree._closest_words import by_name, did_you_mean, near, shortened
 from densemodel.language.vocabulary._schedules import EXAMPLES, SCHEDULES
 
 if TYPE_CHECKING:
+    from densemodel.language.reading._problems import Advice, PlacedAdvice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.syntax_tree._tree import Schedule, ScheduleKind, Span
+    from densemodel.language.syntax_tree._tree import Schedule, ScheduleKind
 
-    PlacedAdvice = tuple[Span, str, str]
-
-_ELSEWHERE: dict[str, ScheduleKind] = {
-    "exponential": "power",
-    "exponentialdecay": "power",
-    "exponentiallr": "power",
-    "decay": "power",
-    "lrdecay": "power",
-    "cosinedecay": "cosine",
-    "cosineannealing": "cosine",
-    "cosineannealinglr": "cosine",
-    "cosinedecayrestarts": "cosine",
-    "reducelronplateau": "plateau",
-    "reduceonplateau": "plateau",
-}
+_ELSEWHERE: dict[str, ScheduleKind] = by_name(
+    {
+        "power": "exponential exponentialdecay exponentiallr decay lrdecay",
+        "cosine": "cosinedecay cosineannealing cosineannealinglr cosinedecayrestarts",
+        "plateau": "reducelronplateau reduceonplateau",
+    }
+)
 "Names that other tools have for a schedule, without underscores, and ours."
 
 _NOWHERE = frozenset(
@@ -74,7 +64,7 @@ def schedule_word_hint(reader: Reader) -> PlacedAdvice | None:
     if word in _ELSEWHERE or word in _NOWHERE:
         message, hint = _not_ours(reader, token, reader.place)
         return token.span, message, hint
-    if not number_follows(reader) or describe(reader.names, token.text) is not None:
+    if reader.ahead().kind != "number" or describe(reader.names, token.text) is not None:
         return None
     known = [name for name in SCHEDULES if name != "power"]
     if near(token.lower, known) is None:
@@ -82,7 +72,7 @@ def schedule_word_hint(reader: Reader) -> PlacedAdvice | None:
     return token.span, f"unknown schedule '{token.text}'", did_you_mean(token.lower, known)
 
 
-def schedule_word(reader: Reader, token: Token) -> tuple[str, str] | None:
+def schedule_word(reader: Reader, token: Token) -> Advice | None:
     """A word for a schedule where a clause begins; it is read already."""
     word = _bare(token)
     if token.lower in SCHEDULES:
@@ -199,7 +189,7 @@ def blame_brackets(reader: Reader, place: int, kind: ScheduleKind) -> None:
     leave_clause(reader)
 
 
-def _not_ours(reader: Reader, token: Token, place: int) -> tuple[str, str]:
+def _not_ours(reader: Reader, token: Token, place: int) -> Advice:
     """The message and hint for another tool's name, whose numbers may mean something else."""
     kind, name = _ELSEWHERE.get(_bare(token)), shortened(token.text)
     if kind is None:
@@ -216,7 +206,7 @@ def _example(reader: Reader, place: int, kind: ScheduleKind) -> str:
     return example_with(reader, place, kind) if given else SCHEDULES[kind].example
 
 
-def _word_after_rate(reader: Reader, token: Token, place: int) -> tuple[str, str]:
+def _word_after_rate(reader: Reader, token: Token, place: int) -> Advice:
     if token.lower in SCHEDULES:
         example = example_with(reader, place, SCHEDULES[token.lower].word)
         return f"'{token.lower}' goes before its numbers", f"write 'lr {example}'"

@@ -15,12 +15,10 @@ from densemodel.language.syntax_tree._closest_words import shortened
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel.language.reading._problems import Advice, PlacedAdvice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
     from densemodel.language.syntax_tree._option import Option
-    from densemodel.language.syntax_tree._tree import Span
-
-Advice = tuple[str, str]
 
 _BRACKETED = re.compile(r"\((\w+)\)")
 "An activation in brackets, `50(relu)`, which is refused on its own."
@@ -93,7 +91,7 @@ def repeat_hint(reader: Reader, sign: Token, count: str = "") -> Advice | None:
     return "a repeat goes before what it repeats", hint
 
 
-def count_behind_hint(reader: Reader, opening: Token) -> tuple[Span, str, str] | None:
+def count_behind_hint(reader: Reader, opening: Token) -> PlacedAdvice | None:
     """`(50 relu) x3`, `(50 relu)*3`: the count of a repeat behind its brackets.
 
     Args:
@@ -113,7 +111,7 @@ def count_behind_hint(reader: Reader, opening: Token) -> tuple[Span, str, str] |
     return span, "a repeat goes before what it repeats", hint
 
 
-def sizes_in_brackets(reader: Reader) -> tuple[Span, str, str] | None:
+def sizes_in_brackets(reader: Reader) -> PlacedAdvice | None:
     """`(50, 50) relu`: sizes in brackets, as other tools list them. They are read over.
 
     Args:
@@ -136,7 +134,7 @@ def sizes_in_brackets(reader: Reader) -> tuple[Span, str, str] | None:
     return span, "layers are joined by arrows, not commas", f"write '{' -> '.join(layers)}'"
 
 
-def repeat_without_sign(reader: Reader, count: str) -> tuple[Span, str, str] | None:
+def repeat_without_sign(reader: Reader, count: str) -> PlacedAdvice | None:
     """`2(50 relu)`: a bracket right behind a number, with a size in it.
 
     Args:

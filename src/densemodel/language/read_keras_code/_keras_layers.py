@@ -18,7 +18,7 @@ from densemodel.language.syntax_tree._activations import ACTIVATIONS
 from densemodel.language.syntax_tree._canonical import write_number
 from densemodel.language.syntax_tree._closest_words import near, shortened
 from densemodel.language.vocabulary._initializers import INITIALIZERS
-from densemodel.language.vocabulary._layer_words import LAYERS
+from densemodel.language.vocabulary._layer_words import LAYERS, LINEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,7 +123,7 @@ class LayerWords:
     @property
     def is_linear(self) -> bool:
         """Whether an activation beside it would be fused into it."""
-        return self.kind in LAYERS and LAYERS[self.kind].is_linear
+        return self.kind in LINEAR
 
     def written(self, following: str) -> str:
         """The words before a layer of this kind in the same stage."""

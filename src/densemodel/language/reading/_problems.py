@@ -12,9 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
 
+    from densemodel.language.reading._expected import Expected
     from densemodel.language.syntax_tree._tree import Span
 
     Hint: TypeAlias = str | Callable[[], str]
+    Advice: TypeAlias = tuple[str, str]
+    "A message and a hint."
+    PlacedAdvice: TypeAlias = tuple[Span, str, str]
+    "Its place, a message and a hint."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,11 @@ class Problems:
     is_strict: bool = False
     """Whether to refuse at the first problem. A text is read strictly first, without hints, and
     again only if it is refused: so no hint can change what a correct text means."""
+    is_unfinished: bool = False
+    "Whether a text is read for its cursor: without hints, and with choices of one alternative."
     found: list[_Found] = field(default_factory=list)
+    expected: Expected | None = None
+    "What was expected at the cursor, if the text has one."
 
     def add(
         self,

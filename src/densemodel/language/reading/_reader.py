@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from math import exp, log
 from typing import TYPE_CHECKING
@@ -17,8 +17,9 @@ from densemodel.language.syntax_tree._option import Quantity
 from densemodel.language.syntax_tree._tree import Choice, Spread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
+    from densemodel.language.reading._expected import Due
     from densemodel.language.reading._tokens import Token
     from densemodel.language.syntax_tree._tree import Span
 
@@ -53,7 +54,7 @@ def read_spread(readers: list[Reader], due: Due, span: Span) -> Choice | None:
     reader.take()
     high = reader.plain_number(due)
     is_log = reader.at_word("log") and reader.take() is not None
-    count = None if high is None else _read_count(reader, due, span)
+    count = None if high is None else _read_count(reader, due, span, is_log=is_log)
     if high is None or count is None:
         return None
     spread = Spread(low, high, count, is_log=is_log)
@@ -70,8 +71,10 @@ def read_spread(readers: list[Reader], due: Due, span: Span) -> Choice | None:
     return None
 
 
-def _read_count(reader: Reader, what: Due, span: Span) -> int | None:
+def _read_count(reader: Reader, what: Due, span: Span, *, is_log: bool) -> int | None:
     if not reader.at("/"):
+        if reader.expects("words", words=("/5",) if is_log else ("/5", "log/5")):
+            return None
         reader.blame(span, "the count of numbers goes after '/'", _EXAMPLE)
         return None
     reader.take()
@@ -79,6 +82,7 @@ def _read_count(reader: Reader, what: Due, span: Span) -> int | None:
         what,
         subject="the count after '/'",
         quantity=_COUNT,
+        example="/5",
         advice=None,
         hint=_EXAMPLE,
     )
@@ -110,33 +114,6 @@ def spread_values(spread: Spread, *, is_whole: bool) -> tuple[int | float, ...]:
     return (low, *(float(f"{value:.{_DIGITS}g}") for value in inner), high)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A number that is expected."""
-
-    subject: str
-    "Its name: 'a layer size', 'batch'."
-    quantity: Quantity
-    example: str = ""
-    "An example for hints: 'batch 32'."
-    advice: Callable[[float], tuple[str, str] | None] | None = None
-    "A special message and hint for a value out of range."
-    hint: str = ""
-    "The hint, where 'write' and the example are not enough."
-    is_of_data: bool = False
-    "Whether the shape of an array gives it, such as x for the input."
-
-    @property
-    def fix(self) -> str:
-        """What to write instead."""
-        return self.hint or (f"write '{self.example}'" if self.example else "")
-
-    @property
-    def rule(self) -> str:
-        """The rule, as a sentence."""
-        return f"{self.subject} is {self.quantity.description}"
-
-
 _ENDS = frozenset({"arrow", ";", "newline", "end", ")", ","})
 "What is missing."
 
@@ -163,8 +140,10 @@ class Reader(TokenReader):
         if end is None:
             return False
         inside = self.tokens[self.place + 1 : self.place + end]
-        return any(token.kind == "number" for token in inside) and all(
+        kinds = {token.kind for token in inside}
+        return "number" in kinds and all(
             token.kind in {"number", "|", "..", "/", "%", "bad"}
+            or (token.kind == "cursor" and ".." in kinds)
             or (token.kind == "word" and (token.lower == "log" or token.lower not in WORDS))
             for token in inside
         )
@@ -197,7 +176,8 @@ class Reader(TokenReader):
                 reader.blame(reader.tokens[0].span, f"{value:g} is in the choice twice")
             if value is not None:
                 values[value] = None
-        if len(readers) == 1 and len(self.problems.found) == known:
+        is_single = len(readers) == 1 and not self.problems.is_unfinished
+        if is_single and len(self.problems.found) == known:
             text = shortened(readers[0].tokens[0].text)
             hint = f"write {text}, or a second after '|'"
             self.blame(span, "a choice needs two or more alternatives", hint)
@@ -208,6 +188,8 @@ class Reader(TokenReader):
         """Read a number; no choice is allowed."""
         token = self.token
         if token.kind not in {"number", "word", "bad"}:
+            if self.expects("number", due=due):
+                return None
             self._blame_missing(due)
             if token.kind not in _ENDS:
                 self.take()

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
+from densemodel.language.reading._expected import Expected
 from densemodel.language.reading._tokens import Token
 from densemodel.language.syntax_tree._closest_words import did_you_mean, shortened
+from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Self
 
+    from densemodel.language.reading._expected import Due, Slot
     from densemodel.language.reading._problems import Problems
     from densemodel.language.reading._reader import Reader
-    from densemodel.language.syntax_tree._tree import Span
+    from densemodel.language.syntax_tree._option import Option
+    from densemodel.language.syntax_tree._tree import Choice, Item, Span
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 _FAR = 32
 "Tokens looked at in the brackets of a call."
+
+_CLAUSE_ENDS = (";", "newline", "end")
 
 
 def tokens_inside(reader: Reader, ahead: int) -> Iterator[Token]:
@@ -33,6 +39,34 @@ def tokens_inside(reader: Reader, ahead: int) -> Iterator[Token]:
         yield token
         if token.kind == ")" and depth == 0:
             return
+
+
+def at_end(reader: Reader, ahead: int = 0) -> bool:
+    """Whether the clause ends here, or this many tokens ahead."""
+    return reader.ahead(ahead).kind in _CLAUSE_ENDS
+
+
+def skip_clause(reader: Reader) -> None:
+    """Skip the rest of a refused clause, up to the next `;` or the line's end."""
+    while not at_end(reader):
+        reader.take()
+
+
+def leave_clause(reader: Reader) -> None:
+    """Skip the rest of a refused clause; another that begins here is kept."""
+    while not at_end(reader) and not clause_begins(reader):
+        reader.take()
+
+
+def clause_begins(reader: Reader) -> bool:
+    """Whether a clause begins here without its `;`: a word of one, and what it takes."""
+    token, after = reader.token, reader.ahead()
+    if not token.begins_clause:
+        return False
+    takes = after.kind in {"number", "(", "{", "string"} or (
+        after.kind == "word" and not after.begins_clause
+    )
+    return takes or token.lower in OPTIMIZERS
 
 
 class TokenReader:
@@ -77,9 +111,9 @@ class TokenReader:
         return token
 
     def skip_to(self, *kinds: str) -> None:
-        """Read on to the next token of one of these kinds outside brackets, or the end."""
+        """Read on to one of these kinds outside brackets, to the cursor, or to the end."""
         depth = 0
-        while not self.at("end"):
+        while not self.at("end", "cursor"):
             if self.at(*kinds) and (depth <= 0 or self.at("newline")):
                 return
             depth += self.at("(") - self.at(")")
@@ -112,9 +146,33 @@ class TokenReader:
         """Ask for a hint about what comes next, in other notations or none.
 
         Returns:
-            The hint; None in a strict reading.
+            The hint; None in a reading without hints.
         """
-        return None if self.problems.is_strict else ask(self, *args, **kwargs)
+        problems = self.problems
+        if problems.is_strict or problems.is_unfinished:
+            return None
+        return ask(self, *args, **kwargs)
+
+    def expects(
+        self,
+        slot: Slot,
+        word: str = "",
+        words: tuple[str, ...] = (),
+        *,
+        due: Due | None = None,
+        options: tuple[Option, ...] = (),
+        said: Iterable[str] = (),
+        item: Item | Choice | None = None,
+    ) -> bool:
+        """Whether here is the cursor: then note what is expected, and read over it.
+
+        It is asked where the next token is refused, so that a correct text pays nothing for it.
+        """
+        if not self.at("cursor"):
+            return False
+        self.blame(self.take().span, "a word is missing")
+        self.problems.expected = Expected(slot, word, words, due, options, frozenset(said), item)
+        return True
 
     def near_hint(self, word: str, known: Iterable[str], otherwise: str = "") -> Callable[[], str]:
         """A hint with the near match among words and variables, made when it is shown."""
@@ -154,8 +212,9 @@ class TokenReader:
         if not all(parts):
             hint = "write alternatives between '|': {32|64}"
             self.blame(span, "an alternative is missing in the braces", hint)
-            return None
-        return [self._of(part) for part in parts]
+            if not (self.problems.is_unfinished and any(parts)):
+                return None
+        return [self._of(part) for part in parts if part]
 
     def _of(self, part: list[Token]) -> Self:
         last = part[-1]

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from densemodel.language.syntax_tree._tree import Choice, Item, Network, Repeat, Stage
-from densemodel.language.vocabulary._layer_words import LAYERS
+from densemodel.language.vocabulary._layer_words import LINEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,19 +29,15 @@ def last_size(stages: tuple[Stage | Repeat | Choice, ...]) -> Item | None:
     """The last linear layer, if it is neither repeated nor a choice."""
     for stage in reversed(stages):
         if not isinstance(stage, Stage):
-            if any(map(_is_linear, _items_in(stage))):
+            if any(one.word in LINEAR for one in _items_in(stage)):
                 return None
             continue
         for item in reversed(stage.items):
-            if isinstance(item, Item) and _is_linear(item):
+            if isinstance(item, Item) and item.word in LINEAR:
                 return item
-            if isinstance(item, Choice) and any(map(_is_linear, _items_in(item))):
+            if isinstance(item, Choice) and any(one.word in LINEAR for one in _items_in(item)):
                 return None
     return None
-
-
-def _is_linear(item: Item) -> bool:
-    return item.word in LAYERS and LAYERS[item.word].is_linear
 
 
 def _items_in(part: Item | Stage | Repeat | Choice) -> Iterator[Item]:

@@ -22,7 +22,7 @@ from densemodel.language.vocabulary._layer_context import (
     constant,
     image_misfit,
 )
-from densemodel.language.vocabulary._layer_words import LAYERS
+from densemodel.language.vocabulary._layer_words import LAYERS, LINEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,8 +68,7 @@ class Layer:
 
 
 _MAKES_BIAS_NEEDLESS = frozenset({"bn", "ln"})
-_LINEAR = frozenset(word.word for word in LAYERS.values() if word.is_linear)
-_LINEAR_KINDS = frozenset(LAYERS[word].name for word in _LINEAR)
+_LINEAR_KINDS = frozenset(LAYERS[word].name for word in LINEAR)
 _IMAGE, _WITHOUT_CHANNELS = 3, 2
 
 
@@ -145,7 +144,7 @@ class Unrolling:
                 yield from self._item(item, following)
             except MisfitError as misfit:
                 raise MisfitItemError(item, misfit) from None
-            skip = item.word in _LINEAR and fused(following)
+            skip = item.word in LINEAR and fused(following)
 
     def _item(self, item: Item, following: Item | None) -> Iterator[Made]:
         if item.word in ACTIVATIONS:
@@ -246,6 +245,6 @@ def count_layers(stages: tuple[Stage | Repeat | Choice, ...]) -> int:
             total += stage.count * count_layers(stage.stages)
         elif isinstance(stage, Stage):
             items = [item for item in stage.items if isinstance(item, Item)]
-            fusions = sum(item.word in _LINEAR and fused(after) for item, after in pairwise(items))
+            fusions = sum(item.word in LINEAR and fused(after) for item, after in pairwise(items))
             total += len(items) - fusions
     return total

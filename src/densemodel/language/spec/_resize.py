@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from densemodel.errors import SpecError
 from densemodel.language.shapes._auto import last_size
+from densemodel.language.shapes._layers_of import unroll
 from densemodel.language.spec._spec import checked
 from densemodel.language.syntax_tree._tree import Item, Repeat, Stage
-from densemodel.language.vocabulary._layer_words import LAYERS
+from densemodel.language.vocabulary._layer_words import LINEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,8 +34,7 @@ def hidden_sizes(spec: Spec) -> tuple[tuple[str, int], ...]:
     last = _output_of(spec.network)
     return tuple(
         (item.word, item.number)
-        for stage in spec.network.stages
-        for item in _unrolled(stage)
+        for item in _sized(spec.network.stages)
         if item is not last and isinstance(item.number, int)
     )
 
@@ -52,7 +52,7 @@ def scaled_sizes(spec: Spec, factor: float) -> Spec:
     last = _output_of(spec.network)
 
     def scaled(item: Item) -> Item:
-        if item is last or not _has_size(item) or not isinstance(item.number, int):
+        if item is last or item.word not in LINEAR or not isinstance(item.number, int):
             return item
         return replace(item, number=max(1, round(item.number * factor)))
 
@@ -72,7 +72,7 @@ def with_more_layers(spec: Spec, count: int) -> Spec:
     """
     stages = spec.network.stages
     end = _output_place(spec.network)
-    hidden = [place for place in range(end) if any(_unrolled(stages[place]))]
+    hidden = [place for place in range(end) if any(_sized(stages[place : place + 1]))]
     if not hidden:
         raise SpecError("there is no hidden layer to repeat")
     start = hidden[-1]
@@ -107,10 +107,6 @@ def _changes_shape(part: Part) -> bool:
     return any(isinstance(item, Item) and item.word in _SHAPES for item in items)
 
 
-def _has_size(item: Item | Choice) -> bool:
-    return isinstance(item, Item) and item.word in LAYERS and LAYERS[item.word].is_linear
-
-
 def _output_of(network: Network) -> Item:
     last = last_size(network.stages)
     if last is None:
@@ -127,14 +123,10 @@ def _output_place(network: Network) -> int:
     )
 
 
-def _unrolled(part: Part) -> Iterator[Item]:
+def _sized(stages: tuple[Part, ...]) -> Iterator[Item]:
     """The layers with a size, repeats unrolled."""
-    if isinstance(part, Stage):
-        yield from (item for item in part.items if isinstance(item, Item) and _has_size(item))
-    elif isinstance(part, Repeat) and isinstance(part.count, int):
-        for _ in range(part.count):
-            for stage in part.stages:
-                yield from _unrolled(stage)
+    items = (item for stage in unroll(stages) for item in stage.items)
+    return (item for item in items if isinstance(item, Item) and item.word in LINEAR)
 
 
 def _with_items(part: Part, change: Callable[[Item], Item]) -> Part:

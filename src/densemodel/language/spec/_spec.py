@@ -14,8 +14,13 @@ from densemodel.language.reading._problems import Problems
 from densemodel.language.shapes._auto import AUTO, auto_items, has_word, with_units
 from densemodel.language.shapes._layers_of import Unrolling, product_notes
 from densemodel.language.spec._clause_text import write_clauses
-from densemodel.language.spec._length import default_lengths, lengths_for
-from densemodel.language.spec._settings import in_order, merge, settings_of
+from densemodel.language.spec._settings import (
+    default_lengths,
+    in_order,
+    lengths_for,
+    merge,
+    settings_of,
+)
 from densemodel.language.syntax_tree._canonical import write_network
 from densemodel.language.syntax_tree._choices import choices_in, choose
 from densemodel.language.syntax_tree._tree import Named

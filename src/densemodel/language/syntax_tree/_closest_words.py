@@ -1,12 +1,14 @@
-"""Near matches: what a misspelt word was probably meant to be."""
+"""What a misspelt word, or another tool's, was probably meant to be."""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+T = TypeVar("T", bound=str)
 
 _LONGEST = 40
 "No word is longer; comparing takes time in proportion to the square."
@@ -36,6 +38,15 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """A hint that names the near match."""
     match = near(word, known)
     return f"did you mean '{match}'?" if match else otherwise
+
+
+def by_name(names: Mapping[T, str]) -> dict[str, T]:
+    """Our word by each name that other tools have for it.
+
+    Args:
+        names: The names of each word of ours, separated by spaces.
+    """
+    return {name: word for word, its_names in names.items() for name in its_names.split()}
 
 
 def shortened(text: str) -> str:

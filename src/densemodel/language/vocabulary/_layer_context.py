@@ -13,7 +13,7 @@ from densemodel.language.vocabulary._initializers import INITIALIZERS
 from densemodel.language.vocabulary._keras_call import Argument, KerasCall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from densemodel.language.syntax_tree._option import Option
     from densemodel.language.syntax_tree._tree import Item, Named, Value
@@ -177,12 +177,17 @@ def image_misfit(word: str, shape: Shape) -> MisfitError:
 
 
 def _reshape_hint(count: int) -> str:
-    """The likely image shape of a row: 28x28x1 for 784, 32x32x3 for 3,072."""
+    for shape in square_images(count):
+        return f"write 'reshape {write_sizes(shape)}' before it"
+    return "write it before the first layer size, after an input such as 28x28x1"
+
+
+def square_images(count: int) -> Iterator[Shape]:
+    """The likely image shapes of a row: 28x28x1 for 784, 32x32x3 for 3,072."""
     for channels in (1, _COLOURS):
         side = isqrt(count // channels)
         if side > 1 and side * side * channels == count:
-            return f"write 'reshape {side}x{side}x{channels}' before it"
-    return "write it before the first layer size, after an input such as 28x28x1"
+            yield side, side, channels
 
 
 def described(shape: Shape) -> str:

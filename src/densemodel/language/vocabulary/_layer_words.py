@@ -222,3 +222,6 @@ _ALL = (
 )
 
 LAYERS: dict[str, LayerWord] = {word.word: word for word in _ALL}
+
+LINEAR = frozenset(word.word for word in _ALL if word.is_linear)
+"Words of layers that an activation is fused into."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from densemodel.language.syntax_tree._option import (
     CLOSED_SHARE,
@@ -24,7 +25,39 @@ class Loss:
     "The class in `keras.losses`."
     help: str
     options: tuple[Option, ...] = ()
+    family: Literal["index", "columns", "binary", "numbers"] = "numbers"
+    "The form of y: an index or columns of classes, yes or no; all others compare numbers."
 
+    @property
+    def takes_logits(self) -> bool:
+        """Whether it has the option `from_logits`."""
+        return _LOGITS in self.options
+
+    def missing(self, units: int | None, axes: int, activation: str | None) -> str:
+        """What a last layer lacks for this loss, as text of the language; empty if it fits.
+
+        Args:
+            units: Of the last layer; None if the labels decide.
+            axes: Of one row of its output.
+            activation: None for none, and for linear.
+        """
+        if axes > 1 and self.family != "numbers":
+            return "flatten"
+        if self.family in {"index", "columns"} and units == 1:
+            return "2 softmax"
+        if self.word == "poisson":
+            return "" if activation in _ABOVE_0 else "exponential"
+        if self.word == "categorical_generalized_cross_entropy":
+            return "" if activation == "softmax" else "softmax"
+        if self.takes_logits and activation not in {None, "log_softmax", *_PROBABILITIES}:
+            return "sigmoid" if self.family == "binary" else "softmax"
+        return ""
+
+
+_PROBABILITIES = frozenset({"softmax", "sigmoid", "hard_sigmoid"})
+_ABOVE_0 = _PROBABILITIES | {"exponential", "relu", "relu6", "softplus"}
+_ABOVE_0 |= {"sparse_plus", "sparse_sigmoid"}
+"Activations whose outputs are 0 or more."
 
 _LOGITS = switch("from_logits", "the last layer has no activation")
 _SMOOTHING = number("label_smoothing", 0.0, "share spread over the other classes", CLOSED_SHARE)
@@ -32,32 +65,44 @@ _GAMMA = number("gamma", 2.0, "how much less easy rows count", NOT_NEGATIVE)
 _ALPHA = number("alpha", 0.25, "weight of the classes", CLOSED_SHARE)
 
 _ALL = (
-    Loss("binary_crossentropy", "BinaryCrossentropy", "yes or no", (_LOGITS, _SMOOTHING)),
+    Loss(
+        "binary_crossentropy",
+        "BinaryCrossentropy",
+        "yes or no",
+        (_LOGITS, _SMOOTHING),
+        family="binary",
+    ),
     Loss(
         "binary_focal_crossentropy",
         "BinaryFocalCrossentropy",
         "yes or no, hard rows first",
         (switch("apply_class_balancing", "weigh the classes"), _ALPHA, _GAMMA, _LOGITS, _SMOOTHING),
+        family="binary",
     ),
     Loss(
         "categorical_crossentropy",
         "CategoricalCrossentropy",
         "one-hot classes",
         (_LOGITS, _SMOOTHING),
+        family="columns",
     ),
     Loss(
         "categorical_focal_crossentropy",
         "CategoricalFocalCrossentropy",
         "one-hot classes, hard rows first",
         (_ALPHA, _GAMMA, _LOGITS, _SMOOTHING),
+        family="columns",
     ),
     Loss(
         "categorical_generalized_cross_entropy",
         "CategoricalGeneralizedCrossEntropy",
         "classes with wrong labels",
         (number("q", 0.5, "0: crossentropy, 1: mae", OPEN_SHARE),),
+        family="index",
     ),
-    Loss("categorical_hinge", "CategoricalHinge", "one-hot classes by their margin"),
+    Loss(
+        "categorical_hinge", "CategoricalHinge", "one-hot classes by their margin", family="columns"
+    ),
     Loss(
         "circle",
         "Circle",
@@ -69,7 +114,7 @@ _ALL = (
     ),
     Loss("cosine_similarity", "CosineSimilarity", "the angle between vectors"),
     Loss("dice", "Dice", "overlap of masks"),
-    Loss("hinge", "Hinge", "-1 or 1 by the margin"),
+    Loss("hinge", "Hinge", "-1 or 1 by the margin", family="binary"),
     Loss(
         "huber",
         "Huber",
@@ -88,8 +133,9 @@ _ALL = (
         "SparseCategoricalCrossentropy",
         "classes as whole numbers",
         (_LOGITS,),
+        family="index",
     ),
-    Loss("squared_hinge", "SquaredHinge", "hinge, squared"),
+    Loss("squared_hinge", "SquaredHinge", "hinge, squared", family="binary"),
     Loss(
         "tversky",
         "Tversky",

@@ -1,15 +1,19 @@
-"""The options on the first line of a `%%densemodel` cell."""
+"""The options on the line of a magic: of a cell, and of a command."""
 
 from __future__ import annotations
 
 import keyword
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from densemodel.errors import DenseModelError
 from densemodel.language import CLAUSES, OPTIMIZERS
 from densemodel.magics.notebook._variables import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
 
 OPTIONS = {
     "-x": ("X", "the rows to train on: an array, a list or a frame"),
@@ -32,6 +36,16 @@ OPTIONS = {
 
 PAIRS = frozenset({"--validation", "--test"})
 """Options that take rows and labels, or one variable that yields both in batches."""
+
+
+class Defaults(Protocol):
+    """The settings of `%config DenseModel`."""
+
+    name: str
+    panel: bool
+    parallel: bool
+    train: bool
+    wait: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +72,16 @@ class Arguments:
     strict: bool = False
     replace: bool = False
     panel: bool = True
+
+    def with_defaults(self, defaults: Defaults, *, has_widgets: bool) -> Arguments:
+        """The options, with the settings of the magic for what the line does not say."""
+        wait = self.wait or defaults.wait
+        return replace(
+            self,
+            train=self.train or defaults.train or wait,
+            wait=wait,
+            panel=self.panel and defaults.panel and has_widgets,
+        )
 
     @property
     def data_text(self) -> tuple[object, ...]:
@@ -243,3 +267,69 @@ def _goal(said: dict[str, list[str]]) -> float | None:
             f"--goal needs a number, such as --goal 0.98, and this is {text}"
         ) from None
     return goal
+
+
+@dataclass(frozen=True)
+class ParsedCommand:
+    """The parsed line of a command."""
+
+    words: tuple[str, ...]
+    "The plain words, without quotes."
+    named: Mapping[str, str]
+    "The words after `as`, `to` or an option."
+
+    def only(self, command: str, what: str) -> str:
+        """The single expected word, which names `what`: "a saved model".
+
+        Raises:
+            DenseModelError: There is none, or more.
+        """
+        if len(self.words) == 1:
+            return self.words[0]
+        if not self.words:
+            raise DenseModelError(f"%densemodel {command} needs the name of {what}")
+        raise DenseModelError(
+            f"%densemodel {command} takes the name of {what}, and here are {len(self.words)}: "
+            f'put a name with spaces in quotes, "{" ".join(self.words)}"'
+        )
+
+
+def parse_command(command: str, rest: Sequence[str], *, names: Sequence[str]) -> ParsedCommand:
+    """Parse what follows a command, with words that name what follows them: "as", "--tags".
+
+    Raises:
+        DenseModelError: An option is unknown, or has nothing after it, or stands twice.
+    """
+    alone: list[str] = []
+    named: dict[str, str] = {}
+    waiting = list(rest)
+    while waiting:
+        word = waiting.pop(0)
+        option, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
+        if option in names:
+            if equals:
+                waiting.insert(0, value)
+            if not waiting or waiting[0] in names:
+                raise DenseModelError(f"{option} needs a word after it: {command} ... {option} ...")
+            if option in named:
+                raise DenseModelError(f"{option} is given twice: leave one of them out")
+            named[option] = bare(waiting.pop(0))
+        elif word.startswith("-") and len(word) > 1:
+            raise _unknown(word, command, names)
+        else:
+            alone.append(bare(word))
+    return ParsedCommand(tuple(alone), named)
+
+
+def bare(word: str) -> str:
+    """A word without the quotes around it."""
+    if len(word) > 1 and word[0] == word[-1] and word[0] in "\"'":
+        return word[1:-1]
+    return word
+
+
+def _unknown(word: str, command: str, names: Sequence[str]) -> DenseModelError:
+    near = get_close_matches(word.lower(), names, n=1, cutoff=0.6)
+    known = f"there are {', '.join(names)}" if names else "it has none"
+    hint = f"did you mean {near[0]}?" if near else f"of %densemodel {command} {known}"
+    return DenseModelError(f"unknown option {word}: {hint}")

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from IPython.display import display
 
 from densemodel.errors import DataError, DenseModelError, SpecError
 from densemodel.magics.cell._arguments import parse_arguments
-from densemodel.magics.cell._asking import Replaced, ask
 from densemodel.magics.cell._data import cell_data
 from densemodel.magics.cell._from_keras import offer_cell
-from densemodel.magics.cell._network_group import NetworkGroup
-from densemodel.magics.cell._networks import Drawings, named, read_specs, say_unused_name
-from densemodel.magics.cell._restore_run import BringsBack, LeftRuns
+from densemodel.magics.cell._networks import (
+    Drawings,
+    NetworkGroup,
+    named,
+    read_specs,
+    say_unused_name,
+)
+from densemodel.magics.cell._restore_run import BringsBack, LeftRuns, Replaced
 from densemodel.magics.cell._shown_again import cell_content_of, shown_again, shown_again_text
 from densemodel.magics.cell._start_all import (
+    ask,
     can_start,
     check_goal,
-    name_conflict,
     refuse_offers,
+    refuse_taken,
     start_all,
 )
 from densemodel.magics.cell._sweep_cell import is_sweep
@@ -29,11 +37,10 @@ if TYPE_CHECKING:
 
     from densemodel.data import Bound
     from densemodel.language import Spec
-    from densemodel.magics.cell._arguments import Arguments
+    from densemodel.magics.cell._arguments import Arguments, Defaults
     from densemodel.magics.cell._data import CellData
     from densemodel.magics.cell._networks import CellNetwork
     from densemodel.magics.cell._sweep_cell import SweepCells
-    from densemodel.magics.notebook._config import Defaults
     from densemodel.magics.notebook._registry import CellContent, Registry
     from densemodel.training import Run, RunGroup
 
@@ -48,31 +55,35 @@ class Cell:
         self.sweeps = sweeps
         self._registry = registry
         self._defaults = defaults
-        self._brings_back = BringsBack(shell, registry)
+        self._brings_back = BringsBack(registry)
         self._left = LeftRuns(registry, self._brings_back)
-        self._several = NetworkGroup(shell.user_ns, registry)
+        self._several = NetworkGroup(registry)
 
     def run(self, line: str, text: str) -> None:
         """Run the cell; an error leaves every name unchanged."""
-        arguments = parse_arguments(line)
+        arguments = parse_arguments(line).with_defaults(
+            self._defaults, has_widgets=self._has_widgets()
+        )
         specs = self._specs(line, text, arguments)
         data = cell_data(arguments, self._shell.user_ns)
         if is_sweep(specs):
-            self.sweeps.run(specs[0], arguments, data, self._claim)
+            name = arguments.name or specs[0].name or self._defaults.name
+            self.sweeps.run(name, specs[0], arguments, data, partial(self._claim, name, arguments))
             return
         self.sweeps.refuse_options(arguments)
         networks = named(specs, arguments.name, self._defaults.name)
         kept = self._shown_again(networks, data, arguments)
         new = [network for network in networks if network.name not in kept]
         if self._can_ask(new, networks, arguments):
-            self._refuse_other_value(new[0].name, arguments)
+            refuse_taken(new[0].name, arguments, self._registry)
             run = self._checked(new[0], data, arguments, networks)
             says = cell_content_of(new[0], run.bound, data, is_strict=arguments.strict)
             ask(
-                self._registry,
-                run.name,
+                self._registry.named(run.name).run,
+                self._registry.questions,
                 take=lambda: self._take_busy(run, says, arguments),
                 keep=lambda: self._panel_of(self._registry.named(run.name), arguments),
+                home=lambda: self._registry.named(run.name).questions,
             )
             return
         for network in new:
@@ -80,7 +91,7 @@ class Cell:
             self.sweeps.refuse_busy(network.name, arguments)
         drawings = Drawings(
             is_early=self._has_widgets() and not kept,
-            has_panel=len(networks) == 1 and self._has_panel(arguments),
+            has_panel=len(networks) == 1 and arguments.panel,
         )
         try:
             self._begin(new, data, drawings)
@@ -106,7 +117,14 @@ class Cell:
             self._show_again(kept[networks[0].name], arguments)
         say_unused_name(arguments.name, specs, networks)
         earlier = [run for entry in kept.values() for run in entry.runs]
-        self._train([*groups.values()], earlier, arguments)
+        if arguments.train:
+            start_all(
+                [*groups.values()],
+                earlier,
+                self._registry,
+                waits=arguments.wait,
+                has_widgets=self._has_widgets(),
+            )
 
     def _specs(self, line: str, text: str, arguments: Arguments) -> tuple[Spec, ...]:
         try:
@@ -133,17 +151,12 @@ class Cell:
     ) -> dict[str, RegistryEntry]:
         """The networks whose runs are shown again; their names are bound to their models again."""
         kept = shown_again(
-            networks,
-            data,
-            self._registry,
-            is_strict=arguments.strict,
-            trains=self._trains(arguments),
+            networks, data, self._registry, is_strict=arguments.strict, trains=arguments.train
         )
         ended = {name: entry for name, entry in kept.items() if not entry.is_busy}
         for name in ended:
-            self._refuse_other_value(name, arguments)
-        has_panel = self._has_panel(arguments)
-        how = "Restart trains" if has_panel else "--train trains"
+            refuse_taken(name, arguments, self._registry)
+        how = "Restart trains" if arguments.panel else "--train trains"
         for name in kept:
             self._brings_back.close(name)
         for name, entry in ended.items():
@@ -155,16 +168,15 @@ class Cell:
         self, new: Sequence[CellNetwork], networks: Sequence[CellNetwork], arguments: Arguments
     ) -> bool:
         """Whether a person can be asked about the one run that is in the way."""
-        if len(new) != 1 or len(networks) != 1 or self._trains(arguments):
+        if len(new) != 1 or len(networks) != 1 or arguments.train:
             return False
         old = self._registry.get(new[0].name)
-        return self._has_panel(arguments) and old is not None and old.is_busy
+        return arguments.panel and old is not None and old.is_busy
 
     def _bind(self, run: Run, said: CellContent, arguments: Arguments) -> Any:
         """Bind the name to a model, and return its panel."""
         entry = RegistryEntry(run, said)
-        self._registry.put(run.name, entry)
-        self._shell.user_ns[run.name] = run.model
+        self._registry.put(entry)
         self._give_panel(entry, arguments)
         return entry.panel
 
@@ -177,28 +189,23 @@ class Cell:
     def _give_panel(self, entry: RegistryEntry, arguments: Arguments) -> None:
         from densemodel.widgets import TrainingPanel
 
-        if not self._has_panel(arguments):
+        if not arguments.panel:
             return
         if entry.panel is not None:
             entry.panel.close()
-        entry.panel = TrainingPanel(entry.run, goal=arguments.goal, on_new_run=self._take_up)
+        take_up = self._registry.take_up
+        entry.panel = TrainingPanel(entry.run, goal=arguments.goal, on_new_run=take_up)
         entry.goal = arguments.goal
 
     def _claim(self, name: str, arguments: Arguments) -> None:
         """Refuse a name whose run is training, or that holds something else than our model."""
         old = self._registry.get(name)
-        if old is not None and old.is_busy and not self._trains(arguments):
+        if old is not None and old.is_busy and not arguments.train:
             raise DenseModelError(
                 f"{name} is training: stop it first, in its panel or with "
                 f"%densemodel stop {name}, or add --train to stop it and train this"
             )
-        self._refuse_other_value(name, arguments)
-
-    def _refuse_other_value(self, name: str, arguments: Arguments) -> None:
-        variables = self._shell.user_ns
-        if arguments.replace or name not in variables or self._registry.owns(variables[name]):
-            return
-        raise name_conflict(name, variables[name])
+        refuse_taken(name, arguments, self._registry)
 
     def _group(
         self,
@@ -237,11 +244,7 @@ class Cell:
             raise DataError(message, hint=error.hint, findings=error.findings) from None
 
     def _prepare(
-        self,
-        network: CellNetwork,
-        data: CellData,
-        arguments: Arguments,
-        drawings: Drawings | None,
+        self, network: CellNetwork, data: CellData, arguments: Arguments, drawings: Drawings | None
     ) -> Run:
         from densemodel.data import TABLE
         from densemodel.network import why_it_waits
@@ -267,12 +270,12 @@ class Cell:
         )
         run.is_queued = not self._defaults.parallel
         self._keep_trained(run)
-        if run.bound is not None and self._trains(arguments):
+        if run.bound is not None and arguments.train:
             run.bound.require()
         if arguments.strict and run.bound is None:
             refuse_offers(run)
         check_goal(run, arguments.goal)
-        if not run.has_data and self._trains(arguments):
+        if not run.has_data and arguments.train:
             raise DataError(f"there is nothing to train {name} on: add -x and -y")
         return run
 
@@ -306,10 +309,10 @@ class Cell:
             if entry.run.name in groups:
                 entry.echo = drawings.of(groups[entry.run.name].runs[0])
             else:
-                _display(entry.echo)
-        if self._has_panel(arguments):
-            _display(self._several.panel(entries, goal=arguments.goal))
-        elif not self._trains(arguments):
+                display(entry.echo)
+        if arguments.panel:
+            display(self._several.panel(entries, goal=arguments.goal))
+        elif not arguments.train:
             for entry in entries:
                 self._say_how_to_start(entry.run)
 
@@ -317,18 +320,13 @@ class Cell:
         panel = self._bind(run, said, arguments)
         self._registry.named(run.name).echo = drawings.of(run)
         if panel is not None:
-            _display(panel)
-        elif not self._trains(arguments):
+            display(panel)
+        elif not arguments.train:
             self._say_how_to_start(run)
 
     def _say_how_to_start(self, run: Run) -> None:
         if can_start(run):
             print(f"{run.sentence} Start it with %densemodel resume {run.name}")  # noqa: T201
-
-    def _take_up(self, run: Run) -> None:
-        """Bind the name to the model of a run that replaced another in its panel."""
-        self._registry.take_up(run)
-        self._shell.user_ns[run.name] = run.model
 
     def _show_again(self, entry: RegistryEntry, arguments: Arguments) -> None:
         """Show an existing run again, with the changes made in its panel."""
@@ -336,13 +334,12 @@ class Cell:
 
         run = entry.run
         if entry.echo is None:
-            has_panel = self._has_panel(arguments)
-            entry.echo = Echo(run.spec, run.bound, name=run.name, has_panel=has_panel)
-        _display(entry.echo)
-        if self._has_panel(arguments):
+            entry.echo = Echo(run.spec, run.bound, name=run.name, has_panel=arguments.panel)
+        display(entry.echo)
+        if arguments.panel:
             if entry.goal != arguments.goal:
                 self._give_panel(entry, arguments)
-            _display(self._panel_of(entry, arguments))
+            display(self._panel_of(entry, arguments))
         elif not run.is_busy:
             print(run.sentence)  # noqa: T201
 
@@ -373,7 +370,7 @@ class Cell:
             if has_buttons:
                 offer = self._brings_back.restore(said[name], one, name, arguments)
             if offer is not None:
-                _display(offer)
+                display(offer)
             elif one is not None:
                 print(one.line)  # noqa: T201
 
@@ -385,35 +382,17 @@ class Cell:
         """
         from densemodel.widgets import Echo
 
-        self._refuse_other_value(run.name, arguments)
+        refuse_taken(run.name, arguments, self._registry)
         self._registry.named(run.name).stop()
         # no name for it here: its data are free when the new run takes its place
         replaced = Replaced.of(self._registry.named(run.name), said)
         panel = self._bind(run, said, arguments)
-        has_panel = panel is not None
-        echo = Echo(run.spec, run.bound, name=run.name, has_panel=has_panel)
+        echo = Echo(run.spec, run.bound, name=run.name, has_panel=panel is not None)
         self._registry.named(run.name).echo = echo
         offer = self._brings_back.restore(said, replaced, run.name, arguments)
         shown = (echo.widget(), panel)
         return shown if offer is None else (offer, *shown)
 
-    def _train(self, groups: list[RunGroup], kept: list[Run], arguments: Arguments) -> None:
-        if self._trains(arguments):
-            waits = arguments.wait or self._defaults.wait
-            start_all(groups, kept, self._registry, waits=waits, has_widgets=self._has_widgets())
-
-    def _trains(self, arguments: Arguments) -> bool:
-        return arguments.train or self._defaults.train or self._defaults.wait
-
-    def _has_panel(self, arguments: Arguments) -> bool:
-        return arguments.panel and self._defaults.panel and self._has_widgets()
-
     def _has_widgets(self) -> bool:
         """Whether widgets can be shown: in a kernel, not in a terminal."""
         return hasattr(self._shell, "kernel")
-
-
-def _display(shown: Any) -> None:
-    from IPython.display import display
-
-    display(shown)

@@ -14,18 +14,21 @@ _MAGIC = "%%densemodel"
 _REFUSAL = f"{_MAGIC} has to be the first line of its cell: move the lines above it to another cell"
 
 
-def refuse_lower_magics(shell: Any) -> Callable[[], None]:
-    """Check cells before IPython parses them; comments and blank lines may come first.
+def prepare_cells(shell: Any) -> Callable[[], None]:
+    """Check and complete cells before IPython parses them; returns the function that ends it.
 
-    Args:
-        shell: IPython's.
-
-    Returns:
-        The function that ends it.
+    Comments and blank lines may come before the magic, and a cell without a body gets an empty one,
+    so that our message is shown.
     """
     transformers = shell.input_transformers_cleanup
+    transformers.insert(0, _with_a_body)
     transformers.append(_with_magic_first)
-    return lambda: transformers.remove(_with_magic_first)
+
+    def end() -> None:
+        ours = (_with_a_body, _with_magic_first)
+        transformers[:] = [one for one in transformers if one not in ours]
+
+    return end
 
 
 def _with_magic_first(lines: list[str]) -> list[str]:
@@ -50,24 +53,8 @@ def _with_magic_first(lines: list[str]) -> list[str]:
 _FIRST_LINE = re.compile(r"\s*%%densemodel\b")
 
 
-def with_a_body(lines: list[str]) -> list[str]:
-    """Add an empty body to a cell without one, so that our message is shown.
-
-    Args:
-        lines: Of any cell, with their line ends.
-    """
+def _with_a_body(lines: list[str]) -> list[str]:
     is_ours = bool(lines) and _FIRST_LINE.match(lines[0]) is not None
     if not is_ours or "".join(lines[1:]).strip():
         return lines
     return [lines[0].rstrip("\n") + "\n", "\n"]
-
-
-def add_to(shell: Any) -> None:
-    """Add this as an input transformer of the shell."""
-    shell.input_transformers_cleanup.insert(0, with_a_body)
-
-
-def remove_from(shell: Any) -> None:
-    """Remove the input transformer."""
-    transformers = shell.input_transformers_cleanup
-    transformers[:] = [one for one in transformers if one is not with_a_body]

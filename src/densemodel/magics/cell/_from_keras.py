@@ -19,12 +19,6 @@ _OPTIONS = {"x": "-x", "y": "-y", "validation": "--validation"}
 def offer_cell(line: str, text: str, arguments: Arguments, shell: Any) -> None:
     """Offer a cell equivalent to Keras code; nothing if the text is not Keras code.
 
-    Args:
-        line: What stands behind `%%densemodel`.
-        text: What stands below it.
-        arguments: What the line says.
-        shell: IPython's.
-
     Raises:
         SpecError: It is Keras code, and the language can't say it.
     """
@@ -54,10 +48,6 @@ def _data(names: Mapping[str, tuple[str, ...]], arguments: Arguments) -> Iterato
 
 def show_spec_of(rest: Sequence[str], shell: Any) -> None:
     """`%densemodel from_keras NAME`: the spec of a Keras model, as a cell.
-
-    Args:
-        rest: What stands behind the command.
-        shell: IPython's.
 
     Raises:
         DenseModelError: No model is named, or the language can't say it.

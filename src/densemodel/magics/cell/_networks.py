@@ -1,10 +1,12 @@
-"""The networks of a cell, and their drawings before the models are built."""
+"""The networks of a cell: their names, their drawings before the models are built, their panel."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
+
+from IPython.display import display
 
 from densemodel.errors import DenseModelError, SpecError
 from densemodel.language import parse_cell
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
 
     from densemodel.data import Bound
     from densemodel.language import Spec
-    from densemodel.training import Run
+    from densemodel.magics.notebook._registry import Registry, RegistryEntry
+    from densemodel.training import Event, Run, RunGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,9 @@ def refuse_choices(spec: Spec) -> None:
 
 
 def named(specs: Sequence[Spec], first_line: str | None, default: str) -> tuple[CellNetwork, ...]:
-    """Give each network its name.
+    """Give each network its name: its own, or the first line's.
 
-    Args:
-        specs: Of one cell, in order.
-        first_line: The name on the cell's first line. It is a single network's own; several are
-            counted from it where they have none: `digits_1`, `digits_2`.
-        default: The name in its place if none was said.
+    Several networks without a name are counted from that of the first line: `digits_1`, `digits_2`.
 
     Raises:
         DenseModelError: Two networks get one name.
@@ -120,9 +119,7 @@ class Drawings:
     def begin(self, networks: Sequence[CellNetwork], *, has_data: bool) -> None:
         """Draw the networks whose sizes are known from the text, up to one that needs the data.
 
-        Args:
-            networks: All of the cell, in order.
-            has_data: Whether they will be bound to data, which say the loss and what was found.
+        With data, the loss and what was found are shown later.
         """
         for network in networks:
             if not self._is_early or not _has_sizes(network.spec):
@@ -154,8 +151,6 @@ class Drawings:
     def _show(
         self, name: str, spec: Spec, bound: Bound | None = None, *, awaits_data: bool = False
     ) -> None:
-        from IPython.display import display
-
         from densemodel.widgets import Echo
 
         above = tuple(self._shown.values())
@@ -170,3 +165,92 @@ def _has_sizes(spec: Spec) -> bool:
         return bool(spec.layers)
     except SpecError:  # `auto`
         return False
+
+
+class SharedPanel:
+    """A panel shared by several names; the last one closes it.
+
+    Args:
+        panel: What shows their runs.
+        others: Those who have it, this one included; each makes one and passes on the same list.
+    """
+
+    def __init__(self, panel: Any, others: list[SharedPanel]) -> None:
+        self.panel = panel
+        self._others = others
+        others.append(self)
+
+    def close(self) -> None:
+        """Release the panel."""
+        if self in self._others:
+            self._others.remove(self)
+            if not self._others:
+                self.panel.close()
+
+    def update_static_output(self) -> None:
+        """Write the static output now."""
+        self.panel.update_static_output()
+
+    def _ipython_display_(self) -> None:
+        self.panel._ipython_display_()
+
+
+class NetworkGroup:
+    """Binds the networks of one cell to their names, and compares them in one panel."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    def bind(self, group: RunGroup, entry: RegistryEntry) -> None:
+        """Bind a name to a model; for several runs, to the one with the lowest validation loss."""
+        self._registry.put(entry)
+        if len(group.runs) > 1:
+            for run in group.runs:
+                self._follow(run)
+
+    def panel(self, entries: Sequence[RegistryEntry], *, goal: float | None) -> Any:
+        """The panel of these networks, existing or new."""
+        from densemodel.training import RunGroup
+        from densemodel.widgets import ComparisonPanel
+
+        had = {id(getattr(entry.panel, "panel", entry)) for entry in entries}
+        if len(had) == 1 and entries[0].panel is not None:
+            old = entries[0].panel
+            if len(old.panel.groups) == len(entries):
+                return old
+        groups = [
+            RunGroup(entry.run.name, (entry.run,)) if entry.group is None else entry.group
+            for entry in entries
+        ]
+        panel = ComparisonPanel(groups, goal=goal, on_new_run=lambda run: self._new_run(panel, run))
+        others: list[SharedPanel] = []
+        for entry in entries:
+            before, entry.panel = entry.panel, SharedPanel(panel, others)
+            if before is not None:
+                before.close()
+        return panel
+
+    def _follow(self, run: Run) -> None:
+        from densemodel.training import RunEnded
+
+        def handle(event: Event) -> None:
+            if isinstance(event, RunEnded):
+                self._take_best(run.name)
+
+        run.on_event(handle)
+
+    def _take_best(self, name: str) -> None:
+        """Bind the name to the best of its models, unless a person has reassigned it."""
+        entry = self._registry.get(name)
+        if entry is not None and entry.group is not None and entry.group.best is not entry.run:
+            self._registry.take_up(entry.group.best, binds=self._registry.holds(name))
+
+    def _new_run(self, panel: Any, run: Run) -> None:
+        """Take a new run from a panel, where a person applied a suggested change."""
+        entry = self._registry.named(run.name)
+        entry.group = next(group for group in panel.groups if run in group.runs)
+        if len(entry.group.runs) == 1:
+            self._registry.take_up(run)
+            return
+        self._follow(run)
+        self._take_best(run.name)

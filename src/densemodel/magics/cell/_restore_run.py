@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from IPython.display import display
+
 from densemodel.errors import DataError, DenseModelError
-from densemodel.magics.cell._asking import Replaced
 from densemodel.magics.cell._data import cell_data, give
-from densemodel.magics.cell._shown_again import key_of
-from densemodel.magics.cell._start_all import name_conflict
+from densemodel.magics.cell._shown_again import key_of, time_text
+from densemodel.magics.cell._start_all import refuse_taken
 from densemodel.magics.notebook._registry import RegistryEntry
 from densemodel.widgets import default_store
+from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,18 +30,72 @@ _MOST_REPLACED = 2
 """As many as files are kept of one name: the run that was replaced, and the one in its place."""
 
 
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A replaced run, without a reference to it, so that its model and data are freed at once.
+
+    Args:
+        name: Its name, which another run has now.
+        words: What has become of it.
+        saved: The file that keeps it; None if there is none.
+        said: What its cell said; None where no cell made it.
+    """
+
+    name: str
+    words: str
+    saved: SavedModel | None
+    said: CellContent | None
+
+    @classmethod
+    def of(cls, entry: RegistryEntry, said: CellContent | None) -> Replaced | None:
+        """Record an ended run that is about to be replaced by a cell that says `said`.
+
+        None if nothing is lost: it has trained nothing, or the cell trains the same again.
+        """
+        run = entry.run
+        was_led = any(mark.kind != "ended" for mark in run.history.marks)
+        if not run.history.evaluations or (entry.said == said and entry.is_trained and not was_led):
+            return None
+        store = default_store()
+        saved = store.autosaved(run) or store.saved_as(run)
+        when = "before" if entry.left is None else time_text(entry.left.at)
+        if saved is not None:
+            is_other = "" if entry.is_trained else ", before it was changed outside its run,"
+            named = f" as '{saved.name}'" if _is_of_a_person(saved) else ""
+            words = f"The model that was trained {when}{is_other} is saved{named}."
+        elif entry.said is None:
+            words = "It was a loaded model before."
+        else:
+            words = f"The model that was trained {when} was not saved: autosave is off."
+        return cls(run.name, f"{run.name} was rebuilt. {words}", saved, entry.said)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether its file still exists."""
+        return self.saved is not None and self.saved.path.exists()
+
+    @property
+    def line(self) -> str:
+        """The sentence for places without buttons."""
+        if self.saved is None:
+            return self.words
+        if _is_of_a_person(self.saved):
+            return f'{self.words} %densemodel load "{self.saved.name}" restores it.'
+        return f"{self.words} %densemodel recover {self.name} restores it."
+
+
+def _is_of_a_person(saved: SavedModel) -> bool:
+    """Whether a person saved it, so that it is in the list of saved models."""
+    return saved.path.parent == default_store().folder
+
+
 class BringsBack:
     """Offers runs that a cell can restore, and restores them.
 
     The cell's data are looked up at the click, so an offer keeps no data in memory.
-
-    Args:
-        shell: IPython's.
-        registry: The runs of this notebook.
     """
 
-    def __init__(self, shell: Any, registry: Registry) -> None:
-        self._shell = shell
+    def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._shown: dict[str, BringBack] = {}
         self._replaced: dict[str, list[Replaced]] = {}
@@ -129,7 +185,7 @@ class BringsBack:
         run = default_store().bring_back(saved)
         run.name = name
         epochs = run.history.epochs
-        done = "its first epoch half done" if not epochs else f"{_counted(epochs, 'epoch')} done"
+        done = "its first epoch half done" if not epochs else f"{counted(epochs, 'epoch')} done"
         if (old := self._registry.get(name)) is not None:
             replaced = Replaced.of(old, said)
             self._replaced.setdefault(name, []).extend([] if replaced is None else [replaced])
@@ -150,16 +206,13 @@ class BringsBack:
         entry = self._registry.get(name)
         if entry is not None and entry.is_busy:
             raise DenseModelError(f"{name} is training: stop it, then restore the other run")
-        variables = self._shell.user_ns
-        taken = name in variables and not self._registry.owns(variables[name])
-        if taken and not arguments.replace:
-            raise name_conflict(name, variables[name])
+        refuse_taken(name, arguments, self._registry)
 
     def _give_same_data(self, run: Run, arguments: Arguments) -> str:
         """Give the run the data of the cell if it is the same; else return why not."""
         gives = f"%densemodel resume {run.name} -x X -y Y gives it its data."
         try:
-            data = cell_data(arguments, self._shell.user_ns)
+            data = cell_data(arguments, self._registry.variables)
             if data.x is None:
                 return f"This cell names no data: {gives}"
             differs = run.differs_from(data.x, data.y, validation_data=data.validation)
@@ -173,7 +226,7 @@ class BringsBack:
     def _use_other_data(self, run: Run, arguments: Arguments) -> Outcome:
         from densemodel.widgets import Outcome, show_instead
 
-        give(run, cell_data(arguments, self._shell.user_ns), arguments)
+        give(run, cell_data(arguments, self._registry.variables), arguments)
         show_instead(run, run)  # its panel was drawn without data
         return Outcome(f"{run.name} has the data of this cell: Resume continues.")
 
@@ -186,7 +239,7 @@ class BringsBack:
         entry = self._registry.get(run.name)
         if entry is None:
             entry = RegistryEntry(run)
-            self._registry.put(run.name, entry)
+            self._registry.put(entry)
         else:
             is_same = has_its_data and str(entry.run.spec) == str(run.spec)
             show_instead(entry.run, run)
@@ -195,21 +248,13 @@ class BringsBack:
             if not is_same:
                 entry.said = None  # the cell as it is would make another run
         if said is not None and has_its_data:
-            data = cell_data(arguments, self._shell.user_ns)
+            data = cell_data(arguments, self._registry.variables)
             entry.said = replace(said, data=key_of(run.bound, data))
-        self._shell.user_ns[run.name] = run.model
+        self._registry.variables[run.name] = run.model  # a panel of several networks binds the best
         if entry.panel is not None or not arguments.panel:
             return None
-        entry.panel = TrainingPanel(run, goal=arguments.goal, on_new_run=self._take_up)
+        entry.panel = TrainingPanel(run, goal=arguments.goal, on_new_run=self._registry.take_up)
         return entry.panel
-
-    def _take_up(self, run: Run) -> None:
-        self._registry.take_up(run)
-        self._shell.user_ns[run.name] = run.model
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 class LeftRuns:
@@ -217,10 +262,6 @@ class LeftRuns:
 
     Runs that ended by themselves and were not saved can be recovered as well, but are as many as a
     person has tried things: they are not offered.
-
-    Args:
-        registry: The runs of this notebook.
-        brings_back: What brings them back.
     """
 
     def __init__(self, registry: Registry, brings_back: BringsBack) -> None:
@@ -236,8 +277,6 @@ class LeftRuns:
             arguments: Its first line.
             has_buttons: Whether a person can press one.
         """
-        from IPython.display import display
-
         from densemodel.store import cut_off  # here, since %load_ext reads this module
 
         with suppress(DenseModelError):  # an unreadable folder raises when a person uses it
@@ -268,5 +307,5 @@ class LeftRuns:
 
 def _words(run: SavedModel) -> str:
     epochs = 0 if run.card is None else run.card.epochs
-    done = f"after {epochs:,} epoch{'' if epochs == 1 else 's'}" if epochs else "in its first epoch"
+    done = f"after {counted(epochs, 'epoch')}" if epochs else "in its first epoch"
     return f"A run of {run.name} was cut off {done}, when its kernel ended."

@@ -20,13 +20,9 @@ if TYPE_CHECKING:
 def cell_content_of(
     network: CellNetwork, bound: Bound | None, data: CellData, *, is_strict: bool
 ) -> CellContent:
-    """The content of a cell for one network.
+    """The content of a cell for one network and its data, bound to the network.
 
-    Args:
-        network: One of its networks.
-        bound: Its data, bound to the network; None without data, or where x yields batches.
-        data: The same as the cell names it.
-        is_strict: Whether the cell refuses what would only be offered.
+    `bound` is None without data, or where x yields batches.
     """
     return CellContent(network.text, key_of(bound, data), is_strict)
 
@@ -42,14 +38,8 @@ def shown_again(
     """The networks of a cell whose runs are shown again.
 
     They say the same as when they were run before, of the same data, and train now or have trained
-    a model that nobody has changed since.
-
-    Args:
-        networks: Those of the cell.
-        data: Its data; they are bound and hashed only where the text is the same.
-        registry: Knows what cells made before.
-        is_strict: Whether the cell refuses what would only be offered.
-        trains: Whether the cell trains at once: then from new weights, but for what trains now.
+    a model that nobody has changed since. If the cell trains at once, only those that train now.
+    The data are bound and hashed only where the text is the same.
     """
     entries = {network.name: registry.get(network.name) for network in networks}
     is_busy = any(entry is not None and entry.is_busy for entry in entries.values())
@@ -72,23 +62,13 @@ def shown_again(
 
 
 def shown_again_text(name: str, entry: RegistryEntry, how: str) -> str:
-    """The line about a trained model that is shown again.
-
-    Args:
-        name: The model's.
-        entry: Its run has ended.
-        how: What trains it from new weights: "Restart trains".
-    """
+    """The line about an ended run that is shown again; `how` is "Restart trains"."""
     trained = "" if entry.left is None else f" {time_text(entry.left.at)}"
     return f"{name} was trained{trained} and is shown again. {how} it from new weights."
 
 
 def time_text(moment: datetime) -> str:
-    """A time of today as "at 12:03", of another day as "on 3 May at 12:03".
-
-    Args:
-        moment: With its time zone, the local one.
-    """
+    """A local time of today as "at 12:03", of another day as "on 3 May at 12:03"."""
     is_today = moment.date() == datetime.now().astimezone().date()
     day = "" if is_today else f"on {moment.day} {moment:%B} "
     return f"{day}at {moment:%H:%M}"
@@ -108,12 +88,7 @@ def _data_key(network: CellNetwork, data: CellData) -> Hashable:
 
 
 def key_of(bound: Bound | None, data: CellData) -> Hashable:
-    """The key that identifies a cell's data.
-
-    Args:
-        bound: They, bound to a network; None without data, or where x yields batches.
-        data: The same as the cell names them.
-    """
+    """The key that identifies a cell's data, also those that are not bound, such as batches."""
     from densemodel.data import content_of
 
     content = None if bound is None else content_of(bound)

@@ -1,14 +1,19 @@
-"""Checks and starts the runs of a cell, and waits for them with `--wait`."""
+"""Checks and starts the runs of a cell, and waits for them with `--wait`; its question."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from IPython.display import display
 
 from densemodel.errors import DataError, DenseModelError
+from densemodel.wording import enumerated
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Callable, Container, Sequence
 
+    from densemodel.experiments import Sweep
+    from densemodel.magics.cell._arguments import Arguments
     from densemodel.magics.notebook._registry import Registry
     from densemodel.training import Run, RunGroup
 
@@ -35,11 +40,42 @@ def refuse_offers(run: Run) -> None:
         raise DataError(offers[0].message, findings=offers)
 
 
-def name_conflict(name: str, value: object) -> DenseModelError:
-    """The error for a name that holds something that no cell made."""
-    kind = type(value).__name__
+def refuse_taken(name: str, arguments: Arguments, registry: Registry) -> None:
+    """Refuse a name that holds something that no cell made, unless the line has --replace."""
+    if arguments.replace or not registry.is_taken(name):
+        return
+    kind = type(registry.variables[name]).__name__
     article = "an" if kind[0].lower() in "aeiou" or kind == "ndarray" else "a"
-    return DenseModelError(f"{name} is {article} {kind}: choose another name or add --replace")
+    raise DenseModelError(f"{name} is {article} {kind}: choose another name or add --replace")
+
+
+def ask(
+    busy: Run | Sweep,
+    questions: list[Any],
+    take: Callable[[], tuple[Any, ...]],
+    keep: Callable[[], Any],
+    *,
+    home: Callable[[], list[Any]],
+) -> None:
+    """Ask whether a new run takes the place of one that trains; until then nothing changes.
+
+    Args:
+        busy: What trains under the name.
+        questions: Those that are open.
+        take: Stops it, and gives the name to the new one; gives what is then shown, the panel last.
+        keep: Gives the panel of what trains.
+        home: The questions that are closed with the panel shown then.
+    """
+    from densemodel.widgets import CellQuestion
+
+    def answered(shown: Any) -> Any:
+        questions.remove(question)
+        home().append(question)
+        return shown
+
+    question = CellQuestion(busy, lambda: answered(take()), lambda: answered(keep()))
+    questions.append(question)
+    display(question)
 
 
 def wait_for(
@@ -58,11 +94,14 @@ def wait_for(
     """
     errors: list[Exception] = []
     is_interrupted = False
+    printed: list[Run] = []
     for run in runs:
         if is_interrupted:
             run.stop()
-        elif tells and run.is_busy:
-            _print_epochs(run, in_a_file=in_a_file)
+        elif tells and run.is_busy and run not in printed:
+            race = [other for other in runs if run.race is not None and other.race is run.race]
+            printed += race
+            _print_epochs(race or [run], in_a_file=in_a_file)
         try:
             run.wait()
         except KeyboardInterrupt:
@@ -80,15 +119,19 @@ def wait_for(
         raise errors[0]
 
 
-def _print_epochs(run: Run, *, in_a_file: bool) -> None:
+def _print_epochs(runs: Sequence[Run], *, in_a_file: bool) -> None:
     # here, since %load_ext reads this module and must stay light
     from densemodel.widgets import IN_A_FILE_SECONDS, print_epochs
 
-    if in_a_file:
-        print_epochs(run, least_seconds=IN_A_FILE_SECONDS)
-        return
-    print(f"Training {run.name}: Ctrl-C stops it and keeps the model.")  # noqa: T201
-    print_epochs(run)
+    if not in_a_file:
+        them, models = ("it", "model") if len(runs) == 1 else ("them", "models")
+        names = enumerated([run.name for run in runs])
+        print(f"Training {names}: Ctrl-C stops {them} and keeps the {models}.")  # noqa: T201
+    for run in runs:
+        if in_a_file:
+            print_epochs(run, least_seconds=IN_A_FILE_SECONDS)
+        else:
+            print_epochs(run)
 
 
 def start_all(
@@ -108,9 +151,9 @@ def start_all(
         waits: Whether the cell ends when they do.
         has_widgets: A kernel shows widgets; IPython in a terminal does not, and waits.
     """
-    from densemodel.training import runs_in_turn
+    from densemodel.training import let_race
 
-    new = list(runs_in_turn(groups))
+    new = let_race(groups)
     for run in new:
         run.start()
     if waits:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from IPython.display import display
+
 from densemodel.errors import DataError, DenseModelError
-from densemodel.magics.cell._made_sweep import MadeSweep
+from densemodel.magics.cell._start_all import ask
+from densemodel.magics.notebook._registry import RegistryEntry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
     from pathlib import Path
 
-    from densemodel.experiments import Sweep
+    from densemodel.experiments import Sweep, SweepEvent
     from densemodel.language import Spec
     from densemodel.magics.cell._arguments import Arguments
     from densemodel.magics.cell._data import CellData
-    from densemodel.magics.notebook._config import Defaults
     from densemodel.magics.notebook._registry import Registry
+    from densemodel.training import Run
 
 _SECONDS_TO_STOP = 5.0
+
+_MOST_LINES = 50
+"""Of a sweep with more trials, about so many lines are printed, at even distances."""
 
 
 def is_sweep(specs: Sequence[Spec]) -> bool:
@@ -42,22 +49,120 @@ def is_sweep(specs: Sequence[Spec]) -> bool:
     )
 
 
+class MadeSweep:
+    """The sweep of one name: its panel, and the models that it binds to names.
+
+    Args:
+        sweep: Ready, or with results that were taken up.
+        key: Tells whether a cell says the same again.
+        registry: Where the models are remembered as ours.
+    """
+
+    def __init__(self, sweep: Sweep, key: Hashable, registry: Registry) -> None:
+        self.sweep = sweep
+        self.key = key
+        self.panel: Any = None
+        self.questions: list[Any] = []
+        "The questions of cells that the panel replaced."
+        self._registry = registry
+        self._bound_to: int | None = None
+        "The trial whose model the name is bound to."
+        self._binding = threading.Lock()
+        sweep.on_event(self._handle_event)
+        if sweep.state == "finished":
+            self.bind_best()
+
+    def shown_panel(self) -> Any:
+        """Its panel, made when it is first shown."""
+        from densemodel.widgets import SweepPanel
+
+        if self.panel is None:
+            self.panel = SweepPanel(self.sweep, on_load=self._bind_loaded)
+        return self.panel
+
+    @property
+    def holds_its_name(self) -> bool:
+        """Whether the name is still bound to our model, or not bound yet."""
+        return self._bound_to is None or self._registry.holds(self.sweep.name)
+
+    def bind_best(self, *, again: bool = False) -> None:
+        """Bind the name to the best model so far, once for each best model.
+
+        Args:
+            again: Bind it even so: a person has given the name away.
+        """
+        with self._binding:
+            number = self.sweep.best_number
+            if number is not None and (again or number != self._bound_to):
+                self._bound_to = number
+                self._registry.put(RegistryEntry(self.sweep.best))
+
+    def stop(self) -> bool:
+        """Stop a running sweep, and wait until it has ended; an error is in its sentence."""
+        if not self.sweep.is_busy:
+            return False
+        with suppress(DenseModelError):
+            self.sweep.stop().wait()
+        return True
+
+    def wait(self, *, tells: bool) -> None:
+        """Wait for the end, and print the result if no panel shows it; an interrupt stops it.
+
+        Args:
+            tells: Print a line after each trial.
+        """
+        end = _print_trials(self.sweep) if tells else None
+        try:
+            with suppress(KeyboardInterrupt):  # what it has is kept
+                self.sweep.wait()
+        finally:
+            if end is not None:
+                end()
+            self.bind_best()
+            if self.panel is not None:
+                self.panel.update_static_output()
+        if tells or self.panel is None:
+            print(self.sweep.sentence)  # noqa: T201
+
+    def close(self) -> None:
+        """Close its panel; the static output stays in the file."""
+        if self.panel is not None:
+            self.panel.update_static_output()
+        for shown in (self.panel, *self.questions):
+            if shown is not None:
+                shown.close()
+
+    def _handle_event(self, event: object) -> None:
+        from densemodel.experiments import SweepEnded, TrialEnded
+        from densemodel.network import warm_up
+
+        if isinstance(event, TrialEnded):
+            warm_up()  # the best is bound at the end, and workers have loaded theirs
+        if isinstance(event, SweepEnded):
+            self.bind_best()
+
+    def _bind_loaded(self, run: Run) -> str:
+        """Bind the model of a loaded trial, and return its name."""
+        if self._registry.is_taken(run.name):
+            raise DenseModelError(
+                f"{run.name} is another variable of this notebook: rename it, and load again"
+            )
+        self._registry.put(RegistryEntry(run))
+        return run.name
+
+
 class SweepCells:
     """The sweeps of a notebook, by name.
 
     Args:
         shell: IPython's.
         registry: Where the best of a sweep is remembered as a model.
-        defaults: The settings of the magic.
         folder: Gives the folder of saved models; sweeps keep their results in it.
     """
 
-    def __init__(
-        self, shell: Any, registry: Registry, defaults: Defaults, folder: Callable[[], Path]
-    ) -> None:
+    def __init__(self, shell: Any, registry: Registry, folder: Callable[[], Path]) -> None:
         self._shell = shell
         self._registry = registry
-        self._defaults = defaults
         self._folder = folder
         self._made: dict[str, MadeSweep] = {}
         self._questions: list[Any] = []
@@ -81,39 +186,42 @@ class SweepCells:
         return f"{name} is a sweep, and has no model before a trial has ended: {fix}"
 
     def run(
-        self,
-        spec: Spec,
-        arguments: Arguments,
-        data: CellData,
-        claim: Callable[[str, Arguments], object],
+        self, name: str, spec: Spec, arguments: Arguments, data: CellData, claim: Callable[[], Any]
     ) -> None:
-        """Run a cell whose spec has choices."""
-        name = arguments.name or spec.name or self._defaults.name
+        """Run a cell whose spec has choices.
+
+        Args:
+            name: Of the sweep.
+            spec: The spec of the cell.
+            arguments: Its first line.
+            data: Its data.
+            claim: Refuses the name if something else has it.
+        """
         asked = (arguments.search, arguments.strict)
         key = (str(spec), arguments.data_text, data.identities, asked)
         made = self._made.get(name)
         if made is None or made.key != key or made.sweep.state == "failed":
-            claim(name, arguments)
-            if self._can_ask(name, arguments):
-                new = self._prepared(name, spec, arguments, data)
-                self._ask(new, key, lambda: claim(name, arguments))
+            claim()
+            is_busy = made is not None and made.sweep.is_busy
+            asks = is_busy and arguments.panel and not arguments.train
+            if not asks:
+                self.refuse_busy(name, arguments)
+            new = self._prepared(name, spec, arguments, data)
+            if asks:
+                self._ask(new, key, claim)
                 return
-            self.refuse_busy(name, arguments)
-            made = self._take(self._prepared(name, spec, arguments, data), key)
+            made = self._take(new, key)
         elif not made.holds_its_name:
-            claim(name, arguments)
+            claim()
             made.bind_best(again=True)
-        trains = self._trains(arguments)
-        if trains and not made.sweep.is_busy and made.sweep.state != "finished":
+        if arguments.train and not made.sweep.is_busy and made.sweep.state != "finished":
             made.sweep.start()  # before its panel: the processes begin while that is made
-        has_panel = self._has_panel(arguments)
-        if has_panel:
-            self._show(made)
-        waits = arguments.wait or self._defaults.wait or not hasattr(self._shell, "kernel")
-        if trains and waits:
-            self._wait(made, tells=not has_panel)
-        elif not has_panel:
-            is_over = trains or made.sweep.state == "finished"
+        if arguments.panel:
+            display(made.shown_panel())
+        if arguments.train and (arguments.wait or not hasattr(self._shell, "kernel")):
+            made.wait(tells=not arguments.panel)
+        elif not arguments.panel:
+            is_over = arguments.train or made.sweep.state == "finished"
             begin = "" if is_over else f" Start it with %densemodel resume {name}"
             print(f"{made.sweep.sentence}{begin}")  # noqa: T201
 
@@ -135,18 +243,18 @@ class SweepCells:
         made = self._made[name]
         made.sweep.start()
         if not hasattr(self._shell, "kernel"):
-            self._wait(made, tells=True)
+            made.wait(tells=True)
 
     def stop(self, name: str) -> None:
         """Stop a sweep and bind the best so far."""
         made = self._made[name]
-        _has_stopped(made.sweep)
+        made.stop()
         made.bind_best()
         print(made.sweep.sentence)  # noqa: T201
 
     def wait(self, name: str) -> None:
         """Wait for a sweep to end."""
-        self._wait(self._made[name], tells=False)
+        self._made[name].wait(tells=False)
 
     def close(self) -> None:
         """Stop all sweeps and close their panels."""
@@ -166,42 +274,20 @@ class SweepCells:
             close_workers()
         self._made.clear()
 
-    def _trains(self, arguments: Arguments) -> bool:
-        return arguments.train or self._defaults.train or self._defaults.wait
-
-    def _has_panel(self, arguments: Arguments) -> bool:
-        return arguments.panel and self._defaults.panel and hasattr(self._shell, "kernel")
-
-    def _can_ask(self, name: str, arguments: Arguments) -> bool:
-        """Whether a person can be asked about the sweep that is in the way."""
-        sweep = self.get(name)
-        is_busy = sweep is not None and sweep.is_busy
-        return is_busy and self._has_panel(arguments) and not self._trains(arguments)
-
     def _ask(self, new: Sweep, key: Hashable, claim: Callable[[], object]) -> None:
-        """Display the question; nothing changes until it is answered."""
-        from IPython.display import display
-
-        from densemodel.widgets import CellQuestion
+        """Ask whether the new sweep takes the place of the one that trains."""
 
         def take() -> tuple[Any]:
             claim()  # another cell may have given the name away meanwhile
-            if (old := self.get(new.name)) is not None:
-                _has_stopped(old)
-            made = self._take(new, key)
-            self._questions.remove(question)
-            made.questions.append(question)
-            return (made.shown_panel(),)
+            if new.name in self._made:
+                self._made[new.name].stop()
+            return (self._take(new, key).shown_panel(),)
 
         def keep() -> Any:
-            made = self._made[new.name]
-            self._questions.remove(question)
-            made.questions.append(question)
-            return made.shown_panel()
+            return self._made[new.name].shown_panel()
 
-        question = CellQuestion(self._made[new.name].sweep, take, keep)
-        self._questions.append(question)
-        display(question)
+        made = self._made[new.name]
+        ask(made.sweep, self._questions, take, keep, home=lambda: self._made[new.name].questions)
 
     def _prepared(self, name: str, spec: Spec, arguments: Arguments, data: CellData) -> Sweep:
         from densemodel.experiments import prepare_sweep
@@ -218,7 +304,7 @@ class SweepCells:
             folder=self._folder() / ".sweeps" / name,
             strict=arguments.strict,
             names=arguments.data_names,
-            starts=self._trains(arguments),
+            starts=arguments.train,
             **arguments.search_options,
         )
         for finding in sweep.findings:
@@ -228,8 +314,7 @@ class SweepCells:
     def _take(self, sweep: Sweep, key: Hashable) -> MadeSweep:
         """Register a sweep under its name."""
         self.let_go(sweep.name)
-        made = MadeSweep(sweep, key, self._shell.user_ns, self._registry)
-        self._made[sweep.name] = made
+        made = self._made[sweep.name] = MadeSweep(sweep, key, self._registry)
         return made
 
     def refuse_busy(self, name: str, arguments: Arguments) -> None:
@@ -239,7 +324,7 @@ class SweepCells:
             DenseModelError: It does.
         """
         sweep = self.get(name)
-        if sweep is not None and sweep.is_busy and not (arguments.train or self._defaults.train):
+        if sweep is not None and sweep.is_busy and not arguments.train:
             raise DenseModelError(
                 f"the sweep of {name} is training: stop it first, in its panel or with "
                 f"%densemodel stop {name}, or add --train to stop it and train this"
@@ -250,37 +335,25 @@ class SweepCells:
         old = self._made.pop(name, None)
         if old is None:
             return
-        if _has_stopped(old.sweep):
+        if old.stop():
             print(f"The earlier sweep of {name} was stopped.")  # noqa: T201
         old.close()
 
-    def _show(self, made: MadeSweep) -> None:
-        from IPython.display import display
 
-        display(made.shown_panel())
+def _print_trials(sweep: Sweep) -> Callable[[], None]:
+    """Print a line after each trial; returns the function that stops it."""
+    from densemodel.experiments import TrialEnded
 
-    def _wait(self, made: MadeSweep, *, tells: bool) -> None:
-        from densemodel.magics.cell._sweep_lines import print_trials
+    each = -(-len(sweep.trials) // _MOST_LINES)
 
-        end: Callable[[], None] | None = print_trials(made.sweep) if tells else None
-        try:
-            # an interrupt stops it, and what it has is kept
-            with suppress(KeyboardInterrupt):
-                made.sweep.wait()
-        finally:
-            if end is not None:
-                end()
-            made.bind_best()
-            if made.panel is not None:
-                made.panel.update_static_output()
-        if tells or made.panel is None:
-            print(made.sweep.sentence)  # noqa: T201
+    def print_event(event: SweepEvent) -> None:
+        done = len(sweep.results)
+        if isinstance(event, TrialEnded) and (done % each == 0 or done == len(sweep.trials)):
+            trial = sweep.trials[event.number - 1]
+            names = (variable.name for variable in sweep.variables)
+            said = ", ".join(f"{n} {v}" for n, v in zip(names, trial.values, strict=True))
+            result = event.result
+            came = f"{result.score:.4g}" if result.outcome != "failed" else result.sentence
+            print(f"{done} of {len(sweep.trials)}: {said}: {came}")  # noqa: T201
 
-
-def _has_stopped(sweep: Sweep) -> bool:
-    """Stop a running sweep, and wait until it has ended; an error is in its sentence."""
-    if not sweep.is_busy:
-        return False
-    with suppress(DenseModelError):
-        sweep.stop().wait()
-    return True
+    return sweep.on_event(print_event)

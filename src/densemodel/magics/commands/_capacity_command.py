@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.display import display
 
 from densemodel.errors import DenseModelError
-from densemodel.magics.commands._command_words import parse_command
+from densemodel.magics.cell._arguments import parse_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,13 +22,7 @@ _SECONDS_TO_STOP = 5.0
 
 
 class CapacityCommand:
-    """Grows the networks of a notebook.
-
-    Args:
-        shell: IPython's.
-        registry: What cells made.
-        name_of: The model that a line names, given the command and its words.
-    """
+    """Grows the networks of a notebook; `name_of` gives the model that a command's words name."""
 
     def __init__(
         self, shell: Any, registry: Registry, name_of: Callable[[str, list[str]], str]
@@ -39,11 +33,7 @@ class CapacityCommand:
         self._panels: list[CapacityPanel] = []
 
     def do(self, rest: list[str]) -> None:
-        """Start to grow a network and show its panel; without widgets, wait for its end.
-
-        Args:
-            rest: What stands behind the command.
-        """
+        """Start to grow a network and show its panel; without widgets, wait for its end."""
         line = parse_command("capacity", rest, names=(MINUTES,))
         name = self._name_of("capacity", list(line.words))
         run = self._registry.named(name).run

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from IPython.display import display
 
 from densemodel.errors import DenseModelError, StoreError
-from densemodel.magics.cell._arguments import parse_arguments
+from densemodel.magics.cell._arguments import bare, parse_arguments, parse_command
 from densemodel.magics.cell._data import cell_data, give
-from densemodel.magics.commands._command_words import bare, parse_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,13 +24,7 @@ _MODEL = "one saved model"
 
 
 class SavedCommands:
-    """The commands on the saved models of a folder.
-
-    Args:
-        shell: IPython's.
-        names: Where models go, and where runs are.
-        store: Gives the folder of now.
-    """
+    """The commands on the saved models of a folder, given by `store`."""
 
     def __init__(self, shell: Any, names: NotebookNames, store: Callable[[], ModelStore]) -> None:
         self._shell = shell
@@ -130,8 +123,9 @@ class SavedCommands:
         if has_panel:
             from densemodel.widgets import TrainingPanel
 
-            panel = TrainingPanel(run, goal=arguments.goal, on_new_run=self._names.take_up)
-            self._names.show_in(run.name, panel)
+            registry = self._names.registry
+            panel = TrainingPanel(run, goal=arguments.goal, on_new_run=registry.take_up)
+            registry.named(run.name).panel = panel  # closed with the run
             display(panel)
         else:
             print(f"{run.name}: {run.sentence}")  # noqa: T201

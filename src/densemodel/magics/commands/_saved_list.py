@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.charts import TextTable
 from densemodel.store import file_size
+from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -23,11 +24,7 @@ _TITLES = ("NAME", "NETWORK", "VALIDATION", "TEST", "SAVED", "SIZE")
 
 
 def listed(models: Sequence[SavedModel]) -> str:
-    """One line for each model, newest first, below a line of titles.
-
-    Args:
-        models: Those to list; no more than 30 of them are.
-    """
+    """One line for each of at most 30 models, newest first, below a line of titles."""
     from densemodel.widgets import model_rows
 
     rows = model_rows(models[:MOST_LINES], datetime.now(UTC))
@@ -40,12 +37,7 @@ def listed(models: Sequence[SavedModel]) -> str:
 
 
 def why_left(run: SavedModel, saved: Collection[str]) -> str:
-    """The reason why a run can be recovered.
-
-    Args:
-        run: What it left.
-        saved: The names of the saved models.
-    """
+    """The reason why a run can be recovered, given the names of the saved models."""
     from densemodel.store import CUT_OFF
 
     if run.card is None:
@@ -56,11 +48,7 @@ def why_left(run: SavedModel, saved: Collection[str]) -> str:
 
 
 def left_runs(left: Sequence[tuple[SavedModel, str]]) -> str:
-    """One line for each recoverable run, newest first; several may share a name.
-
-    Args:
-        left: Those to list, with the reason of each.
-    """
+    """One line for each recoverable run with its reason, newest first; several may share a name."""
     from densemodel.widgets import model_rows
 
     rows = model_rows([model for model, _ in left[:MOST_LINES]], datetime.now(UTC))
@@ -83,12 +71,7 @@ def _cut(text: str, longest: int) -> str:
 
 
 def show(store: ModelStore, place: str) -> str:
-    """The deleted models, their size, and how to remove them.
-
-    Args:
-        store: Whose trash it is.
-        place: The folder as a person reads it.
-    """
+    """The deleted models of a folder, their size, and how to remove them."""
     deleted = store.trash()
     if not deleted:
         return f"The trash of {place} is empty."
@@ -99,9 +82,10 @@ def show(store: ModelStore, place: str) -> str:
     if store.limits_trash:
         lines.append(f"It keeps {store.trash_limits}, and the model that was deleted last.")
     elif beyond := store.trash_beyond_limits():
+        removed = f"{counted(len(beyond), 'model')} ({size_of(beyond)})"
         lines.append(
-            f"%densemodel trash limit removes {_models(beyond)} ({size_of(beyond)}), and from now "
-            f"on keeps {store.trash_limits}."
+            f"%densemodel trash limit removes {removed}, and from now on keeps "
+            f"{store.trash_limits}."
         )
     return "\n".join(lines)
 
@@ -111,22 +95,16 @@ def empty(store: ModelStore) -> str:
     size, removed = size_of(store.trash()), store.empty_trash()
     if not removed:
         return "The trash was empty."
-    return f"{removed:,} deleted model{'' if removed == 1 else 's'} ({size}) removed for good."
+    return f"{counted(removed, 'deleted model')} ({size}) removed for good."
 
 
 def limit(store: ModelStore) -> str:
     """Apply the limits of the trash from now on."""
     removed = store.limit_trash()
-    return (
-        f"{removed:,} deleted model{'' if removed == 1 else 's'} removed for good. The trash keeps "
-        f"{store.trash_limits}."
-    )
+    models = counted(removed, "deleted model")
+    return f"{models} removed for good. The trash keeps {store.trash_limits}."
 
 
 def size_of(models: Sequence[SavedModel]) -> str:
     """Their size on disk."""
     return file_size(sum(model.size for model in models))
-
-
-def _models(models: Sequence[SavedModel]) -> str:
-    return f"{len(models):,} model{'' if len(models) == 1 else 's'}"

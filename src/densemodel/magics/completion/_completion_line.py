@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from difflib import get_close_matches
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DenseModelError
@@ -19,6 +19,7 @@ from densemodel.magics.completion._completion_data import (
     keras_models,
 )
 from densemodel.magics.help._help import help_words
+from densemodel.magics.notebook._variables import cut
 from densemodel.widgets import default_store
 
 if TYPE_CHECKING:
@@ -45,20 +46,18 @@ def complete_cell_line(line: str, shell: Any, registry: Registry) -> list[Comple
         Completions whose start counts characters of `line`; None where Python is to complete: in
         a subscript.
     """
-    parts = _cut(line)
-    if parts is None:
+    found, last, _ = cut(line)
+    if last is None:
         return []
-    *before, typed = parts
-    option, equals, value = typed.partition("=")
-    if equals and option in OPTIONS:
-        before, typed = [*before, option], value
+    *before, typed = chain.from_iterable(map(_split, [*found, last]))
     start = len(line) - len(typed)
     option, given = _last_option(before)
     count = len(OPTIONS[option][0].split()) if option else 0
     if given >= count:
         return _names_and_options(before, typed, start, registry)
     if option == "--target":
-        return _chosen(typed, columns_of(_frame(before), typed, shell.user_ns), start, "column")
+        frame = next((value for name, value in pairwise(before) if name == "--frame"), "")
+        return _chosen(typed, columns_of(frame, typed, shell.user_ns), start, "column")
     if option == "--goal":
         return _chosen(typed, [("0.98", "a share, or 98%")], start, "number")
     if "." in typed or "[" in typed:
@@ -71,7 +70,8 @@ def _names_and_options(
     before: list[str], typed: str, start: int, registry: Registry
 ) -> list[Completion]:
     """The options, and first the name of a model."""
-    options = _chosen(typed, _options(before), start, "option")
+    left = [(option, help_) for option, (_, help_) in OPTIONS.items() if option not in before]
+    options = _chosen(typed, left, start, "option")
     if before:
         return options
     both = [*_chosen(typed, _models(registry), start, "model"), *options]
@@ -150,47 +150,18 @@ def _inputs(typed: str, variables: Mapping[str, object], start: int) -> list[Com
     return [replace(one, start=start) for one in begun]
 
 
-def _cut(line: str) -> list[str] | None:
-    """Split at spaces like `words`, with the last word as typed; None in a comment."""
-    parts = [""]
-    quote = ""
-    depth = 0
-    for sign in line:
-        if quote:
-            quote = "" if sign == quote else quote
-        elif sign in "\"'":
-            quote = sign
-        elif sign == "#" and not depth and not parts[-1]:
-            return None
-        elif sign.isspace() and not depth:
-            parts += [""] if parts[-1] else []
-            continue
-        else:
-            depth = max(0, depth + (sign in "[({") - (sign in "])}"))
-        parts[-1] += sign
-    return parts
+def _split(word: str) -> list[str]:
+    """An option and its value: `--test=X` is two words."""
+    option, equals, value = word.partition("=")
+    return [option, value] if equals and option in OPTIONS else [word]
 
 
 def _last_option(before: list[str]) -> tuple[str, int]:
     """The last option, and the number of values after it."""
-    for place in range(len(before) - 1, -1, -1):
-        option = before[place].partition("=")[0]
-        if option in OPTIONS:
-            return option, len(before) - place - 1 + ("=" in before[place])
+    for count, word in enumerate(reversed(before)):
+        if word in OPTIONS:
+            return word, count
     return "", 0
-
-
-def _frame(before: list[str]) -> str:
-    """The value of `--frame`."""
-    for option, value in pairwise(before):
-        if option == "--frame":
-            return value
-    return next((word.partition("=")[2] for word in before if word.startswith("--frame=")), "")
-
-
-def _options(before: list[str]) -> list[tuple[str, str]]:
-    said = {word.partition("=")[0] for word in before}
-    return [(option, help_) for option, (_, help_) in OPTIONS.items() if option not in said]
 
 
 def _models(registry: Registry) -> list[tuple[str, str]]:

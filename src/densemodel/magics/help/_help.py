@@ -7,8 +7,7 @@ from difflib import get_close_matches
 from densemodel.errors import DenseModelError
 from densemodel.language import ACTIVATIONS, CLAUSES, LAYERS, SCHEDULES, completions_at
 from densemodel.magics.cell._arguments import OPTIONS
-from densemodel.magics.help._help_entries import entries, options_with
-from densemodel.magics.help._help_entry import columns, named
+from densemodel.magics.help._help_entries import columns, entries, named, options_with
 
 _FIRST_EXAMPLES = {
     "classes": "784 -> 50 relu -> 50 relu -> 10 softmax",
@@ -119,10 +118,7 @@ def help_words() -> dict[str, str]:
 
 
 def help_on(word: str) -> str:
-    """The help on one word.
-
-    Args:
-        word: Of the language, an option of the cell, or a command.
+    """The help on one word: of the language, an option of the cell, or a command.
 
     Raises:
         DenseModelError: It is none of them.

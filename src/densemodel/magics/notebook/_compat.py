@@ -105,12 +105,7 @@ class _Only(list[Any]):
 
 
 class _Before:
-    """Wraps the two public methods of a completer without such matchers.
-
-    Args:
-        completer: The shell's.
-        answer: What answers.
-    """
+    """Wraps the two public methods of a completer without such matchers."""
 
     def __init__(self, completer: Any, answer: Callable[[str, int], Answer]) -> None:
         self._completer = completer

@@ -20,16 +20,10 @@ _NO_NAME = "model"
 
 
 class NotebookNames:
-    """Binds loaded models to names, and looks up data and runs.
+    """Binds loaded models to names, and looks up data and runs."""
 
-    Args:
-        shell: IPython's.
-        registry: The runs of this notebook.
-    """
-
-    def __init__(self, shell: Any, registry: Registry) -> None:
-        self._shell = shell
-        self._registry = registry
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
 
     def suggest(self, name: str) -> str:
         """A variable name for a saved model: digits for 'digits, two layers'.
@@ -37,11 +31,19 @@ class NotebookNames:
         If this notebook has a run of that name, it is digits_saved, so that the run is kept.
         """
         word = _word_of(name)
-        return f"{word}_saved" if self._registry.get(word) is not None else word
+        return f"{word}_saved" if self.registry.get(word) is not None else word
 
-    def refusal(self, name: str) -> str:
+    def refusal(self, name: str, *, replaces: bool = False, fix: str = "give another name") -> str:
         """Why a model can't have this name; empty if it can."""
-        return _no_name(name) or self._busy(name) or self._conflict(name)
+        entry = self.registry.get(name)
+        if no_name := _no_name(name):
+            return no_name
+        if entry is not None and entry.is_busy:
+            return f"{name} is training: stop it first, or give another name"
+        if replaces or not self.registry.is_taken(name):
+            return ""
+        kind = type(self.registry.variables[name]).__name__
+        return f"{name} is in use, for a value of the type {kind}: {fix}"
 
     def bind(
         self, name: str, run: Run, *, replaces: bool = False, fix: str = "give another name"
@@ -57,22 +59,10 @@ class NotebookNames:
         Raises:
             DenseModelError: The name can't be, or is that of something else.
         """
-        foreign = "" if replaces else self._conflict(name, fix)
-        refusal = _no_name(name) or self._busy(name) or foreign
-        if refusal:
+        if refusal := self.refusal(name, replaces=replaces, fix=fix):
             raise DenseModelError(refusal)
         run.name = name
-        self._registry.put(name, RegistryEntry(run))
-        self._shell.user_ns[name] = run.model
-
-    def take_up(self, run: Run) -> None:
-        """Bind a run's name to its model when it replaces another run in a panel."""
-        self._registry.take_up(run)
-        self._shell.user_ns[run.name] = run.model
-
-    def show_in(self, name: str, panel: Any) -> None:
-        """Register the panel of a run: it is closed with the run."""
-        self._registry.named(name).panel = panel
+        self.registry.put(RegistryEntry(run))
 
     def value(self, text: str) -> Any:
         """The value of a name, a dotted name or a subscript by a literal.
@@ -80,7 +70,7 @@ class NotebookNames:
         Raises:
             DataError: The text is anything else, or there is no such value.
         """
-        return lookup(text, self._shell.user_ns)
+        return lookup(text, self.registry.variables)
 
     def run_name(self, name: str) -> str:
         """The name, if a run of this notebook has it.
@@ -88,27 +78,15 @@ class NotebookNames:
         Raises:
             DenseModelError: None has; the message names a near one.
         """
-        return self._registry.named(name).run.name
+        return self.registry.named(name).run.name
 
     def is_unmade(self, name: str) -> bool:
         """Whether a name is meant for a model, and has none yet."""
-        return self._registry.get(name) is None and bool(self._registry.why_missing(name))
+        return self.registry.get(name) is None and bool(self.registry.why_missing(name))
 
     def runs(self) -> dict[str, Run]:
         """The runs of this notebook, by name."""
-        return {name: self._registry.named(name).run for name in self._registry.names()}
-
-    def _busy(self, name: str) -> str:
-        entry = self._registry.get(name)
-        is_busy = entry is not None and entry.is_busy
-        return f"{name} is training: stop it first, or give another name" if is_busy else ""
-
-    def _conflict(self, name: str, fix: str = "give another name") -> str:
-        variables = self._shell.user_ns
-        if name not in variables or self._registry.owns(variables[name]):
-            return ""
-        kind = type(variables[name]).__name__
-        return f"{name} is in use, for a value of the type {kind}: {fix}"
+        return {name: self.registry.named(name).run for name in self.registry.names()}
 
 
 def _no_name(name: str) -> str:

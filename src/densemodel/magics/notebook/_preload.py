@@ -23,13 +23,10 @@ _VARIABLE = "DENSEMODEL_PRELOAD"
 
 
 class Preload:
-    """Waits until no cell has run for half a second, then imports in a thread.
+    """Waits until no cell of a kernel has run for half a second, then imports in a thread.
 
     It imports and no more: no device is looked for. What fails to be imported is said by the cell
     that needs it.
-
-    Args:
-        shell: IPython's, in a kernel.
     """
 
     def __init__(self, shell: Any) -> None:

@@ -159,10 +159,14 @@ class Registry:
     """The runs of a notebook.
 
     Args:
+        variables: The notebook's, in which a name is bound to the model of its run.
         autosave: Keeps a run in a file as it trains, and gives what ends that.
     """
 
-    def __init__(self, autosave: Callable[[Run], Callable[[], None]]) -> None:
+    def __init__(
+        self, variables: dict[str, Any], autosave: Callable[[Run], Callable[[], None]]
+    ) -> None:
+        self.variables = variables
         self._autosave = autosave
         self._entries: dict[str, RegistryEntry] = {}
         self._replaced = ReplacedData()
@@ -194,11 +198,13 @@ class Registry:
             hint = "make one with a %%densemodel cell first"
         raise DenseModelError(f"there is no model {name}: {hint}")
 
-    def put(self, name: str, entry: RegistryEntry) -> None:
-        """Register an entry; the previous panel is closed."""
+    def put(self, entry: RegistryEntry) -> None:
+        """Register an entry, and bind its name to its model; the previous panel is closed."""
+        name = entry.run.name
         old = self._entries.get(name)
         self._entries[name] = entry
         _OURS.add(entry.run.model)
+        self.variables[name] = entry.run.model
         if old is not None:
             old.close()
             self._replaced.add(old.runs)
@@ -206,21 +212,33 @@ class Registry:
             self._replaced.collect()
         entry.end_autosave = self._autosave(entry.run)
 
-    def take_up(self, run: Run) -> None:
-        """Replace the run of a name by one that its panel made from it."""
+    def take_up(self, run: Run, *, binds: bool = True) -> None:
+        """Replace the run of a name by one that its panel made from it.
+
+        Args:
+            run: The new run.
+            binds: Whether to bind the name to its model.
+        """
         entry = self._entries[run.name]
         entry.end_autosave()
         self._replaced.add([entry.run])
         entry.take_up(run)
         self._replaced.collect()
         _OURS.add(run.model)
+        if binds:
+            self.variables[run.name] = run.model
         if entry.echo is not None:
             entry.echo.change(run.spec, run.bound)
         entry.end_autosave = self._autosave(run)
 
-    def owns(self, value: Any) -> bool:
-        """Whether a cell made this model."""
+    def holds(self, name: str) -> bool:
+        """Whether the variable of this name is a model that a cell made."""
+        value = self.variables.get(name)
         return any(model is value for model in _OURS)
+
+    def is_taken(self, name: str) -> bool:
+        """Whether the name is that of something else in the notebook."""
+        return name in self.variables and not self.holds(name)
 
     def names(self) -> list[str]:
         """All names."""

@@ -25,12 +25,25 @@ def words(line: str) -> list[str]:
     Raises:
         DenseModelError: A bracket or a quote is not closed.
     """
+    found, last, closing = cut(line)
+    if closing:
+        raise DenseModelError(f"{closing[-1]} is missing in: {line.strip()}")
+    return [*found, last] if last else found
+
+
+def cut(line: str) -> tuple[list[str], str | None, list[str]]:
+    """The words of an unfinished line.
+
+    Returns:
+        The whole words; the last one as it was typed, None in a comment; the signs that close what
+        is open in it.
+    """
     found: list[str] = []
     word = ""
     closing: list[str] = []
     for sign in line:
         if sign == "#" and not closing and not word:
-            break
+            return found, None, []
         if closing and closing[-1] in "\"'":
             if sign == closing[-1]:
                 closing.pop()
@@ -45,9 +58,7 @@ def words(line: str) -> list[str]:
             word = ""
             continue
         word += sign
-    if closing:
-        raise DenseModelError(f"{closing[-1]} is missing in: {line.strip()}")
-    return [*found, word] if word else found
+    return found, word, closing
 
 
 def lookup(text: str, variables: Mapping[str, Any]) -> Any:

@@ -8,17 +8,44 @@ from itertools import zip_longest
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
-from densemodel.language import WORDS
+from densemodel.language import ACTIVATIONS, WORDS
 from densemodel.network.builder._keras import load_keras
 from densemodel.network.builder._make import make
 from densemodel.network.from_keras._layer_facts import Facts, config_of, facts_of, is_number
+from densemodel.network.from_keras._layer_text import divisor_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from densemodel.errors import SpecError
     from densemodel.language import KerasCall, Spec
     from densemodel.network.from_keras._layer_chain import Chain, Part
+
+
+def require_numbers(part: Part) -> None:
+    """Refuse numbers that the word of a layer does not take.
+
+    Raises:
+        SpecError: One of them is out of its range.
+    """
+    word, facts = part.word, part.facts
+    options = ACTIVATIONS[part.kind].options if word is None else word.options
+    numbers = [
+        (one.argument, one.quantity) for one in options if is_number(facts.get(one.argument))
+    ]
+    if word is not None and word.word == "scale":
+        if divisor_of(facts["scale"]) is None:
+            reason = f"its scale is {facts['scale']}, and 'scale / N' multiplies by 1/N"
+            raise part.link.refusal(reason)
+    elif word is not None and word.argument and word.quantity:
+        numbers.insert(0, (word.argument, word.quantity))
+    for key, quantity in numbers:
+        if not (is_number(facts[key]) and quantity.holds(facts[key])):
+            takes = f"'{word.word if word else part.kind}' takes {quantity.description}"
+            raise part.link.refusal(f"its {key} is {facts[key]}, and {takes}")
+    stride = facts.get("strides", ())
+    if len(set(stride)) > 1 and stride != facts.get("pool_size", facts.get("kernel_size")):
+        raise part.link.refusal(f"its strides {stride} differ, but a spec has one for both axes")
 
 
 def compare(parts: Sequence[Part], spec: Spec) -> tuple[str, ...]:
@@ -45,11 +72,21 @@ def compare(parts: Sequence[Part], spec: Spec) -> tuple[str, ...]:
         if said.kind == "Reshape" or key not in known:
             # with its own name it does not change Keras's count of names
             layer = make(said.call.with_argument("name", "of_spec"))
-            known[key] = facts_of(layer, said.input_shape)
-            known[key]["dtype"] = "float32"
-        lost += _differences(part, known[key])
+            known[key] = facts_of(layer, said.input_shape) | {"dtype": "float32"}
+        for name, theirs, ours in differences(part.facts, known[key]):
+            if not name.endswith("_initializer"):
+                raise _refusal(part, name, theirs, ours)
+            weights = name.removesuffix("_initializer")
+            lost.append(f"{weights} of '{part.link.layer.name}' ({theirs})")
     _check_weights(parts, spec)
     return tuple(lost)
+
+
+def differences(theirs: Facts, ours: Facts) -> Iterator[tuple[str, Any, Any]]:
+    """The facts of a layer that another one does not share: the name of each and both values."""
+    for key, value in theirs.items():
+        if _is_array(value) or value != ours.get(key):  # an array is never in a spec
+            yield key, value, ours.get(key)
 
 
 def _check_weights(parts: Sequence[Part], spec: Spec) -> None:
@@ -72,24 +109,6 @@ def _check_weights(parts: Sequence[Part], spec: Spec) -> None:
             owners[id(weight)] = link.layer.name
 
 
-def _differences(part: Part, said: Facts) -> list[str]:
-    lost: list[str] = []
-    for key in {**said, **part.facts}:  # in order: the kind comes first
-        theirs, ours = part.facts.get(key), said.get(key)
-        if _same(theirs, ours):
-            continue
-        if not key.endswith("_initializer"):
-            raise _refusal(part, key, theirs, ours)
-        lost.append(f"{key.removesuffix('_initializer')} of '{part.link.layer.name}' ({theirs})")
-    return lost
-
-
-def _same(theirs: Any, ours: Any) -> bool:
-    if _is_array(theirs):  # never in a spec
-        return False
-    return bool(theirs == ours)
-
-
 def _is_array(value: Any) -> bool:
     """Whether it has axes; a number of NumPy has a shape too, an empty one."""
     return len(getattr(value, "shape", ())) > 0
@@ -104,11 +123,6 @@ def _refusal(part: Part, key: str, theirs: Any, ours: Any) -> SpecError:
         axis = getattr(part.link.layer, "axis", theirs)
         axis = None if axis == () else axis
         return part.link.refusal(f"it works on axis {axis}, and a spec only on the last")
-    option = next((one for one in part.options if one.argument == key), None)
-    if option is not None and is_number(theirs) and not option.quantity.holds(theirs):
-        word = part.word.word if part.word else part.kind
-        takes = option.quantity.description
-        return part.link.refusal(f"its {key} is {theirs}, and '{word}' takes {takes}")
     instead = "none" if ours is None else _shown(ours)
     return part.link.refusal(f"it has {key}={_shown(theirs)}, but a spec has {instead}")
 
@@ -160,7 +174,7 @@ def lost_of_layers(model: Any, chain: Chain, starts: Sequence[str]) -> list[str]
         )
     if starts:
         sentences.append(f"How these weights start is lost: {_listed(starts)}")
-    if any(link.kind == "Normalization" for link in chain.links):
+    if any(type(link.layer).__name__ == "Normalization" for link in chain.links):
         sentences.append(
             "Normalization will learn its mean and variance from the training rows again: those "
             "of the model are not in the spec"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import SpecError
-from densemodel.language import ACTIVATIONS, LAYERS, LayerWord, Option
+from densemodel.language import ACTIVATIONS
 from densemodel.network.builder._keras import load_keras
 from densemodel.network.from_keras._layer_facts import (
     Facts,
@@ -14,10 +14,12 @@ from densemodel.network.from_keras._layer_facts import (
     facts_of,
     is_keras_own,
 )
+from densemodel.network.from_keras._layer_text import WORDS_OF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from densemodel.language import LayerWord
 
 _CHAIN = "a spec is a chain of layers, each used once, from one input to one output"
 _ADVICE = "give it an Input first: keras.Sequential([keras.Input(shape=(784,)), ...])"
@@ -31,19 +33,10 @@ class Link:
     place: int
     "Counted from 1, without the input."
 
-    @property
-    def kind(self) -> str:
-        """The name of its class."""
-        return type(self.layer).__name__
-
-    @property
-    def title(self) -> str:
-        """Its name in messages: layer 3, LSTM 'lstm'."""
-        return f"layer {self.place}, {self.kind} '{self.layer.name}'"
-
     def refusal(self, reason: str) -> SpecError:
         """The error that the language can't express this layer."""
-        return SpecError(f"{self.title}, can't be written in the language: {reason}")
+        title = f"layer {self.place}, {_named(self.layer)}"
+        return SpecError(f"{title}, can't be written in the language: {reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +48,6 @@ class Chain:
     links: tuple[Link, ...]
     nested: tuple[Any, ...]
     "Inner models, whose layers are in the chain."
-
-    @property
-    def input_shape(self) -> tuple[int, ...]:
-        """The sizes of one row of x, without the batch axis."""
-        return tuple(self.input.shape[1:])
 
 
 def chain_of(model: object) -> Chain:
@@ -118,19 +106,16 @@ def _unpack(model: Any) -> Iterator[Any]:
 
 def _check_model(model: Any) -> None:
     keras = load_keras()
-    name = type(model).__name__
     inputs, outputs = getattr(model, "inputs", None) or [], getattr(model, "outputs", None) or []
     if _has_own_call(model) or (not inputs and not isinstance(model, keras.Sequential)):
-        raise SpecError(
-            f"{name} '{model.name}' has its own call method, which can't be read: {_CHAIN}"
-        )
+        raise SpecError(f"{_named(model)} has its own call method, which can't be read: {_CHAIN}")
     if not model.layers:
-        raise SpecError(f"{name} '{model.name}' has no layers")
+        raise SpecError(f"{_named(model)} has no layers")
     if not inputs:
-        raise SpecError(f"the sizes in {name} '{model.name}' are not known yet", hint=_ADVICE)
+        raise SpecError(f"the sizes in {_named(model)} are not known yet", hint=_ADVICE)
     for what, ends in (("inputs", inputs), ("outputs", outputs)):
         if len(ends) != 1:
-            raise SpecError(f"{name} '{model.name}' has {len(ends)} {what}: {_CHAIN}")
+            raise SpecError(f"{_named(model)} has {len(ends)} {what}: {_CHAIN}")
 
 
 def _has_own_call(model: Any) -> bool:
@@ -187,10 +172,6 @@ def _named(layer: Any) -> str:
 
 Shape = tuple[int, ...]
 
-_WORDS = {word.name: word for word in LAYERS.values()}
-_WORDS |= {"SpatialDropout1D": LAYERS["sdrop"]}  # the word takes the class that fits its input
-
-
 _WITH_WEIGHTS = frozenset(
     {"BatchNormalization", "Conv2D", "Dense", "LayerNormalization", "SeparableConv2D"}
 )
@@ -205,8 +186,6 @@ class Part:
     facts: Facts
     input_shape: Shape
     output_shape: Shape
-    word: LayerWord | None
-    "None for an activation."
 
     @property
     def kind(self) -> str:
@@ -214,31 +193,14 @@ class Part:
         return str(self.facts["kind"])
 
     @property
-    def options(self) -> tuple[Option, ...]:
-        """The options after its word."""
-        return ACTIVATIONS[self.kind].options if self.word is None else self.word.options
+    def word(self) -> LayerWord | None:
+        """Its word; None for an activation."""
+        return WORDS_OF.get(self.kind)
 
     @property
     def is_linear(self) -> bool:
         """Whether an activation right after it would be fused into it."""
         return self.word is not None and self.word.is_linear
-
-    @property
-    def starts(self) -> tuple[str, ...]:
-        """The initializers of its kernels; a separable convolution has two."""
-        return tuple(self._of_kernels("initializer"))
-
-    @property
-    def pulls(self) -> tuple[tuple[str, float], ...]:
-        """The regularizers of its kernels, if they are equal and in the language."""
-        found = set(self._of_kernels("regularizer"))
-        pulls = found.pop() if len(found) == 1 else None
-        return pulls if isinstance(pulls, tuple) else ()
-
-    def _of_kernels(self, what: str) -> Iterator[Any]:
-        for weights in ("kernel", "depthwise", "pointwise"):
-            if f"{weights}_{what}" in self.facts:
-                yield self.facts[f"{weights}_{what}"]
 
 
 def parts_of(chain: Chain) -> list[Part]:
@@ -248,7 +210,7 @@ def parts_of(chain: Chain) -> list[Part]:
         SpecError: The language has no word for a layer or its activation.
     """
     parts: list[Part] = []
-    shape = chain.input_shape
+    shape: Shape = tuple(chain.input.shape[1:])
     for link in chain.links:
         for layer in _split(link):
             part = _part(link, layer, shape)
@@ -284,11 +246,10 @@ def _part(link: Link, layer: Any, shape: Shape) -> Part:
         raise link.refusal(_unreadable(layer)) from None
     if layer is link.layer and isinstance(layer.__dict__.get("activation"), load_keras().Layer):
         facts["activation"] = "linear"  # it is a separate part
-    word = _WORDS.get(kind)
-    kind = str(facts["kind"])
-    if word is None and kind not in ACTIVATIONS:
-        is_activation = layer is not link.layer or type(layer).__name__ == "Activation"
-        raise link.refusal(_unknown(kind) if is_activation else "the language has no word for it")
+    word = str(facts["kind"])
+    if word not in WORDS_OF and word not in ACTIVATIONS:
+        is_activation = layer is not link.layer or kind == "Activation"
+        raise link.refusal(_unknown(word) if is_activation else "the language has no word for it")
     activation = str(facts.get("activation", "linear"))
     if activation not in ACTIVATIONS:
         raise link.refusal(_unknown(activation))
@@ -298,7 +259,7 @@ def _part(link: Link, layer: Any, shape: Shape) -> Part:
             f"it works along the last axis of {sizes}, but a spec flattens that to one row first"
         )
     output = tuple(layer.compute_output_shape((None, *shape))[1:])
-    return Part(link, facts, shape, output, word)
+    return Part(link, facts, shape, output)
 
 
 def _unreadable(layer: Any) -> str:

@@ -6,22 +6,25 @@ and so have `kernel_regularizer="l2"` and `L2(0.01)`.
 
 from __future__ import annotations
 
-import inspect
 import warnings
-from typing import Any
+from math import prod
+from typing import TYPE_CHECKING, Any
 
-from densemodel.language import ACTIVATIONS, INITIALIZERS, KerasCall
+import numpy as np
+
+from densemodel.language import ACTIVATIONS, INITIALIZERS, write_number
 from densemodel.network.builder._keras import load_keras
-from densemodel.network.builder._make import make
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Facts = dict[str, Any]
+"`kind`, the class or the activation, and the config in a comparable form."
 
 _NOT_THE_FUNCTION = frozenset({"name", "trainable", "dtype", "seed", "batch_shape"})
 "Keys of a config that are read elsewhere, or only names and seeds."
 
 _PULLS = frozenset({"L1", "L2", "L1L2"})
-
-_LINEAR = "linear"
 
 
 def facts_of(layer: Any, input_shape: tuple[int, ...]) -> Facts:
@@ -30,9 +33,6 @@ def facts_of(layer: Any, input_shape: tuple[int, ...]) -> Facts:
     Args:
         layer: A Keras layer.
         input_shape: Without the batch axis, for negative axes.
-
-    Returns:
-        `kind`, the class or the activation, and its config in a comparable form.
     """
     config = config_of(layer)
     facts: Facts = {
@@ -43,19 +43,28 @@ def facts_of(layer: Any, input_shape: tuple[int, ...]) -> Facts:
     }
     for key, value in config.items():
         if key.endswith("_initializer"):
-            facts[key] = initializer_word(value, getattr(layer, key, None))
+            facts[key] = initializer_word(_with_gain(value, getattr(layer, key, None)))
         elif key not in _NOT_THE_FUNCTION:
             facts.setdefault(key, _fact(key, value, input_shape))
     if "activation" in config:
         facts["activation"] = activation_word(layer.activation)
-    word = _ACTIVATION_OF.get(type(layer).__name__)
-    if type(layer).__name__ == "Activation":
-        word = facts.pop("activation")
-    if word is not None:
-        facts = default_options(word) | facts | {"kind": word}
-        if "axis" in facts:
-            facts["axis"] = _axes(facts["axis"], input_shape)
-    return facts
+    return as_activation(facts)
+
+
+def as_activation(facts: Facts) -> Facts:
+    """The facts of the activation, if the layer is nothing else; else the same facts."""
+    kind = facts["kind"]
+    word = facts["activation"] if kind == "Activation" else _ACTIVATION_OF.get(kind)
+    if word is None:
+        return facts
+    options = {key: value for key, value in facts.items() if key != "activation"}
+    return options | function_options(word) | options | {"kind": word}
+
+
+def function_options(word: str) -> Facts:
+    """The options of an activation's function in Keras."""
+    options = ACTIVATIONS[word].options if word in ACTIVATIONS else ()
+    return {one.argument: one.default for one in options} | _OF_FUNCTION.get(word, {})
 
 
 def config_of(thing: Any) -> dict[str, Any]:
@@ -64,12 +73,6 @@ def config_of(thing: Any) -> dict[str, Any]:
         warnings.simplefilter("ignore")
         config: dict[str, Any] = thing.get_config()
     return config
-
-
-def _left_out(initializer: Any) -> dict[str, Any]:
-    """What is missing in the config of an initializer: the gain of Identity."""
-    is_identity = type(initializer) is load_keras().initializers.Identity
-    return {"gain": initializer.gain} if is_identity else {}
 
 
 def is_keras_own(thing: Any, module: str) -> bool:
@@ -84,38 +87,56 @@ def activation_word(function: Any) -> str:
     """
     import tensorflow as tf
 
+    if function is None:
+        return "linear"
     activations = load_keras().activations
     for word in ACTIVATIONS:
-        theirs = (getattr(activations, word), getattr(tf.nn, word, None))
-        if function is not None and function in theirs:
+        if function in (getattr(activations, word), getattr(tf.nn, word, None)):
             return word
-    if function is None:
-        return _LINEAR
     return f"the function {getattr(function, '__name__', type(function).__name__)}"
 
 
-def initializer_word(serialized: Any, initializer: Any) -> str:
+def _with_gain(serialized: Any, initializer: Any) -> Any:
+    """An initializer with the gain of Identity, which is missing in its config."""
+    if type(initializer) is not load_keras().initializers.Identity:
+        return serialized
+    return {**serialized, "config": {"gain": initializer.gain}}
+
+
+def initializer_word(serialized: Any) -> str:
     """The language's text of an initializer; a description for others."""
     if not isinstance(serialized, dict) or serialized.get("module") != "keras.initializers":
         return _own_thing(serialized)
-    name = str(serialized["class_name"])
-    config = _unseeded({**serialized["config"], **_left_out(initializer)})
-    config = {key: as_written(one) if type(one) is float else one for key, one in config.items()}
-    if name == "Constant" and config.get("value") in (0, 1):
-        return "ones" if config["value"] else "zeros"
-    for entry in INITIALIZERS.values():
-        if entry.name != name:
-            continue
-        value = config.get(entry.argument) if entry.argument else None
-        if value is not None and not (is_number(value) and entry.quantity.holds(value)):
-            break
-        call = entry.call(value)
-        said = make(call if isinstance(call, KerasCall) else KerasCall("initializers", name))
-        if _unseeded({**said.get_config(), **_left_out(said)}) != config:
-            break
-        is_plain = value is None or value == entry.default
-        return entry.word if is_plain else f"{entry.word}:{number_text(value)}"
-    return name
+    return start_word(str(serialized["class_name"]), serialized["config"])
+
+
+def start_word(name: str, config: Mapping[str, Any]) -> str:
+    """The language's text of one of Keras's initializers; its class if it has none for it."""
+    settings = {
+        key: as_written(value) if type(value) is float else value
+        for key, value in config.items()
+        if value is not None and not (key in _USUAL and value == _USUAL[key])
+    }
+    settings.pop("seed", None)
+    entry = _INITIALIZERS.get(name)
+    if entry is None:
+        return name
+    value: Any = settings.pop(entry.argument or "", None)
+    if value is not None and not (is_number(value) and entry.quantity.holds(value)):
+        return name
+    if entry.argument == "maxval" and value is not None and settings.get("minval") == -value:
+        del settings["minval"]
+    if settings:
+        return name
+    if name == "Constant" and value in (0, 1):
+        return "ones" if value else "zeros"
+    is_plain = value is None or value == entry.default
+    return entry.word if is_plain else f"{entry.word}:{number_text(value)}"
+
+
+_INITIALIZERS = {entry.name: entry for entry in INITIALIZERS.values()}
+_USUAL = {"mean": 0.0, "mode": "fan_in", "distribution": "truncated_normal"}
+"The settings of Keras's initializers that the language does not have."
 
 
 def is_number(value: object) -> bool:
@@ -125,25 +146,20 @@ def is_number(value: object) -> bool:
 
 def number_text(value: Any) -> str:
     """A number for the language."""
-    import numpy as np
-
     # the float32 0.1 of NumPy would be 0.10000000149011612 as a Python float
-    real = float(str(value)) if isinstance(value, np.floating) else float(value)
-    return str(int(value)) if real.is_integer() and abs(real) < 1e15 else repr(real)  # noqa: PLR2004 - whole and exact
+    return write_number(float(str(value)) if isinstance(value, np.floating) else float(value))
 
 
 def as_written(value: Any) -> float:
     """The shortest number for 32 bits: 0.01, not 0.0099999998."""
-    import numpy as np
-
     real = float(value)
-    return float(str(np.float32(real))) if float(np.float32(real)) == real else real
+    with np.errstate(over="ignore"):
+        short = np.float32(real)
+    return float(str(short)) if float(short) == real else real
 
 
 def in_32_bits(value: Any) -> float:
     """A number as a layer computes with it."""
-    import numpy as np
-
     with np.errstate(over="ignore"):
         return float(np.float32(value))
 
@@ -177,12 +193,8 @@ def _axes(axis: Any, input_shape: tuple[int, ...]) -> Any:
 
 def _whole_shape(shape: Any, input_shape: tuple[int, ...]) -> tuple[int, ...]:
     """The shape of a Reshape, with -1 replaced."""
-    total, known = 1, 1
-    for size in input_shape:
-        total *= size
-    for size in shape:
-        known *= size if size > 0 else 1
-    return tuple(size if size > 0 else total // known for size in shape)
+    known = prod(size for size in shape if size > 0)
+    return tuple(size if size > 0 else prod(input_shape) // known for size in shape)
 
 
 def _serialized(regularizer: Any) -> Any:
@@ -203,7 +215,12 @@ def _pull(serialized: Any) -> Any:
         return _own_thing(serialized)
     if serialized["class_name"] not in _PULLS:
         return serialized["class_name"]
-    factors = {key: as_written(value) for key, value in serialized["config"].items()}
+    return factors_of(serialized["config"])
+
+
+def factors_of(config: Mapping[str, float]) -> tuple[tuple[str, float], ...] | None:
+    """The factors of an L1 or L2 regularizer, ((l2, 0.01),); None if all are 0."""
+    factors = {key: as_written(value) for key, value in config.items()}
     return tuple((key, factor) for key, factor in factors.items() if factor) or None
 
 
@@ -222,19 +239,10 @@ def _class_or_function(serialized: dict[str, Any]) -> str | None:
     return None if name in (None, "__lambda__") else str(name)
 
 
-def _unseeded(config: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in config.items() if key != "seed"}
-
-
-def default_options(word: str) -> Facts:
-    """The default options of an activation, from its function in Keras."""
-    if word not in ACTIVATIONS:
-        return {}
-    parameters = inspect.signature(getattr(load_keras().activations, word)).parameters
-    return {key: parameter.default for key, parameter in list(parameters.items())[1:]}
-
-
 _ACTIVATION_OF = {
     entry.layer: word for word, entry in ACTIVATIONS.items() if entry.layer is not None
 } | {"Softmax": "softmax"}
 "The layers of Keras that are an activation with options."
+
+_OF_FUNCTION: dict[str, Facts] = {"leaky_relu": {"negative_slope": 0.2}, "softmax": {"axis": -1}}
+"Where Keras's function has another default than its layer, or an option that the language lacks."

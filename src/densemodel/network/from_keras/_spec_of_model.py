@@ -2,89 +2,68 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from densemodel.data import choose_task
+import numpy as np
+
+from densemodel.data import TargetScale, choose_task
 from densemodel.errors import SpecError
-from densemodel.language import KerasCall, Spec, parse
-from densemodel.network.builder._make import draws_from, make
-from densemodel.network.from_keras._check_spec import compare, lost_of_layers, name_of
+from densemodel.language import Spec, parse
+from densemodel.network.builder._make import draws_from
+from densemodel.network.from_keras._check_spec import (
+    compare,
+    lost_of_layers,
+    name_of,
+    require_numbers,
+)
+from densemodel.network.from_keras._compiled_model import say_compiled
 from densemodel.network.from_keras._layer_chain import chain_of, parts_of
-from densemodel.network.from_keras._layer_facts import facts_of
 from densemodel.network.from_keras._layer_text import (
     KERAS_START,
     activation_options,
     divisor_of,
-    item_text,
+    layer_text,
     start_of,
 )
-from densemodel.network.from_keras._training_clauses import say_training
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import keras
 
-    from densemodel.network.from_keras._layer_chain import Part, Shape
+    from densemodel.network.from_keras._layer_chain import Part
 
 
-_SHOWN = 3
-"The most columns of y whose numbers are in a note."
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """The numbers of the last Rescaling, for each column of y or one for all."""
-
-    part: Part
-    mean: tuple[float, ...]
-    spread: tuple[float, ...]
-
-    @property
-    def note(self) -> str:
-        """What the spec loses of it."""
-        return (
-            "target norm will learn its numbers from y again: those of the model, mean "
-            f"{_shown(self.mean)} and spread {_shown(self.spread)}, are not in the spec"
-        )
-
-    def require_numbers_to_predict(self, spec: Spec) -> None:
-        """Refuse a model that does not predict numbers: for others the clause has no meaning.
-
-        Raises:
-            SpecError: It is for classes.
-        """
-        kind = choose_task(spec).kind
-        if kind != "regression":
-            raise self.part.link.refusal(
-                "it scales the outputs to another unit, and 'target norm' does that only for "
-                "numbers to predict"
-            )
-
-
-def target_of(parts: Sequence[Part]) -> Target | None:
+def target_of(parts: Sequence[Part]) -> TargetScale | None:
     """The end of a model for `target norm`; None if it is `scale / N` or nothing.
 
     Args:
         parts: All parts of the model.
     """
     last, layer = parts[-1], parts[-1].link.layer
-    is_last = last.kind == "Rescaling" == type(layer).__name__
-    if not is_last or not any(part.is_linear for part in parts):
+    rest = {key: fact for key, fact in last.facts.items() if key not in ("scale", "offset")}
+    if rest != _RESCALING or not any(part.is_linear for part in parts):
         return None
     columns = last.output_shape[-1]
     mean, spread = _numbers(layer.offset, columns), _numbers(layer.scale, columns)
     is_scale = not any(mean) and divisor_of(layer.scale) is not None
-    if is_scale or not mean or not spread or min(spread) <= 0 or _differs_otherwise(last):
+    if is_scale or not mean or not spread or min(spread) <= 0:
         return None
-    return Target(last, mean, spread)
+    return TargetScale(mean, spread)
+
+
+_RESCALING = {
+    "kind": "Rescaling",
+    "trainable": True,
+    "dtype": "float32",
+    "activity_regularizer": None,
+}
 
 
 def _numbers(value: Any, columns: int) -> tuple[float, ...]:
     """One number, or one for each column; empty if it is something else."""
-    import numpy as np
-
     try:
         numbers = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError):  # ragged lists, say
@@ -93,20 +72,20 @@ def _numbers(value: Any, columns: int) -> tuple[float, ...]:
     return tuple(numbers.reshape(-1).tolist()) if is_known else ()
 
 
-def _differs_otherwise(part: Part) -> bool:
-    """Whether it differs from the layer of `target norm` in more than its numbers."""
-    call = KerasCall("layers", "Rescaling", (("scale", 1.0), ("name", "of_spec")))
-    ours = facts_of(make(call), part.input_shape)
-    ours["dtype"] = "float32"
-    numbers = {key: part.facts[key] for key in ("scale", "offset")}
-    return {**ours, **numbers} != {**part.facts, **numbers}
+def _target_note(target: TargetScale) -> str:
+    mean, spread = (
+        ", ".join([f"{number:,.6g}" for number in numbers[:_SHOWN]])
+        + (f" and {len(numbers) - _SHOWN:,} more" if len(numbers) > _SHOWN else "")
+        for numbers in (target.mean, target.spread)
+    )
+    return (
+        "target norm will learn its numbers from y again: those of the model, mean "
+        f"{mean} and spread {spread}, are not in the spec"
+    )
 
 
-def _shown(numbers: Sequence[float]) -> str:
-    texts = [f"{number:,.6g}" for number in numbers[:_SHOWN]]
-    rest = len(numbers) - len(texts)
-    return ", ".join(texts) + (f" and {rest:,} more" if rest else "")
-
+_SHOWN = 3
+"The most columns of y whose numbers are in a note."
 
 _NORMALISING = frozenset({"bn", "ln"})
 _ENOUGH_TO_FOLD = 3
@@ -117,65 +96,50 @@ _MOST_REPEATS = 1_000
 _IMAGE = 3
 
 
-def network_text(parts: Sequence[Part], input_shape: Shape) -> str:
+def network_text(parts: Sequence[Part]) -> str:
     """The text of the network, with the clauses `init` and `bias`.
 
     Layers that the language adds are left out: Flatten before Dense, and a channel axis.
     """
     linear = [part for part in parts if part.is_linear]
-    starts = {start_of(part) for part in linear} - {KERAS_START}
-    common = starts.pop() if len({start_of(part) for part in linear}) == 1 and starts else ""
-    stages = [
-        _stage_text(stage, says_start=not common) for stage in _stages(_without_put_in(parts))
-    ]
-    sizes = "x".join(str(size) for size in input_shape)
+    starts = {start_of(part.facts) for part in linear}
+    common = starts.pop() if len(starts) == 1 else ""
+    common = "" if common == KERAS_START else common
+    said = [part for part, following in pairwise(parts) if not _is_put_in(part, following)]
+    said.append(parts[-1])
+    stages: list[str] = []
+    for before, part, following in zip([None, *said], said, [*said[1:], None], strict=False):
+        word = following.word.word if following is not None and following.word else ""
+        is_fused = part.facts.get("activation", "linear") != "linear"
+        is_normalised = word in _NORMALISING and not is_fused
+        text = layer_text(part.facts, is_normalised=is_normalised, says_start=not common)
+        if before is None or _begins_stage(part, before):
+            stages.append(text)
+        else:
+            stages[-1] += f" {text}"
+    sizes = "x".join(str(size) for size in parts[0].input_shape)
     clauses = [f"init {common}"] if common else []
     clauses += _bias_clause(linear)
     return " ; ".join([" -> ".join([sizes, *fold(stages)]), *clauses])
 
 
-def _without_put_in(parts: Sequence[Part]) -> list[Part]:
-    left: list[Part] = []
-    for place, part in enumerate(parts):
-        following = parts[place + 1] if place + 1 < len(parts) else None
-        axes = following.word.axes if following is not None and following.word else None
-        rows = part.kind == "Flatten" and axes == 1 and len(part.input_shape) > 1
-        image = part.kind == "Reshape" and axes == _IMAGE
-        image = image and part.output_shape == (*part.input_shape, 1)
-        image = image and len(part.input_shape) == _IMAGE - 1
-        if not rows and not image:
-            left.append(part)
-    return left
-
-
-def _stages(parts: Sequence[Part]) -> list[list[Part]]:
-    stages: list[list[Part]] = []
-    for part in parts:
-        if not stages or _begins_stage(part, stages[-1][-1]):
-            stages.append([])
-        stages[-1].append(part)
-    return stages
+def _is_put_in(part: Part, following: Part) -> bool:
+    """Whether the language adds the layer before the next one."""
+    axes = following.word.axes if following.word else None
+    if axes == 1:
+        return part.kind == "Flatten" and len(part.input_shape) > 1
+    is_channel = part.kind == "Reshape" and part.output_shape == (*part.input_shape, 1)
+    return axes == _IMAGE and is_channel and len(part.input_shape) == _IMAGE - 1
 
 
 def _begins_stage(part: Part, before: Part) -> bool:
-    """Whether a layer starts a new stage."""
+    """Whether a layer starts a new stage; bn and ln never do."""
     if part.is_linear or part.output_shape != part.input_shape:
         return True
     if part.word is not None:
         return part.word.sizes is not None
     would_fuse = before.is_linear and before.facts["activation"] == "linear"
-    return would_fuse and not activation_options(part)
-
-
-def _stage_text(stage: Sequence[Part], *, says_start: bool) -> str:
-    texts: list[str] = []
-    for place, part in enumerate(stage):
-        following = stage[place + 1] if place + 1 < len(stage) else None
-        is_fused = part.facts.get("activation", "linear") != "linear"
-        word = following.word.word if following is not None and following.word else ""
-        is_normalised = word in _NORMALISING and not is_fused
-        texts.append(item_text(part, is_normalised=is_normalised, says_start=says_start))
-    return " ".join(texts)
+    return would_fuse and not activation_options(part.facts)
 
 
 def _bias_clause(linear: Sequence[Part]) -> list[str]:
@@ -241,14 +205,20 @@ def spec_of(model: keras.Model) -> Spec:
         parts = parts_of(chain)
         target = target_of(parts)
         said = parts if target is None else parts[:-1]
-        spec = _read(network_text(said, chain.input_shape))
+        for part in said:
+            require_numbers(part)
+        spec = _read(network_text(said))
         starts = compare(said, spec)
         if target is not None:
             spec = spec.with_settings("target norm")
-        spec, lost = say_training(spec, model)
+        spec, lost = say_compiled(spec, model)
         if target is not None:
-            target.require_numbers_to_predict(spec)
-            lost.insert(0, target.note)
+            if choose_task(spec).kind != "regression":  # for others the clause has no meaning
+                raise parts[-1].link.refusal(
+                    "it scales the outputs to another unit, and 'target norm' does that only for "
+                    "numbers to predict"
+                )
+            lost.insert(0, _target_note(target))
         notes = (*lost_of_layers(model, chain, starts), *lost)
     return replace(spec, name=name_of(model), own_notes=notes)
 

@@ -1,259 +1,244 @@
-"""The training settings of a compiled model, as clauses: optimizer, clipping, loss and metrics."""
+"""The clauses for how a model is compiled, from what Keras writes of it into a file.
+
+A loss, a metric or an optimizer is a word there, or a table of its module, class and config.
+`_compiled_model` writes the same of a model in memory. Keras itself is not asked.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from densemodel.data import choose_task
 from densemodel.errors import SpecError
-from densemodel.language import OPTIMIZERS, KerasCall
-from densemodel.network.builder._keras import load_keras
-from densemodel.network.builder._make import make
-from densemodel.network.from_keras._layer_facts import (
-    as_written,
-    config_of,
-    is_keras_own,
-    is_number,
-    number_text,
-)
-from densemodel.network.from_keras._loss_text import (
-    has_loss,
-    read_loss,
-    read_metrics,
-    settings_of_measure,
-)
+from densemodel.language import LOSS_ALIASES, LOSSES, METRICS, OPTIMIZERS
+from densemodel.network.from_keras._layer_facts import as_written, is_number, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from densemodel.language import Optimizer, Option, Spec
-    from densemodel.network.from_keras._loss_text import Measure
-
+    from densemodel.language import KerasCall, Loss, Metric, Option, Spec
 
 _USUAL = "adam"
-_CLIPPINGS = {"clipnorm": "clip norm", "clipvalue": "clip value"}
-_ELSEWHERE = frozenset({"name", "learning_rate", *_CLIPPINGS})
+_ACCURACY = "accuracy"
+CLIPPINGS = {"clipnorm": "clip norm", "clipvalue": "clip value"}
 
 
-def read_optimizer(optimizer: Any) -> tuple[str, list[str]]:
-    """The clauses of an optimizer.
+@dataclass(frozen=True)
+class Measure:
+    """A loss or metric of the language."""
 
-    Args:
-        optimizer: The optimizer of a compiled model.
-
-    Returns:
-        The clauses, empty for defaults; and what they lose.
-    """
-    if type(optimizer) is load_keras().optimizers.LossScaleOptimizer:
-        text, lost = read_optimizer(optimizer.inner_optimizer)
-        return text, [*lost, "The scaling of the loss by LossScaleOptimizer is lost"]
-    name = type(optimizer).__name__
-    entry = OPTIMIZERS.get(name.lower())
-    if entry is None or not is_keras_own(optimizer, "optimizers"):
-        return "", [f"The optimizer {name} is lost: {_USUAL} is used instead"]
-    try:
-        config = config_of(optimizer)
-    except (NotImplementedError, TypeError):
-        # a custom schedule, which Keras can't save either
-        note = (
-            f"The schedule and the options of the optimizer {entry.word} are lost, because the "
-            "schedule has no get_config: the defaults are used instead"
-        )
-        return "" if entry.word == _USUAL else entry.word, [note]
-    rate, lost = _rate(optimizer, config["learning_rate"])
-    options, said = _options(entry, config)
-    plain = config_of(make(KerasCall("optimizers", entry.name)))
-    for key, value in config.items():
-        if key not in _ELSEWHERE and key not in said and value != plain.get(key):
-            lost.append(f"{key}={value} of the optimizer {entry.word} is lost")
-    clauses = []
-    rate_text = "" if rate == entry.learning_rate else f" lr {number_text(rate)}"
-    if rate_text and rate <= 0:
-        lost.append(f"The learning rate {rate} is lost: a spec takes one above 0")
-        rate_text = ""
-    if entry.word != _USUAL or options or rate_text:
-        brackets = f"({', '.join(options)})" if options else ""
-        clauses.append(f"{entry.word}{brackets}{rate_text}")
-    clauses += [
-        f"{words} {number_text(config[key])}"
-        for key, words in _CLIPPINGS.items()
-        if config.get(key)
-    ]
-    return " ; ".join(clauses), lost
+    word: str
+    name: str
+    "Its class in Keras."
+    options: tuple[str, ...] = ()
+    "Its options in the language: `label_smoothing=0.1`."
+    config: Mapping[str, Any] | None = None
+    "Its config; None if it was given by name, with defaults."
 
 
-def _rate(optimizer: Any, said: Any) -> tuple[float, list[str]]:
-    """The learning rate, or the first one of a schedule."""
-    if is_number(said):
-        return as_written(said), []
-    schedules = load_keras().optimizers.schedules
-    name = str(said["class_name"])
-    try:
-        first = as_written(schedules.deserialize(said)(0))
-    except (TypeError, ValueError):  # an unknown class: the rate of this step
-        first = as_written(optimizer.learning_rate)
-    called = "" if name == "__lambda__" else f"{name} "
-    note = f"The schedule {called}of the learning rate is lost: its first rate, {first}, is kept"
-    return first, [note]
-
-
-def _options(entry: Optimizer, config: dict[str, Any]) -> tuple[list[str], set[str]]:
-    """The options that differ from Keras's own, as texts, and their keywords."""
-    texts: list[str] = []
-    said: set[str] = set()
-    for option in entry.options:
-        value = config.get(option.argument)
-        text = "" if value == option.default else _text(option, value)
-        if text:
-            texts.append(f"{option.key}={text}")
-            said.add(option.argument)
-    return texts, said
-
-
-def _text(option: Option, value: Any) -> str:
-    if option.kind == "switch":
-        return "on" if value else "off"
-    return number_text(value) if is_number(value) and option.quantity.holds(value) else ""
-
-
-_NOT_IN_A_MODEL = (
-    "A model does not hold batch, epochs, patience, split and seed: their defaults are used"
-)
-_NOT_COMPILED = (
-    "The model is not compiled: the defaults are used for the optimizer and the loss, as for "
-    "batch, epochs, patience, split and seed"
-)
-_NO_LOSS = "The model is compiled without a loss: the default is used instead"
-_OTHERS = ("loss_weights", "weighted_metrics")
-_RUNNING = {"run_eagerly": False, "steps_per_execution": 1}
-"""Settings of how a model runs, with their defaults. Keras chooses jit_compile by the machine, and
-does not tell whether the user did."""
-
-
-def say_training(spec: Spec, model: Any) -> tuple[Spec, list[str]]:
-    """Add the clauses for how a model is compiled.
+def say_training(
+    spec: Spec, compiled: Mapping[str, Any], lost: list[str]
+) -> tuple[Spec, Measure | None, list[Measure]]:
+    """Add the clauses for optimizer, loss and metrics.
 
     Args:
-        spec: Without clauses.
-        model: The model that it was read from.
+        spec: Without these clauses.
+        compiled: `optimizer`, `loss` and `metrics`, as Keras writes them.
+        lost: Receives a sentence for everything that is lost.
 
     Returns:
-        The spec with its clauses, and a sentence for everything that is lost.
+        The spec with its clauses, and the loss and the metrics that it has of the model.
     """
-    if not model.compiled:
-        return spec, [_NOT_COMPILED]
-    text, lost = read_optimizer(model.optimizer)
-    spec = _with(spec, text, lost)
-    # what was given to compile, as it was given; Keras has no public name for it
-    given = model._compile_config.config  # noqa: SLF001
-    if not has_loss(given.get("loss")):
-        lost.append(_NO_LOSS)
-    loss = read_loss(given.get("loss"), lost)
-    metrics = read_metrics(given.get("metrics"), lost)
-    spec = _say_measures(spec, loss, metrics, lost)
-    lost += [f"{key} of compile is lost" for key in _OTHERS if given.get(key)]
-    lost += [
-        f"{key}={given[key]} of compile is lost"
-        for key, usual in _RUNNING.items()
-        if given.get(key, usual) not in (usual, None)
-    ]
-    return spec, [*lost, _NOT_IN_A_MODEL]
-
-
-def _with(spec: Spec, clauses: str, lost: list[str]) -> Spec:
-    if not clauses:
-        return spec
+    clauses = _optimizer(compiled.get("optimizer"), lost)
     try:
-        return spec.with_settings(clauses)
+        spec = spec.with_settings(clauses) if clauses else spec
     except SpecError as error:
         lost.append(f"'{clauses}' is lost: {error.problems[0].message}")
-        return spec
-
-
-def _say_measures(
-    spec: Spec, loss: Measure | None, metrics: list[Measure], lost: list[str]
-) -> Spec:
-    """Clauses for loss and metrics that fit and are not the defaults."""
-    if loss is not None and not _fits(spec, loss):
+    loss = _loss(compiled.get("loss"), lost)
+    metrics = _metrics(compiled.get("metrics"), lost)
+    if loss is not None and _task_with(spec, loss, []) is None:
         lost.append(f"The loss {loss.word} is lost: it does not fit the last layer")
         loss = None
-    chosen = _task_with(spec, loss, metrics).metrics
-    fitting = [metric for metric in metrics if _find(metric, chosen)]
+    chosen = choose_task(_with_measures(spec, loss, metrics)).metrics
+    fitting = [metric for metric in metrics if call_of(metric, chosen)]
     lost += [
         f"The metric {metric.word} is lost: it does not fit the last layer and the loss"
         for metric in metrics
         if metric not in fitting
     ]
     wanted = _task_with(spec, loss, fitting)
-    if loss is not None:
-        lost += _differences("loss", loss, wanted.loss)
-    for metric in fitting:
-        lost += _differences(f"metric {metric.word}", metric, _find(metric, wanted.metrics))
-    usual = _task_with(spec, loss, [])
-    said = [] if _bare(usual.metrics) == _bare(wanted.metrics) else fitting
-    clauses = _clauses(_shortest(spec, loss, said), said)
-    return spec.with_settings(clauses) if clauses else spec
+    tries = ((shorter, said) for said in ([], fitting) for shorter in _shorter(loss))
+    shortest = next(one for one in tries if _task_with(spec, *one) == wanted)
+    return _with_measures(spec, *shortest), loss, fitting
 
 
-def _shortest(spec: Spec, loss: Measure | None, metrics: list[Measure]) -> Measure | None:
-    """The loss without the language's defaults; None if it is the default."""
-    if loss is None:
-        return None
-    wanted = _task_with(spec, loss, metrics).loss
-    if _task_with(spec, None, metrics).loss == wanted:
-        return None
-    for option in loss.options:
-        shorter = replace(loss, options=tuple(one for one in loss.options if one != option))
-        if _task_with(spec, shorter, metrics).loss == wanted:
-            return shorter
-    return loss
+def others_lost(compiled: Mapping[str, Any]) -> list[str]:
+    """What else was given to compile, in sentences."""
+    others = ("loss_weights", "weighted_metrics")
+    return [f"{key} of compile is lost" for key in others if compiled.get(key)]
 
 
-def _fits(spec: Spec, loss: Measure) -> bool:
-    try:
-        _task_with(spec, loss, [])
-    except SpecError:
-        return False
-    return True
+def one_by_one(given: Any) -> Iterator[Any]:
+    """The items of lists and dicts, as for models with several outputs."""
+    if isinstance(given, dict) and "class_name" not in given:
+        given = list(given.values())
+    if isinstance(given, list | tuple):
+        for inner in given:
+            yield from one_by_one(inner)
+    elif given is not None:
+        yield given
 
 
-def _task_with(spec: Spec, loss: Measure | None, metrics: list[Measure]) -> Any:
-    clauses = _clauses(loss, metrics)
-    return choose_task(spec.with_settings(clauses) if clauses else spec)
-
-
-def _clauses(loss: Measure | None, metrics: list[Measure]) -> str:
-    clauses = [f"loss {loss.text}"] if loss is not None else []
-    if metrics:
-        clauses.append("metrics " + " ".join(dict.fromkeys(metric.word for metric in metrics)))
-    return " ; ".join(clauses)
-
-
-def _find(metric: Measure, chosen: Iterable[KerasCall]) -> KerasCall | None:
+def call_of(metric: Measure, chosen: Iterable[KerasCall]) -> KerasCall | None:
     """The metric for a word: accuracy comes in three kinds."""
     for call in chosen:
         if call.name.removeprefix("Sparse") == metric.name.removeprefix("Sparse"):
             return call
-        if metric.word == "accuracy" and call.name.endswith("Accuracy") and "Top" not in call.name:
+        if metric.word == _ACCURACY and call.name.endswith("Accuracy") and "Top" not in call.name:
             return call
     return None
 
 
-def _bare(calls: Iterable[KerasCall]) -> set[tuple[str, object]]:
-    """Metrics without their names."""
-    return {
-        (call.name, tuple(pair for pair in call.arguments if pair[0] != "name")) for call in calls
-    }
+def _object(value: Any, module: str) -> tuple[str, Mapping[str, Any]]:
+    """The class and config of an object of Keras's own; an empty name for anything else."""
+    match value:
+        case {"module": str(home), "class_name": str(kind), "config": dict(config), **rest}:
+            if home == f"keras.{module}" and rest.get("registered_name") in (None, kind):
+                return kind, config
+    return "", {}
 
 
-def _differences(what: str, measure: Measure, call: KerasCall | None) -> list[str]:
-    """The differences of a loss or metric in the spec."""
-    if call is None or measure.config is None:
-        return []
-    said = settings_of_measure(make(call.with_argument("name", measure.word)))
-    return [
-        f"{key}={value} of the {what} is lost: the spec has {said.get(key)}"
-        for key, value in measure.config.items()
-        if key not in ("name", "dtype", "fn") and value != said.get(key)
+def _shown(value: Any) -> str:
+    """The name of an object or a function in a note."""
+    if isinstance(value, dict):
+        value = value.get(
+            "config" if value.get("class_name") == "function" else "class_name", value
+        )
+    return "something else" if isinstance(value, dict | list) else str(value)
+
+
+def _optimizer(given: Any, lost: list[str]) -> str:
+    """The clauses of an optimizer, empty for defaults."""
+    name, config = _object(given, "optimizers")
+    if name == "LossScaleOptimizer":
+        text = _optimizer(config.get("inner_optimizer"), lost)
+        lost.append("The scaling of the loss by LossScaleOptimizer is lost")
+        return text
+    entry = OPTIMIZERS.get(name.lower())
+    if entry is None or entry.name != name:
+        lost.append(f"The optimizer {_shown(given)} is lost: {_USUAL} is used instead")
+        return ""
+    rate = _rate(config.get("learning_rate"), lost)
+    options = [text for one in entry.options if (text := option_text(one, config))]
+    if rate is not None and rate <= 0:
+        lost.append(f"The learning rate {rate} is lost: a spec takes one above 0")
+        rate = None
+    rate_text = "" if rate in (None, entry.learning_rate) else f" lr {number_text(rate)}"
+    clauses = []
+    if entry.word != _USUAL or options or rate_text:
+        clauses.append(f"{entry.word}{_in_brackets(options)}{rate_text}")
+    clauses += [
+        f"{words} {number_text(config[key])}"
+        for key, words in CLIPPINGS.items()
+        if is_number(config.get(key)) and config[key] > 0
     ]
+    return " ; ".join(clauses)
+
+
+def _rate(given: Any, lost: list[str]) -> float | None:
+    """The learning rate, or the first one of a schedule, if it has one."""
+    if not is_number(given):
+        name, config = _object(given, "optimizers.schedules")
+        lost.append(f"The schedule {name or _shown(given)} of the learning rate is lost")
+        given = config.get("initial_learning_rate")
+    return as_written(given) if is_number(given) else None
+
+
+def _loss(given: Any, lost: list[str]) -> Measure | None:
+    one = next(one_by_one(given), None)
+    loss = _measure(one, "losses", LOSSES)
+    if one is None:
+        lost.append("The model is compiled without a loss: the default is used instead")
+    elif loss is None:
+        lost.append(f"The loss {_shown(one)} is lost: the default is used instead")
+    return loss
+
+
+def _metrics(given: Any, lost: list[str]) -> list[Measure]:
+    found: list[Measure] = []
+    for one in one_by_one(given):
+        metric = _measure(one, "metrics", METRICS)
+        if metric is None:
+            lost.append(f"The metric {_shown(one)} is lost: the language has no word for it")
+            continue
+        called = (metric.config or {}).get("name")
+        is_accuracy = called in (_ACCURACY, "acc") and metric.name.endswith("Accuracy")
+        # the language chooses the kind that fits, as Keras does
+        found.append(replace(metric, word=_ACCURACY) if is_accuracy else metric)
+    return found
+
+
+def _measure(one: Any, module: str, table: Mapping[str, Loss | Metric]) -> Measure | None:
+    """A loss or metric of Keras's own that the language has."""
+    words = {entry.name: word for word, entry in table.items()}
+    kind, config = _object(one, module)
+    if kind in words:
+        options = getattr(table[words[kind]], "options", ())
+        texts = tuple(filter(None, (option_text(option, config) for option in options)))
+        return Measure(words[kind], kind, texts, config)
+    match one:
+        case {"module": "builtins" | "keras.losses" | "keras.metrics", "config": str(name)}:
+            one = name  # a function
+    if not isinstance(one, str):
+        return None
+    known = {name.lower(): word for name, word in words.items()} | {"acc": _ACCURACY}
+    known |= LOSS_ALIASES | {word: word for word in table}
+    known = {name.replace("_", ""): word for name, word in known.items()}
+    word = known.get(one.lower().replace("_", ""), "")
+    return Measure(word, table[word].name) if word in table else None
+
+
+def option_text(option: Option, config: Mapping[str, Any]) -> str:
+    """`key=value` for an option that differs from Keras's own and that the language has."""
+    value = config.get(option.argument)
+    if value is None or value == option.default:
+        return ""
+    if option.kind == "switch":
+        return f"{option.key}={'on' if value else 'off'}" if isinstance(value, bool) else ""
+    if is_number(value) and option.quantity.holds(value):
+        return f"{option.key}={number_text(value)}"
+    return ""
+
+
+def _shorter(loss: Measure | None) -> Iterator[Measure | None]:
+    """No loss, the loss without one of its options, and the loss: some may be the default."""
+    yield None
+    if loss is not None:
+        for option in loss.options:
+            yield replace(loss, options=tuple(one for one in loss.options if one != option))
+        yield loss
+
+
+def _task_with(
+    spec: Spec, loss: Measure | None, metrics: list[Measure]
+) -> tuple[KerasCall, set[object]] | None:
+    """Loss and metrics, without names, that these clauses give; None if they do not fit."""
+    try:
+        task = choose_task(_with_measures(spec, loss, metrics))
+    except SpecError:
+        return None
+    bare = ((one.name, tuple(p for p in one.arguments if p[0] != "name")) for one in task.metrics)
+    return task.loss, set(bare)
+
+
+def _with_measures(spec: Spec, loss: Measure | None, metrics: list[Measure]) -> Spec:
+    clauses = [f"loss {loss.word}{_in_brackets(loss.options)}"] if loss is not None else []
+    if metrics:
+        clauses.append("metrics " + " ".join(dict.fromkeys(metric.word for metric in metrics)))
+    return spec.with_settings(" ; ".join(clauses)) if clauses else spec
+
+
+def _in_brackets(options: Iterable[str]) -> str:
+    text = ", ".join(options)
+    return f"({text})" if text else ""

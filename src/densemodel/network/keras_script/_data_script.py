@@ -11,8 +11,7 @@ from densemodel.network.keras_script._call_text import (
     string_text,
     strings_text,
 )
-from densemodel.network.keras_script._model_script import adapted_layers
-from densemodel.network.keras_script._target_script import target_code
+from densemodel.network.keras_script._model_script import adapted_layers, target_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

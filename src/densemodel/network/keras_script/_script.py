@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any
 from densemodel.data import choose_task
 from densemodel.errors import SpecError
 from densemodel.language import as_spec
-from densemodel.network.keras_script._call_text import INDENT, WIDTH, string_text
+from densemodel.network.keras_script._call_text import INDENT, WIDTH, import_lines, string_text
 from densemodel.network.keras_script._data_script import data_code
-from densemodel.network.keras_script._model_script import model_code
+from densemodel.network.keras_script._model_script import has_target_norm, model_code
 from densemodel.network.keras_script._own_metrics import own_metrics
-from densemodel.network.keras_script._script_imports import import_lines
-from densemodel.network.keras_script._target_script import has_target_norm
 from densemodel.network.keras_script._training_script import training_code
 
 if TYPE_CHECKING:

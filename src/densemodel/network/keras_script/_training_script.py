@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from densemodel.language import CLAUSES, PLATEAU_FACTOR, PLATEAU_PATIENCE, fitting
-from densemodel.network.keras_script._call_text import Group, lay_out, number_text
+from densemodel.network.keras_script._call_text import Group, lay_out, names_used, number_text
 from densemodel.network.keras_script._data_script import has_class_weights, learning_code
-from densemodel.network.keras_script._script_imports import names_used
-from densemodel.network.keras_script._target_script import has_target_norm
+from densemodel.network.keras_script._model_script import has_target_norm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Confidence intervals by bootstrap: rows drawn with replacement."""
+"""Confidence intervals of metrics: Wilson's of a share of rows, and by bootstrap."""
 
 from __future__ import annotations
 
@@ -10,9 +10,44 @@ from typing import Any
 
 import numpy as np
 
-from densemodel.scoring.intervals._wilson import NORMAL
-
 Array = np.ndarray[Any, Any]
+
+CONFIDENCE = 0.95
+"The confidence of the intervals."
+
+NORMAL = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+"Standard deviations on each side of the mean: 1.96."
+
+
+def wilson(hits: Array | float, rows: Array | float) -> tuple[Array, Array]:
+    """The 95 % interval of a share of independent rows: it is within 0..1, also with few rows.
+
+    Wilson, Probable inference (1927), without a correction for continuity.
+
+    Args:
+        hits: Rows that count, of any shape.
+        rows: All rows, of the same shape.
+
+    Returns:
+        The lower and the upper ends, in float64; nan where there are no rows.
+    """
+    hits, rows = np.asarray(hits, np.float64), np.asarray(rows, np.float64)
+    square = NORMAL**2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = hits / rows
+        middle = (hits + square / 2) / (rows + square)
+        half = NORMAL / (rows + square) * np.sqrt(rows * share * (1 - share) + square / 4)
+    # at shares of 0 and 1 an end is exactly that, except for rounding
+    low = np.where(hits == 0, 0.0, np.maximum(middle - half, 0))
+    high = np.where(hits == rows, 1.0, np.minimum(middle + half, 1))
+    return np.where(rows > 0, low, np.nan), np.where(rows > 0, high, np.nan)
+
+
+def wilson_of(hits: float, rows: float) -> tuple[float, float]:
+    """The interval of a single share, of at least one row."""
+    low, high = wilson(hits, rows)
+    return float(low), float(high)
+
 
 Intervals = dict[str, tuple[float, float]]
 
@@ -136,15 +171,9 @@ _MOST_COUNTS = 4_000_000
 
 
 def row_intervals(metrics: Mapping[str, float], rows: int, statistic: Statistic) -> Intervals:
-    """The 95 % intervals of metrics that are computed from rows.
+    """The 95 % intervals of metrics that are computed from rows, if they differ between draws.
 
-    Args:
-        metrics: What the metrics are on all rows, in the order of the statistic's columns.
-        rows: How many rows there are.
-        statistic: The metrics of a draw.
-
-    Returns:
-        One for each metric, except for metrics that are the same in all draws.
+    `metrics` are those of all rows, in the order of the statistic's columns.
     """
     if rows < 2 or not metrics:  # noqa: PLR2004 - a single row says nothing of others
         return {}

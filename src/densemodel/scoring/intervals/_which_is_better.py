@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from statistics import fmean
+from statistics import fmean, variance
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from densemodel.wording import rounded
 
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
 
 
 CONFIDENCE = 0.95
+_TWO = 2
 _FEWEST = 2
 "Seeds needed to know their noise."
 
@@ -61,44 +60,31 @@ def difference_between_seeds(
     Example:
         >>> difference_between_seeds({0: 0.31, 1: 0.33, 2: 0.32}, {0: 0.35, 1: 0.36, 2: 0.36})
     """
+    from scipy.special import stdtrit
+
     ones, others = _finite(first), _finite(second)
     both = sorted(ones.keys() & others.keys())
-    if len(both) >= _FEWEST:
-        gaps = np.array([others[seed] - ones[seed] for seed in both])
-        error = float(gaps.std(ddof=1)) / math.sqrt(len(gaps))
-        return _interval(
-            float(gaps.mean()), error, len(gaps) - 1, confidence, len(gaps), paired=True
-        )
-    if min(len(ones), len(others)) < _FEWEST:
+    is_paired = len(both) >= _FEWEST
+    if not is_paired and min(len(ones), len(others)) < _FEWEST:
         return None
-    return _welch(np.array([*ones.values()]), np.array([*others.values()]), confidence)
+    samples = [[others[seed] - ones[seed] for seed in both]]
+    if not is_paired:
+        samples = [[*others.values()], [-score for score in ones.values()]]
+    gap = sum(map(fmean, samples))
+    errors = [variance(sample) / len(sample) for sample in samples]  # squared
+    fewest = min(map(len, samples))
+    freedom = fewest - 1.0
+    if error := sum(errors):  # Welch's; of one sample it is n - 1
+        parts = zip(errors, samples, strict=True)
+        freedom = error**2 / sum(part**2 / (len(sample) - 1) for part, sample in parts)
+    half = float(stdtrit(freedom, (1 + confidence) / 2)) * math.sqrt(error)
+    return SeedDifference(gap, gap - half, gap + half, confidence, fewest, is_paired=is_paired)
 
 
 def _finite(scores: Mapping[int, float]) -> dict[int, float]:
     return {seed: float(score) for seed, score in scores.items() if math.isfinite(score)}
 
 
-def _welch(ones: np.ndarray, others: np.ndarray, confidence: float) -> SeedDifference:
-    sides = (ones, others)
-    parts = [float(side.var(ddof=1)) / len(side) for side in sides]
-    whole = sum(parts)
-    shares = [part**2 / (len(side) - 1) for part, side in zip(parts, sides, strict=True)]
-    fewest = min(map(len, sides))
-    freedom = whole**2 / sum(shares) if whole else fewest - 1.0
-    gap = float(others.mean() - ones.mean())
-    return _interval(gap, math.sqrt(whole), freedom, confidence, fewest, paired=False)
-
-
-def _interval(
-    gap: float, error: float, freedom: float, confidence: float, seeds: int, *, paired: bool
-) -> SeedDifference:
-    from scipy.special import stdtrit  # scikit-learn brings it
-
-    half = float(stdtrit(freedom, (1 + confidence) / 2)) * error
-    return SeedDifference(gap, gap - half, gap + half, confidence, seeds, is_paired=paired)
-
-
-_TWO = 2
 _ONE_EACH = "One run each: the seed alone may make this difference; add ; repeat 5 to know."
 _ONE_OF_SOME = "One run of one of them: add ; repeat 5 to both to know whether it is the seed."
 
@@ -114,7 +100,7 @@ class SeedScores:
     @property
     def known(self) -> dict[int, float]:
         """The finite scores."""
-        return {seed: one for seed, one in self.scores.items() if math.isfinite(one)}
+        return _finite(self.scores)
 
     @property
     def mean(self) -> float:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring.intervals._bootstrap import cell_intervals
-from densemodel.scoring.intervals._wilson import wilson
+from densemodel.scoring.intervals._bootstrap import cell_intervals, wilson
 from densemodel.scoring.report._two_classes import Ranked
 from densemodel.scoring.rows._own_loss import guessed_loss, own_losses
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from densemodel.scoring.intervals._bootstrap import Intervals
-    from densemodel.scoring.report._about import About
+    from densemodel.scoring.report._report import About
     from densemodel.scoring.rows._predictions import Predictions
 
 
@@ -68,6 +67,16 @@ class ClassFacts:
     def of_two(self) -> bool:
         """Whether there are two classes."""
         return self.classes == 2  # noqa: PLR2004
+
+    @cached_property
+    def counts(self) -> Array:
+        """The confusion matrix, int64, shape (classes, classes), the true class first."""
+        return confusion_counts(self.truth, self.said, self.classes)
+
+    @cached_property
+    def tally(self) -> ClassCounts:
+        """The rows of each class."""
+        return tally_of(self.counts)
 
     @property
     def loss(self) -> float | None:
@@ -194,16 +203,7 @@ class ClassCounts:
 
 
 def confusion_counts(truth: Array, said: Array, classes: int) -> Array:
-    """The confusion matrix.
-
-    Args:
-        truth: The class number of each row, shape (n,).
-        said: The predicted class number of each row, shape (n,).
-        classes: How many there are.
-
-    Returns:
-        int64, shape (classes, classes), the true class first.
-    """
+    """The confusion matrix of class numbers, int64, shape (classes, classes), true class first."""
     cells = np.asarray(truth, np.int64) * classes + said
     return np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
 
@@ -224,12 +224,7 @@ def share_metrics(tally: ClassCounts, *, of_two: bool) -> dict[str, float]:
 
 
 def share_intervals(counts: Array, metrics: dict[str, float]) -> Intervals:
-    """The 95 % intervals of `macro_f1` and, of two classes, `f1`.
-
-    Args:
-        counts: A confusion matrix.
-        metrics: Values of the metrics; others get no interval.
-    """
+    """The 95 % intervals of `macro_f1` and, of two classes, `f1`, if they are in `metrics`."""
     true, said = np.nonzero(counts)
     is_right, classes = true == said, len(counts)
     of_two = classes == 2  # noqa: PLR2004

@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring.intervals._bootstrap import row_intervals
-from densemodel.scoring.intervals._wilson import wilson_of
+from densemodel.scoring.intervals._bootstrap import row_intervals, wilson_of
 from densemodel.scoring.report._class_facts import ClassCounts, class_table
-from densemodel.scoring.report._class_report import listed
+from densemodel.scoring.report._class_report import listed, mistake_table, worst
 from densemodel.scoring.report._report import MOST_MISTAKES, Report
 from densemodel.scoring.rows._own_loss import guessed_loss, own_losses
-from densemodel.scoring.rows._probabilities import is_yes
+from densemodel.scoring.rows._predictions import is_yes
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from densemodel.scoring.intervals._bootstrap import Intervals
-    from densemodel.scoring.report._about import About
+    from densemodel.scoring.report._report import About
     from densemodel.scoring.rows._predictions import Predictions
 
 Array = np.ndarray[Any, Any]
@@ -49,13 +48,7 @@ class _Flags:
 
 
 def flag_report(judged: Predictions, about: About, *, quick: bool) -> Report:
-    """Score several yes-or-no labels per row.
-
-    Args:
-        judged: Predictions of at least one row.
-        about: Which rows these are.
-        quick: Without intervals by bootstrap.
-    """
+    """Score several yes-or-no labels per row; `quick` leaves out intervals by bootstrap."""
     losses = own_losses(judged) if about.knows_loss else None
     said = is_yes(judged.answers, judged.chances, judged.terms)
     flags = _Flags(judged.y > _HALF, said, losses, judged.penalty)
@@ -127,10 +120,6 @@ def _macro_f1(tally: ClassCounts) -> Array:
 def _mistakes(
     judged: Predictions, about: About, flags: _Flags, names: list[Any]
 ) -> tuple[pd.DataFrame, int]:
-    import pandas as pd
-
-    from densemodel.scoring.rows._renamed_columns import with_old_names
-
     is_wrong = flags.true != flags.said
     if judged.chances is None:  # the distance from the limit
         sureness = np.abs(judged.answers).astype(np.float64)
@@ -138,20 +127,13 @@ def _mistakes(
         sureness = np.where(flags.said, judged.chances, 1 - judged.chances).astype(np.float64)
     surest = np.where(is_wrong, sureness, -np.inf).max(axis=1)
     losses = flags.losses if isinstance(flags.losses, np.ndarray) else surest
-    rows = np.flatnonzero(is_wrong.any(axis=1))
-    rows = rows[np.argsort(-losses[rows], kind="stable")]
+    rows = worst(np.flatnonzero(is_wrong.any(axis=1)), losses)
     kept = rows[:MOST_MISTAKES]
-    surest = surest[kept] if judged.chances is not None else np.full(len(kept), np.nan)
-    table = pd.DataFrame(
-        {
-            **about.columns_at(kept),
-            "true": [_flags_set(line, names) for line in flags.true[kept]],
-            "predicted": [_flags_set(line, names) for line in flags.said[kept]],
-            "probability": surest,
-            "loss": losses[kept],
-        }
+    chances = surest[kept] if judged.chances is not None else np.full(len(kept), np.nan)
+    true, said = (
+        [_flags_set(line, names) for line in side[kept]] for side in (flags.true, flags.said)
     )
-    return with_old_names(table, {"chance": "probability"}), len(rows)
+    return mistake_table(about, kept, (true, said), chances, losses[kept]), len(rows)
 
 
 def _flags_set(line: Array, names: list[Any]) -> str:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import comb
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring.intervals._bootstrap import row_intervals
-from densemodel.scoring.intervals._wilson import CONFIDENCE, NORMAL
+from densemodel.scoring.intervals._bootstrap import CONFIDENCE, row_intervals
 from densemodel.scoring.report._report import MOST_MISTAKES, Report
-from densemodel.scoring.rows._answers import some_of
+from densemodel.scoring.rows._evaluation_rows import some_of
 from densemodel.scoring.rows._own_loss import guessed_loss, own_losses
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from densemodel.scoring.intervals._bootstrap import Intervals
-    from densemodel.scoring.report._about import About
+    from densemodel.scoring.report._report import About
     from densemodel.scoring.rows._predictions import Predictions
 
 
@@ -85,10 +83,6 @@ def column_metrics(numbers: RegressionValues) -> dict[str, Array]:
 _MOST_DRAWN_COLUMNS = 20
 "The most columns of y with intervals: each has four sums in each draw."
 
-_COUNTED = 60
-"Up to this number of rows the interval of a median is exact; beyond, normal."
-
-
 _ROUNDING = 1e-12
 "A variance that is a smaller share of the squares than this is a rounding error."
 
@@ -96,13 +90,7 @@ _ROUNDING = 1e-12
 def number_intervals(
     numbers: RegressionValues, metrics: dict[str, float], *, quick: bool
 ) -> Intervals:
-    """The 95 % intervals of the metrics of numbers.
-
-    Args:
-        numbers: The rows.
-        metrics: Their metrics.
-        quick: Without bootstrap intervals.
-    """
+    """The 95 % intervals of the metrics of numbers; `quick` leaves out those by bootstrap."""
     intervals: Intervals = {}
     if numbers.columns == 1:
         median = median_interval(np.abs(numbers.residuals[:, 0]))
@@ -113,32 +101,19 @@ def number_intervals(
 
 
 def median_interval(values: Array) -> tuple[float, float] | None:
-    """The interval of a median by order statistics: for any distribution.
+    """The interval of a median by order statistics, for any distribution.
 
-    Args:
-        values: Shape (n,).
-
-    Returns:
-        None with fewer than 6 rows.
+    None with fewer than 6 rows.
     """
-    below = _values_below(len(values))
+    from scipy.stats import binom
+
+    # rows left out on each side: with more, the median would be outside in over 5 % of samples
+    below = int(binom.ppf((1 - CONFIDENCE) / 2, len(values), 0.5)) - 1
     if below < 0:
         return None
     ordered = np.sort(values)
     low, high = float(ordered[below]), float(ordered[len(values) - 1 - below])
     return (low, high) if high > low else None
-
-
-def _values_below(count: int) -> int:
-    """The largest k for which the k + 1st value from either end is an end; -1 if none is."""
-    tail = (1 - CONFIDENCE) / 2
-    if count > _COUNTED:
-        return int(count / 2 - NORMAL * count**0.5 / 2 - 0.5)
-    chance, below = 0.0, -1
-    while chance + comb(count, below + 1) / 2**count <= tail:
-        below += 1
-        chance += comb(count, below) / 2**count
-    return below
 
 
 def _drawn(numbers: RegressionValues, metrics: dict[str, float]) -> Intervals:
@@ -172,13 +147,7 @@ _MOST_COLUMNS = 1_000
 
 
 def number_report(judged: Predictions, about: About, *, quick: bool) -> Report:
-    """Score a regression.
-
-    Args:
-        judged: Predictions of at least one row.
-        about: Which rows these are.
-        quick: Without intervals by bootstrap.
-    """
+    """Score a regression; `quick` leaves out intervals by bootstrap."""
     losses = own_losses(judged) if about.knows_loss else None
     is_known = losses is not None and bool(np.isfinite(losses).all())
     true, said = (

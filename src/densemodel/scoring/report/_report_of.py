@@ -1,19 +1,21 @@
-"""A report of predictions."""
+"""The report of predictions, with notes such as why a number differs from the curves."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isclose
 from typing import TYPE_CHECKING
 
-from densemodel.scoring.report._about import about_rows
 from densemodel.scoring.report._class_report import class_report
 from densemodel.scoring.report._flag_report import flag_report
-from densemodel.scoring.report._notes import general_notes
 from densemodel.scoring.report._number_report import number_report
+from densemodel.scoring.report._report import about_rows
+from densemodel.scoring.rows._own_loss import EVALUATE_ROWS
+from densemodel.training import EVALUATION_ROWS
+from densemodel.wording import metric_words, rounded
 
 if TYPE_CHECKING:
-    from densemodel.scoring.report._about import About
-    from densemodel.scoring.report._report import Report
+    from densemodel.scoring.report._report import About, Report
     from densemodel.scoring.rows._evaluation_rows import EvaluationRows
     from densemodel.scoring.rows._predictions import Predictions
     from densemodel.training import Run
@@ -45,3 +47,130 @@ def scored(judged: Predictions, about: About, run: Run | None, *, quick: bool = 
     report = maker(judged, about, quick=quick)
     notes = general_notes(report, judged, about, run, quick=quick)
     return replace(report, notes=(*about.notes, *notes, *report.notes))
+
+
+_OF_A_BATCH = ("Dice", "Tversky")
+"Losses that are not defined for a single row."
+
+
+def other_definitions(report: Report, judged: Predictions) -> list[str]:
+    """A sentence for each number that is defined in another way than in the curves."""
+    task, columns = judged.terms.task, judged.answers[0].size
+    metrics = {metric.name for metric in task.metrics}
+    notes = []
+    if report.kind == "regression" and columns > 1 and "RootMeanSquaredError" in metrics:
+        notes.append(
+            "Root mean squared error is here the mean over the columns of y, as in scikit-learn; "
+            "in the curves it is over all columns together, as in Keras."
+        )
+    is_softmax = report.kind == "binary" and task.kind == "classes"
+    if is_softmax and metrics & {"Precision", "Recall"}:
+        notes.append(
+            "Precision and recall in the curves are over both classes, as in Keras for a softmax."
+        )
+    if report.kind == "binary" and "AUC" in metrics:
+        notes.append(
+            "The AUC in the curves is Keras's, from 200 thresholds; ROC AUC here uses all rows."
+        )
+    if "loss" in report.metrics and task.loss.name in _OF_A_BATCH:
+        notes.append(
+            f"The loss depends on the batch: {EVALUATE_ROWS} rows here, as in model.evaluate, "
+            f"and {EVALUATION_ROWS:,} in the validation curve."
+        )
+    return notes
+
+
+_FEW = 30
+"With fewer rows a note warns."
+
+_SAME = 1e-4
+"The tolerance of numbers that were computed in batches of different sizes."
+
+_NOISES = ("Dropout", "Noise")
+"Parts of the names of layers that are active only in training."
+
+
+def general_notes(
+    report: Report, judged: Predictions, about: About, run: Run | None, *, quick: bool
+) -> tuple[str, ...]:
+    """The notes of any report; `quick` if bootstrap intervals were left out."""
+    notes = []
+    if run is not None:
+        notes += _notes_of_run(report, judged, run)
+    notes += other_definitions(report, judged)
+    if not about.knows_loss:
+        notes.append(
+            "There is no loss here: the model was compiled with another loss than its last layer "
+            "suggests."
+        )
+    elif judged.penalty:
+        notes.append(
+            f"The loss has {rounded(judged.penalty)} of penalties on weights in it, as in the "
+            "curves."
+        )
+    if about.trained is None:
+        notes.append(
+            "The baseline is computed from these rows, because the training rows are not available."
+        )
+    if report.rows < _FEW:
+        rows = "1 row is" if report.rows == 1 else f"{report.rows} rows are"
+        notes.append(f"{rows} few: other rows may give other numbers.")
+    if not quick and report.rows > 1 and report.kind != "regression":
+        missing = [metric_words(name) for name in report.metrics if name not in report.intervals]
+        if missing:
+            names = ", ".join(missing)
+            notes.append(f"No interval of {names}: no resample of these rows changes it.")
+    return tuple(notes)
+
+
+def _notes_of_run(report: Report, judged: Predictions, run: Run) -> list[str]:
+    progress = run.progress
+    has_stepped = run.history.evaluations or (progress is not None and progress.total_steps)
+    if not has_stepped:
+        # its own fit may have trained it, unknown to the run
+        fitted_steps = int(getattr(getattr(run.model, "optimizer", None), "iterations", 0))
+        is_blank = not run.came_trained and not fitted_steps
+        return [f"{run.name} has not been trained yet."] if is_blank else []
+    notes = []
+    if run.is_busy:
+        notes.append(f"{run.name} is still training, so these numbers will change.")
+    also = "; here they are fixed"
+    if any(word in layer.kind for layer in judged.terms.spec.layers for word in _NOISES):
+        also = " and dropout removes units; here it is off and the weights are fixed"
+    notes.append(
+        f"The training curve is a mean over each epoch, in which the weights change{also}."
+    )
+    if report.where == "validation":
+        notes += _beside_the_curve(report, run)
+    if run.has_row_weights or run.spec.settings.weights is not None:
+        notes.append("Each row counts equally here, whatever its weight in training.")
+    if run.spec.settings.weights is not None:
+        compare = " Compare it with other models by ROC AUC." if "roc_auc" in report.metrics else ""
+        notes.append(
+            "Trained with weights balanced: predicted probabilities are shifted towards rare "
+            f"classes, so they are not the likelihood of a class.{compare}"
+        )
+    return notes
+
+
+def _beside_the_curve(report: Report, run: Run) -> list[str]:
+    """The same rows, at the best epoch: the numbers should agree."""
+    row = run.best_row
+    if row is None or run.is_busy:
+        return []
+    logs = run.history.at(row)
+    pairs = [
+        (name, logs[f"val_{name}"], value)
+        for name, value in report.metrics.items()
+        if f"val_{name}" in logs
+    ]
+    if not pairs:
+        return []
+    said = "the numbers are the same"
+    # by value: two numbers that differ by a millionth may be rounded differently
+    if not all(isclose(curve, value, rel_tol=_SAME) for _, curve, value in pairs):
+        said = ", ".join(
+            f"{metric_words(name)} {rounded(curve)} there and {rounded(value)} here"
+            for name, curve, value in pairs
+        )
+    return [f"These are rows of the validation curve, at its best epoch {run.best_epoch}: {said}."]

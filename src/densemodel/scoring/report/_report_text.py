@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from densemodel.charts import TextTable
-from densemodel.wording import capitalised, metric_words, rounded
+from densemodel.wording import capitalised, escaped, in_order, metric_words, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,18 +24,10 @@ _FIRST = ("accuracy", "r2_score", "mean_absolute_error", "loss")
 "The metric of the first line: the first of these that is there."
 
 
-_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-
-
 def report_text(report: Report) -> str:
     """One line, the metrics and the notes."""
     parts = [headline(report), _table(report), "\n".join(report.notes)]
     return in_order("\n\n".join(parts).rstrip())
-
-
-def in_order(text: str) -> str:
-    """The text without characters that change the writing direction."""
-    return text.translate(_TURNING)
 
 
 def headline(report: Report) -> str:
@@ -89,9 +80,9 @@ def report_html(report: Report) -> str:
 
     Notebooks typeset text between dollars: the class prevents that.
     """
-    parts = [f"<p>{_text(headline(report))}</p>", _metrics(report), *_confusion(report)]
+    parts = [f"<p>{escaped(headline(report))}</p>", _metrics(report), *_confusion(report)]
     parts += _mistakes(report)
-    parts += [f"<p>{_text(note)}</p>" for note in report.notes]
+    parts += [f"<p>{escaped(note)}</p>" for note in report.notes]
     return f'<div class="tex2jax_ignore mathjax_ignore">{"".join(parts)}</div>'
 
 
@@ -153,12 +144,7 @@ def _metrics_table(head: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
     return f"{_OPEN}<tr>{top}</tr>{rows}</table>"
 
 
-def _text(value: object) -> str:
-    """Escaped text."""
-    return escape(in_order(str(value)))
-
-
 def _cell(value: object) -> str:
     """The text of a cell, shortened."""
     text = str(value)
-    return _text(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}...")
+    return escaped(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}...")

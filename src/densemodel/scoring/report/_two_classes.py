@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring.intervals._wilson import wilson
+from densemodel.scoring.intervals._bootstrap import wilson
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,9 +122,7 @@ def rank_statistic(truth: Array, scores: Array, places: Array, counts: Array) ->
 def calibration_table(truth: Array, chances: Array) -> pd.DataFrame:
     """Groups of rows by predicted probability, of equal size if probabilities are distinct.
 
-    Args:
-        truth: 0 or 1 for each row, shape (n,).
-        chances: Probabilities of the second class, shape (n,).
+    `truth` is 0 or 1 for each row, `chances` the probability of the second class.
     """
     import pandas as pd
 

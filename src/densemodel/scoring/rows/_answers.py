@@ -1,4 +1,4 @@
-"""Outputs of a model, batch by batch."""
+"""The model of a call, what is known about its rows and outputs, and the outputs themselves."""
 
 from __future__ import annotations
 
@@ -8,38 +8,146 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import chunks_of
-from densemodel.errors import DataError
-from densemodel.scoring.rows._asked import WHERE
-from densemodel.training import sound_weights
+from densemodel.data import choose_task, chunks_of, read_rows, terms_without_data
+from densemodel.errors import DataError, SpecError
+from densemodel.network import load_keras, make, spec_of
+from densemodel.training import Run, is_loss_of, sound_weights, terms_of
 
 if TYPE_CHECKING:
-    from densemodel.data import Features
+    from densemodel.data import Features, Terms
 
 
 Array = np.ndarray[Any, Any]
 
+WHERE = "x_new"
+"The name of the rows in messages, as x is the name of the training rows."
 
-def some_of(count: int, most: int) -> Array:
-    """Numbers of rows drawn at random, in their order, and the same at each call.
+_TELLING = ("softmax", "log_softmax", "sigmoid", "hard_sigmoid")
+"Last activations that decide the kind of outputs, with any loss."
 
-    Not every nth row: of labels that repeat with that period only one would be left.
+
+@dataclass(frozen=True)
+class Asked:
+    """A model that is ready to predict."""
+
+    model: Any
+    terms: Terms | None
+    "None if only sizes of the model are known."
+    rows: Terms | None
+    "How rows are encoded; also of a model with unknown outputs."
+
+    def encode(self, x: Any) -> Features:
+        """Encode rows for the model.
+
+        Raises:
+            DataError: They do not fit.
+        """
+        if self.rows is not None:
+            return self.rows.encode(x, WHERE)
+        rows = read_rows(x, WHERE)
+        due = self.model.input_shape
+        is_fitting = len(due) == rows.ndim and all(
+            length in (None, given) for length, given in zip(due[1:], rows.shape[1:], strict=True)
+        )
+        if not is_fitting:
+            raise DataError(
+                f"the model takes rows of {_size(due[1:])}, {WHERE} has rows of "
+                f"{_size(rows.shape[1:])}: give rows like its training rows"
+            )
+        return rows
+
+
+def asked_of(model_or_run: Run | Any, *, scores: bool = False, has_rows: bool = False) -> Asked:
+    """Find the model of a call.
 
     Args:
-        count: How many rows there are.
-        most: How many are kept at most.
+        model_or_run: A run or a model.
+        scores: Whether the outputs will be scored; else they are written as a table, of columns
+            only.
+        has_rows: Whether rows and labels were given. A run without data is then treated as a plain
+            model, which may have been trained with its own `fit`.
 
-    Returns:
-        int64, shape (min(count, most),), without repeats.
+    Raises:
+        DataError: It is neither a run nor a model, or its outputs do not fit a table.
     """
-    if count <= most:
-        return np.arange(count)
-    return np.sort(np.random.default_rng(0).choice(count, most, replace=False))
+    if isinstance(model_or_run, Run):
+        run = model_or_run
+        is_blank = not run.has_data and run.terms is None and not run.came_trained
+        if is_blank and not has_rows:
+            raise DataError(
+                f"{run.name} has no data, so it is not trained: train it with x and y, or use "
+                f"its model, run.model.{_call(scores=scores)}"
+            )
+        model, terms = run.model, run.terms
+        _require_columns(model, run.name, "run.model", scores=scores)
+    else:
+        model = model_or_run
+        _require_model(model)
+        terms = terms_of(model)
+        _require_columns(model, "the model", "model", scores=scores)
+    if terms is not None:
+        return Asked(model, terms, terms)
+    return _asked_of_stranger(model)
 
 
-def some_words(shown: int, count: int, kind: str) -> str:
-    """`5,000 of 18,000 validation rows, drawn at random`, for rows from `some_of`."""
-    return f"{shown:,} of {count:,} {kind} rows, drawn at random"
+def _asked_of_stranger(model: Any) -> Asked:
+    """A model without a run in this process."""
+    try:
+        spec = spec_of(model)
+        task = choose_task(spec)
+    except SpecError:
+        return Asked(model, None, None)
+    terms = terms_without_data(spec, task)
+    has_known_output = spec.last_activation in _TELLING or (
+        model.compiled and is_loss_of(model, make(task.loss))
+    )
+    return Asked(model, terms if has_known_output else None, terms)
+
+
+def _require_model(model: Any) -> None:
+    if isinstance(model, load_keras().Model):
+        if not model.built:
+            raise DataError("the model has no input shape yet: start it with keras.Input((784,))")
+        return
+    kind = type(model).__name__
+    if kind in ("Spec", "str"):
+        raise DataError("a spec is not trained: train it first, run = dm.train(spec, x, y)")
+    raise DataError(f"{kind} is not a run or a Keras model: give what dm.train or dm.build returns")
+
+
+def _call(*, scores: bool) -> str:
+    """The same call in Keras."""
+    return "evaluate(x, y)" if scores else "predict(x)"
+
+
+def _require_columns(model: Any, name: str, said: str, *, scores: bool) -> None:
+    """Refuse a model whose outputs are not columns of numbers; to score, they may have more axes.
+
+    `name` is its name in messages, `said` its expression in code.
+    """
+    shapes = [_shape_of(model, which) for which in ("input_shape", "output_shape")]
+    if any(shape is None for shape in shapes):
+        raise DataError(
+            f"{name} has several inputs or outputs, or unknown sizes: use "
+            f"{said}.{_call(scores=scores)}"
+        )
+    answer = shapes[1][1:]
+    if len(answer) != 1 and not scores:
+        raise DataError(
+            f"{name} has an output of {_size(answer)} numbers per row, which does not fit a "
+            f"table: {said}.predict(x) returns an array"
+        )
+
+
+def _shape_of(model: Any, which: str) -> Any:
+    """A shape with the axis of rows; None if there are several, or if unknown."""
+    shape = getattr(model, which, None)  # a subclassed model has none
+    is_one = isinstance(shape, tuple) and all(isinstance(n, int | None) for n in shape)
+    return shape if is_one else None
+
+
+def _size(shape: Any) -> str:
+    return "x".join("?" if length is None else str(length) for length in shape) or "one number"
 
 
 BATCH_ROWS = 1024
@@ -52,7 +160,7 @@ _MOST_NUMBERS = 2**22
 class Answers:
     """Outputs of a model, with what its loss needs."""
 
-    values: Array
+    outputs: Array
     "Outputs of the last layer, float32, shape (n, ...)."
     logits: Array | None = None
     """Inputs of a last softmax or sigmoid, shape (n, ...): Keras's crossentropies read them
@@ -68,47 +176,23 @@ def answers_of(
     *,
     newest: bool = False,
     where: str = WHERE,
-) -> Array:
-    """Call a model on rows, without changing it.
+    for_loss: bool = True,
+) -> Answers:
+    """Call a model on rows, batch by batch, without changing it.
+
+    Not Keras's `predict`: it compiles a function that the model keeps, and it reads the variables
+    at each batch, which may be changing in training.
 
     Args:
-        model: A built model with one input and one output of columns.
+        model: A built model with one input and one output.
         x: Rows.
         places: Indices of rows, shape (n,), at least one; None for all.
         newest: While a run trains it, use its newest weights instead of its best.
         where: What messages call the rows.
-
-    Returns:
-        float32, shape (n, columns).
+        for_loss: Whether to keep what the loss needs.
 
     Raises:
         DataError: An output is not a number.
-    """
-    return _ask(model, x, places, newest=newest, where=where, for_loss=False).values
-
-
-def answers_to_score(
-    model: Any,
-    x: Features,
-    places: Array | None = None,
-    *,
-    newest: bool = False,
-    where: str = WHERE,
-) -> Answers:
-    """Outputs with what the loss needs.
-
-    Args, Raises: As for `answers_of`.
-    """
-    return _ask(model, x, places, newest=newest, where=where, for_loss=True)
-
-
-def _ask(
-    model: Any, x: Features, places: Array | None, *, newest: bool, where: str, for_loss: bool
-) -> Answers:
-    """Call a model batch by batch.
-
-    Not Keras's `predict`: it compiles a function that the model keeps, and it reads the variables
-    at each batch, which may be changing in training.
     """
     most = max(1, min(BATCH_ROWS, _MOST_NUMBERS // max(math.prod(x.shape[1:]), 1)))
     wanted = np.arange(len(x)) if places is None else places

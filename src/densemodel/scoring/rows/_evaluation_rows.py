@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from densemodel.scoring.rows._answers import some_of
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -44,11 +42,6 @@ class SideRows:
     terms: Terms
     "What rows and answers mean."
 
-    @property
-    def note(self) -> str:
-        """What a person has to know of these rows; empty for validation rows."""
-        return _SAID[self.side]
-
 
 @dataclass(frozen=True, eq=False)
 class EvaluationRows:
@@ -81,6 +74,21 @@ class EvaluationRows:
         return len(self.places)
 
 
+def some_of(count: int, most: int) -> Array:
+    """Numbers of `most` rows drawn at random, in their order, and the same at each call.
+
+    Not every nth row: of labels that repeat with that period only one would be left.
+    """
+    if count <= most:
+        return np.arange(count)
+    return np.sort(np.random.default_rng(0).choice(count, most, replace=False))
+
+
+def some_words(shown: int, count: int, kind: str) -> str:
+    """`5,000 of 18,000 validation rows, drawn at random`, for rows from `some_of`."""
+    return f"{shown:,} of {count:,} {kind} rows, drawn at random"
+
+
 def evaluation_rows_of(
     run: Run, most: int = 1_000, side: Side | None = None
 ) -> EvaluationRows | None:
@@ -106,12 +114,7 @@ def evaluation_rows_of(
 def rows_of(run: Run, sides: Sequence[Side]) -> SideRows | None:
     """The rows of the first of some sides that has any, without a copy.
 
-    Args:
-        run: In any state.
-        sides: In order of preference.
-
-    Returns:
-        None without data, without such rows, or if Keras's own loop reads them.
+    None without data, without such rows, or if Keras's own loop reads them.
     """
     bound = run.bound
     if bound is None or bound.refusals:

@@ -82,14 +82,9 @@ _LEAST_SHARE = 1e-7  # as Keras clips probabilities
 
 
 def guessed_loss(judged: Predictions, trained: Array) -> float | None:
-    """The loss of the best constant prediction.
+    """The loss of the best constant prediction for the encoded labels of the training rows.
 
-    Args:
-        judged: The rows that are scored.
-        trained: Encoded labels of the training rows, or of the scored rows.
-
-    Returns:
-        None if unknown: outputs that are not probabilities.
+    None if unknown: outputs that are not probabilities.
     """
     terms = judged.terms
     if terms.task.kind != "regression" and judged.chances is None:

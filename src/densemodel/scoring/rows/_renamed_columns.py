@@ -34,12 +34,7 @@ class RenamedColumns(pd.DataFrame):
 
 
 def with_old_names(table: pd.DataFrame, new_names: Mapping[str, str]) -> pd.DataFrame:
-    """Let the columns of a table answer to old names.
-
-    Args:
-        table: With the new names.
-        new_names: The new name of each old one.
-    """
+    """Let the columns of a table answer to old names, each given with its new one."""
     renamed = RenamedColumns(table)
     renamed.new_names = new_names
     return renamed

@@ -1,7 +1,12 @@
-"""Writes one run to a file while it trains: after each evaluation, unless files come too often."""
+"""Writes one run to a file while it trains: after each evaluation, unless files come too often.
+
+One thread writes the files of all runs of this process, without blocking them.
+"""
 
 from __future__ import annotations
 
+import logging
+import threading
 import time
 import weakref
 from contextlib import suppress
@@ -10,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.data import Finding
 from densemodel.errors import StoreError, TrainingError
-from densemodel.store.autosave._background import BACKGROUND
 from densemodel.store.autosave._running_names import CUT_OFF
 from densemodel.store.card._names import display_name, new_id
 from densemodel.store.contents._keras_members import KerasMembers
@@ -28,7 +32,12 @@ if TYPE_CHECKING:
     from densemodel.store.card._saved_model import SavedModel
     from densemodel.training import Event, LiveCheckpoint, Run, RunRecord
 
+    Work = Callable[[], object]
     Put = Callable[["Autosave", str, bytes], Path]
+    Arrays = Sequence[np.ndarray]
+    _Taken = tuple[Spec, RunRecord, Arrays, Arrays]
+
+logger = logging.getLogger("densemodel")
 
 _PAUSES = 50
 "So many times the work on a file is the pause after it, as long as that is no longer than"
@@ -42,13 +51,67 @@ _AGAIN_SECONDS = 30.0
 "After a file could not be written."
 
 
+class Background:
+    """Does the newest job of each key, one after the other, in a daemon thread."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._work: dict[object, Work] = {}
+        self._doing: object = None
+        self._thread: threading.Thread | None = None
+
+    def put(self, key: object, work: Work) -> None:
+        """Queue a job, in place of a waiting one of the same key."""
+        with self._changed:
+            self._work[key] = work
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._run, name="densemodel-autosave",
+                                                daemon=True)  # fmt: skip
+                self._thread.start()
+            self._changed.notify_all()
+
+    def drop(self, key: object, seconds: float = 10.0) -> None:
+        """Drop the waiting job, and wait for the current one."""
+        with self._changed:
+            self._work.pop(key, None)
+            self._changed.wait_for(lambda: self._doing is not key, seconds)
+
+    def finish(self, key: object, seconds: float = 10.0) -> None:
+        """Wait until the job of this key is done."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: key not in self._work and self._doing is not key, seconds
+            )
+
+    def flush(self, seconds: float) -> bool:
+        """Wait until all jobs are done; returns whether they are."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._work and self._doing is None, seconds)
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._work)
+                self._doing = next(iter(self._work))
+                work = self._work.pop(self._doing)
+            try:
+                work()
+            except Exception:
+                logger.exception("a run could not be autosaved")
+            del work  # it holds a run, and its data
+            with self._changed:
+                self._doing = None
+                self._changed.notify_all()
+
+
+BACKGROUND = Background()
+
+
 class Autosave:
     """The autosave of one run to its file.
 
-    Args:
-        run: It is held weakly: what waits to be written holds it.
-        put: Writes the bytes of a file under the run's name.
-        saved: The file that the run was loaded from, if it is kept there from now on.
+    The run is held weakly: what waits to be written holds it. If it was loaded from such a file,
+    it is written there from now on.
     """
 
     def __init__(self, run: Run, put: Put, saved: SavedModel | None = None) -> None:
@@ -81,15 +144,11 @@ class Autosave:
             self._is_taken = False
             self._off = run.on_event(self._handle_event)
 
-    def cancel(self) -> None:
-        """Stop listening; the file stays."""
+    def end(self) -> None:
+        """Stop listening, write the run's last state, and release the run; the file stays."""
         if self._off is not None:
             self._off()
             self._off = None
-
-    def end(self) -> None:
-        """Write the run's last state, and release the run."""
-        self.cancel()
         BACKGROUND.finish(self)
 
     def stop(self) -> None:
@@ -97,6 +156,19 @@ class Autosave:
         run = self._run()
         if run is not None and self._off is not None:
             run.stop()
+
+    def written(self, seconds: float) -> Path | None:
+        """Its file, after waiting for one that is being written; None without one."""
+        BACKGROUND.finish(self, seconds)
+        return self.path
+
+    def forget(self) -> None:
+        """Remove the file: the run was saved."""
+        BACKGROUND.drop(self)
+        if self.path is not None:
+            with suppress(OSError):
+                self.path.unlink()
+            self.path = None
 
     def _handle_event(self, event: Event) -> None:
         """Request the run's state after an evaluation, and write it when it has ended.
@@ -117,12 +189,9 @@ class Autosave:
         elif isinstance(event, EvaluationDone | StepsDone):
             self._is_behind |= isinstance(event, EvaluationDone)
             if self._is_behind and not self._is_taken and time.monotonic() >= self._due:
-                self._ask(run)
-
-    def _ask(self, run: Run) -> None:
-        self._is_taken = True
-        with suppress(TrainingError):  # Keras's own loop trains it on batches: its end is kept
-            run.request_checkpoint(self._take)
+                self._is_taken = True
+                with suppress(TrainingError):  # Keras's own loop trains it on batches
+                    run.request_checkpoint(self._take)
 
     def _take(self, standing: LiveCheckpoint) -> None:
         run = self._run()
@@ -134,7 +203,7 @@ class Autosave:
 
     def _write_live(self, run: Run, standing: LiveCheckpoint) -> None:
         began, worked = time.monotonic(), time.thread_time()
-        is_written = self._safely(
+        is_written = self._write(
             run,
             lambda: (standing.spec, standing.record(), standing.weights, standing.optimizer),
             (CUT_OFF,),
@@ -144,19 +213,23 @@ class Autosave:
         self._due = now + (pause_after(work, now - began) if is_written else _AGAIN_SECONDS)
         self._is_taken = False
 
-    def _write_ended(
-        self, run: Run, weights: Sequence[np.ndarray], optimizer: Sequence[np.ndarray]
-    ) -> None:
-        self._safely(run, lambda: (run.spec, run.record(), weights, optimizer))
+    def _write_ended(self, run: Run, weights: Arrays, optimizer: Arrays) -> None:
+        self._write(run, lambda: (run.spec, run.record(), weights, optimizer))
 
-    def _safely(self, run: Run, taken: Callable[[], _Taken], tags: tuple[str, ...] = ()) -> bool:
-        """Write the prepared state; returns whether that succeeded."""
+    def _write(self, run: Run, take: Callable[[], _Taken], tags: tuple[str, ...] = ()) -> bool:
+        """Write a state; returns whether that succeeded."""
         try:
             model = run.model
             # made once, since they depend only on the configuration; a restart compiles again
             if self._members is None or self._members[0] is not model.optimizer:
                 self._members = model.optimizer, KerasMembers(model)
-            self._write(run, self._members[1], taken(), tags)
+            spec, kept, weights, optimizer = take()
+            of_keras = self._members[1].members(weights, optimizer)
+            named = {"name": _name_of(run), "id": self.id, "notes": "", "tags": tags}
+            data, card = file_of(run, spec, kept, of_keras, named=named, hdf5=self._hdf5.write)
+            if self.path is None:  # the next ones are read as the first one is
+                require_loads(run, data)
+            self.path = self._put(self, card.name, data)
         except TrainingError:
             return True  # it has already resumed, or can't be stored in a file
         except Exception as error:  # noqa: BLE001 - training must continue
@@ -166,15 +239,6 @@ class Autosave:
             run.settle(self._said)
             self._said = None
         return True
-
-    def _write(self, run: Run, members: KerasMembers, taken: _Taken, tags: tuple[str, ...]) -> None:
-        spec, kept, weights, optimizer = taken
-        of_keras = members.members(weights, optimizer)
-        named = {"name": _name_of(run), "id": self.id, "notes": "", "tags": tags}
-        data, card = file_of(run, spec, kept, of_keras, named=named, hdf5=self._hdf5.write)
-        if self.path is None:  # the next ones are read as the first one is
-            require_loads(run, data)
-        self.path = self._put(self, card.name, data)
 
     def _say(self, run: Run, error: Exception) -> None:
         """Report a failure once, until writing works again."""
@@ -189,19 +253,12 @@ class Autosave:
 
 
 def pause_after(work: float, seconds: float) -> float:
-    """How long to wait after a file before the next one is prepared.
+    """How long to wait after a file that took `work` seconds of a processor, and `seconds` in all.
 
     A computer that does many things at a time, or a slow disk, makes a file late: it must not put
     off the next one for long as well.
-
-    Args:
-        work: Seconds of a processor that the file took.
-        seconds: How long it took.
     """
     return max(min(max(_PAUSES * work, seconds), MOST_SECONDS), _LEAST_PAUSES * work)
-
-
-_Taken = tuple["Spec", "RunRecord", "Sequence[np.ndarray]", "Sequence[np.ndarray]"]
 
 
 def _name_of(run: Run) -> str:

@@ -12,17 +12,22 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from densemodel.errors import StoreError
-from densemodel.store.autosave._background import BACKGROUND
-from densemodel.store.autosave._running_names import is_mine, may_live, running_name
-from densemodel.store.folder._files import make_hidden, sweep, why, write_atomically
+from densemodel.store.autosave._running_names import CUT_OFF, is_mine, may_live, running_name
+from densemodel.store.card._card import MEMBER
+from densemodel.store.card._names import display_name, new_id
+from densemodel.store.card._saved_model import SavedModel
+from densemodel.store.folder._files import make_folder, sweep, write_atomically
 from densemodel.store.folder._index import Index
+from densemodel.store.folder._model_files import changed_meanwhile, one_of
+from densemodel.store.readers._archive import rewritten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from densemodel.store.autosave._autosave import Autosave
-    from densemodel.store.card._saved_model import SavedModel
+    from densemodel.store.folder._model_files import ModelFiles, Wanted
     from densemodel.training import Run
 
 FOLDER = ".running"
@@ -33,11 +38,7 @@ _LAST_LOOK_SECONDS = 2.5
 
 
 class Running:
-    """The autosaved runs of one store.
-
-    Args:
-        store: The folder of the store; that of the runs is made within it.
-    """
+    """The autosaved runs of one store, in a folder within its own."""
 
     def __init__(self, store: Path) -> None:
         self.folder = store / FOLDER
@@ -52,17 +53,13 @@ class Running:
         "Whether the end of the process waits for the last files."
 
     def begin(self, run: Run) -> Callable[[], None]:
-        """Autosave a run from its next evaluation on.
-
-        Returns:
-            The function that ends it; the file stays.
-        """
+        """Autosave a run from its next evaluation on; returns the function that ends it."""
         from densemodel.store.autosave._autosave import Autosave
 
         with self._lock:
             if not self._is_awaited:
                 # it is called before the training threads are stopped, which was registered earlier
-                atexit.register(_take_last, self)
+                atexit.register(self._write_last)
                 self._is_awaited = True
             autosave = self._mine.get(run)
             if autosave is None:
@@ -70,7 +67,91 @@ class Running:
         autosave.begin()
         return autosave.end
 
-    def adopt(self, run: Run, saved: SavedModel) -> None:
+    def file_of(self, run: Run) -> SavedModel | None:
+        """The file of a run, after waiting writes are done; None if there is none."""
+        autosave = self._mine.get(run)
+        if autosave is None:
+            return None
+        path = autosave.written(_LAST_LOOK_SECONDS)
+        return next((model for model in self._index.models() if model.path == path), None)
+
+    def models(self) -> list[SavedModel]:
+        """The recoverable runs, newest first: all that are not training, here or elsewhere.
+
+        Raises:
+            StoreError: The folder can't be read.
+        """
+        training = self._training_ids()
+        return [
+            model
+            for model in self._index.models()
+            if not (model.id in training if is_mine(model.path.name) else _is_of_the_living(model))
+        ]
+
+    def unsaved(self, saved: Sequence[SavedModel]) -> list[SavedModel]:
+        """The autosaved runs that were cut off, or are newer than the saved model of their name.
+
+        The saved models come newest first.
+        """
+        newest = {model.name: model for model in reversed(saved) if model.card is not None}
+        return [
+            model
+            for model in self.models()
+            if model.card is None
+            or CUT_OFF in model.tags
+            or model.name not in newest
+            or _when(model) > _when(newest[model.name])
+        ]
+
+    def one(self, name: Wanted) -> SavedModel:
+        """Of several runs of one name: the one that was cut off, then one of an ended process.
+
+        After a crash all cells are run again, and what they make has the names of what was lost.
+
+        Raises:
+            StoreError: There is none, or several could be meant.
+        """
+        models = sorted(
+            self.models(),
+            key=lambda model: (CUT_OFF not in model.tags, is_mine(model.path.name)),
+        )
+        if not models and not isinstance(name, SavedModel):
+            raise StoreError("there is nothing to recover: no autosaved run was found")
+        return one_of(models, name, "among the autosaved runs")
+
+    def recover(self, files: ModelFiles, name: Wanted, new: str | None) -> SavedModel:
+        """Make a saved model of an autosaved run, and remove its file."""
+        found = self.one(name)
+        if found.card is None:
+            raise StoreError(
+                f"{found.path.name} can't be recovered: {found.damaged}. store.discard removes it"
+            )
+        called = found.name if new is None else display_name(new)
+        with files.changing:
+            files.require_free(called, fix=", or recover this one under another name")
+            # the run may be kept again under the id that it has
+            card = replace(found.card, name=called, id=new_id(), tags=())
+            try:
+                data = rewritten(found.path, {MEMBER: card.to_bytes()})
+            except StoreError as error:
+                if found.path.exists():
+                    raise
+                raise changed_meanwhile(found) from error
+            saved = files.write(data, card)
+        with suppress(OSError):
+            found.path.unlink()
+        return saved
+
+    def bring_back(self, name: Wanted) -> Run:
+        """Load an autosaved run; from then on it is autosaved to the same file."""
+        from densemodel.store.contents._unpack import load
+
+        found = self.one(name)
+        run = load(found.path)
+        self._adopt(run, found)
+        return run
+
+    def _adopt(self, run: Run, saved: SavedModel) -> None:
         """Autosave a run that was loaded from one of these files to the same file.
 
         The file gets the name of this process, so that no other one takes it as well.
@@ -92,26 +173,6 @@ class Running:
         with self._lock:
             self._mine[run] = Autosave(run, self._put, replace(saved, path=path))
 
-    def file_of(self, run: Run) -> SavedModel | None:
-        """The file of a run, after waiting writes are done; None if there is none."""
-        autosave = self._mine.get(run)
-        BACKGROUND.flush(_LAST_LOOK_SECONDS)
-        path = None if autosave is None else autosave.path
-        return next((model for model in self._index.models() if model.path == path), None)
-
-    def models(self) -> list[SavedModel]:
-        """The recoverable runs, newest first: all that are not training, here or elsewhere.
-
-        Raises:
-            StoreError: The folder can't be read.
-        """
-        training = {autosave.id for autosave in self._of_this_process() if autosave.is_training}
-        return [
-            model
-            for model in self._index.models()
-            if not (model.id in training if is_mine(model.path.name) else _is_of_the_living(model))
-        ]
-
     def saved_as(self, run: Run) -> SavedModel | None:
         """The saved model of a run that has not trained since; None without one."""
         saved, steps = self._saved.get(run, (None, 0))
@@ -121,32 +182,30 @@ class Running:
         """Remove the file of a run that was saved."""
         self._saved[run] = saved, run.step_losses.step_count
         autosave = self._mine.get(run)
-        if autosave is None:
-            return
-        BACKGROUND.drop(autosave)
-        if autosave.path is not None:
-            with suppress(OSError):
-                autosave.path.unlink()
-            autosave.path = None
+        if autosave is not None:
+            autosave.forget()
 
-    def stop_all(self) -> list[Autosave]:
-        """Ask all autosaved runs to stop."""
-        autosaves = self._of_this_process()
+    def _write_last(self) -> None:
+        """Stop the runs and write their states when the process is asked to end."""
+        from densemodel.store.autosave._autosave import BACKGROUND
+
+        with self._lock:
+            autosaves = list(self._mine.values())
         for autosave in autosaves:
             autosave.stop()
-        return autosaves
+        until = time.monotonic() + _LAST_LOOK_SECONDS
+        while any(autosave.is_training for autosave in autosaves) and time.monotonic() < until:
+            time.sleep(0.01)
+        BACKGROUND.flush(_LAST_LOOK_SECONDS)
 
-    def _of_this_process(self) -> list[Autosave]:
+    def _training_ids(self) -> set[str]:
         with self._lock:
-            return list(self._mine.values())
+            return {autosave.id for autosave in self._mine.values() if autosave.is_training}
 
     def _put(self, autosave: Autosave, name: str, data: bytes) -> Path:
         path = self.folder / running_name(name, autosave.id)
         before = autosave.path
-        try:
-            make_hidden(self.folder)
-        except OSError as error:
-            raise StoreError(f"{self.folder} can't be made: {why(error)}") from error
+        make_folder(self.folder, is_hidden=True)
         write_atomically(path, data, is_durable=False)
         if before is None:
             self._tidy(name, path)
@@ -158,7 +217,7 @@ class Running:
     def _tidy(self, name: str, newest: Path) -> None:
         """Remove files that a newer one replaces, old ones, and those beyond the limits."""
         sweep(self.folder)
-        training = {autosave.id for autosave in self._of_this_process() if autosave.is_training}
+        training = self._training_ids()
         with suppress(StoreError):
             left = []
             replaced = []
@@ -187,13 +246,9 @@ def running_in(store: Path) -> Running:
     return Running(store)
 
 
-def _take_last(running: Running) -> None:
-    """Write the runs' states when the process is asked to end."""
-    until = time.monotonic() + _LAST_LOOK_SECONDS
-    autosaves = running.stop_all()
-    while any(autosave.is_training for autosave in autosaves) and time.monotonic() < until:
-        time.sleep(0.01)
-    BACKGROUND.flush(_LAST_LOOK_SECONDS)
+def _when(model: SavedModel) -> tuple[datetime, int]:
+    """When it was written; cards have only whole seconds."""
+    return model.saved_at, model.modified_ns
 
 
 def _is_of_the_living(model: SavedModel) -> bool:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
-from densemodel.store.card._names import SUFFIX, file_name
+from densemodel.store.card._names import SUFFIX, slug_of
 from densemodel.store.folder._files import is_gone, process_facts, process_space
 
 if TYPE_CHECKING:
@@ -29,15 +29,9 @@ _SECONDS_OF_SILENCE = 600.0
 
 
 def running_name(name: str, model_id: str) -> str:
-    """The name of a file of this process.
-
-    Args:
-        name: The run's name.
-        model_id: The id in the file's card.
-    """
-    slug = file_name(name, model_id).removesuffix(f"-{model_id}{SUFFIX}")
+    """The name of a file of this process, for a run and the id in the card of its file."""
     process = os.getpid()
-    return f"{slug}-{process_space()}-{process}-{_birth(process)}-{model_id}{SUFFIX}"
+    return f"{slug_of(name)}-{process_space()}-{process}-{_birth(process)}-{model_id}{SUFFIX}"
 
 
 def is_mine(file: str) -> bool:
@@ -47,12 +41,7 @@ def is_mine(file: str) -> bool:
 
 
 def may_live(file: str, age_seconds: float) -> bool:
-    """Whether the process that wrote a file may still be writing it.
-
-    Args:
-        file: Its name.
-        age_seconds: How long ago it was written.
-    """
+    """Whether the process that wrote a file, so many seconds ago, may still be writing it."""
     parts = _parts(file)
     if parts is None:
         return False  # copied here by hand

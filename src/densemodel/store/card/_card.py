@@ -1,45 +1,39 @@
 """The card of a saved model: the facts that a list shows, without the model.
 
-It is the member `densemodel/card.json` of the file.
+It is the member `densemodel/card.json` of the file. Cards come from untrusted files: every field is
+read with its bounds, and errors name the field.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import sys
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from densemodel.errors import StoreError
-from densemodel.store.card._card_fields import (
-    Metrics,
-    fail,
-    maybe,
-    metrics_of,
-    number_of,
-    numbers_of,
-    table_of,
-    text_of,
-    texts_of,
-    whole_of,
-    wholes_of,
-    words_of,
-)
-from densemodel.store.card._names import display_name, is_id
+from densemodel.store.card._names import LONGEST_NOTES, LONGEST_TAG, MOST_TAGS, display_name, is_id
 from densemodel.store.readers._json import read_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+Kind = TypeVar("Kind")
+Metrics = dict[str, float | None]
 
 MEMBER = "densemodel/card.json"
 "The name of the card within the file."
 FORMAT = 1
 "The form that is written here; a file with a higher one is of a newer densemodel."
 MOST_BYTES = 1_000_000
-LONGEST_NOTES, LONGEST_TAG, MOST_TAGS, MOST_POINTS = 10_000, 40, 50, 60
+MOST_POINTS = 60
 
 _LONGEST_SPEC = 500_000
+_LARGEST = 2**63 - 1
+_MOST_METRICS = 200
+_LONGEST_WORD = 500
 _SIDES = ("training", "validation", "test")
 
 
@@ -218,3 +212,112 @@ def _data_of(value: object, what: str) -> DataFacts:
         shape=wholes_of(get("shape"), "data.shape"),
         fingerprint=fingerprint,
     )
+
+
+def metrics_by_side(
+    logs: Mapping[str, float], test: Mapping[str, float] | None
+) -> dict[str, Metrics]:
+    """Group the metrics of one evaluation by "training", "validation" and "test".
+
+    Those of the first two are Keras's logs: `loss`, `val_loss`.
+    """
+    sides: dict[str, Metrics] = {"training": {}}
+    for name, value in logs.items():
+        if name.startswith("val_"):
+            sides.setdefault("validation", {})[name.removeprefix("val_")] = value
+        elif not name.startswith("test_") and name != "learning_rate":
+            sides["training"][name] = value
+    if test is not None:
+        sides["test"] = dict(test)
+    return sides
+
+
+def fail(what: str, wrong: str) -> StoreError:
+    """The error of one field."""
+    return StoreError(f"its card is wrong: {what} {wrong}")
+
+
+def text_of(value: object, what: str, longest: int = _LONGEST_WORD) -> str:
+    """Text of limited length, without lone surrogates."""
+    if not isinstance(value, str):
+        raise fail(what, "is not text")
+    if len(value) > longest:
+        raise fail(what, f"has {len(value):,} characters, {longest:,} are the most")
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            raise fail(what, "is not text") from error
+    return value
+
+
+def whole_of(value: object, what: str) -> int:
+    """A whole number, 0 or more."""
+    if type(value) is not int or not 0 <= value <= _LARGEST:
+        raise fail(what, "is not a whole number of 0 or more")
+    return value
+
+
+def number_of(value: object, what: str) -> float | None:
+    """A number; None for nan and infinity."""
+    if value is None:
+        return None
+    # a whole number of JSON may be larger than any float
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or not abs(value) <= sys.float_info.max
+    ):
+        raise fail(what, "is not a number")
+    return float(value)
+
+
+def words_of(
+    value: object, what: str, most: int = _LARGEST, longest: int = _LONGEST_WORD
+) -> tuple[str, ...]:
+    """A list of texts."""
+    return tuple(text_of(item, what, longest) for item in _list_of(value, what, most))
+
+
+def wholes_of(value: object, what: str) -> tuple[int, ...]:
+    """A list of whole numbers."""
+    return tuple(whole_of(item, what) for item in _list_of(value, what))
+
+
+def numbers_of(value: object, what: str, most: int) -> tuple[float | None, ...]:
+    """A list of numbers and None."""
+    return tuple(number_of(item, what) for item in _list_of(value, what, most))
+
+
+def table_of(value: object, what: str) -> dict[str, object]:
+    """Values by name."""
+    if not isinstance(value, dict):
+        raise fail(what, "is not a table")
+    return value
+
+
+def metrics_of(value: object, what: str) -> Metrics:
+    """Numbers by name."""
+    table = table_of(value, what)
+    if len(table) > _MOST_METRICS:
+        raise fail(what, f"has {len(table):,} numbers, {_MOST_METRICS} are the most")
+    return {text_of(name, what): number_of(number, what) for name, number in table.items()}
+
+
+def texts_of(value: object, what: str) -> dict[str, str]:
+    """Texts by name."""
+    items = table_of(value, what).items()
+    return {text_of(name, what): text_of(text, what) for name, text in items}
+
+
+def maybe(read: Callable[[object, str], Kind], value: object, what: str) -> Kind | None:
+    """A value that may be missing."""
+    return None if value is None else read(value, what)
+
+
+def _list_of(value: object, what: str, most: int = _LARGEST) -> list[object]:
+    if not isinstance(value, list):
+        raise fail(what, "is not a list")
+    if len(value) > most:
+        raise fail(what, f"has {len(value):,} entries, {most:,} are the most")
+    return value

@@ -1,4 +1,4 @@
-"""The names of saved models: the display name, the id, and the file name.
+"""What people write about saved models, and their ids and file names.
 
 The name of a file is made of letters, digits and the id alone, so that no name, however odd,
 leaves the folder or means something to an operating system.
@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
+from collections.abc import Iterable
 
 from densemodel.errors import StoreError
 
-LONGEST_NAME = 100
+LONGEST_NAME, LONGEST_NOTES, LONGEST_TAG, MOST_TAGS = 100, 10_000, 40, 50
 SUFFIX = ".keras"
 
 _LONGEST_SLUG = 40
@@ -58,12 +59,7 @@ def display_name(name: object) -> str:
 
 
 def require_plain(text: str, what: str, allowed: str = "") -> None:
-    """Refuse control characters and lone surrogates.
-
-    Args:
-        text: What was given.
-        what: What it is, as a message begins.
-        allowed: Control characters that may be there.
+    """Refuse control characters but some that are allowed; `what` begins the message.
 
     Raises:
         StoreError: It has a control character, half of a character, or one that turns the line.
@@ -80,10 +76,6 @@ def require_plain(text: str, what: str, allowed: str = "") -> None:
 
 def file_name(name: str, model_id: str) -> str:
     """The name of a saved model's file: its name in ASCII and its id.
-
-    Args:
-        name: The display name.
-        model_id: The id.
 
     Example:
         >>> file_name("Größe & Gewicht", "00c0ffee00c0ffee")
@@ -108,3 +100,51 @@ def id_in(file: str) -> str:
 def _is_seen(character: str) -> bool:
     """Whether a name is visible: joiners and spaces alone are no name."""
     return unicodedata.category(character)[0] not in "CZ"
+
+
+def notes_of(notes: object) -> str:
+    """Free text of several lines.
+
+    Raises:
+        StoreError: It is no text, too long, or has control characters.
+    """
+    if not isinstance(notes, str):
+        raise StoreError(f"notes are text, and this is {type(notes).__name__}")
+    composed = unicodedata.normalize("NFC", notes)
+    if len(composed) > LONGEST_NOTES:
+        raise StoreError(
+            f"the notes have {len(composed):,} characters: {LONGEST_NOTES:,} are the most"
+        )
+    require_plain(composed, "the text of the notes", allowed="\n\r\t")
+    return composed
+
+
+def tags_of(tags: object) -> tuple[str, ...]:
+    """Short words, each once, in the given order; a single string is one tag.
+
+    Raises:
+        StoreError: One is empty, too long, or no text, or they are too many.
+    """
+    if isinstance(tags, str):
+        tags = (tags,)
+    if not isinstance(tags, Iterable):
+        raise StoreError(f"tags are a list of words, and this is {type(tags).__name__}")
+    found = tuple(dict.fromkeys(map(_tag_of, tags)))
+    if len(found) > MOST_TAGS:
+        raise StoreError(f"these are {len(found):,} tags: {MOST_TAGS} are the most")
+    return found
+
+
+def _tag_of(tag: object) -> str:
+    if not isinstance(tag, str):
+        raise StoreError(f"a tag is a word, and this is {type(tag).__name__}")
+    composed = unicodedata.normalize("NFC", tag).strip()
+    if not composed:
+        raise StoreError("a tag is empty: write a word")
+    if len(composed) > LONGEST_TAG:
+        raise StoreError(
+            f"the tag '{composed[:LONGEST_TAG]}...' has {len(composed):,} characters: "
+            f"{LONGEST_TAG} are the most"
+        )
+    require_plain(composed, f"the tag {composed!a}")
+    return composed

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from densemodel.store.card._card import Card
-    from densemodel.store.card._card_fields import Metrics
+    from densemodel.store.card._card import Card, Metrics
     from densemodel.training import Run
 
 
@@ -79,16 +78,25 @@ class SavedModel:
         Raises:
             StoreError: The file is damaged.
         """
-        if self.card is None:
-            raise StoreError(f"{self.path.name} is damaged: {self.damaged}")
+        card = self.require_card()
         try:
-            return parse(self.card.spec)
+            return parse(card.spec)
         except SpecError as error:
             raise StoreError(
                 f"the spec of '{self.name}' can't be read: {error.problems[0].message}"
                 if error.problems
                 else f"the spec of '{self.name}' can't be read: {error.message}"
             ) from error
+
+    def require_card(self) -> Card:
+        """Its card.
+
+        Raises:
+            StoreError: The file is damaged.
+        """
+        if self.card is None:
+            raise StoreError(f"{self.path.name} is damaged: {self.damaged}")
+        return self.card
 
     @property
     def metrics(self) -> Mapping[str, Metrics]:

@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from densemodel.data import identity_of
 from densemodel.errors import SpecError, StoreError
-from densemodel.store.compare._compared_model import side_of_run, side_of_saved
-from densemodel.store.compare._comparison import Comparison, Difference, layer_rows, layer_texts
-from densemodel.store.compare._spec_differences import setting_texts
+from densemodel.store.card._card import metrics_by_side
+from densemodel.store.compare._comparison import Comparison, Difference, ModelScores
+from densemodel.store.compare._spec_differences import (
+    ARROW,
+    layer_rows,
+    layer_texts,
+    loss_of_run,
+    loss_words,
+    run_spec,
+    setting_texts,
+)
 from densemodel.store.contents._saved_history import saved_history_of
-from densemodel.training import Run
+from densemodel.training import Run, TrainingHistory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from densemodel.data import DataIdentity
+    from densemodel.language import Spec
+    from densemodel.store.card._card import DataFacts
     from densemodel.store.card._saved_model import SavedModel
-    from densemodel.store.compare._compared_model import Side
-    from densemodel.store.folder._lookup import Wanted
-    from densemodel.store.folder._model_files import ModelFiles
+    from densemodel.store.folder._model_files import ModelFiles, Wanted
 
-_ARROW = " -> "
+_DIGITS = 6
+"Of a fingerprint: they tell data apart in one table."
 
 
 def compare(files: ModelFiles, models: Sequence[Wanted | Run]) -> Comparison:
-    """Compare models.
-
-    Args:
-        files: Where saved ones are found.
-        models: Two or more.
+    """Compare two or more models.
 
     Raises:
         StoreError: There are fewer, one is not there, or can't be read.
     """
     if len(models) < 2:  # noqa: PLR2004 - one alone has nothing to differ from
         raise StoreError("two models or more are compared: store.compare('digits', 'digits 2')")
-    sides = [_side(files, model) for model in models]
+    sides = [
+        _side_of_run(model) if isinstance(model, Run) else files.with_current(model, _side_of_saved)
+        for model in models
+    ]
     try:
         networks = [layer_texts(side.spec) for side in sides]
         differences = tuple(_differences(sides))
@@ -52,21 +63,9 @@ def compare(files: ModelFiles, models: Sequence[Wanted | Run]) -> Comparison:
     )
 
 
-def _side(files: ModelFiles, model: Wanted | Run) -> Side:
-    if isinstance(model, Run):
-        return side_of_run(model)
-    return files.with_current(model, _side_of)
-
-
-def _side_of(saved: SavedModel) -> Side:
-    if saved.card is None:
-        raise StoreError(f"{saved.path.name} is damaged: {saved.damaged}")
-    return side_of_saved(saved, saved.card, saved_history_of(saved.path))
-
-
 def _differences(sides: Sequence[Side]) -> Iterator[Difference]:
     """The settings and facts that are not the same in all models."""
-    inputs, _, layers = zip(*(s.spec.network_text.partition(_ARROW) for s in sides), strict=True)
+    inputs, _, layers = zip(*(s.spec.network_text.partition(ARROW) for s in sides), strict=True)
     settings = [setting_texts(side.spec) for side in sides]
     for what, values in [
         ("input", inputs),
@@ -81,12 +80,88 @@ def _differences(sides: Sequence[Side]) -> Iterator[Difference]:
 
 def _names(sides: Sequence[Side]) -> tuple[str, ...]:
     """The names of the models; equal names get a distinguishing suffix."""
-    called = [side.name for side in sides]
+    called = [side.model.name for side in sides]
     names: list[str] = []
-    for side in sides:
-        name = f"{side.name} ({side.mark})" if called.count(side.name) > 1 else side.name
+    for side, own in zip(sides, called, strict=True):
+        mark = "run" if isinstance(side.model, Run) else side.model.id[:_DIGITS]
+        name = f"{own} ({mark})" if called.count(own) > 1 else own
         number, free = 2, name
         while free in names:
             free, number = f"{name} {number}", number + 1
         names.append(free)
     return tuple(names)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the compared models."""
+
+    model: SavedModel | Run
+    spec: Spec
+    "With all its sizes, without choices."
+    numbers: ModelScores
+    history: TrainingHistory
+    watched: str
+    loss: str
+    data: str
+    "The training data, in words that are unique to it."
+
+
+def _side_of_saved(saved: SavedModel) -> Side:
+    card, story = saved.require_card(), saved_history_of(saved.path)
+    return Side(
+        model=saved,
+        spec=saved.spec,
+        numbers=ModelScores(
+            card.metrics, card.parameters, card.epochs, card.best_epoch, card.seconds
+        ),
+        history=story.history,
+        watched=card.watched,
+        loss=loss_words(story.loss),
+        data=_data_words(card.data),
+    )
+
+
+def _side_of_run(run: Run) -> Side:
+    """The facts of a run in its current state.
+
+    Raises:
+        StoreError: Its network waits for data.
+    """
+    history = run.history.copied()
+    row = run.best_row
+    row = history.evaluations - 1 if row is None or row >= history.evaluations else row
+    logs = history.at(row) if history.evaluations else {}
+    spec = run_spec(run)
+    done = run.progress
+    return Side(
+        model=run,
+        spec=spec,
+        numbers=ModelScores(
+            metrics_by_side(logs, run.test_metrics),
+            spec.parameter_count,
+            0 if done is None else done.epoch,
+            run.best_epoch,
+            run.seconds,
+        ),
+        history=history,
+        watched="val_loss" if "val_loss" in history else "loss",
+        loss=loss_of_run(run),
+        data=_data_words(_identity_of(run)),
+    )
+
+
+def _identity_of(run: Run) -> DataIdentity | None:
+    """The identity of a run's data; None for batches, refused data or no data."""
+    bound = run.bound
+    if bound is not None:
+        return None if bound.refusals else identity_of(bound)
+    # without rows, a run knows its terms if it was loaded
+    return None if run.terms is None else run.record().rows.identity
+
+
+def _data_words(data: DataFacts | DataIdentity | None) -> str:
+    if data is None:
+        return "not known"
+    sizes = "x".join(map(str, data.shape[1:])) or "1"
+    return f"{data.shape[0]:,} rows of {sizes} ({data.fingerprint[:_DIGITS]})"

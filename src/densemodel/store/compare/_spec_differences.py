@@ -1,20 +1,25 @@
-"""The differences between specs, as text."""
+"""The differences between specs, as text: layers, settings and losses."""
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from densemodel.language import CLAUSES, optimizer_words, write_clauses, write_number
-from densemodel.store.compare._compared_model import loss_of_run
-from densemodel.store.compare._comparison import layer_rows, layer_texts
+from densemodel.data import choose_task
+from densemodel.errors import DataError, SpecError, StoreError
+from densemodel.language import CLAUSES, LOSSES, optimizer_words, write_clauses, write_number
+from densemodel.store.compare._comparison import LayerRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from densemodel.language import Spec
+    from densemodel.language import KerasCall, Spec
     from densemodel.training import Run
 
+ARROW = " -> "
 
+_STRAIGHT = "no layer there"
 _NOT_SAID = {
     "init": "glorot_uniform",
     "bias": "0",
@@ -26,14 +31,53 @@ _NOT_SAID = {
 "The text for a clause without a default, or one that is off."
 _ELSEWHERE = frozenset({"loss", "steps"})
 "The loss has its own entry, and steps are another way to write epochs."
+_LOSS_WORDS: Mapping[str, str] = {loss.name: loss.word for loss in LOSSES.values()}
+_NOT_THE_MEASURE = frozenset({"from_logits", "name"})
+
+
+def layer_texts(spec: Spec) -> list[str]:
+    """The text of every layer, with repeats unrolled, and inserted layers by name."""
+    return [layer.text or layer.kind.lower() for layer in spec.layers]
+
+
+def layer_rows(networks: Sequence[Sequence[str]]) -> tuple[LayerRow, ...]:
+    """Align the layers of networks, equal ones beside each other."""
+    rows: list[tuple[str, ...]] = [(text,) for text in networks[0]]
+    for width, texts in enumerate(networks[1:], 1):
+        rows = _joined(rows, list(texts), width)
+    return tuple(map(LayerRow, rows))
+
+
+def _joined(rows: list[tuple[str, ...]], texts: list[str], width: int) -> list[tuple[str, ...]]:
+    """The rows with one more network."""
+    keys = [next(filter(None, row)) for row in rows]
+    none = ("",) * width
+    start = _alike(keys, texts)
+    end = _alike(keys[start:][::-1], texts[start:][::-1])
+    # deep networks are alike at most places: what is left to look through is short
+    middle = SequenceMatcher(None, keys[start : len(keys) - end], texts[start : len(texts) - end])
+    joined = [(*row, text) for row, text in zip(rows[:start], texts[:start], strict=True)]
+    for _, low, high, first, last in middle.get_opcodes():
+        pairs = zip_longest(
+            rows[start + low : start + high], texts[start + first : start + last], fillvalue=None
+        )
+        joined += [(*(row or none), text or "") for row, text in pairs]
+    tail = zip(rows[len(rows) - end :], texts[len(texts) - end :], strict=True)
+    return [*joined, *((*row, text) for row, text in tail)]
+
+
+def _alike(ones: Sequence[str], others: Sequence[str]) -> int:
+    """The length of the common prefix."""
+    count = 0
+    for one, other in zip(ones, others, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
 
 
 def setting_texts(spec: Spec) -> dict[str, str]:
-    """The value of each clause, by its word.
-
-    Args:
-        spec: Without choices.
-    """
+    """The value of each clause of a spec without choices, by its word."""
     said = {clause.word: _value(spec, clause.word) for clause in spec.clauses}
     texts = {word: said.get(word, _usual(spec, word)) for word in CLAUSES}
     texts["optimizer"] = optimizer_words(spec)
@@ -55,21 +99,17 @@ def _usual(spec: Spec, word: str) -> str:
     return _NOT_SAID.get(word, "none") if default is None else write_number(default)
 
 
-_ARROW = " -> "
-_STRAIGHT = "no layer there"
-
-
 def run_differences(runs: Sequence[Run]) -> tuple[str, ...]:
     """For each run, the parts of its spec that not all specs have: `50 relu ; epochs 5`.
 
-    Args:
-        runs: One or more; their specs hold no `auto`.
+    The specs hold no `auto`.
 
     Raises:
         StoreError: A network waits for data.
     """
     specs = [run.spec for run in runs]
-    columns = [_inputs(specs), _layers(specs), [loss_of_run(run) for run in runs]]
+    inputs = [f"input {spec.network_text.partition(ARROW)[0]}" for spec in specs]
+    columns = [inputs, _layers(specs), [loss_of_run(run) for run in runs]]
     settings = [setting_texts(spec) for spec in specs]
     # what nobody said in any of them follows from the rest
     from_data = frozenset.intersection(*(spec.from_data for spec in specs))
@@ -80,14 +120,39 @@ def run_differences(runs: Sequence[Run]) -> tuple[str, ...]:
     return tuple(" ; ".join(parts) for parts in zip(*differing, strict=True)) or ("",) * len(runs)
 
 
-def _inputs(specs: Sequence[Spec]) -> list[str]:
-    return [f"input {spec.network_text.partition(_ARROW)[0]}" for spec in specs]
-
-
 def _layers(specs: Sequence[Spec]) -> list[str]:
     """The layers of each spec that are not the same in all."""
     rows = [row for row in layer_rows([layer_texts(spec) for spec in specs]) if row.differs]
     if not rows:
         return [""] * len(specs)
     columns = zip(*(row.texts for row in rows), strict=True)
-    return [_ARROW.join(filter(None, texts)) or _STRAIGHT for texts in columns]
+    return [ARROW.join(filter(None, texts)) or _STRAIGHT for texts in columns]
+
+
+def loss_words(loss: KerasCall) -> str:
+    """A loss with the options that change its values: `huber(delta=2)`."""
+    options = [f"{key}={value}" for key, value in loss.arguments if key not in _NOT_THE_MEASURE]
+    word = _LOSS_WORDS.get(loss.name, loss.name)
+    return f"{word}({', '.join(options)})" if options else word
+
+
+def loss_of_run(run: Run) -> str:
+    """The loss of a run, in words.
+
+    Raises:
+        StoreError: Its network waits for data.
+    """
+    spec, terms = run_spec(run), run.terms
+    return loss_words(choose_task(spec).loss if terms is None else terms.task.loss)
+
+
+def run_spec(run: Run) -> Spec:
+    """The spec of a run with all its sizes; a StoreError if its network waits for data."""
+    try:
+        terms = run.terms
+        spec = run.spec if terms is None else terms.spec.with_clauses(run.spec.clauses)
+        _ = spec.parameter_count
+    except (SpecError, DataError) as error:
+        reason = str(error).splitlines()[0]
+        raise StoreError(f"{run.name} can't be compared: {reason}") from None
+    return spec

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from densemodel.errors import StoreError
-from densemodel.language import write_number
 from densemodel.store.readers._json import readable
 
 if TYPE_CHECKING:
@@ -27,8 +26,6 @@ class ConfigTable:
 
     def __init__(self, table: object, title: str) -> None:
         self.title = title
-        self.lost: list[str] = []
-        "Weights whose start the language does not say."
         if not isinstance(table, dict):
             raise self.refused("it is not a table")
         self._left: dict[str, Any] = dict(table)
@@ -46,33 +43,18 @@ class ConfigTable:
         for key in keys:
             self._left.pop(key, None)
 
-    def expect(self, key: str, *allowed: object) -> None:
+    def expect(self, key: str, allowed: tuple[object, ...]) -> None:
         """Refuse any other value; a missing one is Keras's default."""
-        if key not in self._left:
-            return
-        value = self._left.pop(key)
-        if not any(type(value) is type(one) and value == one for one in allowed):
-            raise self.refused(f"{key}={shown(value)} can't be written in a spec")
-
-    def on(self, key: str) -> None:
-        """Refuse it if it is off."""
-        self.expect(key, *(True,))
-
-    def off(self, *keys: str) -> None:
-        """Refuse switches that are on."""
-        for key in keys:
-            self.expect(key, *(False,))
-
-    def none(self, *keys: str) -> None:
-        """Refuse entries that are not None."""
-        for key in keys:
-            self.expect(key, None)
+        if key in self._left:
+            value = self._left.pop(key)
+            if not any(type(value) is type(one) and value == one for one in allowed):
+                raise self._unsayable(key, value)
 
     def word(self, key: str, *allowed: str) -> str:
         """One of these words."""
         value = self.take(key)
         if not isinstance(value, str) or value not in allowed:
-            raise self.refused(f"{key}={shown(value)} can't be written in a spec")
+            raise self._unsayable(key, value)
         return value
 
     def whole(self, key: str) -> int:
@@ -86,19 +68,19 @@ class ConfigTable:
             raise self.refused(f"{key}={shown(value)} is not a pair of numbers")
         return self._whole(key, value[0]), self._whole(key, value[1])
 
-    def number(self, key: str) -> str:
-        """A number, as the language writes it."""
+    def number(self, key: str) -> float:
+        """A finite number."""
         value = self.take(key)
         if not is_number(value):
             raise self.refused(f"{key}={shown(value)} is not a number")
-        return write_number(value)
+        return float(value)
 
-    def flag(self, key: str) -> str:
-        """`on` or `off`."""
+    def flag(self, key: str) -> bool:
+        """True or false."""
         value = self.take(key)
         if not isinstance(value, bool):
             raise self.refused(f"{key}={shown(value)} is not true or false")
-        return "on" if value else "off"
+        return value
 
     def inner(self, key: str) -> ConfigTable:
         """A table within it."""
@@ -106,14 +88,30 @@ class ConfigTable:
 
     def done(self) -> None:
         """Refuse entries that were not read."""
-        if self._left:
-            key, value = next(iter(self._left.items()))
-            raise self.refused(f"{readable(key, _SHOWN)}={shown(value)} can't be written in a spec")
+        for key, value in self._left.items():
+            raise self._unsayable(readable(key, _SHOWN), value)
+
+    def _unsayable(self, key: str, value: object) -> StoreError:
+        return self.refused(f"{key}={shown(value)} can't be written in a spec")
 
     def _whole(self, key: str, value: object) -> int:
-        if type(value) is not int or not 1 <= value <= _LARGEST_WHOLE:
+        if not is_size(value):
             raise self.refused(f"{key}={shown(value)} is not a number that a layer can have")
         return value
+
+
+def keras_object(value: object, module: str, title: str) -> ConfigTable:
+    """An object of Keras's own, of which class and config are left to read."""
+    table = ConfigTable(value, title)
+    table.expect("module", (module,))
+    table.expect("registered_name", (None,))
+    table.leave(("shared_object_id",))
+    return table
+
+
+def is_size(value: object) -> TypeGuard[int]:
+    """Whether it is a number of units, or a size of an axis."""
+    return type(value) is int and 1 <= value <= _LARGEST_WHOLE
 
 
 def is_number(value: object) -> bool:

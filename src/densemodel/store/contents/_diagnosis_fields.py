@@ -8,7 +8,7 @@ import numpy as np
 
 from densemodel.data import Finding
 from densemodel.errors import StoreError
-from densemodel.store.readers._fields import Fields
+from densemodel.store.readers._json import Fields
 from densemodel.training import (
     LINES,
     Diagnosis,

@@ -15,8 +15,7 @@ from densemodel.store.contents._diagnosis_fields import (
     diagnosis_of,
     diagnosis_table,
 )
-from densemodel.store.readers._fields import Fields
-from densemodel.store.readers._json import read_json
+from densemodel.store.readers._json import Fields, read_json
 from densemodel.training import Mark, StepLosses, StepMeans, TrainingHistory, TrainingLog
 
 if TYPE_CHECKING:

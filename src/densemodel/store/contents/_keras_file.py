@@ -7,8 +7,6 @@ arrays. So nothing in the file can name a class, a function or a path.
 
 from __future__ import annotations
 
-import json
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,22 +15,30 @@ import numpy as np
 from densemodel.data import TargetScale, choose_task
 from densemodel.errors import DenseModelError, SpecError, StoreError
 from densemodel.language import parse
-from densemodel.network import build_kept, spec_of
+from densemodel.network import (
+    build_kept,
+    differences,
+    facts_of,
+    layer_text,
+    others_lost,
+    say_training,
+    spec_of,
+)
 from densemodel.store.contents._config_table import ConfigTable, is_number
 from densemodel.store.contents._keras_file_chain import chain_in
-from densemodel.store.contents._keras_file_layers import layer_words
-from densemodel.store.contents._keras_file_training import with_training
+from densemodel.store.contents._keras_file_layers import facts_in
 from densemodel.store.contents._weights import put_optimizer, put_weights, require_count, room_for
 from densemodel.store.readers._archive import CONFIG, METADATA, WEIGHTS
 from densemodel.store.readers._arrays import read_arrays
-from densemodel.store.readers._json import read_json
+from densemodel.store.readers._json import read_json, readable
 from densemodel.training import Run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from densemodel.language import Spec
-    from densemodel.store.contents._keras_file_chain import ConfigChain, ConfigLayer
+    from densemodel.network import Facts
+    from densemodel.store.contents._keras_file_chain import ConfigLayer
     from densemodel.store.readers._archive import Archive
 
 Array = np.ndarray[Any, Any]
@@ -46,17 +52,23 @@ _MOST_VALUES = 20_000
 _MOST_METADATA = 10_000
 _SHOWN = 5
 "Weights in one sentence."
-_IGNORED = ("name", "dtype", "trainable", "seed", "batch_shape")
+_LONGEST_NAME = 40
+"Characters: Keras's own names have fewer."
+_MOST_METRICS = 20
 _OTHER_OPTIMIZER = (
     "The state of the optimizer is not that of the file: training continues with a new one"
 )
+_NOT_COMPILED = "The model is not compiled: optimizer and loss are the defaults"
 
 
 @dataclass(frozen=True)
 class _KerasConfig:
     """The parsed file, before anything is built."""
 
-    chain: ConfigChain
+    layers: tuple[ConfigLayer, ...]
+    "Without the last one of `target norm`."
+    facts: tuple[Facts, ...]
+    "What each of them computes."
     spec: Spec
     target: TargetScale | None
     lost: list[str]
@@ -81,10 +93,14 @@ def load_plain(archive: Archive, name: str) -> Run:
     arrays = read_arrays(archive.read(WEIGHTS, room), at_most=room)
     require_count(told.spec, arrays)
     model = _built(told)
+    starts = _starts_lost(told, model)
     put_weights(model, arrays)
     lost = told.lost
+    if starts:
+        more = f" and {len(starts) - _SHOWN:,} more" if len(starts) > _SHOWN else ""
+        lost.append(f"How these weights start is lost: {', '.join(starts[:_SHOWN])}{more}")
     if not put_optimizer(model, arrays):
-        lost = [*lost, _OTHER_OPTIMIZER]
+        lost.append(_OTHER_OPTIMIZER)
     spec = spec_of(model)
     spec = replace(spec, own_notes=(*lost, *spec.own_notes))
     return Run.brought(spec, model, name=name)
@@ -105,55 +121,68 @@ def _read_config(archive: Archive) -> _KerasConfig:
 def _config_of(model: ConfigTable) -> _KerasConfig:
     compiled = model.take("compile_config")
     chain = chain_in(model)
-    target = _target_of(chain)
-    said = chain.layers if target is None else chain.layers[:-1]
-    starts: list[str] = []
-    spec = _parsed(chain, said, starts)
-    spec, lost = with_training(spec, compiled)
-    if starts:
-        more = f" and {len(starts) - _SHOWN:,} more" if len(starts) > _SHOWN else ""
-        lost.append(f"How these weights start is lost: {', '.join(starts[:_SHOWN])}{more}")
+    last = chain.layers[-1]
+    target = _target_of(last) if len(chain.layers) > 1 else None
+    layers = chain.layers if target is None else chain.layers[:-1]
+    facts = tuple(facts_in(layer) for layer in layers)
+    spec = _parsed(chain.input_shape, layers, facts)
+    lost = [*chain.notes]
+    if isinstance(compiled, dict):
+        compiled = _readable(compiled)
+        spec, *_ = say_training(spec, compiled, lost)
+        lost += others_lost(compiled)
+    else:
+        lost.append(_NOT_COMPILED)
     if target is not None:
-        last = chain.layers[-1]
-        scale = last.config["scale"]
-        count = len(scale) if isinstance(scale, list) else 1
+        count = len(target.mean)
         if choose_task(spec).kind != "regression" or count not in (1, spec.output_shape[-1]):
             raise StoreError(
                 f"{last.title}: it brings other answers than numbers into another unit"
             )
         spec = spec.with_settings("target norm")
-    return _KerasConfig(chain, spec, target, [*chain.notes, *lost])
+    return _KerasConfig(layers, facts, spec, target, lost)
 
 
-def _parsed(chain: ConfigChain, said: Sequence[ConfigLayer], starts: list[str]) -> Spec:
-    sizes = "x".join(map(str, chain.input_shape))
-    text = " -> ".join([sizes, *(layer_words(layer, starts) for layer in said)])
+def _readable(value: Any) -> Any:
+    """The same with text that may stand in a note, and short lists."""
+    if isinstance(value, dict):
+        return {key: _readable(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_readable(one) for one in value[:_MOST_METRICS]]
+    return readable(value, _LONGEST_NAME) if isinstance(value, str) else value
+
+
+def _parsed(
+    input_shape: tuple[int, ...], layers: Sequence[ConfigLayer], facts: Sequence[Facts]
+) -> Spec:
+    sizes = "x".join(map(str, input_shape))
+    # each layer has its own stage, so that its options apply to it alone
+    text = " -> ".join([sizes, *map(layer_text, facts)])
     try:
         spec = parse(text)
-        layers = spec.layers
+        made = spec.layers
         spec.parameter_count  # noqa: B018 - refuses a network that is too large
     except SpecError as error:
         problem = error.problems[0].message if error.problems else error.message
         raise StoreError(f"the language refuses its network: {problem}") from None
-    for place, layer in enumerate(layers):
+    for place, layer in enumerate(made):
         if layer.is_put_in:
-            title = said[min(place, len(said) - 1)].title
+            title = layers[min(place, len(layers) - 1)].title
             raise StoreError(f"{title}: a spec would make {layer.kind} of several axes before it")
     return spec
 
 
-def _target_of(chain: ConfigChain) -> TargetScale | None:
+def _target_of(last: ConfigLayer) -> TargetScale | None:
     """The end of a model that `target norm` describes; None if it is not one."""
-    last = chain.layers[-1]
-    if last.kind != "Rescaling" or len(chain.layers) == 1:
+    if last.kind != "Rescaling":
         return None
-    spread, mean = (_numbers(last.config.get(key)) for key in ("scale", "offset"))
-    is_scale = not any(mean) and not isinstance(last.config.get("scale"), list)
+    scale, offset = last.config.get("scale"), last.config.get("offset")
+    spread, mean = _numbers(scale), _numbers(offset)
+    is_scale = not any(mean) and not isinstance(scale, list)
     if is_scale or not spread or len(spread) != len(mean) or min(spread) <= 0:
         return None
-    rest = {key: value for key, value in last.config.items() if key not in ("scale", "offset")}
     # all else that is said of it is looked at as well
-    layer_words(replace(last, config=rest | {"scale": 1.0, "offset": 0.0}), [])
+    facts_in(replace(last, config=last.config | {"scale": 1.0, "offset": 0.0}))
     return TargetScale(mean, spread)
 
 
@@ -163,35 +192,22 @@ def _numbers(value: object) -> tuple[float, ...]:
 
 
 def _built(told: _KerasConfig) -> Any:
-    """The model built from the spec, if it equals the file's model."""
     try:
-        model = build_kept(told.spec, choose_task(told.spec), told.target)
+        return build_kept(told.spec, choose_task(told.spec), told.target)
     except DenseModelError as error:
         raise StoreError(f"its network can't be built: {str(error).splitlines()[0]}") from None
-    for layer, written in zip(model.layers, told.chain.layers, strict=True):
-        _require_like(layer, written)
-    return model
 
 
-def _require_like(layer: Any, written: ConfigLayer) -> None:
-    """Compare a built layer with its config: the table of layers may have a gap."""
-    if type(layer).__name__ != written.kind:
-        return  # an activation, which the language makes a layer of another class of
-    ours = json.loads(json.dumps(layer.get_config()))
-    for key, value in written.config.items():
-        if key in _IGNORED or key.endswith("_initializer"):
-            continue
-        if key not in ours or not _same(ours[key], value):
-            raise StoreError(f"{written.title}: its {key} can't be written in a spec; {ADVICE}")
-
-
-def _same(ours: Any, theirs: Any) -> bool:
-    if isinstance(ours, dict) and isinstance(theirs, dict):
-        inner = ("class_name", "config")
-        return all(_same(ours.get(key), theirs.get(key)) for key in inner)
-    if is_number(ours) and is_number(theirs):
-        return math.isclose(ours, theirs, rel_tol=1e-7, abs_tol=0)
-    return bool(ours == theirs)
+def _starts_lost(told: _KerasConfig, model: Any) -> list[str]:
+    """The weights whose start the spec does not say; nothing else may differ from the file."""
+    starts: list[str] = []
+    for written, theirs, layer in zip(told.layers, told.facts, model.layers, strict=False):
+        said = {key: fact for key, fact in theirs.items() if key in ("kind", *written.config)}
+        for key, _, _ in differences(said, facts_of(layer, layer.input.shape[1:])):
+            if not key.endswith("_initializer"):
+                raise StoreError(f"{written.title}: its {key} can't be written in a spec; {ADVICE}")
+            starts.append(f"{key.removesuffix('_initializer')} of {written.title}")
+    return starts
 
 
 def is_plain(names: Sequence[str] | Mapping[str, object]) -> bool:

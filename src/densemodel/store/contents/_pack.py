@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 from datetime import UTC, datetime
 from functools import cache
@@ -11,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.errors import StoreError, TrainingError
-from densemodel.store.card._card import MOST_POINTS, Card, DataFacts
-from densemodel.store.card._card_fields import metrics_by_side
+from densemodel.store.card._card import MOST_POINTS, Card, DataFacts, metrics_by_side
 from densemodel.store.card._saved_model import origin_of
 from densemodel.store.contents._history_json import history_bytes
 from densemodel.store.contents._keras_members import KerasMembers, members_at_rest
 from densemodel.store.contents._preprocessing_json import terms_table
-from densemodel.store.contents._resume_json import last_bytes, place_arrays, place_table
+from densemodel.store.contents._resume_json import place_arrays, place_table
 from densemodel.store.readers._archive import CARD, HISTORY, LAST, LAST_ARRAYS, composed
 from densemodel.store.readers._hdf5_template import hdf5_of
 from densemodel.training import Run
@@ -124,7 +124,7 @@ def file_of(
         CARD: card.to_bytes(),
         **of_keras,
         HISTORY: history_bytes(kept.told),
-        LAST: last_bytes(last),
+        LAST: json.dumps(last, allow_nan=False).encode(),
         LAST_ARRAYS: hdf5(arrays),
     }
     return composed(members), card

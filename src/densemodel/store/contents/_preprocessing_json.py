@@ -12,7 +12,7 @@ from densemodel.errors import SpecError, StoreError
 if TYPE_CHECKING:
     from densemodel.data import LabelForm
     from densemodel.language import Spec
-    from densemodel.store.readers._fields import Fields
+    from densemodel.store.readers._json import Fields
 
 Array = np.ndarray[Any, Any]
 

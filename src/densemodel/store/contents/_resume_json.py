@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +24,7 @@ from densemodel.training import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from densemodel.store.readers._fields import Fields
+    from densemodel.store.readers._json import Fields
     from densemodel.training import JitCompile
 
 Array = np.ndarray[Any, Any]
@@ -177,8 +176,3 @@ def _rows(bits: str) -> Array:
     except (binascii.Error, ValueError):
         raise StoreError("trained_rows in its last state is not base64") from None
     return np.flatnonzero(np.unpackbits(np.frombuffer(packed, np.uint8))).astype(np.int64)
-
-
-def last_bytes(table: Mapping[str, Any]) -> bytes:
-    """Write the JSON part."""
-    return json.dumps(table, allow_nan=False).encode()

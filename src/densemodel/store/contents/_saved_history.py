@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,11 @@ from densemodel.language import parse
 from densemodel.store.card._card import MOST_BYTES, Card
 from densemodel.store.contents._history_json import read_history
 from densemodel.store.contents._preprocessing_json import terms_of
-from densemodel.store.readers._archive import CARD, HISTORY, LAST, LIMITS, Archive
-from densemodel.store.readers._fields import Fields
-from densemodel.store.readers._json import read_json
-from densemodel.store.readers._zip_directory import what_it_is
+from densemodel.store.readers._archive import CARD, HISTORY, LAST, LIMITS, Archive, what_it_is
+from densemodel.store.readers._json import Fields, read_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from densemodel.language import KerasCall
@@ -38,11 +38,8 @@ def saved_history(path: Path) -> TrainingHistory:
     Raises:
         StoreError: The file is damaged.
     """
-    try:
-        with Archive.open(path) as archive:
-            return read_history(archive.read(HISTORY, LIMITS[HISTORY])).history
-    except StoreError as error:
-        raise _refused(path, error) from None
+    with _opened(path) as archive:
+        return read_history(archive.read(HISTORY, LIMITS[HISTORY])).history
 
 
 def saved_history_of(path: Path) -> SavedHistory:
@@ -51,20 +48,25 @@ def saved_history_of(path: Path) -> SavedHistory:
     Raises:
         StoreError: The file is damaged.
     """
-    try:
-        with Archive.open(path) as archive:
-            card = Card.from_bytes(archive.read(CARD, MOST_BYTES))
-            history = read_history(archive.read(HISTORY, LIMITS[HISTORY])).history
-            last = Fields(read_json(archive.read(LAST, LIMITS[LAST]), _WHAT), _WHAT)
+    with _opened(path) as archive:
+        card = Card.from_bytes(archive.read(CARD, MOST_BYTES))
+        history = read_history(archive.read(HISTORY, LIMITS[HISTORY])).history
+        last = Fields(read_json(archive.read(LAST, LIMITS[LAST]), _WHAT), _WHAT)
         terms = terms_of(last.inner("data"), parse(card.spec), None)
-    except StoreError as error:
-        raise _refused(path, error) from None
-    except SpecError as error:
-        raise _refused(path, StoreError(f"its spec: {error.problems[0].message}")) from None
     return SavedHistory(history, terms.task.loss)
 
 
-def _refused(path: Path, error: StoreError) -> StoreError:
+@contextmanager
+def _opened(path: Path) -> Iterator[Archive]:
+    """The archive of a file, whose name is in every error."""
+    try:
+        with Archive.open(path) as archive:
+            yield archive
+    except StoreError as error:
+        said = error.message
+    except SpecError as error:
+        said = f"its spec: {error.problems[0].message}"
+    else:
+        return
     whole = f"{what_it_is(path)} can't be read: "
-    said = error.message
-    return StoreError(said if "can't be read" in said else whole + said)
+    raise StoreError(said if "can't be read" in said else whole + said) from None

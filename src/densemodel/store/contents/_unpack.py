@@ -33,11 +33,10 @@ from densemodel.store.readers._archive import (
     METADATA,
     WEIGHTS,
     Archive,
+    what_it_is,
 )
 from densemodel.store.readers._arrays import read_arrays
-from densemodel.store.readers._fields import Fields
-from densemodel.store.readers._json import read_json
-from densemodel.store.readers._zip_directory import what_it_is
+from densemodel.store.readers._json import Fields, read_json
 from densemodel.training import DataInfo, Run, RunRecord
 
 if TYPE_CHECKING:

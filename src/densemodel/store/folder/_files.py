@@ -113,15 +113,13 @@ def modified_ns(path: Path) -> int:
 
 def why(error: OSError) -> str:
     """The operating system's message, with a fix if one is known."""
+    no_room = errno.ENOSPC, errno.EDQUOT, errno.EFBIG
+    not_allowed = errno.EACCES, errno.EPERM, errno.EROFS
     fixes = {
-        errno.ENOSPC: "; make room and try again",
-        errno.EDQUOT: "; make room and try again",
-        errno.EFBIG: "; make room and try again",
+        **dict.fromkeys(no_room, "; make room and try again"),
+        **dict.fromkeys(not_allowed, "; choose a folder that you may write to"),
         errno.EEXIST: "; move away the file that has its name",
         errno.ENOTDIR: "; choose a folder",
-        errno.EACCES: "; choose a folder that you may write to",
-        errno.EPERM: "; choose a folder that you may write to",
-        errno.EROFS: "; choose a folder that you may write to",
     }
     said = (error.strerror or str(error) or type(error).__name__).lower()
     return said + fixes.get(error.errno or 0, "")
@@ -140,12 +138,23 @@ def _room_in_trash(folder: Path, error: OSError) -> str:
     return f". The trash takes {file_size(size)}: empty it with %densemodel trash empty"
 
 
-def make_hidden(folder: Path) -> None:
-    """Make a folder that Git ignores.
+def make_folder(folder: Path, *, is_hidden: bool = False) -> None:
+    """Make a folder, if it is not there; Git ignores a hidden one.
 
     Raises:
-        OSError: It can't be made.
+        StoreError: It can't be made.
     """
+    try:
+        if is_hidden:
+            make_hidden(folder)
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{folder} can't be made: {why(error)}") from error
+
+
+def make_hidden(folder: Path) -> None:
+    """Make a folder that Git ignores, if it is not there; errors are the system's."""
     if folder.is_dir():
         return
     folder.mkdir(parents=True, exist_ok=True)

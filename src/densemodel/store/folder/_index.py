@@ -1,28 +1,48 @@
-"""Lists the models of a folder, without reading unchanged files again."""
+"""Lists the models of a folder, without reading unchanged files again.
+
+Their cards are cached in an SQLite file, which may be lost at any time. One that is corrupt, of
+another version or of another program is thrown away; a locked one, or one that can't be written,
+is done without.
+"""
 
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
 import time
-from typing import TYPE_CHECKING
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING, TypeVar
 
 from densemodel.errors import StoreError
 from densemodel.store.card._card import MEMBER, MOST_BYTES, Card
 from densemodel.store.card._names import SUFFIX
 from densemodel.store.card._saved_model import SavedModel
 from densemodel.store.folder._files import why
-from densemodel.store.folder._index_file import IndexFile
 from densemodel.store.readers._archive import Archive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
-    from densemodel.store.folder._index_file import Stamp
+Answer = TypeVar("Answer")
+Stamp = tuple[int, int, int, int]
+"What changes when a file does: its bytes, when it was written and changed (ns), its inode."
 
-    Known = tuple[Stamp, SavedModel]
+NAME = ".index.sqlite"
 
+_VERSION = 1
+_TABLE = (
+    "CREATE TABLE cards (file BLOB PRIMARY KEY, size INTEGER, modified INTEGER, changed INTEGER, "
+    "inode INTEGER, card BLOB)"
+)
+_WAIT_SECONDS = 1.0
+_UNUSABLE = {
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_FORMAT,
+    sqlite3.SQLITE_TOOBIG,
+}
 _STILL_NS = 2_000_000_000
 """A file that was written as short a time ago may be written again without a new stamp: the clocks
 of some file systems tick every two seconds."""
@@ -43,8 +63,8 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._file = IndexFile(folder)
-        self._known: dict[str, Known] = {}
+        self._file = folder / NAME
+        self._known: dict[str, tuple[Stamp, SavedModel]] = {}
         self._looking = threading.Lock()
 
     def models(self) -> list[SavedModel]:
@@ -60,56 +80,41 @@ class Index:
                 for name, at_hand in self._known.items()
                 if stamps.get(name) == at_hand[0]
             }
-            news = {name: stamp for name, stamp in stamps.items() if name not in known}
+            is_less = len(known) < len(self._known)
             models = [model for _, model in known.values()]
-            has_less = len(known) < len(self._known)
-            fresh = self._find_models(news, models, known)
-            if fresh or has_less:
-                self._file.put(fresh, stamps)
-            self._known = known
-        return newest_first(models)
-
-    def _find_models(
-        self, news: dict[str, Stamp], models: list[SavedModel], known: dict[str, Known]
-    ) -> dict[str, tuple[Stamp, bytes]]:
-        """Read the models that are not in memory yet, and cache them if possible.
-
-        Returns:
-            The cards that were read from the models' files, and can be kept.
-        """
-        cached = self._file.cards(news) if news else {}
-        fresh: dict[str, tuple[Stamp, bytes]] = {}
-        now = time.time_ns()
-        for name, stamp in news.items():
-            model = self._cached(name, stamp, cached.get(name))
-            if model is None:
-                found = _read(self.folder / name, stamp)
+            news = {name: stamp for name, stamp in stamps.items() if name not in known}
+            cached = self._cached(news) if news else {}
+            fresh: dict[str, tuple[Stamp, bytes]] = {}
+            now = time.time_ns()
+            for name, before in news.items():
+                found = _read(self.folder / name, before, cached.get(name))
                 if found is None:
                     continue
-                stamp, model, card = found  # noqa: PLW2901 - that of what was read
+                stamp, model, card = found
                 models.append(model)
-                if card is None or now - max(stamp[1], stamp[2]) < _STILL_NS:
+                if card is None:
                     continue
-                fresh[name] = stamp, card
-            else:
-                models.append(model)
-            known[name] = stamp, model
-        return fresh
+                if card is not cached.get(name):
+                    if now - max(stamp[1], stamp[2]) < _STILL_NS:
+                        continue
+                    fresh[name] = stamp, card
+                known[name] = stamp, model
+            if fresh or is_less:
+                self._cache(fresh, stamps)
+            self._known = known
+        return sorted(
+            models, key=lambda one: (one.saved_at, one.modified_ns, one.path.name), reverse=True
+        )
 
-    def _cached(self, name: str, stamp: Stamp, card: bytes | None) -> SavedModel | None:
-        if card is None:
-            return None
-        try:
-            return _model(self.folder / name, stamp, Card.from_bytes(card))
-        except StoreError:  # nobody knows who wrote the index
-            return None
+    def _cached(self, wanted: Mapping[str, Stamp]) -> dict[str, bytes]:
+        """The cached cards of unchanged files, by name."""
+        return _use_index(self._file, lambda index: _cards_in(index, wanted), {}, must_exist=True)
 
-
-def newest_first(models: Iterable[SavedModel]) -> list[SavedModel]:
-    """Sort by the time of saving, newest first."""
-    return sorted(
-        models, key=lambda model: (model.saved_at, model.modified_ns, model.path.name), reverse=True
-    )
+    def _cache(self, cards: Mapping[str, tuple[Stamp, bytes]], present: Collection[str]) -> None:
+        """Store cards, and remove those of deleted files."""
+        _use_index(
+            self._file, lambda index: _put(index, cards, present), None, must_exist=not cards
+        )
 
 
 def card_bytes_in(place: Path | bytes) -> bytes:
@@ -127,33 +132,32 @@ def card_bytes_in(place: Path | bytes) -> bytes:
         return archive.read(MEMBER, MOST_BYTES)
 
 
-def _read(path: Path, stamp: Stamp) -> tuple[Stamp, SavedModel, bytes | None] | None:
-    """Read a file: its model with its stamp, and its card unless it is damaged.
+def _read(
+    path: Path, stamp: Stamp, cached: bytes | None
+) -> tuple[Stamp, SavedModel, bytes | None] | None:
+    """Read a model, from the index if it can be: with its stamp, and its card unless it is damaged.
 
     A file that goes or is replaced meanwhile is not damaged: the one that stands there now is read.
 
     Returns:
         None if it was removed, or changes too fast to be read: the next scan will tell.
     """
+    if cached is not None:
+        with suppress(StoreError):  # nobody knows who wrote the index
+            return stamp, SavedModel(path, *stamp[:2], Card.from_bytes(cached)), cached
     for _ in range(_TRIES):
         try:
             data = card_bytes_in(path)
-            return stamp, _model(path, stamp, Card.from_bytes(data)), data
+            return stamp, SavedModel(path, *stamp[:2], Card.from_bytes(data)), data
         except StoreError as error:
-            now = _stamp_at(path)
+            now = _stamp_of(path)
             if now is None:
                 return None
             if now == stamp:
                 reason = error.message.removeprefix(f"{path.name!a} can't be read: ")
-                return stamp, _model(path, stamp, damaged=reason), None
+                return stamp, SavedModel(path, *stamp[:2], damaged=reason), None
             stamp = now
     return None
-
-
-def _model(
-    path: Path, stamp: Stamp, card: Card | None = None, damaged: str | None = None
-) -> SavedModel:
-    return SavedModel(path, size=stamp[0], modified_ns=stamp[1], card=card, damaged=damaged)
 
 
 def _stamps_in(folder: Path) -> dict[str, Stamp]:
@@ -173,21 +177,99 @@ def _stamps_in(folder: Path) -> dict[str, Stamp]:
     return found
 
 
-def _stamp_of(entry: os.DirEntry[str]) -> Stamp | None:
-    """The stamp of a directory entry; None if it is not a file, or was just removed."""
-    try:
-        return _stamp(entry.stat()) if entry.is_file() else None
-    except OSError:
+def _stamp_of(entry: os.DirEntry[str] | Path) -> Stamp | None:
+    """The stamp of a file; None if it is no file, or is gone."""
+    facts = None
+    with suppress(OSError):
+        facts = entry.stat() if entry.is_file() else None
+    if facts is None:
         return None
-
-
-def _stamp_at(path: Path) -> Stamp | None:
-    """The stamp of a path; None if it is no longer a file."""
-    try:
-        return _stamp(path.stat()) if path.is_file() else None
-    except OSError:
-        return None
-
-
-def _stamp(facts: os.stat_result) -> Stamp:
     return facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino
+
+
+class _NotAnIndexError(Exception):
+    """The file is not an index of this version."""
+
+
+def _use_index(
+    path: Path, work: Callable[[sqlite3.Connection], Answer], otherwise: Answer, *, must_exist: bool
+) -> Answer:
+    """Use the index file, which is closed again, so that it may be thrown away between two uses."""
+    if path.is_symlink() or not (path.is_file() or not (must_exist or path.exists())):
+        return otherwise
+    is_of_use = True
+    try:
+        with closing(_open(path)) as connection:
+            return work(connection)
+    except _NotAnIndexError:
+        is_of_use = False
+    except sqlite3.Error as error:
+        is_of_use = getattr(error, "sqlite_errorcode", 0) & 0xFF not in _UNUSABLE
+    if not is_of_use:
+        # with its journal, which would be played back into the next one
+        for ending in ("", "-journal", "-wal", "-shm"):
+            with suppress(OSError):
+                path.with_name(NAME + ending).unlink()
+    return otherwise
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+    # others with access to the folder may have written the file
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 2 * MOST_BYTES)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
+
+
+def _cards_in(connection: sqlite3.Connection, wanted: Mapping[str, Stamp]) -> dict[str, bytes]:
+    connection.execute("BEGIN")
+    if not _is_ours(connection):
+        return {}
+    found = {}
+    for name, stamp in wanted.items():
+        row = connection.execute(
+            "SELECT size, modified, changed, inode, card FROM cards WHERE file = ?",
+            (os.fsencode(name),),
+        ).fetchone()
+        if row is not None and row[:4] == _signed(stamp) and isinstance(row[4], bytes):
+            found[name] = row[4]
+    return found
+
+
+def _put(
+    connection: sqlite3.Connection,
+    cards: Mapping[str, tuple[Stamp, bytes]],
+    present: Collection[str],
+) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    if not _is_ours(connection):
+        connection.execute(_TABLE)
+        connection.execute(f"PRAGMA user_version = {_VERSION}")
+    connection.executemany(
+        "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?)",
+        ((os.fsencode(name), *_signed(stamp), card) for name, (stamp, card) in cards.items()),
+    )
+    there = {os.fsencode(name) for name in present}
+    rows = connection.execute("SELECT file FROM cards").fetchall()
+    gone = [(name,) for (name,) in rows if name not in there]
+    connection.executemany("DELETE FROM cards WHERE file = ?", gone)
+    connection.execute("COMMIT")
+
+
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    """Whether the file holds our index, and nothing else; False if it is empty."""
+    tables = connection.execute(
+        "SELECT sql FROM sqlite_master WHERE name <> 'sqlite_autoindex_cards_1'"
+    ).fetchall()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if not tables and not version:
+        return False
+    if tables != [(_TABLE,)] or version != _VERSION:
+        raise _NotAnIndexError
+    return True
+
+
+def _signed(stamp: Stamp) -> Stamp:
+    """A number as SQLite's signed 64 bits; some inodes need one bit more."""
+    size, modified, changed, inode = ((part + 2**63) % 2**64 - 2**63 for part in stamp)
+    return size, modified, changed, inode

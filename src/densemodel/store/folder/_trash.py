@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 import time
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING
 
 from densemodel.errors import StoreError
 from densemodel.store.card._names import SUFFIX, new_id
 from densemodel.store.folder._files import (
     TRASH,
+    make_folder,
     make_hidden,
     sweep,
     sync_folder,
@@ -22,27 +25,23 @@ from densemodel.store.folder._files import (
     why,
     write_atomically,
 )
+from densemodel.store.folder._index import NAME as INDEX_NAME
 from densemodel.store.folder._index import Index
-from densemodel.store.folder._index_file import NAME as INDEX_NAME
+from densemodel.store.readers._json import file_size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
     from densemodel.store.card._saved_model import SavedModel
-    from densemodel.store.folder._trash_limits import TrashLimits
+
 
 _AGREED = ".limited"
 "The file that says that the trash is kept within its limits."
 
 
 class Trash:
-    """The deleted models of one store.
-
-    Args:
-        store: Its folder.
-        limits: How much may lie here.
-    """
+    """The deleted models of one store."""
 
     def __init__(self, store: Path, limits: TrashLimits) -> None:
         self.folder = store / TRASH
@@ -119,19 +118,12 @@ class Trash:
         Raises:
             StoreError: That can't be written down; nothing is removed.
         """
-        try:
-            make_hidden(self.folder)
-        except OSError as error:
-            raise StoreError(f"{self.folder} can't be made: {why(error)}") from error
+        make_folder(self.folder, is_hidden=True)
         write_atomically(self.folder / _AGREED, b"")
         return self.keep_within_limits()
 
     def keep_within_limits(self) -> int:
-        """Remove the models beyond the limits, unless an earlier version left the trash.
-
-        Returns:
-            How many models were removed.
-        """
+        """Remove what is beyond the limits, but not from an earlier version; returns how many."""
         if not self.is_limited:
             return 0
         sweep(self.folder)
@@ -185,3 +177,78 @@ def move(path: Path, folder: Path) -> Path:
     sync_folder(folder)
     sync_folder(path.parent)
     return target
+
+
+TRASH_DAYS, TRASH_VERSIONS, TRASH_BYTES = 30, 3, 1_000_000_000
+_DAY_NS = 86_400_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class TrashLimits:
+    """The limits of the trash; None: no limit.
+
+    Args:
+        days: A model that was deleted longer ago goes.
+        versions: Of one name no more stay, the newest.
+        bytes: Of all together no more stay, the newest.
+
+    Raises:
+        StoreError: A limit is no number, or below 0.
+    """
+
+    days: float | None = TRASH_DAYS
+    versions: float | None = TRASH_VERSIONS
+    bytes: float | None = TRASH_BYTES
+
+    def __post_init__(self) -> None:
+        for name in ("days", "versions", "bytes"):
+            value = getattr(self, name)
+            is_number = isinstance(value, Real) and not isinstance(value, bool)
+            if value is not None and not (is_number and value >= 0):
+                raise StoreError(
+                    f"trash_{name} is {value!r}: it is a number of 0 or more, or None for no limit"
+                )
+
+    def __str__(self) -> str:
+        """Return `30 days, 3 versions of a name and 1.0 GB`."""
+        said = [
+            "" if self.days is None else _counted(self.days, "day", ""),
+            "" if self.versions is None else _counted(self.versions, "version", " of a name"),
+            "" if self.bytes is None else file_size(int(self.bytes)),
+        ]
+        parts = [part for part in said if part]
+        if not parts:
+            return "everything"
+        return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+    def beyond(
+        self,
+        deleted: Iterable[tuple[SavedModel, int]],
+        now_ns: int,
+        stays: Collection[Path] = (),
+    ) -> list[SavedModel]:
+        """The models beyond the limits; never the one deleted last, nor a file that stays.
+
+        Each comes with the time of its deletion, in nanoseconds since 1970.
+        """
+        newest_first = sorted(deleted, key=lambda each: each[1], reverse=True)
+        beyond: list[SavedModel] = []
+        versions: dict[str, int] = {}
+        size = 0
+        is_full = False
+        for place, (model, when) in enumerate(newest_first):
+            version = versions[model.name] = versions.get(model.name, 0) + 1
+            is_old = self.days is not None and now_ns - when > self.days * _DAY_NS
+            is_one_more = self.versions is not None and version > self.versions
+            if not is_old and not is_one_more and self.bytes is not None:
+                # once one has no room, what is older goes before it
+                is_full = is_full or size + model.size > self.bytes
+            if (is_old or is_one_more or is_full) and place > 0 and model.path not in stays:
+                beyond.append(model)
+            else:
+                size += model.size
+        return beyond
+
+
+def _counted(count: float, noun: str, rest: str) -> str:
+    return f"{count:,g} {noun}{'' if count == 1 else 's'}{rest}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(NamedTuple):
     """The place of one array in the file."""
 
     offset: int
@@ -39,18 +38,15 @@ class Hdf5Template:
         """Find the places; None if an array is not contiguous."""
         import h5py
 
-        slots: dict[str, Slot] = {}
         with h5py.File(io.BytesIO(data), "r") as file:
             found: dict[str, Any] = {}
             file.visititems(lambda name, item: found.update({name: item}))
-            for name, item in found.items():
-                if not isinstance(item, h5py.Dataset):
-                    continue
-                offset = item.id.get_offset()
-                if offset is None:
-                    return None
-                slots[name] = Slot(offset, item.shape, item.dtype)
-        return cls(data, slots)
+            slots = {
+                name: Slot(item.id.get_offset(), item.shape, item.dtype)
+                for name, item in found.items()
+                if isinstance(item, h5py.Dataset)
+            }
+        return None if any(slot.offset is None for slot in slots.values()) else cls(data, slots)
 
     def filled(self, arrays: Mapping[str, Array]) -> bytes:
         """The file's bytes with other numbers.
@@ -91,13 +87,12 @@ class Hdf5Writer:
     def write(self, arrays: Mapping[str, Array]) -> bytes:
         """The same as `hdf5_of`."""
         template = self._template
-        if template is not None and self._fits(template, arrays):
+        if (
+            template is not None
+            and template.slots.keys() == arrays.keys()
+            and all(template.slots[name].fits(array) for name, array in arrays.items())
+        ):
             return template.filled(arrays)
         data = hdf5_of(arrays)
         self._template = Hdf5Template.of(data)
         return data
-
-    @staticmethod
-    def _fits(template: Hdf5Template, arrays: Mapping[str, Array]) -> bool:
-        slots = template.slots
-        return slots.keys() == arrays.keys() and all(slots[n].fits(a) for n, a in arrays.items())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -85,11 +87,12 @@ Parts = tuple[Snapshot, Snapshot, Snapshot]
 
 def parts_of(model: Any) -> Parts:
     """Copy everything that a training step reads or writes."""
-    return (
-        Snapshot.of(model.variables),
-        Snapshot.of(optimizer_variables(model)),
-        Snapshot.of(model.metrics_variables),
-    )
+    return (*training_parts(model), Snapshot.of(model.metrics_variables))
+
+
+def training_parts(model: Any) -> tuple[Snapshot, Snapshot]:
+    """Copy the weights and the optimizer's state."""
+    return Snapshot.of(model.variables), Snapshot.of(optimizer_variables(model))
 
 
 @dataclass(frozen=True)
@@ -120,42 +123,21 @@ class Checkpoint:
     "The logs of the last evaluation."
     sound: ResumePoint | None = None
     "The newest state that is known to be finite."
-    _last: tuple[Snapshot, Snapshot] | None = None
-    _optimizer: Any = None
+    last: tuple[Snapshot, Snapshot] | None = None
+    "The weights and the optimizer's state from which training continues."
+    optimizer: Any = None
+    "The one of the last state."
     _kept_at: float = 0.0
     _pause: float = _SECONDS_BETWEEN
 
-    @classmethod
-    def at(
-        cls,
-        model: Any,
-        weights: Snapshot,
-        optimizer: Snapshot,
-        *,
-        best: Snapshot | None,
-        means: Snapshot | None,
-        logs: Mapping[str, float],
-    ) -> Checkpoint:
-        """A checkpoint from saved values, for a model that was built again."""
-        kept = cls(best_weights=best, means=means, logs=logs)
-        kept._last, kept._optimizer = (weights, optimizer), model.optimizer
-        return kept
-
-    def last_parts(self, model: Any) -> tuple[Snapshot, Snapshot]:
-        """The weights and the optimizer's state from which training continues."""
-        if self._last is not None:
-            return self._last
-        return Snapshot.of(model.variables), Snapshot.of(optimizer_variables(model))
-
     def keep(self, model: Any) -> None:
         """Save the current weights and optimizer state as the last state."""
-        self._last = Snapshot.of(model.variables), Snapshot.of(optimizer_variables(model))
-        self._optimizer = model.optimizer
+        self.last, self.optimizer = training_parts(model), model.optimizer
 
     def bring_back(self, model: Any) -> None:
         """Put the last state into the model, if there is one."""
-        if self._last is not None:
-            weights, optimizer_state = self._last
+        if self.last is not None:
+            weights, optimizer_state = self.last
             weights.restore(model.variables)
             optimizer_state.restore(optimizer_variables(model))
 
@@ -179,7 +161,7 @@ class Checkpoint:
 
     def fits(self, model: Any) -> bool:
         """Whether the last state fits the model, which must have the same optimizer object."""
-        return self._last is None or self._optimizer is model.optimizer
+        return self.last is None or self.optimizer is model.optimizer
 
     def keep_sound(
         self,
@@ -187,15 +169,10 @@ class Checkpoint:
         position: Position,
         is_as_left: Callable[[Snapshot], bool] = lambda _: True,
     ) -> None:
-        """Save the current state, which is known to be finite.
-
-        Args:
-            read: Copies the state of the model.
-            position: The position of the model.
-            is_as_left: Whether the weights are those that the newest step left.
+        """Save the current state, which `read` copies, and which is known to be finite.
 
         Raises:
-            ChangedError: They are not.
+            ChangedError: The weights are not those that the newest step left.
         """
         began = time.monotonic()
         sound = ResumePoint.of(read(), position)
@@ -219,9 +196,53 @@ class Checkpoint:
         """Set the last state to the newest finite state."""
         if self.sound is None:
             return
-        self._last, self.means = (self.sound.weights, self.sound.optimizer), self.sound.means
+        self.last, self.means = (self.sound.weights, self.sound.optimizer), self.sound.means
         position.take(self.sound.position)
 
-    def reset_best(self) -> None:
-        """Forget the best weights, because the validation rows changed."""
-        self.best_weights = None
+
+logger = logging.getLogger("densemodel")
+
+
+class CheckpointRequests:
+    """Functions that are called once, on the training thread, at the next possible checkpoint.
+
+    At that point weights, optimizer, position, patience and history are consistent. It comes
+    between two calls of about 50 ms, and costs nothing without requests.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[Callable[[], object]] = []
+        self._lock = threading.Lock()
+        self.thread: int | None = None
+        "The training thread."
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether there are requests."""
+        return bool(self._waiting)
+
+    def ask(self, function: Callable[[], object]) -> None:
+        """Request a call at the next checkpoint, if there is one before the end."""
+        with self._lock:
+            self._waiting.append(function)
+
+    def drop(self, function: Callable[[], object]) -> None:
+        """Cancel a request."""
+        with self._lock:
+            if function in self._waiting:
+                self._waiting.remove(function)
+
+    def forget(self) -> None:
+        """Drop all requests: the run has ended."""
+        with self._lock:
+            self._waiting = []
+
+    def pass_by(self) -> None:
+        """Call all requested functions; errors are reported, and training continues."""
+        with self._lock:
+            functions, self._waiting = self._waiting, []
+        for function in functions:
+            try:
+                function()
+            except Exception:
+                logger.exception("no checkpoint could be taken; training continues")

@@ -45,11 +45,7 @@ def lock_of(model: Any) -> threading.RLock:
 
 
 class Owner:
-    """The optimizer and metrics of a model at the start of training.
-
-    Args:
-        model: A compiled model.
-    """
+    """The optimizer and metrics of a model at the start of training."""
 
     def __init__(self, model: Any) -> None:
         self._model = model
@@ -65,11 +61,7 @@ class Owner:
         return len(now) >= len(self._parts) and all(map(operator.is_, now, self._parts))
 
     def check(self) -> None:
-        """Check that the model was not compiled again.
-
-        Raises:
-            ChangedError: It was compiled again.
-        """
+        """Raise a ChangedError if the model was compiled again."""
         if not self.is_as_it_was:
             raise ChangedError
 
@@ -90,11 +82,7 @@ class AsLeft:
 
     @classmethod
     def of(cls, model: Any) -> AsLeft:
-        """Record the current state of a model.
-
-        Args:
-            model: A compiled Keras model.
-        """
+        """Record the current state of a compiled model."""
         return cls(datetime.now().astimezone(), _hash(model), model.optimizer)
 
     def is_as_left(self, model: Any) -> bool:

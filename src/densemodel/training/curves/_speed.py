@@ -32,7 +32,7 @@ _KNOWN_SECONDS = 3.0
 _SHORTEST_EPOCHS = 0.5
 """Shorter epochs are averaged over several."""
 _NARROW = 0.05
-_LAST_LOOKS, _LAST_EPOCHS = 4, 12
+_LAST_LOOKS, _LAST_EPOCHS, _LAST_TURNS = 4, 12, 8
 
 
 class Speed:
@@ -52,7 +52,8 @@ class Speed:
     def begin(self) -> None:
         """Start the clock for a start or resume; earlier speeds do not count."""
         self.is_compiling = False
-        self._since = self._now()
+        self._since = self._turn_began = self._now()
+        self._turns: deque[tuple[float, float]] = deque(maxlen=_LAST_TURNS)
         self._chunks: deque[tuple[float, int]] = deque()
         self._seconds = 0.0  # training and evaluation
         self._looks: deque[float] = deque(maxlen=_LAST_LOOKS)
@@ -89,6 +90,16 @@ class Speed:
                 self._end_epoch()
         elif isinstance(event, Measured):
             self._lap()  # measuring becomes rare, so its time does not predict later times
+
+    def skip(self, seconds: float) -> None:
+        """Leave out the seconds just passed, in which other runs trained.
+
+        The estimate of the time left expects such waits for the rest of the training, too.
+        """
+        now = self._now()
+        self._turns.append((now - seconds - self._turn_began, seconds))
+        self._turn_began = now
+        self._since += seconds
 
     def _lap(self) -> float:
         before, self._since = self._since, self._now()
@@ -159,8 +170,11 @@ class Speed:
         look = fmean(list(seen)[len(seen) > 1 :]) if seen else look_steps * each
         # at most the current evaluation, or steps: the rest is a delay
         going = min(self._look + self._now() - self._since, max(look, chunks[-1][0]))
-        return max(steps * each + looks * look - going, 0.0)
+        turns = self._turns.copy()
+        trained, waited = _seconds_of(turns), sum(seconds for _, seconds in turns)
+        slowdown = 1 + waited / trained if trained else 1.0  # by runs that take turns with this one
+        return max(steps * each + looks * look - going, 0.0) * slowdown
 
 
-def _seconds_of(chunks: Iterable[tuple[float, int]]) -> float:
+def _seconds_of(chunks: Iterable[tuple[float, float]]) -> float:
     return sum(seconds for seconds, _ in chunks)

@@ -53,12 +53,9 @@ class MeanRecord:
         self._width = 1
 
     def add(self, steps: np.ndarray, losses: np.ndarray, *, each: int = 1) -> None:
-        """Append steps.
+        """Append steps by their numbers and losses; those that are not finite are left out.
 
-        Args:
-            steps: Their numbers.
-            losses: Their losses; those that are not finite are left out.
-            each: The number of steps that each entry represents.
+        Each entry represents the mean of `each` steps.
         """
         is_finite = np.isfinite(losses)
         steps, losses = steps[is_finite], losses[is_finite].astype(float)
@@ -187,12 +184,7 @@ class StepRecord:
 
     @classmethod
     def of(cls, known: StepLosses, means: StepMeans | None) -> StepRecord:
-        """A record with the points of another.
-
-        Args:
-            known: The lowest and the highest losses.
-            means: Mean losses; None if they were not saved.
-        """
+        """A record with the points of another, and its means if they were saved."""
         record = cls()
         record._means = MeanRecord.of(means_of_peaks(known) if means is None else means)
         is_finite = np.isfinite(known.losses)

@@ -86,9 +86,6 @@ class Thinned(Generic[P]):
 
     When it is full, every second point is dropped, and from then on only every second one is added.
     So the whole history stays.
-
-    Args:
-        points: Existing points, with their steps.
     """
 
     def __init__(self, points: list[tuple[int, P]] | None = None) -> None:
@@ -249,12 +246,7 @@ def quantiles_of(values: Array) -> Array:
 
 
 def _stride(count: int, units: int) -> int:
-    """The stride of a sample that visits all units.
-
-    Args:
-        count: The number of values.
-        units: The number of units, side by side.
-    """
+    """The stride of a sample of so many values that visits all units."""
     stride = max(1, -(-count // _MOST_VALUES))
     while stride > 1 and math.gcd(stride, units) > 1:
         stride += 1

@@ -3,13 +3,19 @@
 from densemodel.training.diagnosis._diagnosis import Diagnosis
 from densemodel.training.diagnosis._layer_course import LayerCourse, LayerPoints
 from densemodel.training.diagnosis._measurement import LayerMeasurement, Measurement
-from densemodel.training.diagnosis._meter import CAN_DIE, ENDS, Meter, Probe
-from densemodel.training.diagnosis._monitor import LEAST_SECONDS, SHARE, Budget, Monitor
-from densemodel.training.diagnosis._probe_rows import MOST_ROWS, probe_of, rows_for
+from densemodel.training.diagnosis._meter import (
+    CAN_DIE,
+    ENDS,
+    MOST_ROWS,
+    Meter,
+    Probe,
+    probe_of,
+    rows_for,
+)
+from densemodel.training.diagnosis._monitor import LEAST_SECONDS, SHARE, Budget, Monitor, StepSize
 from densemodel.training.diagnosis._rule_tools import TRAINING
 from densemodel.training.diagnosis._rules import decide
 from densemodel.training.diagnosis._rules_of_failure import unscaled, ways_out
-from densemodel.training.diagnosis._step_size import StepSize
 from densemodel.training.diagnosis._symptoms import Symptoms
 from densemodel.training.diagnosis._unit_layers import UnitLayer, unit_layers
 

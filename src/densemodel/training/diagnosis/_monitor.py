@@ -5,16 +5,17 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass, field, replace
+from math import nan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from densemodel.training.diagnosis._diagnosis import Diagnosis
 from densemodel.training.diagnosis._layer_course import LayerCourse
-from densemodel.training.diagnosis._meter import Meter
+from densemodel.training.diagnosis._meter import Meter, norm_of
 from densemodel.training.diagnosis._rules import decide
-from densemodel.training.diagnosis._step_size import StepSize
 from densemodel.training.diagnosis._symptoms import Symptoms
+from densemodel.training.diagnosis._unit_layers import unit_layers
 from densemodel.training.engine._chunk import mark_of
 from densemodel.training.events._events import EvaluationDone, Found, Measured, Settled, StepsDone
 
@@ -289,3 +290,47 @@ def _at_rest(session: TrainingSession, record: Recorder) -> tuple[int, float]:
 
 def _mark(model: Any) -> int:
     return mark_of([variable.numpy() for variable in model.variables])
+
+
+Array = np.ndarray[Any, Any]
+
+
+class StepSize:
+    """The size of the newest measured step, as a share of each layer's weights."""
+
+    def __init__(self) -> None:
+        self.ratios: dict[str, float] = {}
+        "By the Keras names of the layers with units; empty before the first measurement."
+        self.seconds = 0.0
+        "Seconds that measuring took, including the step, which is trained alone for it."
+        self._before: dict[str, list[Array]] | None = None
+        self._began = 0.0
+
+    def begin(self, model: Any) -> None:
+        """Prepare to measure the next step."""
+        self._began = time.perf_counter()
+        self._before = _weights_of(model)
+
+    def end(self, model: Any) -> None:
+        """Measure the step that is done; does nothing without `begin`."""
+        if self._before is None:
+            return
+        before, self._before = self._before, None
+        self.ratios = {
+            name: _ratio(before[name], after)
+            for name, after in _weights_of(model).items()
+            if name in before
+        }
+        self.seconds += time.perf_counter() - self._began
+
+
+def _weights_of(model: Any) -> dict[str, list[Array]]:
+    return {
+        one.name: [variable.numpy().copy() for variable in one.layer.trainable_weights]
+        for one in unit_layers(model)
+    }
+
+
+def _ratio(before: list[Array], after: list[Array]) -> float:
+    size = norm_of(before)
+    return norm_of([a - b for a, b in zip(after, before, strict=True)]) / size if size else nan

@@ -15,6 +15,7 @@ from densemodel.training.diagnosis._rule_tools import (
     smaller_rate,
     usual_init_for,
 )
+from densemodel.wording import enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +58,7 @@ def ways_out(model: Any, spec: Spec, findings: Sequence[Finding]) -> tuple[str, 
             words.append(f"lr {smaller_rate(spec):g}")
         what = "x and y are" if of_y and len(scales) > 1 else "y is" if of_y else "x is"
         return (
-            f"{what} not scaled, so write {_joined([*named, *words[len(scales) :]])}",
+            f"{what} not scaled, so write {enumerated([*named, *words[len(scales) :]])}",
             " ; ".join(words),
         )
     if says_init(spec) and _median_size(model) > LARGE_INIT:
@@ -68,12 +69,6 @@ def ways_out(model: Any, spec: Spec, findings: Sequence[Finding]) -> tuple[str, 
         return f"restart with {_ADAM}: with target norm the steps of sgd grow with y", _ADAM
     rate = f"lr {smaller_rate(spec):g}"
     return f"restart with a smaller learning rate, {rate}", rate
-
-
-def _joined(parts: Sequence[str]) -> str:
-    if len(parts) == 1:
-        return parts[0]
-    return ", ".join(parts[:-1]) + " and " + parts[-1]
 
 
 def _median_size(model: Any) -> float:

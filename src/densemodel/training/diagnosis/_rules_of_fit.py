@@ -13,9 +13,10 @@ from densemodel.training.diagnosis._rule_tools import (
     note,
     offer,
     size_of_x,
+    words_at_end,
+    words_in_place,
     words_of_scale,
 )
-from densemodel.training.diagnosis._words_of_change import words_at_end, words_in_place
 from densemodel.training.engine._probe import classes_of, named
 from densemodel.wording import rounded
 

@@ -25,9 +25,9 @@ from densemodel.training.diagnosis._rule_tools import (
     size_of_x,
     smaller_rate,
     usual_init_words,
+    words_in_place,
     words_of_scale,
 )
-from densemodel.training.diagnosis._words_of_change import words_in_place
 from densemodel.wording import rounded
 
 if TYPE_CHECKING:

@@ -15,8 +15,9 @@ from densemodel.training.diagnosis._rule_tools import (
     offer,
     parameters,
     without_option,
+    words_everywhere,
+    words_in_place,
 )
-from densemodel.training.diagnosis._words_of_change import words_everywhere, words_in_place
 from densemodel.wording import rounded
 
 if TYPE_CHECKING:

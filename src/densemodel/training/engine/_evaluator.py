@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.training.engine._chunk import loss_metric
-from densemodel.training.engine._chunk_size import ChunkSizer, most_steps
-from densemodel.training.engine._compiled import Traced, state_of
+from densemodel.training.engine._compiled import ChunkSizer, Traced, most_steps, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

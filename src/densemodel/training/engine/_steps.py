@@ -16,8 +16,7 @@ from densemodel.training.engine._chunk import (
     state_reader,
     weight_marker,
 )
-from densemodel.training.engine._chunk_size import ChunkSizer, most_steps
-from densemodel.training.engine._compiled import state_of
+from densemodel.training.engine._compiled import ChunkSizer, most_steps, state_of
 from densemodel.training.engine._xla_trial import (
     FEWEST_STEPS,
     XlaTrial,

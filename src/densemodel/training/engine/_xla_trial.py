@@ -12,8 +12,7 @@ import numpy as np
 from densemodel.errors import TrainingError
 from densemodel.network import log_lines_hidden
 from densemodel.training.engine._chunk import xla_chunk
-from densemodel.training.engine._chunk_size import CHUNK_SECONDS, most_steps
-from densemodel.training.engine._compiled import Traced, state_of
+from densemodel.training.engine._compiled import CHUNK_SECONDS, Traced, most_steps, state_of
 
 if TYPE_CHECKING:
     from densemodel.training.engine._feed import Feed

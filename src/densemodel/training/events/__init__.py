@@ -1,1 +1,1 @@
-"""Events of a run, its states, and listeners."""
+"""Events of a run, its states and marks, and listeners."""

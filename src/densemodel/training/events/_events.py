@@ -1,4 +1,4 @@
-"""Events of a run, and listeners.
+"""Events of a run, their listeners, its states, and the marks in its history.
 
 Events never change. Listeners are called on the training thread and must be fast; see
 `Run.on_event`.
@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+
+from densemodel.errors import TrainingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from densemodel.data import Finding
+    from densemodel.language import Spec
     from densemodel.training.diagnosis import Diagnosis
 
 
@@ -220,3 +224,108 @@ class Listeners(Generic[EventT]):
         with self._lock:
             if function in self._functions:
                 self._functions.remove(function)
+
+
+_BUSY: frozenset[State] = frozenset({"waiting", "running", "stopping"})
+_MOVES: dict[State, frozenset[State]] = {
+    "ready": frozenset({"waiting", "running"}),
+    "waiting": frozenset({"running", "stopping"}),
+    "running": frozenset({"stopping", "finished", "failed"}),
+    "stopping": frozenset({"stopped", "finished", "failed"}),
+    "stopped": frozenset({"waiting", "running"}),
+    "finished": frozenset({"waiting", "running"}),
+    "failed": frozenset({"waiting", "running"}),
+}
+
+
+class RunState:
+    """Holds the state, checks every change and sends it as an event."""
+
+    def __init__(self, tell: Callable[[StateChanged], None], now: State = "ready") -> None:
+        self._state: State = now
+        self._tell = tell
+        self._lock = threading.RLock()
+
+    @property
+    def now(self) -> State:
+        """The state."""
+        return self._state
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a thread is training, or is queued."""
+        return self._state in _BUSY
+
+    def move(self, after: State) -> None:
+        """Change the state.
+
+        Raises:
+            TrainingError: The change is not allowed.
+        """
+        with self._lock:
+            before = self._state
+            if after == before:
+                return
+            if after not in _MOVES[before]:
+                raise TrainingError(f"a run that is {before} cannot become {after}")
+            self._state = after
+        self._tell(StateChanged(before, after))
+
+    def move_if(self, befores: frozenset[State], after: State) -> bool:
+        """Change the state if it is one of `befores`; returns whether it was."""
+        with self._lock:
+            before = self._state
+            if before not in befores:
+                return False
+            self._state = after
+        self._tell(StateChanged(before, after))
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A change or an end during the history of a run."""
+
+    kind: Literal["changed", "resumed", "ended"]
+    words: str
+    "The clauses that were changed: `lr 0.001 ; batch 64`; or why it ended: `stop`, `patience`, ..."
+    step: int
+    "Total steps done."
+    place: float
+    "Its position in epochs: 2.5 is half way through the third."
+
+
+MERGED_SECONDS = 2.0
+"Faster changes are merged: a slider moved by keys sends each of its values."
+
+
+class ChangeMarks:
+    """Marks changes of settings in a history, and merges quick ones."""
+
+    def __init__(self) -> None:
+        self._newest: tuple[Mark, Spec, float] | None = None
+
+    def add(self, marks: list[Mark], old: Spec, new: Spec, marked: Callable[[str], Mark]) -> None:
+        """Add the mark of a change between two specs to marks, merged with a recent one.
+
+        `marked` makes a mark from the words of a change.
+        """
+        now, last = time.monotonic(), self._newest
+        follows = (
+            last is not None
+            and bool(marks)
+            and marks[-1] is last[0]
+            and now - last[2] <= MERGED_SECONDS
+        )
+        if last is not None and follows:
+            old = last[1]
+        words = changed_clauses(old, new)
+        found = [marked(words)] if words else []
+        marks[len(marks) - follows :] = found
+        self._newest = (found[0], old, now) if found else None
+
+
+def changed_clauses(old: Spec, new: Spec) -> str:
+    """The clauses of a spec that another does not have: `lr 0.001 ; batch 64`."""
+    before = set(str(old).split(" ; "))
+    return " ; ".join(clause for clause in str(new).split(" ; ")[1:] if clause not in before)

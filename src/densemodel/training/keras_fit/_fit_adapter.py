@@ -1,4 +1,4 @@
-"""Adapts Keras's `fit` to a run: sends events, and ends `fit`."""
+"""Adapts Keras's `fit` to a run: the user's callbacks, and ours, which sends events and ends it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.errors import TrainingError
 from densemodel.network import load_keras
 from densemodel.training.checkpoint._checkpoint import Parts, Snapshot, averaged_weights, parts_of
 from densemodel.training.checkpoint._owner import NonFiniteError
@@ -22,18 +23,13 @@ if TYPE_CHECKING:
     from densemodel.training.events._events import Event, Reason
     from densemodel.training.keras_fit._keras_session import KerasSession
 
+
 REPORT_SECONDS = 0.1
 """The interval of reporting steps and checking weights, in seconds."""
 
 
 class FitAdapter:
-    """The callback of a run for Keras's `fit`.
-
-    Args:
-        session: The run's states, updated here.
-        stop: Ends training.
-        emit: Sends an event.
-    """
+    """The callback of a run for Keras's `fit`: updates the states of its session."""
 
     def __init__(
         self, session: KerasSession, stop: threading.Event, emit: Callable[[Event], None]
@@ -53,7 +49,16 @@ class FitAdapter:
         self._total = self._rows = 0.0
         self._began = self._looked = self._reported = time.monotonic()
         self._is_stopped_within = False
-        self.callback = self._as_callback()
+        self.callback = load_keras().callbacks.LambdaCallback(
+            on_train_begin=lambda _: self._begin(),
+            on_train_batch_begin=lambda _, **_logs: self._before_step(),
+            on_train_batch_end=lambda _, **_logs: self._after_step(),
+            # before the evaluation, so that the steps so far do not count as part of it
+            on_test_begin=lambda _: self._report(),
+            on_test_batch_end=lambda batch, **_logs: self._after_test_step(batch),
+            on_epoch_end=lambda epoch, logs: self._after_epoch(epoch, logs or {}),
+            on_train_end=lambda _: self._handle_end(),
+        )
 
     def raise_any(self) -> None:
         """Raise errors found during `fit`."""
@@ -73,33 +78,6 @@ class FitAdapter:
             return True
         return self._is_called_off
 
-    def _as_callback(self) -> Any:
-        bridge = self
-
-        class Hooks(load_keras().callbacks.Callback):  # type: ignore[misc]
-            def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002
-                bridge.begin()
-
-            def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
-                bridge.before_step()
-
-            def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
-                bridge.after_step()
-
-            def on_test_begin(self, logs: Any = None) -> None:  # noqa: ARG002
-                bridge.before_test()
-
-            def on_test_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
-                bridge.after_test_step(batch)
-
-            def on_train_end(self, logs: Any = None) -> None:  # noqa: ARG002
-                bridge.after_train()
-
-            def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-                bridge.after_epoch(epoch, logs or {})
-
-        return Hooks()
-
     @staticmethod
     def stopper(model: Any, stop: threading.Event) -> Any:
         """A callback that ends an `evaluate` of the model after a stop."""
@@ -110,12 +88,11 @@ class FitAdapter:
 
         return load_keras().callbacks.LambdaCallback(on_test_batch_end=check_stop)
 
-    def after_train(self) -> None:
-        """Handle the end of `fit`: by the run, a callback, or the last epoch."""
+    def _handle_end(self) -> None:
+        """Note whether a user's callback ended `fit`, and not the plan or a stop."""
         self._is_called_off = bool(self._model.stop_training)
 
-    def begin(self) -> None:
-        """Prepare for `fit`."""
+    def _begin(self) -> None:
         self._session.rate.begin(self._model.optimizer)
         self._session.kept.keep_sound(self._read, self._session.position)
         if self._stop.is_set():
@@ -124,8 +101,7 @@ class FitAdapter:
     def _read(self) -> Parts:
         return parts_of(self._model)
 
-    def before_step(self) -> None:
-        """Set the rate of a step, if there is a schedule."""
+    def _before_step(self) -> None:
         session = self._session
         if session.rate.is_driven:
             steps = session.steps_per_epoch or session.position.step + 1
@@ -136,8 +112,7 @@ class FitAdapter:
         if is_last and session.monitor.wants_step(session.plan, session.position, steps):
             session.monitor.step.begin(self._model)
 
-    def after_step(self) -> None:
-        """Count and report a step, and end `fit` if a stop or the plan requires it."""
+    def _after_step(self) -> None:
         session, place = self._session, self._session.position
         session.monitor.step.end(self._model)
         place.step += 1
@@ -161,7 +136,12 @@ class FitAdapter:
         if self._is_ours or time.monotonic() - self._reported > REPORT_SECONDS:
             self._report()
         if session.passing.is_awaited:
+            began = time.monotonic()
             session.passing.pass_by()
+            # other runs may have trained meanwhile
+            waited = time.monotonic() - began
+            self._began += waited
+            self._looked += waited
 
     def _step_loss(self) -> float:
         """The loss of the last step, from the change of Keras's sum."""
@@ -172,19 +152,14 @@ class FitAdapter:
         count, self._rows = rows - self._rows, rows
         return added / count
 
-    def before_test(self) -> None:
-        """Emit the steps so far, so that they do not count as part of the evaluation."""
-        self._report()
-
-    def after_test_step(self, batch: int) -> None:
-        """Report validation, and end it after a stop."""
+    def _after_test_step(self, batch: int) -> None:
         self._emit(ValidationDone(batch + 1, batch + 2))
         if self._stop.is_set() or self._error is not None:
             self._is_stopped_within = True
             self._end("stop")
             self._model.stop_evaluating = True
 
-    def after_epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
+    def _after_epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
         """Record the evaluation of an epoch, unless a stop came within it."""
         self._report()
         session, place = self._session, self._session.position
@@ -199,7 +174,7 @@ class FitAdapter:
         steps, place.step, place.rows = place.step, 0, 0
         place.epoch = epoch + 1
         if self.reason != "steps" or not self._is_ours:
-            session.learn_length(steps)
+            session.batches = steps
         session.kept.keep_sound(self._read, place)
         self._total = self._rows = 0.0
         now = time.monotonic()
@@ -262,3 +237,30 @@ class FitAdapter:
         if not self._is_ours:
             self._is_ours, self.reason = True, reason
         self._model.stop_training = True
+
+
+def callbacks_of(given: Any) -> list[Any]:
+    """The callbacks as a list. Like `fit`, a run takes one, several, or None.
+
+    Args:
+        given: A `keras.callbacks.Callback`, or a list or tuple of them.
+
+    Raises:
+        TrainingError: It contains something else.
+    """
+    several = list(given) if isinstance(given, list | tuple) else [given]
+    if given is None or not several:
+        return []
+    kind = load_keras().callbacks.Callback
+    for one in several:
+        if isinstance(one, type) and issubclass(one, kind):
+            raise TrainingError(
+                f"{one.__name__} in callbacks is a class, not a callback: write {one.__name__}()"
+            )
+        if not isinstance(one, kind):
+            raise TrainingError(
+                f"callbacks holds something of type {type(one).__name__}: give Keras callbacks, "
+                "such as keras.callbacks.CSVLogger('log.csv'), or use run.on_event for a "
+                "function"
+            )
+    return several

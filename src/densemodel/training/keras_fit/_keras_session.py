@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.errors import TrainingError
-from densemodel.training.checkpoint._checkpoint import ResumePoint, parts_of
-from densemodel.training.checkpoint._checkpoint_requests import CheckpointRequests
+from densemodel.training.checkpoint._checkpoint import CheckpointRequests, ResumePoint, parts_of
 from densemodel.training.checkpoint._owner import NonFiniteError
 from densemodel.training.diagnosis import Probe, rows_for
 from densemodel.training.engine._evaluator import as_floats
@@ -90,7 +89,8 @@ class KerasSession(TrainingSession):
         self.initial_epoch = initial_epoch
         self.passing = CheckpointRequests()
         self._fed = fed
-        self._known = fed.batches
+        self.batches = fed.batches
+        "Batches in one epoch; None before the first epoch shows it."
         self._given = ResumePoint.of(parts_of(model), Position())
         self.given_settings = spec.settings
         reset(self)
@@ -100,7 +100,7 @@ class KerasSession(TrainingSession):
         """Steps in one epoch; 0 before the first epoch shows it."""
         if self._fed.never_ends:
             return self.settings.every or self.settings.steps or 0
-        return self._known or 0
+        return self.batches or 0
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -113,11 +113,7 @@ class KerasSession(TrainingSession):
         return self._fed.validation is not None
 
     def require(self) -> None:
-        """Raise an error if `fit` cannot follow the plan.
-
-        Raises:
-            TrainingError: With the reason.
-        """
+        """Raise a TrainingError if `fit` cannot follow the plan."""
         require_plan(self.spec, self._fed)
 
     def go(self, stop: threading.Event, emit: Callable[[Event], None]) -> Reason:
@@ -169,10 +165,6 @@ class KerasSession(TrainingSession):
                 verbose=0,
             )
 
-    def learn_length(self, batches: int) -> None:
-        """Record the number of batches that an epoch turned out to have."""
-        self._known = batches
-
     def test_metrics(self, stop: threading.Event) -> dict[str, float] | None:
         """Loss and metrics on the test data; None without test data, or after a stop."""
         test = self._fed.test
@@ -211,7 +203,7 @@ class KerasSession(TrainingSession):
         require_plan(spec, self._fed)
         require_same_optimizer(self.settings, spec.settings)
         bring_back_given(self, self._given)
-        self.spec = spec.with_lengths(self._known, validates=self.validates)
+        self.spec = spec.with_lengths(self.batches, validates=self.validates)
         reset(self)
         self.rate.adjust(self.given_settings, spec.settings, self.position)
 
@@ -230,7 +222,7 @@ class KerasSession(TrainingSession):
                 "the data, and train a new run"
             )
         self.rate.adjust(old, new, self.position)
-        self.spec = spec.with_lengths(self._known, validates=self.validates)
+        self.spec = spec.with_lengths(self.batches, validates=self.validates)
         self.plan = TrainingPlan.of(self.settings)
 
     def adjust(self, spec: Spec) -> None:
@@ -245,11 +237,7 @@ class KerasSession(TrainingSession):
 
 
 def require_plan(spec: Spec, fed: Fed) -> None:
-    """Raise an error if `fit` cannot follow a plan on these data.
-
-    Raises:
-        TrainingError: With the reason.
-    """
+    """Raise a TrainingError if `fit` cannot follow a plan on these data."""
     settings = spec.settings
     if fed.never_ends and settings.steps is None:
         raise TrainingError(

@@ -79,18 +79,13 @@ def read_stream(source: Any) -> Stream:
     else:
         never_ends = True
         first = _first(source)
-        source = _again(first, source)
+        source = (batch for batch in itertools.chain(first, source))  # as `fit` takes it
     pairs = [_pair_of(batch) for batch in first]
     if not pairs:
         raise DataError("x yields no batch: give one with rows")
     x, y = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
     has_places = isinstance(source, keras.utils.PyDataset)
     return Stream(source, x, y, batches, never_ends, has_places)
-
-
-def _again(first: list[Any], others: Iterator[Any]) -> Iterator[Any]:
-    yield from first
-    yield from others
 
 
 def _first(batches: Iterator[Any]) -> list[Any]:

@@ -147,13 +147,12 @@ def _go_on(session: Session, model: Any, last: ResumeState) -> None:
     session.best = replace(last.best)
     session.rate.go_on(session.settings, last.rate)
     best = Snapshot.of(model.variables)
-    session.kept = Checkpoint.at(
-        model,
-        Snapshot(last.weights),
-        Snapshot(last.optimizer),
-        best=best if last.best.look is not None else None,
+    session.kept = Checkpoint(
+        best_weights=best if last.best.look is not None else None,
         means=None if last.means is None else Snapshot(last.means),
         logs=last.logs,
+        last=(Snapshot(last.weights), Snapshot(last.optimizer)),
+        optimizer=model.optimizer,
     )
     session.xla.take(last.xla)
     session.taken_up = last.taken_up

@@ -15,7 +15,7 @@ from densemodel.training.run._trained import run_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.training.checkpoint._checkpoint_requests import CheckpointRequests
+    from densemodel.training.checkpoint._checkpoint import CheckpointRequests
     from densemodel.training.diagnosis._diagnosis import Diagnosis
     from densemodel.training.events._events import Event
     from densemodel.training.run._recorder import Recorder

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from densemodel.training.events._mark import Mark
+    from densemodel.training.events._events import Mark
 
 
 class TrainingHistory(dict[str, list[float]]):

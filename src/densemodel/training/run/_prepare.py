@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from densemodel.errors import DenseModelWarning, TrainingError
 from densemodel.language import as_spec
 from densemodel.training.engine._xla_trial import check_jit_compile
-from densemodel.training.keras_fit._callbacks import callbacks_of
+from densemodel.training.keras_fit._fit_adapter import callbacks_of
 from densemodel.training.run._run import Run
 from densemodel.training.run._training_data import Given, session_of_model, session_of_spec
 from densemodel.training.session._session import Session

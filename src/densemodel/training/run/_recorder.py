@@ -96,6 +96,12 @@ class Recorder:
         self._seconds += took
         return took
 
+    def skip(self, seconds: float) -> None:
+        """Leave out the seconds just passed, in which other runs trained."""
+        if self._began is not None:
+            self._began += seconds
+        self.speed.skip(seconds)
+
     @property
     def seconds_now(self) -> float:
         """Seconds since the clock was last started."""

@@ -14,10 +14,15 @@ from densemodel.errors import DataError, TrainingError
 from densemodel.training.diagnosis import LayerCourse
 from densemodel.training.engine._position import TrainingPlan
 from densemodel.training.engine._xla_trial import check_jit_compile
-from densemodel.training.events._events import Adjusted, Found, Listeners, Settled
-from densemodel.training.events._mark import ChangeMarks
-from densemodel.training.events._state import RunState
-from densemodel.training.keras_fit._callbacks import callbacks_of
+from densemodel.training.events._events import (
+    Adjusted,
+    ChangeMarks,
+    Found,
+    Listeners,
+    RunState,
+    Settled,
+)
+from densemodel.training.keras_fit._fit_adapter import callbacks_of
 from densemodel.training.run._continuation import Continuation, continuation_of
 from densemodel.training.run._detached_run import DetachedRun
 from densemodel.training.run._diagnose import diagnosed
@@ -36,8 +41,7 @@ from densemodel.training.session._changes import (
     require_same_end,
     require_same_weights,
 )
-from densemodel.training.session._current_batch import current_batch
-from densemodel.training.session._session import Session
+from densemodel.training.session._session import Session, current_batch
 from densemodel.training.session._training_session import extend, mark_here
 
 if TYPE_CHECKING:
@@ -90,6 +94,8 @@ class Run:
         self.name = name
         self.model = model
         self.is_queued = True
+        self.race: object = None
+        "What runs have in common that train in turns of an epoch; None trains in one go."
         self.is_measured = True
         "Whether its layers are measured during training; `dm.diagnose` measures them in any case."
         self.came_trained = False
@@ -326,7 +332,7 @@ class Run:
             )
         settings = self._spec.without_lengths().clauses
         run = self._again(lambda written: change(written.with_clauses(settings)))
-        run.is_queued = self.is_queued
+        run.is_queued, run.race = self.is_queued, self.race
         return run
 
     def give(
@@ -422,6 +428,7 @@ class Run:
             resumed=resumed,
             takes_turns=self.is_queued,
             is_measured=self.is_measured,
+            race=self.race,
         )
         self._worker.begin()
 

@@ -10,6 +10,7 @@ import numpy as np
 from densemodel.data import TargetScale, choose_task, terms_without_data
 from densemodel.errors import SpecError, TrainingError
 from densemodel.network import spec_of
+from densemodel.training.checkpoint._checkpoint import training_parts
 from densemodel.training.checkpoint._owner import lock_of
 from densemodel.training.engine._from_model import has_own_steps
 from densemodel.training.engine._xla_trial import XlaUse
@@ -131,7 +132,7 @@ def record_of(run: Run, session: TrainingSession | None) -> RunRecord:
     if not isinstance(session, Session):
         return keras_record_of(run, session, reason)
     with lock_of(run.model):
-        weights, optimizer = session.kept.last_parts(session.model)
+        weights, optimizer = session.kept.last or training_parts(session.model)
         last = last_of(session, weights, optimizer, session.kept.means)
         rows = rows_of(session, session.bound)
         return RunRecord(run.state, reason, log_of(run, run.history), rows, last)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.errors import DenseModelError
-from densemodel.wording import metric_words, rounded
+from densemodel.wording import enumerated, metric_words, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,17 +45,11 @@ def _words(recalls: Mapping[str, float], seldom: Sequence[tuple[float, str]]) ->
     more = len(seldom) - len(shown)
     if more:
         shown.append(f"{more:,} more class{'' if more == 1 else 'es'}")
-    return f"Recall is low for {_joined(shown)}"
+    return f"Recall is low for {enumerated(shown)}"
 
 
 def _percent(share: float) -> str:
     return f"{max(100 * share, 0.1):.2g} %" if share else "0 %"
-
-
-def _joined(parts: Sequence[str]) -> str:
-    if len(parts) == 1:
-        return parts[0]
-    return ", ".join(parts[:-1]) + " and " + parts[-1]
 
 
 _BETTER = 0.03

@@ -15,7 +15,7 @@ from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError, 
 from densemodel.training.diagnosis import TRAINING, unscaled, ways_out
 from densemodel.training.engine._from_model import is_of_keras
 from densemodel.training.engine._xla_trial import wait_for_trials
-from densemodel.training.events._events import Found, RunEnded, RunStarted
+from densemodel.training.events._events import EvaluationDone, Found, RunEnded, RunStarted
 from densemodel.training.session._class_recall import MOST_SECONDS
 from densemodel.training.session._training_queue import TURN, brisk_switching
 from densemodel.training.session._training_session import mark_here, put_best_back, put_sound_back
@@ -23,8 +23,7 @@ from densemodel.training.session._training_session import mark_here, put_best_ba
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.training.events._events import Event, Reason, State
-    from densemodel.training.events._state import RunState
+    from densemodel.training.events._events import Event, Reason, RunState, State
     from densemodel.training.run._recorder import Recorder
     from densemodel.training.session._training_session import TrainingSession
 
@@ -64,17 +63,21 @@ class Worker:
     takes_turns: bool
     is_measured: bool
     "Whether its layers are measured."
+    race: object = None
+    "What it has in common with the runs that it trains in turns with; None without such runs."
     reason: Reason | None = None
     error: BaseException | None = None
     _stop: threading.Event = field(default_factory=threading.Event)
     _ended: threading.Event = field(default_factory=threading.Event)
+    _has_turn: bool = False
 
     def begin(self) -> None:
         """Start the thread: train, or wait for another run first."""
-        has_turn = not self.takes_turns or TURN.take_now(self.name)
-        self.state.move("running" if has_turn else "waiting")
+        self._has_turn = self.takes_turns and TURN.take_now(self.name)
+        begins_now = self._has_turn or not self.takes_turns
+        self.state.move("running" if begins_now else "waiting")
         _begun.add(self)
-        work = self._train_now if has_turn else self._train_in_turn
+        work = self._train_now if begins_now else self._train_in_turn
         # a daemon, so that a kernel shutdown does not wait for an epoch
         threading.Thread(target=work, name=f"densemodel-{self.name}", daemon=True).start()
 
@@ -95,7 +98,8 @@ class Worker:
                 return
 
     def _train_in_turn(self) -> None:
-        if TURN.take(self.name, self._stop):
+        self._has_turn = TURN.take(self.name, self._stop, self.race)
+        if self._has_turn:
             self.state.move_if(frozenset({"waiting"}), "running")
             self._train_now()
         else:
@@ -109,7 +113,7 @@ class Worker:
             reason = self._train()
         finally:
             took = self.record.pause()
-            if self.takes_turns:
+            if self._has_turn:
                 TURN.give_back()
             self._end(reason, took)
 
@@ -183,6 +187,15 @@ class Worker:
     def _handle(self, event: Event) -> None:
         self.record.handle(event)
         self.tell(event)
+        if self._has_turn and self.race is not None and isinstance(event, EvaluationDone):
+            self.session.passing.ask(self._let_others_train)
+
+    def _let_others_train(self) -> None:
+        """Let the other runs of the race train up to their next evaluation."""
+        began = time.monotonic()
+        meanwhile = self.session.passing.pass_by
+        self._has_turn = TURN.hand_over(self.name, self._stop, self.race, meanwhile)
+        self.record.skip(time.monotonic() - began)
 
     def _end(self, reason: Reason, took: float) -> None:
         self.reason = reason

@@ -14,22 +14,28 @@ from densemodel.training.checkpoint._checkpoint import Snapshot, averaged_weight
 from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError
 from densemodel.training.engine._evaluator import as_floats, means_of
 from densemodel.training.engine._patience import Evaluation
-from densemodel.training.events._events import EpochDone, EvaluationDone, Found, StepsDone
+from densemodel.training.events._events import (
+    EpochDone,
+    EvaluationDone,
+    Found,
+    StepsDone,
+    ValidationDone,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.training.checkpoint._checkpoint import Checkpoint
-    from densemodel.training.checkpoint._checkpoint_requests import CheckpointRequests
+    from densemodel.training.checkpoint._checkpoint import Checkpoint, CheckpointRequests
     from densemodel.training.checkpoint._owner import Owner
     from densemodel.training.diagnosis import Monitor
+    from densemodel.training.engine._evaluator import Evaluator
     from densemodel.training.engine._feed import BatchOrder, EpochOrder
     from densemodel.training.engine._patience import Best
     from densemodel.training.engine._position import Position, TrainingPlan
     from densemodel.training.engine._rate import Rate
     from densemodel.training.engine._steps import Steps, Trained
     from densemodel.training.events._events import Event, Reason
-    from densemodel.training.session._validator import Validator
+
 
 DISTURBED = (
     "the model was evaluated from outside during training, with the same metric objects, so the "
@@ -152,7 +158,12 @@ class Loop:
             return
         if self.kept.sound is None or self.kept.sound.position != self.position:
             self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
+        began = time.monotonic()
         self.passing.pass_by()
+        # other runs may have trained meanwhile
+        waited = time.monotonic() - began
+        self._began += waited
+        self._looked += waited
 
     def _train(self, order: EpochOrder) -> None:
         """Train the steps of one call: about 50 ms of them, but none beyond the next evaluation."""
@@ -284,3 +295,31 @@ class Loop:
     @property
     def _is_overdue(self) -> bool:
         return self.judge.validation is not None and self.best.is_overdue(self.plan.patience)
+
+
+@dataclass(frozen=True)
+class Validator:
+    """Scores a model on the validation rows or, without any, on rows for display only."""
+
+    validation: Evaluator | None
+    display: Evaluator | None
+    "The test rows; their scores are shown and decide nothing."
+    callbacks: Any
+    "A `keras.callbacks.CallbackList`."
+    stop: threading.Event
+    emit: Callable[[Event], None]
+
+    def scores(self) -> dict[str, float] | None:
+        """Loss and metrics, named `val_` or `test_` and Keras's name; None after a stop."""
+        evaluation = self.validation or self.display
+        if evaluation is None:
+            return {}
+        prefix = "test" if self.validation is None else "val"
+        self.callbacks.on_test_begin()
+        logs = evaluation.run(self._goes_on)
+        self.callbacks.on_test_end(logs)
+        return None if logs is None else {f"{prefix}_{name}": n for name, n in logs.items()}
+
+    def _goes_on(self, done: int, steps: int) -> bool:
+        self.emit(ValidationDone(done, steps))
+        return not self.stop.is_set()

@@ -11,8 +11,12 @@ import numpy as np
 from densemodel.data import baseline_of, bind, identity_of
 from densemodel.errors import DataError
 from densemodel.network import build_bound, load_keras, make, take_up_target, take_up_weights
-from densemodel.training.checkpoint._checkpoint import ResumePoint, Snapshot, parts_of
-from densemodel.training.checkpoint._checkpoint_requests import CheckpointRequests
+from densemodel.training.checkpoint._checkpoint import (
+    CheckpointRequests,
+    ResumePoint,
+    Snapshot,
+    parts_of,
+)
 from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError, Owner
 from densemodel.training.diagnosis import probe_of
 from densemodel.training.engine._baseline_loss import Guess
@@ -24,7 +28,7 @@ from densemodel.training.engine._xla_trial import XlaUse
 from densemodel.training.events._events import Compiling
 from densemodel.training.session._changes import require_same_columns, require_same_optimizer
 from densemodel.training.session._class_recall import recalls_of
-from densemodel.training.session._loop import Loop
+from densemodel.training.session._loop import Loop, Validator
 from densemodel.training.session._training_session import (
     TrainingSession,
     bring_back,
@@ -32,7 +36,6 @@ from densemodel.training.session._training_session import (
     follow_settings,
     reset,
 )
-from densemodel.training.session._validator import Validator
 
 if TYPE_CHECKING:
     import threading
@@ -319,7 +322,7 @@ class Session(TrainingSession):
 
     def _reset_best(self) -> None:
         self.best = Best()
-        self.kept.reset_best()
+        self.kept.best_weights = None
         self.rate.reset_best()
 
     @property
@@ -377,3 +380,26 @@ class Session(TrainingSession):
     def feed(self) -> Feed:
         """The held copy of x and y, or else the current arrays."""
         return self._functions.rows(self.bound)
+
+
+def current_batch(session: Session) -> np.ndarray:
+    """The rows of the newest step, by their positions in x.
+
+    Any thread may call it. If the run is training, it continues, and the step is the newest or one
+    shortly before it.
+
+    Args:
+        session: The session that trains, or has trained.
+
+    Returns:
+        int64, shape (rows,); empty before the first step.
+    """
+    place = session.position
+    epoch, step = place.epoch, place.step
+    if not step:  # between two epochs
+        epoch -= 1
+    if not place.total_steps or epoch < session.initial_epoch:
+        return np.empty(0, np.int64)
+    order = session.order.epoch(epoch)
+    newest = min(step or len(order), len(order)) - 1
+    return np.asarray(order.steps(newest, 1)[0], np.int64)

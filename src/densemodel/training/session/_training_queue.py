@@ -5,13 +5,26 @@ from __future__ import annotations
 import sys
 import threading
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 POLL_SECONDS = 0.05
+
+
+@dataclass(eq=False, frozen=True, slots=True)
+class _InQueue:
+    """A place in the queue."""
+
+    race: object
+    "What the runs of a race have in common; None for others."
+
+
+def _nothing() -> None:
+    pass
 
 
 class TrainingQueue:
@@ -20,7 +33,7 @@ class TrainingQueue:
     def __init__(self) -> None:
         self._free = threading.Condition()
         self._holder: str | None = None
-        self._queue: list[object] = []
+        self._queue: list[_InQueue] = []
 
     @property
     def holder(self) -> str | None:
@@ -35,23 +48,62 @@ class TrainingQueue:
             self._holder = name
             return True
 
-    def take(self, name: str, give_up: threading.Event) -> bool:
+    def take(self, name: str, give_up: threading.Event, race: object = None) -> bool:
         """Wait for the lock; False if another thread set `give_up` first.
 
         The first to ask gets it first, so that the networks of a cell train in their order.
         """
-        place = object()
+        place = _InQueue(race)
         with self._free:
             self._queue.append(place)
-            try:
-                while self._holder is not None or self._queue[0] is not place:
-                    if give_up.is_set():
-                        return False
-                    self._free.wait(POLL_SECONDS)
-                self._holder = name
+        return self._wait(place, name, give_up, _nothing)
+
+    def hand_over(
+        self, name: str, give_up: threading.Event, race: object, meanwhile: Callable[[], object]
+    ) -> bool:
+        """Let each waiting run of the race have the lock once, and take it again.
+
+        Args:
+            name: The holder.
+            give_up: Ends the wait if another thread sets it.
+            race: What the runs of the race have in common. Runs outside it wait until all of these
+                have ended.
+            meanwhile: Called now and then during the wait.
+
+        Returns:
+            False if it gave up: then the caller does not hold the lock.
+        """
+        place = _InQueue(race)
+        with self._free:
+            first = [other for other in self._queue if other.race is race]
+            if not first:
                 return True
-            finally:
+            later = [other for other in self._queue if other.race is not race]
+            self._queue = [*first, place, *later]
+            self._holder = None
+            self._free.notify_all()
+        return self._wait(place, name, give_up, meanwhile)
+
+    def _wait(
+        self,
+        place: _InQueue,
+        name: str,
+        give_up: threading.Event,
+        meanwhile: Callable[[], object],
+    ) -> bool:
+        try:
+            while not give_up.is_set():
+                with self._free:
+                    if self._holder is None and self._queue[0] is place:
+                        self._holder = name
+                        return True
+                    self._free.wait(POLL_SECONDS)
+                meanwhile()
+            return False
+        finally:
+            with self._free:
                 self._queue.remove(place)
+                self._free.notify_all()
 
     def give_back(self) -> None:
         """Release the lock for the next run."""

@@ -11,7 +11,7 @@ from densemodel.training.diagnosis import Monitor
 from densemodel.training.engine._patience import Best
 from densemodel.training.engine._position import Position, TrainingPlan
 from densemodel.training.engine._rate import Rate
-from densemodel.training.events._mark import Mark
+from densemodel.training.events._events import Mark
 
 if TYPE_CHECKING:
     import threading
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from densemodel.data import Bound, Finding
     from densemodel.language import Settings, Spec
-    from densemodel.training.checkpoint._checkpoint import ResumePoint
-    from densemodel.training.checkpoint._checkpoint_requests import CheckpointRequests
+    from densemodel.training.checkpoint._checkpoint import CheckpointRequests, ResumePoint
     from densemodel.training.diagnosis import Probe
     from densemodel.training.engine._baseline_loss import Guess
     from densemodel.training.events._events import Event, Reason

@@ -213,7 +213,7 @@ _HEIGHT = 330
 _LEFT, _RIGHT, _TOP, _BOTTOM = 66, 110, 66, 34
 _SIZE = WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
 _PALE_BLUE, _ORANGE = "#80b9de", "#c75000"
-"As in css/panel.css, light; training paler, as one colour, so that a palette of few holds it."
+"As in css/tokens.css, light; training paler, as one colour, so that a palette of few holds it."
 _BLUE = "#0277bd"
 _DASHES, _DOTS = (4, 2), (1, 2)
 

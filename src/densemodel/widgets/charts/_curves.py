@@ -45,8 +45,7 @@ from densemodel.widgets.charts._curve_drawing import (
 from densemodel.widgets.charts._curve_toolbar import CurveToolbar
 from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS, loss_of
 from densemodel.widgets.charts._figure import MARGIN, CurveCursor, LiveChart
-from densemodel.widgets.panel._control_state import ControlState
-from densemodel.widgets.panel._pending_settings import pending_settings_of
+from densemodel.widgets.panel._pending_settings import ControlState, pending_settings_of
 from densemodel.widgets.panel._view import View, ViewContext, close_widgets
 from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._style import EARLIER, RATE, TRAINING, VALIDATION

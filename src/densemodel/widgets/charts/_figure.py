@@ -272,7 +272,6 @@ class CurveCursor(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
     lines = traitlets.List(traitlets.Dict()).tag(sync=True, **widget_serialization)
     "Each as `line` makes it, in the order in which the readout names them."
     x_scale = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
@@ -292,10 +291,6 @@ class CurveCursor(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
     @traitlets.default("_esm")  # type: ignore[untyped-decorator]
     def _read_script(self) -> str:
         return front_end_if_built("curves.js")
-
-    @traitlets.default("_css")  # type: ignore[untyped-decorator]
-    def _read_style(self) -> str:
-        return front_end_if_built("curves.css")
 
     def __init__(
         self,

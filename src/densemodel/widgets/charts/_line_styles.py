@@ -18,7 +18,7 @@ class LineStyle:
     """A network's colour, dash and shape, for bqplot and matplotlib."""
 
     color: str
-    "The CSS colour, for each theme: css/curves.css."
+    "The CSS colour, for each theme: css/tokens.css."
     on_white: str
     dash: str
     "As bqplot names it."
@@ -41,7 +41,7 @@ _COLORS = {
     "red": "#b3261e",
     "brown": "#795548",
 }
-"""In the order in which networks get them; css/curves.css has them for each theme."""
+"""In the order in which networks get them; css/tokens.css has them for each theme."""
 
 _SAME = {
     "gray": "grey",

@@ -124,7 +124,7 @@ def _points(run: Run, name: str) -> Points:
     return points_of(history, watched) if watched in history else NO_POINTS
 
 
-_EMPTY = "Start all trains these networks, one after another; their curves meet here."
+_EMPTY = "Start all trains these networks in turns of an epoch; their curves grow here together."
 
 
 class ComparedCurves:

@@ -2,132 +2,106 @@
 
 from __future__ import annotations
 
-import time
-from typing import TYPE_CHECKING, Any
+import threading
+from typing import TYPE_CHECKING, Any, Literal
 
-from ipywidgets import HTML, Button, HBox, VBox
+from ipywidgets import HTML, Box, Dropdown, HBox, VBox
 
 from densemodel.charts._static import WIDTH
-from densemodel.training import EvaluationDone, RunEnded, RunGroup, RunStarted, StateChanged
-from densemodel.widgets.comparison._compared_curves import ComparedCurves, compared_picture
-from densemodel.widgets.comparison._compared_runs import (
-    ComparedPanels,
-    act_on_all,
-    actions_of,
-    what_is_lost,
+from densemodel.training import (
+    EvaluationDone,
+    RunEnded,
+    RunGroup,
+    RunStarted,
+    StateChanged,
+    StepsDone,
+    let_race,
 )
-from densemodel.widgets.comparison._compared_sentence import compared_sentence
-from densemodel.widgets.comparison._compared_words import comparison_html_and_text, table_html
-from densemodel.widgets.panel._base_panel import BasePanel
-from densemodel.widgets.panel._view import ViewContext, close_widgets
-from densemodel.widgets.runtime._accessibility import Accessibility
+from densemodel.widgets.comparison._compared_curves import ComparedCurves, compared_picture
+from densemodel.widgets.comparison._compared_words import (
+    compared_sentence,
+    comparison_html_and_text,
+    seed_words,
+    table_html,
+)
+from densemodel.widgets.panel._base_panel import ENDED, BasePanel, picture_or_none, status_html
+from densemodel.widgets.panel._pending_settings import pending_settings_of
+from densemodel.widgets.runtime._buttons import (
+    ActionButtons,
+    Answer,
+    Question,
+    hidden_line,
+    styled,
+)
 from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._question import Answer, Question
 from densemodel.widgets.runtime._static_output import Picture, StaticOutput
-from densemodel.widgets.runtime._static_output_base import ENDED, REFRESH_SECONDS, picture_or_none
-from densemodel.widgets.runtime._style import style_widget
-from densemodel.widgets.runtime._writer import kernel_writer
 from densemodel.widgets.saved_models._model_comparison import heading_words
-from densemodel.widgets.training_panel._training_static_output import TrainingStaticOutput
-from densemodel.wording import NO_MATHS, element, paragraphs
+from densemodel.widgets.training_panel._panel import TrainingPanel
+from densemodel.wording import counted, element, error_text, in_order, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from densemodel.training import Event, Run
-    from densemodel.widgets.comparison._compared_runs import AllAction
     from densemodel.widgets.runtime._writer import Writer
 
 
+AllAction = Literal["start", "stop", "resume", "restart"]
 _LABELS: dict[AllAction, tuple[str, str]] = {
-    "start": ("Start all", "Train all networks, one after another"),
+    "start": ("Start all", "Train all networks, in turns of an epoch"),
     "stop": ("Stop all", "End training after this step; waiting runs do not start"),
     "resume": ("Resume all", "Resume the runs that were stopped"),
     "restart": ("Restart all", "Discard what was trained and start all with new weights"),
 }
-
-
-class ComparedButtons:
-    """A row of buttons, and errors below it.
-
-    Args:
-        writer: Changes the widgets.
-        act: Called with what was pressed.
-    """
-
-    def __init__(self, writer: Writer, act: Callable[[AllAction], None]) -> None:
-        self._put = ChangedOnly(writer.put)
-        self._buttons = {action: _button(action, act) for action in _LABELS}
-        self._warning = HTML(layout={"display": "none"})
-        self._warning.add_class("dm-warning")
-        self.widget = HBox([*self._buttons.values(), self._warning])
-        self.widget.add_class("dm-buttons")
-
-    def show(self, actions: Sequence[AllAction]) -> None:
-        """Show the available buttons."""
-        for action, button in self._buttons.items():
-            self._put(button.layout, display=None if action in actions else "none")
-
-    def warn(self, text: str) -> None:
-        """Show an error; an empty one hides it."""
-        self._put(self._warning, value=paragraphs([text] if text else []))
-        self._put(self._warning.layout, display=None if text else "none")
-
-
-def _button(action: AllAction, act: Callable[[AllAction], None]) -> Button:
-    label, tooltip = _LABELS[action]
-    button = Button(description=label, tooltip=tooltip, layout={"display": "none"})
-    button.add_class("dm-button")
-    if action != "restart":
-        button.add_class("dm-main")
-    button.on_click(lambda _: act(action))
-    answer_in_subshells(button)
-    return button
-
-
-class ComparisonStaticOutput(TrainingStaticOutput):
-    """The static output of a comparison, updated by the events of all runs.
-
-    Args:
-        groups: Gives the networks with their runs as they are now.
-        writer: Changes the widgets.
-    """
-
-    def __init__(self, groups: Callable[[], tuple[RunGroup, ...]], writer: Writer) -> None:
-        self._groups = groups
-        self._was_busy = False
-        runs = [run for group in groups() for run in group.runs]
-        super().__init__(ViewContext(runs[0], writer))
-        self._cancel += [run.on_event(self._on_event) for run in runs[1:]]
-
-    def _on_event(self, event: Event) -> None:
-        """As for one run, but not after each run while others wait: drawing takes a core."""
-        if isinstance(event, StateChanged):  # most of its runs wait, and the first starts at once
-            return
-        if isinstance(event, RunStarted | RunEnded):
-            is_busy = any(run.is_busy for group in self._groups() for run in group.runs)
-            was_busy, self._was_busy = self._was_busy, is_busy
-            if was_busy and is_busy and time.monotonic() - self._since < REFRESH_SECONDS:
-                return
-        super()._on_event(event)
-
-    def _content(self) -> StaticOutput:
-        groups = self._groups()
-        runs = [run for group in groups for run in group.runs]
-        stamp = [(id(run.history), run.history.evaluations, run.state) for run in runs]
-        return self._once((stamp, compared_sentence(groups)), lambda: _made(groups, runs))
-
-
-def _made(groups: tuple[RunGroup, ...], runs: list[Run]) -> StaticOutput:
-    html, text = comparison_html_and_text(groups)
-    words = "Curves of " + ", ".join(group.name for group in groups)
-    picture = Picture(picture_or_none(lambda: compared_picture(groups)), WIDTH, words)
-    is_behind = any(run.is_busy or run.state == "ready" for run in runs)
-    return StaticOutput(html, text, picture, ENDED, is_behind=is_behind)
-
-
+_ENDED = frozenset({"stopped", "finished", "failed"})
 _FEWEST = 2
+
+
+def actions_of(runs: Sequence[Run]) -> tuple[AllAction, ...]:
+    """The available actions for all runs, the main one first."""
+    states = {run.state for run in runs}
+    if any(run.is_busy for run in runs):
+        return ("stop",) if states & {"waiting", "running"} else ()
+    if "ready" in states:
+        return ("start",)
+    return ("resume", "restart") if "stopped" in states else ("restart",)
+
+
+def act_on_all(groups: Sequence[RunGroup], action: AllAction) -> str:
+    """Apply the action to every run that it fits; returns an error text, or empty."""
+    runs = [run for group in groups for run in group.runs]
+    if action not in actions_of(runs):  # a click that came too late
+        return ""
+    if action == "stop":
+        # those that wait first: else one of them begins when another has stopped
+        for run in sorted(runs, key=lambda run: run.state != "waiting"):
+            run.stop()
+        return ""
+    wanted = {"start": {"ready"}, "resume": {"stopped"}, "restart": _ENDED}[action]
+    begun = [_begin(run, action) for run in let_race(groups) if run.state in wanted]
+    return " ".join(filter(None, begun))
+
+
+def what_is_lost(runs: Sequence[Run]) -> str:
+    """What a restart of all would discard; empty if nothing was trained."""
+    trained = [run for run in runs if run.history.evaluations]
+    if not trained:
+        return ""
+    epochs = sum(run.history.epochs for run in trained)
+    return f"Restart all discards {counted(len(trained), 'run')} of {epochs:,} epochs together."
+
+
+def _begin(run: Run, action: AllAction) -> str:
+    wishes = pending_settings_of(run)
+    if wishes.is_new_network and action != "resume":
+        return f"{run.name} waits for a change of its network: start it in its own panel."
+    was_waiting = action == "resume" and not run.history.evaluations
+    try:
+        wishes.begin("restart" if was_waiting else action)
+    except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
+        return f"{run.name}: {error_text(error)}"
+    return ""
 
 
 class ComparisonPanel(BasePanel):
@@ -148,8 +122,6 @@ class ComparisonPanel(BasePanel):
         >>> ComparisonPanel(runs)
     """
 
-    _file: ComparisonStaticOutput
-
     def __init__(
         self,
         networks: Sequence[Run | RunGroup],
@@ -163,11 +135,12 @@ class ComparisonPanel(BasePanel):
         self.groups = tuple(
             one if isinstance(one, RunGroup) else RunGroup(one.name, (one,)) for one in networks
         )
-        self._writer = writer or kernel_writer()
+        super().__init__(writer, "dm-comparison")
         self._put = ChangedOnly(self._writer.put)
-        self._on_new_run = on_new_run
-        self._is_asked = False
-        self._buttons = ComparedButtons(self._writer, self._act)
+        self._goal, self._on_new_run = goal, on_new_run
+        self._is_asked = self._was_busy = False
+        self._buttons = ActionButtons(self._writer, _LABELS, self._act)
+        self._warning = hidden_line("dm-warning")
         self._question = Question(
             self._writer,
             [
@@ -176,103 +149,160 @@ class ComparisonPanel(BasePanel):
             ],
         )
         self._curves = ComparedCurves(lambda: self.groups, self._writer)
-        self._table, self._words = HTML(), HTML()
-        self._table.add_class("dm-compared-rows")
-        self._words.add_class("dm-summary-words")
-        self._panels = ComparedPanels(self.groups, self._writer, goal, self._take_up)
-        self._file = ComparisonStaticOutput(lambda: self.groups, self._writer)
+        self._table = styled(HTML(), "dm-compared-rows")
+        self._words = styled(HTML(), "dm-summary-words")
+        self._opened: dict[int, TrainingPanel] = {}
+        self._opening = threading.Lock()
         self._listen()
-        answering = [] if self._writer.taken is None else [self._writer.taken]
-        super().__init__([style_widget(), Accessibility(), *answering, *self._parts()])
-        for css in ("dm-panel", "dm-comparison", NO_MATHS):
-            self.add_class(css)
         self._draw()
-        self._writer.flush(timeout=2.0)  # so that the first look at it is whole
+        self._show_parts(*self._parts())
 
     def _parts(self) -> list[Any]:
         title = HTML(element("h3", heading_words([group.name for group in self.groups])))
-        title.add_class("dm-compared-title")
-        head = HBox([title, self._buttons.widget, self._question.widget])
-        head.add_class("dm-compared-head")
-        foot = HBox([self._words])
-        foot.add_class("dm-summary")
-        shown = VBox([self._curves.widget, self._table])
-        shown.add_class("dm-compared-shown")
-        return [head, shown, foot, self._panels.widget, self._file.note]
+        buttons = styled(HBox([*self._buttons.buttons.values(), self._warning]), "dm-buttons")
+        head = HBox([styled(title, "dm-compared-title"), buttons, self._question.widget])
+        pairs = [(group, run) for group in self.groups for run in group.runs]
+        names = [in_order(seed_words(group, run)) for group, run in pairs]
+        options = [("no run", -1), *((name, place) for place, name in enumerate(names))]
+        choice = Dropdown(options=options, value=-1, description="Panel of")
+        self._choice = styled(choice, "dm-choice", "dm-compared-choice")
+        answer_in_subshells(choice)
+        choice.observe(self._choose, "value")
+        self._place = styled(Box(), "dm-compared-place")
+        panels = VBox([choice, self._place])
+        return [
+            styled(head, "dm-compared-head"),
+            styled(VBox([self._curves.widget, self._table]), "dm-compared-shown"),
+            styled(HBox([self._words]), "dm-summary"),
+            styled(panels, "dm-compared-panels"),
+        ]
 
     @property
     def sentence(self) -> str:
         """The progress of the runs, or which network is better."""
         return compared_sentence(self.groups)
 
+    @property
+    def _runs(self) -> list[Run]:
+        return [run for group in self.groups for run in group.runs]
+
+    @property
+    def _actions(self) -> tuple[AllAction, ...]:
+        return actions_of(self._runs)
+
     def _listen(self) -> None:
-        runs = [run for group in self.groups for run in group.runs]
-        self._cancel = [run.on_event(self._handle_event) for run in runs]
+        self._end_runs = [run.on_event(self._handle_event) for run in self._runs]
 
     def _handle_event(self, event: Event) -> None:
         """Request drawing; called on a training thread."""
         self._writer.soon(self._draw_words)
         if isinstance(event, EvaluationDone | RunStarted | RunEnded | StateChanged):
             self._writer.soon(self._draw)
+        if isinstance(event, RunStarted | RunEnded):
+            was_busy, self._was_busy = self._was_busy, self._may_change
+            # not after each run while others wait: drawing takes a core
+            self._output_changes(now=not (was_busy and self._was_busy))
+        elif isinstance(event, EvaluationDone | StepsDone):
+            self._output_changes(now=False)
 
     def _draw(self) -> None:
         self._curves.draw()
         self._put(self._table, value=table_html(self.groups))
-        self._is_asked &= "restart" in actions_of(self.groups)
+        self._is_asked &= "restart" in self._actions
         if not self._is_asked:
             self._question.hide()
-        self._buttons.show(() if self._is_asked else actions_of(self.groups))
+        self._buttons.show(() if self._is_asked else self._actions)
         self._draw_words()
 
     def _draw_words(self) -> None:
-        is_busy = any(group.is_busy for group in self.groups)
-        # each epoch read aloud would drown everything else: only what begins and ends is
-        role = "" if is_busy else ' role="status"'
-        self._put(
-            self._words, value=f"<div{role}>{element('p', self.sentence, 'dm-sentence')}</div>"
-        )
+        self._put(self._words, value=status_html(self.sentence, is_busy=self._may_change))
+
+    # What a person does
 
     def _act(self, action: AllAction) -> None:
-        if action == "restart" and (lost := what_is_lost(self.groups)):
+        if action == "restart" and (lost := what_is_lost(self._runs)):
             self._is_asked = True
             self._question.ask(lost)
+            self._draw_now()
         else:
-            self._buttons.warn(act_on_all(self.groups, action))
-        self._draw()
-        self._writer.hurry()
+            self._act_on_all(action)
 
     def _restart(self) -> None:
         if self._is_asked:  # a second click finds no question
             self._is_asked = False
-            self._buttons.warn(act_on_all(self.groups, "restart"))
-            self._draw()
-            self._writer.hurry()
+            self._act_on_all("restart")
 
     def _keep(self) -> None:
         self._is_asked = False
+        self._draw_now()
+
+    def _act_on_all(self, action: AllAction) -> None:
+        failed = act_on_all(self.groups, action)
+        self._writer.say(self._warning, paragraphs([failed] if failed else []))
+        self._draw_now()
+
+    def _draw_now(self) -> None:
         self._draw()
         self._writer.hurry()
 
-    def _take_up(self, old: Run, new: Run) -> None:
+    # The panels of single runs
+
+    def _choose(self, change: Any) -> None:
+        if self._writer.is_writing:
+            return
+        place = change["new"]
+        shown = () if place is None or place < 0 else (self._panel(place),)
+        self._writer.put(self._place, children=shown)
+        self._writer.hurry()
+
+    def _panel(self, place: int) -> TrainingPanel:
+        with self._opening:
+            if place not in self._opened:
+                self._opened[place] = TrainingPanel(
+                    self._runs[place],
+                    goal=self._goal,
+                    writer=self._writer,
+                    on_new_run=lambda run: self._take_up(place, run),
+                )
+            return self._opened[place]
+
+    def _take_up(self, place: int, new: Run) -> None:
         """Replace a run by another."""
-        for cancel in self._cancel:
-            cancel()
+        for end in self._end_runs:
+            end()
+        old = self._runs[place]
         self.groups = tuple(group.with_run(old, new) for group in self.groups)
         self._listen()
-        file, self._file = self._file, ComparisonStaticOutput(lambda: self.groups, self._writer)
-        self._file.take_up(file)
-        self._writer.put(self, children=[*self.children[:-1], self._file.note])
+        self.update_static_output()
         self._writer.soon(self._draw)
         self._writer.flush(timeout=2.0)
-        close_widgets(file.note, self._writer)
         self._on_new_run(new)
+
+    def _close_parts(self) -> None:
+        for end in self._end_runs:
+            end()
+        self._place.children = ()
+        for panel in self._opened.values():
+            panel.close()
+
+    # The static output
+
+    @property
+    def _may_change(self) -> bool:
+        return any(run.is_busy for run in self._runs)
+
+    def _static_stamp(self) -> object:
+        states = [(id(run.history), run.history.evaluations, run.state) for run in self._runs]
+        return states, self.sentence
+
+    def _static_output(self) -> StaticOutput:
+        html, text = comparison_html_and_text(self.groups)
+        words = "Curves of " + ", ".join(group.name for group in self.groups)
+        picture = Picture(picture_or_none(lambda: compared_picture(self.groups)), WIDTH, words)
+        is_behind = any(run.is_busy or run.state == "ready" for run in self._runs)
+        return StaticOutput(html, text, picture, ENDED, is_behind=is_behind)
 
     def __repr__(self) -> str:
         """One line, for front ends without widgets."""
         names = heading_words([group.name for group in self.groups])
         return f"Comparison of {names}: {self.sentence}"
-
-    def _let_go(self) -> None:
-        for cancel in self._cancel:
-            cancel()
-        self._panels.close()

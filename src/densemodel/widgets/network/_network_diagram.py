@@ -12,7 +12,7 @@ from densemodel.errors import DenseModelError
 from densemodel.widgets.network._layer_facts import layer_facts
 from densemodel.widgets.network._network_table import network_table, network_table_html
 from densemodel.widgets.panel._view import View, ViewContext
-from densemodel.widgets.runtime._style import front_end
+from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.wording import in_order, read_aloud
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ class NetworkDiagram(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's 
         >>> NetworkDiagram.of(parse("784 -> 50 relu -> 10 softmax"))
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    _esm = BuiltFile("network.js")
+    _css = BuiltFile("network.css")
     name = traitlets.Unicode("").tag(sync=True)
     description = traitlets.Unicode("").tag(sync=True)
     input_shape = traitlets.List(traitlets.Int()).tag(sync=True)
@@ -43,14 +43,6 @@ class NetworkDiagram(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's 
     trainable_count = traitlets.Int(0).tag(sync=True)
     table = traitlets.Unicode("")
     table_html = traitlets.Unicode("")
-
-    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
-    def _read_script(self) -> str:
-        return front_end("network.js")
-
-    @traitlets.default("_css")  # type: ignore[untyped-decorator]
-    def _read_style(self) -> str:
-        return front_end("network.css")
 
     @classmethod
     def of(cls, spec: Spec, name: str = "") -> NetworkDiagram:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -56,7 +56,7 @@ class Row:
     def stretched(self, length: float) -> Row:
         """The row stretched to a length."""
         more = max(0.0, length - self.shortest) / max(1, self._joints)
-        return Row(self.columns, self.number, self.is_last, SHORTEST_ARROW + more)
+        return replace(self, arrow=SHORTEST_ARROW + more)
 
 
 def picture_rows(columns: list[PictureColumn], room: int) -> list[Row]:
@@ -68,7 +68,7 @@ def picture_rows(columns: list[PictureColumn], room: int) -> list[Row]:
     edge = min(room, max(row.longest for row in rows))
     *full, last = [row.stretched(edge) for row in rows]
     usual = max([LONGEST_ARROW, *(row.arrow for row in full)])
-    return [*full, Row(last.columns, last.number, last.is_last, min(last.arrow, usual))]
+    return [*full, replace(last, arrow=min(last.arrow, usual))]
 
 
 def _even(columns: list[PictureColumn], room: int) -> list[Row]:

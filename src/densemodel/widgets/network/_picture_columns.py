@@ -6,7 +6,7 @@ The picture in a file is drawn here, without a browser, in the manner of the dia
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, log, log2, prod
 from typing import TYPE_CHECKING, Any
 
@@ -170,18 +170,7 @@ def _one_sized(column: PictureColumn, side: int, longest: int) -> PictureColumn:
     text = max(text_width(*line) for line in column.words)
     drawn = _drawn(column, stack, text, longest)
     figures = [text_width(line, FIGURE_SIZE) for line in (column.shape, column.parameters)]
-    return PictureColumn(
-        column.role,
-        column.form,
-        column.words,
-        column.sizes,
-        column.kernel,
-        column.shape,
-        column.parameters,
-        width=max(drawn[0], text, *figures),
-        drawn=drawn,
-        stack=stack,
-    )
+    return replace(column, width=max(drawn[0], text, *figures), drawn=drawn, stack=stack)
 
 
 def _stack(sizes: tuple[int, ...], largest: int) -> Stack:

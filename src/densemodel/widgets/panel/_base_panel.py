@@ -1,37 +1,178 @@
-"""The base class of the panels: a widget with a static output in the notebook's file."""
+"""The frame of a panel: its styles and parts, its events, and its static output in the file."""
 
 from __future__ import annotations
 
+import logging
+import threading
+import time
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import VBox
+import anywidget
+from ipywidgets import HTML, VBox
 
 from densemodel._old_names import by_old_name
 from densemodel.widgets.panel._progress_line import has_kernel
 from densemodel.widgets.panel._view import close_widgets
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._compat import view_data
+from densemodel.widgets.runtime._static_output import (
+    StaticOutput,
+    show_with_static_output,
+    static_outputs,
+    update_static_output,
+)
+from densemodel.widgets.runtime._style import BuiltFile, front_end_if_built, style_widget
+from densemodel.widgets.runtime._writer import kernel_writer
+from densemodel.wording import NO_MATHS, element, spec_markup
 
 if TYPE_CHECKING:
-    from densemodel.widgets.runtime._static_output_base import StaticOutputBase
+    from collections.abc import Callable
+
+    from ipywidgets import Widget
+
+    from densemodel.language import Spec
     from densemodel.widgets.runtime._writer import Writer
 
+logger = logging.getLogger("densemodel")
 
-class BasePanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
-    """A panel below a cell; closing it does not stop what it shows."""
+ENDED = (
+    "The kernel that this panel belongs to has ended, and its runs with it. "
+    "Run the cell again for a new panel."
+)
+LOADED_ANEW = "The page was reloaded: run the cell again to keep the newest picture in the file."
+REFRESH_SECONDS = 30.0
+"""The least time between two changes while it trains: each is stored in the notebook."""
+_SHARE = 0.03
+"""The part of a run's time that drawing may take: what took longer rests longer."""
 
-    _writer: Writer
-    _file: StaticOutputBase
+
+class Accessibility(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+    """An invisible widget that names its panel's sliders, keeps their keys, and handles Escape."""
+
+    _esm = BuiltFile("accessibility.js", front_end_if_built)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.add_class("dm-style")  # it has nothing to show
+
+
+class Frame(VBox):  # type: ignore[misc]  # ipywidgets is untyped
+    """A box below a cell: the styles, and the parts that a person sees.
+
+    Args:
+        writer: Changes the widgets; None: the kernel's writer.
+        *css: Further CSS classes.
+    """
+
+    children: Any
+    _is_closed = False
+    _key = ""
+    "That of its static output, once it is displayed."
+
+    def __init__(self, writer: Writer | None, *css: str) -> None:
+        self._writer = writer or kernel_writer()
+        self._cancel: list[Callable[[], None]] = []
+        "What ends when the panel is closed."
+        self._fixed: list[Any] = [style_widget(), Accessibility()]
+        # a front end makes only widgets that it is shown, so the answering one has to be among them
+        self._fixed += [] if self._writer.taken is None else [self._writer.taken]
+        super().__init__()
+        styled(self, "dm-panel", NO_MATHS, *css)
+
+    def _show_parts(self, *parts: Widget) -> None:
+        """Show these parts from top to bottom."""
+        if self.children:
+            self._writer.put(self, children=[*self._fixed, *parts])
+        else:  # it is not displayed yet
+            self.children = [*self._fixed, *parts]
+        self._writer.flush(timeout=2.0)  # so that the first look at it is whole
+
+    def _ipython_display_(self) -> None:
+        """Show it with its static output; print one line where there is no kernel."""
+        if has_kernel():
+            self._display()
+        else:
+            print(repr(self))  # noqa: T201
+
+    def _display(self) -> None:
+        self._key = show_with_static_output(self, self._static_output())
+
+    def _static_output(self) -> StaticOutput:
+        """Draw the static output."""
+        return StaticOutput(element("p", repr(self)), repr(self))
+
+    def close(self) -> None:
+        """Close every widget; its runs continue."""
+        if self.comm is not None and not self._is_closed:
+            self._is_closed = True  # closing the parts comes back here for the panel itself
+            for cancel in self._cancel:
+                cancel()
+            shared = self._writer.taken  # other panels show it too
+            self.children = [child for child in self.children if child is not shared]
+            self._close_parts()
+            close_widgets(self, self._writer)
+        super().close()
+
+    def _close_parts(self) -> None:
+        """Close views, and widgets that are not among the children."""
+
+
+class BasePanel(Frame):
+    """A panel of runs, with a static output in the notebook's file.
+
+    A reloaded page no longer knows which outputs to update, and accepts no new ones for a cell that
+    has ended. JupyterLab and Notebook 7 then write the static output themselves; in others the file
+    keeps its old output, and a note says so.
+
+    A subclass gives the static output, and calls `_output_changes` as events come.
+    """
+
+    def __init__(self, writer: Writer | None, *css: str) -> None:
+        note = HTML(element("p", LOADED_ANEW), layout={"display": "none"})
+        self._note = styled(note, "dm-note", "dm-loaded-anew")
+        self._kept: dict[str, StaticOutput] = {}
+        "The static outputs by their keys: a panel may be shown in several cells."
+        self._lost: set[str] = set()
+        "The keys of those that the page no longer knows."
+        self._newest: tuple[object, StaticOutput] | None = None
+        self._keeping = threading.Lock()
+        self._is_asked = False
+        self._kept_at = time.monotonic()
+        self._rest_seconds = 0.0
+        super().__init__(writer, *css)
+        if self._writer.taken is not None:
+            self._cancel.append(self._writer.taken.on_hello(self._greet))
+
+    def _show_parts(self, *parts: Widget) -> None:
+        super()._show_parts(*parts, self._note)
+
+    # What a panel says of itself
+
+    @property
+    def _may_change(self) -> bool:
+        """Whether the static output may become out of date."""
+        raise NotImplementedError
+
+    def _static_stamp(self) -> object:
+        """A value that changes whenever the static output does."""
+        raise NotImplementedError
+
+    def _draw_slow_pictures(self) -> bool:
+        """Draw the pictures that the static output does not wait for; whether they are others."""
+        return False
+
+    # What a notebook asks for
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """The widget, with one line as its plain text."""
         return {**view_data(self), "text/plain": repr(self)}
 
-    def _ipython_display_(self) -> None:
-        """Show the panel with its static output; print one line where there is no kernel."""
-        if has_kernel():
-            self._file.show(self)
-        else:
-            print(repr(self))  # noqa: T201
+    def _display(self) -> None:
+        with self._keeping:
+            content = self._newest_output()
+            self._kept[show_with_static_output(self, content)] = content
+            self._lost.clear()
+            self._writer.show(self._note, is_shown=False)
 
     def __getattr__(self, name: str) -> Any:
         """A renamed method by its old name, with a DeprecationWarning."""
@@ -43,27 +184,108 @@ class BasePanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         Args:
             key: The key that `show_with_static_output` returned for the other widget.
         """
-        self._file.add_static_output(key)
+        with self._keeping:
+            self._kept[key] = StaticOutput("", "")
+        self.update_static_output()
 
     def update_static_output(self) -> None:
         """Write the newest picture and sentence into the notebook's file now.
 
         A panel does so by itself a moment after training ends.
         """
-        self._file.keep()
+        with self._keeping:
+            began = time.monotonic()
+            self._put_output(self._newest_output())
+            if self._draw_slow_pictures():
+                self._put_output(self._newest_output())
+            self._rest_seconds = (time.monotonic() - began) / _SHARE
 
-    def close(self) -> None:
-        """Close every widget of the panel; its runs continue."""
-        if self.comm is not None and hasattr(self, "_writer"):
-            writer = self._writer
-            self._file.close()
-            del self._writer  # closing the parts comes back here for the panel itself
-            shared = writer.taken  # other panels show it too
-            self.children: Any = [child for child in self.children if child is not shared]
-            self._let_go()
-            close_widgets(self, writer)
-        super().close()
+    # How the file follows
 
-    def _let_go(self) -> None:
-        """Stop listening, and close widgets that are not among the children."""
-        raise NotImplementedError
+    def _output_changes(self, *, now: bool) -> None:
+        """Write the static output soon if it has rested, or `now`."""
+        rest = max(REFRESH_SECONDS, self._rest_seconds)
+        if now or time.monotonic() - self._kept_at > rest:
+            self._kept_at = time.monotonic()
+            self._keep_soon()
+
+    def _keep_soon(self) -> None:
+        """Write it from another thread: training and the writer don't wait for it."""
+        if self._kept and not self._is_asked:
+            self._is_asked = True
+            self._in_thread(self._keep_now)
+
+    def _keep_now(self) -> None:
+        self._is_asked = False  # what happens from here on is not in this picture
+        try:
+            self.update_static_output()
+        except Exception:
+            logger.exception("what stays in the file could not be changed")
+
+    def _newest_output(self) -> StaticOutput:
+        """The current content, drawn only if it changed."""
+        stamp = self._static_stamp()
+        if self._newest is None or self._newest[0] != stamp:
+            self._newest = stamp, self._static_output()
+        return self._newest[1]
+
+    def _put_output(self, content: StaticOutput) -> None:
+        for key, kept in self._kept.items():
+            if kept is not content:
+                self._kept[key] = content
+                update_static_output(key, content)
+                self._bring(key)
+
+    def _greet(self, pages: int) -> None:
+        if pages > 1 and self._kept:
+            self._lost = set(self._kept)
+            taken = self._writer.taken
+            if taken is not None and taken.keeps_outputs:
+                # the notebook may have been saved before the newest was kept
+                self._in_thread(self._bring_all)
+            elif self._may_change:
+                self._bring(*self._lost)
+
+    def _bring_all(self) -> None:
+        with self._keeping:
+            self._bring(*self._kept)
+
+    def _bring(self, *keys: str) -> None:
+        """Let a reloaded page write the static output into its notebook, or say that it can't."""
+        lost, taken = self._lost.intersection(keys), self._writer.taken
+        if not lost:
+            return
+        can_bring = taken is not None and taken.keeps_outputs
+        if taken is not None and can_bring:
+            for key in lost:
+                taken.keep(key, static_outputs(key, self._kept[key]))
+        self._writer.show(self._note, is_shown=not can_bring)
+
+    def _in_thread(self, do: Callable[[], None]) -> None:
+        threading.Thread(target=do, name="densemodel-file", daemon=True).start()
+
+
+def picture_or_none(draw: Callable[[], bytes | None]) -> bytes | None:
+    """A picture, or None if drawing fails: the numbers stay without it."""
+    try:
+        return draw()
+    except Exception:
+        logger.exception("the picture that stays in the file could not be drawn")
+        return None
+
+
+def status_html(words: str, *, is_busy: bool, is_failed: bool = False) -> str:
+    """A panel's sentence; a screen reader says it unless it changes with each epoch."""
+    # each epoch read aloud would drown everything else: only what begins and ends is
+    role = "" if is_busy else ' role="status"'
+    css = "dm-sentence dm-failed" if is_failed else "dm-sentence"
+    return f"<div{role}>{element('p', words, css)}</div>"
+
+
+def header_html(name: str, spec: Spec) -> str:
+    """A name and a spec: its clauses are smaller than the network, and not broken across lines."""
+    clauses = str(spec).removeprefix(f"{spec.name}: ").removeprefix(spec.network_text)
+    said = clauses.removeprefix(" ; ").split(" ; ") if clauses else []
+    smaller = "".join(" " + element("span", f"; {clause}", "dm-clause") for clause in said)
+    network = f'<span class="dm-spec">{spec_markup(spec.network_text)}{smaller}</span>'
+    return element("span", name, "dm-name") + network

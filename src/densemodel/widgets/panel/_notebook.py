@@ -1,4 +1,4 @@
-"""The interface to the notebook for the model browser: its names and loaded models.
+"""What the widgets know of their notebook: its names, and its folder of saved models.
 
 The magic knows the runs of a notebook by name, and stands above the widgets; so it says here how to
 reach it.
@@ -6,9 +6,14 @@ reach it.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
+    from densemodel.store import ModelStore, TrashLimits
     from densemodel.training import Run
 
 
@@ -50,3 +55,53 @@ def use_notebook(notebook: Notebook | None) -> None:
 def notebook() -> Notebook | None:
     """The notebook, if there is one."""
     return _notebooks[0] if _notebooks else None
+
+
+DEFAULT_FOLDER = "densemodels"
+"Beside the notebook: kernels work in its folder."
+
+_chosen: list[tuple[str | os.PathLike[str], TrashLimits | None]] = []
+
+
+def use_folder(
+    folder: str | os.PathLike[str] | None, trash_limits: TrashLimits | None = None
+) -> None:
+    """Set the default folder; None for `densemodels` in the working directory.
+
+    Args:
+        folder: The folder.
+        trash_limits: How much its trash may hold; None: as a store has it.
+    """
+    _chosen[:] = [] if folder is None else [(folder, trash_limits)]
+
+
+def default_store() -> ModelStore:
+    """The saved models of the default folder.
+
+    Raises:
+        StoreError: It is no folder's name.
+    """
+    from densemodel.store import ModelStore  # here, since %load_ext reads this module
+
+    folder, limits = _chosen[0] if _chosen else (DEFAULT_FOLDER, None)
+    return _store_in(ModelStore(folder).folder, limits)
+
+
+def folder_words(store: ModelStore) -> str:
+    """A store's folder as text: `densemodels/`."""
+    return f"{store.folder.name}/"
+
+
+@cache
+def _store_in(folder: Path, limits: TrashLimits | None) -> ModelStore:
+    """One store for each folder, so that its cards are read once."""
+    from densemodel.store import ModelStore
+
+    if limits is None:
+        return ModelStore(folder)
+    return ModelStore(
+        folder,
+        trash_days=limits.days,
+        trash_versions=limits.versions,
+        trash_bytes=limits.bytes,
+    )

@@ -1,22 +1,30 @@
-"""The settings chosen for a run's next Start or Resume, shared by its panels."""
+"""The settings chosen for a run's next Start or Resume, and what its controls show with them."""
 
 from __future__ import annotations
 
 import threading
 import weakref
 from contextlib import suppress
+from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 from densemodel.errors import SpecError
 from densemodel.language import with_words, write_column
-from densemodel.widgets.panel._setting import OFF
 from densemodel.widgets.runtime._subscribers import Subscribers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.language import Spec
+    from densemodel.data import Bound
+    from densemodel.language import Settings, Spec
     from densemodel.training import Run
+
+OFF = "off"
+"""Stands for None: ipywidgets takes a selection of None for no selection at all."""
+LATER = "from the next Start or Resume"
+NEXT = "from the next Resume"
+ANEW = "from Restart"
 
 TAKEN_BY_RESUME = frozenset({"split", "batch", "weights", "patience"})
 """Clauses that Resume applies; all other pending ones need a restart."""
@@ -65,11 +73,13 @@ class PendingSettings:
                 self._clauses.pop("lr", None)  # as in the language: another optimizer, its rate
             self._clauses[word] = clause
             others = {key: text for key, text in self._clauses.items() if key != word}
-            before, after = self._spec_with(others), self._spec_with(self._clauses)
+            before, after = (
+                self._with_clauses(self._spec, clauses) for clauses in (others, self._clauses)
+            )
             # `init` belongs to the layers, not to the settings
             if before.settings == after.settings and before.layers == after.layers:
                 del self._clauses[word]
-        self._notify()
+        self._heard.call()
 
     def _joined(self, word: str, clause: str) -> str:
         """The clause; `without` is joined with all pending and written columns."""
@@ -84,7 +94,7 @@ class PendingSettings:
         with self._lock:
             if words not in self._layers:
                 self._layers.append(words)
-        self._notify()
+        self._heard.call()
 
     @property
     def is_new_network(self) -> bool:
@@ -105,9 +115,7 @@ class PendingSettings:
     def put_into(self, spec: Spec) -> Spec:
         """A spec of the same network with all pending settings."""
         with self._lock:
-            text = self._text(self._clauses)
-            with suppress(SpecError):  # the spec was changed from outside, and one fits no more
-                spec = spec.with_settings(text) if text else spec
+            spec = self._with_clauses(spec, self._clauses)
             for words in self._layers:
                 spec = with_words(spec, words) or spec
             return spec
@@ -118,7 +126,7 @@ class PendingSettings:
             self._clauses.pop(word, None)
             if words in self._layers:
                 self._layers.remove(words)
-        self._notify()
+        self._heard.call()
 
     def waits_for(self, words: str) -> bool:
         """Whether a suggested layer is already pending."""
@@ -128,13 +136,7 @@ class PendingSettings:
     def resumed_spec(self) -> Spec:
         """The spec with which Resume continues."""
         with self._lock:
-            return self._spec_with(self._for_resume())
-
-    def settings(self, *, resumes: bool) -> str:
-        """The clauses for a run that resumes or starts."""
-        with self._lock:
-            clauses = self._for_resume() if resumes else self._clauses
-            return self._text(clauses)
+            return self._with_clauses(self._spec, self._for_resume())
 
     def waiting(self) -> tuple[str, str]:
         """The pending clauses and layers: first those for Resume, then the rest."""
@@ -147,6 +149,21 @@ class PendingSettings:
         """Whether a pending clause applies to Resume."""
         with self._lock:
             return word in self._for_resume()
+
+    def begin(self, action: str, *, more: str = "", **options: int | None) -> None:
+        """Start, resume or restart the run with what is pending for that.
+
+        Args:
+            action: The name of the method of `Run`.
+            more: Further clauses.
+            **options: Further arguments of the method.
+        """
+        before, resumes = self._spec, action == "resume"
+        with self._lock:
+            pending = self._text(self._for_resume() if resumes else self._clauses)
+        settings = " ; ".join(filter(None, [pending, more]))
+        getattr(self._run(), action)(settings=settings, **options)
+        self.fulfil(before, resumes=resumes)
 
     def fulfil(self, before: Spec, *, resumes: bool) -> None:
         """Remove what the run has just applied.
@@ -164,26 +181,21 @@ class PendingSettings:
                 del self._clauses[word]
             if not resumes:
                 self._layers.clear()
-        self._notify()
+        self._heard.call()
 
     def keep_patience(self) -> None:
         """Keep a patience that a person has just set."""
         self.put_off_patience = ""
-        self._notify()
+        self._heard.call()
 
     def on_change(self, function: Callable[[], None]) -> Callable[[], None]:
-        """Call a function after each change.
-
-        Returns:
-            The function that cancels it.
-        """
+        """Call a function after each change; returns the function that cancels it."""
         return self._heard.add(function)
 
     def on_hand_over(self, function: Callable[[Run], None]) -> Callable[[], None]:
         """Call a function with the run that replaces this one in all its panels.
 
-        Returns:
-            The function that cancels it.
+        Returns the function that cancels it.
         """
         return self._panels.add(function)
 
@@ -191,9 +203,6 @@ class PendingSettings:
         """Replace the run in every panel by another with the same data."""
         pending_settings_of(run).put_off_patience = self.put_off_patience
         self._panels.call(run)
-
-    def _notify(self) -> None:
-        self._heard.call()
 
     def _for_resume(self) -> dict[str, str]:
         return {
@@ -211,11 +220,11 @@ class PendingSettings:
             said.setdefault("patience", self.put_off_patience)  # now it has
         return " ; ".join(said.values())
 
-    def _spec_with(self, clauses: dict[str, str]) -> Spec:
+    def _with_clauses(self, spec: Spec, clauses: dict[str, str]) -> Spec:
         text = self._text(clauses)
         with suppress(SpecError):  # the spec was changed from outside, and one fits no more
-            return self._spec.with_settings(text) if text else self._spec
-        return self._spec
+            return spec.with_settings(text) if text else spec
+        return spec
 
 
 def _patience_of(clauses: dict[str, str], spec: Spec) -> str:
@@ -234,3 +243,104 @@ def pending_settings_of(run: Run) -> PendingSettings:
     """The pending settings of a run."""
     with _LOCK:
         return _WISHES.setdefault(run, PendingSettings(run))
+
+
+@dataclass(frozen=True, slots=True)
+class ControlState:
+    """The state of a run, with the pending settings for its next Start or Resume."""
+
+    run: Run
+    spec: Spec
+    "The spec with all pending settings."
+    bound: Bound | None
+    "The data as the next Start or Resume has them; None if there are none in memory."
+    is_refused: bool
+    "The data cannot be trained on."
+    optimizer_waits: bool = False
+    "Another optimizer waits for Restart, and its rate with it."
+    rate_waits: bool = False
+    "Another rate waits for Restart."
+
+    @classmethod
+    def of(cls, run: Run, wishes: PendingSettings) -> ControlState:
+        """The current state of a run."""
+        now, resumed = run.bound, wishes.resumed_spec
+        has_wish = now is not None and resumed is not run.spec
+        spec, is_ready = wishes.next_spec, run.state == "ready"
+        bound = now
+        if now is not None and has_wish:
+            # what nobody said is then as long as the data say under the settings of then
+            out = () if is_ready else ("patience",)
+            bound = now.with_spec(resumed.without_lengths(*out))
+        if bound is not None and is_ready and spec is not run.spec:
+            steps = ceil(bound.training_count / spec.settings.batch)
+            validates = bound.validation_count > 0
+            spec = spec.without_lengths().with_lengths(steps or None, validates=validates)
+        is_refused = bound is not None and bool(bound.refusals)
+        return cls(run, spec, bound, is_refused, "optimizer" in wishes, "lr" in wishes)
+
+    @property
+    def settings(self) -> Settings:
+        """All settings of the next Start or Restart."""
+        return self.spec.settings
+
+    def data_note(self, word: str, count: int | None, steps: int | None) -> str:
+        """A note on a length chosen from the data, with its steps: `from the data: 506 steps`.
+
+        Args:
+            word: `epochs` or `patience`.
+            count: The length.
+            steps: Steps of one of them; None where nobody knows.
+        """
+        if not self.has_data and word in self.spec.default_lengths:
+            return "fits the data, once they are given"
+        least = getattr(self.spec.without_lengths(word).settings, word)
+        if word not in self.spec.from_data or count is None or count == least:
+            return ""
+        return f"from the data: {count * steps:,} steps" if steps else "from the data"
+
+    @property
+    def steps_per_epoch(self) -> int | None:
+        """The steps of one epoch; None if unknown."""
+        if self.bound is not None and self.run.state == "ready":
+            return ceil(self.bound.training_count / self.settings.batch) or None
+        progress = self.run.progress
+        return None if progress is None else progress.steps_per_epoch or None
+
+    @property
+    def has_data(self) -> bool:
+        """Whether there is data to train on."""
+        return self.run.has_data
+
+    @property
+    def reads_rows(self) -> bool:
+        """Whether the rows can be split and batched in another way."""
+        return self.bound is not None
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether training has started."""
+        return self.run.state != "ready"
+
+    @property
+    def is_given_validation(self) -> bool:
+        """Whether validation data was given, so that nothing is split off."""
+        return self.run.validates if self.bound is None else self.bound.validation is not None
+
+    @property
+    def validates(self) -> bool:
+        """Whether there are validation rows for patience, now if it is training."""
+        if self.is_refused:
+            return True
+        bound = self.run.bound if self.run.is_busy else self.bound
+        return self.run.validates if bound is None else bound.validation_count > 0
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all planned epochs are done, so that Resume plans more."""
+        progress = self.run.progress
+        if progress is None or not self.has_begun or self.run.is_busy:
+            return False
+        if progress.epochs is None:
+            return progress.total_steps >= progress.planned_steps
+        return progress.epoch >= progress.epochs

@@ -1,15 +1,21 @@
-"""Prints progress without a panel: in a terminal, a script, papermill."""
+"""Progress in words: printed where there is no panel, and for a panel that outlives its kernel."""
 
 from __future__ import annotations
 
 import os
 import threading
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from densemodel.training import Compiling, EpochDone, EvaluationDone, RunEnded, RunStarted
-from densemodel.wording import about, metric_words, rounded
+from densemodel.training import (
+    Compiling,
+    EpochDone,
+    EvaluationDone,
+    RunEnded,
+    RunStarted,
+    best_so_far,
+)
+from densemodel.wording import about, element, metric_words, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,21 +64,15 @@ def print_epochs(
         elif isinstance(event, EvaluationDone) and time.monotonic() - told >= least_seconds:
             told = time.monotonic()
             left = left_words(run.progress) if is_live and run.progress else ""
-            print(", ".join(filter(None, [progress_line(event), left])))  # noqa: T201
+            name = "" if run.race is None else run.name
+            print(", ".join(filter(None, [name, progress_line(event), left])))  # noqa: T201
 
     cancel = run.on_event(print_event)
     return cancel
 
 
-@dataclass
-class _PrintedRun:
-    """A run whose lines are printed, shared by its panels."""
-
-    cancel: Callable[[], None]
-    panels: int = 0
-
-
-_TOLD: dict[Run, _PrintedRun] = {}
+_PRINTED: dict[Run, tuple[Callable[[], None], set[object]]] = {}
+"""The runs whose lines are printed: how that ends, and their panels."""
 _LOCK = threading.Lock()
 
 
@@ -82,22 +82,20 @@ def print_for_panel(run: Run) -> Callable[[], None]:
     Returns:
         The function that ends it for this panel; the lines end with the last one.
     """
+    panel = object()
     with _LOCK:
-        told = _TOLD.get(run)
-        if told is None:
-            told = _TOLD[run] = _PrintedRun(print_epochs(run, tells_ends=True))
-        told.panels += 1
-    is_told = True
+        if run not in _PRINTED:
+            _PRINTED[run] = print_epochs(run, tells_ends=True), set()
+        cancel, panels = _PRINTED[run]
+        panels.add(panel)
 
     def hush() -> None:
-        nonlocal is_told
         with _LOCK:
-            if is_told:
-                is_told = False
-                told.panels -= 1
-                if not told.panels:
-                    told.cancel()
-                    del _TOLD[run]
+            if panel in panels:
+                panels.remove(panel)
+                if not panels:
+                    cancel()
+                    del _PRINTED[run]
 
     return hush
 
@@ -138,3 +136,46 @@ def is_watched() -> bool:
     served = "JPY_SESSION_NAME" in os.environ or "VSCODE_PID" in os.environ
     is_voila = os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
     return served or is_voila or (taken is not None and taken.answers)
+
+
+# A page that has lost its kernel gets no more words from it. So each update brings both what is so
+# now and what is so if it was the last one; css/ended.css shows the one or the other.
+
+
+_ALIVE, _GONE = "dm-while-alive", "dm-if-gone"
+_IDLE = "The kernel is gone: run the cell again for a new panel."
+
+
+def gone_words(run: Run) -> str:
+    """The state of a run when its kernel ended: `Ended at epoch 14: the kernel is gone.`."""
+    progress = run.progress
+    if not run.is_busy:
+        return _IDLE
+    if run.state == "waiting" or progress is None or not progress.total_steps:
+        return "Ended before its first step: the kernel is gone."
+    if progress.epochs is None:
+        return f"Ended at step {progress.total_steps:,}: the kernel is gone."
+    epoch = min(progress.epoch + 1, progress.epochs)
+    return f"Ended at epoch {epoch:,}: the kernel is gone."
+
+
+def progress_markup(run: Run, words: list[str]) -> str:
+    """The progress line, and its replacement once the kernel has ended."""
+    if not run.is_busy:
+        return "".join(element("span", word) for word in words)
+    now = "".join(element("span", word, _ALIVE) for word in words)
+    return now + element("b", gone_words(run), _GONE)
+
+
+def sentence_markup(run: Run, said: str) -> str:
+    """A run's sentence, and its replacement or addition once the kernel has ended."""
+    if not run.is_busy:
+        css = "dm-sentence dm-failed" if run.state == "failed" else "dm-sentence"
+        now, then = element("p", said, css), _IDLE
+    else:
+        now = element("p", said, f"dm-sentence {_ALIVE}")
+        then = " ".join(part for part in (gone_words(run), best_so_far(run)) if part)
+    # each epoch read aloud would drown everything else: only what begins and ends is
+    role = "" if run.state == "running" else ' role="status"'
+    gone = element("p", then, f"dm-sentence {_GONE}")
+    return f'<div{role}>{now}</div><div role="status">{gone}</div>'

@@ -1,17 +1,61 @@
-"""The base class of a panel's views: shows a run, follows it, and can be closed."""
+"""The views of a panel: parts that follow what it shows, and tabs that open them."""
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from ipywidgets import Widget
+from ipywidgets import Box, Widget
+
+from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._compat import answer_in_subshells, tab_bar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from densemodel.training import Event, Run
     from densemodel.widgets.runtime._writer import Writer
+
+
+class BaseView:
+    """One part of a panel. A subclass makes `widget`."""
+
+    title: ClassVar[str] = ""
+    widget: Widget
+
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+        self.is_shown = True
+        self.keep: Callable[[], None] = lambda: None
+        "To be called when `static_png` has become another one while nothing trains."
+
+    def hurry(self) -> None:
+        """Send pending updates at once, after a person's action."""
+        self.writer.hurry()
+
+    def put(self, widget: Widget, **values: Any) -> None:
+        """Set traits through the writer."""
+        self.writer.put(widget, **values)
+
+    def soon(self, draw: Callable[[], None]) -> None:
+        """Let the writer call a function before its next update."""
+        self.writer.soon(draw)
+
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Set whether the view is visible: a hidden one need not be redrawn."""
+        self.is_shown = is_shown
+
+    def static_png(self) -> bytes | None:
+        """A PNG of the view for the static output; None if there is nothing to show.
+
+        It is called in another thread, and computed only if the view has changed.
+        """
+        return None
+
+    def close(self) -> None:
+        """Close the widgets."""
+        close_widgets(self.widget, self.writer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,59 +70,97 @@ class ViewContext:
     "Why training cannot start, where the run itself does not know."
 
 
-class View:
-    """One part of a panel. A subclass makes `widget` and follows the run in `on_event`."""
-
-    title: ClassVar[str] = ""
-    widget: Widget
+class View(BaseView):
+    """A view of one run. A subclass makes `widget` and follows the run in `on_event`."""
 
     def __init__(self, scene: ViewContext) -> None:
+        super().__init__(scene.writer)
         self.scene = scene
         self.run = scene.run
-        self.is_shown = True
-        self.keep: Callable[[], None] = lambda: None
-        "To be called when `still` has become another one while nothing trains."
-        self._cancel: Callable[[], None] = lambda: None
+        self._ends: list[Callable[[], None]] = []
 
     @classmethod
     def available(cls, run: Run) -> bool:  # noqa: ARG003 - for those that need something
         """Whether there is anything to show of this run."""
         return True
 
-    def hurry(self) -> None:
-        """Send pending updates at once, after a person's action."""
-        self.scene.writer.hurry()
+    def follow(self, *ends: Callable[[], None]) -> None:
+        """Listen to the run's events until the view is closed.
 
-    def set_shown(self, *, is_shown: bool) -> None:
-        """Set whether the view is visible: a hidden one need not be redrawn."""
-        self.is_shown = is_shown
-
-    def static_png(self) -> bytes | None:
-        """A PNG of the view for the static output; None if there is nothing to show.
-
-        It is called in another thread, and computed only if the view has changed.
+        Args:
+            *ends: What ends then as well, each as the function that ends it.
         """
-        return None
-
-    def follow(self) -> None:
-        """Start to listen to the run's events."""
-        self._cancel = self.run.on_event(self.on_event)
+        self._ends += [self.run.on_event(self.on_event), *ends]
 
     def on_event(self, event: Event) -> None:
         """Handle an event on the training thread; only set traits through the writer."""
 
-    def put(self, widget: Widget, **values: Any) -> None:
-        """Set traits through the writer."""
-        self.scene.writer.put(widget, **values)
-
-    def soon(self, draw: Callable[[], None]) -> None:
-        """Let the writer call a function before its next update."""
-        self.scene.writer.soon(draw)
-
     def close(self) -> None:
         """Stop listening, and close the widgets."""
-        self._cancel()
-        close_widgets(self.widget, self.scene.writer)
+        for end in self._ends:
+            end()
+        super().close()
+
+
+ViewT = TypeVar("ViewT", bound=BaseView)
+
+
+class Tabs(BaseView, Generic[ViewT]):
+    """Tabs; the view of each is made when a person opens it.
+
+    Args:
+        kinds: The views, in their order; the first is opened.
+        make: Makes the view of a kind.
+        writer: Changes the widgets.
+    """
+
+    def __init__(
+        self,
+        kinds: Sequence[type[ViewT]],
+        make: Callable[[type[ViewT]], ViewT],
+        writer: Writer,
+    ) -> None:
+        super().__init__(writer)
+        self._kinds, self._make = kinds, make
+        self.opened: dict[int, ViewT] = {}
+        self._lock = threading.Lock()
+        self._places = [Box() for _ in kinds]
+        self.widget = styled(tab_bar(self._places, [kind.title for kind in kinds]), "dm-tabs")
+        self.widget.selected_index = 0
+        self._open(0)
+        self.widget.observe(self._choose, "selected_index")
+        answer_in_subshells(self.widget)
+
+    @property
+    def chosen(self) -> ViewT | None:
+        """The view of the chosen tab."""
+        return self.opened.get(self.widget.selected_index)
+
+    def _choose(self, change: Any) -> None:
+        chosen = change["new"]
+        if chosen is not None:
+            self._open(chosen)
+        for index, view in list(self.opened.items()):
+            view.set_shown(is_shown=index == chosen)
+        self.hurry()
+
+    def _open(self, index: int) -> None:
+        with self._lock:
+            if index in self.opened:
+                return
+            view = self.opened[index] = self._make(self._kinds[index])
+        self.put(self._places[index], children=(view.widget,))
+
+    def static_pngs(self) -> list[bytes]:
+        """The static pictures of the opened tabs."""
+        pictures = (view.static_png() for _, view in sorted(self.opened.items()))
+        return [picture for picture in pictures if picture is not None]
+
+    def close(self) -> None:
+        """Close the opened views, and the tabs."""
+        for view in self.opened.values():
+            view.close()
+        super().close()
 
 
 def close_widgets(root: Widget, writer: Writer) -> None:
@@ -99,9 +181,7 @@ def _with_parts(widget: Widget, seen: set[int]) -> Iterator[Widget]:
 
 
 def _widgets_in(value: Any) -> Iterator[Widget]:
-    if isinstance(value, Widget):
-        yield value
-    elif isinstance(value, dict):
-        yield from (part for part in value.values() if isinstance(part, Widget))
-    elif isinstance(value, list | tuple):
-        yield from (part for part in value if isinstance(part, Widget))
+    if isinstance(value, dict):
+        value = list(value.values())
+    parts = value if isinstance(value, list | tuple) else [value]
+    yield from (part for part in parts if isinstance(part, Widget))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
 from ipywidgets import HBox
 
-from densemodel.errors import DenseModelError
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._static_output import StaticOutput, show_with_static_output
-from densemodel.widgets.runtime._style import front_end, style_widget
+from densemodel.widgets.runtime._style import BuiltFile, front_end_if_built, style_widget
 from densemodel.wording import error_text
 
 if TYPE_CHECKING:
@@ -32,16 +31,14 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     Make one with `copy` or `file`. Copying needs no kernel, so `text` is kept up to date before
     anyone clicks; a file is made when it is asked for.
 
-    Where the front end was never built, both raise DenseModelError: a panel leaves the button
-    out then and shows the rest.
+    Where the front end was never built, it has nothing to show.
 
     Example:
         >>> GiveButton.copy("Copy", "784 -> 10 softmax", tooltip="Copy the network's text")
         >>> GiveButton.file("Save the table", lambda: ("epochs.csv", "text/csv", table()))
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    _esm = BuiltFile("export_button.js", front_end_if_built)
     label = traitlets.Unicode("").tag(sync=True)
     tooltip = traitlets.Unicode("").tag(sync=True)
     description = traitlets.Unicode("").tag(sync=True)
@@ -54,14 +51,6 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     done_label = traitlets.Unicode("").tag(sync=True)
     "The label for a moment when it is done."
 
-    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
-    def _read_script(self) -> str:
-        return front_end("export_button.js")
-
-    @traitlets.default("_css")  # type: ignore[untyped-decorator]
-    def _read_style(self) -> str:
-        return front_end("export_button.css")
-
     def __init__(self, make: Callable[[], GivenFile] | None = None, **options: Any) -> None:
         super().__init__(**options)
         self._make = make
@@ -70,13 +59,7 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
 
     @classmethod
     def copy(cls, label: str, text: str, *, tooltip: str = "") -> GiveButton:
-        """A button that copies a text.
-
-        Args:
-            label: What it says.
-            text: What it copies; set `text` when that changes.
-            tooltip: What it does, in a few more words.
-        """
+        """A button that copies a text; set `text` when that changes."""
         return cls(kind="copy", label=label, text=text, tooltip=tooltip, done_label="Copied")
 
     @classmethod
@@ -84,11 +67,6 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
         """A button that replaces the text of the cell above it.
 
         Where the page does not let it, the text is copied. Set `mark` once the button is displayed.
-
-        Args:
-            label: What it says.
-            text: The cell.
-            tooltip: What it does, in a few more words.
         """
         return cls(kind="cell", label=label, text=text, tooltip=tooltip, done_label="Done")
 
@@ -97,10 +75,10 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
         """A button that saves a file as a download.
 
         Args:
-            label: What it says.
+            label: The button's.
             make: Gives the file's name, MIME type and content. It is called at each click, on
                 the thread that takes the click, and what it raises is shown in words.
-            tooltip: What it does, in a few more words.
+            tooltip: The button's.
         """
         return cls(make, kind="file", label=label, tooltip=tooltip, done_label="Saved")
 
@@ -119,29 +97,16 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
 
 
 def show_copy_button(label: str, text: str) -> None:
-    """Display a button that copies a text, without a static output.
-
-    Args:
-        label: What it says.
-        text: What it copies, which is shown elsewhere.
-    """
-    with suppress(DenseModelError):  # a source checkout whose front end was never built
-        _show(GiveButton.copy(label, text, tooltip="Copy it, to put it into a cell"))
+    """Display a button that copies a text, without a static output."""
+    _show(GiveButton.copy(label, text, tooltip="Copy it, to put it into a cell"))
 
 
 def show_cell_button(label: str, text: str) -> None:
-    """Display a button that replaces the text of the cell.
-
-    Args:
-        label: What it says.
-        text: The cell.
-    """
-    with suppress(DenseModelError):
-        button = GiveButton.cell(label, text, tooltip="Put it into this cell, in place of its text")
-        button.mark = _show(button)
+    """Display a button that replaces the text of the cell."""
+    button = GiveButton.cell(label, text, tooltip="Put it into this cell, in place of its text")
+    button.mark = _show(button)
 
 
 def _show(button: GiveButton) -> str:
-    box = HBox([style_widget(), button])
-    box.add_class("dm-panel")
+    box = styled(HBox([style_widget(), button]), "dm-panel")
     return show_with_static_output(box, StaticOutput("", ""))

@@ -11,7 +11,6 @@ when it is opened or reloaded.
 from __future__ import annotations
 
 import logging
-import threading
 import weakref
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,8 @@ import anywidget
 import traitlets
 
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._style import front_end_if_built
+from densemodel.widgets.runtime._style import BuiltFile, front_end_if_built
+from densemodel.widgets.runtime._subscribers import Subscribers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,14 +34,10 @@ logger = logging.getLogger("densemodel")
 class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
     """Counts sent and drawn updates, and answers the page's pings."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
+    # never built, no front end answers, and the writer goes by time alone
+    _esm = BuiltFile("page_link.js", front_end_if_built)
     sent = traitlets.Int(0).tag(sync=True)
     taken = traitlets.Int(0).tag(sync=True)
-
-    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
-    def _read_script(self) -> str:
-        # never built, no front end answers, and the writer goes by time alone
-        return front_end_if_built("page_link.js")
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,8 +48,7 @@ class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base i
         self._bundled: weakref.WeakSet[Widget] = weakref.WeakSet()
         self.hello_count = 0
         "How many pages have shown widgets of this kernel; a reloaded one counts again."
-        self._on_hello: dict[object, Callable[[int], None]] = {}
-        self._lock = threading.Lock()
+        self._on_hello: Subscribers[[int]] = Subscribers()
         self.add_class("dm-style")  # it has nothing to show
         self.on_msg(self._handle_message)
         answer_in_subshells(self)
@@ -79,15 +74,7 @@ class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base i
         Returns:
             A function that ends it.
         """
-        key = object()
-        with self._lock:
-            self._on_hello[key] = function
-
-        def cancel() -> None:
-            with self._lock:
-                self._on_hello.pop(key, None)
-
-        return cancel
+        return self._on_hello.add(function)
 
     def _handle_message(self, _: Any, content: Any, __: Any) -> None:
         kind = content.get("type") if isinstance(content, dict) else None
@@ -128,11 +115,9 @@ class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base i
                 widget.send_state()
 
     def _greet(self) -> None:
-        with self._lock:
-            self.hello_count += 1
-            count, functions = self.hello_count, list(self._on_hello.values())
-        for function in functions:
+        self.hello_count += 1
+        for function in self._on_hello:
             try:
-                function(count)
+                function(self.hello_count)
             except Exception:
                 logger.exception("what follows an opened page has failed")

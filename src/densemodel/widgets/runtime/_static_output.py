@@ -62,7 +62,7 @@ def show_with_static_output(widget: DOMWidget, content: StaticOutput) -> str:
         content: What the others show.
 
     Returns:
-        A key for `change_in_file`.
+        A key for `update_static_output`.
     """
     from IPython.display import display
 
@@ -70,10 +70,8 @@ def show_with_static_output(widget: DOMWidget, content: StaticOutput) -> str:
     widget.add_class(f"dm-live-{key}")
     # Nothing as HTML and as text: no place may show a list of boxes instead of the widget
     display({**view_data(widget), **_NOTHING}, raw=True)
-    display(static_output_data(key, content), raw=True, display_id=key)
-    if content.picture is not None:
-        data, metadata = _picture(content.picture)
-        display(data, metadata=metadata, raw=True, display_id=_picture_key(key))
+    for display_id, output in _by_display_id(key, content).items():
+        display(output["data"], metadata=output["metadata"], raw=True, display_id=display_id)
     return key
 
 
@@ -81,38 +79,29 @@ def update_static_output(key: str, content: StaticOutput) -> None:
     """Replace the static output of `show_with_static_output`."""
     from IPython.display import update_display
 
-    if content.picture is not None:
-        data, metadata = _picture(content.picture)
-        update_display(data, metadata=metadata, raw=True, display_id=_picture_key(key))
-    update_display(static_output_data(key, content), raw=True, display_id=key)
+    for display_id, output in reversed(_by_display_id(key, content).items()):
+        update_display(output["data"], metadata=output["metadata"], raw=True, display_id=display_id)
 
 
 def static_outputs(key: str, content: StaticOutput) -> list[dict[str, Any]]:
     """The outputs that `update_static_output` writes, in the notebook's format."""
-    outputs: list[dict[str, Any]] = [{"data": static_output_data(key, content), "metadata": {}}]
-    if content.picture is not None:
-        data, metadata = _picture(content.picture)
-        outputs.append({"data": data, "metadata": metadata})
-    return outputs
+    return list(_by_display_id(key, content).values())
 
 
-def static_output_data(key: str, content: StaticOutput) -> dict[str, str]:
-    """The static output, hidden while the widget of this key is alive."""
+def _by_display_id(key: str, content: StaticOutput) -> dict[str, dict[str, Any]]:
+    """The words, hidden while the widget of this key is alive, and the picture."""
     style = f"<style>{_style(key, content)}</style>"
     marked = f'{style}<div class="dm-file-{key} {_LEFT_AS_IT_IS}">{content.html}</div>'
-    return {"text/html": marked, "text/plain": content.text}
-
-
-def _picture(picture: Picture) -> tuple[dict[str, str], dict[str, Any]]:
-    """The picture's data and metadata for `display`."""
-    if picture.png is None:
-        return _NOTHING, {}
-    data = {"image/png": b64encode(picture.png).decode(), "text/plain": picture.text}
-    return data, {"image/png": {"width": picture.width, "alt": picture.text}}
-
-
-def _picture_key(key: str) -> str:
-    return f"{key}-picture"
+    words = {"text/html": marked, "text/plain": content.text}
+    outputs: dict[str, dict[str, Any]] = {key: {"data": words, "metadata": {}}}
+    picture, picture_key = content.picture, f"{key}-picture"
+    if picture is not None:
+        outputs[picture_key] = {"data": _NOTHING, "metadata": {}}
+    if picture is not None and picture.png is not None:
+        data = {"image/png": b64encode(picture.png).decode(), "text/plain": picture.text}
+        size = {"image/png": {"width": picture.width, "alt": picture.text}}
+        outputs[picture_key] = {"data": data, "metadata": size}
+    return outputs
 
 
 def _style(key: str, content: StaticOutput) -> str:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
+import traitlets
 from ipywidgets import HTML
 
 from densemodel.errors import DenseModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _NOTHING = "export default {};"
 
 
 @cache
 def front_end(name: str) -> str:
-    """The text of one built file.
-
-    Args:
-        name: A file of the bundle, such as ``network.js``.
-
-    Returns:
-        The whole file.
+    """The text of one built file, such as `network.js`.
 
     Raises:
         DenseModelError: The source was never built; an installed wheel always holds the bundle.
@@ -32,28 +31,32 @@ def front_end(name: str) -> str:
 
 
 def front_end_if_built(name: str) -> str:
-    """The text of one built file, for optional widgets; a placeholder if it is missing.
-
-    Args:
-        name: As for `front_end`.
-
-    Returns:
-        The whole file; of a script that was never built one that does nothing.
-    """
+    """The text of a built script; if it was never built, one that does nothing."""
     try:
         return front_end(name)
     except DenseModelError:
-        return _NOTHING if name.endswith(".js") else ""
+        return _NOTHING
 
 
-def read_front_end() -> None:
-    """Read all built files."""
-    folder = files("densemodel.widgets") / "static"
-    for file in folder.iterdir() if folder.is_dir() else ():
-        front_end(file.name)
+class BuiltFile(traitlets.Unicode):  # type: ignore[misc]  # traitlets are untyped here
+    """The script or style of an anywidget: a built file, read with the first such widget.
+
+    Args:
+        name: As for `front_end`.
+        read: `front_end_if_built` for a widget that a panel can do without.
+    """
+
+    def __init__(self, name: str, read: Callable[[str], str] = front_end) -> None:
+        super().__init__()
+        self.tag(sync=True)
+        self._file, self._read = name, read
+
+    def default(self, _: Any = None) -> str:
+        """The file's text."""
+        return self._read(self._file)
 
 
-# bqplot takes a CSS variable with a fallback as a colour; css/panel.css gives it for each theme.
+# bqplot takes a CSS variable with a fallback as a colour; css/tokens.css gives it for each theme.
 TRAINING = "var(--dm-training, #0277bd)"
 VALIDATION = "var(--dm-validation, #e65100)"
 RATE = "var(--dm-rate, #6a1b9a)"
@@ -64,8 +67,8 @@ TEXT = "var(--dm-text, #212121)"
 
 
 SHEETS = (
-    *("panel", "tabs", "controls", "curves", "views"),
-    *("score", "images", "inside", "models", "compared", "capacity", "echo", "ended", "sweep"),
+    *("tokens", "shared", "panel", "controls", "tables", "curves"),
+    *("score", "images", "inside", "models", "experiments", "ended"),
 )
 """The files in css/, in the order in which they are read: a later rule wins."""
 
@@ -87,4 +90,6 @@ def style_widget() -> HTML:
 def read_ahead() -> None:
     """Read the front end's files ahead of the first widget."""
     stylesheet()
-    read_front_end()
+    folder = files("densemodel.widgets") / "static"
+    for file in folder.iterdir() if folder.is_dir() else ():
+        front_end(file.name)

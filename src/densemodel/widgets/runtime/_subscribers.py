@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, ParamSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 P = ParamSpec("P")
 
@@ -18,11 +18,7 @@ class Subscribers(Generic[P]):
         self._functions: list[Callable[P, object]] = []
 
     def add(self, function: Callable[P, object]) -> Callable[[], None]:
-        """Add a callback.
-
-        Returns:
-            The function that cancels it.
-        """
+        """Add a callback; returns the function that cancels it."""
         self._functions.append(function)
 
         def cancel() -> None:
@@ -31,7 +27,11 @@ class Subscribers(Generic[P]):
 
         return cancel
 
+    def __iter__(self) -> Iterator[Callable[P, object]]:
+        """Those registered at this moment."""
+        return iter(list(self._functions))
+
     def call(self, *args: P.args, **kwargs: P.kwargs) -> None:
-        """Call all callbacks registered at this moment."""
-        for function in list(self._functions):
+        """Call them all."""
+        for function in self:
             function(*args, **kwargs)

@@ -131,6 +131,15 @@ class Writer:
             self._waiting.setdefault(widget, {}).update(values)
             self._change.notify_all()
 
+    def show(self, widget: Widget, *, is_shown: bool = True) -> None:
+        """Show or hide a widget."""
+        self.put(widget.layout, display=None if is_shown else "none")
+
+    def say(self, line: Widget, markup: str) -> None:
+        """Set the text of an HTML widget, which is hidden while it is empty."""
+        self.put(line, value=markup)
+        self.show(line, is_shown=bool(markup))
+
     def soon(self, draw: Callable[[], None]) -> None:
         """Call a function before the next update, once for any number of requests."""
         with self._change:

@@ -66,32 +66,26 @@ class FolderWatch:
 
     def check(self, folder: Path) -> None:
         """Check the folder now, after a change."""
-        now = _state_of(folder)
         with self._lock:
             if folder in self._seen:
-                self._seen[folder] = now
-            told = [changed for place, changed in self._wanted.values() if place == folder]
-        _call_all(told)
+                self._seen[folder] = _state_of(folder)
+        self._call({folder})
 
     def _work(self, ended: threading.Event) -> None:
         while not ended.wait(self._look_seconds):
-            self._check_all()
+            with self._lock:
+                before, self._seen = self._seen, {one: _state_of(one) for one in self._seen}
+                changed = {one for one, state in self._seen.items() if state != before[one]}
+            self._call(changed)
 
-    def _check_all(self) -> None:
+    def _call(self, folders: set[Path]) -> None:
         with self._lock:
-            states = {folder: _state_of(folder) for folder in self._seen}
-            changed = {folder for folder, state in states.items() if state != self._seen[folder]}
-            self._seen = states
-            told = [call for folder, call in self._wanted.values() if folder in changed]
-        _call_all(told)
-
-
-def _call_all(told: list[Callable[[], None]]) -> None:
-    for changed in told:
-        try:
-            changed()
-        except Exception:
-            logger.exception("a list of saved models could not be redrawn")
+            functions = [changed for place, changed in self._wanted.values() if place in folders]
+        for changed in functions:
+            try:
+                changed()
+            except Exception:
+                logger.exception("a list of saved models could not be redrawn")
 
 
 def _state_of(folder: Path) -> int:

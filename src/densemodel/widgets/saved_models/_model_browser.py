@@ -1,39 +1,37 @@
-"""ModelBrowser: a table of a folder's saved models."""
+"""The saved models of a folder: ModelBrowser, and the tab Saved models of a panel."""
 
 from __future__ import annotations
 
 import threading
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from ipywidgets import VBox
+from ipywidgets import HTML, Box
 
+from densemodel.errors import DenseModelError, StoreError
 from densemodel.store import ModelStore
-from densemodel.widgets.panel._progress_line import has_kernel
-from densemodel.widgets.panel._view import close_widgets
-from densemodel.widgets.runtime._accessibility import Accessibility
+from densemodel.training import EvaluationDone, RunStarted, StateChanged
+from densemodel.widgets.panel._base_panel import Frame
+from densemodel.widgets.panel._notebook import default_store, folder_words
+from densemodel.widgets.panel._view import View, ViewContext
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._compat import view_data
-from densemodel.widgets.runtime._default_store import default_store, folder_words
-from densemodel.widgets.runtime._static_output import (
-    StaticOutput,
-    show_with_static_output,
-    update_static_output,
-)
-from densemodel.widgets.runtime._style import style_widget
+from densemodel.widgets.runtime._static_output import StaticOutput, update_static_output
 from densemodel.widgets.runtime._writer import kernel_writer
 from densemodel.widgets.saved_models._model_rows import list_html, list_text
 from densemodel.widgets.saved_models._saved_models_controller import SavedModelsController
-from densemodel.wording import NO_MATHS
+from densemodel.wording import element, error_text
 
 if TYPE_CHECKING:
     import os
 
+    from densemodel.training import Event
     from densemodel.widgets.runtime._writer import Writer
 
 ENDED = "The kernel of this list has ended. Run the cell again for a new one."
 
 
-class ModelBrowser(VBox):  # type: ignore[misc]  # ipywidgets is untyped
+class ModelBrowser(Frame):
     """A table of saved models: search, open, load, resume, compare, note, export, delete.
 
     It follows the folder: models saved by other notebooks are added to the list.
@@ -58,41 +56,26 @@ class ModelBrowser(VBox):  # type: ignore[misc]  # ipywidgets is untyped
     ) -> None:
         given = default_store() if store_or_folder is None else store_or_folder
         self.store = given if isinstance(given, ModelStore) else ModelStore(given)
-        self._writer = writer or kernel_writer()
-        self._key = ""
         self._keeping = threading.Lock()
-        self._desk = SavedModelsController(
-            self.store, self._writer, changed=self._update_static_output
+        writer = writer or kernel_writer()
+        self._controller = SavedModelsController(
+            self.store, writer, changed=self._update_static_output
         )
-        # a front end makes only widgets that it is shown, so the answering one has to be among them
-        answering = [] if self._writer.taken is None else [self._writer.taken]
-        super().__init__([style_widget(), Accessibility(), *answering, self._desk.widget])
-        self.add_class("dm-panel")
-        self.add_class("dm-browser")
-        self.add_class(NO_MATHS)
-        self._writer.flush(timeout=2.0)  # so that the first look at it is whole
+        super().__init__(writer, "dm-browser")
+        self._show_parts(self._controller.widget)
 
     def __repr__(self) -> str:
         """One line, for front ends without widgets."""
-        if not hasattr(self, "_desk"):
-            return "Model browser"
-        return list_text(self._desk.models, folder_words(self.store))
+        return list_text(self._controller.models, folder_words(self.store))
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """The widget, and a table for front ends without widgets."""
         shown = self._static_output()
         return {**view_data(self), "text/plain": shown.text, "text/html": shown.html}
 
-    def _ipython_display_(self) -> None:
-        """Display the browser, with a table as its static output."""
-        if has_kernel():
-            self._key = show_with_static_output(self, self._static_output())
-        else:
-            print(repr(self))  # noqa: T201
-
     def _static_output(self) -> StaticOutput:
         now = datetime.now().astimezone()
-        html = list_html(self._desk.models, self._desk.place, now)
+        html = list_html(self._controller.models, self._controller.place, now)
         return StaticOutput(html, repr(self), ended=ENDED)
 
     def _update_static_output(self) -> None:
@@ -101,14 +84,67 @@ class ModelBrowser(VBox):  # type: ignore[misc]  # ipywidgets is untyped
             if self._key:
                 update_static_output(self._key, self._static_output())
 
+    def _close_parts(self) -> None:
+        self._key = ""
+        self._controller.close()
+
+
+class ModelsView(View):
+    """Save this run, load others, and compare them with this one."""
+
+    title: ClassVar[str] = "Saved models"
+
+    def __init__(self, scene: ViewContext) -> None:
+        super().__init__(scene)
+        self._controller: SavedModelsController | None = None
+        try:
+            self._controller = self._new_controller()
+            shown: Any = self._controller.widget
+        except DenseModelError:  # a source checkout whose front end was never built
+            shown = HTML(_plain_list())
+        self.widget = styled(Box([shown]), "dm-models-tab")
+        self.follow()
+
+    def _new_controller(self) -> SavedModelsController:
+        return SavedModelsController(default_store(), self.writer, self.run)
+
+    def on_event(self, event: Event) -> None:
+        """Enable saving after the first epoch."""
+        if (
+            isinstance(event, RunStarted | StateChanged | EvaluationDone)
+            and self.is_shown
+            and self._controller
+        ):
+            self.soon(self._controller.draw_actions)
+
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Follow the folder only while visible."""
+        super().set_shown(is_shown=is_shown)
+        if self._controller is None:
+            return
+        if not is_shown:
+            self._controller.rest()
+        elif self._controller.store is default_store():
+            self._controller.follow()
+        else:
+            old = self._controller
+            self._controller = self._new_controller()  # of the new default folder
+            self.put(self.widget, children=(self._controller.widget,))
+            self.writer.flush(timeout=2.0)
+            old.close()
+
     def close(self) -> None:
-        """Close every widget, and stop following the folder."""
-        if self.comm is not None and hasattr(self, "_desk"):
-            desk, writer = self._desk, self._writer
-            del self._desk  # closing the parts comes back here for the browser itself
-            self._key = ""
-            shared = writer.taken  # panels show it too
-            self.children: Any = [child for child in self.children if child is not shared]
-            desk.close()
-            close_widgets(self, writer)
+        """Close, and stop following the folder."""
+        if self._controller is not None:
+            self._controller.close()
         super().close()
+
+
+def _plain_list() -> str:
+    try:
+        store = default_store()
+        models = store.list()
+    except StoreError as error:
+        return element("p", error_text(error), "dm-failed")
+    place = f"{len(models):,} in {folder_words(store)}"
+    return list_html(models, place, datetime.now().astimezone())

@@ -10,7 +10,8 @@ from ipywidgets import HTML, VBox
 from densemodel.charts import TableCell, TextTable
 from densemodel.widgets.charts._line_styles import dash_array, line_styles_of
 from densemodel.widgets.charts._overlaid_curves import MOST_CURVES, OverlaidCurves, watched_losses
-from densemodel.widgets.panel._view import close_widgets
+from densemodel.widgets.panel._view import BaseView
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.wording import capitalised, duration, element, escaped, paragraphs, rounded
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def _swatch(look: LineStyle) -> str:
     return f'<svg class="dm-swatch" width="22" height="8" aria-hidden="true">{line}</svg>'
 
 
-class ModelComparison:
+class ModelComparison(BaseView):
     """The comparison view, a snapshot: runs may continue.
 
     Args:
@@ -156,26 +157,17 @@ class ModelComparison:
     """
 
     def __init__(self, comparison: Comparison, writer: Writer) -> None:
-        self._writer = writer
+        super().__init__(writer)
         head = element("h3", heading_words(comparison.names)) + paragraphs(
             _notes(comparison), "dm-model-notes"
         )
-        self.widget = VBox(
-            [
-                HTML(head),
-                *self._figures(comparison),
-                HTML(
-                    f'<div class="dm-model-tables"><section>{scores_table_html(comparison)}'
-                    f"</section><section>{differences_html(comparison)}{layers_html(comparison)}"
-                    "</section></div>"
-                ),
-            ]
+        tables = (
+            f'<div class="dm-model-tables"><section>{scores_table_html(comparison)}'
+            f"</section><section>{differences_html(comparison)}{layers_html(comparison)}"
+            "</section></div>"
         )
-        self.widget.add_class("dm-model-details")
-
-    def close(self) -> None:
-        """Close its widgets."""
-        close_widgets(self.widget, self._writer)
+        parts = [HTML(head), *self._figures(comparison), HTML(tables)]
+        self.widget = styled(VBox(parts), "dm-model-details")
 
     def _figures(self, comparison: Comparison) -> Iterator[Any]:
         kinds = watched_losses(comparison)
@@ -183,7 +175,7 @@ class ModelComparison:
             if any(len(curve.points) for curve in curves):
                 is_one = len(kinds) == 1
                 title = _title(comparison) if is_one else f"{_title(comparison)}: {loss}"
-                yield OverlaidCurves(title, curves, self._writer).widget
+                yield OverlaidCurves(title, curves, self.writer).widget
 
 
 def _title(comparison: Comparison) -> str:

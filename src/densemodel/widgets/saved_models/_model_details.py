@@ -13,7 +13,8 @@ from densemodel.store import file_size
 from densemodel.widgets.charts._overlaid_curves import OverlaidCurves, losses_of
 from densemodel.widgets.network._network_diagram import NetworkDiagram
 from densemodel.widgets.network._network_table import network_table_html
-from densemodel.widgets.panel._view import close_widgets
+from densemodel.widgets.panel._view import BaseView
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._give_button import GiveButton
 from densemodel.wording import (
     capitalised,
@@ -164,7 +165,7 @@ def _listed(names: Sequence[str]) -> str:
     return f"{shown} and {more:,} more" if more > 0 else shown
 
 
-class ModelDetails:
+class ModelDetails(BaseView):
     """The view of an open model, without loading Keras.
 
     Args:
@@ -174,18 +175,10 @@ class ModelDetails:
     """
 
     def __init__(self, store: ModelStore, model: SavedModel, writer: Writer) -> None:
-        self._store, self._writer = store, writer
-        self.model = model
-        parts = self._damaged() if model.card is None else self._whole(model.card)
-        self.widget = VBox(parts)
-        self.widget.add_class("dm-model-details")
-
-    def close(self) -> None:
-        """Close its widgets."""
-        close_widgets(self.widget, self._writer)
-
-    def _damaged(self) -> list[Any]:
-        return [HTML(damaged_html(self.model))]
+        super().__init__(writer)
+        self._store, self.model = store, model
+        parts = [HTML(damaged_html(model))] if model.card is None else self._whole(model.card)
+        self.widget = styled(VBox(parts), "dm-model-details")
 
     def _whole(self, card: Card) -> list[Any]:
         model = self.model
@@ -200,12 +193,8 @@ class ModelDetails:
 
     def _spec(self, card: Card) -> Any:
         text = HTML(f'<div class="dm-spec">{spec_markup(card.spec)}</div>')
-        copy: list[Any] = []
-        with suppress(DenseModelError):  # a source checkout whose front end was never built
-            copy = [GiveButton.copy("Copy", card.spec, tooltip="Copy this spec for a cell")]
-        row = HBox([text, *copy])
-        row.add_class("dm-model-spec")
-        return row
+        copy = GiveButton.copy("Copy", card.spec, tooltip="Copy this spec for a cell")
+        return styled(HBox([text, copy]), "dm-model-spec")
 
     def _curve(self, card: Card) -> Any:
         try:
@@ -214,7 +203,7 @@ class ModelDetails:
             return HTML(element("p", f"No curve: {error_text(error)}", "dm-failed"))
         if not history.evaluations:
             return HTML(element("p", "No epoch was done, so there is no curve.", "dm-note"))
-        return OverlaidCurves("Loss", losses_of(history, card.best_epoch), self._writer).widget
+        return OverlaidCurves("Loss", losses_of(history, card.best_epoch), self.writer).widget
 
     def _parent(self, card: Card) -> str | None:
         """The parent's name if it is in the folder."""
@@ -235,6 +224,5 @@ class ModelDetails:
             shown: Any = NetworkDiagram.of(spec)
         except DenseModelError:  # a source checkout whose front end was never built
             shown = HTML(network_table_html(spec))
-        place = Box([shown])
-        place.add_class("dm-network-tab")
+        place = styled(Box([shown]), "dm-network-tab")
         return [HTML(element("h4", "Layers")), place]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -12,15 +11,14 @@ import traitlets
 from densemodel.store import EXPORTS
 from densemodel.widgets.panel._notebook import notebook
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._style import front_end
+from densemodel.widgets.runtime._style import BuiltFile
+from densemodel.widgets.runtime._subscribers import Subscribers
 from densemodel.widgets.saved_models._save_as import NOTHING_TRAINED, is_trained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from densemodel.training import Run
-
-    OnAct = Callable[[str, list[str], dict[str, str]], None]
 
 
 NO_NOTEBOOK = "There is no notebook with %load_ext densemodel: load it with store.load(name)"
@@ -72,19 +70,9 @@ LONGEST = {
 "Characters of each text at most: above what can be saved, so that too much is answered in words."
 
 
-@dataclass(frozen=True)
-class Act:
-    """A requested action."""
-
-    name: str
-    keys: list[str]
-    "The keys of models in the table, each once."
-    values: dict[str, str]
-
-
 def act_in(
     content: Any, keys: Collection[str], actions: Mapping[str, Any], undo: str
-) -> Act | None:
+) -> tuple[str, list[str], dict[str, str]] | None:
     """Parse a message; None if the table does not offer its action.
 
     Args:
@@ -92,6 +80,9 @@ def act_in(
         keys: Those of the rows.
         actions: Those that the table offers, which may say why one is off.
         undo: What can be taken back; empty if nothing can.
+
+    Returns:
+        The action, the keys of models in the table, each once, and the texts.
     """
     if not isinstance(content, dict) or content.get("type") != "act":
         return None
@@ -100,14 +91,14 @@ def act_in(
         return None
     asked = content.get("keys", [])
     if name == RESTORE:
-        return Act(RESTORE, [undo], {}) if undo and asked == [undo] else None
+        return (RESTORE, [undo], {}) if undo and asked == [undo] else None
     action = actions.get(name) if isinstance(name, str) else None
     if not isinstance(name, str) or not isinstance(action, dict) or action.get("why"):
         return None
     if name in ON_NONE:
-        return Act(name, [], values)
+        return name, [], values
     known = _known_in(asked, keys) if name in ON_MODELS else []
-    return Act(name, known, values) if known else None
+    return (name, known, values) if known else None
 
 
 def _known_in(asked: Any, keys: Collection[str]) -> list[str]:
@@ -138,8 +129,7 @@ class ModelTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
         >>> cancel = table.on_act(lambda act, keys, values: print(act, keys, values))
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    _esm = BuiltFile("saved_models.js")
     rows = traitlets.List().tag(sync=True)
     "The rows, from `model_rows`, newest first."
     place = traitlets.Unicode("").tag(sync=True)
@@ -162,21 +152,15 @@ class ModelTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     trash = traitlets.Unicode("").tag(sync=True)
     'What lies in the trash: "3 deleted models, 24 kB"; empty if nothing does.'
 
-    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
-    def _read_script(self) -> str:
-        return front_end("saved_models.js")
-
-    @traitlets.default("_css")  # type: ignore[untyped-decorator]
-    def _read_style(self) -> str:
-        return front_end("saved_models.css")
-
     def __init__(self, **options: Any) -> None:
-        self._callbacks: list[OnAct] = []
+        self._callbacks: Subscribers[[str, list[str], dict[str, str]]] = Subscribers()
         super().__init__(**options)
         self.on_msg(self._take)
         answer_in_subshells(self)
 
-    def on_act(self, callback: OnAct) -> Callable[[], None]:
+    def on_act(
+        self, callback: Callable[[str, list[str], dict[str, str]], None]
+    ) -> Callable[[], None]:
         """Call a function with each requested action: its name, row keys and texts.
 
         Only acts that `actions` offers come, and "restore", with what was `status["undo"]` as its
@@ -185,13 +169,7 @@ class ModelTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
         Returns:
             A function that ends it.
         """
-        self._callbacks.append(callback)
-
-        def cancel() -> None:
-            if callback in self._callbacks:
-                self._callbacks.remove(callback)
-
-        return cancel
+        return self._callbacks.add(callback)
 
     @traitlets.validate("chosen")  # type: ignore[untyped-decorator]
     def _only_known(self, proposal: Any) -> list[str]:
@@ -214,7 +192,5 @@ class ModelTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     def _take(self, _: Any, content: Any, __: Any) -> None:
         undo = str(self.status.get("undo", ""))
         act = act_in(content, self._keys(), self.actions, undo)
-        if act is None:
-            return
-        for callback in list(self._callbacks):
-            callback(act.name, act.keys, act.values)
+        if act is not None:
+            self._callbacks.call(*act)

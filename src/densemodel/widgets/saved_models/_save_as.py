@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
-from ipywidgets import HTML, Button
 
 from densemodel.errors import StoreError
 from densemodel.store import display_name, file_size
+from densemodel.widgets.panel._notebook import default_store, folder_words
+from densemodel.widgets.runtime._buttons import ActionLines, button
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._default_store import default_store, folder_words
-from densemodel.widgets.runtime._style import front_end
+from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.widgets.saved_models._folder_watch import FOLDERS
 from densemodel.widgets.saved_models._model_rows import moment_cell
-from densemodel.wording import element, error_text
+from densemodel.wording import error_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,68 +28,15 @@ if TYPE_CHECKING:
     from densemodel.widgets.runtime._writer import Writer
 
 
-logger = logging.getLogger("densemodel")
-
 LONGEST = 200
 "Characters that a page may send; the store says what is wrong with those of a name."
 
 
 class AskName(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
-    """The line with the name field; it calls back.
+    """A line that asks for a name in the default folder; it calls back.
 
     A field of ipywidgets sends what is typed later than a button's click, while the kernel is at
     work: here the name comes with the click.
-
-    Args:
-        typed: Called with each name while it is typed.
-        save: Called with the name.
-        replace: Called with the name, where `replaces` has asked whether to.
-        cancel: Called when nothing is to be saved.
-
-    Raises:
-        DenseModelError: The front end was never built.
-    """
-
-    _esm = traitlets.Unicode().tag(sync=True)
-    is_asked = traitlets.Bool(default_value=False).tag(sync=True)
-    suggestion = traitlets.Unicode("").tag(sync=True)
-    note = traitlets.Unicode("").tag(sync=True)
-    is_refused = traitlets.Bool(default_value=False).tag(sync=True)
-    replaces = traitlets.Bool(default_value=False).tag(sync=True)
-    "Whether the note asks to replace the model of that name."
-    description = traitlets.Unicode("").tag(sync=True)
-    "Always empty; the view of ipywidgets fails without it once a widget has a tooltip."
-
-    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
-    def _read_script(self) -> str:
-        return front_end("save_as.js")
-
-    def __init__(
-        self,
-        typed: Callable[[str], None],
-        save: Callable[[str], None],
-        replace: Callable[[str], None],
-        cancel: Callable[[], None],
-    ) -> None:
-        super().__init__()
-        self._acts = {"typed": typed, "save": save, "replace": replace}
-        self._cancel = cancel
-        self.on_msg(self._handle_message)
-        answer_in_subshells(self)
-
-    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
-        """Handle an untrusted message, if its type and size are valid."""
-        if not isinstance(content, dict):
-            return
-        kind, name = content.get("type"), content.get("name")
-        if kind == "cancel":
-            self._cancel()
-        elif kind in self._acts and isinstance(name, str) and len(name) <= LONGEST:
-            self._acts[kind](name)
-
-
-class NameLine:
-    """Asks for a name in the default folder.
 
     Args:
         writer: Changes the line.
@@ -100,18 +46,42 @@ class NameLine:
         DenseModelError: The front end was never built.
     """
 
+    _esm = BuiltFile("save_as.js")
+    is_asked = traitlets.Bool(default_value=False).tag(sync=True)
+    suggestion = traitlets.Unicode("").tag(sync=True)
+    note = traitlets.Unicode("").tag(sync=True)
+    is_refused = traitlets.Bool(default_value=False).tag(sync=True)
+    replaces = traitlets.Bool(default_value=False).tag(sync=True)
+    "Whether the note asks to replace the model of that name."
+    description = traitlets.Unicode("").tag(sync=True)
+    "Always empty; the view of ipywidgets fails without it once a widget has a tooltip."
+
     def __init__(self, writer: Writer, save: Callable[[str], None]) -> None:
+        super().__init__()
         self._writer, self._save_as = writer, save
-        self._asked = ""
-        self.widget = AskName(self._typed, self._save, self._replace, self._leave)
+        self._replaced = ""
+        "The name of the model that the note asks to replace."
+        self._acts = {"typed": self._take_name, "save": self._save, "replace": self._replace}
+        self.on_msg(self._handle_message)
+        answer_in_subshells(self)
 
     def ask(self, name: str) -> None:
         """Show the line with a suggested name."""
-        self._writer.put(self.widget, suggestion=name, is_asked=True)
-        self._typed(name)
+        self._writer.put(self, suggestion=name, is_asked=True)
+        self._take_name(name)
 
-    def _typed(self, name: str) -> None:
-        self._asked = ""
+    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
+        """Handle an untrusted message, if its type and size are valid."""
+        if not isinstance(content, dict):
+            return
+        kind, name = content.get("type"), content.get("name")
+        if kind == "cancel":
+            self._leave()
+        elif kind in self._acts and isinstance(name, str) and len(name) <= LONGEST:
+            self._acts[kind](name)
+
+    def _take_name(self, name: str) -> None:
+        self._replaced = ""
         note, is_refused = note_on(name)
         self._say(note, is_refused=is_refused)
 
@@ -122,27 +92,25 @@ class NameLine:
         except StoreError:  # which saving says
             used = None
         if used is None:
-            self._do(name)
+            self._leave()
+            self._save_as(name)
             return
-        self._asked = name
+        self._replaced = name
         self._say(replace_question(used), replaces=True)
 
     def _replace(self, name: str) -> None:
         """Replace the model of this name, as confirmed."""
-        if name == self._asked:
-            self._do(name)
-
-    def _do(self, name: str) -> None:
-        self._leave()
-        self._save_as(name)
+        if name == self._replaced:
+            self._leave()
+            self._save_as(name)
 
     def _leave(self) -> None:
-        self._asked = ""
-        self._writer.put(self.widget, is_asked=False)
+        self._replaced = ""
+        self._writer.put(self, is_asked=False)
         self._writer.hurry()
 
     def _say(self, note: str, *, is_refused: bool = False, replaces: bool = False) -> None:
-        self._writer.put(self.widget, note=note, is_refused=is_refused, replaces=replaces)
+        self._writer.put(self, note=note, is_refused=is_refused, replaces=replaces)
         self._writer.hurry()
 
 
@@ -199,73 +167,37 @@ class SaveAs:
 
     def __init__(self, scene: ViewContext) -> None:
         self._run, self._writer = scene.run, scene.writer
-        self._lock = threading.Lock()
-        self._is_saving = False
-        self._names = NameLine(scene.writer, self._save)
-        self.line = self._names.widget
-        self.button = Button(description="Save as…", tooltip=_TOOLTIP)
-        self.button.add_class("dm-button")
-        self.button.add_class("dm-save-as")
-        self.button.on_click(lambda _: self._ask())
-        answer_in_subshells(self.button)
-        self.said = HTML(layout={"display": "none"})
-        self.said.add_class("dm-save-said")
+        self.line = AskName(scene.writer, self._save)
+        self.button = button("Save as…", _TOOLTIP, self._ask, "dm-save-as")
+        self._lines = ActionLines(scene.writer, "dm-save-said")
+        self.said = self._lines.widget
         self.draw()
 
     def draw(self) -> None:
         """Disable the button while there is nothing to save, and say why."""
         is_empty = not is_trained(self._run)
         why = NOTHING_TRAINED if is_empty else _TOOLTIP
-        self._writer.put(self.button, disabled=is_empty or self._is_saving, tooltip=why)
+        is_off = is_empty or self._lines.is_busy("save")
+        self._writer.put(self.button, disabled=is_off, tooltip=why)
 
     def _ask(self) -> None:
-        self._say("")
-        self._names.ask(self._run.name)
+        self._lines.say("save", "")
+        self.line.ask(self._run.name)
 
     def _save(self, name: str) -> None:
-        """Save in another thread: a large model takes seconds, and clicks are handled meanwhile."""
-        with self._lock:
-            if self._is_saving:
-                return
-            self._is_saving = True
-        self._say("Saving…")
-        self.draw()
-        threading.Thread(
-            target=self._save_now, args=(name,), name="densemodel-save", daemon=True
-        ).start()
+        work = partial(self._save_now, name)
+        self._lines.do("save", "Saving…", work, "Not saved", self.draw)
 
-    def _save_now(self, name: str) -> None:
-        try:
-            said, is_failed = saved_words(save_run(self._run, name)), False
-        except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
-            said, is_failed = f"Not saved: {error_text(error)}", True
-        self._is_saving = False
-        self.draw()
-        self._say(said, is_failed=is_failed)
-
-    def _say(self, words: str, *, is_failed: bool = False) -> None:
-        css = "dm-sentence dm-failed" if is_failed else "dm-sentence"
-        shown = f'<div role="status">{element("p", words, css)}</div>' if words else ""
-        self._writer.put(self.said, value=shown)
-        self._writer.put(self.said.layout, display=None if words else "none")
-        self._writer.hurry()
+    def _save_now(self, name: str) -> str:
+        store = default_store()
+        saved = store.save(self._run, name)
+        FOLDERS.check(store.folder)
+        return saved_words(saved)
 
 
 def is_trained(run: Run) -> bool:
     """Whether there is anything to save."""
     return bool(run.step_losses.step_count or run.history.evaluations)
-
-
-def save_run(run: Run, name: str) -> SavedModel:
-    """Save a run in the default folder, and update the lists that show it.
-
-    Raises:
-        StoreError: It can't be saved; what was saved before is as it was.
-    """
-    store = default_store()
-    saved = store.save(run, name)
-    FOLDERS.check(store.folder)
-    return saved
 
 
 def saved_words(saved: SavedModel) -> str:

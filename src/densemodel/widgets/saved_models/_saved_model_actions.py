@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from densemodel.errors import DenseModelError, StoreError
-from densemodel.widgets.panel._notebook import notebook
-from densemodel.widgets.runtime._default_store import folder_words
+from densemodel.widgets.panel._notebook import folder_words, notebook
 from densemodel.widgets.saved_models._model_table import NO_NOTEBOOK
 from densemodel.widgets.saved_models._save_as import replace_question, saved_as, saved_words
 from densemodel.wording import counted

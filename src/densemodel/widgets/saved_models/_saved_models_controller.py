@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ipywidgets import VBox
+from ipywidgets import VBox, Widget
 
 from densemodel.errors import StoreError
 from densemodel.store import file_size
-from densemodel.widgets.panel._notebook import notebook
+from densemodel.widgets.panel._notebook import folder_words, notebook
 from densemodel.widgets.panel._view import close_widgets
-from densemodel.widgets.runtime._default_store import folder_words
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.saved_models._folder_watch import FOLDERS
 from densemodel.widgets.saved_models._model_comparison import ModelComparison
 from densemodel.widgets.saved_models._model_details import ModelDetails
@@ -29,39 +29,29 @@ if TYPE_CHECKING:
     from densemodel.store import ModelStore, SavedModel
     from densemodel.training import Run
     from densemodel.widgets.runtime._writer import Writer
+    from densemodel.widgets.training_panel._panel import TrainingPanel
+
+    Shown: TypeAlias = ModelDetails | ModelComparison | TrainingPanel
 
 
-@dataclass(frozen=True)
-class TrashFacts:
-    """The facts of a store's trash for the table."""
-
-    words: str = ""
-    "`3 deleted models, 24 kB`; empty if there are none."
-    actions: dict[str, dict[str, Any]] = field(default_factory=dict)
-    "The actions for `ModelTable.actions`."
-
-
-def trash_facts(store: ModelStore) -> TrashFacts:
-    """The facts of a store's trash.
+def trash_facts(store: ModelStore) -> tuple[str, dict[str, dict[str, Any]]]:
+    """`Trash: 3 deleted models, 24 kB`, empty if there are none, and the actions for the table.
 
     Raises:
         StoreError: It can't be read.
     """
     deleted = store.trash()
     if not deleted:
-        return TrashFacts()
+        return "", {}
     words = amount(deleted)
-    actions: dict[str, dict[str, Any]] = {
-        "empty_trash": {"why": "", "ask": f"Remove {words}, for good?"}
-    }
+    actions = {"empty_trash": {"why": "", "ask": f"Remove {words}, for good?"}}
     beyond = [] if store.limits_trash else store.trash_beyond_limits()
     if beyond:
-        actions["limit_trash"] = {
-            "why": "",
-            "ask": f"Remove {amount(beyond)}, for good? From now on the trash keeps "
-            f"{store.trash_limits}.",
-        }
-    return TrashFacts(f"Trash: {words}", actions)
+        ask = (
+            f"Remove {amount(beyond)}, for good? From now on the trash keeps {store.trash_limits}."
+        )
+        actions["limit_trash"] = {"why": "", "ask": ask}
+    return f"Trash: {words}", actions
 
 
 def amount(models: Sequence[SavedModel]) -> str:
@@ -73,29 +63,6 @@ def amount(models: Sequence[SavedModel]) -> str:
 logger = logging.getLogger("densemodel")
 
 _NO_STATUS = {"words": "", "kind": "", "undo": ""}
-
-
-class Shown(Protocol):
-    """A view below the table."""
-
-    widget: Any
-
-    def close(self) -> None:
-        """Close its widgets."""
-
-
-class _PanelBelow:
-    """The panel of a resumed run."""
-
-    def __init__(self, run: Run, writer: Writer) -> None:
-        from densemodel.widgets.training_panel._panel import (
-            TrainingPanel,  # it has a tab with such a table
-        )
-
-        self.widget = TrainingPanel(run, writer=writer)
-
-    def close(self) -> None:
-        self.widget.close()
 
 
 class SavedModelsController:
@@ -122,21 +89,19 @@ class SavedModelsController:
         changed: Callable[[], None] = lambda: None,
     ) -> None:
         self.store, self._writer, self._run, self._changed = store, writer, run, changed
-        self._deeds = ModelActions(store, run)
+        self._actions = ModelActions(store, run)
         self._lock = threading.RLock()
         self._models: list[SavedModel] = []
         self._stamp: object = None
-        self._trash = TrashFacts()
+        self._trash: tuple[str, dict[str, dict[str, Any]]] = "", {}
         self._doing = ""
         self._shown: Shown | None = None
         self._compared: list[str] = []
         self._undo: dict[str, tuple[SavedModel, ...]] = {}
         self._is_closed = False
         self.table = ModelTable()
-        self._below = VBox()
-        self._below.add_class("dm-model-below")
-        self.widget = VBox([self.table, self._below])
-        self.widget.add_class("dm-model-desk")
+        self._below = styled(VBox(), "dm-model-below")
+        self.widget = styled(VBox([self.table, self._below]), "dm-model-desk")
         self._end_acts = self.table.on_act(self._begin)
         self.table.observe(self._open, "opened")
         self.table.observe(lambda _: self._suggest(), ["chosen", "opened"])
@@ -189,7 +154,7 @@ class SavedModelsController:
             try:
                 models, self._trash = self.store.list(), trash_facts(self.store)
             except StoreError as error:
-                models, self._trash = [], TrashFacts()
+                models, self._trash = [], ("", {})
                 self._say(error_text(error), "failed")
             self.draw_actions()
             now = datetime.now().astimezone()
@@ -204,8 +169,8 @@ class SavedModelsController:
 
     def draw_actions(self) -> None:
         """Update the actions and the reasons why others are disabled."""
-        actions = actions_for(self._run, self._trash.actions)
-        self._writer.put(self.table, actions=actions, trash=self._trash.words)
+        words, actions = self._trash
+        self._writer.put(self.table, actions=actions_for(self._run, actions), trash=words)
 
     def _show_what_changed(self) -> None:
         """Redraw the open model if it changed; close the view of a removed one."""
@@ -245,7 +210,8 @@ class SavedModelsController:
                     shown.close()
                 return
             old, self._shown = self._shown, shown
-            self._writer.put(self._below, children=() if shown is None else (shown.widget,))
+            below = shown if shown is None or isinstance(shown, Widget) else shown.widget
+            self._writer.put(self._below, children=() if below is None else (below,))
         self._writer.flush(timeout=2.0)
         if old is not None:
             old.close()
@@ -274,13 +240,12 @@ class SavedModelsController:
             self._doing = BUSY.get(act, "the last one is being done").format(name=names) + "…"
             if act in BUSY:
                 self._say(self._doing, "busy")
-        threading.Thread(
-            target=self._do, args=(act, models, values), name="densemodel-models", daemon=True
-        ).start()
+        work = partial(self._do, act, models, values)
+        threading.Thread(target=work, name="densemodel-models", daemon=True).start()
 
     def _do(self, act: str, models: list[SavedModel], values: dict[str, str]) -> None:
         try:
-            done = self._deeds.do(act, models, values)
+            done = self._actions.do(act, models, values)
             FOLDERS.check(self.store.folder)
             self.refresh()  # a table at rest is not told
             self._show_done(done, [model.path.name for model in models])
@@ -298,7 +263,9 @@ class SavedModelsController:
         if done.comparison is not None:
             shown, self._compared = ModelComparison(done.comparison, self._writer), keys
         elif done.run is not None:
-            shown = _PanelBelow(done.run, self._writer)
+            from densemodel.widgets.training_panel._panel import TrainingPanel  # has such a table
+
+            shown = TrainingPanel(done.run, writer=self._writer)
         if shown is not None:
             self._writer.put(self.table, opened="")
             self._show(shown)

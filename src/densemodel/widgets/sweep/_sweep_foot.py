@@ -1,21 +1,28 @@
-"""The footer of a sweep's panel: the best trial in a sentence, and Save the best."""
+"""The actions on a sweep, and its footer: the best trial in a sentence, and Save the best."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
-from ipywidgets import HTML, Button, HBox
+from ipywidgets import HTML, HBox
 
 from densemodel.errors import DenseModelError
-from densemodel.widgets.runtime._changed_only import ChangedOnly
-from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.saved_models._save_as import NameLine
+from densemodel.widgets.panel._notebook import default_store
+from densemodel.widgets.runtime._buttons import ActionLines, button, styled
+from densemodel.widgets.saved_models._folder_watch import FOLDERS
+from densemodel.widgets.saved_models._save_as import AskName, saved_words
 from densemodel.widgets.sweep._sweep_view import ENDED, SweepView, SweepViewContext
 from densemodel.widgets.sweep._sweep_words import reason_of, shown, shown_values
 from densemodel.wording import metric_words, paragraphs, rounded
 
 if TYPE_CHECKING:
-    from densemodel.widgets.sweep._sweep_actions import SweepActions
+    from collections.abc import Callable
+
+    from densemodel.experiments import Sweep
+    from densemodel.training import Run
+    from densemodel.widgets.runtime._writer import Writer
     from densemodel.widgets.sweep._sweep_view import SweepMoment
 
 _TOOLTIP = "Save the best trial's model in the folder of saved models"
@@ -23,28 +30,73 @@ _NOT_YET = "The best is saved once the sweep has ended or is stopped"
 _MOST_REASONS = 3
 
 
+class SweepActions:
+    """Starts, stops, loads and saves, with a line on what came of it.
+
+    Args:
+        sweep: The sweep.
+        writer: Changes the widgets.
+        on_load: Called with the run of a trial that a person loads; gives the name that it is
+            bound to, if any.
+    """
+
+    def __init__(
+        self, sweep: Sweep, writer: Writer, on_load: Callable[[Run], str | None] | None
+    ) -> None:
+        self._sweep, self._on_load = sweep, on_load
+        self.loaded: dict[int, Run] = {}
+        "The loaded runs, by trial number."
+        self.lines = ActionLines(writer, "dm-sweep-said")
+
+    def start(self) -> None:
+        """Start or continue."""
+        self.lines.do("sweep", "", self._sweep.start, "Not started")
+
+    def stop(self) -> None:
+        """Stop all."""
+        self.lines.do("sweep", "", self._sweep.stop, "Not stopped")
+
+    def act(self, act: str, number: int) -> None:
+        """Do the action of a table row."""
+        if act == "stop":
+            self.lines.do(
+                f"stop {number}", "", partial(self._sweep.stop_trial, number), "Not stopped"
+            )
+        elif act == "load":
+            words = f"Loading trial {number}…"
+            self.lines.do(f"load {number}", words, partial(self._load, number), "Not loaded")
+
+    def save(self, name: str) -> None:
+        """Save the best."""
+        self.lines.do("save", "Saving…", partial(self._save, name), "Not saved")
+
+    def _load(self, number: int) -> str:
+        run = self._sweep.load(number)
+        self.loaded[number] = run
+        name = None if self._on_load is None else self._on_load(run)
+        return f"{name} is trial {number}." if name else f"Trial {number} is loaded."
+
+    def _save(self, name: str) -> str:
+        saved = self._sweep.save(default_store(), name)
+        FOLDERS.check(saved.path.parent)
+        return f"{saved_words(saved)}."
+
+
 class SweepFoot(SweepView):
     """The best trial so far, Save the best…, and lines on loaded and saved trials."""
 
-    def __init__(self, scene: SweepViewContext, deeds: SweepActions) -> None:
+    def __init__(self, scene: SweepViewContext, actions: SweepActions) -> None:
         super().__init__(scene)
-        self._deeds = deeds
-        self._put_new = ChangedOnly(scene.writer.put)
-        self._words = HTML()
-        self._words.add_class("dm-summary-words")
-        self._button = Button(description="Save the best…", disabled=True, tooltip=_NOT_YET)
-        self._button.add_class("dm-button")
-        self._button.add_class("dm-save-as")
-        self._button.on_click(lambda _: self._ask())
-        answer_in_subshells(self._button)
-        try:
-            self._names: NameLine | None = NameLine(scene.writer, deeds.save)
-            parts = [self._words, self._button, self._names.widget, deeds.said]
-        except DenseModelError:  # a source checkout whose front end was never built
-            self._names = None
-            parts = [self._words, self._button, deeds.said]
-        self.widget = HBox(parts)
-        self.widget.add_class("dm-summary")
+        self._actions = actions
+        self._words = styled(HTML(), "dm-summary-words")
+        self._button = button("Save the best…", _NOT_YET, self._ask, "dm-save-as")
+        self._button.disabled = True
+        self._line: AskName | None = None
+        parts = [self._words, self._button, actions.lines.widget]
+        with suppress(DenseModelError):  # a source checkout whose front end was never built
+            self._line = AskName(scene.writer, actions.save)
+            parts.insert(2, self._line)
+        self.widget = styled(HBox(parts), "dm-summary")
 
     def draw(self, moment: SweepMoment) -> None:
         """Show the best trial and failures."""
@@ -54,11 +106,8 @@ class SweepFoot(SweepView):
         self._put_new(self._button, disabled=not can_save, tooltip=tooltip)
 
     def _ask(self) -> None:
-        name = self.scene.sweep.name
-        if self._names is None:
-            self._deeds.save(name)
-        else:
-            self._names.ask(name)
+        ask = self._actions.save if self._line is None else self._line.ask
+        ask(self.scene.sweep.name)
 
 
 def foot_sentences(moment: SweepMoment) -> list[str]:

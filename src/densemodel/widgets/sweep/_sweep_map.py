@@ -32,8 +32,9 @@ from densemodel.wording import element, rounded
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from densemodel.experiments import Sweep
     from densemodel.language import Variable
-    from densemodel.widgets.sweep._sweep_view import SweepMoment, SweepSource
+    from densemodel.widgets.sweep._sweep_view import SweepMoment
 
 MOST_CELLS = 20
 """Of one side: more numbers than that do not fit beside one another."""
@@ -134,7 +135,7 @@ class MapView(SweepView):
         self.widget.add_class("dm-sweep-plot")
 
     @classmethod
-    def available(cls, sweep: SweepSource) -> bool:
+    def available(cls, sweep: Sweep) -> bool:
         """Whether there are exactly two choices."""
         return has_grid(sweep.variables, SEED)
 

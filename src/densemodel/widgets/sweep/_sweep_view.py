@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING
 
-from densemodel.widgets.panel._view import close_widgets
+from densemodel.widgets.panel._view import BaseView
+from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.wording import metric_words, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from typing import Any
 
-    from ipywidgets import Widget
-
-    from densemodel.experiments import Result, SweepEvent, Trial
-    from densemodel.language import Spec, Variable
-    from densemodel.store import ModelStore, SavedModel
-    from densemodel.training import Run
+    from densemodel.experiments import Result, Sweep, Trial
+    from densemodel.language import Variable
     from densemodel.widgets.runtime._writer import Writer
 
 
@@ -100,7 +96,7 @@ class SweepMoment:
         return [(place, variable) for place, variable in named if variable.name != SEED]
 
 
-def moment_of(sweep: SweepSource) -> SweepMoment:
+def moment_of(sweep: Sweep) -> SweepMoment:
     """The current state."""
     results = sweep.results
     scored = [number for number, result in results.items() if isfinite(result.score)]
@@ -121,107 +117,37 @@ def moment_of(sweep: SweepSource) -> SweepMoment:
     )
 
 
-class SweepSource(Protocol):
-    """The part of a sweep that the panel uses."""
-
-    @property
-    def name(self) -> str:
-        """The cell's."""
-
-    @property
-    def spec(self) -> Spec:
-        """With its choices."""
-
-    @property
-    def variables(self) -> tuple[Variable, ...]:
-        """The choices, and `seed` at the end if the spec repeats."""
-
-    @property
-    def trials(self) -> Sequence[Trial]:
-        """All, in the order of the plan."""
-
-    @property
-    def state(self) -> str:
-        """`ready`, `running`, `stopping`, `stopped`, `finished` or `failed`."""
-
-    @property
-    def sentence(self) -> str:
-        """The progress in one line."""
-
-    @property
-    def share_done(self) -> float:
-        """The share done, from 0 to 1; never falls while it is running."""
-
-    @property
-    def results(self) -> Mapping[int, Result]:
-        """A copy of the results, by trial number."""
-
-    @property
-    def live_curves(self) -> Mapping[int, tuple[Sequence[float], Sequence[float]]]:
-        """Places and losses so far of the training trials."""
-
-    @property
-    def training(self) -> frozenset[int]:
-        """The numbers of the training trials."""
-
-    @property
-    def best_number(self) -> int | None:
-        """The trial with the lowest score so far."""
-
-    @property
-    def test_metrics(self) -> Mapping[str, float]:
-        """The best trial's test metrics, at the end; empty without test data."""
-
-    def on_event(self, callback: Callable[[SweepEvent], None], /) -> Callable[[], None]:
-        """Call a function with each event, on other threads; returns the canceller."""
-
-    def start(self) -> Any:
-        """Start or continue."""
-
-    def stop(self) -> Any:
-        """Stop the sweep and its training trials."""
-
-    def stop_trial(self, number: int, /) -> Any:
-        """End one trial."""
-
-    def load(self, number: int, /) -> Run:
-        """The run of a trial; this may take seconds."""
-
-    def save(self, store: ModelStore, name: str, /) -> SavedModel:
-        """Save the best."""
-
-
 @dataclass(frozen=True, slots=True)
 class SweepViewContext:
     """The sweep of a view, and the writer of its widgets."""
 
-    sweep: SweepSource
+    sweep: Sweep
     writer: Writer
     act: Callable[[str, int], None]
     "Does `stop` or `load` with the trial of a number; it does not wait."
 
 
-class SweepView:
+class SweepView(BaseView):
     """A view of the panel. A subclass makes `widget`, and `draw` shows a moment."""
 
-    title: ClassVar[str] = ""
-    widget: Widget
-
     def __init__(self, scene: SweepViewContext) -> None:
+        super().__init__(scene.writer)
         self.scene = scene
+        self._put_new = ChangedOnly(scene.writer.put)
 
     @classmethod
-    def available(cls, sweep: SweepSource) -> bool:  # noqa: ARG003 - for those that need something
+    def available(cls, sweep: Sweep) -> bool:  # noqa: ARG003 - for those that need something
         """Whether there is anything to show of this sweep."""
         return True
 
     def draw(self, moment: SweepMoment) -> None:
         """Show the current state; called in the writer's thread while the view is visible."""
 
-    def put(self, widget: Widget, **values: Any) -> None:
-        """Set traits through the writer."""
-        self.scene.writer.put(widget, **values)
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Draw it when it becomes visible."""
+        super().set_shown(is_shown=is_shown)
+        if is_shown:
+            self.soon(self._draw_now)
 
-    def close(self) -> None:
-        """Close the widgets."""
-        close_widgets(self.widget, self.scene.writer)
+    def _draw_now(self) -> None:
+        self.draw(moment_of(self.scene.sweep))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 # They go from dark to light on a light page and from light to dark on a dark one, so that the best
-# always stands out; css/sweep.css has them for each theme.
+# always stands out; css/tokens.css has them for each theme.
 
 
 LIGHT = ("#1b2c63", "#1f559b", "#1b76a8", "#41b0c0", "#6fc2ae", "#9dca8a", "#c4bf62")

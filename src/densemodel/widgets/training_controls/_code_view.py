@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from ipywidgets import HTML, HBox, VBox
 
-from densemodel.errors import DenseModelError
 from densemodel.network import keras_code
 from densemodel.training import RunStarted, StateChanged
 from densemodel.widgets.panel._view import View, ViewContext
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._give_button import GiveButton
 from densemodel.wording import text_area
 
@@ -27,17 +26,11 @@ class CodeView(View):
         super().__init__(scene)
         self._spec = scene.run.spec
         script = keras_script(scene.run)
-        self._texts = HTML(code_text(scene.run, script))
-        self._texts.add_class("dm-codes")
-        self._copy: GiveButton | None = None
-        with suppress(DenseModelError):  # a source checkout whose front end was never built
-            self._copy = GiveButton.copy(
-                "Copy the script", script, tooltip="Copy the Keras script to the clipboard"
-            )
-        buttons = HBox([] if self._copy is None else [self._copy])
-        buttons.add_class("dm-exports")
-        self.widget = VBox([buttons, self._texts])
-        self.widget.add_class("dm-code-tab")
+        self._texts = styled(HTML(code_text(scene.run, script)), "dm-codes")
+        tooltip = "Copy the Keras script to the clipboard"
+        self._copy = GiveButton.copy("Copy the script", script, tooltip=tooltip)
+        buttons = styled(HBox([self._copy]), "dm-exports")
+        self.widget = styled(VBox([buttons, self._texts]), "dm-code-tab")
         self.follow()
 
     def on_event(self, event: Event) -> None:
@@ -57,8 +50,7 @@ class CodeView(View):
         self._spec = self.run.spec
         script = keras_script(self.run)
         self.put(self._texts, value=code_text(self.run, script))
-        if self._copy is not None:
-            self.put(self._copy, text=script)
+        self.put(self._copy, text=script)
 
 
 def keras_script(run: Run) -> str:

@@ -2,68 +2,83 @@
 
 from __future__ import annotations
 
-import threading
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Literal
 
-from ipywidgets import HTML, Button, VBox
+from ipywidgets import HTML, HBox, VBox
 
 from densemodel.training import (
     Adjusted,
-    Found,
-    RunEnded,
-    RunStarted,
-    Settled,
     StateChanged,
     refusal_text,
 )
-from densemodel.widgets.panel._control_state import ControlState
-from densemodel.widgets.panel._pending_settings import pending_settings_of
-from densemodel.widgets.panel._view import View, ViewContext
-from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._question import Answer, Question
-from densemodel.widgets.training_controls._buttons import BUTTONS, Action, Buttons
-from densemodel.widgets.training_controls._make_settings import another_seed
-from densemodel.widgets.training_controls._offers import Offers, advice_of
-from densemodel.widgets.training_controls._settings_form import SettingsForm
-from densemodel.widgets.training_controls._take_offer import Taking, is_followed_at_once
-from densemodel.wording import counted, error_text, metric_words, paragraphs, rounded
+from densemodel.widgets.panel._pending_settings import ControlState
+from densemodel.widgets.runtime._buttons import (
+    ActionButtons,
+    Answer,
+    Question,
+    button,
+    styled,
+)
+from densemodel.widgets.runtime._compat import has_subshells
+from densemodel.widgets.training_controls._offers import (
+    ChangingView,
+    Offers,
+    advice_of,
+    is_followed_at_once,
+)
+from densemodel.widgets.training_controls._settings_form import SettingsForm, another_seed
+from densemodel.wording import counted, metric_words, paragraphs, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.data import Finding
-    from densemodel.training import Event, Run
+    from densemodel.training import Event, Run, State
+    from densemodel.widgets.panel._view import ViewContext
 
 
 def forgets(run: Run) -> str:
     """What a restart would discard; empty if nothing was trained."""
-    looks, progress = run.history.evaluations, run.progress
+    looks, progress, history = run.history.evaluations, run.progress, run.history
     if not looks:
         steps = 0 if progress is None else progress.total_steps
         is_kept = steps > 0 and run.state == "stopped"
         return f"Restart discards {counted(steps, 'step')} of training." if is_kept else ""
-    by_step = run.history.by_step
-    trained = counted(looks, "evaluation") if by_step else counted(run.history.epochs, "epoch")
-    return f"Restart discards {trained} of training{_best(run)}."
-
-
-def _best(run: Run) -> str:
-    row = run.best_row
-    if row is None:
-        return ""
-    value = run.history.at(row)["val_loss"]
-    return f" (best {metric_words('val_loss')} {rounded(value)})"
+    trained = counted(looks, "evaluation") if history.by_step else counted(history.epochs, "epoch")
+    best = ""
+    if run.best_row is not None:
+        value = history.at(run.best_row)["val_loss"]
+        best = f" (best {metric_words('val_loss')} {rounded(value)})"
+    return f"Restart discards {trained} of training{best}."
 
 
 NO_DATA = "No data: add -x and -y."
 _LOADED = "Loaded without its data: run.resume(x, y) continues with data."
+_CLICKS_WAIT = "While a cell runs, clicks wait for its end: interrupt the kernel to stop at once."
+
+Action = Literal["start", "stop", "resume", "restart"]
+_LABELS: dict[Action, tuple[str, str]] = {
+    "start": ("Start", "Train with these settings"),
+    "stop": ("Stop", "End training after this step and restore the best weights"),
+    "resume": ("Resume", "Continue from where it stopped"),
+    "restart": ("Restart", "Discard what was trained and start with new weights"),
+}
+_ENDED: tuple[Action, ...] = ("resume", "restart")
+BUTTONS: dict[State, tuple[Action, ...]] = {
+    "ready": ("start",),
+    "waiting": ("stop",),
+    "running": ("stop",),
+    "stopping": (),
+    "stopped": _ENDED,
+    "finished": _ENDED,
+    "failed": _ENDED,
+}
+"""The buttons of each state; the first is the main one."""
 
 
-class Controls(View):
+class Controls(ChangingView):
     """The controls of the run.
-
-    Clicks may come in any thread, so a lock handles them one by one. The display has its own lock:
-    the run emits events while it holds a lock that a click waits for.
 
     Args:
         scene: The run.
@@ -71,15 +86,15 @@ class Controls(View):
     """
 
     def __init__(self, scene: ViewContext, changed: Callable[[], None] = lambda: None) -> None:
-        super().__init__(scene)
+        super().__init__(scene, "dm-warning")
         self._changed = changed
-        self._clicks = threading.Lock()
-        self._lock = threading.RLock()
-        self._wishes = pending_settings_of(scene.run)
-        self._taking = Taking(scene.run, self._wishes)
         self._is_asked = False
         writer = scene.writer
-        self._buttons = Buttons(writer, self._act)
+        self._buttons = ActionButtons(writer, _LABELS, self._act)
+        self._reason = styled(HTML(), "dm-reason")
+        self._waits = styled(HTML(_CLICKS_WAIT), "dm-note", "dm-clicks-wait")
+        if not has_subshells():
+            self._waits.add_class("dm-no-subshells")
         self._question = Question(
             writer,
             [
@@ -88,45 +103,32 @@ class Controls(View):
                 Answer(
                     "Restart with a new seed",
                     "New weights and a new split",
-                    self._restart_with_new_seed,
+                    partial(self._restart, with_new_seed=True),
                 ),
             ],
         )
-        self._continue = Button(
-            description="Continue", tooltip="Resume the run", layout={"display": "none"}
-        )
-        self._continue.add_class("dm-button")
-        self._continue.add_class("dm-small")
-        self._continue.on_click(lambda _: self._safely(self._go_on))
-        answer_in_subshells(self._continue)
+        go_on = partial(self._safely, self._go_on)
+        self._continue = button("Continue", "Resume the run", go_on, "dm-small", is_hidden=True)
         self._fixes = Offers(writer, self._take, most=4, says=False)
-        self._warning = HTML(layout={"display": "none"})
-        self._warning.add_class("dm-warning")
         self._settings = SettingsForm(writer, self._change)
         self._offers = Offers(writer, self._take)
-        above = self._buttons.widget, self._continue, self._question.widget, self._fixes.widget
+        row = styled(HBox([*self._buttons.buttons.values()]), "dm-buttons")
+        drive = VBox([row, self._reason, self._waits])
+        above = drive, self._continue, self._question.widget, self._fixes.widget
         below = self._warning, self._settings.widget, self._offers.widget
-        self.widget = VBox([*above, *below])
-        self.widget.add_class("dm-controls")
-        self._forget_wishes = self._wishes.on_change(self._show)
+        self.widget = styled(VBox([*above, *below]), "dm-controls")
         self._show()
-        self.follow()
+        self.follow(self._wishes.on_change(self._show))
 
     def on_event(self, event: Event) -> None:
         """Update buttons, settings and data."""
         if isinstance(event, StateChanged):
             self._is_asked = False
-        if isinstance(event, RunStarted | StateChanged | Found | Settled | Adjusted | RunEnded):
-            self._show()
+        super().on_event(event)
         if isinstance(event, StateChanged):
             self.hurry()
         if isinstance(event, Adjusted):
             self._changed()
-
-    def close(self) -> None:
-        """Stop listening, and close."""
-        self._forget_wishes()
-        super().close()
 
     # What a person does
 
@@ -139,13 +141,7 @@ class Controls(View):
             return
         self._safely(lambda: self._do(action) if action in BUTTONS[self.run.state] else None)
 
-    def _restart(self) -> None:
-        self._answer(with_new_seed=False)
-
-    def _restart_with_new_seed(self) -> None:
-        self._answer(with_new_seed=True)
-
-    def _answer(self, *, with_new_seed: bool) -> None:
+    def _restart(self, *, with_new_seed: bool = False) -> None:
         """Restart once: a second click finds no question, or a running run."""
 
         def restart() -> None:
@@ -157,28 +153,11 @@ class Controls(View):
 
     def _keep(self) -> None:
         self._is_asked = False
-        self._warn("")
-        self._show()
-        self.hurry()
+        self._safely(lambda: None)
 
     def _change(self, word: str, clause: str) -> None:
         """Apply a setting: at once if the run can, else with the next Start or Resume."""
         self._safely(lambda: self._follow(word, clause))
-
-    def _take(self, words: str) -> None:
-        self._safely(lambda: self._take_over(self._taking.take(words)))
-
-    def _safely(self, do: Callable[[], None]) -> None:
-        """Do actions one by one, and show errors."""
-        with self._clicks:
-            try:
-                do()
-            except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
-                self._warn(error_text(error))
-            else:
-                self._warn("")
-        self._show()
-        self.hurry()
 
     # What comes of it
 
@@ -189,24 +168,21 @@ class Controls(View):
             return
         if with_new_seed:
             wishes.add_clause("seed", f"seed {another_seed(wishes.next_spec.settings.seed)}")
-        resumes = action == "resume"
-        if wishes.is_new_network and not resumes:
-            self._take_over(run.changed(wishes.put_into), starts=True)
+        if wishes.is_new_network and action != "resume":
+            new = run.changed(wishes.put_into)
+            self._take_over(new)
+            new.start()
             return
-        before = run.spec
-        getattr(run, action)(settings=wishes.settings(resumes=resumes))
-        wishes.fulfil(before, resumes=resumes)
+        wishes.begin(action)
 
     def _go_on(self) -> None:
         """Resume as the run's hint says, with pending settings."""
-        run, wishes, more = self.run, self._wishes, self.run.continuation
-        if more is None or "resume" not in BUTTONS[run.state]:
+        more = self.run.continuation
+        if more is None or "resume" not in BUTTONS[self.run.state]:
             return
-        before, settings = run.spec, wishes.settings(resumes=True)
-        if "patience" not in wishes:  # what a person has set comes first
-            settings = " ; ".join(filter(None, [settings, more.settings]))
-        run.resume(epochs=more.epochs, settings=settings)
-        wishes.fulfil(before, resumes=True)
+        # what a person has set comes first
+        settings = "" if "patience" in self._wishes else more.settings
+        self._wishes.begin("resume", more=settings, epochs=more.epochs)
 
     def _follow(self, word: str, clause: str) -> None:
         # with another optimizer, or as advised: it is the rate of the next Restart
@@ -218,20 +194,7 @@ class Controls(View):
         else:
             self._wishes.add_clause(word, clause)
 
-    def _take_over(self, run: Run | None, *, starts: bool = False) -> None:
-        """Replace the run in the panels by another with the same data."""
-        if run is None:
-            return
-        self._wishes.fulfil(self.run.spec, resumes=False)
-        self._wishes.hand_over(run)
-        if starts:
-            run.start()
-
     # What is shown
-
-    def _warn(self, text: str) -> None:
-        self.put(self._warning, value=paragraphs([text] if text else []))
-        self.put(self._warning.layout, display=None if text else "none")
 
     def _show(self) -> None:
         with self._lock:
@@ -253,7 +216,6 @@ class Controls(View):
             missing = NO_DATA if run.state == "ready" else _LOADED
         elif bound is not None and bound.refusals:
             refusal = f"Not ready: {refusal_text(bound)}"
-        words = "Stopping…" if run.state == "stopping" else ""
         if self._is_asked:
             seed = "another seed" if "seed" in self._wishes else "the same seed"
             self._question.ask(f"{forgets(run)} New weights, from {seed}?")
@@ -262,10 +224,15 @@ class Controls(View):
         more = None if missing or refusal or self._is_asked else run.continuation
         if more is not None:
             self.put(self._continue, description=more.label, tooltip=more.sentence)
-        self.put(self._continue.layout, display=None if more is not None else "none")
-        self._buttons.show(
-            run.state, refusal=refusal, missing=missing, words=words, is_asked=self._is_asked
-        )
+        self.writer.show(self._continue, is_shown=more is not None)
+        shown = () if self._is_asked else BUTTONS[run.state]
+        # what can't be trained on is told in place of Start; what is missing leaves it there, off
+        shown = tuple(action for action in shown if action == "stop" or not refusal)
+        self._buttons.show(shown, is_disabled=bool(missing))
+        self.writer.show(self._waits, is_shown=run.state in ("waiting", "running"))
+        words = "Stopping…" if run.state == "stopping" else ""
+        said = [line for line in (refusal, missing, words) if line]
+        self.writer.say(self._reason, paragraphs(said))
 
     def _found(self, situation: ControlState) -> list[Finding]:
         """The findings that a person can act on, those on the data first."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import threading
-import time
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import anywidget
@@ -16,8 +15,10 @@ from densemodel.errors import DenseModelError
 from densemodel.training import EvaluationDone, RunEnded, RunStarted
 from densemodel.widgets.charts._static_picture import static_picture
 from densemodel.widgets.panel._view import View, ViewContext
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._give_button import GiveButton
-from densemodel.widgets.runtime._style import front_end
+from densemodel.widgets.runtime._paced import Paced
+from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.wording import capitalised, element, metric_words, rounded
 
 if TYPE_CHECKING:
@@ -39,12 +40,8 @@ State = dict[str, Any]
 class EpochsTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
     """Shows an `epochs_table`. Raises DenseModelError without a built front end."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
+    _esm = BuiltFile("epochs.js")
     table = traitlets.Dict().tag(sync=True)
-
-    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
-    def _read_script(self) -> str:
-        return front_end("epochs.js")
 
 
 def epochs_table(run: Run) -> State:
@@ -103,26 +100,18 @@ _MIME_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 def export_buttons(scene: ViewContext) -> list[GiveButton]:
-    """Buttons for CSV, SVG and PNG; none without a built front end."""
+    """Buttons for CSV, SVG and PNG."""
     run, goal = scene.run, scene.goal
-    try:
-        return [
-            GiveButton.file(
-                "CSV", lambda: epochs_csv(run), tooltip="Save all epochs as a CSV table"
-            ),
-            GiveButton.file(
-                "Curves as SVG",
-                lambda: curves_file(run, goal, "svg"),
-                tooltip="Save the curves as a drawing that stays sharp at any size",
-            ),
-            GiveButton.file(
-                "Curves as PNG",
-                lambda: curves_file(run, goal, "png"),
-                tooltip="Save the curves as a picture",
-            ),
-        ]
-    except DenseModelError:
-        return []
+    svg = "Save the curves as a drawing that stays sharp at any size"
+    return [
+        GiveButton.file("CSV", partial(epochs_csv, run), tooltip="Save all epochs as a CSV table"),
+        GiveButton.file("Curves as SVG", partial(curves_file, run, goal, "svg"), tooltip=svg),
+        GiveButton.file(
+            "Curves as PNG",
+            partial(curves_file, run, goal, "png"),
+            tooltip="Save the curves as a picture",
+        ),
+    ]
 
 
 def epochs_csv(run: Run) -> GivenFile:
@@ -164,15 +153,11 @@ class EpochsView(View):
             self._table: Any = EpochsTable(table=table)
         except DenseModelError:  # a source checkout whose front end was never built
             self._table, self._shows_html = HTML(table_html(table)), True
-        self._table.add_class("dm-epochs")
-        buttons = HBox(export_buttons(scene))
-        buttons.add_class("dm-exports")
-        self.widget = VBox([buttons, self._table])
-        self.widget.add_class("dm-epochs-tab")
-        self._lock = threading.Lock()
-        self._timer: threading.Timer | None = None
-        self._drawn_at = time.monotonic()
-        self.follow()
+        buttons = styled(HBox(export_buttons(scene)), "dm-exports")
+        parts = [buttons, styled(self._table, "dm-epochs")]
+        self.widget = styled(VBox(parts), "dm-epochs-tab")
+        self._paced = Paced(partial(self.soon, self._draw), least_seconds=REDRAW_SECONDS)
+        self.follow(self._paced.close)
 
     def on_event(self, event: Event) -> None:
         """Update the table after an evaluation, at most once a second, and at the end."""
@@ -181,12 +166,7 @@ class EpochsView(View):
         if isinstance(event, RunStarted | RunEnded):
             self.soon(self._draw)
         elif isinstance(event, EvaluationDone):
-            with self._lock:
-                if self._timer is None:
-                    wait = max(0.0, self._drawn_at + REDRAW_SECONDS - time.monotonic())
-                    self._timer = threading.Timer(wait, self._come_due)
-                    self._timer.daemon = True
-                    self._timer.start()
+            self._paced.ask()
 
     def set_shown(self, *, is_shown: bool) -> None:
         """Redraw when it becomes visible."""
@@ -194,21 +174,7 @@ class EpochsView(View):
         if is_shown:
             self.soon(self._draw)
 
-    def close(self) -> None:
-        """Stop drawing, and close."""
-        super().close()
-        with self._lock:
-            if self._timer is not None:
-                self._timer.cancel()
-
-    def _come_due(self) -> None:
-        with self._lock:
-            self._timer = None
-            self._drawn_at = time.monotonic()  # a look that comes before it is drawn waits as well
-        self.soon(self._draw)
-
     def _draw(self) -> None:
-        self._drawn_at = time.monotonic()
         table = epochs_table(self.run)
         if self._shows_html:
             self.put(self._table, value=table_html(table))

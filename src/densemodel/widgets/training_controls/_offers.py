@@ -1,27 +1,140 @@
-"""Findings with a button for each suggested change."""
+"""Findings with a button for each suggested change, and what a button does."""
 
 from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, Button, VBox
 
+from densemodel.errors import DenseModelError
+from densemodel.language import CLAUSES, OPTIMIZERS, with_words
 from densemodel.training import Adjusted, Found, RunEnded, RunStarted, Settled, StateChanged
 from densemodel.widgets.panel._data_sentence import as_sentence, finding_line
-from densemodel.widgets.panel._pending_settings import pending_settings_of
+from densemodel.widgets.panel._pending_settings import (
+    ANEW,
+    LATER,
+    NEXT,
+    TAKEN_BY_RESUME,
+    pending_settings_of,
+)
 from densemodel.widgets.panel._view import View, ViewContext
-from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.training_controls._take_offer import Taking
-from densemodel.wording import element, error_text, paragraphs
+from densemodel.widgets.runtime._buttons import button, hidden_line, styled
+from densemodel.wording import error_text, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from densemodel.data import Finding
+    from densemodel.language import Spec
     from densemodel.training import Event, Run
+    from densemodel.widgets.panel._pending_settings import PendingSettings
     from densemodel.widgets.runtime._writer import Writer
+
+
+AT_ONCE = "at once"
+_FOLLOWED_AT_ONCE = frozenset({"patience", "epochs", "steps", "lr", "minutes"})
+"""Clauses that a run follows while it trains."""
+
+
+def is_followed_at_once(run: Run, word: str) -> bool:
+    """Whether a run applies clauses of this word at once."""
+    # before the start patience may be what stands in the way, so the data are judged with it
+    may_mend = word == "patience" and run.state == "ready"
+    return word in _FOLLOWED_AT_ONCE and not may_mend
+
+
+class Taking:
+    """Applies the suggested changes of findings.
+
+    Args:
+        run: Whose data or training it is about.
+        wishes: What waits for its next Start or Resume.
+        from_restart: Whether a learning rate waits for Restart: weights that went wrong stay so
+            with another one.
+    """
+
+    def __init__(self, run: Run, wishes: PendingSettings, *, from_restart: bool = False) -> None:
+        self._run = run
+        self._wishes = wishes
+        self._from_restart = from_restart
+
+    def when(self, words: str) -> str:
+        """When the change would apply; empty if no button can apply it."""
+        run, spec = self._run, self._wishes.next_spec
+        if self._wishes.waits_for(words):
+            return ""
+        taken = with_words(spec, words) if run.has_data and words else None
+        word = _word(words)
+        if taken is None or taken == spec or self._leaves_out_already(word, spec, taken):
+            return ""
+        if self._is_followed(word) or (run.state == "ready" and run.can_be_made_anew):
+            return AT_ONCE
+        reads_anew = self._wishes.reads_anew(word, words)
+        if word in TAKEN_BY_RESUME and run.bound is not None and not reads_anew:
+            return LATER
+        return ANEW if run.can_be_made_anew else ""
+
+    def waits(self, words: str) -> str:
+        """When a pending change applies; empty if it is not pending."""
+        wishes, word = self._wishes, _word(words)
+        if self._run.state == "ready":
+            return ""
+        if wishes.waits_for(words):
+            return ANEW
+        spec = wishes.next_spec
+        taken = with_words(spec, words) if word in wishes else None
+        if taken is None or (taken != spec and not self._leaves_out_already(word, spec, taken)):
+            return ""
+        return NEXT if wishes.is_for_resume(word) else ANEW
+
+    def take(self, words: str) -> Run | None:
+        """Apply the suggested change.
+
+        Returns:
+            A run of the same data in place of this one, which has not begun; None if it stays.
+        """
+        word = _word(words)
+        if self._is_followed(word):
+            self._run.adjust(words)
+            return None
+        if word:
+            self._wishes.add_clause(word, words)
+        else:
+            self._wishes.add_layer(words)
+        if self._run.state != "ready" or not self._run.can_be_made_anew:
+            return None
+        try:
+            # nothing is lost yet: the data are read again, and what was found may be gone
+            run = self._run.changed(self._wishes.put_into)
+            # a run that could start must still do so: the spec may say the sizes of the data
+            could_start = self._run.bound is not None and not self._run.bound.refusals
+            if run.bound is not None and could_start:
+                run.bound.require()
+        except DenseModelError:
+            self._wishes.take_back(words, word)
+            raise
+        return run
+
+    def _is_followed(self, word: str) -> bool:
+        waits = self._from_restart and word == "lr" and self._run.state != "ready"
+        return is_followed_at_once(self._run, word) and not waits
+
+    def _leaves_out_already(self, word: str, spec: Spec, taken: Spec) -> bool:
+        names = set(taken.settings.without)
+        return word == "without" and names <= set(spec.settings.without)
+
+
+def _word(words: str) -> str:
+    """The word of the clause; empty for a layer, and for several clauses."""
+    if " ; " in words:
+        return ""
+    first = words.split(" ", 1)[0].partition("(")[0]
+    if first in OPTIMIZERS:
+        return "optimizer"
+    return first if first in CLAUSES else ""
 
 
 _LONGEST = 40
@@ -67,21 +180,14 @@ class Offers:
         self._announces = announces
         self._shown: list[_Place] = []
         # made once: widgets that come and go would be left behind by the hundred
-        self._lines = [HTML(layout={"display": "none"}) for _ in range(most)]
-        self._buttons = [self._button(place) for place in range(most)]
-        self._more = HTML(layout={"display": "none"})
-        self._more.add_class("dm-note")
+        self._lines = [hidden_line() for _ in range(most)]
+        self._buttons = [
+            button("Use", "Apply this change", press, "dm-small", is_hidden=True)
+            for press in (partial(self._press, place) for place in range(most))
+        ]
+        self._more = hidden_line("dm-note")
         rows = [part for pair in zip(self._lines, self._buttons, strict=True) for part in pair]
-        self.widget = VBox([*rows, self._more])
-        self.widget.add_class("dm-offers")
-
-    def _button(self, place: int) -> Button:
-        button = Button(description="Use", tooltip="Apply this change", layout={"display": "none"})
-        button.add_class("dm-button")
-        button.add_class("dm-small")
-        button.on_click(lambda _: self._press(place))
-        answer_in_subshells(button)
-        return button
+        self.widget = styled(VBox([*rows, self._more]), "dm-offers")
 
     def _press(self, place: int) -> None:
         if place < len(self._shown) and self._shown[place].words:
@@ -112,10 +218,10 @@ class Offers:
             known.update(place.words for place in places)
         self._shown = shown
         blank = [_Place()] * (len(self._lines) - len(shown))
-        for line, button, place in zip(self._lines, self._buttons, [*shown, *blank], strict=True):
-            self._show_one(line, button, place)
-        self._writer.put(self._more, value=element("p", f"and {left} more: %densemodel check"))
-        self._writer.put(self._more.layout, display=None if left and self._says else "none")
+        for line, use, place in zip(self._lines, self._buttons, [*shown, *blank], strict=True):
+            self._show_one(line, use, place)
+        more = f"and {left} more: %densemodel check" if left and self._says else ""
+        self._writer.say(self._more, paragraphs([more] if more else []))
 
     def _places(
         self,
@@ -138,18 +244,18 @@ class Offers:
         for way in ways[1:]:
             yield _Place("", *way)
 
-    def _show_one(self, line: HTML, button: Button, place: _Place) -> None:
+    def _show_one(self, line: HTML, use: Button, place: _Place) -> None:
         said = paragraphs([place.line] if place.line else [])
         self._writer.put(
             line, value=f'<div role="status">{said}</div>' if self._announces else said
         )
-        self._writer.put(line.layout, display=None if place.line else "none")
+        self._writer.show(line, is_shown=bool(place.line))
         if place.words:
             label = f"Use {readable(place.words)}"
             most = self._longest
             short = label if len(label) <= most else f"{label[: most - 1]}…"
-            self._writer.put(button, description=short, tooltip=f"{label}, {place.when}")
-        self._writer.put(button.layout, display=None if place.words else "none")
+            self._writer.put(use, description=short, tooltip=f"{label}, {place.when}")
+        self._writer.show(use, is_shown=bool(place.words))
 
 
 def readable(words: str) -> str:
@@ -161,57 +267,78 @@ def readable(words: str) -> str:
     return " and ".join(parts)
 
 
+CHANGES = RunStarted, StateChanged, Found, Settled, Adjusted, RunEnded
+"""The events after which a run has other findings, settings or buttons."""
+
+
+class ChangingView(View):
+    """A view in which a person changes the run, or what is pending for it.
+
+    Clicks may come in any thread, so a lock handles them one by one. The display has its own lock:
+    the run emits events while it holds a lock that a click waits for.
+
+    Args:
+        scene: The run.
+        css: The class of the line with errors.
+        from_restart: As for `Taking`.
+    """
+
+    def __init__(self, scene: ViewContext, css: str, *, from_restart: bool = False) -> None:
+        super().__init__(scene)
+        self._wishes = pending_settings_of(scene.run)
+        self._taking = Taking(scene.run, self._wishes, from_restart=from_restart)
+        self._clicks, self._lock = threading.Lock(), threading.RLock()
+        self._warning = hidden_line(css)
+
+    def on_event(self, event: Event) -> None:
+        """Update what is shown."""
+        if isinstance(event, CHANGES):
+            self._show()
+
+    def _show(self) -> None:
+        """Show what is so now."""
+
+    def _take(self, words: str) -> None:
+        """Apply a suggested change."""
+        self._safely(lambda: self._take_over(self._taking.take(words)))
+
+    def _take_over(self, run: Run | None) -> None:
+        """Replace the run in the panels by another with the same data."""
+        if run is not None:
+            self._wishes.fulfil(self.run.spec, resumes=False)
+            self._wishes.hand_over(run)
+
+    def _safely(self, do: Callable[[], object]) -> None:
+        """Do actions one by one, and show errors."""
+        warning = ""
+        with self._clicks:
+            try:
+                do()
+            except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
+                warning = error_text(error)
+        self.writer.say(self._warning, paragraphs([warning] if warning else []))
+        self._show()
+        self.hurry()
+
+
 _TRAINING = "training"
 "Where a finding says that it is about training, not about the data."
 
 
-class Advice(View):
+class Advice(ChangingView):
     """The first finding of training, above all tabs; empty if there is none.
 
     Its button takes the words, as a rule from Restart: what went wrong stays in the weights.
     """
 
     def __init__(self, scene: ViewContext) -> None:
-        super().__init__(scene)
-        self._wishes = pending_settings_of(scene.run)
-        self._taking = Taking(scene.run, self._wishes, from_restart=True)
-        self._clicks, self._lock = threading.Lock(), threading.Lock()
+        super().__init__(scene, "dm-advice-warning", from_restart=True)
         self._offers = Offers(scene.writer, self._take, most=3, longest=80, announces=True)
-        self._next = HTML(layout={"display": "none"})
-        self._next.add_class("dm-note")
-        self._warning = HTML(layout={"display": "none"})
-        self._warning.add_class("dm-advice-warning")
+        self._next = hidden_line("dm-note")
         parts = [self._offers.widget, self._next, self._warning]
-        self.widget = VBox(parts, layout={"display": "none"})
-        self.widget.add_class("dm-advice")
-        self._forget_wishes = self._wishes.on_change(self._show)
+        self.widget = styled(VBox(parts, layout={"display": "none"}), "dm-advice")
         self._show()
-        self.follow()
-
-    def on_event(self, event: Event) -> None:
-        """Show the finding until it is settled."""
-        if isinstance(event, Found | Settled | RunStarted | StateChanged | Adjusted | RunEnded):
-            self._show()
-
-    def close(self) -> None:
-        """Stop listening, and close."""
-        self._forget_wishes()
-        super().close()
-
-    def _take(self, words: str) -> None:
-        warning = ""
-        with self._clicks:
-            try:
-                run = self._taking.take(words)
-                if run is not None:
-                    self._wishes.fulfil(self.run.spec, resumes=False)
-                    self._wishes.hand_over(run)
-            except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
-                warning = error_text(error)
-        self.put(self._warning, value=paragraphs([warning] if warning else []))
-        self.put(self._warning.layout, display=None if warning else "none")
-        self._show()
-        self.hurry()
+        self.follow(self._wishes.on_change(self._show))
 
     def _show(self) -> None:
         with self._lock:
@@ -219,9 +346,10 @@ class Advice(View):
             self._offers.show(found, self._taking.when, self._taking.waits)
             waits = any(self._taking.waits(words) for one in found for words in one.ways)
             press = "Press Stop, then Restart" if self.run.is_busy else "Press Restart"
-            self.put(self._next, value=element("p", f"{press}, to train with it."))
-            self.put(self._next.layout, display=None if waits else "none")
-            self.put(self.widget.layout, display=None if found else "none")
+            self.writer.say(
+                self._next, paragraphs([f"{press}, to train with it."] if waits else [])
+            )
+            self.writer.show(self.widget, is_shown=bool(found))
 
 
 def advice_of(run: Run) -> list[Finding]:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import BoundedIntText, HBox, ToggleButton, VBox
+from ipywidgets import BoundedIntText, Dropdown, HBox, ToggleButton, VBox
 
-from densemodel.language import optimizer_words, rate_clause, write_column
+from densemodel.data import keras_word
+from densemodel.language import (
+    LOSSES,
+    OPTIMIZERS,
+    losses_for,
+    optimizer_words,
+    rate_clause,
+    write_column,
+)
 from densemodel.training import MORE_EPOCHS
-from densemodel.widgets.panel._setting import (
-    ANEW,
-    LATER,
-    NEXT,
+from densemodel.widgets.panel._pending_settings import ANEW, LATER, NEXT, OFF
+from densemodel.widgets.runtime._buttons import button, styled
+from densemodel.widgets.runtime._compat import answer_in_subshells, with_tooltip
+from densemodel.widgets.training_controls._setting import (
     OF_THE_DATA,
-    OFF,
+    OF_THE_MODEL,
     Setting,
     batch_choices,
     patience_choices,
@@ -23,19 +32,13 @@ from densemodel.widgets.panel._setting import (
     split_words,
     to_come,
 )
-from densemodel.widgets.runtime._compat import answer_in_subshells, with_tooltip
-from densemodel.widgets.training_controls._make_settings import (
-    LossSetting,
-    OptimizerSetting,
-    SeedSetting,
-)
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.language import Settings, Spec
-    from densemodel.widgets.panel._control_state import ControlState
+    from densemodel.widgets.panel._pending_settings import ControlState
     from densemodel.widgets.runtime._writer import Writer
 
 
@@ -48,8 +51,7 @@ class SplitSetting(Setting):
     word = "split"
     _way = ""
 
-    def make(self) -> Any:
-        """A slider in per cent."""
+    def _make(self) -> Any:
         tooltip = f"Share of the rows held out for validation; applies {LATER}"
         return slider("Validation split", split_choices(None), tooltip)
 
@@ -62,7 +64,7 @@ class SplitSetting(Setting):
         is_off = is_given or not situation.reads_rows
         later = self._later(situation)
         why = _GIVEN if is_given else later if situation.reads_rows else OF_THE_DATA
-        self.put(
+        self._put(
             options=split_choices(settings.split),
             value=OFF if is_off else settings.split or OFF,
             disabled=is_off,
@@ -81,8 +83,7 @@ class SplitSetting(Setting):
         is_taken = bound.spec.settings.split == split
         return to_come(NEXT if is_taken else ANEW, split_words(now))
 
-    def clause(self, value: Any) -> str:
-        """`split 0.25`, the rows chosen as the spec says."""
+    def _clause(self, value: Any) -> str:
         way = "" if value == OFF else self._way
         return f"split {value}{way}"
 
@@ -92,8 +93,7 @@ class BatchSetting(Setting):
 
     word = "batch"
 
-    def make(self) -> Any:
-        """A slider over powers of two."""
+    def _make(self) -> Any:
         return slider("Batch size", batch_choices(32), f"Rows in one step; applies {LATER}")
 
     def show(self, situation: ControlState) -> None:
@@ -103,16 +103,12 @@ class BatchSetting(Setting):
         is_to_come = situation.has_begun and situation.settings.batch != now
         later = to_come(NEXT, f"{now:,}") if is_to_come else LATER if situation.has_begun else ""
         note = later if situation.reads_rows else OF_THE_DATA
-        self.put(
+        self._put(
             options=batch_choices(situation.settings.batch, rows),
             value=situation.settings.batch,
             disabled=not (situation.has_data and situation.reads_rows),
             note=note if situation.has_data else "",
         )
-
-    def clause(self, value: Any) -> str:
-        """`batch 64`."""
-        return f"batch {value}"
 
 
 def _way(settings: Settings) -> str:
@@ -138,8 +134,7 @@ class PatienceSetting(Setting):
 
     word = "patience"
 
-    def make(self) -> Any:
-        """A slider in epochs or evaluations."""
+    def _make(self) -> Any:
         tooltip = f"Epochs without a better validation loss before training stops; {_AT_ONCE}"
         return slider("Patience", patience_choices(None), tooltip)
 
@@ -148,16 +143,12 @@ class PatienceSetting(Setting):
         settings = situation.settings
         is_blind = situation.has_data and not situation.validates
         steps = settings.every or situation.steps_per_epoch
-        self.put(
+        self._put(
             options=patience_choices(settings.patience, counts_looks=settings.every is not None),
             value=OFF if settings.patience is None else settings.patience,
             disabled=is_blind or not situation.has_data,
             note=_NO_ROWS if is_blind else situation.data_note(self.word, settings.patience, steps),
         )
-
-    def clause(self, value: Any) -> str:
-        """`patience 3` or `patience off`."""
-        return f"patience {value}"
 
 
 class LengthSetting(Setting):
@@ -166,11 +157,9 @@ class LengthSetting(Setting):
     word = "epochs"
     counts = "epochs"
 
-    def make(self) -> Any:
-        """A field for a whole number."""
+    def _make(self) -> Any:
         field = BoundedIntText(value=1, min=1, max=_MOST, description="Epochs")
-        field.add_class("dm-number")
-        return field
+        return styled(field, "dm-number")
 
     def show(self, situation: ControlState) -> None:
         """In the unit of the spec."""
@@ -178,7 +167,7 @@ class LengthSetting(Setting):
         self.counts = "steps" if settings.epochs is None else "epochs"
         what = "Passes over the rows" if self.counts == "epochs" else "Steps in all"
         note = situation.data_note("epochs", settings.epochs, situation.steps_per_epoch)
-        self.put(
+        self._put(
             value=settings.steps or settings.epochs or 1,
             description=self.counts.capitalize(),
             disabled=not situation.has_data,
@@ -186,8 +175,7 @@ class LengthSetting(Setting):
             **with_tooltip(BoundedIntText, f"{what}; {_AT_ONCE}"),
         )
 
-    def clause(self, value: Any) -> str:
-        """`epochs 20` or `steps 1000`."""
+    def _clause(self, value: Any) -> str:
         return f"{self.counts} {value}"
 
 
@@ -197,8 +185,7 @@ class RateSetting(Setting):
     word = "lr"
     _spec: Spec
 
-    def make(self) -> Any:
-        """A slider over powers of ten, and steps between."""
+    def _make(self) -> Any:
         tooltip = f"Learning rate; of a schedule, the first; {_AT_ONCE}"
         return slider("Learning rate", rate_choices(0.001), tooltip)
 
@@ -213,16 +200,133 @@ class RateSetting(Setting):
             note = f"of {optimizer_words(self._spec)}, {ANEW}"
         elif situation.rate_waits and situation.has_begun:
             note = ANEW
-        self.put(
+        self._put(
             options=rate_choices(settings.learning_rate),
             value=settings.learning_rate,
             disabled=not situation.has_data,
             note=note,
         )
 
-    def clause(self, value: Any) -> str:
-        """`lr 0.01`, or the schedule that begins there."""
+    def _clause(self, value: Any) -> str:
         return rate_clause(self._spec, float(value))
+
+
+_LARGEST_SEED = 2**31 - 1
+_FROM_START = "from Start"
+_DRAWN_BELOW = 10_000
+"A seed that is drawn has few figures, so that it can be said to somebody."
+
+
+class OptimizerSetting(Setting):
+    """The optimizer."""
+
+    word = "optimizer"
+
+    def _make(self) -> Any:
+        return _dropdown("Optimizer", f"Turns gradients into steps; applies {ANEW}")
+
+    def show(self, situation: ControlState) -> None:
+        """Disabled for a model that was given compiled."""
+        words = optimizer_words(situation.spec)
+        self._put(
+            options=tuple(dict.fromkeys([words, *OPTIMIZERS])),
+            value=words,
+            disabled=not situation.run.can_compile_anew,
+            note=_when(situation, words, optimizer_words(situation.run.spec)),
+        )
+
+    def _clause(self, value: Any) -> str:
+        return str(value)
+
+
+class LossSetting(Setting):
+    """The loss, with its reason."""
+
+    word = "loss"
+
+    def _make(self) -> Any:
+        return _dropdown("Loss", f"What training minimizes; applies {ANEW}")
+
+    def show(self, situation: ControlState) -> None:
+        """Show the loss, with the reason if it was chosen by default."""
+        run, said = situation.run, situation.settings.loss
+        task = None if run.bound is None or run.bound.refusals else run.bound.task
+        loss = said or (None if task is None else task.loss)
+        chosen = "" if loss is None else _word(loss.name)
+        now = chosen if task is None else _word(task.loss.name)
+        can_change = run.can_compile_anew and task is not None
+        is_other = said is not None and task is not None and said != task.loss
+        reason = "" if task is None else f"because {task.reason}"
+        fitting = losses_for(situation.spec) if can_change else ()
+        self._put(
+            options=tuple(dict.fromkeys([chosen, *fitting])),
+            value=chosen,
+            disabled=not can_change,
+            note=_when(situation, chosen, now) if is_other or not can_change else reason,
+        )
+
+
+class SeedSetting(Setting):
+    """The seed of weights, row order and split."""
+
+    word = "seed"
+
+    def _make(self) -> Any:
+        tooltip = f"Seed of weights, order and split; applies {ANEW}"
+        field = BoundedIntText(
+            value=0,
+            min=0,
+            max=_LARGEST_SEED,
+            description="Seed",
+            **with_tooltip(BoundedIntText, tooltip),
+        )
+        tooltip = f"Draw another seed; applies {ANEW}"
+        self.draw = button("New seed", tooltip, self._draw, "dm-small")
+        return styled(field, "dm-number")
+
+    def show(self, situation: ControlState) -> None:
+        """Show the seed in use, or the pending one."""
+        seed, now = situation.settings.seed, situation.run.spec.settings.seed
+        when = ANEW if seed == now else to_come(ANEW, str(now))
+        self._writer.put(self.draw, disabled=not situation.has_data)
+        self._put(
+            value=seed,
+            disabled=not situation.has_data,
+            note=when if situation.has_begun else "",
+        )
+
+    def _draw(self) -> None:
+        self._changed(self.word, f"seed {another_seed(self.control.value)}")
+
+
+def another_seed(seed: int) -> int:
+    """A seed that is not this one."""
+    drawn = random.randrange(1, _DRAWN_BELOW)  # noqa: S311 - no secret
+    return drawn if drawn != seed else drawn + 1
+
+
+def _dropdown(label: str, tooltip: str) -> Dropdown:
+    made = Dropdown(options=("",), description=label, **with_tooltip(Dropdown, tooltip))
+    return styled(made, "dm-choice")
+
+
+def _when(situation: ControlState, shown: str, now: str) -> str:
+    """When a setting applies, and the value in use if it differs."""
+    if not situation.has_data:
+        return ""
+    if not situation.reads_rows:
+        return OF_THE_DATA
+    if not situation.run.can_compile_anew:
+        return OF_THE_MODEL
+    if not situation.has_begun:
+        return _FROM_START
+    return ANEW if shown == now else to_come(ANEW, now)
+
+
+def _word(name: str) -> str:
+    """The language's word for a Keras loss."""
+    found = (loss.word for loss in LOSSES.values() if loss.name == name)
+    return next(found, keras_word(name))
 
 
 USUAL: tuple[type[Setting], ...] = (
@@ -248,23 +352,18 @@ class SettingsForm:
     def __init__(self, writer: Writer, changed: Callable[[str, str], None]) -> None:
         self._writer = writer
         self._settings = {kind.word: kind(writer, changed) for kind in (*USUAL, *MORE)}
-        self._more = VBox(self._lines(MORE), layout={"display": "none"})
-        self._more.add_class("dm-more-settings")
-        self._unfold = ToggleButton(description=_MORE, tooltip="Batch size, optimizer, loss, seed")
-        self._unfold.add_class("dm-unfold")
+        more = VBox(self._lines(MORE), layout={"display": "none"})
+        self._more = styled(more, "dm-more-settings")
+        unfold = ToggleButton(description=_MORE, tooltip="Batch size, optimizer, loss, seed")
+        self._unfold = styled(unfold, "dm-unfold")
         self._unfold.observe(self._show_more, "value")
         answer_in_subshells(self._unfold)
-        self.widget = VBox([*self._lines(USUAL), self._unfold, self._more])
-        self.widget.add_class("dm-settings")
+        lines = [*self._lines(USUAL), self._unfold, self._more]
+        self.widget = styled(VBox(lines), "dm-settings")
 
     def _lines(self, kinds: tuple[type[Setting], ...]) -> list[Any]:
-        lines: list[Any] = []
-        for kind in kinds:
-            setting = self._settings[kind.word]
-            line = VBox([_line(setting), setting.note])
-            line.add_class("dm-setting")
-            lines.append(line)
-        return lines
+        settings = [self._settings[kind.word] for kind in kinds]
+        return [styled(VBox([_line(one), one.note]), "dm-setting") for one in settings]
 
     def show(self, situation: ControlState) -> None:
         """Update every control."""
@@ -274,13 +373,11 @@ class SettingsForm:
     def _show_more(self, change: Any) -> None:
         words = "Fewer settings" if change["new"] else _MORE
         self._writer.put(self._unfold, description=words)
-        self._writer.put(self._more.layout, display=None if change["new"] else "none")
+        self._writer.show(self._more, is_shown=bool(change["new"]))
         self._writer.hurry()
 
 
 def _line(setting: Setting) -> Any:
     if not isinstance(setting, SeedSetting):
         return setting.control
-    line = HBox([setting.control, setting.draw])
-    line.add_class("dm-with-button")
-    return line
+    return styled(HBox([setting.control, setting.draw]), "dm-with-button")

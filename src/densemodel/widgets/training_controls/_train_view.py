@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from ipywidgets import HTML, Box, FloatProgress, VBox
 
 from densemodel.widgets.charts._curves import Curves
-from densemodel.widgets.panel._progress_line import COMPILING, left_words
+from densemodel.widgets.panel._progress_line import COMPILING, left_words, progress_markup
 from densemodel.widgets.panel._view import View, ViewContext
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._compat import with_tooltip
-from densemodel.widgets.runtime._static_output_base import progress_markup
 from densemodel.widgets.training_controls._controls import Controls
 from densemodel.wording import duration, rounded
 
@@ -23,14 +23,12 @@ class ProgressView(View):
 
     def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
-        self._bar = FloatProgress(
+        bar = FloatProgress(
             value=self._share(), min=0.0, max=1.0, **with_tooltip(FloatProgress, "Progress")
         )
-        self._bar.add_class("dm-bar")
-        self._words = HTML(self._text())
-        self._words.add_class("dm-progress-words")
-        self.widget = VBox([self._bar, self._words])
-        self.widget.add_class("dm-progress")
+        self._bar = styled(bar, "dm-bar")
+        self._words = styled(HTML(self._text()), "dm-progress-words")
+        self.widget = styled(VBox([self._bar, self._words]), "dm-progress")
         self.follow()
 
     def _share(self) -> float:
@@ -88,10 +86,8 @@ class TrainView(View):
         progress, curves = ProgressView(scene), Curves(scene)
         controls = Controls(scene, progress.show)
         self._views: list[View] = [controls, curves, progress]
-        right = VBox([curves.widget, progress.widget])
-        right.add_class("dm-right")
-        self.widget = Box([controls.widget, right])
-        self.widget.add_class("dm-train")
+        right = styled(VBox([curves.widget, progress.widget]), "dm-right")
+        self.widget = styled(Box([controls.widget, right]), "dm-train")
 
     def set_shown(self, *, is_shown: bool) -> None:
         """Pause the views while another tab is open."""

@@ -1,23 +1,24 @@
-"""The question of a cell whose name is still training, and then the panel."""
+"""A sentence with buttons in the place of a panel, and then the panel."""
 
 from __future__ import annotations
 
+import logging
 import threading
 import weakref
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, VBox
 
 from densemodel.experiments import Sweep, SweepEnded
 from densemodel.training import RunEnded
-from densemodel.widgets.panel._base_panel import BasePanel
+from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS
+from densemodel.widgets.panel._base_panel import BasePanel, Frame
+from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.panel._view import close_widgets
-from densemodel.widgets.runtime._accessibility import Accessibility
-from densemodel.widgets.runtime._question import Answer, Question
-from densemodel.widgets.runtime._static_output import StaticOutput, show_with_static_output
-from densemodel.widgets.runtime._style import style_widget
-from densemodel.widgets.runtime._writer import kernel_writer
-from densemodel.wording import element, error_text, paragraphs
+from densemodel.widgets.runtime._buttons import Answer, Question
+from densemodel.widgets.runtime._static_output import update_static_output
+from densemodel.wording import error_text, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,8 +28,35 @@ if TYPE_CHECKING:
     from densemodel.training import Run
     from densemodel.widgets.runtime._writer import Writer
 
+logger = logging.getLogger("densemodel")
 
-class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
+
+class QuestionFrame(Frame):
+    """A question below a cell; its answer may be shown as a panel in its place."""
+
+    def __init__(self, writer: Writer | None) -> None:
+        super().__init__(writer, "dm-cell-question")
+        self._clicks = threading.Lock()
+        self._said = HTML()
+
+    def _say(self, text: str) -> None:
+        self._writer.put(self._said, value=f'<div role="status">{paragraphs([text])}</div>')
+
+    def _write_for(self, panel: BasePanel) -> None:
+        """Let a panel inside have the static output, and the frame."""
+        panel.add_static_output(self._key)
+        self._writer.soon(self._be_plain)
+
+    def _be_plain(self) -> None:
+        self.remove_class("dm-panel")
+
+    def _close_parts(self) -> None:
+        for shown in self.children:
+            if isinstance(shown, BasePanel):
+                shown.close()
+
+
+class CellQuestion(QuestionFrame):
     """Asks whether to stop the training of a name for a new run.
 
     Args:
@@ -45,18 +73,15 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         keep: Callable[[], BasePanel],
         writer: Writer | None = None,
     ) -> None:
+        super().__init__(writer)
         self._busy = weakref.ref(busy)  # its data are free once a new one has its place
         self._name = busy.name
         self._take = take
         self._keep = keep
         self._kept: BasePanel | None = None
         "The panel of the training run, which other cells show, too."
-        self._writer = writer or kernel_writer()
-        self._key = ""
         self._is_answered = False
-        self._lock = threading.Lock()
-        is_sweep = isinstance(busy, Sweep)
-        kept = "its results" if is_sweep else "what it has learned so far"
+        kept = "its results" if isinstance(busy, Sweep) else "what it has learned so far"
         stop = f"Stop {busy.name}, keep {kept}, and use this cell"
         self._question = Question(
             self._writer,
@@ -65,22 +90,13 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
                 Answer("Keep training", "Change nothing", self._leave, closes=True),
             ],
         )
-        self._said = HTML()
-        super().__init__([style_widget(), Accessibility(), self._question.widget, self._said])
-        self.add_class("dm-panel")
-        self.add_class("dm-cell-question")
         self._ask()
-        self._cancel = busy.on_event(self._on_event)
-        self._writer.flush(timeout=2.0)
+        self._cancel.append(busy.on_event(self._handle_event))
+        self._show_parts(self._question.widget, self._said)
 
     def __repr__(self) -> str:
         """One line, for front ends without widgets."""
         return f"{self._name} was training when this cell was run: nothing was changed."
-
-    def _ipython_display_(self) -> None:
-        """Display the question; the static output says that nothing was changed."""
-        said = repr(self)
-        self._key = show_with_static_output(self, StaticOutput(element("p", said), said))
 
     def _use(self) -> None:
         self._answer(self._take)
@@ -94,7 +110,7 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
 
     def _answer(self, do: Callable[[], tuple[*tuple[Widget, ...], BasePanel]]) -> None:
         """Show the chosen panel, or an error."""
-        with self._lock:
+        with self._clicks:
             if self._is_answered:
                 return
             self._is_answered = True
@@ -102,12 +118,10 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
                 *echo, panel = do()
             except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
                 self._is_answered = False  # what was wrong can be put right
-                self._writer.put(self._said, value=paragraphs([error_text(error)]))
-                self._writer.hurry()
-                return
-            panel.add_static_output(self._key)
-            self._writer.put(self, children=(*echo, panel))
-            self._writer.soon(self._be_plain)
+                self._say(error_text(error))
+            else:
+                self._writer.put(self, children=(*echo, panel))
+                self._write_for(panel)
             self._writer.hurry()
 
     def _ask(self) -> None:
@@ -115,25 +129,95 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         doing = "is still training" if busy is not None and busy.is_busy else "was training"
         self._question.ask(f"{self._name} {doing} with a different spec.")
 
-    def _on_event(self, event: object) -> None:
+    def _handle_event(self, event: object) -> None:
         if isinstance(event, RunEnded | SweepEnded) and not self._is_answered:
             self._writer.soon(self._ask)
 
-    def _be_plain(self) -> None:
-        """Remove the frame: the panel inside has its own."""
-        self.remove_class("dm-panel")
+    def _close_parts(self) -> None:
+        self.children = [child for child in self.children if child is not self._kept]
+        super()._close_parts()
 
-    def close(self) -> None:
-        """Close the question or its result."""
-        if self.comm is not None and hasattr(self, "_writer"):
-            writer = self._writer
-            self._cancel()
-            del self._writer  # closing the parts comes back here for the question itself
-            self.children: Any = [child for child in self.children if child is not self._kept]
-            for shown in self._panels():
-                shown.close()
-            close_widgets(self, writer)
-        super().close()
 
-    def _panels(self) -> list[Any]:
-        return [child for child in self.children if isinstance(child, BasePanel)]
+@dataclass(frozen=True, slots=True)
+class ButtonOffer:
+    """A button with its action."""
+
+    words: str
+    "The plain text above the button."
+    label: str
+    tooltip: str
+    do: Callable[[], Outcome]
+    "It may raise, and can then be called again: the error is shown below the button."
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The display after the action."""
+
+    words: str
+    "Plain text, in place of the sentence and the button."
+    panel: BasePanel | None = None
+    "A panel below it; None where a panel of the page shows the run already."
+    offer: ButtonOffer | None = None
+    "The next button."
+
+
+class BringBack(QuestionFrame):
+    """Shows a sentence with a button that restores a run, and then the result.
+
+    Args:
+        offer: What is offered first.
+        writer: What changes the widgets; the kernel's own if none is given.
+    """
+
+    def __init__(self, offer: ButtonOffer, writer: Writer | None = None) -> None:
+        super().__init__(writer)
+        self._offer: ButtonOffer | None = offer
+        self._text = offer.words
+        self._question = self._asked(offer)
+        self._show_parts(self._question, self._said)
+
+    def __repr__(self) -> str:
+        """One line, for front ends without widgets."""
+        return self._text
+
+    def _asked(self, offer: ButtonOffer) -> VBox:
+        answer = Answer(offer.label, offer.tooltip, lambda: self._take(offer))
+        question = Question(self._writer, [answer])
+        question.ask(offer.words)
+        return question.widget
+
+    def _take(self, offer: ButtonOffer) -> None:
+        """Do the action once: a second click waits, and then finds another one or none."""
+        with self._clicks:
+            if offer is not self._offer:
+                return
+            try:
+                outcome = offer.do()
+            except Exception as error:  # a click has nobody to raise it to
+                logger.debug("a run could not be restored", exc_info=True)
+                self._say(error_text(error))
+            else:
+                self._show(outcome)
+            self._writer.hurry()
+
+    def _show(self, outcome: Outcome) -> None:
+        self._offer, self._text = outcome.offer, outcome.words
+        self._say(outcome.words)
+        old, parts = self._question, [self._said]
+        if outcome.offer is not None:
+            self._question = self._asked(outcome.offer)
+            parts.append(self._question)
+        if outcome.panel is not None:
+            parts.append(outcome.panel)
+            self._write_for(outcome.panel)
+        elif self._key:
+            update_static_output(self._key, self._static_output())
+        self._show_parts(*parts)
+        close_widgets(old, self._writer)
+
+
+def show_instead(run: Run, new: Run) -> None:
+    """Replace a run in every panel that shows it; each panel calls its `on_new_run`."""
+    EARLIER_RUNS.claim(new)
+    pending_settings_of(run).hand_over(new)

@@ -1,42 +1,56 @@
-"""TrainingPanel: header, tabs and footer of a run."""
+"""TrainingPanel: header, tabs, footer and static output of a run."""
 
 from __future__ import annotations
 
-import threading
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import HTML, Box
+from ipywidgets import HTML, HBox
 
-from densemodel.training import Adjusted, Run, RunStarted, StateChanged, prepare
+from densemodel.charts._static import WIDTH, stacked
+from densemodel.errors import DenseModelError
+from densemodel.training import (
+    Adjusted,
+    EvaluationDone,
+    Run,
+    RunEnded,
+    RunStarted,
+    StateChanged,
+    StepsDone,
+    prepare,
+    refusal_text,
+)
+from densemodel.widgets.charts._static_picture import static_picture
+from densemodel.widgets.charts._static_table import static_table
 from densemodel.widgets.images._images_view import ImagesView
 from densemodel.widgets.inside._inside_view import InsideView
 from densemodel.widgets.inside._weight_course import course_of
+from densemodel.widgets.network._layer_facts import fact_lines
 from densemodel.widgets.network._network_diagram import NetworkView
-from densemodel.widgets.panel._base_panel import BasePanel
-from densemodel.widgets.panel._control_state import ControlState
-from densemodel.widgets.panel._pending_settings import pending_settings_of
-from densemodel.widgets.panel._progress_line import has_kernel, print_for_panel
-from densemodel.widgets.panel._setting import ANEW, NEXT
-from densemodel.widgets.panel._view import View, ViewContext, close_widgets
-from densemodel.widgets.runtime._accessibility import Accessibility
-from densemodel.widgets.runtime._compat import answer_in_subshells, tab_bar
-from densemodel.widgets.runtime._style import style_widget
-from densemodel.widgets.runtime._writer import kernel_writer
+from densemodel.widgets.panel._base_panel import ENDED, BasePanel, header_html, picture_or_none
+from densemodel.widgets.panel._data_sentence import guess_line, row_words
+from densemodel.widgets.panel._pending_settings import ANEW, NEXT, ControlState, pending_settings_of
+from densemodel.widgets.panel._progress_line import has_kernel, print_for_panel, sentence_markup
+from densemodel.widgets.panel._view import BaseView, Tabs, View, ViewContext
+from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._give_button import GiveButton
+from densemodel.widgets.runtime._static_output import Picture, StaticOutput
+from densemodel.widgets.saved_models._model_browser import ModelsView
+from densemodel.widgets.saved_models._save_as import SaveAs
 from densemodel.widgets.score._score_view import ScoreView
 from densemodel.widgets.training_controls._code_view import CodeView
 from densemodel.widgets.training_controls._epochs_view import EpochsView
-from densemodel.widgets.training_controls._offers import Advice
+from densemodel.widgets.training_controls._offers import CHANGES, Advice
 from densemodel.widgets.training_controls._train_view import TrainView
-from densemodel.widgets.training_panel._models_view import ModelsView
-from densemodel.widgets.training_panel._summary import Summary
-from densemodel.widgets.training_panel._training_static_output import TrainingStaticOutput
-from densemodel.wording import NO_MATHS, element, spec_markup
+from densemodel.wording import capitalised, element
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.language import Spec
     from densemodel.training import Event
+    from densemodel.widgets.panel._pending_settings import PendingSettings
     from densemodel.widgets.runtime._writer import Writer
 
 
@@ -50,20 +64,13 @@ class Header(View):
     def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
         self._wishes = pending_settings_of(scene.run)
-        self.widget = HTML(self._text())
-        self.widget.add_class("dm-header")
-        self._forget_wishes = self._wishes.on_change(self._soon)
-        self.follow()
+        self.widget = styled(HTML(self._text()), "dm-header")
+        self.follow(self._wishes.on_change(self._soon))
 
     def on_event(self, event: Event) -> None:
         """Update the header."""
         if isinstance(event, RunStarted | Adjusted | StateChanged):
             self._soon()
-
-    def close(self) -> None:
-        """Stop listening, and close."""
-        self._forget_wishes()
-        super().close()
 
     def _soon(self) -> None:
         self.soon(self._draw)
@@ -74,26 +81,90 @@ class Header(View):
     def _text(self) -> str:
         is_ready = self.run.state == "ready"
         spec = ControlState.of(self.run, self._wishes).spec if is_ready else self.run.spec
-        coming = "" if is_ready else _coming(*self._wishes.waiting())
-        return (
-            element("span", self.run.name, "dm-name")
-            + f'<span class="dm-spec">{spec_markup(spec.network_text)}{_clauses(spec)}</span>'
-            + (element("span", coming, "dm-pending") if coming else "")
+        waiting = ("", "") if is_ready else self._wishes.waiting()
+        coming = " · ".join(
+            f"{when}: {words}" for when, words in zip((NEXT, ANEW), waiting, strict=True) if words
         )
+        header = header_html(self.run.name, spec.without_lengths())
+        return header + (element("span", coming, "dm-pending") if coming else "")
 
 
-def _coming(resumed: str, anew: str) -> str:
-    """The pending settings: `from the next Resume: split 0.5 · from Restart: sgd`."""
-    parts = ((NEXT, resumed), (ANEW, anew))
-    return " · ".join(f"{when}: {words}" for when, words in parts if words)
+def facts_of(run: Run, wishes: PendingSettings) -> list[str]:
+    """The facts on data, loss and more that are shown nowhere else.
+
+    Of a run that has not begun as its Start has them; of another its own, and the rows of the next
+    Resume where they are others.
+    """
+    situation = ControlState.of(run, wishes)
+    coming = situation.bound
+    if not situation.has_begun:
+        return fact_lines(situation.spec, coming, with_offers=False)
+    bound = run.bound
+    lines = fact_lines(run.spec, bound, with_offers=False)
+    if bound is not None and run.best_epoch is not None:  # the sentence has it beside the best
+        lines = [line for line in lines if line != guess_line(bound)]
+    if bound is None or coming is None or coming.refusals or row_words(coming) == row_words(bound):
+        return lines
+    return [*lines, f"{capitalised(NEXT)}: {row_words(coming)}."]
 
 
-def _clauses(spec: Spec) -> str:
-    """The clauses, smaller than the network and never broken across lines."""
-    spec = spec.without_lengths()
-    clauses = str(spec).removeprefix(f"{spec.name}: ").removeprefix(spec.network_text)
-    said = clauses.removeprefix(" ; ").split(" ; ") if clauses else []
-    return "".join(" " + element("span", f"; {clause}", "dm-clause") for clause in said)
+_TOOLTIP = "Copy this spec with the changes made here, for a cell"
+
+
+class Summary(View):
+    """The run's sentence, in red for a failure, with buttons beside it and facts below."""
+
+    def __init__(self, scene: ViewContext) -> None:
+        super().__init__(scene)
+        self._wishes = pending_settings_of(scene.run)
+        self._words = styled(HTML(self._text()), "dm-summary-words")
+        self._copy = GiveButton.copy("Copy spec", self._spec_text(), tooltip=_TOOLTIP)
+        self._facts = styled(HTML(self._facts_text()), "dm-facts")
+        self._save: SaveAs | None = None
+        with suppress(DenseModelError):  # a source checkout whose front end was never built
+            self._save = SaveAs(scene)
+        save = self._save
+        buttons = HBox([*([save.button] if save else []), self._copy])
+        below = [save.said, save.line] if save else []
+        parts = [self._words, styled(buttons, "dm-foot-buttons"), *below, self._facts]
+        self.widget = styled(HBox(parts), "dm-summary")
+        self.follow(self._wishes.on_change(self._draw_facts_too))
+
+    def _spec_text(self) -> str:
+        """The spec as a person would write it; on the same data it has the same length."""
+        return str(self._wishes.next_spec.without_lengths())
+
+    def _text(self) -> str:
+        run, said = self.run, self.run.sentence
+        bound = ControlState.of(run, self._wishes).bound if run.state == "ready" else None
+        if bound is not None:
+            said = f"Not ready: {refusal_text(bound)}" if bound.refusals else "Ready to train."
+        if run.state == "ready" and self.scene.reason_not_ready:
+            said = self.scene.reason_not_ready
+        return sentence_markup(run, said)
+
+    def _facts_text(self) -> str:
+        return " ".join(element("span", line) for line in facts_of(self.run, self._wishes))
+
+    def on_event(self, event: Event) -> None:
+        """Update the sentence, which any event may change."""
+        if isinstance(event, CHANGES):
+            self._draw_facts_too()
+        else:
+            self.soon(self._draw)
+
+    def _draw_facts_too(self) -> None:
+        self.soon(self._draw_facts)
+        self.soon(self._draw)
+
+    def _draw_facts(self) -> None:
+        self.put(self._facts, value=self._facts_text())
+
+    def _draw(self) -> None:
+        self.put(self._words, value=self._text())
+        self.put(self._copy, text=self._spec_text())
+        if self._save is not None:
+            self._save.draw()
 
 
 VIEWS: tuple[type[View], ...] = (
@@ -108,52 +179,8 @@ VIEWS: tuple[type[View], ...] = (
 )
 
 
-class Tabs(View):
-    """The tabs, with the view of the chosen one."""
-
-    def __init__(self, scene: ViewContext) -> None:
-        super().__init__(scene)
-        self._kinds = [kind for kind in VIEWS if kind.available(scene.run)]
-        self._opened: dict[int, View] = {}
-        self._lock = threading.Lock()
-        self._places = [Box() for _ in self._kinds]
-        self.widget = tab_bar(self._places, [kind.title for kind in self._kinds])
-        self.widget.add_class("dm-tabs")
-        # from here on, whether or not that tab is ever opened: nobody can ask for it afterwards
-        self._cancel = course_of(scene.run).follow()
-        self._open(0)
-        self.widget.observe(self._choose, "selected_index")
-        answer_in_subshells(self.widget)
-
-    def _choose(self, change: Any) -> None:
-        if change["new"] is not None:
-            self._open(change["new"])
-            self.hurry()
-        for index, view in list(self._opened.items()):
-            view.set_shown(is_shown=index == change["new"])
-
-    def _open(self, index: int) -> None:
-        with self._lock:
-            if index in self._opened:
-                return
-            view = self._kinds[index](self.scene)
-            view.keep = self._keep_anew
-            self._opened[index] = view
-        self.put(self._places[index], children=(view.widget,))
-
-    def stills(self) -> list[bytes]:
-        """The static pictures of the opened tabs."""
-        stills = (view.static_png() for _, view in sorted(self._opened.items()))
-        return [still for still in stills if still is not None]
-
-    def _keep_anew(self) -> None:
-        self.keep()  # the panel sets it later
-
-    def close(self) -> None:
-        """Close the opened views."""
-        for view in self._opened.values():
-            view.close()
-        super().close()
+_SLOW_SECONDS = 120.0
+"""The least time between the pictures of the tabs: they take a core for seconds."""
 
 
 class TrainingPanel(BasePanel):
@@ -179,8 +206,6 @@ class TrainingPanel(BasePanel):
     Example:
         >>> dm.TrainingPanel("784 -> 50 relu -> 10 softmax", x_train, y_train)
     """
-
-    _file: TrainingStaticOutput
 
     def __init__(
         self,
@@ -208,57 +233,100 @@ class TrainingPanel(BasePanel):
                 test_data=test_data,
             )
         )
-        self._writer = writer or kernel_writer()
+        super().__init__(writer)
         self._goal = goal
         self._on_new_run = on_new_run
-        # a front end makes only widgets that it is shown, so the answering one has to be among them
-        answering = [] if self._writer.taken is None else [self._writer.taken]
-        self._fixed = [style_widget(), Accessibility(), *answering]
         self._show_run(run, reason_not_ready)
-        super().__init__([*self._fixed, *self._shown])
-        self.add_class("dm-panel")
-        self.add_class(NO_MATHS)
-        self._writer.flush(timeout=2.0)  # so that the first look at it is whole
+        self._show_parts(*(view.widget for view in self._views))
 
     def _show_run(self, run: Run, reason_not_ready: str | None = None) -> None:
         """Make the views of a run."""
         self.run = run
+        self._slow_pictures: tuple[bytes, ...] = ()
+        self._slow_at = time.monotonic()
         scene = ViewContext(run, self._writer, self._goal, reason_not_ready)
-        self._cancel_hand_over = pending_settings_of(run).on_hand_over(self._take_over)
-        tabs = Tabs(scene)
-        self._file = TrainingStaticOutput(scene, tabs.stills)
-        tabs.keep = self._file.keep_soon
-        self._views: list[View] = [Header(scene), Advice(scene), tabs, Summary(scene)]
-        self._hush: Callable[[], None] | None = None
-        if not has_kernel():
-            self._hush = print_for_panel(run)
 
-    @property
-    def _shown(self) -> list[Any]:
-        return [*(view.widget for view in self._views), self._file.note]
+        def make(kind: type[View]) -> View:
+            view = kind(scene)
+            view.keep = self._keep_soon
+            return view
+
+        kinds = [kind for kind in VIEWS if kind.available(run)]
+        self._tabs = Tabs(kinds, make, self._writer)
+        self._views: list[BaseView] = [Header(scene), Advice(scene), self._tabs]
+        self._views.append(Summary(scene))
+        self._end_run = [
+            pending_settings_of(run).on_hand_over(self._take_over),
+            # from here on, whether or not that tab is ever opened: nobody can ask for it afterwards
+            course_of(run).follow(),
+            run.on_event(self._handle_event),
+            *([] if has_kernel() else [print_for_panel(run)]),
+        ]
 
     def _take_over(self, run: Run) -> None:
         """Replace the run by another with the same data."""
-        self._cancel_hand_over()
-        old, file, hush = self._views, self._file, self._hush
+        old = self._views
+        for end in self._end_run:
+            end()
         self._show_run(run)
-        if hush is not None:
-            hush()
-        self._file.take_up(file)
-        self._writer.put(self, children=[*self._fixed, *self._shown])
-        self._writer.flush(timeout=2.0)
+        self.update_static_output()
+        self._show_parts(*(view.widget for view in self._views))
         for view in old:
             view.close()
-        close_widgets(file.note, self._writer)
         self._on_new_run(run)
 
     def __repr__(self) -> str:
         """One line, for front ends without widgets."""
         return f"Training panel of {self.run.name}: {self.run.sentence}"
 
-    def _let_go(self) -> None:
-        self._cancel_hand_over()
-        if self._hush is not None:
-            self._hush()
+    def _close_parts(self) -> None:
+        for end in self._end_run:
+            end()
         for view in self._views:
             view.close()
+
+    def _handle_event(self, event: Event) -> None:
+        """Let the static output follow."""
+        if isinstance(event, RunStarted):
+            self._slow_at = time.monotonic()
+            if not self.run.history.evaluations:  # restarted: they showed another model
+                self._slow_pictures = ()
+        waits = isinstance(event, StateChanged) and event.after == "waiting"
+        # at the start as well: from then on the panel shows more than the file
+        if waits or isinstance(event, RunStarted | RunEnded):
+            self._output_changes(now=True)
+        elif isinstance(event, StepsDone | EvaluationDone):
+            self._output_changes(now=False)
+
+    @property
+    def _may_change(self) -> bool:
+        return self.run.is_busy
+
+    def _static_stamp(self) -> object:
+        history = self.run.history
+        done = history.evaluations, tuple(history.marks), self.run.step_losses.step_count
+        return self.run.state, id(history), done, self.run.sentence, self._slow_pictures
+
+    def _static_output(self) -> StaticOutput:
+        # asked before it is drawn: what ends meanwhile asks for another one
+        is_behind = self.run.state not in ("stopped", "finished", "failed")
+        html, text = static_table(self.run)
+        picture = Picture(picture_or_none(self._picture), WIDTH, f"Curves of {self.run.name}")
+        return StaticOutput(html, text, picture, ENDED, is_behind=is_behind)
+
+    def _picture(self) -> bytes | None:
+        curves = static_picture(self.run, goal=self._goal)
+        pictures = [*([] if curves is None else [curves]), *self._slow_pictures]
+        return stacked(pictures) if pictures else None
+
+    def _draw_slow_pictures(self) -> bool:
+        """Draw the opened tabs.
+
+        The curves do not wait for them: they take a second or two, in which a page may be closed.
+        While it trains they come rarely.
+        """
+        if self.run.is_busy and time.monotonic() - self._slow_at <= _SLOW_SECONDS:
+            return False
+        before, self._slow_pictures = self._slow_pictures, tuple(self._tabs.static_pngs())
+        self._slow_at = time.monotonic()
+        return self._slow_pictures != before

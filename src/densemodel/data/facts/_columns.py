@@ -1,0 +1,322 @@
+"""Columns of x and y by name: left out, grouped by or matched; their rows by index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data.findings._finding import Findings, refusal_error
+from densemodel.data.findings._wording import columns_named, listed, value_text
+from densemodel.data.read._libraries import as_column, as_table
+from densemodel.data.read._objects import is_missing
+from densemodel.data.read._tables import leave_out_fix, row_names, without_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.data.facts._coding import LabelCoding
+    from densemodel.language import Spec
+
+
+Array = np.ndarray[Any, Any]
+
+
+def leave_out(spec: Spec, x: object, findings: Findings) -> object | None:
+    """X without the columns of the clause `without`; None if that cannot be followed.
+
+    It is the same object if nothing is left out.
+    """
+    unwanted = spec.settings.without
+    if not unwanted or x is None:
+        return x
+    table = as_table(x)
+    if table is None:
+        findings.refuse(
+            "without",
+            f"without names columns, and x is of type {type(x).__name__}: give a DataFrame, or "
+            "leave those columns out of x",
+        )
+        return None
+    given = table.names
+    unknown = [name for name in unwanted if name not in given]
+    if unknown:
+        near = get_close_matches(unknown[0], given, n=1)
+        known = f"its columns are {listed(given)}" if given else "it has no columns"
+        hint = f"did you mean {near[0]!r}?" if near else known
+        findings.refuse("without", f"x has no column {unknown[0]!r} to leave out: {hint}")
+        return None
+    if len(set(given) - set(unwanted)) == 0:
+        findings.refuse("without", "without removes every column of x: name fewer columns")
+        return None
+    return without_columns(x, unwanted)
+
+
+def without_columns(x: object, unwanted: Sequence[str]) -> object:
+    """A table without the columns of these names; else x unchanged."""
+    table = as_table(x) if unwanted else None
+    if table is None or not set(table.names) & set(unwanted):
+        return x
+    return table.select([i for i, name in enumerate(table.names) if name not in unwanted])
+
+
+def match_columns(
+    data: object, names: Sequence[str] | None, where: str, findings: Findings
+) -> object | None:
+    """A later table with the columns of x, in that order; None if columns are missing.
+
+    Anything but a table is returned unchanged. `names` is None if x was no table.
+    """
+    table = as_table(data)
+    if names is None or table is None or len(set(names)) < len(names):
+        return data
+    given = table.names
+    missing = [name for name in names if name not in given]
+    if missing:
+        fix = "add it" if len(missing) == 1 else "add them"
+        findings.refuse(where, f"{where} lacks the {columns_named(missing)} of x: {fix}")
+        return None
+    extra = [name for name in given if name not in names]
+    if extra:
+        findings.repair(where, f"{where} has columns that are not in x: {listed(extra)} left out")
+    if given == tuple(names):
+        return data
+    if not extra:
+        findings.repair(where, f"the columns of {where} are reordered like those of x")
+    return table.select([given.index(name) for name in names])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Groups:
+    """Rows that belong together, such as those of one patient."""
+
+    column: str
+    numbers: Array
+    "The group of each row, int64 of shape (n,), from 0."
+
+    @property
+    def count(self) -> int:
+        """The number of groups."""
+        return int(self.numbers.max()) + 1 if len(self.numbers) else 0
+
+
+def read_groups(spec: Spec, x: object, findings: Findings) -> Groups | None:
+    """The groups that a spec splits x by; None if it does not, or they were refused."""
+    column = group_column(spec)
+    if column is None or x is None:
+        return None
+    table = as_table(x)
+    if table is None:
+        findings.refuse(
+            "split",
+            f"split by names a column, and x is of type {type(x).__name__}: give a DataFrame with "
+            f"a column {column!r}",
+        )
+        return None
+    if column not in table.names:
+        near = get_close_matches(column, table.names, n=1)
+        known = f"its columns are {listed(table.names)}" if table.names else "it has no columns"
+        hint = f"did you mean {near[0]!r}?" if near else known
+        findings.refuse("split", f"x has no column {column!r} to split by: {hint}")
+        return None
+    values = table.column(table.names.index(column)).array().tolist()
+    gap = next((row for row, value in enumerate(values) if is_missing(value)), None)
+    if gap is not None:
+        findings.refuse(
+            "split",
+            f"row {gap} has no value in the column {column!r}, so it belongs to no group: fill it "
+            "in, or drop the row",
+        )
+        return None
+    numbers: dict[object, int] = {}
+    groups = [numbers.setdefault(value, len(numbers)) for value in values]
+    return Groups(column, np.array(groups, dtype=np.int64))
+
+
+def group_column(spec: Spec) -> str | None:
+    """The column that a spec splits by; None without."""
+    settings = spec.settings
+    if settings.split is None or settings.split_way != "by":
+        return None
+    return settings.split_column
+
+
+def leave_groups_out(spec: Spec, x: object, findings: Findings) -> object:
+    """X without the column of groups.
+
+    Validation groups are unknown to the network, so training on the column is useless. If the spec
+    has as many inputs as there are columns, the column is kept.
+    """
+    column = group_column(spec)
+    table = as_table(x)
+    if column is None or table is None or column not in table.names:
+        return x
+    if not spec.has_auto_input and spec.input_shape == (len(table.names),):
+        findings.repair(
+            "split",
+            f"the column {column!r} groups the rows, and is also trained on, because the spec "
+            f"says {len(table.names)}: {leave_out_fix((column,))} if it should not",
+        )
+        return x
+    findings.repair("split", f"the column {column!r} groups the rows, and is not trained on")
+    return without_columns(x, (column,))
+
+
+def holds_target(x: Any, y: Any, findings: Findings) -> bool:
+    """Refuse x if y is one of its columns: the network would copy it."""
+    table, of_y = as_table(x), as_table(y)
+    if of_y is not None and len(of_y.names) != 1:
+        return False
+    target = as_column(y) if of_y is None else of_y.column(0)
+    if table is None or target is None or target.name not in table.names:
+        return False
+    column = table.column(table.names.index(target.name))
+    if not _are_same(column.data, target.data):
+        return False
+    findings.refuse(
+        "x",
+        f"the column {value_text(target.name)} of x is y itself, so the network would only copy "
+        f"it: {leave_out_fix((target.name,))}",
+        without_words((target.name,)),
+    )
+    return True
+
+
+def _are_same(a: Any, b: Any) -> bool:
+    """Whether two columns of one library hold the same values, missing ones included."""
+    if type(a) is not type(b):
+        return False
+    try:
+        return bool(np.array_equal(a, b) if isinstance(a, np.ndarray) else a.equals(b))
+    except Exception:  # noqa: BLE001  objects in a column may refuse to be compared
+        return False
+
+
+def check_rows_agree(
+    x: Any, y: Any, findings: Findings, *, names: tuple[str, str] = ("x", "y"), pair: str = ""
+) -> None:
+    """Check whether two pandas objects have the same index.
+
+    Rows are matched by position, as in Keras. The same names in another order are almost surely a
+    mistake, so they are refused; other names are only reported.
+
+    Args:
+        x: An index, or None without one.
+        y: The same.
+        findings: Receives what was found.
+        names: The names of the two in messages.
+        pair: The name of the pair in messages, if it is not the data that train.
+    """
+    if x is None or y is None or len(x) != len(y) or x.equals(y):
+        return
+    row = _first_moved_row(x, y)
+    where = pair or names[1]
+    both = f"{names[0]} and {names[1]}" + (f" of {pair}" if pair else "")
+    if row is None:
+        findings.repair(where, f"the indexes of {both} differ: rows are matched by position")
+    elif row < len(x):
+        findings.refuse(
+            where,
+            f"{both} hold the same rows in another order (row {row} is {value_text(x[row])} in "
+            f"{names[0]}, {value_text(y[row])} in {names[1]}): "
+            f"write {names[1]}.loc[{names[0]}.index]",
+        )
+
+
+def require_same_rows(x: object, y: object, names: tuple[str, str]) -> None:
+    """Refuse two pandas objects that hold the same rows in another order.
+
+    Raises:
+        DataError: The order differs.
+    """
+    findings = Findings()
+    check_rows_agree(row_names(x), row_names(y), findings, names=names)
+    if findings.refused:
+        raise refusal_error(findings)
+
+
+def _first_moved_row(x: Any, y: Any) -> int | None:
+    """The first row at another position in y; past the last if none is, None if one lacks."""
+    try:
+        if not (x.is_unique and y.is_unique):
+            return None
+        places = x.get_indexer(y)
+    except (TypeError, ValueError):  # an index of lists, or of kinds that can't be compared
+        return None
+    if (places < 0).any():
+        return None
+    moved = np.flatnonzero(places != np.arange(len(places)))
+    return int(moved[0]) if len(moved) else len(x)
+
+
+_DEFAULT_NAMES = ("{}", "column_{}", "f{}")
+"Default names of columns in pandas, polars and NumPy."
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerColumns:
+    """The columns of y, or the classes for one-hot columns."""
+
+    names: tuple[str, ...]
+    were_columns: bool
+    "Whether y had columns of these names, so that others are a mistake."
+
+
+def answer_columns_of(
+    coding: LabelCoding, answer_names: tuple[str, ...] | None, class_labels: Array | None
+) -> AnswerColumns | None:
+    """The valid column names of a later y; None with a single target, or without names."""
+    names, were_columns = answer_names, True
+    if names is None and coding.form in ("index", "columns") and class_labels is not None:
+        names = tuple(map(str, class_labels.tolist()))
+        were_columns = coding.levels is None
+    if names is None or len(set(names)) < max(len(names), 2):
+        return None
+    return AnswerColumns(names, were_columns and not _are_default(names))
+
+
+def match_answers(
+    y: object, columns: AnswerColumns | None, where: str, findings: Findings
+) -> object | None:
+    """A later y with the columns of y, in that order; None if they were refused.
+
+    Anything but a table of several columns is returned unchanged.
+    """
+    table = as_table(y)
+    if columns is None or table is None or len(table.names) < 2:  # noqa: PLR2004
+        return y
+    given, due = table.names, columns.names
+    if given == due:
+        return y
+    if len(given) == len(due) and set(given) == set(due):
+        findings.repair(where, f"the columns of {where} are reordered like those of y")
+        return table.select([given.index(name) for name in due])
+    if columns.were_columns and not _are_default(given):
+        message = _answers_misfit(given, due, where)
+        if message:
+            findings.refuse(where, message)
+            return None
+    return y
+
+
+def _answers_misfit(given: Sequence[str], due: Sequence[str], where: str) -> str | None:
+    """Why these are not the columns of y; None if only their number is known."""
+    missing = [name for name in due if name not in given]
+    extra = [name for name in given if name not in due]
+    it = "it" if len(missing or extra) == 1 else "them"
+    if missing:
+        fix = "name its columns like those of y" if extra else f"add {it}"
+        return f"{where} lacks the {columns_named(missing)} of y: {fix}"
+    if extra:
+        return f"{where} has the {columns_named(extra)}, not in y: leave {it} out"
+    return None
+
+
+def _are_default(names: Sequence[str]) -> bool:
+    """Whether these are default names of columns."""
+    return any(
+        all(name == form.format(place) for place, name in enumerate(names))
+        for form in _DEFAULT_NAMES
+    )

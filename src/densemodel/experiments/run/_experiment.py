@@ -1,0 +1,124 @@
+"""What a sweep and a capacity search have in common: a state, events, and a thread that trains."""
+
+from __future__ import annotations
+
+import atexit
+import threading
+import time
+import weakref
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from densemodel.errors import SweepError
+from densemodel.training import Listeners
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.experiments.run._events import State
+
+EventT = TypeVar("EventT")
+_POLL_SECONDS = 0.1
+_started: weakref.WeakSet[Experiment[Any]] = weakref.WeakSet()
+
+
+@atexit.register
+def _stop_all() -> None:
+    """Stop all experiments before Python exits, so that none starts another trial meanwhile."""
+    for experiment in list(_started):
+        experiment.stop()
+
+
+class Experiment(ABC, Generic[EventT]):
+    """Many trials, which a thread has trained by workers.
+
+    Args:
+        not_started: The error of waiting for an experiment that was not started.
+    """
+
+    def __init__(self, not_started: str) -> None:
+        self.state: State = "ready"
+        self.error: BaseException | None = None
+        "The error of a failed experiment."
+        self._not_started = not_started
+        self._listeners: Listeners[EventT] = Listeners()
+        self._lock = threading.RLock()
+        self._stop, self._ended = threading.Event(), threading.Event()
+
+    def on_event(self, function: Callable[[EventT], object]) -> Callable[[], None]:
+        """Have a function called with each event, in any thread; it must be quick.
+
+        Returns:
+            The function that cancels it.
+        """
+        return self._listeners.add(function)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is training, or about to."""
+        return self.state in {"running", "stopping"}
+
+    def stop(self) -> Self:
+        """Ask it to stop; what is training stops within a moment, without a result."""
+        with self._lock:
+            if self.state == "running":
+                self.state = "stopping"
+                self._stop.set()
+        return self
+
+    def wait(self, timeout: float | None = None) -> Self:
+        """Wait until nothing is training any more; an interrupt stops it and keeps the results.
+
+        Args:
+            timeout: The longest wait, in seconds.
+
+        Raises:
+            SweepError: It was not started.
+            Exception: The error of a failed experiment.
+            KeyboardInterrupt: After the interrupt has stopped it.
+        """
+        if self.state == "ready":
+            raise SweepError(self._not_started)
+        until = None if timeout is None else time.monotonic() + timeout
+        try:
+            # in short pieces, because a signal may reach another thread
+            while not self._ended.wait(_POLL_SECONDS):
+                if until is not None and time.monotonic() >= until:
+                    return self
+        except KeyboardInterrupt:
+            self.stop()
+            self._ended.wait()
+            raise
+        if self.error is not None:
+            raise self.error
+        return self
+
+    def _begin(self) -> Self:
+        """Start the thread."""
+        self._stop, self._ended = threading.Event(), threading.Event()
+        self.state, self.error = "running", None
+        _started.add(self)
+        name = f"densemodel-{type(self).__name__.lower()}"
+        threading.Thread(target=self._work, name=name, daemon=True).start()
+        return self
+
+    def _work(self) -> None:
+        state: State = "finished"
+        try:
+            self._train()
+        except BaseException as error:  # noqa: BLE001 - `wait` raises it again
+            self.error, state = self._shown(error), "failed"
+        self._end("stopped" if self._stop.is_set() and state == "finished" else state)
+        self._ended.set()
+
+    @abstractmethod
+    def _train(self) -> None:
+        """Train all trials; return early once `_stop` is set."""
+
+    @abstractmethod
+    def _end(self, state: State) -> None:
+        """Take the state, and emit the last event."""
+
+    def _shown(self, error: BaseException) -> BaseException:
+        """The error that `wait` raises."""
+        return error

@@ -1,0 +1,188 @@
+"""Buttons, lines on what came of an action, and a question with a button for each answer."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from ipywidgets import HTML, Button, HBox, VBox
+
+from densemodel.widgets.runtime._changed_only import ChangedOnly
+from densemodel.widgets.runtime._compat import answer_in_subshells
+from densemodel.wording import element, error_text, paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from densemodel.widgets.runtime._writer import Writer
+
+Action = TypeVar("Action", bound=str)
+_MOST_LINES = 4
+
+
+def styled(widget: Any, *classes: str) -> Any:
+    """The widget, with CSS classes."""
+    for css in classes:
+        widget.add_class(css)
+    return widget
+
+
+def hidden_line(*classes: str) -> HTML:
+    """A line of text that is hidden until `Writer.say` gives it words."""
+    return styled(HTML(layout={"display": "none"}), *classes)
+
+
+def button(
+    label: str, tooltip: str, act: Callable[[], object], *classes: str, is_hidden: bool = False
+) -> Button:
+    """A button that calls a function; clicks also come while a cell runs."""
+    made = styled(Button(description=label, tooltip=tooltip), "dm-button", *classes)
+    if is_hidden:
+        made.layout.display = "none"
+    made.on_click(lambda _: act())
+    answer_in_subshells(made)
+    return made
+
+
+class ActionButtons(Generic[Action]):
+    """A button for each action; only those that are possible now are shown.
+
+    Args:
+        writer: Changes the widgets.
+        labels: The label and the tooltip of each action.
+        act: Called with the action of the button that was pressed.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        labels: Mapping[Action, tuple[str, str]],
+        act: Callable[[Action], None],
+    ) -> None:
+        self._put = ChangedOnly(writer.put)
+        self.buttons: dict[Action, Button] = {}
+        for action, (label, tooltip) in labels.items():
+            main = () if action == "restart" else ("dm-main",)
+            do = partial(act, action)
+            self.buttons[action] = button(label, tooltip, do, *main, is_hidden=True)
+
+    def show(self, actions: Collection[Action], *, is_disabled: bool = False) -> None:
+        """Show the buttons of these actions alone."""
+        for action, made in self.buttons.items():
+            self._put(made.layout, display=None if action in actions else "none")
+            self._put(made, disabled=is_disabled)
+
+
+class ActionLines:
+    """Does actions, each in its own thread, and says in a line what came of it.
+
+    Loading and saving take seconds, and other clicks are handled meanwhile.
+
+    Args:
+        writer: Changes the widget.
+        *css: The classes of the lines.
+    """
+
+    def __init__(self, writer: Writer, *css: str) -> None:
+        self._writer = writer
+        self._lock = threading.Lock()
+        self._busy: set[str] = set()
+        self._lines: dict[str, tuple[str, bool]] = {}
+        self.widget = hidden_line(*css)
+
+    def is_busy(self, key: str) -> bool:
+        """Whether the action is being done."""
+        return key in self._busy
+
+    def do(
+        self,
+        key: str,
+        words: str,
+        act: Callable[[], object],
+        refusal: str,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Do an action, unless it is being done.
+
+        Args:
+            key: Names it: each has one line.
+            words: Said meanwhile.
+            act: A text that it gives is said afterwards.
+            refusal: Begins the line on an error.
+            changed: Called when the action begins and ends.
+        """
+        with self._lock:
+            if key in self._busy:
+                return
+            self._busy.add(key)
+        self.say(key, words)
+        changed()
+
+        def work() -> None:
+            try:
+                result, is_failed = act(), False
+            except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
+                result, is_failed = f"{refusal}: {error_text(error)}", True
+            self._busy.discard(key)
+            changed()
+            self.say(key, result if isinstance(result, str) else "", is_failed=is_failed)
+
+        threading.Thread(target=work, name="densemodel-action", daemon=True).start()
+
+    def say(self, key: str, words: str, *, is_failed: bool = False) -> None:
+        """Set the line of an action, which becomes the last one; an empty one goes."""
+        with self._lock:
+            self._lines.pop(key, None)
+            if words:
+                self._lines[key] = words, is_failed
+            shown = list(self._lines.values())[-_MOST_LINES:]
+        lines = "".join(
+            element("p", line, "dm-sentence dm-failed" if failed else "dm-sentence")
+            for line, failed in shown
+        )
+        self._writer.say(self.widget, f'<div role="status">{lines}</div>' if lines else "")
+        self._writer.hurry()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer and its action."""
+
+    label: str
+    tooltip: str
+    act: Callable[[], None]
+    closes: bool = False
+    "Whether it changes nothing, so that Escape chooses it."
+
+
+class Question:
+    """A sentence and its answers, the main one first; hidden until it is asked.
+
+    Args:
+        writer: Changes the widgets.
+        answers: Shown in this order.
+    """
+
+    def __init__(self, writer: Writer, answers: Sequence[Answer]) -> None:
+        self._writer = writer
+        self._words = styled(HTML(), "dm-question-words")
+        row = HBox([_answer_button(one, is_main=not n) for n, one in enumerate(answers)])
+        parts = [self._words, styled(row, "dm-buttons")]
+        self.widget = styled(VBox(parts, layout={"display": "none"}), "dm-question")
+
+    def ask(self, words: str) -> None:
+        """Show the question."""
+        self._writer.put(self._words, value=f'<div role="alert">{paragraphs([words])}</div>')
+        self._writer.show(self.widget)
+
+    def hide(self) -> None:
+        """Hide the question."""
+        self._writer.show(self.widget, is_shown=False)
+
+
+def _answer_button(answer: Answer, *, is_main: bool) -> Button:
+    # the front end presses the button that closes on Escape
+    classes = [*(["dm-main"] if is_main else []), *(["dm-closes"] if answer.closes else [])]
+    return button(answer.label, answer.tooltip, answer.act, *classes)
