@@ -245,7 +245,7 @@ def png_of(
     scales: Sequence[float] = (2, 1.5, 1),
     most: int = MOST_BYTES,
 ) -> bytes:
-    """The picture as a PNG of `most` bytes, with fewer colours or pixels if needed; in `DRAWING`."""
+    """The picture as a PNG of `most` bytes, with fewer colours or pixels if need be."""
     picture = b""
     for scale in scales:
         drawn = _drawn(figure, scale)

@@ -46,7 +46,7 @@ def linear_range(lowest: float, highest: float, *, ticks: int = _MOST_TICKS) -> 
 
 
 def log_range(lowest: float, highest: float) -> AxisRange:
-    """A range in powers of ten, of values above 0: limits and ticks are logarithms, labels values."""
+    """A range in powers of ten, of values above 0: ticks are logarithms, labels the values."""
     low, high = math.log10(lowest), math.log10(highest)
     pad = max((high - low) * 0.04, 0.02)
     low, high = low - pad, high + pad
@@ -148,7 +148,7 @@ class SteadyRange:
         make: Callable[[float, float], AxisRange],
         subject: Hashable,
     ) -> AxisRange:
-        """A range that holds both values: the previous one if it fits and shows the same subject."""
+        """A range that holds both values: the previous one if it fits this subject."""
         shown = self._shown
         if shown is None or subject != self._subject:
             self._shown, self._subject = make(lowest, highest), subject

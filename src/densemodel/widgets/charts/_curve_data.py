@@ -164,7 +164,7 @@ class CurveData:
         self._newest = max(self._newest, (last, event.place))
 
     def add_evaluation(self, step: int, place: float, logs: Mapping[str, float]) -> None:
-        """Add the metrics of an evaluation after `step` steps, at a place in epochs, unless loaded."""
+        """Add the metrics of an evaluation after so many steps, unless they were loaded."""
         if step <= self._looked:
             return
         self._looked, self._looked_at = step, place

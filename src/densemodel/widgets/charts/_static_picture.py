@@ -284,7 +284,7 @@ def _star(plot: Plot, x: AxisRange, size: tuple[float, float]) -> Iterator[Dots 
 
 
 def free_height(plot: Plot, size: tuple[float, float], width: float) -> float:
-    """How many pixels above its star the label stands clear of the lines; `width` < 0: to its left."""
+    """How many pixels above its star the label is clear of the lines; below 0 `width` is left."""
     if plot.best is None:
         return 0.0
     x, y, _ = plot.best
