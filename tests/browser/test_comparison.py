@@ -111,7 +111,7 @@ def check_table(notebook: Notebook) -> None:
 def check_the_panel_of_one(notebook: Notebook) -> None:
     choice = panel(notebook).get_by_label("Panel of")
     choice.select_option("big, seed 1")
-    own = panel(notebook).locator(".dm-compared-place .dm-panel")
+    own = panel(notebook).locator(".dm-opened-panel .dm-panel")
     expect(own.get_by_role("button", name="Restart", exact=True)).to_be_visible()
     expect(own.locator(".dm-header")).to_contain_text("seed 1")
     pictured(notebook, "comparison-opened", panel(notebook))

@@ -1,4 +1,4 @@
-"""A sweep from a cell to the loaded best model, with real trials in real processes."""
+"""A sweep from a cell to the panel of its best model, with real trials in real processes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from playwright.sync_api import expect
 from support.browser.panel_on_page import SOON
 
 if TYPE_CHECKING:
-    from support.browser.lab_notebook import OpenNotebook
+    from playwright.sync_api import Locator
+
+    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -20,8 +22,12 @@ import numpy as np
 rng = np.random.default_rng(0)
 x = rng.normal(size=(600, 4)).astype("float32")
 y = (x[:, 0] * x[:, 1] > 0).astype(int)"""
-CELL = """%%densemodel moons -x x -y y --workers 2
-4 -> {4|16} relu -> 2 softmax ; adam lr {0.01|0.001} ; epochs 20 ; patience off ; repeat 2"""
+DIGITS = """%load_ext densemodel
+from sklearn.datasets import load_digits
+images = load_digits()
+x, y = images.images[:600] / 16, images.target[:600]"""
+DIGITS_CELL = """%%densemodel digits -x x -y y --workers 2
+64 -> {16|32} relu -> 10 softmax ; adam lr {0.01|0.001} ; epochs 10 ; patience off ; repeat 2"""
 LONG = """%%densemodel moons -x x -y y --workers 2
 4 -> {4|16} relu -> 2 softmax ; epochs 20000 ; patience off"""
 WAITING = """%%densemodel moons -x x -y y --workers 1 --wait
@@ -32,7 +38,7 @@ type(moons).__name__, s.state, len(s.results)"""
 
 
 def test_a_cell_trains_all_and_its_name_is_the_best_model(open_notebook: OpenNotebook) -> None:
-    notebook = open_notebook([LOAD, CELL, ""], height=1200)
+    notebook = open_notebook([DIGITS, DIGITS_CELL, ""], height=1200)
     notebook.run(0)
     notebook.run(1, timeout=120)
     panel = notebook.output(1).locator(".dm-sweep")
@@ -40,12 +46,26 @@ def test_a_cell_trains_all_and_its_name_is_the_best_model(open_notebook: OpenNot
     notebook.screenshot("sweep-cell-ready", panel)
     panel.get_by_role("button", name="Start").click()
     expect(panel.locator(".dm-sweep-words")).to_contain_text("8 of 8 trials done", timeout=90_000)
-    assert "Sequential" in notebook.ask(ASK, scratch_cell=2)
-    panel.get_by_role("button", name="Load trial 1", exact=True).click()
-    expect(panel.locator(".dm-sweep-said")).to_contain_text("is trial 1", timeout=60_000)
-    notebook.screenshot("sweep-cell-done", panel)
+    assert "Sequential" in notebook.ask(ASK.replace("moons", "digits"), scratch_cell=2)
+    check_the_best_is_opened(notebook, panel)
     assert notebook.stderr() == ""
     assert notebook.console.found == []
+
+
+def check_the_best_is_opened(notebook: Notebook, panel: Locator) -> None:
+    """Its whole panel stands below: scores, images, and it can be trained on."""
+    panel.get_by_role("button", name=re.compile("^Open trial")).first.click()
+    opened = panel.locator(".dm-opened-panel .dm-panel")
+    expect(opened.get_by_role("button", name="Restart", exact=True)).to_be_visible(timeout=60_000)
+    expect(panel.locator(".dm-sweep-said")).to_contain_text("digits is trial")
+    for tab, part in (("Score", ".dm-score-matrix-place"), ("Images", ".dm-wall canvas")):
+        opened.get_by_role("tab", name=tab, exact=True).click()
+        expect(opened.locator(part).first).to_be_visible(timeout=60_000)
+        for theme in ("dark", "light"):
+            notebook.set_theme(theme)
+            notebook.screenshot(f"sweep-opened-{tab.lower()}-{theme}", panel)
+    panel.get_by_role("button", name="Close", exact=True).click()
+    expect(opened).to_have_count(0)
 
 
 def test_a_stop_in_the_middle_keeps_what_is_done(open_notebook: OpenNotebook) -> None:

@@ -1,4 +1,4 @@
-"""The panel of a sweep in JupyterLab: followed while it trains, stopped, loaded from, saved."""
+"""The panel of a sweep in JupyterLab: followed while it trains, stopped, opened, saved."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_a_narrow_panel_and_hostile_names_are_read(open_notebook: OpenNotebook) 
     panel = panel_of(notebook, 1)
     expect(panel.locator(".dm-trials-rows .dm-trial").first).to_be_visible()
     shown = {
-        "Table": panel.get_by_role("button", name="Load trial 15"),
+        "Table": panel.get_by_role("button", name="Open trial 15"),
         "Parallel": panel.locator(".dm-figure").get_by_text("activation", exact=True),
         "Importance": panel.locator(".dm-bars"),
     }

@@ -56,7 +56,7 @@ it("a click on a row's button asks for what it says", () => {
   const buttons = [...el.querySelectorAll<HTMLButtonElement>(".dm-trial-act")];
   buttons[1]?.click();
   buttons[0]?.click();
-  expect(model.sent).toEqual([{ act: "load", number: 2 }, { act: "stop", number: 3 }]);
+  expect(model.sent).toEqual([{ act: "open", number: 2 }, { act: "stop", number: 3 }]);
 });
 
 it("keys choose a row and do what it offers", () => {
@@ -64,7 +64,7 @@ it("keys choose a row and do what it offers", () => {
   press(grid(), "Enter");
   press(grid(), "ArrowDown");
   press(grid(), " ");
-  expect(model.sent).toEqual([{ act: "stop", number: 3 }, { act: "load", number: 2 }]);
+  expect(model.sent).toEqual([{ act: "stop", number: 3 }, { act: "open", number: 2 }]);
   expect(grid().getAttribute("aria-activedescendant")).toBe(el.querySelector(".dm-active")?.id);
 });
 

@@ -69,9 +69,9 @@ it("a second click turns the order round", () => {
   expect(orderAfter(BEST_FIRST, RANK).isDescending).toBe(true);
 });
 
-it("what trains can be stopped, what has a score loaded", () => {
+it("what trains can be stopped, what has a score opened", () => {
   expect(actOf(row(1, { state: "training", score: null }))).toBe("stop");
-  expect(actOf(row(1, { state: "stopped" }))).toBe("load");
+  expect(actOf(row(1, { state: "stopped" }))).toBe("open");
   expect(actOf(row(1, { state: "failed" }))).toBeNull();
   expect(actOf(row(1, { state: "waiting", score: null }))).toBeNull();
 });

@@ -103,7 +103,7 @@ export function actOf(row: Row): Act["act"] | null {
   if (row.state === "training") {
     return "stop";
   }
-  return row.score !== null && row.state !== "failed" ? "load" : null;
+  return row.score !== null && row.state !== "failed" ? "open" : null;
 }
 
 function valueOf(ranks: ReadonlyMap<number, number>, column: number): (row: Row) => number | null {

@@ -10,7 +10,7 @@ export interface RowState {
   isActive: boolean;
 }
 
-const ACTS = { stop: "Stop", load: "Load" };
+const ACTS = { stop: "Stop", open: "Open" };
 
 export class RowView {
   readonly root = element("div", "dm-trial", "", { role: "row" });

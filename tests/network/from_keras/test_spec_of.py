@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import inspect
 import random
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from densemodel.data import choose_task
 from densemodel.language import ACTIVATIONS, LOSSES, METRICS, OPTIMIZERS, Optimizer, Spec, parse
 from densemodel.network import build, spec_of
+from densemodel.network.from_keras._layer_facts import function_options
 from densemodel.network.from_keras._spec_of_model import fold
 
 if TYPE_CHECKING:
@@ -99,6 +101,15 @@ def test_every_activation_comes_back(word: str) -> None:
     assert functions == [expected] * (1 if word == "linear" else 2)
 
 
+@pytest.mark.parametrize("word", ACTIVATIONS)
+def test_plain_activation_has_the_options_of_its_function(word: str) -> None:
+    import keras
+
+    parameters = inspect.signature(getattr(keras.activations, word)).parameters
+    options = function_options(word)
+    assert options == {key: parameters[key].default for key in options}
+
+
 @pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=OPTIMIZERS)
 def test_every_optimizer_comes_back_with_each_option(optimizer: Optimizer) -> None:
     for option in optimizer.options:
@@ -148,6 +159,15 @@ def test_names_of_losses_and_metrics_may_be_short_or_functions() -> None:
         assert str(spec_of(model)) == (
             "4 -> 3 sigmoid ; metrics accuracy mean_absolute_percentage_error"
         )
+
+
+def test_loss_of_logits_may_be_behind_an_activation() -> None:
+    import keras
+
+    model = build("4 -> 3 tanh")
+    model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    said = "4 -> 3 tanh ; loss sparse_categorical_crossentropy(from_logits=on)"
+    assert str(spec_of(model)) == said
 
 
 def mnist_convnet() -> Any:

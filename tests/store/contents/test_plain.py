@@ -62,6 +62,13 @@ def test_what_a_file_says_of_starts_is_said_or_noted(tmp_path: Path) -> None:
     assert spec.notes[0] == "How these weights start is lost: bias of layer 1, Dense"
 
 
+def test_a_file_gives_the_spec_of_its_model(tmp_path: Path) -> None:
+    text = "4 -> 3(init=random_uniform:0.2) bn(offset=0.3) relu -> 2 ; adam(beta_1=0.8) ; loss mae"
+    model = dm.build(text)
+    model.save(tmp_path / "a.keras")
+    assert str(dm.load(tmp_path / "a.keras").spec) == str(dm.spec_of(model)) == text
+
+
 def test_it_answers_and_goes_on_with_its_optimizer(tmp_path: Path) -> None:
     trained = dm.train(
         "3 -> norm -> 4 relu -> 2 softmax ; sgd(momentum=0.9) lr 0.1 ; epochs 2", X, Y

@@ -305,17 +305,17 @@ def test_the_panel_of_a_run_is_made_when_it_is_asked_for(
     make_run: Any, make_comparison: Any, writer: Writer
 ) -> None:
     panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
-    assert panel._opened == {}
+    assert panel._opened._place.children == ()
     panel._choice.value = 1
     assert writer.flush()
-    (shown,) = panel._place.children
+    (shown,) = panel._opened._place.children
     assert shown.run is panel.groups[1].best
     panel._choice.value = -1
     assert writer.flush()
-    assert panel._place.children == ()
+    assert panel._opened._place.children == ()
     panel._choice.value = 1
     assert writer.flush()
-    assert panel._place.children == (shown,)
+    assert panel._opened._place.children == (shown,)
 
 
 def test_a_run_that_takes_anothers_place_is_compared(

@@ -51,7 +51,7 @@ def test_a_terminal_is_told_once_that_it_compiles_and_how_long_it_takes(
 ) -> None:
     progress = Progress(1, 3, 0, 4, 4, 12, 1.0, 5.0, validating=False, seconds_to_go=12.0)
     heard: list[Any] = []
-    run: Any = SimpleNamespace(on_event=heard.append, progress=progress)
+    run: Any = SimpleNamespace(on_event=heard.append, progress=progress, race=None)
     print_epochs(run, least_seconds=least_seconds)
     done = EpochDone(1, {"loss": 0.5}, is_best=False, seconds=1.0, step=4, place=1.0)
     for event in (Compiling(), Compiling(), done):

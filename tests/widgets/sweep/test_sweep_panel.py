@@ -200,7 +200,7 @@ def test_only_rows_that_changed_are_sent(make_sweep_panel: MakeSweepPanel, write
 
 
 @pytest.mark.tensorflow
-def test_a_trial_is_loaded_into_the_name_that_is_given_back(
+def test_a_trial_is_opened_into_its_panel_and_the_name_that_is_given_back(
     make_sweep_panel: MakeSweepPanel,
 ) -> None:
     taken: list[Run] = []
@@ -210,9 +210,15 @@ def test_a_trial_is_loaded_into_the_name_that_is_given_back(
         return "digits_trial_3"
 
     panel = make_sweep_panel(FedSweep().start().wait(), on_load=bind)
-    table_of(panel)._handle_message(None, {"act": "load", "number": 3}, None)
+    table_of(panel)._handle_message(None, {"act": "open", "number": 3}, None)
     wait_for(lambda: "digits_trial_3 is trial 3." in said(panel))
     assert panel.loaded == {3: taken[0]}
+    (shown,) = panel._actions.opened._place.children
+    assert shown.run is taken[0]
+    panel._actions.opened.hide()
+    panel._actions.act("open", 3)
+    wait_for(lambda: panel._actions.opened._place.children == (shown,))
+    assert taken == [shown.run, shown.run]
 
 
 def test_what_fails_is_said_in_one_line(make_sweep_panel: MakeSweepPanel) -> None:
@@ -224,8 +230,8 @@ def test_what_fails_is_said_in_one_line(make_sweep_panel: MakeSweepPanel) -> Non
             raise StoreError(f"{name} can't be saved: the disk is full")
 
     panel = make_sweep_panel(Broken().start().wait())
-    panel._actions.act("load", 2)
-    wait_for(lambda: "Not loaded: trial 2: &lt;img" in said(panel))
+    panel._actions.act("open", 2)
+    wait_for(lambda: "Not opened: trial 2: &lt;img" in said(panel))
     panel._actions.save("mine")
     wait_for(lambda: "Not saved: mine can&#x27;t be saved" in said(panel))
 
@@ -234,10 +240,10 @@ def test_what_fails_is_said_in_one_line(make_sweep_panel: MakeSweepPanel) -> Non
     "sent",
     [
         None,
-        {"act": "load"},
-        {"act": "load", "number": 0},
-        {"act": "load", "number": 10**9},
-        {"act": "load", "number": True},
+        {"act": "open"},
+        {"act": "open", "number": 0},
+        {"act": "open", "number": 10**9},
+        {"act": "open", "number": True},
         {"act": "save", "number": 1},
     ],
 )

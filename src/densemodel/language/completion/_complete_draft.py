@@ -45,10 +45,7 @@ def closed(before: Sequence[Token], trial: Sequence[Token], after: Sequence[Toke
         for back in (1, 2)
     }
     tokens = [token for place, token in enumerate(before) if place not in counts]
-    tokens += trial
-    for place in reversed(inner):
-        tokens.append(sign(_CLOSING[before[place].kind]))
-    tokens += after
+    tokens += [*trial, *(sign(_CLOSING[before[place].kind]) for place in reversed(inner)), *after]
     return tokens + [sign(")")] * (len(opened) - len(inner))
 
 

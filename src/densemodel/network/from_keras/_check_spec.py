@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 from densemodel.language import ACTIVATIONS, WORDS
 from densemodel.network.builder._keras import load_keras
 from densemodel.network.builder._make import make
-from densemodel.network.from_keras._layer_facts import Facts, config_of, facts_of, is_number
+from densemodel.network.from_keras._layer_facts import (
+    Facts,
+    config_of,
+    facts_of,
+    is_array,
+    is_number,
+)
 from densemodel.network.from_keras._layer_text import divisor_of
 
 if TYPE_CHECKING:
@@ -85,7 +91,7 @@ def compare(parts: Sequence[Part], spec: Spec) -> tuple[str, ...]:
 def differences(theirs: Facts, ours: Facts) -> Iterator[tuple[str, Any, Any]]:
     """The facts of a layer that another one does not share: the name of each and both values."""
     for key, value in theirs.items():
-        if _is_array(value) or value != ours.get(key):  # an array is never in a spec
+        if is_array(value) or value != ours.get(key):  # an array is never in a spec
             yield key, value, ours.get(key)
 
 
@@ -109,15 +115,10 @@ def _check_weights(parts: Sequence[Part], spec: Spec) -> None:
             owners[id(weight)] = link.layer.name
 
 
-def _is_array(value: Any) -> bool:
-    """Whether it has axes; a number of NumPy has a shape too, an empty one."""
-    return len(getattr(value, "shape", ())) > 0
-
-
 def _refusal(part: Part, key: str, theirs: Any, ours: Any) -> SpecError:
     if key == "kind":
         return part.link.refusal(f"the language would make {ours} of it here")
-    if _is_array(theirs) or (isinstance(theirs, tuple) and len(str(theirs)) > 40):  # noqa: PLR2004 - a line holds no more
+    if is_array(theirs) or (isinstance(theirs, tuple) and len(str(theirs)) > 40):  # noqa: PLR2004 - a line holds no more
         theirs = "an array"
     if key == "axis":  # as it was written: an axis may be counted from both ends
         axis = getattr(part.link.layer, "axis", theirs)
@@ -162,11 +163,12 @@ def lost_of_layers(model: Any, chain: Chain, starts: Sequence[str]) -> list[str]
         sentences.append(
             f"The name '{model.name}' is lost: a spec's name has to be a valid variable name"
         )
-    sentences += [
-        *_names_sentence(chain),
-        *_inputs_sentences(chain),
-        *_forms_sentences(model),
-    ]
+    start = chain.input._keras_history[0]  # noqa: SLF001 - the input's layer, and its name
+    things = [start, *chain.nested, *(link.layer for link in chain.links)]
+    names = [f"'{thing.name}'" for thing in things if not _is_automatic(thing)]
+    if names:
+        sentences.append(f"Names within the model are lost: {_listed(names)}")
+    sentences += [*_inputs_sentences(chain.input), *_forms_sentences(model)]
     seeded = [f"'{link.layer.name}'" for link in chain.links if _has_seed(config_of(link.layer))]
     if seeded:
         sentences.append(
@@ -182,22 +184,13 @@ def lost_of_layers(model: Any, chain: Chain, starts: Sequence[str]) -> list[str]
     return sentences
 
 
-def _names_sentence(chain: Chain) -> list[str]:
-    start = chain.input._keras_history[0]  # noqa: SLF001 - the input's layer, and its name
-    things = [start, *chain.nested, *(link.layer for link in chain.links)]
-    names = [f"'{thing.name}'" for thing in things if not _is_automatic(thing)]
-    return [f"Names within the model are lost: {_listed(names)}"] if names else []
-
-
-def _inputs_sentences(chain: Chain) -> list[str]:
-    found: list[str] = []
-    if chain.input.dtype != "float32":
-        found.append(f"The input's type {chain.input.dtype} is lost: a spec's model takes float32")
-    if chain.input.shape[0] is not None:
-        found.append(f"The batch size {chain.input.shape[0]} of the input is lost: any size fits")
-    if getattr(chain.input, "sparse", False):
-        found.append("The sparse input is lost: a spec's model takes a dense one")
-    return found
+def _inputs_sentences(start: Any) -> Iterator[str]:
+    if start.dtype != "float32":
+        yield f"The input's type {start.dtype} is lost: a spec's model takes float32"
+    if start.shape[0] is not None:
+        yield f"The batch size {start.shape[0]} of the input is lost: any size fits"
+    if getattr(start, "sparse", False):
+        yield "The sparse input is lost: a spec's model takes a dense one"
 
 
 def _forms_sentences(model: Any) -> list[str]:

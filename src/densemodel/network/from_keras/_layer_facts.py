@@ -141,7 +141,12 @@ _USUAL = {"mean": 0.0, "mode": "fan_in", "distribution": "truncated_normal"}
 
 def is_number(value: object) -> bool:
     """Whether a value of a config is one plain number."""
-    return hasattr(value, "__float__") and not isinstance(value, bool) and not _length(value)
+    return hasattr(value, "__float__") and not isinstance(value, bool) and not is_array(value)
+
+
+def is_array(value: object) -> bool:
+    """Whether it has axes; a number of NumPy has a shape too, an empty one."""
+    return len(getattr(value, "shape", ())) > 0
 
 
 def number_text(value: Any) -> str:
@@ -162,10 +167,6 @@ def in_32_bits(value: Any) -> float:
     """A number as a layer computes with it."""
     with np.errstate(over="ignore"):
         return float(np.float32(value))
-
-
-def _length(value: object) -> int:
-    return len(getattr(value, "shape", ()))
 
 
 def _fact(key: str, value: Any, input_shape: tuple[int, ...]) -> Any:

@@ -19,6 +19,7 @@ from densemodel.store.autosave._running_names import CUT_OFF
 from densemodel.store.card._names import display_name, new_id
 from densemodel.store.contents._keras_members import KerasMembers
 from densemodel.store.contents._pack import file_of, require_loads
+from densemodel.store.folder._files import remove
 from densemodel.store.readers._hdf5_template import Hdf5Writer
 from densemodel.training import EvaluationDone, RunEnded, Snapshot, StepsDone
 
@@ -166,8 +167,7 @@ class Autosave:
         """Remove the file: the run was saved."""
         BACKGROUND.drop(self)
         if self.path is not None:
-            with suppress(OSError):
-                self.path.unlink()
+            remove(self.path)
             self.path = None
 
     def _handle_event(self, event: Event) -> None:

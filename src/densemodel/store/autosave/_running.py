@@ -16,7 +16,7 @@ from densemodel.store.autosave._running_names import CUT_OFF, is_mine, may_live,
 from densemodel.store.card._card import MEMBER
 from densemodel.store.card._names import display_name, new_id
 from densemodel.store.card._saved_model import SavedModel
-from densemodel.store.folder._files import make_folder, sweep, write_atomically
+from densemodel.store.folder._files import make_folder, remove, sweep, write_atomically
 from densemodel.store.folder._index import Index
 from densemodel.store.folder._model_files import changed_meanwhile, one_of
 from densemodel.store.readers._archive import rewritten
@@ -138,8 +138,7 @@ class Running:
                     raise
                 raise changed_meanwhile(found) from error
             saved = files.write(data, card)
-        with suppress(OSError):
-            found.path.unlink()
+        remove(found.path)
         return saved
 
     def bring_back(self, name: Wanted) -> Run:
@@ -210,8 +209,7 @@ class Running:
         if before is None:
             self._tidy(name, path)
         elif before != path:  # the run has another name by now
-            with suppress(OSError):
-                before.unlink()
+            remove(before)
         return path
 
     def _tidy(self, name: str, newest: Path) -> None:
@@ -230,14 +228,14 @@ class Running:
                 elif not _is_of_the_living(model):
                     left.append(model)
             for model in replaced[1:]:  # the newest one can be restored
-                _remove(model)
+                remove(model.path)
             left.sort(key=lambda model: model.modified_ns, reverse=True)
             size = 0
             for place, model in enumerate(left):
                 size += model.size
                 is_much = place >= MOST or (place > 0 and size > MOST_BYTES)
                 if is_much or _age(model) > MOST_DAYS * 86_400:
-                    _remove(model)
+                    remove(model.path)
 
 
 @cache
@@ -257,8 +255,3 @@ def _is_of_the_living(model: SavedModel) -> bool:
 
 def _age(model: SavedModel) -> float:
     return time.time() - model.modified_ns / 1e9
-
-
-def _remove(model: SavedModel) -> None:
-    with suppress(OSError):
-        model.path.unlink()

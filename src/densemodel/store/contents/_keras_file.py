@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data import TargetScale, choose_task
-from densemodel.errors import DenseModelError, SpecError, StoreError
+from densemodel.errors import SpecError, StoreError
 from densemodel.language import parse
 from densemodel.network import (
-    build_kept,
     differences,
     facts_of,
     layer_text,
@@ -27,7 +26,13 @@ from densemodel.network import (
 from densemodel.store.contents._config_table import ConfigTable, is_number
 from densemodel.store.contents._keras_file_chain import chain_in
 from densemodel.store.contents._keras_file_layers import facts_in
-from densemodel.store.contents._weights import put_optimizer, put_weights, require_count, room_for
+from densemodel.store.contents._weights import (
+    built,
+    put_optimizer,
+    put_weights,
+    require_count,
+    room_for,
+)
 from densemodel.store.readers._archive import CONFIG, METADATA, WEIGHTS
 from densemodel.store.readers._arrays import read_arrays
 from densemodel.store.readers._json import read_json, readable
@@ -92,7 +97,7 @@ def load_plain(archive: Archive, name: str) -> Run:
     room = room_for(told.spec.parameter_count)
     arrays = read_arrays(archive.read(WEIGHTS, room), at_most=room)
     require_count(told.spec, arrays)
-    model = _built(told)
+    model = built(told.spec, choose_task(told.spec), told.target)
     starts = _starts_lost(told, model)
     put_weights(model, arrays)
     lost = told.lost
@@ -189,13 +194,6 @@ def _target_of(last: ConfigLayer) -> TargetScale | None:
 def _numbers(value: object) -> tuple[float, ...]:
     numbers = value if isinstance(value, list) else [value]
     return tuple(map(float, numbers)) if all(map(is_number, numbers)) else ()
-
-
-def _built(told: _KerasConfig) -> Any:
-    try:
-        return build_kept(told.spec, choose_task(told.spec), told.target)
-    except DenseModelError as error:
-        raise StoreError(f"its network can't be built: {str(error).splitlines()[0]}") from None
 
 
 def _starts_lost(told: _KerasConfig, model: Any) -> list[str]:

@@ -197,7 +197,7 @@ _RULES: dict[str, dict[str, Rule]] = {
         "moving_mean_initializer": _start,
         "moving_variance_initializer": _start,
     },
-    "Conv2D": _CONVOLUTION | {"groups": _only((1,))} | _linear("kernel"),
+    "Conv2D": {"groups": _only((1,))} | _CONVOLUTION | _linear("kernel"),
     "Dense": {"quantization_config": _NONE, "units": _WHOLE} | _linear("kernel"),
     "Dropout": _DROP | {"noise_shape": _NONE},
     "ELU": {"alpha": _NUMBER},
@@ -212,8 +212,8 @@ _RULES: dict[str, dict[str, Rule]] = {
     "ReLU": {"negative_slope": _NUMBER, "threshold": _NUMBER, "max_value": _number_or_none},
     "Rescaling": {"offset": _only((0.0, 0)), "scale": _factor},
     "Reshape": {"target_shape": _shape},
-    "SeparableConv2D": _CONVOLUTION
-    | {"depth_multiplier": _only((1,))}
+    "SeparableConv2D": {"depth_multiplier": _only((1,))}
+    | _CONVOLUTION
     | _linear("depthwise", "pointwise"),
     "Softmax": {"axis": _LAST},
     "SpatialDropout1D": _CHANNELS | _DROP,

@@ -13,17 +13,22 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from densemodel.data import DataIdentity, TargetScale
-from densemodel.errors import DenseModelError, SpecError, StoreError
+from densemodel.errors import SpecError, StoreError
 from densemodel.language import parse
-from densemodel.network import build_kept
 from densemodel.store.card._card import MOST_BYTES, Card
 from densemodel.store.card._names import display_name
 from densemodel.store.card._saved_model import note_origin
 from densemodel.store.contents._history_json import read_history
-from densemodel.store.contents._keras_file import is_plain, load_plain
+from densemodel.store.contents._keras_file import ADVICE, is_plain, load_plain
 from densemodel.store.contents._preprocessing_json import terms_of
 from densemodel.store.contents._resume_json import place_of
-from densemodel.store.contents._weights import put_weights, require_count, require_like, room_for
+from densemodel.store.contents._weights import (
+    built,
+    put_weights,
+    require_count,
+    require_like,
+    room_for,
+)
 from densemodel.store.readers._archive import (
     CARD,
     CONFIG,
@@ -124,7 +129,7 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
     given = fields.texts("from_data", 10) if fields.has("from_data") else []
     words = {clause.word for clause in spec.clauses} & {"epochs", "patience"}
     spec = replace(spec, from_data=frozenset(words.intersection(given)))
-    model = _built(spec, kept)
+    model = built(spec, kept.rows.terms.task, target)
     put_weights(model, weights)
     _require_last(model, kept)
     run = Run.revived(spec, model, kept, name=card.name)
@@ -143,10 +148,7 @@ def _name_of(place: str | os.PathLike[str] | bytes) -> str:
 
 def _member(archive: Archive, name: str, at_most: int) -> bytes:
     if CARD not in archive.names:
-        raise StoreError(
-            "the file has no card of densemodel: if you trust it, "
-            "keras.models.load_model(path) opens it"
-        )
+        raise StoreError(f"the file has no card of densemodel: {ADVICE}")
     return archive.read(name, at_most)
 
 
@@ -155,7 +157,7 @@ def _spec_of(card: Card) -> Spec:
         spec = parse(card.spec)
         count = spec.parameter_count
     except SpecError as error:
-        raise StoreError(f"its spec can't be read: {_first_line(error)}") from None
+        raise StoreError(f"its spec can't be read: {str(error).splitlines()[0]}") from None
     if spec.choices or spec.has_auto_input or spec.has_auto_output or "table" in spec.needs:
         raise StoreError("its spec leaves a size open")
     if count != card.parameters:
@@ -189,13 +191,6 @@ def _identity_of(card: Card, fields: Fields, last: ResumeState) -> DataIdentity 
     )
 
 
-def _built(spec: Spec, kept: RunRecord) -> Any:
-    try:
-        return build_kept(spec, kept.rows.terms.task, kept.rows.target_scale)
-    except DenseModelError as error:
-        raise StoreError(f"its network can't be built: {_first_line(error)}") from None
-
-
 def _require_last(model: Any, kept: RunRecord) -> None:
     model.optimizer.build(model.trainable_variables)
     last = kept.last
@@ -203,7 +198,3 @@ def _require_last(model: Any, kept: RunRecord) -> None:
         return
     require_like(last.weights, model.variables, "weights")
     require_like(last.optimizer, model.optimizer.variables, "optimizer's numbers")
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]

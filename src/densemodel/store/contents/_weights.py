@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.errors import StoreError
-from densemodel.network import take_up_weights
+from densemodel.errors import DenseModelError, StoreError
+from densemodel.network import build_kept, take_up_weights
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from densemodel.data import TargetScale, Task
     from densemodel.language import Spec
 
 Array = np.ndarray[Any, Any]
@@ -24,6 +25,18 @@ _NOT_OF_TRAINING = 2
 "The optimizer's count of steps and its rate, which it has before it is trained."
 _SMALL = 1_000_000
 "Bytes for counters and what else is no weight."
+
+
+def built(spec: Spec, task: Task, target: TargetScale | None) -> Any:
+    """The model of a spec that a file gives.
+
+    Raises:
+        StoreError: It does not fit into memory, or Keras refuses it.
+    """
+    try:
+        return build_kept(spec, task, target)
+    except DenseModelError as error:
+        raise StoreError(f"its network can't be built: {str(error).splitlines()[0]}") from None
 
 
 def room_for(parameter_count: int) -> int:

@@ -50,8 +50,7 @@ def write_atomically(path: Path, data: bytes, *, is_durable: bool = True) -> Non
             _write_to_disk(temporary, data, _mode_of(path), is_durable=is_durable)
             temporary.replace(path)
         except BaseException:
-            with suppress(OSError):
-                temporary.unlink()
+            remove(temporary)
             raise
         if is_durable:
             sync_folder(path.parent)
@@ -83,6 +82,12 @@ def sweep(folder: Path) -> int:
                     Path(entry.path).unlink()
                     removed += 1
     return removed
+
+
+def remove(path: Path) -> None:
+    """Remove a file, if it is there and can be removed."""
+    with suppress(OSError):
+        path.unlink()
 
 
 def sync_folder(folder: Path) -> None:

@@ -18,7 +18,7 @@ from densemodel.errors import StoreError
 from densemodel.store.card._card import MEMBER, MOST_BYTES, Card
 from densemodel.store.card._names import SUFFIX
 from densemodel.store.card._saved_model import SavedModel
-from densemodel.store.folder._files import why
+from densemodel.store.folder._files import remove, why
 from densemodel.store.readers._archive import Archive
 
 if TYPE_CHECKING:
@@ -208,8 +208,7 @@ def _use_index(
     if not is_of_use:
         # with its journal, which would be played back into the next one
         for ending in ("", "-journal", "-wal", "-shm"):
-            with suppress(OSError):
-                path.with_name(NAME + ending).unlink()
+            remove(path.with_name(NAME + ending))
     return otherwise
 
 

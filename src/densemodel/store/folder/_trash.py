@@ -19,6 +19,7 @@ from densemodel.store.folder._files import (
     TRASH,
     make_folder,
     make_hidden,
+    remove,
     sweep,
     sync_folder,
     temporary_name,
@@ -159,8 +160,7 @@ class Trash:
                 raise StoreError(f"{model.path.name} can't be removed: {why(error)}") from error
             removed += 1
         sweep(self.folder)
-        with suppress(OSError):
-            (self.folder / INDEX_NAME).unlink()  # it has their cards
+        remove(self.folder / INDEX_NAME)  # it has their cards
         return removed
 
 

@@ -28,6 +28,7 @@ from densemodel.charts import _static as static
 from densemodel.charts._static import DRAWING, WIDTH, empty_figure, paint, plain, png_of, write
 from densemodel.experiments import findings_of, knee_name
 from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, LiveChart, axis_unit
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._style import MUTED, TEXT, TRAINING, VALIDATION
 from densemodel.wording import element, shortened
 
@@ -154,17 +155,15 @@ class CapacityPicture:
         self._writer = writer
         self._live = LiveChart(live_chart(_EMPTY), writer.put, margin=_MARGIN)
         self._title = HTML()
-        self._empty = HTML(element("span", "The first size trains; each is a point here."))
-        self._empty.add_class("dm-empty")
-        plot = Box([self._live.widget, self._empty])
-        plot.add_class("dm-plot")
-        self.widget = VBox([self._title, plot])
-        self.widget.add_class("dm-curves")
+        empty = HTML(element("span", "The first size trains; each is a point here."))
+        self._empty = styled(empty, "dm-empty")
+        plot = styled(Box([self._live.widget, self._empty]), "dm-plot")
+        self.widget = styled(VBox([self._title, plot]), "dm-curves")
 
     def draw(self, points: Sequence[CapacityPoint], *, is_over: bool = False) -> None:
         """Draw what was trained; `is_over` if no more will come."""
         plot = capacity_plot(points)
-        self._writer.put(self._empty.layout, display="none" if plot or is_over else None)
+        self._writer.show(self._empty, is_shown=not (plot or is_over))
         if plot is not None:
             self._writer.put(self._title, value=element("h4", plot.title))
             self._live.draw(live_chart(plot))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import HTML, Button, HBox, ToggleButton, ToggleButtons
+from ipywidgets import Button, HBox, ToggleButton, ToggleButtons
 
+from densemodel.widgets.runtime._buttons import hidden_line, styled
 from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._compat import answer_in_subshells, with_tooltip
 from densemodel.wording import capitalised, metric_words
@@ -55,18 +56,13 @@ class CurveToolbar:
         self.whole.add_class("dm-whole")
         self.whole.on_click(lambda _: whole())
         answer_in_subshells(self.whole)
-        self.note = HTML(layout={"display": "none"})
-        self.note.add_class("dm-note")
-        self.widget = self._row()
+        self.note = hidden_line("dm-note")
+        lines = styled(HBox(list(self.switches.values())), "dm-lines")
+        self.widget = toolbar_row(lines, self.note, self.whole, self.shown, self.scale)
         self.shown.observe(self._choose, "value")
         self.scale.observe(self._choose_scale, "value")
         for switch in self.switches.values():
             switch.observe(self._choose, "value")
-
-    def _row(self) -> HBox:
-        lines = HBox(list(self.switches.values()))
-        lines.add_class("dm-lines")
-        return toolbar_row(lines, self.note, self.whole, self.shown, self.scale)
 
     @property
     def name(self) -> str:
@@ -132,13 +128,9 @@ def _display(*, is_shown: bool) -> str | None:
     return None if is_shown else "none"
 
 
-def toolbar_row(first: Widget, *others: Widget) -> HBox:
-    """What a figure shows at the left, and choices at the right."""
-    choices = HBox(others)
-    choices.add_class("dm-choices")
-    row = HBox([first, choices])
-    row.add_class("dm-toggles")
-    return row
+def toolbar_row(left: Widget, *choices: Widget) -> HBox:
+    """The row above curves: what stands left, and the choices right."""
+    return styled(HBox([left, styled(HBox(choices), "dm-choices")]), "dm-toggles")
 
 
 def toggle(options: list[str], value: str, label: str) -> ToggleButtons:

@@ -47,6 +47,7 @@ from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS, loss_of
 from densemodel.widgets.charts._figure import MARGIN, CurveCursor, LiveChart
 from densemodel.widgets.panel._pending_settings import ControlState, pending_settings_of
 from densemodel.widgets.panel._view import View, ViewContext, close_widgets
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._style import EARLIER, RATE, TRAINING, VALIDATION
 from densemodel.wording import element
@@ -143,12 +144,9 @@ class Curves(View):
         self._cursor = CurveCursor([], self._live.x, self._live.y, MARGIN)
         self._window: Window | None = None
         self._y = ValueRange()
-        self._empty = HTML()
-        self._empty.add_class("dm-empty")
-        self._plot = Box([self._live.widget, self._cursor, self._empty])
-        self._plot.add_class("dm-plot")
-        self.widget = VBox([self._toolbar.widget, self._plot])
-        self.widget.add_class("dm-curves")
+        self._empty = styled(HTML(), "dm-empty")
+        self._plot = styled(Box([self._live.widget, self._cursor, self._empty]), "dm-plot")
+        self.widget = styled(VBox([self._toolbar.widget, self._plot]), "dm-curves")
         self._cursor.observe(self._show_range, "window")
         self._forget_wishes = pending_settings_of(scene.run).on_change(self._ask)
         with self._lock:  # an event that comes meanwhile waits, so that no step counts twice

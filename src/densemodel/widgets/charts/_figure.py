@@ -22,7 +22,7 @@ from densemodel.widgets.runtime._marks import (
     OrdinalColorScale,
     Scatter,
 )
-from densemodel.widgets.runtime._style import GRID, MUTED, front_end, front_end_if_built
+from densemodel.widgets.runtime._style import GRID, MUTED, BuiltFile, front_end, front_end_if_built
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,12 +36,8 @@ if TYPE_CHECKING:
 class FigurePlace(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
     """A placeholder of the figure's size; make one with `placed`."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
+    _esm = BuiltFile("figure.js")
     figure = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
-
-    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
-    def _read_script(self) -> str:
-        return front_end("figure.js")
 
 
 def placed(figure: Any) -> Any:
@@ -271,7 +267,7 @@ class CurveCursor(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
         >>> cursor.observe(lambda change: zoom(change["new"]), "window")
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
+    _esm = BuiltFile("curves.js", front_end_if_built)
     lines = traitlets.List(traitlets.Dict()).tag(sync=True, **widget_serialization)
     "Each as `line` makes it, in the order in which the readout names them."
     x_scale = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
@@ -287,10 +283,6 @@ class CurveCursor(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
     "The part of x that is looked at, as its two ends; empty for the whole. Both sides write it."
     whole = traitlets.List(traitlets.Float()).tag(sync=True)
     "How far the curves reach, as two ends, beyond which nobody pans; empty: as far as the marks."
-
-    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
-    def _read_script(self) -> str:
-        return front_end_if_built("curves.js")
 
     def __init__(
         self,

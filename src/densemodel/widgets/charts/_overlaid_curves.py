@@ -25,6 +25,7 @@ from densemodel.charts import (
 from densemodel.widgets.charts._curve_toolbar import toggle, toolbar_row
 from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, CurveCursor, LiveChart, axis_unit
 from densemodel.widgets.charts._line_styles import line_styles_of
+from densemodel.widgets.runtime._buttons import hidden_line, styled
 from densemodel.widgets.runtime._style import TRAINING, VALIDATION
 from densemodel.wording import element, in_order, shortened
 
@@ -71,18 +72,15 @@ class OverlaidCurves:
         margin = {**MARGIN, "right": NAME_MARGIN}
         self._live = LiveChart(self._chart(is_log=False), writer.put, margin=margin)
         self._scale = toggle(["linear", "log"], "log", "The scale of the values")
-        self._note = HTML(layout={"display": "none"})
-        self._note.add_class("dm-note")
+        self._note = hidden_line("dm-note")
         read = [
             CurveCursor.line(self._live.marks[f"line {place}"], in_order(curve.name), curve.color)
             for place, curve in enumerate(self._curves)
         ]
         self._cursor = CurveCursor(read, self._live.x, self._live.y, margin)
-        plot = Box([self._live.widget, self._cursor])
-        plot.add_class("dm-plot")
         head = toolbar_row(HTML(element("h4", title)), self._note, self._scale)
-        self.widget = VBox([head, plot])
-        self.widget.add_class("dm-curves")
+        plot = styled(Box([self._live.widget, self._cursor]), "dm-plot")
+        self.widget = styled(VBox([head, plot]), "dm-curves")
         values = self._values(is_log=False)
         if not (values > 0).any():
             self._scale.value = "linear"
@@ -104,8 +102,7 @@ class OverlaidCurves:
         self._window = window_of(self._cursor)
         self._live.draw(self._chart(is_log=is_log))
         left_out = len(self._values(is_log=False)) - len(self._values(is_log=is_log))
-        put(self._note, value=SOME_LEFT_OUT if left_out else "")
-        put(self._note.layout, display=None if left_out else "none")
+        self._writer.say(self._note, SOME_LEFT_OUT if left_out else "")
         whole = self._whole()
         put(self._cursor, is_log=is_log, whole=[whole.low, whole.high])
 

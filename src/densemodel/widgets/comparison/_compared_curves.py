@@ -47,6 +47,7 @@ from densemodel.widgets.charts._overlaid_curves import (
     points_of,
     window_of,
 )
+from densemodel.widgets.runtime._buttons import hidden_line, styled
 from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.wording import capitalised, element, in_order, metric_words
 
@@ -149,20 +150,16 @@ class ComparedCurves:
         self._live = LiveChart(first, self._put, margin=margin)
         self.shown = toggle([LOSS], LOSS, "What the curves show")
         self.scale = toggle(["linear", "log"], "log", "The scale of the values")
-        self._title, self._note = HTML(), HTML(layout={"display": "none"})
-        self._note.add_class("dm-note")
-        self._empty = HTML(element("p", _EMPTY))
-        self._empty.add_class("dm-empty")
+        self._title, self._note = HTML(), hidden_line("dm-note")
+        self._empty = styled(HTML(element("p", _EMPTY)), "dm-empty")
         read = [
             CurveCursor.line(self._live.marks[f"line {place}"], in_order(group.name), look.color)
             for place, (group, look) in enumerate(zip(groups(), looks, strict=True))
         ]
         self._cursor = CurveCursor(read, self._live.x, self._live.y, margin)
-        plot = Box([self._live.widget, self._cursor, self._empty])
-        plot.add_class("dm-plot")
         head = toolbar_row(self._title, self._note, self.shown, self.scale)
-        self.widget = VBox([head, plot])
-        self.widget.add_class("dm-curves")
+        plot = styled(Box([self._live.widget, self._cursor, self._empty]), "dm-plot")
+        self.widget = styled(VBox([head, plot]), "dm-curves")
         self.shown.observe(lambda _: self._choose(), "value")
         self.scale.observe(self._choose_scale, "value")
         self._cursor.observe(lambda _: self._choose(), "window")

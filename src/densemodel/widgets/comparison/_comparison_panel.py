@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, Any, Literal
 
-from ipywidgets import HTML, Box, Dropdown, HBox, VBox
+from ipywidgets import HTML, Dropdown, HBox, VBox
 
 from densemodel.charts._static import WIDTH
 from densemodel.training import (
@@ -37,7 +36,7 @@ from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._static_output import Picture, StaticOutput
 from densemodel.widgets.saved_models._model_comparison import heading_words
-from densemodel.widgets.training_panel._panel import TrainingPanel
+from densemodel.widgets.training_panel._opened_panels import OpenedPanels
 from densemodel.wording import counted, element, error_text, in_order, paragraphs
 
 if TYPE_CHECKING:
@@ -137,7 +136,7 @@ class ComparisonPanel(BasePanel):
         )
         super().__init__(writer, "dm-comparison")
         self._put = ChangedOnly(self._writer.put)
-        self._goal, self._on_new_run = goal, on_new_run
+        self._on_new_run = on_new_run
         self._is_asked = self._was_busy = False
         self._buttons = ActionButtons(self._writer, _LABELS, self._act)
         self._warning = hidden_line("dm-warning")
@@ -151,8 +150,7 @@ class ComparisonPanel(BasePanel):
         self._curves = ComparedCurves(lambda: self.groups, self._writer)
         self._table = styled(HTML(), "dm-compared-rows")
         self._words = styled(HTML(), "dm-summary-words")
-        self._opened: dict[int, TrainingPanel] = {}
-        self._opening = threading.Lock()
+        self._opened = OpenedPanels(self._writer, goal)
         self._listen()
         self._draw()
         self._show_parts(*self._parts())
@@ -168,8 +166,7 @@ class ComparisonPanel(BasePanel):
         self._choice = styled(choice, "dm-choice", "dm-compared-choice")
         answer_in_subshells(choice)
         choice.observe(self._choose, "value")
-        self._place = styled(Box(), "dm-compared-place")
-        panels = VBox([choice, self._place])
+        panels = VBox([choice, self._opened.widget])
         return [
             styled(head, "dm-compared-head"),
             styled(VBox([self._curves.widget, self._table]), "dm-compared-shown"),
@@ -251,20 +248,10 @@ class ComparisonPanel(BasePanel):
         if self._writer.is_writing:
             return
         place = change["new"]
-        shown = () if place is None or place < 0 else (self._panel(place),)
-        self._writer.put(self._place, children=shown)
-        self._writer.hurry()
-
-    def _panel(self, place: int) -> TrainingPanel:
-        with self._opening:
-            if place not in self._opened:
-                self._opened[place] = TrainingPanel(
-                    self._runs[place],
-                    goal=self._goal,
-                    writer=self._writer,
-                    on_new_run=lambda run: self._take_up(place, run),
-                )
-            return self._opened[place]
+        if place is None or place < 0:
+            self._opened.hide()
+        else:
+            self._opened.show(place, self._runs[place], lambda run: self._take_up(place, run))
 
     def _take_up(self, place: int, new: Run) -> None:
         """Replace a run by another."""
@@ -281,9 +268,7 @@ class ComparisonPanel(BasePanel):
     def _close_parts(self) -> None:
         for end in self._end_runs:
             end()
-        self._place.children = ()
-        for panel in self._opened.values():
-            panel.close()
+        self._opened.close()
 
     # The static output
 

@@ -24,9 +24,10 @@ from densemodel.widgets.images._wall_facts import (
     moment_of,
 )
 from densemodel.widgets.panel._view import View, ViewContext
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._paced import Paced
-from densemodel.widgets.runtime._style import front_end
+from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.widgets.score._row_pictures import batch_rows, form_of_run, names_of, wall_rows
 from densemodel.widgets.score._score_examples import form_state, large_picture
 from densemodel.widgets.score._score_facts import is_behind, is_trained
@@ -50,7 +51,7 @@ class Wall(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is un
     `on_open`, which puts `detail`. Raises DenseModelError where the front end was never built.
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
+    _esm = BuiltFile("images.js")
     form = traitlets.Dict().tag(sync=True)
     """`count`, `height`, `width` and `channels` of the pictures, and `is_drawing`: whether they are
     strokes on an empty ground, which the page's own colours draw."""
@@ -80,10 +81,6 @@ class Wall(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is un
     large_form = traitlets.Dict().tag(sync=True)
     "Their `height`, `width` and `channels`."
 
-    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
-    def _read_script(self) -> str:
-        return front_end("images.js")
-
     def __init__(self, on_open: OnOpen, **options: Any) -> None:
         self._on_open = on_open
         super().__init__(**options)
@@ -108,15 +105,12 @@ class WallPane:
 
     def __init__(self, writer: Writer, empty: str) -> None:
         self._writer = writer
-        self._line = HTML(element("p", empty, "dm-note"))
-        self._line.add_class("dm-wall-line")
+        self._line = styled(HTML(element("p", empty, "dm-note")), "dm-wall-line")
         self._wall: Wall | None = None
         with suppress(DenseModelError):  # a source checkout whose front end was never built
             self._wall = Wall(self._open)
         shown: Any = HTML(element("p", _NOT_BUILT, "dm-note")) if self._wall is None else self._wall
-        shown.add_class("dm-wall-place")
-        self.widget = VBox([self._line, shown])
-        self.widget.add_class("dm-wall-pane")
+        self.widget = styled(VBox([self._line, styled(shown, "dm-wall-place")]), "dm-wall-pane")
         self._lock = threading.Lock()
         self._opened: int | None = None
         self.facts: WallFacts | None = None
@@ -205,10 +199,9 @@ class ImagesView(View):
         self._batch.widget.layout.display = "none"
         self._choice = toggle([_WATCHED, _BATCH], _WATCHED, "Which examples are shown")
         self._choice.observe(self._choose, "value")
-        head = Box([self._choice])
-        head.add_class("dm-toggles")
-        self.widget = VBox([head, self._watched.widget, self._batch.widget])
-        self.widget.add_class("dm-images-tab")
+        head = styled(Box([self._choice]), "dm-toggles")
+        parts = [head, self._watched.widget, self._batch.widget]
+        self.widget = styled(VBox(parts), "dm-images-tab")
         self._looks = Paced(self._show_rows)
         self._batches = Paced(self._show_batch, least_seconds=_BATCH_SECONDS)
         self.follow()
@@ -251,8 +244,8 @@ class ImagesView(View):
 
     def _choose(self, _: Any) -> None:
         is_batch = self._is_batch
-        self.put(self._watched.widget.layout, display="none" if is_batch else None)
-        self.put(self._batch.widget.layout, display=None if is_batch else "none")
+        self.writer.show(self._watched.widget, is_shown=not is_batch)
+        self.writer.show(self._batch.widget, is_shown=is_batch)
         self.hurry()
         self._ask(now=True)
 

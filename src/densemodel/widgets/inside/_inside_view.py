@@ -23,10 +23,11 @@ from densemodel.widgets.inside._inside_state import (
 )
 from densemodel.widgets.inside._weight_course import course_of
 from densemodel.widgets.panel._view import View, ViewContext
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._paced import Paced
-from densemodel.widgets.runtime._style import front_end
+from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.widgets.score._row_pictures import form_of_rows
 from densemodel.wording import element
 
@@ -50,7 +51,7 @@ class WeightFans(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
         >>> WeightFans(fans=fans_state(facts), tiles=tiles_state(facts.tiles))
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
+    _esm = BuiltFile("weights.js")
     fans = traitlets.Dict().tag(sync=True)
     "The fans, from `fans_state`."
     measured = traitlets.Dict().tag(sync=True)
@@ -59,10 +60,6 @@ class WeightFans(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     "The tiles, from `tiles_state`."
     detail = traitlets.Dict().tag(sync=True)
     "The rows that activate the open unit most, from `unit_rows`; empty if none is open."
-
-    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
-    def _read_script(self) -> str:
-        return front_end("weights.js")
 
     def __init__(self, on_open: OnOpen = lambda _: None, **options: Any) -> None:
         self._on_open = on_open
@@ -107,18 +104,14 @@ class InsideView(View):
         self._pictured_at = self._tiled_at = 0.0
         self._open: tuple[int, int] | None = None
         self._put_new = ChangedOnly(self.put)
-        self._note = HTML()
-        self._note.add_class("dm-note")
+        self._note = styled(HTML(), "dm-note")
         self._fans: Any
         try:
             self._fans = WeightFans(self._open_unit)
         except DenseModelError:  # a source checkout whose front end was never built
             self._fans = HTML()
-        self._fans.add_class("dm-inside")
-        self._head = HBox([self._note])
-        self._head.add_class("dm-inside-head")
-        self.widget = VBox([self._head, self._fans])
-        self.widget.add_class("dm-inside-tab")
+        self._head = styled(HBox([self._note]), "dm-inside-head")
+        self.widget = styled(VBox([self._head, styled(self._fans, "dm-inside")]), "dm-inside-tab")
         self._paced = Paced(self._draw, share=_SHARE, least_seconds=_LEAST_SECONDS)
         self._forget_course = self._course.on_change(self._ask)
         self._paced.ask(now=True)

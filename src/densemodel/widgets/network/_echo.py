@@ -15,6 +15,7 @@ from densemodel.widgets.network._network_table import network_table, network_tab
 from densemodel.widgets.panel._data_sentence import as_sentence
 from densemodel.widgets.panel._progress_line import has_kernel
 from densemodel.widgets.panel._view import close_widgets
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._static_output import (
     StaticOutput,
     show_with_static_output,
@@ -155,9 +156,7 @@ class Echo:
     def widget(self) -> VBox:
         """The drawing with the lines below it; it follows changes."""
         if self._shown is None:
-            self._shown = VBox(self._parts())
-            self._shown.add_class("dm-echo")
-            self._shown.add_class(NO_MATHS)
+            self._shown = styled(VBox(self._parts()), "dm-echo", NO_MATHS)
         return self._shown
 
     def _parts(self) -> list[Any]:
@@ -165,9 +164,7 @@ class Echo:
             drawing: Any = NetworkDiagram.of(self.spec, self.name)
         except DenseModelError:  # a source checkout whose front end was never built
             drawing = HTML(network_table_html(self.spec))
-        said = HTML(self._live_markup())
-        said.add_class("dm-said")
-        return [style_widget(), drawing, said]
+        return [style_widget(), drawing, styled(HTML(self._live_markup()), "dm-said")]
 
     def _static_output(self) -> StaticOutput:
         return StaticOutput(self.html(), repr(self))

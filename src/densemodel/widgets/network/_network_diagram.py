@@ -12,6 +12,7 @@ from densemodel.errors import DenseModelError
 from densemodel.widgets.network._layer_facts import layer_facts
 from densemodel.widgets.network._network_table import network_table, network_table_html
 from densemodel.widgets.panel._view import View, ViewContext
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.wording import in_order, read_aloud
 
@@ -105,5 +106,4 @@ class NetworkView(View):
             shown = NetworkDiagram.of(scene.run.spec)
         except DenseModelError:  # a source checkout whose front end was never built
             shown = HTML(network_table_html(scene.run.spec))
-        self.widget = Box([shown])
-        self.widget.add_class("dm-network-tab")
+        self.widget = styled(Box([shown]), "dm-network-tab")

@@ -9,6 +9,7 @@ from ipywidgets import HTML, Box, Dropdown, HBox, VBox
 from densemodel.charts import Chart, Dots, Line
 from densemodel.errors import DenseModelError
 from densemodel.widgets.charts._figure import LiveChart
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._style import MUTED, TRAINING
 from densemodel.widgets.score._score_cases import (
@@ -64,9 +65,9 @@ class SmallPlot:
     def __init__(self, plot: PlotData, put: Callable[..., None]) -> None:
         self._put = put
         self._chart = LiveChart(plot_chart(plot), put, margin=_MARGIN, height=_HEIGHT)
-        self._title, self._below = _html("dm-plot-title"), _html("dm-plot-below")
-        self.widget = VBox([self._title, self._chart.widget, self._below])
-        self.widget.add_class("dm-small-plot")
+        self._title, self._below = (styled(HTML(), f"dm-plot-{at}") for at in ("title", "below"))
+        parts = [self._title, self._chart.widget, self._below]
+        self.widget = styled(VBox(parts), "dm-small-plot")
 
     def draw(self, plot: PlotData) -> None:
         """Show these facts."""
@@ -81,8 +82,7 @@ class Plots:
     def __init__(self, put: Callable[..., None]) -> None:
         self._put = put
         self._plots: list[SmallPlot] = []
-        self.widget = HBox()
-        self.widget.add_class("dm-small-plots")
+        self.widget = styled(HBox(), "dm-small-plots")
 
     def show(self, drawn: list[PlotData]) -> None:
         """Draw these plots."""
@@ -113,11 +113,11 @@ class ScoreBody:
         on_column: Callable[[], None],
     ) -> None:
         self._put = put
-        self.metrics = _html("dm-score-metrics")
-        self.classes = _html("dm-score-classes")
+        self.metrics = styled(HTML(), "dm-score-metrics")
+        self.classes = styled(HTML(), "dm-score-classes")
         self.plots = Plots(put)
-        self.column = Dropdown(options=[], layout={"display": "none"})
-        self.column.add_class("dm-score-column")
+        column = Dropdown(options=[], layout={"display": "none"})
+        self.column = styled(column, "dm-score-column")
         self.column.observe(lambda _: on_column(), "value")
         answer_in_subshells(self.column)
         self.is_html = False
@@ -128,22 +128,13 @@ class ScoreBody:
             self.list: Any = ExampleList(on_close=lambda: on_cell(None), on_example=on_example)
         except DenseModelError:  # a source checkout whose front end was never built
             self.matrix, self.list, self.is_html = HTML(), HTML(), True
-        self.matrix.add_class("dm-score-matrix")
-        self.list.add_class("dm-score-list")
-        self.widget = self._arranged()
-
-    def _arranged(self) -> VBox:
-        self._matrix_place = Box([self.matrix])
-        self._list_place = Box([self.list])
-        for place, css in ((self._matrix_place, "matrix"), (self._list_place, "list")):
-            place.add_class(f"dm-score-{css}-place")
-        top = HBox([self.metrics, self.classes])
-        top.add_class("dm-score-top")
-        middle = HBox([self._matrix_place, self._list_place])
-        middle.add_class("dm-score-middle")
+        matrix = styled(self.matrix, "dm-score-matrix")
+        self._matrix_place = styled(Box([matrix]), "dm-score-matrix-place")
+        self._list_place = styled(Box([styled(self.list, "dm-score-list")]), "dm-score-list-place")
+        top = styled(HBox([self.metrics, self.classes]), "dm-score-top")
+        middle = styled(HBox([self._matrix_place, self._list_place]), "dm-score-middle")
         body = VBox([top, self.column, self.plots.widget, middle])
-        body.add_class("dm-score-body")
-        return body
+        self.widget = styled(body, "dm-score-body")
 
     def show(self, scored: ScoreResult, cell: Cell | None, example: int | None) -> None:
         """Draw all of it."""
@@ -197,9 +188,3 @@ def _notes(scored: ScoreResult) -> list[str]:
         and " still trains" not in note
         and not note.endswith(" rows, drawn at random.")
     ]
-
-
-def _html(css: str) -> HTML:
-    made = HTML()
-    made.add_class(css)
-    return made

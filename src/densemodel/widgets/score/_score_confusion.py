@@ -10,7 +10,7 @@ import traitlets
 
 from densemodel.charts import TextTable
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._style import front_end
+from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.widgets.score._score_cases import class_names
 from densemodel.wording import counted, element
 
@@ -40,7 +40,7 @@ class ConfusionMatrix(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's
         on_close: Called when a person leaves the opened cell.
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
+    _esm = BuiltFile("confusion.js")
     matrix = traitlets.Dict(NO_MATRIX).tag(sync=True)
     chosen = traitlets.List(traitlets.Int()).tag(sync=True)
     "The cell whose examples are shown, as `on_cell` gets it; or empty."
@@ -52,10 +52,6 @@ class ConfusionMatrix(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's
         super().__init__(**options)
         self.on_msg(self._take)
         answer_in_subshells(self)
-
-    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
-    def _read_script(self) -> str:
-        return front_end("confusion.js")
 
     def _take(self, _: Any, content: Any, __: Any) -> None:
         if isinstance(content, dict) and content.get("type") == "close":

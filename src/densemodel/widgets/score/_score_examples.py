@@ -11,7 +11,7 @@ import traitlets
 
 from densemodel.charts import TextTable
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._style import front_end
+from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.widgets.score._row_pictures import names_of, smaller
 from densemodel.widgets.score._score_cases import (
     answer_names,
@@ -157,7 +157,7 @@ class ExampleList(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
             None when it is closed.
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
+    _esm = BuiltFile("examples.js")
     shown = traitlets.Dict(NOTHING).tag(sync=True)
     detail = traitlets.Dict().tag(sync=True)
     "The details of the open picture, from `detail_of`; empty if none is open."
@@ -176,10 +176,6 @@ class ExampleList(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
         super().__init__(**options)
         self.on_msg(self._take)
         answer_in_subshells(self)
-
-    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
-    def _read_script(self) -> str:
-        return front_end("examples.js")
 
     def _take(self, _: Any, content: Any, __: Any) -> None:
         """Handle an untrusted message: an unknown picture opens nothing."""

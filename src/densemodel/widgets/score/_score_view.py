@@ -11,6 +11,7 @@ from densemodel.errors import DataError
 from densemodel.training import EvaluationDone, RunEnded, RunStarted, StateChanged, StepsDone
 from densemodel.widgets.charts._curve_toolbar import toggle
 from densemodel.widgets.panel._view import View, ViewContext
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._paced import Paced
 from densemodel.widgets.score._score_body import ScoreBody
@@ -57,22 +58,14 @@ class ScoreView(View):
         self._scores.ask(now=True)
 
     def _build(self) -> None:
-        self._line, self._said, self._empty = HTML(), HTML(), HTML()
+        self._line = HTML()
+        self._said, self._empty = styled(HTML(), "dm-warning"), styled(HTML(), "dm-score-empty")
         self._side = toggle([SIDES["validation"], _TEST], SIDES["validation"], "Which rows")
         self._side.observe(self._choose, "value")
-        head = HBox([self._line, self._side])
-        for widget, css in (
-            (head, "dm-toggles"),
-            (head, "dm-score-head"),
-            (self._said, "dm-warning"),
-        ):
-            widget.add_class(css)
-        self._empty.add_class("dm-score-empty")
+        head = styled(HBox([self._line, self._side]), "dm-toggles", "dm-score-head")
         self._body = ScoreBody(self._put_new, self._open_cell, self._open_example, self._draw_soon)
-        self._full = VBox([head, self._said, self._body.widget])
-        self._full.add_class("dm-score-full")
-        self.widget = VBox([self._empty, self._full])
-        self.widget.add_class("dm-score-tab")
+        self._full = styled(VBox([head, self._said, self._body.widget]), "dm-score-full")
+        self.widget = styled(VBox([self._empty, self._full]), "dm-score-tab")
 
     def on_event(self, event: Event) -> None:
         """Score again during training, and once at the end."""

@@ -22,7 +22,7 @@ from densemodel.charts import (
 )
 from densemodel.widgets.charts._curve_toolbar import toggle, toolbar_row
 from densemodel.widgets.charts._figure import MARGIN, LiveChart, axis_unit
-from densemodel.widgets.runtime._changed_only import ChangedOnly
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._style import EARLIER, TRAINING, VALIDATION
 from densemodel.widgets.sweep._sweep_view import SweepView, SweepViewContext
 from densemodel.widgets.sweep._sweep_words import empty_words
@@ -141,18 +141,15 @@ class SweepCurvesView(SweepView):
 
     def __init__(self, scene: SweepViewContext) -> None:
         super().__init__(scene)
-        self._put_new = ChangedOnly(scene.writer.put)
         self._facts: SweepMoment | None = None
         first = sweep_chart(_NO_LINES, None, is_log=False)
         self._chart = LiveChart(first, self._put_new, margin=_MARGIN)
-        self._title, self._note = HTML(), HTML()
-        self._note.add_class("dm-note")
+        self._title, self._note = HTML(), styled(HTML(), "dm-note")
         self._scale = toggle(["linear", "log"], "log", "The scale of the losses")
         self._scale.observe(lambda _: self._choose(), "value")
         head = toolbar_row(self._title, self._note, self._scale)
-        self.widget = VBox([head, Box([self._chart.widget])])
-        self.widget.add_class("dm-sweep-plot")
-        self.widget.add_class("dm-curves")
+        parts = [head, Box([self._chart.widget])]
+        self.widget = styled(VBox(parts), "dm-sweep-plot", "dm-curves")
 
     def _choose(self) -> None:
         if self._facts is not None and not self.scene.writer.is_writing:

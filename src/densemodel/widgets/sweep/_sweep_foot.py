@@ -15,6 +15,7 @@ from densemodel.widgets.saved_models._folder_watch import FOLDERS
 from densemodel.widgets.saved_models._save_as import AskName, saved_words
 from densemodel.widgets.sweep._sweep_view import ENDED, SweepView, SweepViewContext
 from densemodel.widgets.sweep._sweep_words import reason_of, shown, shown_values
+from densemodel.widgets.training_panel._opened_panels import OpenedPanels
 from densemodel.wording import metric_words, paragraphs, rounded
 
 if TYPE_CHECKING:
@@ -31,12 +32,12 @@ _MOST_REASONS = 3
 
 
 class SweepActions:
-    """Starts, stops, loads and saves, with a line on what came of it.
+    """Starts, stops, opens and saves, with a line on what came of it.
 
     Args:
         sweep: The sweep.
         writer: Changes the widgets.
-        on_load: Called with the run of a trial that a person loads; gives the name that it is
+        on_load: Called with the run of a trial that a person opens; gives the name that it is
             bound to, if any.
     """
 
@@ -45,8 +46,9 @@ class SweepActions:
     ) -> None:
         self._sweep, self._on_load = sweep, on_load
         self.loaded: dict[int, Run] = {}
-        "The loaded runs, by trial number."
+        "The opened runs, by trial number."
         self.lines = ActionLines(writer, "dm-sweep-said")
+        self.opened = OpenedPanels(writer)
 
     def start(self) -> None:
         """Start or continue."""
@@ -62,19 +64,24 @@ class SweepActions:
             self.lines.do(
                 f"stop {number}", "", partial(self._sweep.stop_trial, number), "Not stopped"
             )
-        elif act == "load":
-            words = f"Loading trial {number}…"
-            self.lines.do(f"load {number}", words, partial(self._load, number), "Not loaded")
+        elif act == "open":
+            words = f"Opening trial {number}…"
+            self.lines.do(f"open {number}", words, partial(self._open, number), "Not opened")
 
     def save(self, name: str) -> None:
         """Save the best."""
         self.lines.do("save", "Saving…", partial(self._save, name), "Not saved")
 
-    def _load(self, number: int) -> str:
-        run = self._sweep.load(number)
+    def _open(self, number: int) -> str:
+        run = self.loaded.get(number) or self._sweep.load(number)
+        name = self._bind(number, run)
+        self.opened.show(number, run, partial(self._bind, number), f"Trial {number}")
+        return f"{name} is trial {number}." if name else ""
+
+    def _bind(self, number: int, run: Run) -> str | None:
+        """Keep the run of a trial, or the one that replaces it, and bind its model."""
         self.loaded[number] = run
-        name = None if self._on_load is None else self._on_load(run)
-        return f"{name} is trial {number}." if name else f"Trial {number} is loaded."
+        return None if self._on_load is None else self._on_load(run)
 
     def _save(self, name: str) -> str:
         saved = self._sweep.save(default_store(), name)
@@ -83,7 +90,7 @@ class SweepActions:
 
 
 class SweepFoot(SweepView):
-    """The best trial so far, Save the best…, and lines on loaded and saved trials."""
+    """The best trial so far, Save the best…, and lines on opened and saved trials."""
 
     def __init__(self, scene: SweepViewContext, actions: SweepActions) -> None:
         super().__init__(scene)

@@ -9,7 +9,7 @@ from ipywidgets import HTML
 
 from densemodel.charts import TableCell, TextTable
 from densemodel.experiments import importances
-from densemodel.widgets.runtime._changed_only import ChangedOnly
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.sweep._sweep_view import SEED, SweepView, SweepViewContext
 from densemodel.widgets.sweep._sweep_words import shown
 from densemodel.wording import element
@@ -41,10 +41,8 @@ class ImportanceView(SweepView):
 
     def __init__(self, scene: SweepViewContext) -> None:
         super().__init__(scene)
-        self._put_new = ChangedOnly(scene.writer.put)
         self._drawn: object = None
-        self.widget = HTML()
-        self.widget.add_class("dm-importance")
+        self.widget = styled(HTML(), "dm-importance")
 
     def draw(self, moment: SweepMoment) -> None:
         """Redraw the bars after a trial has ended."""

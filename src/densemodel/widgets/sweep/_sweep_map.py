@@ -13,7 +13,7 @@ from ipywidgets import HTML, Box, HBox, VBox
 
 from densemodel.charts import AxisRange, Cells, Chart, Words
 from densemodel.widgets.charts._figure import LiveChart
-from densemodel.widgets.runtime._changed_only import ChangedOnly
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._style import MUTED
 from densemodel.widgets.sweep._sweep_view import SEED, SweepView, SweepViewContext, moment_of
 from densemodel.widgets.sweep._sweep_words import (
@@ -121,18 +121,14 @@ class MapView(SweepView):
 
     def __init__(self, scene: SweepViewContext) -> None:
         super().__init__(scene)
-        self._put_new = ChangedOnly(scene.writer.put)
         self._drawn: object = None
         grid = grid_of(moment_of(scene.sweep))
         height = min(_MOST_HEIGHT, 80 + _ROW * max(len(grid.rows), _LEAST_ROWS))
         self._chart = LiveChart(map_chart(grid), self._put_new, margin=_MARGIN, height=height)
         self._chart.figure.add_class("dm-heat-map")
-        self._legend, self._note = HTML(), HTML()
-        self._note.add_class("dm-note")
-        head = HBox([self._legend, self._note])
-        head.add_class("dm-sweep-head-line")
-        self.widget = VBox([head, Box([self._chart.widget])])
-        self.widget.add_class("dm-sweep-plot")
+        self._legend, self._note = HTML(), styled(HTML(), "dm-note")
+        head = styled(HBox([self._legend, self._note]), "dm-sweep-head-line")
+        self.widget = styled(VBox([head, Box([self._chart.widget])]), "dm-sweep-plot")
 
     @classmethod
     def available(cls, sweep: Sweep) -> bool:

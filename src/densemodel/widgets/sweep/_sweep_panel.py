@@ -95,7 +95,7 @@ class SweepPanel(BasePanel):
 
     Args:
         sweep: The sweep.
-        on_load: Called with the run of a trial that a person loads; returns the name that it was
+        on_load: Called with the run of a trial that a person opens; returns the name that it was
             bound to, which the panel shows, or None.
         writer: Updates the widgets; None: the kernel's writer.
 
@@ -120,11 +120,12 @@ class SweepPanel(BasePanel):
         self._foot = SweepFoot(scene, self._actions)
         self._cancel.append(sweep.on_event(self._handle_event))
         self._writer.soon(self._draw)
-        self._show_parts(self._head.widget, self._tabs.widget, self._foot.widget)
+        opened = self._actions.opened.widget
+        self._show_parts(self._head.widget, self._tabs.widget, self._foot.widget, opened)
 
     @property
     def loaded(self) -> dict[int, Run]:
-        """The runs of loaded trials, by number."""
+        """The runs of opened trials, by number."""
         return dict(self._actions.loaded)
 
     def _handle_event(self, event: SweepEvent) -> None:
@@ -158,5 +159,5 @@ class SweepPanel(BasePanel):
         return f"Sweep panel of {self.sweep.name}: {self.sweep.sentence}"
 
     def _close_parts(self) -> None:
-        for view in (self._head, self._tabs, self._foot):
+        for view in (self._head, self._tabs, self._foot, self._actions.opened):
             view.close()

@@ -21,7 +21,7 @@ from densemodel.charts import (
     log_range,
 )
 from densemodel.widgets.charts._figure import LiveChart
-from densemodel.widgets.runtime._changed_only import ChangedOnly
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._style import GRID, MUTED, TEXT, VALIDATION
 from densemodel.widgets.sweep._sweep_view import SweepView, SweepViewContext, moment_of
 from densemodel.widgets.sweep._sweep_words import (
@@ -135,7 +135,6 @@ class ParallelView(SweepView):
 
     def __init__(self, scene: SweepViewContext) -> None:
         super().__init__(scene)
-        self._put_new = ChangedOnly(scene.writer.put)
         self._drawn: object = None
         parallel = parallel_of(moment_of(scene.sweep))
         first = parallel_chart(parallel, None)
@@ -143,13 +142,9 @@ class ParallelView(SweepView):
         place = self._chart.widget
         # a panel that is narrower scrolls it: labels that lie over each other can't be read
         place.layout.min_width = f"{least_width(parallel)}px"
-        self._note, self._legend = HTML(), HTML()
-        self._note.add_class("dm-note")
-        head = HBox([self._legend, self._note])
-        head.add_class("dm-sweep-head-line")
-        self.widget = VBox([head, Box([place])])
-        self.widget.add_class("dm-sweep-plot")
-        self.widget.add_class("dm-parallel")
+        self._legend, self._note = HTML(), styled(HTML(), "dm-note")
+        head = styled(HBox([self._legend, self._note]), "dm-sweep-head-line")
+        self.widget = styled(VBox([head, Box([place])]), "dm-sweep-plot", "dm-parallel")
 
     def draw(self, moment: SweepMoment) -> None:
         """Draw the lines of the trials with a score."""

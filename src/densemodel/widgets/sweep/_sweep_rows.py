@@ -194,7 +194,7 @@ def _epochs(place: float) -> str:
     return f"{place:,.0f}" if place == int(place) else f"{place:,.1f}"
 
 
-ACTS = ("stop", "load")
+ACTS = ("stop", "open")
 MOST_CHANGED = 100
 """After so many changed rows, all rows are sent again."""
 _MOST_PLAIN = 200
@@ -205,14 +205,13 @@ class SweepTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     """A table of trials that draws only visible rows, so that there may be ten thousand.
 
     Args:
-        act: Called with `stop` or `load` and a trial's number, when a person asks for it.
+        act: Called with `stop` or `open` and a trial's number, when a person asks for it.
 
     Raises:
         DenseModelError: The front end was never built.
     """
 
     _esm = BuiltFile("experiments.js")
-    _css = BuiltFile("experiments.css")
     columns = traitlets.List().tag(sync=True)
     "The columns, from `columns_of`."
     rows = traitlets.List().tag(sync=True)
