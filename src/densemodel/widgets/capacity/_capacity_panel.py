@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, Dropdown, HBox, VBox
 
-from densemodel.charts._static import WIDTH
 from densemodel.experiments import CapacityEnded, SizeDone, knee_name, network_name
 from densemodel.widgets.capacity._capacity_plot import CapacityPicture, static_capacity
 from densemodel.widgets.capacity._capacity_table import capacity_html, capacity_html_and_text
-from densemodel.widgets.panel._base_panel import ENDED, BasePanel, picture_or_none, status_html
+from densemodel.widgets.panel._base_panel import BasePanel, status_html
 from densemodel.widgets.runtime._buttons import ActionLines, button, styled
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._give_button import GiveButton
-from densemodel.widgets.runtime._static_output import Picture, StaticOutput
 from densemodel.widgets.training_panel._opened_panels import OpenedPanels
 from densemodel.wording import element, spec_markup, text_area
 
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
 
     from densemodel.experiments import Capacity, CapacityEvent
     from densemodel.training import Run
+    from densemodel.widgets.runtime._static_output import StaticOutput
     from densemodel.widgets.runtime._writer import Writer
 
 
@@ -148,10 +147,9 @@ class CapacityPanel(BasePanel):
     def _static_output(self) -> StaticOutput:
         capacity = self.capacity
         is_behind = capacity.is_busy  # asked first: what ends meanwhile asks for another one
-        html, text = capacity_html_and_text(capacity)
-        png = picture_or_none(lambda: static_capacity(capacity.run.name, capacity.points))
-        picture = Picture(png, WIDTH, f"Losses by size of {capacity.run.name}")
-        return StaticOutput(html, text, picture, ENDED, is_behind=is_behind)
+        words, name = capacity_html_and_text(capacity), capacity.run.name
+        draw = partial(static_capacity, name, capacity.points)
+        return self._output_of(words, draw, f"Losses by size of {name}", is_behind=is_behind)
 
     def __repr__(self) -> str:
         """One line, for front ends without widgets."""
