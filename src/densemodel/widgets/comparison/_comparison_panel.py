@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from ipywidgets import HTML, Dropdown, HBox, VBox
 
-from densemodel.charts._static import WIDTH
 from densemodel.training import (
     EvaluationDone,
     RunEnded,
@@ -23,7 +23,7 @@ from densemodel.widgets.comparison._compared_words import (
     seed_words,
     table_html,
 )
-from densemodel.widgets.panel._base_panel import ENDED, BasePanel, picture_or_none, status_html
+from densemodel.widgets.panel._base_panel import BasePanel, status_html
 from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.runtime._buttons import (
     ActionButtons,
@@ -34,7 +34,6 @@ from densemodel.widgets.runtime._buttons import (
 )
 from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._static_output import Picture, StaticOutput
 from densemodel.widgets.saved_models._model_comparison import heading_words
 from densemodel.widgets.training_panel._opened_panels import OpenedPanels
 from densemodel.wording import counted, element, error_text, in_order, paragraphs
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from densemodel.training import Event, Run
+    from densemodel.widgets.runtime._static_output import StaticOutput
     from densemodel.widgets.runtime._writer import Writer
 
 
@@ -281,11 +281,10 @@ class ComparisonPanel(BasePanel):
         return states, self.sentence
 
     def _static_output(self) -> StaticOutput:
-        html, text = comparison_html_and_text(self.groups)
-        words = "Curves of " + ", ".join(group.name for group in self.groups)
-        picture = Picture(picture_or_none(lambda: compared_picture(self.groups)), WIDTH, words)
+        words, draw = comparison_html_and_text(self.groups), partial(compared_picture, self.groups)
+        alternative = "Curves of " + ", ".join(group.name for group in self.groups)
         is_behind = any(run.is_busy or run.state == "ready" for run in self._runs)
-        return StaticOutput(html, text, picture, ENDED, is_behind=is_behind)
+        return self._output_of(words, draw, alternative, is_behind=is_behind)
 
     def __repr__(self) -> str:
         """One line, for front ends without widgets."""

@@ -11,11 +11,13 @@ import anywidget
 from ipywidgets import HTML, VBox
 
 from densemodel._old_names import by_old_name
+from densemodel.charts._static import WIDTH
 from densemodel.widgets.panel._progress_line import has_kernel
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._compat import view_data
 from densemodel.widgets.runtime._static_output import (
+    Picture,
     StaticOutput,
     show_with_static_output,
     static_outputs,
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("densemodel")
 
-ENDED = (
+_ENDED = (
     "The kernel that this panel belongs to has ended, and its runs with it. "
     "Run the cell again for a new panel."
 )
@@ -157,6 +159,26 @@ class BasePanel(Frame):
         """A value that changes whenever the static output does."""
         raise NotImplementedError
 
+    def _output_of(
+        self,
+        words: tuple[str, str],
+        draw: Callable[[], bytes | None],
+        alternative: str,
+        *,
+        is_behind: bool,
+    ) -> StaticOutput:
+        """The static output with these words, as HTML and as text, and a picture.
+
+        If the picture can't be drawn, the numbers stay without it.
+        """
+        try:
+            png = draw()
+        except Exception:
+            logger.exception("the picture that stays in the file could not be drawn")
+            png = None
+        picture = Picture(png, WIDTH, alternative)
+        return StaticOutput(*words, picture, _ENDED, is_behind=is_behind)
+
     def _draw_slow_pictures(self) -> bool:
         """Draw the pictures that the static output does not wait for; whether they are others."""
         return False
@@ -263,15 +285,6 @@ class BasePanel(Frame):
 
     def _in_thread(self, do: Callable[[], None]) -> None:
         threading.Thread(target=do, name="densemodel-file", daemon=True).start()
-
-
-def picture_or_none(draw: Callable[[], bytes | None]) -> bytes | None:
-    """A picture, or None if drawing fails: the numbers stay without it."""
-    try:
-        return draw()
-    except Exception:
-        logger.exception("the picture that stays in the file could not be drawn")
-        return None
 
 
 def status_html(words: str, *, is_busy: bool, is_failed: bool = False) -> str:

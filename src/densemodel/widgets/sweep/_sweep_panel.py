@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, FloatProgress, HBox, VBox
 
-from densemodel.charts._static import WIDTH
 from densemodel.experiments import SweepEnded, SweepStarted
 from densemodel.widgets.panel._base_panel import (
-    ENDED,
     BasePanel,
     header_html,
-    picture_or_none,
     status_html,
 )
 from densemodel.widgets.panel._view import Tabs
 from densemodel.widgets.runtime._buttons import ActionButtons, styled
 from densemodel.widgets.runtime._compat import with_tooltip
-from densemodel.widgets.runtime._static_output import Picture, StaticOutput
 from densemodel.widgets.sweep._static_sweep import picture_words, sweep_picture, sweep_table
 from densemodel.widgets.sweep._sweep_curves import SweepCurvesView
 from densemodel.widgets.sweep._sweep_foot import SweepActions, SweepFoot
@@ -26,8 +23,7 @@ from densemodel.widgets.sweep._sweep_importance import ImportanceView
 from densemodel.widgets.sweep._sweep_map import MapView
 from densemodel.widgets.sweep._sweep_parallel import ParallelView
 from densemodel.widgets.sweep._sweep_rows import SweepTableView
-from densemodel.widgets.sweep._sweep_view import ENDED as ENDED_STATES
-from densemodel.widgets.sweep._sweep_view import SweepView, SweepViewContext, moment_of
+from densemodel.widgets.sweep._sweep_view import ENDED, SweepView, SweepViewContext, moment_of
 from densemodel.wording import counted, element
 
 if TYPE_CHECKING:
@@ -35,6 +31,7 @@ if TYPE_CHECKING:
 
     from densemodel.experiments import Sweep, SweepEvent
     from densemodel.training import Run
+    from densemodel.widgets.runtime._static_output import StaticOutput
     from densemodel.widgets.runtime._writer import Writer
     from densemodel.widgets.sweep._sweep_view import SweepMoment
 
@@ -140,7 +137,7 @@ class SweepPanel(BasePanel):
 
     @property
     def _may_change(self) -> bool:
-        return self.sweep.state not in ENDED_STATES
+        return self.sweep.state not in ENDED
 
     def _static_stamp(self) -> object:
         moment = moment_of(self.sweep)
@@ -148,11 +145,9 @@ class SweepPanel(BasePanel):
 
     def _static_output(self) -> StaticOutput:
         moment = moment_of(self.sweep)
-        html, text = sweep_table(moment)
-        png = picture_or_none(lambda: sweep_picture(moment))
-        picture = Picture(png, WIDTH, picture_words(moment))
-        is_behind = moment.state not in ENDED_STATES
-        return StaticOutput(html, text, picture, ENDED, is_behind=is_behind)
+        words, draw = sweep_table(moment), partial(sweep_picture, moment)
+        is_behind = moment.state not in ENDED
+        return self._output_of(words, draw, picture_words(moment), is_behind=is_behind)
 
     def __repr__(self) -> str:
         """One line, for front ends without widgets."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, HBox
 
-from densemodel.charts._static import WIDTH, stacked
+from densemodel.charts._static import stacked
 from densemodel.errors import DenseModelError
 from densemodel.training import (
     Adjusted,
@@ -28,14 +28,13 @@ from densemodel.widgets.inside._inside_view import InsideView
 from densemodel.widgets.inside._weight_course import course_of
 from densemodel.widgets.network._layer_facts import fact_lines
 from densemodel.widgets.network._network_diagram import NetworkView
-from densemodel.widgets.panel._base_panel import ENDED, BasePanel, header_html, picture_or_none
+from densemodel.widgets.panel._base_panel import BasePanel, header_html
 from densemodel.widgets.panel._data_sentence import guess_line, row_words
 from densemodel.widgets.panel._pending_settings import ANEW, NEXT, ControlState, pending_settings_of
 from densemodel.widgets.panel._progress_line import has_kernel, print_for_panel, sentence_markup
 from densemodel.widgets.panel._view import BaseView, Tabs, View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._give_button import GiveButton
-from densemodel.widgets.runtime._static_output import Picture, StaticOutput
 from densemodel.widgets.saved_models._model_browser import ModelsView
 from densemodel.widgets.saved_models._save_as import SaveAs
 from densemodel.widgets.score._score_view import ScoreView
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
     from densemodel.training import Event
     from densemodel.widgets.panel._pending_settings import PendingSettings
+    from densemodel.widgets.runtime._static_output import StaticOutput
     from densemodel.widgets.runtime._writer import Writer
 
 
@@ -310,9 +310,8 @@ class TrainingPanel(BasePanel):
     def _static_output(self) -> StaticOutput:
         # asked before it is drawn: what ends meanwhile asks for another one
         is_behind = self.run.state not in ("stopped", "finished", "failed")
-        html, text = static_table(self.run)
-        picture = Picture(picture_or_none(self._picture), WIDTH, f"Curves of {self.run.name}")
-        return StaticOutput(html, text, picture, ENDED, is_behind=is_behind)
+        words, alternative = static_table(self.run), f"Curves of {self.run.name}"
+        return self._output_of(words, self._picture, alternative, is_behind=is_behind)
 
     def _picture(self) -> bytes | None:
         curves = static_picture(self.run, goal=self._goal)
