@@ -17,6 +17,7 @@ from densemodel.widgets.capacity._capacity_table import (
     capacity_text,
 )
 from support.widgets.outputs import Outputs, wait_until_drawn
+from support.widgets.panel_parts import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -157,6 +158,27 @@ def test_a_panel_follows_to_the_end(make_run: Callable[..., Run], make: MakePane
     lines = panel._picture._lines
     assert len(lines[1].x) == sum(not one.is_deeper for one in measured.points)
     assert panel._picture._knee_words.text[0].startswith("knee: ")
+
+
+@pytest.mark.tensorflow
+def test_a_size_is_opened_in_its_panel(make_run: Callable[..., Run], writer: Writer) -> None:
+    opened: list[Run] = []
+    measured = Capacity(make_run(SPEC)).start().wait()
+
+    def bind(run: Run) -> str:
+        opened.append(run)
+        return run.name
+
+    panel = CapacityPanel(measured, on_load=bind, writer=writer)
+    assert settled(panel)._choice.options[1] == (measured.points[0].words, 0)
+    panel._choice.value = 1
+    wait_for(lambda: "digits_size_2 is" in panel._lines.widget.value)
+    (shown,) = settled(panel)._opened._place.children
+    assert shown.run is opened[0]
+    assert shown.run.wait(60).state == "finished"
+    panel._choice.value = -1
+    assert settled(panel)._opened._place.children == ()
+    panel.close()
 
 
 @pytest.mark.tensorflow
