@@ -152,19 +152,17 @@ class SteadyRange:
         shown = self._shown
         if shown is None or subject != self._subject:
             self._shown, self._subject = make(lowest, highest), subject
-        elif not _serves(shown, lowest, highest):
+        elif not (
+            shown.low <= lowest
+            and highest <= shown.high
+            and highest - lowest >= _LEAST_FILL * (shown.high - shown.low)
+        ):
             room = (highest - lowest) * self._headroom
             low = lowest - room if lowest < shown.low else lowest
             high = highest + room if highest > shown.high else highest
             self._shown = make(low, high)
         assert self._shown is not None  # noqa: S101 - for mypy
         return self._shown
-
-
-def _serves(shown: AxisRange, lowest: float, highest: float) -> bool:
-    if lowest < shown.low or highest > shown.high:
-        return False
-    return highest - lowest >= _LEAST_FILL * (shown.high - shown.low)
 
 
 class ValueRange:

@@ -20,7 +20,7 @@ from densemodel.language.syntax_tree import _limits
 from densemodel.language.syntax_tree._tree import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from densemodel.language.read_keras_code._keras_code import KerasCode
     from densemodel.language.syntax_tree._tree import Clause, Network
@@ -195,17 +195,6 @@ def _read_one(reader: Reader) -> list[Spec]:
     return specs
 
 
-def _with_repeat(
-    shared: Sequence[Clause], last: Sequence[Clause], own_lines: Container[int]
-) -> list[Clause]:
-    """The shared clauses, and a `repeat` on a last line without a network.
-
-    Networks are compared with equally many seeds, so it is for all of them.
-    """
-    below = [one for one in last if one.word == "repeat" and one.span.line in own_lines]
-    return [*shared] if any(one.word == "repeat" for one in shared) else [*shared, *below]
-
-
 class CellPart(NamedTuple):
     """A network of a cell, and its clauses."""
 
@@ -273,7 +262,13 @@ class CellReader:
     def specs(self) -> list[Spec]:
         """The specs that were read, those that fit."""
         last = self.parts[-1].grammar.clauses if self.parts else ()
-        for_all = _with_repeat(self.shared.clauses, last, self.own_lines)
+        for_all = [*self.shared.clauses]
+        if all(one.word != "repeat" for one in for_all):
+            # networks are compared with equally many seeds, so a `repeat` on a last line without a
+            # network is for all of them
+            for_all += [
+                one for one in last if one.word == "repeat" and one.span.line in self.own_lines
+            ]
         specs = [
             Spec(part.network, merge(for_all, part.grammar.clauses), part.name)
             for part in self.parts

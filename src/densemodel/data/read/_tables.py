@@ -90,10 +90,14 @@ def read_table(table: Table, where: str, findings: Findings) -> Array | None:
         if any(one.severity == "repair" for one in inner):
             objects.append(name)
     _refuse_text(texts, where, findings)
-    _refuse_ids(ids, findings)
+    if ids:
+        what = f"{columns_text(ids, 'x')} a different text in each row, as names do"
+        findings.refuse("x", f"{what}: {leave_out_fix(ids)}", without_words(ids))
     if len(columns) < len(names):
         return None
-    _say_objects(objects, where, findings)
+    if objects:
+        what = columns_text(objects, where)
+        findings.repair(where, f"{what} numbers as Python objects: read as an array of numbers")
     return _joined(columns, len(table.data))
 
 
@@ -138,18 +142,6 @@ def _read_column(
         "column, or leave that column out",
     )
     return None
-
-
-def _say_objects(objects: Sequence[str], where: str, findings: Findings) -> None:
-    if objects:
-        what = columns_text(objects, where)
-        findings.repair(where, f"{what} numbers as Python objects: read as an array of numbers")
-
-
-def _refuse_ids(ids: Sequence[str], findings: Findings) -> None:
-    if ids:
-        what = f"{columns_text(ids, 'x')} a different text in each row, as names do"
-        findings.refuse("x", f"{what}: {leave_out_fix(ids)}", without_words(ids))
 
 
 def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:

@@ -57,18 +57,15 @@ def read_choice(
         found[alternative] = where
     is_single = len(readers) == 1 and not reader.problems.is_unfinished
     if is_single and len(reader.problems.found) == known:
-        reader.blame(span, "a choice needs two or more alternatives", _one_hint(readers[0]))
+        alone = [token for token in readers[0].tokens if token.kind != "end"]
+        hint = "write {relu|tanh}"
+        # {width} is the syntax for variables in shell lines of a notebook
+        if len(alone) == 1 and alone[0].kind in {"word", "number"}:
+            hint = f"write {shortened(alone[0].text)}, or a second after '|'"
+        reader.blame(span, "a choice needs two or more alternatives", hint)
     if len(reader.problems.found) > known:
         return None
     return Choice(kind, tuple(found), span=span)
-
-
-def _one_hint(only: Reader) -> str:
-    """The fix for `{width}`, the syntax for variables in shell lines of a notebook."""
-    alone = [token for token in only.tokens if token.kind != "end"]
-    if len(alone) == 1 and alone[0].kind in {"word", "number"}:
-        return f"write {shortened(alone[0].text)}, or a second after '|'"
-    return "write {relu|tanh}"
 
 
 def _read_one(

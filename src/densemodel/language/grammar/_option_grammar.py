@@ -132,7 +132,9 @@ def _read_option(
         return None
     if reader.take().kind == ":":
         reader.blame(reader.before.span, "an option takes '='", f"write '{option.key}='")
-    return _read_value(reader, option)
+    if reader.at("{") and not reader.holds_number_choice():
+        return read_choice(reader, "name", lambda one: _plain_value(one, option))
+    return _plain_value(reader, option)
 
 
 def _skip_option(reader: Reader) -> None:
@@ -188,12 +190,6 @@ def example_value(option: Option) -> str:
     if option.default:
         return f"{option.default:g}"
     return "0.1" if option.kind != "whole" else "1"
-
-
-def _read_value(reader: Reader, option: Option) -> Value | None:
-    if reader.at("{") and not reader.holds_number_choice():
-        return read_choice(reader, "name", lambda one: _plain_value(one, option))
-    return _plain_value(reader, option)
 
 
 def _plain_value(reader: Reader, option: Option) -> Value | None:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from densemodel.language.reading._problems import PlacedAdvice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.syntax_tree._tree import Span
 
 
 def input_hint(reader: Reader) -> PlacedAdvice | None:
@@ -36,7 +35,9 @@ def input_hint(reader: Reader) -> PlacedAdvice | None:
     word = token.lower if token.kind == "word" and not reader.holds_number() else ""
     advice = _missing_size(reader, word) or missing_layer(word)
     if advice is not None:
-        return _whole_call(reader), *advice
+        # the word, and the brackets after it
+        last = [token, *tokens_inside(reader, 1)][-1] if reader.ahead().kind == "(" else token
+        return token.span.to(last.span), *advice
     if word in INPUT or token.kind == "(":
         return _call(reader, word)
     return _sign_hint(reader, word)
@@ -85,15 +86,6 @@ def _missing_size(reader: Reader, word: str) -> tuple[str, str] | None:
         size = "x".join(one.text for one in said if one.kind == "number") or "784"
         return "the input size is missing", f"write '{size} -> {dense_call(word, arguments)}'"
     return "the input size is missing", FIRST_NUMBER
-
-
-def _whole_call(reader: Reader) -> Span:
-    """The word here, and the brackets after it."""
-    token = reader.token
-    if reader.ahead().kind != "(":
-        return token.span
-    last = [token, *tokens_inside(reader, 1)][-1]
-    return token.span.to(last.span)
 
 
 _INPUT_KEYS = frozenset({"input_dim", "in_features"})

@@ -150,7 +150,11 @@ def window_hint(reader: Reader, item: Item) -> PlacedAdvice | None:
     if token.kind == "times":
         return token.span, *_times_advice(reader, item)
     if token.kind == "number" and reader.before.kind == "number":
-        return token.span, *_number_advice(reader, item)
+        number = shortened(token.text)
+        if reader.ahead(-2).kind == "/":  # conv 32/2 5x5
+            hint = f"write '{_start(item)} {number}x{number}/{reader.before.text}'"
+            return token.span, "the stride comes last", hint
+        return token.span, f"unexpected number {number}", "write the kernel as '3x3'"
     return _sign_hint(reader, item)
 
 
@@ -179,14 +183,6 @@ def _times_advice(reader: Reader, item: Item) -> tuple[str, str]:
     if filters.kind == "times" and reader.ahead(3).kind == "number":  # conv 32x3x3
         count, kernel = reader.before.text, f"{width.text}x{reader.ahead(3).text}"
     return message, f"write '{item.word} {shortened(count)} {shortened(kernel)}'"
-
-
-def _number_advice(reader: Reader, item: Item) -> tuple[str, str]:
-    number = shortened(reader.token.text)
-    if reader.ahead(-2).kind == "/":  # conv 32/2 5x5
-        written = f"{number}x{number}/{reader.before.text}"
-        return "the stride comes last", f"write '{_start(item)} {written}'"
-    return f"unexpected number {number}", "write the kernel as '3x3'"
 
 
 def _start(item: Item) -> str:

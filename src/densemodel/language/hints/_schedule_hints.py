@@ -106,21 +106,19 @@ def changing_hint(reader: Reader, place: int) -> PlacedAdvice | None:
     if token.kind == "arrow":
         return _falling_hint(reader, place)
     if token.kind == "/":
-        return token.span, "a spec does no arithmetic", _quotient_hint(reader, place)
+        above, below = reader.before.value, after.value
+        hint = (
+            f"write 'lr {write_number(float(f'{above / below:.6g}'))}'"  # 1/1000
+            if isinstance(above, int) and below
+            else f"write one number, or a schedule: 'lr {example_with(reader, place, 'cosine')}'"
+        )
+        return token.span, "a spec does no arithmetic", hint
     if token.kind == "times" and after.kind == "number":
         hint = f"write 'lr {example_with(reader, place, 'power')}'"
         return token.span, SCHEDULES["power"].shape, hint
     if token.kind == "number" and number_first(reader) is None:
         return token.span, "'lr' takes one rate", f"for a rate that changes, {_SCHEDULES_ARE}"
     return None
-
-
-def _quotient_hint(reader: Reader, place: int) -> str:
-    """`1/1000` as one number; `0.1/20` may be a schedule as well."""
-    above, below = reader.before.value, reader.ahead().value
-    if isinstance(above, int) and below:
-        return f"write 'lr {write_number(float(f'{above / below:.6g}'))}'"
-    return f"write one number, or a schedule: 'lr {example_with(reader, place, 'cosine')}'"
 
 
 def _falling_hint(reader: Reader, place: int) -> PlacedAdvice | None:

@@ -145,7 +145,12 @@ def slide(
         arguments.append(("padding", padding))
     image = place.shape[:2]
     if padding == "valid":
-        _check_fits(item, kernel, image)
+        if any(window > size for window, size in zip(kernel, image, strict=True)):
+            raise MisfitError(
+                f"a window of {write_sizes(kernel)} does not fit into {write_sizes(image)}",
+                f"write '{write_item(replace(item, padding='same', options=()))}', "
+                "or shrink the image less before it",
+            )
         left = [size - window + 1 for size, window in zip(image, kernel, strict=True)]
     else:
         left = list(image)
@@ -153,33 +158,20 @@ def slide(
     return kernel, (height, width)
 
 
-def _check_fits(item: Item, kernel: Shape, image: Shape) -> None:
-    if all(window <= size for window, size in zip(kernel, image, strict=True)):
-        return
-    raise MisfitError(
-        f"a window of {write_sizes(kernel)} does not fit into {write_sizes(image)}",
-        f"write '{write_item(replace(item, padding='same', options=()))}', "
-        "or shrink the image less before it",
-    )
-
-
 def image_misfit(word: str, shape: Shape) -> MisfitError:
     """Why a layer for images does not fit rows of this shape."""
     if len(shape) == _VECTOR:
-        return MisfitError(
-            f"'{word}' takes images, and {described(shape)} comes in",
-            _reshape_hint(shape[0]),
+        image = next(square_images(shape[0]), None)
+        hint = (
+            "write it before the first layer size, after an input such as 28x28x1"
+            if image is None
+            else f"write 'reshape {write_sizes(image)}' before it"
         )
+        return MisfitError(f"'{word}' takes images, and {described(shape)} comes in", hint)
     return MisfitError(
         f"'{word}' takes images (height x width x channels), and {quoted_sizes(shape)} comes in",
         "write 'reshape' with three sizes before it",
     )
-
-
-def _reshape_hint(count: int) -> str:
-    for shape in square_images(count):
-        return f"write 'reshape {write_sizes(shape)}' before it"
-    return "write it before the first layer size, after an input such as 28x28x1"
 
 
 def square_images(count: int) -> Iterator[Shape]:

@@ -181,7 +181,10 @@ class BringsBack:
         """
         from densemodel.widgets import ButtonOffer, Outcome
 
-        self._require_free(name, arguments)
+        entry = self._registry.get(name)
+        if entry is not None and entry.is_busy:
+            raise DenseModelError(f"{name} is training: stop it, then restore the other run")
+        refuse_taken(name, arguments, self._registry)
         run = default_store().bring_back(saved)
         run.name = name
         epochs = run.history.epochs
@@ -201,12 +204,6 @@ class BringsBack:
         use = ButtonOffer("", f"Use {names}", f"Continue training {name} with this data",
                     lambda: self._use_other_data(run, arguments))  # fmt: skip
         return Outcome(words, panel, use)
-
-    def _require_free(self, name: str, arguments: Arguments) -> None:
-        entry = self._registry.get(name)
-        if entry is not None and entry.is_busy:
-            raise DenseModelError(f"{name} is training: stop it, then restore the other run")
-        refuse_taken(name, arguments, self._registry)
 
     def _give_same_data(self, run: Run, arguments: Arguments) -> str:
         """Give the run the data of the cell if it is the same; else return why not."""

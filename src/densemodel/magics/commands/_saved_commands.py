@@ -91,23 +91,20 @@ class SavedCommands:
             give(run, data, arguments)
         elif arguments.train:
             raise DenseModelError("there is nothing to train on: add -x and -y")
-        self._say_replaced(str(arguments.name))
+        variable = str(arguments.name)
+        old = self._names.runs().get(variable)
+        if old is not None and not old.is_busy and old.state != "ready":  # bind refuses a busy one
+            print(  # noqa: T201
+                f"{variable} is the loaded model. %densemodel recover {variable} restores the one "
+                "that was trained before."
+            )
         self._names.bind(
-            str(arguments.name),
+            variable,
             run,
             replaces=arguments.replace,
             fix="choose another name or add --replace",
         )
         self._show(run, arguments)
-
-    def _say_replaced(self, name: str) -> None:
-        """Print what happens to the run of that name; a busy one keeps it, and bind refuses."""
-        old = self._names.runs().get(name)
-        if old is not None and not old.is_busy and old.state != "ready":
-            print(  # noqa: T201
-                f"{name} is the loaded model. %densemodel recover {name} restores the one that "
-                "was trained before."
-            )
 
     def _loaded(self, what: str) -> Run:
         """Load a run by the name of a saved model, or from a file."""

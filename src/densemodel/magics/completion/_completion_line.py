@@ -51,7 +51,10 @@ def complete_cell_line(line: str, shell: Any, registry: Registry) -> list[Comple
         return []
     *before, typed = chain.from_iterable(map(_split, [*found, last]))
     start = len(line) - len(typed)
-    option, given = _last_option(before)
+    # the last option, and the number of values after it
+    option, given = next(
+        ((word, place) for place, word in enumerate(reversed(before)) if word in OPTIONS), ("", 0)
+    )
     count = len(OPTIONS[option][0].split()) if option else 0
     if given >= count:
         return _names_and_options(before, typed, start, registry)
@@ -154,14 +157,6 @@ def _split(word: str) -> list[str]:
     """An option and its value: `--test=X` is two words."""
     option, equals, value = word.partition("=")
     return [option, value] if equals and option in OPTIONS else [word]
-
-
-def _last_option(before: list[str]) -> tuple[str, int]:
-    """The last option, and the number of values after it."""
-    for count, word in enumerate(reversed(before)):
-        if word in OPTIONS:
-            return word, count
-    return "", 0
 
 
 def _models(registry: Registry) -> list[tuple[str, str]]:

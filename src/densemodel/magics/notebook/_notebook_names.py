@@ -30,14 +30,21 @@ class NotebookNames:
 
         If this notebook has a run of that name, it is digits_saved, so that the run is kept.
         """
-        word = _word_of(name)
+        first = re.split(r"[,;:(]", unicodedata.normalize("NFKC", name), maxsplit=1)[0]
+        word = re.sub(r"\W+", "_", first).strip("_")[:_LONGEST].rstrip("_") or _NO_NAME
+        if word[0].isdigit():
+            word = f"{_NO_NAME}_{word}"
+        if keyword.iskeyword(word):
+            word = f"{word}_{_NO_NAME}"
         return f"{word}_saved" if self.registry.get(word) is not None else word
 
     def refusal(self, name: str, *, replaces: bool = False, fix: str = "give another name") -> str:
         """Why a model can't have this name; empty if it can."""
         entry = self.registry.get(name)
-        if no_name := _no_name(name):
-            return no_name
+        if keyword.iskeyword(name):
+            return f"{name} is a Python keyword: give the model another name"
+        if not name.isidentifier():
+            return f"'{name}' can't be a name: a name is letters, digits and _ , as in Python"
         if entry is not None and entry.is_busy:
             return f"{name} is training: stop it first, or give another name"
         if replaces or not self.registry.is_taken(name):
@@ -87,21 +94,3 @@ class NotebookNames:
     def runs(self) -> dict[str, Run]:
         """The runs of this notebook, by name."""
         return {name: self.registry.named(name).run for name in self.registry.names()}
-
-
-def _no_name(name: str) -> str:
-    if keyword.iskeyword(name):
-        return f"{name} is a Python keyword: give the model another name"
-    if not name.isidentifier():
-        return f"'{name}' can't be a name: a name is letters, digits and _ , as in Python"
-    return ""
-
-
-def _word_of(name: str) -> str:
-    first = re.split(r"[,;:(]", unicodedata.normalize("NFKC", name), maxsplit=1)[0]
-    word = re.sub(r"\W+", "_", first).strip("_")[:_LONGEST].rstrip("_")
-    if not word:
-        return _NO_NAME
-    if word[0].isdigit():
-        word = f"{_NO_NAME}_{word}"
-    return f"{word}_{_NO_NAME}" if keyword.iskeyword(word) else word

@@ -14,7 +14,6 @@ from densemodel.errors import DenseModelError
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
-    from densemodel.data import Bound
     from densemodel.training import AsLeft, Run, RunGroup
 
 
@@ -34,19 +33,16 @@ class ReplacedData:
 
     def add(self, runs: Iterable[Run]) -> None:
         """Count the data of runs that are no longer needed."""
-        self._bytes += sum(_bytes_of(run.bound) for run in runs if run.bound is not None)
+        for bound in (run.bound for run in runs if run.bound is not None):
+            arrays = (bound.x, bound.y, *(bound.validation or ()), *(bound.test or ()))
+            # memory-mapped rows have no size here: they take no memory
+            self._bytes += sum(getattr(array, "nbytes", 0) for array in arrays)
 
     def collect(self) -> None:
         """Run the garbage collector if it is much; the caller must hold none of them."""
         if self._bytes >= MOST_BYTES:
             self._bytes = 0
             gc.collect()
-
-
-def _bytes_of(bound: Bound) -> int:
-    """The size of arrays in memory; 0 for memory-mapped rows."""
-    arrays = (bound.x, bound.y, *(bound.validation or ()), *(bound.test or ()))
-    return sum(getattr(array, "nbytes", 0) for array in arrays)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,13 @@ def data_code(spec: Spec, task: Task, *, can_stratify: bool = True) -> str:
         task: The task.
         can_stratify: Whether sklearn can stratify: each class has two or more rows.
     """
+    sizes = ", ".join(str(length) for length in ("n", *spec.input_shape))
+    what = "numbers"
+    if _left_columns(spec):
+        what = "a DataFrame; the columns not dropped below are numbers"
     lines = [
-        *_description(spec, task),
+        f"# Put your data here. x_train, {what}: ({sizes})",
+        f"# y_train, {_description_of_y(spec, task)}",
         *_frame(spec),
         *_dropped(spec),
         *_split(spec, task, can_stratify=can_stratify),
@@ -52,15 +57,6 @@ def learning_code(spec: Spec, task: Task, *, is_trained: bool = False) -> str:
         before = f"keras.Model(model.inputs, {name}.input).predict(x_train)"
         lines.append(f"{name}.adapt({'x_train' if is_first else before})")
     return "\n".join([*lines, *_weights(spec, task)])
-
-
-def _description(spec: Spec, task: Task) -> Iterator[str]:
-    sizes = ", ".join(str(length) for length in ("n", *spec.input_shape))
-    what = "numbers"
-    if _left_columns(spec):
-        what = "a DataFrame; the columns not dropped below are numbers"
-    yield f"# Put your data here. x_train, {what}: ({sizes})"
-    yield f"# y_train, {_description_of_y(spec, task)}"
 
 
 def _description_of_y(spec: Spec, task: Task) -> str:
@@ -128,22 +124,18 @@ def _split(spec: Spec, task: Task, *, can_stratify: bool) -> Iterator[str]:
         items.append(("shuffle=", "False"))
     else:
         has_classes = task.kind in ("classes", "binary")
-        yield from _at_random(is_stratified=has_classes and can_stratify, has_classes=has_classes)
+        is_stratified = has_classes and can_stratify
+        kept = ", with the share of each class kept" if is_stratified else ""
+        yield f"# The validation rows are drawn at random{kept}."
+        yield _NOT_BY_KERAS
         items.append(("random_state=", repr(settings.seed)))
-        if has_classes and can_stratify:
+        if is_stratified:
+            yield "# If a class has a single row, leave stratify out: sklearn can't split it."
             items.append(("stratify=", "y_train"))
+        elif has_classes:
+            yield "# Not stratified: sklearn can't split a class that has a single row."
     call = Group("train_test_split(", tuple(items))
     yield lay_out(call, before="x_train, x_val, y_train, y_val = ")
-
-
-def _at_random(*, is_stratified: bool, has_classes: bool) -> Iterator[str]:
-    kept = ", with the share of each class kept" if is_stratified else ""
-    yield f"# The validation rows are drawn at random{kept}."
-    yield _NOT_BY_KERAS
-    if is_stratified:
-        yield "# If a class has a single row, leave stratify out: sklearn can't split it."
-    elif has_classes:
-        yield "# Not stratified: sklearn can't split a class that has a single row."
 
 
 def _split_by_groups(spec: Spec) -> Iterator[str]:

@@ -131,14 +131,13 @@ def _mistakes(
     kept = rows[:MOST_MISTAKES]
     chances = surest[kept] if judged.chances is not None else np.full(len(kept), np.nan)
     true, said = (
-        [_flags_set(line, names) for line in side[kept]] for side in (flags.true, flags.said)
+        [
+            ", ".join(str(names[place]) for place in np.flatnonzero(line)) or "none"
+            for line in side[kept]
+        ]
+        for side in (flags.true, flags.said)
     )
     return mistake_table(about, kept, (true, said), chances, losses[kept]), len(rows)
-
-
-def _flags_set(line: Array, names: list[Any]) -> str:
-    """The flags that are set in a row."""
-    return ", ".join(str(names[place]) for place in np.flatnonzero(line)) or "none"
 
 
 def _notes(judged: Predictions, flags: _Flags, names: list[Any]) -> tuple[str, ...]:

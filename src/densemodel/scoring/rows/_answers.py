@@ -125,8 +125,12 @@ def _require_columns(model: Any, name: str, said: str, *, scores: bool) -> None:
 
     `name` is its name in messages, `said` its expression in code.
     """
-    shapes = [_shape_of(model, which) for which in ("input_shape", "output_shape")]
-    if any(shape is None for shape in shapes):
+    # with the axis of rows; a subclassed model has none, and of several inputs it is a list
+    shapes = [getattr(model, which, None) for which in ("input_shape", "output_shape")]
+    if not all(
+        isinstance(shape, tuple) and all(isinstance(n, int | None) for n in shape)
+        for shape in shapes
+    ):
         raise DataError(
             f"{name} has several inputs or outputs, or unknown sizes: use "
             f"{said}.{_call(scores=scores)}"
@@ -137,13 +141,6 @@ def _require_columns(model: Any, name: str, said: str, *, scores: bool) -> None:
             f"{name} has an output of {_size(answer)} numbers per row, which does not fit a "
             f"table: {said}.predict(x) returns an array"
         )
-
-
-def _shape_of(model: Any, which: str) -> Any:
-    """A shape with the axis of rows; None if there are several, or if unknown."""
-    shape = getattr(model, which, None)  # a subclassed model has none
-    is_one = isinstance(shape, tuple) and all(isinstance(n, int | None) for n in shape)
-    return shape if is_one else None
 
 
 def _size(shape: Any) -> str:

@@ -43,11 +43,15 @@ def losses_of(terms: Terms, y: Array, answers: Array, logits: Array | None = Non
         batches, as Dice: the mean over batches of `EVALUATE_ROWS` rows.
     """
     loss = make(terms.task.loss)
+    from keras import ops
+
     due = _as_due(terms, np.asarray(y))
     answers = np.asarray(answers, np.float32)
 
     def of_rows(rows: slice) -> Array:
-        said = _as_keras_has_it(answers[rows], None if logits is None else logits[rows])
+        said = ops.convert_to_tensor(answers[rows])
+        if logits is not None:  # the tensor carries them, like one from a softmax layer
+            said._keras_logits = ops.convert_to_tensor(logits[rows])  # noqa: SLF001
         with np.errstate(all="ignore"):
             return np.asarray(loss.call(due[rows], said), dtype=np.float64)
 
@@ -57,16 +61,6 @@ def losses_of(terms: Terms, y: Array, answers: Array, logits: Array | None = Non
         sizes = np.minimum(EVALUATE_ROWS, len(answers) - firsts)
         return float(np.average(losses, weights=sizes))
     return np.asarray(of_rows(slice(None)).reshape(len(answers), -1).mean(axis=1))
-
-
-def _as_keras_has_it(answers: Array, logits: Array | None) -> Any:
-    """Outputs as a tensor that carries the logits, like a tensor from a softmax layer."""
-    from keras import ops
-
-    said = ops.convert_to_tensor(answers)
-    if logits is not None:
-        said._keras_logits = ops.convert_to_tensor(logits)  # noqa: SLF001
-    return said
 
 
 def _as_due(terms: Terms, y: Array) -> Array:

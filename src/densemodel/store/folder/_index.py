@@ -83,7 +83,11 @@ class Index:
             is_less = len(known) < len(self._known)
             models = [model for _, model in known.values()]
             news = {name: stamp for name, stamp in stamps.items() if name not in known}
-            cached = self._cached(news) if news else {}
+            cached: dict[str, bytes] = {}
+            if news:
+                cached = _use_index(
+                    self._file, lambda index: _cards_in(index, news), cached, must_exist=True
+                )
             fresh: dict[str, tuple[Stamp, bytes]] = {}
             now = time.time_ns()
             for name, before in news.items():
@@ -105,10 +109,6 @@ class Index:
         return sorted(
             models, key=lambda one: (one.saved_at, one.modified_ns, one.path.name), reverse=True
         )
-
-    def _cached(self, wanted: Mapping[str, Stamp]) -> dict[str, bytes]:
-        """The cached cards of unchanged files, by name."""
-        return _use_index(self._file, lambda index: _cards_in(index, wanted), {}, must_exist=True)
 
     def _cache(self, cards: Mapping[str, tuple[Stamp, bytes]], present: Collection[str]) -> None:
         """Store cards, and remove those of deleted files."""

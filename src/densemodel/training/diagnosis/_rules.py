@@ -57,11 +57,11 @@ def decide(symptoms: Symptoms) -> tuple[Finding, ...]:
     """
     rules = OF_FEW_STEPS if symptoms.is_too_early or symptoms.is_too_short else RULES
     found = [finding for rule in rules if (finding := rule(symptoms)) is not None]
-    sound = (finding if _applies(finding, symptoms) else note(finding.message) for finding in found)
+    # words that do not change the spec are no fix: a user's model may differ from its spec
+    sound = (
+        note(finding.message)
+        if finding.accept and with_words(symptoms.spec, finding.accept) in (None, symptoms.spec)
+        else finding
+        for finding in found
+    )
     return tuple(one for one in sound if symptoms.has_ended or one.severity == "offer")
-
-
-def _applies(finding: Finding, symptoms: Symptoms) -> bool:
-    """Whether its words change the spec; a user's model may differ from its spec."""
-    words = finding.accept
-    return not words or with_words(symptoms.spec, words) not in (None, symptoms.spec)

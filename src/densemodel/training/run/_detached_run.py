@@ -114,9 +114,16 @@ class DetachedRun:
             return self._woken_by_weights(session)
         _go_on(session, self.model, self.ended.last)
         differs = session.identity.differs_from(rows.identity)
+        said = []
         if differs:
             session.begin_with_other_rows()
-        session.of_loading = self._data_findings(differs, has_weights=session.has_row_weights)
+            said.append(
+                f"x and y are not the data that it was trained on: {differs}. It continues with "
+                "these"
+            )
+        if rows.has_weights and not session.has_row_weights:
+            said.append("it was trained with weights for its rows, which a file does not store")
+        session.of_loading = tuple(Finding("offer", "x", text) for text in said)
         return session
 
     def _woken_by_weights(self, session: Session) -> Session:
@@ -129,17 +136,6 @@ class DetachedRun:
         )
         session.of_loading = (Finding("offer", "x", said),)
         return session
-
-    def _data_findings(self, differs: str, *, has_weights: bool) -> tuple[Finding, ...]:
-        said = []
-        if differs:
-            said.append(
-                f"x and y are not the data that it was trained on: {differs}. It continues with "
-                "these"
-            )
-        if self.ended.rows.has_weights and not has_weights:
-            said.append("it was trained with weights for its rows, which a file does not store")
-        return tuple(Finding("offer", "x", text) for text in said)
 
 
 def _go_on(session: Session, model: Any, last: ResumeState) -> None:

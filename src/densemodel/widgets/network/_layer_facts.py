@@ -153,7 +153,11 @@ def layer_sentence(layer: Layer) -> str:
     said = PUT_IN if layer.is_put_in else layer.text
     named = f"{layer.kind} {said}" if layer.kind == "Dense" else f"{layer.kind} ({said})"
     does = _action(layer)
-    output = f"output {shape_words(layer.output_shape)}, {_parameter_words(layer)}"
+    count = layer.parameter_count
+    parameters = counted(count, "parameter") if count else "no parameters"
+    if layer.trainable_count != count:
+        parameters += f" ({layer.trainable_count:,} trainable)"
+    output = f"output {shape_words(layer.output_shape)}, {parameters}"
     return f"{named}: {does}; {output}" if does else f"{named}: {output}"
 
 
@@ -207,12 +211,3 @@ def _split_word(text: str) -> tuple[str, str]:
             rest = text[place + 1 :]
             return text[:place], rest.removesuffix(")") if letter == "(" else rest
     return text, ""
-
-
-def _parameter_words(layer: Layer) -> str:
-    if layer.parameter_count == 0:
-        return "no parameters"
-    total = counted(layer.parameter_count, "parameter")
-    if layer.trainable_count == layer.parameter_count:
-        return total
-    return f"{total} ({layer.trainable_count:,} trainable)"
