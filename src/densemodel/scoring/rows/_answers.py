@@ -126,7 +126,7 @@ def _require_columns(model: Any, name: str, said: str, *, scores: bool) -> None:
     `name` is its name in messages, `said` its expression in code.
     """
     # with the axis of rows; a subclassed model has none, and of several inputs it is a list
-    shapes = [getattr(model, which, None) for which in ("input_shape", "output_shape")]
+    shapes: list[Any] = [getattr(model, which, None) for which in ("input_shape", "output_shape")]
     if not all(
         isinstance(shape, tuple) and all(isinstance(n, int | None) for n in shape)
         for shape in shapes
