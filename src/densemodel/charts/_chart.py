@@ -151,12 +151,7 @@ def apart(heights: Sequence[float], gap: float = NAME_HEIGHT) -> list[float]:
 
 
 def end_names(ends: Sequence[tuple[float, float, str, str]], scale: float) -> list[Words]:
-    """The names of lines to the right of their ends, in a picture.
-
-    Args:
-        ends: The end of each line, its name and its colour.
-        scale: Pixels of one unit of the y axis.
-    """
+    """The names of lines right of their ends, in a picture; `scale`: pixels of one unit of y."""
     ends = sorted(ends, key=lambda end: end[1])
     heights = apart([float(y) * scale for _, y, _, _ in ends], _HEIGHT_IN_PICTURES)
     return [

@@ -245,14 +245,7 @@ def png_of(
     scales: Sequence[float] = (2, 1.5, 1),
     most: int = MOST_BYTES,
 ) -> bytes:
-    """The picture as a small PNG with few colours, at a lower resolution if needed.
-
-    Args:
-        figure: What was drawn; `DRAWING` is held.
-        colours: The most that it may have, and fewer that are tried next.
-        scales: Pixels of the PNG for each at which it is shown; the first is tried first.
-        most: Bytes at which nothing coarser is tried.
-    """
+    """The picture as a PNG of `most` bytes, with fewer colours or pixels if need be."""
     picture = b""
     for scale in scales:
         drawn = _drawn(figure, scale)

@@ -46,12 +46,7 @@ def linear_range(lowest: float, highest: float, *, ticks: int = _MOST_TICKS) -> 
 
 
 def log_range(lowest: float, highest: float) -> AxisRange:
-    """A range in powers of ten: the limits and ticks are the logarithms, the labels the values.
-
-    Args:
-        lowest: above 0.
-        highest: at least `lowest`.
-    """
+    """A range in powers of ten, of values above 0: ticks are logarithms, labels the values."""
     low, high = math.log10(lowest), math.log10(highest)
     pad = max((high - low) * 0.04, 0.02)
     low, high = low - pad, high + pad
@@ -153,14 +148,7 @@ class SteadyRange:
         make: Callable[[float, float], AxisRange],
         subject: Hashable,
     ) -> AxisRange:
-        """A range that holds both values: the previous one if it fits.
-
-        Args:
-            lowest: In the axis's own units.
-            highest: In the same units.
-            make: Makes a range that holds two values.
-            subject: What is shown; another subject resets the range.
-        """
+        """A range that holds both values: the previous one if it fits this subject."""
         shown = self._shown
         if shown is None or subject != self._subject:
             self._shown, self._subject = make(lowest, highest), subject
@@ -191,13 +179,7 @@ class ValueRange:
         self._linear, self._log = SteadyRange(), SteadyRange(headroom=0.1)
 
     def fit(self, values: np.ndarray, subject: Hashable, *, is_log: bool) -> AxisRange:
-        """The range that holds these values.
-
-        Args:
-            values: As they are drawn: on a log scale logarithms.
-            subject: What is shown; another subject resets the range.
-            is_log: Whether the ticks are those of a log scale.
-        """
+        """The range that holds these values."""
         if not len(values):
             return linear_range(0.0, 1.0)
         lowest, highest = float(values.min()), float(values.max())

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import densemodel as dm
+from densemodel.errors import SweepError
 from densemodel.experiments import (
     Capacity,
     CapacityEnded,
@@ -66,6 +67,18 @@ def test_sizes_are_grown_until_they_are_no_better(grown: Grown) -> None:
 def test_each_size_is_a_spec_to_copy(grown: Grown) -> None:
     assert grown[0].points[1].spec == ("auto -> 4 relu -> auto softmax ; adam lr 0.02 ; epochs 3")
     assert grown[0].points[1].parameters == 4 * 4 + 4 + 4 * 2 + 2
+
+
+def test_the_run_of_a_size_trains_to_the_same_numbers(grown: Grown) -> None:
+    found = grown[0]
+    again = found.run_of(1)
+    assert again.name == "rings_size_2"
+    assert again.start().wait().best_epoch == found.points[1].best_epoch
+    losses = again.history["val_loss"]
+    if found.points[1].trainings == 1:
+        assert min(losses) == pytest.approx(found.points[1].validation_loss, rel=1e-4)
+    with pytest.raises(SweepError, match="size 99 of rings was not trained"):
+        found.run_of(99)
 
 
 def test_what_happens_is_told_in_order(grown: Grown) -> None:

@@ -160,6 +160,27 @@ def test_a_panel_follows_to_the_end(make_run: Callable[..., Run], make: MakePane
 
 
 @pytest.mark.tensorflow
+def test_a_size_is_opened_in_its_panel(make_run: Callable[..., Run], writer: Writer) -> None:
+    opened: list[Run] = []
+    measured = Capacity(make_run(SPEC)).start().wait()
+
+    def bind(run: Run) -> str:
+        opened.append(run)
+        return run.name
+
+    panel = CapacityPanel(measured, on_load=bind, writer=writer)
+    assert settled(panel)._choice.options[1] == (measured.points[0].words, 0)
+    panel._choice.value = 1
+    wait_for(lambda: "digits_size_2 is" in panel._lines.widget.value)
+    (shown,) = settled(panel)._opened._place.children
+    assert shown.run is opened[0]
+    assert shown.run.wait(60).state == "finished"
+    panel._choice.value = -1
+    assert settled(panel)._opened._place.children == ()
+    panel.close()
+
+
+@pytest.mark.tensorflow
 def test_stop_is_there_while_it_grows(make_run: Callable[..., Run], make: MakePanel) -> None:
     measured = Capacity(make_run(SPEC.replace("epochs 2", "epochs 100000 ; patience off")))
     seen: list[object] = []

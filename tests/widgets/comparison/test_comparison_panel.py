@@ -67,6 +67,12 @@ def shown_buttons(panel: ComparisonPanel) -> list[str]:
     return [button.description for button in buttons if button.layout.display is None]
 
 
+def drawn(panel: ComparisonPanel, kind: str) -> list[Any]:
+    """The marks of one kind: a network's line, its shape, its star, its name."""
+    marks = panel._curves._live.marks.items()
+    return [mark for name, mark in marks if name.startswith(f"{kind} ")]
+
+
 def finish(panel: ComparisonPanel, writer: Writer) -> None:
     for group in panel.groups:
         for run in group.runs:
@@ -94,18 +100,18 @@ def test_the_curves_of_all_share_their_axes(
     panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
     press(panel, writer, "start")
     finish(panel, writer)
-    curves = panel._curves
-    first, second = curves._lines
+    first, second = drawn(panel, "line")
     assert len(first.x) == len(second.x) == 3
     assert first.scales["y"] is second.scales["y"]
     assert first.colors != second.colors
     assert first.line_style != second.line_style
-    assert [len(shape.x) for shape in curves._shapes] == [3, 3]
-    assert curves._shapes[0].marker != curves._shapes[1].marker
-    assert [list(name.text) for name in curves._names] == [["small"], ["big"]]
-    assert all(list(star.text) == ["★"] for star in curves._stars)
+    shapes, stars = drawn(panel, "shape"), drawn(panel, "star")
+    assert [len(shape.x) for shape in shapes] == [3, 3]
+    assert shapes[0].marker != shapes[1].marker
+    assert [list(name.text) for name in drawn(panel, "name")] == [["small"], ["big"]]
+    assert all(list(star.text) == ["★"] for star in stars)
     best = panel.groups[1].best
-    assert curves._stars[1].x[0] == best.best_epoch
+    assert stars[1].x[0] == best.best_epoch
     values = best.history["val_loss"]
     assert second.y == pytest.approx(np.log10(values), rel=1e-5)
 
@@ -120,7 +126,7 @@ def test_another_measure_can_be_chosen(make_run: Any, make_comparison: Any, writ
     assert writer.flush()
     assert "Validation accuracy" in curves._title.value
     assert curves.scale.value == "linear"
-    assert curves._lines[0].y == pytest.approx(panel.groups[0].best.history["val_accuracy"])
+    assert drawn(panel, "line")[0].y == pytest.approx(panel.groups[0].best.history["val_accuracy"])
     curves.shown.value = "loss"
     assert writer.flush()
     assert curves.scale.value == "log"
@@ -134,8 +140,8 @@ def test_repeats_are_one_row_and_their_seeds_are_faint(
     assert "Ready to train 2 networks in 6 runs on 28 rows" in panel._words.value
     press(panel, writer, "start")
     finish(panel, writer)
-    assert [len(marks) for marks in panel._curves._faint] == [3, 3]
-    assert all(len(mark.x) == 3 for marks in panel._curves._faint for mark in marks)
+    assert [len(drawn(panel, f"faint {place}")) for place in (0, 1)] == [3, 3]
+    assert all(len(mark.x) == 3 for mark in drawn(panel, "faint"))
     table = table_text(groups)
     assert len(table.splitlines()) == 3
     assert table.count("±") == 4
@@ -290,7 +296,7 @@ def test_a_network_has_its_colour_in_curves_and_table(
     press(panel, writer, "start")
     finish(panel, writer)
     colors = [look.color for look in line_styles_of(["red", "blue"])]
-    assert [line.colors[0] for line in panel._curves._lines] == colors
+    assert [line.colors[0] for line in drawn(panel, "line")] == colors
     assert [color in table_html(panel.groups) for color in colors] == [True, True]
     assert "--dm-network-orange" not in table_html(panel.groups)
 
@@ -333,7 +339,7 @@ def test_a_run_that_takes_anothers_place_is_compared(
     assert str(other.spec.parameter_count) in table_text(panel.groups)
     other.start().wait(60)
     assert writer.flush()
-    assert len(panel._curves._lines[0].x) == 3
+    assert len(drawn(panel, "line")[0].x) == 3
 
 
 def test_close_lets_the_runs_go_on(make_run: Any, writer: Writer) -> None:

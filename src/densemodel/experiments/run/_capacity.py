@@ -118,6 +118,7 @@ class Capacity(Experiment[CapacityEvent]):
         self.training: CapacityPoint | None = None
         "The size that is training now."
         self._growth = Growth(run.spec)
+        self._sizes: list[Size] = []
         self._next: Run | None = None
         "The run of the next training, whose model nothing else holds."
         self._is_whole = self._is_sure = False
@@ -179,6 +180,22 @@ class Capacity(Experiment[CapacityEvent]):
             early = f"{capitalised(why)} while the best was trained with other seeds. "
         return early + capacity_sentence(self.points, is_whole=self._is_whole)
 
+    def run_of(self, number: int) -> Run:
+        """A run of one size, ready to start: its training gives the same numbers again.
+
+        Args:
+            number: The size's place among the points, from 0.
+
+        Raises:
+            SweepError: There is no such size.
+        """
+        if not 0 <= number < len(self._sizes):
+            raise SweepError(f"size {number} of {self.run.name} was not trained")
+        run = self.run.changed(self._sizes[number].of)
+        hold_rows_of(run, self.run)
+        run.name = f"{self.run.name}_size_{number + 1}"
+        return run
+
     def frame(self) -> pd.DataFrame:
         """A table with a row for each size, the smallest first."""
         return points_frame(self.points)
@@ -207,7 +224,7 @@ class Capacity(Experiment[CapacityEvent]):
     def _tasks(self) -> Iterator[_SizeTask]:
         """The trainings, each planned when the one before has ended."""
         growth = self._growth
-        sizes: list[Size] = []
+        sizes = self._sizes
         while (size := growth.next) is not None:
             if self._is_over():
                 return

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from densemodel.language.read_keras_code._keras_layers import UnsayableError, is_input, is_layer
-from densemodel.language.read_keras_code._python_values import Call, PythonValues, Unknown
+from densemodel.language.read_keras_code._python_values import Call, PythonValues, Unknown, only
 from densemodel.language.syntax_tree import _limits
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class CodeWalk:
         first, last = call.argument("inputs", 0), call.argument("outputs", 1)
         if first is None or last is None:
             return
-        self._new(call, target, [*_chain(_only(first), _only(last), call)])
+        self._new(call, target, [*_chain(only(first), only(last), call)])
 
     def _method(self, call: Call) -> None:
         model = self.by_name.get(call.owner)
@@ -158,10 +158,6 @@ class CodeWalk:
 def _is_model(base: ast.expr) -> bool:
     """Whether it is `keras.Model`, from which people derive classes."""
     return isinstance(base, ast.Attribute | ast.Name) and ast.unparse(base).endswith("Model")
-
-
-def _only(value: Any) -> Any:
-    return value[0] if isinstance(value, tuple) and len(value) == 1 else value
 
 
 _NOT_A_CHAIN = "a spec is a chain of layers, each used once, from one input to one output"

@@ -10,6 +10,7 @@ from densemodel.language.read_keras_code._python_values import (
     DottedName,
     LoopValues,
     Unknown,
+    only,
     plain_number,
     word_of,
 )
@@ -152,13 +153,8 @@ def _options(
             lost.append(f"{shortened(key)} of {whose}")
 
 
-def _only(value: Any) -> Any:
-    """The one value in a list of one."""
-    return value[0] if isinstance(value, tuple) and len(value) == 1 else value
-
-
 def _loss(value: Any, lost: list[str]) -> list[str]:
-    value = _only(value)
+    value = only(value)
     word = _word(word_of(value), _losses.LOSSES, _losses.ALIASES)
     if not word:
         lost.append(f"the loss {_named(value)}")

@@ -215,6 +215,11 @@ def plain_number(value: Any) -> int | float | None:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
+def only(value: Any) -> Any:
+    """The one value in a list of one; any other value itself."""
+    return value[0] if isinstance(value, tuple) and len(value) == 1 else value
+
+
 def word_of(value: Any) -> str:
     """The name that a value is or that it calls: 'relu', `tf.nn.relu`, `ReLU()`."""
     if isinstance(value, DottedName | Call):

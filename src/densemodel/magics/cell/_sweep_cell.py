@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from densemodel.magics.cell._arguments import Arguments
     from densemodel.magics.cell._data import CellData
     from densemodel.magics.notebook._registry import Registry
-    from densemodel.training import Run
 
 _SECONDS_TO_STOP = 5.0
 
@@ -77,7 +76,7 @@ class MadeSweep:
         from densemodel.widgets import SweepPanel
 
         if self.panel is None:
-            self.panel = SweepPanel(self.sweep, on_load=self._bind_loaded)
+            self.panel = SweepPanel(self.sweep, on_load=self._registry.bind_opened)
         return self.panel
 
     @property
@@ -140,15 +139,6 @@ class MadeSweep:
             warm_up()  # the best is bound at the end, and workers have loaded theirs
         if isinstance(event, SweepEnded):
             self.bind_best()
-
-    def _bind_loaded(self, run: Run) -> str:
-        """Bind the model of a loaded trial, and return its name."""
-        if self._registry.is_taken(run.name):
-            raise DenseModelError(
-                f"{run.name} is another variable of this notebook: rename it, and load again"
-            )
-        self._registry.put(RegistryEntry(run))
-        return run.name
 
 
 class SweepCells:

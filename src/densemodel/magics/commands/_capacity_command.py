@@ -54,7 +54,7 @@ class CapacityCommand:
         if not is_watched():  # nbconvert and papermill take no change after the cell's end
             with suppress(KeyboardInterrupt):
                 capacity.wait()
-        self._panels.append(CapacityPanel(capacity))
+        self._panels.append(CapacityPanel(capacity, on_load=self._registry.bind_opened))
         display(self._panels[-1])
 
     def close(self) -> None:

@@ -212,6 +212,19 @@ class Registry:
             self._replaced.collect()
         entry.end_autosave = self._autosave(entry.run)
 
+    def bind_opened(self, run: Run) -> str:
+        """Bind the model of a trial or size that was opened in its panel; gives its name.
+
+        Raises:
+            DenseModelError: The name is that of something else in the notebook.
+        """
+        if self.is_taken(run.name):
+            raise DenseModelError(
+                f"{run.name} is another variable of this notebook: rename it, and open again"
+            )
+        self.put(RegistryEntry(run))
+        return run.name
+
     def take_up(self, run: Run, *, binds: bool = True) -> None:
         """Replace the run of a name by one that its panel made from it.
 

@@ -93,9 +93,6 @@ def step_line(run: Run, window: Window | None = None) -> StepLine:
 def best_evaluation(run: Run) -> tuple[int, str] | None:
     """The best evaluation, or the best one before a change of the validation rows.
 
-    Args:
-        run: It may be training.
-
     Returns:
         Its row in the history, counted from 0, and what stands beside the star without the number:
         `best, epoch 7`, `best, step 1,200`. None without a validation loss.
@@ -167,7 +164,7 @@ class CurveData:
         self._newest = max(self._newest, (last, event.place))
 
     def add_evaluation(self, step: int, place: float, logs: Mapping[str, float]) -> None:
-        """Add the metrics of one epoch or evaluation, unless they were loaded."""
+        """Add the metrics of an evaluation after so many steps, unless they were loaded."""
         if step <= self._looked:
             return
         self._looked, self._looked_at = step, place

@@ -190,16 +190,7 @@ def words_offset(
     height: float,
     is_left: bool,
 ) -> int:
-    """The distance of the star's label below it, in pixels.
-
-    Args:
-        star: The best evaluation as it is drawn, shape (1, 2); empty if there is none.
-        lines: Those that the words must not cross.
-        x: The axis of epochs.
-        y: The axis of values.
-        height: Of the plot, in pixels.
-        is_left: The words end at the star, and do not begin there.
-    """
+    """The distance of the star's label below it, in pixels."""
     if not len(star):
         return OFFSETS[0]
     at, value = star[0]

@@ -301,15 +301,11 @@ class CurveCursor(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
     def line(mark: Widget, name: str, color: str, *, is_apart: bool = False) -> dict[str, Any]:
         """One curve: a bqplot `Lines`, its name, and its CSS colour.
 
+        One that is apart is a rate on its own log axis and holds logarithms, to base ten; it is
+        read at the places of the others.
+
         A mark that is drawn at less than half its opacity is one of steps: it is read as well,
         and the arrow keys go by the points of the others.
-
-        Args:
-            mark: What holds the points.
-            name: What it is called.
-            color: As CSS.
-            is_apart: It is a rate on its own log axis and holds logarithms, to base ten; it is
-                read at the places of the others.
         """
         return {"mark": mark, "name": name, "color": color, "is_apart": is_apart}
 

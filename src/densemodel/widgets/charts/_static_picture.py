@@ -284,13 +284,7 @@ def _star(plot: Plot, x: AxisRange, size: tuple[float, float]) -> Iterator[Dots 
 
 
 def free_height(plot: Plot, size: tuple[float, float], width: float) -> float:
-    """The distance of the best epoch's label above its star, clear of the lines.
-
-    Args:
-        plot: What is drawn.
-        size: The plot's in pixels.
-        width: Of the words, in pixels; below 0 if they stand to the left.
-    """
+    """How many pixels above its star the label is clear of the lines; below 0 `width` is left."""
     if plot.best is None:
         return 0.0
     x, y, _ = plot.best

@@ -41,10 +41,6 @@ def captions(names: Sequence[str], letters: int) -> list[str]:
     Words that all names begin with are dropped where that helps: `class_7` is `7`. A number is
     never cut: `6` for `65` would be read as another class.
 
-    Args:
-        names: Of all classes.
-        letters: That fit; fewer are taken where those tell the classes apart and more do not.
-
     Returns:
         As many captions as names; none where nothing short tells the classes apart.
     """

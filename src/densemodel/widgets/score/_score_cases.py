@@ -181,12 +181,7 @@ def answer_names(judged: Predictions, count: int) -> list[str]:
 
 
 def alike(*values: float, off: float) -> list[str]:
-    """Related numbers with equal decimals: `1,225,000`, `1,004,000`.
-
-    Args:
-        values: To be said with four figures or, where they lie close, so many that this is seen.
-        off: How far they lie from each other; it is said last, in the same way.
-    """
+    """Related numbers with equal decimals: `1,225,000`, `1,004,000`."""
     numbers = [*values, off]
     sizes = [abs(value) for value in numbers if value and math.isfinite(value)]
     largest = max(sizes, default=0.0)

@@ -81,7 +81,7 @@ def place_words(watched: EvaluationRows, number: int, *, is_of_x: bool) -> str:
 
 
 def large_picture(form: PictureForm, row: Array) -> dict[str, Any]:
-    """The pixels of one row as widget state: `large` and `large_form`."""
+    """The pixels of a row, shape (1, *input_shape), as widget state: `large` and `large_form`."""
     whole = form.pixels(row)
     picture = smaller(whole, -(-max(whole.shape[1:3]) // LARGEST))[0]
     return {"large": picture.tobytes(), "large_form": form_state(form, picture)}
@@ -221,7 +221,7 @@ def examples(scored: ScoreResult, cases: Cases) -> Shown:
 
 
 def example_detail(scored: ScoreResult, key: int | None) -> Shown:
-    """The state of the open row for `ExampleList`."""
+    """The state of the open row for `ExampleList`; `key` is its place in the data."""
     form, at = scored.picture_form, np.flatnonzero(scored.watched.places == key)
     if form is None or key is None or not len(at):
         return {"detail": {}}

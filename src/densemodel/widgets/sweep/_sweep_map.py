@@ -175,14 +175,7 @@ def map_chart(grid: Grid) -> Chart:
 def map_marks(
     grid: Grid, palette: tuple[str, ...], between: str, ink: Callable[[int], str]
 ) -> tuple[Cells, Words]:
-    """The cells, coloured by their means, and their numbers.
-
-    Args:
-        grid: The means.
-        palette: The colour of a cell without a mean, and then those of means, the best first.
-        between: The colour of the lines that part the cells.
-        ink: Gives the colour of words on a place of the palette.
-    """
+    """The cells, coloured by their means, and their numbers."""
     shades = np.zeros((len(grid.rows), len(grid.columns)), dtype=int)
     scored = {
         (row, column): mean
