@@ -17,6 +17,7 @@ from densemodel.widgets.capacity._capacity_table import (
     capacity_text,
 )
 from support.widgets.outputs import Outputs, wait_until_drawn
+from support.widgets.panel_parts import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
