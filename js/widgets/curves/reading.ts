@@ -1,9 +1,7 @@
 /** The readout of a place: one row for each curve with a visible point. */
 
-import { place, short, value } from "./format";
 import type { EventFacts } from "./model";
-import { closest, gapAt, heightAt, leading, nearest, type Line, type Point } from "./points";
-import type { Range } from "./range";
+import { closest, gapAt, heightAt, leading, nearest, type Line, type Point, type Range } from "./points";
 
 /** How the curves are shown. */
 export interface Shown {
@@ -35,6 +33,10 @@ export interface Reading {
   events: string[];
 }
 
+/** Of values, as text. */
+const DIGITS = 4;
+const PLAIN_FROM = 1e-4;
+const PLAIN_UP_TO = 1e6;
 /** Pixels within which a point of a firm line is preferred to a nearer one of steps. */
 const SNAP = 8;
 /** Pixels within which two points count as at the same x. */
@@ -95,4 +97,46 @@ function row(line: Line, x: number, { range, perPixel, isLog, xWord }: Shown): R
 
 function style({ name, color, stroke, isFirm }: Line): Pick<Row, "name" | "color" | "stroke" | "isFirm"> {
   return { name, color, stroke, isFirm };
+}
+
+/** A value as text. Python's `rounded` does the same with one figure less. */
+export function value(number: number): string {
+  if (!Number.isFinite(number)) {
+    return Number.isNaN(number) ? "not a number" : number > 0 ? "infinity" : "-infinity";
+  }
+  const size = Math.abs(number);
+  if (size === 0) {
+    return "0";
+  }
+  if (size < PLAIN_FROM || size >= PLAIN_UP_TO) {
+    return number.toExponential(DIGITS - 2);
+  }
+  const power = Math.floor(Math.log10(size));
+  if (power >= DIGITS) {
+    return number.toLocaleString("en-US", { maximumSignificantDigits: DIGITS });
+  }
+  // numbers from 0.01 on align: 0.0981 below 0.1124
+  const decimals = power === -2 ? DIGITS : DIGITS - 1 - power;
+  return number.toLocaleString("en-US", {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+}
+
+/** A small number as a spec writes it: 0.001, 3e-5. Python's `short` does the same. */
+export function short(number: number): string {
+  const rounded = Number(number.toPrecision(3));
+  const power = rounded === 0 ? 0 : Math.floor(Math.log10(Math.abs(rounded)));
+  const isPlain = power >= -4 && power < 3;
+  return isPlain ? String(rounded) : rounded.toExponential().replace("+", "");
+}
+
+/** A place on the x axis: whole if it is whole, else as precise as the points are dense. */
+export function place(x: number, gap: number): string {
+  const whole = Math.round(x);
+  if (Math.abs(x - whole) < 1e-6) {
+    return whole.toLocaleString("en-US");
+  }
+  const fine = gap > 0 && Number.isFinite(gap) ? Math.ceil(-Math.log10(gap)) : 1;
+  return x.toFixed(Math.max(1, Math.min(4, fine)));
 }

@@ -3,8 +3,7 @@
 import { findModel, type FindModel } from "../../link/find_model";
 import { onChange } from "../../link/listen";
 import type { LineFacts } from "./model";
-import type { Line } from "./points";
-import type { Range } from "./range";
+import type { Line, Range } from "./points";
 
 /** The part of another widget's model that is read here. */
 export interface SourceModel {

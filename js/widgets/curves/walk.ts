@@ -1,9 +1,8 @@
 /** The keys over the curves, and what they do: move between points, zoom and pan. */
 
 import type { Key } from "../../table/virtual_table";
-import { place } from "./format";
-import { beside, closest, walked, type Line } from "./points";
-import { holds, panned, width, zoomed, type Range } from "./range";
+import { place } from "./reading";
+import { beside, closest, holds, panned, walked, width, zoomed, type Line, type Range } from "./points";
 
 type Command =
   | "previous" | "next" | "first" | "last" | "pan left" | "pan right"

@@ -81,7 +81,7 @@ class Words:
     "Their colours, if they are not one."
     align: Literal["start", "middle", "end"] = "start"
     "Which part of it stands at its place."
-    upright: str = "center"
+    vertical: str = "center"
     "The same from top to bottom, by matplotlib's name; on a page its baseline stands there."
     has_halo: bool = True
     "Whether a picture keeps lines that cross it off."

@@ -202,7 +202,7 @@ def say(axes: Any, words: Words, **look: Any) -> None:
             annotation_clip=False,
             color=color,
             ha=_ALIGNED[words.align],
-            va=words.upright,
+            va=words.vertical,
             **font(text, words.size),
             **look,
         )

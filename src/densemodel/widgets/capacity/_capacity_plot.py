@@ -24,8 +24,9 @@ from densemodel.charts import (
     moves_apart,
     upright,
 )
-from densemodel.charts import _static as static
 from densemodel.charts._static import DRAWING, WIDTH, empty_figure, paint, plain, png_of, write
+from densemodel.charts._static import MUTED as _MUTED
+from densemodel.charts._static import TEXT as _TEXT
 from densemodel.experiments import findings_of, knee_name
 from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, LiveChart, axis_unit
 from densemodel.widgets.runtime._buttons import styled
@@ -245,10 +246,10 @@ def _chart(plot: CapacityPlot) -> Chart:
             line(plot.deeper, color=_ORANGE, width=1.2, dash=_DOTS, marker="D"),
             line(plot.wider, color=_ORANGE, width=1.7, dash=_DASHES),
             Dots(plot.best, _ORANGE, 12, "*"),
-            corner((0, 1), plot.title, off=(0, -22), size=12, upright="bottom", color=static.TEXT),
-            corner((1, 0), "parameters", off=(36, 15), upright="baseline", color=static.MUTED),
+            corner((0, 1), plot.title, off=(0, -22), size=12, vertical="bottom", color=_TEXT),
+            corner((1, 0), "parameters", off=(36, 15), vertical="baseline", color=_MUTED),
             *end_names(ends, _SIZE[1] / (plot.y.high - plot.y.low)),
-            Words(plot.written, "written", static.TEXT, (6, -9)),
+            Words(plot.written, "written", _TEXT, (6, -9)),
             *_rule_words(plot),
         ],
     )
@@ -258,15 +259,15 @@ def _rules(plot: CapacityPlot) -> Iterator[Line]:
     """The lines of the knee and of overfitting."""
     rule = partial(Line, where="upright")
     if plot.knee is not None:
-        yield rule(upright(plot.knee[0]), color=static.TEXT, width=0.9)
+        yield rule(upright(plot.knee[0]), color=_TEXT, width=0.9)
     if plot.overfits is not None:
-        yield rule(upright(plot.overfits), color=static.MUTED, width=0.8, dash=_DOTS)
+        yield rule(upright(plot.overfits), color=_MUTED, width=0.8, dash=_DOTS)
 
 
 def _rule_words(plot: CapacityPlot) -> Iterator[Words]:
     words = partial(Words, where="upright")
     if plot.knee is not None:
         knee, said = plot.knee
-        yield words((knee, 1), plain(said, 60), off=(0, -9), align="middle", color=static.TEXT)
+        yield words((knee, 1), plain(said, 60), off=(0, -9), align="middle", color=_TEXT)
     if plot.overfits is not None:
-        yield words((plot.overfits, 1), "overfits from here on", off=(4, 9), color=static.MUTED)
+        yield words((plot.overfits, 1), "overfits from here on", off=(4, 9), color=_MUTED)

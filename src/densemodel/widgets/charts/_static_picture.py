@@ -232,7 +232,7 @@ def _chart(plot: Plot, marks: Sequence[Mark], size: tuple[float, float]) -> Char
 
 
 def _words_around(plot: Plot, x: AxisRange) -> Iterator[Words]:
-    above = partial(Words, where="corner", upright="bottom")
+    above = partial(Words, where="corner", vertical="bottom")
     yield above((0, 1), plain(plot.title), off=(0, -19), size=12, color=TEXT)
     if plot.outside:
         note = partial(above, size=10, align="end", color=MUTED)
@@ -240,7 +240,7 @@ def _words_around(plot: Plot, x: AxisRange) -> Iterator[Words]:
     beside = 11.0
     if x.ticks[-1] == x.high:
         beside = max(11, 5 + _WIDTH_OF_A_LETTER * len(x.labels[-1]) / 2)
-    unit = partial(Words, where="corner", upright="baseline", color=MUTED)
+    unit = partial(Words, where="corner", vertical="baseline", color=MUTED)
     yield unit((1, 0), "epochs", off=(beside, 15))
 
 

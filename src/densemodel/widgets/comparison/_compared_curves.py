@@ -289,7 +289,7 @@ def _chart(lines: Sequence[NetworkLines], title: str, height: float) -> Chart:
         [
             *marks,
             *stars,
-            corner((0, 1), plain(title), off=_TITLE, size=12, upright="baseline", color=TEXT),
+            corner((0, 1), plain(title), off=_TITLE, size=12, vertical="baseline", color=TEXT),
             corner((1, 0), "epochs", off=(11, 15), color=MUTED),
             *(replace(name, has_halo=False) for name in end_names(ends, height / (y.high - y.low))),
         ],

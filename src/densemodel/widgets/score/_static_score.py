@@ -108,12 +108,12 @@ def paint_matrix(figure: Any, matrix: Matrix, at: tuple[float, float]) -> None:
     for index, name in enumerate(names):
         say(axes, words((-0.5, index), name, off=(-6, 0), align="end"))
         above_cells = words((index, -0.5), name, off=(0, -4), align="middle")
-        say(axes, replace(above_cells, upright="bottom"), **upright)
+        say(axes, replace(above_cells, vertical="bottom"), **upright)
     for cell in np.ndindex(*counts.shape) if names else ():
         _write_count(axes, counts, cell)
     taken = "predicted" if names else f"{size} classes, predicted"
     corner = partial(words, where="corner")
-    say(axes, corner((0, 1), taken, off=(0, 14 - above), upright="bottom"))
+    say(axes, corner((0, 1), taken, off=(0, 14 - above), vertical="bottom"))
     say(axes, corner((0, 0.5), "true", off=(-77, 0), align="middle"), rotation=90)
 
 
