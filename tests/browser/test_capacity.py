@@ -56,8 +56,21 @@ def test_a_network_is_grown_and_stays_in_the_file(open_notebook: OpenNotebook) -
         notebook.screenshot(f"capacity-{theme}", panel)
     assert serious_violations(panel) == []
     check_file(notebook)
+    check_a_size_is_opened(notebook, panel)
     assert notebook.stderr() == ""
     assert notebook.console.found == []
+
+
+def check_a_size_is_opened(notebook: Notebook, panel: Locator) -> None:
+    """It trains again, and its whole panel stands below."""
+    panel.get_by_label("Panel of").select_option(index=2)
+    opened = panel.locator(".dm-opened-panel .dm-panel")
+    expect(opened.get_by_role("button", name="Restart", exact=True)).to_be_visible(timeout=MINUTES)
+    opened.get_by_role("tab", name="Images", exact=True).click()
+    expect(opened.locator(".dm-wall canvas").first).to_be_visible(timeout=MINUTES)
+    notebook.screenshot("capacity-opened", panel)
+    panel.get_by_label("Panel of").select_option("no size")
+    expect(opened).to_have_count(0)
 
 
 def check_file(notebook: Notebook) -> None:

@@ -55,7 +55,10 @@ class CapacityPanel(BasePanel):
         super().__init__(writer, "dm-capacity")
         self.capacity, self._on_load = capacity, on_load
         self._runs: dict[int, Run] = {}
-        self._opened, self._lines = OpenedPanels(self._writer), ActionLines(self._writer)
+        self._opened, self._lines = (
+            OpenedPanels(self._writer),
+            ActionLines(self._writer, "dm-opened-lines"),
+        )
         self._choice = styled(Dropdown(options=[_NO_SIZE], description="Panel of"), *_CHOICE)
         answer_in_subshells(self._choice)
         self._choice.observe(self._choose, "value")
