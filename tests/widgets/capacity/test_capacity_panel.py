@@ -155,9 +155,9 @@ def test_a_panel_follows_to_the_end(make_run: Callable[..., Run], make: MakePane
     assert measured.knee is not None
     assert measured.knee.spec.replace("->", "-&gt;") in panel._code.value
     assert panel._table.value.count("<tr") == len(measured.points) + 1
-    lines = panel._picture._lines
-    assert len(lines[1].x) == sum(not one.is_deeper for one in measured.points)
-    assert panel._picture._knee_words.text[0].startswith("knee: ")
+    marks = panel._picture._live.marks
+    assert len(marks["wider"].x) == sum(not one.is_deeper for one in measured.points)
+    assert marks["knee words"].text[0].startswith("knee: ")
 
 
 @pytest.mark.tensorflow
@@ -213,7 +213,8 @@ def test_the_file_keeps_picture_and_table(
 @pytest.mark.tensorflow
 def test_a_closed_panel_leaves_no_widget(make_run: Callable[..., Run], make: MakePanel) -> None:
     panel = make(Capacity(make_run(SPEC)))
-    parts = [panel._table, panel._stop, panel._picture._knee_line, panel._picture._x]
+    live = panel._picture._live
+    parts = [panel._table, panel._stop, live.marks["knee"], live.x]
     panel.close()
     assert all(part.comm is None for part in [panel, *parts])
     assert not panel.capacity._listeners._functions
