@@ -45,9 +45,12 @@ def write_atomically(path: Path, data: bytes, *, is_durable: bool = True) -> Non
         StoreError: It could not be written. The old file, if there was one, is as it was.
     """
     temporary = path.parent / temporary_name()
+    mode = None
+    with suppress(OSError):  # there is none to replace
+        mode = stat.S_IMODE(path.stat().st_mode)
     try:
         try:
-            _write_to_disk(temporary, data, _mode_of(path), is_durable=is_durable)
+            _write_to_disk(temporary, data, mode, is_durable=is_durable)
             temporary.replace(path)
         except BaseException:
             remove(temporary)
@@ -180,13 +183,6 @@ def _write_to_disk(path: Path, data: bytes, mode: int | None, *, is_durable: boo
             rest = rest[file.write(rest) :]
         if is_durable:
             os.fsync(file.fileno())
-
-
-def _mode_of(path: Path) -> int | None:
-    """The mode of the replaced file; None if there is none."""
-    with suppress(OSError):
-        return stat.S_IMODE(path.stat().st_mode)
-    return None
 
 
 @cache

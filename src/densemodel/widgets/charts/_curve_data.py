@@ -219,21 +219,17 @@ class CurveData:
         if curve is None:
             return NO_POINTS
         if window is not None and curve.each > 1:
-            rows = self._rows_within(window)
-            if rows.stop - rows.start <= _MOST_LOOKS:
-                history = self._run.history
-                values = history.get(name, [])[rows]
-                places = history.places[rows][: len(values)]
+            history = self._run.history
+            # with one more evaluation on each side
+            first = max(bisect_left(history.places, window[0], hi=history.evaluations) - 1, 0)
+            last = bisect_right(history.places, window[1], hi=history.evaluations) + 1
+            last = min(last, history.evaluations)
+            if last - first <= _MOST_LOOKS:
+                values = history.get(name, [])[first:last]
+                places = history.places[first:last][: len(values)]
                 points = np.column_stack([places, values]).reshape(-1, 2)
                 return thinned(points[np.isfinite(points[:, 1])], LOOK_POINTS)
         return within(curve.points(), window)
-
-    def _rows_within(self, window: Window) -> slice:
-        """The evaluations in a window, with one more on each side."""
-        history = self._run.history
-        first = bisect_left(history.places, window[0], hi=history.evaluations)
-        last = bisect_right(history.places, window[1], hi=history.evaluations)
-        return slice(max(first - 1, 0), min(last + 1, history.evaluations))
 
 
 def log_name(call: KerasCall) -> str:

@@ -286,14 +286,13 @@ def _happening(marks: list[Mark]) -> Happening | None:
 
 def _changed(told: list[str]) -> str:
     """The effective clauses: the later one of each setting."""
-    clauses = [_short_clause(clause) for words in told for clause in words.split(" ; ")]
-    return ", ".join({clause.split(" ")[0]: clause for clause in clauses}.values())
-
-
-def _short_clause(clause: str) -> str:
-    """The clause without its optimizer, which cannot change: `lr 0.1` of `adam lr 0.1`."""
-    _, rate, value = clause.partition(" lr ")
-    return f"lr {value}" if rate else clause
+    clauses: dict[str, str] = {}
+    for clause in (clause for words in told for clause in words.split(" ; ")):
+        # the optimizer cannot change: `lr 0.1` of `adam lr 0.1`
+        _, rate, value = clause.partition(" lr ")
+        shown = f"lr {value}" if rate else clause
+        clauses[shown.split(" ")[0]] = shown
+    return ", ".join(clauses.values())
 
 
 def captions(told: Sequence[Happening], low: float, high: float) -> list[Caption]:

@@ -39,6 +39,9 @@ def static_table(run: Run) -> tuple[str, str]:
 def _rows(run: Run) -> list[tuple[str, str]]:
     spec, bound = run.spec, run.bound
     size = f"{counted(spec.parameter_count, 'parameter')}, {memory(spec.parameter_count)}"
+    baseline = {} if bound is None or bound.refusals else dict(bound.baseline)
+    if baseline and run.baseline_loss is not None:
+        baseline = {"loss": run.baseline_loss, **baseline}
     return [
         ("Model", run.name),
         ("Spec", str(spec)),
@@ -46,7 +49,7 @@ def _rows(run: Run) -> list[tuple[str, str]]:
         ("Rows", "" if bound is None or bound.refusals else data_sentence(bound).rstrip(".")),
         ("Trained", _trained(run)),
         *_best(run),
-        ("Baseline", "" if bound is None or bound.refusals else _guessing(run)),
+        ("Baseline", _numbers(baseline)),
         ("Test", "" if run.test_metrics is None else _numbers(run.test_metrics)),
     ]
 
@@ -79,14 +82,6 @@ def _best(run: Run) -> list[tuple[str, str]]:
         if name.startswith(_VALIDATION)
     }
     return [("Best", f"{at}: validation {_numbers(validated)}")]
-
-
-def _guessing(run: Run) -> str:
-    """The baseline, which any network has to beat."""
-    known = {} if run.bound is None else dict(run.bound.baseline)
-    if run.baseline_loss is not None:
-        known = {"loss": run.baseline_loss, **known}
-    return _numbers(known)
 
 
 def _numbers(logs: Mapping[str, float]) -> str:

@@ -76,7 +76,10 @@ def _figure(facts: WallFacts, tiles: Array) -> Any:
     # letters that no font has are boxes, all of them alike
     names = [plain(name) for name in names_of(facts.rows.rows.terms)]
     short = captions_or_signs(names, 1)
-    above, below = _lines_above(facts, count), _lines_below(facts, names, short)
+    part = "" if count == len(facts.y_true) else f" The first {count:,} are drawn."
+    said = [*((words, _BAD) for words in facts.warnings), (facts.sentence + part, TEXT)]
+    above = [(line, colour) for words, colour in said for line in _wrapped(words)]
+    below = _lines_below(facts, names, short)
     rows = -(-count // _COLUMNS)
     low = _BOTTOM + _LINE * len(below)
     height = _TOP + _LINE * len(above) + rows * _HIGH + low
@@ -170,13 +173,6 @@ def _mark(axes: Any, height: float, words: str, colour: str) -> None:
     axes.hlines(height, 0, 0.8, colors=colour, linewidth=1, clip_on=False)
     look = font(words, 11, color=colour, va="center")
     axes.text(1.1, height, words, clip_on=False, **look)
-
-
-def _lines_above(facts: WallFacts, count: int) -> list[tuple[str, str]]:
-    """The warnings and the sentence, each line with its colour."""
-    part = "" if count == len(facts.y_true) else f" The first {count:,} are drawn."
-    said = [*((words, _BAD) for words in facts.warnings), (facts.sentence + part, TEXT)]
-    return [(line, colour) for words, colour in said for line in _wrapped(words)]
 
 
 def _lines_below(facts: WallFacts, names: list[str], short: list[str]) -> list[tuple[str, str]]:
