@@ -110,7 +110,10 @@ class Frame(VBox):  # type: ignore[misc]  # ipywidgets is untyped
             for cancel in self._cancel:
                 cancel()
             shared = self._writer.taken  # other panels show it too
-            self.children = [child for child in self.children if child is not shared]
+            # a page is not told of children that were closed before, such as the panel of an answer
+            self.children = [
+                child for child in self.children if child is not shared and child.comm is not None
+            ]
             self._close_parts()
             close_widgets(self, self._writer)
         super().close()
