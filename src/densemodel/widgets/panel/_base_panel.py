@@ -109,11 +109,8 @@ class Frame(VBox):  # type: ignore[misc]  # ipywidgets is untyped
             self._is_closed = True  # closing the parts comes back here for the panel itself
             for cancel in self._cancel:
                 cancel()
-            shared = self._writer.taken  # other panels show it too
             # a page is not told of children that were closed before, such as the panel of an answer
-            self.children = [
-                child for child in self.children if child is not shared and child.comm is not None
-            ]
+            self.children = [child for child in self.children if child.comm is not None]
             self._close_parts()
             close_widgets(self, self._writer)
         super().close()

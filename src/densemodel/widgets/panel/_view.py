@@ -164,8 +164,11 @@ class Tabs(BaseView, Generic[ViewT]):
 
 
 def close_widgets(root: Widget, writer: Writer) -> None:
-    """Close a widget with its children, layouts, styles, marks and scales."""
-    for widget in list(_with_parts(root, set())):
+    """Close a widget with its children, layouts, styles, marks and scales.
+
+    What tells the writer how far a page is stays: every panel shows it, one within another too.
+    """
+    for widget in list(_with_parts(root, {id(writer.taken)})):
         writer.forget(widget)
         widget.close()
 
