@@ -162,7 +162,7 @@ def test_a_name_that_was_given_away_is_bound_again(notebook: Notebook) -> None:
 
 def test_the_best_of_a_sweep_can_be_grown(notebook: Notebook) -> None:
     notebook.run(cell())
-    said = notebook.run("%densemodel capacity digits --minutes 0.05")
+    said = notebook.run("%densemodel capacity digits --minutes 0.2")
     assert "units" in said
 
 

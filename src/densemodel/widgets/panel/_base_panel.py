@@ -109,11 +109,19 @@ class Frame(VBox):  # type: ignore[misc]  # ipywidgets is untyped
             self._is_closed = True  # closing the parts comes back here for the panel itself
             for cancel in self._cancel:
                 cancel()
-            # a page is not told of children that were closed before, such as the panel of an answer
-            self.children = [child for child in self.children if child.comm is not None]
             self._close_parts()
+            own = [child for child in self.children if not self._is_shared(child)]
+            for child in own:
+                if isinstance(child, Frame):
+                    child.close()
+            # a page can't be told of a child that is closed
+            self.children = [child for child in own if child.comm is not None]
             close_widgets(self, self._writer)
         super().close()
+
+    def _is_shared(self, child: Widget) -> bool:
+        """Whether others show it, too, so that it stays open."""
+        return child is self._writer.taken
 
     def _close_parts(self) -> None:
         """Close views, and widgets that are not among the children."""

@@ -50,11 +50,6 @@ class QuestionFrame(Frame):
     def _be_plain(self) -> None:
         self.remove_class("dm-panel")
 
-    def _close_parts(self) -> None:
-        for shown in self.children:
-            if isinstance(shown, BasePanel):
-                shown.close()
-
 
 class CellQuestion(QuestionFrame):
     """Asks whether to stop the training of a name for a new run.
@@ -133,9 +128,8 @@ class CellQuestion(QuestionFrame):
         if isinstance(event, RunEnded | SweepEnded) and not self._is_answered:
             self._writer.soon(self._ask)
 
-    def _close_parts(self) -> None:
-        self.children = [child for child in self.children if child is not self._kept]
-        super()._close_parts()
+    def _is_shared(self, child: Widget) -> bool:
+        return child is self._kept or super()._is_shared(child)
 
 
 @dataclass(frozen=True, slots=True)
