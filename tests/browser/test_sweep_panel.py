@@ -86,6 +86,9 @@ def check_table(panel: Locator) -> None:
     grid.press("Home")
     grid.press("Enter")
     expect(panel.locator(".dm-sweep-said")).to_contain_text("digits_trial_15 is trial 15.")
+    expect(panel.locator(".dm-opened-panel .dm-panel")).to_be_visible()
+    panel.locator(".dm-opened-bar").get_by_role("button", name="Close").click()
+    expect(panel.locator(".dm-opened-panel .dm-panel")).to_have_count(0)
 
 
 def check_the_best_is_saved(panel: Locator) -> None:
