@@ -53,6 +53,21 @@ def _note(
         epochs.append((run.name, event.epoch))
 
 
+def hold_within_its_second_epoch(red: Run, blue: Run) -> threading.Event:
+    """Start a race, and come back when blue is held within an epoch, until the event is set."""
+    is_held, may_go_on = threading.Event(), threading.Event()
+
+    def hold(event: Event) -> None:
+        if isinstance(event, StepsDone) and event.epoch == 2:
+            is_held.set()
+            may_go_on.wait(WAIT_SECONDS)
+
+    blue.on_event(hold)
+    start(red, blue)
+    assert is_held.wait(WAIT_SECONDS)
+    return may_go_on
+
+
 def trained_alone(ready: Ready, clauses: str) -> list[np.ndarray]:
     return ready(clauses).start().wait(WAIT_SECONDS).model.get_weights()
 
@@ -88,16 +103,7 @@ def test_a_longer_run_goes_on_when_the_other_has_ended(ready: Ready) -> None:
 @pytest.mark.tensorflow
 def test_a_run_that_waits_for_its_turn_stops_at_once_and_the_other_goes_on(ready: Ready) -> None:
     red, blue = ready(LONG, name="red"), ready(LONG, name="blue")
-    is_held, may_go_on = threading.Event(), threading.Event()
-
-    def hold(event: Event) -> None:
-        if isinstance(event, StepsDone) and event.epoch == 2:
-            is_held.set()
-            may_go_on.wait(WAIT_SECONDS)
-
-    blue.on_event(hold)
-    start(red, blue)
-    assert is_held.wait(WAIT_SECONDS)
+    may_go_on = hold_within_its_second_epoch(red, blue)
     red.stop().wait(WAIT_SECONDS)  # while blue is within its epoch
     assert red.state == "stopped"
     assert blue.state == "running"
@@ -123,16 +129,7 @@ def test_a_run_outside_a_race_waits_until_all_of_it_have_ended(ready: Ready) -> 
 @pytest.mark.tensorflow
 def test_a_checkpoint_is_taken_while_a_run_waits_for_its_turn(ready: Ready) -> None:
     red, blue = ready(LONG, name="red"), ready(LONG, name="blue")
-    is_held, may_go_on = threading.Event(), threading.Event()
-
-    def hold(event: Event) -> None:
-        if isinstance(event, StepsDone) and event.epoch == 2:
-            is_held.set()
-            may_go_on.wait(WAIT_SECONDS)
-
-    blue.on_event(hold)
-    start(red, blue)
-    assert is_held.wait(WAIT_SECONDS)
+    may_go_on = hold_within_its_second_epoch(red, blue)
     assert red.checkpoint(WAIT_SECONDS).told.history.epochs == red.history.epochs
     may_go_on.set()
 
