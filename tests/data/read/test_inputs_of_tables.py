@@ -4,6 +4,7 @@ import datetime as dt
 import subprocess
 import sys
 from decimal import Decimal
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -257,6 +258,14 @@ def test_no_library_of_tables_is_loaded_for_an_array() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_an_array_is_read_while_another_thread_imports_the_libraries(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("pandas", "polars", "pyarrow", "scipy.sparse"):
+        monkeypatch.setitem(sys.modules, name, ModuleType(name))
+    assert read(NUMBERS).array.tolist() == NUMBERS.tolist()
 
 
 @pytest.mark.parametrize("side", ["validation", "test"])

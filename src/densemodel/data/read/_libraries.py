@@ -110,11 +110,11 @@ class _RecordTable(Table):
 
 def as_table(data: Any) -> Table | None:
     """The object as a table; None if it is not one."""
-    if _is_of("pandas", data, "DataFrame"):
+    if is_of("pandas", data, "DataFrame"):
         return _PandasTable(data, tuple(map(_as_text, data.columns)), data.index)
-    if _is_of("polars", data, "DataFrame"):
+    if is_of("polars", data, "DataFrame"):
         return _PolarsTable(data, tuple(data.columns))
-    if _is_of("pyarrow", data, "Table", "RecordBatch"):
+    if is_of("pyarrow", data, "Table", "RecordBatch"):
         return _ArrowTable(data, tuple(data.schema.names))
     if isinstance(data, np.ndarray) and data.dtype.names is not None and data.ndim == 1:
         return _RecordTable(data, tuple(data.dtype.names))
@@ -123,23 +123,26 @@ def as_table(data: Any) -> Table | None:
 
 def as_column(data: Any) -> Column | None:
     """The object as a single column; None if it is not one."""
-    if _is_of("pandas", data, *_PANDAS_COLUMNS):
+    if is_of("pandas", data, *_PANDAS_COLUMNS):
         return _pandas_column(data)
-    if _is_of("polars", data, "Series"):
+    if is_of("polars", data, "Series"):
         return Column(data, data.name or None, _polars_values)
-    if _is_of("pyarrow", data, "Array", "ChunkedArray"):
+    if is_of("pyarrow", data, "Array", "ChunkedArray"):
         return Column(data, None, _arrow_values)
     return None
 
 
 def is_pandas(data: object) -> bool:
     """Whether this is a pandas DataFrame, a Series, an Index or one of pandas' arrays."""
-    return _is_of("pandas", data, "DataFrame", *_PANDAS_COLUMNS)
+    return is_of("pandas", data, "DataFrame", *_PANDAS_COLUMNS)
 
 
-def _is_of(library: str, data: object, *classes: str) -> bool:
-    module = sys.modules.get(library)
-    return module is not None and isinstance(data, attrgetter(*classes)(module))
+def is_of(library: str, data: object, *classes: str) -> bool:
+    """Whether this is an object of one of the library's classes."""
+    try:
+        return isinstance(data, attrgetter(*classes)(sys.modules[library]))
+    except (KeyError, AttributeError):
+        return False  # not imported, or still being imported by another thread: it has no objects
 
 
 def _as_text(name: object) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import os
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from densemodel.data.read._libraries import is_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,8 +62,7 @@ def bytes_text(size_bytes: float) -> str:
 
 def is_sparse_matrix(data: object) -> bool:
     """Whether this is a sparse matrix or array of SciPy."""
-    scipy = sys.modules.get("scipy.sparse")
-    return scipy is not None and bool(scipy.issparse(data))
+    return is_of("scipy.sparse", data, "sparray", "spmatrix")
 
 
 def read_sparse_matrix(data: Any, where: str, findings: Findings) -> Array | None:
