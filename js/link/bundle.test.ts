@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { managerOf } from "../testing/fake_model";
-import { apply, canTakeBundles, unpack, type Part } from "./bundle";
+import { apply, findsModels, unpack, type Part } from "./bundle";
 
 type State = Record<string, unknown>;
 
@@ -63,8 +63,8 @@ describe("a bundle", () => {
   });
 
   it("is not for a page whose manager finds no models", () => {
-    expect(canTakeBundles(undefined)).toBe(false);
-    expect(canTakeBundles({})).toBe(false);
-    expect(canTakeBundles(managerOf(new Map()))).toBe(true);
+    expect(findsModels(undefined)).toBe(false);
+    expect(findsModels({})).toBe(false);
+    expect(findsModels(managerOf(new Map()))).toBe(true);
   });
 });

@@ -27,8 +27,8 @@ interface Manager {
   get_model: (id: string) => Promise<WidgetModel>;
 }
 
-/** Whether a page supports bundles: an old or foreign manager may find no models. */
-export function canTakeBundles(manager: unknown): manager is Manager {
+/** Whether a page finds models, as bundles need it: an old or foreign manager may find none. */
+export function findsModels(manager: unknown): manager is Manager {
   return (
     typeof manager === "object" &&
     manager !== null &&

@@ -9,7 +9,8 @@
  * notebook's model, which goes to the file. The place is found by the class of the output.
  */
 
-import { property } from "./property";
+import { findsModels } from "./bundle";
+import { isObject, property } from "./property";
 
 /** The outputs of a cell: the part of JupyterLab's model that is used here. */
 interface Outputs {
@@ -32,6 +33,8 @@ export interface Output {
 }
 
 const EMPTY = "<span></span>";
+const WIDGET = "application/vnd.jupyter.widget-view+json";
+const NOT_FOUND = "Error displaying widget: model not found";
 
 /** Null if the page gives no access to its cells. */
 function cellsOf(manager: unknown): Iterable<unknown> | null {
@@ -100,5 +103,32 @@ function put(all: Outputs, index: number, [words, picture]: readonly Output[]): 
   const isPlace = index + 1 < all.length && ("image/png" in data(all, index + 1) || html(all, index + 1) === EMPTY);
   if (picture !== undefined && isPlace) {
     all.set(index + 1, { output_type: "display_data", ...picture });
+  }
+}
+
+/**
+ * Shows our widgets that a reloaded page has given up on.
+ *
+ * ipywidgets 8.1.9 looks for the model of an output ten times in two seconds, and then shows an
+ * error, even if the model has arrived since it last looked. A notebook that is set to the same
+ * output draws it anew.
+ */
+export async function showLost(manager: unknown): Promise<void> {
+  const shown = [...document.querySelectorAll(".jp-OutputArea-output.jupyter-widgets")];
+  if (!shown.some(({ textContent }) => textContent === NOT_FOUND) || !findsModels(manager)) {
+    return;
+  }
+  for (const cell of cellsOf(manager) ?? []) {
+    const all = property(cell, "outputs");
+    for (let index = 0; isOutputs(all) && index + 1 < all.length; index += 1) {
+      const id = property(property(data(all, index), WIDGET), "model_id");
+      if (typeof id === "string" && html(all, index + 1).includes('"dm-file-')) {
+        const model = await manager.get_model(id).catch(() => null);
+        const views = property(model, "views");
+        if (isObject(views) && Object.keys(views).length === 0) {
+          all.set(index, { ...(all.get(index) as { toJSON: () => object }).toJSON() });
+        }
+      }
+    }
   }
 }

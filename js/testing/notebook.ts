@@ -1,7 +1,7 @@
 /** A notebook as JupyterLab's model has it: cells with their outputs. */
 
 export interface FakeOutput {
-  data?: Record<string, string | string[]>;
+  data?: Record<string, unknown>;
 }
 
 export class FakeOutputs {

@@ -206,6 +206,24 @@ AFTER = """run = %densemodel run after
 run.wait(100).state"""
 
 
+# ipywidgets looks for a model each tenth of a second, for two: this one looks again too late
+LOOKS_LATE = """const soon = window.setTimeout;
+window.setTimeout = (act, wait, ...more) => soon(act, wait === 100 ? 4000 : wait, ...more);"""
+
+
+def test_a_panel_that_came_too_late_for_a_reloaded_page_is_shown(
+    open_notebook: OpenNotebook,
+) -> None:
+    notebook = open_trained(open_notebook)
+    notebook.page.add_init_script(LOOKS_LATE)
+    notebook.reload()
+    expect(panel(notebook)).to_be_visible()
+    expect(notebook.output(1)).to_contain_text("Finished 4 epochs")
+    expect(notebook.output(1).get_by_text("Error displaying widget")).to_have_count(0)
+    notebook.page.close()  # with its script
+    assert notebook.console.found == []
+
+
 def test_a_run_that_waited_through_a_reload_is_kept_as_what_it_is(
     open_notebook: OpenNotebook,
 ) -> None:

@@ -70,7 +70,6 @@ def test_a_panel_lives_through_its_notebook(
     check_a_kernel_that_ended(notebook, panel)
     check_run_all_waits(notebook, panel)
     assert notebook.stderr() == ""
-    notebook.console.forget("widget model not found")  # of the kernel that ended: so it is
     # its last words: once its sending thread is joined, ipykernel sends from each thread, and the
     # parts of two messages may mix
     notebook.console.forget('Kernel message validation error: .*"stream\\.stderr" is not')

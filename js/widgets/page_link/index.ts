@@ -1,14 +1,17 @@
 import type { InitializeProps, RenderProps } from "@anywidget/types";
 
-import { apply, canTakeBundles } from "../../link/bundle";
+import { apply, findsModels } from "../../link/bundle";
 import { Heartbeat } from "../../link/heartbeat";
 import { watchKernel } from "../../link/kernel";
 import { listen } from "../../link/listen";
-import { canKeep, keep } from "../../link/notebook_cells";
+import { canKeep, keep, showLost } from "../../link/notebook_cells";
 import { PanelWatch } from "../../link/panel";
 import type { KernelMessage, PageMessage, TakenModel } from "./model";
 
 type Props = InitializeProps<TakenModel>;
+
+/** Milliseconds after which a reloaded page has drawn its panels or given up on them, fast or slow. */
+const DRAWN = [1000, 5000];
 
 /** Called once per model, so that all its views share one heartbeat. */
 function define(): {
@@ -37,15 +40,17 @@ function define(): {
     const manager: unknown = model.widget_manager;
     const handleMessage = (content: KernelMessage, buffers: readonly DataView[] = []): void => {
       pulse.answered();
-      if (content.type === "bundle" && content.parts && canTakeBundles(manager)) {
+      if (content.type === "bundle" && content.parts && findsModels(manager)) {
         apply(manager, content.parts, buffers).catch(() => { say({ type: "unbundled" }); });
       } else if (content.type === "keep" && content.file !== undefined && content.outputs) {
         keep(manager, content.file, content.outputs);
       }
     };
     const stop = listen(model, { "change:sent": answer, "msg:custom": handleMessage });
-    say({ type: "hello", bundles: canTakeBundles(manager), keeps: canKeep(manager) });
+    say({ type: "hello", bundles: findsModels(manager), keeps: canKeep(manager) });
+    const looks = DRAWN.map((wait) => setTimeout(() => void showLost(manager), wait));
     return () => {
+      looks.forEach(clearTimeout);
       stop();
       pulse.close();
     };

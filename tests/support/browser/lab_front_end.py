@@ -53,8 +53,9 @@ _CHANGE_THEME = """name => {
     const theme = name === 'dark' ? 'JupyterLab Dark' : 'JupyterLab Light';
     return window.jupyterapp.commands.execute('apputils:change-theme', {theme});
 }"""
-_SPLASH = {
+_OWN_ERRORS = {
     r"removeChild.*(jlab|notebook)_core": "it takes its splash away twice after a change of theme",
+    r"widget model not found": "the kernel has ended, or took more than two seconds to answer",
 }
 
 LAB = FrontEnd(
@@ -74,7 +75,7 @@ LAB = FrontEnd(
     restart=_RESTART,
     save="() => window.jupyterapp.commands.execute('docmanager:save')",
     change_theme=_CHANGE_THEME,
-    own_errors=_SPLASH,
+    own_errors=_OWN_ERRORS,
 )
 
 NOTEBOOK_7 = replace(
@@ -83,7 +84,7 @@ NOTEBOOK_7 = replace(
     path="/notebooks/{name}",
     open="",
     leave="",
-    own_errors=_SPLASH
+    own_errors=_OWN_ERRORS
     | {
         r"reading 'schema'": "its table of short cuts asks for plugins that are not there",
         r"403 .*/static/notebook/\w+\.woff2": "its server takes JupyterLab's copy of a font for it",
