@@ -48,6 +48,7 @@ def test_a_cell_trains_all_and_its_name_is_the_best_model(open_notebook: OpenNot
     expect(panel.locator(".dm-sweep-words")).to_contain_text("8 of 8 trials done", timeout=90_000)
     assert "Sequential" in notebook.ask(ASK.replace("moons", "digits"), scratch_cell=2)
     check_the_best_is_opened(notebook, panel)
+    check_more_seeds(notebook, panel)
     assert notebook.stderr() == ""
     assert notebook.console.found == []
 
@@ -66,6 +67,22 @@ def check_the_best_is_opened(notebook: Notebook, panel: Locator) -> None:
             notebook.screenshot(f"sweep-opened-{tab.lower()}-{theme}", panel)
     panel.get_by_role("button", name="Close", exact=True).click()
     expect(opened).to_have_count(0)
+
+
+def check_more_seeds(notebook: Notebook, panel: Locator) -> None:
+    """Continue adds them to the sweep, and its table and spec show it."""
+    expect(panel.locator(".dm-sweep-more")).to_contain_text("Adds 8 trials")
+    for theme in ("dark", "light"):
+        notebook.set_theme(theme)
+        notebook.screenshot(f"sweep-more-{theme}", panel)
+    seeds = panel.get_by_label("Seeds", exact=True)
+    seeds.fill("3")
+    seeds.press("Enter")
+    expect(panel.locator(".dm-sweep-more")).to_contain_text("Adds 4 trials")
+    panel.get_by_role("button", name="Continue", exact=True).click()
+    expect(panel.locator(".dm-sweep-words")).to_contain_text("12 of 12 trials done", timeout=90_000)
+    expect(panel.locator(".dm-header")).to_contain_text("repeat 3")
+    expect(panel.locator('.dm-trial[data-number="12"]')).to_be_attached()
 
 
 def test_a_stop_in_the_middle_keeps_what_is_done(open_notebook: OpenNotebook) -> None:

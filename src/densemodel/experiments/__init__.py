@@ -3,7 +3,7 @@
 from typing import Any
 
 from densemodel._old_names import by_old_name
-from densemodel.experiments.plan._plan import Trial
+from densemodel.experiments.plan._plan import MOST_TRIALS, Trial
 from densemodel.experiments.results._capacity_result import (
     CapacityPoint,
     Gap,
@@ -35,6 +35,7 @@ from densemodel.experiments.run._sweep import Sweep
 
 __all__ = [
     "MINUTES",
+    "MOST_TRIALS",
     "Capacity",
     "CapacityEnded",
     "CapacityEvent",

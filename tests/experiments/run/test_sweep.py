@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import densemodel as dm
+from densemodel.errors import SweepError
 from densemodel.experiments import (
     SweepEnded,
     SweepStarted,
@@ -212,6 +213,64 @@ def test_repeat_trains_every_seed(rows: Any, tmp_path: Path) -> None:
     made = sweep(rows, tmp_path, "4 -> 3 relu -> 2 softmax ; epochs 2 ; repeat 3")
     assert [trial.values for trial in made.trials] == [("0",), ("1",), ("2",)]
     assert made.frame()["seed"].tolist() != []
+
+
+def test_more_seeds_train_only_what_is_new(rows: Any, tmp_path: Path) -> None:
+    made = sweep(rows, tmp_path / "a", test_data=rows)
+    before = made.results
+    assert made.totals == {"repeat": 1}
+    assert made.extend(repeat=3).wait().totals == {"repeat": 3}
+    assert [trial.number for trial in made.trials] == list(range(1, 13))
+    assert {number: made.results[number] for number in before} == before
+    assert str(made.spec).endswith("repeat 3")
+    at_once = sweep(rows, tmp_path / "b", f"{SPEC} ; repeat 3", test_data=rows)
+    assert losses(made) == losses(at_once)
+    assert made.test_metrics == at_once.test_metrics
+    assert sorted(made.frame()["seed"]) == sorted(at_once.frame()["seed"])
+
+
+def losses(made: dm.Sweep) -> dict[tuple[str, ...], list[float]]:
+    return {trial.values: made.results[trial.number].history["val_loss"] for trial in made.trials}
+
+
+def test_more_trials_are_drawn_beside_those_there_are(rows: Any, tmp_path: Path) -> None:
+    made = sweep(rows, tmp_path, search="random", trials=2)
+    before = made.results
+    assert made.totals == {"trials": 2, "repeat": 1}
+    made.extend(trials=3).wait()
+    assert {number: made.results[number] for number in before} == before
+    again = prepare_sweep(SPEC, *rows, folder=tmp_path, search="random", trials=3)
+    assert again.state == "finished"
+    assert losses(again) == losses(made)
+    assert made.extend(trials=9).wait().totals == {"repeat": 1}
+    assert len(made.results) == 4
+
+
+@pytest.mark.parametrize(
+    ("options", "more", "message"),
+    [
+        ({}, {"repeat": 1}, "this adds no trial to the 4 there are: give a larger number"),
+        ({}, {"trials": 9}, "a grid trains every combination"),
+        ({"search": "random", "trials": 2}, {"trials": 2}, "this adds no trial to the 2"),
+        ({"halving": True}, {"repeat": 2}, "compared round by round, so none can be added"),
+    ],
+)
+def test_what_adds_no_trial_is_refused_and_nothing_changes(
+    options: Any, more: Any, message: str, rows: Any, tmp_path: Path
+) -> None:
+    made = prepare_sweep(SPEC, *rows, folder=tmp_path, **options)
+    before = made.spec, made.variables, made.trials
+    with pytest.raises(SweepError, match=message):
+        made.extend(**more)
+    assert (made.spec, made.variables, made.trials) == before
+
+
+def test_a_sweep_that_chooses_seeds_gets_no_others(rows: Any, tmp_path: Path) -> None:
+    spec = "4 -> 2 softmax ; epochs 3 ; seed {1|2}"
+    made = prepare_sweep(spec, *rows, folder=tmp_path)
+    assert made.totals == {}
+    with pytest.raises(SweepError, match="seed holds choices, and repeat sets seeds as well"):
+        made.extend(repeat=3)
 
 
 def test_data_that_does_not_fit_is_refused_before_anything_is_trained(rows: Any) -> None:

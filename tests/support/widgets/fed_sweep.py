@@ -68,6 +68,8 @@ class FedSweep:
         self.results: dict[int, Result] = {}
         self.live_curves: dict[int, tuple[list[float], list[float]]] = {}
         self.seconds_left: float | None = None
+        self.totals: dict[str, int] = {}
+        self.extended: list[dict[str, int]] = []
         self.saved: list[str] = []
         self._listeners: list[Callable[[SweepEvent], None]] = []
         self._stop, self._stopped = threading.Event(), set[int]()
@@ -117,6 +119,10 @@ class FedSweep:
         self._thread = threading.Thread(target=self._feed, daemon=True)
         self._thread.start()
         return self
+
+    def extend(self, **raised: int) -> None:
+        self.trials = (*self.trials, *self.trials[:1])
+        self.extended.append(raised)
 
     def wait(self) -> FedSweep:
         if self._thread is not None:

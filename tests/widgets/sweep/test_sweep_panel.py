@@ -125,6 +125,31 @@ def test_the_state_decides_the_button(make_sweep_panel: MakeSweepPanel, writer: 
         assert there == ([wanted[state]] if state in wanted else [])
 
 
+def test_continue_of_a_finished_sweep_trains_what_its_fields_add(
+    make_sweep_panel: MakeSweepPanel, writer: Writer
+) -> None:
+    sweep = FedSweep(seeds=2)
+    sweep.state, sweep.totals = "finished", {"repeat": 2, "trials": 6}
+    panel = make_sweep_panel(sweep)
+    seeds, drawn = control(panel, "Seeds"), control(panel, "Combinations")
+    assert (seeds.value, drawn.value) == (2, 9)  # all that there are
+    note, go_on = by_class(panel, "dm-sweep-more").children[-1], control(panel, "Continue")
+    drawn.value = 6
+    assert writer.flush()
+    assert "Raise it to add trials" in note.value
+    assert go_on.disabled
+    seeds.value = 4
+    assert writer.flush()
+    assert "Adds 18 trials" in note.value
+    before = by_class(panel, "dm-tabs")
+    press(panel, "Continue")
+    wait_for(lambda: sweep.extended == [{"repeat": 4}])
+    panel._draw()
+    assert writer.flush()
+    assert "19 trials" in by_class(panel, "dm-header").value
+    assert by_class(panel, "dm-tabs") is not before
+
+
 def test_stop_all_says_what_becomes_of_trials_on_their_way(
     make_sweep_panel: MakeSweepPanel,
 ) -> None:

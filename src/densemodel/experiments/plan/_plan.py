@@ -41,7 +41,7 @@ def trial_id(spec: Spec, data_key: str) -> str:
 
 Search = Literal["grid", "random"]
 MOST_TRIALS = 10_000
-_SEED, _REPEAT = "seed", "repeat"
+SEED, REPEAT = "seed", "repeat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +118,25 @@ def _drawn(spec: Spec, search: Search, trials: int | None) -> frozenset[int] | N
     count = spec.trial_count
     if trials >= count:
         return None
-    return frozenset(random.Random(first).sample(range(count), trials))  # noqa: S311 - no secret
+    drawn, generator = set[int](), random.Random(first)  # noqa: S311 - no secret
+    while len(drawn) < trials:  # one by one: a sweep that draws more later begins with the same
+        drawn.add(generator.randrange(count))
+    return frozenset(drawn)
 
 
 def _seeds(spec: Spec) -> Variable | None:
     """The seeds that `repeat` asks for; None without it."""
     said = {clause.word: clause.value for clause in spec.clauses}
-    count = said.get(_REPEAT, 1)
+    count = said.get(REPEAT, 1)
     if count == 1:
         return None
     if not isinstance(count, int):
         raise SweepError("repeat is one number, such as repeat 5: it is the number of seeds")
-    first = said.get(_SEED, 0)
+    first = said.get(SEED, 0)
     if not isinstance(first, int):
         raise SweepError("seed holds choices, and repeat sets seeds as well: leave one of them out")
     numbers = range(first, first + count)
-    return Variable(_SEED, tuple(map(str, numbers)), tuple(map(float, numbers)), is_log=False)
+    return Variable(SEED, tuple(map(str, numbers)), tuple(map(float, numbers)), is_log=False)
 
 
 def require_comparable(plan: TrialPlan, validation_data: Any) -> None:

@@ -15,14 +15,8 @@ import numpy as np
 
 from densemodel.data import bind, identity_of
 from densemodel.errors import DataError, SweepError
-from densemodel.experiments.plan._plan import (
-    Trial,
-    plan_of,
-    require_comparable,
-    trial_id,
-    with_lengths,
-    with_same_epochs,
-)
+from densemodel.experiments.plan._plan import plan_of, require_comparable
+from densemodel.experiments.run._planner import Planner
 from densemodel.experiments.run._sweep import Sweep
 from densemodel.experiments.run._sweep_data import SweepData, folder_of
 from densemodel.experiments.run._workers import WorkerPool
@@ -33,8 +27,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping
 
-    from densemodel.data import Bound
-    from densemodel.experiments.plan._plan import Search
+    from densemodel.experiments.plan._plan import Search, Trial
     from densemodel.language import Spec
 
 
@@ -146,31 +139,23 @@ def prepare_sweep(
     if starts:
         pool.begin_ahead(len(plan.cases))
     first = plan.cases[0][0]
-
-    def given(case: Spec) -> Bound:
-        return bind(case, x, y, validation_data=validation_data)
-
     bound = bind(first, x, y, validation_data=validation_data, test_data=test_data)
     bound = bound.with_names(names or {})
     bound = (bound.as_strict() if strict else bound).require()
     data = SweepData(_copied(x), _copied(y), _copied_pair(validation_data), callbacks)
     identity = identity_of(bound)
     key = f"{identity.shape} {identity.fingerprint} {_versions()}"
-    specs = with_lengths([replace(case, name=None) for case, _ in plan.cases], bound, given)
-    if halving:
-        specs = with_same_epochs(specs)
-    cases = zip(specs, (values for _, values in plan.cases), strict=True)
-    listed = [Trial(n, case, v, trial_id(case, key)) for n, (case, v) in enumerate(cases, 1)]
+    planner = Planner(data, key, search, halving=halving)
     made = Sweep(
         name or written.name or "model",
         replace(written, name=None),
         plan.variables,
-        listed,
+        planner.trials(plan, bound),
         data=data,
         test=_copied_pair(test_data),
         folder=folder_of(folder or tempfile.mkdtemp(prefix="densemodel-sweep-")),
         pool=pool,
-        halving=halving,
+        planner=planner,
     )
     if folder is None:
         weakref.finalize(made, shutil.rmtree, made.folder, ignore_errors=True)

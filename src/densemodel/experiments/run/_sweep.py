@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from densemodel.data import Finding
     from densemodel.experiments.plan._plan import Trial
     from densemodel.experiments.run._events import State
+    from densemodel.experiments.run._planner import Planner
     from densemodel.experiments.run._scheduler import Workers
     from densemodel.experiments.run._sweep_data import SweepData
     from densemodel.experiments.run._workers import WorkerPool
@@ -73,7 +74,7 @@ class Sweep(Experiment[SweepEvent]):
         test: Any,
         folder: Path,
         pool: WorkerPool,
-        halving: bool,
+        planner: Planner,
     ) -> None:
         super().__init__(f"the sweep of {name} is not started")
         self.name = name
@@ -100,7 +101,8 @@ class Sweep(Experiment[SweepEvent]):
         self._place = SweepFolder(folder, uuid4().hex[:8])
         self._models = TrialModels(self._place, data)
         self._records = Records(self._place.results)
-        self._rounds = rounds_of(self.trials) if halving else WHOLE
+        self._planner = planner
+        self._rounds = rounds_of(self.trials) if planner.halving else WHOLE
         self._round = 0
         "Counted from 0."
         self._has_begun = False
@@ -140,6 +142,35 @@ class Sweep(Experiment[SweepEvent]):
             self._place = SweepFolder(self.folder, uuid4().hex[:8])
             self._has_begun, self.worker_count, self._pace = False, 0, TimeLeft()
             return self._begin()
+
+    def extend(self, *, trials: int | None = None, repeat: int | None = None) -> Sweep:
+        """Add trials to a sweep that has ended, and train them; results so far stay.
+
+        Args:
+            trials: The number of combinations that are drawn in all, with `search="random"`.
+            repeat: The number of seeds of each combination, in all.
+
+        Raises:
+            SpecError: `repeat` is not a number of seeds.
+            SweepError: The sweep is running, uses halving, or would get no more trials.
+
+        Example:
+            >>> sweep = dm.sweep("784 -> {32|64} relu -> 10 softmax ; epochs 5", x, y)
+            >>> sweep.extend(repeat=5).wait()
+        """
+        with self._lock:
+            if self.is_busy:
+                raise SweepError(f"the sweep of {self.name} is running: stop it first")
+            self.spec, self.variables, self.trials = self._planner.extend(
+                self.spec, self.trials, trials=trials, repeat=repeat
+            )
+            return self.start()
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """What `extend` can raise, with what it is now: `trials`, `repeat`, both or neither."""
+        with self._lock:
+            return self._planner.totals(self.spec, self.trials)
 
     def stop(self) -> Self:
         """Ask the sweep to stop; trials in training stop within a moment, without a result."""

@@ -54,6 +54,10 @@ class SweepActions:
         """Start or continue."""
         self.lines.do("sweep", "", self._sweep.start, "Not started")
 
+    def go_on(self, raised: dict[str, int]) -> None:
+        """Add trials and train them."""
+        self.lines.do("sweep", "", partial(self._sweep.extend, **raised), "Not continued")
+
     def stop(self) -> None:
         """Stop all."""
         self.lines.do("sweep", "", self._sweep.stop, "Not stopped")

@@ -21,15 +21,16 @@ from densemodel.widgets.sweep._sweep_curves import SweepCurvesView
 from densemodel.widgets.sweep._sweep_foot import SweepActions, SweepFoot
 from densemodel.widgets.sweep._sweep_importance import ImportanceView
 from densemodel.widgets.sweep._sweep_map import MapView
+from densemodel.widgets.sweep._sweep_more import MoreTrials
 from densemodel.widgets.sweep._sweep_parallel import ParallelView
 from densemodel.widgets.sweep._sweep_rows import SweepTableView
 from densemodel.widgets.sweep._sweep_view import ENDED, SweepView, SweepViewContext, moment_of
 from densemodel.wording import counted, element
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from densemodel.experiments import Sweep, SweepEvent
+    from densemodel.experiments import Sweep, SweepEvent, Trial
     from densemodel.training import Run
     from densemodel.widgets.runtime._static_output import StaticOutput
     from densemodel.widgets.runtime._writer import Writer
@@ -46,9 +47,9 @@ VIEWS: tuple[type[SweepView], ...] = (
 _BUTTONS = {
     "start": ("Start", "Train every trial"),
     "stop": ("Stop all", "Continue restarts the trials that are training now; finished ones stay"),
-    "continue": ("Continue", "Train the remaining trials"),
+    "continue": ("Continue", "Train the remaining trials, or those that are added"),
 }
-_OF_STATE = {"ready": "start", "running": "stop", "stopped": "continue", "failed": "continue"}
+_OF_STATE = {"ready": "start", "running": "stop"} | dict.fromkeys(ENDED, "continue")
 """The button of each state; the others have none."""
 
 
@@ -58,9 +59,7 @@ class SweepHead(SweepView):
     def __init__(self, scene: SweepViewContext, actions: SweepActions) -> None:
         super().__init__(scene)
         self._actions = actions
-        sweep = scene.sweep
-        trials = element("span", counted(len(sweep.trials), "trial"), "dm-size")
-        title = styled(HTML(header_html(sweep.name, sweep.spec) + trials), "dm-header")
+        self._title = styled(HTML(), "dm-header")
         self._buttons = ActionButtons(scene.writer, _BUTTONS, self._act)
         bar = FloatProgress(
             value=0.0, min=0.0, max=1.0, **with_tooltip(FloatProgress, "Trials that are done")
@@ -68,23 +67,37 @@ class SweepHead(SweepView):
         self._bar = styled(bar, "dm-bar")
         self._words = styled(HTML(), "dm-sweep-words")
         row = HBox([*self._buttons.buttons.values(), VBox([self._bar, self._words])])
-        self.widget = VBox([title, styled(row, "dm-sweep-drive")])
+        self._more = MoreTrials(scene, self._show_buttons)
+        self._state = ""
+        self.widget = VBox([self._title, styled(row, "dm-sweep-drive"), self._more.widget])
 
     def _act(self, action: str) -> None:
         if action == "stop":
             self._actions.stop()
+        elif self._state == "finished":
+            self._actions.go_on(self._more.raised)
         else:
             self._actions.start()
 
     def draw(self, moment: SweepMoment) -> None:
-        """Show the button, progress and sentence of the state."""
-        self._buttons.show([_OF_STATE.get(moment.state, "")])
+        """Show the spec, and the button, progress and sentence of the state."""
+        trials = element("span", counted(len(moment.trials), "trial"), "dm-size")
+        title = header_html(moment.name, self.scene.sweep.spec) + trials
+        self._put_new(self._title, value=title)
+        self._more.draw(moment)
+        self._state = moment.state
+        self._show_buttons()
         # a bar in the colour of what is well would say that something came of it
         style = "danger" if moment.has_only_failures else ""
         self._put_new(self._bar, value=moment.share_done, bar_style=style)
         is_failed = moment.state == "failed"
         said = status_html(moment.progress, is_busy=False, is_failed=is_failed)
         self._put_new(self._words, value=said)
+
+    def _show_buttons(self) -> None:
+        is_whole = self._state == "finished"
+        shown = [] if is_whole and not self._more.is_offered else [_OF_STATE.get(self._state, "")]
+        self._buttons.show(shown, is_disabled=is_whole and not self._more.raised)
 
 
 class SweepPanel(BasePanel):
@@ -110,15 +123,16 @@ class SweepPanel(BasePanel):
         super().__init__(writer, "dm-sweep")
         self.sweep = sweep
         self._actions = SweepActions(sweep, self._writer, on_load)
-        scene = SweepViewContext(sweep, self._writer, self._actions.act)
-        kinds = [kind for kind in VIEWS if kind.available(sweep)]
-        self._tabs = Tabs(kinds, lambda kind: kind(scene), self._writer)
-        self._head = SweepHead(scene, self._actions)
-        self._foot = SweepFoot(scene, self._actions)
+        self._scene = SweepViewContext(sweep, self._writer, self._actions.act)
+        self._head = SweepHead(self._scene, self._actions)
+        self._foot = SweepFoot(self._scene, self._actions)
+        self._trials: Sequence[Trial] = sweep.trials
+        self._tabs = self._make_tabs()
+        self._body = VBox([self._tabs.widget])
         self._cancel.append(sweep.on_event(self._handle_event))
         self._writer.soon(self._draw)
         opened = self._actions.opened.widget
-        self._show_parts(self._head.widget, self._tabs.widget, self._foot.widget, opened)
+        self._show_parts(self._head.widget, self._body, self._foot.widget, opened)
 
     @property
     def loaded(self) -> dict[int, Run]:
@@ -129,8 +143,16 @@ class SweepPanel(BasePanel):
         self._writer.soon(self._draw)
         self._output_changes(now=isinstance(event, SweepStarted | SweepEnded))
 
+    def _make_tabs(self) -> Tabs[SweepView]:
+        kinds = [kind for kind in VIEWS if kind.available(self.sweep)]
+        return Tabs(kinds, lambda kind: kind(self._scene), self._writer)
+
     def _draw(self) -> None:
         moment = moment_of(self.sweep)
+        if moment.trials is not self._trials:  # it was extended, perhaps by another variable
+            old, self._trials, self._tabs = self._tabs, moment.trials, self._make_tabs()
+            self._body.children = (self._tabs.widget,)  # at once: the old ones are closed now
+            old.close()
         for view in (self._head, self._tabs.chosen, self._foot):
             if view is not None:
                 view.draw(moment)
