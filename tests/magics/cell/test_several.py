@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import threading
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from densemodel.magics.cell._networks import NetworkGroup
 
 if TYPE_CHECKING:
     from conftest import Notebook
@@ -152,6 +156,29 @@ def test_a_name_holds_the_model_of_its_best_seed(notebook: Notebook) -> None:
         assert min(run_of(notebook, name).history["val_loss"]) == min(losses)
         assert notebook.variables[name] is run_of(notebook, name).model
     assert registry.named("small").run.spec.settings.repeat == 1
+
+
+def test_of_seeds_that_end_together_the_best_is_bound_last() -> None:
+    first, best = object(), object()
+    bound: list[tuple[object, bool]] = []
+    later: list[threading.Thread] = []
+    group = SimpleNamespace(best=first)
+    entry = SimpleNamespace(run=None, group=group)
+
+    def take_up(run: object, *, binds: bool) -> None:
+        if run is first:  # meanwhile another thread has the end of the best
+            group.best = best
+            later.append(threading.Thread(target=networks._take_best, args=["small"]))
+            later[0].start()
+            later[0].join(0.2)
+        bound.append((run, binds))
+        entry.run = run
+
+    registry: Any = SimpleNamespace(get=lambda _: entry, holds=lambda _: True, take_up=take_up)
+    networks = NetworkGroup(registry)
+    networks._take_best("small")
+    later[0].join()
+    assert bound == [(first, True), (best, True)]
 
 
 def test_what_a_person_put_under_the_name_stays(notebook: Notebook) -> None:

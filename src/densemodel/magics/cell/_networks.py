@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
@@ -200,6 +201,7 @@ class NetworkGroup:
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
+        self._lock = threading.Lock()
 
     def bind(self, group: RunGroup, entry: RegistryEntry) -> None:
         """Bind a name to a model; for several runs, to the one with the lowest validation loss."""
@@ -241,9 +243,10 @@ class NetworkGroup:
 
     def _take_best(self, name: str) -> None:
         """Bind the name to the best of its models, unless a person has reassigned it."""
-        entry = self._registry.get(name)
-        if entry is not None and entry.group is not None and entry.group.best is not entry.run:
-            self._registry.take_up(entry.group.best, binds=self._registry.holds(name))
+        with self._lock:  # the threads of two runs may end together
+            entry = self._registry.get(name)
+            if entry is not None and entry.group is not None and entry.group.best is not entry.run:
+                self._registry.take_up(entry.group.best, binds=self._registry.holds(name))
 
     def _new_run(self, panel: Any, run: Run) -> None:
         """Take a new run from a panel, where a person applied a suggested change."""
