@@ -6,11 +6,15 @@ import contextlib
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import warnings
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import trustme
+from distributed import Client, Security
 
 import densemodel as dm
 from densemodel.errors import SweepError
@@ -129,6 +133,68 @@ def test_nothing_is_said_in_this_process(
     dm.sweep(SPEC, *rows, workers=2, folder=tmp_path)
     said = capfd.readouterr()
     assert (said.out, said.err) == ("", "")
+
+
+@pytest.fixture
+def tls_cluster(tmp_path: Path) -> Iterator[tuple[Client, list[subprocess.Popen[bytes]]]]:
+    """Give a client of a scheduler and two workers, processes of their own that speak TLS."""
+    authority = trustme.CA()
+    ca, pair = tmp_path / "ca.pem", tmp_path / "pair.pem"
+    authority.cert_pem.write_to_path(ca)
+    authority.issue_cert("127.0.0.1", "localhost").private_key_and_cert_chain_pem.write_to_path(
+        pair
+    )
+    options = [f"--tls-ca-file={ca}", f"--tls-cert={pair}", f"--tls-key={pair}", "--no-dashboard"]
+    place = tmp_path / "scheduler.json"
+    scheduler = ["--protocol=tls", "--host=127.0.0.1", "--port=0", f"--scheduler-file={place}"]
+    worker = ["--no-nanny", "--nthreads=1", f"--scheduler-file={place}", "--host=127.0.0.1"]
+    with contextlib.ExitStack() as started:
+
+        def start(kind: str, own: list[str]) -> subprocess.Popen[bytes]:
+            process = subprocess.Popen(
+                [sys.executable, "-m", f"distributed.cli.dask_{kind}", *options, *own],
+                cwd=tmp_path,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            started.enter_context(process)
+            started.callback(process.kill)
+            return process
+
+        start("scheduler", scheduler)
+        workers = [start("worker", worker) for _ in range(2)]
+        security = Security(
+            tls_ca_file=str(ca),
+            tls_client_cert=str(pair),
+            tls_client_key=str(pair),
+            require_encryption=True,
+        )
+        client = Client(
+            scheduler_file=str(place), security=security, set_as_default=False, timeout=60
+        )
+        started.enter_context(client)
+        client.wait_for_workers(2, timeout=60)
+        yield client, workers
+
+
+def test_a_tls_cluster_that_loses_a_worker_gives_what_one_process_gives(
+    rows: Any, tmp_path: Path, tls_cluster: tuple[Client, list[subprocess.Popen[bytes]]]
+) -> None:
+    client, processes = tls_cluster
+    assert client.scheduler.address.startswith("tls://")
+    alone = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path / "alone")
+    sweep = prepare_sweep(SPEC, *rows, cluster=client, folder=tmp_path / "tls")
+    looked = first_look(sweep)
+    sweep.start()
+    assert looked.wait(60)
+    processes[0].kill()
+    sweep.wait(120)
+    assert {n: r.history for n, r in sweep.results.items()} == {
+        n: r.history for n, r in alone.results.items()
+    }
+    there = {result.facts["process"] for result in sweep.results.values()}
+    assert there <= {process.pid for process in processes}
+    assert client.status == "running"  # it is not ours to close
 
 
 def test_a_cluster_of_ones_own_is_used(rows: Any, tmp_path: Path) -> None:
