@@ -4,6 +4,7 @@ from typing import Any
 
 from densemodel._old_names import by_old_name
 from densemodel.experiments.plan._plan import MOST_TRIALS, Trial
+from densemodel.experiments.plan._search import Search
 from densemodel.experiments.results._capacity_result import (
     CapacityPoint,
     Gap,
@@ -46,6 +47,7 @@ __all__ = [
     "Gap",
     "Importance",
     "Result",
+    "Search",
     "SizeDone",
     "SizeStarted",
     "Sweep",

@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import densemodel as dm
-from densemodel.experiments.plan._plan import plan_of
+from densemodel.experiments.plan._plan import TrialPlan, plan_of
+from densemodel.experiments.plan._search import search_of
 
 
-def specs(text: str, **search: object) -> list[str]:
-    return [str(spec) for spec, _ in plan_of(dm.parse(text), **search).cases]  # type: ignore[arg-type]
+def plan(text: str, search: Any = "grid", trials: int | None = None) -> TrialPlan:
+    return plan_of(dm.parse(text), search_of(search, trials))
+
+
+def specs(text: str, **search: Any) -> list[str]:
+    return [str(spec) for spec, _ in plan(text, **search).cases]
 
 
 def test_a_grid_takes_every_combination_and_the_last_choice_changes_fastest() -> None:
@@ -20,20 +27,20 @@ def test_a_grid_takes_every_combination_and_the_last_choice_changes_fastest() ->
 
 
 def test_each_case_says_what_stands_for_each_variable() -> None:
-    plan = plan_of(dm.parse("4 -> {2|3} relu -> 2 softmax ; adam lr {0.1|0.01}"))
-    assert [variable.name for variable in plan.variables] == ["units", "lr"]
-    assert [values for _, values in plan.cases][1] == ("2", "0.01")
+    planned = plan("4 -> {2|3} relu -> 2 softmax ; adam lr {0.1|0.01}")
+    assert [variable.name for variable in planned.variables] == ["units", "lr"]
+    assert [values for _, values in planned.cases][1] == ("2", "0.01")
 
 
 def test_repeat_trains_each_with_seeds_in_a_row() -> None:
-    plan = plan_of(dm.parse("4 -> {2|3} relu -> 2 softmax ; seed 7 ; repeat 2"))
-    assert [str(spec) for spec, _ in plan.cases] == [
+    planned = plan("4 -> {2|3} relu -> 2 softmax ; seed 7 ; repeat 2")
+    assert [str(spec) for spec, _ in planned.cases] == [
         "4 -> 2 relu -> 2 softmax ; seed 7",
         "4 -> 2 relu -> 2 softmax ; seed 8",
         "4 -> 3 relu -> 2 softmax ; seed 7",
         "4 -> 3 relu -> 2 softmax ; seed 8",
     ]
-    assert plan.variables[-1].values == ("7", "8")
+    assert planned.variables[-1].values == ("7", "8")
 
 
 def test_repeat_alone_is_a_sweep_over_seeds() -> None:
@@ -53,8 +60,8 @@ def test_random_takes_all_where_there_are_not_more() -> None:
 
 
 def test_random_keeps_the_seeds_of_what_it_drew_together() -> None:
-    plan = plan_of(dm.parse("4 -> {2|3|4|5} relu -> 2 ; repeat 3"), "random", 2)
-    units = [values[0] for _, values in plan.cases]
+    planned = plan("4 -> {2|3|4|5} relu -> 2 ; repeat 3", "random", 2)
+    units = [values[0] for _, values in planned.cases]
     assert len(units) == 6
     assert units[0] == units[1] == units[2]
 

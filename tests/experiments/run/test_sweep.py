@@ -9,6 +9,8 @@ import pytest
 import densemodel as dm
 from densemodel.errors import SweepError
 from densemodel.experiments import (
+    Result,
+    Search,
     SweepEnded,
     SweepStarted,
     TrialEnded,
@@ -17,6 +19,7 @@ from densemodel.experiments import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 pytestmark = pytest.mark.tensorflow
@@ -213,6 +216,28 @@ def test_repeat_trains_every_seed(rows: Any, tmp_path: Path) -> None:
     made = sweep(rows, tmp_path, "4 -> 3 relu -> 2 softmax ; epochs 2 ; repeat 3")
     assert [trial.values for trial in made.trials] == [("0",), ("1",), ("2",)]
     assert made.frame()["seed"].tolist() != []
+
+
+class First(Search):
+    """The first combinations, until one has ended."""
+
+    def draw(self, spec: dm.Spec) -> frozenset[int]:
+        return frozenset(range(spec.trial_count - 1))
+
+    def is_over(self, results: Collection[Result], seconds: float) -> bool:
+        assert 0 < seconds < 600
+        return len(results) % 2 == 1
+
+
+def test_a_search_of_ones_own_chooses_trials_and_when_to_stop(rows: Any, tmp_path: Path) -> None:
+    made = sweep(rows, tmp_path, search=First())
+    assert [trial.values for trial in made.trials] == [("2", "0.1"), ("2", "0.01"), ("6", "0.1")]
+    assert (made.state, list(made.results)) == ("stopped", [1])
+    assert made.best_number == 1
+    made.start().wait()
+    assert (made.state, list(made.results)) == ("finished", [1, 2, 3])
+    with pytest.raises(SweepError, match="First takes no number of trials"):
+        made.extend(trials=4)
 
 
 def test_more_seeds_train_only_what_is_new(rows: Any, tmp_path: Path) -> None:

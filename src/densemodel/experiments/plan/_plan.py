@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import random
 from dataclasses import dataclass
 from itertools import product
 from math import ceil
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError, SweepError
 from densemodel.language import Variable, repeats_of, variables_of
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from densemodel.data import Bound
+    from densemodel.experiments.plan._search import Search
     from densemodel.experiments.results._result import Result
     from densemodel.language import Spec
 
@@ -39,7 +39,6 @@ def trial_id(spec: Spec, data_key: str) -> str:
     return hashlib.sha256(f"{spec}\n{data_key}".encode()).hexdigest()[:16]
 
 
-Search = Literal["grid", "random"]
 MOST_TRIALS = 10_000
 SEED, REPEAT = "seed", "repeat"
 
@@ -54,17 +53,15 @@ class TrialPlan:
     "A spec without choices, and the text of each variable's value."
 
 
-def plan_of(spec: Spec, search: Search = "grid", trials: int | None = None) -> TrialPlan:
+def plan_of(spec: Spec, search: Search) -> TrialPlan:
     """Plan the trials of a sweep.
 
     Args:
         spec: With choices, with `repeat`, or with both.
-        search: "grid" takes every combination; "random" draws `trials` of them by the spec's seed,
-            each at most once, and all seeds of what it drew.
-        trials: How many combinations are drawn.
+        search: Chooses the combinations; each has all seeds.
 
     Raises:
-        SweepError: There is one network only, there are too many, or the search is none.
+        SweepError: There is one network only, or there are too many.
         SpecError: A combination does not fit together.
     """
     seeds = _seeds(spec)
@@ -73,7 +70,7 @@ def plan_of(spec: Spec, search: Search = "grid", trials: int | None = None) -> T
             "this spec is one network: write what to try in braces, such as {32|64} relu or "
             "lr {0.01|0.001}, or add repeat 5 for five seeds"
         )
-    kept = _drawn(spec, search, trials)
+    kept = search.draw(spec)
     repeats = 1 if seeds is None else len(seeds.values)
     count = (spec.trial_count if kept is None else len(kept)) * repeats
     if count > MOST_TRIALS:
@@ -97,31 +94,6 @@ def _cases(spec: Spec) -> Iterator[tuple[Spec, tuple[str, ...]]]:
     # both count through the alternatives in one order: the last choice changes fastest
     texts = product(*(variable.values for variable in variables_of(spec)))
     return zip(spec.expand(), texts, strict=True)
-
-
-def _drawn(spec: Spec, search: Search, trials: int | None) -> frozenset[int] | None:
-    """The indices of the drawn combinations; None for all."""
-    if search not in {"grid", "random"}:
-        raise SweepError(f"search is {search!r}: it is 'grid' or 'random'")
-    if trials is not None and (type(trials) is not int or trials < 1):
-        raise SweepError(f"trials is {trials!r}: it is a whole number of 1 or more")
-    if search == "grid":
-        if trials is not None:
-            raise SweepError(
-                "a grid trains every combination: leave trials out, or draw some with "
-                'search="random"'
-            )
-        return None
-    if trials is None:
-        raise SweepError('search="random" needs a number of trials: add trials=20')
-    first = next(spec.expand()).settings.seed if spec.choices else spec.settings.seed
-    count = spec.trial_count
-    if trials >= count:
-        return None
-    drawn, generator = set[int](), random.Random(first)  # noqa: S311 - no secret
-    while len(drawn) < trials:  # one by one: a sweep that draws more later begins with the same
-        drawn.add(generator.randrange(count))
-    return frozenset(drawn)
 
 
 def _seeds(spec: Spec) -> Variable | None:

@@ -17,13 +17,15 @@ from densemodel.experiments.plan._plan import (
     with_lengths,
     with_same_epochs,
 )
+from densemodel.experiments.plan._search import RandomSearch
 from densemodel.language import variables_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.data import Bound
-    from densemodel.experiments.plan._plan import Search, TrialPlan
+    from densemodel.experiments.plan._plan import TrialPlan
+    from densemodel.experiments.plan._search import Search
     from densemodel.experiments.run._sweep_data import SweepData
     from densemodel.language import Spec, Variable
 
@@ -64,15 +66,16 @@ class Planner:
         if self.halving:
             return {}
         drawn = _drawn(spec, trials)
-        found = {"trials": drawn} if self.search == "random" and drawn < spec.trial_count else {}
+        can_draw = isinstance(self.search, RandomSearch) and drawn < spec.trial_count
+        found = {"trials": drawn} if can_draw else {}
         if all(choice.name != SEED for choice in variables_of(spec)):
             found[REPEAT] = len(trials) // drawn
         return found
 
     def extend(
         self, spec: Spec, old: Sequence[Trial], *, trials: int | None, repeat: int | None
-    ) -> tuple[Spec, tuple[Variable, ...], tuple[Trial, ...]]:
-        """A sweep's spec, variables and trials with some added at the end.
+    ) -> tuple[Planner, Spec, tuple[Variable, ...], tuple[Trial, ...]]:
+        """A sweep's planner, spec, variables and trials with some added at the end.
 
         Raises:
             SpecError: The number of seeds is none.
@@ -83,9 +86,9 @@ class Planner:
                 "with halving all trials are compared round by round, so none can be added: "
                 "begin a new sweep"
             )
-        asked = _drawn(spec, old) if trials is None and self.search == "random" else trials
+        search = self.search if trials is None else self.search.with_trials(trials)
         longer = spec if repeat is None else spec.with_settings(f"repeat {repeat}")
-        plan = plan_of(longer, self.search, asked)
+        plan = plan_of(longer, search)
         require_comparable(plan, self.data.validation)
         if len(plan.variables) > len(old[0].values):  # each had one seed so far
             old = [replace(t, values=(*t.values, str(t.spec.settings.seed))) for t in old]
@@ -98,7 +101,7 @@ class Planner:
             )
         first = len(old) + 1
         numbered = (replace(trial, number=n) for n, trial in enumerate(added, first))
-        return longer, plan.variables, (*old, *numbered)
+        return replace(self, search=search), longer, plan.variables, (*old, *numbered)
 
 
 def _drawn(spec: Spec, trials: Sequence[Trial]) -> int:

@@ -16,6 +16,7 @@ import numpy as np
 from densemodel.data import bind, identity_of
 from densemodel.errors import DataError, SweepError
 from densemodel.experiments.plan._plan import plan_of, require_comparable
+from densemodel.experiments.plan._search import search_of
 from densemodel.experiments.run._planner import Planner
 from densemodel.experiments.run._sweep import Sweep
 from densemodel.experiments.run._sweep_data import SweepData, folder_of
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping
 
-    from densemodel.experiments.plan._plan import Search, Trial
+    from densemodel.experiments.plan._plan import Trial
+    from densemodel.experiments.plan._search import Search, SearchName
     from densemodel.language import Spec
 
 
@@ -40,7 +42,7 @@ def sweep(
     test_data: Any = None,
     workers: int | None = None,
     cluster: Any = None,
-    search: Search = "grid",
+    search: Search | SearchName = "grid",
     halving: bool = False,
     trials: int | None = None,
     folder: str | os.PathLike[str] | None = None,
@@ -61,7 +63,8 @@ def sweep(
             in this process.
         cluster: The address of a dask scheduler, or a client or cluster of dask. All of its
             workers must see `folder`.
-        search: "grid" trains every combination, "random" draws `trials` of them.
+        search: "grid" trains every combination, "random" draws `trials` of them; or a
+            `densemodel.experiments.Search` of your own.
         halving: Train all briefly, then the best third longer, and so on; the others end.
         trials: The number of trials drawn at random.
         folder: The folder of the results. The same sweep in the same folder continues where it was,
@@ -113,7 +116,7 @@ def prepare_sweep(
     test_data: Any = None,
     workers: int | None = None,
     cluster: Any = None,
-    search: Search = "grid",
+    search: Search | SearchName = "grid",
     halving: bool = False,
     trials: int | None = None,
     folder: str | os.PathLike[str] | None = None,
@@ -130,7 +133,8 @@ def prepare_sweep(
     """
     written = as_spec(spec)
     pool = WorkerPool(workers, cluster)
-    plan = plan_of(written, search, trials)
+    chosen = search_of(search, trials)
+    plan = plan_of(written, chosen)
     if x is None or y is None:
         raise DataError("a sweep needs x and y")
     if is_stream(x):
@@ -145,7 +149,7 @@ def prepare_sweep(
     data = SweepData(_copied(x), _copied(y), _copied_pair(validation_data), callbacks)
     identity = identity_of(bound)
     key = f"{identity.shape} {identity.fingerprint} {_versions()}"
-    planner = Planner(data, key, search, halving=halving)
+    planner = Planner(data, key, chosen, halving=halving)
     made = Sweep(
         name or written.name or "model",
         replace(written, name=None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from dataclasses import replace
 from math import inf, nan
 from typing import TYPE_CHECKING, Any, Self
@@ -105,6 +106,8 @@ class Sweep(Experiment[SweepEvent]):
         self._rounds = rounds_of(self.trials) if planner.halving else WHOLE
         self._round = 0
         "Counted from 0."
+        self._began = 0.0
+        "The time of the last start."
         self._has_begun = False
         "Whether a trial was given to a worker since the last start."
         self._results: dict[int, Result] = {}
@@ -141,6 +144,7 @@ class Sweep(Experiment[SweepEvent]):
                 raise SweepError(f"the sweep of {self.name} is already running")
             self._place = SweepFolder(self.folder, uuid4().hex[:8])
             self._has_begun, self.worker_count, self._pace = False, 0, TimeLeft()
+            self._began = time.monotonic()
             return self._begin()
 
     def extend(self, *, trials: int | None = None, repeat: int | None = None) -> Sweep:
@@ -161,7 +165,7 @@ class Sweep(Experiment[SweepEvent]):
         with self._lock:
             if self.is_busy:
                 raise SweepError(f"the sweep of {self.name} is running: stop it first")
-            self.spec, self.variables, self.trials = self._planner.extend(
+            self._planner, self.spec, self.variables, self.trials = self._planner.extend(
                 self.spec, self.trials, trials=trials, repeat=repeat
             )
             return self.start()
@@ -408,6 +412,9 @@ class Sweep(Experiment[SweepEvent]):
             self._curves.pop(number, None)
             self._pace.add_result(number, counts=result.outcome != "stopped")
             self._results[number] = result
+            results, seconds = tuple(self._results.values()), time.monotonic() - self._began
+        if self.waiting and self._planner.search.is_over(results, seconds):
+            self._stop.set()  # what trains ends by itself
         self._listeners.emit(TrialEnded(number, result))
 
     def _gave_up(self, task: SweepTask, reason: str) -> None:
