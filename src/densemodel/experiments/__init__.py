@@ -3,8 +3,8 @@
 from typing import Any
 
 from densemodel._old_names import by_old_name
-from densemodel.experiments.plan._plan import MOST_TRIALS, Trial
-from densemodel.experiments.plan._search import Search
+from densemodel.experiments.plan._plan import Trial
+from densemodel.experiments.plan._search import MOST_TRIALS, RandomInTime, Search
 from densemodel.experiments.results._capacity_result import (
     CapacityPoint,
     Gap,
@@ -46,6 +46,7 @@ __all__ = [
     "CapacityStopping",
     "Gap",
     "Importance",
+    "RandomInTime",
     "Result",
     "Search",
     "SizeDone",

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 import densemodel as dm
+from densemodel.experiments import RandomInTime
 from densemodel.experiments.plan._plan import TrialPlan, plan_of
 from densemodel.experiments.plan._search import search_of
 
@@ -64,6 +65,21 @@ def test_random_keeps_the_seeds_of_what_it_drew_together() -> None:
     units = [values[0] for _, values in planned.cases]
     assert len(units) == 6
     assert units[0] == units[1] == units[2]
+
+
+def test_random_in_time_plans_every_combination_in_random_order() -> None:
+    text = "4 -> {1..50/50} relu -> 2 softmax ; adam lr {0.1|0.01}"
+    ordered, grid = specs(text, search=RandomInTime(60)), specs(text)
+    assert ordered == specs(text, search=RandomInTime(1)) != grid
+    assert set(ordered) == set(grid)
+    many = specs("4 -> {1..200/200} relu -> 2 ; repeat 99", search=RandomInTime(60))
+    assert len(set(many)) == 101 * 99
+
+
+@pytest.mark.parametrize("seconds", [0, -1, float("nan"), True, "60"])
+def test_random_in_time_needs_seconds(seconds: Any) -> None:
+    with pytest.raises(dm.SweepError, match="a number above 0"):
+        RandomInTime(seconds)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 import densemodel as dm
 from densemodel.errors import SweepError
 from densemodel.experiments import (
+    RandomInTime,
     Result,
     Search,
     SweepEnded,
@@ -238,6 +239,19 @@ def test_a_search_of_ones_own_chooses_trials_and_when_to_stop(rows: Any, tmp_pat
     assert (made.state, list(made.results)) == ("finished", [1, 2, 3])
     with pytest.raises(SweepError, match="First takes no number of trials"):
         made.extend(trials=4)
+
+
+def test_random_in_time_trains_in_its_order(rows: Any, tmp_path: Path) -> None:
+    made = sweep(rows, tmp_path, search=RandomInTime(1e9))
+    assert [made.trials[n - 1].values[0] for n in made.results] == ["6", "2", "2", "6"]
+
+
+def test_random_in_time_starts_no_trial_and_no_round_later(rows: Any, tmp_path: Path) -> None:
+    made = sweep(rows, tmp_path, halving=True, search=RandomInTime(1e-9))
+    for done in (1, 2, 3, 4):
+        assert (made.state, made.round, len(made.results)) == ("stopped", (1, 2), done)
+        made.start().wait()
+    assert made.state == "finished"
 
 
 def test_more_seeds_train_only_what_is_new(rows: Any, tmp_path: Path) -> None:

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from densemodel.scoring import Report
 from densemodel.widgets.score._score_tables import (
     MOST_POINTS,
+    PlotData,
     columns_of,
     interval_words,
     metric_lines,
@@ -62,11 +64,12 @@ def test_plots_of_two_classes_name_them() -> None:
 def test_large_numbers_stand_in_millions() -> None:
     true = np.array([900_000.0, 1_740_000.0])
     table = pd.DataFrame({"true": true, "predicted": true - 1000.0, "residual": [1000.0, 1000.0]})
-    first, second = plots_of(report("regression", residuals=table), unit="price")
+    first, second, third = plots_of(report("regression", residuals=table), unit="price")
     assert first.x_name == "price: true, in millions"
     assert first.x.labels == ("0.5", "1.0", "1.5", "2.0")
     assert second.title == "price: residual (true - predicted)"
     assert "1,000" in second.y.labels
+    assert third.x == second.y
 
 
 def test_a_line_never_ends_at_a_place_that_is_no_number() -> None:
@@ -79,10 +82,11 @@ def test_numbers_are_thinned_out() -> None:
     count = 5 * MOST_POINTS
     values = np.arange(float(count))
     table = pd.DataFrame({"true": values, "predicted": values, "residual": 0 * values})
-    first, second = plots_of(report("regression", residuals=table), unit="price")
+    first, second, third = plots_of(report("regression", residuals=table), unit="price")
     assert len(first.points) == len(second.points) == MOST_POINTS
     assert first.x_name == "price: true"
     assert first.x == first.y
+    assert third.line[:, 1].max() == count
 
 
 def test_one_column_is_drawn_at_a_time() -> None:
@@ -93,6 +97,47 @@ def test_one_column_is_drawn_at_a_time() -> None:
     assert columns_of(scores) == ["a", "b"]
     assert plots_of(scores)[0].points.tolist() == [[1.0, 1.0]]
     assert plots_of(scores, "b")[0].points.tolist() == [[9.0, 8.0]]
+    assert bars(plots_of(scores, "b")[2]) == {0.9: 1}
+
+
+def histogram(residuals: list[float], rows: int = 3) -> PlotData:
+    zeros = np.zeros(len(residuals))
+    table = pd.DataFrame({"true": residuals, "predicted": zeros, "residual": residuals})
+    return plots_of(report("regression", residuals=table, rows=rows), unit="price")[2]
+
+
+def bars(plot: PlotData) -> dict[float, float]:
+    """The left edge and the height of each bar that is not empty."""
+    return {x: y for x, y in plot.line[1::2].tolist() if y}
+
+
+def test_residuals_are_counted_in_bars_with_an_edge_at_0() -> None:
+    plot = histogram([-1.0, -0.1, 0.0, 0.1, 1.0])
+    assert (plot.title, plot.x_name) == ("price: rows", "residual (true - predicted)")
+    assert bars(plot) == {-1.0: 1, -0.1: 1, 0.0: 1, 0.1: 1, 0.9: 1}
+    assert plot.line[[0, -1]].tolist() == [[-1.0, 0.0], [1.0, 0.0]]
+    assert (plot.guide.tolist(), plot.y.labels) == ([[0.0, 0.0], [0.0, 1.0]], ("0", "1"))
+
+
+def test_bars_that_count_a_sample_of_the_rows_give_its_size() -> None:
+    assert histogram([1.0, 2.0], rows=9).title == "price: rows of 2"
+
+
+@pytest.mark.parametrize("value", [0.0, 0.3, -7.0, 1e17, -1e-9])
+def test_equal_residuals_are_one_bar(value: float) -> None:
+    plot = histogram([value] * 3)
+    assert list(bars(plot).values()) == [3]
+    assert plot.x.low <= min(value, 0.0) <= max(value, 0.0) <= plot.x.high
+
+
+def test_large_residuals_stand_in_millions() -> None:
+    assert histogram([-2e6, 3e6]).x_name == "residual (true - predicted), in millions"
+
+
+def test_residuals_that_are_no_numbers_are_not_counted() -> None:
+    nan, infinite = float("nan"), float("inf")
+    assert sum(bars(histogram([nan, 1.0, infinite, 2.0])).values()) == 2
+    assert bars(histogram([nan, nan])) == {}
 
 
 def test_an_interval_has_as_many_figures_as_tell_its_ends_apart() -> None:

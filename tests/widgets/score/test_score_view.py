@@ -306,6 +306,7 @@ def test_numbers_are_shown_in_the_unit_of_y(show: Any) -> None:
     view = show(run)
     assert "Mean absolute error (price)" in texts(view.widget)
     assert "price: residual (true - predicted)" in texts(view.widget)
+    assert "price: rows" in texts(view.widget)
     assert shown_list(view)["columns"] == [
         "Row",
         "True",

@@ -9,6 +9,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError, SweepError
+from densemodel.experiments.plan._search import MOST_TRIALS
 from densemodel.language import Variable, repeats_of, variables_of
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ def trial_id(spec: Spec, data_key: str) -> str:
     return hashlib.sha256(f"{spec}\n{data_key}".encode()).hexdigest()[:16]
 
 
-MOST_TRIALS = 10_000
 SEED, REPEAT = "seed", "repeat"
 
 
@@ -79,7 +79,9 @@ def plan_of(spec: Spec, search: Search) -> TrialPlan:
             'draw some with search="random", trials=100'
         )
     variables = variables_of(spec)
-    cases = (case for n, case in enumerate(_cases(spec)) if kept is None or n in kept)
+    wanted = None if kept is None else dict.fromkeys(kept)
+    found = {n: case for n, case in enumerate(_cases(spec)) if wanted is None or n in wanted}
+    cases = [found[n] for n in (wanted if wanted and search.is_ordered else found)]
     if seeds is None:
         return TrialPlan(variables, tuple(cases))
     with_seeds = tuple(

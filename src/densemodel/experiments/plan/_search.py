@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from densemodel.errors import SweepError
 
@@ -16,13 +16,17 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
 
 SearchName = Literal["grid", "random"]
+MOST_TRIALS = 10_000
 
 
 class Search(ABC):
     """Plans the trials of a sweep. Pass an object of a subclass as `search`."""
 
+    is_ordered: ClassVar[bool] = False
+    "Whether trials start in the order of `draw`; else a worker prefers a shape it has compiled."
+
     @abstractmethod
-    def draw(self, spec: Spec) -> frozenset[int] | None:
+    def draw(self, spec: Spec) -> Collection[int] | None:
         """The combinations to train, each by its place in `spec.expand()`.
 
         Args:
@@ -94,6 +98,34 @@ class RandomSearch(Search):
     def with_trials(self, trials: int) -> RandomSearch:
         """The same with another number."""
         return RandomSearch(trials)
+
+
+@dataclass(frozen=True, slots=True)
+class RandomInTime(Search):
+    """Combinations in random order by the spec's seed, as many as begin within some seconds.
+
+    At most 10,000 trials are planned. *Continue* gives the sweep the same time again.
+
+    Raises:
+        SweepError: `seconds` is not a number above 0.
+    """
+
+    seconds: float
+    is_ordered = True  # of each shape in turn, the time could be over before the second
+
+    def __post_init__(self) -> None:
+        if type(self.seconds) not in {int, float} or not self.seconds > 0:  # also nan
+            raise SweepError(f"seconds is {self.seconds!r}: it is a number above 0")
+
+    def draw(self, spec: Spec) -> tuple[int, ...]:
+        """As many as may be planned with their seeds, in random order."""
+        count, first = spec.trial_count, next(spec.expand()).settings
+        most = min(count, max(1, MOST_TRIALS // first.repeat))
+        return tuple(random.Random(first.seed).sample(range(count), most))  # noqa: S311 - no secret
+
+    def is_over(self, results: Collection[Result], seconds: float) -> bool:  # noqa: ARG002
+        """Whether the time is."""
+        return seconds >= self.seconds
 
 
 def search_of(search: Search | SearchName, trials: int | None) -> Search:

@@ -105,19 +105,23 @@ class Scheduler(Generic[TaskT, ResultT]):
         self._shapes: dict[str, str] = {}
         "The shape of each trial, by its id."
 
-    def work(self, tasks: Sequence[TaskT], stop: threading.Event) -> None:
+    def work(
+        self, tasks: Sequence[TaskT], stop: threading.Event, *, in_order: bool = False
+    ) -> None:
         """Train all trials; return when nothing is training any more.
 
         Args:
             tasks: The trials, in the order of their start.
             stop: Start no more trials once it is set; those that are training end by themselves.
+            in_order: Keep to the order; else a worker prefers a trial whose shape it has compiled.
 
         Raises:
             ClusterLostError: No worker is left.
             Exception: A result could not be saved, so others could not be either.
         """
         waiting = list(tasks)
-        self._shapes |= {task.trial.id: shape_of(task.trial) for task in tasks}
+        # of trials of one shape the first is always the next
+        self._shapes |= {t.trial.id: "" if in_order else shape_of(t.trial) for t in tasks}
         while self._busy or (waiting and not stop.is_set()):
             alive = self._workers.names()  # each call reports the trials of dead workers
             now = time.monotonic()

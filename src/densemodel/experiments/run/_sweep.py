@@ -377,7 +377,7 @@ class Sweep(Experiment[SweepEvent]):
                         workers, started=self._started, ended=self._took, gave_up=self._gave_up
                     )
                     tasks = [SweepTask(trial, self._place, round_) for trial in todo]
-                    scheduler.work(tasks, self._stop)
+                    scheduler.work(tasks, self._stop, in_order=self._planner.search.is_ordered)
                 if self._stop.is_set():
                     break
                 trials = self._end_round(trials)
@@ -413,7 +413,8 @@ class Sweep(Experiment[SweepEvent]):
             self._pace.add_result(number, counts=result.outcome != "stopped")
             self._results[number] = result
             results, seconds = tuple(self._results.values()), time.monotonic() - self._began
-        if self.waiting and self._planner.search.is_over(results, seconds):
+        is_more_due = self.waiting or self._round + 1 < len(self._rounds)
+        if is_more_due and self._planner.search.is_over(results, seconds):
             self._stop.set()  # what trains ends by itself
         self._listeners.emit(TrialEnded(number, result))
 

@@ -148,6 +148,7 @@ MOST_POINTS = 1_000
 _MOST_TICKS = 5
 _LEAST_CALIBRATED = 10
 "Of fewer rows a calibration says nothing."
+_BARS_PER_TICK = 5
 _LONGEST_NAME = 14
 "Letters of a class in a title: three plots stand beside each other."
 _NOTHING: Points = np.empty((0, 2))
@@ -174,7 +175,7 @@ def plots_of(report: Report, column: str = "", unit: str = "") -> list[PlotData]
     if report.kind == "binary":
         return _two_classes(report)
     if report.residuals is not None and len(report.residuals):
-        return _numbers(report.residuals, column, unit or "y")
+        return _numbers(report.residuals, column, unit or "y", report.rows)
     return []
 
 
@@ -231,17 +232,19 @@ def _calibration(table: pd.DataFrame, second: str, whole: AxisRange) -> PlotData
     )
 
 
-def _numbers(table: pd.DataFrame, column: str, name: str) -> list[PlotData]:
+def _numbers(table: pd.DataFrame, column: str, name: str, rows: int) -> list[PlotData]:
     if "column" in table:
         names = table["column"].astype(str)
         name = column if column in set(names) else str(names.iloc[0])
         table = table[names == name]
+    all_off = table["residual"].to_numpy(float)
+    sample = f" of {len(table):,}" if len(table) < rows else ""
     stride = -(-len(table) // MOST_POINTS)
     true, said, off = (
         table[which].to_numpy(float)[::stride] for which in ("true", "predicted", "residual")
     )
     x = _range(np.concatenate([true, said]))
-    y = _range(np.append(off, 0.0))
+    y = _range(np.append(all_off, 0.0))
     diagonal = np.array([[x.low, x.low], [x.high, x.high]])
     level = np.array([[x.low, 0.0], [x.high, 0.0]])
     word = class_word(name)
@@ -264,7 +267,24 @@ def _numbers(table: pd.DataFrame, column: str, name: str) -> list[PlotData]:
             points=np.column_stack([said, off]),
             guide=level,
         ),
+        _histogram(all_off, y, f"{word}: rows{sample}", f"residual (true - predicted){in_y}"),
     ]
+
+
+def _histogram(off: Points, x: AxisRange, title: str, x_name: str) -> PlotData:
+    """The rows of each residual as the outline of bars, in steps from 0 back to 0."""
+    width = (x.ticks[1] - x.ticks[0]) / _BARS_PER_TICK
+    # whole multiples of the width, so that 0 is exactly an edge and no bar holds both signs
+    edges = np.arange(round(x.low / width), round(x.high / width) + 1) * width
+    # rounding puts a residual at an end of the axis outside, where histogram would not count it
+    inside = np.clip(off[np.isfinite(off)], edges[0], edges[-1])
+    counts = np.histogram(inside, edges)[0]
+    most = max(1, int(counts.max()))
+    y = linear_range(0.0, most, ticks=min(_MOST_TICKS, most + 1))  # no tick at half a row
+    heights = np.concatenate([[0], np.repeat(counts, 2), [0]])
+    line = np.column_stack([np.repeat(edges, 2), heights])
+    guide = np.array([[0.0, 0.0], [0.0, y.high]])
+    return PlotData(title, x_name, x, y, line, guide=guide)
 
 
 def _range(values: Points) -> AxisRange:
