@@ -25,6 +25,7 @@ from densemodel.language.spec._spec import Spec
 from densemodel.language.spec._variables import Variable, repeats_of, variables_of
 from densemodel.language.syntax_tree._activations import ACTIVATIONS, Activation
 from densemodel.language.syntax_tree._canonical import write_number
+from densemodel.language.syntax_tree._choices import picks_at
 from densemodel.language.syntax_tree._option import Option, Quantity
 from densemodel.language.syntax_tree._tree import PLATEAU_FACTOR, PLATEAU_PATIENCE, Schedule
 from densemodel.language.vocabulary._clause_words import CLAUSES, ClauseWord
@@ -76,6 +77,7 @@ __all__ = [
     "optimizer_words",
     "parse",
     "parse_cell",
+    "picks_at",
     "rate_clause",
     "read_keras_code",
     "repeats_of",

@@ -54,6 +54,7 @@ def test_random_draws_different_combinations_by_the_seed() -> None:
     assert len(set(drawn)) == 10
     assert drawn == specs(text, search="random", trials=10)
     assert drawn != specs(f"{text} ; seed 1", search="random", trials=10)
+    assert set(drawn) < set(specs(text, search="random", trials=11))
 
 
 def test_random_takes_all_where_there_are_not_more() -> None:

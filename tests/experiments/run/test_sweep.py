@@ -243,7 +243,7 @@ def test_a_search_of_ones_own_chooses_trials_and_when_to_stop(rows: Any, tmp_pat
 
 def test_random_in_time_trains_in_its_order(rows: Any, tmp_path: Path) -> None:
     made = sweep(rows, tmp_path, search=RandomInTime(1e9))
-    assert [made.trials[n - 1].values[0] for n in made.results] == ["6", "2", "2", "6"]
+    assert [made.trials[n - 1].values[0] for n in made.results] == ["6", "2", "6", "2"]
 
 
 def test_random_in_time_starts_no_trial_and_no_round_later(rows: Any, tmp_path: Path) -> None:

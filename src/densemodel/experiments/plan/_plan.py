@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from itertools import product
 from math import ceil
+from operator import getitem
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError, SweepError
 from densemodel.experiments.plan._search import MOST_TRIALS
-from densemodel.language import Variable, repeats_of, variables_of
+from densemodel.language import Variable, picks_at, repeats_of, variables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from densemodel.data import Bound
     from densemodel.experiments.plan._search import Search
@@ -79,9 +79,16 @@ def plan_of(spec: Spec, search: Search) -> TrialPlan:
             'draw some with search="random", trials=100'
         )
     variables = variables_of(spec)
-    wanted = None if kept is None else dict.fromkeys(kept)
-    found = {n: case for n, case in enumerate(_cases(spec)) if wanted is None or n in wanted}
-    cases = [found[n] for n in (wanted if wanted and search.is_ordered else found)]
+    if kept is None:
+        places: Iterable[int] = range(spec.trial_count)
+    else:
+        places = kept if search.is_ordered else sorted(kept)
+    values = [variable.values for variable in variables]
+    sizes = [len(texts) for texts in values]
+    cases = [
+        (spec.combination(place), tuple(map(getitem, values, picks_at(place, sizes))))
+        for place in places
+    ]
     if seeds is None:
         return TrialPlan(variables, tuple(cases))
     with_seeds = tuple(
@@ -90,12 +97,6 @@ def plan_of(spec: Spec, search: Search) -> TrialPlan:
         for once, seed in zip(repeats_of(one), seeds.values, strict=True)
     )
     return TrialPlan((*variables, seeds), with_seeds)
-
-
-def _cases(spec: Spec) -> Iterator[tuple[Spec, tuple[str, ...]]]:
-    # both count through the alternatives in one order: the last choice changes fastest
-    texts = product(*(variable.values for variable in variables_of(spec)))
-    return zip(spec.expand(), texts, strict=True)
 
 
 def _seeds(spec: Spec) -> Variable | None:

@@ -85,15 +85,9 @@ class RandomSearch(Search):
             raise SweepError(f"trials is {self.trials!r}: it is a whole number of 1 or more")
 
     def draw(self, spec: Spec) -> frozenset[int] | None:
-        """Draw one by one, so that a larger number begins with the same."""
+        """So many, or all if there are not more."""
         count = spec.trial_count
-        if self.trials >= count:
-            return None
-        first = next(spec.expand()).settings.seed if spec.choices else spec.settings.seed
-        drawn, generator = set[int](), random.Random(first)  # noqa: S311 - no secret
-        while len(drawn) < self.trials:
-            drawn.add(generator.randrange(count))
-        return frozenset(drawn)
+        return None if self.trials >= count else frozenset(_drawn(spec, self.trials))
 
     def with_trials(self, trials: int) -> RandomSearch:
         """The same with another number."""
@@ -119,13 +113,21 @@ class RandomInTime(Search):
 
     def draw(self, spec: Spec) -> tuple[int, ...]:
         """As many as may be planned with their seeds, in random order."""
-        count, first = spec.trial_count, next(spec.expand()).settings
-        most = min(count, max(1, MOST_TRIALS // first.repeat))
-        return tuple(random.Random(first.seed).sample(range(count), most))  # noqa: S311 - no secret
+        repeats = spec.combination(0).settings.repeat
+        return _drawn(spec, min(spec.trial_count, max(1, MOST_TRIALS // repeats)))
 
     def is_over(self, results: Collection[Result], seconds: float) -> bool:  # noqa: ARG002
         """Whether the time is."""
         return seconds >= self.seconds
+
+
+def _drawn(spec: Spec, number: int) -> tuple[int, ...]:
+    """So many different places by the spec's seed; a larger number begins with the same."""
+    drawn, count = dict[int, None](), spec.trial_count
+    generator = random.Random(spec.combination(0).settings.seed)  # noqa: S311 - no secret
+    while len(drawn) < number:
+        drawn[generator.randrange(count)] = None
+    return tuple(drawn)
 
 
 def search_of(search: Search | SearchName, trials: int | None) -> Search:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import product
 from math import prod
+from operator import getitem
 from typing import TYPE_CHECKING, Any
 
 from densemodel._old_names import by_old_name
@@ -22,7 +22,7 @@ from densemodel.language.spec._settings import (
     settings_of,
 )
 from densemodel.language.syntax_tree._canonical import write_network
-from densemodel.language.syntax_tree._choices import choices_in, choose
+from densemodel.language.syntax_tree._choices import choices_in, choose, picks_at
 from densemodel.language.syntax_tree._tree import Named
 
 if TYPE_CHECKING:
@@ -149,12 +149,24 @@ class Spec:
             >>> [str(spec) for spec in parse("784 -> {32|64} relu -> 10").expand()]
             ['784 -> 32 relu -> 10', '784 -> 64 relu -> 10']
         """
-        if not self.choices:
-            yield self
-            return
-        for picks in product(*(choice.alternatives for choice in self.choices)):
-            network, clauses = choose(self.network, self.clauses, picks)
-            yield checked(replace(self, network=network, clauses=in_order(clauses)))
+        return map(self.combination, range(self.trial_count))
+
+    def combination(self, place: int) -> Spec:
+        """The spec at a place of `expand`, without making those before it.
+
+        Args:
+            place: From 0 to `trial_count` - 1.
+
+        Raises:
+            SpecError: The combination does not fit together.
+        """
+        offered = [choice.alternatives for choice in self.choices]
+        if not offered:
+            return self
+        at = picks_at(place, list(map(len, offered)))
+        picks = list(map(getitem, offered, at))
+        network, clauses = choose(self.network, self.clauses, picks)
+        return checked(replace(self, network=network, clauses=in_order(clauses)))
 
     def _refuse_choices(self) -> None:
         if self.choices:

@@ -38,6 +38,20 @@ def choices_in(network: Network, clauses: Iterable[Clause]) -> tuple[Choice, ...
     return tuple(found)
 
 
+def picks_at(place: int, sizes: Sequence[int]) -> tuple[int, ...]:
+    """Which alternative of each choice makes the combination at a place.
+
+    Args:
+        place: From 0; the last choice changes fastest.
+        sizes: The number of alternatives of each choice.
+    """
+    picks = []
+    for size in reversed(sizes):
+        place, pick = divmod(place, size)
+        picks.append(pick)
+    return tuple(reversed(picks))
+
+
 def choose(
     network: Network, clauses: Iterable[Clause], picks: Sequence[Alternative]
 ) -> tuple[Network, tuple[Clause, ...]]:
