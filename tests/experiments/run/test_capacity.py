@@ -20,7 +20,7 @@ from densemodel.experiments import (
 from densemodel.training import prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from densemodel.experiments import CapacityEvent
     from densemodel.training import Run
@@ -28,6 +28,14 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.tensorflow
 
 SPEC = "4 -> 2 relu -> 2 softmax ; epochs 3 ; batch 16 ; adam lr 0.02"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_sizes() -> Iterator[None]:
+    """Three widths and two depths tell what twelve sizes would."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("densemodel.experiments.plan._sizes.MOST_SIZES", 5)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,11 @@ CELL = "%%densemodel digits -x x_train -y y_train\n4 -> 2 relu -> 3 softmax ; ep
 LONG = CELL.replace("epochs 2", "epochs 100000 ; patience off")
 
 
+@pytest.fixture(autouse=True)
+def _few_sizes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("densemodel.experiments.plan._sizes.MOST_SIZES", 4)
+
+
 def shown_panels(monkeypatch: pytest.MonkeyPatch) -> list[CapacityPanel]:
     shown: list[CapacityPanel] = []
     monkeypatch.setenv("JPY_SESSION_NAME", "capacity.ipynb")  # a page shows this kernel

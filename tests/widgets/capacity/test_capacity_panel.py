@@ -31,6 +31,11 @@ SPEC = "4 -> 2 relu -> 2 softmax ; epochs 2 ; batch 8 ; adam lr 0.01"
 HOSTILE = "<img src=x onerror=alert(1)> $x$ \u202eolleh"
 
 
+@pytest.fixture(autouse=True)
+def _few_sizes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("densemodel.experiments.plan._sizes.MOST_SIZES", 4)
+
+
 def point(units: tuple[int, ...], validation: float, training: float, **more: Any) -> CapacityPoint:
     moved = np.random.default_rng(sum(units)).normal(size=100) * 0.05
     options: dict[str, Any] = {

@@ -31,6 +31,8 @@ _NO_DASK = (
     "several workers need a package: pip install distributed; without workers= the trials "
     "are trained in this process"
 )
+_CONNECT_SECONDS = 10
+"Seconds after which a cluster that does not answer counts as out of reach."
 _HERE = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -127,7 +129,7 @@ def _client_of(cluster: Any) -> Any:
     if isinstance(cluster, Client):
         return cluster
     try:
-        return Client(cluster, set_as_default=False, timeout=10)
+        return Client(cluster, set_as_default=False, timeout=_CONNECT_SECONDS)
     except Exception as error:  # noqa: BLE001 - any reason is reported
         first = (str(error).splitlines() or [type(error).__name__])[0]
         raise SweepError(f"the cluster {cluster} can't be reached: {first}") from None
