@@ -27,7 +27,7 @@ interface Manager {
   get_model: (id: string) => Promise<WidgetModel>;
 }
 
-/** Whether a page finds models, as bundles need it: an old or foreign manager may find none. */
+/** Whether a page's widget manager can find models: that of an old front end may not. */
 export function findsModels(manager: unknown): manager is Manager {
   return (
     typeof manager === "object" &&

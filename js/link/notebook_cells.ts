@@ -109,9 +109,9 @@ function put(all: Outputs, index: number, [words, picture]: readonly Output[]): 
 /**
  * Shows our widgets that a reloaded page has given up on.
  *
- * ipywidgets 8.1.9 looks for the model of an output ten times in two seconds, and then shows an
- * error, even if the model has arrived since it last looked. A notebook that is set to the same
- * output draws it anew.
+ * ipywidgets 8.1.9 looks for the model of an output each tenth of a second for two seconds, and
+ * then shows an error, even if the model has arrived since it last looked. An output that is set
+ * again is drawn again.
  */
 export async function showLost(manager: unknown): Promise<void> {
   const shown = [...document.querySelectorAll(".jp-OutputArea-output.jupyter-widgets")];
@@ -126,7 +126,7 @@ export async function showLost(manager: unknown): Promise<void> {
         const model = await manager.get_model(id).catch(() => null);
         const views = property(model, "views");
         if (isObject(views) && Object.keys(views).length === 0) {
-          all.set(index, { ...(all.get(index) as { toJSON: () => object }).toJSON() });
+          all.set(index, (all.get(index) as { toJSON: () => object }).toJSON());
         }
       }
     }

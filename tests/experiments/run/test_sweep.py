@@ -304,6 +304,18 @@ def test_what_adds_no_trial_is_refused_and_nothing_changes(
     assert (made.spec, made.variables, made.trials) == before
 
 
+@pytest.mark.parametrize("fewer", [{"trials": 3, "repeat": 1}, {"trials": 1, "repeat": 5}])
+def test_one_number_is_not_raised_while_another_falls(
+    fewer: Any, rows: Any, tmp_path: Path
+) -> None:
+    spec = f"{SPEC} ; repeat 3"
+    made = prepare_sweep(spec, *rows, folder=tmp_path, search="random", trials=2)
+    before = made.spec, made.variables, made.trials
+    with pytest.raises(SweepError, match="this adds no trial to the 6 there are"):
+        made.extend(**fewer)
+    assert (made.spec, made.variables, made.trials) == before
+
+
 def test_a_sweep_that_chooses_seeds_gets_no_others(rows: Any, tmp_path: Path) -> None:
     spec = "4 -> 2 softmax ; epochs 3 ; seed {1|2}"
     made = prepare_sweep(spec, *rows, folder=tmp_path)

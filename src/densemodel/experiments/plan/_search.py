@@ -138,6 +138,8 @@ def search_of(search: Search | SearchName, trials: int | None) -> Search:
     """
     if isinstance(search, Search):
         return search if trials is None else search.with_trials(trials)
+    if isinstance(search, type):
+        raise SweepError(f"search is a class: give an object of it, {search.__name__}(...)")
     if search not in {"grid", "random"}:
         raise SweepError(f"search is {search!r}: it is 'grid' or 'random'")
     if search == "grid":

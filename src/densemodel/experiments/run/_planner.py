@@ -94,13 +94,12 @@ class Planner:
             old = [replace(t, values=(*t.values, str(t.spec.settings.seed))) for t in old]
         known = {trial.values for trial in old}
         planned = self.trials(plan, self._bind(plan.cases[0][0]).require())
-        added = [trial for trial in planned if trial.values not in known]
-        if not added:
+        if not known < {trial.values for trial in planned}:
             raise SweepError(
                 f"this adds no trial to the {len(old):,} there are: give a larger number"
             )
-        first = len(old) + 1
-        numbered = (replace(trial, number=n) for n, trial in enumerate(added, first))
+        added = [trial for trial in planned if trial.values not in known]
+        numbered = (replace(trial, number=n) for n, trial in enumerate(added, len(old) + 1))
         return replace(self, search=search), longer, plan.variables, (*old, *numbered)
 
 

@@ -50,13 +50,10 @@ class SweepActions:
         self.lines = ActionLines(writer, "dm-sweep-said")
         self.opened = OpenedPanels(writer)
 
-    def start(self) -> None:
-        """Start or continue."""
-        self.lines.do("sweep", "", self._sweep.start, "Not started")
-
-    def go_on(self, raised: dict[str, int]) -> None:
-        """Add trials and train them."""
-        self.lines.do("sweep", "", partial(self._sweep.extend, **raised), "Not continued")
+    def start(self, raised: dict[str, int]) -> None:
+        """Start or continue; with arguments of `Sweep.extend`, train the trials that they add."""
+        act = partial(self._sweep.extend, **raised) if raised else self._sweep.start
+        self.lines.do("sweep", "", act, "Not started")
 
     def stop(self) -> None:
         """Stop all."""

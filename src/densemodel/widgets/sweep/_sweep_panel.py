@@ -74,10 +74,8 @@ class SweepHead(SweepView):
     def _act(self, action: str) -> None:
         if action == "stop":
             self._actions.stop()
-        elif self._state == "finished":
-            self._actions.go_on(self._more.raised)
         else:
-            self._actions.start()
+            self._actions.start(self._more.raised)
 
     def draw(self, moment: SweepMoment) -> None:
         """Show the spec, and the button, progress and sentence of the state."""
