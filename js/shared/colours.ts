@@ -11,18 +11,31 @@ export interface Colours {
   accent: string;
 }
 
-/** The stylesheet's colours for the theme, or fallbacks. */
+/**
+ * The color in which an element of the page would be drawn: that of the theme.
+ *
+ * @param value As in a stylesheet: `var(--dm-line)`.
+ */
+export function colourIn(parent: Element, value: string): string {
+  const probe = document.createElement("span");
+  probe.hidden = true;
+  probe.style.color = value;
+  parent.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
+/** The stylesheet's colours for the theme. */
 export function coloursOf(element: Element): Colours {
-  const style = getComputedStyle(element);
-  const read = (name: string, fallback: string): string =>
-    style.getPropertyValue(name).trim() || fallback;
+  const read = (name: string): string => colourIn(element, `var(--dm-${name})`);
   return {
-    text: style.color || "#212121",
-    muted: read("--dm-wall-muted", "#616161"),
-    line: read("--dm-line", "#e0e0e0"),
-    wrong: read("--dm-wall-wrong", "#ef9a9a"),
-    onWrong: read("--dm-wall-on-wrong", "#212121"),
-    accent: read("--dm-accent", "#1976d2"),
+    text: colourIn(element, "inherit"),
+    muted: read("wall-muted"),
+    line: read("line"),
+    wrong: read("wall-wrong"),
+    onWrong: read("wall-on-wrong"),
+    accent: read("accent"),
   };
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import {
-  columnsOf, onScale, painted, parsed, rowPixels, SHADES, shadesOf, SIZES, UNKNOWN,
+  columnsOf, onScale, painted, rowPixels, SHADES, shadesOf, SIZES, UNKNOWN,
 } from "./colours";
 
 const PALETTE = { below: [0, 0, 200], zero: [10, 10, 10], above: [200, 0, 0] } as const;
@@ -17,13 +17,6 @@ test("0 has the page's colour, and each side its own", () => {
 test("three numbers are red, green and blue around grey", () => {
   const pixels = painted(new Int8Array([127, 0, -127]), 3, PALETTE);
   expect([...pixels]).toEqual([255, 128, 0, 255]);
-});
-
-test("a colour that cannot be read leaves the usual one", () => {
-  const usual = [1, 2, 3] as const;
-  expect(parsed("rgb(2, 119, 189)", usual)).toEqual([2, 119, 189]);
-  expect(parsed("rgba(2, 119, 189, 0.5)", usual)).toEqual([2, 119, 189]);
-  expect(parsed("color(srgb 1 0 0)", usual)).toEqual(usual);
 });
 
 test("on one scale a unit of small weights is pale", () => {

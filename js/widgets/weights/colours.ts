@@ -11,12 +11,6 @@ export interface Palette {
 const FULL = 127;
 const GREY = 127.5;
 
-/** The numbers of a colour as `getComputedStyle` writes it: `rgb(2, 119, 189)`. */
-export function parsed(colour: string, otherwise: Rgb): Rgb {
-  const found = /^rgba?\(\s*([\d.]+)[,\s]+([\d.]+)[,\s]+([\d.]+)/.exec(colour);
-  return found ? [Number(found[1]), Number(found[2]), Number(found[3])] : otherwise;
-}
-
 /**
  * Pictures as opaque RGB pixels of a canvas.
  *

@@ -5,6 +5,10 @@ import { HEIGHT, label, pathsOf, percent, share, spaced, WIDTH, type Time } from
 import { LINES, type Axis, type Fan } from "./model";
 
 const BANDS = LINES - 2;
+const MIDDLE = (BANDS - 1) / 2;
+/** The opacity of the band in the middle, and how much less each one further out has. */
+const DARKEST = 0.68;
+const PALER = 0.17;
 
 export class FanView {
   readonly root: HTMLElement;
@@ -19,7 +23,7 @@ export class FanView {
   });
   private readonly grid = path("dm-fan-grid");
   private readonly bands = Array.from({ length: BANDS }, (_, band) =>
-    path(`dm-fan-band dm-fan-band-${Math.abs(band - (BANDS - 1) / 2).toString()}`),
+    path("dm-fan-band", DARKEST - PALER * Math.abs(band - MIDDLE)),
   );
   private readonly median = path("dm-fan-median");
   private readonly best = path("dm-fan-best");
@@ -46,8 +50,8 @@ export class FanView {
   }
 }
 
-function path(css: string): SVGPathElement {
-  return svg("path", { class: css, "vector-effect": "non-scaling-stroke" });
+function path(css: string, opacity = 1): SVGPathElement {
+  return svg("path", { class: css, "vector-effect": "non-scaling-stroke", "fill-opacity": opacity });
 }
 
 function gridOf(axis: Axis): string {

@@ -1,10 +1,10 @@
 /** One strip: its title and legend, a row for each layer, and the axis of time below. */
 
 import { element, setAttribute, write } from "../../shared/element";
-import type { Rgb } from "../../shared/colours";
+import { colourIn, rgbOf, type Rgb } from "../../shared/colours";
 import { putPixels } from "../../shared/pixels";
 import { label, percent, spaced, type Time } from "./axis";
-import { columnsOf, parsed, rowPixels, SHADES, shadesOf, SIZES } from "./colours";
+import { columnsOf, rowPixels, SHADES, shadesOf, SIZES } from "./colours";
 import type { Strip } from "./model";
 
 const WIDTH = 640; // of a row's canvas; the page stretches it
@@ -26,13 +26,12 @@ export class StripView {
   private readonly bar = element("canvas", "", "", HIDDEN);
   private readonly rows = element("div", "dm-strip-rows");
   private readonly across = element("div", "dm-fan-across");
-  private readonly probe = element("span", "dm-strip-probe", "", HIDDEN);
   private views: RowView[] = [];
 
   constructor() {
     const legend = element("span", "dm-strip-legend", [this.low, this.bar, this.high]);
     const caption = element("figcaption", "dm-strip-title", [this.title, this.note, legend]);
-    this.root = element("figure", "dm-strip", [caption, this.rows, this.across, this.probe]);
+    this.root = element("figure", "dm-strip", [caption, this.rows, this.across]);
   }
 
   /**
@@ -68,8 +67,7 @@ export class StripView {
   }
 
   private shareStops(): readonly Rgb[] {
-    const style = getComputedStyle(this.probe);
-    return [parsed(style.backgroundColor, [242, 242, 242]), parsed(style.color, [199, 80, 0])];
+    return ["--dm-no-unit", "--dm-validation"].map((name) => rgbOf(colourIn(this.root, `var(${name})`)));
   }
 
   private makeRows(count: number): void {

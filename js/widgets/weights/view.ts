@@ -1,9 +1,10 @@
 /** Strips on top; below them each layer with its fans, activations and units. */
 
+import { colourIn, rgbOf, type Rgb } from "../../shared/colours";
 import { element, write } from "../../shared/element";
 import { bytesIn, floatsIn } from "../../shared/numbers";
 import { share } from "./axis";
-import { parsed, type Palette } from "./colours";
+import type { Palette } from "./colours";
 import { FanView } from "./fan_view";
 import { LINES, type Ask, type Detail, type Fans, type Measured, type Tiles } from "./model";
 import { StripView } from "./strip_view";
@@ -26,7 +27,6 @@ export class InsideView {
   private readonly own = element("input", "", "", { type: "checkbox" });
   private readonly choice = element("label", "dm-units-choice", [this.own, "Separate scale for each unit"]);
   private readonly sections = element("div", "");
-  private readonly probe = element("span", "dm-units-probe", "", { "aria-hidden": "true" });
   private stripViews: StripView[] = [];
   private layers: LayerView[] = [];
   private sent: { tiles: Partial<Tiles>; measured: Partial<Measured> } = { tiles: {}, measured: {} };
@@ -35,7 +35,7 @@ export class InsideView {
   constructor(root: HTMLElement, private readonly ask: (message: Ask) => void) {
     this.own.addEventListener("change", () => { this.drawTiles(); });
     this.choice.hidden = true;
-    const parts = [this.strips, this.note, this.choice, this.sections, this.probe];
+    const parts = [this.strips, this.note, this.choice, this.sections];
     const scroller = element("div", "dm-inside-scroll", parts, {
       tabindex: "0", // the arrow keys scroll it
       role: "region",
@@ -168,12 +168,8 @@ export class InsideView {
   }
 
   private palette(): Palette {
-    const style = getComputedStyle(this.probe);
-    return {
-      below: parsed(style.borderLeftColor, [2, 119, 189]),
-      zero: parsed(style.backgroundColor, [255, 255, 255]),
-      above: parsed(style.borderRightColor, [199, 80, 0]),
-    };
+    const read = (name: string): Rgb => rgbOf(colourIn(this.sections, `var(--dm-${name})`));
+    return { below: read("training"), zero: read("page"), above: read("validation") };
   }
 
   /** Makes the elements once: a network does not change during training. */
