@@ -1,8 +1,8 @@
 /** The layout as SVG. */
 
 import { svg } from "../../shared/element";
-import type { Arrow, Box, Layout, Window } from "./layout";
-import { FIGURE_SIZE, STEP } from "./sizes";
+import { FIGURE_SIZE, STEP, type Arrow, type Box, type Layout, type Window } from "./layout";
+import type { Stack } from "./model";
 
 const HEAD = 5; // half the height of an arrow's head, and its length
 const AIR = 4; // between an arrow and the boxes it connects
@@ -49,10 +49,10 @@ function drawArrow({ from, to, y }: Arrow): SVGGElement {
 function drawBox(box: Box): SVGGElement {
   const { column } = box;
   return svg("g", { class: `dm-layer dm-${column.role}` }, [
-    ...(box.stack === null ? [drawFrame(box)] : drawPlanes(box)),
-    ...box.lines.map((line) => {
+    ...(column.stack === null ? [drawFrame(box)] : drawPlanes(box, column.stack)),
+    ...box.lines.map((line, number) => {
       const at = { x: box.middle, y: line.y, "text-anchor": "middle" };
-      return text(line.text, { ...at, class: `dm-${line.role}`, "font-size": line.size });
+      return text(line.text, { ...at, class: number === 0 ? "dm-head" : "dm-under", "font-size": line.size });
     }),
     text(column.shape, figure(box.middle, box.shapeLine)),
     text(column.parameters, figure(box.middle, box.parametersLine)),
@@ -65,8 +65,7 @@ function drawFrame({ x, y, width, height }: Box): SVGRectElement {
 }
 
 /** From the back to the front; each covers part of those behind it. */
-function drawPlanes({ x, y, stack }: Box): SVGRectElement[] {
-  const { count, width, height } = stack ?? { count: 0, width: 0, height: 0 };
+function drawPlanes({ x, y }: Box, { count, width, height }: Stack): SVGRectElement[] {
   return Array.from({ length: count }, (_, number) => {
     const at = { x: x + 0.5 + (count - 1 - number) * STEP, y: y + 0.5 + number * STEP };
     return svg("rect", { class: "dm-plane", ...at, width: width - 1, height: height - 1, rx: 1 });

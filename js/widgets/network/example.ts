@@ -1,77 +1,59 @@
-/** Small networks for the tests. */
+/** Small networks for the tests, with columns as Python sizes them. */
 
-import type { LayerFacts, NetworkModel } from "./model";
+import type { Column, NetworkModel } from "./model";
 
-const plain = { under: [], sentence: "", kernel: null, parameter_count: 0 };
+const column = (role: Column["role"], words: string[], facts: Partial<Column> = {}): Column => ({
+  role,
+  words: words.map((line, number) => [line, number === 0 && role === "units" ? 19 : 12]),
+  holds_words: true,
+  shape: "1",
+  parameters: "0",
+  sentence: words.join(" "),
+  width: 71,
+  drawn: [71, 64],
+  stack: null,
+  window: null,
+  ...facts,
+});
 
-export function dense(units: number, activation: string | null, parameters: number): LayerFacts {
-  const text = activation === null ? `${units}` : `${units} ${activation}`;
-  return {
-    role: "units",
-    head: units.toLocaleString("en-US"),
-    under: activation === null ? [] : [activation],
-    sentence: `Dense ${text}: output ${units}, ${parameters.toLocaleString("en-US")} parameters`,
-    kernel: null,
-    output_shape: [units],
-    parameter_count: parameters,
-  };
+export function dense(units: number, activation: string): Column {
+  return column("units", [String(units), activation], { sentence: `Dense ${units} ${activation}` });
 }
 
-export function dropout(rate: number, sizes: number[]): LayerFacts {
-  return { ...plain, role: "pass", head: "drop", under: [String(rate)], output_shape: sizes };
+export const dropout = column("pass", ["drop", "0.2"], { width: 41, drawn: [41, 38] });
+
+export function image(channels: number, side: number, window: Column["window"] = null): Column {
+  const depth = 3 * (channels - 1);
+  return column("maps", ["conv", "relu"], {
+    holds_words: false,
+    width: Math.max(52, side + depth),
+    drawn: [side + depth, side + depth],
+    stack: { count: channels, width: side, height: side },
+    window,
+  });
 }
 
-export function conv(filters: number, kernel: number[], sizes: number[]): LayerFacts {
-  return {
-    ...plain,
-    role: "maps",
-    head: `conv ${filters}`,
-    under: [kernel.join(" × "), "relu"],
-    kernel,
-    output_shape: [...sizes, filters],
-    parameter_count: filters * 10,
-  };
+export function network(columns: Column[], facts: Partial<NetworkModel> = {}): NetworkModel {
+  return { description: "784 -> 10", summary: "3 layers · 42,310 parameters · 169 kB", columns, fold: {}, ...facts };
 }
 
-export function flatten(size: number): LayerFacts {
-  return { ...plain, role: "vector", head: "flatten", under: ["put in"], output_shape: [size] };
-}
+const input = column("input", ["784", "input"]);
+export const mnist = network([input, dense(50, "relu"), dense(50, "relu"), dense(10, "softmax")]);
 
-export function network(layers: LayerFacts[], facts: Partial<NetworkModel> = {}): NetworkModel {
-  return {
-    name: "",
-    description: "784 -> 50 relu -> 10 softmax",
-    input_shape: [784],
-    layers,
-    left_out_count: 0,
-    parameter_count: layers.reduce((all, layer) => all + layer.parameter_count, 0),
-    trainable_count: layers.reduce((all, layer) => all + layer.parameter_count, 0),
-    ...facts,
-  };
-}
+export const lenet = network([
+  image(1, 68),
+  image(4, 68, [12, 12]),
+  image(4, 34, [5, 5]),
+  column("pass", ["drop", "0.2"]),
+  image(5, 24, [12, 12]),
+  image(5, 12, [5, 5]),
+  column("vector", ["flatten", "put in"], { holds_words: false, width: 42, drawn: [14, 70] }),
+  dense(10, "softmax"),
+]);
 
-export const mnist = network(
-  [dense(50, "relu", 39250), dense(50, "relu", 2550), dense(10, "softmax", 510)],
-  { description: "784 -> 2*(50 relu) -> 10 softmax" },
-);
-
-export const lenet = network(
-  [
-    conv(6, [5, 5], [28, 28]),
-    conv(6, [2, 2], [14, 14]),
-    dropout(0.2, [14, 14, 6]),
-    conv(16, [5, 5], [10, 10]),
-    conv(16, [2, 2], [5, 5]),
-    flatten(400),
-    dense(120, "tanh", 48120),
-    dense(10, "softmax", 1210),
-  ],
-  { input_shape: [28, 28, 1] },
-);
-
-/** Dense and dropout in turn, `pairs` times, then an output. */
-export function deep(pairs: number, facts: Partial<NetworkModel> = {}): NetworkModel {
-  const pair = (): LayerFacts[] => [dense(100, "relu", 10100), dropout(0.2, [100])];
-  const blocks = Array.from({ length: pairs }, pair);
-  return network([...blocks.flat(), dense(10, "softmax", 1010)], facts);
+/** Dense and dropout in turn, `pairs` times, then an output; folded at first. */
+export function deep(pairs: number): NetworkModel {
+  const blocks = Array.from({ length: pairs }, () => [dense(100, "relu"), dropout]);
+  const fold = { first: 9, last: 4, gap: column("gap", ["… 49 more", "layers"]) };
+  return network([input, ...blocks.flat(), dense(10, "softmax")], { fold });
 }

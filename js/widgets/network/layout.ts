@@ -1,10 +1,6 @@
-/** Computes boxes and arrows from columns and a width. Does not use the DOM. */
+/** Places columns in rows of a width, and arrows between them. Does not use the DOM. */
 
-import type { Measure } from "../../shared/measure";
-import type { Column } from "./columns";
-import {
-  depth, FIGURE_SIZE, holdsWords, inset, LINE, sizedColumns, windowOn, type Sized, type Stack, type Words,
-} from "./sizes";
+import type { Column, Stack } from "./model";
 
 export interface Rectangle {
   x: number;
@@ -13,7 +9,9 @@ export interface Rectangle {
   height: number;
 }
 
-export interface Line extends Words {
+export interface Line {
+  text: string;
+  size: number;
   /** Its baseline. */
   y: number;
 }
@@ -21,7 +19,6 @@ export interface Line extends Words {
 /** What is drawn for one column: a box, a frame around planes, a bar. */
 export interface Box extends Rectangle {
   column: Column;
-  stack: Stack | null;
   /** The middle of the column, on which its texts are centred. */
   middle: number;
   lines: Line[];
@@ -57,6 +54,11 @@ export interface Layout {
   headings: Heading[];
 }
 
+export const FIGURE_SIZE = 11;
+/** From one plane to the next, to the right and upwards. */
+export const STEP = 3;
+/** The height of a line of text. */
+const LINE = 17;
 const ARROW = { shortest: 20, longest: 40 };
 /** The arrow from one row to the next. */
 const TURN = 16;
@@ -67,13 +69,13 @@ const ROW_GAP = 18;
 const RING = 3; // between a column and the ring that shows the focus
 const EDGE = RING + 2;
 const NARROW = 340; // no room for row headings below this width
-const HEADING_GAP = 12;
+const HEADINGS = 78; // the room that they take
 
-export function layout(columns: readonly Column[], width: number, measure: Measure): Layout {
-  const gutter = width < NARROW ? 0 : Math.ceil(measure("parameters", FIGURE_SIZE)) + HEADING_GAP;
+export function layout(columns: readonly Column[], width: number): Layout {
+  const gutter = width < NARROW ? 0 : HEADINGS;
   const left = EDGE + gutter;
   const room = width - left - EDGE;
-  const rows = evenRows(sizedColumns(columns, room - 2 * TURN, measure), room);
+  const rows = evenRows(columns, room);
   const lengths = arrowLengths(rows, room);
   const result: Layout = { width, height: 0, boxes: [], arrows: [], windows: [], headings: [] };
   let top = EDGE;
@@ -105,13 +107,13 @@ interface Heights {
 }
 
 /** Puts one row's boxes, arrows and headings into the layout; returns where the row ends. */
-function placeRow(into: Layout, row: readonly Sized[], place: Place, headed: boolean): number {
+function placeRow(into: Layout, row: readonly Column[], place: Place, headed: boolean): number {
   const heights = heightsOf(row, place.top);
   let x = place.left + (place.first ? 0 : TURN);
   let end = place.first ? null : place.left;
   for (const column of row) {
     const box = boxAt(column, x, heights);
-    const reach = column.stack === null ? 0 : inset(column.stack);
+    const reach = inset(column.stack);
     if (end !== null) {
       into.arrows.push({ from: end, to: box.x + reach, y: heights.axis });
     }
@@ -129,46 +131,49 @@ function placeRow(into: Layout, row: readonly Sized[], place: Place, headed: boo
   return heights.end;
 }
 
-function heightsOf(row: readonly Sized[], top: number): Heights {
-  const band = Math.max(...row.map((column) => column.drawn.height));
-  const below = row.filter((column) => !holdsWords(column.column.form));
+function heightsOf(row: readonly Column[], top: number): Heights {
+  const band = Math.max(...row.map((column) => column.drawn[1]));
+  const below = row.filter((column) => !column.holds_words);
   const lines = Math.max(0, ...below.map((column) => column.words.length));
   const words = top + band + (lines > 0 ? WORDS_GAP : 0);
   const shape = words + lines * LINE + 18;
   return { top, axis: top + band / 2, words, shape, end: words + lines * LINE + FIGURES_HEIGHT };
 }
 
-function boxAt(sized: Sized, x: number, heights: Heights): Box {
-  const { column, drawn, stack } = sized;
-  const middle = x + sized.width / 2;
-  const slot = { x: x - RING, y: heights.top - RING, width: sized.width + 2 * RING };
+function boxAt(column: Column, x: number, heights: Heights): Box {
+  const [width, height] = column.drawn;
+  const middle = x + column.width / 2;
+  const slot = { x: x - RING, y: heights.top - RING, width: column.width + 2 * RING };
   return {
     column,
-    stack,
-    x: middle - drawn.width / 2,
-    y: heights.axis - drawn.height / 2,
-    ...drawn,
+    x: middle - width / 2,
+    y: heights.axis - height / 2,
+    width,
+    height,
     middle,
-    lines: holdsWords(column.form) ? linesInside(sized, heights) : linesBelow(sized, heights),
+    lines: linesOf(column, heights),
     shapeLine: heights.shape,
     parametersLine: heights.shape + 16,
     slot: { ...slot, height: heights.end - heights.top + RING },
   };
 }
 
-/** Centres the text in the box; a large first line keeps its distance. */
-function linesInside({ words }: Sized, { axis }: Heights): Line[] {
-  const first = axis - ((words.length - 1) * LINE) / 2;
-  const push = (words[0]?.size ?? 0) > LINE && words.length > 1 ? 2 : 0;
-  return words.map((line, number) => {
-    return { ...line, y: first + number * LINE + line.size * CAPITALS + (number > 0 ? push : 0) };
+/** The text centred in the box, where a large first line keeps its distance, or below the drawing. */
+function linesOf({ words, holds_words: isInside }: Column, heights: Heights): Line[] {
+  const first = isInside ? heights.axis - ((words.length - 1) * LINE) / 2 : heights.words + LINE / 2;
+  const push = isInside && (words[0]?.[1] ?? 0) > LINE ? 2 : 0;
+  return words.map(([text, size], number) => {
+    return { text, size, y: first + number * LINE + size * CAPITALS + (number > 0 ? push : 0) };
   });
 }
 
-function linesBelow({ words }: Sized, heights: Heights): Line[] {
-  return words.map((line, number) => {
-    return { ...line, y: heights.words + (number + 0.5) * LINE + line.size * CAPITALS };
-  });
+function depth(stack: Stack): number {
+  return (stack.count - 1) * STEP;
+}
+
+/** The distance from the frame to the outline on both sides, at half height. */
+function inset(stack: Stack | null): number {
+  return stack === null ? 0 : Math.max(0, (depth(stack) - stack.height) / 2);
 }
 
 /** Each kernel's window is on the last image before it; its lines lead to the next column. */
@@ -176,48 +181,43 @@ function addWindows(into: Layout): void {
   let image: Box | null = null;
   let before: Box | null = null;
   for (const box of into.boxes) {
-    if (image?.stack && box.column.kernel !== null) {
-      into.windows.push(windowAt(image, image.stack, box.column.kernel, before === image ? box : null));
+    const { window, stack } = box.column;
+    if (image?.column.stack && window !== null) {
+      into.windows.push(windowAt(image, image.column.stack, window, before === image ? box : null));
     }
-    image = box.stack === null ? image : box;
+    image = stack === null ? image : box;
     before = box;
   }
 }
 
-function windowAt(image: Box, stack: Stack, kernel: number[], next: Box | null): Window {
-  const size = windowOn(stack, image.column.sizes, kernel);
+function windowAt(image: Box, stack: Stack, [width, height]: [number, number], next: Box | null): Window {
   const front = image.y + depth(stack) + stack.height / 2;
-  const x = image.x + stack.width / 2 - size.width / 2;
+  const x = image.x + stack.width / 2 - width / 2;
   const isBeside = next !== null && next.slot.y === image.slot.y;
   const axis = image.y + image.height / 2;
-  const reach = next?.stack ? inset(next.stack) : 0;
-  return {
-    x,
-    y: front - size.height / 2,
-    ...size,
-    meets: isBeside ? { x: next.x + reach, y: axis } : null,
-  };
+  const meets = isBeside ? { x: next.x + inset(next.column.stack), y: axis } : null;
+  return { x, y: front - height / 2, width, height, meets };
 }
 
 /** As few rows as fit, and about equally long, so that no layer is alone in a row. */
-function evenRows(sized: readonly Sized[], room: number): Sized[][] {
-  const fewest = brokenIntoRows(sized, room);
+function evenRows(columns: readonly Column[], room: number): Column[][] {
+  const fewest = brokenIntoRows(columns, room);
   let [low, high] = [0, room];
   while (fewest.length > 1 && high - low > 1) {
     const middle = (low + high) / 2;
-    if (brokenIntoRows(sized, middle).length > fewest.length) {
+    if (brokenIntoRows(columns, middle).length > fewest.length) {
       low = middle;
     } else {
       high = middle;
     }
   }
-  return brokenIntoRows(sized, high);
+  return brokenIntoRows(columns, high);
 }
 
-function brokenIntoRows(sized: readonly Sized[], room: number): Sized[][] {
-  const rows: Sized[][] = [];
-  let row: Sized[] = [];
-  for (const column of sized) {
+function brokenIntoRows(columns: readonly Column[], room: number): Column[][] {
+  const rows: Column[][] = [];
+  let row: Column[] = [];
+  for (const column of columns) {
     const isFirst = rows.length === 0;
     if (row.length > 0 && turned([...row, column], isFirst, false) > room) {
       rows.push(row);
@@ -229,13 +229,13 @@ function brokenIntoRows(sized: readonly Sized[], room: number): Sized[][] {
 }
 
 /** A row's length with its shortest arrows, including those into it and out of it. */
-function turned(row: readonly Sized[], isFirst: boolean, isLast: boolean): number {
+function turned(row: readonly Column[], isFirst: boolean, isLast: boolean): number {
   const turns = (isFirst ? 0 : TURN) + (isLast ? 0 : TURN);
   return turns + bare(row) + (row.length - 1) * ARROW.shortest;
 }
 
 /** The length of its columns alone. */
-function bare(row: readonly Sized[]): number {
+function bare(row: readonly Column[]): number {
   return row.reduce((all, column) => all + column.width, 0);
 }
 
@@ -243,7 +243,7 @@ function bare(row: readonly Sized[]): number {
  * The arrow lengths of each row: wrapped rows all end at the same edge, like justified text.
  * The last row, or a single one, is spread only a little.
  */
-function arrowLengths(rows: readonly Sized[][], room: number): number[] {
+function arrowLengths(rows: readonly Column[][], room: number): number[] {
   const least = rows.map((row, number) => turned(row, number === 0, number === rows.length - 1));
   const spread = rows.map((row, number) => {
     return (least[number] ?? 0) + (row.length - 1) * (ARROW.longest - ARROW.shortest);

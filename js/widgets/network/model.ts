@@ -1,47 +1,51 @@
 /** The traits of Python's `NetworkDiagram`. A Python test checks that the names are the same. */
 
-/**
- * How a layer is drawn: a box of units, stacked feature maps, a bar for a vector, or a thin mark
- * for a layer whose output has the shape of its input.
- */
-export type LayerRole = "units" | "maps" | "vector" | "pass";
-
-/** One layer, as Python's `layer_facts` writes it. */
-export interface LayerFacts {
-  role: LayerRole;
-  /** The first line of its text: `50`, `conv 8`, `drop`. */
-  head: string;
-  /** The lines below it: `5 × 5, stride 2` and `relu`. */
-  under: string[];
-  /** The layer in a sentence, for the tooltip, the line below and a screen reader. */
+/** The input, a layer, or the gap for hidden layers: as Python sizes it, in pixels. */
+export interface Column {
+  /** How it is drawn: also a CSS class. */
+  role: "input" | "units" | "maps" | "vector" | "pass" | "gap";
+  /** The lines of its text, each with its font size; the first is the head. */
+  words: [string, number][];
+  /** Whether the text is inside the drawing, not below it. */
+  holds_words: boolean;
+  shape: string;
+  parameters: string;
+  /** For the tooltip, the line below and a screen reader. */
   sentence: string;
-  /** Height and width of the window that it moves over an image; null if it moves none. */
-  kernel: number[] | null;
-  output_shape: number[];
-  parameter_count: number;
+  /** The width of the whole column: wider than the drawing if the texts below are. */
+  width: number;
+  /** Width and height of what is drawn: a box, a frame around planes, a bar. */
+  drawn: [number, number];
+  /** Feature maps; the front plane is at the lower left. */
+  stack: Stack | null;
+  /** Width and height of the kernel on the front plane of the last image before it. */
+  window: [number, number] | null;
+}
+
+/** Stacked planes, with the width and height of one. */
+export interface Stack {
+  count: number;
+  width: number;
+  height: number;
+}
+
+/** How a long network is shown at first. */
+export interface Fold {
+  first: number;
+  last: number;
+  gap: Column;
 }
 
 /** The synced traits. */
 export interface NetworkModel {
-  /** The network's name; empty if it has none. */
-  name: string;
   /** The network as text, for screen readers. */
   description: string;
-  input_shape: number[];
-  layers: LayerFacts[];
-  /** The number of layers left out in the middle of `layers`, for very long networks. */
-  left_out_count: number;
-  parameter_count: number;
-  trainable_count: number;
+  /** Its name, and how many layers and parameters it has. */
+  summary: string;
+  columns: Column[];
+  /** Empty for a network that is never folded. */
+  fold: Partial<Fold>;
 }
 
 /** The traits that change the drawing. */
-export const TRAITS = [
-  "name",
-  "description",
-  "input_shape",
-  "layers",
-  "left_out_count",
-  "parameter_count",
-  "trainable_count",
-] as const satisfies readonly (keyof NetworkModel)[];
+export const TRAITS = ["description", "summary", "columns", "fold"] as const satisfies readonly (keyof NetworkModel)[];

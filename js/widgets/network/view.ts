@@ -1,11 +1,9 @@
 /** One diagram: whether it is unfolded, the focused layer, and the drawing. */
 
-import { canExpand, columns, networkSentence } from "./columns";
 import { draw } from "./draw";
 import { layout, type Box } from "./layout";
 import { button, element } from "../../shared/element";
-import { measureLike } from "../../shared/measure";
-import type { NetworkModel } from "./model";
+import type { Column, NetworkModel } from "./model";
 
 const ASSUMED_WIDTH = 640; // until the page has given the element a width
 const LEAST_BESIDE = 320; // pixels for the text line and the gap before it
@@ -36,15 +34,14 @@ export class NetworkView {
   redraw(): void {
     const model = this.read();
     const width = this.width > 0 ? this.width : ASSUMED_WIDTH;
-    const placed = layout(columns(model, this.expanded), width, measureLike(this.root));
-    const named = model.name === "" ? model.description : `${model.name}: ${model.description}`;
-    const drawing = draw(placed, named);
+    const placed = layout(columnsOf(model, this.expanded), width);
+    const drawing = draw(placed, model.description);
     this.boxes = placed.boxes;
     this.putFoot(width);
     this.targets = drawing.targets;
     this.targets.forEach((target, position) => { this.wire(target, position); });
     this.targets[0]?.setAttribute("tabindex", "0");
-    this.fold.hidden = !(this.expanded && canExpand(model));
+    this.fold.hidden = !(this.expanded && model.fold.gap);
     this.frame.replaceChildren(drawing.svg);
     this.describe(null);
   }
@@ -74,7 +71,7 @@ export class NetworkView {
 
   /** Whether the box is the gap, which can be unfolded. */
   private isFold(position: number): boolean {
-    return this.boxes[position]?.column.role === "gap" && !this.expanded && canExpand(this.read());
+    return !this.expanded && this.boxes[position]?.column === this.read().fold.gap;
   }
 
   /** One stop for Tab, with arrow keys inside: sixty layers are not sixty stops. */
@@ -115,6 +112,11 @@ export class NetworkView {
   private describe(position: number | null): void {
     const sentence = position === null ? undefined : this.boxes[position]?.column.sentence;
     this.line.classList.toggle("dm-one", sentence !== undefined);
-    this.line.textContent = sentence ?? networkSentence(this.read());
+    this.line.textContent = sentence ?? this.read().summary;
   }
+}
+
+/** All columns, or the ends of a network that is folded. */
+function columnsOf({ columns, fold: { first = 0, last = 0, gap } }: NetworkModel, expanded: boolean): Column[] {
+  return expanded || !gap ? columns : [...columns.slice(0, first), gap, ...columns.slice(-last)];
 }

@@ -6,10 +6,10 @@ import pytest
 
 from densemodel.language import parse
 from densemodel.widgets.network._layer_facts import (
-    layer_facts,
     layer_role,
     layer_sentence,
     layer_words,
+    window_of,
 )
 
 if TYPE_CHECKING:
@@ -116,6 +116,6 @@ def test_roles_follow_what_happens_to_the_shape() -> None:
 
 
 def test_a_window_is_told_as_height_and_width() -> None:
-    assert layer_facts(only(f"{IMAGE} -> conv 8 5x3", "Conv2D"))["kernel"] == [5, 3]
-    assert layer_facts(only(f"{IMAGE} -> max 2", "MaxPooling2D"))["kernel"] == [2, 2]
-    assert layer_facts(only("8 -> 4", "Dense"))["kernel"] is None
+    assert window_of(only(f"{IMAGE} -> conv 8 5x3", "Conv2D")) == (5, 3)
+    assert window_of(only(f"{IMAGE} -> max 2", "MaxPooling2D")) == (2, 2)
+    assert window_of(only("8 -> 4", "Dense")) is None

@@ -3,7 +3,6 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from dataclasses import replace
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -12,7 +11,6 @@ from densemodel.language import parse
 from densemodel.widgets.network import _picture_columns as sizes
 from densemodel.widgets.network._network_picture import WIDTH, network_picture, network_picture_html
 
-SOURCES = Path(__file__).parents[3] / "js" / "widgets" / "network"
 SVG = "{http://www.w3.org/2000/svg}"
 LENET = (
     "28x28x1 -> conv 6 5x5 same tanh -> avg 2 -> conv 16 5x5 valid tanh -> avg 2 -> 120 tanh -> "
@@ -112,24 +110,61 @@ def test_a_long_network_is_not_read_aloud_whole() -> None:
     assert len(alternative) < 600
 
 
-@pytest.mark.parametrize(
-    ("file", "names"),
-    [
-        ("columns.ts", ("MOST_AT_ONCE", "FIRST_SHOWN", "LAST_SHOWN")),
-        ("sizes.ts", ("STEP", "LARGEST", "SMALLEST", "SMALLEST_WINDOW", "MOST")),
-        ("sizes.ts", ("TALLEST", "SHORTEST", "HEAD_SIZE", "SMALL_HEAD_SIZE", "UNDER_SIZE")),
-        ("sizes.ts", ("FIGURE_SIZE", "LINE", "MARK_EDGE", "BAR_WIDTH")),
-    ],
-)
-def test_the_picture_and_the_diagram_share_their_sizes(file: str, names: tuple[str, ...]) -> None:
-    source = (SOURCES / file).read_text()
-    for name in names:
-        said = re.search(rf"const {name} = (\d+);", source)
-        assert said, name
-        assert int(said[1]) == getattr(sizes, name)
-
-
 @pytest.mark.parametrize("word", ["leaky_relu(negative_slope=0.1)", "bn(momentum=0.999)"])
 def test_an_option_is_written_out(word: str) -> None:
     option = word.partition("(")[2].removesuffix(")")
     assert option in texts(drawn(f"784 -> 50 -> {word} -> 10 softmax"))
+
+
+def sized(text: str) -> list[sizes.PictureColumn]:
+    return sizes.picture_columns(parse(text))
+
+
+def test_more_units_are_taller_and_one_unit_is_readable() -> None:
+    units, hidden, output = (column.drawn[1] for column in sized("784 -> 50 -> 1"))
+    assert units > hidden > output >= 44
+
+
+def test_a_layer_that_keeps_the_shape_is_slimmer() -> None:
+    _, units, kept = sized("8 -> 50 relu -> drop 0.2")
+    assert kept.drawn < units.drawn
+    assert kept.drawn[1] < units.drawn[1]
+
+
+def test_planes_follow_height_width_and_channels() -> None:
+    image, conv, pooled = (column.stack for column in sized("28x28x1 -> conv 6 5x5 -> max 2")[:3])
+    assert image
+    assert conv
+    assert pooled
+    assert (image.count, conv.count, pooled.count) == (1, 4, 4)
+    assert conv.height == image.height == 2 * pooled.height
+
+
+@pytest.mark.parametrize("channels", [1, 3, 64, 512, 1_000_000])
+def test_planes_of_any_number_of_channels_stay_within_a_frame(channels: int) -> None:
+    column = sized(f"224x2x3 -> conv {channels}")[1]
+    assert column.stack
+    assert column.stack.count <= 10
+    assert min(column.drawn) >= 7
+    assert max(column.drawn) <= 100
+
+
+def test_the_parameters_behind_a_gap_make_the_row_add_up() -> None:
+    spec = parse("784 -> 60*(100 relu drop 0.2) -> 10 softmax")
+    shown = sizes.picture_columns(spec)
+    assert shown[9].sentence == "109 more layers, 555,500 parameters"
+    counts = [int(column.parameters.replace(",", "") or 0) for column in shown]
+    assert sum(counts) == spec.parameter_count
+
+
+@pytest.mark.parametrize("word", ["w" * 200, "🙂" * 90])
+def test_a_long_text_is_cut_where_its_room_ends(word: str) -> None:
+    (head, size), (under, _) = sizes._words("box", "123456789123456789", [word])
+    assert head == "123456789123456789"[: len(head) - 1] + "…"
+    assert under.endswith("…")
+    assert size == sizes.SMALL_HEAD_SIZE
+    assert sizes.text_width(under, sizes.UNDER_SIZE) <= 108
+
+
+def test_a_network_that_ends_in_an_image_has_a_picture() -> None:
+    assert "28 × 28 × 6" in texts(drawn("28x28x1 -> conv 6"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from densemodel.data import UNKNOWN, choose_task_and_say
 from densemodel.language import schedule_sentence
@@ -87,19 +87,10 @@ class _Window(NamedTuple):
     padding: str
 
 
-def layer_facts(layer: Layer) -> dict[str, Any]:
-    """The facts of one layer for the front end, `LayerFacts` in `js/`."""
+def window_of(layer: Layer) -> tuple[int, ...] | None:
+    """Height and width of the kernel or the pooling window; None for a layer without one."""
     window = _window(layer)
-    head, under = layer_words(layer)
-    return {
-        "role": layer_role(layer),
-        "head": head,
-        "under": list(under),
-        "sentence": layer_sentence(layer),
-        "kernel": None if window is None else list(window.kernel),
-        "output_shape": list(layer.output_shape),
-        "parameter_count": layer.parameter_count,
-    }
+    return None if window is None else window.kernel
 
 
 def layer_role(layer: Layer) -> str:

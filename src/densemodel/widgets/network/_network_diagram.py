@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import anywidget
@@ -9,15 +10,22 @@ import traitlets
 from ipywidgets import HTML, Box
 
 from densemodel.errors import DenseModelError
-from densemodel.widgets.network._layer_facts import layer_facts
 from densemodel.widgets.network._network_table import network_table, network_table_html
+from densemodel.widgets.network._picture_columns import (
+    FIRST_SHOWN,
+    LAST_SHOWN,
+    MOST_AT_ONCE,
+    gap_column,
+    picture_columns,
+)
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._style import BuiltFile
-from densemodel.wording import in_order, read_aloud
+from densemodel.wording import counted, in_order, memory, read_aloud
 
 if TYPE_CHECKING:
-    from densemodel.language import Layer, Spec
+    from densemodel.language import Spec
+    from densemodel.widgets.network._picture_columns import PictureColumn
 
 
 MOST_LAYERS = 200
@@ -35,13 +43,12 @@ class NetworkDiagram(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's 
 
     _esm = BuiltFile("network.js")
     _css = BuiltFile("network.css")
-    name = traitlets.Unicode("").tag(sync=True)
     description = traitlets.Unicode("").tag(sync=True)
-    input_shape = traitlets.List(traitlets.Int()).tag(sync=True)
-    layers = traitlets.List(traitlets.Dict()).tag(sync=True)
-    left_out_count = traitlets.Int(0).tag(sync=True)
-    parameter_count = traitlets.Int(0).tag(sync=True)
-    trainable_count = traitlets.Int(0).tag(sync=True)
+    "The network as text, for screen readers."
+    summary = traitlets.Unicode("").tag(sync=True)
+    columns = traitlets.List(traitlets.Dict()).tag(sync=True)
+    fold = traitlets.Dict().tag(sync=True)
+    "How a long network is shown at first: `first` and `last` columns with a `gap` between them."
     table = traitlets.Unicode("")
     table_html = traitlets.Unicode("")
 
@@ -56,15 +63,17 @@ class NetworkDiagram(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's 
         Raises:
             DenseModelError: The front end was never built.
         """
-        shown, left_out = _ends(spec.layers)
+        shown = in_order(name or spec.name or "")
+        text, half = read_aloud(spec.network_text), MOST_LAYERS // 2
+        fold = {}
+        if len(spec.layers) > MOST_AT_ONCE:
+            gap = _facts(gap_column(spec, FIRST_SHOWN, LAST_SHOWN))
+            fold = {"first": 1 + FIRST_SHOWN, "last": LAST_SHOWN, "gap": gap}
         diagram: NetworkDiagram = cls(
-            name=in_order(name or spec.name or ""),
-            description=read_aloud(spec.network_text),
-            input_shape=list(spec.input_shape),
-            layers=[layer_facts(layer) for layer in shown],
-            left_out_count=left_out,
-            parameter_count=spec.parameter_count,
-            trainable_count=sum(layer.trainable_count for layer in spec.layers),
+            description=f"{shown}: {text}" if shown else text,
+            summary=f"{shown} · {_summary(spec)}" if shown else _summary(spec),
+            columns=[_facts(each) for each in picture_columns(spec, MOST_LAYERS, half, half)],
+            fold=fold,
             table=network_table(spec),
             table_html=network_table_html(spec),
         )
@@ -86,13 +95,22 @@ class NetworkDiagram(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's 
         return {**data, "text/plain": repr(self), "text/html": self.table_html}, metadata
 
 
-def _ends(layers: tuple[Layer, ...]) -> tuple[tuple[Layer, ...], int]:
-    """The drawn layers, and the number of those left out in the middle."""
-    left_out = max(0, len(layers) - MOST_LAYERS)
-    if not left_out:
-        return layers, 0
-    half = MOST_LAYERS // 2
-    return layers[:half] + layers[-half:], left_out
+def _facts(column: PictureColumn) -> dict[str, Any]:
+    """A column for the front end, `Column` in `js/`."""
+    facts = asdict(column)
+    for name in ("form", "sizes", "kernel"):
+        del facts[name]
+    return {**facts, "holds_words": column.holds_words}
+
+
+def _summary(spec: Spec) -> str:
+    """`3 layers · 42,310 parameters · 169 kB`."""
+    count = spec.parameter_count
+    trainable = sum(layer.trainable_count for layer in spec.layers)
+    counts = (
+        f"{counted(len(spec.layers), 'layer')} · {counted(count, 'parameter')} · {memory(count)}"
+    )
+    return counts if trainable == count else f"{counts} ({trainable:,} trainable)"
 
 
 class NetworkView(View):

@@ -13,7 +13,6 @@ from densemodel.widgets.network._picture_columns import (
     STEP,
     picture_columns,
     text_width,
-    window_size,
 )
 from densemodel.wording import escaped, read_aloud
 
@@ -232,19 +231,19 @@ def _windows(placed: list[_Placed]) -> list[str]:
     image: _Placed | None = None
     before: _Placed | None = None
     for at in placed:
-        if image is not None and at.column.kernel is not None:
+        if image is not None and at.column.window is not None:
             is_beside = before is image and at.axis == image.axis
-            parts.append(_window(image, at.column.kernel, at if is_beside else None))
+            parts.append(_window(image, at.column.window, at if is_beside else None))
         image = at if at.column.stack else image
         before = at
     return parts
 
 
-def _window(image: _Placed, kernel: tuple[int, ...], to: _Placed | None) -> str:
+def _window(image: _Placed, size: tuple[int, int], to: _Placed | None) -> str:
     stack = image.column.stack
     if stack is None:
         return ""
-    width, height = window_size(image.column, kernel)
+    width, height = size
     x = image.x + (stack.width - width) / 2
     y = image.axis + (image.column.drawn[1] - stack.height - height) / 2
     drawn = _rectangle((x, y, width, height), "w")

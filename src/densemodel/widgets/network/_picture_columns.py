@@ -1,26 +1,35 @@
-"""The columns of a network's picture, and their sizes.
+"""The columns of a network's drawing, and their sizes.
 
-The picture in a file is drawn here, without a browser, in the manner of the diagram in
-`js/widgets/network`; a test holds the sizes that both share equal.
+The diagram in a notebook and the picture in its file place the same columns: the diagram anew for
+each width of the page (`js/widgets/network`), the picture once.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import ceil, log, log2, prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from densemodel.widgets.network._layer_facts import layer_facts, shape_words
+from densemodel.widgets.network._layer_facts import (
+    layer_role,
+    layer_sentence,
+    layer_words,
+    shape_words,
+    window_of,
+)
+from densemodel.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from densemodel.language import Spec
+    from densemodel.language import Layer, Spec
 
 MOST_AT_ONCE = 24
+"A longer network shows only its ends at first."
 FIRST_SHOWN = 8
 LAST_SHOWN = 4
 STEP = 3
+"From one plane to the next, to the right and upwards."
 LARGEST = 68
 SMALLEST = 7
 SMALLEST_WINDOW = 4
@@ -39,7 +48,7 @@ _FORMS = {"units": "box", "maps": "planes", "vector": "bar", "pass": "mark"}
 _WIDEST_TEXT = {"box": 108, "planes": 112, "bar": 90, "mark": 150}
 _PADDING = {"box": 10, "planes": 0, "bar": 0, "mark": 6}
 _NARROWEST = {"box": 46, "planes": 0, "bar": 0, "mark": 26}
-_LETTER = 0.6  # an average letter's width, as a share of the font size: no browser to ask here
+_LETTER = 0.6  # a wide letter's width, as a share of the font size: no browser to ask here
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +79,19 @@ class PictureColumn:
     words: tuple[tuple[str, int], ...]
     "Lines, each with its font size."
     sizes: tuple[int, ...]
+    "The output shape; empty for a gap."
     kernel: tuple[int, ...] | None
+    "Height and width of the window that moves over the planes before it."
     shape: str
     parameters: str
+    sentence: str
     width: int = 0
     "The width of the whole column."
     drawn: tuple[int, int] = (0, 0)
     "Width and height of what is drawn."
     stack: Stack | None = None
+    window: tuple[int, int] | None = None
+    "Width and height of the kernel, drawn on the last image before it."
 
     @property
     def holds_words(self) -> bool:
@@ -85,17 +99,35 @@ class PictureColumn:
         return self.form in ("box", "mark")
 
 
-def picture_columns(spec: Spec) -> list[PictureColumn]:
-    """The input and the layers of a network; only the ends of a long one."""
-    layers = [layer_facts(layer) for layer in _shown(spec)]
-    columns = [_input(spec.input_shape), *map(_layer, layers)]
-    hidden = len(spec.layers) - len(layers)
-    if hidden:
-        inside = spec.parameter_count - sum(facts["parameter_count"] for facts in layers)
-        words = _words("mark", f"… {hidden:,} more", ["layer" if hidden == 1 else "layers"])
-        gap = PictureColumn("gap", "mark", words, (), None, "", f"{inside:,}")
-        columns.insert(1 + FIRST_SHOWN, gap)
+def picture_columns(
+    spec: Spec, most: int = MOST_AT_ONCE, first: int = FIRST_SHOWN, last: int = LAST_SHOWN
+) -> list[PictureColumn]:
+    """The input and the layers of a network; of a long one the ends and a gap.
+
+    Args:
+        spec: What was written.
+        most: The largest number of layers that are all shown.
+        first: How many of more layers are shown before the gap.
+        last: How many behind it.
+    """
+    layers = spec.layers
+    columns = [
+        _input(spec.input_shape),
+        *map(_layer, layers[: most if len(layers) <= most else first]),
+    ]
+    if len(layers) > most:
+        columns += [gap_column(spec, first, last), *map(_layer, layers[-last:])]
     return _sized(columns)
+
+
+def gap_column(spec: Spec, first: int, last: int) -> PictureColumn:
+    """What stands for the layers between the first and the last ones."""
+    hidden = len(spec.layers) - first - last
+    inside = sum(layer.parameter_count for layer in spec.layers[first:-last])
+    words = _words("mark", f"… {hidden:,} more", ["layer" if hidden == 1 else "layers"])
+    sentence = f"{counted(hidden, 'more layer')}, {counted(inside, 'parameter')}"
+    column = PictureColumn("gap", "mark", words, (), None, "", f"{inside:,}", sentence)
+    return _one_sized(column, 1, 2)
 
 
 def text_width(text: str, size: float) -> int:
@@ -103,43 +135,27 @@ def text_width(text: str, size: float) -> int:
     return ceil(len(text) * size * _LETTER)
 
 
-def window_size(column: PictureColumn, kernel: tuple[int, ...]) -> tuple[int, int]:
-    """Width and height of a kernel on the front plane of an image."""
-    stack = column.stack or Stack(1, 0, 0)
-    rows, columns, _ = _image(column.sizes)
-    high, wide = kernel
-    return _side(wide / columns, stack.width), _side(high / rows, stack.height)
-
-
-def _side(share: float, whole: int) -> int:
-    return max(SMALLEST_WINDOW, round(min(1, share) * whole))
-
-
-def _shown(spec: Spec) -> Sequence[Any]:
-    if len(spec.layers) <= MOST_AT_ONCE:
-        return spec.layers
-    return spec.layers[:FIRST_SHOWN] + spec.layers[-LAST_SHOWN:]
-
-
 def _input(sizes: tuple[int, ...]) -> PictureColumn:
     is_image = len(sizes) > 1
     shape = shape_words(sizes)
     head, under = ("input", []) if is_image else (shape, ["input"])
     form = "planes" if is_image else "box"
-    return PictureColumn("input", form, _words(form, head, under), sizes, None, shape, "")
+    words = _words(form, head, under)
+    return PictureColumn("input", form, words, sizes, None, shape, "", f"Input: {shape}")
 
 
-def _layer(facts: dict[str, Any]) -> PictureColumn:
-    form = _FORMS[facts["role"]]
-    sizes = tuple(facts["output_shape"])
+def _layer(layer: Layer) -> PictureColumn:
+    role = layer_role(layer)
+    form = _FORMS[role]
     return PictureColumn(
-        facts["role"],
+        role,
         form,
-        _words(form, facts["head"], facts["under"]),
-        sizes,
-        facts["kernel"] and tuple(facts["kernel"]),
-        shape_words(sizes),
-        f"{facts['parameter_count']:,}",
+        _words(form, *layer_words(layer)),
+        layer.output_shape,
+        window_of(layer),
+        shape_words(layer.output_shape),
+        f"{layer.parameter_count:,}",
+        layer_sentence(layer),
     )
 
 
@@ -162,7 +178,28 @@ def _sized(columns: list[PictureColumn]) -> list[PictureColumn]:
     images = [_image(column.sizes)[:2] for column in columns if column.form == "planes"]
     side = max((max(image) for image in images), default=1)
     vectors = [column.sizes[0] for column in columns if column.form in ("box", "bar")]
-    return [_one_sized(column, side, max(2, *vectors)) for column in columns]
+    sized: list[PictureColumn] = []
+    image: PictureColumn | None = None
+    for column in columns:
+        own = _one_sized(column, side, max([2, *vectors]))
+        sized.append(replace(own, window=_window_on(image, column.kernel)))
+        image = own if own.stack else image
+    return sized
+
+
+def _window_on(
+    image: PictureColumn | None, kernel: tuple[int, ...] | None
+) -> tuple[int, int] | None:
+    """Width and height of a kernel on the front plane of an image."""
+    if image is None or image.stack is None or kernel is None:
+        return None
+    rows, columns, _ = _image(image.sizes)
+    high, wide = kernel
+
+    def side(share: float, whole: int) -> int:
+        return max(SMALLEST_WINDOW, round(min(1, share) * whole))
+
+    return side(wide / columns, image.stack.width), side(high / rows, image.stack.height)
 
 
 def _one_sized(column: PictureColumn, side: int, longest: int) -> PictureColumn:
