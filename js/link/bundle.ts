@@ -5,6 +5,8 @@
  * model's class. Then all are set together, so that the page draws once.
  */
 
+import { has } from "./property";
+
 export interface Part {
   /** The model's id. */
   model: string;
@@ -29,11 +31,7 @@ interface Manager {
 
 /** Whether a page's widget manager can find models: that of an old front end may not. */
 export function findsModels(manager: unknown): manager is Manager {
-  return (
-    typeof manager === "object" &&
-    manager !== null &&
-    typeof (manager as Partial<Manager>).get_model === "function"
-  );
+  return has(manager, "get_model");
 }
 
 /** The states with their buffers in place. */

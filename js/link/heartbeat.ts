@@ -13,7 +13,12 @@ export class Heartbeat {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private key = 0;
 
-  constructor(private readonly ping: (key: number) => void) {}
+  constructor(private readonly ping: (key: number) => void, ended: AbortSignal) {
+    ended.addEventListener("abort", () => {
+      clearTimeout(this.timer);
+      this.asking.clear();
+    });
+  }
 
   /** Asks for an answer on behalf of a panel; one question at a time. */
   ask(watcher: Watcher): void {
@@ -47,10 +52,4 @@ export class Heartbeat {
       watcher(false);
     }
   };
-
-  close(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.asking.clear();
-  }
 }

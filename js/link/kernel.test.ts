@@ -6,7 +6,9 @@ import { watchKernel } from "./kernel";
 function watch(kernel = new FakeKernel()) {
   const tell = vi.fn();
   const sessionContext = { kernelChanged: new FakeSignal() };
-  const stop = watchKernel({ kernel, context: { sessionContext } }, tell);
+  const view = new AbortController();
+  const stop = (): void => { view.abort(); };
+  watchKernel({ kernel, context: { sessionContext } }, tell, view.signal);
   return { kernel, tell, stop, sessionContext };
 }
 
@@ -61,13 +63,14 @@ describe("the kernel of a widget", () => {
       off: (names: string) => slots.delete(names),
     };
     const tell = vi.fn();
-    const stop = watchKernel({ notebook: { events } }, tell);
+    const view = new AbortController();
+    watchKernel({ notebook: { events } }, tell, view.signal);
     const [[names, slot] = ["", () => undefined]] = slots;
     expect(names.split(" ")).toContain("kernel_autorestarting.Kernel");
     expect(tell).not.toHaveBeenCalled();
     slot();
     expect(tell.mock.calls).toEqual([[true]]);
-    stop();
+    view.abort();
     expect(slots.size).toBe(0);
   });
 
@@ -84,7 +87,7 @@ describe("the kernel of a widget", () => {
     },
   ])("is not missed where the front end knows none", (manager) => {
     const tell = vi.fn();
-    watchKernel(manager, tell)();
+    watchKernel(manager, tell, new AbortController().signal);
     expect(tell).not.toHaveBeenCalled();
   });
 });

@@ -13,7 +13,7 @@
  * is never told: there a click finds out.
  */
 
-import { isObject, property } from "./property";
+import { has, isObject, property } from "./property";
 
 type Slot = () => void;
 
@@ -31,12 +31,13 @@ const CLASSIC = ["autorestarting", "dead", "killed", "restarting"]
 /** The kernel is unknown; it may be found again. */
 const LOST = "unknown";
 
-/** Reports at once if it has ended, and each change. Returns the function that stops it. */
-export function watchKernel(manager: unknown, tell: (hasEnded: boolean) => void): () => void {
+/** Reports at once if it has ended, and each change. */
+export function watchKernel(manager: unknown, tell: (hasEnded: boolean) => void, ended: AbortSignal): void {
   const kernel = property(manager, "kernel");
   const session = property(property(manager, "context"), "sessionContext");
   if (!isObject(kernel)) {
-    return watchClassic(manager, tell);
+    watchClassic(manager, tell, ended);
+    return;
   }
   let isGone = false;
   let told = false;
@@ -54,31 +55,22 @@ export function watchKernel(manager: unknown, tell: (hasEnded: boolean) => void)
   ].filter((each) => each !== null);
   for (const each of signals) {
     each.connect(check);
+    ended.addEventListener("abort", () => { each.disconnect(check); });
   }
   check();
-  return () => {
-    for (const each of signals) {
-      each.disconnect(check);
-    }
-  };
 }
 
-function watchClassic(manager: unknown, tell: (hasEnded: boolean) => void): () => void {
+function watchClassic(manager: unknown, tell: (hasEnded: boolean) => void, ended: AbortSignal): void {
   const events = property(property(manager, "notebook"), "events");
-  const isSource = ["on", "off"].every((method) => typeof property(events, method) === "function");
-  if (!isSource) {
-    return () => undefined;
+  if (has(events, "on", "off")) {
+    const source = events as Record<"on" | "off", (names: string, slot: Slot) => void>;
+    const end = (): void => { tell(true); };
+    source.on(CLASSIC, end);
+    ended.addEventListener("abort", () => { source.off(CLASSIC, end); });
   }
-  const source = events as Record<"on" | "off", (names: string, slot: Slot) => void>;
-  const end = (): void => { tell(true); };
-  source.on(CLASSIC, end);
-  return () => { source.off(CLASSIC, end); };
 }
 
 function signal(owner: unknown, name: string): Signal | null {
   const found = property(owner, name);
-  const isSignal = ["connect", "disconnect"].every(
-    (method) => typeof property(found, method) === "function",
-  );
-  return isSignal ? (found as Signal) : null;
+  return has(found, "connect", "disconnect") ? (found as Signal) : null;
 }

@@ -1,4 +1,4 @@
-/** A model's events. */
+/** What a view listens to, until its signal aborts: then the page has removed the view. */
 
 import type { AnyModel } from "@anywidget/types";
 
@@ -9,14 +9,22 @@ interface Source {
   off(event: string, listener: Listener): void;
 }
 
-/** Calls each function at its event; returns the function that stops it. */
-export function listen(source: Source, listeners: Readonly<Record<string, Listener>>): () => void {
-  const all = Object.entries(listeners);
-  all.forEach(([event, listener]) => { source.on(event, listener); });
-  return () => { all.forEach(([event, listener]) => { source.off(event, listener); }); };
+/** Calls each function at its event. */
+export function listen(source: Source, listeners: Readonly<Record<string, Listener>>, ended: AbortSignal): void {
+  for (const [event, listener] of Object.entries(listeners)) {
+    source.on(event, listener);
+    ended.addEventListener("abort", () => { source.off(event, listener); });
+  }
 }
 
-/** Calls a function when one of these traits changes; returns the function that stops it. */
-export function onChange(source: Source, traits: readonly string[], changed: Listener): () => void {
-  return listen(source, Object.fromEntries(traits.map((trait) => [`change:${trait}`, changed])));
+/** Calls a function when one of these traits changes. */
+export function onChange(source: Source, traits: readonly string[], changed: Listener, ended: AbortSignal): void {
+  listen(source, Object.fromEntries(traits.map((trait) => [`change:${trait}`, changed])), ended);
+}
+
+/** Calls a function when one of these elements has another size, and at first. */
+export function onResize(elements: readonly Element[], act: ResizeObserverCallback, ended: AbortSignal): void {
+  const observer = new ResizeObserver(act);
+  elements.forEach((each) => { observer.observe(each); });
+  ended.addEventListener("abort", () => { observer.disconnect(); });
 }

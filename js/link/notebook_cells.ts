@@ -10,7 +10,7 @@
  */
 
 import { findsModels } from "./bundle";
-import { isObject, property } from "./property";
+import { has, isObject, property } from "./property";
 
 /** The outputs of a cell: the part of JupyterLab's model that is used here. */
 interface Outputs {
@@ -75,8 +75,7 @@ function html(all: Outputs, index: number): string {
 }
 
 function isOutputs(value: unknown): value is Outputs {
-  const isNumber = typeof property(value, "length") === "number";
-  return isNumber && ["get", "set"].every((name) => typeof property(value, name) === "function");
+  return typeof property(value, "length") === "number" && has(value, "get", "set");
 }
 
 /** Whether a page can write outputs into its notebook. */

@@ -8,7 +8,7 @@ const CONTROLS = "button, input, select, textarea, a, label, [role=slider], [rol
 const ASKING = "button.jupyter-button:not(.dm-works-alone)";
 const SETTINGS = ".dm-settings, .dm-more-settings";
 const OFF = "dmOff";
-const EVENTS = ["click", "change", "keydown"] as const;
+const EVENTS = ["click", "change", "keydown"];
 
 export class PanelWatch {
   private hasEnded = false;
@@ -17,10 +17,10 @@ export class PanelWatch {
    * @param el The view's element; it is added to the panel after it was made.
    * @param use Called when a person uses a control of that panel.
    */
-  constructor(private readonly el: HTMLElement, private readonly use: () => void) {
+  constructor(private readonly el: HTMLElement, private readonly use: () => void, signal: AbortSignal) {
     for (const event of EVENTS) {
       // in the capture phase: a handler of the click may stop it, or remove the button
-      document.addEventListener(event, this.take, true);
+      document.addEventListener(event, this.take, { capture: true, signal });
     }
   }
 
@@ -40,12 +40,6 @@ export class PanelWatch {
           this.show(this.panel);
         }
       });
-    }
-  }
-
-  close(): void {
-    for (const event of EVENTS) {
-      document.removeEventListener(event, this.take, true);
     }
   }
 

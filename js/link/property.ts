@@ -7,6 +7,11 @@ export function property(owner: unknown, name: string): unknown {
   }
 }
 
+/** Whether an object has these methods. */
+export function has(owner: unknown, ...methods: string[]): boolean {
+  return methods.every((name) => typeof property(owner, name) === "function");
+}
+
 export function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }

@@ -51,8 +51,8 @@ export function rgbOf(colour: string): Rgb {
 /** A theme's stylesheet may load after the page announces the theme. */
 const LATER_MS = [300, 1500];
 
-/** Calls back when the theme changes, and shortly after; returns the function that stops it. */
-export function onTheme(act: () => void): () => void {
+/** Calls back when the theme changes, and shortly after. */
+export function onTheme(act: () => void, ended: AbortSignal): void {
   let timers: number[] = [];
   const forget = (): void => { timers.forEach((timer) => { window.clearTimeout(timer); }); };
   const changed = (): void => {
@@ -65,10 +65,9 @@ export function onTheme(act: () => void): () => void {
   watch.observe(document.body, { attributes: true, attributeFilter });
   watch.observe(document.documentElement, { attributes: true, attributeFilter });
   const system = window.matchMedia("(prefers-color-scheme: dark)");
-  system.addEventListener("change", changed);
-  return () => {
+  system.addEventListener("change", changed, { signal: ended });
+  ended.addEventListener("abort", () => {
     forget();
     watch.disconnect();
-    system.removeEventListener("change", changed);
-  };
+  });
 }

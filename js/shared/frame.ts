@@ -1,12 +1,11 @@
-/** Calls a function before the page's next frame, once for any number of calls. */
-export function oncePerFrame(act: () => void): { soon: () => void; cancel: () => void } {
+/** A function that calls another one before the page's next frame, once for any number of calls. */
+export function oncePerFrame(act: () => void, ended: AbortSignal): () => void {
   let frame = 0;
-  const draw = (): void => {
-    frame = 0;
-    act();
-  };
-  return {
-    soon: () => { frame ||= requestAnimationFrame(draw); },
-    cancel: () => { cancelAnimationFrame(frame); },
+  ended.addEventListener("abort", () => { cancelAnimationFrame(frame); });
+  return () => {
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      act();
+    });
   };
 }

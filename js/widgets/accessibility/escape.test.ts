@@ -11,7 +11,7 @@ const PANEL = `<div class="dm-panel">
   </div></div>
 </div><input id="elsewhere" />`;
 
-let close: () => void;
+let view: AbortController;
 const keep = vi.fn();
 
 function show({ asks }: { asks: boolean }): void {
@@ -34,15 +34,12 @@ beforeEach(() => {
     find(document, "#keep").blur();
     show({ asks: false });
   });
-  const keeper = new FocusKeeper(find(document, ".dm-panel"));
-  const unlisten = closeByEscape(find(document, ".dm-panel"), keeper.asker);
-  close = () => {
-    unlisten();
-    keeper.close();
-  };
+  view = new AbortController();
+  const panel = find(document, ".dm-panel");
+  closeByEscape(panel, new FocusKeeper(panel, view.signal).asker, view.signal);
 });
 afterEach(() => {
-  close();
+  view.abort();
   Reflect.deleteProperty(HTMLElement.prototype, "offsetParent");
 });
 
@@ -82,7 +79,7 @@ it("is not heard from elsewhere, by another key, or without a question", () => {
   press(document.body, "Escape"); // nothing here was pressed
   press(find(document, "#anew"), "a");
   expect(keep).not.toHaveBeenCalled();
-  close();
+  view.abort();
   press(find(document, "#anew"), "Escape");
   expect(keep).not.toHaveBeenCalled();
 });

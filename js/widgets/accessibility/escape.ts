@@ -14,8 +14,8 @@ function closer(root: Element): HTMLElement | null {
   return asked?.querySelector<HTMLElement>(CLOSES) ?? null;
 }
 
-/** Listens for Escape in a panel; returns the function that stops it. */
-export function closeByEscape(root: Element, asker: () => Element | null): () => void {
+/** Listens for Escape in a panel. */
+export function closeByEscape(root: Element, asker: () => Element | null, signal: AbortSignal): void {
   const listen = (event: KeyboardEvent): void => {
     const { target } = event;
     if (event.key !== "Escape" || event.defaultPrevented || !(target instanceof Node)) {
@@ -29,6 +29,5 @@ export function closeByEscape(root: Element, asker: () => Element | null): () =>
       button.click();
     }
   };
-  document.addEventListener("keydown", listen);
-  return () => { document.removeEventListener("keydown", listen); };
+  document.addEventListener("keydown", listen, { signal });
 }

@@ -19,13 +19,9 @@ export class FocusKeeper {
   private frame = 0;
   private pressed: Element | null = null;
 
-  constructor(private readonly root: Element) {
-    root.addEventListener("click", this.follow, true);
-  }
-
-  close(): void {
-    cancelAnimationFrame(this.frame);
-    this.root.removeEventListener("click", this.follow, true);
+  constructor(private readonly root: Element, signal: AbortSignal) {
+    root.addEventListener("click", this.follow, { capture: true, signal });
+    signal.addEventListener("abort", () => { cancelAnimationFrame(this.frame); });
   }
 
   /** The last pressed button, if it disappeared: it may have asked a question. */

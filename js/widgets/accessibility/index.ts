@@ -1,5 +1,4 @@
-import type { RenderProps } from "@anywidget/types";
-
+import { widget } from "../../link/widget";
 import { oncePerFrame } from "../../shared/frame";
 import { closeByEscape } from "./escape";
 import { FocusKeeper } from "./focus";
@@ -11,45 +10,29 @@ const WATCHED: MutationObserverInit = {
   childList: true,
   subtree: true,
 };
-function fix(panel: Element): void {
-  fixSliders(panel);
-  fixToggles(panel);
-  fixProgress(panel);
-}
 
-function observe(panel: Element): () => void {
-  // in the frame that draws the change anyway: a separate frame would lay out the whole page
-  const { soon, cancel } = oncePerFrame(() => { fix(panel); });
-  const observer = new MutationObserver(soon);
-  observer.observe(panel, WATCHED);
-  fix(panel);
-  const keeper = new FocusKeeper(panel);
-  const unlisten = closeByEscape(panel, keeper.asker);
-  return () => {
-    cancel();
-    observer.disconnect();
-    keeper.close();
-    unlisten();
+function observe(panel: Element, ended: AbortSignal): void {
+  const fix = (): void => {
+    fixSliders(panel);
+    fixToggles(panel);
+    fixProgress(panel);
   };
+  // in the frame that draws the change anyway: a separate frame would lay out the whole page
+  const observer = new MutationObserver(oncePerFrame(fix, ended));
+  observer.observe(panel, WATCHED);
+  ended.addEventListener("abort", () => { observer.disconnect(); });
+  fix();
+  closeByEscape(panel, new FocusKeeper(panel, ended).asker, ended);
 }
 
-function render({ el }: RenderProps): () => void {
-  let frame = 0;
-  let stop = (): void => undefined;
+export default widget((_, el, ended) => {
   const begin = (): void => {
     const panel = el.closest(".dm-panel");
     if (panel) {
-      stop = observe(panel);
-    } else {
-      // a child is drawn before its panel is added to the page
-      frame = requestAnimationFrame(begin);
+      observe(panel, ended);
+    } else if (!ended.aborted) {
+      requestAnimationFrame(begin); // a child is drawn before its panel is added to the page
     }
   };
   begin();
-  return () => {
-    cancelAnimationFrame(frame);
-    stop();
-  };
-}
-
-export default { render };
+});

@@ -41,6 +41,10 @@ describe("what is only seen", () => {
 });
 
 describe("the focus", () => {
+  let view: AbortController;
+  beforeEach(() => { view = new AbortController(); });
+  afterEach(() => { view.abort(); });
+
   function change(): void {
     find(document, "#start").style.display = "none";
     find(document, "#start").blur();
@@ -50,17 +54,16 @@ describe("the focus", () => {
   const rows = ["dm-buttons", "dm-sweep-drive", "dm-foot-buttons"];
   it.each(rows)("goes from a button of %s to the one in its place", async (row) => {
     find(document, ".dm-buttons").className = row;
-    const keeper = new FocusKeeper(find(document, ".dm-panel"));
+    new FocusKeeper(find(document, ".dm-panel"), view.signal);
     find(document, "#start").focus();
     find(document, "#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));
     change();
     await vi.waitFor(() => { expect(document.activeElement?.id).toBe("stop"); });
-    keeper.close();
   });
 
   it("goes to the panel where no button has come in time", async () => {
     const now = vi.spyOn(performance, "now");
-    const keeper = new FocusKeeper(find(document, ".dm-panel"));
+    new FocusKeeper(find(document, ".dm-panel"), view.signal);
     find(document, "#start").focus();
     find(document, "#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));
     find(document, "#start").style.display = "none";
@@ -68,26 +71,23 @@ describe("the focus", () => {
     now.mockReturnValue(Infinity);
     await vi.waitFor(() => { expect(document.activeElement?.className).toBe("dm-panel"); });
     now.mockRestore();
-    keeper.close();
   });
 
   it("stays where a person has put it meanwhile", async () => {
-    const keeper = new FocusKeeper(find(document, ".dm-panel"));
+    new FocusKeeper(find(document, ".dm-panel"), view.signal);
     find(document, "#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));
     change();
     find(document, "#other").focus();
     await new Promise(requestAnimationFrame);
     await new Promise(requestAnimationFrame);
     expect(document.activeElement?.id).toBe("other");
-    keeper.close();
   });
 
   it("is left alone by the pointer", async () => {
-    const keeper = new FocusKeeper(find(document, ".dm-panel"));
+    new FocusKeeper(find(document, ".dm-panel"), view.signal);
     find(document, "#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1 }));
     change();
     await new Promise(requestAnimationFrame);
     expect(document.activeElement?.id).not.toBe("stop");
-    keeper.close();
   });
 });

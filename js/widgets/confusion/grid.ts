@@ -1,5 +1,6 @@
 /** The cells. They stay the same elements while their numbers change. */
 
+import { onResize } from "../../link/listen";
 import { element, setAttribute, write } from "../../shared/element";
 import { cellText, depths, MOST_WITH_NUMBERS, sentence, type Place } from "./format";
 import type { Matrix } from "./model";
@@ -30,9 +31,8 @@ export class Grid {
     this.root.classList.toggle("dm-more-left", scrollLeft > 1);
     this.root.classList.toggle("dm-more-right", scrollLeft + clientWidth < scrollWidth - 1);
   };
-  private readonly sizes = new ResizeObserver(this.mark);
 
-  constructor(private readonly ports: GridPorts) {
+  constructor(private readonly ports: GridPorts, ended: AbortSignal) {
     this.root.append(this.table);
     this.table.addEventListener("click", (event) => {
       const place = placeOf(event.target);
@@ -48,13 +48,7 @@ export class Grid {
     this.table.addEventListener("mouseleave", () => { this.ports.look(this.focused()); });
     this.table.addEventListener("focusout", () => { this.ports.look(null); });
     this.root.addEventListener("scroll", this.mark);
-    this.sizes.observe(this.root);
-    this.sizes.observe(this.table);
-  }
-
-  end(): void {
-    this.root.removeEventListener("scroll", this.mark);
-    this.sizes.disconnect();
+    onResize([this.root, this.table], this.mark, ended);
   }
 
   draw(matrix: Matrix, chosen: readonly number[], isShares: boolean): void {

@@ -15,8 +15,8 @@ export class ConfusionView {
   private readonly shares = button("shares, %", "dm-pick", () => { this.choose(true); });
   private looked: Place | null = null;
 
-  constructor(root: HTMLElement, private readonly model: AnyModel<ConfusionModel>) {
-    this.grid = new Grid({ open: this.open, close: this.close, look: this.look });
+  constructor(root: HTMLElement, private readonly model: AnyModel<ConfusionModel>, ended: AbortSignal) {
+    this.grid = new Grid({ open: this.open, close: this.close, look: this.look }, ended);
     const group = { role: "group", "aria-label": "What the cells show" };
     const choice = element("div", "dm-picks", [this.counts, this.shares], group);
     const head = element("div", "dm-confusion-head", [element("h4", "", "Confusion matrix"), choice]);
@@ -25,10 +25,6 @@ export class ConfusionView {
     const parts = [head, body, this.line, this.note];
     root.replaceChildren(element("div", "dm-confusion", parts, { "data-lm-suppress-shortcuts": "true" }));
     this.draw();
-  }
-
-  end(): void {
-    this.grid.end();
   }
 
   readonly draw = (): void => {

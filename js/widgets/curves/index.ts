@@ -1,34 +1,26 @@
-import type { RenderProps } from "@anywidget/types";
-
-import { onChange } from "../../link/listen";
+import { onChange, onResize } from "../../link/listen";
+import { widget } from "../../link/widget";
 import { SOURCES, TRAITS, type CursorModel } from "./model";
 import { Sources, type SourceModel } from "./sources";
 import { CursorView } from "./view";
 
-function render({ model, el }: RenderProps<CursorModel>): () => void {
+export default widget<CursorModel>((model, el, ended) => {
   // the manager's type promises a model, but it returns nothing or throws if there is none
   const find = async (id: string): Promise<SourceModel | undefined> => model.widget_manager.get_model(id);
   let changed = (): void => undefined;
-  const sources = new Sources(find, () => { changed(); });
-  const view = new CursorView(el, model, sources, (window) => {
-    model.set("window", window === null ? [] : [...window]);
+  const sources = new Sources(find, () => { changed(); }, ended);
+  const zoom = (window: readonly number[] | null): void => {
+    model.set("window", [...(window ?? [])]);
     model.save_changes();
-  });
+  };
+  const view = new CursorView(el, model, sources, zoom, ended);
   changed = view.soon;
   const follow = (): void => {
     const [lines, xScale, yScale] = [model.get("lines"), model.get("x_scale"), model.get("y_scale")];
     void sources.follow({ lines, x_scale: xScale, y_scale: yScale });
   };
-  const sizes = new ResizeObserver(view.soon);
-  sizes.observe(el);
+  onResize([el], view.soon, ended);
   follow();
-  const stops = [onChange(model, SOURCES, follow), onChange(model, TRAITS, view.soon)];
-  return () => {
-    sizes.disconnect();
-    stops.forEach((stop) => { stop(); });
-    sources.close();
-    view.close();
-  };
-}
-
-export default { render };
+  onChange(model, SOURCES, follow, ended);
+  onChange(model, TRAITS, view.soon, ended);
+});

@@ -22,11 +22,8 @@ interface Drag {
   from: number;
 }
 
-/** Listens to a plot. Returns the functions that stop listening and cancel a drag. */
-export function listenToPointer(
-  plot: HTMLElement,
-  tasks: PointerTasks,
-): { close: () => void; giveUp: () => boolean } {
+/** Listens to a plot. Returns the function that cancels a drag: whether there was one. */
+export function listenToPointer(plot: HTMLElement, tasks: PointerTasks, signal: AbortSignal): () => boolean {
   let drag: Drag | null = null;
   const at = (event: PointerEvent): number => event.clientX - plot.getBoundingClientRect().left;
   const inside = (x: number): number => Math.max(0, Math.min(plot.clientWidth, x));
@@ -78,8 +75,6 @@ export function listenToPointer(
       }
     }
   };
-  const listening = new AbortController();
-  const { signal } = listening;
   plot.addEventListener("pointerdown", down, { signal });
   plot.addEventListener("pointermove", move, { signal });
   plot.addEventListener("pointerup", up, { signal });
@@ -87,5 +82,5 @@ export function listenToPointer(
   plot.addEventListener("pointerleave", leave, { signal });
   plot.addEventListener("mousedown", press, { signal });
   plot.addEventListener("dblclick", () => { tasks.whole(); }, { signal });
-  return { close: () => { listening.abort(); }, giveUp };
+  return giveUp;
 }

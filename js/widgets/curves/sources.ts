@@ -27,34 +27,43 @@ export class Sources {
   private marks: { facts: LineFacts; model: SourceModel }[] = [];
   private x: SourceModel | null = null;
   private y: SourceModel | null = null;
-  private listening: (() => void)[] = [];
-  private round = 0;
+  private listening = new AbortController();
 
   constructor(
     private readonly find: FindModel<SourceModel>,
     private readonly changed: () => void,
+    private readonly ended: AbortSignal,
   ) {}
 
   /** Reads these marks and scales from now on, once the page has them. */
   async follow(references: References): Promise<void> {
-    this.close();
-    const round = this.round;
-    const isCurrent = (): boolean => round === this.round;
+    this.listening.abort();
+    this.listening = new AbortController();
+    [this.marks, this.x, this.y] = [[], null, null];
+    const current = AbortSignal.any([this.listening.signal, this.ended]);
+    const resolve = (reference: unknown): Promise<SourceModel | null> =>
+      findModel(reference, this.find, () => !current.aborted);
+    const listen = (model: SourceModel | null, traits: readonly string[]): void => {
+      if (model !== null) {
+        onChange(model, traits, this.changed, current);
+      }
+      this.changed();
+    };
     await Promise.all([
       ...references.lines.map(async (facts, place) => {
-        const model = await this.resolve(facts.mark, isCurrent);
+        const model = await resolve(facts.mark);
         if (model !== null) {
           this.marks[place] = { facts, model };
-          this.listen(model, MARK_TRAITS);
+          listen(model, MARK_TRAITS);
         }
       }),
-      this.resolve(references.x_scale, isCurrent).then((model) => {
+      resolve(references.x_scale).then((model) => {
         this.x = model ?? this.x;
-        this.listen(model, SCALE_TRAITS);
+        listen(model, SCALE_TRAITS);
       }),
-      this.resolve(references.y_scale, isCurrent).then((model) => {
+      resolve(references.y_scale).then((model) => {
         this.y = model ?? this.y;
-        this.listen(model, SCALE_TRAITS);
+        listen(model, SCALE_TRAITS);
       }),
     ]);
   }
@@ -83,25 +92,6 @@ export class Sources {
     return ends(this.y);
   }
 
-  close(): void {
-    this.round += 1;
-    this.listening.forEach((stop) => { stop(); });
-    this.listening = [];
-    this.marks = [];
-    this.x = null;
-    this.y = null;
-  }
-
-  private resolve(reference: unknown, isCurrent: () => boolean): Promise<SourceModel | null> {
-    return findModel(reference, this.find, isCurrent);
-  }
-
-  private listen(model: SourceModel | null, traits: readonly string[]): void {
-    if (model !== null) {
-      this.listening.push(onChange(model, traits, this.changed));
-    }
-    this.changed();
-  }
 }
 
 function opacity(opacities: unknown): number {

@@ -19,13 +19,11 @@ const NOTHING: Range = [0, 1];
 
 export class CursorView {
   private readonly layer: Layer;
-  private readonly pointer: ReturnType<typeof listenToPointer>;
+  private readonly giveUp: () => boolean;
   private place: Place = null;
   private last: number | null = null;
   private pulledFrom: Range | null = null;
-  private readonly listening = new AbortController();
-  private readonly frame = oncePerFrame(() => { this.draw(); });
-  readonly soon = this.frame.soon;
+  readonly soon: () => void;
   /** It got the focus by Tab and no key was pressed yet. */
   private isNew = false;
 
@@ -34,20 +32,15 @@ export class CursorView {
     private readonly model: AnyModel<CursorModel>,
     private readonly sources: Sources,
     private readonly zoom: (window: Range | null) => void,
+    ended: AbortSignal,
   ) {
+    this.soon = oncePerFrame(() => { this.draw(); }, ended);
     this.layer = new Layer(root);
-    this.pointer = listenToPointer(this.layer.plot, this.tasks());
-    const { signal } = this.listening;
-    root.addEventListener("keydown", this.key, { signal });
-    root.addEventListener("focus", this.enter, { signal });
-    root.addEventListener("blur", this.leave, { signal });
+    this.giveUp = listenToPointer(this.layer.plot, this.tasks(), ended);
+    root.addEventListener("keydown", this.key, { signal: ended });
+    root.addEventListener("focus", this.enter, { signal: ended });
+    root.addEventListener("blur", this.leave, { signal: ended });
     this.draw();
-  }
-
-  close(): void {
-    this.frame.cancel();
-    this.pointer.close();
-    this.listening.abort();
   }
 
   private draw(): void {
@@ -164,7 +157,7 @@ export class CursorView {
       go: (x) => { this.go(x); },
       zoom: this.zoom,
       announce: (words) => { this.layer.announce(words); },
-      giveUp: this.pointer.giveUp,
+      giveUp: this.giveUp,
       leave: () => {
         const wasShown = this.place !== null;
         this.leave();

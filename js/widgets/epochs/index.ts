@@ -1,14 +1,11 @@
-import type { RenderProps } from "@anywidget/types";
-
 import { onChange } from "../../link/listen";
+import { widget } from "../../link/widget";
 import type { EpochsModel } from "./model";
 import { EpochsView } from "./view";
 
-function render({ model, el }: RenderProps<EpochsModel>): () => void {
+export default widget<EpochsModel>((model, el, ended) => {
   const view = new EpochsView(el);
   const draw = (): void => { view.draw(model.get("table")); };
   draw();
-  return onChange(model, ["table"], draw);
-}
-
-export default { render };
+  onChange(model, ["table"], draw, ended);
+});

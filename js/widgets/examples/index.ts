@@ -1,11 +1,10 @@
-import type { RenderProps } from "@anywidget/types";
-
-import { listen } from "../../link/listen";
+import { onChange } from "../../link/listen";
+import { widget } from "../../link/widget";
 import { onTheme } from "../../shared/colours";
 import type { ExamplesModel } from "./model";
 import { ExamplesView } from "./view";
 
-function render({ model, el }: RenderProps<ExamplesModel>): () => void {
+export default widget<ExamplesModel>((model, el, ended) => {
   const view = new ExamplesView(el, (message) => { model.send(message); });
   const draw = (): void => { view.draw(model.get("shown")); };
   const drawDetail = (): void => { view.drawDetail(model.get("detail")); };
@@ -16,17 +15,8 @@ function render({ model, el }: RenderProps<ExamplesModel>): () => void {
     drawPicture();
   };
   drawAll();
-  const stop = listen(model, {
-    "change:shown": draw,
-    "change:detail": drawDetail,
-    "change:large": drawPicture,
-    "change:large_form": drawPicture,
-  });
-  const endTheme = onTheme(drawAll); // drawings use the page's colours
-  return () => {
-    endTheme();
-    stop();
-  };
-}
-
-export default { render };
+  onChange(model, ["shown"], draw, ended);
+  onChange(model, ["detail"], drawDetail, ended);
+  onChange(model, ["large", "large_form"], drawPicture, ended);
+  onTheme(drawAll, ended); // drawings use the page's colours
+});

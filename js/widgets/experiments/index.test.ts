@@ -31,21 +31,21 @@ it("the best stands below what trains, with its star and rank", () => {
 
 it("what has changed moves to its place", async () => {
   model.set("changed", [row(3, { score: 2 })]);
-  await Promise.resolve();
+  await new Promise(requestAnimationFrame);
   expect(shown()).toEqual(["2", "3", "1"]);
 });
 
 it("names are text, whatever they hold", async () => {
   model.set("columns", [...COLUMNS.slice(0, 2), { words: "<b>loss</b>", is_number: true, is_aside: false }]);
   model.set("changed", [row(1, { state: "failed", words: "failed: <img src=x>", score: null })]);
-  await Promise.resolve();
+  await new Promise(requestAnimationFrame);
   expect(el.querySelector("b, img")).toBeNull();
   expect(el.textContent).toContain("failed: <img src=x>");
 });
 
 it("the state stands before what only tells trials apart", async () => {
   model.set("columns", COLUMNS.map((column, place) => ({ ...column, is_aside: place === 2 })));
-  await Promise.resolve();
+  await new Promise(requestAnimationFrame);
   const headings = [...el.querySelectorAll("[role=columnheader]")].map(({ textContent }) => textContent);
   expect(headings.slice(2, 5)).toEqual(["activation", "State", "Validation loss"]);
   const cells = [...(el.querySelector(".dm-best")?.children ?? [])].map(({ textContent }) => textContent);

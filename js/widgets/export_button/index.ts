@@ -1,13 +1,12 @@
-import type { RenderProps } from "@anywidget/types";
-
 import { listen, onChange } from "../../link/listen";
+import { widget } from "../../link/widget";
 import { property } from "../../link/property";
 import { copied, putInCell, save } from "./give";
 import { TRAITS, type Answer, type Ask, type GiveModel } from "./model";
 import { COPIED, GiveView } from "./view";
 
-function render({ model, el }: RenderProps<GiveModel>): () => void {
-  const view = new GiveView(el, model);
+export default widget<GiveModel>((model, el, ended) => {
+  const view = new GiveView(el, model, ended);
   const page = Math.random().toString(36).slice(2);
   let asked = 0;
   const key = (): string => `${page}-${asked}`;
@@ -47,17 +46,7 @@ function render({ model, el }: RenderProps<GiveModel>): () => void {
       view.failed(answer.words);
     }
   };
-  const listening = new AbortController();
-  view.button.addEventListener("click", take, { signal: listening.signal });
-  const stops = [
-    listen(model, { "msg:custom": handleAnswer }),
-    onChange(model, TRAITS, () => { view.draw(); }),
-  ];
-  return () => {
-    view.close();
-    listening.abort();
-    stops.forEach((stop) => { stop(); });
-  };
-}
-
-export default { render };
+  view.button.addEventListener("click", take, { signal: ended });
+  listen(model, { "msg:custom": handleAnswer }, ended);
+  onChange(model, TRAITS, () => { view.draw(); }, ended);
+});

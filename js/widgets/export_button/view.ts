@@ -19,7 +19,8 @@ export class GiveView {
   private readonly beside = element("span", "dm-give-beside");
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(root: HTMLElement, private readonly model: AnyModel<GiveModel>) {
+  constructor(root: HTMLElement, private readonly model: AnyModel<GiveModel>, ended: AbortSignal) {
+    ended.addEventListener("abort", () => { clearTimeout(this.timer); });
     root.classList.add("dm-give");
     root.replaceChildren(this.button, this.told, this.beside);
     this.draw();
@@ -71,10 +72,6 @@ export class GiveView {
     field.focus();
     field.select();
     this.told.textContent = "The browser blocked the copy: the text is selected.";
-  }
-
-  close(): void {
-    clearTimeout(this.timer);
   }
 
   private sayForAMoment(words: string): void {

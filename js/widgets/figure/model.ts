@@ -1,6 +1,35 @@
-/** The traits of Python's `FigurePlace`. A Python test checks that the names are the same. */
+/** The traits of Python's `FigurePlace`, and the part of ipywidgets' manager that draws its figure. */
 
 export interface PlaceModel {
   /** A reference to bqplot's figure. */
   figure: unknown;
+}
+
+interface Margin {
+  top: number;
+  bottom: number;
+  left: number;
+  right: number;
+}
+
+interface FigureModel {
+  get(name: "fig_margin"): Margin;
+}
+
+interface FigureView {
+  el: HTMLElement;
+  trigger(event: "displayed"): void;
+  remove(): void;
+}
+
+/** The anywidget types have only its `get_model`. */
+export interface Manager {
+  get_model(id: string): Promise<FigureModel | undefined>;
+  create_view(model: FigureModel): Promise<FigureView>;
+}
+
+/** Whether a plot has room between the margins. */
+export function hasRoom({ width, height }: DOMRectReadOnly, margin: Margin): boolean {
+  const across = width - margin.left - margin.right;
+  return across >= 1 && height - margin.top - margin.bottom >= 1;
 }

@@ -1,20 +1,11 @@
-import type { RenderProps } from "@anywidget/types";
-
 import { onChange } from "../../link/listen";
+import { widget } from "../../link/widget";
 import { TRAITS, type WallModel } from "./model";
 import { WallView } from "./view";
 
-function render({ model, el }: RenderProps<WallModel>): () => void {
-  const view = new WallView(el, model);
-  const ends = [
-    onChange(model, TRAITS, view.soon),
-    onChange(model, ["detail"], view.drawDetail),
-    onChange(model, ["large", "large_form"], view.drawPicture),
-  ];
-  return () => {
-    ends.forEach((end) => { end(); });
-    view.end();
-  };
-}
-
-export default { render };
+export default widget<WallModel>((model, el, ended) => {
+  const view = new WallView(el, model, ended);
+  onChange(model, TRAITS, view.soon, ended);
+  onChange(model, ["detail"], view.drawDetail, ended);
+  onChange(model, ["large", "large_form"], view.drawPicture, ended);
+});

@@ -2,6 +2,7 @@
 
 import type { AnyModel } from "@anywidget/types";
 
+import { onResize } from "../../link/listen";
 import { coloursOf, onTheme, rgbOf } from "../../shared/colours";
 import { DetailView, isDetail } from "../../shared/detail_view";
 import { button, element, write } from "../../shared/element";
@@ -26,8 +27,6 @@ export class WallView {
   private readonly names = element("div", "dm-wall-names", "", { dir: "auto" });
   private readonly told = element("div", "dm-wall-note", "", { "aria-live": "polite" });
   private readonly detail: DetailView;
-  private readonly sizes: ResizeObserver;
-  private readonly endTheme: () => void;
   private sprites: { of: DataView; ink: string; made: Sprites } | null = null;
   private wall: Wall | null = null;
   private layout: Layout = layoutOf(0, 0, WHOLE);
@@ -35,10 +34,10 @@ export class WallView {
   private legend = "";
   private isLarger = false;
   private cursor: number | null = null;
-  private readonly drawing = oncePerFrame(() => { this.draw(); });
-  readonly soon = this.drawing.soon;
+  readonly soon: () => void;
 
-  constructor(root: HTMLElement, private readonly model: AnyModel<WallModel>) {
+  constructor(root: HTMLElement, private readonly model: AnyModel<WallModel>, ended: AbortSignal) {
+    this.soon = oncePerFrame(() => { this.draw(); }, ended);
     this.detail = new DetailView(this.close);
     this.larger = button(`The first ${LARGER.most.toString()}, larger`, "dm-wall-larger", () => {
       this.isLarger = !this.isLarger;
@@ -55,13 +54,11 @@ export class WallView {
     this.frame.addEventListener("keydown", (event) => { this.leave(event); });
     this.canvas.addEventListener("focus", this.soon);
     this.canvas.addEventListener("blur", this.soon);
-    this.sizes = new ResizeObserver(this.soon);
-    this.sizes.observe(this.frame);
-    this.sizes.observe(this.detail.root);
-    this.endTheme = onTheme(() => {
+    onResize([this.frame, this.detail.root], this.soon, ended);
+    onTheme(() => {
       this.drawPicture();
       this.soon();
-    });
+    }, ended);
     this.drawDetail();
     this.drawPicture();
     this.soon();
@@ -81,12 +78,6 @@ export class WallView {
     this.detail.drawPicture(this.model.get("large"), this.model.get("large_form"));
     this.makeRoom(); // its pixels may come after its details
   };
-
-  end(): void {
-    this.drawing.cancel();
-    this.sizes.disconnect();
-    this.endTheme();
-  }
 
   private draw(): void {
     const began = performance.now();

@@ -1,4 +1,4 @@
-import type { InitializeProps, RenderProps } from "@anywidget/types";
+import type { InitializeProps } from "@anywidget/types";
 
 import { apply, findsModels } from "../../link/bundle";
 import { Heartbeat } from "../../link/heartbeat";
@@ -6,6 +6,7 @@ import { watchKernel } from "../../link/kernel";
 import { listen } from "../../link/listen";
 import { canKeep, keep, showLost } from "../../link/notebook_cells";
 import { PanelWatch } from "../../link/panel";
+import { widget } from "../../link/widget";
 import type { KernelMessage, PageMessage, TakenModel } from "./model";
 
 type Props = InitializeProps<TakenModel>;
@@ -14,11 +15,8 @@ type Props = InitializeProps<TakenModel>;
 const DRAWN = [1000, 5000];
 
 /** Called once per model, so that all its views share one heartbeat. */
-function define(): {
-  initialize: (props: Props) => () => void;
-  render: (props: RenderProps<TakenModel>) => () => void;
-} {
-  let heartbeat = new Heartbeat(() => undefined);
+function define(): { initialize: (props: Props) => () => void } & ReturnType<typeof widget<TakenModel>> {
+  let heartbeat: Heartbeat | undefined;
 
   function initialize({ model }: Props): () => void {
     const say = (words: PageMessage): void => {
@@ -28,7 +26,9 @@ function define(): {
         // the page has already disconnected from the kernel: noticed like any missing answer
       }
     };
-    const pulse = new Heartbeat((key) => { say({ type: "ping", key }); });
+    const closing = new AbortController();
+    const { signal } = closing;
+    const pulse = new Heartbeat((key) => { say({ type: "ping", key }); }, signal);
     heartbeat = pulse;
     const answer = (): void => {
       pulse.answered();
@@ -46,26 +46,20 @@ function define(): {
         keep(manager, content.file, content.outputs);
       }
     };
-    const stop = listen(model, { "change:sent": answer, "msg:custom": handleMessage });
+    listen(model, { "change:sent": answer, "msg:custom": handleMessage }, signal);
     say({ type: "hello", bundles: findsModels(manager), keeps: canKeep(manager) });
     const looks = DRAWN.map((wait) => setTimeout(() => void showLost(manager), wait));
     return () => {
       looks.forEach(clearTimeout);
-      stop();
-      pulse.close();
+      closing.abort();
     };
   }
 
-  function render({ model, el }: RenderProps<TakenModel>): () => void {
-    const panel = new PanelWatch(el, () => { heartbeat.ask(panel.answers); });
-    const unwatch = watchKernel(model.widget_manager, (hasEnded) => { panel.setEnded(hasEnded); });
-    return () => {
-      unwatch();
-      heartbeat.forget(panel.answers);
-      panel.close();
-    };
-  }
-
+  const { render } = widget<TakenModel>((model, el, ended) => {
+    const panel = new PanelWatch(el, () => { heartbeat?.ask(panel.answers); }, ended);
+    watchKernel(model.widget_manager, (hasEnded) => { panel.setEnded(hasEnded); }, ended);
+    ended.addEventListener("abort", () => { heartbeat?.forget(panel.answers); });
+  });
   return { initialize, render };
 }
 

@@ -1,13 +1,10 @@
-import type { RenderProps } from "@anywidget/types";
-
 import { onChange } from "../../link/listen";
+import { widget } from "../../link/widget";
 import { TRAITS, type AskNameModel, type NameMessage } from "./model";
 import { NameLine } from "./view";
 
-function render({ model, el }: RenderProps<AskNameModel>): () => void {
+export default widget<AskNameModel>((model, el, ended) => {
   const line = new NameLine(el);
-  const listening = new AbortController();
-  const { signal } = listening;
   const send = (message: NameMessage): void => {
     try {
       model.send(message);
@@ -38,19 +35,14 @@ function render({ model, el }: RenderProps<AskNameModel>): () => void {
       cancel();
     }
   };
-  line.field.addEventListener("input", typed, { signal });
-  line.field.addEventListener("keydown", handleKey, { signal });
-  line.form.addEventListener("submit", save, { signal });
-  line.cancel.addEventListener("click", cancel, { signal });
-  const stops = [onChange(model, ["is_asked"], show), onChange(model, TRAITS, say)];
+  line.field.addEventListener("input", typed, { signal: ended });
+  line.field.addEventListener("keydown", handleKey, { signal: ended });
+  line.form.addEventListener("submit", save, { signal: ended });
+  line.cancel.addEventListener("click", cancel, { signal: ended });
+  onChange(model, ["is_asked"], show, ended);
+  onChange(model, TRAITS, say, ended);
   say();
   if (model.get("is_asked")) {
     show();
   }
-  return () => {
-    listening.abort();
-    stops.forEach((stop) => { stop(); });
-  };
-}
-
-export default { render };
+});

@@ -1,12 +1,11 @@
-import type { RenderProps } from "@anywidget/types";
-
 import { listen } from "../../link/listen";
+import { widget } from "../../link/widget";
 import type { ModelsModel } from "./model";
 import { ModelsView } from "./view";
 
-function render({ model, el }: RenderProps<ModelsModel>): () => void {
+export default widget<ModelsModel>((model, el, ended) => {
   const view = new ModelsView(el, model);
-  return listen(model, {
+  const draws = {
     "change:rows": view.drawRows,
     "change:place": view.drawHead,
     "change:chosen": view.drawTicks,
@@ -15,7 +14,6 @@ function render({ model, el }: RenderProps<ModelsModel>): () => void {
     "change:suggestion": view.drawSuggestion,
     "change:status": view.drawStatus,
     "change:trash": view.drawTrash,
-  } satisfies Record<`change:${keyof ModelsModel}`, () => void>);
-}
-
-export default { render };
+  } satisfies Record<`change:${keyof ModelsModel}`, () => void>;
+  listen(model, draws, ended);
+});

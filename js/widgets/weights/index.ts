@@ -1,11 +1,10 @@
-import type { RenderProps } from "@anywidget/types";
-
 import { listen } from "../../link/listen";
+import { widget } from "../../link/widget";
 import { onTheme } from "../../shared/colours";
 import type { InsideModel } from "./model";
 import { InsideView } from "./view";
 
-function render({ model, el }: RenderProps<InsideModel>): () => void {
+export default widget<InsideModel>((model, el, ended) => {
   const view = new InsideView(el, (message) => { model.send(message); });
   const shows = {
     "change:fans": () => { view.showFans(model.get("fans")); },
@@ -14,12 +13,6 @@ function render({ model, el }: RenderProps<InsideModel>): () => void {
     "change:detail": () => { view.showDetail(model.get("detail")); },
   };
   Object.values(shows).forEach((show) => { show(); });
-  const stop = listen(model, shows);
-  const endTheme = onTheme(() => { view.drawAgain(); });
-  return () => {
-    endTheme();
-    stop();
-  };
-}
-
-export default { render };
+  listen(model, shows, ended);
+  onTheme(() => { view.drawAgain(); }, ended);
+});
