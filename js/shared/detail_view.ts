@@ -33,6 +33,7 @@ export function isDetail(detail: Detail | Nothing): detail is Detail {
 }
 
 const SIDE = 196;
+const BELOW = 8; // between it and the end of the frame
 /** Most letters of a class's name beside its bar; the title has all of it. */
 const MOST_LETTERS = 10;
 
@@ -45,8 +46,12 @@ export class DetailView {
   private readonly button: HTMLButtonElement;
   readonly root: HTMLElement;
 
-  constructor(close: () => void) {
-    this.button = button("Close", "dm-wall-close", close);
+  /**
+   * @param frame What it lies over, which grows if it is lower.
+   * @param closed Called when a person has closed it: whether it had the focus.
+   */
+  constructor(private readonly frame: HTMLElement, private readonly closed: (hadFocus: boolean) => void) {
+    this.button = button("Close", "dm-wall-close", () => { this.close(); });
     const parts = [this.title, this.canvas, this.answer, this.bars, this.moment, this.button];
     this.root = element("div", "dm-wall-detail", parts, { role: "dialog", "aria-label": "One example" });
     this.root.hidden = true;
@@ -56,15 +61,32 @@ export class DetailView {
     return !this.root.hidden;
   }
 
-  focus(): void {
-    this.button.focus({ preventScroll: true });
+  close(): void {
+    const hadFocus = this.root.contains(document.activeElement);
+    this.draw({}, false);
+    this.closed(hadFocus);
   }
 
-  draw(detail: Detail | Nothing): void {
+  /** @param takesFocus Whether it gets the focus if it was closed before. */
+  draw(detail: Detail | Nothing, takesFocus: boolean): void {
+    const wasOpen = this.isOpen();
     this.root.hidden = !isDetail(detail);
-    if (!isDetail(detail)) {
-      return;
+    if (isDetail(detail)) {
+      this.fill(detail);
+      if (!wasOpen && takesFocus) {
+        this.button.focus({ preventScroll: true });
+      }
     }
+    this.makeRoom();
+  }
+
+  /** The panel would cut what is lower than the frame. */
+  makeRoom(): void {
+    const { offsetTop, offsetHeight } = this.root;
+    this.frame.style.minHeight = this.isOpen() ? `${offsetTop + offsetHeight + BELOW}px` : "";
+  }
+
+  private fill(detail: Detail): void {
     this.title.textContent = detail.title;
     this.canvas.setAttribute("aria-label", `The example: ${detail.truth}`);
     this.answer.replaceChildren(
@@ -90,6 +112,7 @@ export class DetailView {
     this.canvas.style.height = `${(height * scale).toString()}px`;
     const ink = rgbOf(getComputedStyle(this.root).color);
     putPixels(this.canvas, rgbaOf(bytesIn(large), picture, ink), width, height);
+    this.makeRoom(); // the pixels may come after the details
   }
 }
 

@@ -8,8 +8,6 @@ import type { Ask, Row, Shown } from "./model";
 
 /** Letters of a caption that fit below a narrow picture. */
 const NARROW = 9;
-/** Below the open picture. */
-const EDGE = 8;
 
 export class ExamplesView {
   private readonly title = element("h4", "", "", { "aria-live": "polite" });
@@ -26,14 +24,14 @@ export class ExamplesView {
 
   constructor(root: HTMLElement, private readonly ask: (message: Ask) => void) {
     this.back = button("All mistakes", "dm-pick", () => { ask({ type: "close" }); });
-    this.detail = new DetailView(this.shut);
+    this.detail = new DetailView(this.frame, this.closed);
     const head = element("div", "dm-examples-head", [this.title, this.back]);
     this.frame.dataset.lmSuppressShortcuts = "true";
     this.frame.append(head, this.note, this.place, this.detail.root);
     this.frame.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && (this.detail.isOpen() || !this.back.hidden)) {
         if (this.detail.isOpen()) {
-          this.shut();
+          this.detail.close();
         } else {
           ask({ type: "close" });
         }
@@ -56,23 +54,14 @@ export class ExamplesView {
   }
 
   drawDetail(detail: Detail | Nothing): void {
-    const wasOpen = this.detail.isOpen();
-    this.detail.draw(detail);
-    if (!wasOpen && isDetail(detail) && this.focusedKey() === detail.number) {
-      this.detail.focus();
-    }
-    this.makeRoom();
+    this.detail.draw(detail, isDetail(detail) && this.focusedKey() === detail.number);
   }
 
   drawPicture(large: DataView, form: Picture | Nothing): void {
     this.detail.drawPicture(large, form);
-    this.makeRoom();
   }
 
-  private readonly shut = (): void => {
-    const hadFocus = this.detail.root.contains(document.activeElement);
-    this.detail.draw({});
-    this.makeRoom();
+  private readonly closed = (hadFocus: boolean): void => {
     if (hadFocus) {
       this.focus(this.opened);
     }
@@ -110,11 +99,6 @@ export class ExamplesView {
     place?.focus({ preventScroll: true });
   }
 
-  /** A few rows take less height than the details of one. */
-  private makeRoom(): void {
-    const height = this.detail.isOpen() ? this.detail.root.offsetHeight + EDGE : 0;
-    this.frame.style.minHeight = height === 0 ? "" : `${height.toString()}px`;
-  }
 }
 
 function tableOf(columns: readonly string[], texts: readonly number[], rows: readonly Row[]): HTMLElement {

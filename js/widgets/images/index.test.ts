@@ -213,7 +213,7 @@ test("the wall has room for all of what is open, whichever of it comes last", ()
   );
   model.set("detail", DETAIL);
   model.set("large_form", { height: 2, width: 2, channels: 1, is_drawing: true });
-  expect(el.querySelector<HTMLElement>(".dm-wall")?.style.minHeight).toBe("512px");
+  expect(el.querySelector<HTMLElement>(".dm-wall")?.style.minHeight).toBe("504px");
 });
 
 test("an example that is open and told anew keeps the focus where it is", () => {

@@ -38,7 +38,7 @@ export class WallView {
 
   constructor(root: HTMLElement, private readonly model: AnyModel<WallModel>, ended: AbortSignal) {
     this.soon = oncePerFrame(() => { this.draw(); }, ended);
-    this.detail = new DetailView(this.close);
+    this.detail = new DetailView(this.frame, this.closed);
     this.larger = button(`The first ${LARGER.most.toString()}, larger`, "dm-wall-larger", () => {
       this.isLarger = !this.isLarger;
       this.cursor = null;
@@ -65,18 +65,12 @@ export class WallView {
   }
 
   readonly drawDetail = (): void => {
-    const wasOpen = this.detail.isOpen();
-    this.detail.draw(this.model.get("detail"));
-    if (!wasOpen && this.detail.isOpen() && document.activeElement === this.canvas) {
-      this.detail.focus();
-    }
-    this.makeRoom();
+    this.detail.draw(this.model.get("detail"), document.activeElement === this.canvas);
     this.soon(); // the frame around the open picture
   };
 
   readonly drawPicture = (): void => {
     this.detail.drawPicture(this.model.get("large"), this.model.get("large_form"));
-    this.makeRoom(); // its pixels may come after its details
   };
 
   private draw(): void {
@@ -87,7 +81,7 @@ export class WallView {
     if (typeof form.count !== "number" || room === 0 || context === null) {
       return;
     }
-    this.makeRoom();
+    this.detail.makeRoom();
     const colours = coloursOf(this.frame);
     this.layout = this.layoutIn(room, form.count);
     this.follow();
@@ -198,7 +192,7 @@ export class WallView {
     if (event.key === "Escape" && this.detail.isOpen()) {
       event.preventDefault();
       event.stopPropagation();
-      this.close();
+      this.detail.close();
     }
   }
 
@@ -231,16 +225,7 @@ export class WallView {
     this.detail.root.style.left = `${Math.max(DETAIL_EDGE, left).toString()}px`;
   }
 
-  /** A wall of few rows is lower than the details, and the panel would cut them. */
-  private makeRoom(): void {
-    const height = this.detail.isOpen() ? this.detail.root.offsetHeight + 2 * DETAIL_EDGE : 0;
-    this.frame.style.minHeight = height === 0 ? "" : `${height.toString()}px`;
-  }
-
-  private readonly close = (): void => {
-    const hadFocus = this.detail.root.contains(document.activeElement);
-    this.detail.draw({});
-    this.makeRoom();
+  private readonly closed = (hadFocus: boolean): void => {
     if (hadFocus) {
       this.canvas.focus({ preventScroll: true });
     }
