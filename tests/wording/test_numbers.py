@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from densemodel.wording import capitalised, metric_words, rounded
-from densemodel.wording._words import counted, duration, memory
+from densemodel.wording import capitalised, counted, duration, memory, metric_words, rounded
 
 
 @pytest.mark.parametrize(

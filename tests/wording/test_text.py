@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from densemodel.errors import DataError
-from densemodel.wording._text import element, error_text, escaped, spec_markup, text_area
+from densemodel.wording import element, error_text, escaped, spec_markup, text_area
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.charts._points import MOST_DECADES, seen_values
-from densemodel.wording._words import rounded
+from densemodel.wording import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence

@@ -9,9 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from densemodel.store._store import ModelStore, keep_run
-from densemodel.store.autosave._running_names import CUT_OFF, cut_off
+from densemodel.store.autosave._running import cut_off
 from densemodel.store.card._card import Card, DataFacts
-from densemodel.store.card._names import display_name
+from densemodel.store.card._names import CUT_OFF, display_name
 from densemodel.store.card._saved_model import SavedModel
 from densemodel.store.export import EXPORTS
 from densemodel.store.folder._trash import (

@@ -221,7 +221,7 @@ class ModelStore:
         Raises:
             StoreError: There is no such model, or its file is damaged.
         """
-        from densemodel.store.contents._saved_history import saved_history
+        from densemodel.store.contents._unpack import saved_history
 
         return self._files.with_current(name, lambda saved: saved_history(saved.path))
 

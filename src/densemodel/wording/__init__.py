@@ -1,29 +1,20 @@
-"""Numbers, times, lists and HTML text in words. Standard library only."""
+"""Numbers, times, lists and HTML text in words. Standard library only.
+
+This is the one place where text is escaped for HTML: `HTML.value` runs scripts that a hostile
+name carries, and `Label.value` turns `$` into maths. So every view puts user text through `escaped`
+(or a function here that does) into an `HTML` widget.
+"""
 
 from __future__ import annotations
 
-from densemodel.wording._text import (
-    NO_MATHS,
-    element,
-    error_text,
-    escaped,
-    in_order,
-    paragraphs,
-    read_aloud,
-    shortened,
-    spec_markup,
-    text_area,
-)
-from densemodel.wording._words import (
-    about,
-    capitalised,
-    counted,
-    duration,
-    enumerated,
-    memory,
-    metric_words,
-    rounded,
-)
+import math
+from html import escape
+from typing import TYPE_CHECKING
+
+from densemodel.errors import DenseModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 __all__ = [
     "NO_MATHS",
@@ -45,3 +36,186 @@ __all__ = [
     "spec_markup",
     "text_area",
 ]
+
+_BILLION = 1e9
+_MOST_BILLIONS = 999.0  # losses in squared units can be large
+_PLAIN_FROM = 1e-4
+_MINUTE, _HOUR = 60.0, 3600.0
+_EXACT_SECONDS, _MOST_SECONDS = 15.0, 90.0
+_EXACT_MINUTES, _MOST_MINUTES, _EXACT_HOURS = 10.0, 57.5, 10
+_LAST_FIXED_POWER = -2  # 0.01 and above align in a column, 0.098 below 0.112
+_ODD_NAMES = {
+    "r2_score": "R2",
+    "auc": "AUC",
+    "roc_auc": "ROC AUC",
+    "f1": "F1",
+    "macro_f1": "macro F1",
+    "brier": "Brier score",
+}
+
+
+def rounded(value: float, digits: int = 3) -> str:
+    """A measure with three significant digits: 0.098, 12.3, 1,230, 4.20 billion, 1.23e-05."""
+    size = abs(value)
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else ("infinity" if value > 0 else "-infinity")
+    if _PLAIN_FROM <= size < _BILLION or not size:
+        return _plain(value, digits)
+    if _BILLION <= size <= _MOST_BILLIONS * _BILLION:
+        return f"{_plain(value / _BILLION, digits)} billion"
+    return f"{value:.{digits}g}"
+
+
+def _plain(value: float, digits: int) -> str:
+    """Without an exponent."""
+    if not value:
+        return "0"
+    power = math.floor(math.log10(abs(value)))
+    if power >= digits - 1:
+        return f"{round(value, digits - 1 - power):,.0f}"
+    if power >= 0:
+        return f"{value:.{digits - 1 - power}f}"
+    return f"{value:.{digits}f}" if power >= _LAST_FIXED_POWER else f"{value:.{digits}g}"
+
+
+def about(seconds: float) -> str:
+    """An estimated time in words: `about 12 s`, `about 25 s`, `about 2 min`."""
+    if seconds < _EXACT_SECONDS:
+        return f"about {max(round(seconds), 1)} s"
+    if seconds < _MOST_SECONDS:
+        stride = 5 if seconds < _MINUTE else 10
+        return f"about {round(seconds / stride) * stride} s"
+    minutes = seconds / _MINUTE
+    if minutes < _MOST_MINUTES:
+        stride = 1 if minutes < _EXACT_MINUTES else 5
+        return f"about {round(minutes / stride) * stride} min"
+    if minutes >= _EXACT_HOURS * 60:
+        return f"about {round(minutes / 60):,} h"
+    hours, tens = divmod(round(minutes / 10), 6)
+    return f"about {hours} h {tens}0 min" if tens else f"about {hours} h"
+
+
+def metric_words(name: str) -> str:
+    """Keras's name of a metric in words: `val_mean_absolute_error`, R2 for `r2_score`."""
+    if name.startswith("val_"):
+        return f"validation {metric_words(name.removeprefix('val_'))}"
+    return _ODD_NAMES.get(name, name.replace("_", " ").strip())
+
+
+def enumerated(parts: Sequence[str]) -> str:
+    """The parts in a sentence: `a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+
+
+def capitalised(words: str) -> str:
+    """The words as a title: the first letter large, the others as they are."""
+    return words[:1].upper() + words[1:]
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A count with its noun: `1 epoch`, `42,310 parameters`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def duration(seconds: float) -> str:
+    """A time span: `0.29 s`, `4.1 s`, `25 s`, `3 min 5 s`, `2 h 10 min`."""
+    if seconds < 1:
+        return f"{max(seconds, 0.0):.2f} s"
+    if seconds < 10:  # noqa: PLR2004 - one more figure where it tells something
+        return f"{seconds:.1f} s"
+    if seconds < _MINUTE:
+        return f"{seconds:.0f} s"
+    if seconds < _HOUR:
+        minutes, rest = divmod(round(seconds), 60)
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    hours, rest = divmod(round(seconds / 60), 60)
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def memory(parameters: int) -> str:
+    """The size of 32-bit parameters: `169 kB`, `1.2 MB`."""
+    size = parameters * 4
+    for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= scale:
+            return f"{rounded(size / scale, 2 if size < 10 * scale else 3)} {unit}"
+    return f"{size} bytes"
+
+
+NO_MATHS = "tex2jax_ignore"
+"""The class of elements that MathJax 2 of nbclassic skips: it typesets whole outputs, with
+widgets."""
+
+_LONGEST_READ = 300
+
+
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def in_order(text: str) -> str:
+    """The text without characters that change the writing direction of what follows.
+
+    Hebrew and Arabic are written from right to left without them.
+    """
+    return text.translate(_TURNING)
+
+
+def escaped(text: object) -> str:
+    """The text as HTML that shows these characters as they are, in an attribute too."""
+    return escape(in_order(str(text)), quote=True)
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text, cut to so many characters."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def element(tag: str, text: object, css: str = "") -> str:
+    """One HTML element around a text.
+
+    Args:
+        tag: the element's name, ours: never a user's text.
+        text: what it shows; escaped here.
+        css: its class, ours as well.
+    """
+    chosen = f' class="{css}"' if css else ""
+    return f"<{tag}{chosen}>{escaped(text)}</{tag}>"
+
+
+def paragraphs(lines: Iterable[object], css: str = "") -> str:
+    """Each line as a paragraph."""
+    return "".join(element("p", line, css) for line in lines)
+
+
+def spec_markup(text: str) -> str:
+    """A spec's text with its arrows drawn in the accent colour."""
+    arrow = '<b class="dm-arrow">→</b>'
+    return arrow.join(escaped(part) for part in text.replace("->", "→").split("→"))
+
+
+def read_aloud(network: str) -> str:
+    """A network as text for a screen reader; of a long one only both ends."""
+    if len(network) <= _LONGEST_READ:
+        return network
+    half = _LONGEST_READ // 2
+    return f"{network[:half].rsplit(' ', 1)[0]} ... {network[-half:].split(' ', 1)[-1]}"
+
+
+def text_area(text: str, label: str, rows: int) -> str:
+    """A read-only field whose text can be selected and copied.
+
+    A `<textarea readonly>` rather than a disabled ipywidgets one, whose text Firefox cannot
+    select. The attribute keeps JupyterLab from taking key presses for its own short cuts.
+    """
+    return (
+        f'<label class="dm-code-label">{escaped(label)}'
+        f'<textarea class="dm-code" readonly spellcheck="false" wrap="off" rows="{rows}"'
+        f' data-lm-suppress-shortcuts="true">\n{escaped(text)}</textarea></label>'
+    )
+
+
+def error_text(error: BaseException) -> str:
+    """An error as text: ours as the message, others with their type."""
+    if isinstance(error, DenseModelError):
+        return str(error)
+    said = str(error).strip()
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__

@@ -16,7 +16,7 @@ import pytest
 
 from densemodel.errors import StoreError
 from densemodel.store import CUT_OFF, Card, SavedModel
-from densemodel.store.autosave import _autosave, _running, _running_names
+from densemodel.store.autosave import _autosave, _running
 from densemodel.store.autosave._autosave import BACKGROUND, Autosave, Background
 from densemodel.store.folder._files import process_space
 from densemodel.store.folder._index import card_bytes_in
@@ -424,10 +424,10 @@ def test_what_fails_in_the_background_does_not_end_it(caplog: pytest.LogCaptureF
 
 
 def test_a_name_of_a_file_tells_its_process() -> None:
-    name = _running_names.running_name("Größe", "0" * 16)
-    assert _running_names.is_mine(name)
+    name = _running.running_name("Größe", "0" * 16)
+    assert _running.is_mine(name)
     assert name.startswith("groe-")
-    assert not _running_names.may_live("copied.keras", 0.0)
+    assert not _running.may_live("copied.keras", 0.0)
 
 
 def test_a_model_that_is_changed_right_after_its_run_is_kept_as_the_run_left_it(

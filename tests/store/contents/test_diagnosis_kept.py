@@ -12,8 +12,7 @@ import pytest
 from densemodel.data import Finding
 from densemodel.errors import StoreError, TrainingError
 from densemodel.store import ModelStore, load
-from densemodel.store.contents._diagnosis_fields import POINTS
-from densemodel.store.contents._history_json import history_bytes, read_history
+from densemodel.store.contents._history_json import POINTS, history_bytes, read_history
 from densemodel.store.contents._pack import packed
 from densemodel.training import (
     LINES,

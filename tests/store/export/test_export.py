@@ -15,9 +15,14 @@ import pytest
 import densemodel as dm
 from densemodel.language import ACTIVATIONS
 from densemodel.store import EXPORTS
-from densemodel.store.export import _export, _formats
-from densemodel.store.export._export import require_same, rows_for
-from densemodel.store.export._formats import KerasScript, OnnxFile, SavedModelFolder
+from densemodel.store.export import _export
+from densemodel.store.export._export import (
+    KerasScript,
+    OnnxFile,
+    SavedModelFolder,
+    require_same,
+    rows_for,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,7 +138,7 @@ def test_the_reference_of_onnx_stands_in_for_its_runtime(
     store: dm.ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        _formats, "find_spec", lambda name: None if name == "onnxruntime" else find_spec(name)
+        _export, "find_spec", lambda name: None if name == "onnxruntime" else find_spec(name)
     )
     assert store.export("image", "onnx", tmp_path).name == "image.onnx"
 

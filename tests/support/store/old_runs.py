@@ -208,7 +208,7 @@ def recovered(folder: Path, place: Path) -> Run:
 
 def _write_cut_off(folder: Path) -> None:
     """The file that a killed kernel left: taken between two steps of a run that trains."""
-    from densemodel.store.autosave._running_names import running_name
+    from densemodel.store.autosave._running import running_name
     from densemodel.training import prepare
 
     x, y = Rows(folder).of("dropout and norm")

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.data import Finding
 from densemodel.errors import StoreError, TrainingError
-from densemodel.store.autosave._running_names import CUT_OFF
-from densemodel.store.card._names import display_name, new_id
+from densemodel.store.card._names import CUT_OFF, display_name, new_id
 from densemodel.store.contents._keras_members import KerasMembers
 from densemodel.store.contents._pack import file_of, require_loads
 from densemodel.store.folder._files import remove
@@ -185,7 +184,10 @@ class Autosave:
                 # the model is the person's own from here on, who may train it in another way
                 weights = Snapshot.of(run.model.variables).values
                 optimizer = Snapshot.of(run.model.optimizer.variables).values
-                BACKGROUND.put(self, partial(self._write_ended, run, weights, optimizer))
+                BACKGROUND.put(
+                    self,
+                    partial(self._write, run, lambda: (run.spec, run.record(), weights, optimizer)),
+                )
         elif isinstance(event, EvaluationDone | StepsDone):
             self._is_behind |= isinstance(event, EvaluationDone)
             if self._is_behind and not self._is_taken and time.monotonic() >= self._due:
@@ -212,9 +214,6 @@ class Autosave:
         work = max(work, _TAKEN * standing.took)
         self._due = now + (pause_after(work, now - began) if is_written else _AGAIN_SECONDS)
         self._is_taken = False
-
-    def _write_ended(self, run: Run, weights: Arrays, optimizer: Arrays) -> None:
-        self._write(run, lambda: (run.spec, run.record(), weights, optimizer))
 
     def _write(self, run: Run, take: Callable[[], _Taken], tags: tuple[str, ...] = ()) -> bool:
         """Write a state; returns whether that succeeded."""

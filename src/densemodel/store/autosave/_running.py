@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import atexit
+import os
+import re
 import threading
 import time
 import weakref
@@ -12,17 +14,24 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from densemodel.errors import StoreError
-from densemodel.store.autosave._running_names import CUT_OFF, is_mine, may_live, running_name
 from densemodel.store.card._card import MEMBER
-from densemodel.store.card._names import display_name, new_id
+from densemodel.store.card._names import CUT_OFF, SUFFIX, display_name, new_id, slug_of
 from densemodel.store.card._saved_model import SavedModel
-from densemodel.store.folder._files import make_folder, remove, sweep, write_atomically
+from densemodel.store.folder._files import (
+    is_gone,
+    make_folder,
+    process_facts,
+    process_space,
+    remove,
+    sweep,
+    write_atomically,
+)
 from densemodel.store.folder._index import Index
 from densemodel.store.folder._model_files import changed_meanwhile, one_of
 from densemodel.store.readers._archive import rewritten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -35,6 +44,11 @@ MOST, MOST_DAYS, MOST_BYTES = 20, 30, 500_000_000
 "Of processes that are gone; what is more, or older, is removed. The newest one stays at any size."
 
 _LAST_LOOK_SECONDS = 2.5
+
+_NAME = re.compile(r".+-([0-9a-f]{12})-([0-9]{1,10})-([0-9]{1,20})-[0-9a-f]{16}\.keras")
+_UNKNOWN = 0
+_SECONDS_OF_SILENCE = 600.0
+"One that nobody can ask lives as long as its file is as young as this."
 
 
 class Running:
@@ -142,35 +156,30 @@ class Running:
         return saved
 
     def bring_back(self, name: Wanted) -> Run:
-        """Load an autosaved run; from then on it is autosaved to the same file."""
-        from densemodel.store.contents._unpack import load
-
-        found = self.one(name)
-        run = load(found.path)
-        self._adopt(run, found)
-        return run
-
-    def _adopt(self, run: Run, saved: SavedModel) -> None:
-        """Autosave a run that was loaded from one of these files to the same file.
+        """Load an autosaved run; from then on it is autosaved to the same file.
 
         The file gets the name of this process, so that no other one takes it as well.
 
         Raises:
-            StoreError: It is gone: another process has just taken it, or saved it.
+            StoreError: It can't be read, or is gone: another process has just taken or saved it.
         """
         from densemodel.store.autosave._autosave import Autosave
+        from densemodel.store.contents._unpack import load
 
-        path = self.folder / running_name(saved.name, saved.id)
+        found = self.one(name)
+        run = load(found.path)
+        path = self.folder / running_name(found.name, found.id)
         try:
-            saved.path.rename(path)
+            found.path.rename(path)
         except OSError as error:
-            if not saved.path.exists():
+            if not found.path.exists():
                 raise StoreError(
-                    f"'{saved.name}' was restored elsewhere in the meantime"
+                    f"'{found.name}' was restored elsewhere in the meantime"
                 ) from error
-            path = saved.path  # a folder that can't be written: the run is there all the same
+            path = found.path  # a folder that can't be written: the run is there all the same
         with self._lock:
-            self._mine[run] = Autosave(run, self._put, replace(saved, path=path))
+            self._mine[run] = Autosave(run, self._put, replace(found, path=path))
+        return run
 
     def saved_as(self, run: Run) -> SavedModel | None:
         """The saved model of a run that has not trained since; None without one."""
@@ -255,3 +264,51 @@ def _is_of_the_living(model: SavedModel) -> bool:
 
 def _age(model: SavedModel) -> float:
     return time.time() - model.modified_ns / 1e9
+
+
+def running_name(name: str, model_id: str) -> str:
+    """The name of a file of this process, for a run and the id in the card of its file.
+
+    The number of a process is soon that of another one, most of all in a container. So the name
+    has as well when the process began, where the system tells it.
+    """
+    process = os.getpid()
+    return f"{slug_of(name)}-{process_space()}-{process}-{_birth(process)}-{model_id}{SUFFIX}"
+
+
+def is_mine(file: str) -> bool:
+    """Whether this process wrote a file of this name."""
+    process = os.getpid()
+    return _parts(file) == (process_space(), process, _birth(process))
+
+
+def may_live(file: str, age_seconds: float) -> bool:
+    """Whether the process that wrote a file, so many seconds ago, may still be writing it."""
+    parts = _parts(file)
+    if parts is None:
+        return False  # copied here by hand
+    space, process, birth = parts
+    gone = is_gone(process) if space == process_space() else None
+    if gone is None:
+        return age_seconds < _SECONDS_OF_SILENCE
+    return not gone and (_UNKNOWN in (birth, now := _birth_now(process)) or birth == now)
+
+
+def cut_off(models: Iterable[SavedModel]) -> list[SavedModel]:
+    """The autosaved runs that were training when their process ended."""
+    return [one for one in models if CUT_OFF in one.tags and not is_mine(one.path.name)]
+
+
+def _parts(file: str) -> tuple[str, int, int] | None:
+    found = _NAME.fullmatch(file)
+    return None if found is None else (found[1], int(found[2]), int(found[3]))
+
+
+def _birth_now(process: int) -> int:
+    """When a process started, in ticks since boot; 0 if that is unknown."""
+    with suppress(ValueError, IndexError):
+        return int(process_facts(process)[19])
+    return _UNKNOWN
+
+
+_birth = cache(_birth_now)

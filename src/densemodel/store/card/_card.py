@@ -6,16 +6,14 @@ read with its bounds, and errors name the field.
 
 from __future__ import annotations
 
-import json
-import math
 import sys
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from densemodel.errors import StoreError
 from densemodel.store.card._names import LONGEST_NOTES, LONGEST_TAG, MOST_TAGS, display_name, is_id
-from densemodel.store.readers._json import read_json
+from densemodel.store.readers._json import json_bytes, json_values, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -149,23 +147,11 @@ class Card:
         Raises:
             StoreError: It could not be read again as it is: the field is named.
         """
-        table = _finite(asdict(self))
+        table = json_values(self)
         Card._of(table)
-        written = json.dumps(table, ensure_ascii=False, allow_nan=False).encode()
+        written = json_bytes(table, is_ascii=False)
         Card.from_bytes(written)
         return written
-
-
-def _finite(value: Any) -> Any:
-    """The values with None for nan and infinity, and NumPy numbers as Python's."""
-    if isinstance(value, dict):
-        return {name: _finite(part) for name, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(part) for part in value]
-    if value is None or isinstance(value, str | bool):
-        return value
-    number = value.item() if hasattr(value, "item") else value
-    return None if isinstance(number, float) and not math.isfinite(number) else number
 
 
 def _id_of(value: object, what: str) -> str:

@@ -15,6 +15,8 @@ from densemodel.errors import StoreError
 
 LONGEST_NAME, LONGEST_NOTES, LONGEST_TAG, MOST_TAGS = 100, 10_000, 40, 50
 SUFFIX = ".keras"
+CUT_OFF = "cut off"
+"The tag of an autosaved run that has not ended: it is seen once its process is gone."
 
 _LONGEST_SLUG = 40
 _ID = re.compile("[0-9a-f]{16}")

@@ -18,7 +18,7 @@ from densemodel.store.compare._spec_differences import (
     run_spec,
     setting_texts,
 )
-from densemodel.store.contents._saved_history import saved_history_of
+from densemodel.store.contents._unpack import history_and_loss
 from densemodel.training import Run, TrainingHistory
 
 if TYPE_CHECKING:
@@ -108,16 +108,17 @@ class Side:
 
 
 def _side_of_saved(saved: SavedModel) -> Side:
-    card, story = saved.require_card(), saved_history_of(saved.path)
+    card = saved.require_card()
+    history, loss = history_and_loss(saved.path)
     return Side(
         model=saved,
         spec=saved.spec,
         numbers=ModelScores(
             card.metrics, card.parameters, card.epochs, card.best_epoch, card.seconds
         ),
-        history=story.history,
+        history=history,
         watched=card.watched,
-        loss=loss_words(story.loss),
+        loss=loss_words(loss),
         data=_data_words(card.data),
     )
 

@@ -1,103 +1,125 @@
-"""The history of a run as JSON, and back: the member `densemodel/history.json`."""
+"""The history of a run as JSON, and back: the member `densemodel/history.json`.
+
+What reads it raises a StoreError for anything that is not written here.
+"""
 
 from __future__ import annotations
 
-import json
-import math
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import numpy as np
 
+from densemodel.data import Finding
 from densemodel.errors import StoreError
-from densemodel.store.contents._diagnosis_fields import (
-    course_of,
-    course_table,
-    diagnosis_of,
-    diagnosis_table,
+from densemodel.store.readers._json import Fields, json_bytes, read_json
+from densemodel.training import (
+    LINES,
+    Diagnosis,
+    LayerCourse,
+    LayerMeasurement,
+    LayerPoints,
+    Mark,
+    Measurement,
+    StepLosses,
+    StepMeans,
+    TrainingHistory,
+    TrainingLog,
 )
-from densemodel.store.readers._json import Fields, read_json
-from densemodel.training import Mark, StepLosses, StepMeans, TrainingHistory, TrainingLog
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+Array = np.ndarray[Any, Any]
 
-MOST_LOOKS = 1_000_000
+_MOST_LOOKS = 1_000_000
 _MOST_POINTS = 10_000
 _LARGEST_MEAN, _MOST_STEPS = 1e39, 2**50
 "Losses of steps are of 32 bits."
 _MEANS = 512
 "Mean losses of steps that are written: more than a picture shows."
-_MOST_MARKS = 100_000
-_LONGEST_WORDS = 10_000
+_MOST_MARKS, _MOST_SCORES = 100_000, 10_000
+_LONGEST_MARK = 10_000
 _MARKS = ("changed", "resumed", "ended")
+POINTS = 64
+"Points of a course that are written: about as many as a strip shows."
+_DIGITS = 4
+"Significant digits that are written: more than a picture or a table shows."
+_MOST_LAYERS, _MOST_UNITS = 2_000, 2**31
+_MOST_NUMBERS = 256 * _MOST_LAYERS * len(LINES)
+_MOST_FINDINGS, _MOST_WAYS, _LONGEST_TEXT, _LONGEST_WORD = 100, 20, 4_000, 500
+_SEVERITIES = ("repair", "offer", "refuse")
+_WORDS, _UNITS = ("name", "words", "activation"), ("dead_units", "saturated_units")
+_NUMBERS = (
+    "gradient_norm",
+    "weight_norm",
+    "unit_spread",
+    "update_ratio",
+    "activation_mean",
+    "activation_std",
+)
+_COUNTS = ("dead", "saturated")
+_TABLES = ("gradient_norms", "update_ratios", "activation_means", "activation_stds", "lines")
 
 
 def history_bytes(told: TrainingLog) -> bytes:
     """Write the history of a run; numbers that are not finite become null."""
     history, steps = told.history, told.step_losses
-    table = {
-        "logs": {name: _numbers(values) for name, values in history.items()},
+    table: dict[str, Any] = {
+        "logs": history,
         "steps": history.steps,
-        "places": _numbers(history.places),
+        "places": history.places,
         "by_step": history.by_step,
         "initial_epoch": history.initial_epoch,
         "marks": [[mark.kind, mark.words, mark.step, mark.place] for mark in history.marks],
         "seconds": told.seconds,
         "step_losses": {
-            "steps": steps.steps.tolist(),
-            "losses": _numbers(steps.losses.tolist()),
+            "steps": steps.steps,
+            "losses": steps.losses,
             "count": steps.step_count,
             "each": steps.steps_each,
             "place": steps.place,
         },
-        "step_means": _means_table(told.step_means),
-        "rate_places": _numbers(told.learning_rates[:, 0].tolist()),
-        "rates": _numbers(told.learning_rates[:, 1].tolist()),
-        "test_metrics": _scores(told.test_metrics),
-        "test_baseline": _scores(told.test_baseline),
-        "recalls": _scores(told.recalls),
-        "guessing_loss": _number(told.guessing_loss),
+        # its fields are those that are read
+        "step_means": None if told.step_means is None else told.step_means.fewer(_MEANS),
+        "rate_places": told.learning_rates[:, 0],
+        "rates": told.learning_rates[:, 1],
+        "test_metrics": told.test_metrics,
+        "test_baseline": told.test_baseline,
+        "recalls": told.recalls,
+        "guessing_loss": told.guessing_loss,
     }
     if told.diagnosis is not None:
-        table["diagnosis"] = diagnosis_table(told.diagnosis)
+        table["diagnosis"] = _diagnosis_table(told.diagnosis)
     if told.layer_course is not None:
-        table["layer_course"] = course_table(told.layer_course.points())
-    return json.dumps(table, allow_nan=False).encode()
+        table["layer_course"] = _course_table(told.layer_course.points())
+    return json_bytes(table)
 
 
 def read_history(data: bytes) -> TrainingLog:
-    """Read it.
-
-    Raises:
-        StoreError: It is not what `history_bytes` writes.
-    """
+    """Read it."""
     fields = Fields(read_json(data, "its history"), "its history")
+    has = fields.has
     return TrainingLog(
         history=_history_of(fields),
         step_losses=_step_losses_of(fields.inner("step_losses")),
         learning_rates=_rates_of(fields),
         seconds=fields.number("seconds"),
-        test_metrics=_scores_of(fields, "test_metrics"),
+        test_metrics=fields.scores("test_metrics", _MOST_SCORES) if has("test_metrics") else None,
         test_baseline=fields.scores("test_baseline"),
-        recalls=_scores_of(fields, "recalls"),
-        guessing_loss=fields.number("guessing_loss") if fields.has("guessing_loss") else None,
-        step_means=_means_of(fields.inner("step_means")) if fields.has("step_means") else None,
-        diagnosis=diagnosis_of(fields.inner("diagnosis")) if fields.has("diagnosis") else None,
-        layer_course=course_of(fields.inner("layer_course"))
-        if fields.has("layer_course")
-        else None,
+        recalls=fields.scores("recalls", _MOST_SCORES) if has("recalls") else None,
+        guessing_loss=fields.number("guessing_loss") if has("guessing_loss") else None,
+        step_means=_means_of(fields.inner("step_means")) if has("step_means") else None,
+        diagnosis=_diagnosis_of(fields.inner("diagnosis")) if has("diagnosis") else None,
+        layer_course=_course_of(fields.inner("layer_course")) if has("layer_course") else None,
     )
 
 
 def _history_of(fields: Fields) -> TrainingHistory:
     history = TrainingHistory(fields.whole("initial_epoch"))
-    history.steps = fields.wholes("steps", MOST_LOOKS)
-    history.places = fields.numbers("places", MOST_LOOKS)
+    history.steps = fields.wholes("steps", _MOST_LOOKS)
+    history.places = fields.numbers("places", _MOST_LOOKS)
     history.by_step = fields.flag("by_step")
     history.marks = [_mark_of(mark) for mark in fields.items("marks", _MOST_MARKS)]
     logs = fields.inner("logs")
     for name in logs.names():
-        history[name] = logs.numbers(name, MOST_LOOKS)
+        history[name] = logs.numbers(name, _MOST_LOOKS)
     looks = {len(history.steps), len(history.places), *map(len, history.values())}
     if len(looks) != 1 or not np.isfinite(history.places).all():
         raise StoreError("its history has columns of different lengths")
@@ -112,7 +134,7 @@ def _mark_of(mark: object) -> Mark:
         "a mark in its history",
     )
     kind = fields.one_of("kind", _MARKS)
-    words = fields.text("words", _LONGEST_WORDS)
+    words = fields.text("words", _LONGEST_MARK)
     return Mark(cast("Any", kind), words, fields.whole("step"), fields.number("place"))
 
 
@@ -127,33 +149,19 @@ def _step_losses_of(fields: Fields) -> StepLosses:
     return StepLosses(steps, losses, fields.whole("count"), each, fields.number("place"))
 
 
-def _means_table(means: StepMeans | None) -> dict[str, Any] | None:
-    if means is None:
-        return None
-    fewer = means.fewer(_MEANS)
-    return {
-        "steps": _numbers(fewer.steps.tolist()),
-        "losses": _numbers(fewer.losses.tolist()),
-        "counts": fewer.counts.tolist(),
-    }
-
-
 def _means_of(fields: Fields) -> StepMeans:
     steps, losses = (
         np.array(fields.numbers(name, _MOST_POINTS), np.float64) for name in ("steps", "losses")
     )
     counts = np.array(fields.wholes("counts", _MOST_POINTS), np.int64)
-    is_whole = len(steps) == len(losses) == len(counts)
-    if not is_whole or (np.diff(steps) <= 0).any() or not _are_means(steps, losses, counts):
+    is_sound = len(steps) == len(losses) == len(counts) and (np.diff(steps) > 0).all()
+    # possible losses, so that their sums are finite; nan is not below the largest one
+    if not is_sound or not (
+        np.abs([steps, losses]).max(initial=0.0) < _LARGEST_MEAN
+        and 0 < counts.min(initial=1) <= counts.max(initial=1) < _MOST_STEPS
+    ):
         raise StoreError("the mean losses in its history do not go forward")
     return StepMeans(steps, losses, counts)
-
-
-def _are_means(steps: np.ndarray, losses: np.ndarray, counts: np.ndarray) -> bool:
-    """Whether they are possible losses, so that their sums are finite."""
-    largest = np.abs([steps, losses]).max(initial=0.0)
-    is_counted = 0 < counts.min(initial=1) <= counts.max(initial=1) < _MOST_STEPS
-    return bool(largest < _LARGEST_MEAN and is_counted)  # nan is not below it
 
 
 def _rates_of(fields: Fields) -> np.ndarray:
@@ -165,17 +173,118 @@ def _rates_of(fields: Fields) -> np.ndarray:
     return points.reshape(-1, 2)
 
 
-def _scores(scores: Mapping[str, float] | None) -> dict[str, float | None] | None:
-    return None if scores is None else {name: _number(value) for name, value in scores.items()}
+def _diagnosis_table(diagnosis: Diagnosis) -> dict[str, Any]:
+    """Without the measured rows."""
+    now = diagnosis.measurement
+    return {
+        "step": now.step,
+        "place": now.place,
+        "loss": _short(now.loss),
+        "penalty": _short(now.penalty),
+        "layers": [
+            {
+                **{name: getattr(layer, name) for name in (*_WORDS, "units", *_UNITS)},
+                "lines": _short(layer.lines),
+                **{name: _short(getattr(layer, name)) for name in _NUMBERS},
+            }
+            for layer in now.layers
+        ],
+        "findings": [
+            {"severity": one.severity, "where": one.where, "message": one.message, "ways": one.ways}
+            for one in diagnosis.findings
+        ],
+    }
 
 
-def _scores_of(fields: Fields, name: str) -> dict[str, float] | None:
-    return fields.scores(name, 10_000) if fields.has(name) else None
+def _diagnosis_of(fields: Fields) -> Diagnosis:
+    layers = [
+        _layer_of(Fields(layer, "a layer in its diagnosis"))
+        for layer in fields.items("layers", _MOST_LAYERS)
+    ]
+    findings = [
+        _finding_of(Fields(one, "a finding in its diagnosis"))
+        for one in fields.items("findings", _MOST_FINDINGS)
+    ]
+    measurement = Measurement(
+        fields.whole("step"),
+        fields.number("place"),
+        tuple(layers),
+        fields.number_or("loss", np.nan),
+        fields.number_or("penalty", np.nan),
+        np.empty(0, np.float32),
+    )
+    return Diagnosis(measurement, tuple(findings), None)
 
 
-def _numbers(values: Iterable[float]) -> list[float | None]:
-    return [_number(value) for value in values]
+def _layer_of(fields: Fields) -> LayerMeasurement:
+    units = fields.whole("units")
+    facts: dict[str, Any] = {name: fields.number_or(name, np.nan) for name in _NUMBERS}
+    if not 0 < units < _MOST_UNITS:
+        raise StoreError("a layer in its diagnosis has no units")
+    facts |= {name: fields.text(name, _LONGEST_WORD) for name in _WORDS}
+    for name in _UNITS:
+        found = np.array(fields.wholes(name, min(units, _MOST_NUMBERS)), np.int64)
+        if (np.diff(found) <= 0).any() or (found >= units).any():
+            raise StoreError(f"{name} in a layer of its diagnosis are no units of it")
+        facts[name] = found
+    return LayerMeasurement(units=units, lines=_floats_of(fields, "lines", (len(LINES),)), **facts)
 
 
-def _number(value: float | None) -> float | None:
-    return None if value is None or not math.isfinite(value) else float(value)
+def _finding_of(fields: Fields) -> Finding:
+    severity = cast("Any", fields.one_of("severity", _SEVERITIES))
+    where = fields.text("where", _LONGEST_WORD)
+    ways = fields.texts("ways", _MOST_WAYS)
+    if any(len(words) > _LONGEST_TEXT for words in ways):
+        raise StoreError("a finding in its diagnosis has words of no end")
+    accept, *others = ways or [""]
+    return Finding(severity, where, fields.text("message", _LONGEST_TEXT), accept, tuple(others))
+
+
+def _course_table(course: LayerPoints) -> dict[str, Any] | None:
+    """At most 64 points of the layers' history, with the first and the newest; None without any."""
+    if not len(course):
+        return None
+    rows = np.unique(np.linspace(0, len(course) - 1, min(len(course), POINTS)).round().astype(int))
+    return {
+        "names": course.names,
+        "units": course.units,
+        "steps": course.steps[rows],
+        "places": _short(course.places[rows], digits=9),
+        **{name: getattr(course, name)[rows].ravel() for name in _COUNTS},
+        **{name: _short(getattr(course, name)[rows].ravel()) for name in _TABLES},
+    }
+
+
+def _course_of(fields: Fields) -> LayerCourse:
+    names = fields.texts("names", _MOST_LAYERS)
+    units = np.array(fields.wholes("units", _MOST_LAYERS), np.int64)
+    steps = np.array(fields.wholes("steps", POINTS), np.int64)
+    places = np.array(fields.numbers("places", POINTS), np.float64)
+    is_sound = len(names) == len(units) and len(steps) == len(places) > 0
+    if not is_sound or (np.diff(steps) <= 0).any() or not (np.diff(places) >= 0).all():
+        raise StoreError("the course of its layers does not go forward")
+    if not np.isfinite(places).all() or any(len(name) > _LONGEST_WORD for name in names):
+        raise StoreError("the course of its layers has places or names that no run has")
+    shape = len(steps), len(names)
+    counts = {name: np.array(fields.wholes(name, _MOST_NUMBERS), np.int64) for name in _COUNTS}
+    if any(table.size != steps.size * units.size for table in counts.values()):
+        raise StoreError("the course of its layers has tables of different sizes")
+    counts = {name: table.reshape(shape) for name, table in counts.items()}
+    if any((table > units).any() for table in counts.values()):
+        raise StoreError("the course of its layers counts more units than there are")
+    lines = {"lines": (len(LINES),)}
+    floats = {name: _floats_of(fields, name, (*shape, *lines.get(name, ()))) for name in _TABLES}
+    points = LayerPoints(tuple(names), units, steps, places, **counts, **floats)
+    return LayerCourse.of(points)
+
+
+def _floats_of(fields: Fields, name: str, shape: tuple[int, ...]) -> Array:
+    values = np.array(fields.numbers(name, _MOST_NUMBERS), np.float64)
+    if values.size != np.prod(shape) or (np.abs(values) > np.finfo(np.float32).max).any():
+        raise StoreError(f"{name} of its layers are no {' x '.join(map(str, shape))} numbers")
+    return values.astype(np.float32).reshape(shape)
+
+
+def _short(values: Any, digits: int = _DIGITS) -> Any:
+    """The same numbers with few digits."""
+    return np.vectorize(lambda value: float(f"{value:.{digits}g}"), otypes=[float])(values)

@@ -23,8 +23,7 @@ from densemodel.network import (
     say_training,
     spec_of,
 )
-from densemodel.store.contents._config_table import ConfigTable, is_number
-from densemodel.store.contents._keras_file_chain import chain_in
+from densemodel.store.contents._keras_file_chain import ConfigTable, chain_in, is_number
 from densemodel.store.contents._keras_file_layers import facts_in
 from densemodel.store.contents._weights import (
     built,

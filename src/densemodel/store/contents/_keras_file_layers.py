@@ -16,14 +16,15 @@ from densemodel.network import (
     in_32_bits,
     start_word,
 )
-from densemodel.store.contents._config_table import (
+from densemodel.store.contents._keras_file_chain import (
+    MOST_AXES,
     ConfigTable,
     is_number,
     is_size,
     keras_object,
+    require_float32,
     shown,
 )
-from densemodel.store.contents._keras_file_chain import MOST_AXES, require_float32
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 from datetime import UTC, datetime
 from functools import cache
@@ -16,16 +15,15 @@ from densemodel.store.card._card import MOST_POINTS, Card, DataFacts, metrics_by
 from densemodel.store.card._saved_model import origin_of
 from densemodel.store.contents._history_json import history_bytes
 from densemodel.store.contents._keras_members import KerasMembers, members_at_rest
-from densemodel.store.contents._preprocessing_json import terms_table
-from densemodel.store.contents._resume_json import place_arrays, place_table
+from densemodel.store.contents._last_json import place_arrays, place_table, terms_table
 from densemodel.store.readers._archive import CARD, HISTORY, LAST, LAST_ARRAYS, composed
 from densemodel.store.readers._hdf5_template import hdf5_of
+from densemodel.store.readers._json import json_bytes
 from densemodel.training import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from densemodel.data import DataIdentity
     from densemodel.language import Spec
     from densemodel.training import RunRecord
 
@@ -100,6 +98,7 @@ def file_of(
         hdf5: Writes arrays by their paths.
     """
     card = _card(run, spec, kept, **named)
+    rows, target = kept.rows, kept.rows.target_scale
     last = {
         # 2 has no state to resume from, which a reader of 1 would expect
         "format": 1 if kept.last.is_kept else 2,
@@ -107,24 +106,22 @@ def file_of(
         "state": kept.state,
         "reason": kept.reason,
         "place": place_table(kept.last),
-        "data": terms_table(kept.rows.terms),
-        "label_dtype": "" if kept.rows.identity is None else kept.rows.identity.dtype,
-        "steps_per_epoch": kept.rows.steps_per_epoch,
-        "validates": kept.rows.validates,
-        "has_weights": kept.rows.has_weights,
-        "baseline": dict(kept.rows.baseline),
-        "target": None
-        if kept.rows.target_scale is None
-        else [list(kept.rows.target_scale.mean), list(kept.rows.target_scale.spread)],
+        "data": terms_table(rows.terms),
+        "label_dtype": "" if rows.identity is None else rows.identity.dtype,
+        "steps_per_epoch": rows.steps_per_epoch,
+        "validates": rows.validates,
+        "has_weights": rows.has_weights,
+        "baseline": rows.baseline,
+        "target": None if target is None else [target.mean, target.spread],
     }
     arrays = place_arrays(kept.last)
-    if kept.rows.terms.fills is not None:
-        arrays["fills"] = kept.rows.terms.fills
+    if rows.terms.fills is not None:
+        arrays["fills"] = rows.terms.fills
     members = {
         CARD: card.to_bytes(),
         **of_keras,
         HISTORY: history_bytes(kept.told),
-        LAST: json.dumps(last, allow_nan=False).encode(),
+        LAST: json_bytes(last),
         LAST_ARRAYS: hdf5(arrays),
     }
     return composed(members), card
@@ -154,7 +151,15 @@ def _card(run: Run, spec: Spec, kept: RunRecord, **named: Any) -> Card:
         watched=watched,
         seed=spec.settings.seed,
         curve=_curve(history.get(watched, [])),
-        data=None if identity is None else _data_facts(identity),
+        data=None
+        if identity is None
+        else DataFacts(
+            identity.rows,
+            identity.columns if len(str(identity.columns)) < _LONGEST_COLUMNS else None,
+            (identity.dtype,),
+            identity.shape,
+            identity.fingerprint,
+        ),
         class_names=kept.rows.class_names,
         versions=_versions(),
         machine=f"{platform.system()} {platform.machine()}",
@@ -164,16 +169,6 @@ def _card(run: Run, spec: Spec, kept: RunRecord, **named: Any) -> Card:
 @cache
 def _versions() -> dict[str, str]:
     return {"python": platform.python_version()} | {n: version(n) for n in _LIBRARIES}
-
-
-def _data_facts(identity: DataIdentity) -> DataFacts:
-    return DataFacts(
-        identity.rows,
-        identity.columns if len(str(identity.columns)) < _LONGEST_COLUMNS else None,
-        (identity.dtype,),
-        identity.shape,
-        identity.fingerprint,
-    )
 
 
 def require_loads(run: Run, data: bytes) -> None:

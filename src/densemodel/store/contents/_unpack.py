@@ -1,4 +1,4 @@
-"""Loads a run from an untrusted file, without Keras reading it.
+"""Loads a run, or its history alone, from an untrusted file, without Keras reading it.
 
 The model is built of the spec in the card; of what Keras wrote, only the weights are read, as plain
 arrays. So nothing in a file can name a class, a function or a path.
@@ -6,6 +6,7 @@ arrays. So nothing in a file can name a class, a function or a path.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -20,8 +21,7 @@ from densemodel.store.card._names import display_name
 from densemodel.store.card._saved_model import note_origin
 from densemodel.store.contents._history_json import read_history
 from densemodel.store.contents._keras_file import ADVICE, is_plain, load_plain
-from densemodel.store.contents._preprocessing_json import terms_of
-from densemodel.store.contents._resume_json import place_of
+from densemodel.store.contents._last_json import place_of, terms_of
 from densemodel.store.contents._weights import (
     built,
     put_weights,
@@ -35,6 +35,7 @@ from densemodel.store.readers._archive import (
     HISTORY,
     LAST,
     LAST_ARRAYS,
+    LIMITS,
     METADATA,
     WEIGHTS,
     Archive,
@@ -46,11 +47,11 @@ from densemodel.training import DataInfo, Run, RunRecord
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterator
 
-    from densemodel.language import Spec
-    from densemodel.training import ResumeState
+    from densemodel.language import KerasCall, Spec
+    from densemodel.training import ResumeState, TrainingHistory
 
-_MOST_JSON = 64 * 2**20
 _MOST_OF_KERAS = 4 * 2**20
 _FORMAT = 2
 _STATES = ("stopped", "finished", "failed")
@@ -92,20 +93,20 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
     with Archive.open(place) as archive:
         if is_plain(archive.names):
             return load_plain(archive, _name_of(place))
-        card = Card.from_bytes(_member(archive, CARD, MOST_BYTES))
+        if CARD not in archive.names:
+            raise StoreError(f"the file has no card of densemodel: {ADVICE}")
+        card = Card.from_bytes(archive.read(CARD, MOST_BYTES))
         spec = _spec_of(card)
         room = room_for(spec.parameter_count)
-        told = read_history(_member(archive, HISTORY, _MOST_JSON))
-        fields = Fields(read_json(_member(archive, LAST, _MOST_JSON), _WHAT), _WHAT)
+        told = read_history(archive.read(HISTORY, LIMITS[HISTORY]))
+        fields = _last_fields(archive)
         if fields.whole("format") > _FORMAT:
             raise StoreError("it was saved by a newer densemodel: update this one to open it")
-        last_arrays = read_arrays(
-            _member(archive, LAST_ARRAYS, 2 * room), at_most=2 * room, what=_WHAT
-        )
-        weights = read_arrays(_member(archive, WEIGHTS, room), at_most=room)
+        last_arrays = read_arrays(archive.read(LAST_ARRAYS, 2 * room), at_most=2 * room, what=_WHAT)
+        weights = read_arrays(archive.read(WEIGHTS, room), at_most=room)
         for name in (METADATA, CONFIG):
             # what they say is not asked for; a file that is damaged there is damaged all the same
-            _member(archive, name, _MOST_OF_KERAS)
+            archive.read(name, _MOST_OF_KERAS)
     require_count(spec, weights)
     fills = last_arrays.pop("fills", None)
     rows_before = 0 if card.data is None else card.data.rows
@@ -137,6 +138,49 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
     return run
 
 
+def _last_fields(archive: Archive) -> Fields:
+    return Fields(read_json(archive.read(LAST, LIMITS[LAST]), _WHAT), _WHAT)
+
+
+def saved_history(path: Path) -> TrainingHistory:
+    """The history in a file.
+
+    Raises:
+        StoreError: The file is damaged.
+    """
+    with _opened(path) as archive:
+        return read_history(archive.read(HISTORY, LIMITS[HISTORY])).history
+
+
+def history_and_loss(path: Path) -> tuple[TrainingHistory, KerasCall]:
+    """The history in a file, and the loss that it was trained with.
+
+    Raises:
+        StoreError: The file is damaged.
+    """
+    with _opened(path) as archive:
+        card = Card.from_bytes(archive.read(CARD, MOST_BYTES))
+        history = read_history(archive.read(HISTORY, LIMITS[HISTORY])).history
+        terms = terms_of(_last_fields(archive).inner("data"), parse(card.spec), None)
+    return history, terms.task.loss
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Archive]:
+    """The archive of a file, whose name is in every error."""
+    try:
+        with Archive.open(path) as archive:
+            yield archive
+    except StoreError as error:
+        said = error.message
+    except SpecError as error:
+        said = f"its spec: {error.problems[0].message}"
+    else:
+        return
+    whole = f"{what_it_is(path)} can't be read: "
+    raise StoreError(said if "can't be read" in said else whole + said) from None
+
+
 def _name_of(place: str | os.PathLike[str] | bytes) -> str:
     """The name of a run whose file has no card."""
     stem = "" if isinstance(place, bytes) else Path(place).stem
@@ -144,12 +188,6 @@ def _name_of(place: str | os.PathLike[str] | bytes) -> str:
         return display_name(stem)
     except StoreError:
         return "model"
-
-
-def _member(archive: Archive, name: str, at_most: int) -> bytes:
-    if CARD not in archive.names:
-        raise StoreError(f"the file has no card of densemodel: {ADVICE}")
-    return archive.read(name, at_most)
 
 
 def _spec_of(card: Card) -> Spec:

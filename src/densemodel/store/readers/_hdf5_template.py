@@ -21,10 +21,6 @@ class Slot(NamedTuple):
     shape: tuple[int, ...]
     dtype: np.dtype[Any]
 
-    def fits(self, array: Array) -> bool:
-        """Whether an array fits this place."""
-        return (array.shape, array.dtype) == (self.shape, self.dtype)
-
 
 @dataclass(frozen=True)
 class Hdf5Template:
@@ -90,7 +86,7 @@ class Hdf5Writer:
         if (
             template is not None
             and template.slots.keys() == arrays.keys()
-            and all(template.slots[name].fits(array) for name, array in arrays.items())
+            and all(template.slots[n][1:] == (a.shape, a.dtype) for n, a in arrays.items())
         ):
             return template.filled(arrays)
         data = hdf5_of(arrays)

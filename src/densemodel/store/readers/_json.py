@@ -1,4 +1,4 @@
-"""Reads JSON that may be hostile, and quotes it safely in messages.
+"""Reads JSON that may be hostile, quotes it safely in messages, and writes JSON.
 
 Python's own reader takes more than the standard has (NaN, Infinity, a key twice, of which the last
 counts), and goes as deep as the stack lasts.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from itertools import accumulate
 from typing import Any, NoReturn
 
@@ -119,6 +121,26 @@ def _number(digits: str) -> float:
     if not math.isfinite(number):
         raise _RefusedError("it holds a number that is not finite")
     return number
+
+
+def json_bytes(value: object, *, is_ascii: bool = True) -> bytes:
+    """Write UTF-8 JSON, with null for nan and infinity."""
+    return json.dumps(json_values(value), ensure_ascii=is_ascii, allow_nan=False).encode()
+
+
+def json_values(value: Any) -> Any:
+    """The lists, objects and finite numbers of a value, its arrays and dataclasses included."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, Mapping):
+        return {name: json_values(part) for name, part in value.items()}
+    if is_dataclass(value):
+        return {field.name: json_values(getattr(value, field.name)) for field in fields(value)}
+    if hasattr(value, "tolist"):  # an array or a number of NumPy
+        return json_values(value.tolist())
+    return [json_values(part) for part in value]
 
 
 MOST_WHOLE = 2**63 - 1

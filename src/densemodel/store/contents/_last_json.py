@@ -1,15 +1,19 @@
-"""The last state of a run as JSON and arrays, and back: `densemodel/last.json` and `last.h5`."""
+"""The last state of a run and the terms of its data, as JSON and arrays, and back.
+
+They are the members `densemodel/last.json` and `last.h5`. What reads them raises a StoreError for
+anything that is not written here.
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from densemodel.errors import StoreError
+from densemodel.data import Form, LabelCoding, Terms, task_of_form
+from densemodel.errors import SpecError, StoreError
 from densemodel.training import (
     Best,
     Evaluation,
@@ -24,6 +28,8 @@ from densemodel.training import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from densemodel.data import LabelForm
+    from densemodel.language import Spec
     from densemodel.store.readers._json import Fields
     from densemodel.training import JitCompile
 
@@ -32,28 +38,24 @@ Array = np.ndarray[Any, Any]
 _GROUPS = ("weights", "optimizer", "means")
 _ROWS_IN_FOUR = 24
 "Rows whose bits are four characters of base64."
+_FORMS = ("index", "columns", "binary", "flags", "numbers")
+_MOST_CLASSES = 1_000_000
+_MOST_COLUMNS = 100_000
+_KINDS = {"U": str, "b": bool, "i": int, "u": int, "f": float}
 
 
 def place_table(last: ResumeState) -> dict[str, Any]:
-    """The part that is JSON."""
-    position, best, rate = last.position, last.best, last.rate
+    """The part that is JSON; the rate has the fields that are read."""
+    position, best, taken_up = last.position, last.best, last.taken_up
     return {
         "position": [position.epoch, position.step, position.total_steps, position.rows],
         "best": None
         if best.look is None
         else {"value": best.value, "epoch": best.look.epoch, "step": best.look.step},
         "waited": best.waited,
-        "rate": None
-        if rate is None
-        else {
-            "first_step": rate.first_step,
-            "first_epoch": rate.first_epoch,
-            "plateau": _plateau_table(rate.plateau),
-        },
-        "taken_up": None
-        if last.taken_up is None
-        else [last.taken_up.epoch, last.taken_up.step, last.taken_up.row],
-        "logs": {n: v if math.isfinite(v) else None for n, v in last.logs.items()},
+        "rate": last.rate,
+        "taken_up": None if taken_up is None else [taken_up.epoch, taken_up.step, taken_up.row],
+        "logs": last.logs,
         "leaked_rows": last.leaked_rows,
         "trained_rows": _bits(last.trained_rows),
         "jit_compile": last.xla.jit_compile,
@@ -64,11 +66,10 @@ def place_table(last: ResumeState) -> dict[str, Any]:
 
 def place_arrays(last: ResumeState) -> dict[str, Array]:
     """The part that is arrays, by their paths."""
-    groups = {"weights": last.weights, "optimizer": last.optimizer, "means": last.means}
     return {
         f"{group}/{number}": np.asarray(values)
-        for group, arrays in groups.items()
-        for number, values in enumerate(arrays or ())
+        for group in _GROUPS
+        for number, values in enumerate(getattr(last, group) or ())
     }
 
 
@@ -79,9 +80,6 @@ def place_of(fields: Fields, arrays: Mapping[str, Array], *, rows: int) -> Resum
         fields: The JSON.
         arrays: The arrays.
         rows: Those that it was trained on, as the card has it: there are marks for no others.
-
-    Raises:
-        StoreError: They are not what is written here.
     """
     groups = {group: _group(arrays, group) for group in _GROUPS}
     if sum(map(len, groups.values())) != len(arrays):
@@ -124,19 +122,6 @@ def _best_of(fields: Fields) -> Best:
     return Best(best.number("value"), Evaluation(best.whole("epoch"), best.whole("step")), waited)
 
 
-def _plateau_table(plateau: Plateau | None) -> dict[str, Any] | None:
-    if plateau is None:
-        return None
-    best = plateau.best
-    return {
-        "rate": plateau.rate,
-        "factor": plateau.factor,
-        "patience": plateau.patience,
-        "best": None if best is None or not math.isfinite(best) else best,
-        "waited": plateau.waited,
-    }
-
-
 def _rate_of(fields: Fields) -> RatePlace:
     plateau = None
     if fields.has("plateau"):
@@ -176,3 +161,74 @@ def _rows(bits: str) -> Array:
     except (binascii.Error, ValueError):
         raise StoreError("trained_rows in its last state is not base64") from None
     return np.flatnonzero(np.unpackbits(np.frombuffer(packed, np.uint8))).astype(np.int64)
+
+
+def terms_table(terms: Terms) -> dict[str, Any]:
+    """Write them. The fill values are stored with the arrays."""
+    coding = terms.coding
+    return {
+        "columns": terms.form.names,
+        "form": coding.form,
+        "levels": _labels_table(coding.levels),
+        "class_labels": _labels_table(terms.class_labels),
+        "answer_names": terms.answer_names,
+    }
+
+
+def terms_of(fields: Fields, spec: Spec, fills: Array | None) -> Terms:
+    """Read them.
+
+    Args:
+        fields: What was written.
+        spec: Of the network, with all its sizes.
+        fills: The values that fill gaps of x.
+    """
+    form = cast("LabelForm", fields.one_of("form", _FORMS))
+    try:
+        task = task_of_form(spec, form)
+    except SpecError as error:
+        raise StoreError(f"its labels do not go with its network: {error}") from None
+    units = spec.output_shape
+    levels = _labels_of(fields, "levels")
+    classes = 2 if form == "binary" else units[0]
+    if levels is not None and len(levels) != classes:
+        raise StoreError(f"it names {len(levels):,} classes, and its network has {classes:,}")
+    if fills is not None and fills.shape != spec.input_shape:
+        raise StoreError("what fills the gaps of x has another shape than a row")
+    names, answers = _names(fields, "columns"), _names(fields, "answer_names")
+    return Terms(
+        Form(spec, names, LabelCoding(form, units, levels)),
+        task,
+        class_labels=_labels_of(fields, "class_labels"),
+        answer_names=answers,
+        fills=fills,
+    )
+
+
+def _names(fields: Fields, name: str) -> tuple[str, ...] | None:
+    return tuple(fields.texts(name, _MOST_COLUMNS)) if fields.has(name) else None
+
+
+def _labels_table(labels: Array | None) -> dict[str, Any] | None:
+    if labels is None:
+        return None
+    array = np.asarray(labels)
+    kind = array.dtype.kind
+    if kind not in _KINDS:  # objects that are text, from a frame
+        array, kind = array.astype(str), "U"
+    return {"kind": kind, "values": array}
+
+
+def _labels_of(fields: Fields, name: str) -> Array | None:
+    if not fields.has(name):
+        return None
+    inner = fields.inner(name)
+    kind = _KINDS[inner.one_of("kind", tuple(_KINDS))]
+    values = inner.items("values", _MOST_CLASSES)
+    kinds = (int, float) if kind is float else (kind,)
+    if not all(type(value) in kinds for value in values):
+        raise StoreError(f"{name} of its data are not all of one kind")
+    try:
+        return np.array(values, dtype=kind)
+    except (OverflowError, ValueError):
+        raise StoreError(f"{name} of its data are too large") from None
