@@ -8,7 +8,7 @@ from __future__ import annotations
 from densemodel.data.binding._bind import TABLE, bind, check, waits_for_data
 from densemodel.data.binding._bound import Bound
 from densemodel.data.binding._identity import DataIdentity, content_of, identity_of
-from densemodel.data.binding._terms import Form, Terms, read_rows, terms_without_data
+from densemodel.data.binding._terms import Terms, read_rows, terms_without_data
 from densemodel.data.facts._coding import Form as LabelForm
 from densemodel.data.facts._coding import LabelCoding, TargetScale, baseline_of, constant_answers
 from densemodel.data.facts._columns import require_same_rows
@@ -34,7 +34,6 @@ __all__ = [
     "DataIdentity",
     "Features",
     "Finding",
-    "Form",
     "LabelCoding",
     "LabelForm",
     "Severity",

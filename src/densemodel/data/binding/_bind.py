@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from densemodel.data.binding._auto import with_input_size, with_unit_count
 from densemodel.data.binding._bound import Bound
-from densemodel.data.binding._terms import Form, complete_rows, encode_pair
+from densemodel.data.binding._terms import Terms, complete_rows
 from densemodel.data.facts._columns import (
-    answer_columns_of,
     check_rows_agree,
     holds_target,
     leave_groups_out,
@@ -138,20 +136,12 @@ def bind(
         ids=_ids(x_values),
         y_is_blurred=coding.form == "numbers" and labels.is_flat and is_blurred(labels.values),
     )
-    reading = Reading(facts, task, tuple(findings), is_split=validation_data is None)
-    return Bound.of(sized, _with_pairs(sized, reading, validation_data, test_data, findings))
-
-
-def _with_pairs(
-    spec: Spec, reading: Reading, validation_data: object, test_data: object, findings: Findings
-) -> Reading:
-    """Add the given validation and test data, and what was found in them."""
-    facts = reading.facts
-    form = Form(spec, facts.names, facts.coding)
-    columns = answer_columns_of(facts.coding, facts.answer_names, facts.class_labels)
-    validation = encode_pair(form, validation_data, "validation_data", findings, columns)
-    test = encode_pair(form, test_data, "test_data", findings, columns)
-    return replace(reading, findings=tuple(findings), validation=validation, test=test)
+    terms = Terms(sized, names, coding, task, facts.class_labels, facts.answer_names)
+    validation = terms.encode_pair(validation_data, "validation_data", findings)
+    test = terms.encode_pair(test_data, "test_data", findings)
+    is_split = validation_data is None
+    reading = Reading(facts, task, tuple(findings), validation, test, is_split)
+    return Bound.of(sized, reading)
 
 
 def check(spec: Spec | str, x: object, y: object) -> tuple[Finding, ...]:

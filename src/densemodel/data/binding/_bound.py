@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.binding._terms import Form, Terms, fill_gaps
+from densemodel.data.binding._terms import Terms, fill_gaps
 from densemodel.data.facts._coding import (
     TargetScale,
     balanced_weights,
@@ -276,7 +276,9 @@ class Bound:
             raise refusal_error(self.refusals)
         facts = self.reading.facts
         return Terms(
-            Form(self.spec, self.column_names, facts.coding),
+            self.spec,
+            self.column_names,
+            facts.coding,
             self.task,
             class_labels=facts.class_labels,
             answer_names=facts.answer_names,

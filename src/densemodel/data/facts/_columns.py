@@ -255,63 +255,42 @@ _DEFAULT_NAMES = ("{}", "column_{}", "f{}")
 "Default names of columns in pandas, polars and NumPy."
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerColumns:
-    """The columns of y, or the classes for one-hot columns."""
-
-    names: tuple[str, ...]
-    were_columns: bool
-    "Whether y had columns of these names, so that others are a mistake."
-
-
-def answer_columns_of(
-    coding: LabelCoding, answer_names: tuple[str, ...] | None, class_labels: Array | None
-) -> AnswerColumns | None:
-    """The valid column names of a later y; None with a single target, or without names."""
-    names, were_columns = answer_names, True
-    if names is None and coding.form in ("index", "columns") and class_labels is not None:
-        names = tuple(map(str, class_labels.tolist()))
-        were_columns = coding.levels is None
-    if names is None or len(set(names)) < max(len(names), 2):
-        return None
-    return AnswerColumns(names, were_columns and not _are_default(names))
-
-
 def match_answers(
-    y: object, columns: AnswerColumns | None, where: str, findings: Findings
+    y: object,
+    coding: LabelCoding,
+    where: str,
+    findings: Findings,
+    *,
+    names: tuple[str, ...] | None,
+    class_labels: Array | None,
 ) -> object | None:
     """A later y with the columns of y, in that order; None if they were refused.
 
     Anything but a table of several columns is returned unchanged.
     """
+    due, were_columns = names, True
+    if due is None and coding.form in ("index", "columns") and class_labels is not None:
+        due, were_columns = tuple(map(str, class_labels.tolist())), coding.levels is None
     table = as_table(y)
-    if columns is None or table is None or len(table.names) < 2:  # noqa: PLR2004
+    if table is None or due is None or min(len(table.names), len(set(due))) < 2:  # noqa: PLR2004
         return y
-    given, due = table.names, columns.names
-    if given == due:
+    given = table.names
+    if given == due or len(set(due)) < len(due):
         return y
     if len(given) == len(due) and set(given) == set(due):
         findings.repair(where, f"the columns of {where} are reordered like those of y")
         return table.select([given.index(name) for name in due])
-    if columns.were_columns and not _are_default(given):
-        message = _answers_misfit(given, due, where)
-        if message:
-            findings.refuse(where, message)
-            return None
-    return y
-
-
-def _answers_misfit(given: Sequence[str], due: Sequence[str], where: str) -> str | None:
-    """Why these are not the columns of y; None if only their number is known."""
+    if not were_columns or _are_default(due) or _are_default(given):
+        return y
     missing = [name for name in due if name not in given]
     extra = [name for name in given if name not in due]
     it = "it" if len(missing or extra) == 1 else "them"
     if missing:
         fix = "name its columns like those of y" if extra else f"add {it}"
-        return f"{where} lacks the {columns_named(missing)} of y: {fix}"
-    if extra:
-        return f"{where} has the {columns_named(extra)}, not in y: leave {it} out"
-    return None
+        findings.refuse(where, f"{where} lacks the {columns_named(missing)} of y: {fix}")
+    elif extra:
+        findings.refuse(where, f"{where} has the {columns_named(extra)}, not in y: leave {it} out")
+    return None if missing or extra else y
 
 
 def _are_default(names: Sequence[str]) -> bool:
