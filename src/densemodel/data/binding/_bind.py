@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,23 +22,16 @@ from densemodel.data.facts._gaps import say_dropped
 from densemodel.data.facts._suspicious_columns import id_columns
 from densemodel.data.findings._finding import Finding, Findings
 from densemodel.data.labels._classes import class_labels_of, class_names_of
-from densemodel.data.labels._labels import read_known, read_labels
-from densemodel.data.labels._task import UNKNOWN, decide
+from densemodel.data.labels._labels import Labels, read_known, read_labels
+from densemodel.data.labels._task import UNKNOWN, Task, decide
 from densemodel.data.read._plain import blurred_columns, is_blurred
 from densemodel.data.read._stored_rows import is_mapped
-from densemodel.data.read._values import read_values
-from densemodel.language import as_spec
+from densemodel.data.read._values import Values, read_values
+from densemodel.language import Spec, as_spec
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from densemodel.data.facts._coding import LabelCoding
-    from densemodel.data.labels._labels import Labels
-    from densemodel.data.labels._task import Task
-    from densemodel.data.read._values import Values
-    from densemodel.language import Spec
-
-
-Array = np.ndarray[Any, Any]
 
 TABLE = "table is not built yet: give columns of numbers, and write auto instead"
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from densemodel.data.binding._terms import Terms, fill_gaps
 from densemodel.data.facts._coding import (
@@ -16,27 +14,20 @@ from densemodel.data.facts._coding import (
     baseline_of,
     target_scale_of,
 )
-from densemodel.data.facts._facts import Case
+from densemodel.data.facts._facts import Case, Reading
 from densemodel.data.facts._gaps import medians, say_filled, say_filled_pair
-from densemodel.data.findings._finding import Findings, refusal_error
-from densemodel.data.findings._wording import named
-from densemodel.data.read._stored_rows import StoredRows
+from densemodel.data.findings._finding import Finding, Findings, named, refusal_error
+from densemodel.data.read._stored_rows import Features, Pair, StoredRows
 from densemodel.data.rules._rules import apply_rules
-from densemodel.data.split._split import hold_back
+from densemodel.data.split._split import Array, Rows, hold_back
 from densemodel.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from densemodel.data.facts._coding import LabelCoding
-    from densemodel.data.facts._facts import Reading
-    from densemodel.data.findings._finding import Finding
     from densemodel.data.labels._task import Task
-    from densemodel.data.read._stored_rows import Features, Pair
-    from densemodel.data.split._split import Rows
     from densemodel.language import Spec
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.read._stored_rows import chunks_of
+from densemodel.data.read._stored_rows import Features, chunks_of
 from densemodel.data.read._survey import fingerprints, with_labels
 
 if TYPE_CHECKING:
     from densemodel.data.binding._bound import Bound
-    from densemodel.data.read._stored_rows import Features
 
 _CHUNK = 4096
 "Rows that are hashed at once, so that a file is not loaded whole."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from densemodel.data.facts._columns import (
     match_columns,
     without_columns,
 )
-from densemodel.data.facts._features import is_readable, read_features, surveyed
+from densemodel.data.facts._features import Seen, is_readable, read_features, surveyed
 from densemodel.data.facts._gaps import filled, say_dropped
 from densemodel.data.findings._finding import Findings, refusal_error
 from densemodel.data.labels._classes import class_numbers
@@ -27,14 +27,11 @@ from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from densemodel.data.facts._coding import Form as LabelForm
-    from densemodel.data.facts._features import Seen
     from densemodel.data.labels._head import TaskKind
     from densemodel.data.labels._task import Task
     from densemodel.data.read._survey import Survey
+    from densemodel.data.split._split import Array
     from densemodel.language import Spec
-
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from densemodel.data.findings._wording import listed, place, size, value_text
+from densemodel.data.findings._finding import Findings, listed, place, size, value_text
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
-    from densemodel.data.findings._finding import Findings
     from densemodel.data.labels._labels import Labels
-    from densemodel.data.split._split import Rows
-
-
-Array = np.ndarray[Any, Any]
+    from densemodel.data.split._split import Array, Rows
 
 
 @dataclass(frozen=True, slots=True)

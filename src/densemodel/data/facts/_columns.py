@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.findings._finding import Findings, refusal_error
-from densemodel.data.findings._wording import columns_named, listed, value_text
+from densemodel.data.findings._finding import (
+    Findings,
+    columns_named,
+    listed,
+    refusal_error,
+    value_text,
+)
 from densemodel.data.read._libraries import as_column, as_table
 from densemodel.data.read._objects import is_missing
 from densemodel.data.read._tables import leave_out_fix, row_names, without_words
@@ -18,10 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.data.facts._coding import LabelCoding
+    from densemodel.data.split._split import Array
     from densemodel.language import Spec
-
-
-Array = np.ndarray[Any, Any]
 
 
 def leave_out(spec: Spec, x: object, findings: Findings) -> object | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.facts._coding import TargetScale, target_scale_of
+from densemodel.data.facts._coding import LabelCoding, TargetScale, target_scale_of
 from densemodel.data.facts._suspicious_columns import (
     LeakyColumn,
     Sentinel,
@@ -17,24 +17,17 @@ from densemodel.data.facts._suspicious_columns import (
     first_mark,
     is_time_name,
 )
-from densemodel.data.findings._wording import value_text
-from densemodel.data.read._stored_rows import StoredRows, chunks_of
-from densemodel.data.read._survey import fingerprints, with_labels
+from densemodel.data.findings._finding import Finding, value_text
+from densemodel.data.read._stored_rows import Features, Pair, StoredRows, chunks_of
+from densemodel.data.read._survey import Survey, fingerprints, with_labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from densemodel.data.facts._coding import LabelCoding
     from densemodel.data.facts._columns import Groups
-    from densemodel.data.findings._finding import Finding
     from densemodel.data.labels._task import Task
-    from densemodel.data.read._stored_rows import Features, Pair
-    from densemodel.data.read._survey import Survey
-    from densemodel.data.split._split import Rows
+    from densemodel.data.split._split import Array, Rows
     from densemodel.language import Layer, Spec
-
-
-Array = np.ndarray[Any, Any]
 
 BRIGHTEST = 255
 "The largest number of raw pixels."

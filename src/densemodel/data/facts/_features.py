@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from densemodel.data.facts._gaps import gaps_text
-from densemodel.data.findings._wording import place, size, value_text
-from densemodel.data.read._stored_rows import MappedFile, StoredRows, is_mapped
-from densemodel.data.read._survey import survey_of
-from densemodel.data.read._values import refuse_text
+from densemodel.data.findings._finding import Findings, place, size, value_text
+from densemodel.data.read._stored_rows import Features, MappedFile, StoredRows, is_mapped
+from densemodel.data.read._survey import Survey, survey_of
+from densemodel.data.read._values import Values, refuse_text
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from densemodel.data.findings._finding import Findings
-    from densemodel.data.read._stored_rows import Features
-    from densemodel.data.read._survey import Survey
-    from densemodel.data.read._values import Values
+    from densemodel.data.split._split import Array
     from densemodel.language import Spec
-
-Array = np.ndarray[Any, Any]
 
 _BLOCK_VALUES = 2**18
 "Values per block, so that they stay in the cache."

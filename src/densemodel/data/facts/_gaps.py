@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.findings._wording import (
+from densemodel.data.findings._finding import (
     columns_text,
     listed,
     not_finite_text,
@@ -14,7 +14,7 @@ from densemodel.data.findings._wording import (
     rounded,
     value_text,
 )
-from densemodel.data.read._stored_rows import StoredRows
+from densemodel.data.read._stored_rows import Features, StoredRows
 from densemodel.data.read._tables import leave_out_fix, without_words
 from densemodel.wording import counted
 
@@ -22,11 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.data.findings._finding import Findings
-    from densemodel.data.read._stored_rows import Features
     from densemodel.data.read._survey import Survey
-    from densemodel.data.split._split import Rows
-
-Array = np.ndarray[Any, Any]
+    from densemodel.data.split._split import Array, Rows
 
 _MOSTLY = 0.6
 "With this share of gaps a column is mostly filled."

@@ -6,19 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.facts._coding import LabelCoding
-from densemodel.data.findings._wording import listed, place, size, value_text
+from densemodel.data.facts._coding import Form, LabelCoding
+from densemodel.data.findings._finding import Findings, listed, place, size, value_text
 from densemodel.data.labels._labels import Labels
 from densemodel.data.read._odd_text import twins_text
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
-    from densemodel.data.facts._coding import Form
-    from densemodel.data.findings._finding import Findings
     from densemodel.data.labels._head import Head
-
-
-Array = np.ndarray[Any, Any]
+    from densemodel.data.split._split import Array
 
 
 def class_names_of(labels: Labels, coding: LabelCoding) -> tuple[str, ...] | None:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from densemodel.data.findings._wording import keras_word
-from densemodel.language import LOSSES
-
-if TYPE_CHECKING:
-    from densemodel.data.findings._finding import Findings
-    from densemodel.language import KerasCall, Loss, Spec
-
+from densemodel.data.findings._finding import Findings, keras_word
+from densemodel.language import LOSSES, KerasCall, Loss, Spec
 
 _INFINITE = math.inf
 _REACH: dict[str, tuple[float, float]] = {

@@ -17,10 +17,8 @@ from densemodel.data.read._values import Values, read_values
 
 if TYPE_CHECKING:
     from densemodel.data.findings._finding import Findings
+    from densemodel.data.split._split import Array
     from densemodel.language import Spec
-
-
-Array = np.ndarray[Any, Any]
 
 SUM_TOLERANCE = 1e-3
 "How far a row of shares may be from 1 in sum."

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.data.findings._wording import keras_word
-from densemodel.data.labels._head import activation_range_of
+from densemodel.data.findings._finding import Findings, keras_word
+from densemodel.data.labels._head import Head, TaskKind, activation_range_of
 from densemodel.language import KerasCall
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.data.facts._coding import Form
-    from densemodel.data.findings._finding import Findings
-    from densemodel.data.labels._head import Head, TaskKind
 
 _ACCURACIES = {"Accuracy", "BinaryAccuracy", "CategoricalAccuracy", "SparseCategoricalAccuracy"}
 _TOP_K = {"TopKCategoricalAccuracy", "SparseTopKCategoricalAccuracy"}

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from densemodel.data.facts._coding import LabelCoding, same_but_for_ones
+from densemodel.data.facts._coding import Form, LabelCoding, same_but_for_ones
 from densemodel.data.facts._facts import BRIGHTEST
-from densemodel.data.findings._finding import Findings
-from densemodel.data.findings._wording import keras_word, listed, place, size, value_text
+from densemodel.data.findings._finding import Findings, keras_word, listed, place, size, value_text
 from densemodel.data.labels._classes import code_binary, code_classes, code_flags
 from densemodel.data.labels._head import Head, TaskKind, activation_range_of, head_of
 from densemodel.data.labels._labels import Labels, read_labels
@@ -16,13 +15,11 @@ from densemodel.data.labels._metrics import choose_metrics, first_of_columns
 from densemodel.data.read._odd_text import is_number, odd_text_of
 from densemodel.data.read._values import read_values
 from densemodel.errors import SpecError
-from densemodel.language import KerasCall
+from densemodel.language import KerasCall, Spec
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
-    from densemodel.data.facts._coding import Form
     from densemodel.data.findings._finding import Finding
-    from densemodel.language import Spec
 
 
 @dataclass(frozen=True, slots=True)

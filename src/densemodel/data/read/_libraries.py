@@ -18,7 +18,7 @@ from densemodel.data.read._plain import unmasked
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-Array = np.ndarray[Any, Any]
+    from densemodel.data.split._split import Array
 
 _PANDAS_COLUMNS = ("Series", "Index", "api.extensions.ExtensionArray")
 

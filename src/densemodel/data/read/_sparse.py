@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.data.findings._finding import Findings
-
-
-Array = np.ndarray[Any, Any]
+    from densemodel.data.split._split import Array
 
 _UNKNOWN_BYTES = 4 * 10**9
 "Assumed free memory if the system gives no number."

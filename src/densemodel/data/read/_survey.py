@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-
-Array = np.ndarray[Any, Any]
+    from densemodel.data.split._split import Array
 
 _MANY_COLUMNS = 2048
 "Columns that are multiplied at once, so that intermediate results stay in the cache."

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.findings._finding import Findings
-from densemodel.data.findings._wording import columns_text, size, value_text
-from densemodel.data.read._libraries import as_column, as_table, is_pandas
+from densemodel.data.findings._finding import Findings, columns_text, size, value_text
+from densemodel.data.read._libraries import Table, as_column, as_table, is_pandas
 from densemodel.data.read._objects import (
     are_numbers,
     holds_text,
@@ -23,10 +22,7 @@ from densemodel.language import write_column
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.data.read._libraries import Table
-
-
-Array = np.ndarray[Any, Any]
+    from densemodel.data.split._split import Array
 
 _MOST = 80
 "The most characters of a clause in a sentence."

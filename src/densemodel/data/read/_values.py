@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.findings._wording import place, size, value_text, with_article
+from densemodel.data.findings._finding import Findings, place, size, value_text, with_article
 from densemodel.data.read._libraries import as_column, as_table, is_pandas
 from densemodel.data.read._objects import refuse_odd_text
 from densemodel.data.read._odd_text import is_number, odd_text_of
@@ -28,10 +28,7 @@ from densemodel.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.data.findings._finding import Findings
-
-
-Array = np.ndarray[Any, Any]
+    from densemodel.data.split._split import Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)

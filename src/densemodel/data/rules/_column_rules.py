@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.facts._facts import BRIGHTEST, FEWEST_PIXELS, LOOKED_AT
+from densemodel.data.facts._facts import BRIGHTEST, FEWEST_PIXELS, LOOKED_AT, Case, Facts
 from densemodel.data.facts._suspicious_columns import is_time_name
-from densemodel.data.findings._finding import Finding, Severity
-from densemodel.data.findings._wording import columns_text, listed, value_text
+from densemodel.data.findings._finding import Finding, Severity, columns_text, listed, value_text
 from densemodel.data.read._stored_rows import StoredRows, chunks_of
 from densemodel.data.read._tables import leave_out_fix, without_words
 
 if TYPE_CHECKING:
-    from densemodel.data.facts._facts import Array, Case, Facts
+    from densemodel.data.split._split import Array
 
 
 _CHUNK = 4096

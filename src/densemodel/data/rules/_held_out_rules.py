@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.facts._facts import LOOKED_AT
-from densemodel.data.findings._finding import Finding
-from densemodel.data.findings._wording import listed
-from densemodel.data.read._stored_rows import chunks_of
+from densemodel.data.facts._facts import LOOKED_AT, Case
+from densemodel.data.findings._finding import Finding, listed
+from densemodel.data.read._stored_rows import Features, Pair, chunks_of
 from densemodel.language import write_column
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.data.facts._facts import Case
-    from densemodel.data.read._stored_rows import Features, Pair
-    from densemodel.data.split._split import Rows
-
-
-Array = np.ndarray[Any, Any]
+    from densemodel.data.split._split import Array, Rows
 
 _OWN_VALUES = 2
 "A row with rare values in this many columns equals another only as its copy."

@@ -6,8 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from densemodel.data.findings._finding import Finding
-from densemodel.data.findings._wording import keras_word
+from densemodel.data.findings._finding import Finding, keras_word
 
 if TYPE_CHECKING:
     from densemodel.data.facts._facts import Case

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.findings._finding import Finding
-from densemodel.data.findings._wording import rounded, value_text
+from densemodel.data.findings._finding import Finding, rounded, value_text
 from densemodel.data.labels._head import activation_range_of
 from densemodel.data.read._odd_text import alike, is_number, odd_text_of, twin_names
 from densemodel.wording import counted
