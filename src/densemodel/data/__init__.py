@@ -8,12 +8,11 @@ from __future__ import annotations
 from densemodel.data.binding._bind import TABLE, bind, check, waits_for_data
 from densemodel.data.binding._bound import Bound
 from densemodel.data.binding._identity import DataIdentity, content_of, identity_of
-from densemodel.data.binding._terms import Form, Terms, read_rows, terms_without_data
+from densemodel.data.binding._terms import Terms, read_rows, terms_without_data
 from densemodel.data.facts._coding import Form as LabelForm
 from densemodel.data.facts._coding import LabelCoding, TargetScale, baseline_of, constant_answers
 from densemodel.data.facts._columns import require_same_rows
-from densemodel.data.findings._finding import Finding, Severity
-from densemodel.data.findings._wording import keras_word, with_names
+from densemodel.data.findings._finding import Finding, Severity, keras_word, with_names
 from densemodel.data.labels._head import TaskKind
 from densemodel.data.labels._task import (
     UNKNOWN,
@@ -22,7 +21,7 @@ from densemodel.data.labels._task import (
     choose_task_and_say,
     task_of_form,
 )
-from densemodel.data.read._sparse import bytes_text, free_bytes
+from densemodel.data.read._libraries import bytes_text, free_bytes
 from densemodel.data.read._stored_rows import Features, StoredRows, chunks_of
 from densemodel.data.read._tables import row_names
 from densemodel.data.split._split import split_rows
@@ -34,7 +33,6 @@ __all__ = [
     "DataIdentity",
     "Features",
     "Finding",
-    "Form",
     "LabelCoding",
     "LabelForm",
     "Severity",

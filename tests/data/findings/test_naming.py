@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from densemodel.data import bind
-from densemodel.data.findings._wording import with_names
+from densemodel.data.findings._finding import with_names
 from densemodel.errors import DataError
 
 NAMES = {

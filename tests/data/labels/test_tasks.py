@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from densemodel.data import Bound, bind, choose_task
-from densemodel.data.findings._wording import keras_word
+from densemodel.data.findings._finding import keras_word
 from densemodel.errors import SpecError
 from densemodel.language import METRICS, parse
 

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data.facts._features import is_readable
-from densemodel.data.findings._finding import Findings
-from densemodel.data.findings._wording import listed, size, value_text
+from densemodel.data.findings._finding import Findings, listed, size, value_text
 from densemodel.data.labels._classes import MANY_VALUES, code_classes
-from densemodel.data.labels._head import head_of
+from densemodel.data.labels._head import Head, head_of
 from densemodel.errors import SpecError
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
-    from densemodel.data.labels._head import Head
     from densemodel.data.labels._labels import Labels
     from densemodel.data.read._values import Values
     from densemodel.language import Spec

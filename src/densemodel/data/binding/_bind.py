@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from densemodel.data.binding._auto import with_input_size, with_unit_count
 from densemodel.data.binding._bound import Bound
-from densemodel.data.binding._terms import Form, complete_rows, encode_pair
+from densemodel.data.binding._terms import Terms, complete_rows
 from densemodel.data.facts._columns import (
-    answer_columns_of,
     check_rows_agree,
     holds_target,
     leave_groups_out,
@@ -19,28 +17,20 @@ from densemodel.data.facts._columns import (
     read_groups,
 )
 from densemodel.data.facts._facts import MOST_COLUMNS, Facts, Reading
-from densemodel.data.facts._features import offer_channels_last, read_features
-from densemodel.data.facts._gaps import say_dropped
+from densemodel.data.facts._features import offer_channels_last, read_features, say_dropped
 from densemodel.data.facts._suspicious_columns import id_columns
 from densemodel.data.findings._finding import Finding, Findings
 from densemodel.data.labels._classes import class_labels_of, class_names_of
-from densemodel.data.labels._labels import read_known, read_labels
-from densemodel.data.labels._task import UNKNOWN, decide
+from densemodel.data.labels._labels import Labels, read_known, read_labels
+from densemodel.data.labels._task import UNKNOWN, Task, decide
 from densemodel.data.read._plain import blurred_columns, is_blurred
 from densemodel.data.read._stored_rows import is_mapped
-from densemodel.data.read._values import read_values
-from densemodel.language import as_spec
+from densemodel.data.read._values import Values, read_values
+from densemodel.language import Spec, as_spec
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from densemodel.data.facts._coding import LabelCoding
-    from densemodel.data.labels._labels import Labels
-    from densemodel.data.labels._task import Task
-    from densemodel.data.read._values import Values
-    from densemodel.language import Spec
-
-
-Array = np.ndarray[Any, Any]
 
 TABLE = "table is not built yet: give columns of numbers, and write auto instead"
 
@@ -138,20 +128,12 @@ def bind(
         ids=_ids(x_values),
         y_is_blurred=coding.form == "numbers" and labels.is_flat and is_blurred(labels.values),
     )
-    reading = Reading(facts, task, tuple(findings), is_split=validation_data is None)
-    return Bound.of(sized, _with_pairs(sized, reading, validation_data, test_data, findings))
-
-
-def _with_pairs(
-    spec: Spec, reading: Reading, validation_data: object, test_data: object, findings: Findings
-) -> Reading:
-    """Add the given validation and test data, and what was found in them."""
-    facts = reading.facts
-    form = Form(spec, facts.names, facts.coding)
-    columns = answer_columns_of(facts.coding, facts.answer_names, facts.class_labels)
-    validation = encode_pair(form, validation_data, "validation_data", findings, columns)
-    test = encode_pair(form, test_data, "test_data", findings, columns)
-    return replace(reading, findings=tuple(findings), validation=validation, test=test)
+    terms = Terms(sized, names, coding, task, facts.class_labels, facts.answer_names)
+    validation = terms.encode_pair(validation_data, "validation_data", findings)
+    test = terms.encode_pair(test_data, "test_data", findings)
+    is_split = validation_data is None
+    reading = Reading(facts, task, tuple(findings), validation, test, is_split)
+    return Bound.of(sized, reading)
 
 
 def check(spec: Spec | str, x: object, y: object) -> tuple[Finding, ...]:

@@ -5,38 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.binding._terms import Form, Terms, fill_gaps
+from densemodel.data.binding._terms import Terms
 from densemodel.data.facts._coding import (
     TargetScale,
     balanced_weights,
     baseline_of,
     target_scale_of,
 )
-from densemodel.data.facts._facts import Case
-from densemodel.data.facts._gaps import medians, say_filled, say_filled_pair
-from densemodel.data.findings._finding import Findings, refusal_error
-from densemodel.data.findings._wording import named
-from densemodel.data.read._stored_rows import StoredRows
+from densemodel.data.facts._facts import Case, Reading
+from densemodel.data.facts._features import fill_gaps, medians, say_filled
+from densemodel.data.findings._finding import Finding, Findings, named, refusal_error
+from densemodel.data.read._stored_rows import Features, Pair, StoredRows
 from densemodel.data.rules._rules import apply_rules
-from densemodel.data.split._split import hold_back
+from densemodel.data.split._split import Array, Rows, hold_back
 from densemodel.errors import DataError
+from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from densemodel.data.facts._coding import LabelCoding
-    from densemodel.data.facts._facts import Reading
-    from densemodel.data.findings._finding import Finding
     from densemodel.data.labels._task import Task
-    from densemodel.data.read._stored_rows import Features, Pair
-    from densemodel.data.split._split import Rows
     from densemodel.language import Spec
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,14 +118,7 @@ class Bound:
         return tuple(finding for finding in self.findings if finding.severity == "refuse")
 
     def require(self) -> Bound:
-        """Raise an error if anything was refused.
-
-        Returns:
-            This object.
-
-        Raises:
-            DataError: Anything was refused; it holds all refusals.
-        """
+        """Return this object; a DataError with all refusals if anything was refused."""
         if self.refusals:
             raise refusal_error(self.refusals)
         return self
@@ -209,14 +196,10 @@ class Bound:
     def with_spec(self, spec: Spec) -> Bound:
         """The same data for a spec with another split or seed; x and y are not checked again.
 
-        Args:
-            spec: Must have the same input, output, loss and metrics.
-
-        Returns:
-            Data that shares its arrays with this.
+        The arrays are shared.
 
         Raises:
-            DataError: The spec needs the data in another form.
+            DataError: The spec has another input, output, loss or metrics.
         """
         spec = self._sized(spec)
         if not self.fits(spec):
@@ -245,11 +228,7 @@ class Bound:
         return Bound.of(self.spec, reading)
 
     def with_names(self, names: Mapping[str, str]) -> Bound:
-        """The same data with other names in findings.
-
-        Args:
-            names: Of x, y and the pairs: `{"x": "x_train", "test_data[0]": "x_test"}`.
-        """
+        """The same data with other names in findings: `{"x": "x_train", "y": "y_train"}`."""
         reading = None if self.reading is None else replace(self.reading, names=names)
         return replace(self, findings=named(self.findings, names), reading=reading)
 
@@ -267,16 +246,14 @@ class Bound:
 
     @property
     def terms(self) -> Terms:
-        """The terms to encode more rows and decode outputs, without these rows.
-
-        Raises:
-            DataError: x or y was refused.
-        """
+        """The terms to encode more rows and decode outputs; a DataError if x or y was refused."""
         if self.reading is None:
             raise refusal_error(self.refusals)
         facts = self.reading.facts
         return Terms(
-            Form(self.spec, self.column_names, facts.coding),
+            self.spec,
+            self.column_names,
+            facts.coding,
             self.task,
             class_labels=facts.class_labels,
             answer_names=facts.answer_names,
@@ -314,8 +291,11 @@ def _fills(spec: Spec, reading: Reading, training_rows: Rows, findings: Findings
     fills = medians(facts.x, training_rows)
     say_filled(facts.x, facts.survey.gap_rows, fills, facts.names, findings)
     for pair, name in ((reading.validation, "validation_data"), (reading.test, "test_data")):
-        if pair is not None:
-            say_filled_pair(pair[0], f"{name}[0]", findings)
+        if pair is not None and not isinstance(pair[0], StoredRows):
+            gaps = int((~np.isfinite(pair[0])).sum())
+            if gaps:
+                what = counted(gaps, "missing value")
+                findings.repair(f"{name}[0]", f"{what} in {name}[0] filled like those of x")
     return fills
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.read._stored_rows import chunks_of
+from densemodel.data.findings._finding import size
+from densemodel.data.read._stored_rows import Features, chunks_of
 from densemodel.data.read._survey import fingerprints, with_labels
 
 if TYPE_CHECKING:
     from densemodel.data.binding._bound import Bound
-    from densemodel.data.read._stored_rows import Features
 
 _CHUNK = 4096
 "Rows that are hashed at once, so that a file is not loaded whole."
@@ -27,7 +27,6 @@ class DataIdentity:
     shape: tuple[int, ...]
     "The shape of x for the network, rows included."
     columns: tuple[str, ...] | None
-    "The trained columns of x, if it was a table."
     dtype: str
     "The shape of y for the loss."
     fingerprint: str
@@ -39,7 +38,7 @@ class DataIdentity:
         if (self.shape, self.fingerprint) == (old.shape, old.fingerprint):
             return ""
         if self.shape[1:] != old.shape[1:]:
-            return f"rows of {_size(self.shape)} instead of {_size(old.shape)}"
+            return f"rows of {size(self.shape[1:]) or 1} instead of {size(old.shape[1:]) or 1}"
         if self.rows != old.rows:
             return f"{self.rows:,} rows instead of {old.rows:,}"
         if self.columns != old.columns:
@@ -48,12 +47,9 @@ class DataIdentity:
 
 
 def identity_of(bound: Bound) -> DataIdentity:
-    """Hash bound data.
+    """Hash bound data without refusals.
 
     Equal data have equal hashes, on any machine; others are equal by chance once in about 2^57.
-
-    Args:
-        bound: Without refusals.
     """
     digest = hashlib.blake2b(digest_size=16)
     for x, y in [(bound.x, bound.y), *([bound.validation] if bound.validation else [])]:
@@ -68,16 +64,10 @@ def identity_of(bound: Bound) -> DataIdentity:
 
 
 def content_of(bound: Bound) -> str | None:
-    """A hash of everything that was bound: rows and labels, for validation and test as well.
+    """A hash of everything that was bound with a spec; None if x or y was refused.
 
     It is taken when the data are bound, and recognizes cells with the same data. Files store
     `identity_of` instead.
-
-    Args:
-        bound: Data that may have been refused.
-
-    Returns:
-        The same text for equal data with the same spec; None if x or y was refused.
     """
     if bound.refusals or bound.reading is None:
         return None
@@ -96,7 +86,3 @@ def _prints(x: Features, y: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     chunks = chunks_of(x, np.arange(len(x)), _CHUNK)
     of_x = [fingerprints(np.ascontiguousarray(chunk, dtype=np.float32)) for chunk in chunks]
     return with_labels(np.concatenate(of_x), y)
-
-
-def _size(shape: tuple[int, ...]) -> str:
-    return "x".join(map(str, shape[1:])) or "1"

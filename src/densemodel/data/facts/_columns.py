@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.findings._finding import Findings, refusal_error
-from densemodel.data.findings._wording import columns_named, listed, value_text
+from densemodel.data.findings._finding import (
+    Findings,
+    columns_named,
+    listed,
+    refusal_error,
+    value_text,
+)
 from densemodel.data.read._libraries import as_column, as_table
 from densemodel.data.read._objects import is_missing
 from densemodel.data.read._tables import leave_out_fix, row_names, without_words
@@ -18,10 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.data.facts._coding import LabelCoding
+    from densemodel.data.split._split import Array
     from densemodel.language import Spec
-
-
-Array = np.ndarray[Any, Any]
 
 
 def leave_out(spec: Spec, x: object, findings: Findings) -> object | None:
@@ -43,15 +46,19 @@ def leave_out(spec: Spec, x: object, findings: Findings) -> object | None:
     given = table.names
     unknown = [name for name in unwanted if name not in given]
     if unknown:
-        near = get_close_matches(unknown[0], given, n=1)
-        known = f"its columns are {listed(given)}" if given else "it has no columns"
-        hint = f"did you mean {near[0]!r}?" if near else known
-        findings.refuse("without", f"x has no column {unknown[0]!r} to leave out: {hint}")
+        findings.refuse("without", _unknown_text(unknown[0], given, "to leave out"))
         return None
-    if len(set(given) - set(unwanted)) == 0:
+    if set(given) <= set(unwanted):
         findings.refuse("without", "without removes every column of x: name fewer columns")
         return None
     return without_columns(x, unwanted)
+
+
+def _unknown_text(name: str, given: Sequence[str], purpose: str) -> str:
+    near = get_close_matches(name, given, n=1)
+    known = f"its columns are {listed(given)}" if given else "it has no columns"
+    hint = f"did you mean {near[0]!r}?" if near else known
+    return f"x has no column {name!r} {purpose}: {hint}"
 
 
 def without_columns(x: object, unwanted: Sequence[str]) -> object:
@@ -96,11 +103,6 @@ class Groups:
     numbers: Array
     "The group of each row, int64 of shape (n,), from 0."
 
-    @property
-    def count(self) -> int:
-        """The number of groups."""
-        return int(self.numbers.max()) + 1 if len(self.numbers) else 0
-
 
 def read_groups(spec: Spec, x: object, findings: Findings) -> Groups | None:
     """The groups that a spec splits x by; None if it does not, or they were refused."""
@@ -116,10 +118,7 @@ def read_groups(spec: Spec, x: object, findings: Findings) -> Groups | None:
         )
         return None
     if column not in table.names:
-        near = get_close_matches(column, table.names, n=1)
-        known = f"its columns are {listed(table.names)}" if table.names else "it has no columns"
-        hint = f"did you mean {near[0]!r}?" if near else known
-        findings.refuse("split", f"x has no column {column!r} to split by: {hint}")
+        findings.refuse("split", _unknown_text(column, table.names, "to split by"))
         return None
     values = table.column(table.names.index(column)).array().tolist()
     gap = next((row for row, value in enumerate(values) if is_missing(value)), None)
@@ -200,14 +199,8 @@ def check_rows_agree(
     """Check whether two pandas objects have the same index.
 
     Rows are matched by position, as in Keras. The same names in another order are almost surely a
-    mistake, so they are refused; other names are only reported.
-
-    Args:
-        x: An index, or None without one.
-        y: The same.
-        findings: Receives what was found.
-        names: The names of the two in messages.
-        pair: The name of the pair in messages, if it is not the data that train.
+    mistake, so they are refused; other names are only reported. `pair` is the name of both in
+    messages, if they are not the data that train.
     """
     if x is None or y is None or len(x) != len(y) or x.equals(y):
         return
@@ -226,11 +219,7 @@ def check_rows_agree(
 
 
 def require_same_rows(x: object, y: object, names: tuple[str, str]) -> None:
-    """Refuse two pandas objects that hold the same rows in another order.
-
-    Raises:
-        DataError: The order differs.
-    """
+    """Raise a DataError for two pandas objects with the same rows in another order."""
     findings = Findings()
     check_rows_agree(row_names(x), row_names(y), findings, names=names)
     if findings.refused:
@@ -255,63 +244,42 @@ _DEFAULT_NAMES = ("{}", "column_{}", "f{}")
 "Default names of columns in pandas, polars and NumPy."
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerColumns:
-    """The columns of y, or the classes for one-hot columns."""
-
-    names: tuple[str, ...]
-    were_columns: bool
-    "Whether y had columns of these names, so that others are a mistake."
-
-
-def answer_columns_of(
-    coding: LabelCoding, answer_names: tuple[str, ...] | None, class_labels: Array | None
-) -> AnswerColumns | None:
-    """The valid column names of a later y; None with a single target, or without names."""
-    names, were_columns = answer_names, True
-    if names is None and coding.form in ("index", "columns") and class_labels is not None:
-        names = tuple(map(str, class_labels.tolist()))
-        were_columns = coding.levels is None
-    if names is None or len(set(names)) < max(len(names), 2):
-        return None
-    return AnswerColumns(names, were_columns and not _are_default(names))
-
-
 def match_answers(
-    y: object, columns: AnswerColumns | None, where: str, findings: Findings
+    y: object,
+    coding: LabelCoding,
+    where: str,
+    findings: Findings,
+    *,
+    names: tuple[str, ...] | None,
+    class_labels: Array | None,
 ) -> object | None:
     """A later y with the columns of y, in that order; None if they were refused.
 
     Anything but a table of several columns is returned unchanged.
     """
+    due, were_columns = names, True
+    if due is None and coding.form in ("index", "columns") and class_labels is not None:
+        due, were_columns = tuple(map(str, class_labels.tolist())), coding.levels is None
     table = as_table(y)
-    if columns is None or table is None or len(table.names) < 2:  # noqa: PLR2004
+    if table is None or due is None or min(len(table.names), len(set(due))) < 2:  # noqa: PLR2004
         return y
-    given, due = table.names, columns.names
-    if given == due:
+    given = table.names
+    if given == due or len(set(due)) < len(due):
         return y
     if len(given) == len(due) and set(given) == set(due):
         findings.repair(where, f"the columns of {where} are reordered like those of y")
         return table.select([given.index(name) for name in due])
-    if columns.were_columns and not _are_default(given):
-        message = _answers_misfit(given, due, where)
-        if message:
-            findings.refuse(where, message)
-            return None
-    return y
-
-
-def _answers_misfit(given: Sequence[str], due: Sequence[str], where: str) -> str | None:
-    """Why these are not the columns of y; None if only their number is known."""
+    if not were_columns or _are_default(due) or _are_default(given):
+        return y
     missing = [name for name in due if name not in given]
     extra = [name for name in given if name not in due]
     it = "it" if len(missing or extra) == 1 else "them"
     if missing:
         fix = "name its columns like those of y" if extra else f"add {it}"
-        return f"{where} lacks the {columns_named(missing)} of y: {fix}"
-    if extra:
-        return f"{where} has the {columns_named(extra)}, not in y: leave {it} out"
-    return None
+        findings.refuse(where, f"{where} lacks the {columns_named(missing)} of y: {fix}")
+    elif extra:
+        findings.refuse(where, f"{where} has the {columns_named(extra)}, not in y: leave {it} out")
+    return None if missing or extra else y
 
 
 def _are_default(names: Sequence[str]) -> bool:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-
-Array = np.ndarray[Any, Any]
+    from densemodel.data.split._split import Array
 
 MARKS = (-999, -9999, -99999, -99, 999, 9999, 99999)
 "Numbers that files use for missing values."
@@ -166,9 +165,6 @@ def find_leaky_columns(x: Array, answers: Array, *, is_class: bool) -> LeakyColu
         x: float32, shape (rows, columns), in the order of the table; it may have gaps.
         answers: Class numbers, or the numbers to predict, shape (rows,).
         is_class: Whether they are classes.
-
-    Returns:
-        The columns, or None.
     """
     rows = len(x)
     if rows < _FEWEST_ROWS:

@@ -1,17 +1,19 @@
-"""Findings about data, and the error for refusals."""
+"""Findings about data, the error for refusals, and the wording of both."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from densemodel.errors import DataError, SpecError
-from densemodel.language import as_spec, with_words
+from densemodel.language import Spec, as_spec, with_words
+from densemodel.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from densemodel.language import Spec
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 Severity = Literal["repair", "offer", "refuse"]
@@ -106,3 +108,116 @@ def refusal_error(findings: Iterable[Finding]) -> DataError:
     return DataError(
         "\n".join([*lines, f"and {rest:,} more"] if rest > 0 else lines), findings=refusals
     )
+
+
+SHOWN_NAMES = 5
+
+_LONGEST_LIST = 110
+
+_ODD_WORDS = {"BinaryIoU": "binary_iou", "FBetaScore": "fbeta_score"}
+
+
+def with_article(noun: str) -> str:
+    """A noun after its article: `a dict`, `an int`."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def not_finite_text(number: int, where: str, first: str, *, missing: bool = True) -> str:
+    """The refusal of missing, or else infinite, values; `first` is the place of one."""
+    what = counted(number, "missing value" if missing else "infinite value")
+    spot = first if number == 1 else f"the first in {first}"
+    fix = "missing drop" if is_of_labels(where) else "missing fill or missing drop"
+    return f"{what} in {where} ({spot}): write {fix}"
+
+
+def is_of_labels(where: str) -> bool:
+    """Whether this is the name of labels: `y`, or the second of a pair."""
+    return where == "y" or where.endswith("[1]")
+
+
+def keras_word(name: str) -> str:
+    """The name of a Keras class in snake case: R2Score -> r2_score."""
+    if name in _ODD_WORDS:
+        return _ODD_WORDS[name]
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
+def size(shape: Sequence[int]) -> str:
+    """A shape as the language writes it: `28x28x1`."""
+    return "x".join(str(length) for length in shape)
+
+
+def value_text(value: object) -> str:
+    """A value as a user would write it: `'cat'`, `3`, `0.5`."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, str):
+        return repr(value if len(value) <= 40 else value[:37] + "...")  # noqa: PLR2004
+    return str(value)
+
+
+def rounded(value: float) -> str:
+    """A number with few digits: `122,214`, `3.142`, `1e+30`."""
+    return f"{value:,.0f}" if 1000 <= abs(value) < 1e15 else f"{value:.4g}"  # noqa: PLR2004
+
+
+def listed(values: Iterable[object]) -> str:
+    """A list of values, at most five, fewer if they are long: `1, 2, 3, 4, 5 and 7 more`."""
+    texts = [value_text(value) for value in values]
+    shown = texts[:SHOWN_NAMES]
+    while len(shown) > 1 and sum(map(len, shown)) > _LONGEST_LIST:
+        shown.pop()
+    rest = len(texts) - len(shown)
+    if rest > 0:
+        return ", ".join(shown) + f" and {rest:,} more"
+    return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + " and " + texts[-1]
+
+
+def columns_named(names: Sequence[object]) -> str:
+    """Columns with their names: `column 'a'`, `columns 'a' and 'b'`."""
+    return f"column{'' if len(names) == 1 else 's'} {listed(names)}"
+
+
+def columns_text(
+    names: Sequence[object], where: str, one: str = "holds", many: str = "hold"
+) -> str:
+    """Columns with a verb: `column 'a' of x holds`, `columns 'a' and 'b' of x hold`."""
+    return f"{columns_named(names)} of {where} {one if len(names) == 1 else many}"
+
+
+def place(shape: Sequence[int], flat_index: int, names: Sequence[str] | None = None) -> str:
+    """The place of a value, rows and columns counted from 0: `row 700, column 'age'`."""
+    row, *rest = (int(i) for i in np.unravel_index(flat_index, tuple(shape)))
+    if not rest:
+        return f"row {row}"
+    if len(rest) == 1:
+        column = value_text(names[rest[0]]) if names else str(rest[0])
+        return f"row {row}, column {column}"
+    return f"row {row}, at [{', '.join(str(i) for i in rest)}]"
+
+
+_LETTERS = r"[\w'\"./-]"
+"What stands around an x that is no variable: `x_new`, `'x'`, `-x`."
+
+
+def named(findings: Iterable[Finding], names: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Findings with the user's names of `x`, `y`, `validation_data[0]`, `test_data[1]`."""
+    if not names:
+        return tuple(findings)
+    # words of the language are unchanged: in `without x`, x is a column
+    return tuple(
+        replace(finding, message=with_names(finding.message, names, keep=finding.ways))
+        for finding in findings
+    )
+
+
+def with_names(text: str, names: Mapping[str, str], *, keep: Iterable[str] = ()) -> str:
+    """A text with new names for old ones, except in the parts to keep."""
+    kept = [re.escape(words) for words in sorted(keep, key=len, reverse=True)]
+    # the longest first: `test_data[0]` before `test_data`
+    old = [re.escape(name) for name in sorted(names, key=len, reverse=True)]
+    variable = rf"(?<!{_LETTERS})(?P<name>{'|'.join(old)})(?![\w'\"])"
+    pattern = "|".join([*kept, variable])
+    return re.sub(pattern, lambda found: names[found["name"]] if found["name"] else found[0], text)

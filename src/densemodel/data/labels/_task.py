@@ -5,24 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from densemodel.data.facts._coding import LabelCoding, same_but_for_ones
+from densemodel.data.facts._coding import Form, LabelCoding, same_but_for_ones
 from densemodel.data.facts._facts import BRIGHTEST
-from densemodel.data.findings._finding import Findings
-from densemodel.data.findings._wording import keras_word, listed, place, size, value_text
+from densemodel.data.findings._finding import Findings, keras_word, listed, place, size, value_text
 from densemodel.data.labels._classes import code_binary, code_classes, code_flags
-from densemodel.data.labels._head import Head, TaskKind, activation_range_of, head_of
+from densemodel.data.labels._head import (
+    Head,
+    TaskKind,
+    activation_range_of,
+    choose_metrics,
+    first_of_columns,
+    head_of,
+)
 from densemodel.data.labels._labels import Labels, read_labels
-from densemodel.data.labels._metrics import choose_metrics, first_of_columns
 from densemodel.data.read._odd_text import is_number, odd_text_of
 from densemodel.data.read._values import read_values
 from densemodel.errors import SpecError
-from densemodel.language import KerasCall
+from densemodel.language import KerasCall, Spec
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
-    from densemodel.data.facts._coding import Form
     from densemodel.data.findings._finding import Finding
-    from densemodel.language import Spec
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,13 @@ UNKNOWN = Task(
 """The task of an unknown network, if the data for its sizes were refused."""
 
 
-_KINDS: dict[Form, TaskKind] = {
-    "index": "classes",
-    "columns": "classes",
+FORMS: dict[TaskKind, Form] = {
+    "classes": "index",
     "binary": "binary",
-    "flags": "labels",
-    "numbers": "regression",
+    "labels": "flags",
+    "regression": "numbers",
 }
-"The kind of task, by the encoding of y."
+"The encoding of y by the kind of task; classes may have columns instead."
 
 
 def choose_task(spec: Spec, labels: object = None) -> Task:
@@ -77,14 +79,10 @@ def choose_task(spec: Spec, labels: object = None) -> Task:
 
 
 def task_of_form(spec: Spec, form: Form) -> Task:
-    """The task of a network without labels, by their encoding.
-
-    Raises:
-        SpecError: The spec does not fit such labels.
-    """
+    """The task of a network by the encoding of y; a SpecError if they do not fit."""
     findings = Findings()
     head = head_of(spec, findings)
-    kind = _KINDS[form]
+    kind: TaskKind = next((kind for kind, usual in FORMS.items() if usual == form), "classes")
     task = Task(
         kind,
         head.loss or _usual_loss(head, kind, form),
@@ -97,11 +95,7 @@ def task_of_form(spec: Spec, form: Form) -> Task:
 
 
 def choose_task_and_say(spec: Spec, labels: object = None) -> tuple[Task, tuple[Finding, ...]]:
-    """`choose_task`, and what was replaced in the clauses of the spec.
-
-    Raises:
-        SpecError: As for `choose_task`.
-    """
+    """`choose_task`, and what was replaced in the clauses of the spec."""
     read: Labels | None = None
     if labels is not None:
         of_labels = Findings()
@@ -159,17 +153,10 @@ def _kind_for_labels(head: Head, labels: Labels) -> TaskKind:
 
 
 def _form(head: Head, kind: TaskKind, labels: Labels | None, *, columns: bool) -> Form:
-    if kind == "binary":
-        return "binary"
-    if kind == "labels":
-        return "flags"
-    if kind == "regression":
-        return "numbers"
-    if head.family == "index":
-        return "index"
-    if head.family is not None or columns or (labels is not None and not labels.is_flat):
-        return "columns"
-    return "index"
+    if kind == "classes" and head.family != "index":
+        has_columns = columns or (labels is not None and not labels.is_flat)
+        return "columns" if head.family is not None or has_columns else "index"
+    return FORMS[kind]
 
 
 def _code(
@@ -177,11 +164,8 @@ def _code(
 ) -> LabelCoding | None:
     if kind == "classes":
         return code_classes(head, labels, form, findings)
-    if kind == "binary":
-        return code_binary(head, labels, findings)
-    if kind == "labels":
-        return code_flags(head, labels, findings)
-    return code_numbers(head, labels, findings)
+    coders = {"binary": code_binary, "labels": code_flags, "regression": code_numbers}
+    return coders[kind](head, labels, findings)
 
 
 def _usual_loss(head: Head, kind: TaskKind, form: Form) -> KerasCall:
@@ -255,15 +239,10 @@ def _text_message(head: Head, labels: Labels) -> str:
 def _shape_message(head: Head, labels: Labels, given: tuple[int, ...]) -> str:
     if len(head.shape) > 1:
         what = "one label a row" if labels.is_flat else size(given)
+        fix = "give y in that shape, or write flatten and a size at the end"
         if given == head.shape[:-1] and labels.is_whole and labels.values.min() >= 0:
-            return (
-                f"the network gives {size(head.shape)} for each row, y has {what}: give y one-hot, "
-                f"with a column for each of {head.units} classes"
-            )
-        return (
-            f"the network gives {size(head.shape)} for each row, y has {what}: "
-            "give y in that shape, or write flatten and a size at the end"
-        )
+            fix = f"give y one-hot, with a column for each of {head.units} classes"
+        return f"the network gives {size(head.shape)} for each row, y has {what}: {fix}"
     if len(given) > 1:
         return (
             f"y has rows of {size(given)}, the last layer has {counted(head.units, 'unit')}: "
@@ -280,15 +259,12 @@ def _reach_message(head: Head, labels: Labels) -> str | None:
     """Why the last activation cannot reach some target; None if it can reach all."""
     low, high = activation_range_of(head.activation)
     least, most = labels.values.min(), labels.values.max()
-    if least < low:
-        return (
-            f"targets go below {low:g} (to {value_text(least)}), and {head.activation} can't: "
-            f"write {head.without_activation}"
-        )
-    if most > high:
-        are_pixels = low <= 0 and high == 1 and most <= BRIGHTEST and len(head.shape) > 1
-        return (
-            f"targets go above {high:g} (to {value_text(most)}), and {head.activation} can't: "
-            f"write {head.without_activation}" + (", or give y / 255" if are_pixels else "")
-        )
-    return None
+    if low <= least and most <= high:
+        return None
+    is_below = least < low
+    end = f"below {low:g} (to {value_text(least)})"
+    if not is_below:
+        end = f"above {high:g} (to {value_text(most)})"
+    are_pixels = low <= 0 and high == 1 and most <= BRIGHTEST and len(head.shape) > 1
+    fix = ", or give y / 255" if are_pixels and not is_below else ""
+    return f"targets go {end}, and {head.activation} can't: write {head.without_activation}{fix}"

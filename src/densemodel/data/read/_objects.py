@@ -8,11 +8,11 @@ import fractions
 import numbers
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.findings._wording import (
+from densemodel.data.findings._finding import (
     is_of_labels,
     not_finite_text,
     place,
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.data.findings._finding import Findings
+    from densemodel.data.split._split import Array
 
 
 # of pandas, by name, without importing it
-Array = np.ndarray[Any, Any]
 
 _FIXES = {
     "Period": "give a number, such as its year",
@@ -171,12 +171,8 @@ def refuse_odd_text(
 ) -> None:
     """Refuse values that are not numbers, with the first one and the fix.
 
-    Args:
-        odd: The values.
-        shape: The shape of their data.
-        where: The name of the data in messages: `x`, `column 'rm' of x`.
-        findings: Receives the refusal.
-        values: Their expression in Python, as a Series; empty for an array.
+    `where` is their name in messages, `x` or `column 'rm' of x`; `values` their expression in
+    Python, as a Series; empty for an array.
     """
     spot = place(shape, odd.place)
     more = f", and {odd.number - 1:,} more" if odd.number > 1 else ""

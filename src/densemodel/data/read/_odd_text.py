@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.findings._wording import is_of_labels, value_text
+from densemodel.data.findings._finding import is_of_labels, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-Array = np.ndarray[Any, Any]
+    from densemodel.data.split._split import Array
 
 _MOST_ODD = 0.2
 "With a larger share of values that are not numbers, it is text."
@@ -32,7 +32,6 @@ class OddText:
     "The flat index of the first one."
     text: str
     number: int
-    "Their number."
     signs: str = ""
     "Characters to remove, so that numbers remain."
     has_decimal_comma: bool = False

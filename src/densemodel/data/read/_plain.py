@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.findings._wording import not_finite_text, place, size
+from densemodel.data.findings._finding import Findings, not_finite_text, place, size
 from densemodel.data.read._objects import is_missing, read_objects
 from densemodel.data.read._stored_rows import is_mapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.data.findings._finding import Findings
     from densemodel.data.read._survey import Survey
-
-
-Array = np.ndarray[Any, Any]
+    from densemodel.data.split._split import Array
 
 _REFUSED = {
     "c": "complex numbers: give real and imaginary part as two columns",

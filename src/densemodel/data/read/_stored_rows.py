@@ -11,16 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
 
-from densemodel.data.read._survey import survey_of
+from densemodel.data.read._survey import Survey, survey_of
+from densemodel.data.split._split import Array, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from densemodel.data.read._survey import Survey
-    from densemodel.data.split._split import Rows
-
-
-Array = np.ndarray[Any, Any]
 
 BLOCK_BYTES = 2**23
 "The size of a block as float32; it has at least one row."
@@ -51,14 +47,11 @@ def in_memory(array: Array) -> Array:
 
 
 class MappedFile:
-    """An array in a file whose pages do not fill the memory of the process.
+    """An array in a file, of any order, whose pages do not fill the memory of the process.
 
     Pages that were read stay in the process while the file is mapped. They are released now and
     then, and may stay in the system's cache. A map of mode `c` keeps them: its changes are nowhere
     else.
-
-    Args:
-        file: An array in a file, or a part of one; of any order in the file.
     """
 
     def __init__(self, file: np.memmap[Any, Any]) -> None:
@@ -92,8 +85,7 @@ class MappedFile:
     def pieces(self, rows: Rows) -> Iterator[tuple[slice, Array]]:
         """Copies of some rows in portions, each with its positions in the request.
 
-        Args:
-            rows: Their numbers, ascending, so that neighbours are read together.
+        The rows ascend, so that neighbours are read together.
         """
         if not len(rows):
             return
@@ -159,14 +151,7 @@ class StoredRows:
         return self._file.rows_per_block
 
     def take(self, rows: Rows) -> Array:
-        """Read some rows.
-
-        Args:
-            rows: Their numbers, shape (n,), in any order, with repeats.
-
-        Returns:
-            A new float32 array of shape (n, ...) in C order, its rows in the order of `rows`.
-        """
+        """Read some rows, in any order and with repeats, into a new float32 array in C order."""
         places = rows if self._places is None else self._places[rows]
         # neighbours are on the same page of the file
         order = np.argsort(places, kind="stable")
@@ -198,14 +183,14 @@ Pair = tuple[Features, Array]
 "Rows and their labels, encoded for the network and its loss."
 
 
-def chunks_of(x: Features, rows: Rows, most: int) -> Iterator[Array]:
-    """Some rows of x, a few at a time.
+def table_of(x: Features, rows: Rows) -> Array:
+    """Some rows of x, of any shape, as an array of shape (rows, columns)."""
+    taken = x.take(rows) if isinstance(x, StoredRows) else x[rows]
+    return taken.reshape(len(rows), -1)
 
-    Args:
-        x: All rows.
-        rows: Their numbers.
-        most: The most rows at once; fewer from a file, if they are long.
-    """
+
+def chunks_of(x: Features, rows: Rows, most: int) -> Iterator[Array]:
+    """Some rows of x, `most` at a time; fewer from a file, if they are long."""
     if isinstance(x, StoredRows):
         most = min(most, x.rows_per_block)
     for start in range(0, len(rows), most):

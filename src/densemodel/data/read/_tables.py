@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.findings._finding import Findings
-from densemodel.data.findings._wording import columns_text, size, value_text
-from densemodel.data.read._libraries import as_column, as_table, is_pandas
+from densemodel.data.findings._finding import Findings, columns_text, size, value_text
+from densemodel.data.read._libraries import Table, as_column, as_table, is_pandas
 from densemodel.data.read._objects import (
     are_numbers,
     holds_text,
@@ -23,10 +22,7 @@ from densemodel.language import write_column
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.data.read._libraries import Table
-
-
-Array = np.ndarray[Any, Any]
+    from densemodel.data.split._split import Array
 
 _MOST = 80
 "The most characters of a clause in a sentence."
@@ -38,7 +34,10 @@ def without_words(names: Sequence[str]) -> str:
     Empty if a name has a line break or both kinds of quotes, or if the clause is too long.
     """
     words = " ".join(["without", *map(write_column, names)])
-    return words if all(map(_can_be_written, names)) and len(words) <= _MOST else ""
+    can_be_written = all(
+        name.strip() and name.isprintable() and not {'"', "'"} <= set(name) for name in names
+    )
+    return words if can_be_written and len(words) <= _MOST else ""
 
 
 def leave_out_fix(names: Sequence[str]) -> str:
@@ -47,11 +46,6 @@ def leave_out_fix(names: Sequence[str]) -> str:
     if words:
         return f"write '{words}'"
     return "leave it out" if len(names) == 1 else "leave them out"
-
-
-def _can_be_written(name: str) -> bool:
-    has_both = '"' in name and "'" in name
-    return bool(name.strip()) and name.isprintable() and not has_both
 
 
 _LONGEST_NAME = 14
@@ -148,14 +142,12 @@ def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:
     if not texts:
         return
     it = "it" if len(texts) == 1 else "them"
-    message = f"{columns_text(texts, where)} text: encode {it} as numbers, or "
-    if where == "x":
-        message = message.removesuffix(", or ") + ", as pd.get_dummies(x) does, or "
-        message += leave_out_fix(texts)
-    elif where == "y":
-        message += f"leave {it} out"
-    else:
-        message += "give them as in x"
+    fixes = {
+        "x": f"as pd.get_dummies(x) does, or {leave_out_fix(texts)}",
+        "y": f"or leave {it} out",
+    }
+    fix = fixes.get(where, "or give them as in x")
+    message = f"{columns_text(texts, where)} text: encode {it} as numbers, {fix}"
     findings.refuse(where, message, without_words(texts) if where == "x" else "")
 
 

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.findings._wording import place, size, value_text, with_article
-from densemodel.data.read._libraries import as_column, as_table, is_pandas
-from densemodel.data.read._objects import refuse_odd_text
-from densemodel.data.read._odd_text import is_number, odd_text_of
-from densemodel.data.read._plain import plain_array, uneven_text, unmasked
-from densemodel.data.read._sparse import (
+from densemodel.data.findings._finding import Findings, place, size, value_text, with_article
+from densemodel.data.read._libraries import (
+    as_column,
+    as_table,
     has_room_for_sparse_columns,
+    is_pandas,
     is_sparse_matrix,
     read_sparse_matrix,
 )
+from densemodel.data.read._objects import refuse_odd_text
+from densemodel.data.read._odd_text import is_number, odd_text_of
+from densemodel.data.read._plain import plain_array, uneven_text, unmasked
 from densemodel.data.read._stored_rows import is_mapped
 from densemodel.data.read._tables import read_table
 from densemodel.wording import counted
@@ -28,10 +30,7 @@ from densemodel.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.data.findings._finding import Findings
-
-
-Array = np.ndarray[Any, Any]
+    from densemodel.data.split._split import Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +41,6 @@ class Values:
     "At least one axis; dtype kind b, i, u, f or U. It may be in a file, not read."
     column_names: tuple[str, ...] | None = None
     index: Any = None
-    "The pandas index; None without one."
 
 
 def read_values(data: object, where: str, findings: Findings) -> Values | None:
@@ -272,19 +270,14 @@ def _array_of_list(
     data: list[Any] | tuple[Any, ...], where: str, findings: Findings
 ) -> Array | None:
     try:
-        array = _as_array(data) if not _starts_with_text(data) else None
+        # text arrays have the width of the longest text
+        array = None if _starts_with_text(data) else _as_array(data)
+        if array is None or array.dtype.kind in "US":
+            # NumPy silently turns [1, "a"] into two texts; objects keep the mix visible
+            array = np.array(data, dtype=object)
     except ValueError:
         findings.refuse(where, uneven_text(_shapes(data), where))
         return None
-    # NumPy silently turns [1, "a"] into two texts; objects keep the mix visible. And text arrays
-    # have
-    # the width of the longest text
-    if array is None or array.dtype.kind in "US":
-        try:
-            return np.array(data, dtype=object)
-        except ValueError:
-            findings.refuse(where, uneven_text(_shapes(data), where))
-            return None
     return array
 
 

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.facts._facts import BRIGHTEST, FEWEST_PIXELS, LOOKED_AT
+from densemodel.data.facts._facts import BRIGHTEST, FEWEST_PIXELS, LOOKED_AT, Case, Facts
 from densemodel.data.facts._suspicious_columns import is_time_name
-from densemodel.data.findings._finding import Finding, Severity
-from densemodel.data.findings._wording import columns_text, listed, value_text
+from densemodel.data.findings._finding import Finding, Severity, columns_text, listed, value_text
 from densemodel.data.read._stored_rows import StoredRows, chunks_of
 from densemodel.data.read._tables import leave_out_fix, without_words
 
 if TYPE_CHECKING:
-    from densemodel.data.facts._facts import Array, Case, Facts
+    from densemodel.data.split._split import Array
 
 
 _CHUNK = 4096
@@ -26,11 +25,9 @@ def rows_are_all_the_same(case: Case) -> Finding | None:
     facts = case.facts
     if case.row_count < 2 or facts.blurred or (facts.lows < facts.highs).any():  # noqa: PLR2004
         return None
-    return Finding(
-        "offer",
-        "x",
+    return _offer(
         "all rows of x are the same in float32, so nothing can be learned from x: check how it "
-        "is read, or multiply numbers that are too small",
+        "is read, or multiply numbers that are too small"
     )
 
 
@@ -97,9 +94,7 @@ def columns_name_the_rows(case: Case) -> Finding | None:
         return None
     what = columns_text(found, "x", "has", "have")
     only = "it only names" if len(found) == 1 else "they only name"
-    return Finding(
-        "offer",
-        "x",
+    return _offer(
         f"{what} a different whole number in each row: if {only} the rows, {leave_out_fix(found)}",
         without_words(found),
     )
@@ -110,12 +105,10 @@ def number_marks_a_gap(case: Case) -> Finding | None:
     mark = case.facts.mark
     if mark is None:
         return None
-    return Finding(
-        "offer",
-        "x",
+    return _offer(
         f"{case.facts.column_text(mark.column)} of x holds {mark.value:g} in "
         f"{max(100 * mark.share, 0.1):.2g} % of the rows, far from its other values: if it marks "
-        "a missing value, put NaN in its place and write missing fill",
+        "a missing value, put NaN in its place and write missing fill"
     )
 
 
@@ -143,14 +136,14 @@ def columns_leak_the_answer(case: Case) -> Finding | None:
             f"{facts.column_text(found[0])} of x alone nearly predicts y {known}, which looks "
             "like target leakage: if it is"
         )
-        leave_out = leave_out_fix(named) if named else "leave it out of x"
     else:
         shown = listed(named or found)
         what = (
             f"columns {shown} of x each nearly predict y alone {known}, which looks like target "
             "leakage: if they are"
         )
-        leave_out = leave_out_fix(named) if named else "leave them out of x"
+    it = "it" if len(found) == 1 else "them"
+    leave_out = leave_out_fix(named) if named else f"leave {it} out of x"
     # without a name its meaning is unknown, and made-up data often depend on one
     severity: Severity = "offer" if named else "repair"
     words = without_words(named) if named else ""
@@ -164,12 +157,10 @@ def columns_are_blurred(case: Case) -> Finding | None:
         return None
     column = facts.blurred[0]
     more = f" (and {len(facts.blurred) - 1} more)" if len(facts.blurred) > 1 else ""
-    return Finding(
-        "offer",
-        "x",
+    return _offer(
         f"{facts.column_text(column)} of x{more} has values near "
         f"{value_text(float(facts.highs[column]))} too close together for float32: subtract "
-        "their mean first",
+        "their mean first"
     )
 
 
@@ -192,9 +183,7 @@ def pixels_are_not_scaled(case: Case) -> Finding | None:
     if scales_x(case) or not are_pixels(case.facts):
         return None
     low, high = case.facts.lows.min(), case.facts.highs.max()
-    return Finding(
-        "offer",
-        "x",
+    return _offer(
         f"pixels run from {low:g} to {high:g}: write scale / {BRIGHTEST} after the input",
         f"scale / {BRIGHTEST}",
     )
@@ -214,8 +203,8 @@ def columns_are_large(case: Case) -> Finding | None:
         "and a network trains badly on such large numbers"
     )
     if sizes[widest] > LARGEST:
-        return Finding("offer", "x", f"{known}: check that row, or divide the column")
-    return Finding("offer", "x", f"{known}: write norm after the input", "norm")
+        return _offer(f"{known}: check that row, or divide the column")
+    return _offer(f"{known}: write norm after the input", "norm")
 
 
 def scaled_twice(case: Case) -> Finding | None:
@@ -227,11 +216,9 @@ def scaled_twice(case: Case) -> Finding | None:
         return None
     if not 0 < size * abs(factor) < TINY:
         return None
-    return Finding(
-        "offer",
-        "x",
+    return _offer(
         f"x runs to {size:.4g} only, and '{first.text}' makes {size * factor:.2g} of that, too "
-        "small for a network: leave it out",
+        "small for a network: leave it out"
     )
 
 
@@ -245,9 +232,9 @@ def images_are_large(case: Case) -> Finding | None:
     # pixels that were averaged or smoothed, and are whole numbers no more
     if 0 <= low < high / 10 and BRIGHTEST / 2 < high <= BRIGHTEST:
         scale = f"scale / {BRIGHTEST}"
-        return Finding("offer", "x", f"{known}: write {scale} after the input", scale)
+        return _offer(f"{known}: write {scale} after the input", scale)
     if max(high, -low) > LARGE or low > LARGE_IN_IMAGES:
-        return Finding("offer", "x", f"{known}: write norm after the input", "norm")
+        return _offer(f"{known}: write norm after the input", "norm")
     return None
 
 
@@ -265,9 +252,7 @@ def columns_are_offset(case: Case) -> Finding | None:
     if share[column] < _OFFSET or abs(middle[column]) < 1 or facts.blurred or is_large:
         return None
     low, high = float(facts.lows[column]), float(facts.highs[column])
-    return Finding(
-        "offer",
-        "x",
+    return _offer(
         f"{facts.column_text(column)} of x runs only from {low:.6g} to {high:.6g}, far from 0, "
         "and a network can hardly distinguish such numbers: write norm after the input",
         "norm",
@@ -311,13 +296,15 @@ def columns_are_tiny(case: Case) -> Finding | None:
     size = float(max(facts.highs.max(), -facts.lows.min()))
     if scales_x(case) or not 0 < size < TINY:
         return None
-    return Finding(
-        "offer",
-        "x",
+    return _offer(
         f"no number in x is further from 0 than {size:.2g}, too small for a network: write norm "
         "after the input",
         "norm",
     )
+
+
+def _offer(message: str, accept: str = "") -> Finding:
+    return Finding("offer", "x", message, accept)
 
 
 def scales_x(case: Case) -> bool:

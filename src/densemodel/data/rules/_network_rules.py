@@ -6,8 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from densemodel.data.findings._finding import Finding
-from densemodel.data.findings._wording import keras_word
+from densemodel.data.findings._finding import Finding, keras_word
 
 if TYPE_CHECKING:
     from densemodel.data.facts._facts import Case
@@ -28,11 +27,9 @@ def answers_are_dropped(case: Case) -> Finding | None:
         if layer.kind in _WITH_WEIGHTS:
             return None
         if layer.kind in _DROPS:
-            return Finding(
-                "offer",
-                "spec",
+            return _offer(
                 "drop comes after the last layer, so it drops outputs of the network: put it "
-                "before that layer",
+                "before that layer"
             )
     return None
 
@@ -147,18 +144,17 @@ def top_of_all_is_always_right(case: Case) -> Finding | None:
     classes = case.spec.output_shape[-1]
     for metric in case.task.metrics:
         if metric.name.endswith("TopKCategoricalAccuracy") and classes <= _TOP:
-            return Finding(
-                "offer",
-                "metrics",
+            return _offer(
                 f"{keras_word(metric.name)} asks whether y is among the {_TOP} most likely of "
                 f"{classes} classes, which is always true: write metrics accuracy",
                 "metrics accuracy",
+                where="metrics",
             )
     return None
 
 
-def _offer(message: str, accept: str) -> Finding:
-    return Finding("offer", "spec", message, accept)
+def _offer(message: str, accept: str = "", where: str = "spec") -> Finding:
+    return Finding("offer", where, message, accept)
 
 
 def _in_hidden(case: Case, old: str, new: str) -> str:

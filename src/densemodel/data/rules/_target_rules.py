@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.findings._finding import Finding
-from densemodel.data.findings._wording import rounded, value_text
+from densemodel.data.findings._finding import Finding, rounded, value_text
 from densemodel.data.labels._head import activation_range_of
 from densemodel.data.read._odd_text import alike, is_number, odd_text_of, twin_names
 from densemodel.wording import counted
@@ -44,12 +43,10 @@ def targets_are_blurred(case: Case) -> Finding | None:
     farthest = float(np.abs(case.facts.y[case.facts.complete]).max())
     if farthest < 1:
         message = "y holds numbers too small for float32: multiply them by a power of ten first"
-        return Finding("offer", "y", message)
-    return Finding(
-        "offer",
-        "y",
+        return _offer(message)
+    return _offer(
         f"y has values near {value_text(farthest)} too close together for float32: subtract "
-        "their mean first",
+        "their mean first"
     )
 
 
@@ -82,12 +79,11 @@ def loss_cannot_see_targets(case: Case) -> Finding | None:
             "y + 1: write loss mse",
         )
     if name == "MeanAbsolutePercentageError" and (y == 0).any():
-        return Finding(
-            "offer",
-            "loss",
+        return _offer(
             f"y holds 0 in {counted(int((y == 0).sum()), 'row')}, and "
             "mean_absolute_percentage_error divides by y: write loss mae",
             "loss mae",
+            where="loss",
         )
     return None
 
@@ -104,7 +100,7 @@ def targets_are_constant(case: Case) -> Finding | None:
         if y[0].size == 1
         else "all rows of y are the same"
     )
-    return Finding("offer", "y", f"{only}: there is nothing to learn from x")
+    return _offer(f"{only}: there is nothing to learn from x")
 
 
 def target_norm_needs_numbers(case: Case) -> Finding | None:
@@ -125,12 +121,11 @@ def target_norm_needs_an_open_end(case: Case) -> Finding | None:
     low, high = activation_range_of(activation)
     if low == -np.inf and high == np.inf:
         return None
-    return Finding(
-        "offer",
-        _OF_TARGET,
+    return _offer(
         f"target norm puts the mean of y at 0, and {activation} gives no number "
         f"{'below' if low > -np.inf else 'above'} {low if low > -np.inf else high:g}: leave out "
         f"{activation}, or target norm",
+        where=_OF_TARGET,
     )
 
 
@@ -158,20 +153,13 @@ def targets_are_far_from_zero(case: Case) -> Finding | None:
     mean, spread = max(zip(scale.mean, scale.spread, strict=True), key=lambda one: _far(*one))
     if not _is_far(mean, spread) or case.facts.y_is_blurred:
         return None
-    if not _LEAST_SPREAD <= spread <= _MOST_SPREAD:
-        return Finding(
-            "offer",
-            "y",
-            f"y lies around {rounded(mean)} ± {rounded(spread)}, and the outputs of a network "
-            f"start around 0 ± 1: give y / {_round_number(spread)}",
-        )
-    return Finding(
-        "offer",
-        "y",
+    known = (
         f"y lies around {rounded(mean)} ± {rounded(spread)}, and the outputs of a network start "
-        "around 0 ± 1: write target norm",
-        "target norm",
+        "around 0 ± 1"
     )
+    if not _LEAST_SPREAD <= spread <= _MOST_SPREAD:
+        return _offer(f"{known}: give y / {_round_number(spread)}")
+    return _offer(f"{known}: write target norm", "target norm")
 
 
 def target_norm_cannot_reach(case: Case) -> Finding | None:
@@ -187,11 +175,10 @@ def target_norm_cannot_reach(case: Case) -> Finding | None:
         what, fix = "y", f"give y / {_round_number(spread)}"
     else:
         what, fix = "a column of y", "give each column in a unit near its own spread"
-    return Finding(
-        "offer",
-        _OF_TARGET,
+    return _offer(
         f"{what} spreads by {spread:.2g}, and the loss, in its unit, is too {size} to train "
         f"with: {fix}",
+        where=_OF_TARGET,
     )
 
 
@@ -209,13 +196,16 @@ def steps_grow_with_the_target(case: Case) -> Finding | None:
     step = settings.learning_rate * spread**2
     if spread < _GRADIENT_GROWS or step < _LARGE_STEP or spread > _MOST_SPREAD:
         return None
-    return Finding(
-        "offer",
-        _OF_TARGET,
+    return _offer(
         f"the loss is in the unit of y, so the steps of sgd grow with its spread "
         f"({rounded(spread)}): write adam, whose steps do not",
         "adam",
+        where=_OF_TARGET,
     )
+
+
+def _offer(message: str, accept: str = "", where: str = "y") -> Finding:
+    return Finding("offer", where, message, accept)
 
 
 def _are_numbers(case: Case) -> bool:
@@ -264,14 +254,13 @@ def one_class_drowns_the_rest(case: Case) -> Finding | None:
     if not MOST <= share < 1:
         return None
     accuracy = f"{min(share, 0.9999):.4g}"  # not rounded to 1
-    return Finding(
-        "offer",
-        _WHERE,
+    return _offer(
         f"class {case.facts.class_name(commonest)} has {counts[commonest]:,} of {total:,} rows, "
         f"so the baseline (always this class) has accuracy {accuracy}: write weights "
         "balanced to let each class count equally, though predicted probabilities then shift "
         "towards rare classes",
         "weights balanced",
+        where=_WHERE,
     )
 
 
@@ -282,7 +271,7 @@ def all_rows_are_of_one_class(case: Case) -> Finding | None:
         return None
     name = case.facts.class_name(int(counts.argmax()))
     message = f"all labels are {name}: there is nothing to learn"
-    return Finding("offer", "y", message)
+    return _offer(message)
 
 
 def rows_are_classes_of_their_own(case: Case) -> Finding | None:
@@ -300,7 +289,7 @@ def rows_are_classes_of_their_own(case: Case) -> Finding | None:
     elif levels is not None and levels.dtype.kind == "U" and all(map(is_number, names)):
         fix = "if these are numbers, give y.astype(float) and write 1"
     known = f"y holds {found:,} classes in {rows:,} rows, too few of each to learn"
-    return Finding("offer", "y", f"{known}: {fix}")
+    return _offer(f"{known}: {fix}")
 
 
 def names_mark_a_gap(case: Case) -> Finding | None:
@@ -309,11 +298,9 @@ def names_mark_a_gap(case: Case) -> Finding | None:
     marks = [name for name in names if name.strip().lower() in _MARKS]
     if not marks:
         return None
-    return Finding(
-        "offer",
-        "y",
+    return _offer(
         f"{value_text(marks[0])} is a class of its own in y: if it marks a missing label, "
-        "put None in its place and write missing drop",
+        "put None in its place and write missing drop"
     )
 
 
@@ -327,9 +314,7 @@ def names_differ_in_case_alone(case: Case) -> Finding | None:
     # the rare one is the mistake
     number = min(numbers, key=lambda one: int((classes == one).sum()))
     row, usual = int((classes == number).argmax()), names[numbers[numbers[0] == number]]
-    return Finding(
-        "offer",
-        "y",
+    return _offer(
         f"{value_text(names[number])} (row {row}) and {value_text(usual)} are two classes in y: "
-        f"{alike(names)}",
+        f"{alike(names)}"
     )

@@ -12,7 +12,7 @@ network on digits and MNIST it called 47 to 80 % different, where 32 % are due.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from math import hypot, inf, isfinite, sqrt
+from math import hypot, inf, isfinite, nan, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,16 +35,13 @@ class CapacityPoint:
     "Its text, as a cell takes it."
     parameters: int
     units: tuple[int, ...]
-    "The units of each hidden layer, in order."
-    training_loss: float
+    training_loss: float = nan
     "The mean over at most 20,000 rows that train, without penalties; nan if it failed."
-    validation_loss: float
+    validation_loss: float = inf
     "The same of rows that validate; inf if it failed."
-    best_epoch: int | None
-    epochs: int
-    "Epochs done."
-    seconds: float
-    "The training time."
+    best_epoch: int | None = None
+    epochs: int = 0
+    seconds: float = 0.0
     is_written: bool = False
     "Whether it is the network of the cell."
     is_deeper: bool = False
@@ -163,23 +160,16 @@ def points_frame(points: Sequence[CapacityPoint]) -> pd.DataFrame:
 
 
 def spread_of(groups: Sequence[Sequence[float]]) -> float:
-    """The standard deviation between trainings of one network; 0 where none was trained twice.
-
-    Args:
-        groups: For each network the losses of its trainings; one alone tells nothing.
-    """
+    """The standard deviation between trainings of one network; 0 if none was trained twice."""
     lengths = [len(group) - 1 for group in groups if len(group) > 1]
     squares = [float(np.var(group)) * len(group) for group in groups if len(group) > 1]
     return sqrt(sum(squares) / sum(lengths)) if lengths else 0.0
 
 
 def gap_between(losses: np.ndarray | None, better: np.ndarray, of_training: float = 0.0) -> Gap:
-    """The gap between two networks' losses on the same rows.
+    """The gap between two networks' losses on the same rows, each of shape (n,).
 
-    Args:
-        losses: One a row, shape (n,); None if the network failed.
-        better: Those of the other network, shape (n,).
-        of_training: The part of the noise that is of the training.
+    `losses` is None if that network failed; `of_training` is the part of the noise of training.
     """
     if losses is None:
         return Gap(inf, 0.0)
@@ -208,13 +198,7 @@ def overfits_from(
     """The index of the smallest network from which all larger ones overfit.
 
     One overfits if it is larger than the best, worse than it by more than the noise on rows that
-    validate, and better than it on those that train. Networks that failed do not count.
-
-    Args:
-        parameters: Of each network, in any order.
-        training: The loss of each on rows that train.
-        gaps: How far each lies above the best one on rows that validate.
-        best: The place of the best one.
+    validate (`gaps`), and better than it on those that train. Networks that failed do not count.
     """
     sound = [place for place, gap in enumerate(gaps) if isfinite(gap.mean)]
     larger = [place for place in sound if parameters[place] > parameters[best]]
@@ -249,9 +233,7 @@ def network_name(points: Sequence[CapacityPoint]) -> str:
 def capacity_sentence(points: Sequence[CapacityPoint], *, is_whole: bool) -> str:
     """A sentence on the knee, on overfitting, and on the written network.
 
-    Args:
-        points: What was trained, one at least with a loss.
-        is_whole: Whether the growth came to its own end; else larger ones were not tried.
+    `is_whole` says whether the growth came to its own end; else larger ones were not tried.
     """
     found = findings_of(points)
     if found is None:

@@ -38,14 +38,12 @@ class Result:
     """The result of a trial."""
 
     id: str
-    "The trial's."
     outcome: Outcome
     "`stopped`: by a person, this trial alone; `left behind`: eliminated by halving."
     sentence: str
     "How it ended, or the error of one that failed, in one line."
     parameters: int
     epochs: int
-    "Epochs done."
     best_epoch: int | None
     "None without an evaluation."
     metrics: Mapping[str, float]
@@ -123,11 +121,7 @@ _DIGITS = 8
 
 
 class Records:
-    """The results in a folder that several processes write and read.
-
-    Args:
-        folder: Made at the first record.
-    """
+    """The results in a folder that several processes write and read."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -136,7 +130,6 @@ class Records:
         self._read: dict[str, int] = {}
         "Bytes of each file that were read, up to the last whole line."
         self._unreadable: dict[str, int] = {}
-        "The unreadable whole records of each file."
         self._lock = threading.Lock()
 
     @property
@@ -146,11 +139,7 @@ class Records:
             return sum(self._unreadable.values())
 
     def add(self, result: Result) -> None:
-        """Write a result, and return when it is on disk.
-
-        Raises:
-            SweepError: It could not be written.
-        """
+        """Return when a result is on disk; a SweepError if it can't be written."""
         line = record_of(result)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)

@@ -96,8 +96,7 @@ def signs_or(terms: Terms, y: Any) -> Terms:
     is_of_signs = values.dtype.kind in "if" and bool((np.abs(values) == 1).all())
     if not is_of_signs or not (values == _SIGNS[0]).any():
         return terms
-    form = replace(terms.form, coding=replace(coding, levels=_SIGNS))
-    return replace(terms, form=form, class_labels=_SIGNS)
+    return replace(terms, coding=replace(coding, levels=_SIGNS), class_labels=_SIGNS)
 
 
 _CHANCES = ("softmax", "sigmoid", "hard_sigmoid")

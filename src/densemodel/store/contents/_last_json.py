@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from densemodel.data import Form, LabelCoding, Terms, task_of_form
+from densemodel.data import LabelCoding, Terms, task_of_form
 from densemodel.errors import SpecError, StoreError
 from densemodel.training import (
     Best,
@@ -167,7 +167,7 @@ def terms_table(terms: Terms) -> dict[str, Any]:
     """Write them. The fill values are stored with the arrays."""
     coding = terms.coding
     return {
-        "columns": terms.form.names,
+        "columns": terms.names,
         "form": coding.form,
         "levels": _labels_table(coding.levels),
         "class_labels": _labels_table(terms.class_labels),
@@ -197,7 +197,9 @@ def terms_of(fields: Fields, spec: Spec, fills: Array | None) -> Terms:
         raise StoreError("what fills the gaps of x has another shape than a row")
     names, answers = _names(fields, "columns"), _names(fields, "answer_names")
     return Terms(
-        Form(spec, names, LabelCoding(form, units, levels)),
+        spec,
+        names,
+        LabelCoding(form, units, levels),
         task,
         class_labels=_labels_of(fields, "class_labels"),
         answer_names=answers,
