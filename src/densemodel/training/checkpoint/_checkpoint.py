@@ -232,13 +232,23 @@ class CheckpointRequests:
             if function in self._waiting:
                 self._waiting.remove(function)
 
-    def forget(self) -> None:
+    def begin(self) -> None:
+        """Remember this thread as the training thread."""
+        self.thread = threading.get_ident()
+
+    def end(self) -> None:
         """Drop all requests: the run has ended."""
+        self.thread = None
         with self._lock:
             self._waiting = []
 
-    def pass_by(self) -> None:
-        """Call all requested functions; errors are reported, and training continues."""
+    def pass_by(self) -> float:
+        """Call all requested functions; errors are reported, and training continues.
+
+        Returns:
+            The seconds that they took.
+        """
+        began = time.monotonic()
         with self._lock:
             functions, self._waiting = self._waiting, []
         for function in functions:
@@ -246,3 +256,4 @@ class CheckpointRequests:
                 function()
             except Exception:
                 logger.exception("no checkpoint could be taken; training continues")
+        return time.monotonic() - began
