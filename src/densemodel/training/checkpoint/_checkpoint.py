@@ -7,7 +7,7 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from densemodel.training.checkpoint._owner import ChangedError
 
@@ -202,6 +202,9 @@ class Checkpoint:
 
 logger = logging.getLogger("densemodel")
 
+_POLL_SECONDS = 0.02
+T = TypeVar("T")
+
 
 class CheckpointRequests:
     """Functions that are called once, on the training thread, at the next possible checkpoint.
@@ -232,13 +235,52 @@ class CheckpointRequests:
             if function in self._waiting:
                 self._waiting.remove(function)
 
-    def forget(self) -> None:
+    def call(self, function: Callable[[], T], is_waiting: Callable[[], bool]) -> T | None:
+        """Have the training thread call a function, and wait for its result.
+
+        Args:
+            function: The function; an error that it raises is raised here.
+            is_waiting: Asked now and then; False ends the wait.
+
+        Returns:
+            The result; None if the wait ended first.
+        """
+        made: list[T | Exception] = []
+        is_made = threading.Event()
+
+        def make() -> None:
+            try:
+                made.append(function())
+            except Exception as error:  # noqa: BLE001 - raised in the thread that asked
+                made.append(error)
+            is_made.set()
+
+        self.ask(make)
+        while not is_made.wait(_POLL_SECONDS) and is_waiting():
+            pass
+        self.drop(make)
+        result = made[0] if made else None
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    def begin(self) -> None:
+        """Remember this thread as the training thread."""
+        self.thread = threading.get_ident()
+
+    def end(self) -> None:
         """Drop all requests: the run has ended."""
+        self.thread = None
         with self._lock:
             self._waiting = []
 
-    def pass_by(self) -> None:
-        """Call all requested functions; errors are reported, and training continues."""
+    def pass_by(self) -> float:
+        """Call all requested functions; errors are reported, and training continues.
+
+        Returns:
+            The seconds that they took.
+        """
+        began = time.monotonic()
         with self._lock:
             functions, self._waiting = self._waiting, []
         for function in functions:
@@ -246,3 +288,4 @@ class CheckpointRequests:
                 function()
             except Exception:
                 logger.exception("no checkpoint could be taken; training continues")
+        return time.monotonic() - began

@@ -77,17 +77,15 @@ class Evaluator:
 
     Args:
         model: A compiled model.
-        feed: x and y.
         compiled: Holds the compiled chunk.
-        places: Indices of rows, int64, shape (n,); None for all.
+        feed: x and y.
+        rows: Their row numbers, int64, shape (n,).
     """
 
-    def __init__(
-        self, model: Any, feed: Feed, compiled: Compiled, places: np.ndarray | None = None
-    ) -> None:
+    def __init__(self, model: Any, compiled: Compiled, feed: Feed, rows: np.ndarray) -> None:
         self._model = model
         self._feed = feed
-        self._rows = np.arange(len(feed)) if places is None else places
+        self._rows = rows
         chunk = compiled.evaluations.get(feed.kinds)
         if chunk is None and not model.run_eagerly:
             chunk = compiled.evaluations[feed.kinds] = test_chunk(model, feed)

@@ -164,7 +164,7 @@ class Borrowed:
         )
 
     def validation_feed(self) -> tuple[Feed, np.ndarray] | None:
-        """The validation rows, and their row numbers in the feed; None if there are none."""
+        """The validation rows, and their row numbers in their feed; None if there are none."""
         if self.bound.validation:
             feed = self.feed_of("validation", *self.bound.validation)
             return feed, np.arange(len(feed))
@@ -173,14 +173,12 @@ class Borrowed:
 
     def validation(self) -> Evaluator | None:
         """The evaluator of the validation rows, given or held out; None if there are none."""
-        if self.bound.validation:
-            return self._given("validation", self.bound.validation)
-        places = self.bound.validation_rows
-        return Evaluator(self.model, self.rows, self.compiled, places) if len(places) else None
+        judged = self.validation_feed()
+        return None if judged is None else Evaluator(self.model, self.compiled, *judged)
 
     def test(self) -> Evaluator | None:
         """The evaluator of the test rows; None if there are none."""
-        return self._given("test", self.bound.test) if self.bound.test else None
-
-    def _given(self, name: str, pair: tuple[Any, Any]) -> Evaluator:
-        return Evaluator(self.model, self.feed_of(name, *pair), self.compiled)
+        if not self.bound.test:
+            return None
+        feed = self.feed_of("test", *self.bound.test)
+        return Evaluator(self.model, self.compiled, feed, np.arange(len(feed)))

@@ -36,9 +36,9 @@ class Position:
         self.step = self.rows = 0
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class TrainingPlan:
-    """How far a run goes. It is read after each step, so that it can change during training."""
+    """How far a run goes. It is read after each step, because settings change during training."""
 
     epochs: int | None
     steps: int | None
@@ -54,11 +54,6 @@ class TrainingPlan:
         return cls(
             settings.epochs, settings.steps, settings.patience, settings.every, settings.minutes
         )
-
-    def adjust(self, settings: Settings) -> None:
-        """Adopt the plan of other settings during training."""
-        self.epochs, self.steps = settings.epochs, settings.steps
-        self.patience, self.minutes = settings.patience, settings.minutes
 
     def is_done(self, position: Position) -> bool:
         """Whether all planned epochs or steps are done."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from densemodel.errors import TrainingError
 from densemodel.network import load_keras
-from densemodel.training.checkpoint._checkpoint import Parts, Snapshot, averaged_weights, parts_of
+from densemodel.training.checkpoint._checkpoint import Snapshot, averaged_weights, parts_of
 from densemodel.training.checkpoint._owner import NonFiniteError
 from densemodel.training.engine._chunk import loss_metric
 from densemodel.training.engine._evaluator import as_floats
@@ -36,13 +37,14 @@ class FitAdapter:
     ) -> None:
         self._session = session
         self._model = session.model
+        self._read = partial(parts_of, session.model)
         self._stop = stop
         self._emit = emit
         self.reason: Reason = "callback"
         self._is_ours = False
         "Whether the run has ended `fit`; otherwise a user's callback has."
         self._is_called_off = False
-        self._error: NonFiniteError | None = None
+        self.error: NonFiniteError | None = None
         self._losses: list[float] = []
         self._first_rate = float("nan")
         self._loss = loss_metric(session.model)
@@ -60,11 +62,6 @@ class FitAdapter:
             on_train_end=lambda _: self._handle_end(),
         )
 
-    def raise_any(self) -> None:
-        """Raise errors found during `fit`."""
-        if self._error is not None:
-            raise self._error
-
     def is_done(self) -> bool:
         """Whether training is over; sets the reason."""
         if self._is_ours:
@@ -78,16 +75,6 @@ class FitAdapter:
             return True
         return self._is_called_off
 
-    @staticmethod
-    def stopper(model: Any, stop: threading.Event) -> Any:
-        """A callback that ends an `evaluate` of the model after a stop."""
-
-        def check_stop(*_: Any, **__: Any) -> None:
-            if stop.is_set():
-                model.stop_evaluating = True
-
-        return load_keras().callbacks.LambdaCallback(on_test_batch_end=check_stop)
-
     def _handle_end(self) -> None:
         """Note whether a user's callback ended `fit`, and not the plan or a stop."""
         self._is_called_off = bool(self._model.stop_training)
@@ -97,9 +84,6 @@ class FitAdapter:
         self._session.kept.keep_sound(self._read, self._session.position)
         if self._stop.is_set():
             self._end("stop")
-
-    def _read(self) -> Parts:
-        return parts_of(self._model)
 
     def _before_step(self) -> None:
         session = self._session
@@ -136,10 +120,7 @@ class FitAdapter:
         if self._is_ours or time.monotonic() - self._reported > REPORT_SECONDS:
             self._report()
         if session.passing.is_awaited:
-            began = time.monotonic()
-            session.passing.pass_by()
-            # other runs may have trained meanwhile
-            waited = time.monotonic() - began
+            waited = session.passing.pass_by()  # other runs may have trained meanwhile
             self._began += waited
             self._looked += waited
 
@@ -154,7 +135,7 @@ class FitAdapter:
 
     def _after_test_step(self, batch: int) -> None:
         self._emit(ValidationDone(batch + 1, batch + 2))
-        if self._stop.is_set() or self._error is not None:
+        if self._stop.is_set() or self.error is not None:
             self._is_stopped_within = True
             self._end("stop")
             self._model.stop_evaluating = True
@@ -163,7 +144,7 @@ class FitAdapter:
         """Record the evaluation of an epoch, unless a stop came within it."""
         self._report()
         session, place = self._session, self._session.position
-        if self._error is not None or self._is_stopped_within:
+        if self.error is not None or self._is_stopped_within:
             return
         numbers = as_floats(logs)
         if session.rate.is_scheduled:
@@ -225,12 +206,12 @@ class FitAdapter:
             )
             self._losses = []
         weights = (v.numpy() for v in self._model.variables if v.dtype.startswith("float"))
-        if self._error is None and not all(np.isfinite(weight).all() for weight in weights):
+        if self.error is None and not all(np.isfinite(weight).all() for weight in weights):
             self._break(of_loss=False)
 
     def _break(self, *, of_loss: bool) -> None:
         place = self._session.position
-        self._error = NonFiniteError(place.epoch + 1, place.total_steps, of_loss=of_loss)
+        self.error = NonFiniteError(place.epoch + 1, place.total_steps, of_loss=of_loss)
         self._end("non-finite")
 
     def _end(self, reason: Reason) -> None:

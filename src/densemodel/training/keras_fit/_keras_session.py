@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from densemodel.errors import TrainingError
+from densemodel.network import load_keras
 from densemodel.training.checkpoint._checkpoint import CheckpointRequests, ResumePoint, parts_of
 from densemodel.training.checkpoint._owner import NonFiniteError
 from densemodel.training.diagnosis import Probe, rows_for
 from densemodel.training.engine._evaluator import as_floats
-from densemodel.training.engine._position import Position, TrainingPlan
+from densemodel.training.engine._position import Position
 from densemodel.training.engine._probe import evenly
 from densemodel.training.events._events import Compiling
 from densemodel.training.keras_fit._fit_adapter import FitAdapter
@@ -22,11 +22,11 @@ from densemodel.training.session._training_session import (
     TrainingSession,
     bring_back,
     bring_back_given,
-    follow_settings,
     reset,
 )
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable, Sequence
 
     from densemodel.data import Finding
@@ -67,13 +67,6 @@ class KerasSession(TrainingSession):
     restarts the epoch, with the weights and the optimizer as they were left.
     """
 
-    bound = None
-    "Always None, because streams are not bound to a spec."
-    leaked_rows = 0
-    uses_xla = False
-    can_compile_anew = False
-    has_row_weights = False
-
     def __init__(
         self,
         model: Any,
@@ -97,42 +90,30 @@ class KerasSession(TrainingSession):
 
     @property
     def steps_per_epoch(self) -> int:
-        """Steps in one epoch; 0 before the first epoch shows it."""
         if self._fed.never_ends:
             return self.settings.every or self.settings.steps or 0
         return self.batches or 0
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Findings about the first batch."""
         return self._fed.findings
 
     @property
     def validates(self) -> bool:
-        """Whether there are validation rows."""
         return self._fed.validation is not None
 
     def require(self) -> None:
-        """Raise a TrainingError if `fit` cannot follow the plan."""
         require_plan(self.spec, self._fed)
 
     def go(self, stop: threading.Event, emit: Callable[[Event], None]) -> Reason:
-        """Train from the last state on; returns what ended it.
-
-        Raises:
-            NonFiniteError: The loss or a weight is no longer a finite number. The last state is
-                then the newest finite one.
-            TrainingError: The model was compiled with another optimizer since.
-        """
         bring_back(self)
         self.position.begin_epoch_again()
         if self.model.train_function is None and not self.model.run_eagerly:
             emit(Compiling())
         bridge = FitAdapter(self, stop, emit)
-        self.passing.thread = threading.get_ident()
+        self.passing.begin()
         try:
             self._fit(bridge)
-            bridge.raise_any()
             self.kept.keep(self.model)
         except NonFiniteError:
             self.kept.go_back(self.position)
@@ -142,8 +123,7 @@ class KerasSession(TrainingSession):
             raise
         finally:
             self.rate.put_back(self.model.optimizer)
-            self.passing.thread = None
-            self.passing.forget()
+            self.passing.end()
         return bridge.reason
 
     def _fit(self, bridge: FitAdapter) -> None:
@@ -164,16 +144,21 @@ class KerasSession(TrainingSession):
                 callbacks=[*self.callbacks, bridge.callback],
                 verbose=0,
             )
+        if bridge.error is not None:
+            raise bridge.error
 
     def test_metrics(self, stop: threading.Event) -> dict[str, float] | None:
-        """Loss and metrics on the test data; None without test data, or after a stop."""
         test = self._fed.test
         if test is None:
             return None
+
+        def check_stop(*_: Any, **__: Any) -> None:
+            if stop.is_set():
+                self.model.stop_evaluating = True
+
         x, y = test if isinstance(test, tuple) else (test, None)
-        logs = self.model.evaluate(
-            x, y, callbacks=[FitAdapter.stopper(self.model, stop)], verbose=0, return_dict=True
-        )
+        stopper = load_keras().callbacks.LambdaCallback(on_test_batch_end=check_stop)
+        logs = self.model.evaluate(x, y, callbacks=[stopper], verbose=0, return_dict=True)
         return None if stop.is_set() else as_floats(logs)
 
     def hold(self) -> None:
@@ -191,13 +176,6 @@ class KerasSession(TrainingSession):
         rows = evenly(np.arange(len(self._fed.x)), most)
         return Probe(self._fed.x[rows], self._fed.y[rows], rows)
 
-    def guess(self) -> None:
-        """Return None: not all labels are known here."""
-
-    def test_baseline(self) -> dict[str, float]:
-        """Return nothing: the classes of the labels are unknown here."""
-        return {}
-
     def begin_anew(self, spec: Spec) -> None:
         """Restore the weights that the model came with."""
         require_plan(spec, self._fed)
@@ -208,11 +186,6 @@ class KerasSession(TrainingSession):
         self.rate.adjust(self.given_settings, spec.settings, self.position)
 
     def change(self, spec: Spec) -> None:
-        """Continue with other settings.
-
-        Raises:
-            TrainingError: They name another optimizer, or change what the stream decides.
-        """
         require_plan(spec, self._fed)
         old, new = self.settings, spec.settings
         require_same_optimizer(old, new)
@@ -223,14 +196,8 @@ class KerasSession(TrainingSession):
             )
         self.rate.adjust(old, new, self.position)
         self.spec = spec.with_lengths(self.batches, validates=self.validates)
-        self.plan = TrainingPlan.of(self.settings)
-
-    def adjust(self, spec: Spec) -> None:
-        """Change the plan and the learning rate, also during training."""
-        follow_settings(self, spec)
 
     def rebind(self, x: Any, y: Any) -> None:  # noqa: ARG002 - as in a Session
-        """Raise an error: other rows need a new run."""
         raise TrainingError(
             "other rows need a new run here: dm.train(run.model, x, y) continues from its weights"
         )

@@ -12,7 +12,7 @@ from densemodel.training.run._sentence import learns_nothing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.training.run._history import TrainingHistory
+    from densemodel.training.run._recorder import TrainingHistory
     from densemodel.training.run._run import Run
 
 _FEWEST = 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from densemodel.data import Finding, identity_of
@@ -12,14 +12,12 @@ from densemodel.training.diagnosis import LayerCourse, Monitor
 
 if TYPE_CHECKING:
     from densemodel.language import Spec
-    from densemodel.training.engine._patience import Best
-    from densemodel.training.engine._position import Position, TrainingPlan
+    from densemodel.training.engine._position import TrainingPlan
     from densemodel.training.run._run_record import ResumeState, RunRecord
     from densemodel.training.run._training_data import Given
     from densemodel.training.session._session import Session
 
 
-@dataclass(frozen=True)
 class DetachedRun:
     """The parts of a loaded run that need no data.
 
@@ -29,48 +27,20 @@ class DetachedRun:
         plan: How far it was to go.
     """
 
-    model: Any
-    ended: RunRecord
-
-    plan: TrainingPlan
-
-    bound = None
-    "Always None: there are no rows."
-
-    @property
-    def layer_course(self) -> LayerCourse:
-        """The measurements of its layers; empty where an older file has none."""
-        return self.ended.told.layer_course or LayerCourse()
-
-    @property
-    def position(self) -> Position:
-        """The position at which it ended."""
-        return self.ended.last.position
-
-    @property
-    def best(self) -> Best:
-        """The best evaluation."""
-        return self.ended.last.best
-
-    @property
-    def steps_per_epoch(self) -> int:
-        """Steps in one pass over all rows."""
-        return self.ended.rows.steps_per_epoch
-
-    @property
-    def validates(self) -> bool:
-        """Whether there were validation rows."""
-        return self.ended.rows.validates
-
-    @property
-    def uses_xla(self) -> bool:
-        """Whether XLA ran its steps."""
-        return bool(self.ended.last.xla.is_used)
-
-    @property
-    def leaked_rows(self) -> int:
-        """Validation rows that were trained on before the split was changed."""
-        return self.ended.last.leaked_rows
+    def __init__(self, model: Any, ended: RunRecord, plan: TrainingPlan) -> None:
+        rows, last = ended.rows, ended.last
+        self.model = model
+        self.ended = ended
+        self.plan = plan
+        self.bound = None
+        self.position = last.position
+        self.best = last.best
+        self.leaked_rows = last.leaked_rows
+        self.uses_xla = bool(last.xla.is_used)
+        self.steps_per_epoch = rows.steps_per_epoch
+        self.validates = rows.validates
+        self.layer_course = ended.told.layer_course or LayerCourse()
+        "The measurements of its layers; empty where an older file has none."
 
     def difference(self, spec: Spec, given: Given) -> str:
         """How data differ from the run's training data; empty if they are the same.
@@ -110,31 +80,26 @@ class DetachedRun:
             )
         session = given.session(self.model, bound)
         session.monitor = Monitor(self.layer_course.copied())
-        if rows.identity is None or not self.ended.last.is_kept:
-            return self._woken_by_weights(session)
-        _go_on(session, self.model, self.ended.last)
-        differs = session.identity.differs_from(rows.identity)
         said = []
-        if differs:
+        if rows.identity is None or not self.ended.last.is_kept:
+            session.position.take(self.position)
             session.begin_with_other_rows()
             said.append(
-                f"x and y are not the data that it was trained on: {differs}. It continues with "
-                "these"
+                "it was trained on batches, by Keras's own loop: it continues from its weights, "
+                "with a new optimizer"
             )
-        if rows.has_weights and not session.has_row_weights:
-            said.append("it was trained with weights for its rows, which a file does not store")
+        else:
+            _go_on(session, self.model, self.ended.last)
+            differs = session.identity.differs_from(rows.identity)
+            if differs:
+                session.begin_with_other_rows()
+                said.append(
+                    f"x and y are not the data that it was trained on: {differs}. It continues "
+                    "with these"
+                )
+            if rows.has_weights and not session.has_row_weights:
+                said.append("it was trained with weights for its rows, which a file does not store")
         session.of_loading = tuple(Finding("offer", "x", text) for text in said)
-        return session
-
-    def _woken_by_weights(self, session: Session) -> Session:
-        """Continue from the weights alone, because Keras's own loop leaves no state to resume."""
-        session.position.take(self.position)
-        session.begin_with_other_rows()
-        said = (
-            "it was trained on batches, by Keras's own loop: it continues from its weights, with "
-            "a new optimizer"
-        )
-        session.of_loading = (Finding("offer", "x", said),)
         return session
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import TrainingError
@@ -15,14 +14,11 @@ from densemodel.training.run._trained import run_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.training.checkpoint._checkpoint import CheckpointRequests
     from densemodel.training.diagnosis._diagnosis import Diagnosis
     from densemodel.training.events._events import Event
     from densemodel.training.run._recorder import Recorder
     from densemodel.training.run._run import Run
     from densemodel.training.session._training_session import TrainingSession
-
-_POLL_SECONDS = 0.02
 
 
 def diagnose(run: Run | Any) -> Diagnosis:
@@ -64,42 +60,31 @@ def diagnosed(
     record: Recorder,
     tell: Callable[[Event], None],
 ) -> Diagnosis:
-    """The result of `diagnose`.
-
-    Args:
-        run: The run.
-        session: The session that trains it; None without data.
-        record: The run's record.
-        tell: Sends an event to the listeners.
-    """
+    """The result of `diagnose`; `tell` sends an event to the listeners."""
     if session is None:
         return _saved_diagnosis(run)
     session.require()
-    measure = _Measure(session, record, tell)
-    while run.state in ("running", "stopping"):
-        diagnosis = _between_steps(run, session.passing, measure)
+
+    def measure(*, has_ended: bool = False) -> Diagnosis:
+        diagnosis = session.monitor.diagnose(session, record, has_ended=has_ended)
+        event = Measured(diagnosis)
+        record.handle(event)
+        tell(event)
+        return diagnosis
+
+    def is_training() -> bool:
+        return run.state in ("running", "stopping")
+
+    while is_training():
+        if session.passing.thread == threading.get_ident():
+            return measure()  # a callback or a listener, which run between two steps
+        diagnosis = session.passing.call(measure, is_training)
         if diagnosis is not None:
             return diagnosis
     with lock_of(run.model):  # no thread trains it meanwhile
         if run.diagnosis is not None and session.monitor.is_of(run.model):
             return run.diagnosis
         return measure(has_ended=run.reason is not None)
-
-
-@dataclass(frozen=True)
-class _Measure:
-    """Measures the weights that the model holds, and sends an event."""
-
-    session: TrainingSession
-    record: Recorder
-    tell: Callable[[Event], None]
-
-    def __call__(self, *, has_ended: bool) -> Diagnosis:
-        diagnosis = self.session.monitor.diagnose(self.session, self.record, has_ended=has_ended)
-        event = Measured(diagnosis)
-        self.record.handle(event)
-        self.tell(event)
-        return diagnosis
 
 
 def _saved_diagnosis(run: Run) -> Diagnosis:
@@ -112,28 +97,3 @@ def _saved_diagnosis(run: Run) -> Diagnosis:
         f"{run.name} was loaded without its data, and its file has no diagnosis: attach the "
         "data, run.give(x, y), and diagnose it again"
     )
-
-
-def _between_steps(run: Run, passing: CheckpointRequests, measure: _Measure) -> Diagnosis | None:
-    """Have the training thread measure; None if the run ended first."""
-    made: list[Diagnosis | Exception] = []
-    is_made = threading.Event()
-
-    def make() -> None:
-        try:
-            made.append(measure(has_ended=False))
-        except Exception as error:  # noqa: BLE001 - raised in the thread that asked
-            made.append(error)
-        is_made.set()
-
-    if passing.thread == threading.get_ident():
-        make()  # a callback or a listener, which run between two steps
-    else:
-        passing.ask(make)
-        while not is_made.wait(_POLL_SECONDS) and run.state in ("running", "stopping"):
-            pass
-        passing.drop(make)
-    result = made[0] if made else None
-    if isinstance(result, Exception):
-        raise result
-    return result

@@ -1,10 +1,13 @@
-"""The record of a run's training since its last restart."""
+"""The record of a run's training since its last restart, and its history in Keras's form."""
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
+from densemodel._old_names import by_old_name
 from densemodel.training.curves._speed import Speed
 from densemodel.training.curves._step_losses import RateRecord, StepRecord
 from densemodel.training.engine._position import Progress
@@ -17,21 +20,124 @@ from densemodel.training.events._events import (
     StepsDone,
     ValidationDone,
 )
-from densemodel.training.run._history import TrainingHistory
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
     from densemodel.charts import Points
     from densemodel.data import Bound, Finding
     from densemodel.training.curves._step_losses import StepLosses, StepMeans
-    from densemodel.training.diagnosis import Diagnosis
-    from densemodel.training.events._events import Event
+    from densemodel.training.diagnosis import Diagnosis, LayerCourse
+    from densemodel.training.events._events import Event, Mark
     from densemodel.training.run._detached_run import DetachedRun
-    from densemodel.training.run._run_record import TrainingLog
     from densemodel.training.session._training_session import TrainingSession
 
 _EVALUATION_SHARE = 1 / 3
 """The time of an evaluation as a share of the training time for as many rows: it has no backward
 pass."""
+
+
+class TrainingHistory(dict[str, list[float]]):
+    """Keras's `History.history`: a list for each name, with one number for each evaluation.
+
+    Evaluations come at the end of each epoch or, with `every`, after every N steps. The history
+    continues over resumes, so the first number always belongs to the first evaluation.
+    """
+
+    def __init__(self, initial_epoch: int = 0) -> None:
+        super().__init__()
+        self.initial_epoch = initial_epoch
+        self.steps: list[int] = []
+        "Total steps done at each evaluation."
+        self.places: list[float] = []
+        "The position of each evaluation in epochs: 2.5 is half way through the third, 3 its end."
+        self.by_step = False
+        "Whether evaluations come after every N steps; False: at the end of each epoch."
+        self.marks: list[Mark] = []
+        "The ends, resumes and changes of settings, in order."
+
+    def __getattr__(self, name: str) -> Any:
+        return by_old_name(self, name, {"looks": "evaluations"})
+
+    @property
+    def evaluations(self) -> int:
+        """The number of complete rows; the training thread may just be writing another."""
+        return min((len(values) for values in list(self.values())), default=0)
+
+    @property
+    def epochs(self) -> int:
+        """The number of epochs trained at the newest evaluation, without the initial epochs."""
+        looks = self.evaluations
+        return int(self.places[looks - 1]) - self.initial_epoch if looks else 0
+
+    def add(
+        self, logs: Mapping[str, float], *, step: int, place: float, by_step: bool = False
+    ) -> None:
+        """Append one evaluation; a missing name gets nan, so that rows stay aligned."""
+        done = self.evaluations
+        # before the numbers, because concurrent readers count evaluations by the numbers
+        self.by_step = self.by_step or by_step
+        self.steps.append(step)
+        self.places.append(place)
+        for name in [*self, *(new for new in logs if new not in self)]:
+            values = self.setdefault(name, [float("nan")] * done)
+            values.append(float(logs.get(name, float("nan"))))
+
+    def copied(self, *more: Mark) -> TrainingHistory:
+        """A copy of the current history, with further marks, which does not grow."""
+        copy = TrainingHistory(self.initial_epoch)
+        looks = self.evaluations
+        copy.steps, copy.places = self.steps[:looks], self.places[:looks]
+        copy.by_step, copy.marks = self.by_step, [*self.marks, *more]
+        copy.update({name: values[:looks] for name, values in list(self.items())})
+        return copy
+
+    def row_at(self, step: int) -> int | None:
+        """The row, from 0, of the evaluation after so many steps; None if there is none."""
+        row = bisect_left(self.steps, step, hi=self.evaluations)
+        return row if row < self.evaluations and self.steps[row] == step else None
+
+    def at(self, row: int) -> dict[str, float]:
+        """The numbers of one evaluation, by its row from 0; -1 is the newest."""
+        return {name: values[row] for name, values in list(self.items())}
+
+    def frame(self) -> pd.DataFrame:
+        """The history as a table: a row for each epoch, from 1, or for each evaluation.
+
+        Example:
+            >>> run.history.frame().tail()
+        """
+        import pandas as pd
+
+        looks = self.evaluations
+        index = (
+            pd.Index(self.steps[:looks], name="step", dtype="int64")
+            if self.by_step
+            else pd.RangeIndex(looks, name="epoch") + 1 + self.initial_epoch
+        )
+        return pd.DataFrame({name: v[:looks] for name, v in list(self.items())}, index=index)
+
+
+@dataclass(frozen=True)
+class TrainingLog:
+    """The record of a run's training."""
+
+    history: TrainingHistory
+    step_losses: StepLosses
+    learning_rates: Points
+    seconds: float
+    test_metrics: dict[str, float] | None = None
+    test_baseline: dict[str, float] = field(default_factory=dict)
+    recalls: dict[str, float] | None = None
+    guessing_loss: float | None = None
+    step_means: StepMeans | None = None
+    "None where an older file has none."
+    diagnosis: Diagnosis | None = None
+    "None if nothing was measured."
+    layer_course: LayerCourse | None = None
+    "None where an older file has none."
 
 
 class Recorder:
@@ -54,7 +160,6 @@ class Recorder:
 
     @classmethod
     def of(cls, told: TrainingLog) -> Recorder:
-        """The record of a run that was saved."""
         record = cls(told.history.initial_epoch)
         record.history = told.history
         record.test_metrics, record.test_baseline = told.test_metrics, dict(told.test_baseline)
@@ -66,7 +171,6 @@ class Recorder:
         return record
 
     def handle(self, event: Event) -> None:
-        """Record an event."""
         self.speed.handle(event)
         self.validating = isinstance(event, ValidationDone) and event.step < event.steps
         if isinstance(event, StepsDone):
@@ -104,32 +208,26 @@ class Recorder:
 
     @property
     def seconds_now(self) -> float:
-        """Seconds since the clock was last started."""
         began = self._began
         return 0.0 if began is None else time.monotonic() - began
 
     @property
     def seconds(self) -> float:
-        """Seconds on the clock, over all resumes."""
         return self._seconds + self.seconds_now
 
     @property
     def step_losses(self) -> StepLosses:
-        """The losses of the steps so far."""
         return self._steps.losses()
 
     @property
     def step_means(self) -> StepMeans:
-        """The mean losses of neighbouring steps so far."""
         return self._steps.means()
 
     @property
     def learning_rates(self) -> Points:
-        """The learning rates of the steps so far."""
         return self._rates.points()
 
     def progress(self, session: TrainingSession | DetachedRun) -> Progress:
-        """The progress of a session."""
         position, steps = session.position, session.steps_per_epoch
         plan, speed = session.plan, self.speed
         minutes, evaluations = plan.minutes, plan.evaluations_left(position, steps)

@@ -26,9 +26,8 @@ from densemodel.training.keras_fit._fit_adapter import callbacks_of
 from densemodel.training.run._continuation import Continuation, continuation_of
 from densemodel.training.run._detached_run import DetachedRun
 from densemodel.training.run._diagnose import diagnosed
-from densemodel.training.run._live_checkpoint import request_checkpoint, take_checkpoint
 from densemodel.training.run._recorder import Recorder
-from densemodel.training.run._run_record import record_of
+from densemodel.training.run._run_record import record_of, request_checkpoint, take_checkpoint
 from densemodel.training.run._sentence import leak_text, sentence
 from densemodel.training.run._trained import remember
 from densemodel.training.run._training_data import Given, session_of_model
@@ -41,7 +40,7 @@ from densemodel.training.session._changes import (
     require_same_end,
     require_same_weights,
 )
-from densemodel.training.session._session import Session, current_batch
+from densemodel.training.session._session import Session
 from densemodel.training.session._training_session import extend, mark_here
 
 if TYPE_CHECKING:
@@ -53,12 +52,12 @@ if TYPE_CHECKING:
     from densemodel.training.checkpoint._checkpoint import Newest, Snapshot
     from densemodel.training.curves._step_losses import StepLosses, StepMeans
     from densemodel.training.diagnosis import Diagnosis
+    from densemodel.training.engine._patience import Evaluation
     from densemodel.training.engine._position import Progress
     from densemodel.training.engine._xla_trial import JitCompile
     from densemodel.training.events._events import Event, Reason, State
-    from densemodel.training.run._history import TrainingHistory
-    from densemodel.training.run._live_checkpoint import LiveCheckpoint
-    from densemodel.training.run._run_record import DataInfo, RunRecord
+    from densemodel.training.run._recorder import TrainingHistory
+    from densemodel.training.run._run_record import DataInfo, LiveCheckpoint, RunRecord
     from densemodel.training.session._training_session import TrainingSession
 
 _ROWS_SHOWN = 5
@@ -372,12 +371,10 @@ class Run:
                 raise TrainingError(
                     f"{self.name} has its data: resume(x, y) continues with other data"
                 )
-            if jit_compile is not None:
-                check_jit_compile(jit_compile)
-            elif self._detached is None:
-                jit_compile = "auto"
-            else:
-                jit_compile = self._detached.ended.last.xla.jit_compile
+            if jit_compile is None:
+                known = self._detached
+                jit_compile = "auto" if known is None else known.ended.last.xla.jit_compile
+            check_jit_compile(jit_compile)
             given = Given(
                 x,
                 y,
@@ -500,7 +497,7 @@ class Run:
             TrainingError: It is not training, has trained nothing yet, was trained on batches, or
                 gave no answer in this time.
         """
-        return take_checkpoint(self, self._session, seconds)
+        return take_checkpoint(self, self._session, self._driving, seconds)
 
     def request_checkpoint(
         self, function: Callable[[LiveCheckpoint], object]
@@ -605,7 +602,7 @@ class Run:
         session = self._session
         if not isinstance(session, Session) or session.bound.refusals:
             return np.empty(0, np.int64)
-        return current_batch(session)
+        return session.current_batch()
 
     @property
     def has_row_weights(self) -> bool:
@@ -652,14 +649,16 @@ class Run:
 
         With `every` the best evaluation is within that epoch, at `best_step`.
         """
-        look = None if self._place is None else self._place.best.look
-        return None if look is None else look.epoch
+        return None if self._best is None else self._best.epoch
 
     @property
     def best_step(self) -> int | None:
         """Steps done at the evaluation with the best validation loss; None without validation."""
-        look = None if self._place is None else self._place.best.look
-        return None if look is None else look.step
+        return None if self._best is None else self._best.step
+
+    @property
+    def _best(self) -> Evaluation | None:
+        return None if self._place is None else self._place.best.look
 
     @property
     def best_row(self) -> int | None:

@@ -1,7 +1,9 @@
-"""The record of a run that has ended, without model and data, for a file."""
+"""The record of a run without model and data, for a file: of an ended run, or during training."""
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,23 +16,22 @@ from densemodel.training.checkpoint._checkpoint import training_parts
 from densemodel.training.checkpoint._owner import lock_of
 from densemodel.training.engine._from_model import has_own_steps
 from densemodel.training.engine._xla_trial import XlaUse
+from densemodel.training.run._recorder import TrainingLog
 from densemodel.training.session._session import Session
+from densemodel.training.session._training_session import mark_here
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from densemodel.charts import Points
     from densemodel.data import Bound, DataIdentity, Terms
     from densemodel.language import Spec
     from densemodel.training.checkpoint._checkpoint import Snapshot
-    from densemodel.training.curves._step_losses import StepLosses, StepMeans
-    from densemodel.training.diagnosis import Diagnosis, LayerCourse
     from densemodel.training.engine._feed import TakenUp
     from densemodel.training.engine._patience import Best
     from densemodel.training.engine._position import Position
     from densemodel.training.engine._rate import RatePlace
     from densemodel.training.events._events import Reason, State
-    from densemodel.training.run._history import TrainingHistory
+    from densemodel.training.run._recorder import TrainingHistory
     from densemodel.training.run._run import Run
     from densemodel.training.session._training_session import TrainingSession
 
@@ -44,19 +45,19 @@ class ResumeState:
 
     position: Position
     best: Best
-    rate: RatePlace | None
-    "None: the optimizer keeps its own rate."
-    taken_up: TakenUp | None
-    weights: Arrays
-    "In the order of `model.variables`."
-    optimizer: Arrays
-    "In the order of `optimizer.variables`."
-    means: Arrays | None
-    "The running means since the last evaluation, in the order of `model.metrics_variables`."
     logs: Mapping[str, float]
     "The logs of the last evaluation."
-    leaked_rows: int
-    trained_rows: np.ndarray
+    rate: RatePlace | None = None
+    "None: the optimizer keeps its own rate."
+    taken_up: TakenUp | None = None
+    weights: Arrays = ()
+    "In the order of `model.variables`."
+    optimizer: Arrays = ()
+    "In the order of `optimizer.variables`."
+    means: Arrays | None = None
+    "The running means since the last evaluation, in the order of `model.metrics_variables`."
+    leaked_rows: int = 0
+    trained_rows: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
     "Rows that were trained on under an earlier split, int64, shape (n,)."
     xla: XlaUse = field(default_factory=XlaUse)
 
@@ -67,39 +68,19 @@ class ResumeState:
 
 
 @dataclass(frozen=True)
-class TrainingLog:
-    """The record of a run's training."""
-
-    history: TrainingHistory
-    step_losses: StepLosses
-    learning_rates: Points
-    seconds: float
-    test_metrics: dict[str, float] | None = None
-    test_baseline: dict[str, float] = field(default_factory=dict)
-    recalls: dict[str, float] | None = None
-    guessing_loss: float | None = None
-    step_means: StepMeans | None = None
-    "None where an older file has none."
-    diagnosis: Diagnosis | None = None
-    "None if nothing was measured."
-    layer_course: LayerCourse | None = None
-    "None where an older file has none."
-
-
-@dataclass(frozen=True)
 class DataInfo:
     """What is known about the training data, without the data."""
 
-    identity: DataIdentity | None
-    "None for batches, which can't be compared later."
     terms: Terms
     target_scale: TargetScale | None
     steps_per_epoch: int
     validates: bool
-    has_weights: bool
+    identity: DataIdentity | None = None
+    "None for batches, which can't be compared later."
+    has_weights: bool = False
     "Whether rows or classes were given weights."
-    baseline: dict[str, float]
-    class_names: tuple[str, ...] | None
+    baseline: dict[str, float] = field(default_factory=dict)
+    class_names: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -113,16 +94,38 @@ class RunRecord:
     last: ResumeState
 
 
+@dataclass(frozen=True)
+class LiveCheckpoint:
+    """A run at one position of its training.
+
+    The arrays are copies that never change. The identity of the data is computed on request, not on
+    the training thread.
+    """
+
+    spec: Spec
+    told: TrainingLog
+    last: ResumeState
+    weights: Arrays
+    "The weights that the model would hold after a stop here, in the order of `model.variables`."
+    optimizer: Arrays
+    """The optimizer's state in the same case: as in `last`, with the initial learning rate of the
+    spec."""
+    took: float
+    "Seconds that taking it took."
+    _session: Session
+    _bound: Bound
+
+    def record(self) -> RunRecord:
+        """The run as if it had been stopped here; the first call hashes its data."""
+        rows = _info_of(self._session, self._bound)
+        return RunRecord("stopped", "stop", self.told, rows, self.last)
+
+
 def record_of(run: Run, session: TrainingSession | None) -> RunRecord:
-    """The record of a run, whose model holds the best weights.
+    """The record of a run, whose model holds the best weights: see `Run.record`.
 
-    Args:
-        run: The run.
-        session: The session that trained it.
-
-    Raises:
-        TrainingError: It has not ended, has trained nothing, or Keras's own loop trained a model
-            that the language can't express.
+    A run whose rows came in batches can't resume in place. With new rows, it continues from its
+    weights.
     """
     reason = run.reason
     if run.is_busy:
@@ -130,35 +133,52 @@ def record_of(run: Run, session: TrainingSession | None) -> RunRecord:
     if session is None or reason is None or not session.position.total_steps:
         raise TrainingError(f"{run.name} has trained nothing yet: start it first")
     if not isinstance(session, Session):
-        return keras_record_of(run, session, reason)
+        _require_spec(run)
     with lock_of(run.model):
-        weights, optimizer = session.kept.last or training_parts(session.model)
-        last = last_of(session, weights, optimizer, session.kept.means)
-        rows = rows_of(session, session.bound)
-        return RunRecord(run.state, reason, log_of(run, run.history), rows, last)
+        if isinstance(session, Session):
+            weights, optimizer = session.kept.last or training_parts(session.model)
+            last = _state_of(session, weights, optimizer, session.kept.means)
+            rows = _info_of(session, session.bound)
+        else:
+            position, best = replace(session.position, step=0, rows=0), replace(session.best)
+            last = ResumeState(position, best, dict(session.kept.logs))
+            spec = run.spec
+            rows = DataInfo(
+                terms=terms_without_data(spec, choose_task(spec)),
+                target_scale=_target(run.model) if spec.settings.target_norm else None,
+                steps_per_epoch=session.steps_per_epoch,
+                validates=session.validates,
+            )
+        return RunRecord(run.state, reason, _log_of(run, run.history), rows, last)
 
 
-def require_rows(run: Run, session: TrainingSession) -> Session:
-    """Raise an error if a run is trained on batches.
+_KEPT = "model.save keeps its model"
 
-    Raises:
-        TrainingError: It is trained on batches.
-    """
-    if not isinstance(session, Session):
+
+def _require_spec(run: Run) -> None:
+    """Raise an error if the language can't express what Keras's own loop trained."""
+    if has_own_steps(run.model):
         raise TrainingError(
-            f"{run.name} is trained by Keras's own loop, on batches or with steps of the model's "
-            "own, so it can be saved only after it has ended"
+            f"{run.name} was trained with steps of the model's own, which can't be saved here: "
+            f"{_KEPT}"
         )
-    return session
+    try:
+        said = spec_of(run.model)
+    except SpecError as error:
+        reason = str(error).splitlines()[0]
+        raise TrainingError(f"{run.name} can't be saved, {_KEPT}: {reason}") from None
+    if said.parameter_count != run.spec.parameter_count:
+        raise TrainingError(f"{run.name} has another model than its spec: {_KEPT}")
 
 
-def log_of(run: Run, history: TrainingHistory) -> TrainingLog:
-    """The record of a run's training so far.
+def _target(model: Any) -> TargetScale:
+    """The mean and scale of the layer that ends a network with `target norm`."""
+    layer = model.layers[-1]
+    mean, spread = (tuple(np.ravel(one).tolist()) for one in (layer.offset, layer.scale))
+    return TargetScale(mean, spread)
 
-    Args:
-        run: The run.
-        history: Its history, or a copy that does not grow.
-    """
+
+def _log_of(run: Run, history: TrainingHistory) -> TrainingLog:
     return TrainingLog(
         history,
         run.step_losses,
@@ -174,13 +194,8 @@ def log_of(run: Run, history: TrainingHistory) -> TrainingLog:
     )
 
 
-def rows_of(session: Session, bound: Bound) -> DataInfo:
-    """What is known about the data; the first call hashes them.
-
-    Args:
-        session: The session that trains on them.
-        bound: The data as bound at that time; another thread may change their settings.
-    """
+def _info_of(session: Session, bound: Bound) -> DataInfo:
+    """What is known about data as they were bound; the first call hashes them."""
     return DataInfo(
         identity=session.identity,
         terms=bound.terms,
@@ -193,7 +208,7 @@ def rows_of(session: Session, bound: Bound) -> DataInfo:
     )
 
 
-def last_of(
+def _state_of(
     session: Session, weights: Snapshot, optimizer: Snapshot, means: Snapshot | None
 ) -> ResumeState:
     """The state to resume from: these values, at the session's position."""
@@ -212,71 +227,85 @@ def last_of(
     )
 
 
-_KEPT = "model.save keeps its model"
+def _live_checkpoint_of(run: Run, session: Session) -> LiveCheckpoint:
+    """Take a checkpoint; the training thread calls it, between two steps."""
+    began = time.perf_counter()
+    sound, best = session.kept.sound, session.kept.best_weights
+    assert sound is not None  # noqa: S101 - the loop sets it before it serves requests
+    last = _state_of(session, sound.weights, sound.optimizer, sound.means)
+    told = _log_of(run, run.history.copied(mark_here(session, "ended", "stop")))
+    # as `put_best_back` leaves the model
+    takes_best = best is not None and (session.validates or session.model.optimizer.use_ema)
+    weights = best.values if best is not None and takes_best else last.weights
+    optimizer = _at_rest(session, last.optimizer)
+    took = time.perf_counter() - began
+    return LiveCheckpoint(run.spec, told, last, weights, optimizer, took, session, session.bound)
 
 
-def keras_record_of(run: Run, session: TrainingSession, reason: Reason) -> RunRecord:
-    """The record of a run whose rows came in batches, which can't be compared later.
-
-    It can't resume in place. With new rows, it continues from its weights.
-
-    Raises:
-        TrainingError: Its model has custom steps, or the language can't express it.
-    """
-    _require_spec(run)
-    spec = run.spec
-    with lock_of(run.model):
-        return RunRecord(
-            run.state, reason, log_of(run, run.history), _rows(run, session, spec), _last(session)
-        )
+def _at_rest(session: Session, optimizer: Arrays) -> Arrays:
+    """The optimizer's variables as `Rate.put_back` leaves them."""
+    rate = session.rate.at_rest
+    variable = getattr(session.model.optimizer, "learning_rate", None)
+    if rate is None or variable is None:
+        return optimizer
+    return tuple(
+        values.dtype.type(rate).reshape(values.shape) if own is variable else values
+        for own, values in zip(session.model.optimizer.variables, optimizer, strict=True)
+    )
 
 
-def _require_spec(run: Run) -> None:
-    if has_own_steps(run.model):
+def _require_rows(run: Run, session: TrainingSession | None) -> Session:
+    if not run.is_busy or session is None:
+        raise TrainingError(f"{run.name} is {run.state}, not training")
+    if not isinstance(session, Session):
         raise TrainingError(
-            f"{run.name} was trained with steps of the model's own, which can't be saved here: "
-            f"{_KEPT}"
+            f"{run.name} is trained by Keras's own loop, on batches or with steps of the model's "
+            "own, so it can be saved only after it has ended"
         )
-    try:
-        said = spec_of(run.model)
-    except SpecError as error:
-        reason = str(error).splitlines()[0]
-        raise TrainingError(f"{run.name} can't be saved, {_KEPT}: {reason}") from None
-    if said.parameter_count != run.spec.parameter_count:
-        raise TrainingError(f"{run.name} has another model than its spec: {_KEPT}")
+    return session
 
 
-def _rows(run: Run, session: TrainingSession, spec: Spec) -> DataInfo:
-    return DataInfo(
-        identity=None,
-        terms=terms_without_data(spec, choose_task(spec)),
-        target_scale=_target(run.model) if spec.settings.target_norm else None,
-        steps_per_epoch=session.steps_per_epoch,
-        validates=session.validates,
-        has_weights=False,
-        baseline={},
-        class_names=None,
-    )
+def take_checkpoint(
+    run: Run, session: TrainingSession | None, lock: threading.RLock, seconds: float
+) -> LiveCheckpoint:
+    """Take a checkpoint of a run during training: see `Run.checkpoint`."""
+    if session is not None and session.passing.thread == threading.get_ident():
+        raise TrainingError(
+            f"{run.name} would wait for its own callback: store.autosave(run) saves it "
+            "during training"
+        )
+    if run.state == "waiting":
+        raise TrainingError(f"{run.name} is queued: stop it, or wait until it trains")
+    rows = _require_rows(run, session)
+    until = time.monotonic() + seconds
+
+    def take() -> LiveCheckpoint:
+        with lock:
+            return _live_checkpoint_of(run, rows)
+
+    taken = rows.passing.call(take, lambda: run.is_busy and time.monotonic() < until)
+    if taken is not None:
+        return taken
+    if run.is_busy:
+        raise TrainingError(
+            f"{run.name} is in its first steps or a long evaluation: try again in a moment"
+        )
+    raise TrainingError(f"{run.name} has just ended")
 
 
-def _target(model: Any) -> TargetScale:
-    """The mean and scale of the layer that ends a network with `target norm`."""
-    layer = model.layers[-1]
-    mean, spread = (tuple(np.ravel(one).tolist()) for one in (layer.offset, layer.scale))
-    return TargetScale(mean, spread)
+def request_checkpoint(
+    run: Run,
+    session: TrainingSession | None,
+    lock: threading.RLock,
+    function: Callable[[LiveCheckpoint], object],
+) -> Callable[[], None]:
+    """Have a function called with the next checkpoint: see `Run.request_checkpoint`."""
+    rows = _require_rows(run, session)
 
+    def take() -> None:
+        # another thread may be changing the settings; the lock avoids a mixture of old and new
+        with lock:
+            function(_live_checkpoint_of(run, rows))
 
-def _last(session: TrainingSession) -> ResumeState:
-    """The position alone, because there is no state to resume from."""
-    return ResumeState(
-        position=replace(session.position, step=0, rows=0),
-        best=replace(session.best),
-        rate=None,
-        taken_up=None,
-        weights=(),
-        optimizer=(),
-        means=None,
-        logs=dict(session.kept.logs),
-        leaked_rows=0,
-        trained_rows=np.empty(0, np.int64),
-    )
+    rows.passing.ask(take)
+    return lambda: rows.passing.drop(take)

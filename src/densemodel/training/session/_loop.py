@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from densemodel.data import Finding
+from densemodel.network import load_keras
 from densemodel.training.checkpoint._checkpoint import Snapshot, averaged_weights
-from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError
+from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError, Owner
 from densemodel.training.engine._evaluator import as_floats, means_of
 from densemodel.training.engine._patience import Evaluation
 from densemodel.training.events._events import (
+    Compiling,
     EpochDone,
     EvaluationDone,
     Found,
@@ -23,18 +23,15 @@ from densemodel.training.events._events import (
 )
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable
 
-    from densemodel.training.checkpoint._checkpoint import Checkpoint, CheckpointRequests
-    from densemodel.training.checkpoint._owner import Owner
-    from densemodel.training.diagnosis import Monitor
-    from densemodel.training.engine._evaluator import Evaluator
-    from densemodel.training.engine._feed import BatchOrder, EpochOrder
-    from densemodel.training.engine._patience import Best
-    from densemodel.training.engine._position import Position, TrainingPlan
-    from densemodel.training.engine._rate import Rate
-    from densemodel.training.engine._steps import Steps, Trained
+    from densemodel.training.engine._feed import EpochOrder
+    from densemodel.training.engine._functions import Borrowed
+    from densemodel.training.engine._position import TrainingPlan
+    from densemodel.training.engine._steps import Trained
     from densemodel.training.events._events import Event, Reason
+    from densemodel.training.session._session import Session
 
 
 DISTURBED = (
@@ -44,43 +41,63 @@ DISTURBED = (
 )
 
 
-@dataclass
 class Loop:
-    """Trains a model from a position to the end of a plan.
+    """Trains the model of a session from its position to the end of its plan.
 
     It keeps the order of Keras's own `fit`: callbacks at the epoch's start, steps, validation,
     callbacks at the epoch's end. With `every`, evaluations come between steps, and callbacks at the
     epoch's end get the logs of the last one.
     """
 
-    model: Any
-    steps: Steps
-    judge: Validator
-    order: BatchOrder
-    plan: TrainingPlan
-    position: Position
-    best: Best
-    rate: Rate
-    kept: Checkpoint
-    stop: threading.Event
-    emit: Callable[[Event], None]
-    callbacks: Any
-    "A `keras.callbacks.CallbackList`."
-    hears_steps: bool
-    "Whether there are user callbacks, which are called at each step."
-    owner: Owner
-    passing: CheckpointRequests
-    monitor: Monitor
-    _began: float = 0.0
-    _looked: float = 0.0
-    _is_out_of_time: bool = False
-    _epoch_steps: int = 0
-    _is_disturbed: bool = False
+    def __init__(
+        self,
+        session: Session,
+        functions: Borrowed,
+        stop: threading.Event,
+        emit: Callable[[Event], None],
+    ) -> None:
+        self.session = session
+        self.model = session.model
+        self.stop = stop
+        self.emit = emit
+        self.order = session.order
+        self.position = session.position
+        self.best = session.best
+        self.rate = session.rate
+        self.kept = session.kept
+        self.passing = session.passing
+        self.monitor = session.monitor
+        self.hears_steps = bool(session.callbacks)
+        "Whether there are user callbacks, which are called at each step."
+        self.callbacks = load_keras().callbacks.CallbackList(
+            session.callbacks,
+            add_history=True,
+            model=self.model,
+            epochs=self.plan.epochs,
+            steps=session.steps_per_epoch or None,
+            verbose=0,
+        )
+        self.steps = functions.steps(lambda: emit(Compiling()))
+        self.validation = functions.validation()
+        # `every` asks to see more: without validation, the test rows are evaluated, but their
+        # scores decide nothing
+        shows_test = self.validation is None and self.plan.every is not None
+        self.display = functions.test() if shows_test else None
+        self.owner = Owner(self.model)
+        self._began = self._looked = 0.0
+        self._is_out_of_time = False
+        self._epoch_steps = 0
+        self._is_disturbed = False
+
+    @property
+    def plan(self) -> TrainingPlan:
+        """How far to train; another thread may change it."""
+        return self.session.plan
 
     def run(self) -> Reason:
         """Train until the plan is done or something ends it; returns the reason."""
         self.model.stop_training = False
-        self.passing.thread = threading.get_ident()
+        self.passing.begin()
         self.rate.begin(self.model.optimizer)
         self._began = self._looked = time.monotonic()
         self.callbacks.on_train_begin()
@@ -101,8 +118,7 @@ class Loop:
             if self.owner.is_as_it_was:
                 self.kept.keep(self.model)  # before callbacks may change the weights
             self.callbacks.on_train_end(dict(self.kept.logs))
-            self.passing.thread = None
-            self.passing.forget()
+            self.passing.end()
 
     def _take_up_means(self) -> None:
         means, own = self.kept.means, self.model.metrics_variables
@@ -158,10 +174,7 @@ class Loop:
             return
         if self.kept.sound is None or self.kept.sound.position != self.position:
             self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
-        began = time.monotonic()
-        self.passing.pass_by()
-        # other runs may have trained meanwhile
-        waited = time.monotonic() - began
+        waited = self.passing.pass_by()  # other runs may have trained meanwhile
         self._began += waited
         self._looked += waited
 
@@ -225,7 +238,7 @@ class Loop:
         # kept until validation is done, so that a resume after a stop within it finds these means
         self.kept.means = Snapshot.of(self.model.metrics_variables)
         with averaged_weights(self.model):
-            scores = self.judge.scores()
+            scores = self._scores()
             if scores is None:
                 return None
             logs |= scores
@@ -265,7 +278,7 @@ class Loop:
         if not (self.model.optimizer.use_ema or self.steps.is_as_left(weights)):
             raise ChangedError
         here = Evaluation(self.position.epoch + 1, self.position.total_steps)
-        is_judged = self.judge.validation is not None
+        is_judged = self.validation is not None
         is_best = is_judged and self.best.update(here, logs["val_loss"])
         if is_best or not is_judged:
             self.kept.best_weights = weights
@@ -294,32 +307,20 @@ class Loop:
 
     @property
     def _is_overdue(self) -> bool:
-        return self.judge.validation is not None and self.best.is_overdue(self.plan.patience)
+        return self.validation is not None and self.best.is_overdue(self.plan.patience)
 
-
-@dataclass(frozen=True)
-class Validator:
-    """Scores a model on the validation rows or, without any, on rows for display only."""
-
-    validation: Evaluator | None
-    display: Evaluator | None
-    "The test rows; their scores are shown and decide nothing."
-    callbacks: Any
-    "A `keras.callbacks.CallbackList`."
-    stop: threading.Event
-    emit: Callable[[Event], None]
-
-    def scores(self) -> dict[str, float] | None:
+    def _scores(self) -> dict[str, float] | None:
         """Loss and metrics, named `val_` or `test_` and Keras's name; None after a stop."""
         evaluation = self.validation or self.display
         if evaluation is None:
             return {}
         prefix = "test" if self.validation is None else "val"
+
+        def goes_on(done: int, steps: int) -> bool:
+            self.emit(ValidationDone(done, steps))
+            return not self.stop.is_set()
+
         self.callbacks.on_test_begin()
-        logs = evaluation.run(self._goes_on)
+        logs = evaluation.run(goes_on)
         self.callbacks.on_test_end(logs)
         return None if logs is None else {f"{prefix}_{name}": n for name, n in logs.items()}
-
-    def _goes_on(self, done: int, steps: int) -> bool:
-        self.emit(ValidationDone(done, steps))
-        return not self.stop.is_set()

@@ -10,30 +10,28 @@ import numpy as np
 
 from densemodel.data import baseline_of, bind, identity_of
 from densemodel.errors import DataError
-from densemodel.network import build_bound, load_keras, make, take_up_target, take_up_weights
+from densemodel.network import build_bound, make, take_up_target, take_up_weights
 from densemodel.training.checkpoint._checkpoint import (
     CheckpointRequests,
     ResumePoint,
     Snapshot,
     parts_of,
 )
-from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError, Owner
+from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError
 from densemodel.training.diagnosis import probe_of
 from densemodel.training.engine._baseline_loss import Guess
 from densemodel.training.engine._feed import BatchOrder, TakenUp
 from densemodel.training.engine._functions import Functions
 from densemodel.training.engine._patience import Best
-from densemodel.training.engine._position import Position, TrainingPlan
+from densemodel.training.engine._position import Position
 from densemodel.training.engine._xla_trial import XlaUse
-from densemodel.training.events._events import Compiling
 from densemodel.training.session._changes import require_same_columns, require_same_optimizer
 from densemodel.training.session._class_recall import recalls_of
-from densemodel.training.session._loop import Loop, Validator
+from densemodel.training.session._loop import Loop
 from densemodel.training.session._training_session import (
     TrainingSession,
     bring_back,
     bring_back_given,
-    follow_settings,
     reset,
 )
 
@@ -113,22 +111,18 @@ class Session(TrainingSession):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Findings about the data."""
         return (*self.bound.findings, *self._of_memory, *self.of_loading)
 
     @property
     def uses_xla(self) -> bool:
-        """Whether XLA runs the training steps, after the first ones."""
         return bool(self.xla.is_used)
 
     @property
     def steps_per_epoch(self) -> int:
-        """Steps in one pass over all rows."""
         return self.order.steps_per_epoch
 
     @property
     def validates(self) -> bool:
-        """Whether there are validation rows."""
         return self.bound.validation_count > 0
 
     @property
@@ -139,19 +133,10 @@ class Session(TrainingSession):
         return BatchOrder(rows, settings.batch, settings.seed, self.taken_up)
 
     def go(self, stop: threading.Event, emit: Callable[[Event], None]) -> Reason:
-        """Train from the last state on; returns what ended it.
-
-        Raises:
-            NonFiniteError: The loss or a weight is no longer a finite number. The last state is
-                then the newest finite one.
-            ChangedError: The model was changed from outside. The last state is the newest one
-                before.
-            TrainingError: The model was compiled with another optimizer since.
-        """
         bring_back(self)
         try:
-            with self._borrowed() as borrowed:
-                reason = self._loop(borrowed, stop, emit).run()
+            with self._borrowed() as functions:
+                reason = Loop(self, functions, stop, emit).run()
         except (NonFiniteError, ChangedError):
             # the model is not touched, because it may have another optimizer now
             self.kept.go_back(self.position)
@@ -162,64 +147,14 @@ class Session(TrainingSession):
         self.rate.put_back(self.model.optimizer)
         return reason
 
-    def _loop(
-        self, functions: Borrowed, stop: threading.Event, emit: Callable[[Event], None]
-    ) -> Loop:
-        callbacks = load_keras().callbacks.CallbackList(
-            self.callbacks,
-            add_history=True,
-            model=self.model,
-            epochs=self.plan.epochs,
-            steps=self.steps_per_epoch or None,
-            verbose=0,
-        )
-        steps = functions.steps(lambda: emit(Compiling()))
-        validation = functions.validation()
-        # `every` asks to see more: without validation, the test rows are evaluated
-        shows_test = validation is None and self.settings.every is not None
-        display = functions.test() if shows_test else None
-        return Loop(
-            model=self.model,
-            steps=steps,
-            judge=Validator(validation, display, callbacks, stop, emit),
-            order=self.order,
-            plan=self.plan,
-            position=self.position,
-            best=self.best,
-            rate=self.rate,
-            kept=self.kept,
-            stop=stop,
-            emit=emit,
-            callbacks=callbacks,
-            hears_steps=bool(self.callbacks),
-            owner=Owner(self.model),
-            passing=self.passing,
-            monitor=self.monitor,
-        )
-
     def require(self) -> None:
-        """Raise an error if the data cannot be trained on.
-
-        Raises:
-            DataError: With the reason.
-        """
         self.bound.require()
 
     def hold(self) -> None:
-        """Copy the rows before training begins, and compute the baseline of the labels.
-
-        Raises:
-            DataError: The copy does not fit in memory.
-        """
         self._of_memory = self._functions.hold(self.bound, self._row_weights()) or self._of_memory
         _ = self.bound.baseline
 
     def begin_anew(self, spec: Spec) -> None:
-        """Give the same model new weights and a new optimizer, by a spec.
-
-        Raises:
-            DataError: The data do not fit the spec; nothing is changed.
-        """
         has_same_network = spec.layers == self.spec.layers and spec.settings.without == (
             self.settings.without
         )
@@ -251,12 +186,10 @@ class Session(TrainingSession):
         self.forget()
 
     def adjust(self, spec: Spec) -> None:
-        """Change the plan and the learning rate, also during training."""
-        follow_settings(self, spec)
+        super().adjust(spec)
         self.bound = replace(self.bound, spec=spec)
 
     def rebind(self, x: Any, y: Any) -> None:
-        """Continue with other rows."""
         if self._weights is not None:
             raise DataError(
                 "the sample weights belong to the old x: train the new rows in a new run, with "
@@ -284,13 +217,6 @@ class Session(TrainingSession):
         return self.bound.with_spec(spec).require()
 
     def change(self, spec: Spec) -> None:
-        """Continue with another split or other settings on the same data.
-
-        Raises:
-            DataError: The data do not fit the spec; nothing is changed.
-            TrainingError: The settings name another optimizer, which can't continue with this
-                state.
-        """
         self._go_on_with(self._bound_to(spec))
 
     def _go_on_with(self, bound: Bound) -> None:
@@ -314,7 +240,6 @@ class Session(TrainingSession):
             # the new validation rows that were trained on before
             self.leaked_rows = len(np.intersect1d(self.trained_rows, bound.validation_rows))
         self.bound, self.spec = bound, bound.spec
-        self.plan = TrainingPlan.of(new)
 
     def _begin_epoch_again(self) -> None:
         self.position.begin_epoch_again()
@@ -346,7 +271,6 @@ class Session(TrainingSession):
         return self._weights * balanced
 
     def test_metrics(self, stop: threading.Event) -> dict[str, float] | None:
-        """Loss and metrics on the test data; None without test data, or after a stop."""
         if not self.bound.test:
             return None
         with self._borrowed() as functions:
@@ -354,52 +278,37 @@ class Session(TrainingSession):
             return None if test is None else test.run(lambda *_: not stop.is_set())
 
     def test_baseline(self) -> dict[str, float]:
-        """The baseline's scores on the test data; empty without test data."""
         bound = self.bound
         if not bound.test or bound.coding is None:
             return {}
         return baseline_of(bound.coding, bound.y[bound.training_rows], bound.test[1])
 
     def recalls(self, seconds: float) -> dict[str, float] | None:
-        """The recall of each class on the validation rows."""
         with self._borrowed() as functions:
             judged = functions.validation_feed()
             return None if judged is None else recalls_of(self.model, self.bound, *judged, seconds)
 
     def guess(self) -> Guess:
-        """The best constant prediction for the training rows."""
         bound, known = self.bound, self._guessed
         if known is None or known[0] is not bound:
             known = self._guessed = bound, Guess(bound, self._row_weights())
         return known[1]
 
     def probe(self) -> Probe:
-        """The rows that the layers are measured on."""
         return probe_of(self.model, self.bound, self.feed())
 
     def feed(self) -> Feed:
         """The held copy of x and y, or else the current arrays."""
         return self._functions.rows(self.bound)
 
-
-def current_batch(session: Session) -> np.ndarray:
-    """The rows of the newest step, by their positions in x.
-
-    Any thread may call it. If the run is training, it continues, and the step is the newest or one
-    shortly before it.
-
-    Args:
-        session: The session that trains, or has trained.
-
-    Returns:
-        int64, shape (rows,); empty before the first step.
-    """
-    place = session.position
-    epoch, step = place.epoch, place.step
-    if not step:  # between two epochs
-        epoch -= 1
-    if not place.total_steps or epoch < session.initial_epoch:
-        return np.empty(0, np.int64)
-    order = session.order.epoch(epoch)
-    newest = min(step or len(order), len(order)) - 1
-    return np.asarray(order.steps(newest, 1)[0], np.int64)
+    def current_batch(self) -> np.ndarray:
+        """The rows of the newest step, or one shortly before it: see `Run.current_batch`."""
+        place = self.position
+        epoch, step = place.epoch, place.step
+        if not step:  # between two epochs
+            epoch -= 1
+        if not place.total_steps or epoch < self.initial_epoch:
+            return np.empty(0, np.int64)
+        order = self.order.epoch(epoch)
+        newest = min(step or len(order), len(order)) - 1
+        return np.asarray(order.steps(newest, 1)[0], np.int64)

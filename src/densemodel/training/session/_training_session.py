@@ -33,6 +33,7 @@ class TrainingSession(ABC):
 
     The last state is where training continues: weights, optimizer state, position within the epoch,
     patience, place in the schedule. The model holds the best state whenever it is not training.
+    What only chunks of steps know is empty by default.
     """
 
     model: Any
@@ -44,15 +45,14 @@ class TrainingSession(ABC):
     "The user's Keras callbacks."
     initial_epoch: int
     "Epochs that count as done."
-    bound: Bound | None
+    bound: Bound | None = None
     "The rows; None for batches, which are not bound to a spec."
-    leaked_rows: int
+    leaked_rows = 0
     "Validation rows that were trained on before the split was changed."
-    has_row_weights: bool
+    has_row_weights = False
     "Whether rows or classes were given weights."
-    can_compile_anew: bool
+    can_compile_anew = False
     "Whether the model was built here, so that it can get another optimizer or loss."
-    plan: TrainingPlan
     position: Position
     best: Best
     kept: Checkpoint
@@ -65,6 +65,16 @@ class TrainingSession(ABC):
     def settings(self) -> Settings:
         """The training settings."""
         return self.spec.settings
+
+    @property
+    def plan(self) -> TrainingPlan:
+        """How far the settings ask to train."""
+        return TrainingPlan.of(self.settings)
+
+    @property
+    def uses_xla(self) -> bool:
+        """Whether XLA runs the training steps, after the first ones."""
+        return False
 
     @property
     @abstractmethod
@@ -81,34 +91,52 @@ class TrainingSession(ABC):
     def findings(self) -> tuple[Finding, ...]:
         """Findings about the data."""
 
-    @property
-    @abstractmethod
-    def uses_xla(self) -> bool:
-        """Whether XLA runs the training steps, after the first ones."""
-
     @abstractmethod
     def require(self) -> None:
         """Raise an error if the data or the plan cannot be trained on."""
 
     @abstractmethod
     def hold(self) -> None:
-        """Copy the rows before training begins."""
+        """Copy the rows before training begins.
+
+        Raises:
+            DataError: The copy does not fit in memory.
+        """
 
     @abstractmethod
     def go(self, stop: threading.Event, emit: Callable[[Event], None]) -> Reason:
-        """Train from the last state on; returns what ended it."""
+        """Train from the last state on; returns what ended it.
+
+        Raises:
+            NonFiniteError: The loss or a weight is no longer a finite number. The last state is
+                then the newest finite one.
+            ChangedError: The model was changed from outside. The last state is the newest one
+                before.
+            TrainingError: The model was compiled with another optimizer since.
+        """
 
     @abstractmethod
     def begin_anew(self, spec: Spec) -> None:
-        """Give the same model its initial weights and a new optimizer state, by a spec."""
+        """Give the same model its initial weights and a new optimizer state, by a spec.
+
+        Raises:
+            DataError: The data do not fit the spec; nothing is changed.
+        """
 
     @abstractmethod
     def change(self, spec: Spec) -> None:
-        """Continue with other settings."""
+        """Continue with other settings.
 
-    @abstractmethod
+        Raises:
+            DataError: The data do not fit the spec; nothing is changed.
+            TrainingError: The settings name another optimizer, which can't continue with this
+                state, or change what a stream decides.
+        """
+
     def adjust(self, spec: Spec) -> None:
         """Change the plan and the learning rate, also during training."""
+        old, self.spec = self.settings, spec
+        self.rate.adjust(old, spec.settings, self.position)
 
     @abstractmethod
     def rebind(self, x: Any, y: Any) -> None:
@@ -118,17 +146,17 @@ class TrainingSession(ABC):
     def test_metrics(self, stop: threading.Event) -> dict[str, float] | None:
         """Loss and metrics on the test data; None without test data, or after a stop."""
 
-    @abstractmethod
     def test_baseline(self) -> dict[str, float]:
         """The baseline's scores on the test data; empty if unknown."""
+        return {}
 
     @abstractmethod
     def recalls(self, seconds: float) -> dict[str, float] | None:
-        """The recall of each class on the validation rows."""
+        """The recall of each class on the validation rows; None without classes."""
 
-    @abstractmethod
     def guess(self) -> Guess | None:
         """The best constant prediction; None if unknown."""
+        return None
 
     @abstractmethod
     def probe(self) -> Probe:
@@ -137,7 +165,6 @@ class TrainingSession(ABC):
 
 def reset(session: TrainingSession) -> None:
     """Reset a session to the state before its first step."""
-    session.plan = TrainingPlan.of(session.settings)
     session.position = Position(epoch=session.initial_epoch)
     session.best = Best()
     session.kept = Checkpoint()
@@ -145,13 +172,6 @@ def reset(session: TrainingSession) -> None:
     # for the schedule, the steps of epochs that count as done are done too
     done = session.initial_epoch * session.steps_per_epoch
     session.rate = Rate(session.settings, first_step=-done)
-
-
-def follow_settings(session: TrainingSession, spec: Spec) -> None:
-    """Adopt the plan and the rate of a spec; the run may be training."""
-    old, session.spec = session.settings, spec
-    session.plan.adjust(spec.settings)
-    session.rate.adjust(old, spec.settings, session.position)
 
 
 def bring_back(session: TrainingSession) -> None:
