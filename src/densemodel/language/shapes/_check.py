@@ -5,13 +5,19 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
-from densemodel.language.shapes._auto import auto_items, last_size, with_units
-from densemodel.language.shapes._layers_of import MisfitItemError, Unrolling, count_layers
+from densemodel.language.shapes._layers_of import (
+    MisfitItemError,
+    Unrolling,
+    auto_items,
+    count_layers,
+    last_size,
+    with_units,
+)
 from densemodel.language.syntax_tree import _limits
-from densemodel.language.syntax_tree._activations import NORMALISED
 from densemodel.language.syntax_tree._canonical import write_count
 from densemodel.language.syntax_tree._choices import choices_in, choose
 from densemodel.language.syntax_tree._tree import Choice, Named, Repeat
+from densemodel.language.vocabulary._layer_words import NORMALISED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

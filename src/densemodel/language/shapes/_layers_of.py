@@ -7,14 +7,13 @@ not import Keras.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from densemodel.language.syntax_tree._activations import ACTIVATIONS
 from densemodel.language.syntax_tree._canonical import write_item, write_sizes
-from densemodel.language.syntax_tree._tree import Item, Repeat, Stage
+from densemodel.language.syntax_tree._tree import Choice, Item, Network, Repeat, Stage
 from densemodel.language.vocabulary._keras_call import KerasCall
-from densemodel.language.vocabulary._layer_context import (
+from densemodel.language.vocabulary._layer_makers import (
     LayerContext,
     Making,
     MisfitError,
@@ -22,12 +21,15 @@ from densemodel.language.vocabulary._layer_context import (
     constant,
     image_misfit,
 )
-from densemodel.language.vocabulary._layer_words import LAYERS, LINEAR
+from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, LINEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from typing import Any, TypeAlias
 
-    from densemodel.language.syntax_tree._tree import Choice, Named, Network
+    from densemodel.language.syntax_tree._tree import Named
+
+    Stages: TypeAlias = Iterable[Stage | Repeat | Choice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,3 +250,67 @@ def count_layers(stages: tuple[Stage | Repeat | Choice, ...]) -> int:
             fusions = sum(item.word in LINEAR and fused(after) for item, after in pairwise(items))
             total += len(items) - fusions
     return total
+
+
+AUTO = "auto"
+
+
+def auto_items(stages: Stages) -> Iterator[Item]:
+    """Every layer with the size `auto`."""
+    for item in chain.from_iterable(map(_items_in, stages)):
+        if item.number == AUTO:
+            yield item
+
+
+def last_size(stages: tuple[Stage | Repeat | Choice, ...]) -> Item | None:
+    """The last linear layer, if it is neither repeated nor a choice."""
+    for stage in reversed(stages):
+        if not isinstance(stage, Stage):
+            if any(one.word in LINEAR for one in _items_in(stage)):
+                return None
+            continue
+        for item in reversed(stage.items):
+            if isinstance(item, Item) and item.word in LINEAR:
+                return item
+            if isinstance(item, Choice) and any(one.word in LINEAR for one in _items_in(item)):
+                return None
+    return None
+
+
+def _items_in(part: Item | Stage | Repeat | Choice) -> Iterator[Item]:
+    """Every item in a part of a network, those of all alternatives included."""
+    if isinstance(part, Item):
+        yield part
+        return
+    inside: Iterable[Any] = ()
+    if isinstance(part, Stage):
+        inside = part.items
+    elif isinstance(part, Repeat):
+        inside = part.stages
+    else:
+        inside = chain.from_iterable(part.alternatives)  # type: ignore[arg-type]  # its kind
+    for one in inside:
+        yield from _items_in(one)
+
+
+def with_units(network: Network, units: int) -> Network:
+    """The network with the last layer's `auto` replaced by a number."""
+    last = last_size(network.stages)
+    if last is None or last.number != AUTO:
+        return network
+    stages = tuple(
+        replace(stage, items=tuple(_put(item, last, units) for item in stage.items))
+        if isinstance(stage, Stage) and any(item is last for item in stage.items)
+        else stage
+        for stage in network.stages
+    )
+    return replace(network, stages=stages)
+
+
+def _put(item: Item | Choice, last: Item, units: int) -> Item | Choice:
+    return replace(last, number=units) if item is last else item
+
+
+def has_word(stages: Stages, word: str) -> bool:
+    """Whether this word stands somewhere in the stages."""
+    return any(item.word == word for item in chain.from_iterable(map(_items_in, stages)))

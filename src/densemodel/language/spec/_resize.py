@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from densemodel.errors import SpecError
-from densemodel.language.shapes._auto import last_size
-from densemodel.language.shapes._layers_of import unroll
+from densemodel.language.shapes._layers_of import last_size, unroll
 from densemodel.language.spec._spec import checked
 from densemodel.language.syntax_tree._tree import Item, Repeat, Stage
 from densemodel.language.vocabulary._layer_words import LINEAR

@@ -11,15 +11,21 @@ from typing import TYPE_CHECKING, Any
 from densemodel._old_names import by_old_name
 from densemodel.errors import SpecError
 from densemodel.language.reading._problems import Problems
-from densemodel.language.shapes._auto import AUTO, auto_items, has_word, with_units
-from densemodel.language.shapes._layers_of import Unrolling, product_notes
-from densemodel.language.spec._clause_text import write_clauses
+from densemodel.language.shapes._layers_of import (
+    AUTO,
+    Unrolling,
+    auto_items,
+    has_word,
+    product_notes,
+    with_units,
+)
 from densemodel.language.spec._settings import (
     default_lengths,
     in_order,
     lengths_for,
     merge,
     settings_of,
+    write_clauses,
 )
 from densemodel.language.syntax_tree._canonical import write_network
 from densemodel.language.syntax_tree._choices import choices_in, choose, picks_at

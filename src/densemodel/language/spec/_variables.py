@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from densemodel.language.spec._clause_text import write_clauses
+from densemodel.language.spec._settings import write_clauses
 from densemodel.language.syntax_tree._canonical import write_item, write_stage, write_value
 from densemodel.language.syntax_tree._tree import (
     CHOICE,
