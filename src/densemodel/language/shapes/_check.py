@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from densemodel.language.reading._problems import Problems
-    from densemodel.language.shapes._layers_of import Made
     from densemodel.language.spec._spec import Spec
     from densemodel.language.syntax_tree._tree import Alternative, Clause, Network
 
@@ -135,18 +134,10 @@ def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) ->
                 f"at most {_limits.PARAMETERS:,} can be built: write smaller layers",
             )
             return
-        if id(made.item) not in seen:  # once for all rounds of a repeat
+        activation = made.layer.activation
+        is_constant = activation in NORMALISED and made.layer.output_shape[-1] == 1
+        if is_constant and id(made.item) not in seen:  # once for all rounds of a repeat
             seen.add(id(made.item))
-            _check_single(made, problems)
-
-
-def _check_single(made: Made, problems: Problems) -> None:
-    """A softmax over one unit is always 1, so nothing can be learned."""
-    activation = made.layer.activation
-    if activation not in NORMALISED or made.layer.output_shape[-1] != 1:
-        return
-    problems.add(
-        made.item.span,
-        f"'{activation}' over a single unit always gives the same output",
-        "write '1 sigmoid' for yes or no, or '2 softmax' for two classes",
-    )
+            message = f"'{activation}' over a single unit always gives the same output"
+            hint = "write '1 sigmoid' for yes or no, or '2 softmax' for two classes"
+            problems.add(made.item.span, message, hint)
