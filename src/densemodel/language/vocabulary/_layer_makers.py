@@ -50,26 +50,25 @@ def arguments_of(table: Iterable[Option], said: Iterable[tuple[str, Value]]) -> 
     for option in table:
         if option.key not in values:
             continue
-        value = _keras_value(option, values[option.key])
-        if value is not None and value != option.default:
+        value = values[option.key]
+        if option.kind == "switch":
+            value = value == "on"
+        elif isinstance(value, int | float) and option.kind in {"whole", "real", "rate"}:
+            value = int(value) if option.kind == "whole" else float(value)
+        else:
+            continue  # an offset or an initializer is more than one argument: its maker writes it
+        if value != option.default:
             arguments.append((option.argument, value))
     return arguments
-
-
-def _keras_value(option: Option, value: Value) -> Argument:
-    if option.kind == "switch":
-        return value == "on"
-    # an offset or an initializer is more than one argument: `_layers_of` writes it
-    if isinstance(value, int | float) and option.kind in {"whole", "real", "rate"}:
-        return int(value) if option.kind == "whole" else float(value)
-    return None
 
 
 Shape = tuple[int, ...]
 
 
 class MisfitError(Exception):
-    """A layer that does not fit what comes before it: the message and the hint."""
+    """A layer that does not fit what comes before it: the message, the hint, and its word."""
+
+    item: Item
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -126,13 +125,13 @@ def slide(
     *,
     stride: int | None,
 ) -> tuple[Shape, Shape]:
-    """Add kernel, stride and padding; the kernel, and the height and width that come out.
+    """Add kernel, stride and padding to the arguments; the kernel, and the height and width out.
 
     Args:
-        word: With the defaults.
-        item: As written.
-        place: With the input image.
-        arguments: Receive Keras's arguments.
+        word: Has the default kernel and padding.
+        item: The layer as written.
+        place: Has the image that comes in.
+        arguments: Get the kernel, by its keyword, and what differs from Keras's defaults.
         key: Keras's keyword for the kernel.
         stride: The default; None: the kernel size.
     """
@@ -187,9 +186,8 @@ def square_images(count: int) -> Iterator[Shape]:
 
 
 def described(shape: Shape) -> str:
-    return (
-        f"a row of {shape[0]:,}" if len(shape) == _VECTOR else f"an input of {quoted_sizes(shape)}"
-    )
+    is_row = len(shape) == _VECTOR
+    return f"a row of {shape[0]:,}" if is_row else f"an input of {quoted_sizes(shape)}"
 
 
 def quoted_sizes(shape: Shape) -> str:
@@ -267,8 +265,7 @@ def spatial_dropout(word: LayerWord, item: Item, place: LayerContext) -> Making:
             f"'{word.word}' drops whole channels, and {described(place.shape)} has none",
             f"write 'drop {real(item.number):g}'",
         )
-    made = same_shape(word, item, place)
-    return Making(made.arguments, made.output_shape, name=names[len(place.shape)])
+    return replace(same_shape(word, item, place), name=names[len(place.shape)])
 
 
 def rescaling(word: LayerWord, item: Item, place: LayerContext) -> Making:
