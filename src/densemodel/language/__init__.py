@@ -9,10 +9,9 @@ from __future__ import annotations
 from densemodel.language._parse import as_spec, parse, parse_cell, read_keras_code
 from densemodel.language._take_words import optimizer_words, rate_clause, with_words
 from densemodel.language.completion._complete import Completion, completions_at
-from densemodel.language.completion._complete_losses import losses_for
+from densemodel.language.completion._complete_offers import losses_for
 from densemodel.language.reading._words import WORDS, write_column
 from densemodel.language.shapes._layers_of import Layer
-from densemodel.language.spec._clause_text import write_clauses
 from densemodel.language.spec._resize import (
     hidden_sizes,
     scaled_sizes,
@@ -20,10 +19,9 @@ from densemodel.language.spec._resize import (
     with_more_layers,
 )
 from densemodel.language.spec._schedule_words import schedule_sentence
-from densemodel.language.spec._settings import Settings, fitting
+from densemodel.language.spec._settings import Settings, fitting, write_clauses
 from densemodel.language.spec._spec import Spec
 from densemodel.language.spec._variables import Variable, repeats_of, variables_of
-from densemodel.language.syntax_tree._activations import ACTIVATIONS, Activation
 from densemodel.language.syntax_tree._canonical import write_number
 from densemodel.language.syntax_tree._choices import picks_at
 from densemodel.language.syntax_tree._option import Option, Quantity
@@ -31,7 +29,7 @@ from densemodel.language.syntax_tree._tree import PLATEAU_FACTOR, PLATEAU_PATIEN
 from densemodel.language.vocabulary._clause_words import CLAUSES, ClauseWord
 from densemodel.language.vocabulary._initializers import INITIALIZERS, Initializer
 from densemodel.language.vocabulary._keras_call import Argument, KerasCall
-from densemodel.language.vocabulary._layer_words import LAYERS, LayerWord
+from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, Activation, LayerWord
 from densemodel.language.vocabulary._losses import ALIASES as LOSS_ALIASES
 from densemodel.language.vocabulary._losses import LOSSES, Loss
 from densemodel.language.vocabulary._metrics import METRICS, Metric

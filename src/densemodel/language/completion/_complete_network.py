@@ -13,19 +13,17 @@ from densemodel.language.completion._complete_place import (
     variables,
 )
 from densemodel.language.reading._named_numbers import number_of
-from densemodel.language.syntax_tree._activations import ACTIVATIONS, NORMALISED
 from densemodel.language.syntax_tree._canonical import write_sizes
 from densemodel.language.syntax_tree._option import COUNT
-from densemodel.language.vocabulary._layer_context import square_images
-from densemodel.language.vocabulary._layer_words import LAYERS
+from densemodel.language.vocabulary._layer_makers import square_images
+from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, NORMALISED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from densemodel.language.completion._complete_draft import Draft
-    from densemodel.language.completion._complete_place import CompletionPlace, Names
+    from densemodel.language.completion._complete_place import CompletionPlace, Draft, Names
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.vocabulary._layer_context import Shape
+    from densemodel.language.vocabulary._layer_makers import Shape
     from densemodel.language.vocabulary._layer_words import LayerWord
 
 

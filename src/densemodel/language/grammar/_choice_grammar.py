@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.language.syntax_tree._activations import ACTIVATIONS
 from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.syntax_tree._tree import Choice, Item
+from densemodel.language.vocabulary._layer_words import ACTIVATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

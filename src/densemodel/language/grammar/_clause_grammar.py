@@ -16,8 +16,7 @@ from densemodel.language.hints._optimizer_hints import (
     option_outside,
     positional_rate,
 )
-from densemodel.language.hints._schedule_examples import example_with
-from densemodel.language.hints._schedule_hints import example_for
+from densemodel.language.hints._schedule_hints import example_for, example_with
 from densemodel.language.hints._sign_hints import number_after
 from densemodel.language.reading._token_reader import leave_clause, skip_clause
 from densemodel.language.syntax_tree._canonical import write_value

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.language.hints import _clause_hints, _other_clauses
-from densemodel.language.hints._aliases import loss_as_a_clause
+from densemodel.language.hints import _clause_hints
+from densemodel.language.hints._aliases import (
+    loss_as_a_clause,
+    missing_layer,
+    network_example,
+    our_word,
+)
 from densemodel.language.hints._optimizer_hints import option_as_a_clause
-from densemodel.language.hints._other_words import missing_layer, network_example, our_word
 from densemodel.language.hints._schedule_hints import example_for, schedule_word
 from densemodel.language.hints._sign_hints import LAYER_OPTIONS, number_after
 from densemodel.language.reading._token_reader import skip_clause
@@ -61,7 +65,7 @@ def refuse_word(reader: Reader, token: Token) -> None:
 def _joined(reader: Reader, token: Token) -> str:
     """The word without blanks: `learning rate` is read on as `learning_rate`."""
     joined = f"{token.lower}_{reader.token.lower}"
-    if reader.at("word") and _other_clauses.our_clause(joined, "") is not None:
+    if reader.at("word") and _clause_hints.our_clause(joined, "") is not None:
         reader.take()
         return joined
     is_option = reader.at("word") and option_as_a_clause(joined, "") is not None
@@ -73,10 +77,10 @@ def _joined(reader: Reader, token: Token) -> str:
 def _advice(reader: Reader, token: Token, word: str) -> tuple[str, Hint]:
     numbers = _numbers_behind(reader)
     number = numbers[0] if numbers else ""
-    if word in _other_clauses.OPTIMIZER_WORDS:
+    if word in _clause_hints.OPTIMIZER_WORDS:
         name = _clause_hints.optimizer_prefix(reader) or "adam"
         return "an optimizer is written as its name", f"write '{name}'"
-    ours = _other_clauses.our_clause(word, number)
+    ours = _clause_hints.our_clause(word, number)
     if ours is not None:
         if ours.startswith("lr "):
             schedule = example_for(reader, reader.token, reader.place)
@@ -84,7 +88,7 @@ def _advice(reader: Reader, token: Token, word: str) -> tuple[str, Hint]:
         clause = ours.split(" ")[0]
         return f"'{token.text}' is written '{clause}' here", f"write '{ours}'"
     known_word = (
-        _other_clauses.no_clause(word, numbers)
+        _clause_hints.no_clause(word, numbers)
         or option_as_a_clause(word, number)
         or schedule_word(reader, token)
         or _network_word(reader, token)
@@ -100,10 +104,10 @@ def _advice(reader: Reader, token: Token, word: str) -> tuple[str, Hint]:
 
 def _near_clause(word: str, number: str) -> str:
     """The clause with a similar word, by our name or another tool's."""
-    match = near(word, [*CLAUSE_WORDS, *_other_clauses.OUR_CLAUSE])
+    match = near(word, [*CLAUSE_WORDS, *_clause_hints.OUR_CLAUSE])
     if match is None:
         return _EXAMPLES
-    ours = _other_clauses.our_clause(match, number)
+    ours = _clause_hints.our_clause(match, number)
     return f"did you mean '{ours or match}'?"
 
 

@@ -8,9 +8,9 @@ from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.grammar._column_grammar import read_columns, read_split
 from densemodel.language.grammar._option_grammar import advice_for, read_initializer, read_options
 from densemodel.language.grammar._schedule_grammar import read_rate
-from densemodel.language.hints import _clause_hints, _other_clauses
+from densemodel.language.hints import _clause_hints
 from densemodel.language.hints._aliases import our_loss, several_losses
-from densemodel.language.reading._expected import Due
+from densemodel.language.reading._problems import Due
 from densemodel.language.reading._token_reader import at_end, leave_clause, skip_clause
 from densemodel.language.syntax_tree._closest_words import did_you_mean, shortened
 from densemodel.language.syntax_tree._option import POSITIVE
@@ -102,7 +102,7 @@ def _read_word(reader: Reader, word: str) -> str | None:
         message, hint = f"'{word}' is off by default", f"leave '{word}' out"
     else:
         message, hint = f"'{word}' takes {takes}", f"write {examples}"
-    meant = _other_clauses.OUR_VALUE.get(token.lower, token.lower)
+    meant = _clause_hints.OUR_VALUE.get(token.lower, token.lower)
     if meant in clause.words:  # missing impute
         message, hint = f"'{token.text}' is written '{meant}' here", f"write '{word} {meant}'"
     span = reader.before.span if at_end(reader) else token.span

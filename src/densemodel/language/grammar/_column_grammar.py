@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.grammar._option_grammar import advice_for
 from densemodel.language.hints._clause_hints import off_hint
-from densemodel.language.reading._expected import Due
+from densemodel.language.reading._problems import Due
 from densemodel.language.reading._token_reader import at_end, clause_begins, leave_clause
 from densemodel.language.reading._words import is_plain, write_column
 from densemodel.language.syntax_tree._closest_words import shortened

@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Literal
 
-from densemodel.language.hints._input_hints import input_hint
-from densemodel.language.hints._other_words import FIRST_NUMBER
-from densemodel.language.reading._expected import Due
+from densemodel.language.hints._aliases import FIRST_NUMBER
+from densemodel.language.hints._network_hints import input_hint
+from densemodel.language.reading._problems import Due
 from densemodel.language.reading._punctuation import with_arrows
 from densemodel.language.reading._words import WORDS
 from densemodel.language.syntax_tree import _limits

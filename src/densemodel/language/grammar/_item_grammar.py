@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._layer_grammar import read_layer_word, refuse_brackets
 from densemodel.language.grammar._option_grammar import read_options
-from densemodel.language.hints._call_hints import activation_brackets_hint, brackets_hint
 from densemodel.language.hints._clause_hints import number_first
+from densemodel.language.hints._layer_hints import activation_brackets_hint, brackets_hint
 from densemodel.language.hints._network_hints import item_hint, linear_hint, size_advice
 from densemodel.language.hints._sign_hints import JOINTS, options_of_the_size, repeat_without_sign
-from densemodel.language.reading._expected import Due
 from densemodel.language.reading._named_numbers import describe
+from densemodel.language.reading._problems import Due
 from densemodel.language.reading._reader import number_names
 from densemodel.language.reading._words import ITEM_WORDS
-from densemodel.language.syntax_tree._activations import ACTIVATIONS
 from densemodel.language.syntax_tree._closest_words import near, shortened
 from densemodel.language.syntax_tree._option import COUNT
 from densemodel.language.syntax_tree._tree import Item
-from densemodel.language.vocabulary._layer_words import LAYERS
+from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS
 
 if TYPE_CHECKING:
     from typing import Literal

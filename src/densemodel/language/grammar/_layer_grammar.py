@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.grammar._option_grammar import advice_for, read_options
-from densemodel.language.hints._call_hints import bracketed_activation, brackets_hint
 from densemodel.language.hints._layer_hints import (
     PARTS,
     at_sign_hint,
+    bracketed_activation,
+    brackets_hint,
     call_hint,
     kernel_hint,
     window_hint,
 )
-from densemodel.language.reading._expected import Due
+from densemodel.language.reading._problems import Due
 from densemodel.language.syntax_tree._canonical import write_item
 from densemodel.language.syntax_tree._option import COUNT
 from densemodel.language.syntax_tree._tree import Item

@@ -7,8 +7,8 @@ from keyword import iskeyword
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from densemodel.language.hints._aliases import INPUT, is_of_a_network
 from densemodel.language.hints._clause_hints import number_first
-from densemodel.language.hints._other_words import INPUT, is_of_a_network
 from densemodel.language.reading._named_numbers import describe
 from densemodel.language.reading._words import CLAUSE_WORDS, ITEM_WORDS, WORDS
 from densemodel.language.syntax_tree._closest_words import near, shortened

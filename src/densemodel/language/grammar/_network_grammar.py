@@ -13,7 +13,7 @@ from densemodel.language.hints._sign_hints import (
     joint_hint,
     sizes_in_brackets,
 )
-from densemodel.language.reading._expected import Due
+from densemodel.language.reading._problems import Due
 from densemodel.language.reading._words import WORDS
 from densemodel.language.syntax_tree import _limits
 from densemodel.language.syntax_tree._closest_words import shortened

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.hints._aliases import initializer_hint, our_initializer
-from densemodel.language.reading._expected import Due
+from densemodel.language.reading._problems import Due
 from densemodel.language.syntax_tree._canonical import write_number
 from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.syntax_tree._option import Quantity
@@ -14,16 +14,15 @@ from densemodel.language.syntax_tree._tree import Choice, Named
 from densemodel.language.vocabulary._initializers import ALIASES, INITIALIZERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Advice = Callable[[float], tuple[str, str] | None]
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
     from densemodel.language.syntax_tree._option import Option
     from densemodel.language.syntax_tree._tree import Span, Value
     from densemodel.language.vocabulary._initializers import Initializer
+
+    Advice = Callable[[float], tuple[str, str] | None]
 
 
 _HUNDRED = 100

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.hints._clause_hints import number_first
-from densemodel.language.hints._schedule_examples import example_with
 from densemodel.language.hints._schedule_hints import (
     blame_brackets,
     changing_hint,
     epoch_hint,
+    example_with,
     power_first_hint,
     schedule_unit_hint,
     schedule_word_hint,
     scientific_hint,
 )
-from densemodel.language.reading._expected import Due
+from densemodel.language.reading._problems import Due
 from densemodel.language.reading._token_reader import leave_clause
 from densemodel.language.syntax_tree._tree import Choice, Schedule
 from densemodel.language.vocabulary import _schedules

@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from densemodel.language.hints._clause_hints import number_first
-from densemodel.language.syntax_tree._activations import ACTIVATIONS
 from densemodel.language.syntax_tree._closest_words import shortened
+from densemodel.language.vocabulary._layer_words import ACTIVATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from densemodel.language.hints._aliases import activation_named
-from densemodel.language.hints._other_words import NOT_OURS
+from densemodel.language.hints._aliases import NOT_OURS, activation_named
 from densemodel.language.read_keras_code._python_values import (
     Call,
     NotebookVariable,
@@ -14,11 +13,10 @@ from densemodel.language.read_keras_code._python_values import (
     word_of,
 )
 from densemodel.language.reading._words import WORDS
-from densemodel.language.syntax_tree._activations import ACTIVATIONS
 from densemodel.language.syntax_tree._canonical import write_number
 from densemodel.language.syntax_tree._closest_words import near, shortened
 from densemodel.language.vocabulary._initializers import INITIALIZERS
-from densemodel.language.vocabulary._layer_words import LAYERS, LINEAR
+from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, LINEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

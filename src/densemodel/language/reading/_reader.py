@@ -19,7 +19,7 @@ from densemodel.language.syntax_tree._tree import Choice, Spread
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from densemodel.language.reading._expected import Due
+    from densemodel.language.reading._problems import Due
     from densemodel.language.reading._tokens import Token
     from densemodel.language.syntax_tree._tree import Span
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from densemodel.language.reading._expected import Expected
+from densemodel.language.reading._problems import Expected
 from densemodel.language.reading._tokens import Token
 from densemodel.language.syntax_tree._closest_words import did_you_mean, shortened
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Self
 
-    from densemodel.language.reading._expected import Due, Slot
-    from densemodel.language.reading._problems import Problems
+    from densemodel.language.reading._problems import Due, Problems, Slot
     from densemodel.language.reading._reader import Reader
     from densemodel.language.syntax_tree._option import Option
     from densemodel.language.syntax_tree._tree import Choice, Item, Span

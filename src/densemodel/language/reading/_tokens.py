@@ -19,9 +19,9 @@ from densemodel.language.reading._punctuation import (
 )
 from densemodel.language.reading._words import CLAUSE_WORDS
 from densemodel.language.syntax_tree import _limits
-from densemodel.language.syntax_tree._activations import ACTIVATIONS
 from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.syntax_tree._tree import Span
+from densemodel.language.vocabulary._layer_words import ACTIVATIONS
 
 if TYPE_CHECKING:
     from densemodel.language.reading._problems import Problems

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from densemodel.language.syntax_tree._activations import ACTIVATIONS
 from densemodel.language.vocabulary._clause_words import CLAUSES
-from densemodel.language.vocabulary._layer_words import LAYERS
+from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 
 ITEM_WORDS = frozenset(LAYERS) - {"dense"} | frozenset(ACTIVATIONS)

@@ -5,19 +5,24 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
-from densemodel.language.shapes._auto import auto_items, last_size, with_units
-from densemodel.language.shapes._layers_of import MisfitItemError, Unrolling, count_layers
+from densemodel.language.shapes._layers_of import (
+    Unrolling,
+    auto_items,
+    count_layers,
+    last_size,
+    with_units,
+)
 from densemodel.language.syntax_tree import _limits
-from densemodel.language.syntax_tree._activations import NORMALISED
 from densemodel.language.syntax_tree._canonical import write_count
 from densemodel.language.syntax_tree._choices import choices_in, choose
 from densemodel.language.syntax_tree._tree import Choice, Named, Repeat
+from densemodel.language.vocabulary._layer_makers import MisfitError
+from densemodel.language.vocabulary._layer_words import NORMALISED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from densemodel.language.reading._problems import Problems
-    from densemodel.language.shapes._layers_of import Made
     from densemodel.language.spec._spec import Spec
     from densemodel.language.syntax_tree._tree import Alternative, Clause, Network
 
@@ -30,7 +35,11 @@ _SOME_UNITS = 2
 def check(spec: Spec, problems: Problems) -> bool:
     """Check a network; True without problems."""
     before = len(problems.found)
-    _check_auto(spec.network, problems)
+    last = last_size(spec.network.stages)
+    for item in auto_items(spec.network.stages):
+        if item is not last:
+            message = "'auto' is the size of the input or of the last layer"
+            problems.add(item.span, message, "write the number of units, such as '50 relu'")
     _check_clipping(spec.clauses, problems)
     if len(problems.found) > before:
         return False
@@ -68,17 +77,6 @@ def _variants(network: Network) -> Iterator[Network]:
             yield choose(network, (), [*first[:place], alternative, *first[place + 1 :]])[0]
 
 
-def _check_auto(network: Network, problems: Problems) -> None:
-    last = last_size(network.stages)
-    for item in auto_items(network.stages):
-        if item is not last:
-            problems.add(
-                item.span,
-                "'auto' is the size of the input or of the last layer",
-                "write the number of units, such as '50 relu'",
-            )
-
-
 def _check_clipping(clauses: Iterable[Clause], problems: Problems) -> None:
     """Keras clips gradients in one way."""
     said = {clause.word: clause for clause in clauses}
@@ -97,18 +95,16 @@ def _check_network(network: Network, init: Named | None, problems: Problems) -> 
     """Check a network without choices."""
     count = count_layers(network.stages)
     if count > _limits.LAYERS:
-        repeat = next(
-            (stage.span for stage in network.stages if isinstance(stage, Repeat)), network.span
-        )
-        limit = f"at most {_limits.LAYERS:,}"
-        problems.add(repeat, f"a network of {write_count(count)} layers: {limit}")
+        repeats = (stage.span for stage in network.stages if isinstance(stage, Repeat))
+        message = f"a network of {write_count(count)} layers: at most {_limits.LAYERS:,}"
+        problems.add(next(repeats, network.span), message)
         return
     shape = network.input_shape
     if isinstance(shape, str):
         return  # shapes are known when the data is
     try:
         _check_layers(with_units(network, _SOME_UNITS), Unrolling(shape, init), problems)
-    except MisfitItemError as misfit:
+    except MisfitError as misfit:
         problems.add(misfit.item.span, misfit.message, misfit.hint)
 
 
@@ -117,8 +113,8 @@ def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) ->
     seen: set[int] = set()
     for count, made in enumerate(unrolling.layers(network), 1):
         if count > _limits.LAYERS:  # each added Flatten is one too
-            layers = f"over {_limits.LAYERS:,} layers, added ones included"
-            problems.add(made.item.span, f"a network of {layers}: that is the limit")
+            message = f"a network of over {_limits.LAYERS:,} layers, added ones included"
+            problems.add(made.item.span, f"{message}: that is the limit")
             return
         parameters += made.layer.parameter_count
         if parameters > _limits.PARAMETERS:
@@ -129,18 +125,9 @@ def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) ->
                 f"at most {_limits.PARAMETERS:,} can be built: write smaller layers",
             )
             return
-        if id(made.item) not in seen:  # once for all rounds of a repeat
+        is_constant = made.layer.output_shape[-1] == 1 and made.layer.activation in NORMALISED
+        if is_constant and id(made.item) not in seen:  # once for all rounds of a repeat
             seen.add(id(made.item))
-            _check_single(made, problems)
-
-
-def _check_single(made: Made, problems: Problems) -> None:
-    """A softmax over one unit is always 1, so nothing can be learned."""
-    activation = made.layer.activation
-    if activation not in NORMALISED or made.layer.output_shape[-1] != 1:
-        return
-    problems.add(
-        made.item.span,
-        f"'{activation}' over a single unit always gives the same output",
-        "write '1 sigmoid' for yes or no, or '2 softmax' for two classes",
-    )
+            message = f"'{made.layer.activation}' over a single unit always gives the same output"
+            hint = "write '1 sigmoid' for yes or no, or '2 softmax' for two classes"
+            problems.add(made.item.span, message, hint)

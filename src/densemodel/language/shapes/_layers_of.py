@@ -7,14 +7,14 @@ not import Keras.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from densemodel.language.syntax_tree._activations import ACTIVATIONS
 from densemodel.language.syntax_tree._canonical import write_item, write_sizes
-from densemodel.language.syntax_tree._tree import Item, Repeat, Stage
+from densemodel.language.syntax_tree._tree import Choice, Item, Network, Repeat, Stage
 from densemodel.language.vocabulary._keras_call import KerasCall
-from densemodel.language.vocabulary._layer_context import (
+from densemodel.language.vocabulary._layer_makers import (
+    Arguments,
     LayerContext,
     Making,
     MisfitError,
@@ -22,12 +22,15 @@ from densemodel.language.vocabulary._layer_context import (
     constant,
     image_misfit,
 )
-from densemodel.language.vocabulary._layer_words import LAYERS, LINEAR
+from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, LINEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from typing import Any, TypeAlias
 
-    from densemodel.language.syntax_tree._tree import Choice, Named, Network
+    from densemodel.language.syntax_tree._tree import Named
+
+    Stages: TypeAlias = Iterable[Stage | Repeat | Choice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +75,6 @@ _LINEAR_KINDS = frozenset(LAYERS[word].name for word in LINEAR)
 _IMAGE, _WITHOUT_CHANNELS = 3, 2
 
 
-class MisfitItemError(Exception):
-    """A layer that does not fit the one before it, with the word that made it."""
-
-    def __init__(self, item: Item, misfit: MisfitError) -> None:
-        super().__init__(misfit.message)
-        self.item, self.message, self.hint = item, misfit.message, misfit.hint
-
-
 @dataclass(frozen=True, slots=True)
 class Made:
     """A layer and the word of the text that it came from."""
@@ -108,7 +103,7 @@ class Unrolling:
         """The layers one by one, so that a limit can end it early.
 
         Raises:
-            MisfitItemError: A layer does not fit the one before it.
+            MisfitError: A layer does not fit the one before it; its `item` is known.
         """
         waiting: Made | None = None  # the last linear layer is known only when no other follows
         after: list[Made] = []
@@ -118,19 +113,15 @@ class Unrolling:
                     after.append(made)
                     continue
                 if waiting is not None:
-                    yield self._with_bias(waiting)
+                    call = waiting.layer.call
+                    if self.bias and ("use_bias", False) not in call.arguments:
+                        call = call.with_argument("bias_initializer", constant(self.bias))
+                    yield Made(replace(waiting.layer, call=call), waiting.item)
                 yield from after
                 waiting, after = made, []
         if waiting is not None:
             yield waiting
         yield from after
-
-    def _with_bias(self, made: Made) -> Made:
-        call = made.layer.call
-        if not self.bias or ("use_bias", False) in call.arguments:
-            return made
-        call = call.with_argument("bias_initializer", constant(self.bias))
-        return Made(replace(made.layer, call=call), made.item)
 
     def _stage(self, stage: Stage) -> Iterator[Made]:
         items = [item for item in stage.items if isinstance(item, Item)]
@@ -143,7 +134,8 @@ class Unrolling:
             try:
                 yield from self._item(item, following)
             except MisfitError as misfit:
-                raise MisfitItemError(item, misfit) from None
+                misfit.item = item
+                raise
             skip = item.word in LINEAR and fused(following)
 
     def _item(self, item: Item, following: Item | None) -> Iterator[Made]:
@@ -183,27 +175,18 @@ class Unrolling:
         self.notes.append(f"{what} is added before {note}")
 
     def _activation(self, item: Item) -> Layer:
-        activation = ACTIVATIONS[item.word]
+        activation, name = ACTIVATIONS[item.word], "Activation"
+        arguments: Arguments = [("activation", item.word)]
         if item.options and activation.layer is not None:
-            making = Making(arguments_of(activation.options, item.options), self.shape)
-            return self._layer(making, activation.layer, write_item(item))
-        return self._layer(
-            Making([("activation", item.word)], self.shape), "Activation", write_item(item)
-        )
+            name, arguments = activation.layer, arguments_of(activation.options, item.options)
+        return self._layer(Making(arguments, self.shape), name, write_item(item))
 
     def _layer(self, made: Making, name: str, text: str, *, is_put_in: bool = False) -> Layer:
         before, self.shape = self.shape, made.output_shape
         self.has_learning = self.has_learning or made.trainable_count > 0
         call = KerasCall("layers", made.name or name, tuple(made.arguments))
-        return Layer(
-            call,
-            text,
-            before,
-            made.output_shape,
-            made.trainable_count,
-            made.other_count,
-            is_put_in=is_put_in,
-        )
+        counts = made.trainable_count, made.other_count
+        return Layer(call, text, before, self.shape, *counts, is_put_in=is_put_in)
 
 
 def fused(following: Item | None) -> bool:
@@ -248,3 +231,60 @@ def count_layers(stages: tuple[Stage | Repeat | Choice, ...]) -> int:
             fusions = sum(item.word in LINEAR and fused(after) for item, after in pairwise(items))
             total += len(items) - fusions
     return total
+
+
+AUTO = "auto"
+
+
+def auto_items(stages: Stages) -> Iterator[Item]:
+    """Every layer with the size `auto`."""
+    return (item for item in chain.from_iterable(map(_items_in, stages)) if item.number == AUTO)
+
+
+def last_size(stages: tuple[Stage | Repeat | Choice, ...]) -> Item | None:
+    """The last linear layer, if it is neither repeated nor a choice."""
+    for stage in reversed(stages):
+        if not isinstance(stage, Stage):
+            if any(one.word in LINEAR for one in _items_in(stage)):
+                return None
+            continue
+        for item in reversed(stage.items):
+            if isinstance(item, Item) and item.word in LINEAR:
+                return item
+            if isinstance(item, Choice) and any(one.word in LINEAR for one in _items_in(item)):
+                return None
+    return None
+
+
+def _items_in(part: Item | Stage | Repeat | Choice) -> Iterator[Item]:
+    """Every item in a part of a network, those of all alternatives included."""
+    if isinstance(part, Item):
+        return iter((part,))
+    inside: Iterable[Any]
+    if isinstance(part, Stage):
+        inside = part.items
+    elif isinstance(part, Repeat):
+        inside = part.stages
+    else:
+        inside = chain.from_iterable(part.alternatives)  # type: ignore[arg-type]  # its kind
+    return chain.from_iterable(map(_items_in, inside))
+
+
+def with_units(network: Network, units: int) -> Network:
+    """The network with the last layer's `auto` replaced by a number."""
+    last = last_size(network.stages)
+    if last is None or last.number != AUTO:
+        return network
+    sized = replace(last, number=units)
+    stages = tuple(
+        replace(stage, items=tuple(sized if item is last else item for item in stage.items))
+        if isinstance(stage, Stage) and any(item is last for item in stage.items)
+        else stage
+        for stage in network.stages
+    )
+    return replace(network, stages=stages)
+
+
+def has_word(stages: Stages, word: str) -> bool:
+    """Whether this word stands somewhere in the stages."""
+    return any(item.word == word for item in chain.from_iterable(map(_items_in, stages)))

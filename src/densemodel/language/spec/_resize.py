@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from densemodel.errors import SpecError
-from densemodel.language.shapes._auto import last_size
-from densemodel.language.shapes._layers_of import unroll
+from densemodel.language.shapes._layers_of import last_size, unroll
 from densemodel.language.spec._spec import checked
 from densemodel.language.syntax_tree._tree import Item, Repeat, Stage
 from densemodel.language.vocabulary._layer_words import LINEAR
@@ -80,8 +79,9 @@ def with_more_layers(spec: Spec, count: int) -> Spec:
     if isinstance(first, Repeat) and isinstance(first.count, int):
         more: Part = replace(first, count=first.count + count, product="")
         return _with_stages(spec, (*stages[:start], more, *stages[start + 1 :]))
-    after = (place for place in range(start + 1, end + 1) if _changes_shape(stages[place]))
-    beyond = min(next(after, end), end)
+    beyond = start + 1
+    while beyond < end and _SHAPES.isdisjoint(_words(stages[beyond])):
+        beyond += 1
     more = Repeat(count + 1, stages[start:beyond])
     return _with_stages(spec, (*stages[:start], more, *stages[beyond:]))
 
@@ -102,9 +102,9 @@ _SHAPES = frozenset({"max", "avg", "gmax", "gavg", "flatten", "reshape"})
 "Words after which rows have other axes, so layers before them are not repeated."
 
 
-def _changes_shape(part: Part) -> bool:
+def _words(part: Part) -> Iterator[str]:
     items = part.items if isinstance(part, Stage) else ()
-    return any(isinstance(item, Item) and item.word in _SHAPES for item in items)
+    return (item.word for item in items if isinstance(item, Item))
 
 
 def _output_of(network: Network) -> Item:

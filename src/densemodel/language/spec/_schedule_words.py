@@ -44,10 +44,8 @@ def schedule_sentence(
     is_open = "epochs" in spec.default_lengths
     if schedule.kind == "plateau":
         unit = "epochs" if settings.every is None else "evaluations"
-        impatience = (
-            "" if "patience" in spec.default_lengths else _impatience(schedule, settings, judged)
-        )
-        return _plateau(schedule, unit, judged) + impatience
+        has_patience = "patience" not in spec.default_lengths and judged == "validation"
+        return _plateau(schedule, unit, judged, settings.patience if has_patience else None)
     is_over_all = schedule.kind == "cosine" and schedule.length is None
     rates = _rates(schedule, settings, steps_per_epoch)
     if rates is None:
@@ -58,9 +56,12 @@ def schedule_sentence(
     if is_open and not is_over_all:
         # without data the number of epochs is unknown, so there is no end
         return _without_plan(schedule)
-    return f"The learning rate falls: {first} at first, {middle} halfway, {last} at the end." + (
-        "" if is_open else _too_short(schedule, settings)
-    )
+    falls = f"The learning rate falls: {first} at first, {middle} halfway, {last} at the end."
+    length, epochs = schedule.length, settings.epochs
+    if schedule.kind == "cosine" and isinstance(length, int) and epochs and length < epochs:
+        useless = f"It is 0 after {length:,} of {epochs:,} epochs"
+        falls += f" {useless}, and nothing is learned from there on."
+    return falls
 
 
 def _rates(schedule: Schedule, settings: Settings, steps_per_epoch: int | None) -> Rates | None:
@@ -94,60 +95,34 @@ def _over(schedule: Schedule, steps: int, steps_per_epoch: int) -> Rates:
     return first, middle, last
 
 
-def _too_short(schedule: Schedule, settings: Settings) -> str:
-    """The warning about a cosine that ends before training."""
-    length, epochs = schedule.length, settings.epochs
-    if schedule.kind != "cosine" or not isinstance(length, int) or epochs is None:
-        return ""
-    if length >= epochs:
-        return ""
-    return f" It is 0 after {length:,} of {epochs:,} epochs, and nothing is learned from there on."
-
-
 def _without_plan(schedule: Schedule) -> str:
     first = _rounded(schedule.first_rate)
-    length = _count(schedule)
+    length = schedule.length if isinstance(schedule.length, int) else 1
     if schedule.kind == "exp":
         floor = write_number_or_choice(schedule.floor or 0)
-        after = schedule.length if isinstance(schedule.length, int) else 1
-        rate = _rounded(schedule.rate(after, 0, steps_per_epoch=1, epochs=1))
-        return (
-            f"The learning rate falls from {first} towards {floor}; "
-            f"it is {rate} after {length} steps."
-        )
+        rate = _rounded(schedule.rate(length, 0, steps_per_epoch=1, epochs=1))
+        falls = f"The learning rate falls from {first} towards {floor}"
+        return f"{falls}; it is {rate} after {length:,} steps."
     if schedule.kind == "power":
         factor = write_number_or_choice(schedule.factor or 1)
         return f"The learning rate is {first} at first, and {factor} times that after each epoch."
-    return f"The learning rate falls from {first} to 0 over {length} epochs."
+    return f"The learning rate falls from {first} to 0 over {length:,} epochs."
 
 
-def _plateau(schedule: Schedule, unit: str, judged: str) -> str:
+def _plateau(schedule: Schedule, unit: str, judged: str, patience: int | None) -> str:
+    """The sentence, and a warning if patience ends training before the rate falls."""
     factor = PLATEAU_FACTOR if schedule.factor is None else schedule.factor
-    length = _count(schedule) if schedule.length is not None else str(PLATEAU_PATIENCE)
-    wait = unit.rstrip("s") if length == "1" else f"{length} {unit}"
-    return (
+    length = PLATEAU_PATIENCE if schedule.length is None else schedule.length
+    wait = unit.rstrip("s") if length == 1 else f"{length:,} {unit}"
+    said = (
         f"The learning rate is {_rounded(schedule.first_rate)} at first, and "
         f"{write_number_or_choice(factor)} times that "
         f"after each {wait} without a better {judged} loss."
     )
-
-
-def _impatience(schedule: Schedule, settings: Settings, judged: str) -> str:
-    """The warning that patience ends training before a plateau lowers the rate."""
-    length = PLATEAU_PATIENCE if schedule.length is None else schedule.length
-    patience = settings.patience
-    if judged != "validation" or not (isinstance(length, int) and isinstance(patience, int)):
-        return ""
-    if patience > length:
-        return ""
-    return (
-        f" Patience {patience:,} usually ends the training before it falls: "
-        f"write patience {2 * length:,}."
-    )
-
-
-def _count(schedule: Schedule) -> str:
-    return f"{schedule.length:,}" if isinstance(schedule.length, int) else "1"
+    if patience is None or not isinstance(length, int) or patience > length:
+        return said
+    warning = f"Patience {patience:,} usually ends the training before it falls"
+    return f"{said} {warning}: write patience {2 * length:,}."
 
 
 def _rounded(rate: float) -> str:

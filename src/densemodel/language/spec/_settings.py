@@ -1,4 +1,4 @@
-"""Settings of training: the value of every clause, with defaults."""
+"""The settings of training: the text, the order and the value of every clause, with defaults."""
 
 from __future__ import annotations
 
@@ -6,22 +6,56 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Literal
 
-from densemodel.language.syntax_tree._tree import Clause, Named, Schedule
+from densemodel.language.reading._words import write_column
+from densemodel.language.syntax_tree._canonical import write_choice, write_value
+from densemodel.language.syntax_tree._tree import CHOICE, Choice, Clause, Named, Schedule
 from densemodel.language.vocabulary._clause_words import CLAUSES, RIVALS
 from densemodel.language.vocabulary._keras_call import KerasCall
-from densemodel.language.vocabulary._layer_context import arguments_of
+from densemodel.language.vocabulary._layer_makers import arguments_of
 from densemodel.language.vocabulary._losses import LOSSES
 from densemodel.language.vocabulary._metrics import METRICS
 from densemodel.language.vocabulary._optimizers import DEFAULT_OPTIMIZER, OPTIMIZERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from typing import TypeAlias
+    from collections.abc import Iterable, Mapping
+    from typing import Any, TypeAlias
 
     from densemodel.language.syntax_tree._tree import Value
-    from densemodel.language.vocabulary._keras_call import Argument
 
     SplitWay: TypeAlias = Literal["random", "last", "by"]
+
+
+def write_clauses(clauses: Iterable[Clause]) -> list[str]:
+    """The clauses in their order; the rate stands with its optimizer."""
+    texts: list[str] = []
+    optimizer_just_written = False
+    for clause in clauses:
+        if clause.word == "lr" and optimizer_just_written:
+            texts[-1] += f" lr {write_value(clause.value)}"
+        elif clause.word == CHOICE and isinstance(clause.value, Choice):
+            texts.append(write_choice(clause.value, lambda one: " ; ".join(write_clauses(one))))
+        elif clause.word == "optimizer":
+            texts.append(write_value(clause.value))
+        else:
+            texts.append(f"{clause.word} {_write_clause_value(clause.word, clause.value)}")
+        optimizer_just_written = clause.word == "optimizer"
+    return texts
+
+
+def _write_clause_value(word: str, value: Any) -> str:
+    """The value of a clause; the names of columns stand in quotes where they have to."""
+    if word not in {"without", "split"}:
+        return write_value(value)
+    if isinstance(value, Choice):
+        return write_choice(value, lambda one: _write_clause_value(word, one))
+    if not isinstance(value, tuple):
+        return write_value(value)
+    said = 0 if word == "without" else len(("share", "way"))
+    words = [write_value(part) for part in value[:said]]
+    for name in value[said:]:
+        is_choice = isinstance(name, Choice)
+        words.append(write_choice(name, write_column) if is_choice else write_column(name))
+    return " ".join(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +113,11 @@ _ORDER = {word: place for place, word in enumerate(CLAUSES)}
 
 def in_order(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
     """The clauses in the order of the canonical text."""
-    return tuple(sorted(clauses, key=_place))
 
+    def place(clause: Clause) -> int:
+        return min((_ORDER[word] for word in clause.words), default=len(_ORDER))
 
-def _place(clause: Clause) -> int:
-    return min((_ORDER[word] for word in clause.words), default=len(_ORDER))
+    return tuple(sorted(clauses, key=place))
 
 
 def merge(base: Iterable[Clause], own: Iterable[Clause]) -> tuple[Clause, ...]:
@@ -108,9 +142,10 @@ def settings_of(said: Mapping[str, Value]) -> Settings:
         said: The value of each given clause, by its word.
     """
     optimizer, rate = _optimizer(said)
-    steps = _whole(said, "steps")
-    schedule = said.get("lr")
-    split, way, column = _split(_value(said, "split"))
+    loss, metrics, schedule = said.get("loss"), said.get("metrics"), said.get("lr")
+    steps, minutes = _whole(said, "steps"), said.get("minutes")
+    missing, without = said.get("missing"), said.get("without")
+    split, way, column = _split(said.get("split", CLAUSES["split"].default))
     return Settings(
         optimizer=optimizer,
         learning_rate=rate,
@@ -120,71 +155,51 @@ def settings_of(said: Mapping[str, Value]) -> Settings:
         patience=_whole(said, "patience"),
         split=split,
         seed=_whole(said, "seed") or 0,
-        loss=_loss(said.get("loss")),
-        metrics=_metrics(said.get("metrics")),
+        loss=_loss(loss) if isinstance(loss, Named) else None,
+        metrics=(
+            tuple(KerasCall("metrics", METRICS[str(word)].name) for word in metrics)
+            if isinstance(metrics, tuple)
+            else None
+        ),
         schedule=schedule if isinstance(schedule, Schedule) else None,
         every=_whole(said, "every"),
-        minutes=_real(said, "minutes"),
+        minutes=float(minutes) if isinstance(minutes, int | float) else None,
         repeat=_whole(said, "repeat") or 1,
         split_way=way,
         split_column=column,
         weights="balanced" if "weights" in said else None,
-        missing=_missing(said.get("missing")),
-        without=_columns(said.get("without")),
+        missing=None if missing is None else "fill" if missing == "fill" else "drop",
+        without=tuple(map(str, without)) if isinstance(without, tuple) else (),
         target_norm="target" in said,
     )
 
 
-def _value(said: Mapping[str, Value], word: str) -> Value | None:
-    return said.get(word, CLAUSES[word].default)
-
-
 def _whole(said: Mapping[str, Value], word: str) -> int | None:
-    value = _value(said, word)
+    value = said.get(word, CLAUSES[word].default)
     return value if isinstance(value, int) else None
-
-
-def _real(said: Mapping[str, Value], word: str) -> float | None:
-    value = _value(said, word)
-    return float(value) if isinstance(value, int | float) else None
 
 
 def _optimizer(said: Mapping[str, Value]) -> tuple[KerasCall, float]:
     chosen = said.get("optimizer", Named(DEFAULT_OPTIMIZER))
     assert isinstance(chosen, Named)  # noqa: S101 - the clause grammar makes nothing else
     optimizer = OPTIMIZERS[chosen.name]
-    rate = _rate(said.get("lr"))
-    arguments: list[tuple[str, Argument | KerasCall]] = []
-    if rate is not None:
-        arguments.append(("learning_rate", rate))
-    arguments += arguments_of(optimizer.options, chosen.options)
+    rate, arguments = said.get("lr"), arguments_of(optimizer.options, chosen.options)
+    rate = rate.first_rate if isinstance(rate, Schedule) else rate
+    first_rate = float(rate) if isinstance(rate, int | float) else None
+    if first_rate is not None:
+        arguments.insert(0, ("learning_rate", first_rate))
     clip = said.get("clip")
     if isinstance(clip, tuple):
         kind, limit = clip
         assert isinstance(limit, int | float)  # noqa: S101 - choices are expanded before
         arguments.append((f"clip{kind}", float(limit)))
     call = KerasCall("optimizers", optimizer.name, tuple(arguments))
-    return call, optimizer.learning_rate if rate is None else rate
+    return call, optimizer.learning_rate if first_rate is None else first_rate
 
 
-def _loss(value: Value | None) -> KerasCall | None:
-    if not isinstance(value, Named):
-        return None
+def _loss(value: Named) -> KerasCall:
     loss = LOSSES[value.name]
     return KerasCall("losses", loss.name, tuple(arguments_of(loss.options, value.options)))
-
-
-def _metrics(value: Value | None) -> tuple[KerasCall, ...] | None:
-    if not isinstance(value, tuple):
-        return None
-    return tuple(KerasCall("metrics", METRICS[str(word)].name) for word in value)
-
-
-def _rate(value: Value | None) -> float | None:
-    """The rate of the first step."""
-    if isinstance(value, Schedule):
-        return value.first_rate
-    return float(value) if isinstance(value, int | float) else None
 
 
 def _split(value: Value | None) -> tuple[float | None, SplitWay, str | None]:
@@ -194,16 +209,6 @@ def _split(value: Value | None) -> tuple[float | None, SplitWay, str | None]:
     share, way, *column = value
     held = float(share) if isinstance(share, int | float) else None
     return held, "by" if way == "by" else "last", str(column[0]) if column else None
-
-
-def _missing(value: Value | None) -> Literal["drop", "fill"] | None:
-    if value is None:
-        return None
-    return "fill" if value == "fill" else "drop"
-
-
-def _columns(value: Value | None) -> tuple[str, ...]:
-    return tuple(str(name) for name in value) if isinstance(value, tuple) else ()
 
 
 def fitting(word: str, steps: int | None) -> int:
@@ -216,31 +221,3 @@ def fitting(word: str, steps: int | None) -> int:
     clause = CLAUSES[word]
     least = int(clause.default or 0)
     return max(least, ceil((clause.least_steps or 0) / steps)) if steps else least
-
-
-def default_lengths(said: frozenset[str]) -> frozenset[str]:
-    """Which of `epochs` and `patience` have default values.
-
-    Args:
-        said: The words of the given clauses. With `steps` or `minutes`, epochs have no default from
-            the data.
-    """
-    open_words = {"patience"} if said & {"steps", "minutes"} else {"epochs", "patience"}
-    return frozenset(open_words - said)
-
-
-def lengths_for(
-    words: frozenset[str], settings: Settings, steps_per_epoch: int | None, *, validates: bool
-) -> Iterator[Clause]:
-    """The clauses for default values.
-
-    Args:
-        words: Which of `epochs` and `patience` have default values.
-        settings: Those of the spec; with `every N` an evaluation comes after N steps.
-        steps_per_epoch: None if unknown.
-        validates: Whether there are validation rows: patience needs them.
-    """
-    if "epochs" in words:
-        yield Clause("epochs", fitting("epochs", steps_per_epoch))
-    if "patience" in words and validates:
-        yield Clause("patience", fitting("patience", settings.every or steps_per_epoch))

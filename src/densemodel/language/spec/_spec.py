@@ -11,26 +11,32 @@ from typing import TYPE_CHECKING, Any
 from densemodel._old_names import by_old_name
 from densemodel.errors import SpecError
 from densemodel.language.reading._problems import Problems
-from densemodel.language.shapes._auto import AUTO, auto_items, has_word, with_units
-from densemodel.language.shapes._layers_of import Unrolling, product_notes
-from densemodel.language.spec._clause_text import write_clauses
+from densemodel.language.shapes._check import check
+from densemodel.language.shapes._layers_of import (
+    AUTO,
+    Unrolling,
+    auto_items,
+    has_word,
+    product_notes,
+    with_units,
+)
 from densemodel.language.spec._settings import (
-    default_lengths,
+    fitting,
     in_order,
-    lengths_for,
     merge,
     settings_of,
+    write_clauses,
 )
 from densemodel.language.syntax_tree._canonical import write_network
 from densemodel.language.syntax_tree._choices import choices_in, choose, picks_at
-from densemodel.language.syntax_tree._tree import Named
+from densemodel.language.syntax_tree._tree import Clause, Named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from densemodel.language.shapes._layers_of import Layer
     from densemodel.language.spec._settings import Settings
-    from densemodel.language.syntax_tree._tree import Choice, Clause, Network, Value
+    from densemodel.language.syntax_tree._tree import Choice, Network, Value
 
 _LEAVES_ALONE = frozenset(
     {"Dropout", "SpatialDropout1D", "SpatialDropout2D", "GaussianNoise", "Flatten", "Reshape"}
@@ -260,7 +266,10 @@ class Spec:
     @property
     def default_lengths(self) -> frozenset[str]:
         """Which of `epochs` and `patience` have default values, to be computed from the data."""
-        return default_lengths(frozenset(self._explicit_values))
+        said = frozenset(self._explicit_values)
+        # with `steps` or `minutes`, epochs have no default from the data
+        words = {"patience"} if said & {"steps", "minutes"} else {"epochs", "patience"}
+        return frozenset(words - said)
 
     def with_lengths(self, steps_per_epoch: int | None, *, validates: bool) -> Spec:
         """The spec with default epochs and patience computed from the data.
@@ -278,13 +287,13 @@ class Spec:
             >>> str(parse("2 -> 1 sigmoid").with_lengths(22, validates=True))
             '2 -> 1 sigmoid ; epochs 137 ; patience 23'
         """
-        words = self.default_lengths
-        if not words:
+        if not self.default_lengths:
             return self
-        found = tuple(lengths_for(words, self.settings, steps_per_epoch, validates=validates))
-        added = frozenset(clause.word for clause in found)
-        clauses = in_order((*self.clauses, *found))
-        return replace(self, clauses=clauses, from_data=self.from_data | added)
+        # with `every N` an evaluation comes after N steps
+        steps = {"epochs": steps_per_epoch, "patience": self.settings.every or steps_per_epoch}
+        words = self.default_lengths - (frozenset() if validates else {"patience"})
+        clauses = [*self.clauses, *(Clause(word, fitting(word, steps[word])) for word in words)]
+        return replace(self, clauses=in_order(clauses), from_data=self.from_data | words)
 
     def without_lengths(self, *words: str) -> Spec:
         """The spec without values computed from the data.
@@ -340,7 +349,6 @@ class Spec:
 
 def checked(spec: Spec) -> Spec:
     """The spec, if all its layers fit; its own text gets the carets if not."""
-    from densemodel.language._parse import parse
-    from densemodel.language.shapes._check import check  # both make specs, so they import this
+    from densemodel.language._parse import parse  # it makes specs, so it imports this
 
     return spec if check(spec, Problems("")) else parse(str(spec))

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from densemodel.language.spec._clause_text import write_clauses
+from densemodel.language.spec._settings import write_clauses
 from densemodel.language.syntax_tree._canonical import write_item, write_stage, write_value
 from densemodel.language.syntax_tree._tree import (
     CHOICE,
@@ -63,23 +63,14 @@ def variables_of(spec: Spec) -> tuple[Variable, ...]:
 
 
 def _variable(choice: Choice, name: str) -> Variable:
+    texts = tuple(map(_text, choice.alternatives))
     numbers = [_number(alternative) for alternative in choice.alternatives]
     plain = tuple(number for number in numbers if number is not None)
-    are_numbers = len(plain) == len(numbers)
-    return Variable(
-        name,
-        tuple(map(_text, choice.alternatives)),
-        plain if are_numbers else None,
-        are_numbers and _is_log(choice, plain),
-    )
-
-
-def _is_log(choice: Choice, numbers: tuple[float, ...]) -> bool:
-    if choice.spread is not None:
-        return choice.spread.is_log
+    if len(plain) < len(numbers):
+        return Variable(name, texts, None, is_log=False)
     # a ratio of 100 or more: on a linear axis all but one would overlap
-    low, high = min(numbers), max(numbers)
-    return low > 0 and high / low >= 100  # noqa: PLR2004
+    is_log = min(plain) > 0 and max(plain) / min(plain) >= 100  # noqa: PLR2004
+    return Variable(name, texts, plain, choice.spread.is_log if choice.spread else is_log)
 
 
 def _number(alternative: Alternative) -> float | None:
@@ -107,7 +98,12 @@ def _text(alternative: Any) -> str:
 def _named(node: Any, name: str) -> Iterator[tuple[Choice, str]]:
     """Every choice with its name, from its context."""
     if isinstance(node, Choice):
-        yield node, _own_name(node, name)
+        plain = "layers" if node.kind == "stage" else "settings"
+        if node.kind == "name":
+            plain = "activation"
+        elif node.kind == "number" or _number(node.alternatives[0]) is not None:
+            plain = "units"
+        yield node, name or plain
     elif isinstance(node, tuple):
         for part in node:
             is_option = isinstance(part, tuple) and len(part) == 2 and isinstance(part[0], str)  # noqa: PLR2004
@@ -115,16 +111,6 @@ def _named(node: Any, name: str) -> Iterator[tuple[Choice, str]]:
     elif is_dataclass(node):
         for field in fields(node):
             yield from _named(getattr(node, field.name), _name_within(node, field.name, name))
-
-
-def _own_name(choice: Choice, name: str) -> str:
-    if name:
-        return name
-    if choice.kind == "name":
-        return "activation"
-    if choice.kind == "number" or _number(choice.alternatives[0]) is not None:
-        return "units"
-    return "layers" if choice.kind == "stage" else "settings"
 
 
 def _name_within(node: Any, field: str, name: str) -> str:
@@ -140,9 +126,6 @@ def _name_within(node: Any, field: str, name: str) -> str:
     if isinstance(node, Network | Stage | Repeat | Named):
         return name
     return name if field == "start" else (f"{name} {field}".strip())
-
-
-_REPEAT = "repeat"
 
 
 def repeats_of(spec: Spec) -> tuple[Spec, ...]:
@@ -162,9 +145,9 @@ def repeats_of(spec: Spec) -> tuple[Spec, ...]:
         ['4 -> 2 ; seed 7', '4 -> 2 ; seed 8']
     """
     count, first = spec.settings.repeat, spec.settings.seed
-    if _REPEAT not in spec.explicit_clauses:
+    if "repeat" not in spec.explicit_clauses:
         return (spec,)
-    clauses = tuple(clause for clause in spec.clauses if clause.word != _REPEAT)
+    clauses = tuple(clause for clause in spec.clauses if clause.word != "repeat")
     once = replace(spec, clauses=clauses)
     if count == 1:
         return (once,)
