@@ -23,18 +23,23 @@ from densemodel.language.spec._schedule_words import schedule_sentence
 from densemodel.language.spec._settings import Settings, fitting
 from densemodel.language.spec._spec import Spec
 from densemodel.language.spec._variables import Variable, repeats_of, variables_of
+from densemodel.language.spec._write_layers import write_layers
 from densemodel.language.syntax_tree._activations import ACTIVATIONS, Activation
-from densemodel.language.syntax_tree._canonical import write_number
+from densemodel.language.syntax_tree._canonical import write_number, write_options
 from densemodel.language.syntax_tree._choices import picks_at
 from densemodel.language.syntax_tree._option import Option, Quantity
-from densemodel.language.syntax_tree._tree import PLATEAU_FACTOR, PLATEAU_PATIENCE, Schedule
+from densemodel.language.syntax_tree._tree import (
+    PLATEAU_FACTOR,
+    PLATEAU_PATIENCE,
+    Item,
+    Schedule,
+)
 from densemodel.language.vocabulary._clause_words import CLAUSES, ClauseWord
 from densemodel.language.vocabulary._initializers import INITIALIZERS, Initializer
 from densemodel.language.vocabulary._keras_call import Argument, KerasCall
 from densemodel.language.vocabulary._layer_words import LAYERS, LayerWord
-from densemodel.language.vocabulary._losses import ALIASES as LOSS_ALIASES
 from densemodel.language.vocabulary._losses import LOSSES, Loss
-from densemodel.language.vocabulary._metrics import METRICS, Metric
+from densemodel.language.vocabulary._metrics import METRICS, Metric, word_named
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS, Optimizer
 from densemodel.language.vocabulary._schedules import SCHEDULES, ScheduleWord
 
@@ -44,7 +49,6 @@ __all__ = [
     "INITIALIZERS",
     "LAYERS",
     "LOSSES",
-    "LOSS_ALIASES",
     "METRICS",
     "OPTIMIZERS",
     "PLATEAU_FACTOR",
@@ -56,6 +60,7 @@ __all__ = [
     "ClauseWord",
     "Completion",
     "Initializer",
+    "Item",
     "KerasCall",
     "Layer",
     "LayerWord",
@@ -87,7 +92,10 @@ __all__ = [
     "with_hidden_layer",
     "with_more_layers",
     "with_words",
+    "word_named",
     "write_clauses",
     "write_column",
+    "write_layers",
     "write_number",
+    "write_options",
 ]
