@@ -22,17 +22,23 @@ from densemodel.language.spec._schedule_words import schedule_sentence
 from densemodel.language.spec._settings import Settings, fitting, write_clauses
 from densemodel.language.spec._spec import Spec
 from densemodel.language.spec._variables import Variable, repeats_of, variables_of
-from densemodel.language.syntax_tree._canonical import write_number
+from densemodel.language.spec._write_layers import write_layers
+from densemodel.language.syntax_tree._canonical import write_number, write_options
 from densemodel.language.syntax_tree._choices import picks_at
 from densemodel.language.syntax_tree._option import Option, Quantity
-from densemodel.language.syntax_tree._tree import PLATEAU_FACTOR, PLATEAU_PATIENCE, Schedule
+from densemodel.language.syntax_tree._tree import (
+    PLATEAU_FACTOR,
+    PLATEAU_PATIENCE,
+    Item,
+    Schedule,
+)
 from densemodel.language.vocabulary._clause_words import CLAUSES, ClauseWord
 from densemodel.language.vocabulary._initializers import INITIALIZERS, Initializer
 from densemodel.language.vocabulary._keras_call import Argument, KerasCall
 from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, Activation, LayerWord
 from densemodel.language.vocabulary._losses import ALIASES as LOSS_ALIASES
 from densemodel.language.vocabulary._losses import LOSSES, Loss
-from densemodel.language.vocabulary._metrics import METRICS, Metric
+from densemodel.language.vocabulary._metrics import METRICS, Metric, word_named
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS, Optimizer
 from densemodel.language.vocabulary._schedules import SCHEDULES, ScheduleWord
 
@@ -42,7 +48,6 @@ __all__ = [
     "INITIALIZERS",
     "LAYERS",
     "LOSSES",
-    "LOSS_ALIASES",
     "METRICS",
     "OPTIMIZERS",
     "PLATEAU_FACTOR",
@@ -54,6 +59,7 @@ __all__ = [
     "ClauseWord",
     "Completion",
     "Initializer",
+    "Item",
     "KerasCall",
     "Layer",
     "LayerWord",
@@ -85,7 +91,10 @@ __all__ = [
     "with_hidden_layer",
     "with_more_layers",
     "with_words",
+    "word_named",
     "write_clauses",
     "write_column",
+    "write_layers",
     "write_number",
+    "write_options",
 ]

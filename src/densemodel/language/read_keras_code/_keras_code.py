@@ -1,8 +1,4 @@
-"""Keras code instead of a spec: it is read as a syntax tree, and the message has the spec.
-
-It is never run. If Python can't read the text, or it holds no network, the usual messages are
-given.
-"""
+"""Keras code instead of a spec: it is read as a syntax tree and never run."""
 
 from __future__ import annotations
 
@@ -15,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from densemodel.errors import Problem, SpecError
 from densemodel.language.read_keras_code._keras_layers import (
-    LayerWords,
     UnsayableError,
     input_shape,
     is_input,
@@ -26,11 +21,11 @@ from densemodel.language.read_keras_code._keras_models import CodeWalk
 from densemodel.language.read_keras_code._keras_training import Training, training_of
 from densemodel.language.read_keras_code._python_values import (
     Call,
-    DottedName,
     PythonValues,
     Unknown,
 )
 from densemodel.language.reading._words import WORDS
+from densemodel.language.spec._write_layers import write_layers
 from densemodel.language.syntax_tree import _limits
 from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.syntax_tree._tree import Span
@@ -40,6 +35,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from densemodel.language.spec._spec import Spec
+    from densemodel.language.syntax_tree._tree import Item
 
     Read = Callable[[str, Mapping[str, object]], tuple[Spec, ...]]
 
@@ -106,18 +102,13 @@ def keras_code_in(text: str, names: Mapping[str, object], read: Read) -> KerasCo
     except SyntaxError as error:
         if _MAKES_A_MODEL.search(code) is None or "->" in code:
             return None
-        raise _unreadable(code, error) from None
+        lines = _LINE_ENDS.split(code)
+        line = min(max(1, error.lineno or 1), len(lines))
+        column = min(max(1, error.offset or 1), len(lines[line - 1]) + 1)
+        message = f"this is Python code, which can't be read: {shortened(error.msg)}"
+        raise _error(code, [(Span(line, column, 1), message)]) from None
     except (ValueError, MemoryError, RecursionError):
         return None
-
-
-def _unreadable(code: str, error: SyntaxError) -> SpecError:
-    """The error of code that Python can't read."""
-    lines = _LINE_ENDS.split(code)
-    line = min(max(1, error.lineno or 1), len(lines))
-    column = min(max(1, error.offset or 1), len(lines[line - 1]) + 1)
-    message = f"this is Python code, which can't be read: {shortened(error.msg)}"
-    return _error(code, [(Span(line, column, 1), message)])
 
 
 def _error(text: str, found: Sequence[tuple[Span, str]], spec: str = "") -> SpecError:
@@ -202,42 +193,17 @@ def _span(value: Any, walk: CodeWalk) -> Span:
 
 
 def _network(calls: Sequence[Call], lost: list[str], wrong: list[UnsayableError]) -> str:
-    """The network of these layers: its input, and its stages."""
-    shape = next((found for call in calls[:2] if (found := input_shape(call)) is not None), ())
+    shape = next((said for call in calls[:2] if (said := input_shape(call)) is not None), ())
     layers = [call for call in calls if not is_input(call)]
     sized = [place for place, call in enumerate(layers) if call.name in _LINEAR]
-    words: list[LayerWords] = []
+    found: list[tuple[Item, str]] = []
     for place, call in enumerate(layers):
-        is_last = bool(sized) and place == sized[-1] and call.name == "Dense"
+        is_last = sized[-1:] == [place] and call.name == "Dense"
         try:
-            words += keras_layer(call, lost, is_last=is_last)
+            found += keras_layer(call, lost, is_last=is_last)
         except UnsayableError as error:
             wrong.append(error)
-    return " -> ".join([size_text(shape), *_stages(words)])
-
-
-def _stages(words: Sequence[LayerWords]) -> Iterator[str]:
-    stage: list[LayerWords] = []
-    for one in words:
-        before = stage[-1] if stage else None
-        would_fuse = (
-            before is not None
-            and before.is_linear
-            and not before.activation
-            and one.kind == "activation"
-            and not one.options
-        )
-        if stage and (one.begins_stage or would_fuse):
-            yield _stage(stage)
-            stage = []
-        stage.append(one)
-    if stage:
-        yield _stage(stage)
-
-
-def _stage(stage: Sequence[LayerWords]) -> str:
-    following = [*(one.kind for one in stage[1:]), ""]
-    return " ".join(one.written(kind) for one, kind in zip(stage, following, strict=True))
+    return " -> ".join([size_text(shape), *write_layers(found)])
 
 
 def _message(trainings: Sequence[Training]) -> str:
@@ -272,6 +238,6 @@ def _data_of(fitted: Call | None) -> dict[str, tuple[str, ...]]:
 
 
 def _variable(value: Any) -> str:
-    if not isinstance(value, Unknown | DottedName):
+    if not isinstance(value, Unknown):
         return ""
     return value.text if all(part.isidentifier() for part in value.text.split(".")) else ""

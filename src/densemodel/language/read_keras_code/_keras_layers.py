@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from densemodel.language.hints._aliases import NOT_OURS, activation_named
 from densemodel.language.read_keras_code._python_values import (
     Call,
     NotebookVariable,
+    option_value,
     plain_number,
     word_of,
 )
 from densemodel.language.reading._words import WORDS
 from densemodel.language.syntax_tree._canonical import write_number
 from densemodel.language.syntax_tree._closest_words import near, shortened
+from densemodel.language.syntax_tree._tree import Item
 from densemodel.language.vocabulary._initializers import INITIALIZERS
 from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, LINEAR
 
@@ -88,49 +90,14 @@ _USUAL: dict[str, tuple[object, ...]] = {
     "invert": (False,),
 }
 "Values equal to the language's defaults; None always is."
-_PULLS = frozenset({"l1", "l2", "L1", "L2"})
 
 
 class UnsayableError(Exception):
-    """Something that the language can't express.
-
-    Args:
-        message: What it is.
-        span: Its place.
-    """
+    """Something that the language can't express, and its place."""
 
     def __init__(self, message: str, span: Span) -> None:
         super().__init__(message)
         self.message, self.span = message, span
-
-
-@dataclass(slots=True)
-class LayerWords:
-    """The words of one layer."""
-
-    text: str
-    "Up to its options: `50`, `conv 32 3x3 valid`, `bn`."
-    kind: str
-    "`dense`, `conv`, ...; an activation is `activation`."
-    options: list[str] = field(default_factory=list)
-    activation: str = ""
-    "The fused activation."
-    has_bias: bool = True
-    begins_stage: bool = False
-
-    @property
-    def is_linear(self) -> bool:
-        """Whether an activation beside it would be fused into it."""
-        return self.kind in LINEAR
-
-    def written(self, following: str) -> str:
-        """The words before a layer of this kind in the same stage."""
-        options = list(self.options)
-        is_normalised = following in {"bn", "ln"} and not self.activation
-        if self.is_linear and self.has_bias == is_normalised:
-            options.append(f"bias={'on' if self.has_bias else 'off'}")
-        brackets = f"({', '.join(options)})" if options else ""
-        return f"{self.text}{brackets} {self.activation}".strip()
 
 
 def is_input(call: Call) -> bool:
@@ -154,8 +121,8 @@ def input_shape(call: Call) -> tuple[Any, ...] | None:
     return None
 
 
-def keras_layer(call: Call, lost: list[str], *, is_last: bool) -> Iterator[LayerWords]:
-    """The words of a layer; a separate activation layer follows it.
+def keras_layer(call: Call, lost: list[str], *, is_last: bool) -> Iterator[tuple[Item, str]]:
+    """The word of a layer with its fused activation; a separate activation layer follows it.
 
     Args:
         call: Of a class of `keras.layers`.
@@ -172,7 +139,7 @@ def keras_layer(call: Call, lost: list[str], *, is_last: bool) -> Iterator[Layer
         raise UnsayableError(
             f"the language has no layer {shortened(name or 'of this kind')}{hint}", call.span
         )
-    yield from _Layer(call, name, lost, is_last=is_last).words()
+    yield from _Layer(call, name, lost, is_last=is_last).items()
 
 
 class _Layer:
@@ -188,16 +155,19 @@ class _Layer:
             key if key in places else _OLD_KEYS.get(key, key): value for key, value in given.items()
         }
 
-    def words(self) -> Iterator[LayerWords]:
-        behind: LayerWords | None = None
-        if self.name in _WORDS:
-            made = self._of_a_word(_WORDS[self.name])
-            if made.is_linear:
-                behind = self._fuse(made)
+    def items(self) -> Iterator[tuple[Item, str]]:
+        word, activation, behind = _WORDS.get(self.name), "", None
+        if word is None:
+            item = self._activation_layer()
         else:
-            made = self._activation_layer()
+            item = self._of_a_word(word)
+            fused = self.left.pop("activation", None) if word.is_linear else None
+            if isinstance(fused, Call) and fused.name in _PLACES:
+                behind = next(keras_layer(fused, self.lost, is_last=False))
+            elif fused is not None:
+                activation = self._activation(fused)
         self._check_rest()
-        yield made
+        yield item, "" if activation == "linear" else activation
         if behind is not None:
             yield behind
 
@@ -208,26 +178,21 @@ class _Layer:
         said = shortened(str(value)) if not isinstance(value, Call) else f"{value.name}(...)"
         return self.unsayable(f"{key} of {self.name} is {said}, which a spec can't express")
 
-    def _of_a_word(self, word: LayerWord) -> LayerWords:
-        text = "" if word.word == "dense" else word.word
+    def _of_a_word(self, word: LayerWord) -> Item:
+        item = Item(word.word)
         if word.argument is not None:
-            text = f"{text} {self._number(word)}".strip()
+            item = replace(item, number=self._number(word))
         if word.sizes == "shape":
-            sizes = self._whole("target_shape", self.left.pop("target_shape", None))
-            text = f"{text} {'x'.join(map(str, sizes))}"
+            shape = self._whole("target_shape", self.left.pop("target_shape", None))
+            item = replace(item, sizes=tuple(shape))
         elif word.sizes == "kernel":
-            text = f"{text} {self._window(word)}"
-        made = LayerWords(text, word.word, begins_stage=word.is_linear or word.sizes is not None)
-        made.begins_stage = made.begins_stage or word.word in {"flatten", "gmax", "gavg"}
-        if word.is_linear:
-            made.has_bias = self.left.pop("use_bias", True) is not False
-            made.options += self._pull()
-            made.options += self._start()
-        else:
-            made.options += self._options(word.options)
-        return made
+            item = self._window(item, word)
+        if not word.is_linear:
+            return replace(item, options=tuple(self._options(word.options)))
+        bias = "off" if self.left.pop("use_bias", True) is False else "on"
+        return replace(item, options=(*self._pull(), *self._start(), ("bias", bias)))
 
-    def _number(self, word: LayerWord) -> str:
+    def _number(self, word: LayerWord) -> Any:
         key = str(word.argument)
         value = self.left.pop(key, None)
         number = plain_number(value)
@@ -236,35 +201,32 @@ class _Layer:
                 raise self.unknown(key, value)
             divisor = 1 / number
             near_whole = round(divisor) if abs(divisor - round(divisor)) < divisor * 1e-6 else 0
-            return f"/ {write_number(near_whole or float(f'{divisor:.7g}'))}"
+            return near_whole or float(f"{divisor:.7g}")
         if word.word == "dense" and number is None and self.is_last and value is not None:
             return "auto"
         if number is None:
             raise self.unknown(key, value)
-        if (
-            isinstance(value, NotebookVariable)
-            and word.word == "dense"
-            and value.name.lower() not in WORDS
-        ):
-            return value.name
-        return write_number(number)
+        is_name = isinstance(value, NotebookVariable) and value.name.lower() not in WORDS
+        return value.name if is_name and word.word == "dense" else number
 
-    def _window(self, word: LayerWord) -> str:
+    def _window(self, item: Item, word: LayerWord) -> Item:
         is_pool = word.argument is None
         key = "pool_size" if is_pool else "kernel_size"
         kernel = self._pair(key, self.left.pop(key, word.kernel if is_pool else None))
-        strides = self.left.pop("strides", None)
-        stride = self._pair("strides", strides) if strides is not None else None
         usual = kernel if is_pool else (1, 1)
-        if stride is not None and stride != usual and stride[0] != stride[1]:
+        strides = self.left.pop("strides", None)
+        stride = usual if strides is None else self._pair("strides", strides)
+        if stride != usual and stride[0] != stride[1]:
             raise self.unknown("strides", "x".join(map(str, stride)))
-        text = str(kernel[0]) if is_pool and kernel[0] == kernel[1] else f"{kernel[0]}x{kernel[1]}"
-        if stride is not None and stride != usual:
-            text += f"/{stride[0]}"
         padding = str(self.left.pop("padding", "valid")).lower()
         if padding not in {"same", "valid"}:
             raise self.unknown("padding", padding)
-        return text if padding == word.padding else f"{text} {padding}"
+        return replace(
+            item,
+            sizes=kernel[:1] if is_pool and kernel[0] == kernel[1] else kernel,
+            stride=None if stride == usual else stride[0],
+            padding=None if padding == word.padding else padding,
+        )
 
     def _pair(self, key: str, value: Any) -> tuple[int, int]:
         sizes = self._whole(key, value if isinstance(value, tuple) else (value, value))
@@ -279,62 +241,44 @@ class _Layer:
             raise self.unknown(key, value)
         return whole
 
-    def _pull(self) -> Iterator[str]:
+    def _pull(self) -> Iterator[tuple[str, float]]:
         value = self.left.pop("kernel_regularizer", None)
         if value is None:
             return
-        name = word_of(value)
-        given = value if isinstance(value, Call) else None
-        if name in _PULLS:
-            number = None if given is None else given.argument(name.lower(), 0)
-            number = plain_number(number if number is not None else 0.01)
-            pulls = {name.lower(): number}
-        elif name.lower().replace("_", "") == "l1l2" and given is not None:
-            pulls = {
-                key: plain_number(given.argument(key, place))
-                for place, key in enumerate(("l1", "l2"))
-                if given.argument(key, place) is not None
-            }
+        name = word_of(value).lower().replace("_", "")
+        call = value if isinstance(value, Call) else None
+        if name in {"l1", "l2"}:
+            given = None if call is None else call.argument(name, 0)
+            pulls = {name: 0.01 if given is None else given}
+        elif name == "l1l2" and call is not None:
+            pulls = {key: call.argument(key, place) for place, key in enumerate(("l1", "l2"))}
         else:
             raise self.unknown("kernel_regularizer", value)
-        for key, number in pulls.items():
-            if number is None:
+        for key, factor in pulls.items():
+            number = plain_number(factor)
+            if number is not None:
+                yield key, number
+            elif factor is not None:
                 raise self.unknown("kernel_regularizer", value)
-            yield f"{key}={write_number(number)}"
 
-    def _start(self) -> Iterator[str]:
+    def _start(self) -> Iterator[tuple[str, str]]:
         value = self.left.get("kernel_initializer")
         text = "" if value is None else initializer_text(value)
-        if not text:
-            return
-        del self.left["kernel_initializer"]
-        if text != "glorot_uniform":
-            yield f"init={text}"
+        if text:
+            del self.left["kernel_initializer"]
+        if text not in {"", "glorot_uniform"}:
+            yield "init", text
 
-    def _options(self, options: tuple[Option, ...]) -> Iterator[str]:
+    def _options(self, options: tuple[Option, ...]) -> Iterator[tuple[str, str | float]]:
         """Those that differ from Keras's own."""
         for option in options:
             value = self.left.pop(option.argument, option.default)
             if value == option.default:
                 continue
-            number = plain_number(value)
-            if isinstance(value, bool):
-                yield f"{option.key}={'on' if value else 'off'}"
-            elif number is not None and option.quantity.holds(number):
-                yield f"{option.key}={write_number(number)}"
-            else:
+            said = option_value(option, value)
+            if said is None:
                 raise self.unknown(option.argument, value)
-
-    def _fuse(self, made: LayerWords) -> LayerWords | None:
-        """Add the activation to the words of its layer; one with options is a separate layer."""
-        value = self.left.pop("activation", None)
-        if value is None:
-            return None
-        if isinstance(value, Call) and value.name in _PLACES:
-            return next(keras_layer(value, self.lost, is_last=False))
-        word = self._activation(value)
-        made.activation = "" if word == "linear" else word
-        return None
+            yield option.key, said
 
     def _activation(self, value: Any) -> str:
         word = activation_named(word_of(value).lower())
@@ -342,16 +286,16 @@ class _Layer:
             raise self.unknown("activation", value)
         return word
 
-    def _activation_layer(self) -> LayerWords:
+    def _activation_layer(self) -> Item:
         """`Activation("relu")`, `ReLU()`, `LeakyReLU(0.1)`, `Softmax()`."""
         if self.name == "Activation":
-            return LayerWords(self._activation(self.left.pop("activation", None)), "activation")
+            return Item(self._activation(self.left.pop("activation", None)))
         named = (word for word, one in ACTIVATIONS.items() if one.layer == self.name)
         word = next(named, "softmax")
-        options = list(self._options(ACTIVATIONS[word].options))
+        options = tuple(self._options(ACTIVATIONS[word].options))
         if word == "leaky_relu" and not options:  # the plain word is a function of another slope
-            options = ["negative_slope=0.3"]
-        return LayerWords(word, "activation", options)
+            options = (("negative_slope", 0.3),)
+        return Item(word, options=options)
 
     def _check_rest(self) -> None:
         for key, value in self.left.items():

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.read_keras_code._python_values import (
     Call,
-    DottedName,
     LoopValues,
     Unknown,
     only,
+    option_value,
     plain_number,
     word_of,
 )
-from densemodel.language.syntax_tree._canonical import write_number
+from densemodel.language.syntax_tree._canonical import write_number, write_options
 from densemodel.language.syntax_tree._closest_words import shortened
-from densemodel.language.vocabulary import _losses, _metrics
+from densemodel.language.vocabulary._losses import LOSSES
+from densemodel.language.vocabulary._metrics import METRICS, word_named
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
@@ -26,16 +27,8 @@ if TYPE_CHECKING:
     from densemodel.language.syntax_tree._option import Option
 
 _CLIPPINGS = {"clipnorm": "clip norm", "clipvalue": "clip value"}
-_FIT = (
-    "x",
-    "y",
-    "batch_size",
-    "epochs",
-    "verbose",
-    "callbacks",
-    "validation_split",
-    "validation_data",
-)
+_FIT: tuple[str, ...] = ("x", "y", "batch_size", "epochs", "verbose", "callbacks")
+_FIT += ("validation_split", "validation_data")
 _SILENT = frozenset(
     {"x", "y", "verbose", "validation_data", "workers", "use_multiprocessing", "max_queue_size"}
 )
@@ -61,13 +54,7 @@ class Training:
 
 
 def training_of(compiled: Call | None, fitted: Call | None, seed: Any) -> Training:
-    """The clauses for `compile` and `fit`.
-
-    Args:
-        compiled: The call of `compile`; None if there is none.
-        fitted: The call of `fit`; None if there is none.
-        seed: The argument of `set_random_seed`; None if it was not called.
-    """
+    """The clauses for the calls `compile` and `fit`, and the argument of `set_random_seed`."""
     made = Training()
     if compiled is not None:
         _compile(compiled, made)
@@ -81,16 +68,12 @@ def training_of(compiled: Call | None, fitted: Call | None, seed: Any) -> Traini
 
 def _compile(call: Call, made: Training) -> None:
     given = dict(zip(_COMPILE, call.args, strict=False)) | call.keywords
-    optimizer = given.pop("optimizer", "rmsprop")
-    clauses = _optimizer(optimizer, made.lost)
-    made.clauses += clauses or []
-    loss = given.pop("loss", None)
-    if loss is not None:
+    made.clauses += _optimizer(given.pop("optimizer", "rmsprop"), made.lost)
+    if (loss := given.pop("loss", None)) is not None:
         made.clauses += _loss(loss, made.lost)
     if isinstance(given.get("loss_weights"), tuple):  # metrics stood in this place in Keras 2
         given.setdefault("metrics", given.pop("loss_weights"))
-    metrics = given.pop("metrics", None)
-    if metrics is not None:
+    if (metrics := given.pop("metrics", None)) is not None:
         made.clauses += _metric_clause(metrics, made.lost)
     for key in ("jit_compile", "run_eagerly", "steps_per_execution"):
         given.pop(key, None)  # how it is calculated, not what
@@ -103,20 +86,18 @@ def _optimizer(value: Any, lost: list[str]) -> list[str]:
     if entry is None:
         lost.append(f"the optimizer {shortened(name or str(value))}")
         return []
-    call = value if isinstance(value, Call) else None
-    if call is None:
+    if not isinstance(value, Call):
         return [entry.word]
     places = ("learning_rate", *(option.argument for option in entry.options))
-    given = dict(zip(places, call.args, strict=False)) | call.keywords
+    given = dict(zip(places, value.args, strict=False)) | value.keywords
     rate = given.pop("learning_rate", given.pop("lr", None))
     clips = [
         f"{words} {write_number(number)}"
         for key, words in _CLIPPINGS.items()
         if (number := plain_number(given.pop(key, None)))
     ]
-    options = list(_options(entry.options, given, f"{entry.name}", lost))
-    text = entry.word + (f"({', '.join(options)})" if options else "")
-    return [text + _rate(rate, lost), *clips]
+    options = write_options([*_options(entry.options, given, entry.name, lost)])
+    return [f"{entry.word}{options}{_rate(rate, lost)}", *clips]
 
 
 def _rate(value: Any, lost: list[str]) -> str:
@@ -135,40 +116,37 @@ def _rate(value: Any, lost: list[str]) -> str:
 
 def _options(
     options: Iterable[Option], given: Mapping[str, Any], whose: str, lost: list[str]
-) -> Iterator[str]:
-    """The options in brackets that differ from Keras's own."""
+) -> Iterator[tuple[str, str | float]]:
+    """The options that differ from Keras's own."""
     known = {option.argument: option for option in options}
     for key, value in given.items():
         option = known.get(key)
-        number = plain_number(value)
         if value is None or key in {"name", "reduction", "dtype"}:
             continue
         if option is not None and value == option.default:
             continue
-        if option is not None and option.kind == "switch" and isinstance(value, bool):
-            yield f"{option.key}={'on' if value else 'off'}"
-        elif option is not None and number is not None and option.quantity.holds(number):
-            yield f"{option.key}={write_number(number)}"
-        else:
+        said = None if option is None else option_value(option, value)
+        if option is None or said is None:
             lost.append(f"{shortened(key)} of {whose}")
+        else:
+            yield option.key, said
 
 
 def _loss(value: Any, lost: list[str]) -> list[str]:
     value = only(value)
-    word = _word(word_of(value), _losses.LOSSES, _losses.ALIASES)
+    word = word_named(word_of(value), LOSSES)
     if not word:
         lost.append(f"the loss {_named(value)}")
         return []
-    entry = _losses.LOSSES[word]
+    entry = LOSSES[word]
     given = value.keywords if isinstance(value, Call) else {}
-    options = list(_options(entry.options, given, entry.name, lost))
-    return [f"loss {word}" + (f"({', '.join(options)})" if options else "")]
+    return [f"loss {word}{write_options([*_options(entry.options, given, entry.name, lost)])}"]
 
 
 def _metric_clause(value: Any, lost: list[str]) -> list[str]:
     words: dict[str, None] = {}
     for one in (value if isinstance(value, tuple) else (value,))[:_MOST_METRICS]:
-        word = _word(word_of(one), _metrics.METRICS, _metrics.ALIASES)
+        word = word_named(word_of(one), METRICS)
         given = one.keywords if isinstance(one, Call) else {}
         if word and not set(given) - {"name", "dtype"}:
             words[word] = None
@@ -178,18 +156,9 @@ def _metric_clause(value: Any, lost: list[str]) -> list[str]:
 
 
 def _named(value: Any) -> str:
-    if isinstance(value, DottedName | Unknown | str):
+    if isinstance(value, Unknown | str):
         return shortened(str(value))
     return shortened(word_of(value)) or "of this kind"
-
-
-def _word(name: str, table: Mapping[str, Any], aliases: Mapping[str, str]) -> str:
-    """The word of the language for a class, a function or a name of Keras's."""
-    key = name.lower().replace("_", "")
-    words = {alias.replace("_", ""): word for alias, word in aliases.items()}
-    words |= {entry.name.lower(): word for word, entry in table.items()}
-    words |= {word.replace("_", ""): word for word in table}
-    return words.get(key, "") if key else ""
 
 
 def _fit(call: Call, made: Training) -> None:
@@ -203,7 +172,13 @@ def _fit(call: Call, made: Training) -> None:
             made.lost.append(f"{key} {shortened(str(value))}")
     share = given.pop("validation_split", None)
     stopping = _callbacks(given.pop("callbacks", None), made)
-    _validation(share, has_data=given.get("validation_data") is not None, made=made)
+    number = plain_number(share)
+    if share is None:
+        made.usual += ["split"] if given.get("validation_data") is None else []
+    elif number is not None and 0 <= number < 1:  # Keras takes the last rows
+        made.clauses.append(f"split {write_number(number)} last" if number else "split off")
+    else:
+        made.lost.append(f"validation_split {shortened(str(share))}")
     if stopping:
         made.clauses.append(stopping)
     elif "split off" not in made.clauses:
@@ -218,19 +193,6 @@ def _fit(call: Call, made: Training) -> None:
         for key, value in given.items()
         if key not in _SILENT and value is not None
     ]
-
-
-def _validation(share: Any, *, has_data: bool, made: Training) -> None:
-    number = plain_number(share)
-    if share is None:
-        if not has_data:
-            made.usual.append("split")
-    elif number is not None and 0 < number < 1:
-        made.clauses.append(f"split {write_number(number)} last")  # as Keras splits
-    elif number == 0:
-        made.clauses.append("split off")
-    else:
-        made.lost.append(f"validation_split {shortened(str(share))}")
 
 
 def _callbacks(value: Any, made: Training) -> str:

@@ -14,6 +14,8 @@ from densemodel.language.syntax_tree._tree import Span
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from densemodel.language.syntax_tree._option import Option
+
 _LARGEST = 10**30
 "The limit of products: beyond all numbers of the language."
 _MOST_COPIES = 1_000
@@ -33,27 +35,15 @@ _NOT_KNOWN = object()
 "What only running the code would give."
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, repr=False)
 class Unknown:
-    """A value that only running the code would give: `x_train.shape[1]`."""
+    """A value that only running the code would give: `len(x_train)`, `tf.nn.relu`."""
 
     text: str
+    name: str = ""
+    "The last part of a name with dots."
 
-    def __str__(self) -> str:
-        """As it stands in the code."""
-        return self.text
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class DottedName:
-    """A name with dots: `tf.nn.relu`."""
-
-    name: str
-    "The last part."
-    text: str
-
-    def __str__(self) -> str:
-        """As it stands in the code."""
+    def __repr__(self) -> str:
         return self.text
 
 
@@ -70,11 +60,9 @@ class LoopValues:
     """The variable of a loop, with its numbers."""
 
     name: str
-    "Of the loop's variable."
     numbers: tuple[int | float, ...]
 
     def __str__(self) -> str:
-        """As it stands in the code."""
         return self.name
 
 
@@ -121,7 +109,7 @@ class PythonValues:
             case ast.Name(id=name):
                 found = self._named(name)
             case ast.Attribute(attr=name):
-                found = DottedName(name, _text(node))
+                found = Unknown(_text(node), name)
             case ast.Call():
                 found = self._call(node)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -165,7 +153,7 @@ class PythonValues:
 
     def _named(self, name: str) -> Any:
         known = self.variables.get(name)
-        if name in self.variables and not isinstance(known, Unknown):
+        if name in self.variables and (not isinstance(known, Unknown) or known.name):
             return known
         number = number_of(self.names, name)
         return Unknown(name) if number is None else NotebookVariable(name, number)
@@ -187,7 +175,6 @@ class PythonValues:
         return Call(name, owner, called, args, keywords, self.span(node))
 
     def _calculated(self, node: ast.BinOp) -> Any:
-        """`1. / 255` and `28 * 28`, and lists one after the other."""
         left, right = self.value(node.left), self.value(node.right)
         if isinstance(node.op, ast.Add) and isinstance(left, tuple) and isinstance(right, tuple):
             return left + right if len(left) + len(right) <= _LONGEST_LIST else _NOT_KNOWN
@@ -215,6 +202,14 @@ def plain_number(value: Any) -> int | float | None:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
+def option_value(option: Option, value: Any) -> str | float | None:
+    """A value as it stands after `key=`; None if the option can't have it."""
+    number = plain_number(value)
+    if number is None:
+        return option.given(value)
+    return option.given(number) if option.quantity.holds(number) else None
+
+
 def only(value: Any) -> Any:
     """The one value in a list of one; any other value itself."""
     return value[0] if isinstance(value, tuple) and len(value) == 1 else value
@@ -222,13 +217,13 @@ def only(value: Any) -> Any:
 
 def word_of(value: Any) -> str:
     """The name that a value is or that it calls: 'relu', `tf.nn.relu`, `ReLU()`."""
-    if isinstance(value, DottedName | Call):
+    if isinstance(value, Unknown | Call):
         return value.name
     return value if isinstance(value, str) else ""
 
 
 def _characters(line: str, offset: int) -> int:
-    """A place in a line: the tree counts bytes."""
+    # the tree counts bytes
     return len(line.encode()[:offset].decode(errors="ignore"))
 
 

@@ -69,6 +69,12 @@ class Option:
         """The form of the value after `=`."""
         return self.quantity.kind
 
+    def given(self, value: object) -> str | float | None:
+        """A value of Keras's as it stands after `=`, in range or not; None if it can't."""
+        if self.kind in {"switch", "offset"}:
+            return {True: "on", False: "off"}[value] if isinstance(value, bool) else None
+        return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
 
 ANY = Quantity()
 POSITIVE = Quantity(low=0, low_open=True)

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from densemodel.language.vocabulary import _losses
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +99,18 @@ ALIASES = {
     "msle": "mean_squared_logarithmic_error",
 }
 "Other names that are read; the canonical text holds the name in the table."
+
+
+def word_named(name: str, table: Mapping[str, _losses.Loss | Metric]) -> str:
+    """The word of a loss or metric by its class, its function or a short name of Keras, or empty.
+
+    Args:
+        name: `MeanSquaredError`, `mean_squared_error`, `mse`.
+        table: LOSSES or METRICS.
+    """
+    bare = name.lower().replace("_", "")
+    for word, entry in table.items():
+        if bare in {word.replace("_", ""), entry.name.lower()}:
+            return word
+    aliases = (_losses.ALIASES | ALIASES).items()
+    return next((w for a, w in aliases if a.replace("_", "") == bare and w in table), "")

@@ -131,7 +131,7 @@ def start_word(name: str, config: Mapping[str, Any]) -> str:
     if name == "Constant" and value in (0, 1):
         return "ones" if value else "zeros"
     is_plain = value is None or value == entry.default
-    return entry.word if is_plain else f"{entry.word}:{number_text(value)}"
+    return entry.word if is_plain else f"{entry.word}:{write_number(plain(value))}"
 
 
 _INITIALIZERS = {entry.name: entry for entry in INITIALIZERS.values()}
@@ -149,10 +149,12 @@ def is_array(value: object) -> bool:
     return len(getattr(value, "shape", ())) > 0
 
 
-def number_text(value: Any) -> str:
-    """A number for the language."""
-    # the float32 0.1 of NumPy would be 0.10000000149011612 as a Python float
-    return write_number(float(str(value)) if isinstance(value, np.floating) else float(value))
+def plain(value: Any) -> Any:
+    """A number as a Python float; anything else unchanged."""
+    if not is_number(value):
+        return value
+    # the float32 0.1 of NumPy would be 0.10000000149011612
+    return float(str(value)) if isinstance(value, np.floating) else float(value)
 
 
 def as_written(value: Any) -> float:

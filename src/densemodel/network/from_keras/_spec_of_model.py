@@ -10,7 +10,7 @@ import numpy as np
 
 from densemodel.data import TargetScale, choose_task
 from densemodel.errors import SpecError
-from densemodel.language import Spec, parse
+from densemodel.language import Spec, parse, write_layers
 from densemodel.network.builder._make import draws_from
 from densemodel.network.from_keras._check_spec import (
     compare,
@@ -22,9 +22,8 @@ from densemodel.network.from_keras._compiled_model import say_compiled
 from densemodel.network.from_keras._layer_chain import chain_of, parts_of
 from densemodel.network.from_keras._layer_text import (
     KERAS_START,
-    activation_options,
     divisor_of,
-    layer_text,
+    layer_of,
     start_of,
 )
 
@@ -87,7 +86,6 @@ def _target_note(target: TargetScale) -> str:
 _SHOWN = 3
 "The most columns of y whose numbers are in a note."
 
-_NORMALISING = frozenset({"bn", "ln"})
 _ENOUGH_TO_FOLD = 3
 _LONGEST_GROUP = 16
 "The most stages of a repeated group, so that the search is fast with 10,000 layers."
@@ -107,20 +105,11 @@ def network_text(parts: Sequence[Part]) -> str:
     common = "" if common == KERAS_START else common
     said = [part for part, following in pairwise(parts) if not _is_put_in(part, following)]
     said.append(parts[-1])
-    stages: list[str] = []
-    for before, part, following in zip([None, *said], said, [*said[1:], None], strict=False):
-        word = following.word.word if following is not None and following.word else ""
-        is_fused = part.facts.get("activation", "linear") != "linear"
-        is_normalised = word in _NORMALISING and not is_fused
-        text = layer_text(part.facts, is_normalised=is_normalised, says_start=not common)
-        if before is None or _begins_stage(part, before):
-            stages.append(text)
-        else:
-            stages[-1] += f" {text}"
+    layers = [layer_of(part.facts, says_start=not common) for part in said]
     sizes = "x".join(str(size) for size in parts[0].input_shape)
     clauses = [f"init {common}"] if common else []
     clauses += _bias_clause(linear)
-    return " ; ".join([" -> ".join([sizes, *fold(stages)]), *clauses])
+    return " ; ".join([" -> ".join([sizes, *fold(write_layers(layers))]), *clauses])
 
 
 def _is_put_in(part: Part, following: Part) -> bool:
@@ -130,16 +119,6 @@ def _is_put_in(part: Part, following: Part) -> bool:
         return part.kind == "Flatten" and len(part.input_shape) > 1
     is_channel = part.kind == "Reshape" and part.output_shape == (*part.input_shape, 1)
     return axes == _IMAGE and is_channel and len(part.input_shape) == _IMAGE - 1
-
-
-def _begins_stage(part: Part, before: Part) -> bool:
-    """Whether a layer starts a new stage; bn and ln never do."""
-    if part.is_linear or part.output_shape != part.input_shape:
-        return True
-    if part.word is not None:
-        return part.word.sizes is not None
-    would_fuse = before.is_linear and before.facts["activation"] == "linear"
-    return would_fuse and not activation_options(part.facts)
 
 
 def _bias_clause(linear: Sequence[Part]) -> list[str]:

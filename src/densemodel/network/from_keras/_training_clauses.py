@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.data import choose_task
 from densemodel.errors import SpecError
-from densemodel.language import LOSS_ALIASES, LOSSES, METRICS, OPTIMIZERS
-from densemodel.network.from_keras._layer_facts import as_written, is_number, number_text
+from densemodel.language import LOSSES, METRICS, OPTIMIZERS, word_named, write_number
+from densemodel.network.from_keras._layer_facts import as_written, is_number, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -134,12 +134,12 @@ def _optimizer(given: Any, lost: list[str]) -> str:
     if rate is not None and rate <= 0:
         lost.append(f"The learning rate {rate} is lost: a spec takes one above 0")
         rate = None
-    rate_text = "" if rate in (None, entry.learning_rate) else f" lr {number_text(rate)}"
+    rate_text = "" if rate in (None, entry.learning_rate) else f" lr {write_number(rate)}"
     clauses = []
     if entry.word != _USUAL or options or rate_text:
         clauses.append(f"{entry.word}{_in_brackets(options)}{rate_text}")
     clauses += [
-        f"{words} {number_text(config[key])}"
+        f"{words} {write_number(plain(config[key]))}"
         for key, words in CLIPPINGS.items()
         if is_number(config.get(key)) and config[key] > 0
     ]
@@ -192,11 +192,8 @@ def _measure(one: Any, module: str, table: Mapping[str, Loss | Metric]) -> Measu
             one = name  # a function
     if not isinstance(one, str):
         return None
-    known = {name.lower(): word for name, word in words.items()} | {"acc": _ACCURACY}
-    known |= LOSS_ALIASES | {word: word for word in table}
-    known = {name.replace("_", ""): word for name, word in known.items()}
-    word = known.get(one.lower().replace("_", ""), "")
-    return Measure(word, table[word].name) if word in table else None
+    word = word_named(one, table)
+    return Measure(word, table[word].name) if word else None
 
 
 def option_text(option: Option, config: Mapping[str, Any]) -> str:
@@ -204,11 +201,10 @@ def option_text(option: Option, config: Mapping[str, Any]) -> str:
     value = config.get(option.argument)
     if value is None or value == option.default:
         return ""
-    if option.kind == "switch":
-        return f"{option.key}={'on' if value else 'off'}" if isinstance(value, bool) else ""
-    if is_number(value) and option.quantity.holds(value):
-        return f"{option.key}={number_text(value)}"
-    return ""
+    said = option.given(plain(value))
+    if said is None or not option.quantity.holds(value):
+        return ""
+    return f"{option.key}={said if isinstance(said, str) else write_number(said)}"
 
 
 def _shorter(loss: Measure | None) -> Iterator[Measure | None]:
