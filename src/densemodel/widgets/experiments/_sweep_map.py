@@ -13,20 +13,23 @@ from ipywidgets import HTML, Box, HBox, VBox
 
 from densemodel.charts import AxisRange, Cells, Chart, Words
 from densemodel.widgets.charts._figure import LiveChart
-from densemodel.widgets.runtime._buttons import styled
-from densemodel.widgets.runtime._style import MUTED
-from densemodel.widgets.sweep._sweep_view import SEED, SweepView, SweepViewContext, moment_of
-from densemodel.widgets.sweep._sweep_words import (
+from densemodel.widgets.experiments._sweep_view import (
     LIGHT,
+    SEED,
+    SweepView,
+    SweepViewContext,
     colour_of,
     colour_on,
     empty_words,
     in_numbers,
     legend_html,
+    moment_of,
     short_value,
     shown,
     steps_of,
 )
+from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._style import MUTED
 from densemodel.wording import element, rounded
 
 if TYPE_CHECKING:
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
 
     from densemodel.experiments import Sweep
     from densemodel.language import Variable
-    from densemodel.widgets.sweep._sweep_view import SweepMoment
+    from densemodel.widgets.experiments._sweep_view import SweepMoment
 
 MOST_CELLS = 20
 """Of one side: more numbers than that do not fit beside one another."""

@@ -21,25 +21,27 @@ from densemodel.charts import (
     log_range,
 )
 from densemodel.widgets.charts._figure import LiveChart
-from densemodel.widgets.runtime._buttons import styled
-from densemodel.widgets.runtime._style import GRID, MUTED, TEXT, VALIDATION
-from densemodel.widgets.sweep._sweep_view import SweepView, SweepViewContext, moment_of
-from densemodel.widgets.sweep._sweep_words import (
+from densemodel.widgets.experiments._sweep_view import (
+    SweepView,
+    SweepViewContext,
     colour_of,
     empty_words,
     in_numbers,
     legend_html,
+    moment_of,
     short_value,
     shown,
     steps_of,
 )
+from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._style import GRID, MUTED, TEXT, VALIDATION
 from densemodel.wording import element
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.language import Variable
-    from densemodel.widgets.sweep._sweep_view import SweepMoment
+    from densemodel.widgets.experiments._sweep_view import SweepMoment
 
 MOST_LINES = 300
 """More lines than these are a surface, and a page draws them slowly."""

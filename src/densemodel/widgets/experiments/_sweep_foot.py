@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ipywidgets import HTML, HBox
+from ipywidgets import HTML, BoundedIntText, HBox
 
 from densemodel.errors import DenseModelError
+from densemodel.experiments import MOST_TRIALS
+from densemodel.widgets.experiments._opened_trials import OpenedTrials
+from densemodel.widgets.experiments._sweep_view import (
+    ENDED,
+    SweepView,
+    SweepViewContext,
+    reason_of,
+    shown,
+    shown_values,
+)
 from densemodel.widgets.panel._notebook import default_store
 from densemodel.widgets.runtime._buttons import ActionLines, button, styled
+from densemodel.widgets.runtime._compat import with_tooltip
 from densemodel.widgets.saved_models._folder_watch import FOLDERS
 from densemodel.widgets.saved_models._save_as import AskName, saved_words
-from densemodel.widgets.sweep._sweep_view import ENDED, SweepView, SweepViewContext
-from densemodel.widgets.sweep._sweep_words import reason_of, shown, shown_values
-from densemodel.widgets.training_panel._opened_panels import OpenedPanels
-from densemodel.wording import metric_words, paragraphs, rounded
+from densemodel.wording import counted, element, metric_words, paragraphs, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.experiments import Sweep
     from densemodel.training import Run
+    from densemodel.widgets.experiments._sweep_view import SweepMoment
     from densemodel.widgets.runtime._writer import Writer
-    from densemodel.widgets.sweep._sweep_view import SweepMoment
+
 
 _TOOLTIP = "Save the best trial's model in the folder of saved models"
 _NOT_YET = "The best is saved once the sweep has ended or is stopped"
@@ -44,11 +53,9 @@ class SweepActions:
     def __init__(
         self, sweep: Sweep, writer: Writer, on_load: Callable[[Run], str | None] | None
     ) -> None:
-        self._sweep, self._on_load = sweep, on_load
-        self.loaded: dict[int, Run] = {}
-        "The opened runs, by trial number."
+        self._sweep = sweep
         self.lines = ActionLines(writer, "dm-sweep-said")
-        self.opened = OpenedPanels(writer)
+        self.opened = OpenedTrials(writer, on_load=on_load)
 
     def start(self, raised: dict[str, int]) -> None:
         """Start or continue; with arguments of `Sweep.extend`, train the trials that they add."""
@@ -61,28 +68,16 @@ class SweepActions:
 
     def act(self, act: str, number: int) -> None:
         """Do the action of a table row."""
+        key, words, sweep = f"{act} {number}", f"trial {number}", self._sweep
         if act == "stop":
-            self.lines.do(
-                f"stop {number}", "", partial(self._sweep.stop_trial, number), "Not stopped"
-            )
+            self.lines.do(key, "", partial(sweep.stop_trial, number), "Not stopped")
         elif act == "open":
-            words = f"Opening trial {number}…"
-            self.lines.do(f"open {number}", words, partial(self._open, number), "Not opened")
+            do = partial(self.opened.open, number, sweep.load, words, words.capitalize())
+            self.lines.do(key, f"Opening {words}…", do, "Not opened")
 
     def save(self, name: str) -> None:
         """Save the best."""
         self.lines.do("save", "Saving…", partial(self._save, name), "Not saved")
-
-    def _open(self, number: int) -> str:
-        run = self.loaded.get(number) or self._sweep.load(number)
-        name = self._bind(number, run)
-        self.opened.show(number, run, partial(self._bind, number), f"Trial {number}")
-        return f"{name} is trial {number}." if name else ""
-
-    def _bind(self, number: int, run: Run) -> str | None:
-        """Keep the run of a trial, or the one that replaces it, and bind its model."""
-        self.loaded[number] = run
-        return None if self._on_load is None else self._on_load(run)
 
     def _save(self, name: str) -> str:
         saved = self._sweep.save(default_store(), name)
@@ -171,3 +166,75 @@ def _common(moment: SweepMoment, numbers: list[int]) -> list[str]:
         if len(texts) == 1 and not texts & well:
             causes.append(f"{variable.name} {shown(variable, *texts)}")
     return causes
+
+
+_FIELDS = {
+    "repeat": ("Seeds", "The number of seeds that each combination is trained with, in all"),
+    "trials": ("Combinations", "The number of combinations that are drawn at random, in all"),
+}
+_MORE_SEEDS = 2
+
+
+class MoreTrials(SweepView):
+    """A field for each number that can be raised, and how many trials this adds.
+
+    Args:
+        scene: The sweep.
+        changed: Called when a person has changed a number.
+    """
+
+    def __init__(self, scene: SweepViewContext, changed: Callable[[], None]) -> None:
+        super().__init__(scene)
+        self._changed = changed
+        self._totals: dict[str, int] = {}
+        self._fields = {name: _field(*words) for name, words in _FIELDS.items()}
+        for field in self._fields.values():
+            field.observe(self._show_count, "value")
+        self._note = HTML()
+        parts = [*self._fields.values(), self._note]
+        self.widget = styled(HBox(parts, layout={"display": "none"}), "dm-sweep-more")
+
+    def draw(self, moment: SweepMoment) -> None:
+        """Offer what a finished sweep can get more of."""
+        sweep = self.scene.sweep
+        totals = sweep.totals if moment.state == "finished" else {}
+        if totals == self._totals:
+            return
+        self._totals = totals
+        self.put(self.widget.layout, display=None if totals else "none")
+        most = {"repeat": MOST_TRIALS, "trials": sweep.spec.trial_count}
+        for name, field in self._fields.items():
+            self.put(field.layout, display=None if name in totals else "none")
+            if name in totals:
+                now = totals[name]
+                more = now if name == "trials" else 0 if "trials" in totals else _MORE_SEEDS
+                value = min(now + more, most[name])
+                self.put(field, min=now, max=most[name], value=value)
+        self.soon(self._show_count)
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether there is anything to raise."""
+        return bool(self._totals)
+
+    @property
+    def raised(self) -> dict[str, int]:
+        """The arguments of `Sweep.extend`; none if no number is larger than now."""
+        values = {name: int(self._fields[name].value) for name in self._totals}
+        return {name: value for name, value in values.items() if value > self._totals[name]}
+
+    def _show_count(self, _: Any = None) -> None:
+        raised, size = self.raised, len(self.scene.sweep.trials)
+        count = size
+        for name, value in raised.items():
+            count = count // self._totals[name] * value
+        added = f"Adds {counted(count - size, 'trial')}" if raised else "Raise it to add trials"
+        self._put_new(self._note, value=element("span", added, "dm-note"))
+        self._changed()
+
+
+def _field(label: str, tooltip: str) -> BoundedIntText:
+    field = BoundedIntText(
+        value=1, min=1, max=MOST_TRIALS, description=label, **with_tooltip(BoundedIntText, tooltip)
+    )
+    return styled(field, "dm-number")

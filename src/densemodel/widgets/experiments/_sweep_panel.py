@@ -8,6 +8,14 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML, FloatProgress, HBox, VBox
 
 from densemodel.experiments import SweepEnded, SweepStarted
+from densemodel.widgets.experiments._static_sweep import picture_words, sweep_picture, sweep_table
+from densemodel.widgets.experiments._sweep_curves import SweepCurvesView
+from densemodel.widgets.experiments._sweep_foot import MoreTrials, SweepActions, SweepFoot
+from densemodel.widgets.experiments._sweep_importance import ImportanceView
+from densemodel.widgets.experiments._sweep_map import MapView
+from densemodel.widgets.experiments._sweep_parallel import ParallelView
+from densemodel.widgets.experiments._sweep_rows import SweepTableView
+from densemodel.widgets.experiments._sweep_view import ENDED, SweepView, SweepViewContext, moment_of
 from densemodel.widgets.panel._base_panel import (
     BasePanel,
     header_html,
@@ -16,15 +24,6 @@ from densemodel.widgets.panel._base_panel import (
 from densemodel.widgets.panel._view import Tabs
 from densemodel.widgets.runtime._buttons import ActionButtons, styled
 from densemodel.widgets.runtime._compat import with_tooltip
-from densemodel.widgets.sweep._static_sweep import picture_words, sweep_picture, sweep_table
-from densemodel.widgets.sweep._sweep_curves import SweepCurvesView
-from densemodel.widgets.sweep._sweep_foot import SweepActions, SweepFoot
-from densemodel.widgets.sweep._sweep_importance import ImportanceView
-from densemodel.widgets.sweep._sweep_map import MapView
-from densemodel.widgets.sweep._sweep_more import MoreTrials
-from densemodel.widgets.sweep._sweep_parallel import ParallelView
-from densemodel.widgets.sweep._sweep_rows import SweepTableView
-from densemodel.widgets.sweep._sweep_view import ENDED, SweepView, SweepViewContext, moment_of
 from densemodel.wording import counted, element
 
 if TYPE_CHECKING:
@@ -32,9 +31,9 @@ if TYPE_CHECKING:
 
     from densemodel.experiments import Sweep, SweepEvent, Trial
     from densemodel.training import Run
+    from densemodel.widgets.experiments._sweep_view import SweepMoment
     from densemodel.widgets.runtime._static_output import StaticOutput
     from densemodel.widgets.runtime._writer import Writer
-    from densemodel.widgets.sweep._sweep_view import SweepMoment
 
 
 VIEWS: tuple[type[SweepView], ...] = (
@@ -135,7 +134,7 @@ class SweepPanel(BasePanel):
     @property
     def loaded(self) -> dict[int, Run]:
         """The runs of opened trials, by number."""
-        return dict(self._actions.loaded)
+        return dict(self._actions.opened.loaded)
 
     def _handle_event(self, event: SweepEvent) -> None:
         self._writer.soon(self._draw)

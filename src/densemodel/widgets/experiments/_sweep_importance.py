@@ -9,9 +9,8 @@ from ipywidgets import HTML
 
 from densemodel.charts import TableCell, TextTable
 from densemodel.experiments import importances
+from densemodel.widgets.experiments._sweep_view import SEED, SweepView, SweepViewContext, shown
 from densemodel.widgets.runtime._buttons import styled
-from densemodel.widgets.sweep._sweep_view import SEED, SweepView, SweepViewContext
-from densemodel.widgets.sweep._sweep_words import shown
 from densemodel.wording import element
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from densemodel.experiments import Importance
     from densemodel.language import Variable
-    from densemodel.widgets.sweep._sweep_view import SweepMoment
+    from densemodel.widgets.experiments._sweep_view import SweepMoment
 
 TOO_FEW = "too few trials"
 _WHY_TOO_FEW = "Too few trials to say yet: every alternative needs a result, and some of them two."

@@ -22,10 +22,9 @@ from densemodel.charts import (
 )
 from densemodel.widgets.charts._curve_toolbar import toggle, toolbar_row
 from densemodel.widgets.charts._figure import MARGIN, LiveChart, axis_unit
+from densemodel.widgets.experiments._sweep_view import SweepView, SweepViewContext, empty_words
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._style import EARLIER, TRAINING, VALIDATION
-from densemodel.widgets.sweep._sweep_view import SweepView, SweepViewContext
-from densemodel.widgets.sweep._sweep_words import empty_words
 from densemodel.wording import capitalised, element
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
     from densemodel.charts import AxisRange, Points
     from densemodel.experiments import Result
-    from densemodel.widgets.sweep._sweep_view import SweepMoment
+    from densemodel.widgets.experiments._sweep_view import SweepMoment
 
 MOST_LINES = 60
 """Lines beside the best one: more are a cloud, and cost a page much."""

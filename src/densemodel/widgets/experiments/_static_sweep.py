@@ -26,14 +26,18 @@ from densemodel.charts._static import (
     stacked,
     write,
 )
-from densemodel.widgets.sweep._sweep_curves import lines_of, ranges_of
-from densemodel.widgets.sweep._sweep_foot import best_sentences, failed_sentences
-from densemodel.widgets.sweep._sweep_importance import TOO_FEW, found_in, importance_words, percent
-from densemodel.widgets.sweep._sweep_map import grid_of, has_grid, map_marks, middles
-from densemodel.widgets.sweep._sweep_parallel import parallel_of
-from densemodel.widgets.sweep._sweep_rows import best_first, columns_of, ranks_of, rows_of
-from densemodel.widgets.sweep._sweep_view import SEED
-from densemodel.widgets.sweep._sweep_words import DARK_WORDS_FROM, LIGHT, steps_of
+from densemodel.widgets.experiments._sweep_curves import lines_of, ranges_of
+from densemodel.widgets.experiments._sweep_foot import best_sentences, failed_sentences
+from densemodel.widgets.experiments._sweep_importance import (
+    TOO_FEW,
+    found_in,
+    importance_words,
+    percent,
+)
+from densemodel.widgets.experiments._sweep_map import grid_of, has_grid, map_marks, middles
+from densemodel.widgets.experiments._sweep_parallel import parallel_of
+from densemodel.widgets.experiments._sweep_rows import best_first, columns_of, ranks_of, rows_of
+from densemodel.widgets.experiments._sweep_view import DARK_WORDS_FROM, LIGHT, SEED, steps_of
 from densemodel.wording import capitalised, element
 
 if TYPE_CHECKING:
@@ -41,8 +45,8 @@ if TYPE_CHECKING:
 
     from densemodel.charts._static import Box
     from densemodel.experiments import Importance
-    from densemodel.widgets.sweep._sweep_map import Grid
-    from densemodel.widgets.sweep._sweep_view import SweepMoment
+    from densemodel.widgets.experiments._sweep_map import Grid
+    from densemodel.widgets.experiments._sweep_view import SweepMoment
 
 
 _BEST, _OTHERS, _BAR = "#c75000", "#c9c9c9", "#0277bd"
