@@ -238,11 +238,11 @@ def test_a_trial_is_opened_into_its_panel_and_the_name_that_is_given_back(
     table_of(panel)._handle_message(None, {"act": "open", "number": 3}, None)
     wait_for(lambda: "digits_trial_3 is trial 3." in said(panel))
     assert panel.loaded == {3: taken[0]}
-    (shown,) = panel._actions.opened._place.children
+    (shown,) = panel._scene.opened._place.children
     assert shown.run is taken[0]
-    panel._actions.opened.hide()
-    panel._actions.act("open", 3)
-    wait_for(lambda: panel._actions.opened._place.children == (shown,))
+    panel._scene.opened.hide()
+    panel._scene.act("open", 3)
+    wait_for(lambda: panel._scene.opened._place.children == (shown,))
     assert taken == [shown.run, shown.run]
 
 
@@ -255,9 +255,9 @@ def test_what_fails_is_said_in_one_line(make_sweep_panel: MakeSweepPanel) -> Non
             raise StoreError(f"{name} can't be saved: the disk is full")
 
     panel = make_sweep_panel(Broken().start().wait())
-    panel._actions.act("open", 2)
+    panel._scene.act("open", 2)
     wait_for(lambda: "Not opened: trial 2: &lt;img" in said(panel))
-    panel._actions.save("mine")
+    panel._scene.save("mine")
     wait_for(lambda: "Not saved: mine can&#x27;t be saved" in said(panel))
 
 

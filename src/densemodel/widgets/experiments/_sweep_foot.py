@@ -1,16 +1,15 @@
-"""The actions on a sweep, and its footer: the best trial in a sentence, and Save the best."""
+"""The footer of a sweep: the best trial in a sentence, failures, and the best trials as a table."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ipywidgets import HTML, BoundedIntText, HBox
+from ipywidgets import HTML, HBox
 
+from densemodel.charts import TextTable
 from densemodel.errors import DenseModelError
-from densemodel.experiments import MOST_TRIALS
-from densemodel.widgets.experiments._opened_trials import OpenedTrials
+from densemodel.widgets.experiments._sweep_rows import best_first, columns_of, ranks_of, rows_of
 from densemodel.widgets.experiments._sweep_view import (
     ENDED,
     SweepView,
@@ -19,20 +18,12 @@ from densemodel.widgets.experiments._sweep_view import (
     shown,
     shown_values,
 )
-from densemodel.widgets.panel._notebook import default_store
-from densemodel.widgets.runtime._buttons import ActionLines, button, styled
-from densemodel.widgets.runtime._compat import with_tooltip
-from densemodel.widgets.saved_models._folder_watch import FOLDERS
-from densemodel.widgets.saved_models._save_as import AskName, saved_words
-from densemodel.wording import counted, element, metric_words, paragraphs, rounded
+from densemodel.widgets.runtime._buttons import button, styled
+from densemodel.widgets.saved_models._save_as import AskName
+from densemodel.wording import element, metric_words, paragraphs, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from densemodel.experiments import Sweep
-    from densemodel.training import Run
     from densemodel.widgets.experiments._sweep_view import SweepMoment
-    from densemodel.widgets.runtime._writer import Writer
 
 
 _TOOLTIP = "Save the best trial's model in the folder of saved models"
@@ -40,64 +31,18 @@ _NOT_YET = "The best is saved once the sweep has ended or is stopped"
 _MOST_REASONS = 3
 
 
-class SweepActions:
-    """Starts, stops, opens and saves, with a line on what came of it.
-
-    Args:
-        sweep: The sweep.
-        writer: Changes the widgets.
-        on_load: Called with the run of a trial that a person opens; gives the name that it is
-            bound to, if any.
-    """
-
-    def __init__(
-        self, sweep: Sweep, writer: Writer, on_load: Callable[[Run], str | None] | None
-    ) -> None:
-        self._sweep = sweep
-        self.lines = ActionLines(writer, "dm-sweep-said")
-        self.opened = OpenedTrials(writer, on_load=on_load)
-
-    def start(self, raised: dict[str, int]) -> None:
-        """Start or continue; with arguments of `Sweep.extend`, train the trials that they add."""
-        act = partial(self._sweep.extend, **raised) if raised else self._sweep.start
-        self.lines.do("sweep", "", act, "Not started")
-
-    def stop(self) -> None:
-        """Stop all."""
-        self.lines.do("sweep", "", self._sweep.stop, "Not stopped")
-
-    def act(self, act: str, number: int) -> None:
-        """Do the action of a table row."""
-        key, words, sweep = f"{act} {number}", f"trial {number}", self._sweep
-        if act == "stop":
-            self.lines.do(key, "", partial(sweep.stop_trial, number), "Not stopped")
-        elif act == "open":
-            do = partial(self.opened.open, number, sweep.load, words, words.capitalize())
-            self.lines.do(key, f"Opening {words}…", do, "Not opened")
-
-    def save(self, name: str) -> None:
-        """Save the best."""
-        self.lines.do("save", "Saving…", partial(self._save, name), "Not saved")
-
-    def _save(self, name: str) -> str:
-        saved = self._sweep.save(default_store(), name)
-        FOLDERS.check(saved.path.parent)
-        return f"{saved_words(saved)}."
-
-
 class SweepFoot(SweepView):
     """The best trial so far, Save the best…, and lines on opened and saved trials."""
 
-    def __init__(self, scene: SweepViewContext, actions: SweepActions) -> None:
+    def __init__(self, scene: SweepViewContext) -> None:
         super().__init__(scene)
-        self._actions = actions
         self._words = styled(HTML(), "dm-summary-words")
         self._button = button("Save the best…", _NOT_YET, self._ask, "dm-save-as")
         self._button.disabled = True
         self._line: AskName | None = None
-        parts = [self._words, self._button, actions.lines.widget]
+        parts = [self._words, self._button, scene.lines.widget]
         with suppress(DenseModelError):  # a source checkout whose front end was never built
-            self._line = AskName(scene.writer, actions.save)
+            self._line = AskName(scene.writer, scene.save)
             parts.insert(2, self._line)
         self.widget = styled(HBox(parts), "dm-summary")
 
@@ -109,7 +54,7 @@ class SweepFoot(SweepView):
         self._put_new(self._button, disabled=not can_save, tooltip=tooltip)
 
     def _ask(self) -> None:
-        ask = self._actions.save if self._line is None else self._line.ask
+        ask = self.scene.save if self._line is None else self._line.ask
         ask(self.scene.sweep.name)
 
 
@@ -168,73 +113,30 @@ def _common(moment: SweepMoment, numbers: list[int]) -> list[str]:
     return causes
 
 
-_FIELDS = {
-    "repeat": ("Seeds", "The number of seeds that each combination is trained with, in all"),
-    "trials": ("Combinations", "The number of combinations that are drawn at random, in all"),
-}
-_MORE_SEEDS = 2
+MOST_ROWS = 10
+_LONGEST = 60
+_LONGEST_SAID = 1500
+_CELL = 'style="text-align:left"'
+_NUMBER = 'style="text-align:right"'
 
 
-class MoreTrials(SweepView):
-    """A field for each number that can be raised, and how many trials this adds.
-
-    Args:
-        scene: The sweep.
-        changed: Called when a person has changed a number.
-    """
-
-    def __init__(self, scene: SweepViewContext, changed: Callable[[], None]) -> None:
-        super().__init__(scene)
-        self._changed = changed
-        self._totals: dict[str, int] = {}
-        self._fields = {name: _field(*words) for name, words in _FIELDS.items()}
-        for field in self._fields.values():
-            field.observe(self._show_count, "value")
-        self._note = HTML()
-        parts = [*self._fields.values(), self._note]
-        self.widget = styled(HBox(parts, layout={"display": "none"}), "dm-sweep-more")
-
-    def draw(self, moment: SweepMoment) -> None:
-        """Offer what a finished sweep can get more of."""
-        sweep = self.scene.sweep
-        totals = sweep.totals if moment.state == "finished" else {}
-        if totals == self._totals:
-            return
-        self._totals = totals
-        self.put(self.widget.layout, display=None if totals else "none")
-        most = {"repeat": MOST_TRIALS, "trials": sweep.spec.trial_count}
-        for name, field in self._fields.items():
-            self.put(field.layout, display=None if name in totals else "none")
-            if name in totals:
-                now = totals[name]
-                more = now if name == "trials" else 0 if "trials" in totals else _MORE_SEEDS
-                value = min(now + more, most[name])
-                self.put(field, min=now, max=most[name], value=value)
-        self.soon(self._show_count)
-
-    @property
-    def is_offered(self) -> bool:
-        """Whether there is anything to raise."""
-        return bool(self._totals)
-
-    @property
-    def raised(self) -> dict[str, int]:
-        """The arguments of `Sweep.extend`; none if no number is larger than now."""
-        values = {name: int(self._fields[name].value) for name in self._totals}
-        return {name: value for name, value in values.items() if value > self._totals[name]}
-
-    def _show_count(self, _: Any = None) -> None:
-        raised, size = self.raised, len(self.scene.sweep.trials)
-        count = size
-        for name, value in raised.items():
-            count = count // self._totals[name] * value
-        added = f"Adds {counted(count - size, 'trial')}" if raised else "Raise it to add trials"
-        self._put_new(self._note, value=element("span", added, "dm-note"))
-        self._changed()
-
-
-def _field(label: str, tooltip: str) -> BoundedIntText:
-    field = BoundedIntText(
-        value=1, min=1, max=MOST_TRIALS, description=label, **with_tooltip(BoundedIntText, tooltip)
+def sweep_table(moment: SweepMoment) -> tuple[str, str]:
+    """The sentence and the best ten trials, as static HTML and as text."""
+    is_busy = moment.state in ("running", "stopping")
+    behind = "It was still training when this was saved. " if is_busy else ""
+    said = [f"{moment.name}: {behind}{moment.progress}"[:_LONGEST_SAID]]
+    said += [line[:_LONGEST_SAID] for line in foot_sentences(moment)]
+    html = "".join(element("p", line, "dm-line") for line in said)
+    rows = [row for row in best_first(rows_of(moment, {})) if row["score"] is not None][:MOST_ROWS]
+    if not rows:
+        return html, "\n".join(said)
+    columns = columns_of(moment)
+    table = TextTable(
+        ["Rank", *(column["words"][:_LONGEST] for column in columns)],
+        [
+            [rank, *(text[:_LONGEST] for text in row["cells"])]
+            for rank, row in zip(ranks_of(rows), rows, strict=True)
+        ],
+        looks=[_NUMBER, *(_NUMBER if column["is_number"] else _CELL for column in columns)],
     )
-    return styled(field, "dm-number")
+    return html + table.html(), "\n".join([*said, "", table.text()])

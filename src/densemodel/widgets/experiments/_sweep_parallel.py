@@ -32,6 +32,7 @@ from densemodel.widgets.experiments._sweep_view import (
     short_value,
     shown,
     steps_of,
+    titled_picture,
 )
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._style import GRID, MUTED, TEXT, VALIDATION
@@ -220,3 +221,12 @@ def _note(parallel: Parallel, moment: SweepMoment) -> str:
         return bold
     count = len(parallel.numbers)
     return f"{bold} These are the best {count:,} of {count + parallel.left_out:,} trials."
+
+
+def parallel_picture(moment: SweepMoment) -> bytes:
+    """The lines as they stay in the file."""
+    parallel = parallel_of(moment)
+    steps = steps_of([moment.results[number].score for number in parallel.numbers])
+    chart = parallel_chart(parallel, moment.best_number, steps)
+    title = "Every trial's choices and its score, the best at the top"
+    return titled_picture(title, chart, 280, {**_MARGIN, "left": 30})

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from densemodel.charts import short
+from densemodel.charts._static import DRAWING, WIDTH, empty_figure, paint, plain, png_of, write
+from densemodel.widgets.experiments._opened_trials import OpenedTrials
+from densemodel.widgets.panel._notebook import default_store
 from densemodel.widgets.panel._view import BaseView
+from densemodel.widgets.runtime._buttons import ActionLines
 from densemodel.widgets.runtime._changed_only import ChangedOnly
+from densemodel.widgets.saved_models._folder_watch import FOLDERS
+from densemodel.widgets.saved_models._save_as import saved_words
 from densemodel.wording import element, in_order, metric_words, rounded, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from densemodel.charts import Chart
     from densemodel.experiments import Result, Sweep, Trial
     from densemodel.language import Variable
+    from densemodel.training import Run
     from densemodel.widgets.runtime._writer import Writer
 
 
@@ -122,14 +130,40 @@ def moment_of(sweep: Sweep) -> SweepMoment:
     )
 
 
-@dataclass(frozen=True, slots=True)
 class SweepViewContext:
-    """The sweep of a view, and the writer of its widgets."""
+    """The sweep of a panel, and what a person does with it, with a line on what came of that.
 
-    sweep: Sweep
-    writer: Writer
-    act: Callable[[str, int], None]
-    "Does `stop` or `load` with the trial of a number; it does not wait."
+    Args:
+        sweep: The sweep.
+        writer: Changes the widgets.
+        on_load: As for `OpenedTrials`.
+    """
+
+    def __init__(
+        self, sweep: Sweep, writer: Writer, on_load: Callable[[Run], str | None] | None = None
+    ) -> None:
+        self.sweep, self.writer = sweep, writer
+        self.lines = ActionLines(writer, "dm-sweep-said")
+        self.opened = OpenedTrials(writer, on_load=on_load)
+
+    def act(self, act: str, number: int) -> None:
+        """Stop or open the trial of this number."""
+        key, words, sweep = f"{act} {number}", f"trial {number}", self.sweep
+        if act == "stop":
+            self.lines.do(key, "", partial(sweep.stop_trial, number), "Not stopped")
+        else:
+            do = partial(self.opened.open, number, sweep.load, words, words.capitalize())
+            self.lines.do(key, f"Opening {words}…", do, "Not opened")
+
+    def save(self, name: str) -> None:
+        """Save the best."""
+
+        def save() -> str:
+            saved = self.sweep.save(default_store(), name)
+            FOLDERS.check(saved.path.parent)
+            return f"{saved_words(saved)}."
+
+        self.lines.do("save", "Saving…", save, "Not saved")
 
 
 class SweepView(BaseView):
@@ -282,3 +316,19 @@ def _shown(variable: Variable) -> Mapping[str, str]:
 
 def _in_short(text: str, number: float) -> str:
     return text if len(text) <= _LONGEST_PLAIN else short(number, _DIGITS).replace("e+", "e")
+
+
+_TITLE = (14, 8)
+_TITLE_HEIGHT = 26
+COLOURS = 96
+
+
+def titled_picture(title: str, chart: Chart, height: int, margin: Mapping[str, int]) -> bytes:
+    """A chart below its title, as it stays in the file."""
+    left, top = margin["left"], margin["top"] + _TITLE_HEIGHT
+    size = WIDTH - left - margin["right"], height - top - margin["bottom"]
+    with DRAWING:
+        figure = empty_figure(height)
+        paint(figure, chart, (left, top, *size))
+        write(figure, *_TITLE, plain(title, 132), 12.5, fontweight="bold")
+        return png_of(figure, (COLOURS,))
