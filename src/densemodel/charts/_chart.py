@@ -33,7 +33,7 @@ class Line:
     width: float = 1.0
     "Pixels on a page, points in a picture."
     dash: str | tuple[float, ...] = "solid"
-    "By bqplot's name; for a picture what is drawn and left out, in widths of the line."
+    "By bqplot's name; or, in a picture alone, what is drawn and left out, in widths of the line."
     opacity: float = 1.0
     where: Where = "data"
     name: str = ""

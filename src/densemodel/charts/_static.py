@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import threading
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
@@ -36,6 +37,7 @@ _OTHERS = (
 )
 "Asked, where they are installed, for letters that the first one lacks."
 _LACKING = "□"
+_LONGEST = 200
 _PIXEL = 0.72
 "Points: a picture is laid out at 100 pixels an inch."
 
@@ -104,7 +106,8 @@ def paint(figure: Any, chart: Chart, box: Box, *, is_small: bool = False) -> Non
     axes.set_xlim(chart.x.low, chart.x.high)
     axes.set_ylim(chart.y.low, chart.y.high)
     for put, axis in ((axes.set_xticks, chart.x), (axes.set_yticks, chart.y)):
-        put(axis.ticks, axis.labels, color=MUTED, **font("".join(axis.labels), size))
+        labels = [plain(label) for label in axis.labels]
+        put(axis.ticks, labels, color=MUTED, **font("".join(labels), size))
     axes.tick_params(which="both", length=0, pad=4 if is_small else 5)
     if chart.has_grid:
         look = {"colors": GRID, "linewidth": 0.7 if is_small else 0.8}
@@ -136,6 +139,16 @@ def axes_at(figure: Any, box: Box) -> Any:
     return axes
 
 
+_VARIABLE = re.compile(r"var\([^,]*, *([^)]*)\)")
+_DASHES = {"solid": "-", "dashed": (0, (4, 2)), "dotted": (0, (1, 2))}
+_MARKERS = {"circle": "o", "diamond": "D"}
+
+
+def _on_white(color: str) -> str:
+    """A CSS colour in the light theme."""
+    return _VARIABLE.sub(r"\1", color)
+
+
 def _draw(axes: Any, mark: Mark, order: float) -> None:
     if isinstance(mark, Words):
         say(axes, mark, zorder=order)
@@ -143,25 +156,27 @@ def _draw(axes: Any, mark: Mark, order: float) -> None:
         _cells(axes, mark, order)
     elif isinstance(mark, Line):
         dot = "o" if mark.has_dot and len(mark.points) == 1 else ""
-        axes.plot(
-            *mark.points.T,
-            color=mark.color,
-            linewidth=mark.width,
-            linestyle="-" if isinstance(mark.dash, str) else (0, mark.dash),
-            solid_capstyle="round" if mark.is_round else "projecting",
-            marker=mark.marker or dot,
-            markersize=4.2 if mark.marker else 4.5,
-            alpha=mark.opacity,
-            clip_on=mark.is_cut,
-            transform=_transform(axes, mark),
-            zorder=order,
-        )
+        lines = mark.points if mark.points.ndim > 2 else mark.points[np.newaxis]  # noqa: PLR2004
+        for line, color in zip(lines, mark.colors or [mark.color] * len(lines), strict=True):
+            axes.plot(
+                *line.T,
+                color=_on_white(color),
+                linewidth=mark.width,
+                linestyle=_DASHES[mark.dash] if isinstance(mark.dash, str) else (0, mark.dash),
+                solid_capstyle="round" if mark.is_round else "projecting",
+                marker=_MARKERS.get(mark.marker, mark.marker) or dot,
+                markersize=4.2 if mark.marker else 4.5,
+                alpha=mark.opacity,
+                clip_on=mark.is_cut,
+                transform=_transform(axes, mark),
+                zorder=order,
+            )
     else:
         axes.plot(
             *mark.points.T,
-            color=mark.color,
+            color=_on_white(mark.color),
             linestyle="none",
-            marker=mark.shape,
+            marker=_MARKERS.get(mark.shape, mark.shape),
             markersize=mark.size,
             markeredgewidth=1 if mark.has_outline else 0,
             alpha=mark.opacity,
@@ -179,7 +194,8 @@ def _cells(axes: Any, cells: Cells, order: float) -> None:
     from matplotlib.patches import Rectangle
 
     for (row, column), shade in np.ndenumerate(cells.shades):
-        look = {"facecolor": cells.palette[shade], "edgecolor": cells.color, "linewidth": 1}
+        face, edge = _on_white(cells.palette[shade]), _on_white(cells.color)
+        look: dict[str, Any] = {"facecolor": face, "edgecolor": edge, "linewidth": 1}
         axes.add_patch(Rectangle((column, row), 1, 1, zorder=order, **look))
 
 
@@ -191,6 +207,7 @@ def say(axes: Any, words: Words, **look: Any) -> None:
         look["path_effects"] = [withStroke(linewidth=2.2, foreground=PAGE)]
     places = np.reshape(words.at, (-1, 2))
     texts = [words.texts] * len(places) if isinstance(words.texts, str) else words.texts
+    texts = [plain(text, _LONGEST) for text in texts]
     colors = words.colors or [words.color] * len(places)
     for place, text, color in zip(places, texts, colors, strict=True):
         axes.annotate(
@@ -200,7 +217,7 @@ def say(axes: Any, words: Words, **look: Any) -> None:
             xycoords=_transform(axes, words),
             textcoords="offset points",
             annotation_clip=False,
-            color=color,
+            color=_on_white(color),
             ha=_ALIGNED[words.align],
             va=words.vertical,
             **font(text, words.size),

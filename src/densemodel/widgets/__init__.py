@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from densemodel.widgets.capacity._capacity_panel import CapacityPanel
-    from densemodel.widgets.comparison._compared_words import compared_sentence, table_text
-    from densemodel.widgets.comparison._comparison_panel import ComparisonPanel
+    from densemodel.widgets.experiments._capacity_panel import CapacityPanel
+    from densemodel.widgets.experiments._compared_words import compared_sentence, table_text
+    from densemodel.widgets.experiments._comparison_panel import ComparisonPanel
+    from densemodel.widgets.experiments._sweep_panel import SweepPanel
     from densemodel.widgets.network._echo import Echo
     from densemodel.widgets.network._network_diagram import NetworkDiagram
     from densemodel.widgets.panel._notebook import (
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from densemodel.widgets.runtime._style import read_ahead
     from densemodel.widgets.saved_models._model_browser import ModelBrowser
     from densemodel.widgets.saved_models._model_rows import model_rows
-    from densemodel.widgets.sweep._sweep_panel import SweepPanel
     from densemodel.widgets.training_panel._cell_question import (
         BringBack,
         ButtonOffer,
@@ -64,9 +64,9 @@ __all__ = [
 ]
 
 _NAMES = {
-    "capacity._capacity_panel": ("CapacityPanel",),
-    "comparison._compared_words": ("compared_sentence", "table_text"),
-    "comparison._comparison_panel": ("ComparisonPanel",),
+    "experiments._capacity_panel": ("CapacityPanel",),
+    "experiments._compared_words": ("compared_sentence", "table_text"),
+    "experiments._comparison_panel": ("ComparisonPanel",),
     "network._echo": ("Echo",),
     "network._network_diagram": ("NetworkDiagram",),
     "panel._notebook": ("Notebook", "default_store", "use_folder", "use_notebook"),
@@ -75,7 +75,7 @@ _NAMES = {
     "runtime._style": ("read_ahead",),
     "saved_models._model_browser": ("ModelBrowser",),
     "saved_models._model_rows": ("model_rows",),
-    "sweep._sweep_panel": ("SweepPanel",),
+    "experiments._sweep_panel": ("SweepPanel",),
     "training_panel._cell_question": (
         *("BringBack", "ButtonOffer", "CellQuestion", "Outcome", "show_instead"),
     ),

@@ -58,7 +58,7 @@ class BuiltFile(traitlets.Unicode):  # type: ignore[misc]  # traitlets are untyp
 
 # bqplot takes a CSS variable with a fallback as a colour; css/tokens.css gives it for each theme.
 TRAINING = "var(--dm-training, #0277bd)"
-VALIDATION = "var(--dm-validation, #e65100)"
+VALIDATION = "var(--dm-validation, #c75000)"
 RATE = "var(--dm-rate, #6a1b9a)"
 EARLIER = "var(--dm-earlier, #757575)"
 GRID = "var(--dm-line, #e0e0e0)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
-from ipywidgets import HTML, Dropdown, HBox, VBox
+from ipywidgets import HTML, HBox, VBox
 
 from densemodel.training import (
     EvaluationDone,
@@ -16,13 +16,14 @@ from densemodel.training import (
     StepsDone,
     let_race,
 )
-from densemodel.widgets.comparison._compared_curves import ComparedCurves, compared_picture
-from densemodel.widgets.comparison._compared_words import (
+from densemodel.widgets.experiments._compared_curves import ComparedCurves, compared_picture
+from densemodel.widgets.experiments._compared_words import (
     compared_sentence,
     comparison_html_and_text,
     seed_words,
     table_html,
 )
+from densemodel.widgets.experiments._opened_trials import OpenedTrials
 from densemodel.widgets.panel._base_panel import BasePanel, status_html
 from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.runtime._buttons import (
@@ -33,9 +34,7 @@ from densemodel.widgets.runtime._buttons import (
     styled,
 )
 from densemodel.widgets.runtime._changed_only import ChangedOnly
-from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.saved_models._model_comparison import heading_words
-from densemodel.widgets.training_panel._opened_panels import OpenedPanels
 from densemodel.wording import counted, element, error_text, in_order, paragraphs
 
 if TYPE_CHECKING:
@@ -150,7 +149,7 @@ class ComparisonPanel(BasePanel):
         self._curves = ComparedCurves(lambda: self.groups, self._writer)
         self._table = styled(HTML(), "dm-compared-rows")
         self._words = styled(HTML(), "dm-summary-words")
-        self._opened = OpenedPanels(self._writer, goal)
+        self._opened = OpenedTrials(self._writer, goal)
         self._listen()
         self._draw()
         self._show_parts(*self._parts())
@@ -162,11 +161,8 @@ class ComparisonPanel(BasePanel):
         pairs = [(group, run) for group in self.groups for run in group.runs]
         names = [in_order(seed_words(group, run)) for group, run in pairs]
         options = [("no run", -1), *((name, place) for place, name in enumerate(names))]
-        choice = Dropdown(options=options, value=-1, description="Panel of")
-        self._choice = styled(choice, "dm-choice", "dm-compared-choice")
-        answer_in_subshells(choice)
-        choice.observe(self._choose, "value")
-        panels = VBox([choice, self._opened.widget])
+        self._choice = self._opened.choice(options, self._show_panel)
+        panels = VBox([self._choice, self._opened.widget])
         return [
             styled(head, "dm-compared-head"),
             styled(VBox([self._curves.widget, self._table]), "dm-compared-shown"),
@@ -244,14 +240,8 @@ class ComparisonPanel(BasePanel):
 
     # The panels of single runs
 
-    def _choose(self, change: Any) -> None:
-        if self._writer.is_writing:
-            return
-        place = change["new"]
-        if place is None or place < 0:
-            self._opened.hide()
-        else:
-            self._opened.show(place, self._runs[place], lambda run: self._take_up(place, run))
+    def _show_panel(self, place: int) -> None:
+        self._opened.show(place, self._runs[place], partial(self._take_up, place))
 
     def _take_up(self, place: int, new: Run) -> None:
         """Replace a run by another."""

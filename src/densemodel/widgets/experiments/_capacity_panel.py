@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ipywidgets import HTML, Dropdown, HBox, VBox
+from ipywidgets import HTML, HBox, VBox
 
-from densemodel.experiments import CapacityEnded, SizeDone, knee_name, network_name
-from densemodel.widgets.capacity._capacity_plot import CapacityPicture, static_capacity
-from densemodel.widgets.capacity._capacity_table import capacity_html, capacity_html_and_text
+from densemodel.charts import TableCell, TextTable
+from densemodel.experiments import CapacityEnded, SizeDone, findings_of, knee_name, network_name
+from densemodel.widgets.experiments._capacity_plot import CapacityPicture, static_capacity
+from densemodel.widgets.experiments._opened_trials import OpenedTrials
 from densemodel.widgets.panel._base_panel import BasePanel, status_html
 from densemodel.widgets.runtime._buttons import ActionLines, button, styled
-from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._give_button import GiveButton
-from densemodel.widgets.training_panel._opened_panels import OpenedPanels
-from densemodel.wording import element, spec_markup, text_area
+from densemodel.wording import duration, element, rounded, spec_markup, text_area
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from densemodel.experiments import Capacity, CapacityEvent
+    from densemodel.experiments import Capacity, CapacityEvent, CapacityPoint, Gap
     from densemodel.training import Run
     from densemodel.widgets.runtime._static_output import StaticOutput
     from densemodel.widgets.runtime._writer import Writer
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 _TOOLTIP = "Copy the smallest network that is good enough, for a cell"
 _STOP = "End after this step; finished sizes stay"
 _NO_SIZE = ("no size", -1)
-_CHOICE = ("dm-choice", "dm-compared-choice")
 
 
 class CapacityPanel(BasePanel):
@@ -53,15 +52,10 @@ class CapacityPanel(BasePanel):
         writer: Writer | None = None,
     ) -> None:
         super().__init__(writer, "dm-capacity")
-        self.capacity, self._on_load = capacity, on_load
-        self._runs: dict[int, Run] = {}
-        self._opened, self._lines = (
-            OpenedPanels(self._writer),
-            ActionLines(self._writer, "dm-opened-lines"),
-        )
-        self._choice = styled(Dropdown(options=[_NO_SIZE], description="Panel of"), *_CHOICE)
-        answer_in_subshells(self._choice)
-        self._choice.observe(self._choose, "value")
+        self.capacity = capacity
+        self._opened = OpenedTrials(self._writer, on_load=on_load)
+        self._lines = ActionLines(self._writer, "dm-opened-lines")
+        self._choice = self._opened.choice([_NO_SIZE], self._open)
         self._picture = CapacityPicture(self._writer)
         self._table, self._code = styled(HTML(), "dm-capacity-table"), styled(HTML(), "dm-codes")
         self._words = styled(HTML(self._sentence_html()), "dm-summary-words")
@@ -108,29 +102,12 @@ class CapacityPanel(BasePanel):
         if self._choice.options != options:
             put(self._choice, options=options, value=self._choice.value)
 
-    def _choose(self, change: Any) -> None:
-        if self._writer.is_writing:
-            return
-        place = change["new"]
-        self._opened.hide()
-        if place is not None and place >= 0:
-            words = self.capacity.points[place].words
-            opening = f"Opening {words}, which trains again…"
-            self._lines.do("open", opening, partial(self._open, place), "Not opened")
-
-    def _open(self, place: int) -> str:
+    def _open(self, place: int) -> None:
         """Train a size again, which gives the same numbers, and show its panel."""
-        run = self._runs.get(place) or self.capacity.run_of(place)
-        name = self._bind(place, run)
-        if run.state == "ready":
-            run.start()
-        self._opened.show(place, run, partial(self._bind, place))
-        return f"{name} is {self.capacity.points[place].words}." if name else ""
-
-    def _bind(self, place: int, run: Run) -> str | None:
-        """Keep the run of a size, or the one that replaces it, and bind its model."""
-        self._runs[place] = run
-        return self._on_load(run)
+        self._opened.hide()
+        words = self.capacity.points[place].words
+        do = partial(self._opened.open, place, self.capacity.run_of, words, starts=True)
+        self._lines.do("open", f"Opening {words}, which trains again…", do, "Not opened")
 
     def _close_parts(self) -> None:
         self._opened.close()
@@ -157,3 +134,92 @@ class CapacityPanel(BasePanel):
     def __repr__(self) -> str:
         """One line, for front ends without widgets."""
         return f"Capacity of {self.capacity.run.name}: {self.capacity.sentence}"
+
+
+_HEAD = (
+    *("Hidden layers", "Parameters", "Validation loss", "Above the best"),
+    *("Training loss", "Best epoch", "Time"),
+)
+_RIGHT = 'style="text-align:right"'
+"Said in each cell: a page that does not trust the notebook keeps it, and takes a stylesheet out."
+_LEFT = 'style="text-align:left"'
+_LONGEST_FAILURE = 120
+_LEAST_NOISE = 1e-6
+"Below it, decimals are too many for a column."
+
+
+def capacity_table(points: Sequence[CapacityPoint]) -> TextTable:
+    """A row for each size, smallest first; the knee is marked, and bold."""
+    found = findings_of(points)
+    places = sorted(range(len(points)), key=lambda place: points[place].parameters)
+    rows: list[Sequence[str | TableCell]] = []
+    knee = None
+    for row, place in enumerate(places):
+        above = ""
+        if found is not None and not points[place].failure:
+            above = "best" if place == found.best else _with_noise(found.gaps[place])
+        if found is not None and place == found.knee:
+            knee = row
+            cells = _cells(points[place], above, knee_name(points))
+            rows.append([TableCell(words, html=words and element("b", words)) for words in cells])
+        else:
+            rows.append(_cells(points[place], above, ""))
+    return TextTable(
+        _HEAD,
+        rows,
+        looks=(_LEFT, *[_RIGHT] * (len(_HEAD) - 1)),
+        numbers=range(1, len(_HEAD)),
+        best=() if knee is None else (knee,),
+    )
+
+
+def _with_noise(gap: Gap) -> str:
+    """A loss and its noise with the decimals of the noise's two figures: `0.2010 ± 0.0066`."""
+    mean, noise = gap.mean, gap.noise
+    if math.isfinite(noise) and noise > _LEAST_NOISE:
+        decimals = max(0, 1 - math.floor(math.log10(noise)))
+        return f"{mean:,.{decimals}f} ± {noise:,.{decimals}f}"
+    return f"{rounded(mean, 2)} ± {rounded(noise, 2)}"
+
+
+def _cells(point: CapacityPoint, above: str, knee: str) -> tuple[str, ...]:
+    notes = [*([knee] if knee else []), *(["written"] if point.is_written else [])]
+    if point.trainings > 1:
+        notes.append(f"mean of {point.trainings}")
+    words = f"{point.words} ({', '.join(notes)})" if notes else point.words
+    if point.failure:
+        failure = point.failure
+        failure = failure if len(failure) <= _LONGEST_FAILURE else f"{failure[:_LONGEST_FAILURE]}…"
+        return (words, f"{point.parameters:,}", f"failed: {failure}", "", "", "", "")
+    return (
+        words,
+        f"{point.parameters:,}",
+        rounded(point.validation_loss),
+        above,
+        rounded(point.training_loss) if math.isfinite(point.training_loss) else "",
+        "" if point.best_epoch is None else f"{point.best_epoch:,} of {point.epochs:,}",
+        duration(point.seconds),
+    )
+
+
+def capacity_html(points: Sequence[CapacityPoint]) -> str:
+    """The table as HTML, with escaped texts; empty before the first size is done."""
+    return capacity_table(points).html() if points else ""
+
+
+def capacity_text(points: Sequence[CapacityPoint]) -> str:
+    """The table as text."""
+    return capacity_table(points).text()
+
+
+def capacity_html_and_text(capacity: Capacity) -> tuple[str, str]:
+    """The sentence, the knee's spec and the table, as static HTML and as text."""
+    # a notebook may be read long after: nothing trains then
+    moment = "It was still growing when this was saved. " if capacity.is_busy else ""
+    said = f"Capacity of {capacity.run.name}: {moment}{capacity.sentence}"
+    knee = capacity.knee
+    if knee is None:
+        return element("p", said, "dm-line"), said
+    spec = f"{network_name(capacity.points)}: {knee.spec}"
+    html = element("p", said, "dm-line") + element("p", spec) + capacity_html(capacity.points)
+    return html, "\n".join([said, spec, "", capacity_text(capacity.points)])

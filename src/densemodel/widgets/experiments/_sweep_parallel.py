@@ -21,25 +21,28 @@ from densemodel.charts import (
     log_range,
 )
 from densemodel.widgets.charts._figure import LiveChart
-from densemodel.widgets.runtime._buttons import styled
-from densemodel.widgets.runtime._style import GRID, MUTED, TEXT, VALIDATION
-from densemodel.widgets.sweep._sweep_view import SweepView, SweepViewContext, moment_of
-from densemodel.widgets.sweep._sweep_words import (
+from densemodel.widgets.experiments._sweep_view import (
+    SweepView,
+    SweepViewContext,
     colour_of,
     empty_words,
     in_numbers,
     legend_html,
+    moment_of,
     short_value,
     shown,
     steps_of,
+    titled_picture,
 )
+from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._style import GRID, MUTED, TEXT, VALIDATION
 from densemodel.wording import element
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.language import Variable
-    from densemodel.widgets.sweep._sweep_view import SweepMoment
+    from densemodel.widgets.experiments._sweep_view import SweepMoment
 
 MOST_LINES = 300
 """More lines than these are a surface, and a page draws them slowly."""
@@ -218,3 +221,12 @@ def _note(parallel: Parallel, moment: SweepMoment) -> str:
         return bold
     count = len(parallel.numbers)
     return f"{bold} These are the best {count:,} of {count + parallel.left_out:,} trials."
+
+
+def parallel_picture(moment: SweepMoment) -> bytes:
+    """The lines as they stay in the file."""
+    parallel = parallel_of(moment)
+    steps = steps_of([moment.results[number].score for number in parallel.numbers])
+    chart = parallel_chart(parallel, moment.best_number, steps)
+    title = "Every trial's choices and its score, the best at the top"
+    return titled_picture(title, chart, 280, {**_MARGIN, "left": 30})

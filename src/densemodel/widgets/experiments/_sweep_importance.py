@@ -7,11 +7,28 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ipywidgets import HTML
 
-from densemodel.charts import TableCell, TextTable
+from densemodel.charts import TableCell, TextTable, Words
+from densemodel.charts._static import (
+    DRAWING,
+    TEXT,
+    WIDTH,
+    axes_at,
+    empty_figure,
+    font,
+    plain,
+    png_of,
+    say,
+    write,
+)
 from densemodel.experiments import importances
+from densemodel.widgets.experiments._sweep_view import (
+    COLOURS,
+    SEED,
+    SweepView,
+    SweepViewContext,
+    shown,
+)
 from densemodel.widgets.runtime._buttons import styled
-from densemodel.widgets.sweep._sweep_view import SEED, SweepView, SweepViewContext
-from densemodel.widgets.sweep._sweep_words import shown
 from densemodel.wording import element
 
 if TYPE_CHECKING:
@@ -19,7 +36,7 @@ if TYPE_CHECKING:
 
     from densemodel.experiments import Importance
     from densemodel.language import Variable
-    from densemodel.widgets.sweep._sweep_view import SweepMoment
+    from densemodel.widgets.experiments._sweep_view import SweepMoment
 
 TOO_FEW = "too few trials"
 _WHY_TOO_FEW = "Too few trials to say yet: every alternative needs a result, and some of them two."
@@ -124,3 +141,30 @@ def _row(one: Importance) -> list[str | TableCell]:
     bar = f'<i style="width:{100 * one.share:.1f}%" aria-hidden="true"></i>'
     best = "" if one.name == SEED else f"lowest with {one.best}"
     return [one.name, TableCell("", 'class="dm-bar-cell"', bar), percent(one.share), best]
+
+
+_BAR = "#0277bd"
+_ROW = 26
+
+
+def importance_picture(moment: SweepMoment) -> bytes | None:
+    """The bars as they stay in the file, below the sentence; None with too few trials."""
+    found = found_in(moment)
+    if all(one.share is None for one in found):
+        return None
+    height = _ROW * len(found)
+    with DRAWING:
+        figure = empty_figure(56 + height)
+        axes = axes_at(figure, (150, 38, WIDTH - 230, 10 + height))
+        axes.set_xlim(0, 1)
+        axes.set_ylim(-0.5, len(found) - 0.5)
+        names = [plain(one.name, 20) for one in reversed(found)]
+        axes.set_yticks(range(len(found)), names, color=TEXT, **font("".join(names), 11))
+        axes.tick_params(which="both", length=0, pad=5)
+        for place, one in enumerate(reversed(found)):
+            share = one.share or 0.0
+            axes.barh(place, share, height=0.5, color=_BAR)
+            words = TOO_FEW if one.share is None else percent(one.share)
+            say(axes, Words((share, place), words, TEXT, (6, 0)), zorder=6)
+        write(figure, 14, 8, plain(importance_words(moment), 132), 11.5)
+        return png_of(figure, (COLOURS,))

@@ -13,7 +13,7 @@ from densemodel.errors import DenseModelError
 from densemodel.scoring import SeedScores, which_is_better
 from densemodel.store import loss_of_run, run_differences
 from densemodel.widgets.charts._line_styles import line_styles_of, swatch
-from densemodel.widgets.comparison._compared_curves import LOSS, names_of, watched_name
+from densemodel.widgets.experiments._compared_curves import LOSS, names_of, watched_name
 from densemodel.wording import (
     capitalised,
     counted,

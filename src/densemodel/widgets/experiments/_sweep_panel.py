@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ipywidgets import HTML, FloatProgress, HBox, VBox
+from ipywidgets import HTML, BoundedIntText, FloatProgress, HBox, VBox
 
-from densemodel.experiments import SweepEnded, SweepStarted
-from densemodel.widgets.panel._base_panel import (
-    BasePanel,
-    header_html,
-    status_html,
+from densemodel.charts._static import stacked
+from densemodel.experiments import MOST_TRIALS, SweepEnded, SweepStarted
+from densemodel.widgets.experiments._sweep_curves import SweepCurvesView, curves_picture
+from densemodel.widgets.experiments._sweep_foot import SweepFoot, sweep_table
+from densemodel.widgets.experiments._sweep_importance import ImportanceView, importance_picture
+from densemodel.widgets.experiments._sweep_map import MapView, has_grid, map_picture
+from densemodel.widgets.experiments._sweep_parallel import ParallelView, parallel_picture
+from densemodel.widgets.experiments._sweep_rows import SweepTableView
+from densemodel.widgets.experiments._sweep_view import (
+    ENDED,
+    SweepView,
+    SweepViewContext,
+    moment_of,
 )
+from densemodel.widgets.panel._base_panel import BasePanel, header_html, status_html
 from densemodel.widgets.panel._view import Tabs
 from densemodel.widgets.runtime._buttons import ActionButtons, styled
 from densemodel.widgets.runtime._compat import with_tooltip
-from densemodel.widgets.sweep._static_sweep import picture_words, sweep_picture, sweep_table
-from densemodel.widgets.sweep._sweep_curves import SweepCurvesView
-from densemodel.widgets.sweep._sweep_foot import SweepActions, SweepFoot
-from densemodel.widgets.sweep._sweep_importance import ImportanceView
-from densemodel.widgets.sweep._sweep_map import MapView
-from densemodel.widgets.sweep._sweep_more import MoreTrials
-from densemodel.widgets.sweep._sweep_parallel import ParallelView
-from densemodel.widgets.sweep._sweep_rows import SweepTableView
-from densemodel.widgets.sweep._sweep_view import ENDED, SweepView, SweepViewContext, moment_of
-from densemodel.wording import counted, element
+from densemodel.wording import capitalised, counted, element
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from densemodel.experiments import Sweep, SweepEvent, Trial
     from densemodel.training import Run
+    from densemodel.widgets.experiments._sweep_view import SweepMoment
     from densemodel.widgets.runtime._static_output import StaticOutput
     from densemodel.widgets.runtime._writer import Writer
-    from densemodel.widgets.sweep._sweep_view import SweepMoment
 
 
 VIEWS: tuple[type[SweepView], ...] = (
@@ -53,12 +53,83 @@ _OF_STATE = {"ready": "start", "running": "stop"} | dict.fromkeys(ENDED, "contin
 """The button of each state; the others have none."""
 
 
+_FIELDS = {
+    "repeat": ("Seeds", "The number of seeds that each combination is trained with, in all"),
+    "trials": ("Combinations", "The number of combinations that are drawn at random, in all"),
+}
+_MORE_SEEDS = 2
+
+
+class MoreTrials(SweepView):
+    """A field for each number that can be raised, and how many trials this adds.
+
+    Args:
+        scene: The sweep.
+        changed: Called when a person has changed a number.
+    """
+
+    def __init__(self, scene: SweepViewContext, changed: Callable[[], None]) -> None:
+        super().__init__(scene)
+        self._changed = changed
+        self._totals: dict[str, int] = {}
+        self._fields = {name: _field(*words) for name, words in _FIELDS.items()}
+        for field in self._fields.values():
+            field.observe(self._show_count, "value")
+        self._note = HTML()
+        parts = [*self._fields.values(), self._note]
+        self.widget = styled(HBox(parts, layout={"display": "none"}), "dm-sweep-more")
+
+    def draw(self, moment: SweepMoment) -> None:
+        """Offer what a finished sweep can get more of."""
+        sweep = self.scene.sweep
+        totals = sweep.totals if moment.state == "finished" else {}
+        if totals == self._totals:
+            return
+        self._totals = totals
+        self.put(self.widget.layout, display=None if totals else "none")
+        most = {"repeat": MOST_TRIALS, "trials": sweep.spec.trial_count}
+        for name, field in self._fields.items():
+            self.put(field.layout, display=None if name in totals else "none")
+            if name in totals:
+                now = totals[name]
+                more = now if name == "trials" else 0 if "trials" in totals else _MORE_SEEDS
+                value = min(now + more, most[name])
+                self.put(field, min=now, max=most[name], value=value)
+        self.soon(self._show_count)
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether there is anything to raise."""
+        return bool(self._totals)
+
+    @property
+    def raised(self) -> dict[str, int]:
+        """The arguments of `Sweep.extend`; none if no number is larger than now."""
+        values = {name: int(self._fields[name].value) for name in self._totals}
+        return {name: value for name, value in values.items() if value > self._totals[name]}
+
+    def _show_count(self, _: Any = None) -> None:
+        raised, size = self.raised, len(self.scene.sweep.trials)
+        count = size
+        for name, value in raised.items():
+            count = count // self._totals[name] * value
+        added = f"Adds {counted(count - size, 'trial')}" if raised else "Raise it to add trials"
+        self._put_new(self._note, value=element("span", added, "dm-note"))
+        self._changed()
+
+
+def _field(label: str, tooltip: str) -> BoundedIntText:
+    field = BoundedIntText(
+        value=1, min=1, max=MOST_TRIALS, description=label, **with_tooltip(BoundedIntText, tooltip)
+    )
+    return styled(field, "dm-number")
+
+
 class SweepHead(SweepView):
     """`digits  784 → {32|64} relu → 10 softmax   36 trials`, the bar, the sentence, a button."""
 
-    def __init__(self, scene: SweepViewContext, actions: SweepActions) -> None:
+    def __init__(self, scene: SweepViewContext) -> None:
         super().__init__(scene)
-        self._actions = actions
         self._title = styled(HTML(), "dm-header")
         self._buttons = ActionButtons(scene.writer, _BUTTONS, self._act)
         bar = FloatProgress(
@@ -72,10 +143,12 @@ class SweepHead(SweepView):
         self.widget = VBox([self._title, styled(row, "dm-sweep-drive"), self._more.widget])
 
     def _act(self, action: str) -> None:
+        sweep, raised = self.scene.sweep, self._more.raised
         if action == "stop":
-            self._actions.stop()
+            self.scene.lines.do("sweep", "", sweep.stop, "Not stopped")
         else:
-            self._actions.start(self._more.raised)
+            start = partial(sweep.extend, **raised) if raised else sweep.start
+            self.scene.lines.do("sweep", "", start, "Not started")
 
     def draw(self, moment: SweepMoment) -> None:
         """Show the spec, and the button, progress and sentence of the state."""
@@ -120,22 +193,20 @@ class SweepPanel(BasePanel):
     ) -> None:
         super().__init__(writer, "dm-sweep")
         self.sweep = sweep
-        self._actions = SweepActions(sweep, self._writer, on_load)
-        self._scene = SweepViewContext(sweep, self._writer, self._actions.act)
-        self._head = SweepHead(self._scene, self._actions)
-        self._foot = SweepFoot(self._scene, self._actions)
+        self._scene = SweepViewContext(sweep, self._writer, on_load)
+        self._head, self._foot = SweepHead(self._scene), SweepFoot(self._scene)
         self._trials: Sequence[Trial] = sweep.trials
         self._tabs = self._make_tabs()
         self._body = VBox([self._tabs.widget])
         self._cancel.append(sweep.on_event(self._handle_event))
         self._writer.soon(self._draw)
-        opened = self._actions.opened.widget
+        opened = self._scene.opened.widget
         self._show_parts(self._head.widget, self._body, self._foot.widget, opened)
 
     @property
     def loaded(self) -> dict[int, Run]:
         """The runs of opened trials, by number."""
-        return dict(self._actions.loaded)
+        return dict(self._scene.opened.loaded)
 
     def _handle_event(self, event: SweepEvent) -> None:
         self._writer.soon(self._draw)
@@ -166,13 +237,24 @@ class SweepPanel(BasePanel):
     def _static_output(self) -> StaticOutput:
         moment = moment_of(self.sweep)
         words, draw = sweep_table(moment), partial(sweep_picture, moment)
-        is_behind = moment.state not in ENDED
-        return self._output_of(words, draw, picture_words(moment), is_behind=is_behind)
+        kind = "map" if has_grid(moment.variables) else "parallel coordinates"
+        loss = capitalised(moment.loss_name)
+        alternative = f"{loss} curves, {kind} and importance of {moment.name}"
+        return self._output_of(words, draw, alternative, is_behind=moment.state not in ENDED)
 
     def __repr__(self) -> str:
         """One line, for front ends without widgets."""
         return f"Sweep panel of {self.sweep.name}: {self.sweep.sentence}"
 
     def _close_parts(self) -> None:
-        for view in (self._head, self._tabs, self._foot, self._actions.opened):
+        for view in (self._head, self._tabs, self._foot, self._scene.opened):
             view.close()
+
+
+def sweep_picture(moment: SweepMoment) -> bytes | None:
+    """Draw curves, map or parallel coordinates, and importance; None before a trial has ended."""
+    if not moment.ranked:
+        return None
+    of_choices = map_picture if has_grid(moment.variables) else parallel_picture
+    pictures = curves_picture(moment), of_choices(moment), importance_picture(moment)
+    return stacked([picture for picture in pictures if picture is not None])

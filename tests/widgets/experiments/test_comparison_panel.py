@@ -13,8 +13,8 @@ from densemodel.language import parse
 from densemodel.training import Run, RunGroup, prepare
 from densemodel.widgets import ComparisonPanel, compared_sentence, table_text
 from densemodel.widgets.charts._line_styles import _COLORS, line_styles_of
-from densemodel.widgets.comparison._compared_curves import compared_picture
-from densemodel.widgets.comparison._compared_words import comparison_html_and_text, table_html
+from densemodel.widgets.experiments._compared_curves import compared_picture
+from densemodel.widgets.experiments._compared_words import comparison_html_and_text, table_html
 from densemodel.widgets.runtime._style import stylesheet
 from densemodel.wording import rounded
 from support.widgets.panel_parts import wait_for

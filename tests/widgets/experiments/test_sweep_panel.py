@@ -10,14 +10,14 @@ from ipywidgets.widgets import widget as widgets_of_kernel
 
 from densemodel.errors import StoreError, SweepError
 from densemodel.widgets import SweepPanel, default_store, use_folder
-from densemodel.widgets.runtime._compat import titles_of
-from densemodel.widgets.sweep._sweep_rows import (
+from densemodel.widgets.experiments._sweep_rows import (
     MOST_CHANGED,
     SweepTable,
     columns_of,
     rows_of,
 )
-from densemodel.widgets.sweep._sweep_view import moment_of
+from densemodel.widgets.experiments._sweep_view import moment_of
+from densemodel.widgets.runtime._compat import titles_of
 from support.widgets.fed_sweep import THREE, FedSweep, ended
 from support.widgets.panel_parts import by_class, control, every, press, wait_for
 from support.widgets.typescript_names import own_traits, typescript_fields
@@ -238,11 +238,11 @@ def test_a_trial_is_opened_into_its_panel_and_the_name_that_is_given_back(
     table_of(panel)._handle_message(None, {"act": "open", "number": 3}, None)
     wait_for(lambda: "digits_trial_3 is trial 3." in said(panel))
     assert panel.loaded == {3: taken[0]}
-    (shown,) = panel._actions.opened._place.children
+    (shown,) = panel._scene.opened._place.children
     assert shown.run is taken[0]
-    panel._actions.opened.hide()
-    panel._actions.act("open", 3)
-    wait_for(lambda: panel._actions.opened._place.children == (shown,))
+    panel._scene.opened.hide()
+    panel._scene.act("open", 3)
+    wait_for(lambda: panel._scene.opened._place.children == (shown,))
     assert taken == [shown.run, shown.run]
 
 
@@ -255,9 +255,9 @@ def test_what_fails_is_said_in_one_line(make_sweep_panel: MakeSweepPanel) -> Non
             raise StoreError(f"{name} can't be saved: the disk is full")
 
     panel = make_sweep_panel(Broken().start().wait())
-    panel._actions.act("open", 2)
+    panel._scene.act("open", 2)
     wait_for(lambda: "Not opened: trial 2: &lt;img" in said(panel))
-    panel._actions.save("mine")
+    panel._scene.save("mine")
     wait_for(lambda: "Not saved: mine can&#x27;t be saved" in said(panel))
 
 

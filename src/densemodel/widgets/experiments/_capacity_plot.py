@@ -14,10 +14,8 @@ from densemodel.charts import (
     NO_POINTS,
     AxisRange,
     Chart,
-    Dots,
     Line,
     Words,
-    end_names,
     fewer_ticks,
     linear_range,
     log_range,
@@ -25,8 +23,6 @@ from densemodel.charts import (
     upright,
 )
 from densemodel.charts._static import DRAWING, WIDTH, empty_figure, paint, plain, png_of, write
-from densemodel.charts._static import MUTED as _MUTED
-from densemodel.charts._static import TEXT as _TEXT
 from densemodel.experiments import findings_of, knee_name
 from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, LiveChart, axis_unit
 from densemodel.widgets.runtime._buttons import styled
@@ -34,7 +30,7 @@ from densemodel.widgets.runtime._style import MUTED, TEXT, TRAINING, VALIDATION
 from densemodel.wording import element, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from densemodel.charts import Points
     from densemodel.experiments import CapacityPoint
@@ -154,7 +150,7 @@ class CapacityPicture:
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
-        self._live = LiveChart(live_chart(_EMPTY), writer.put, margin=_MARGIN)
+        self._live = LiveChart(capacity_chart(_EMPTY), writer.put, margin=_MARGIN)
         self._title = HTML()
         empty = HTML(element("span", "The first size trains; each is a point here."))
         self._empty = styled(empty, "dm-empty")
@@ -167,26 +163,26 @@ class CapacityPicture:
         self._writer.show(self._empty, is_shown=not (plot or is_over))
         if plot is not None:
             self._writer.put(self._title, value=element("h4", plot.title))
-            self._live.draw(live_chart(plot))
+            self._live.draw(capacity_chart(plot))
 
 
-def live_chart(plot: CapacityPlot) -> Chart:
-    """The chart as it is drawn on a page."""
-    x, y = plot.x, plot.y
+def capacity_chart(plot: CapacityPlot, height: float = PLOT_HEIGHT) -> Chart:
+    """The chart of sizes, with so many pixels from the bottom to the top of its plot."""
     lines = plot.training, plot.wider, plot.deeper
     colors = TRAINING, VALIDATION, VALIDATION
     knee, said = plot.knee or (None, "")
-    over = plot.overfits
-    at_top = partial(Words, where="upright")
+    over = NO_POINTS if plot.overfits is None else upright(plot.overfits)
+    at_knee = NO_POINTS if knee is None else upright(knee)
     ends = [line[-1:] for line in lines]
-    moves = moves_apart(ends, y, PLOT_HEIGHT)
-    line, rule = partial(Line, marker="circle"), partial(Line, where="upright")
+    moves = moves_apart(ends, plot.y, height)
+    line, rule = partial(Line, marker="circle", is_cut=False), partial(Line, where="upright")
+    at_top = partial(Words, where="upright")
     return Chart(
-        x,
-        y,
+        plot.x,
+        plot.y,
         [
-            rule(_upright(over), MUTED, dash="dotted", name="overfits"),
-            rule(_upright(knee), TEXT, 1.2, name="knee"),
+            rule(over, MUTED, dash="dotted", name="overfits"),
+            rule(at_knee, TEXT, 1.2, name="knee"),
             line(plot.training, TRAINING, 1.5, opacity=0.55, name="training"),
             line(plot.wider, VALIDATION, 2.2, "dashed", name="wider"),
             line(plot.deeper, VALIDATION, 1.4, "dotted", name="deeper", marker="diamond"),
@@ -197,25 +193,17 @@ def live_chart(plot: CapacityPlot) -> Chart:
                     zip(ends, plot.names, colors, moves, strict=True)
                 )
             ),
-            at_top(_upright(over)[1:], "overfits from here on", MUTED, (4, 12), name="over words"),
-            at_top(_upright(knee)[1:], said, TEXT, (0, -7), name="knee words", align="middle"),
+            at_top(over[1:], "overfits from here on", MUTED, (4, 12), name="over words"),
+            at_top(at_knee[1:], said, TEXT, (0, -7), name="knee words", align="middle"),
             Words(plot.written, "written", TEXT, (6, -9), name="written"),
             axis_unit("parameters", 36),
         ],
     )
 
 
-def _upright(place: float | None) -> Points:
-    return NO_POINTS if place is None else upright(place)
-
-
 _HEIGHT = 330
 _LEFT, _RIGHT, _TOP, _BOTTOM = 66, 110, 66, 34
 _SIZE = WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
-_PALE_BLUE, _ORANGE = "#80b9de", "#c75000"
-"As in css/tokens.css, light; training paler, as one colour, so that a palette of few holds it."
-_BLUE = "#0277bd"
-_DASHES, _DOTS = (4, 2), (1, 2)
 
 
 def static_capacity(name: str, points: Sequence[CapacityPoint]) -> bytes | None:
@@ -225,49 +213,7 @@ def static_capacity(name: str, points: Sequence[CapacityPoint]) -> bytes | None:
         return None
     with DRAWING:
         figure = empty_figure(_HEIGHT)
-        title = plain(f"Capacity of {name}", 90)
-        write(figure, _LEFT, 12, title, 13, fontweight="bold")
-        paint(figure, _chart(plot), (_LEFT, _TOP, *_SIZE))
+        write(figure, _LEFT, 12, plain(f"Capacity of {name}", 90), 13, fontweight="bold")
+        write(figure, _LEFT, 34, plot.title, 12)
+        paint(figure, capacity_chart(plot, _SIZE[1]), (_LEFT, _TOP, *_SIZE))
         return png_of(figure)
-
-
-def _chart(plot: CapacityPlot) -> Chart:
-    line = partial(Line, marker="o", is_cut=False)
-    corner = partial(Words, where="corner")
-    colors = _BLUE, _ORANGE, _ORANGE
-    lines = zip((plot.training, plot.wider, plot.deeper), plot.names, colors, strict=True)
-    ends = [(*points[-1], name, color) for points, name, color in lines if len(points)]
-    return Chart(
-        plot.x,
-        plot.y,
-        [
-            *_rules(plot),
-            line(plot.training, color=_PALE_BLUE, width=1.4),
-            line(plot.deeper, color=_ORANGE, width=1.2, dash=_DOTS, marker="D"),
-            line(plot.wider, color=_ORANGE, width=1.7, dash=_DASHES),
-            Dots(plot.best, _ORANGE, 12, "*"),
-            corner((0, 1), plot.title, off=(0, -22), size=12, vertical="bottom", color=_TEXT),
-            corner((1, 0), "parameters", off=(36, 15), vertical="baseline", color=_MUTED),
-            *end_names(ends, _SIZE[1] / (plot.y.high - plot.y.low)),
-            Words(plot.written, "written", _TEXT, (6, -9)),
-            *_rule_words(plot),
-        ],
-    )
-
-
-def _rules(plot: CapacityPlot) -> Iterator[Line]:
-    """The lines of the knee and of overfitting."""
-    rule = partial(Line, where="upright")
-    if plot.knee is not None:
-        yield rule(upright(plot.knee[0]), color=_TEXT, width=0.9)
-    if plot.overfits is not None:
-        yield rule(upright(plot.overfits), color=_MUTED, width=0.8, dash=_DOTS)
-
-
-def _rule_words(plot: CapacityPlot) -> Iterator[Words]:
-    words = partial(Words, where="upright")
-    if plot.knee is not None:
-        knee, said = plot.knee
-        yield words((knee, 1), plain(said, 60), off=(0, -9), align="middle", color=_TEXT)
-    if plot.overfits is not None:
-        yield words((plot.overfits, 1), "overfits from here on", off=(4, 9), color=_MUTED)

@@ -1,108 +1,48 @@
-"""The actions on a sweep, and its footer: the best trial in a sentence, and Save the best."""
+"""The footer of a sweep: the best trial in a sentence, failures, and the best trials as a table."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, HBox
 
+from densemodel.charts import TextTable
 from densemodel.errors import DenseModelError
-from densemodel.widgets.panel._notebook import default_store
-from densemodel.widgets.runtime._buttons import ActionLines, button, styled
-from densemodel.widgets.saved_models._folder_watch import FOLDERS
-from densemodel.widgets.saved_models._save_as import AskName, saved_words
-from densemodel.widgets.sweep._sweep_view import ENDED, SweepView, SweepViewContext
-from densemodel.widgets.sweep._sweep_words import reason_of, shown, shown_values
-from densemodel.widgets.training_panel._opened_panels import OpenedPanels
-from densemodel.wording import metric_words, paragraphs, rounded
+from densemodel.widgets.experiments._sweep_rows import best_first, columns_of, ranks_of, rows_of
+from densemodel.widgets.experiments._sweep_view import (
+    ENDED,
+    SweepView,
+    SweepViewContext,
+    reason_of,
+    shown,
+    shown_values,
+)
+from densemodel.widgets.runtime._buttons import button, styled
+from densemodel.widgets.saved_models._save_as import AskName
+from densemodel.wording import element, metric_words, paragraphs, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from densemodel.widgets.experiments._sweep_view import SweepMoment
 
-    from densemodel.experiments import Sweep
-    from densemodel.training import Run
-    from densemodel.widgets.runtime._writer import Writer
-    from densemodel.widgets.sweep._sweep_view import SweepMoment
 
 _TOOLTIP = "Save the best trial's model in the folder of saved models"
 _NOT_YET = "The best is saved once the sweep has ended or is stopped"
 _MOST_REASONS = 3
 
 
-class SweepActions:
-    """Starts, stops, opens and saves, with a line on what came of it.
-
-    Args:
-        sweep: The sweep.
-        writer: Changes the widgets.
-        on_load: Called with the run of a trial that a person opens; gives the name that it is
-            bound to, if any.
-    """
-
-    def __init__(
-        self, sweep: Sweep, writer: Writer, on_load: Callable[[Run], str | None] | None
-    ) -> None:
-        self._sweep, self._on_load = sweep, on_load
-        self.loaded: dict[int, Run] = {}
-        "The opened runs, by trial number."
-        self.lines = ActionLines(writer, "dm-sweep-said")
-        self.opened = OpenedPanels(writer)
-
-    def start(self, raised: dict[str, int]) -> None:
-        """Start or continue; with arguments of `Sweep.extend`, train the trials that they add."""
-        act = partial(self._sweep.extend, **raised) if raised else self._sweep.start
-        self.lines.do("sweep", "", act, "Not started")
-
-    def stop(self) -> None:
-        """Stop all."""
-        self.lines.do("sweep", "", self._sweep.stop, "Not stopped")
-
-    def act(self, act: str, number: int) -> None:
-        """Do the action of a table row."""
-        if act == "stop":
-            self.lines.do(
-                f"stop {number}", "", partial(self._sweep.stop_trial, number), "Not stopped"
-            )
-        elif act == "open":
-            words = f"Opening trial {number}…"
-            self.lines.do(f"open {number}", words, partial(self._open, number), "Not opened")
-
-    def save(self, name: str) -> None:
-        """Save the best."""
-        self.lines.do("save", "Saving…", partial(self._save, name), "Not saved")
-
-    def _open(self, number: int) -> str:
-        run = self.loaded.get(number) or self._sweep.load(number)
-        name = self._bind(number, run)
-        self.opened.show(number, run, partial(self._bind, number), f"Trial {number}")
-        return f"{name} is trial {number}." if name else ""
-
-    def _bind(self, number: int, run: Run) -> str | None:
-        """Keep the run of a trial, or the one that replaces it, and bind its model."""
-        self.loaded[number] = run
-        return None if self._on_load is None else self._on_load(run)
-
-    def _save(self, name: str) -> str:
-        saved = self._sweep.save(default_store(), name)
-        FOLDERS.check(saved.path.parent)
-        return f"{saved_words(saved)}."
-
-
 class SweepFoot(SweepView):
     """The best trial so far, Save the best…, and lines on opened and saved trials."""
 
-    def __init__(self, scene: SweepViewContext, actions: SweepActions) -> None:
+    def __init__(self, scene: SweepViewContext) -> None:
         super().__init__(scene)
-        self._actions = actions
         self._words = styled(HTML(), "dm-summary-words")
         self._button = button("Save the best…", _NOT_YET, self._ask, "dm-save-as")
         self._button.disabled = True
         self._line: AskName | None = None
-        parts = [self._words, self._button, actions.lines.widget]
+        parts = [self._words, self._button, scene.lines.widget]
         with suppress(DenseModelError):  # a source checkout whose front end was never built
-            self._line = AskName(scene.writer, actions.save)
+            self._line = AskName(scene.writer, scene.save)
             parts.insert(2, self._line)
         self.widget = styled(HBox(parts), "dm-summary")
 
@@ -114,7 +54,7 @@ class SweepFoot(SweepView):
         self._put_new(self._button, disabled=not can_save, tooltip=tooltip)
 
     def _ask(self) -> None:
-        ask = self._actions.save if self._line is None else self._line.ask
+        ask = self.scene.save if self._line is None else self._line.ask
         ask(self.scene.sweep.name)
 
 
@@ -171,3 +111,32 @@ def _common(moment: SweepMoment, numbers: list[int]) -> list[str]:
         if len(texts) == 1 and not texts & well:
             causes.append(f"{variable.name} {shown(variable, *texts)}")
     return causes
+
+
+MOST_ROWS = 10
+_LONGEST = 60
+_LONGEST_SAID = 1500
+_CELL = 'style="text-align:left"'
+_NUMBER = 'style="text-align:right"'
+
+
+def sweep_table(moment: SweepMoment) -> tuple[str, str]:
+    """The sentence and the best ten trials, as static HTML and as text."""
+    is_busy = moment.state in ("running", "stopping")
+    behind = "It was still training when this was saved. " if is_busy else ""
+    said = [f"{moment.name}: {behind}{moment.progress}"[:_LONGEST_SAID]]
+    said += [line[:_LONGEST_SAID] for line in foot_sentences(moment)]
+    html = "".join(element("p", line, "dm-line") for line in said)
+    rows = [row for row in best_first(rows_of(moment, {})) if row["score"] is not None][:MOST_ROWS]
+    if not rows:
+        return html, "\n".join(said)
+    columns = columns_of(moment)
+    table = TextTable(
+        ["Rank", *(column["words"][:_LONGEST] for column in columns)],
+        [
+            [rank, *(text[:_LONGEST] for text in row["cells"])]
+            for rank, row in zip(ranks_of(rows), rows, strict=True)
+        ],
+        looks=[_NUMBER, *(_NUMBER if column["is_number"] else _CELL for column in columns)],
+    )
+    return html + table.html(), "\n".join([*said, "", table.text()])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from math import isfinite
 from statistics import fmean
@@ -13,28 +13,32 @@ from ipywidgets import HTML, Box, HBox, VBox
 
 from densemodel.charts import AxisRange, Cells, Chart, Words
 from densemodel.widgets.charts._figure import LiveChart
-from densemodel.widgets.runtime._buttons import styled
-from densemodel.widgets.runtime._style import MUTED
-from densemodel.widgets.sweep._sweep_view import SEED, SweepView, SweepViewContext, moment_of
-from densemodel.widgets.sweep._sweep_words import (
+from densemodel.widgets.experiments._sweep_view import (
     LIGHT,
+    SEED,
+    SweepView,
+    SweepViewContext,
     colour_of,
     colour_on,
     empty_words,
     in_numbers,
     legend_html,
+    moment_of,
     short_value,
     shown,
     steps_of,
+    titled_picture,
 )
+from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._style import MUTED
 from densemodel.wording import element, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from densemodel.experiments import Sweep
     from densemodel.language import Variable
-    from densemodel.widgets.sweep._sweep_view import SweepMoment
+    from densemodel.widgets.experiments._sweep_view import SweepMoment
 
 MOST_CELLS = 20
 """Of one side: more numbers than that do not fit beside one another."""
@@ -60,9 +64,9 @@ class Grid:
     "The row and column of the lowest mean."
 
 
-def has_grid(variables: Sequence[Variable], seed: str) -> bool:
+def has_grid(variables: Sequence[Variable]) -> bool:
     """Whether a map is possible: exactly two choices with few enough alternatives."""
-    choices = [variable for variable in variables if variable.name != seed]
+    choices = [variable for variable in variables if variable.name != SEED]
     return len(choices) == _SIDES and all(len(set(c.values)) <= MOST_CELLS for c in choices)
 
 
@@ -133,7 +137,7 @@ class MapView(SweepView):
     @classmethod
     def available(cls, sweep: Sweep) -> bool:
         """Whether there are exactly two choices."""
-        return has_grid(sweep.variables, SEED)
+        return has_grid(sweep.variables)
 
     def draw(self, moment: SweepMoment) -> None:
         """Colour the cells and write their numbers."""
@@ -152,31 +156,11 @@ class MapView(SweepView):
 
 
 def map_chart(grid: Grid) -> Chart:
-    """The heat map as it is drawn on a page."""
+    """The cells, coloured by their means, with their numbers and the labels of both choices."""
     rows, columns = len(grid.rows), len(grid.columns)
     longest = max(4, _LETTERS_ACROSS // columns)
     palette = _EMPTY, *(colour_of(step) for step in range(len(LIGHT)))
-    cells, words = map_marks(grid, palette, _PAGE, _ink)
-    name = partial(Words, color=MUTED)
-    across, upright = short_value(grid.across, 40), short_value(grid.upright, 24)
-    return Chart(
-        middles([short_value(text, longest) for text in grid.columns]),
-        middles([short_value(text, _LETTERS) for text in grid.rows]),
-        [
-            cells,
-            replace(words, size=12.0),
-            name((columns / 2, 0.0), across, off=(0, 36), align="middle", name="across"),
-            name((0.0, float(rows)), upright, off=(-96, -14), name="upright"),
-        ],
-        has_grid=False,
-    )
-
-
-def map_marks(
-    grid: Grid, palette: tuple[str, ...], between: str, ink: Callable[[int], str]
-) -> tuple[Cells, Words]:
-    """The cells, coloured by their means, and their numbers."""
-    shades = np.zeros((len(grid.rows), len(grid.columns)), dtype=int)
+    shades = np.zeros((rows, columns), dtype=int)
     scored = {
         (row, column): mean
         for row, means in enumerate(grid.means)
@@ -186,20 +170,29 @@ def map_marks(
     for place, step in zip(scored, steps_of(list(scored.values())), strict=True):
         shades[place] = step + 1
     places = list(np.ndindex(*shades.shape))
-    words = Words(
+    numbers = Words(
         np.array([(column + 0.5, row + 0.5) for row, column in places]),
         [cell_words(grid, row, column, scored.get((row, column))) for row, column in places],
-        between,
-        colors=[ink(int(shade)) for shade in shades.flat],
+        _PAGE,
+        colors=[colour_on(int(shade) - 1) if shade else MUTED for shade in shades.flat],
+        size=12.0,
         align="middle",
         has_halo=False,
         name="numbers",
     )
-    return Cells(shades, palette, between, name="cells"), words
-
-
-def _ink(shade: int) -> str:
-    return colour_on(shade - 1) if shade else MUTED
+    name = partial(Words, color=MUTED)
+    across, upright = short_value(grid.across, 40), short_value(grid.upright, 24)
+    return Chart(
+        middles([short_value(text, longest) for text in grid.columns]),
+        middles([short_value(text, _LETTERS) for text in grid.rows]),
+        [
+            Cells(shades, palette, _PAGE, name="cells"),
+            numbers,
+            name((columns / 2, 0.0), across, off=(0, 36), align="middle", name="across"),
+            name((0.0, float(rows)), upright, off=(-96, -14), name="upright"),
+        ],
+        has_grid=False,
+    )
 
 
 def middles(labels: Sequence[str]) -> AxisRange:
@@ -214,3 +207,10 @@ def cell_words(grid: Grid, row: int, column: int, mean: float | None) -> str:
         return "failed" if (row, column) in grid.failed else ""
     star = "★ " if grid.best == (row, column) else ""
     return f"{star}{rounded(mean)}"
+
+
+def map_picture(moment: SweepMoment) -> bytes:
+    """The map as it stays in the file."""
+    grid = grid_of(moment)
+    title = f"Mean {moment.loss_name} by {grid.upright} (upwards) and {grid.across}"
+    return titled_picture(title, map_chart(grid), 110 + 26 * len(grid.rows), _MARGIN)

@@ -13,11 +13,16 @@ from ipywidgets import HTML, Box
 
 from densemodel.charts import TextTable
 from densemodel.errors import DenseModelError
+from densemodel.widgets.experiments._sweep_view import (
+    SEED,
+    SweepView,
+    SweepViewContext,
+    reason_of,
+    shown,
+)
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._style import BuiltFile
-from densemodel.widgets.sweep._sweep_view import SEED, SweepView, SweepViewContext
-from densemodel.widgets.sweep._sweep_words import reason_of, shown
 from densemodel.wording import capitalised, duration, in_order, metric_words, rounded
 
 if TYPE_CHECKING:
@@ -25,7 +30,7 @@ if TYPE_CHECKING:
 
     from densemodel.experiments import Result, Trial
     from densemodel.language import Variable
-    from densemodel.widgets.sweep._sweep_view import SweepMoment
+    from densemodel.widgets.experiments._sweep_view import SweepMoment
 
 One = TypeVar("One")
 Row = dict[str, Any]

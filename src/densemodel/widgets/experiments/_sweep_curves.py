@@ -22,10 +22,14 @@ from densemodel.charts import (
 )
 from densemodel.widgets.charts._curve_toolbar import toggle, toolbar_row
 from densemodel.widgets.charts._figure import MARGIN, LiveChart, axis_unit
+from densemodel.widgets.experiments._sweep_view import (
+    SweepView,
+    SweepViewContext,
+    empty_words,
+    titled_picture,
+)
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._style import EARLIER, TRAINING, VALIDATION
-from densemodel.widgets.sweep._sweep_view import SweepView, SweepViewContext
-from densemodel.widgets.sweep._sweep_words import empty_words
 from densemodel.wording import capitalised, element
 
 if TYPE_CHECKING:
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
 
     from densemodel.charts import AxisRange, Points
     from densemodel.experiments import Result
-    from densemodel.widgets.sweep._sweep_view import SweepMoment
+    from densemodel.widgets.experiments._sweep_view import SweepMoment
 
 MOST_LINES = 60
 """Lines beside the best one: more are a cloud, and cost a page much."""
@@ -195,3 +199,13 @@ def note_on(lines: SweepLines, moment: SweepMoment) -> str:
         count = len(lines.ended) + 1
         return f"The best {count:,} of {count + lines.left_out:,} trials that ended."
     return ""
+
+
+def curves_picture(moment: SweepMoment) -> bytes:
+    """The curves as they stay in the file."""
+    lines = lines_of(moment)
+    drawn = (lines.best, *lines.ended, *lines.training)
+    is_log = all((points[:, 1] > 0).all() for points in drawn)
+    chart = sweep_chart(lines, moment.best_number, is_log=is_log)
+    title = f"{capitalised(moment.loss_name)} of {moment.name}, by epochs"
+    return titled_picture(title, chart, 250, _MARGIN)

@@ -8,29 +8,29 @@ import pytest
 
 from densemodel.experiments import Importance
 from densemodel.language import Variable
-from densemodel.widgets.sweep._static_sweep import sweep_picture, sweep_table
-from densemodel.widgets.sweep._sweep_curves import MOST_LINES as MOST_CURVES
-from densemodel.widgets.sweep._sweep_curves import as_table, lines_of, ranges_of
-from densemodel.widgets.sweep._sweep_foot import foot_sentences
-from densemodel.widgets.sweep._sweep_importance import (
+from densemodel.widgets.experiments._sweep_curves import MOST_LINES as MOST_CURVES
+from densemodel.widgets.experiments._sweep_curves import as_table, lines_of, ranges_of
+from densemodel.widgets.experiments._sweep_foot import foot_sentences, sweep_table
+from densemodel.widgets.experiments._sweep_importance import (
     importance_html,
     importance_sentence,
     importance_words,
 )
-from densemodel.widgets.sweep._sweep_map import grid_of, has_grid
-from densemodel.widgets.sweep._sweep_parallel import MOST_LINES, least_width, parallel_of
-from densemodel.widgets.sweep._sweep_rows import (
+from densemodel.widgets.experiments._sweep_map import grid_of, has_grid
+from densemodel.widgets.experiments._sweep_panel import sweep_picture
+from densemodel.widgets.experiments._sweep_parallel import MOST_LINES, least_width, parallel_of
+from densemodel.widgets.experiments._sweep_rows import (
     best_first,
     columns_of,
     ranks_of,
     rows_of,
     training_first,
 )
-from densemodel.widgets.sweep._sweep_view import moment_of
-from densemodel.widgets.sweep._sweep_words import (
+from densemodel.widgets.experiments._sweep_view import (
     LIGHT,
     empty_words,
     in_numbers,
+    moment_of,
     short_value,
     shown,
     steps_of,
@@ -150,10 +150,10 @@ def test_a_trial_that_a_person_stopped_is_in_no_mean() -> None:
 def test_a_map_needs_two_choices_of_few_alternatives() -> None:
     few = Variable("units", ("1", "2"), None, is_log=False)
     many = Variable("lr", tuple(map(str, range(30))), None, is_log=False)
-    assert has_grid([few, few], "seed")
-    assert has_grid([few, few, Variable("seed", ("0", "1"), None, is_log=False)], "seed")
-    assert not has_grid([few, many], "seed")
-    assert not has_grid([few, few, few], "seed")
+    assert has_grid([few, few])
+    assert has_grid([few, few, Variable("seed", ("0", "1"), None, is_log=False)])
+    assert not has_grid([few, many])
+    assert not has_grid([few, few, few])
 
 
 def test_numbers_run_upwards_and_words_as_written() -> None:

@@ -1,1 +1,0 @@
-"""Several networks compared in one panel."""

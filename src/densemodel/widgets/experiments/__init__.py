@@ -1,0 +1,1 @@
+"""The panels of experiments: sweeps, comparisons and capacity."""

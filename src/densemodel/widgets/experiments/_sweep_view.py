@@ -1,0 +1,334 @@
+"""The base class of a sweep's views, and the sweep's state at one moment."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from math import isfinite
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.charts import short
+from densemodel.charts._static import DRAWING, WIDTH, empty_figure, paint, plain, png_of, write
+from densemodel.widgets.experiments._opened_trials import OpenedTrials
+from densemodel.widgets.panel._notebook import default_store
+from densemodel.widgets.panel._view import BaseView
+from densemodel.widgets.runtime._buttons import ActionLines
+from densemodel.widgets.runtime._changed_only import ChangedOnly
+from densemodel.widgets.saved_models._folder_watch import FOLDERS
+from densemodel.widgets.saved_models._save_as import saved_words
+from densemodel.wording import element, in_order, metric_words, rounded, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from densemodel.charts import Chart
+    from densemodel.experiments import Result, Sweep, Trial
+    from densemodel.language import Variable
+    from densemodel.training import Run
+    from densemodel.widgets.runtime._writer import Writer
+
+
+SEED = "seed"
+"""The variable of a spec that repeats."""
+ENDED = ("stopped", "finished", "failed")
+_OF_THE_BEST = " Best is trial "
+"""From here on a sweep's own sentence, once it has ended, names the best."""
+_NOT_FIRST = ("loss", "val_loss", "learning_rate")
+
+
+@dataclass(frozen=True, slots=True)
+class SweepMoment:
+    """The state of a sweep at one moment."""
+
+    name: str
+    state: str
+    sentence: str
+    variables: tuple[Variable, ...]
+    trials: Sequence[Trial]
+    results: Mapping[int, Result]
+    "The results of ended trials, by number."
+    looks: Mapping[int, tuple[Sequence[float], Sequence[float]]]
+    "Places and losses so far, by trial number."
+    training: frozenset[int]
+    best_number: int | None
+    test_metrics: Mapping[str, float]
+    ranked: tuple[int, ...]
+    "The numbers of trials with a finite score, the best first."
+    share_done: float
+    "From 0 to 1."
+
+    @property
+    def best(self) -> Result | None:
+        """The best trial's result."""
+        return None if self.best_number is None else self.results.get(self.best_number)
+
+    @property
+    def has_only_failures(self) -> bool:
+        """Whether all ended trials failed."""
+        return bool(self.results) and not self.ranked
+
+    def trial(self, number: int) -> Trial:
+        """The trial of a number."""
+        return self.trials[number - 1]
+
+    @property
+    def progress(self) -> str:
+        """The sentence without the best trial, which the footer shows."""
+        return self.sentence.partition(_OF_THE_BEST)[0]
+
+    @property
+    def loss_name(self) -> str:
+        """The name of the score: `validation loss`, or `loss` without validation."""
+        validates = any("val_loss" in result.metrics for result in self.results.values())
+        return "validation loss" if validates or not self.results else "loss"
+
+    @property
+    def metric(self) -> str | None:
+        """Keras's name of the first metric besides the loss, on validation rows if any."""
+        if not self.ranked:
+            return None
+        names = [name for name in self.results[self.ranked[0]].metrics if name not in _NOT_FIRST]
+        validated = [name for name in names if name.startswith("val_")]
+        return next(iter(validated or names), None)
+
+    def numbers_of(self, result: Result) -> str:
+        """`validation loss 0.098, accuracy 0.97`."""
+        said = [f"{self.loss_name} {rounded(result.score)}"]
+        if self.metric is not None and self.metric in result.metrics:
+            name = metric_words(self.metric.removeprefix("val_"))
+            said.append(f"{name} {rounded(result.metrics[self.metric])}")
+        return ", ".join(said)
+
+    @property
+    def choices(self) -> list[tuple[int, Variable]]:
+        """The variables without the seed, each with its place in `Trial.values`."""
+        named = enumerate(self.variables)
+        return [(place, variable) for place, variable in named if variable.name != SEED]
+
+
+def moment_of(sweep: Sweep) -> SweepMoment:
+    """The current state."""
+    results = sweep.results
+    scored = [number for number, result in results.items() if isfinite(result.score)]
+    ranked = tuple(sorted(scored, key=lambda number: (results[number].score, number)))
+    return SweepMoment(
+        name=sweep.name,
+        state=sweep.state,
+        sentence=sweep.sentence,
+        variables=sweep.variables,
+        trials=sweep.trials,
+        results=results,
+        looks=sweep.live_curves,
+        training=sweep.training,
+        best_number=sweep.best_number,
+        test_metrics=sweep.test_metrics,
+        ranked=ranked,
+        share_done=sweep.share_done,
+    )
+
+
+class SweepViewContext:
+    """The sweep of a panel, and what a person does with it, with a line on what came of that.
+
+    Args:
+        sweep: The sweep.
+        writer: Changes the widgets.
+        on_load: As for `OpenedTrials`.
+    """
+
+    def __init__(
+        self, sweep: Sweep, writer: Writer, on_load: Callable[[Run], str | None] | None = None
+    ) -> None:
+        self.sweep, self.writer = sweep, writer
+        self.lines = ActionLines(writer, "dm-sweep-said")
+        self.opened = OpenedTrials(writer, on_load=on_load)
+
+    def act(self, act: str, number: int) -> None:
+        """Stop or open the trial of this number."""
+        key, words, sweep = f"{act} {number}", f"trial {number}", self.sweep
+        if act == "stop":
+            self.lines.do(key, "", partial(sweep.stop_trial, number), "Not stopped")
+        else:
+            do = partial(self.opened.open, number, sweep.load, words, words.capitalize())
+            self.lines.do(key, f"Opening {words}…", do, "Not opened")
+
+    def save(self, name: str) -> None:
+        """Save the best."""
+
+        def save() -> str:
+            saved = self.sweep.save(default_store(), name)
+            FOLDERS.check(saved.path.parent)
+            return f"{saved_words(saved)}."
+
+        self.lines.do("save", "Saving…", save, "Not saved")
+
+
+class SweepView(BaseView):
+    """A view of the panel. A subclass makes `widget`, and `draw` shows a moment."""
+
+    def __init__(self, scene: SweepViewContext) -> None:
+        super().__init__(scene.writer)
+        self.scene = scene
+        self._put_new = ChangedOnly(scene.writer.put)
+
+    @classmethod
+    def available(cls, sweep: Sweep) -> bool:  # noqa: ARG003 - for those that need something
+        """Whether there is anything to show of this sweep."""
+        return True
+
+    def draw(self, moment: SweepMoment) -> None:
+        """Show the current state; called in the writer's thread while the view is visible."""
+
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Draw it when it becomes visible."""
+        super().set_shown(is_shown=is_shown)
+        if is_shown:
+            self.soon(self._draw_now)
+
+    def _draw_now(self) -> None:
+        self.draw(moment_of(self.scene.sweep))
+
+
+# They go from dark to light on a light page and from light to dark on a dark one, so that the best
+# always stands out; css/tokens.css has them for each theme.
+
+
+LIGHT = ("#1b2c63", "#1f559b", "#1b76a8", "#41b0c0", "#6fc2ae", "#9dca8a", "#c4bf62")
+"""The colours of the light theme, the best first; pictures that stay in the file have these."""
+DARK_WORDS_FROM = 3
+"""From this place on, words on a colour are dark in the light theme."""
+_MOST_LEFT = 0.9
+"""What is worse than nine tenths of all has the last colour: one trial that diverged must not
+make all others look alike."""
+
+
+def steps_of(scores: Sequence[float]) -> np.ndarray:
+    """The place of each score in the row of colours, from 0 for the best.
+
+    Args:
+        scores: Finite, lower is better.
+    """
+    values = np.asarray(scores, dtype=float)
+    if not len(values):
+        return np.empty(0, dtype=int)
+    if values.min() > 0:
+        values = np.log(values)
+    low, high = values.min(), np.quantile(values, _MOST_LEFT, method="higher")
+    shares = (values - low) / (high - low) if high > low else (values > low).astype(float)
+    steps: np.ndarray = (shares * len(LIGHT)).clip(0, len(LIGHT) - 1).astype(int)
+    return steps
+
+
+def colour_of(step: int) -> str:
+    """The colour of a place, as CSS."""
+    return f"var(--dm-score-{step + 1}, {LIGHT[step]})"
+
+
+def colour_on(step: int) -> str:
+    """The colour of words on it, as CSS."""
+    light = "#212121" if step >= DARK_WORDS_FROM else "#ffffff"
+    return f"var(--dm-on-score-{step + 1}, {light})"
+
+
+def legend_html(name: str, scores: Sequence[float]) -> str:
+    """`validation loss  0.098 ■■■■■■■ 0.61`, the best left."""
+    if not len(scores):
+        return ""
+    chips = "".join(
+        f'<i style="background:{colour_of(step)}" aria-hidden="true"></i>'
+        for step in range(len(LIGHT))
+    )
+    best, worst = rounded(min(scores)), rounded(max(scores))
+    ends = element("span", f"{name}: {best}, best"), element("span", f"{worst}, worst")
+    return f'<span class="dm-score-legend">{ends[0]}<span>{chips}</span>{ends[1]}</span>'
+
+
+_DIGITS = 4
+_LONGEST_PLAIN = 6
+"""Characters of a number that is read at a glance as it was written."""
+_LONGEST_REASON = 120
+_CLAUSE_END = re.compile(r"[,;.]\s|\.$| any more\b| at step \d")
+_NO_LOSS = "No trial has a loss to show."
+
+
+def shown(variable: Variable, text: str) -> str:
+    """An alternative as text: a long number with four digits, all else as written.
+
+    Args:
+        variable: The choice.
+        text: One of its values; what goes back into a spec is this text, never what is shown.
+    """
+    return _shown(variable).get(text, text)
+
+
+def in_numbers(variable: Variable) -> list[str]:
+    """The alternatives in ascending order; as written if they are not numbers."""
+    if variable.numbers is None:
+        return list(variable.values)
+    pairs = sorted(zip(variable.numbers, variable.values, strict=True))
+    return list(dict.fromkeys(text for _, text in pairs))
+
+
+def short_value(text: str, longest: int) -> str:
+    """A value cut to its space."""
+    return shortened(" ".join(in_order(text).split()), longest)
+
+
+def shown_values(moment: SweepMoment, number: int) -> str:
+    """`units 64, lr 0.01778` of the trial of this number."""
+    pairs = zip(moment.variables, moment.trial(number).values, strict=True)
+    return ", ".join(f"{variable.name} {shown(variable, text)}" for variable, text in pairs)
+
+
+def reason_of(sentence: str) -> str:
+    """The first clause of a failure, which is the same for all trials that failed so."""
+    said = in_order(sentence)
+    end = _CLAUSE_END.search(said)
+    return shortened(
+        said[: end.start()] if end is not None and end.start() else said, _LONGEST_REASON
+    )
+
+
+def empty_words(moment: SweepMoment, not_yet: str) -> str:
+    """The text shown without scores; empty once a trial has one.
+
+    Args:
+        moment: What is so.
+        not_yet: Said as long as something may come.
+    """
+    if moment.ranked:
+        return ""
+    return _NO_LOSS if moment.results and moment.state in ENDED else not_yet
+
+
+@lru_cache(maxsize=64)
+def _shown(variable: Variable) -> Mapping[str, str]:
+    if variable.numbers is None or variable.name == SEED:
+        return {}
+    pairs = zip(variable.values, variable.numbers, strict=True)
+    said = {text: _in_short(text, number) for text, number in pairs}
+    # two that would look alike are told apart by all their digits
+    return said if len(set(said.values())) == len(said) else {}
+
+
+def _in_short(text: str, number: float) -> str:
+    return text if len(text) <= _LONGEST_PLAIN else short(number, _DIGITS).replace("e+", "e")
+
+
+_TITLE = (14, 8)
+_TITLE_HEIGHT = 26
+COLOURS = 96
+
+
+def titled_picture(title: str, chart: Chart, height: int, margin: Mapping[str, int]) -> bytes:
+    """A chart below its title, as it stays in the file."""
+    left, top = margin["left"], margin["top"] + _TITLE_HEIGHT
+    size = WIDTH - left - margin["right"], height - top - margin["bottom"]
+    with DRAWING:
+        figure = empty_figure(height)
+        paint(figure, chart, (left, top, *size))
+        write(figure, *_TITLE, plain(title, 132), 12.5, fontweight="bold")
+        return png_of(figure, (COLOURS,))
