@@ -130,7 +130,7 @@ _RIGHT = 11
 _NEAR_THE_END = 0.1
 _CLEAR = 10
 """Pixels from the middle of a label to a line that does not cross it."""
-_EDGE = 8
+_EDGE = 4
 
 
 def apart(heights: Sequence[float], gap: float = NAME_HEIGHT) -> list[float]:
