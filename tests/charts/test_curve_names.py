@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
+from densemodel.charts import label_height, linear_range
 from densemodel.charts._chart import NAME_HEIGHT, apart
 
 
@@ -24,3 +26,28 @@ def test_no_two_names_cover_each_other_and_their_order_stays(heights: list[float
     assert all(b - a >= NAME_HEIGHT - 1e-9 for a, b in pairwise(placed))
     by_height = sorted(range(len(heights)), key=lambda index: heights[index])
     assert [moved[index] for index in by_height] == placed
+
+
+HEIGHTS = (16.0, -16.0, 28.0, -30.0)
+
+
+def height(*lines: list[list[float]], value: float = 0.5, top: float = 1.0) -> float:
+    drawn = [np.array(line) for line in lines]
+    y = linear_range(0.0, top)
+    return label_height((2.0, value), drawn, y, width=-1.3, plot_height=256, heights=HEIGHTS)
+
+
+def test_the_label_of_a_star_stands_clear_of_the_lines() -> None:
+    flat_above, flat_below = [[0.0, 0.55], [4.0, 0.55]], [[0.0, 0.42], [4.0, 0.42]]
+    assert height() > 0
+    assert height(flat_above) < 0
+    assert height(flat_below) > 0
+    assert height(flat_above, flat_below) not in HEIGHTS[:2]
+
+
+def test_the_label_of_a_star_stays_within_the_plot() -> None:
+    flat_above = [[0.0, 0.55], [4.0, 0.55]]
+    assert height(flat_above, value=0.02) > 0  # no room between the star and the axis
+    line = [[0.0, 1.0], [10.0, 1.0]]
+    assert height(line, value=1.0, top=2.0) > 10
+    assert height(line, value=1.0) < -10

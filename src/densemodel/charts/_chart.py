@@ -128,6 +128,9 @@ _HEIGHT_IN_PICTURES = 13
 _RIGHT = 11
 """Pixels from the end of a line to its name."""
 _NEAR_THE_END = 0.1
+_CLEAR = 10
+"""Pixels from the middle of a label to a line that does not cross it."""
+_EDGE = 4
 
 
 def apart(heights: Sequence[float], gap: float = NAME_HEIGHT) -> list[float]:
@@ -185,6 +188,38 @@ def moves_beside(
     edge = x.high - _NEAR_THE_END * (x.high - x.low)
     beside = [end if len(end) and end[0, 0] >= edge else NO_POINTS for end in ends]
     return moves_apart(beside, y, plot_height)
+
+
+def label_height(
+    star: Sequence[float] | Points,
+    lines: Sequence[Points],
+    y: AxisRange,
+    *,
+    width: float,
+    plot_height: float,
+    heights: Sequence[float],
+) -> float:
+    """How many pixels above a star the middle of its label is clear of the lines.
+
+    Args:
+        star: Its x and y.
+        lines: The drawn lines.
+        y: The visible part of the y axis.
+        width: That of the label, in units of x; below 0 for a label left of the star.
+        plot_height: Pixels from the top to the bottom of the plot.
+        heights: Those to choose from, the likeliest first; below the star if negative.
+    """
+    at, value = star
+    scale = plot_height / (y.high - y.low)
+    along = at + np.linspace(0, width, 12)
+    above = [(np.interp(along, *line.T) - value) * scale for line in lines if len(line)]
+
+    def lost(height: float) -> float:
+        crossed = sum(int((np.abs(line - height) < _CLEAR).sum()) for line in above)
+        is_inside = _EDGE < (value - y.low) * scale + height < plot_height - _EDGE
+        return crossed + 100 * (not is_inside) + heights.index(height) / 100
+
+    return min(heights, key=lost)
 
 
 def line_end(points: Points, x: AxisRange) -> Points:

@@ -5,9 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from densemodel.charts._ticks import epoch_range, linear_range
 from densemodel.training import StepsDone
-from densemodel.widgets.charts._curve_drawing import words_offset
 from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.panel._view import ViewContext
 from support.widgets.curve_parts import parts_of, tell, tell_epoch, tell_epochs, tell_steps
@@ -170,24 +168,6 @@ def test_the_axis_says_what_it_counts(trained: Curves) -> None:
     unit = marks(trained).unit
     assert list(unit.text) == ["epochs"]
     assert unit in marks(trained).figure.marks
-
-
-def test_the_words_of_the_best_keep_clear_of_the_lines() -> None:
-    x, y = epoch_range(4), linear_range(0.0, 1.0)
-    star = np.array([[2.0, 0.5]])
-
-    def offset(*lines: list[list[float]], star: np.ndarray = star) -> int:
-        drawn = [np.array(line) for line in lines]
-        return words_offset(star, drawn, x, y, height=256, is_left=True)
-
-    flat_above, flat_below = [[0.0, 0.55], [4.0, 0.55]], [[0.0, 0.42], [4.0, 0.42]]
-    assert offset() < 0
-    assert offset(flat_above) > 0
-    assert offset(flat_below) < 0
-    assert offset(flat_above, flat_below) not in (-12, 20)
-    # there is no room between the star and the axis
-    assert offset(flat_above, star=np.array([[2.0, 0.02]])) < 0
-    assert offset(star=np.empty((0, 2))) < 0
 
 
 def test_before_the_first_epoch_ends_the_steps_are_what_one_sees(

@@ -12,12 +12,9 @@ import pytest
 from PIL import Image
 
 from densemodel.charts._static import MOST_BYTES, WIDTH, font, plain, stacked
-from densemodel.charts._ticks import linear_range
 from densemodel.training import Mark
 from densemodel.widgets.charts._static_picture import (
     HEIGHT,
-    Plot,
-    free_height,
     mark_words,
     static_picture,
     static_plots,
@@ -141,19 +138,6 @@ def test_the_best_epoch_has_its_number(make_run: MakeRun) -> None:
     assert loss.best[0] == run.best_epoch
     assert loss.best[1] == pytest.approx(np.log10(value))
     assert loss.best[2].startswith(f"best, epoch {run.best_epoch}: ")
-
-
-def test_the_words_at_the_star_stand_clear_of_the_lines() -> None:
-    line = np.array([[0.0, 1.0], [10.0, 1.0]])
-    none = np.empty((0, 2))
-    plot = Plot(
-        "Loss", none, none, line, "validation", (5.0, 1.0, "best"), None, linear_range(0, 2)
-    )
-    assert free_height(plot, (300, 200), -80) > 10
-    high = Plot(
-        "Loss", none, none, line, "validation", (5.0, 1.0, "best"), None, linear_range(0, 1)
-    )
-    assert free_height(high, (300, 200), -80) < -10
 
 
 def test_marks_say_what_was_changed() -> None:

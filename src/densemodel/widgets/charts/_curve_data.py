@@ -52,6 +52,7 @@ def step_places(run: Run, steps: np.ndarray, newest: tuple[int, float]) -> np.nd
 
 
 STEP_POINTS = 160
+LOOK_POINTS = 240
 _WIDEST = 5
 """Each point is the mean of so many: their noise is quiet beside the lines of the epochs."""
 _LEAST_ACROSS = 48
@@ -90,40 +91,50 @@ def step_line(run: Run, window: Window | None = None) -> StepLine:
     return StepLine(points, width * int(seen.counts.max()))
 
 
-def best_evaluation(run: Run) -> tuple[int, str] | None:
+def best_value(run: Run, name: str) -> tuple[float, float, str] | None:
     """The best evaluation, or the best one before a change of the validation rows.
 
     Returns:
-        Its row in the history, counted from 0, and what stands beside the star without the number:
+        Its place, the validation value there, and what stands beside the star without the value:
         `best, epoch 7`, `best, step 1,200`. None without a validation loss.
     """
     history, row, words = run.history, run.best_row, "best"
     if run.best_step is None:
-        row, words = _lowest(history), "best on the earlier rows"
-    if row is None:
+        losses = np.array(history.get("val_loss", []))
+        finite = np.flatnonzero(np.isfinite(losses))
+        row = int(finite[losses[finite].argmin()]) if len(finite) else None
+        words = "best on the earlier rows"
+    values = history.get(_VALIDATION + name, [])
+    if row is None or row >= len(values) or not np.isfinite(values[row]):
         return None
     by_step = history.by_step
     at = f"step {history.steps[row]:,}" if by_step else f"epoch {round(history.places[row]):,}"
-    return row, f"{words}, {at}"
+    return history.places[row], values[row], f"{words}, {at}"
 
 
-def best_value(run: Run, name: str) -> tuple[float, float, str] | None:
-    """The place of the best evaluation, the validation value there, and its label."""
-    found, history = best_evaluation(run), run.history
-    values = history.get(_VALIDATION + name, [])
-    if found is None or found[0] >= len(values) or not np.isfinite(values[found[0]]):
-        return None
-    row, words = found
-    return history.places[row], values[row], words
+def points_of(
+    history: TrainingHistory,
+    name: str,
+    most: int = LOOK_POINTS,
+    *,
+    first: int = 0,
+    last: int | None = None,
+) -> Points:
+    """The finite values of one metric, as points on an axis of epochs.
+
+    Args:
+        history: What was measured; the training thread may be adding to it.
+        name: By Keras's name.
+        most: How many points are left; peaks are kept.
+        first: The first of the evaluations, counted from 0.
+        last: The end of the evaluations; None for all.
+    """
+    values = history.get(name, [])[first : history.evaluations if last is None else last]
+    places = history.places[first : first + len(values)]
+    points = np.column_stack([places, values]).reshape(-1, 2)
+    return thinned(points[np.isfinite(points[:, 1])], most)
 
 
-def _lowest(history: TrainingHistory) -> int | None:
-    losses = np.array(history.get("val_loss", []))
-    losses = np.where(np.isfinite(losses), losses, np.inf)
-    return int(losses.argmin()) if len(losses) and np.isfinite(losses).any() else None
-
-
-LOOK_POINTS = 240
 _MOST_LOOKS = 4000
 "In a window with more evaluations, thinned ones are drawn."
 _VALIDATION = "val_"
@@ -155,8 +166,13 @@ class CurveData:
         losses = self._run.step_losses
         self._newest = (losses.step_count, losses.place)
         history = self._run.history
-        for row in range(history.evaluations):
-            self.add_evaluation(history.steps[row], history.places[row], history.at(row))
+        count = history.evaluations
+        if not count:
+            return
+        self._looked, self._looked_at = history.steps[count - 1], history.places[count - 1]
+        for name, values in list(history.items()):
+            curve = self._lines[name] = DecimatedCurve(LOOK_POINTS)
+            curve.append(np.array(history.places[:count]), np.array(values[:count]))
 
     def add_steps(self, event: StepsDone) -> None:
         """Record the number of steps; their losses are the run's."""
@@ -225,10 +241,7 @@ class CurveData:
             last = bisect_right(history.places, window[1], hi=history.evaluations) + 1
             last = min(last, history.evaluations)
             if last - first <= _MOST_LOOKS:
-                values = history.get(name, [])[first:last]
-                places = history.places[first:last][: len(values)]
-                points = np.column_stack([places, values]).reshape(-1, 2)
-                return thinned(points[np.isfinite(points[:, 1])], LOOK_POINTS)
+                return points_of(history, name, first=first, last=last)
         return within(curve.points(), window)
 
 

@@ -14,6 +14,7 @@ from densemodel.charts import (
     Chart,
     Line,
     Words,
+    label_height,
     line_end,
     linear_range,
     moves_apart,
@@ -49,7 +50,7 @@ class CurveFacts:
     watched: str = "validation"
     "What the dashed line is called."
     best: tuple[float, float, str] | None = None
-    "The place of the best evaluation, its value, and words without it."
+    "The place of the best evaluation on the axis, its value, and words without it."
     goal: float | None = None
     told: Sequence[Happening] = ()
     "The events, the oldest first."
@@ -59,8 +60,6 @@ class CurveFacts:
 def curve_chart(shown: CurveFacts) -> Chart:
     """The curves as they are drawn on a page."""
     x, lines, best = shown.x, shown.lines, shown.best
-    if best is not None and not x.low <= best[0] <= x.high:
-        best = None
     star = _places([best[:2]] if best else [], is_log=shown.is_log)
     down = upright(best[0]) if len(star) and best else NO_POINTS
     # never to the right of the newest epoch: the names of the lines stand there
@@ -75,8 +74,18 @@ def curve_chart(shown: CurveFacts) -> Chart:
     training = partial(curve, color=TRAINING)
     across = partial(Line, where="across", dash="dash_dotted", color=TEXT)
     beside_star = partial(Words, align="end" if is_right else "start", color=TEXT)
-    offset = words_offset(star, lines.epochs, x, shown.y, height=PLOT_HEIGHT, is_left=is_right)
+    width = (-_WIDTH if is_right else _WIDTH) * (x.high - x.low) / _NARROW_PLOT
+    height = _HEIGHTS[0]
+    if len(star):
+        height = label_height(
+            star[0], lines.epochs, shown.y, width=width, plot_height=PLOT_HEIGHT, heights=_HEIGHTS
+        )
     own_names, earlier_names = _names(shown, earlier)
+    told = [one for one in shown.told if x.low <= one.place <= x.high]
+    # a line breaks where there is no number; none at the very end: bqplot puts a line's label
+    # there, and fails
+    upright_lines = np.tile([0.0, 1.0, np.nan], len(told))
+    events = np.column_stack([np.repeat([one.place for one in told], 3), upright_lines])[:-1]
     return Chart(
         x,
         shown.y,
@@ -85,7 +94,7 @@ def curve_chart(shown: CurveFacts) -> Chart:
                 curve(points, color=EARLIER, width=width, dash=dash, name=name)
                 for points, (width, dash), name in zip(earlier, _EARLIER_LOOKS, AGO, strict=True)
             ),
-            dotted(_event_points(shown), opacity=0.8, name="happened"),
+            dotted(events, opacity=0.8, name="happened"),
             dotted(down, name="best line"),
             across(goal, name="goal line"),
             training(lines.steps, width=steps_width, opacity=_FAINT, name="steps"),
@@ -104,10 +113,10 @@ def curve_chart(shown: CurveFacts) -> Chart:
             beside_star(
                 star,
                 f"{best[2]}: {rounded(best[1])}" if best else "",
-                off=(-8 if is_right else 8, offset),
+                off=(-8 if is_right else 8, _MIDDLE - height),
                 name="best words",
             ),
-            *_captions(shown),
+            *_captions(told, x),
             axis_unit(),
             *earlier_names,
         ],
@@ -141,18 +150,9 @@ def _names(shown: CurveFacts, earlier: Sequence[Points]) -> tuple[list[Words], l
     return names[:2], names[2:]
 
 
-def _event_points(shown: CurveFacts) -> Points:
-    """An upright line for each event, as one line with gaps."""
-    places = [one.place for one in shown.told if shown.x.low <= one.place <= shown.x.high]
-    y = np.tile([0.0, 1.0, np.nan], len(places))  # a line breaks where there is no number
-    # none at the very end: bqplot puts a line's label there, and fails
-    return np.column_stack([np.repeat(places, 3), y])[:-1]
-
-
-def _captions(shown: CurveFacts) -> Iterator[Words]:
+def _captions(told: Sequence[Happening], x: AxisRange) -> Iterator[Words]:
     """The captions above the plot: those that start at their line, and those that end there."""
-    low, high = shown.x.low, shown.x.high
-    found = captions([one for one in shown.told if low <= one.place <= high], low, high)
+    found = captions(told, x.low, x.high)
     right = partial(Words, off=(-1, -7), name="captions")
     left = partial(Words, off=(1, -7), align="end", name="captions left")
     for words, is_left in ((right, False), (left, True)):
@@ -169,47 +169,14 @@ def curve_figure(put: Callable[..., None]) -> LiveChart:
     return LiveChart(curve_chart(CurveFacts(whole, whole, none)), put)
 
 
-OFFSETS = (-12, 20, -24, 34)
-"""Pixels that the words may stand below their star, the likeliest first; above it if negative."""
-_CLEAR = 10
+_HEIGHTS = (16.0, -16.0, 28.0, -30.0)
+"""Pixels above the star at which the middle of its words may stand, the likeliest first."""
 _MIDDLE = 4
 """Text stands on its line: its middle is so many pixels higher."""
 _WIDTH = 130
 _NARROW_PLOT = 380
 """Pixels across the plot of a panel that is 500 px wide: words that are clear there are so beyond.
 """
-_EDGE = 8
-
-
-def words_offset(
-    star: Points,
-    lines: Sequence[Points],
-    x: AxisRange,
-    y: AxisRange,
-    *,
-    height: float,
-    is_left: bool,
-) -> int:
-    """The distance of the star's label below it, in pixels."""
-    if not len(star):
-        return OFFSETS[0]
-    at, value = star[0]
-    scale = height / (y.high - y.low)
-    width = _WIDTH * (x.high - x.low) / _NARROW_PLOT
-    along = at + np.linspace(0, -width if is_left else width, 9)
-    below = [
-        (value - np.interp(along, line[:, 0], line[:, 1])) * scale for line in lines if len(line)
-    ]
-    room = (value - y.low) * scale
-
-    def lost(offset: int) -> float:
-        middle = offset - _MIDDLE
-        crossed = sum(float((np.abs(line - middle) < _CLEAR).sum()) for line in below)
-        is_outside = not _EDGE - height + room < offset < room - _EDGE
-        return crossed + 100 * is_outside + OFFSETS.index(offset) / 100
-
-    return min(OFFSETS, key=lost)
-
 
 _BESIDE = 0.1
 """Names of lines that end within this share of the axis stand beside each other."""

@@ -45,6 +45,7 @@ from densemodel.widgets.charts._curve_drawing import (
 from densemodel.widgets.charts._curve_toolbar import CurveToolbar
 from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS, loss_of
 from densemodel.widgets.charts._figure import MARGIN, CurveCursor, LiveChart
+from densemodel.widgets.charts._overlaid_curves import SOME_LEFT_OUT
 from densemodel.widgets.panel._pending_settings import ControlState, pending_settings_of
 from densemodel.widgets.panel._view import View, ViewContext, close_widgets
 from densemodel.widgets.runtime._buttons import styled
@@ -73,15 +74,6 @@ def empty_words(scene: ViewContext) -> str:
     if run.state == "ready" and bound is not None:
         return f"Start trains this network on {bound.training_count:,} rows."
     return run.sentence if run.state != "running" else "The first steps are running."
-
-
-def blank_words(*, is_left_out: bool, is_zoomed: bool) -> str:
-    """The reason why no curve is visible."""
-    if is_left_out:
-        return "All values are 0 or below, where a log scale has no place."
-    if is_zoomed:
-        return "Nothing was trained in this part."
-    return "Every line is switched off: its name above shows it again."
 
 
 _RATE_HEIGHT = 70
@@ -124,9 +116,6 @@ class RateStrip:
 
 def _few(low: float, high: float) -> AxisRange:
     return fewer_ticks(log_range(10 ** (low - _ROOM), 10 ** (high + _ROOM)), _MOST_TICKS)
-
-
-_SOME_LEFT_OUT = "values of 0 and below are not on a log scale"
 
 
 class Curves(View):
@@ -194,14 +183,12 @@ class Curves(View):
         self._ask()
         self.hurry()
 
-    def _show_range(self, change: Any) -> None:
+    def _show_range(self, _: Any) -> None:
         """Show the range of epochs that a person has chosen, or all."""
         if self.scene.writer.is_writing:
             return
-        ends = [float(end) for end in change["new"]]
         with self._lock:
-            is_part = len(ends) == 2 and np.isfinite(ends).all() and ends[0] < ends[1]  # noqa: PLR2004
-            self._window = (ends[0], ends[1]) if is_part else None
+            self._window = self._cursor.chosen
         self._ask_now()
 
     def _show_whole(self) -> None:
@@ -232,14 +219,21 @@ class Curves(View):
         is_zoomed = wanted.window is not None
         has_earlier = any(map(len, before))
         toolbar.show(names, self._data, is_zoomed=is_zoomed, has_earlier=has_earlier)
-        is_goals = wanted.name == names[min(1, len(names) - 1)]
-        shown = self._shown(lines, wanted, x, self.scene.goal if is_goals else None, told)
+        goal = self.scene.goal if wanted.name == names[min(1, len(names) - 1)] else None
+        best = None if "validation" in wanted.off else best_value(self.run, wanted.name)
+        if best is not None and not x.low <= best[0] <= x.high:
+            best = None
+        marked = [value for value in (goal, best and best[1]) if value is not None]
+        points = np.array([[0.0, value] for value in marked]).reshape(-1, 2)
+        seen = axis_values(lines.steps, (*lines.epochs, *lines.earlier), window)
+        values = np.concatenate([seen, scaled(points, is_log=wanted.is_log)[:, 1]])
+        y = self._y.fit(values, wanted, is_log=wanted.is_log)
+        shown = CurveFacts(x, y, lines, self._watched, best, goal, told, is_log=wanted.is_log)
         self._live.draw(curve_chart(shown))
-        self._say_what_is_missing(lines, wanted, window, shown.y)
-        is_wanted = self._shows_rate
-        strip = [self._rate.live.widget] if is_wanted else []
+        self._say_what_is_missing(lines, wanted, window, y)
+        strip = [self._rate.live.widget] if self._shows_rate else []
         self._put_new(self.widget, children=(self._toolbar.widget, self._plot, *strip))
-        if is_wanted:
+        if self._shows_rate:
             self._rate.draw(lines.rate, window)
         self._update_cursor(lines, told, is_log=wanted.is_log, whole=[whole.low, whole.high])
 
@@ -247,48 +241,25 @@ class Curves(View):
         self, lines: CurveLines, wanted: Wanted, window: Window, y: AxisRange
     ) -> None:
         """Explain an empty figure, or note what is not visible in it."""
-        words = ""
         if self._data.is_empty:
             words = empty_words(self.scene)
-        elif not len(lines.values(window)):
-            words = blank_words(is_left_out=lines.left_out > 0, is_zoomed=wanted.window is not None)
+        elif len(lines.values(window)):
+            words = ""
+        elif lines.left_out:
+            words = "All values are 0 or below, where a log scale has no place."
+        elif wanted.window is not None:
+            words = "Nothing was trained in this part."
+        else:
+            words = "Every line is switched off: its name above shows it again."
         self._put_new(self._empty, value=element("p", words))
         self._put_new(self._empty.layout, display=None if words else "none")
         outside = outside_words(lines.steps, lines.epochs, window, y, is_log=wanted.is_log)
-        notes = [_SOME_LEFT_OUT if lines.left_out else "", outside]
+        notes = [SOME_LEFT_OUT if lines.left_out else "", outside]
         self._toolbar.say("" if words else "; ".join(filter(None, notes)))
-
-    def _shown(
-        self,
-        lines: CurveLines,
-        wanted: Wanted,
-        x: AxisRange,
-        goal: float | None,
-        told: list[Happening],
-    ) -> CurveFacts:
-        is_log = wanted.is_log
-        best = None if "validation" in wanted.off else best_value(self.run, wanted.name)
-        is_seen = best is not None and x.low <= best[0] <= x.high
-        marked = [
-            value for value in (goal, best[1] if best and is_seen else None) if value is not None
-        ]
-        values = self._values(lines, marked, wanted, (x.low, x.high))
-        y = self._y.fit(values, wanted, is_log=is_log)
-        return CurveFacts(x, y, lines, self._watched, best, goal, told, is_log=is_log)
 
     @property
     def _watched(self) -> str:
         return "test" if self._data.watches_test else "validation"
-
-    def _values(
-        self, lines: CurveLines, marked: list[float], wanted: Wanted, window: Window
-    ) -> np.ndarray:
-        """All values for the y axis: the lines, the goal and the star."""
-        points = scaled(
-            np.array([[0.0, value] for value in marked]).reshape(-1, 2), is_log=wanted.is_log
-        )
-        shown = axis_values(lines.steps, (*lines.epochs, *lines.earlier), window)
-        return np.concatenate([shown, points[:, 1]])
 
     @property
     def _shows_rate(self) -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.charts import NO_POINTS, thinned
+from densemodel.charts import NO_POINTS
+from densemodel.widgets.charts._curve_data import points_of
 
 if TYPE_CHECKING:
     from densemodel.charts import Points
@@ -19,7 +20,6 @@ MOST_EARLIER = 3
 """How many runs of a name are shown behind the present one."""
 EARLIER_POINTS = 80
 _MOST_NAMES = 50
-_MOST_LOOKS = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +92,12 @@ def _others(runs: list[EarlierRun], history: TrainingHistory) -> list[EarlierRun
 
 
 def _lines(history: TrainingHistory) -> dict[str, Points]:
-    # every n-th evaluation is enough for a very long run
-    stride = history.evaluations // _MOST_LOOKS + 1
-    rows = slice(0, history.evaluations, stride)
-    places = np.array(history.places[rows])
-    known = dict(history)
+    known = list(history)
     lines = {}
-    for name, own in known.items():
-        if name.startswith(("val_", "test_")):
-            continue
-        values = known.get(f"val_{name}", known.get(f"test_{name}", own))
-        points = np.column_stack([places, np.array(values[rows])])
-        lines[name] = thinned(points[np.isfinite(points[:, 1])], EARLIER_POINTS)
+    for name in known:
+        if not name.startswith(("val_", "test_")):
+            watched = (one for one in (f"val_{name}", f"test_{name}") if one in known)
+            lines[name] = points_of(history, next(watched, name), EARLIER_POINTS)
     return lines
 
 

@@ -27,7 +27,7 @@ from densemodel.widgets.runtime._style import GRID, MUTED, BuiltFile, front_end,
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from densemodel.charts import Chart, Mark
+    from densemodel.charts import Chart, Mark, Window
 
 # bqplot draws a figure at once, and in a page or a tab that is hidden with widths below 0, of which
 # the browser complains on its console.
@@ -296,6 +296,13 @@ class CurveCursor(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
             lines=list(lines), x_scale=x_scale, y_scale=y_scale, margin=margin, **options
         )
         answer_in_subshells(self)
+
+    @property
+    def chosen(self) -> Window | None:
+        """The part of x to which a person has zoomed; None for the whole."""
+        ends = [float(end) for end in self.window]
+        is_part = len(ends) == 2 and np.isfinite(ends).all() and ends[0] < ends[1]  # noqa: PLR2004
+        return (ends[0], ends[1]) if is_part else None
 
     @staticmethod
     def line(mark: Widget, name: str, color: str, *, is_apart: bool = False) -> dict[str, Any]:

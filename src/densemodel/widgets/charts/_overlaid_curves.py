@@ -19,9 +19,9 @@ from densemodel.charts import (
     line_end,
     moves_beside,
     scaled,
-    thinned,
     window_range,
 )
+from densemodel.widgets.charts._curve_data import points_of
 from densemodel.widgets.charts._curve_toolbar import toggle, toolbar_row
 from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, CurveCursor, LiveChart, axis_unit
 from densemodel.widgets.charts._line_styles import line_styles_of
@@ -99,7 +99,7 @@ class OverlaidCurves:
 
     def _draw(self) -> None:
         is_log, put = self._scale.value == "log", self._writer.put
-        self._window = window_of(self._cursor)
+        self._window = self._cursor.chosen
         self._live.draw(self._chart(is_log=is_log))
         left_out = len(self._values(is_log=False)) - len(self._values(is_log=is_log))
         self._writer.say(self._note, SOME_LEFT_OUT if left_out else "")
@@ -115,13 +115,6 @@ class OverlaidCurves:
         ends = [(curve.points[0, 0], curve.points[-1, 0]) for curve in self._curves]
         first = min((int(np.ceil(start)) - 1 for start, _ in ends), default=0)
         return epoch_range(max((end for _, end in ends), default=1.0), first=max(first, 0))
-
-
-def window_of(cursor: CurveCursor) -> Window | None:
-    """The part of the epochs to which a person has zoomed; None for all of them."""
-    ends = [float(end) for end in cursor.window]
-    is_part = len(ends) == 2 and np.isfinite(ends).all() and ends[0] < ends[1]  # noqa: PLR2004
-    return (ends[0], ends[1]) if is_part else None
 
 
 def named_chart(
@@ -169,7 +162,6 @@ def short_name(name: str) -> str:
     return shortened(in_order(name), LONGEST_NAME)
 
 
-CURVE_POINTS = 240
 MOST_CURVES = 8
 "Of models in one figure: more colours and dashes nobody tells apart."
 
@@ -204,13 +196,6 @@ def watched_losses(comparison: Comparison) -> dict[str, list[Curve]]:
             )
         )
     return kinds
-
-
-def points_of(history: TrainingHistory, name: str) -> Points:
-    """The finite values of one metric, as points on an axis of epochs."""
-    values = history.get(name, [])[: history.evaluations]
-    points = np.column_stack([history.places[: len(values)], values]).reshape(-1, 2)
-    return thinned(points[np.isfinite(points[:, 1])], CURVE_POINTS)
 
 
 def best_point(

@@ -5,15 +5,13 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from densemodel.charts import (
-    NO_POINTS,
     AxisRange,
     Chart,
-    DecimatedCurve,
     Dots,
     Line,
     ValueRange,
@@ -21,6 +19,7 @@ from densemodel.charts import (
     axis_values,
     end_names,
     epoch_range,
+    label_height,
     outside_words,
     scaled,
     upright,
@@ -36,7 +35,7 @@ from densemodel.charts._static import (
     png_of,
     write,
 )
-from densemodel.widgets.charts._curve_data import best_value, log_name, step_line
+from densemodel.widgets.charts._curve_data import CurveData, best_value
 from densemodel.wording import capitalised, metric_words, rounded
 
 if TYPE_CHECKING:
@@ -44,15 +43,6 @@ if TYPE_CHECKING:
 
     from densemodel.charts import Points
     from densemodel.training import Mark, Run
-
-
-# The panel's curves grow by one look at a time. Here all of them come at once, so that a picture of
-# 10,000 epochs costs what one of ten does.
-
-
-_LOOK_POINTS = 280
-_VALIDATION, _TEST = "val_", "test_"
-_NOT_MEASURED = (_VALIDATION, _TEST, "learning_rate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,29 +78,20 @@ def static_plots(run: Run, goal: float | None, metric: str | None) -> list[Plot]
         goal: In units of the first metric, or of the loss if there is none.
         metric: By its name in Keras's logs; None for the first.
     """
-    names = _names(run)
+    data = CurveData(run)
+    data.load()
+    names = data.names
     chosen = [name for name in names if name != "loss"][:1] if metric is None else [metric]
     aimed = names[min(1, len(names) - 1)]
     plots = [
-        _plot(run, name, goal if name == aimed else None)
+        _plot(run, data, name, goal if name == aimed else None)
         for name in dict.fromkeys(["loss", *chosen])
     ]
     return [plot for plot in plots if len(plot.steps) or len(plot.training) or len(plot.watched)]
 
 
-def _names(run: Run) -> list[str]:
-    """The names of the measured quantities: the loss, then the metrics."""
-    known = [name for name in list(run.history) if not name.startswith(_NOT_MEASURED)]
-    task = () if run.bound is None else run.bound.task.metrics
-    return list(dict.fromkeys(["loss", *known, *(log_name(call) for call in task)]))
-
-
-def _plot(run: Run, name: str, goal: float | None) -> Plot:
-    history = run.history
-    is_test = _TEST + "loss" in history and _VALIDATION + "loss" not in history
-    steps = step_line(run).points if name == "loss" else NO_POINTS
-    training = _line(run, name)
-    watched = _line(run, (_TEST if is_test else _VALIDATION) + name)
+def _plot(run: Run, data: CurveData, name: str, goal: float | None) -> Plot:
+    steps, training, watched = data.steps(name).points, data.training(name), data.validation(name)
     values = np.concatenate([steps[:, 1], training[:, 1], watched[:, 1]])
     is_log = name == "loss" and len(values) > 0 and bool((values > 0).all())
     is_log = is_log and (goal is None or goal > 0)
@@ -126,21 +107,12 @@ def _plot(run: Run, name: str, goal: float | None) -> Plot:
         steps=steps,
         training=training,
         watched=watched,
-        watched_name="test" if is_test else "validation",
+        watched_name="test" if data.watches_test else "validation",
         best=best and (best[0], star[0], f"{best[2]}: {rounded(best[1])}"),
         goal=None if goal is None else (goals[0], f"goal {goal:g}"),
         y=y,
         outside=outside_words(steps, (training, watched), window, y, is_log=is_log),
     )
-
-
-def _line(run: Run, name: str) -> Points:
-    history = run.history
-    values = list(history.get(name, []))
-    curve = DecimatedCurve(_LOOK_POINTS)
-    # the training thread writes the places first
-    curve.append(np.array(history.places[: len(values)]), np.array(values, dtype=float))
-    return curve.points()
 
 
 HEIGHT = 290
@@ -179,21 +151,17 @@ def static_picture(
         for index, plot in enumerate(plots):
             chart = _chart(plot, list(run.history.marks), size)
             paint(figure, chart, (index * (width + _GAP) + _LEFT, _TOP, *size))
-        return _svg(figure) if format == "svg" else png_of(figure)
+        if format == "png":
+            return png_of(figure)
+        from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+        file = io.BytesIO()
+        FigureCanvasSVG(figure).print_svg(file, metadata={"Date": None})
+        return file.getvalue()
 
 
-def _svg(figure: Any) -> bytes:
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-
-    file = io.BytesIO()
-    FigureCanvasSVG(figure).print_svg(file, metadata={"Date": None})
-    return file.getvalue()
-
-
-_NAME_HEIGHT = 13
 _HEIGHTS = (14.0, -15.0, 28.0, -29.0, 44.0, -45.0)
 "Where words may stand above a star, in pixels."
-_EDGE = 4
 _BLUE, _ORANGE = "#0277bd", "#c75000"
 _STEPS = "#b8d9ea"
 "The colour of training, faint: one colour, so that a palette of few holds it."
@@ -278,30 +246,14 @@ def _star(plot: Plot, x: AxisRange, size: tuple[float, float]) -> Iterator[Dots 
     yield Dots(np.array([[at, value]]), _ORANGE, 11, "*")
     is_right = at >= x.high / 2  # never over the names of the lines
     side = -1 if is_right else 1
-    off = side * 8, -free_height(plot, size, side * len(words) * _WIDTH_OF_A_LETTER)
+    width = side * len(words) * _WIDTH_OF_A_LETTER * (x.high - x.low) / size[0]
+    lines = plot.training, plot.watched
+    height = label_height(
+        (at, value), lines, plot.y, width=width, plot_height=size[1], heights=_HEIGHTS
+    )
+    off = side * 8, -height
     align: Literal["start", "end"] = "end" if is_right else "start"
     yield Words((at, value), words, TEXT, off, align=align)
-
-
-def free_height(plot: Plot, size: tuple[float, float], width: float) -> float:
-    """How many pixels above its star the label is clear of the lines; below 0 `width` is left."""
-    if plot.best is None:
-        return 0.0
-    x, y, _ = plot.best
-    scale = size[1] / (plot.y.high - plot.y.low)
-    along = x + np.linspace(0, width, 12) * epoch_range(plot.epochs).high / size[0]
-    lines = [line for line in (plot.training, plot.watched) if len(line)]
-    heights = [(np.interp(along, line[:, 0], line[:, 1]) - y) * scale for line in lines]
-
-    def lost(height: float) -> float:
-        crossed = sum(
-            float((np.abs(line - height) < _NAME_HEIGHT * 0.75).sum()) for line in heights
-        )
-        at = (y - plot.y.low) * scale + height
-        is_outside = not _EDGE < at < size[1] - _EDGE
-        return crossed + abs(height) / 1000 + 100 * is_outside
-
-    return min(_HEIGHTS, key=lost)
 
 
 def mark_words(marks: Sequence[Mark]) -> list[tuple[float, str]]:

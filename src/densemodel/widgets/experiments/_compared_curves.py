@@ -34,6 +34,7 @@ from densemodel.charts._static import (
     plain,
     png_of,
 )
+from densemodel.widgets.charts._curve_data import points_of
 from densemodel.widgets.charts._curve_toolbar import toggle, toolbar_row
 from densemodel.widgets.charts._figure import MARGIN, CurveCursor, LiveChart
 from densemodel.widgets.charts._line_styles import line_styles_of
@@ -44,8 +45,6 @@ from densemodel.widgets.charts._overlaid_curves import (
     best_point,
     marked,
     named_chart,
-    points_of,
-    window_of,
 )
 from densemodel.widgets.runtime._buttons import hidden_line, styled
 from densemodel.widgets.runtime._changed_only import ChangedOnly
@@ -197,7 +196,7 @@ class ComparedCurves:
         self._put(self._note, value=SOME_LEFT_OUT if left_out else "")
         self._put(self._note.layout, display=None if left_out else "none")
         whole = epoch_range(max((line[-1, 0] for one in lines for line in _all(one)), default=1.0))
-        window = window_of(self._cursor)
+        window = self._cursor.chosen
         x = whole if window is None else window_range(*window)
         y = self._fit(values, name, is_log=is_log)
         self._live.draw(self._chart(lines, x, y, is_log=is_log))

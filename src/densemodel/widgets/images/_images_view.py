@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import anywidget
 import numpy as np
 import traitlets
 from ipywidgets import HTML, Box, VBox
@@ -25,13 +25,12 @@ from densemodel.widgets.images._wall_facts import (
 )
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
-from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._paced import Paced
-from densemodel.widgets.runtime._style import BuiltFile
+from densemodel.widgets.runtime._style import BuiltFile, PageWidget
 from densemodel.widgets.score._row_pictures import batch_rows, form_of_run, names_of, wall_rows
 from densemodel.widgets.score._score_examples import form_state, large_picture
 from densemodel.widgets.score._score_facts import is_behind, is_trained
-from densemodel.wording import capitalised, element, error_text
+from densemodel.wording import capitalised, element, error_text, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
     from densemodel.widgets.runtime._writer import Writer
 
 
-class Wall(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+class Wall(PageWidget):
     """Pictures in rows, mistakes first on red, each with its true and its predicted class.
 
     The pixels are sent once. What changes while a network trains is the order and the predicted
@@ -84,8 +83,6 @@ class Wall(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is un
     def __init__(self, on_open: OnOpen, **options: Any) -> None:
         self._on_open = on_open
         super().__init__(**options)
-        self.on_msg(self._take)
-        answer_in_subshells(self)
 
     def _take(self, _: Any, content: Any, __: Any) -> None:
         """Handle an untrusted message: an unknown picture opens nothing."""
@@ -131,18 +128,14 @@ class WallPane:
                 "label": facts.label,
                 "detail": {} if self._opened is None else facts.detail(self._opened),
             }
-            self._put(facts, values)
+            warnings = paragraphs(facts.warnings, "dm-wall-warning")
+            self._writer.put(self._line, value=warnings + element("p", facts.sentence))
+            if self._wall is not None:
+                self._writer.put(self._wall, **values)
 
     def say(self, words: str) -> None:
         """Show why there is nothing new."""
         self._writer.put(self._line, value=element("p", words, "dm-note"))
-
-    def _put(self, facts: WallFacts, values: dict[str, Any]) -> None:
-        lines = [element("p", words, "dm-wall-warning") for words in facts.warnings]
-        lines.append(element("p", facts.sentence))
-        self._writer.put(self._line, value="".join(lines))
-        if self._wall is not None:
-            self._writer.put(self._wall, **values)
 
     def _of_rows(self, facts: WallFacts) -> dict[str, Any]:
         """The facts that stay the same for these rows."""
@@ -158,7 +151,6 @@ class WallPane:
         }
 
     def _open(self, number: int | None) -> None:
-        """Open or close a picture."""
         with self._lock:
             facts, wall = self.facts, self._wall
             if facts is None or wall is None or (number or 0) >= len(facts.y_true):
@@ -193,7 +185,7 @@ class ImagesView(View):
         self._reading = threading.Lock()
         self._rows: WallRows | None = None
         self._read_from: tuple[object, ...] = ()
-        self._still: tuple[WallFacts | None, bytes | None] = (None, None)
+        self._still = lru_cache(maxsize=1)(static_wall)
         self._watched = WallPane(scene.writer, _FIRST)
         self._batch = WallPane(scene.writer, _NOTHING_TRAINED)
         self._batch.widget.layout.display = "none"
@@ -219,7 +211,8 @@ class ImagesView(View):
             if self.is_shown and self._is_batch:
                 self._batches.ask(now=True)
         elif self.is_shown and isinstance(event, RunStarted | StepsDone | EvaluationDone):
-            self._ask(now=isinstance(event, RunStarted) or self._pane.facts is None)
+            pane = self._batch if self._is_batch else self._watched
+            self._ask(now=isinstance(event, RunStarted) or pane.facts is None)
 
     def set_shown(self, *, is_shown: bool) -> None:
         """Redraw when it becomes visible."""
@@ -230,11 +223,7 @@ class ImagesView(View):
     def static_png(self) -> bytes | None:
         """The wall of the evaluated rows, once something was trained."""
         facts = self._watched.facts
-        if facts is None or not facts.is_trained:
-            return None
-        if self._still[0] is not facts:
-            self._still = facts, static_wall(facts)
-        return self._still[1]
+        return None if facts is None or not facts.is_trained else self._still(facts)
 
     def close(self) -> None:
         """Stop predicting, and close."""
@@ -252,10 +241,6 @@ class ImagesView(View):
     @property
     def _is_batch(self) -> bool:
         return bool(self._choice.value == _BATCH)
-
-    @property
-    def _pane(self) -> WallPane:
-        return self._batch if self._is_batch else self._watched
 
     def _ask(self, *, now: bool) -> None:
         (self._batches if self._is_batch else self._looks).ask(now=now)
@@ -286,27 +271,17 @@ class ImagesView(View):
         except DataError as error:
             pane.say(capitalised(error_text(error)))
             return False
-        is_batch, leaked = pane is self._batch, self.run.leaked_rows
-        pane.show(
-            WallFacts(
-                rows, judged, moment, is_batch=is_batch, is_trained=was_trained, leaked=leaked
-            )
-        )
+        options = {"is_batch": pane is self._batch, "is_trained": was_trained}
+        pane.show(WallFacts(rows, judged, moment, leaked=self.run.leaked_rows, **options))
         return True
 
     def _current_rows(self) -> WallRows | None:
         """The evaluated rows; read again if the run continues with others."""
         with self._reading:
-            return self._read_rows()
-
-    def _read_rows(self) -> WallRows | None:
-        bound = self.run.bound
-        if bound is None:
+            bound = self.run.bound
+            if bound is None:
+                return self._rows
+            read_from = (bound.x, bound.y, bound.validation_rows, bound.validation, bound.test)
+            if [*map(id, read_from)] != [*map(id, self._read_from)]:
+                self._rows, self._read_from = wall_rows(self.run), read_from
             return self._rows
-        read_from = (bound.x, bound.y, bound.validation_rows, bound.validation, bound.test)
-        is_same = len(self._read_from) == len(read_from) and all(
-            one is other for one, other in zip(self._read_from, read_from, strict=True)
-        )
-        if not is_same:
-            self._rows, self._read_from = wall_rows(self.run), read_from
-        return self._rows

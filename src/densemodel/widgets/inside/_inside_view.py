@@ -6,7 +6,6 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import anywidget
 import traitlets
 from ipywidgets import HTML, HBox, VBox
 
@@ -25,9 +24,8 @@ from densemodel.widgets.inside._weight_course import course_of
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._changed_only import ChangedOnly
-from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._paced import Paced
-from densemodel.widgets.runtime._style import BuiltFile
+from densemodel.widgets.runtime._style import BuiltFile, PageWidget
 from densemodel.widgets.score._row_pictures import form_of_rows
 from densemodel.wording import element
 
@@ -39,7 +37,7 @@ if TYPE_CHECKING:
     from densemodel.widgets.inside._inside_facts import InsideFacts
 
 
-class WeightFans(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+class WeightFans(PageWidget):
     """Shows `InsideFacts`. Raises DenseModelError without a built front end.
 
     Args:
@@ -64,8 +62,6 @@ class WeightFans(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     def __init__(self, on_open: OnOpen = lambda _: None, **options: Any) -> None:
         self._on_open = on_open
         super().__init__(**options)
-        self.on_msg(self._take)
-        answer_in_subshells(self)
 
     def _take(self, _: Any, content: Any, __: Any) -> None:
         """Handle an untrusted message: an unknown unit opens nothing."""

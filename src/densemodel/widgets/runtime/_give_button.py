@@ -5,14 +5,17 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 from ipywidgets import HBox
 
 from densemodel.widgets.runtime._buttons import styled
-from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._static_output import StaticOutput, show_with_static_output
-from densemodel.widgets.runtime._style import BuiltFile, front_end_if_built, style_widget
+from densemodel.widgets.runtime._style import (
+    BuiltFile,
+    PageWidget,
+    front_end_if_built,
+    style_widget,
+)
 from densemodel.wording import error_text
 
 if TYPE_CHECKING:
@@ -25,7 +28,7 @@ GivenFile = tuple[str, str, bytes]
 "A file's name, its MIME type and its content."
 
 
-class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+class GiveButton(PageWidget):
     """A button that copies a text or saves a file, in the browser.
 
     Make one with `copy` or `file`. Copying needs no kernel, so `text` is kept up to date before
@@ -52,10 +55,8 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     "The label for a moment when it is done."
 
     def __init__(self, make: Callable[[], GivenFile] | None = None, **options: Any) -> None:
-        super().__init__(**options)
         self._make = make
-        self.on_msg(self._answer)
-        answer_in_subshells(self)
+        super().__init__(**options)
 
     @classmethod
     def copy(cls, label: str, text: str, *, tooltip: str = "") -> GiveButton:
@@ -82,7 +83,7 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
         """
         return cls(make, kind="file", label=label, tooltip=tooltip, done_label="Saved")
 
-    def _answer(self, _: Any, content: Any, __: Any) -> None:
+    def _take(self, _: Any, content: Any, __: Any) -> None:
         """Send the file to the page that asked for it; other pages may show the button too."""
         if self._make is None or not isinstance(content, dict) or content.get("type") != "give":
             return

@@ -14,11 +14,9 @@ import logging
 import weakref
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
-from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._style import BuiltFile, front_end_if_built
+from densemodel.widgets.runtime._style import BuiltFile, PageWidget, front_end_if_built
 from densemodel.widgets.runtime._subscribers import Subscribers
 
 if TYPE_CHECKING:
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("densemodel")
 
 
-class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+class PageLink(PageWidget):
     """Counts sent and drawn updates, and answers the page's pings."""
 
     # never built, no front end answers, and the writer goes by time alone
@@ -50,8 +48,6 @@ class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base i
         "How many pages have shown widgets of this kernel; a reloaded one counts again."
         self._on_hello: Subscribers[[int]] = Subscribers()
         self.add_class("dm-style")  # it has nothing to show
-        self.on_msg(self._handle_message)
-        answer_in_subshells(self)
 
     @property
     def answers(self) -> bool:
@@ -76,7 +72,7 @@ class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base i
         """
         return self._on_hello.add(function)
 
-    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
+    def _take(self, _: Any, content: Any, __: Any) -> None:
         kind = content.get("type") if isinstance(content, dict) else None
         if kind == "ping":
             self.send({"type": "pong", "key": content.get("key")})
@@ -88,7 +84,12 @@ class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base i
             can_bundle = bool(content.get("bundles"))
             self.takes_bundles = can_bundle and (self.takes_bundles or not self.hello_count)
             self.keeps_outputs = bool(content.get("keeps"))
-            self._greet()
+            self.hello_count += 1
+            for function in self._on_hello:
+                try:
+                    function(self.hello_count)
+                except Exception:
+                    logger.exception("what follows an opened page has failed")
 
     def send_bundle(self, bundle: Bundle, widgets: Iterable[Widget]) -> None:
         """Send the changes of these widgets in one message."""
@@ -113,11 +114,3 @@ class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base i
         for widget in list(self._bundled):
             if widget.comm is not None and widget is not self:
                 widget.send_state()
-
-    def _greet(self) -> None:
-        self.hello_count += 1
-        for function in self._on_hello:
-            try:
-                function(self.hello_count)
-            except Exception:
-                logger.exception("what follows an opened page has failed")

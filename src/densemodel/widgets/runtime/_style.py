@@ -6,10 +6,12 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+import anywidget
 import traitlets
 from ipywidgets import HTML
 
 from densemodel.errors import DenseModelError
+from densemodel.widgets.runtime._compat import answer_in_subshells
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +56,18 @@ class BuiltFile(traitlets.Unicode):  # type: ignore[misc]  # traitlets are untyp
     def default(self, _: Any = None) -> str:
         """The file's text."""
         return self._read(self._file)
+
+
+class PageWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+    """A widget whose page sends messages, also while a cell runs; a subclass takes them."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.on_msg(self._take)
+        answer_in_subshells(self)
+
+    def _take(self, _: Any, content: Any, __: Any) -> None:
+        """Handle a message, which is not to be trusted."""
 
 
 # bqplot takes a CSS variable with a fallback as a colour; css/tokens.css gives it for each theme.

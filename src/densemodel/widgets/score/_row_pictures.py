@@ -20,6 +20,7 @@ from densemodel.wording import in_order
 if TYPE_CHECKING:
     from densemodel.data import Bound, Features, Terms
     from densemodel.language import Spec
+    from densemodel.scoring import Side
     from densemodel.training import Run
 
 
@@ -122,16 +123,12 @@ def _shape_of_flat(x: Array, columns: int) -> Shape | None:
         if side * side * channels != columns or side < _LEAST_SIDE_OF_OTHERS:
             continue
         shape = (side, side) if channels == 1 else (side, side, channels)
-        if shape == _DIGIT or _has_rows(x, side, channels):
+        # a number of a picture is most like the one that its row of pixels puts below it
+        values, below = _comparable(x), side * channels
+        beside = [_distance(values, below + step * channels) for step in (-2, 2)]
+        if shape == _DIGIT or _distance(values, below) < _ALIKE * min(beside):
             return shape
     return None
-
-
-def _has_rows(x: Array, side: int, channels: int) -> bool:
-    """Whether a number is most like the one that a row of pixels of this length puts below it."""
-    values, below = _comparable(x), side * channels
-    beside = [_distance(values, below + step * channels) for step in (-2, 2)]
-    return _distance(values, below) < _ALIKE * min(beside)
 
 
 def _comparable(x: Array) -> Array:
@@ -199,7 +196,7 @@ def wall_rows(run: Run) -> WallRows | None:
     if watched is None or form is None:
         return None
     is_of_x = watched.side == "training" or bound.validation is None
-    return _with_pixels(watched, form, _count(bound, watched), is_of_x=is_of_x)
+    return _with_pixels(watched, form, side_count(bound, watched.side), is_of_x=is_of_x)
 
 
 def batch_rows(run: Run, form: PictureForm) -> WallRows | None:
@@ -260,9 +257,8 @@ def _taken(x: Features, places: Array) -> Array:
     return x[places].copy() if isinstance(x, np.ndarray) else np.asarray(x.take(places))
 
 
-def _count(bound: Bound, watched: EvaluationRows) -> int:
-    if watched.side == "validation":
-        return bound.validation_count
-    if watched.side == "test":
+def side_count(bound: Bound, side: Side) -> int:
+    """How many rows there are on a side."""
+    if side == "test":
         return 0 if bound.test is None else len(bound.test[0])
-    return bound.training_count
+    return bound.validation_count if side == "validation" else bound.training_count

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import numpy as np
 import traitlets
 
 from densemodel.charts import TextTable
-from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._style import BuiltFile
+from densemodel.widgets.runtime._style import BuiltFile, PageWidget
 from densemodel.widgets.score._score_cases import class_names
 from densemodel.wording import counted, element
 
@@ -31,7 +29,7 @@ MOST_CLASSES = 50
 NO_MATRIX: Matrix = {"classes": [], "names": [], "counts": [], "totals": [], "note": ""}
 
 
-class ConfusionMatrix(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+class ConfusionMatrix(PageWidget):
     """Shows a `confusion_matrix`. Raises DenseModelError without a built front end.
 
     Args:
@@ -50,16 +48,16 @@ class ConfusionMatrix(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's
     def __init__(self, on_cell: OnCell, on_close: Callable[[], None], **options: Any) -> None:
         self._on_cell, self._on_close = on_cell, on_close
         super().__init__(**options)
-        self.on_msg(self._take)
-        answer_in_subshells(self)
 
     def _take(self, _: Any, content: Any, __: Any) -> None:
-        if isinstance(content, dict) and content.get("type") == "close":
+        """Handle an untrusted message: a cell that is not shown opens nothing."""
+        kind = content.get("type") if isinstance(content, dict) else None
+        if kind == "close":
             self._on_close()
-            return
-        cell = _cell_in(content, self.matrix["classes"])
-        if cell is not None:
-            self._on_cell(*cell)
+        elif kind == "cell":
+            cell, classes = (content.get("true"), content.get("predicted")), self.matrix["classes"]
+            if all(type(one) is int and one in classes for one in cell):
+                self._on_cell(*cell)
 
 
 def confusion_matrix(judged: Predictions) -> Matrix:
@@ -112,13 +110,3 @@ def _left_out(shown: int, classes: int, unseen: int, mistakes: int) -> str:
     if not unseen:
         return known
     return f"{known} {unseen:,} of {counted(mistakes, 'mistake')} are with one that is not shown."
-
-
-def _cell_in(content: Any, classes: list[int]) -> tuple[int, int] | None:
-    """Parse a message; None if it names no shown cell."""
-    if not isinstance(content, dict) or content.get("type") != "cell":
-        return None
-    true, predicted = content.get("true"), content.get("predicted")
-    if type(true) is not int or type(predicted) is not int:
-        return None
-    return (true, predicted) if true in classes and predicted in classes else None

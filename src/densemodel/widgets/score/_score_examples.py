@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import numpy as np
 import traitlets
 
 from densemodel.charts import TextTable
-from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._style import BuiltFile
+from densemodel.widgets.runtime._style import BuiltFile, PageWidget
 from densemodel.widgets.score._row_pictures import names_of, smaller
 from densemodel.widgets.score._score_cases import (
     answer_names,
@@ -148,7 +146,7 @@ NOTHING: Shown = {
 }
 
 
-class ExampleList(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+class ExampleList(PageWidget):
     """Shows `examples`, and a large one. Raises DenseModelError without a built front end.
 
     Args:
@@ -174,8 +172,6 @@ class ExampleList(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
     ) -> None:
         self._on_close, self._on_example = on_close, on_example
         super().__init__(**options)
-        self.on_msg(self._take)
-        answer_in_subshells(self)
 
     def _take(self, _: Any, content: Any, __: Any) -> None:
         """Handle an untrusted message: an unknown picture opens nothing."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.scoring import evaluation_rows_of, predict_rows, report_of
-from densemodel.widgets.score._row_pictures import picture_form
+from densemodel.widgets.score._row_pictures import picture_form, side_count
 
 if TYPE_CHECKING:
     from densemodel.scoring import EvaluationRows, Predictions, Report, Side
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 def is_trained(run: Run) -> bool:
     """Whether the current weights are trained."""
-    return run.came_trained or _steps(run, _copied(run)) > 0
+    newest, progress = _copied(run), run.progress
+    steps = 0 if progress is None else progress.total_steps
+    return run.came_trained or (steps if newest is None else newest.step) > 0
 
 
 def is_behind(run: Run) -> bool:
@@ -39,12 +41,6 @@ def epoch_asked(run: Run) -> int:
 
 def _copied(run: Run) -> Newest | None:
     return run.newest_at if run.is_busy else None
-
-
-def _steps(run: Run, newest: Newest | None) -> int:
-    if newest is not None:
-        return newest.step
-    return 0 if run.progress is None else run.progress.total_steps
 
 
 Array = np.ndarray[Any, Any]
@@ -124,7 +120,7 @@ class ScoredRows:
             return None
         judged = predict_rows(run.model, watched, newest=True)
         report = report_of(judged, watched=watched, run=run, quick=is_live)
-        count = _side_count(run, watched.side)
+        count = side_count(bound, watched.side)
         names, leaked = bound.column_names, run.leaked_rows
         is_of_x = watched.side == "training" or bound.validation is None
         return ScoreResult(watched, judged, report, count, when, is_live, names, is_of_x, leaked)
@@ -161,14 +157,3 @@ def when_words(run: Run) -> str:
         return f"after step {newest.step:,}"
     epoch = math.floor(newest.place)
     return f"after epoch {epoch:,}" if epoch > history.initial_epoch else "in the first epoch"
-
-
-def _side_count(run: Run, side: Side) -> int:
-    bound = run.bound
-    if bound is None:
-        return 0
-    if side == "validation":
-        return bound.validation_count
-    if side == "training":
-        return bound.training_count
-    return 0 if bound.test is None else len(bound.test[0])

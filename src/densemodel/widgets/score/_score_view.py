@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from ipywidgets import HTML, HBox, VBox
@@ -17,7 +18,7 @@ from densemodel.widgets.runtime._paced import Paced
 from densemodel.widgets.score._score_body import ScoreBody
 from densemodel.widgets.score._score_cases import SIDES, empty_words, rows_line, warning_words
 from densemodel.widgets.score._score_facts import ScoredRows, is_trained
-from densemodel.widgets.score._static_score import StaticScore
+from densemodel.widgets.score._static_score import static_score
 from densemodel.wording import element, error_text
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class ScoreView(View):
         self._stamp: object = None
         self._cell: Cell | None = None
         self._example: int | None = None
-        self._still = StaticScore(scene.run)
+        self._still = lru_cache(maxsize=1)(static_score)
         self._scoring, self._drawing = threading.Lock(), threading.RLock()
         self._build()
         self._scores = Paced(self._score)
@@ -90,7 +91,7 @@ class ScoreView(View):
         if not self.run.is_busy:
             self._score_now()
         scored = self._shown()
-        return None if scored is None else self._still.of(scored)
+        return None if scored is None else self._still(scored, self.run.name)
 
     def close(self) -> None:
         """Stop scoring, and close."""
@@ -100,9 +101,7 @@ class ScoreView(View):
 
     def _score(self) -> None:
         """Score and draw, in another thread."""
-        if not self.is_shown or not self._score_now():
-            return
-        if not self.run.is_busy:
+        if self.is_shown and self._score_now() and not self.run.is_busy:
             self.keep()
 
     def _score_now(self) -> bool:
@@ -112,23 +111,20 @@ class ScoreView(View):
             if stamp == self._stamp:
                 return False
             self._stamp = stamp
+            run = self.run
             try:
-                self._take_scores()
+                self._main = self._rows.score() if is_trained(run) else None
+                has_test = run.bound is not None and run.bound.test is not None
+                if self._main is None or run.is_busy or not has_test:
+                    self._test = None
+                elif self._main.watched.side != "test" and self._test is None:
+                    self._test = self._test_rows.score("test")
             except DataError as error:
                 self._main = self._test = None
                 self._show_empty(error_text(error))
                 return False
             self._draw()
             return self._main is not None
-
-    def _take_scores(self) -> None:
-        run = self.run
-        self._main = self._rows.score() if is_trained(run) else None
-        has_test = run.bound is not None and run.bound.test is not None
-        if self._main is None or run.is_busy or not has_test:
-            self._test = None
-        elif self._main.watched.side != "test" and self._test is None:
-            self._test = self._test_rows.score("test")
 
     def _now(self) -> object:
         """A key that changes whenever scores may change; always during training."""
@@ -174,7 +170,6 @@ class ScoreView(View):
         self._put_new(self._empty.layout, display="none" if is_full else None)
 
     def _choose(self, _: Any) -> None:
-        """Score the newly chosen rows."""
         if self.scene.writer.is_writing:
             return
         self._example = None  # its place is among other rows
@@ -183,12 +178,10 @@ class ScoreView(View):
             self.keep()
 
     def _open_cell(self, cell: Cell | None) -> None:
-        """Open or close a cell, in another thread."""
         self._cell, self._example = cell, None
         self._examples.ask(now=True)
 
     def _open_example(self, key: int | None) -> None:
-        """Open or close a picture, in the same thread."""
         self._example = key
         self._examples.ask(now=True)
 

@@ -32,7 +32,6 @@ from densemodel.widgets.score._score_tables import metric_lines, plots_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.training import Run
     from densemodel.widgets.score._score_confusion import Matrix
     from densemodel.widgets.score._score_facts import ScoreResult
     from densemodel.widgets.score._score_tables import Line, PlotData
@@ -64,8 +63,8 @@ def paint_metrics(figure: Any, lines: Sequence[Line], at: tuple[float, float]) -
         for column, (words, place) in enumerate(zip(line, _COLUMNS, strict=True)):
             color = TEXT if row and column < 2 else MUTED  # noqa: PLR2004 - the number itself
             align = "right" if column in (1, 3) else "left"
-            look = {"color": color, "va": "center", "ha": align}
-            write(figure, at[0] + place, top, plain(words, 34), 12, **look)
+            said = plain(words, 34)
+            write(figure, at[0] + place, top, said, 12, color=color, va="center", ha=align)
 
 
 def matrix_side(names: Sequence[str]) -> int:
@@ -101,16 +100,18 @@ def paint_matrix(figure: Any, matrix: Matrix, at: tuple[float, float]) -> None:
     axes = axes_at(figure, (at[0] + _LEFT_OF_CELLS, at[1] + above, side, side))
     counts = np.array(matrix["counts"], dtype=float)
     axes.imshow(_colours(counts, np.array(matrix["totals"])), aspect="auto", interpolation="none")
-    axes.set_xticks([])
-    axes.set_yticks([])
     words = partial(Words, color=MUTED, has_halo=False)
     upright = {"rotation": 90} if _longest(names) > _SHORT_NAME else {}
     for index, name in enumerate(names):
         say(axes, words((-0.5, index), name, off=(-6, 0), align="end"))
         above_cells = words((index, -0.5), name, off=(0, -4), align="middle")
         say(axes, replace(above_cells, vertical="bottom"), **upright)
-    for cell in np.ndindex(*counts.shape) if names else ():
-        _write_count(axes, counts, cell)
+    for (row, column), count in np.ndenumerate(counts) if names else ():
+        if count:
+            said = f"{count:,.0f}"
+            size_in_cell = min(11.0, side / size / max(len(said), 2) * 1.5)
+            look = font(said, size_in_cell, color=TEXT, va="center", ha="center")
+            axes.text(column, row, said, **look)
     taken = "predicted" if names else f"{size} classes, predicted"
     corner = partial(words, where="corner")
     say(axes, corner((0, 1), taken, off=(0, 14 - above), vertical="bottom"))
@@ -144,36 +145,16 @@ def _colours(counts: Any, totals: Any) -> Any:
     return 1 - depths * (1 - inks)
 
 
-def _write_count(axes: Any, counts: Any, cell: tuple[int, int]) -> None:
-    count = int(counts[cell])
-    if not count:
-        return
-    words = f"{count:,}"
-    fitting = min(11.0, _cells(len(counts)) / len(counts) / max(len(words), 2) * 1.5)
-    where = {"va": "center", "ha": "center"}
-    axes.text(cell[1], cell[0], words, color=TEXT, **where, **font(words, fitting))
-
-
 _EDGE = 14
 _PLOT = 250
 _ABOVE_PLOT, _BELOW_PLOT, _BESIDE_PLOT = 26, 44, 48
 _GAP = 20
 
 
-class StaticScore:
-    """Draws scores once and caches the picture."""
-
-    def __init__(self, run: Run) -> None:
-        self._run = run
-        self._newest: tuple[ScoreResult, bytes] | None = None
-
-    def of(self, scored: ScoreResult) -> bytes:
-        """The picture of these scores."""
-        if self._newest is None or self._newest[0] is not scored:
-            with DRAWING:
-                picture = png_of(_figure(scored, self._run.name))
-            self._newest = scored, picture
-        return self._newest[1]
+def static_score(scored: ScoreResult, name: str) -> bytes:
+    """The metrics of a network of this name, and its matrix or its plots, as a PNG."""
+    with DRAWING:
+        return png_of(_figure(scored, name))
 
 
 def _figure(scored: ScoreResult, name: str) -> Any:
