@@ -36,7 +36,6 @@ from densemodel.language.vocabulary._clause_words import CLAUSES, ClauseWord
 from densemodel.language.vocabulary._initializers import INITIALIZERS, Initializer
 from densemodel.language.vocabulary._keras_call import Argument, KerasCall
 from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, Activation, LayerWord
-from densemodel.language.vocabulary._losses import ALIASES as LOSS_ALIASES
 from densemodel.language.vocabulary._losses import LOSSES, Loss
 from densemodel.language.vocabulary._metrics import METRICS, Metric, word_named
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS, Optimizer

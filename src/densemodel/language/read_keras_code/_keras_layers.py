@@ -18,7 +18,7 @@ from densemodel.language.syntax_tree._canonical import write_number
 from densemodel.language.syntax_tree._closest_words import near, shortened
 from densemodel.language.syntax_tree._tree import Item
 from densemodel.language.vocabulary._initializers import INITIALIZERS
-from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, LINEAR
+from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

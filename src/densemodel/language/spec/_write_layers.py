@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from densemodel.language.syntax_tree._activations import ACTIVATIONS
 from densemodel.language.syntax_tree._canonical import write_item
-from densemodel.language.vocabulary._layer_words import LAYERS, LINEAR
+from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, LINEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
