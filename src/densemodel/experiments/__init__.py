@@ -15,7 +15,7 @@ from densemodel.experiments.results._capacity_result import (
 from densemodel.experiments.results._importance import Importance, importances
 from densemodel.experiments.results._result import Result
 from densemodel.experiments.run._capacity import MINUTES, Capacity, capacity
-from densemodel.experiments.run._events import (
+from densemodel.experiments.run._experiment import (
     CapacityEnded,
     CapacityEvent,
     CapacityStarted,
@@ -29,10 +29,10 @@ from densemodel.experiments.run._events import (
     TrialEvaluated,
     TrialStarted,
 )
-from densemodel.experiments.run._events import State as CapacityState
-from densemodel.experiments.run._local_cluster import close_workers
+from densemodel.experiments.run._experiment import State as CapacityState
 from densemodel.experiments.run._start import prepare_sweep, sweep
 from densemodel.experiments.run._sweep import Sweep
+from densemodel.experiments.run._workers import close_workers
 
 __all__ = [
     "MINUTES",

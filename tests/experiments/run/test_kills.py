@@ -17,7 +17,7 @@ import pytest
 
 import densemodel as dm
 from densemodel.experiments import TrialEnded, prepare_sweep
-from densemodel.experiments.run._local_cluster import close_workers, local_client
+from densemodel.experiments.run._workers import close_workers, local_client
 from support import TESTS
 
 pytestmark = pytest.mark.tensorflow

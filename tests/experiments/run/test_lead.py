@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,11 +13,12 @@ from densemodel.experiments.run._scheduler import (
     MOST_TRIES,
     ClusterLostError,
     Scheduler,
-    TrialTask,
     WorkerLostError,
     Workers,
     shape_of,
 )
+from densemodel.experiments.run._sweep_data import SweepFolder
+from densemodel.experiments.run._work import SweepTask
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +28,7 @@ def trials(*specs: str) -> list[Trial]:
     return [Trial(n, dm.parse(text), (), f"id{n}") for n, text in enumerate(specs, 1)]
 
 
-class Staff(Workers[TrialTask, Any]):
+class Staff(Workers):
     """Workers that answer at once, in the way that a test says."""
 
     def __init__(self, names: tuple[str, ...], answer: Callable[[str, Any], object]) -> None:
@@ -54,7 +56,8 @@ def led(staff: Staff, work: list[Trial]) -> dict[str, list[Any]]:
         ended=lambda task, result: heard["ended"].append((task.trial.number, result)),
         gave_up=lambda task, reason: heard["gave_up"].append((task.trial.number, reason)),
     )
-    lead.work([TrialTask(trial) for trial in work], threading.Event())
+    folder = SweepFolder(Path(), "")
+    lead.work([SweepTask(trial, folder) for trial in work], threading.Event())
     return heard
 
 

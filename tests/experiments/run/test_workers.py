@@ -18,7 +18,7 @@ from distributed import Client, Security
 import densemodel as dm
 from densemodel.errors import SweepError
 from densemodel.experiments import TrialEvaluated, prepare_sweep
-from densemodel.experiments.run._local_cluster import can_fork, close_workers, local_client
+from densemodel.experiments.run._workers import can_fork, close_workers, local_client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

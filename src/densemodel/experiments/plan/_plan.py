@@ -9,16 +9,14 @@ from operator import getitem
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError, SweepError
-from densemodel.experiments.plan._search import MOST_TRIALS
-from densemodel.language import Variable, picks_at, repeats_of, variables_of
+from densemodel.experiments.plan._search import MOST_TRIALS, Search
+from densemodel.language import Spec, Variable, picks_at, repeats_of, variables_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from densemodel.data import Bound
-    from densemodel.experiments.plan._search import Search
     from densemodel.experiments.results._result import Result
-    from densemodel.language import Spec
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +52,7 @@ class TrialPlan:
 
 
 def plan_of(spec: Spec, search: Search) -> TrialPlan:
-    """Plan the trials of a sweep.
-
-    Args:
-        spec: With choices, with `repeat`, or with both.
-        search: Chooses the combinations; each has all seeds.
+    """Plan the trials of a sweep; each combination of the search has all seeds.
 
     Raises:
         SweepError: There is one network only, or there are too many.
@@ -115,11 +109,7 @@ def _seeds(spec: Spec) -> Variable | None:
 
 
 def require_comparable(plan: TrialPlan, validation_data: Any) -> None:
-    """Refuse choices whose losses are not comparable.
-
-    Raises:
-        SweepError: The trials have other losses, or other rows to validate on.
-    """
+    """Raise a SweepError for trials with other losses, or other rows to validate on."""
     settings = [case.settings for case, _ in plan.cases]
     if len({str(one.loss) for one in settings}) > 1:
         raise SweepError(
@@ -135,14 +125,10 @@ def require_comparable(plan: TrialPlan, validation_data: Any) -> None:
 
 
 def with_lengths(specs: Sequence[Spec], bound: Bound, bind: Callable[[Spec], Bound]) -> list[Spec]:
-    """Trials with default epochs and patience for the data, if the spec gives none.
+    """Trials with the epochs and patience that `dm.train` would give them, if the spec has none.
 
-    They are what `dm.train` would give them: part of what a trial is known by.
-
-    Args:
-        specs: Without choices.
-        bound: The data, bound to the first of them.
-        bind: Binds the data to another one.
+    They are part of what a trial is known by. `bound` is the data for the first of them; `bind`
+    binds it to another one.
     """
     counts = {_rows_by(specs[0]): bound}
 

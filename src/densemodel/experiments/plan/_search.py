@@ -131,11 +131,7 @@ def _drawn(spec: Spec, number: int) -> tuple[int, ...]:
 
 
 def search_of(search: Search | SearchName, trials: int | None) -> Search:
-    """The search of a name.
-
-    Raises:
-        SweepError: There is none, or its number of trials is missing or too much.
-    """
+    """The search of a name; a SweepError without one, or without its number of trials."""
     if isinstance(search, Search):
         return search if trials is None else search.with_trials(trials)
     if isinstance(search, type):

@@ -19,12 +19,7 @@ _OF_ALL_ROWS = frozenset({"Dice", "Tversky"})
 
 
 def require_growth(run: Run, minutes: float) -> None:
-    """Refuse a run whose network can't be trained in other sizes.
-
-    Raises:
-        SweepError: With the reason.
-        DataError: Its data cannot be trained on.
-    """
+    """Raise a SweepError or a DataError for a run whose network can't train in other sizes."""
     name = run.name
     if not (isfinite(minutes) and minutes > 0):
         raise SweepError(f"minutes is {minutes:g}: it has to be above 0")
@@ -90,11 +85,7 @@ class Size:
     "Its last hidden layer stands so many times more."
 
     def of(self, written: Spec) -> Spec:
-        """The network of this size.
-
-        Raises:
-            SpecError: Its layers do not fit each other, or it is too large.
-        """
+        """The network of this size; a SpecError if its layers do not fit, or it is too large."""
         spec = replace(written, name=None)
         if not self.factor:
             return spec
@@ -110,13 +101,7 @@ class Growth:
     The units of all hidden layers are doubled until two widths in a row are no better than the
     best one before them, but never before the written size was tried (32 units, where no hidden
     layer was written). Then the last hidden layer of the best width is repeated, until that is no
-    better.
-
-    Args:
-        written: The network of which the sizes are made.
-
-    Raises:
-        SpecError: Which layers are hidden cannot be told.
+    better. A SpecError says that hidden layers cannot be told from others.
     """
 
     def __init__(self, written: Spec) -> None:
@@ -132,12 +117,7 @@ class Growth:
         return self._next if self._told < MOST_SIZES else None
 
     def add_result(self, *, is_better: bool) -> None:
-        """Record the result of the next size.
-
-        Args:
-            is_better: Whether it is better than the best before it, by more than the noise. What
-                could not be built or trained is not.
-        """
+        """Record whether the next size is better than the best before it; what failed is not."""
         now = self._next
         if now is None:
             return

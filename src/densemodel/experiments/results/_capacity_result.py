@@ -163,23 +163,16 @@ def points_frame(points: Sequence[CapacityPoint]) -> pd.DataFrame:
 
 
 def spread_of(groups: Sequence[Sequence[float]]) -> float:
-    """The standard deviation between trainings of one network; 0 where none was trained twice.
-
-    Args:
-        groups: For each network the losses of its trainings; one alone tells nothing.
-    """
+    """The standard deviation between trainings of one network; 0 if none was trained twice."""
     lengths = [len(group) - 1 for group in groups if len(group) > 1]
     squares = [float(np.var(group)) * len(group) for group in groups if len(group) > 1]
     return sqrt(sum(squares) / sum(lengths)) if lengths else 0.0
 
 
 def gap_between(losses: np.ndarray | None, better: np.ndarray, of_training: float = 0.0) -> Gap:
-    """The gap between two networks' losses on the same rows.
+    """The gap between two networks' losses on the same rows, each of shape (n,).
 
-    Args:
-        losses: One a row, shape (n,); None if the network failed.
-        better: Those of the other network, shape (n,).
-        of_training: The part of the noise that is of the training.
+    `losses` is None if that network failed; `of_training` is the part of the noise of training.
     """
     if losses is None:
         return Gap(inf, 0.0)
@@ -208,13 +201,7 @@ def overfits_from(
     """The index of the smallest network from which all larger ones overfit.
 
     One overfits if it is larger than the best, worse than it by more than the noise on rows that
-    validate, and better than it on those that train. Networks that failed do not count.
-
-    Args:
-        parameters: Of each network, in any order.
-        training: The loss of each on rows that train.
-        gaps: How far each lies above the best one on rows that validate.
-        best: The place of the best one.
+    validate (`gaps`), and better than it on those that train. Networks that failed do not count.
     """
     sound = [place for place, gap in enumerate(gaps) if isfinite(gap.mean)]
     larger = [place for place in sound if parameters[place] > parameters[best]]
@@ -249,9 +236,7 @@ def network_name(points: Sequence[CapacityPoint]) -> str:
 def capacity_sentence(points: Sequence[CapacityPoint], *, is_whole: bool) -> str:
     """A sentence on the knee, on overfitting, and on the written network.
 
-    Args:
-        points: What was trained, one at least with a loss.
-        is_whole: Whether the growth came to its own end; else larger ones were not tried.
+    `is_whole` says whether the growth came to its own end; else larger ones were not tried.
     """
     found = findings_of(points)
     if found is None:

@@ -123,11 +123,7 @@ _DIGITS = 8
 
 
 class Records:
-    """The results in a folder that several processes write and read.
-
-    Args:
-        folder: Made at the first record.
-    """
+    """The results in a folder that several processes write and read."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -146,11 +142,7 @@ class Records:
             return sum(self._unreadable.values())
 
     def add(self, result: Result) -> None:
-        """Write a result, and return when it is on disk.
-
-        Raises:
-            SweepError: It could not be written.
-        """
+        """Return when a result is on disk; a SweepError if it can't be written."""
         line = record_of(result)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)

@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 
 
 class TimeLeft:
-    """Estimates the time left from the durations of trials, without the start of workers.
-
-    Args:
-        now: Seconds on a clock that never goes back.
-    """
+    """Estimates the time left from the durations of trials, without the start of workers."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
@@ -39,14 +35,9 @@ class TimeLeft:
             self._took.append(self._now() - began)
 
     def seconds_left(self, waiting: int, at_once: int) -> float | None:
-        """The estimated seconds until all trials are done.
+        """The estimated seconds until all trials are done, of which `waiting` have not begun.
 
-        Args:
-            waiting: Trials that are still to be begun.
-            at_once: How many train at the same time.
-
-        Returns:
-            None while no trial has told how long one takes, and where none is left.
+        None while no trial has told how long one takes, and where none is left.
         """
         if not self._took or not (waiting or self._began):
             return None

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import gc
 import logging
-import threading
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf, nan
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from densemodel.errors import DataError, DenseModelError, SpecError, SweepError
-from densemodel.experiments.plan._plan import Trial
-from densemodel.experiments.plan._sizes import Growth, require_growth, size_words
+from densemodel.experiments.plan._sizes import Growth, Size, require_growth, size_words
 from densemodel.experiments.results._capacity_result import (
     CapacityPoint,
     capacity_sentence,
@@ -22,33 +20,25 @@ from densemodel.experiments.results._capacity_result import (
     gap_between,
     points_frame,
 )
-from densemodel.experiments.run._events import (
+from densemodel.experiments.run._experiment import (
     CapacityEnded,
     CapacityEvent,
     CapacityStarted,
     CapacityStopping,
+    Experiment,
     SizeDone,
     SizeStarted,
 )
-from densemodel.experiments.run._experiment import Experiment
-from densemodel.experiments.run._scheduler import Scheduler, TrialTask
-from densemodel.experiments.run._workers import InProcess
-from densemodel.language import hidden_sizes
-from densemodel.scoring import evaluation_rows_of, own_losses, predict_rows
-from densemodel.training import hold_rows_of
+from densemodel.language import Spec, hidden_sizes
+from densemodel.scoring import Side, evaluation_rows_of, own_losses, predict_rows
+from densemodel.training import Run, hold_rows_of
 from densemodel.wording import capitalised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pandas as pd
 
-    from densemodel.experiments.plan._sizes import Size
     from densemodel.experiments.results._capacity_result import SizeComparison
-    from densemodel.experiments.run._events import State
-    from densemodel.language import Spec
-    from densemodel.scoring import Side
-    from densemodel.training import Run
+    from densemodel.experiments.run._experiment import State
 
 logger = logging.getLogger("densemodel")
 
@@ -90,16 +80,6 @@ def capacity(run: Run, *, minutes: float = MINUTES, wait: bool = True) -> Capaci
     return found.wait() if wait else found
 
 
-@dataclass(frozen=True, slots=True)
-class _SizeTask(TrialTask):
-    """One training of a network of some size."""
-
-    about: CapacityPoint
-    "The size, without losses."
-    place: int
-    "Its place among the points; another training is averaged with the point there."
-
-
 class Capacity(Experiment[CapacityEvent]):
     """Trains networks of one size after another, in this process.
 
@@ -126,11 +106,7 @@ class Capacity(Experiment[CapacityEvent]):
         self._best_rows: np.ndarray | None = None
 
     def start(self) -> Capacity:
-        """Start training.
-
-        Raises:
-            SweepError: It was started before, or the run is training.
-        """
+        """Start training; a SweepError if it was started before, or the run is training."""
         if self.state != "ready":
             raise SweepError(f"the capacity of {self.run.name} was measured already: start another")
         require_growth(self.run, self.minutes)
@@ -209,34 +185,20 @@ class Capacity(Experiment[CapacityEvent]):
 
     def _train(self) -> None:
         self._listeners.emit(CapacityStarted())
-        scheduler = Scheduler(
-            InProcess(self._measure),
-            started=self._started,
-            ended=self._took_point,
-            gave_up=lambda task, why: self._took_point(task, _failed(task.about, why)),
-        )
-        for task in self._tasks():
-            before = self.points
-            scheduler.work([task], threading.Event())  # a training stops by itself
-            if self.points is before:  # it was stopped
-                return
-
-    def _tasks(self) -> Iterator[_SizeTask]:
-        """The trainings, each planned when the one before has ended."""
         growth = self._growth
-        sizes = self._sizes
         while (size := growth.next) is not None:
             if self._is_over():
                 return
             try:
-                task = self._task(size, len(self.points))
+                about = self._make_next(size)
             except SpecError as error:  # its shapes no longer fit, or it is too large
                 logger.debug("a size cannot be built: %s", error)
                 growth.add_result(is_better=False)
                 continue
-            yield task
+            if not self._train_next(about, len(self.points)):
+                return
             growth.add_result(is_better=self._is_better(self.points[-1]))
-            sizes.append(size)
+            self._sizes.append(size)
         self._is_whole = True
         for _ in range(_ROUNDS):
             # the best may have had luck, and the noise between trainings is unknown
@@ -246,20 +208,15 @@ class Capacity(Experiment[CapacityEvent]):
             for again in range(self.points[found.best].trainings, TRAININGS):
                 if self._is_over():
                     return
-                yield self._task(sizes[found.best], found.best, again)
+                about = self._make_next(self._sizes[found.best], again)
+                if not self._train_next(about, found.best):
+                    return
         self._is_sure = True
 
-    def _task(self, size: Size, place: int, again: int = 0) -> _SizeTask:
-        """A training of a size on the data of the written run.
+    def _make_next(self, size: Size, again: int = 0) -> CapacityPoint:
+        """Make the run of a size on the data of the written run, and return it without losses.
 
-        Args:
-            size: The wanted size.
-            place: Its place among the points.
-            again: The difference of its seed from the run's seed; the split stays the same.
-
-        Raises:
-            SpecError: The size cannot be built.
-            DataError: It does not fit the data.
+        `again` is added to its seed; the split stays the same. A SpecError if it can't be built.
         """
         texts: list[str] = []
 
@@ -274,7 +231,7 @@ class Capacity(Experiment[CapacityEvent]):
         run.is_measured = False
         run.name = f"the capacity of {self.run.name}"
         hidden = hidden_sizes(run.spec)
-        about = CapacityPoint(
+        return CapacityPoint(
             words=size_words(hidden) + (" again" if again else ""),
             spec=texts[-1],
             parameters=run.spec.parameter_count,
@@ -287,21 +244,28 @@ class Capacity(Experiment[CapacityEvent]):
             is_written=size == self._growth.written,
             is_deeper=size.more > 0,
         )
-        values = (about.words, str(run.spec.settings.seed))
-        return _SizeTask(Trial(place + 1, run.spec, values, f"{place}-{again}"), about, place)
 
-    def _started(self, task: _SizeTask) -> None:
-        self.training = task.about
-        self._listeners.emit(SizeStarted(task.about.words, task.about.parameters))
+    def _train_next(self, about: CapacityPoint, place: int) -> bool:
+        """Add the point of the next run, or average it with the one at its place.
 
-    def _measure(self, task: _SizeTask) -> CapacityPoint | None:
-        """Train the next run to its end, and compute its losses; None if it was stopped before."""
+        Returns False if it was stopped. `about` is the size without losses.
+        """
+        self.training = about
+        self._listeners.emit(SizeStarted(about.words, about.parameters))
         run, self._next = self._next, None
         try:
-            return None if run is None else self._trained(run, task.about)
+            point = None if run is None else self._trained(run, about)
         finally:
             del run
             gc.collect()  # a model contains reference cycles: free its memory before the next
+        if point is None:
+            return False
+        points = self.points
+        if place < len(points):
+            point = points[place].and_again(point)
+        self.points, self.training = (*points[:place], point, *points[place + 1 :]), None
+        self._listeners.emit(SizeDone(point))
+        return True
 
     def _trained(self, run: Run, about: CapacityPoint) -> CapacityPoint | None:
         run.start()
@@ -327,18 +291,10 @@ class Capacity(Experiment[CapacityEvent]):
             best_epoch=run.best_epoch,
         )
 
-    def _took_point(self, task: _SizeTask, point: CapacityPoint) -> None:
-        points, place = self.points, task.place
-        if place < len(points):
-            point = points[place].and_again(point)
-        self.points, self.training = (*points[:place], point, *points[place + 1 :]), None
-        self._listeners.emit(SizeDone(point))
-
     def _is_better(self, point: CapacityPoint) -> bool:
         """Whether a size is better than the best so far by more than the known noise.
 
-        The noise between trainings of one size is unknown: two standard errors allow for it as
-        well.
+        The noise between trainings is unknown: two standard errors allow for it as well.
         """
         rows, best = point.row_losses, self._best_rows
         if rows is None:

@@ -14,15 +14,14 @@ import dask
 from distributed import KilledWorker, Nanny, WorkerPlugin, get_worker
 
 from densemodel.errors import SweepError
-from densemodel.experiments.results._result import Result
-from densemodel.experiments.run._events import TrialEvaluated
+from densemodel.experiments.run._experiment import TrialEvaluated
 from densemodel.experiments.run._scheduler import ClusterLostError, WorkerLostError, Workers
-from densemodel.experiments.run._work import SweepTask, train_trial
+from densemodel.experiments.run._work import SweepTask, Tell, train_trial
 
 if TYPE_CHECKING:
+    from densemodel.experiments.results._result import Result
     from densemodel.experiments.run._scheduler import Done, Lost
     from densemodel.experiments.run._sweep_data import SweepData
-    from densemodel.experiments.run._work import Tell
 
 _GRACE_SECONDS = 3.0
 """Seconds after which a worker that disappeared with a trial counts as dead."""
@@ -38,17 +37,11 @@ class NoDataError(Exception):
     """This worker does not have the data of the sweep, because it is new."""
 
 
-class DaskWorkers(Workers[SweepTask, Result]):
-    """Trains trials in the workers of a dask client.
+class DaskWorkers(Workers):
+    """Trains trials in the workers of a dask client, which closes with the sweep if it is ours.
 
     Each result is read and its future released at once. If a future were held, dask would train the
-    trial again when the worker dies after its end.
-
-    Args:
-        client: A client of dask.distributed.
-        data: Sent to each worker once.
-        tell: Called at each evaluation, in a thread of dask.
-        is_ours: Whether the client was made for this sweep, and closes with it.
+    trial again when the worker dies after its end. `tell` is called in a thread of dask.
     """
 
     def __init__(self, client: Any, data: SweepData, tell: Tell, *, is_ours: bool = False) -> None:
@@ -77,7 +70,7 @@ class DaskWorkers(Workers[SweepTask, Result]):
         self._give_back_of_dead(alive)
         return alive
 
-    def begin(self, worker: str, task: SweepTask, done: Done[Result], lost: Lost) -> None:
+    def begin(self, worker: str, task: SweepTask, done: Done, lost: Lost) -> None:
         """Send the data if necessary, and submit the trial."""
         try:
             if worker not in self._holders:
@@ -111,7 +104,7 @@ class DaskWorkers(Workers[SweepTask, Result]):
         self._client.run(take_data, self._key, sent.key, workers=[worker])
         self._holders.add(worker)
 
-    def _take(self, worker: str, future: Any, done: Done[Result], lost: Lost) -> None:
+    def _take(self, worker: str, future: Any, done: Done, lost: Lost) -> None:
         with self._lock:
             flying = self._flying.get(worker)
             if flying is None or flying[0] is not future:
@@ -147,11 +140,7 @@ class DaskWorkers(Workers[SweepTask, Result]):
 
 
 def _require_sendable(callbacks: Any) -> None:
-    """Raise an error if callbacks can't be pickled: dask would report it in hundreds of lines.
-
-    Raises:
-        SweepError: With the reason.
-    """
+    """Raise a SweepError if callbacks can't be pickled: dask would use hundreds of lines."""
     import cloudpickle
 
     try:
@@ -178,9 +167,7 @@ class ForkedNanny(Nanny):  # type: ignore[misc]
 class SetUp(WorkerPlugin):  # type: ignore[misc]
     """Prepares a new worker for trials, and starts to load TensorFlow.
 
-    Args:
-        cache: A private folder of the user, for compiled code and the workers' log; None for none.
-        threads: TensorFlow threads in each worker.
+    `cache` is a private folder of the user, for compiled code and the workers' log.
     """
 
     name = "densemodel"
@@ -210,11 +197,7 @@ def _load() -> None:
 
 
 def quieten(cache: str | None) -> None:
-    """Keep TensorFlow's messages in this process out of the user's cell.
-
-    Args:
-        cache: A private folder of the user, for the log; None for no log.
-    """
+    """Write TensorFlow's messages to a log in the private folder `cache`, or nowhere."""
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"  # before TensorFlow is loaded
     path = os.devnull if cache is None else str(Path(cache) / "workers.log")
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -234,12 +217,7 @@ def take_data(key: str, sent: str, dask_worker: Any) -> None:
 
 
 def train_here(task: SweepTask, key: str, topic: str) -> Result | None:
-    """Train a trial in this worker.
-
-    Raises:
-        NoDataError: The data has to be sent first.
-        SweepError: The result could not be written.
-    """
+    """Train a trial in this worker; a NoDataError if the data has to be sent first."""
     data = _data.get(key)
     if data is None:
         raise NoDataError(key)

@@ -14,7 +14,7 @@ from importlib import import_module
 handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 from densemodel.experiments.run._dask import quieten  # noqa: E402
-from densemodel.experiments.run._local_cluster import cache_folder  # noqa: E402
+from densemodel.experiments.run._workers import cache_folder  # noqa: E402
 
 quieten(cache_folder())
 gc.disable()

@@ -1,4 +1,4 @@
-"""Gives the trials of an experiment to free workers, and collects the results."""
+"""Gives the trials of a sweep to free workers, and collects the results."""
 
 from __future__ import annotations
 
@@ -6,38 +6,29 @@ import queue
 import time
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from densemodel.experiments.plan._plan import Trial
+    from densemodel.experiments.results._result import Result
+    from densemodel.experiments.run._work import SweepTask
+
+Done: TypeAlias = "Callable[[Result | None], object]"
+Lost: TypeAlias = "Callable[[BaseException], object]"
+_News: TypeAlias = "tuple[str, SweepTask, Result | BaseException | None]"
 
 MOST_TRIES = 3
 """A trial whose worker was killed this often is not tried again: it may be the cause."""
 
 NOBODY_SECONDS = 90.0
-"""Seconds without any worker after which an experiment gives up."""
+"""Seconds without any worker after which a sweep gives up."""
 
 _POLL_SECONDS = 0.25
 """Seconds between two checks for new workers."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrialTask:
-    """One trial to train; an experiment adds what its workers need for it."""
-
-    trial: Trial
-
-
-TaskT = TypeVar("TaskT", bound=TrialTask)
-ResultT = TypeVar("ResultT")
-Done: TypeAlias = Callable[[ResultT | None], object]
-Lost: TypeAlias = Callable[[BaseException], object]
 
 
 class WorkerLostError(Exception):
@@ -48,7 +39,7 @@ class ClusterLostError(Exception):
     """Nothing is training any more, though nobody asked for it."""
 
 
-class Workers(ABC, Generic[TaskT, ResultT]):
+class Workers(ABC):
     """One or more workers that train one trial at a time each."""
 
     @abstractmethod
@@ -56,47 +47,35 @@ class Workers(ABC, Generic[TaskT, ResultT]):
         """The names of the live workers."""
 
     @abstractmethod
-    def begin(self, worker: str, task: TaskT, done: Done[ResultT], lost: Lost) -> None:
+    def begin(self, worker: str, task: SweepTask, done: Done, lost: Lost) -> None:
         """Have a worker train a trial; another process trains it after this has returned.
 
-        Args:
-            worker: One of `names`.
-            task: The trial.
-            done: Called with its result, in any thread; with None if the experiment stops.
-            lost: Called with `WorkerLostError`, `ClusterLostError`, or another error.
+        `done` is called with its result, in any thread; with None if the sweep stops. `lost` is
+        called with `WorkerLostError`, `ClusterLostError`, or another error.
         """
 
     @abstractmethod
     def close(self) -> None:
-        """Take no more tasks of this experiment; running processes are kept."""
+        """Take no more tasks of this sweep; running processes are kept."""
 
 
-class Scheduler(Generic[TaskT, ResultT]):
-    """Gives tasks to workers until none is left.
-
-    Args:
-        workers: The workers.
-        started: Called with a task that starts.
-        ended: Called with a task and its result.
-        gave_up: Called with a task whose workers were lost, and the reason.
-    """
+class Scheduler:
+    """Gives tasks to workers until none is left; `gave_up` gets those that lost their workers."""
 
     def __init__(
         self,
-        workers: Workers[TaskT, ResultT],
+        workers: Workers,
         *,
-        started: Callable[[TaskT], object],
-        ended: Callable[[TaskT, ResultT], object],
-        gave_up: Callable[[TaskT, str], object],
+        started: Callable[[SweepTask], object],
+        ended: Callable[[SweepTask, Result], object],
+        gave_up: Callable[[SweepTask, str], object],
     ) -> None:
         self._workers = workers
         self._started = started
         self._ended = ended
         self._gave_up = gave_up
-        self._news: queue.SimpleQueue[tuple[str, TaskT, ResultT | BaseException | None]] = (
-            queue.SimpleQueue()
-        )
-        self._busy: dict[str, TaskT] = {}
+        self._news: queue.SimpleQueue[_News] = queue.SimpleQueue()
+        self._busy: dict[str, SweepTask] = {}
         self._seen = time.monotonic()
         "When a worker was last seen."
         self._tries: Counter[str] = Counter()
@@ -106,14 +85,12 @@ class Scheduler(Generic[TaskT, ResultT]):
         "The shape of each trial, by its id."
 
     def work(
-        self, tasks: Sequence[TaskT], stop: threading.Event, *, in_order: bool = False
+        self, tasks: Sequence[SweepTask], stop: threading.Event, *, in_order: bool = False
     ) -> None:
-        """Train all trials; return when nothing is training any more.
+        """Train all trials, in the order of their start; return when nothing is training any more.
 
-        Args:
-            tasks: The trials, in the order of their start.
-            stop: Start no more trials once it is set; those that are training end by themselves.
-            in_order: Keep to the order; else a worker prefers a trial whose shape it has compiled.
+        Once `stop` is set no more start, and those that are training end by themselves. Without
+        `in_order` a worker prefers a trial whose shape it has compiled.
 
         Raises:
             ClusterLostError: No worker is left.
@@ -139,7 +116,7 @@ class Scheduler(Generic[TaskT, ResultT]):
                 del self._busy[worker]
             self._take(task, news, waiting)
 
-    def _give_out(self, alive: Sequence[str], waiting: list[TaskT]) -> None:
+    def _give_out(self, alive: Sequence[str], waiting: list[SweepTask]) -> None:
         for worker in alive:
             if worker in self._busy or not waiting:
                 continue
@@ -150,10 +127,10 @@ class Scheduler(Generic[TaskT, ResultT]):
             report = partial(self._report, worker, task)
             self._workers.begin(worker, task, done=report, lost=report)
 
-    def _report(self, worker: str, task: TaskT, news: ResultT | BaseException | None) -> None:
+    def _report(self, worker: str, task: SweepTask, news: Result | BaseException | None) -> None:
         self._news.put((worker, task, news))
 
-    def _next_for(self, worker: str, waiting: Sequence[TaskT]) -> int:
+    def _next_for(self, worker: str, waiting: Sequence[SweepTask]) -> int:
         """The index of a task whose shape this worker has compiled, else of a new shape."""
         owners = [self._of_shape.get(self._shapes[task.trial.id]) for task in waiting]
         for wanted in (worker, None):
@@ -164,9 +141,9 @@ class Scheduler(Generic[TaskT, ResultT]):
         return owners.index(max(left, key=lambda owner: left[owner]))
 
     def _take(
-        self, task: TaskT, news: ResultT | BaseException | None, waiting: list[TaskT]
+        self, task: SweepTask, news: Result | BaseException | None, waiting: list[SweepTask]
     ) -> None:
-        if news is None:  # the experiment is being stopped
+        if news is None:  # the sweep is being stopped
             return
         if isinstance(news, WorkerLostError):
             self._tries[task.trial.id] += 1

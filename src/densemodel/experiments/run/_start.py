@@ -15,22 +15,17 @@ import numpy as np
 
 from densemodel.data import bind, identity_of
 from densemodel.errors import DataError, SweepError
-from densemodel.experiments.plan._plan import plan_of, require_comparable
-from densemodel.experiments.plan._search import search_of
-from densemodel.experiments.run._planner import Planner
+from densemodel.experiments.plan._plan import Trial, plan_of, require_comparable
+from densemodel.experiments.plan._search import Search, SearchName, search_of
 from densemodel.experiments.run._sweep import Sweep
-from densemodel.experiments.run._sweep_data import SweepData, folder_of
+from densemodel.experiments.run._sweep_data import Planner, SweepData, folder_of
 from densemodel.experiments.run._workers import WorkerPool
-from densemodel.language import as_spec
+from densemodel.language import Spec, as_spec
 from densemodel.training import is_stream
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping
-
-    from densemodel.experiments.plan._plan import Trial
-    from densemodel.experiments.plan._search import Search, SearchName
-    from densemodel.language import Spec
 
 
 def sweep(

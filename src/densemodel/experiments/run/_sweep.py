@@ -11,10 +11,11 @@ from uuid import uuid4
 
 from densemodel._old_names import by_old_name
 from densemodel.errors import DenseModelError, SweepError
-from densemodel.experiments.plan._plan import KEPT, WHOLE, better_third, rounds_of
+from densemodel.experiments.plan._plan import KEPT, WHOLE, Trial, better_third, rounds_of
 from densemodel.experiments.results._result import Records, Result, frame_of
 from densemodel.experiments.results._sentence import TimeLeft, sentence_of
-from densemodel.experiments.run._events import (
+from densemodel.experiments.run._experiment import (
+    Experiment,
     SweepEnded,
     SweepEvent,
     SweepStarted,
@@ -22,9 +23,8 @@ from densemodel.experiments.run._events import (
     TrialEvaluated,
     TrialStarted,
 )
-from densemodel.experiments.run._experiment import Experiment
-from densemodel.experiments.run._scheduler import ClusterLostError, Scheduler
-from densemodel.experiments.run._sweep_data import SweepFolder, TrialModels
+from densemodel.experiments.run._scheduler import ClusterLostError, Scheduler, Workers
+from densemodel.experiments.run._sweep_data import SweepFolder, is_of, run_of_result
 from densemodel.experiments.run._work import SweepTask, trial_result
 
 if TYPE_CHECKING:
@@ -34,11 +34,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from densemodel.data import Finding
-    from densemodel.experiments.plan._plan import Trial
-    from densemodel.experiments.run._events import State
-    from densemodel.experiments.run._planner import Planner
-    from densemodel.experiments.run._scheduler import Workers
-    from densemodel.experiments.run._sweep_data import SweepData
+    from densemodel.experiments.run._experiment import State
+    from densemodel.experiments.run._sweep_data import Planner, SweepData
     from densemodel.experiments.run._workers import WorkerPool
     from densemodel.language import Spec, Variable
     from densemodel.store import ModelStore, SavedModel
@@ -100,7 +97,6 @@ class Sweep(Experiment[SweepEvent]):
         self._test = test
         self._pool = pool
         self._place = SweepFolder(folder, uuid4().hex[:8])
-        self._models = TrialModels(self._place, data)
         self._records = Records(self._place.results)
         self._planner = planner
         self._rounds = rounds_of(self.trials) if planner.halving else WHOLE
@@ -116,6 +112,8 @@ class Sweep(Experiment[SweepEvent]):
         self._curves: dict[int, tuple[list[float], list[float]]] = {}
         self._pace = TimeLeft()
         "The time estimate of this round."
+        self._best: tuple[int, Run] | None = None
+        "The number and the run of the trial that was best at the last request."
         if self._read_records():
             self.state = "finished"
             self._ended.set()
@@ -207,7 +205,10 @@ class Sweep(Experiment[SweepEvent]):
         number = self.best_number
         if number is None:
             raise SweepError(f"the sweep of {self.name} has no trial with a loss yet")
-        return self._models.best(self.trials[number - 1], self.results[number], self.name)
+        best = self._best
+        if best is None or best[0] != number or not is_of(best[1], self.results[number]):
+            best = self._best = number, self._run_of(number, self.name)
+        return best[1]
 
     def load(self, number: int) -> Run:
         """The run of one trial that has ended.
@@ -223,7 +224,11 @@ class Sweep(Experiment[SweepEvent]):
             raise SweepError(f"trial {number} of {self.name} has no model to load")
         if number == self.best_number:
             return self.best
-        return self._models.load(self.trials[number - 1], result, f"{self.name}_trial_{number}")
+        return self._run_of(number, f"{self.name}_trial_{number}")
+
+    def _run_of(self, number: int, name: str) -> Run:
+        trial, result = self.trials[number - 1], self.results[number]
+        return run_of_result(trial, result, name, self._data, self._place)
 
     def save(self, store: ModelStore, name: str = "") -> SavedModel:
         """Save the best run among the saved models.
@@ -325,11 +330,7 @@ class Sweep(Experiment[SweepEvent]):
     # Rounds
 
     def _read_records(self) -> bool:
-        """Read the results of an earlier start, perhaps of another process.
-
-        Returns:
-            Whether all trials of all rounds have a result.
-        """
+        """Read earlier results; return whether all trials of all rounds have one."""
         trials: Sequence[Trial] = self.trials
         for place in range(len(self._rounds)):
             if self._begin_round(trials, place):
@@ -364,7 +365,7 @@ class Sweep(Experiment[SweepEvent]):
 
     def _train(self) -> None:
         self._listeners.emit(SweepStarted())
-        workers: Workers[SweepTask, Result] | None = None
+        workers: Workers | None = None
         trials: Sequence[Trial] = self.trials
         try:
             for place, round_ in enumerate(self._rounds):

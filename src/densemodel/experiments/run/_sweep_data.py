@@ -1,4 +1,4 @@
-"""The data, the folder and the trained models of a sweep."""
+"""The data, the trials, the folder and the trained models of a sweep."""
 
 from __future__ import annotations
 
@@ -8,14 +8,28 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from densemodel.data import Bound, bind
 from densemodel.errors import DenseModelError, SweepError
+from densemodel.experiments.plan._plan import (
+    REPEAT,
+    SEED,
+    Trial,
+    plan_of,
+    require_comparable,
+    trial_id,
+    with_lengths,
+    with_same_epochs,
+)
+from densemodel.experiments.plan._search import RandomSearch, Search
+from densemodel.language import Spec, Variable, variables_of
 from densemodel.store import load
-from densemodel.training import prepare
+from densemodel.training import Run, prepare
 
 if TYPE_CHECKING:
-    from densemodel.experiments.plan._plan import Trial
+    from collections.abc import Sequence
+
+    from densemodel.experiments.plan._plan import TrialPlan
     from densemodel.experiments.results._result import Result
-    from densemodel.training import Run
 
 
 @dataclass(frozen=True)
@@ -47,9 +61,77 @@ class SweepData:
         run.is_queued = False
         return run
 
+    def bind(self, spec: Spec) -> Bound:
+        """The data, bound to a spec without choices."""
+        return bind(spec, self.x, self.y, validation_data=self.validation)
+
     def callbacks_of(self, trial: Trial) -> Any:
         """The callbacks of one trial."""
         return self.callbacks(trial) if callable(self.callbacks) else self.callbacks
+
+
+@dataclass(frozen=True)
+class Planner:
+    """Plans the trials of one sweep."""
+
+    data: SweepData
+    key: str
+    "The same for the same rows and versions: part of a trial's id."
+    search: Search
+    halving: bool = False
+
+    def trials(self, plan: TrialPlan, bound: Bound) -> list[Trial]:
+        """The trials of a plan, with the lengths that the data gives them."""
+        specs = with_lengths(
+            [replace(case, name=None) for case, _ in plan.cases], bound, self.data.bind
+        )
+        if self.halving:
+            specs = with_same_epochs(specs)
+        cases = zip(specs, (values for _, values in plan.cases), strict=True)
+        return [Trial(n, s, v, trial_id(s, self.key)) for n, (s, v) in enumerate(cases, 1)]
+
+    def totals(self, spec: Spec, trials: Sequence[Trial]) -> dict[str, int]:
+        """What can be raised, with what it is now: `trials` drawn at random, and `repeat`.
+
+        Nothing with halving, whose rounds depend on the number of trials.
+        """
+        if self.halving:
+            return {}
+        choices = variables_of(spec)
+        drawn = len({trial.values[: len(choices)] for trial in trials})
+        can_draw = isinstance(self.search, RandomSearch) and drawn < spec.trial_count
+        found = {"trials": drawn} if can_draw else {}
+        if all(choice.name != SEED for choice in choices):
+            found[REPEAT] = len(trials) // drawn
+        return found
+
+    def extend(
+        self, spec: Spec, old: Sequence[Trial], *, trials: int | None, repeat: int | None
+    ) -> tuple[Planner, Spec, tuple[Variable, ...], tuple[Trial, ...]]:
+        """A sweep's planner, spec, variables and trials with some added at the end.
+
+        A SweepError if nothing would be added, or it can't be.
+        """
+        if self.halving:
+            raise SweepError(
+                "with halving all trials are compared round by round, so none can be added: "
+                "begin a new sweep"
+            )
+        search = self.search if trials is None else self.search.with_trials(trials)
+        longer = spec if repeat is None else spec.with_settings(f"repeat {repeat}")
+        plan = plan_of(longer, search)
+        require_comparable(plan, self.data.validation)
+        if len(plan.variables) > len(old[0].values):  # each had one seed so far
+            old = [replace(t, values=(*t.values, str(t.spec.settings.seed))) for t in old]
+        known = {trial.values for trial in old}
+        planned = self.trials(plan, self.data.bind(plan.cases[0][0]).require())
+        if not known < {trial.values for trial in planned}:
+            raise SweepError(
+                f"this adds no trial to the {len(old):,} there are: give a larger number"
+            )
+        added = [trial for trial in planned if trial.values not in known]
+        numbered = (replace(trial, number=n) for n, trial in enumerate(added, len(old) + 1))
+        return replace(self, search=search), longer, plan.variables, (*old, *numbered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +180,7 @@ class SweepFolder:
 
 
 def folder_of(folder: str | PathLike[str]) -> Path:
-    """The folder, created if necessary.
-
-    Raises:
-        SweepError: It can't be created or written to, or is not a path.
-    """
+    """The folder, created if necessary; a SweepError if it can't be written to."""
     if not isinstance(folder, str | PathLike):
         raise SweepError(f"folder is {folder!r}: it is the path of a folder, such as 'sweeps'")
     path = Path(folder).expanduser().resolve()
@@ -119,41 +197,22 @@ def folder_of(folder: str | PathLike[str]) -> Path:
     return path
 
 
-class TrialModels:
-    """The trained models of a sweep; the best one stays in memory once it was requested."""
-
-    def __init__(self, place: SweepFolder, data: SweepData) -> None:
-        self._place = place
-        self._data = data
-        self._best: tuple[int, Run] | None = None
-        "The number and the run of the trial that was best at the last request."
-
-    def best(self, trial: Trial, result: Result, name: str) -> Run:
-        """The run of the best trial: the same object each time, until it is trained further."""
-        best = self._best
-        if best is None or best[0] != trial.number or not _is_of(best[1], result):
-            best = self._best = trial.number, self.load(trial, result, name)
-        return best[1]
-
-    def load(self, trial: Trial, result: Result, name: str) -> Run:
-        """The run of a trial: read from its file, or else trained again, to the same numbers.
-
-        Raises:
-            DenseModelError: It can't be trained again.
-        """
-        data, path = self._data, self._place.model_of(trial)
-        run = None
-        if result.model and path.exists():
-            with suppress(DenseModelError):  # damaged, or with other data
-                run = load(path).give(data.x, data.y, validation_data=data.validation)
-        if run is None or not _is_of(run, result):
-            run = data.run_of(trial)
-            run.start().wait()
-        run.name = name
-        run.let_change(lambda change: data.run_of(replace(trial, spec=change(trial.spec))))
-        return run
+def run_of_result(
+    trial: Trial, result: Result, name: str, data: SweepData, place: SweepFolder
+) -> Run:
+    """The run of a trial that has ended: from its file, or trained again, to the same numbers."""
+    path, run = place.model_of(trial), None
+    if result.model and path.exists():
+        with suppress(DenseModelError):  # damaged, or with other data
+            run = load(path).give(data.x, data.y, validation_data=data.validation)
+    if run is None or not is_of(run, result):
+        run = data.run_of(trial)
+        run.start().wait()
+    run.name = name
+    run.let_change(lambda change: data.run_of(replace(trial, spec=change(trial.spec))))
+    return run
 
 
-def _is_of(run: Run, result: Result) -> bool:
+def is_of(run: Run, result: Result) -> bool:
     """Whether a file matches its result: a later round, or another process, may overwrite it."""
     return run.history.epochs == result.epochs

@@ -7,25 +7,22 @@ import time
 from dataclasses import dataclass, replace
 from functools import cache
 from math import inf, isfinite
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from densemodel.errors import DenseModelError
-from densemodel.experiments.plan._plan import WHOLE, Round
-from densemodel.experiments.results._result import Records, Result
-from densemodel.experiments.run._events import TrialEvaluated
-from densemodel.experiments.run._scheduler import TrialTask
+from densemodel.experiments.plan._plan import WHOLE, Round, Trial
+from densemodel.experiments.results._result import Key, Outcome, Records, Result
+from densemodel.experiments.run._experiment import TrialEvaluated
 from densemodel.store import keep_run, load
-from densemodel.training import EpochDone, EvaluationDone, StepsDone
+from densemodel.training import EpochDone, EvaluationDone, Event, Run, StepsDone, TrainingHistory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from densemodel.experiments.results._result import Key, Outcome
     from densemodel.experiments.run._sweep_data import SweepData, SweepFolder
-    from densemodel.training import Event, Run, TrainingHistory
 
-    Tell = Callable[[TrialEvaluated], object]
+Tell: TypeAlias = "Callable[[TrialEvaluated], object]"
 
 LOOKS_APART_SECONDS = 0.2
 """The shortest time between two reported evaluations: live curves need few, the result has all."""
@@ -35,9 +32,10 @@ _best: dict[Path, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class SweepTask(TrialTask):
+class SweepTask:
     """One trial of a sweep."""
 
+    trial: Trial
     place: SweepFolder
     round: Round = WHOLE[0]
     "How far to train it."
@@ -55,13 +53,9 @@ def records_in(folder: Path) -> Records:
 
 
 def train_trial(task: SweepTask, data: SweepData, tell: Tell) -> Result | None:
-    """Train a trial, or find its result if it is trained already.
+    """Train a trial, or find its result if it is trained already; it is on disk then.
 
-    Returns:
-        Its result, on disk; None if the sweep was stopped before the trial ended.
-
-    Raises:
-        SweepError: The result could not be written.
+    None if the sweep was stopped before the trial ended. A SweepError if it can't be written.
     """
     records = records_in(task.place.results)
     known = records.all().get(task.key)

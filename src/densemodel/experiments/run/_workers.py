@@ -1,28 +1,34 @@
-"""The workers of an experiment: this process, or processes of dask."""
+"""The workers of a sweep: this process, or processes of dask.
+
+Those of this machine are started when first needed, then reused. On Linux, a process that loads
+TensorFlow once is forked for each worker, because the import takes most of a worker's start. The
+fork happens before TensorFlow has run anything, while it has no threads.
+"""
 
 from __future__ import annotations
 
+import atexit
+import logging
+import multiprocessing
+import os
+import sys
+import threading
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
+from multiprocessing import forkserver
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from densemodel.data import free_bytes
 from densemodel.errors import SweepError
-from densemodel.experiments.run._local_cluster import (
-    begin_server,
-    has_dask,
-    local_client,
-    worker_count,
-)
-from densemodel.experiments.run._scheduler import Done, Lost, ResultT, TaskT, Workers
-from densemodel.experiments.run._work import train_trial
+from densemodel.experiments.run._scheduler import Done, Lost, Workers
+from densemodel.experiments.run._work import SweepTask, Tell, train_trial
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.experiments.results._result import Result
     from densemodel.experiments.run._sweep_data import SweepData
-    from densemodel.experiments.run._work import SweepTask, Tell
 
 FEW = 3
 """Up to this number, trials are trained here sooner than processes have started."""
@@ -36,23 +42,20 @@ _CONNECT_SECONDS = 10
 _HERE = {"127.0.0.1", "localhost", "::1"}
 
 
-class InProcess(Workers[TaskT, ResultT]):
-    """This process, which trains one trial at a time in the scheduler's thread.
+class InProcess(Workers):
+    """This process, which trains one trial at a time in the scheduler's thread."""
 
-    Args:
-        train: Trains a task, and returns its result, or None if it was stopped.
-    """
-
-    def __init__(self, train: Callable[[TaskT], ResultT | None]) -> None:
-        self._train = train
+    def __init__(self, data: SweepData, tell: Tell) -> None:
+        self._data = data
+        self._tell = tell
 
     def names(self) -> tuple[str, ...]:
         """The name of this process."""
         return ("this process",)
 
-    def begin(self, worker: str, task: TaskT, done: Done[ResultT], lost: Lost) -> None:  # noqa: ARG002
+    def begin(self, worker: str, task: SweepTask, done: Done, lost: Lost) -> None:  # noqa: ARG002
         """Train the trial, and return when it has ended."""
-        done(self._train(task))
+        done(train_trial(task, data=self._data, tell=self._tell))
 
     def close(self) -> None:
         """Nothing is open."""
@@ -95,23 +98,17 @@ class WorkerPool:
 
     def workers(
         self, data: SweepData, todo: int, tell: Tell, counted: Callable[[int], object]
-    ) -> Workers[SweepTask, Result]:
-        """The workers; started if they are needed and not running yet.
+    ) -> Workers:
+        """The workers, holding the data; started if they are needed and not running yet.
 
-        Args:
-            data: The data that the workers hold.
-            todo: The number of trials to train.
-            tell: Called at each evaluation.
-            counted: Called with the number of workers, before those of this machine start.
-
-        Raises:
-            SweepError: They can't be started, or reached.
+        `counted` is called with their number before those of this machine start. A SweepError if
+        they can't be started, or reached.
         """
         if self.cluster is None:
             count = self.count or worker_count(todo, data.bytes)
             if count == 1 or not self._has_processes(todo):
                 counted(1)
-                return InProcess(partial(train_trial, data=data, tell=tell))
+                return InProcess(data, tell)
             counted(count)
             client = local_client(count)
         else:
@@ -133,3 +130,163 @@ def _client_of(cluster: Any) -> Any:
     except Exception as error:  # noqa: BLE001 - any reason is reported
         first = (str(error).splitlines() or [type(error).__name__])[0]
         raise SweepError(f"the cluster {cluster} can't be reached: {first}") from None
+
+
+WORKER_BYTES = int(1.3e9)
+"""The memory of a worker with TensorFlow and a small network, in bytes."""
+
+_SERVER_VARIABLES = {
+    # dask returns memory at each 64 kB, but the rows of a trial are many times that
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 28),
+    # a library with threads can't be forked, and each worker has one core
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+"""Variables that libraries read when a process starts."""
+
+_CONFIG = {
+    # the sweep retries a trial that lost its worker, and counts the attempts
+    "distributed.scheduler.allowed-failures": 0,
+    "distributed.admin.log-format": "",
+    # the profiler reads each worker's stack a hundred times a second: trials took a seventh longer
+    "distributed.worker.profile.enabled": False,
+    "distributed.nanny.pre-spawn-environ": _SERVER_VARIABLES,
+}
+
+_lock = threading.RLock()
+_kept: list[tuple[Any, Any]] = []
+"At most one cluster and its client."
+
+
+def can_fork() -> bool:
+    """Whether processes can be forked: on macOS, system libraries don't support it."""
+    return sys.platform == "linux"
+
+
+def begin_server() -> None:
+    """Start the fork server, if it is not running. It ends with this process; does not wait for it.
+
+    A program's own fork server is kept; workers then load TensorFlow themselves.
+    """
+    main = sys.modules.get("__main__")
+    if main is not None and not hasattr(main, "__spec__"):
+        main.__spec__ = None  # IPython's `%reset` removes it, and new processes need it
+    if not can_fork():
+        return
+    multiprocessing.set_forkserver_preload(["densemodel.experiments.run._load_ahead"])
+    before = {name: os.environ.get(name) for name in _SERVER_VARIABLES}
+    os.environ.update(_SERVER_VARIABLES)
+    try:
+        forkserver.ensure_running()
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def has_dask() -> bool:
+    """Whether dask can start several processes: the package `distributed` is installed."""
+    from importlib.util import find_spec
+
+    return find_spec("distributed") is not None
+
+
+def worker_count(trials: int, data_bytes: int) -> int:
+    """The number of workers for this machine's cores and memory; each holds `data_bytes`."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    # a trial copies its rows to the device
+    fit = free_bytes() // (WORKER_BYTES + 2 * data_bytes)
+    return max(1, min(cores or 1, trials, fit))
+
+
+def local_client(workers: int) -> Any:
+    """A client of so many processes on 127.0.0.1, reused from an earlier sweep if they run."""
+    with _lock:
+        for cluster, client in _kept:
+            if client.status == "running" and cluster.status.name == "running":
+                if len(cluster.workers) < workers:
+                    cluster.scale(workers)
+                return client
+        close_workers()
+        _require_guard()
+        made = _begun(workers)
+        _kept.append(made)
+        return made[1]
+
+
+def close_workers() -> None:
+    """End the processes, if there are any."""
+    with _lock:
+        while _kept:
+            cluster, client = _kept.pop()
+            with suppress(Exception):
+                client.close(timeout=2)
+            with suppress(Exception):
+                cluster.close(timeout=5)
+
+
+def _begun(workers: int) -> tuple[Any, Any]:
+    import dask
+    from distributed import Client, LocalCluster, Nanny
+
+    from densemodel.experiments.run._dask import ForkedNanny, SetUp
+
+    cores = os.cpu_count() or 1
+    begin_server()
+    try:
+        with dask.config.set(_CONFIG):
+            cluster = LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                worker_class=ForkedNanny if can_fork() else Nanny,
+                host="127.0.0.1",
+                dashboard_address=None,
+                # for its HTTP server, which starts in any case: the usual port may be in use
+                scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+                silence_logs=logging.CRITICAL,
+            )
+            client = Client(cluster, set_as_default=False)
+        # the plugin also sets up the replacements of killed workers
+        client.register_plugin(SetUp(cache_folder(), max(1, cores // workers)))
+    except Exception as error:
+        raise SweepError(
+            f"the processes of a sweep can't be started: {error}; workers=1 trains in this one"
+        ) from error
+    return cluster, client
+
+
+def cache_folder() -> str | None:
+    """The folder for compiled code and the workers' log; None if it can't be used.
+
+    The folder must belong to the user, because the code in it is run.
+    """
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    folder = Path(base) / "densemodel"
+    try:
+        (folder / "xla").mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.chmod(0o700)
+        if hasattr(os, "getuid") and folder.stat().st_uid != os.getuid():
+            return None
+    except OSError:
+        return None
+    return str(folder)
+
+
+def _require_guard() -> None:
+    """Raise an error if the script has no main guard: each process of a sweep imports it."""
+    main = sys.modules.get("__main__")
+    path = getattr(main, "__file__", None)
+    if path is None or getattr(main, "__spec__", None) is not None or hasattr(sys, "ps1"):
+        return
+    with suppress(OSError, UnicodeDecodeError):
+        if "__main__" not in Path(path).read_text(encoding="utf-8"):
+            raise SweepError(
+                'this script has no line if __name__ == "__main__": put the sweep below one, since '
+                "each worker loads the script, or write workers=1"
+            )
+
+
+atexit.register(close_workers)
