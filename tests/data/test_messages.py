@@ -23,7 +23,7 @@ CASES = OTHERS | INPUTS
 
 @pytest.fixture(autouse=True)
 def as_much_is_free_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("densemodel.data.read._sparse.free_bytes", lambda: 8 * 10**9)
+    monkeypatch.setattr("densemodel.data.read._libraries.free_bytes", lambda: 8 * 10**9)
 
 
 @functools.cache

@@ -17,8 +17,7 @@ from densemodel.data.facts._columns import (
     read_groups,
 )
 from densemodel.data.facts._facts import MOST_COLUMNS, Facts, Reading
-from densemodel.data.facts._features import offer_channels_last, read_features
-from densemodel.data.facts._gaps import say_dropped
+from densemodel.data.facts._features import offer_channels_last, read_features, say_dropped
 from densemodel.data.facts._suspicious_columns import id_columns
 from densemodel.data.findings._finding import Finding, Findings
 from densemodel.data.labels._classes import class_labels_of, class_names_of

@@ -15,7 +15,7 @@ from densemodel.data.facts._coding import (
     target_scale_of,
 )
 from densemodel.data.facts._facts import Case, Reading
-from densemodel.data.facts._gaps import medians, say_filled, say_filled_pair
+from densemodel.data.facts._features import medians, say_filled, say_filled_pair
 from densemodel.data.findings._finding import Finding, Findings, named, refusal_error
 from densemodel.data.read._stored_rows import Features, Pair, StoredRows
 from densemodel.data.rules._rules import apply_rules
@@ -115,14 +115,7 @@ class Bound:
         return tuple(finding for finding in self.findings if finding.severity == "refuse")
 
     def require(self) -> Bound:
-        """Raise an error if anything was refused.
-
-        Returns:
-            This object.
-
-        Raises:
-            DataError: Anything was refused; it holds all refusals.
-        """
+        """Return this object; a DataError with all refusals if anything was refused."""
         if self.refusals:
             raise refusal_error(self.refusals)
         return self
@@ -200,14 +193,10 @@ class Bound:
     def with_spec(self, spec: Spec) -> Bound:
         """The same data for a spec with another split or seed; x and y are not checked again.
 
-        Args:
-            spec: Must have the same input, output, loss and metrics.
-
-        Returns:
-            Data that shares its arrays with this.
+        The arrays are shared.
 
         Raises:
-            DataError: The spec needs the data in another form.
+            DataError: The spec has another input, output, loss or metrics.
         """
         spec = self._sized(spec)
         if not self.fits(spec):
@@ -236,11 +225,7 @@ class Bound:
         return Bound.of(self.spec, reading)
 
     def with_names(self, names: Mapping[str, str]) -> Bound:
-        """The same data with other names in findings.
-
-        Args:
-            names: Of x, y and the pairs: `{"x": "x_train", "test_data[0]": "x_test"}`.
-        """
+        """The same data with other names in findings: `{"x": "x_train", "y": "y_train"}`."""
         reading = None if self.reading is None else replace(self.reading, names=names)
         return replace(self, findings=named(self.findings, names), reading=reading)
 
@@ -258,11 +243,7 @@ class Bound:
 
     @property
     def terms(self) -> Terms:
-        """The terms to encode more rows and decode outputs, without these rows.
-
-        Raises:
-            DataError: x or y was refused.
-        """
+        """The terms to encode more rows and decode outputs; a DataError if x or y was refused."""
         if self.reading is None:
             raise refusal_error(self.refusals)
         facts = self.reading.facts

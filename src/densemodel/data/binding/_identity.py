@@ -47,12 +47,9 @@ class DataIdentity:
 
 
 def identity_of(bound: Bound) -> DataIdentity:
-    """Hash bound data.
+    """Hash bound data without refusals.
 
     Equal data have equal hashes, on any machine; others are equal by chance once in about 2^57.
-
-    Args:
-        bound: Without refusals.
     """
     digest = hashlib.blake2b(digest_size=16)
     for x, y in [(bound.x, bound.y), *([bound.validation] if bound.validation else [])]:
@@ -67,16 +64,10 @@ def identity_of(bound: Bound) -> DataIdentity:
 
 
 def content_of(bound: Bound) -> str | None:
-    """A hash of everything that was bound: rows and labels, for validation and test as well.
+    """A hash of everything that was bound with a spec; None if x or y was refused.
 
     It is taken when the data are bound, and recognizes cells with the same data. Files store
     `identity_of` instead.
-
-    Args:
-        bound: Data that may have been refused.
-
-    Returns:
-        The same text for equal data with the same spec; None if x or y was refused.
     """
     if bound.refusals or bound.reading is None:
         return None

@@ -15,8 +15,14 @@ from densemodel.data.facts._columns import (
     match_columns,
     without_columns,
 )
-from densemodel.data.facts._features import Seen, is_readable, read_features, surveyed
-from densemodel.data.facts._gaps import filled, say_dropped
+from densemodel.data.facts._features import (
+    Seen,
+    filled,
+    is_readable,
+    read_features,
+    say_dropped,
+    surveyed,
+)
 from densemodel.data.findings._finding import Findings, refusal_error
 from densemodel.data.labels._classes import class_numbers
 from densemodel.data.labels._labels import read_known, read_labels
@@ -51,11 +57,7 @@ class Terms:
     "The values for the gaps of x, in the shape of a row; None without `missing fill`."
 
     def encode(self, x: object, where: str = "x") -> Features:
-        """Encode rows for the network.
-
-        Args:
-            x: Like the x that was bound; a table's columns are matched by name.
-            where: Its name in messages.
+        """Encode rows for the network; a table's columns are matched by name.
 
         Returns:
             float32 of shape (n, *spec.input_shape); `StoredRows` of x in a file.
@@ -82,12 +84,7 @@ class Terms:
         return fill_gaps(seen.x, self.fills)
 
     def encode_labels(self, y: object, where: str = "y") -> Array:
-        """Encode labels for the loss.
-
-        Args:
-            y: Like the y that was bound, with the same classes; a table's columns are matched by
-                name.
-            where: Its name in messages.
+        """Encode labels for the loss; they have the same classes as the bound y.
 
         Returns:
             int32 of shape (n,), or float32 of shape (n, units).
@@ -104,17 +101,9 @@ class Terms:
         return encoded
 
     def match_labels(self, y: object, where: str = "y") -> object:
-        """Labels with the columns of a table in the order of the bound y.
+        """Labels with the columns of a table in the order of the bound y; else the same object.
 
-        Args:
-            y: Like the y that was bound.
-            where: Its name in messages.
-
-        Returns:
-            The same object, unless columns are reordered.
-
-        Raises:
-            DataError: If it is a table of other columns.
+        A DataError if it is a table of other columns.
         """
         findings = Findings()
         matched = self._match_labels(y, where, findings)
@@ -190,17 +179,9 @@ def complete_rows(count: int, seen: Survey, without_label: Array) -> Array:
 
 
 def read_rows(x: object, where: str) -> Array:
-    """Numbers of any shape, as float32.
+    """Numbers of any shape as float32, shape (n, ...), finite and in memory.
 
-    Args:
-        x: An array, a list or a table of numbers.
-        where: Its name in messages.
-
-    Returns:
-        Shape (n, ...), finite numbers; in memory.
-
-    Raises:
-        DataError: They are not numbers, or have gaps.
+    A DataError if they are not numbers, or have gaps.
     """
     findings = Findings()
     values = read_values(x, where, findings)

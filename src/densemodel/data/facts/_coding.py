@@ -56,11 +56,6 @@ class LabelCoding:
     def encode(self, labels: Labels, where: str, findings: Findings) -> Array | None:
         """Encode labels for the loss.
 
-        Args:
-            labels: As read.
-            where: Its name in messages.
-            findings: Receives an unknown label, or a shape that does not fit.
-
         Returns:
             int32 of shape (n,) for `index`, else float32 of shape (n, *units); None if refused.
         """
@@ -162,12 +157,7 @@ def same_but_for_ones(given: tuple[int, ...], due: tuple[int, ...]) -> bool:
 
 
 def baseline_of(coding: LabelCoding, training: Array, scored: Array) -> dict[str, float]:
-    """Score the best constant prediction.
-
-    Args:
-        coding: How y is written.
-        training: Encoded y of the training rows, for the prediction.
-        scored: Encoded y of the scored rows.
+    """Score the best constant prediction, by the training rows, on encoded y.
 
     Returns:
         `accuracy` of always predicting the most common class, or `mean_absolute_error` and
@@ -198,7 +188,7 @@ def constant_answers(coding: LabelCoding, training: Array, weights: Array | None
     Args:
         coding: How y is written.
         training: Encoded y of the training rows.
-        weights: A weight for each of these rows, shape (n,); None for equal weights.
+        weights: One for each of these rows, shape (n,).
 
     Returns:
         Class frequencies and the one-hot most common class, each of shape (units,); or mean and
@@ -225,11 +215,6 @@ def balanced_weights(coding: LabelCoding, y: Array, training_rows: Rows) -> Arra
 
     It is rows / (classes * rows of this class), as scikit-learn's `balanced`: the mean weight of a
     training row is 1, so the learning rate keeps its meaning.
-
-    Args:
-        coding: How y is written.
-        y: Encoded labels of all rows.
-        training_rows: Places of the training rows.
 
     Returns:
         float32 of shape (n,), 1 for classes without training rows; None without classes.

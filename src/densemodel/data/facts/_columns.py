@@ -203,14 +203,8 @@ def check_rows_agree(
     """Check whether two pandas objects have the same index.
 
     Rows are matched by position, as in Keras. The same names in another order are almost surely a
-    mistake, so they are refused; other names are only reported.
-
-    Args:
-        x: An index, or None without one.
-        y: The same.
-        findings: Receives what was found.
-        names: The names of the two in messages.
-        pair: The name of the pair in messages, if it is not the data that train.
+    mistake, so they are refused; other names are only reported. `pair` is the name of both in
+    messages, if they are not the data that train.
     """
     if x is None or y is None or len(x) != len(y) or x.equals(y):
         return
@@ -229,11 +223,7 @@ def check_rows_agree(
 
 
 def require_same_rows(x: object, y: object, names: tuple[str, str]) -> None:
-    """Refuse two pandas objects that hold the same rows in another order.
-
-    Raises:
-        DataError: The order differs.
-    """
+    """Raise a DataError for two pandas objects with the same rows in another order."""
     findings = Findings()
     check_rows_agree(row_names(x), row_names(y), findings, names=names)
     if findings.refused:

@@ -165,9 +165,6 @@ def find_leaky_columns(x: Array, answers: Array, *, is_class: bool) -> LeakyColu
         x: float32, shape (rows, columns), in the order of the table; it may have gaps.
         answers: Class numbers, or the numbers to predict, shape (rows,).
         is_class: Whether they are classes.
-
-    Returns:
-        The columns, or None.
     """
     rows = len(x)
     if rows < _FEWEST_ROWS:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.facts._gaps import gaps_text
+from densemodel.data.facts._features import gaps_text
 from densemodel.data.read._libraries import as_column
 from densemodel.data.read._objects import is_missing
 from densemodel.data.read._stored_rows import in_memory
@@ -104,13 +104,10 @@ def read_labels(values: Values, where: str, findings: Findings) -> Labels | None
 def read_known(
     spec: Spec, y: object, where: str, findings: Findings
 ) -> tuple[Values | None, Array]:
-    """Read labels; with `missing drop` each gap gets the first label.
+    """Read labels, and the numbers of the rows without one, with `missing drop`.
 
-    So rows keep their numbers. Rows with a gap are neither trained nor validated on, so their
-    labels are never used.
-
-    Returns:
-        The values, None if they were refused, and the numbers of the rows without a label.
+    These get the first label, so that rows keep their numbers. They are neither trained nor
+    validated on, so their labels are never used. The values are None if they were refused.
     """
     drops, none = spec.settings.missing == "drop", np.empty(0, np.int64)
     objects = _objects(y) if drops else None

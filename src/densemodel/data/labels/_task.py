@@ -9,9 +9,15 @@ from densemodel.data.facts._coding import Form, LabelCoding, same_but_for_ones
 from densemodel.data.facts._facts import BRIGHTEST
 from densemodel.data.findings._finding import Findings, keras_word, listed, place, size, value_text
 from densemodel.data.labels._classes import code_binary, code_classes, code_flags
-from densemodel.data.labels._head import Head, TaskKind, activation_range_of, head_of
+from densemodel.data.labels._head import (
+    Head,
+    TaskKind,
+    activation_range_of,
+    choose_metrics,
+    first_of_columns,
+    head_of,
+)
 from densemodel.data.labels._labels import Labels, read_labels
-from densemodel.data.labels._metrics import choose_metrics, first_of_columns
 from densemodel.data.read._odd_text import is_number, odd_text_of
 from densemodel.data.read._values import read_values
 from densemodel.errors import SpecError
@@ -74,11 +80,7 @@ def choose_task(spec: Spec, labels: object = None) -> Task:
 
 
 def task_of_form(spec: Spec, form: Form) -> Task:
-    """The task of a network without labels, by their encoding.
-
-    Raises:
-        SpecError: The spec does not fit such labels.
-    """
+    """The task of a network by the encoding of y; a SpecError if they do not fit."""
     findings = Findings()
     head = head_of(spec, findings)
     kind = _KINDS[form]
@@ -94,11 +96,7 @@ def task_of_form(spec: Spec, form: Form) -> Task:
 
 
 def choose_task_and_say(spec: Spec, labels: object = None) -> tuple[Task, tuple[Finding, ...]]:
-    """`choose_task`, and what was replaced in the clauses of the spec.
-
-    Raises:
-        SpecError: As for `choose_task`.
-    """
+    """`choose_task`, and what was replaced in the clauses of the spec."""
     read: Labels | None = None
     if labels is not None:
         of_labels = Findings()

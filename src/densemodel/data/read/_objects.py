@@ -171,12 +171,8 @@ def refuse_odd_text(
 ) -> None:
     """Refuse values that are not numbers, with the first one and the fix.
 
-    Args:
-        odd: The values.
-        shape: The shape of their data.
-        where: The name of the data in messages: `x`, `column 'rm' of x`.
-        findings: Receives the refusal.
-        values: Their expression in Python, as a Series; empty for an array.
+    `where` is their name in messages, `x` or `column 'rm' of x`; `values` their expression in
+    Python, as a Series; empty for an array.
     """
     spot = place(shape, odd.place)
     more = f", and {odd.number - 1:,} more" if odd.number > 1 else ""

@@ -47,14 +47,11 @@ def in_memory(array: Array) -> Array:
 
 
 class MappedFile:
-    """An array in a file whose pages do not fill the memory of the process.
+    """An array in a file, of any order, whose pages do not fill the memory of the process.
 
     Pages that were read stay in the process while the file is mapped. They are released now and
     then, and may stay in the system's cache. A map of mode `c` keeps them: its changes are nowhere
     else.
-
-    Args:
-        file: An array in a file, or a part of one; of any order in the file.
     """
 
     def __init__(self, file: np.memmap[Any, Any]) -> None:
@@ -88,8 +85,7 @@ class MappedFile:
     def pieces(self, rows: Rows) -> Iterator[tuple[slice, Array]]:
         """Copies of some rows in portions, each with its positions in the request.
 
-        Args:
-            rows: Their numbers, ascending, so that neighbours are read together.
+        The rows ascend, so that neighbours are read together.
         """
         if not len(rows):
             return
@@ -155,14 +151,7 @@ class StoredRows:
         return self._file.rows_per_block
 
     def take(self, rows: Rows) -> Array:
-        """Read some rows.
-
-        Args:
-            rows: Their numbers, shape (n,), in any order, with repeats.
-
-        Returns:
-            A new float32 array of shape (n, ...) in C order, its rows in the order of `rows`.
-        """
+        """Read some rows, in any order and with repeats, into a new float32 array in C order."""
         places = rows if self._places is None else self._places[rows]
         # neighbours are on the same page of the file
         order = np.argsort(places, kind="stable")
@@ -195,13 +184,7 @@ Pair = tuple[Features, Array]
 
 
 def chunks_of(x: Features, rows: Rows, most: int) -> Iterator[Array]:
-    """Some rows of x, a few at a time.
-
-    Args:
-        x: All rows.
-        rows: Their numbers.
-        most: The most rows at once; fewer from a file, if they are long.
-    """
+    """Some rows of x, `most` at a time; fewer from a file, if they are long."""
     if isinstance(x, StoredRows):
         most = min(most, x.rows_per_block)
     for start in range(0, len(rows), most):

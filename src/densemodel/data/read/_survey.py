@@ -18,17 +18,11 @@ _ROWS = 512
 
 
 def fingerprints(rows: Array) -> Array:
-    """Fingerprint the rows of a float32 array.
+    """Fingerprint the rows of a float32 array in C order: uint64 of shape (n,).
 
     Equal rows have equal numbers. Others are equal by chance once in about 2^57 pairs: the bits
     of each value are folded, then summed with odd 64-bit factors (multilinear hashing, Lemire and
     Kaser 2014).
-
-    Args:
-        rows: float32 in C order, shape (n, ...).
-
-    Returns:
-        uint64 of shape (n,).
     """
     values = rows.reshape(len(rows), -1)
     width = values.shape[1]
@@ -47,12 +41,7 @@ def fingerprints(rows: Array) -> Array:
 
 
 def with_labels(prints: Array, y: Array) -> Array:
-    """Fingerprints of rows together with their labels.
-
-    Args:
-        prints: Fingerprints of x, shape (n,).
-        y: Encoded labels, shape (n, ...).
-    """
+    """Fingerprints of rows together with their encoded labels, shape (n, ...)."""
     of_labels = fingerprints(np.ascontiguousarray(y, dtype=np.float32).reshape(len(y), -1))
     return prints + of_labels * np.uint64(0x9E3779B97F4A7C15)
 
@@ -111,11 +100,7 @@ class Survey:
 
 
 def survey_of(blocks: Iterable[tuple[int, Array]]) -> Survey:
-    """Survey all values in one pass.
-
-    Args:
-        blocks: The first row's number and the rows of each block, one block at least.
-    """
+    """Survey all values in one pass over blocks, each with the number of its first row."""
     seen = Survey(np.full((1, 1), np.inf, np.float32), np.full((1, 1), -np.inf, np.float32))
     with np.errstate(over="ignore", invalid="ignore"):
         for row, block in blocks:

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data.findings._finding import Findings, place, size, value_text, with_article
-from densemodel.data.read._libraries import as_column, as_table, is_pandas
-from densemodel.data.read._objects import refuse_odd_text
-from densemodel.data.read._odd_text import is_number, odd_text_of
-from densemodel.data.read._plain import plain_array, uneven_text, unmasked
-from densemodel.data.read._sparse import (
+from densemodel.data.read._libraries import (
+    as_column,
+    as_table,
     has_room_for_sparse_columns,
+    is_pandas,
     is_sparse_matrix,
     read_sparse_matrix,
 )
+from densemodel.data.read._objects import refuse_odd_text
+from densemodel.data.read._odd_text import is_number, odd_text_of
+from densemodel.data.read._plain import plain_array, uneven_text, unmasked
 from densemodel.data.read._stored_rows import is_mapped
 from densemodel.data.read._tables import read_table
 from densemodel.wording import counted

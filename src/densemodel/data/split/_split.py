@@ -92,18 +92,13 @@ _DRAWS = 20
 def split_groups(
     groups: Array, share: float, seed: int, classes: Array | None = None
 ) -> tuple[Rows, Rows]:
-    """Split row numbers so that all rows of a group are on one side.
-
-    The same arguments give the same split.
+    """Split row numbers so that all rows of a group are on one side; else as `split_rows`.
 
     Args:
         groups: The group of each row, whole numbers, shape (n,), two groups at least.
         share: Share of the rows to hold out, in (0, 1); as near as the groups allow.
         seed: Of the shuffle.
         classes: The class number of each row, shape (n,), to have all classes on both sides.
-
-    Returns:
-        Training rows and validation rows, both shuffled, neither empty.
     """
     rng = np.random.default_rng(seed)
     _, numbers = np.unique(groups, return_inverse=True)
