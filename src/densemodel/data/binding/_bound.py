@@ -7,7 +7,9 @@ from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING
 
-from densemodel.data.binding._terms import Terms, fill_gaps
+import numpy as np
+
+from densemodel.data.binding._terms import Terms
 from densemodel.data.facts._coding import (
     TargetScale,
     balanced_weights,
@@ -15,12 +17,13 @@ from densemodel.data.facts._coding import (
     target_scale_of,
 )
 from densemodel.data.facts._facts import Case, Reading
-from densemodel.data.facts._features import medians, say_filled, say_filled_pair
+from densemodel.data.facts._features import fill_gaps, medians, say_filled
 from densemodel.data.findings._finding import Finding, Findings, named, refusal_error
 from densemodel.data.read._stored_rows import Features, Pair, StoredRows
 from densemodel.data.rules._rules import apply_rules
 from densemodel.data.split._split import Array, Rows, hold_back
 from densemodel.errors import DataError
+from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -288,8 +291,11 @@ def _fills(spec: Spec, reading: Reading, training_rows: Rows, findings: Findings
     fills = medians(facts.x, training_rows)
     say_filled(facts.x, facts.survey.gap_rows, fills, facts.names, findings)
     for pair, name in ((reading.validation, "validation_data"), (reading.test, "test_data")):
-        if pair is not None:
-            say_filled_pair(pair[0], f"{name}[0]", findings)
+        if pair is not None and not isinstance(pair[0], StoredRows):
+            gaps = int((~np.isfinite(pair[0])).sum())
+            if gaps:
+                what = counted(gaps, "missing value")
+                findings.repair(f"{name}[0]", f"{what} in {name}[0] filled like those of x")
     return fills
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data.findings._finding import size
 from densemodel.data.read._stored_rows import Features, chunks_of
 from densemodel.data.read._survey import fingerprints, with_labels
 
@@ -26,7 +27,6 @@ class DataIdentity:
     shape: tuple[int, ...]
     "The shape of x for the network, rows included."
     columns: tuple[str, ...] | None
-    "The trained columns of x, if it was a table."
     dtype: str
     "The shape of y for the loss."
     fingerprint: str
@@ -38,7 +38,7 @@ class DataIdentity:
         if (self.shape, self.fingerprint) == (old.shape, old.fingerprint):
             return ""
         if self.shape[1:] != old.shape[1:]:
-            return f"rows of {_size(self.shape)} instead of {_size(old.shape)}"
+            return f"rows of {size(self.shape[1:]) or 1} instead of {size(old.shape[1:]) or 1}"
         if self.rows != old.rows:
             return f"{self.rows:,} rows instead of {old.rows:,}"
         if self.columns != old.columns:
@@ -86,7 +86,3 @@ def _prints(x: Features, y: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     chunks = chunks_of(x, np.arange(len(x)), _CHUNK)
     of_x = [fingerprints(np.ascontiguousarray(chunk, dtype=np.float32)) for chunk in chunks]
     return with_labels(np.concatenate(of_x), y)
-
-
-def _size(shape: tuple[int, ...]) -> str:
-    return "x".join(map(str, shape[1:])) or "1"

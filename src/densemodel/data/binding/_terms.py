@@ -17,7 +17,7 @@ from densemodel.data.facts._columns import (
 )
 from densemodel.data.facts._features import (
     Seen,
-    filled,
+    fill_gaps,
     is_readable,
     read_features,
     say_dropped,
@@ -26,14 +26,13 @@ from densemodel.data.facts._features import (
 from densemodel.data.findings._finding import Findings, refusal_error
 from densemodel.data.labels._classes import class_numbers
 from densemodel.data.labels._labels import read_known, read_labels
+from densemodel.data.labels._task import FORMS, Task
 from densemodel.data.read._stored_rows import Features, Pair, StoredRows, in_memory
 from densemodel.data.read._tables import row_names
 from densemodel.data.read._values import read_values
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
-    from densemodel.data.facts._coding import Form as LabelForm
-    from densemodel.data.labels._head import TaskKind
     from densemodel.data.labels._task import Task
     from densemodel.data.read._survey import Survey
     from densemodel.data.split._split import Array
@@ -50,11 +49,9 @@ class Terms:
     coding: LabelCoding
     task: Task
     class_labels: Array | None = None
-    "The class labels as in y, by class number; None without classes."
     answer_names: tuple[str, ...] | None = None
     "The named columns of y, of numbers or flags."
     fills: Array | None = None
-    "The values for the gaps of x, in the shape of a row; None without `missing fill`."
 
     def encode(self, x: object, where: str = "x") -> Features:
         """Encode rows for the network; a table's columns are matched by name.
@@ -201,14 +198,6 @@ def read_rows(x: object, where: str) -> Array:
     return np.asarray(seen.x)
 
 
-_FORMS: dict[TaskKind, LabelForm] = {
-    "classes": "index",
-    "binary": "binary",
-    "labels": "flags",
-    "regression": "numbers",
-}
-"The encoding of y, if there is any."
-
 _OF_SIGNS = ("Hinge", "SquaredHinge")
 "Losses for which Keras takes 0 and 1, or -1 and 1."
 
@@ -216,11 +205,6 @@ _OF_SIGNS = ("Hinge", "SquaredHinge")
 def terms_without_data(spec: Spec, task: Task) -> Terms:
     """The terms of a network with unknown training data, of a spec with all sizes."""
     takes_signs = task.kind == "binary" and task.loss.name in _OF_SIGNS
-    coding = LabelCoding(_FORMS[task.kind], spec.output_shape, takes_signs=takes_signs)
+    coding = LabelCoding(FORMS[task.kind], spec.output_shape, takes_signs=takes_signs)
     labels = class_numbers(coding) if task.kind in ("classes", "binary") else None
     return Terms(spec, None, coding, task, labels)
-
-
-def fill_gaps(x: Features, fills: Array | None) -> Features:
-    """X with gaps filled, if the spec fills them."""
-    return x if fills is None or isinstance(x, StoredRows) else filled(x, fills)

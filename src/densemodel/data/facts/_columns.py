@@ -46,15 +46,19 @@ def leave_out(spec: Spec, x: object, findings: Findings) -> object | None:
     given = table.names
     unknown = [name for name in unwanted if name not in given]
     if unknown:
-        near = get_close_matches(unknown[0], given, n=1)
-        known = f"its columns are {listed(given)}" if given else "it has no columns"
-        hint = f"did you mean {near[0]!r}?" if near else known
-        findings.refuse("without", f"x has no column {unknown[0]!r} to leave out: {hint}")
+        findings.refuse("without", _unknown_text(unknown[0], given, "to leave out"))
         return None
-    if len(set(given) - set(unwanted)) == 0:
+    if set(given) <= set(unwanted):
         findings.refuse("without", "without removes every column of x: name fewer columns")
         return None
     return without_columns(x, unwanted)
+
+
+def _unknown_text(name: str, given: Sequence[str], purpose: str) -> str:
+    near = get_close_matches(name, given, n=1)
+    known = f"its columns are {listed(given)}" if given else "it has no columns"
+    hint = f"did you mean {near[0]!r}?" if near else known
+    return f"x has no column {name!r} {purpose}: {hint}"
 
 
 def without_columns(x: object, unwanted: Sequence[str]) -> object:
@@ -99,11 +103,6 @@ class Groups:
     numbers: Array
     "The group of each row, int64 of shape (n,), from 0."
 
-    @property
-    def count(self) -> int:
-        """The number of groups."""
-        return int(self.numbers.max()) + 1 if len(self.numbers) else 0
-
 
 def read_groups(spec: Spec, x: object, findings: Findings) -> Groups | None:
     """The groups that a spec splits x by; None if it does not, or they were refused."""
@@ -119,10 +118,7 @@ def read_groups(spec: Spec, x: object, findings: Findings) -> Groups | None:
         )
         return None
     if column not in table.names:
-        near = get_close_matches(column, table.names, n=1)
-        known = f"its columns are {listed(table.names)}" if table.names else "it has no columns"
-        hint = f"did you mean {near[0]!r}?" if near else known
-        findings.refuse("split", f"x has no column {column!r} to split by: {hint}")
+        findings.refuse("split", _unknown_text(column, table.names, "to split by"))
         return None
     values = table.column(table.names.index(column)).array().tolist()
     gap = next((row for row, value in enumerate(values) if is_missing(value)), None)

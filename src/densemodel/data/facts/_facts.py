@@ -18,7 +18,7 @@ from densemodel.data.facts._suspicious_columns import (
     is_time_name,
 )
 from densemodel.data.findings._finding import Finding, value_text
-from densemodel.data.read._stored_rows import Features, Pair, StoredRows, chunks_of
+from densemodel.data.read._stored_rows import Features, Pair, StoredRows, chunks_of, table_of
 from densemodel.data.read._survey import Survey, fingerprints, with_labels
 
 if TYPE_CHECKING:
@@ -48,9 +48,7 @@ class Facts:
     x: Features
     "float32 of shape (n, ...), before gaps are filled."
     survey: Survey
-    "The result of one pass over x."
     y: Array
-    "Encoded for the task's loss."
     coding: LabelCoding
     complete: Rows
     "Indices of rows without gaps: all, except for those that `missing drop` leaves out."
@@ -62,7 +60,6 @@ class Facts:
     answer_names: tuple[str, ...] | None = None
     "The columns of y, if it holds numbers or flags and its columns have names."
     groups: Groups | None = None
-    "Rows that belong together, by the column that the spec splits by."
     blurred: tuple[int, ...] = ()
     "Columns of x with values too close together for float32."
     ids: tuple[int, ...] = ()
@@ -119,8 +116,7 @@ class Facts:
     @cached_property
     def sample(self) -> Array:
         """A sample of rows of x, spread evenly over all without gaps, shape (rows, columns)."""
-        rows = self.sampled_rows
-        return np.concatenate(list(chunks_of(self.x, rows, len(rows)))).reshape(len(rows), -1)
+        return table_of(self.x, self.sampled_rows)
 
     @cached_property
     def sampled_rows(self) -> Rows:
@@ -162,7 +158,8 @@ class Facts:
 
     def column_text(self, place: int) -> str:
         """A column as messages call it: `column 'age'`, `column 3`."""
-        return f"column {self._name(place)}"
+        name = self.column_name(place)
+        return f"column {place if name is None else value_text(name)}"
 
     def column_name(self, place: int) -> str | None:
         """The name of a column, if columns have names."""
@@ -173,10 +170,6 @@ class Facts:
         """A class as messages call it."""
         return value_text(self.class_names[number] if self.class_names else number)
 
-    def _name(self, place: int) -> str:
-        name = self.column_name(place)
-        return str(place) if name is None else value_text(name)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
@@ -185,17 +178,14 @@ class Reading:
     facts: Facts
     task: Task
     findings: tuple[Finding, ...]
-    "Findings of reading x, y and the pairs."
     validation: Pair | None = None
     "The given validation data, with gaps."
     test: Pair | None = None
-    "The given test data, with gaps."
     is_split: bool = True
     "Whether rows are held out as the spec says; not where validation data was given."
     is_strict: bool = False
     "Whether offers are refusals."
     names: Mapping[str, str] = field(default_factory=dict)
-    "The names of x, y and the pairs."
 
 
 # these pass on the same numbers in the same order
@@ -215,10 +205,8 @@ class Case:
     validation_rows: Rows
     "Indices of rows held out; empty without a split."
     validation: Pair | None
-    "The given validation data."
     test: Pair | None
     is_split: bool
-    "Whether rows are held out as the spec says; not where validation data was given."
 
     @property
     def first_at_work(self) -> Layer | None:

@@ -18,7 +18,7 @@ from densemodel.data.findings._finding import (
     size,
     value_text,
 )
-from densemodel.data.read._stored_rows import Features, MappedFile, StoredRows, is_mapped
+from densemodel.data.read._stored_rows import Features, MappedFile, StoredRows, is_mapped, table_of
 from densemodel.data.read._survey import Survey, survey_of
 from densemodel.data.read._tables import leave_out_fix, without_words
 from densemodel.data.read._values import Values, refuse_text
@@ -67,7 +67,7 @@ def say_dropped(where: str, rows: int, dropped: int, findings: Findings) -> None
 
 def medians(x: Features, rows: Rows) -> Array:
     """The median of each column over some rows, float32; NaN if no row has a value."""
-    values = x[rows].reshape(len(rows), -1) if isinstance(x, np.ndarray) else _loaded(x, rows)
+    values = table_of(x, rows)
     found = np.full(values.shape[1], np.nan, dtype=np.float32)
     for first in range(0, values.shape[1], _COLUMNS_AT_ONCE):
         part = values[:, first : first + _COLUMNS_AT_ONCE]
@@ -77,12 +77,10 @@ def medians(x: Features, rows: Rows) -> Array:
     return found.reshape(x.shape[1:])
 
 
-def _loaded(x: StoredRows, rows: Rows) -> Array:
-    return x.take(rows).reshape(len(rows), -1)
-
-
-def filled(x: Array, fills: Array) -> Array:
-    """X with each gap filled by the value of its column; the same array without gaps."""
+def fill_gaps(x: Features, fills: Array | None) -> Features:
+    """X with each gap filled by the value of its column; the same without gaps or `fills`."""
+    if fills is None or isinstance(x, StoredRows):
+        return x
     gaps = ~np.isfinite(x)
     return np.where(gaps, fills, x).astype(np.float32, copy=False) if gaps.any() else x
 
@@ -112,15 +110,6 @@ def say_filled(
     shown, median = _columns(columns, names, fills.size), float(fills.ravel()[columns[0]])
     what = f"{values} in column {listed(shown)} of x"
     findings.repair("x", f"{what} filled with its median, {rounded(median)}")
-
-
-def say_filled_pair(x: Features, where: str, findings: Findings) -> None:
-    """Report how many gaps of validation or test data were filled."""
-    gaps = 0 if isinstance(x, StoredRows) else int((~np.isfinite(x)).sum())
-    if gaps:
-        findings.repair(
-            where, f"{counted(gaps, 'missing value')} in {where} filled like those of x"
-        )
 
 
 def _offer_to_leave_out(shares: Array, names: Sequence[str] | None, findings: Findings) -> None:
@@ -296,7 +285,6 @@ def _shape_message(array: Array, shape: tuple[int, ...], where: str) -> str:
 
 
 _CHANNELS = (1, 3)
-"Grey, and red, green and blue."
 _SMALLEST = 5
 "The fewest rows of an image that is clearly an image."
 _WINDOWS = ("Conv", "Pooling")

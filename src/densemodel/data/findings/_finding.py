@@ -111,10 +111,8 @@ def refusal_error(findings: Iterable[Finding]) -> DataError:
 
 
 SHOWN_NAMES = 5
-"The most names in a message; the rest is counted."
 
 _LONGEST_LIST = 110
-"The most characters of names in a message."
 
 _ODD_WORDS = {"BinaryIoU": "binary_iou", "FBetaScore": "fbeta_score"}
 

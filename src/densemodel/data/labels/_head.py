@@ -59,7 +59,6 @@ class Head:
     kind: TaskKind
     "The task, unless the labels decide otherwise."
     loss: KerasCall | None
-    "The given loss, if it fits."
     family: Family | None
     "The form of y for that loss; None without a given loss."
     convolution: str = ""

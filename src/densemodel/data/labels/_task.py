@@ -48,14 +48,13 @@ UNKNOWN = Task(
 """The task of an unknown network, if the data for its sizes were refused."""
 
 
-_KINDS: dict[Form, TaskKind] = {
-    "index": "classes",
-    "columns": "classes",
+FORMS: dict[TaskKind, Form] = {
+    "classes": "index",
     "binary": "binary",
-    "flags": "labels",
-    "numbers": "regression",
+    "labels": "flags",
+    "regression": "numbers",
 }
-"The kind of task, by the encoding of y."
+"The encoding of y by the kind of task; classes may have columns instead."
 
 
 def choose_task(spec: Spec, labels: object = None) -> Task:
@@ -83,7 +82,7 @@ def task_of_form(spec: Spec, form: Form) -> Task:
     """The task of a network by the encoding of y; a SpecError if they do not fit."""
     findings = Findings()
     head = head_of(spec, findings)
-    kind = _KINDS[form]
+    kind: TaskKind = next((kind for kind, usual in FORMS.items() if usual == form), "classes")
     task = Task(
         kind,
         head.loss or _usual_loss(head, kind, form),
@@ -154,17 +153,10 @@ def _kind_for_labels(head: Head, labels: Labels) -> TaskKind:
 
 
 def _form(head: Head, kind: TaskKind, labels: Labels | None, *, columns: bool) -> Form:
-    if kind == "binary":
-        return "binary"
-    if kind == "labels":
-        return "flags"
-    if kind == "regression":
-        return "numbers"
-    if head.family == "index":
-        return "index"
-    if head.family is not None or columns or (labels is not None and not labels.is_flat):
-        return "columns"
-    return "index"
+    if kind == "classes" and head.family != "index":
+        has_columns = columns or (labels is not None and not labels.is_flat)
+        return "columns" if head.family is not None or has_columns else "index"
+    return FORMS[kind]
 
 
 def _code(
@@ -172,11 +164,8 @@ def _code(
 ) -> LabelCoding | None:
     if kind == "classes":
         return code_classes(head, labels, form, findings)
-    if kind == "binary":
-        return code_binary(head, labels, findings)
-    if kind == "labels":
-        return code_flags(head, labels, findings)
-    return code_numbers(head, labels, findings)
+    coders = {"binary": code_binary, "labels": code_flags, "regression": code_numbers}
+    return coders[kind](head, labels, findings)
 
 
 def _usual_loss(head: Head, kind: TaskKind, form: Form) -> KerasCall:

@@ -35,7 +35,6 @@ class Column:
     data: Any
     "The library's own object."
     name: str | None
-    "None without one."
     read: Callable[[Any], Array]
     index: Any = None
     "Its pandas index; None without one."
@@ -53,7 +52,6 @@ class Table(ABC):
     names: tuple[str, ...]
     "The columns' names, as text; they may repeat."
     index: Any = None
-    "Its pandas index; None without one."
 
     def whole(self) -> Array | None:
         """All columns in one array of numbers, if the library stores them so; else None."""
@@ -254,11 +252,9 @@ def has_room_for_sparse_columns(data: Any, where: str, findings: Findings) -> bo
         return True
     rows = len(data)
     size_bytes = rows * sum(np.dtype(kind).itemsize for kind in sparse)
-    if is_frame:
-        return _say_dense(
-            "frame of sparse columns", (rows, len(sparse)), size_bytes, where, findings
-        )
-    return _say_dense("sparse column", (rows,), size_bytes, where, findings)
+    what = "frame of sparse columns" if is_frame else "sparse column"
+    shape = (rows, len(sparse)) if is_frame else (rows,)
+    return _say_dense(what, shape, size_bytes, where, findings)
 
 
 def _say_dense(

@@ -32,7 +32,6 @@ class OddText:
     "The flat index of the first one."
     text: str
     number: int
-    "Their number."
     signs: str = ""
     "Characters to remove, so that numbers remain."
     has_decimal_comma: bool = False

@@ -183,6 +183,12 @@ Pair = tuple[Features, Array]
 "Rows and their labels, encoded for the network and its loss."
 
 
+def table_of(x: Features, rows: Rows) -> Array:
+    """Some rows of x, of any shape, as an array of shape (rows, columns)."""
+    taken = x.take(rows) if isinstance(x, StoredRows) else x[rows]
+    return taken.reshape(len(rows), -1)
+
+
 def chunks_of(x: Features, rows: Rows, most: int) -> Iterator[Array]:
     """Some rows of x, `most` at a time; fewer from a file, if they are long."""
     if isinstance(x, StoredRows):

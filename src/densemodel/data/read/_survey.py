@@ -79,7 +79,6 @@ class Survey:
     too_large: ValueCount = field(default_factory=ValueCount)
     "Finite values that are too large for float32."
     gaps: list[Array] = field(default_factory=list)
-    "Numbers of the rows with a missing or infinite value."
     prints: list[Array] = field(default_factory=list)
     "Fingerprints of the rows, uint64."
 

@@ -34,7 +34,10 @@ def without_words(names: Sequence[str]) -> str:
     Empty if a name has a line break or both kinds of quotes, or if the clause is too long.
     """
     words = " ".join(["without", *map(write_column, names)])
-    return words if all(map(_can_be_written, names)) and len(words) <= _MOST else ""
+    can_be_written = all(
+        name.strip() and name.isprintable() and not {'"', "'"} <= set(name) for name in names
+    )
+    return words if can_be_written and len(words) <= _MOST else ""
 
 
 def leave_out_fix(names: Sequence[str]) -> str:
@@ -43,11 +46,6 @@ def leave_out_fix(names: Sequence[str]) -> str:
     if words:
         return f"write '{words}'"
     return "leave it out" if len(names) == 1 else "leave them out"
-
-
-def _can_be_written(name: str) -> bool:
-    has_both = '"' in name and "'" in name
-    return bool(name.strip()) and name.isprintable() and not has_both
 
 
 _LONGEST_NAME = 14

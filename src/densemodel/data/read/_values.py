@@ -41,7 +41,6 @@ class Values:
     "At least one axis; dtype kind b, i, u, f or U. It may be in a file, not read."
     column_names: tuple[str, ...] | None = None
     index: Any = None
-    "The pandas index; None without one."
 
 
 def read_values(data: object, where: str, findings: Findings) -> Values | None:
@@ -271,19 +270,14 @@ def _array_of_list(
     data: list[Any] | tuple[Any, ...], where: str, findings: Findings
 ) -> Array | None:
     try:
-        array = _as_array(data) if not _starts_with_text(data) else None
+        # text arrays have the width of the longest text
+        array = None if _starts_with_text(data) else _as_array(data)
+        if array is None or array.dtype.kind in "US":
+            # NumPy silently turns [1, "a"] into two texts; objects keep the mix visible
+            array = np.array(data, dtype=object)
     except ValueError:
         findings.refuse(where, uneven_text(_shapes(data), where))
         return None
-    # NumPy silently turns [1, "a"] into two texts; objects keep the mix visible. And text arrays
-    # have
-    # the width of the longest text
-    if array is None or array.dtype.kind in "US":
-        try:
-            return np.array(data, dtype=object)
-        except ValueError:
-            findings.refuse(where, uneven_text(_shapes(data), where))
-            return None
     return array
 
 

@@ -136,14 +136,14 @@ def columns_leak_the_answer(case: Case) -> Finding | None:
             f"{facts.column_text(found[0])} of x alone nearly predicts y {known}, which looks "
             "like target leakage: if it is"
         )
-        leave_out = leave_out_fix(named) if named else "leave it out of x"
     else:
         shown = listed(named or found)
         what = (
             f"columns {shown} of x each nearly predict y alone {known}, which looks like target "
             "leakage: if they are"
         )
-        leave_out = leave_out_fix(named) if named else "leave them out of x"
+    it = "it" if len(found) == 1 else "them"
+    leave_out = leave_out_fix(named) if named else f"leave {it} out of x"
     # without a name its meaning is unknown, and made-up data often depend on one
     severity: Severity = "offer" if named else "repair"
     words = without_words(named) if named else ""

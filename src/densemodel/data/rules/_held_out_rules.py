@@ -9,13 +9,14 @@ import numpy as np
 
 from densemodel.data.facts._facts import LOOKED_AT, Case
 from densemodel.data.findings._finding import Finding, listed
-from densemodel.data.read._stored_rows import Features, Pair, chunks_of
+from densemodel.data.read._stored_rows import table_of
 from densemodel.language import write_column
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel.data.read._stored_rows import Features, Pair
     from densemodel.data.split._split import Array, Rows
 
 _OWN_VALUES = 2
@@ -107,8 +108,11 @@ def validation_rows_also_train(case: Case) -> Finding | None:
         )
     if not _are_many(also, len(prints)):
         return Finding("repair", _where(case), f"{known}, because x holds some rows twice")
-    pair = case.validation
-    if not _are_copies(case, case.x if pair is None else pair[0], _places(case, equal)):
+    if case.validation is None:
+        x, places = case.x, case.validation_rows[equal]
+    else:
+        x, places = case.validation[0], equal
+    if not _are_copies(case, x, places):
         return Finding(
             "repair",
             _where(case),
@@ -142,21 +146,12 @@ def _are_many(also: int, rows: int) -> bool:
     return also >= _MANY_ROWS and also / rows >= _MANY
 
 
-def _places(case: Case, equal: Rows) -> Rows:
-    """The indices of equal validation rows in their array."""
-    return equal if case.validation is not None else case.validation_rows[equal]
-
-
 def _are_copies(case: Case, x: Features, places: Rows) -> bool:
     """Whether equal rows are copies; images always are."""
     if not case.facts.is_table:
         return True
     places = places[:: max(1, len(places) // _EXAMINED)]
-    return are_copies(_rows_of(x, places), _rows_of(case.x, case.facts.sampled_rows))
-
-
-def _rows_of(x: Features, places: Rows) -> Array:
-    return np.concatenate(list(chunks_of(x, places, len(places)))).reshape(len(places), -1)
+    return are_copies(table_of(x, places), table_of(case.x, case.facts.sampled_rows))
 
 
 def _where(case: Case) -> str:
@@ -167,7 +162,7 @@ def _of_another_scale(case: Case, pair: Pair | None, name: str) -> Finding | Non
     if pair is None or len(pair[1]) < _FEWEST_COMPARED or case.row_count < _FEWEST_COMPARED:
         return None
     rows = np.arange(0, len(pair[1]), max(1, len(pair[1]) // LOOKED_AT))
-    theirs = np.concatenate(list(chunks_of(pair[0], rows, len(rows)))).reshape(len(rows), -1)
+    theirs = table_of(pair[0], rows)
     if _is_elsewhere(case.facts.sample, theirs):
         known = f"{name}[0] runs from {_extent(theirs)}, x from {_extent(case.facts.sample)}"
         return Finding("offer", f"{name}[0]", f"{known}: scale both in the same way")
@@ -209,7 +204,6 @@ def _extent(values: Array) -> str:
 _FEW = 10
 "With fewer validation rows a single one may decide the best epoch."
 _USUAL_SHARE = 0.3
-"The default share that is held out."
 
 
 def patience_needs_validation(case: Case) -> Finding | None:
@@ -291,11 +285,10 @@ def classes_have_a_single_row(case: Case) -> Finding | None:
         return None
     if case.spec.settings.split_way != "random":
         return None
+    shown = _shown(case, single.tolist())
     if len(single) == 1:
-        shown = _shown(case, single.tolist())
         message = f"class {shown} has a single row: it goes to training, none to validation"
     else:
-        shown = _shown(case, single.tolist())
         message = f"classes {shown} have a single row each: all go to training, none to validation"
     return Finding("repair", _SPLIT, message)
 

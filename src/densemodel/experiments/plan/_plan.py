@@ -190,7 +190,6 @@ class Round:
 
 
 WHOLE = (Round(0),)
-"""Without halving."""
 
 
 def rounds_of(trials: Sequence[Trial]) -> tuple[Round, ...]:

@@ -35,16 +35,13 @@ class CapacityPoint:
     "Its text, as a cell takes it."
     parameters: int
     units: tuple[int, ...]
-    "The units of each hidden layer, in order."
     training_loss: float
     "The mean over at most 20,000 rows that train, without penalties; nan if it failed."
     validation_loss: float
     "The same of rows that validate; inf if it failed."
     best_epoch: int | None
     epochs: int
-    "Epochs done."
     seconds: float
-    "The training time."
     is_written: bool = False
     "Whether it is the network of the cell."
     is_deeper: bool = False

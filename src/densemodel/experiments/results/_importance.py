@@ -23,7 +23,6 @@ class Importance:
     """How much of the score one choice explains alone."""
 
     name: str
-    "The variable's."
     share: float | None
     "From 0 to 1; None with too few trials to say."
     best: str = ""

@@ -38,14 +38,12 @@ class Result:
     """The result of a trial."""
 
     id: str
-    "The trial's."
     outcome: Outcome
     "`stopped`: by a person, this trial alone; `left behind`: eliminated by halving."
     sentence: str
     "How it ended, or the error of one that failed, in one line."
     parameters: int
     epochs: int
-    "Epochs done."
     best_epoch: int | None
     "None without an evaluation."
     metrics: Mapping[str, float]
@@ -132,7 +130,6 @@ class Records:
         self._read: dict[str, int] = {}
         "Bytes of each file that were read, up to the last whole line."
         self._unreadable: dict[str, int] = {}
-        "The unreadable whole records of each file."
         self._lock = threading.Lock()
 
     @property

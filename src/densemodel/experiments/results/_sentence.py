@@ -21,7 +21,6 @@ class TimeLeft:
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._began: dict[int, float] = {}
-        "The start times of training trials, by number."
         self._took: list[float] = []
 
     def started(self, number: int) -> None:

@@ -47,7 +47,6 @@ MINUTES = 10.0
 MOST_ROWS = 20_000
 "The most training and validation rows to compare sizes on; every size uses the same ones."
 TRAININGS = 3
-"Trainings of the best size, each with its own seed."
 _ROUNDS = 2
 "If another size is best after that, it is trained again too, but not a third."
 _ERRORS = 2.0
@@ -96,7 +95,6 @@ class Capacity(Experiment[CapacityEvent]):
         self.points: tuple[CapacityPoint, ...] = ()
         "The trained sizes, in this order. The tuple is replaced, never changed."
         self.training: CapacityPoint | None = None
-        "The size that is training now."
         self._growth = Growth(run.spec)
         self._sizes: list[Size] = []
         self._next: Run | None = None

@@ -52,7 +52,6 @@ class DaskWorkers(Workers):
         self._key = uuid4().hex
         self._topic = f"densemodel-{self._key}"
         self._holders: set[str] = set()
-        "Workers that have the data."
         self._flying: dict[str, tuple[Any, Lost]] = {}
         self._missing: dict[str, float] = {}
         self._lock = threading.Lock()

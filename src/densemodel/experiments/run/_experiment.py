@@ -76,7 +76,6 @@ class SizeStarted:
     """A size started to train."""
 
     words: str
-    "A short description of its hidden layers."
     parameters: int
 
 
@@ -122,7 +121,6 @@ class Experiment(ABC, Generic[EventT]):
     def __init__(self, not_started: str) -> None:
         self.state: State = "ready"
         self.error: BaseException | None = None
-        "The error of a failed experiment."
         self._not_started = not_started
         self._listeners: Listeners[EventT] = Listeners()
         self._lock = threading.RLock()

@@ -28,7 +28,6 @@ NOBODY_SECONDS = 90.0
 """Seconds without any worker after which a sweep gives up."""
 
 _POLL_SECONDS = 0.25
-"""Seconds between two checks for new workers."""
 
 
 class WorkerLostError(Exception):
@@ -77,12 +76,10 @@ class Scheduler:
         self._news: queue.SimpleQueue[_News] = queue.SimpleQueue()
         self._busy: dict[str, SweepTask] = {}
         self._seen = time.monotonic()
-        "When a worker was last seen."
         self._tries: Counter[str] = Counter()
         self._of_shape: dict[str, str] = {}
         "For each network shape, the worker that compiled it first."
         self._shapes: dict[str, str] = {}
-        "The shape of each trial, by its id."
 
     def work(
         self, tasks: Sequence[SweepTask], stop: threading.Event, *, in_order: bool = False

@@ -77,16 +77,13 @@ class Sweep(Experiment[SweepEvent]):
         super().__init__(f"the sweep of {name} is not started")
         self.name = name
         self.spec = spec
-        "The spec with its choices."
         self.variables = variables
         "The choices by name, and the seed if the spec has `repeat`."
         self.trials = tuple(trials)
         self.folder = folder
-        "The folder of its results and models."
         self.test_metrics: dict[str, float] = {}
         "The test metrics of the best trial, once the sweep has finished."
         self.findings: tuple[Finding, ...] = ()
-        "Findings about the data, with the network of the first trial."
         self.in_round = frozenset(trial.number for trial in trials)
         "The numbers of the trials of this round; of all trials without halving."
         self.worker_count = 0
@@ -103,15 +100,12 @@ class Sweep(Experiment[SweepEvent]):
         self._round = 0
         "Counted from 0."
         self._began = 0.0
-        "The time of the last start."
         self._has_begun = False
         "Whether a trial was given to a worker since the last start."
         self._results: dict[int, Result] = {}
         self._left_behind: set[int] = set()
-        "The trials that halving dropped."
         self._curves: dict[int, tuple[list[float], list[float]]] = {}
         self._pace = TimeLeft()
-        "The time estimate of this round."
         self._best: tuple[int, Run] | None = None
         "The number and the run of the trial that was best at the last request."
         if self._read_records():

@@ -38,7 +38,6 @@ class SweepTask:
     trial: Trial
     place: SweepFolder
     round: Round = WHOLE[0]
-    "How far to train it."
 
     @property
     def key(self) -> Key:
@@ -76,11 +75,9 @@ class _Training:
         self._tell = tell
         self._run: Run | None = None
         self._told = 0.0
-        "When an evaluation was last reported."
         self.may_be_mended = False
         "Whether it failed for an external reason, so that another attempt may succeed."
         self._end: Literal["", "sweep", "trial", "round"] = ""
-        "The reason to end early."
 
     def result(self, data: SweepData) -> Result | None:
         """Train, and return the result; None if the whole sweep is to stop."""

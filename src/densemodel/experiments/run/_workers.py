@@ -143,7 +143,6 @@ _SERVER_VARIABLES = {
     "MKL_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
 }
-"""Variables that libraries read when a process starts."""
 
 _CONFIG = {
     # the sweep retries a trial that lost its worker, and counts the attempts
