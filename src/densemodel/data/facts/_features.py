@@ -229,12 +229,11 @@ def _fits(array: Array, shape: tuple[int, ...], where: str, findings: Findings) 
     if given == shape:
         return True
     if math.prod(given) == math.prod(shape) and _keeps_order(given, shape):
+        verb = "flattened" if len(shape) == 1 else "reshaped"
+        what = f"rows of {size(given)}: {verb} to {size(shape)}"
         if not given:
-            findings.repair(where, f"{where} has one axis: read as {counted(len(array), 'row')}")
-        elif len(shape) == 1:
-            findings.repair(where, f"{where} has rows of {size(given)}: flattened to {size(shape)}")
-        else:
-            findings.repair(where, f"{where} has rows of {size(given)}: reshaped to {size(shape)}")
+            what = f"one axis: read as {counted(len(array), 'row')}"
+        findings.repair(where, f"{where} has {what}")
         return True
     findings.refuse(where, _shape_message(array, shape, where))
     return False

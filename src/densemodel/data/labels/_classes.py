@@ -72,23 +72,16 @@ def code_classes(head: Head, labels: Labels, form: Form, findings: Findings) -> 
         return LabelCoding(form, head.shape)
     if labels.is_text:
         return _code_text(head, labels, form, findings)
-    if not labels.is_whole:
+    if not labels.is_float:
+        return _code_whole(head, labels, form, findings)
+    if labels.is_whole:
+        what = f"{labels.values.dtype} numbers: give whole numbers, as y.astype(int) makes them,"
+    else:
         row = int((labels.values != np.floor(labels.values)).argmax())
-        findings.refuse(
-            "y",
-            f"{head.subject} is for classes, but y holds {value_text(labels.values[row])} "
-            f"(row {row}): give whole numbers, or {head.fix('1', 'for a regression')}",
-        )
-        return None
-    if labels.is_float:
-        findings.refuse(
-            "y",
-            f"{head.subject} is for classes, but y holds {labels.values.dtype} numbers: "
-            f"give whole numbers, as y.astype(int) makes them, or "
-            f"{head.fix('1', 'for a regression')}",
-        )
-        return None
-    return _code_whole(head, labels, form, findings)
+        what = f"{value_text(labels.values[row])} (row {row}): give whole numbers,"
+    fix = head.fix("1", "for a regression")
+    findings.refuse("y", f"{head.subject} is for classes, but y holds {what} or {fix}")
+    return None
 
 
 def _code_text(head: Head, labels: Labels, form: Form, findings: Findings) -> LabelCoding | None:

@@ -239,15 +239,10 @@ def _text_message(head: Head, labels: Labels) -> str:
 def _shape_message(head: Head, labels: Labels, given: tuple[int, ...]) -> str:
     if len(head.shape) > 1:
         what = "one label a row" if labels.is_flat else size(given)
+        fix = "give y in that shape, or write flatten and a size at the end"
         if given == head.shape[:-1] and labels.is_whole and labels.values.min() >= 0:
-            return (
-                f"the network gives {size(head.shape)} for each row, y has {what}: give y one-hot, "
-                f"with a column for each of {head.units} classes"
-            )
-        return (
-            f"the network gives {size(head.shape)} for each row, y has {what}: "
-            "give y in that shape, or write flatten and a size at the end"
-        )
+            fix = f"give y one-hot, with a column for each of {head.units} classes"
+        return f"the network gives {size(head.shape)} for each row, y has {what}: {fix}"
     if len(given) > 1:
         return (
             f"y has rows of {size(given)}, the last layer has {counted(head.units, 'unit')}: "
@@ -264,15 +259,12 @@ def _reach_message(head: Head, labels: Labels) -> str | None:
     """Why the last activation cannot reach some target; None if it can reach all."""
     low, high = activation_range_of(head.activation)
     least, most = labels.values.min(), labels.values.max()
-    if least < low:
-        return (
-            f"targets go below {low:g} (to {value_text(least)}), and {head.activation} can't: "
-            f"write {head.without_activation}"
-        )
-    if most > high:
-        are_pixels = low <= 0 and high == 1 and most <= BRIGHTEST and len(head.shape) > 1
-        return (
-            f"targets go above {high:g} (to {value_text(most)}), and {head.activation} can't: "
-            f"write {head.without_activation}" + (", or give y / 255" if are_pixels else "")
-        )
-    return None
+    if low <= least and most <= high:
+        return None
+    is_below = least < low
+    end = f"below {low:g} (to {value_text(least)})"
+    if not is_below:
+        end = f"above {high:g} (to {value_text(most)})"
+    are_pixels = low <= 0 and high == 1 and most <= BRIGHTEST and len(head.shape) > 1
+    fix = ", or give y / 255" if are_pixels and not is_below else ""
+    return f"targets go {end}, and {head.activation} can't: write {head.without_activation}{fix}"

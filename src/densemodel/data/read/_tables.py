@@ -142,14 +142,12 @@ def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:
     if not texts:
         return
     it = "it" if len(texts) == 1 else "them"
-    message = f"{columns_text(texts, where)} text: encode {it} as numbers, or "
-    if where == "x":
-        message = message.removesuffix(", or ") + ", as pd.get_dummies(x) does, or "
-        message += leave_out_fix(texts)
-    elif where == "y":
-        message += f"leave {it} out"
-    else:
-        message += "give them as in x"
+    fixes = {
+        "x": f"as pd.get_dummies(x) does, or {leave_out_fix(texts)}",
+        "y": f"or leave {it} out",
+    }
+    fix = fixes.get(where, "or give them as in x")
+    message = f"{columns_text(texts, where)} text: encode {it} as numbers, {fix}"
     findings.refuse(where, message, without_words(texts) if where == "x" else "")
 
 

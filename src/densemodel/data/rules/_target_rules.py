@@ -153,16 +153,13 @@ def targets_are_far_from_zero(case: Case) -> Finding | None:
     mean, spread = max(zip(scale.mean, scale.spread, strict=True), key=lambda one: _far(*one))
     if not _is_far(mean, spread) or case.facts.y_is_blurred:
         return None
-    if not _LEAST_SPREAD <= spread <= _MOST_SPREAD:
-        return _offer(
-            f"y lies around {rounded(mean)} ± {rounded(spread)}, and the outputs of a network "
-            f"start around 0 ± 1: give y / {_round_number(spread)}"
-        )
-    return _offer(
+    known = (
         f"y lies around {rounded(mean)} ± {rounded(spread)}, and the outputs of a network start "
-        "around 0 ± 1: write target norm",
-        "target norm",
+        "around 0 ± 1"
     )
+    if not _LEAST_SPREAD <= spread <= _MOST_SPREAD:
+        return _offer(f"{known}: give y / {_round_number(spread)}")
+    return _offer(f"{known}: write target norm", "target norm")
 
 
 def target_norm_cannot_reach(case: Case) -> Finding | None:

@@ -12,7 +12,7 @@ network on digits and MNIST it called 47 to 80 % different, where 32 % are due.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from math import hypot, inf, isfinite, sqrt
+from math import hypot, inf, isfinite, nan, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,13 +35,13 @@ class CapacityPoint:
     "Its text, as a cell takes it."
     parameters: int
     units: tuple[int, ...]
-    training_loss: float
+    training_loss: float = nan
     "The mean over at most 20,000 rows that train, without penalties; nan if it failed."
-    validation_loss: float
+    validation_loss: float = inf
     "The same of rows that validate; inf if it failed."
-    best_epoch: int | None
-    epochs: int
-    seconds: float
+    best_epoch: int | None = None
+    epochs: int = 0
+    seconds: float = 0.0
     is_written: bool = False
     "Whether it is the network of the cell."
     is_deeper: bool = False

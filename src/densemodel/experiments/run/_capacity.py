@@ -6,7 +6,6 @@ import gc
 import logging
 import time
 from dataclasses import replace
-from math import inf, nan
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -234,11 +233,6 @@ class Capacity(Experiment[CapacityEvent]):
             spec=texts[-1],
             parameters=run.spec.parameter_count,
             units=tuple(number for _, number in hidden),
-            training_loss=nan,
-            validation_loss=inf,
-            best_epoch=None,
-            epochs=0,
-            seconds=0.0,
             is_written=size == self._growth.written,
             is_deeper=size.more > 0,
         )

@@ -150,7 +150,6 @@ def prepare_sweep(
         replace(written, name=None),
         plan.variables,
         planner.trials(plan, bound),
-        data=data,
         test=_copied_pair(test_data),
         folder=folder_of(folder or tempfile.mkdtemp(prefix="densemodel-sweep-")),
         pool=pool,

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from densemodel.data import Finding
     from densemodel.experiments.run._experiment import State
-    from densemodel.experiments.run._sweep_data import Planner, SweepData
+    from densemodel.experiments.run._sweep_data import Planner
     from densemodel.experiments.run._workers import WorkerPool
     from densemodel.language import Spec, Variable
     from densemodel.store import ModelStore, SavedModel
@@ -68,7 +68,6 @@ class Sweep(Experiment[SweepEvent]):
         variables: tuple[Variable, ...],
         trials: Sequence[Trial],
         *,
-        data: SweepData,
         test: Any,
         folder: Path,
         pool: WorkerPool,
@@ -90,7 +89,7 @@ class Sweep(Experiment[SweepEvent]):
         "The number of trials that train at once."
         self.unreadable_records = 0
         "Records in its folder that are damaged or of another version; they do not count."
-        self._data = data
+        self._data = planner.data
         self._test = test
         self._pool = pool
         self._place = SweepFolder(folder, uuid4().hex[:8])
