@@ -170,7 +170,6 @@ def _check_lengths(
 
 
 def _is_one_row(y: Values, x: Values) -> bool:
-    """Whether the labels of all rows of x are in a single row."""
     return len(x.array) > 1 and y.array.shape == (1, len(x.array))
 
 
@@ -199,7 +198,6 @@ def _ids(x: Values | None) -> tuple[int, ...]:
 
 
 def _answer_names(labels: Labels, coding: LabelCoding) -> tuple[str, ...] | None:
-    """The columns of y, if each is a separate target."""
     names = labels.column_names
     are_answers = coding.form in ("flags", "numbers") and names is not None
     return names if are_answers and coding.units == (len(names or ()),) else None

@@ -62,7 +62,6 @@ def _unknown_text(name: str, given: Sequence[str], purpose: str) -> str:
 
 
 def without_columns(x: object, unwanted: Sequence[str]) -> object:
-    """A table without the columns of these names; else x unchanged."""
     table = as_table(x) if unwanted else None
     if table is None or not set(table.names) & set(unwanted):
         return x
@@ -283,7 +282,6 @@ def match_answers(
 
 
 def _are_default(names: Sequence[str]) -> bool:
-    """Whether these are default names of columns."""
     return any(
         all(name == form.format(place) for place, name in enumerate(names))
         for form in _DEFAULT_NAMES

@@ -224,7 +224,6 @@ def is_readable(array: Array, where: str, findings: Findings) -> bool:
 
 
 def _fits(array: Array, shape: tuple[int, ...], where: str, findings: Findings) -> bool:
-    """Whether the rows have this shape, or can be reshaped; findings report it."""
     given = array.shape[1:]
     if given == shape:
         return True

@@ -35,7 +35,6 @@ _REACH: dict[str, tuple[float, float]] = {
 
 
 def activation_range_of(activation: str | None) -> tuple[float, float]:
-    """The bounds of an activation."""
     return _REACH.get(activation or "", (-_INFINITE, _INFINITE))
 
 
@@ -155,7 +154,6 @@ def _kind_for_loss(head: Head, family: Family) -> TaskKind:
 
 
 def _loss_misfit(head: Head, loss: KerasCall, entry: Loss) -> str | None:
-    """Why a loss does not fit this last layer; None if it does."""
     word = f"the loss {keras_word(loss.name)}"
     from_logits = dict(loss.arguments).get("from_logits")
     missing = entry.missing(head.units, len(head.shape), head.activation)
@@ -274,7 +272,6 @@ def _fit(metric: KerasCall, head: Head, kind: TaskKind, form: Form) -> KerasCall
 
 
 def _metric_misfit(name: str, head: Head, kind: TaskKind, form: Form) -> str | None:
-    """Why a metric cannot score this; None if it can."""
     if name == "Poisson" and activation_range_of(head.activation)[0] < 0:
         word = "exponential" if kind == "regression" else "softmax"
         return f"needs outputs above 0 ({head.without_activation} {word})"

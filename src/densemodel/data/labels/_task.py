@@ -256,7 +256,6 @@ def _shape_message(head: Head, labels: Labels, given: tuple[int, ...]) -> str:
 
 
 def _reach_message(head: Head, labels: Labels) -> str | None:
-    """Why the last activation cannot reach some target; None if it can reach all."""
     low, high = activation_range_of(head.activation)
     least, most = labels.values.min(), labels.values.max()
     if low <= least and most <= high:

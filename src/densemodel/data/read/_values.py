@@ -88,7 +88,6 @@ def _values(
 
 
 def refuse_text(array: Array, where: str, findings: Findings) -> None:
-    """Refuse text instead of numbers."""
     texts = array.ravel().tolist()
     odd = odd_text_of(texts)
     if odd is not None:
@@ -298,7 +297,6 @@ def _shapes(data: list[Any] | tuple[Any, ...]) -> list[tuple[int, ...]]:
 
 
 def _unreadable_text(data: object, where: str, error: Exception) -> str:
-    """The refusal of data that raises an error when read."""
     what = f"{where} is {with_article(type(data).__name__)}"
     if isinstance(error, MemoryError):
         return f"{what} that is larger than the free memory: give fewer rows or columns"

@@ -41,7 +41,6 @@ class SweepTask:
 
     @property
     def key(self) -> Key:
-        """The key of its result."""
         return self.trial.id, self.round.until_epoch
 
 
