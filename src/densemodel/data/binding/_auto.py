@@ -69,7 +69,6 @@ def _sized(
 
 
 def _sentence(error: SpecError) -> str:
-    """The first problem of a spec, without the quoted text."""
     first = error.problems[0] if error.problems else error
     return f"{first.message}: {first.hint}" if first.hint else first.message
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from densemodel.data.binding._auto import with_input_size, with_unit_count
@@ -21,16 +19,13 @@ from densemodel.data.facts._features import offer_channels_last, read_features, 
 from densemodel.data.facts._suspicious_columns import id_columns
 from densemodel.data.findings._finding import Finding, Findings
 from densemodel.data.labels._classes import class_labels_of, class_names_of
-from densemodel.data.labels._labels import Labels, read_known, read_labels
+from densemodel.data.labels._labels import read_known, read_labels
 from densemodel.data.labels._task import UNKNOWN, Task, decide
 from densemodel.data.read._plain import blurred_columns, is_blurred
 from densemodel.data.read._stored_rows import is_mapped
 from densemodel.data.read._values import Values, read_values
 from densemodel.language import Spec, as_spec
 from densemodel.wording import counted
-
-if TYPE_CHECKING:
-    from densemodel.data.facts._coding import LabelCoding
 
 TABLE = "table is not built yet: give columns of numbers, and write auto instead"
 
@@ -92,7 +87,7 @@ def bind(
     y_values, without_label = read_known(spec, y, "y", findings)
     if holds_target(left, y, findings):
         x_values = None  # its width would be reported as well
-    _check_lengths(x_values, y_values, ("x", "y"), findings)
+    _check_lengths(x_values, y_values, findings)
     if x_values and y_values and _is_one_row(y_values, x_values):
         y_values = None  # its columns would be reported as well
     names = x_values.column_names if x_values else None
@@ -113,6 +108,8 @@ def bind(
         say_dropped("x", len(encoded), len(encoded) - len(complete), findings)
         if findings.refused:
             return _refused(sized, task, findings, names)
+    of_y = labels.column_names
+    are_answers = coding.form in ("flags", "numbers") and coding.units == (len(of_y or ()),)
     facts = Facts(
         x=seen.x,
         survey=seen.survey,
@@ -122,7 +119,7 @@ def bind(
         names=names,
         class_names=class_names_of(labels, coding),
         class_labels=class_labels_of(y, labels, coding),
-        answer_names=_answer_names(labels, coding),
+        answer_names=of_y if are_answers else None,
         groups=groups,
         blurred=blurred_columns(x_values.array, seen.survey) if x_values else (),
         ids=_ids(x_values),
@@ -139,13 +136,7 @@ def bind(
 def check(spec: Spec | str, x: object, y: object) -> tuple[Finding, ...]:
     """Check x and y for a spec: what is wrong, repaired or suspicious.
 
-    Args:
-        spec: The spec, or its text.
-        x: As for `bind`.
-        y: As for `bind`.
-
-    Returns:
-        Findings in order; empty for data that fits.
+    The arguments are those of `bind`. Findings are in order; there are none for data that fits.
 
     Example:
         >>> [finding.message for finding in check(parse("8 -> 1"), [[0.5] * 7], [1.5])]
@@ -154,23 +145,18 @@ def check(spec: Spec | str, x: object, y: object) -> tuple[Finding, ...]:
     return bind(spec, x, y).findings
 
 
-def _check_lengths(
-    x: Values | None, y: Values | None, names: tuple[str, str], findings: Findings
-) -> None:
+def _check_lengths(x: Values | None, y: Values | None, findings: Findings) -> None:
     if x is None or y is None or not len(x.array) or not len(y.array):
         return
     if len(x.array) != len(y.array):
         rows = counted(len(x.array), "row")
-        fix = f"{names[1]}.ravel()" if _is_one_row(y, x) else "one label for each row"
-        findings.refuse(
-            names[1], f"{names[0]} has {rows}, {names[1]} has {len(y.array):,}: give {fix}"
-        )
+        fix = "y.ravel()" if _is_one_row(y, x) else "one label for each row"
+        findings.refuse("y", f"x has {rows}, y has {len(y.array):,}: give {fix}")
         return
     check_rows_agree(x.index, y.index, findings)
 
 
 def _is_one_row(y: Values, x: Values) -> bool:
-    """Whether the labels of all rows of x are in a single row."""
     return len(x.array) > 1 and y.array.shape == (1, len(x.array))
 
 
@@ -196,10 +182,3 @@ def _ids(x: Values | None) -> tuple[int, ...]:
     if x is None or x.column_names is None or x.array.ndim != 2 or is_mapped(x.array):  # noqa: PLR2004
         return ()
     return id_columns(x.array, x.column_names) if len(x.column_names) <= MOST_COLUMNS else ()
-
-
-def _answer_names(labels: Labels, coding: LabelCoding) -> tuple[str, ...] | None:
-    """The columns of y, if each is a separate target."""
-    names = labels.column_names
-    are_answers = coding.form in ("flags", "numbers") and names is not None
-    return names if are_answers and coding.units == (len(names or ()),) else None

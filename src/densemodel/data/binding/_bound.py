@@ -270,7 +270,6 @@ class Bound:
 
 
 def _form_of(spec: Spec) -> tuple[object, ...]:
-    """The parts of a spec that decide the form of x and y."""
     settings = spec.settings
     return (
         spec.input_shape,

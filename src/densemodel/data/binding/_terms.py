@@ -11,7 +11,6 @@ from densemodel.data.facts._coding import LabelCoding
 from densemodel.data.facts._columns import (
     check_rows_agree,
     group_column,
-    match_answers,
     match_columns,
     without_columns,
 )
@@ -23,16 +22,19 @@ from densemodel.data.facts._features import (
     say_dropped,
     surveyed,
 )
-from densemodel.data.findings._finding import Findings, refusal_error
+from densemodel.data.findings._finding import Findings, columns_named, refusal_error
 from densemodel.data.labels._classes import class_numbers
 from densemodel.data.labels._labels import read_known, read_labels
 from densemodel.data.labels._task import FORMS, Task
+from densemodel.data.read._libraries import as_table
 from densemodel.data.read._stored_rows import Features, Pair, StoredRows, in_memory
 from densemodel.data.read._tables import row_names
 from densemodel.data.read._values import read_values
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from densemodel.data.labels._task import Task
     from densemodel.data.read._survey import Survey
     from densemodel.data.split._split import Array
@@ -142,10 +144,36 @@ class Terms:
         return (x, y) if len(complete) else None
 
     def _match_labels(self, y: object, where: str, findings: Findings) -> object | None:
-        names, class_labels = self.answer_names, self.class_labels
-        return match_answers(
-            y, self.coding, where, findings, names=names, class_labels=class_labels
-        )
+        """Labels with the columns of y, in that order; None if they were refused.
+
+        Anything but a table of several columns is returned unchanged.
+        """
+        coding, labels = self.coding, self.class_labels
+        due, were_columns = self.answer_names, True
+        if due is None and coding.form in ("index", "columns") and labels is not None:
+            due, were_columns = tuple(map(str, labels.tolist())), coding.levels is None
+        table = as_table(y)
+        if table is None or due is None or min(len(table.names), len(set(due))) < 2:  # noqa: PLR2004
+            return y
+        given = table.names
+        if given == due or len(set(due)) < len(due):
+            return y
+        if len(given) == len(due) and set(given) == set(due):
+            findings.repair(where, f"the columns of {where} are reordered like those of y")
+            return table.select([given.index(name) for name in due])
+        if not were_columns or _are_default(due) or _are_default(given):
+            return y
+        missing = [name for name in due if name not in given]
+        extra = [name for name in given if name not in due]
+        it = "it" if len(missing or extra) == 1 else "them"
+        if missing:
+            fix = "name its columns like those of y" if extra else f"add {it}"
+            findings.refuse(where, f"{where} lacks the {columns_named(missing)} of y: {fix}")
+        elif extra:
+            findings.refuse(
+                where, f"{where} has the {columns_named(extra)}, not in y: leave {it} out"
+            )
+        return None if missing or extra else y
 
     def _encode_known(
         self, y: object, where: str, findings: Findings
@@ -196,6 +224,17 @@ def read_rows(x: object, where: str) -> Array:
         findings.refuse(where, message)
         raise refusal_error(findings)
     return np.asarray(seen.x)
+
+
+_DEFAULT_NAMES = ("{}", "column_{}", "f{}")
+"Default names of columns in pandas, polars and NumPy."
+
+
+def _are_default(names: Sequence[str]) -> bool:
+    return any(
+        all(name == form.format(place) for place, name in enumerate(names))
+        for form in _DEFAULT_NAMES
+    )
 
 
 _OF_SIGNS = ("Hinge", "SquaredHinge")

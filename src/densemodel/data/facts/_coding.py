@@ -131,7 +131,6 @@ class LabelCoding:
 
     @property
     def _top(self) -> int:
-        """The last class number."""
         return 1 if self.form == "binary" else self.units[0] - 1
 
     def _find_classes(self, labels: Labels) -> tuple[Array, Array]:

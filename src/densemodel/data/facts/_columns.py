@@ -22,7 +22,6 @@ from densemodel.data.read._tables import leave_out_fix, row_names, without_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.data.facts._coding import LabelCoding
     from densemodel.data.split._split import Array
     from densemodel.language import Spec
 
@@ -62,7 +61,6 @@ def _unknown_text(name: str, given: Sequence[str], purpose: str) -> str:
 
 
 def without_columns(x: object, unwanted: Sequence[str]) -> object:
-    """A table without the columns of these names; else x unchanged."""
     table = as_table(x) if unwanted else None
     if table is None or not set(table.names) & set(unwanted):
         return x
@@ -238,53 +236,3 @@ def _first_moved_row(x: Any, y: Any) -> int | None:
         return None
     moved = np.flatnonzero(places != np.arange(len(places)))
     return int(moved[0]) if len(moved) else len(x)
-
-
-_DEFAULT_NAMES = ("{}", "column_{}", "f{}")
-"Default names of columns in pandas, polars and NumPy."
-
-
-def match_answers(
-    y: object,
-    coding: LabelCoding,
-    where: str,
-    findings: Findings,
-    *,
-    names: tuple[str, ...] | None,
-    class_labels: Array | None,
-) -> object | None:
-    """A later y with the columns of y, in that order; None if they were refused.
-
-    Anything but a table of several columns is returned unchanged.
-    """
-    due, were_columns = names, True
-    if due is None and coding.form in ("index", "columns") and class_labels is not None:
-        due, were_columns = tuple(map(str, class_labels.tolist())), coding.levels is None
-    table = as_table(y)
-    if table is None or due is None or min(len(table.names), len(set(due))) < 2:  # noqa: PLR2004
-        return y
-    given = table.names
-    if given == due or len(set(due)) < len(due):
-        return y
-    if len(given) == len(due) and set(given) == set(due):
-        findings.repair(where, f"the columns of {where} are reordered like those of y")
-        return table.select([given.index(name) for name in due])
-    if not were_columns or _are_default(due) or _are_default(given):
-        return y
-    missing = [name for name in due if name not in given]
-    extra = [name for name in given if name not in due]
-    it = "it" if len(missing or extra) == 1 else "them"
-    if missing:
-        fix = "name its columns like those of y" if extra else f"add {it}"
-        findings.refuse(where, f"{where} lacks the {columns_named(missing)} of y: {fix}")
-    elif extra:
-        findings.refuse(where, f"{where} has the {columns_named(extra)}, not in y: leave {it} out")
-    return None if missing or extra else y
-
-
-def _are_default(names: Sequence[str]) -> bool:
-    """Whether these are default names of columns."""
-    return any(
-        all(name == form.format(place) for place, name in enumerate(names))
-        for form in _DEFAULT_NAMES
-    )

@@ -120,7 +120,6 @@ class Facts:
 
     @cached_property
     def sampled_rows(self) -> Rows:
-        """The rows of the sample."""
         step = max(1, math.ceil(len(self.complete) / LOOKED_AT))
         return self.complete[::step]
 
@@ -167,7 +166,6 @@ class Facts:
         return self.names[place] if self.names is not None and is_named else None
 
     def class_name(self, number: int) -> str:
-        """A class as messages call it."""
         return value_text(self.class_names[number] if self.class_names else number)
 
 

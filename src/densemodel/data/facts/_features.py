@@ -224,11 +224,13 @@ def is_readable(array: Array, where: str, findings: Findings) -> bool:
 
 
 def _fits(array: Array, shape: tuple[int, ...], where: str, findings: Findings) -> bool:
-    """Whether the rows have this shape, or can be reshaped; findings report it."""
     given = array.shape[1:]
     if given == shape:
         return True
-    if math.prod(given) == math.prod(shape) and _keeps_order(given, shape):
+    wide = [[length for length in lengths if length > 1] for lengths in (given, shape)]
+    # not for channels first and last
+    keeps_order = min(map(len, wide)) <= 1 or wide[0] == wide[1]
+    if math.prod(given) == math.prod(shape) and keeps_order:
         verb = "flattened" if len(shape) == 1 else "reshaped"
         what = f"rows of {size(given)}: {verb} to {size(shape)}"
         if not given:
@@ -237,16 +239,6 @@ def _fits(array: Array, shape: tuple[int, ...], where: str, findings: Findings) 
         return True
     findings.refuse(where, _shape_message(array, shape, where))
     return False
-
-
-def _keeps_order(given: tuple[int, ...], shape: tuple[int, ...]) -> bool:
-    """Whether a plain reshape is right.
-
-    It is for flattening and for axes of length 1, but not for channels first and last.
-    """
-    wide_given = [length for length in given if length > 1]
-    wide_shape = [length for length in shape if length > 1]
-    return len(wide_given) <= 1 or len(wide_shape) <= 1 or wide_given == wide_shape
 
 
 def _order(given: tuple[int, ...], shape: tuple[int, ...]) -> list[int]:

@@ -79,7 +79,6 @@ def id_columns(raw: Array, names: Sequence[str]) -> tuple[int, ...]:
 
 
 def _are_unique(values: Array) -> bool:
-    """Whether these are distinct whole numbers, shape (n,)."""
     if len(values) < _FEWEST or values.dtype.kind not in "iuf":
         return False
     if not np.array_equal(values, np.floor(values)):

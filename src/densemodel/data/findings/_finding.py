@@ -76,20 +76,16 @@ class Findings:
     items: list[Finding] = field(default_factory=list)
 
     def repair(self, where: str, message: str) -> None:
-        """Add a repair or a note."""
         self.items.append(Finding("repair", where, message))
 
     def offer(self, where: str, message: str, accept: str = "") -> None:
-        """Add an offer and its change."""
         self.items.append(Finding("offer", where, message, accept))
 
     def refuse(self, where: str, message: str, accept: str = "", *others: str) -> None:
-        """Add a refusal and alternative changes, if there are any."""
         self.items.append(Finding("refuse", where, message, accept, others))
 
     @property
     def refused(self) -> bool:
-        """Whether anything was refused."""
         return any(item.severity == "refuse" for item in self.items)
 
     def __iter__(self) -> Iterator[Finding]:

@@ -160,7 +160,6 @@ def _range_message(head: Head, labels: Labels, low: int, high: int) -> str:
 
 
 def _columns_message(head: Head, labels: Labels, form: Form) -> str | None:
-    """Why columns can't be the classes of this last layer; None if they can."""
     shape = labels.values.shape[1:]
     if labels.is_text:
         return "y has several columns of text: give one column of names"
@@ -250,7 +249,6 @@ def takes_shares(head: Head, labels: Labels) -> bool:
 
 
 def code_flags(head: Head, labels: Labels, findings: Findings) -> LabelCoding | None:
-    """The encoding of several yes-or-no columns."""
     if labels.is_flat:
         found = len(labels.distinct) if labels.is_text or labels.is_whole else 0
         softmax = f"write {max(found, head.units)} softmax, or " if found else ""
@@ -267,7 +265,6 @@ def code_flags(head: Head, labels: Labels, findings: Findings) -> LabelCoding | 
 
 
 def _flag_columns_message(head: Head, labels: Labels) -> str | None:
-    """Why columns can't be yes-or-no labels of this last layer; None if they can."""
     shape = labels.values.shape[1:]
     if shape != head.shape:
         what = f"{shape[0]} columns" if len(shape) == 1 else f"rows of {size(shape)}"

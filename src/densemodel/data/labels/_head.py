@@ -35,7 +35,6 @@ _REACH: dict[str, tuple[float, float]] = {
 
 
 def activation_range_of(activation: str | None) -> tuple[float, float]:
-    """The bounds of an activation."""
     return _REACH.get(activation or "", (-_INFINITE, _INFINITE))
 
 
@@ -155,7 +154,6 @@ def _kind_for_loss(head: Head, family: Family) -> TaskKind:
 
 
 def _loss_misfit(head: Head, loss: KerasCall, entry: Loss) -> str | None:
-    """Why a loss does not fit this last layer; None if it does."""
     word = f"the loss {keras_word(loss.name)}"
     from_logits = dict(loss.arguments).get("from_logits")
     missing = entry.missing(head.units, len(head.shape), head.activation)
@@ -274,25 +272,19 @@ def _fit(metric: KerasCall, head: Head, kind: TaskKind, form: Form) -> KerasCall
 
 
 def _metric_misfit(name: str, head: Head, kind: TaskKind, form: Form) -> str | None:
-    """Why a metric cannot score this; None if it can."""
-    if name == "Poisson" and activation_range_of(head.activation)[0] < 0:
-        word = "exponential" if kind == "regression" else "softmax"
-        return f"needs outputs above 0 ({head.without_activation} {word})"
-    if kind == "regression" and name in _OF_CLASSES:
-        return "scores classes, not a regression"
-    if name == "R2Score" and len(head.shape) > 1:
-        return "takes outputs with one axis only"
-    return None if kind == "regression" else _class_misfit(name, kind, form)
-
-
-def _class_misfit(name: str, kind: TaskKind, form: Form) -> str | None:
-    if name in _ACROSS_COLUMNS:
-        return "compares numbers, not classes"
-    if name in _TOP_K | _CLASS_LOSSES and kind != "classes":
-        return "needs a softmax over classes"
-    if form == "index" and name not in _OF_NUMBERED_CLASSES:
-        return "needs one column for each class, which this loss does not take"
-    return None
+    is_number = kind == "regression"
+    word = "exponential" if is_number else "softmax"
+    is_low = name == "Poisson" and activation_range_of(head.activation)[0] < 0
+    needs_columns = form == "index" and name not in _OF_NUMBERED_CLASSES
+    reasons = {
+        f"needs outputs above 0 ({head.without_activation} {word})": is_low,
+        "scores classes, not a regression": is_number and name in _OF_CLASSES,
+        "takes outputs with one axis only": name == "R2Score" and len(head.shape) > 1,
+        "compares numbers, not classes": not is_number and name in _ACROSS_COLUMNS,
+        "needs a softmax over classes": name in _TOP_K | _CLASS_LOSSES and kind != "classes",
+        "needs one column for each class, which this loss does not take": needs_columns,
+    }
+    return next((reason for reason, applies in reasons.items() if applies), None)
 
 
 def _fit_yes_or_no(metric: KerasCall, head: Head, kind: TaskKind) -> KerasCall | str:

@@ -39,24 +39,20 @@ class Labels:
 
     @property
     def is_text(self) -> bool:
-        """Whether y holds names."""
         return bool(self.values.dtype.kind == "U")
 
     @property
     def is_float(self) -> bool:
-        """Whether y holds floats."""
         return bool(self.values.dtype.kind == "f")
 
     @cached_property
     def is_whole(self) -> bool:
-        """Whether all are whole numbers."""
         if self.is_text:
             return False
         return not self.is_float or bool((self.values == np.floor(self.values)).all())
 
     @cached_property
     def is_zero_or_one(self) -> bool:
-        """Whether y holds only 0 and 1."""
         if self.is_text:
             return False
         return bool(((self.values == 0) | (self.values == 1)).all())

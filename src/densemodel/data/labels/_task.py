@@ -60,12 +60,8 @@ FORMS: dict[TaskKind, Form] = {
 def choose_task(spec: Spec, labels: object = None) -> Task:
     """Choose loss and metrics by the last layer, the labels and the spec.
 
-    Args:
-        spec: Its loss and metrics are taken if they fit.
-        labels: y as given. Without it, or if it does not fit, the last layer decides.
-
-    Returns:
-        The task.
+    The loss and metrics of the spec are taken if they fit. Without `labels`, y as given, or if
+    they do not fit, the last layer decides.
 
     Raises:
         SpecError: The given loss does not fit the last layer, or the spec takes its sizes from
@@ -256,7 +252,6 @@ def _shape_message(head: Head, labels: Labels, given: tuple[int, ...]) -> str:
 
 
 def _reach_message(head: Head, labels: Labels) -> str | None:
-    """Why the last activation cannot reach some target; None if it can reach all."""
     low, high = activation_range_of(head.activation)
     least, most = labels.values.min(), labels.values.max()
     if low <= least and most <= high:

@@ -112,7 +112,6 @@ class _RecordTable(Table):
 
 
 def as_table(data: Any) -> Table | None:
-    """The object as a table; None if it is not one."""
     if is_of("pandas", data, "DataFrame"):
         return _PandasTable(data, tuple(map(_as_text, data.columns)), data.index)
     if is_of("polars", data, "DataFrame"):
@@ -125,7 +124,6 @@ def as_table(data: Any) -> Table | None:
 
 
 def as_column(data: Any) -> Column | None:
-    """The object as a single column; None if it is not one."""
     if is_of("pandas", data, *_PANDAS_COLUMNS):
         return _pandas_column(data)
     if is_of("polars", data, "Series"):
@@ -230,7 +228,6 @@ def bytes_text(size_bytes: float) -> str:
 
 
 def is_sparse_matrix(data: object) -> bool:
-    """Whether this is a sparse matrix or array of SciPy."""
     return is_of("scipy.sparse", data, "sparray", "spmatrix")
 
 

@@ -92,7 +92,6 @@ def odd_text_of(values: Iterable[object]) -> OddText | None:
 
 
 def is_number(text: str) -> bool:
-    """Whether Python reads a text as a number."""
     try:
         float(text)
     except ValueError:

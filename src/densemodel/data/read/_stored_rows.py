@@ -112,7 +112,7 @@ class StoredRows:
     Args:
         file: Numbers that fit float32.
         row_shape: The shape of a row for the network.
-        places: Indices of rows of the file, in any order; None for all.
+        places: Indices of rows of the file, in any order.
 
     Example:
         >>> rows = bind("784 -> 10 softmax", np.load("x.npy", mmap_mode="r"), y).x

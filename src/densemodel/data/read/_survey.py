@@ -84,7 +84,6 @@ class Survey:
 
     @property
     def is_finite(self) -> bool:
-        """Whether all values are finite and fit float32."""
         return not (self.missing.number or self.infinite.number or self.too_large.number)
 
     @property

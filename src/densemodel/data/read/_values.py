@@ -88,7 +88,6 @@ def _values(
 
 
 def refuse_text(array: Array, where: str, findings: Findings) -> None:
-    """Refuse text instead of numbers."""
     texts = array.ravel().tolist()
     odd = odd_text_of(texts)
     if odd is not None:
@@ -115,11 +114,8 @@ def _refuse_several(data: Any, where: str, findings: Findings) -> bool:
     shapes = _shapes_of_arrays(data)
     if shapes is None or not _are_several(shapes):
         return False
-    if len(shapes) == 1:
-        message = f"{where} is a {type(data).__name__} of one array: write {where}[0]"
-    else:
-        message = _several_message(type(data).__name__, shapes, where, where, f"{where}[0]")
-    findings.refuse(where, message)
+    kind = type(data).__name__
+    findings.refuse(where, _several_message(kind, shapes, where, where, f"{where}[0]"))
     return True
 
 
@@ -135,17 +131,15 @@ def _refuse_dict(data: dict[Any, Any], where: str, findings: Findings) -> bool:
         findings.refuse(where, f"{what}: write pd.DataFrame({where})")
         return True
     one = f"{where}[{value_text(next(iter(data)))}]"
-    if len(shapes) == 1:
-        message = f"{where} is a dict of one array: write {one}"
-    else:
-        message = _several_message("dict", shapes, where, f"list({where}.values())", one)
-    findings.refuse(where, message)
+    findings.refuse(where, _several_message("dict", shapes, where, f"list({where}.values())", one))
     return True
 
 
 def _several_message(
     kind: str, shapes: Sequence[tuple[int, ...]], where: str, arrays: str, one: str
 ) -> str:
+    if len(shapes) == 1:
+        return f"{where} is a {kind} of one array: write {one}"
     shown = [size(shape) for shape in shapes[:3]]  # without the quotes of `listed`
     rest = len(shapes) - len(shown)
     sizes = ", ".join(shown) + (f" and {rest} more" if rest else "")
@@ -298,7 +292,6 @@ def _shapes(data: list[Any] | tuple[Any, ...]) -> list[tuple[int, ...]]:
 
 
 def _unreadable_text(data: object, where: str, error: Exception) -> str:
-    """The refusal of data that raises an error when read."""
     what = f"{where} is {with_article(type(data).__name__)}"
     if isinstance(error, MemoryError):
         return f"{what} that is larger than the free memory: give fewer rows or columns"

@@ -258,21 +258,20 @@ def classes_do_not_train(case: Case) -> Finding | None:
         return None
     is_one = len(untrained) == 1
     which = f"class {_shown(case, untrained)}" if is_one else f"classes {_shown(case, untrained)}"
+    only_in = f"{which} {'is' if is_one else 'are'} only in"
     none = f"no training row is of {'it' if is_one else 'them'}"
+    message = (
+        f"{only_in} a group of validation rows, so {none}: write another seed, or a smaller split"
+    )
     if case.spec.settings.split_way == "last":
         message = (
-            f"{which} {'is' if is_one else 'are'} only in the last rows, the validation rows, so "
-            f"{none}: leave out the word last, or shuffle the rows of x and y together"
+            f"{only_in} the last rows, the validation rows, so {none}: leave out the word last, "
+            "or shuffle the rows of x and y together"
         )
     elif _are_groups_of_one_class(case):
         message = (
             f"each class is a group of its own, so {which} can't be on both sides of the split: "
             "split by another column"
-        )
-    else:
-        message = (
-            f"{which} {'is' if is_one else 'are'} only in a group of validation rows, so "
-            f"{none}: write another seed, or a smaller split"
         )
     return Finding("offer", _SPLIT, message)
 

@@ -22,12 +22,9 @@ _NEAR = 0.01
 "With a smaller spread, targets are small compared with initial outputs."
 _LARGEST = 1e17
 "The square of more than this, summed over a batch, is near the limit of float32."
-_SQUARING_LOSSES = {"MeanSquaredError"}
 _NARROW = 5
 "With a mean of this many spreads a network learns only the mean for long."
 _OF_TARGET = "target"
-_PLAIN_STEPS = {"SGD"}
-"Optimizers whose steps grow with the gradient; all others normalize it."
 _GRADIENT_GROWS = 30
 "A larger spread makes plain steps over 1,000 times as long."
 _LARGE_STEP = 1
@@ -52,7 +49,7 @@ def targets_are_blurred(case: Case) -> Finding | None:
 
 def targets_cannot_be_squared(case: Case) -> Finding | None:
     """A squared error has to fit float32, also summed over a batch."""
-    if not _are_numbers(case) or case.task.loss.name not in _SQUARING_LOSSES:
+    if not _are_numbers(case) or case.task.loss.name != "MeanSquaredError":
         return None
     farthest = float(np.abs(case.facts.y[case.facts.complete]).max())
     if farthest <= _LARGEST:
@@ -190,7 +187,8 @@ def _round_number(spread: float) -> str:
 def steps_grow_with_the_target(case: Case) -> Finding | None:
     """The loss is in the unit of y, and so are the steps of sgd."""
     settings, scale = case.spec.settings, case.target_scale
-    if scale is None or not settings.target_norm or settings.optimizer.name not in _PLAIN_STEPS:
+    # all others normalize the gradient
+    if scale is None or not settings.target_norm or settings.optimizer.name != "SGD":
         return None
     spread = max(scale.spread)
     step = settings.learning_rate * spread**2

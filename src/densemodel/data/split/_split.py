@@ -53,16 +53,6 @@ def split_rows(
     return order[~validates], order[validates]
 
 
-def split_last_rows(row_count: int, share: float, seed: int) -> tuple[Rows, Rows]:
-    """Split row numbers so that the last rows are validation rows, for rows in order of time.
-
-    Both sides are shuffled, and neither is empty.
-    """
-    first = row_count - wanted_rows(row_count, share)
-    rng = np.random.default_rng(seed)
-    return rng.permutation(first), first + rng.permutation(row_count - first)
-
-
 def wanted_rows(row_count: int, share: float) -> int:
     """The number of rows to hold out: by the share, with at least one row on each side."""
     return min(max(round(row_count * share), 1), row_count - 1)
@@ -152,7 +142,10 @@ def hold_back(
         return rows, none
     classes = None if facts.classes is None else facts.classes[rows]
     if spec.settings.split_way == "last":
-        training, validation = split_last_rows(len(rows), share, seed)
+        # for rows in order of time
+        first, rng = len(rows) - wanted_rows(len(rows), share), np.random.default_rng(seed)
+        training = rng.permutation(first)
+        validation = first + rng.permutation(len(rows) - first)
     elif spec.settings.split_way == "by":
         groups = facts.groups
         if groups is None or groups.column != spec.settings.split_column:

@@ -60,11 +60,9 @@ class GridSearch(Search):
     """Every combination."""
 
     def draw(self, spec: Spec) -> None:  # noqa: ARG002
-        """All."""
         return
 
     def with_trials(self, trials: int) -> Search:  # noqa: ARG002
-        """Refuse it."""
         raise SweepError(
             'a grid trains every combination: leave trials out, or draw some with search="random"'
         )
@@ -90,7 +88,6 @@ class RandomSearch(Search):
         return None if self.trials >= count else frozenset(_drawn(spec, self.trials))
 
     def with_trials(self, trials: int) -> RandomSearch:
-        """The same with another number."""
         return RandomSearch(trials)
 
 
@@ -117,7 +114,6 @@ class RandomInTime(Search):
         return _drawn(spec, min(spec.trial_count, max(1, MOST_TRIALS // repeats)))
 
     def is_over(self, results: Collection[Result], seconds: float) -> bool:  # noqa: ARG002
-        """Whether the time is."""
         return seconds >= self.seconds
 
 

@@ -55,7 +55,6 @@ class CapacityPoint:
 
     @property
     def layers(self) -> int:
-        """The number of hidden layers."""
         return len(self.units)
 
     @property
@@ -90,7 +89,6 @@ class Gap:
 
     @property
     def is_real(self) -> bool:
-        """Whether the gap is larger than the noise."""
         return self.mean > self.noise
 
 

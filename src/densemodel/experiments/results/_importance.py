@@ -43,11 +43,6 @@ def importances(
     train to their end are left out, and so are those without a finite score, and a choice of which
     one alternative alone is planned.
 
-    Args:
-        variables: The choices, and the seed if there are several.
-        trials: All that are planned.
-        results: Of those that ended, by number.
-
     Example:
         >>> [(one.name, one.share) for one in importances(sweep.variables, trials, results)]
         [('units', 0.81), ('lr', 0.14)]

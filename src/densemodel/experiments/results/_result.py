@@ -64,7 +64,6 @@ class Result:
 
     @property
     def key(self) -> Key:
-        """The key of its record."""
         return self.id, self.until_epoch
 
     @property

@@ -174,7 +174,6 @@ class Capacity(Experiment[CapacityEvent]):
         return points_frame(self.points)
 
     def __repr__(self) -> str:
-        """One line, and the sizes as a table."""
         line = f"Capacity of {self.run.name}: {self.sentence}"
         return f"{line}\n\n{self.frame().to_string(index=False)}" if self.points else line
 

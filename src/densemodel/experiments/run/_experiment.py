@@ -175,7 +175,6 @@ class Experiment(ABC, Generic[EventT]):
         return self
 
     def _begin(self) -> Self:
-        """Start the thread."""
         self._stop, self._ended = threading.Event(), threading.Event()
         self.state, self.error = "running", None
         _started.add(self)
@@ -201,5 +200,4 @@ class Experiment(ABC, Generic[EventT]):
         """Take the state, and emit the last event."""
 
     def _shown(self, error: BaseException) -> BaseException:
-        """The error that `wait` raises."""
         return error

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from densemodel.experiments.results._result import Result
     from densemodel.experiments.run._work import SweepTask
 
-    Done: TypeAlias = Callable[[Result | None], object]
-    Lost: TypeAlias = Callable[[BaseException], object]
-    _News: TypeAlias = tuple[str, SweepTask, Result | BaseException | None]
+Done: TypeAlias = "Callable[[Result | None], object]"
+Lost: TypeAlias = "Callable[[BaseException], object]"
+_News: TypeAlias = "tuple[str, SweepTask, Result | BaseException | None]"
 
 MOST_TRIES = 3
 """A trial whose worker was killed this often is not tried again: it may be the cause."""

@@ -112,7 +112,6 @@ class Sweep(Experiment[SweepEvent]):
             self._ended.set()
 
     def __repr__(self) -> str:
-        """One line, and the best trials as a table."""
         line = f"Sweep of {self.name}: {self.sentence}"
         if not self.results:
             return line

@@ -62,11 +62,9 @@ class SweepData:
         return run
 
     def bind(self, spec: Spec) -> Bound:
-        """The data, bound to a spec without choices."""
         return bind(spec, self.x, self.y, validation_data=self.validation)
 
     def callbacks_of(self, trial: Trial) -> Any:
-        """The callbacks of one trial."""
         return self.callbacks(trial) if callable(self.callbacks) else self.callbacks
 
 
@@ -147,16 +145,13 @@ class SweepFolder:
 
     @property
     def results(self) -> Path:
-        """The folder of the records."""
         return self.folder / "results"
 
     @property
     def models(self) -> Path:
-        """The folder of the models."""
         return self.folder / "models"
 
     def model_of(self, trial: Trial) -> Path:
-        """The file of a trial's model."""
         return self.models / f"{trial.id}.keras"
 
     def ask_to_stop(self, number: int | None = None) -> None:
@@ -165,11 +160,9 @@ class SweepFolder:
             self._flag(number).touch()
 
     def is_asked_to_stop(self, number: int | None = None) -> bool:
-        """Whether there is a flag, for one trial or for all of them."""
         return self._flag(number).exists()
 
     def clear(self) -> None:
-        """Remove the flags of this start."""
         for flag in self.folder.glob(f"stop-{self.token}*"):
             with suppress(OSError):
                 flag.unlink()

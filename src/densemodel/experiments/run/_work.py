@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, replace
 from functools import cache
 from math import inf, isfinite
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from densemodel.errors import DenseModelError
 from densemodel.experiments.plan._plan import WHOLE, Round, Trial
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from densemodel.experiments.run._sweep_data import SweepData, SweepFolder
 
-    Tell = Callable[[TrialEvaluated], object]
+Tell: TypeAlias = "Callable[[TrialEvaluated], object]"
 
 LOOKS_APART_SECONDS = 0.2
 """The shortest time between two reported evaluations: live curves need few, the result has all."""
@@ -41,7 +41,6 @@ class SweepTask:
 
     @property
     def key(self) -> Key:
-        """The key of its result."""
         return self.trial.id, self.round.until_epoch
 
 

@@ -50,11 +50,9 @@ class InProcess(Workers):
         self._tell = tell
 
     def names(self) -> tuple[str, ...]:
-        """The name of this process."""
         return ("this process",)
 
     def begin(self, worker: str, task: SweepTask, done: Done, lost: Lost) -> None:  # noqa: ARG002
-        """Train the trial, and return when it has ended."""
         done(train_trial(task, data=self._data, tell=self._tell))
 
     def close(self) -> None:
@@ -217,7 +215,6 @@ def local_client(workers: int) -> Any:
 
 
 def close_workers() -> None:
-    """End the processes, if there are any."""
     with _lock:
         while _kept:
             cluster, client = _kept.pop()
