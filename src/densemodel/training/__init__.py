@@ -25,8 +25,7 @@ from densemodel.training.diagnosis import (
 from densemodel.training.engine._evaluator import EVALUATION_ROWS
 from densemodel.training.engine._feed import TakenUp
 from densemodel.training.engine._from_model import is_loss_of
-from densemodel.training.engine._patience import Best, Evaluation
-from densemodel.training.engine._position import Position, Progress
+from densemodel.training.engine._position import Best, Evaluation, Position, Progress
 from densemodel.training.engine._rate import Plateau, RatePlace
 from densemodel.training.engine._xla_trial import JitCompile, XlaUse
 from densemodel.training.events._events import (
@@ -49,7 +48,6 @@ from densemodel.training.events._events import (
     ValidationDone,
 )
 from densemodel.training.keras_fit._streams import is_stream
-from densemodel.training.run._diagnose import diagnose
 from densemodel.training.run._prepare import prepare, train
 from densemodel.training.run._recorder import TrainingHistory, TrainingLog
 from densemodel.training.run._run import Run
@@ -61,7 +59,7 @@ from densemodel.training.run._run_record import (
     RunRecord,
 )
 from densemodel.training.run._sentence import best_so_far, leak_text, refusal_text
-from densemodel.training.run._trained import run_of, sound_weights, terms_of
+from densemodel.training.run._trained import diagnose, run_of, sound_weights, terms_of
 from densemodel.training.session._training_session import MORE_EPOCHS
 
 __all__ = [

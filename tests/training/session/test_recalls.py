@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from densemodel.training import prepare
+from densemodel.training.engine._probe import recalls_of
 from densemodel.training.run._sentence import recall_text
-from densemodel.training.session._class_recall import recalls_of
 from support.training.driving import WAIT_SECONDS
 from support.training.watched_runs import X, Y, names, points, rare
 

@@ -27,7 +27,6 @@ class Snapshot:
 
     @classmethod
     def of(cls, variables: Sequence[Any]) -> Snapshot:
-        """Copy the values of Keras variables."""
         return cls(tuple(variable.numpy().copy() for variable in variables))
 
     def restore(self, variables: Sequence[Any]) -> None:
@@ -86,12 +85,10 @@ Parts = tuple[Snapshot, Snapshot, Snapshot]
 
 
 def parts_of(model: Any) -> Parts:
-    """Copy everything that a training step reads or writes."""
     return (*training_parts(model), Snapshot.of(model.metrics_variables))
 
 
 def training_parts(model: Any) -> tuple[Snapshot, Snapshot]:
-    """Copy the weights and the optimizer's state."""
     return Snapshot.of(model.variables), Snapshot.of(optimizer_variables(model))
 
 
@@ -159,10 +156,6 @@ class Checkpoint:
         at = sound.position
         return Newest(sound.weights, at.total_steps, at.place(steps_per_epoch))
 
-    def fits(self, model: Any) -> bool:
-        """Whether the last state fits the model, which must have the same optimizer object."""
-        return self.last is None or self.optimizer is model.optimizer
-
     def keep_sound(
         self,
         read: Callable[[], Parts],
@@ -221,7 +214,6 @@ class CheckpointRequests:
 
     @property
     def is_awaited(self) -> bool:
-        """Whether there are requests."""
         return bool(self._waiting)
 
     def ask(self, function: Callable[[], object]) -> None:
@@ -230,7 +222,6 @@ class CheckpointRequests:
             self._waiting.append(function)
 
     def drop(self, function: Callable[[], object]) -> None:
-        """Cancel a request."""
         with self._lock:
             if function in self._waiting:
                 self._waiting.remove(function)

@@ -15,13 +15,7 @@ _making = threading.Lock()
 
 
 class NonFiniteError(Exception):
-    """The loss or a weight is no longer a finite number.
-
-    Args:
-        epoch: The current epoch, from 1.
-        step: Total steps when it was found.
-        of_loss: Whether it is the loss; else only a weight.
-    """
+    """The loss, or only a weight, is not finite after a step; epochs are counted from 1."""
 
     def __init__(self, epoch: int, step: int, *, of_loss: bool) -> None:
         super().__init__(epoch, step)
@@ -68,13 +62,7 @@ class Owner:
 
 @dataclass(frozen=True)
 class AsLeft:
-    """A model at the end of a run.
-
-    Args:
-        at: When the run ended, by the local clock.
-        weights: A hash of all weights.
-        optimizer: The one that it was compiled with.
-    """
+    """A model at the end of a run, at a local time, by a hash of all its weights."""
 
     at: datetime
     weights: str
@@ -82,7 +70,6 @@ class AsLeft:
 
     @classmethod
     def of(cls, model: Any) -> AsLeft:
-        """Record the current state of a compiled model."""
         return cls(datetime.now().astimezone(), _hash(model), model.optimizer)
 
     def is_as_left(self, model: Any) -> bool:

@@ -21,12 +21,7 @@ _LEAST_SHARE = 1e-7  # Keras clips probabilities at this too
 
 
 class Guess:
-    """The best constant prediction, computed from the training labels.
-
-    Args:
-        bound: The data.
-        weights: A weight for each row; None for equal weights.
-    """
+    """The best constant prediction, computed from the training labels and any row weights."""
 
     def __init__(self, bound: Bound, weights: Array | None) -> None:
         self._bound = bound
@@ -52,7 +47,6 @@ class Guess:
         return np.asarray(answer, np.float32)
 
     def loss_on(self, rows: Array) -> float:
-        """The loss of the constant prediction on some rows."""
         y = self._bound.y[rows]
         losses = [
             self.loss_of(np.broadcast_to(answer, (len(rows), *answer.shape)), rows, y)

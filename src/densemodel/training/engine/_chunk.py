@@ -26,12 +26,7 @@ def plain_chunk(model: Any, feed: Feed) -> Traced:
     import tensorflow as tf
 
     signature = (feed.signature(None, None), _rates(None), tf.TensorSpec([], tf.int32))
-    chunk = _chunk_of(model)
-
-    def on_feed(arguments: Any, rates: Any, count: Any) -> Any:
-        return chunk(feed.block_of(arguments), rates, count)
-
-    return Traced(on_feed, signature, model)
+    return Traced(eager_chunk(model, feed), signature, model)
 
 
 def xla_chunk(model: Any, feed: Feed, *, steps: int, batch: int) -> Traced:
@@ -66,7 +61,6 @@ def state_reader(model: Any) -> Traced:
 
 
 def weight_marker(model: Any) -> Traced:
-    """A function that returns the mark of the current weights."""
     weights = _floats_of(model)
     return Traced(lambda: _mark(weights), (), model)
 

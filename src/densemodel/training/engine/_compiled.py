@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from densemodel.training.checkpoint._checkpoint import optimizer_variables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from densemodel.training.engine._feed import Feed
     from densemodel.training.engine._xla_trial import JitCompile, XlaTrial
@@ -29,11 +29,7 @@ _FASTEST_GROWTH = 8
 
 
 class ChunkSizer:
-    """Finds the number of steps that take about 50 ms.
-
-    Args:
-        most: The most steps of one call.
-    """
+    """Finds the number of steps, up to a limit, that take about 50 ms."""
 
     def __init__(self, most: int = MOST_STEPS) -> None:
         self._most = max(most, 1)
@@ -44,7 +40,6 @@ class ChunkSizer:
         self._is_warm = False
 
     def timed(self, steps: int, seconds: float) -> None:
-        """Record the time of a call."""
         if not self._is_warm:
             self._is_warm = True
             return
@@ -55,7 +50,6 @@ class ChunkSizer:
 
 
 def most_steps(step_bytes: int) -> int:
-    """The most steps in a call, given the bytes per step."""
     return max(1, min(MOST_STEPS, MOST_BYTES // max(step_bytes, 1)))
 
 
@@ -115,7 +109,6 @@ class Traced:
         )
 
     def __call__(self, *arguments: Any) -> Any:
-        """Call the compiled function."""
         return self._function(*arguments)
 
 
@@ -172,7 +165,6 @@ class CompileCache:
             return None if key is None else self._kept.pop(key, None)
 
     def give_back(self, key: str | None, compiled: Compiled) -> None:
-        """Keep them for the next run."""
         is_lendable = compiled.plain is not None and compiled.plain.is_lendable
         if key is None or not is_lendable:
             return
@@ -200,7 +192,12 @@ def key_of(model: Any, feed: Feed, batch: int, jit_compile: JitCompile) -> str |
         key = json.dumps([_bare(whole), feed.kinds, batch, jit_compile], sort_keys=True)
     except (TypeError, NotImplementedError):  # a class without a configuration
         return None
-    return key if _is_keras_own(whole) and "Normalization" not in _classes(whole) else None
+    for part in _parts_of(whole):
+        # Keras writes builtins for a custom function, and nothing for a custom class
+        is_own = str(part.get("module", "keras")).partition(".")[0] == "keras"
+        if not is_own or part.get("class_name") == "Normalization":
+            return None
+    return key
 
 
 def _bare(config: Any) -> Any:
@@ -213,19 +210,12 @@ def _bare(config: Any) -> Any:
     return [_bare(v) for v in config] if isinstance(config, list | tuple) else config
 
 
-def _is_keras_own(config: Any) -> bool:
+def _parts_of(config: Any) -> Iterator[dict[str, Any]]:
+    """All dicts in a configuration."""
     if isinstance(config, dict):
-        # Keras writes builtins for a custom function, and nothing for a custom class
-        own = str(config.get("module", "keras")).partition(".")[0] == "keras"
-        return own and all(_is_keras_own(value) for value in config.values())
-    return all(map(_is_keras_own, config)) if isinstance(config, list | tuple) else True
-
-
-def _classes(config: Any) -> set[str]:
-    """The names of all classes in a configuration."""
-    if isinstance(config, dict):
-        inner: set[str] = set().union(*map(_classes, config.values()))
-        return inner | ({config["class_name"]} if "class_name" in config else set())
-    if isinstance(config, list | tuple):
-        return set().union(*map(_classes, config))
-    return set()
+        yield config
+        config = config.values()
+    elif not isinstance(config, list | tuple):
+        return
+    for inner in config:
+        yield from _parts_of(inner)

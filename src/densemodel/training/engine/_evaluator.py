@@ -47,15 +47,8 @@ def means_of(model: Any, rows: int) -> dict[str, float]:
     return logs if is_ours else dict.fromkeys(logs, float("nan"))
 
 
-def test_chunk(model: Any, feed: Feed) -> Traced:
-    """Several calls of the model's `test_step` in one; takes the arguments of the feed."""
-    import tensorflow as tf
-
-    signature = (feed.signature(None, None), tf.TensorSpec([], tf.int32))
-    return Traced(_chunk_of(model, feed), signature, model)
-
-
 def _chunk_of(model: Any, feed: Feed) -> Callable[..., Any]:
+    """Several calls of the model's `test_step` in one; takes the arguments of the feed."""
     import tensorflow as tf
 
     def one_step(block: Any, step: Any) -> Any:
@@ -73,34 +66,25 @@ def _chunk_of(model: Any, feed: Feed) -> Callable[..., Any]:
 
 
 class Evaluator:
-    """Loss and metrics of a model on rows, like `keras.Model.evaluate` in batches of 1,024.
-
-    Args:
-        model: A compiled model.
-        compiled: Holds the compiled chunk.
-        feed: x and y.
-        rows: Their row numbers, int64, shape (n,).
-    """
+    """Loss and metrics of a model on rows of a feed, like `evaluate` in batches of 1,024."""
 
     def __init__(self, model: Any, compiled: Compiled, feed: Feed, rows: np.ndarray) -> None:
+        import tensorflow as tf
+
         self._model = model
         self._feed = feed
         self._rows = rows
-        chunk = compiled.evaluations.get(feed.kinds)
-        if chunk is None and not model.run_eagerly:
-            chunk = compiled.evaluations[feed.kinds] = test_chunk(model, feed)
-        self._chunk: Callable[..., Any] = chunk or _chunk_of(model, feed)
+        self._chunk = compiled.evaluations.get(feed.kinds) or _chunk_of(model, feed)
+        if not (isinstance(self._chunk, Traced) or model.run_eagerly):
+            signature = (feed.signature(None, None), tf.TensorSpec([], tf.int32))
+            self._chunk = compiled.evaluations[feed.kinds] = Traced(self._chunk, signature, model)
         self._pace = ChunkSizer(most_steps(EVALUATION_ROWS * feed.row_bytes))
 
     def run(self, between: Callable[[int, int], bool]) -> dict[str, float] | None:
-        """Evaluate all rows.
+        """Evaluate all rows; None if `between` ended it.
 
-        Args:
-            between: Called after each call with the batches done and the number of all batches;
-                False ends the evaluation.
-
-        Returns:
-            The logs, or None if `between` ended it early.
+        It is called after each call with the batches done and the number of all batches, and ends
+        the evaluation by False.
         """
         if isinstance(self._chunk, Traced):
             self._chunk.bind(state_of(self._model))

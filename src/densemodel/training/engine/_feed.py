@@ -75,14 +75,10 @@ class EpochOrder:
         return min(row, len(self.rows))
 
     def steps(self, first: int, most: int) -> np.ndarray:
-        """The row numbers of some steps: whole batches, or the last one, which may hold fewer rows.
+        """The row numbers of some steps from `first` on, shape (steps, rows in a step).
 
-        Args:
-            first: The first step, counted from 0.
-            most: The most steps to return.
-
-        Returns:
-            Shape (steps, rows in a step), with at least one step.
+        These are at least one and at most `most` whole batches, or the last one, which may hold
+        fewer rows.
         """
         begin = self.row_of(first)
         whole = min(most, (len(self.rows) - begin) // self.batch)
@@ -114,21 +110,13 @@ class Feed:
         )
 
     def joined(self, other: Feed) -> Feed:
-        """A feed with the columns of another feed after its own."""
         return Feed((*self.columns, *other.columns))
 
     def __len__(self) -> int:
         return int(self.columns[-1].shape[0])
 
     def block(self, rows: np.ndarray) -> tuple[Any, ...]:
-        """Some rows of each column.
-
-        Args:
-            rows: Row numbers, int64, shape (steps, batch).
-
-        Returns:
-            For each column a tensor of shape (steps, batch, ...).
-        """
+        """The rows of these numbers, shape (steps, batch): for each column (steps, batch, ...)."""
         import tensorflow as tf
 
         places = tf.constant(rows)
@@ -139,7 +127,6 @@ class Feed:
 
     @property
     def is_stored(self) -> bool:
-        """Whether a column stays on disk."""
         return any(isinstance(column, StoredRows) for column in self.columns)
 
     def arguments(self, rows: np.ndarray) -> tuple[Any, ...]:
@@ -190,7 +177,6 @@ class Feed:
 
     @property
     def row_bytes(self) -> int:
-        """The size of a row in a block."""
         return sum(
             int(np.prod(column.shape[1:], dtype=int)) * _numpy_type(column).itemsize
             for column in self.columns

@@ -18,11 +18,7 @@ if TYPE_CHECKING:
 
 
 def require_trainable(model: Any) -> None:
-    """Raise an error if a model is not ready to be trained.
-
-    Raises:
-        TrainingError: It is not compiled, its input is unknown, or it is not a Keras model.
-    """
+    """Raise a TrainingError if a model is not ready to be trained."""
     if not isinstance(model, load_keras().Model):
         raise TrainingError(
             f"{type(model).__name__} is not a Keras model: give a spec, such as "
@@ -52,13 +48,8 @@ def spec_that_says(model: Any) -> tuple[Spec, bool]:
     """The spec of a model, or a substitute; and whether it is exact."""
     try:
         return spec_of(model), True
-    except SpecError:
-        return _stand_in(model), False
-
-
-def _stand_in(model: Any) -> Spec:
-    """A substitute spec with the settings and sizes of a model that the language can't express."""
-    keras = load_keras()
+    except SpecError:  # a substitute with the sizes of a model that the language can't express
+        keras = load_keras()
     sizes = [_size(shape) for shape in _shapes_of(model)]
     spec = parse(" -> ".join(map(str, sizes)))
     optimizer = keras.saving.serialize_keras_object(model.optimizer)["class_name"]
@@ -66,7 +57,7 @@ def _stand_in(model: Any) -> Spec:
         f"The model is a {type(model).__name__} that the language can't express; {optimizer} "
         "trains it"
     )
-    return replace(spec, own_notes=(note,))
+    return replace(spec, own_notes=(note,)), False
 
 
 def _shapes_of(model: Any) -> tuple[Any, Any]:

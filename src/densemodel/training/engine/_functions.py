@@ -29,17 +29,7 @@ _TOLD_SHARE = 0.25
 
 
 def check_copy(arrays: Iterable[object]) -> tuple[Finding, ...]:
-    """Check whether a copy of arrays fits into memory.
-
-    Args:
-        arrays: The arrays to copy, without rows in a file.
-
-    Returns:
-        A note if the copy is large.
-
-    Raises:
-        DataError: The copy would not fit.
-    """
+    """A note if a copy of arrays in memory is large; a DataError if it would not fit."""
     needed = sum(array.nbytes for array in arrays if isinstance(array, np.ndarray))
     free = free_bytes()
     if needed > free:
@@ -62,12 +52,8 @@ def check_copy(arrays: Iterable[object]) -> tuple[Finding, ...]:
 class Functions:
     """The functions that train and evaluate a model on the rows of a `Bound`.
 
-    The rows are copied to the device once, for training and for validation, whatever the split.
-
-    Args:
-        model: A compiled model.
-        xla: Whether XLA is used.
-        is_given: Whether the model is the user's: its compiled functions are not shared.
+    The rows are copied to the device once, for training and for validation, whatever the split. The
+    compiled functions of a user's model (`is_given`) are not shared.
     """
 
     def __init__(self, model: Any, xla: XlaUse, *, is_given: bool) -> None:
@@ -85,11 +71,7 @@ class Functions:
     def hold(self, bound: Bound, weights: np.ndarray | None) -> tuple[Finding, ...]:
         """Copy all rows to the device now, so that the arrays may change later.
 
-        Returns:
-            A note if the copy is large.
-
-        Raises:
-            DataError: The copy does not fit in memory.
+        Returns a note if the copy is large, and raises a DataError if it does not fit in memory.
         """
         columns: dict[str, tuple[Any, ...]] = {
             "rows": (bound.x, bound.y),

@@ -1,4 +1,4 @@
-"""The position of a run, and how far it is planned to go."""
+"""The position of a run, how far it is planned to go, its best evaluation, and patience."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ class Position:
     "Rows trained on since the last evaluation."
 
     def take(self, other: Position) -> None:
-        """Copy another position."""
         self.epoch, self.step = other.epoch, other.step
         self.total_steps, self.rows = other.total_steps, other.rows
 
@@ -50,13 +49,11 @@ class TrainingPlan:
 
     @classmethod
     def of(cls, settings: Settings) -> TrainingPlan:
-        """The plan that the settings ask for."""
         return cls(
             settings.epochs, settings.steps, settings.patience, settings.every, settings.minutes
         )
 
     def is_done(self, position: Position) -> bool:
-        """Whether all planned epochs or steps are done."""
         if self.steps is not None:
             return position.total_steps >= self.steps
         return self.epochs is not None and position.epoch >= self.epochs
@@ -93,14 +90,12 @@ class TrainingPlan:
         return self.minutes is not None and seconds >= 60 * self.minutes
 
     def planned_steps(self, position: Position, steps_per_epoch: int) -> int:
-        """The number of all planned steps."""
         if self.steps is not None:
             return self.steps
         remaining = (self.epochs or 0) - position.epoch
         return position.total_steps - position.step + remaining * steps_per_epoch
 
     def steps_left(self, position: Position, steps_per_epoch: int) -> int:
-        """The number of steps that remain."""
         return max(self.planned_steps(position, steps_per_epoch) - position.total_steps, 0)
 
     def evaluations_left(self, position: Position, steps_per_epoch: int) -> int:
@@ -111,6 +106,43 @@ class TrainingPlan:
             since = position.total_steps % self.every or (self.every if position.rows else 0)
             return -(-(since + left) // self.every)
         return -(-(position.step + left) // steps_per_epoch) if steps_per_epoch else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One evaluation: at the end of an epoch or, with `every`, after every N steps."""
+
+    epoch: int
+    "Its epoch, from 1."
+    step: int
+    "Steps done since the run's start."
+
+
+@dataclass
+class Best:
+    """The best evaluation so far, by the validation loss."""
+
+    value: float = float("inf")
+    look: Evaluation | None = None
+    "None before the first one with a finite validation loss."
+    waited: int = 0
+    "Evaluations since the best one."
+
+    def update(self, look: Evaluation, value: float) -> bool:
+        """Record a validation loss and return True if it is the best so far. Nan never is."""
+        if value < self.value:
+            self.value, self.look, self.waited = value, look, 0
+            return True
+        self.waited += 1
+        return False
+
+    def is_overdue(self, patience: int | None) -> bool:
+        """Whether patience is used up; None is unlimited."""
+        return patience is not None and self.waited > 0 and self.waited >= patience
+
+    def may_be_overdue(self, patience: int | None, looks: int) -> bool:
+        """Whether patience may end the run before this many evaluations."""
+        return patience is not None and max(patience, 1) - self.waited < looks
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,6 @@ class Course:
 
     @classmethod
     def of(cls, settings: Settings, *, first_step: int, first_epoch: int) -> Course:
-        """The course that the settings ask for."""
         schedule = settings.schedule
         plateau = None
         if schedule is not None and schedule.kind == "plateau":

@@ -69,13 +69,8 @@ class Steps:
     normalization are Keras's. Only the way in which batches reach it differs. The model is not
     modified: its own `fit` works as before.
 
-    Args:
-        model: A compiled model.
-        feed: x, y and any row weights.
-        compiled: Functions that are compiled already; new ones are added.
-        batch: Rows in a step.
-        xla: Whether XLA is used; the choice made here is recorded in it.
-        compiling: Called before a compilation that the run waits for.
+    New functions are added to `compiled`, and the choice of XLA is recorded in `xla`. `compiling`
+    is called before a compilation that the run waits for.
     """
 
     def __init__(
@@ -122,16 +117,9 @@ class Steps:
         self._model.reset_metrics()
 
     def is_ready(self, done: int, planned: int, rows: np.ndarray, stop: threading.Event) -> bool:
-        """Start, wait for or use the XLA trial, if it is time to.
+        """Start, wait for or use the XLA trial, if it is time to; False if a stop was requested.
 
-        Args:
-            done: Steps done.
-            planned: All planned steps.
-            rows: Row numbers of an epoch.
-            stop: Ends the wait.
-
-        Returns:
-            False if a stop was requested meanwhile.
+        So many steps are done of those that are planned; `rows` are the row numbers of an epoch.
         """
         compiled = self._compiled
         if not self._wants_xla(done, planned, len(rows)):

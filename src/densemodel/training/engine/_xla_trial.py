@@ -37,7 +37,6 @@ class XlaUse:
     "The number of steps that were done, without XLA, when it was chosen."
 
     def choose(self, *, is_used: bool, done: int) -> None:
-        """Record the choice, which holds from here on."""
         self.is_used, self.first_step = is_used, done
 
     def forget(self) -> None:
@@ -55,11 +54,7 @@ class XlaUse:
 
 
 def check_jit_compile(jit_compile: object) -> None:
-    """Check a value of Keras's setting for XLA.
-
-    Raises:
-        TrainingError: It is none of the allowed values.
-    """
+    """Raise a TrainingError if this is no value of Keras's setting for XLA."""
     if not (isinstance(jit_compile, bool) or jit_compile == "auto"):
         raise TrainingError(f"jit_compile is {jit_compile!r}: give True, False or 'auto'")
 
@@ -94,13 +89,8 @@ class XlaTrial:
     Compiling takes a second and cannot be interrupted, so the run waits for it while it checks for
     a stop. The trial does not touch the model, so the run may continue without it at any moment.
 
-    Args:
-        model: The model.
-        feed: The training rows.
-        rows: Row numbers to time it with.
-        batch: Rows in a step.
-        step_seconds: The time of a step without XLA.
-        always: Use XLA even if it is no faster.
+    It is timed on some row numbers, and compared with the seconds of a step without XLA. With
+    `always`, XLA is used even if it is no faster.
     """
 
     def __init__(

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
-from densemodel.errors import TrainingError
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -239,47 +237,26 @@ _MOVES: dict[State, frozenset[State]] = {
 
 
 class RunState:
-    """Holds the state, checks every change and sends it as an event."""
+    """Holds the state, and sends every change of it as an event."""
 
     def __init__(self, tell: Callable[[StateChanged], None], now: State = "ready") -> None:
-        self._state: State = now
+        self.now: State = now
         self._tell = tell
         self._lock = threading.RLock()
 
     @property
-    def now(self) -> State:
-        """The state."""
-        return self._state
-
-    @property
     def is_busy(self) -> bool:
         """Whether a thread is training, or is queued."""
-        return self._state in _BUSY
+        return self.now in _BUSY
 
     def move(self, after: State) -> None:
-        """Change the state.
-
-        Raises:
-            TrainingError: The change is not allowed.
-        """
+        """Change the state, unless the run has moved on, such as to an end before a stop."""
         with self._lock:
-            before = self._state
-            if after == before:
-                return
+            before = self.now
             if after not in _MOVES[before]:
-                raise TrainingError(f"a run that is {before} cannot become {after}")
-            self._state = after
+                return
+            self.now = after
         self._tell(StateChanged(before, after))
-
-    def move_if(self, befores: frozenset[State], after: State) -> bool:
-        """Change the state if it is one of `befores`; returns whether it was."""
-        with self._lock:
-            before = self._state
-            if before not in befores:
-                return False
-            self._state = after
-        self._tell(StateChanged(before, after))
-        return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from densemodel.training.checkpoint._checkpoint import Snapshot, averaged_weight
 from densemodel.training.checkpoint._owner import NonFiniteError
 from densemodel.training.engine._chunk import loss_metric
 from densemodel.training.engine._evaluator import as_floats
-from densemodel.training.engine._patience import Evaluation
+from densemodel.training.engine._position import Evaluation
 from densemodel.training.events._events import EpochDone, EvaluationDone, StepsDone, ValidationDone
 
 if TYPE_CHECKING:
@@ -109,12 +109,9 @@ class FitAdapter:
         is_last = session.plan.steps is not None and place.total_steps >= session.plan.steps
         if not np.isfinite(self._losses[-1]):
             self._break(of_loss=True)
-        elif self._stop.is_set():
+        elif self._stop.is_set() or is_out_of_time:
             self._is_stopped_within = True
-            self._end("stop")
-        elif is_out_of_time:
-            self._is_stopped_within = True
-            self._end("minutes")
+            self._end("stop" if self._stop.is_set() else "minutes")
         elif is_last:
             self._end("steps")
         if self._is_ours or time.monotonic() - self._reported > REPORT_SECONDS:
@@ -221,14 +218,7 @@ class FitAdapter:
 
 
 def callbacks_of(given: Any) -> list[Any]:
-    """The callbacks as a list. Like `fit`, a run takes one, several, or None.
-
-    Args:
-        given: A `keras.callbacks.Callback`, or a list or tuple of them.
-
-    Raises:
-        TrainingError: It contains something else.
-    """
+    """The callbacks as a list: like `fit`, a run takes one, several, or None."""
     several = list(given) if isinstance(given, list | tuple) else [given]
     if given is None or not several:
         return []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,32 +31,9 @@ if TYPE_CHECKING:
     from densemodel.data import Finding
     from densemodel.language import Spec
     from densemodel.training.events._events import Event, Reason
+    from densemodel.training.keras_fit._streams import Fed
 
 _NO_END = 1_000_000_000
-
-
-@dataclass(frozen=True)
-class Fed:
-    """The arguments of `fit`."""
-
-    x: Any
-    "Arrays, or something that yields batches: a tf.data.Dataset, a PyDataset, a generator."
-    y: Any = None
-    validation: Any = None
-    "The same for validation; None without validation."
-    test: Any = None
-    sample_weight: Any = None
-    class_weight: Any = None
-    batches: int | None = None
-    "Batches of x in one epoch; None while unknown."
-    never_ends: bool = False
-    "Whether an epoch has no end, or an unknown one."
-    is_shuffled: bool = False
-    "Whether Keras shuffles the rows, or the batches, in each epoch."
-    first: tuple[Any, Any] | None = None
-    "Rows of the first batches and their labels; None for arrays, which are in memory."
-    findings: tuple[Finding, ...] = ()
-    "Findings about the first batch."
 
 
 class KerasSession(TrainingSession):
@@ -77,16 +53,19 @@ class KerasSession(TrainingSession):
         initial_epoch: int = 0,
     ) -> None:
         self.model = model
-        self.spec = spec
         self.callbacks = list(callbacks)
         self.initial_epoch = initial_epoch
         self.passing = CheckpointRequests()
         self._fed = fed
         self.batches = fed.batches
         "Batches in one epoch; None before the first epoch shows it."
+        self.spec = self._with_lengths(spec)
         self._given = ResumePoint.of(parts_of(model), Position())
-        self.given_settings = spec.settings
+        self.given_settings = self.settings
         reset(self)
+
+    def _with_lengths(self, spec: Spec) -> Spec:
+        return spec.with_lengths(self.batches, validates=self.validates)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -181,7 +160,7 @@ class KerasSession(TrainingSession):
         require_plan(spec, self._fed)
         require_same_optimizer(self.settings, spec.settings)
         bring_back_given(self, self._given)
-        self.spec = spec.with_lengths(self.batches, validates=self.validates)
+        self.spec = self._with_lengths(spec)
         reset(self)
         self.rate.adjust(self.given_settings, spec.settings, self.position)
 
@@ -195,7 +174,7 @@ class KerasSession(TrainingSession):
                 "the data, and train a new run"
             )
         self.rate.adjust(old, new, self.position)
-        self.spec = spec.with_lengths(self.batches, validates=self.validates)
+        self.spec = self._with_lengths(spec)
 
     def rebind(self, x: Any, y: Any) -> None:  # noqa: ARG002 - as in a Session
         raise TrainingError(

@@ -12,11 +12,12 @@ import numpy as np
 from densemodel.data import bind
 from densemodel.errors import DataError
 from densemodel.network import load_keras
+from densemodel.training.diagnosis import MOST_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from densemodel.data import Bound
+    from densemodel.data import Bound, Finding
     from densemodel.language import Spec
 
 _PAIR, _WEIGHTED = 2, 3
@@ -25,19 +26,27 @@ _ROWS = "give arrays, or scale the rows in the dataset's map"
 
 
 @dataclass(frozen=True)
-class Stream:
-    """Something that yields batches, and the first of them, about a thousand rows."""
+class Fed:
+    """The arguments of `fit`."""
 
-    source: Any
-    x: np.ndarray
-    "Rows of the first batches."
-    y: np.ndarray
-    "Their labels."
-    batches: int | None
-    "Batches in one pass; None if unknown."
-    never_ends: bool
-    has_places: bool = False
-    "Whether Keras shuffles its batches."
+    x: Any
+    "Arrays, or something that yields batches: a tf.data.Dataset, a PyDataset, a generator."
+    y: Any = None
+    validation: Any = None
+    "The same for validation; None without validation."
+    test: Any = None
+    sample_weight: Any = None
+    class_weight: Any = None
+    batches: int | None = None
+    "Batches of x in one epoch; None while unknown."
+    never_ends: bool = False
+    "Whether an epoch has no end, or an unknown one."
+    is_shuffled: bool = False
+    "Whether Keras shuffles the rows, or the batches, in each epoch."
+    first: tuple[np.ndarray, np.ndarray] | None = None
+    "Rows of the first batches and their labels; None for arrays, which are in memory."
+    findings: tuple[Finding, ...] = ()
+    "Findings about the first batch."
 
 
 def is_stream(x: object) -> bool:
@@ -53,12 +62,8 @@ def is_stream(x: object) -> bool:
     )
 
 
-def read_stream(source: Any) -> Stream:
-    """Read the first batches of a stream, and find out how many there are.
-
-    Raises:
-        DataError: There is none, or it is not a pair of rows and labels.
-    """
+def read_stream(source: Any) -> tuple[Fed, np.ndarray, np.ndarray]:
+    """A stream for `fit`, and about a thousand rows of its first batches, with their labels."""
     keras = load_keras()
     batches: int | None = None
     never_ends = False
@@ -84,8 +89,14 @@ def read_stream(source: Any) -> Stream:
     if not pairs:
         raise DataError("x yields no batch: give one with rows")
     x, y = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
-    has_places = isinstance(source, keras.utils.PyDataset)
-    return Stream(source, x, y, batches, never_ends, has_places)
+    fed = Fed(
+        source,
+        batches=batches,
+        never_ends=never_ends,
+        is_shuffled=isinstance(source, keras.utils.PyDataset),
+        first=(x[:MOST_ROWS].copy(), y[:MOST_ROWS].copy()),
+    )
+    return fed, x, y
 
 
 def _first(batches: Iterator[Any]) -> list[Any]:
@@ -116,15 +127,8 @@ def _pair_of(batch: Any) -> tuple[np.ndarray, np.ndarray]:
     return np.asarray(x), np.asarray(y)
 
 
-def bind_first_rows(spec: Spec, stream: Stream) -> Bound:
-    """Check the first rows of a stream against a spec; the others are unknown.
-
-    Returns:
-        The first rows, bound: with the sizes, the loss and the metrics of the spec's model.
-
-    Raises:
-        DataError: It can't be trained on.
-    """
+def bind_first_rows(spec: Spec, x: np.ndarray, y: np.ndarray) -> Bound:
+    """The first rows of a stream, bound: with the sizes, loss and metrics of the model."""
     if "norm" in spec.needs:
         raise DataError(f"norm learns from all rows, and x yields batches: {_ROWS}")
     if spec.settings.target_norm:
@@ -136,13 +140,13 @@ def bind_first_rows(spec: Spec, stream: Stream) -> Bound:
         raise DataError(
             "weights balanced counts all rows, and x yields batches: let them yield (x, y, weight)"
         )
-    bound = bind(spec.with_settings("split off ; patience off"), stream.x, stream.y).require()
-    if bound.x.shape != stream.x.shape or not np.allclose(np.asarray(bound.x), stream.x):
+    bound = bind(spec.with_settings("split off ; patience off"), x, y).require()
+    if bound.x.shape != x.shape or not np.allclose(np.asarray(bound.x), x):
         raise DataError(
-            f"x yields rows of shape {stream.x.shape[1:]}, and the network takes "
+            f"x yields rows of shape {x.shape[1:]}, and the network takes "
             f"{bound.x.shape[1:]}: reshape them in the dataset's map"
         )
-    written = np.asarray(stream.y).reshape(len(stream.y), -1)
+    written = np.asarray(y).reshape(len(y), -1)
     wanted = np.asarray(bound.y).reshape(len(bound.y), -1)
     if (
         written.shape != wanted.shape
@@ -150,7 +154,7 @@ def bind_first_rows(spec: Spec, stream: Stream) -> Bound:
         or (written != wanted).any()
     ):
         raise DataError(
-            f"x yields labels of type {stream.y.dtype} and shape {stream.y.shape[1:]}, and "
+            f"x yields labels of type {y.dtype} and shape {y.shape[1:]}, and "
             f"{bound.task.loss.name} takes {wanted.dtype} of shape {bound.y.shape[1:]}: convert "
             "them in the dataset's map"
         )

@@ -10,8 +10,6 @@ import numpy as np
 from densemodel.training.run._sentence import learns_nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from densemodel.training.run._recorder import TrainingHistory
     from densemodel.training.run._run import Run
 
@@ -57,11 +55,8 @@ class Continuation:
 def continuation_of(run: Run, waited: int) -> Continuation | None:
     """How to continue a run that ended while it still learned; None if it did not.
 
-    A run that the user stopped, or that failed, gets no suggestion.
-
-    Args:
-        run: The run.
-        waited: Evaluations since the best one.
+    A run that the user stopped, or that failed, gets no suggestion. The best evaluation is `waited`
+    evaluations ago.
     """
     if run.state != "finished" and run.reason not in {"patience", "minutes"}:
         return None
@@ -105,12 +100,7 @@ def _for_longer(run: Run, reason: str) -> Continuation | None:
 
 
 def reason_to_go_on(history: TrainingHistory, best_row: int) -> str:
-    """Why a run still learned when it ended; empty if it did not.
-
-    Args:
-        history: Loss and validation loss of each evaluation.
-        best_row: The row of the best validation loss.
-    """
+    """Why a run whose best loss is in a row still learned when it ended; empty if it did not."""
     looks = history.evaluations
     if looks < _FEWEST or "val_loss" not in history:
         return ""
@@ -136,21 +126,9 @@ def _falls(values: np.ndarray) -> bool:
     window = values[-max(_WINDOW, len(values) // 3) :]
     if not np.isfinite(window).all():
         return False
-    slope, error = _slope_at_end(window)
+    # at the end of a parabola on an axis from -1 to 0: it follows a curve that levels off, and a
+    # line would take that for one that still falls
+    found, covariance = np.polyfit(np.linspace(-1.0, 0.0, len(window)), window, 2, cov=True)
+    slope, error = found[1], np.sqrt(covariance[1, 1])
     brings = -slope / 2  # in half a window more, at this slope
     return bool(slope < -_SURE * error and brings > _MATTERS * _learned(values))
-
-
-def _slope_at_end(values: Sequence[float] | np.ndarray) -> tuple[float, float]:
-    """The slope at the end of a parabola through the values, and its standard error.
-
-    The values lie on an axis from -1 to 0. A parabola follows a curve that levels off; a line would
-    take it for one that still falls.
-    """
-    x = np.linspace(-1.0, 0.0, len(values))
-    design = np.stack([np.ones_like(x), x, x * x], axis=1)
-    found, *_ = np.linalg.lstsq(design, np.asarray(values, float), rcond=None)
-    rest = values - design @ found
-    variance = float(rest @ rest) / (len(values) - design.shape[1])
-    covariance = np.linalg.inv(design.T @ design)
-    return float(found[1]), float(np.sqrt(variance * covariance[1, 1]))

@@ -19,13 +19,7 @@ if TYPE_CHECKING:
 
 
 class DetachedRun:
-    """The parts of a loaded run that need no data.
-
-    Args:
-        model: The model, with the best weights.
-        ended: The record of the run when it was saved.
-        plan: How far it was to go.
-    """
+    """The parts of a loaded run that need no data; `ended` is its record when it was saved."""
 
     def __init__(self, model: Any, ended: RunRecord, plan: TrainingPlan) -> None:
         rows, last = ended.rows, ended.last
@@ -43,11 +37,7 @@ class DetachedRun:
         "The measurements of its layers; empty where an older file has none."
 
     def difference(self, spec: Spec, given: Given) -> str:
-        """How data differ from the run's training data; empty if they are the same.
-
-        Raises:
-            DataError: The data cannot be trained on.
-        """
+        """How data differ from the run's training data; empty if they are the same."""
         given.require_pair()
         # a patience that the user did not set is again the one that suits the data
         bound = given.bind(spec.without_lengths("patience")).require()
@@ -63,13 +53,6 @@ class DetachedRun:
 
         With other data, it continues with the weights and the optimizer, restarts the epoch, and
         forgets the best evaluation. A finding says so.
-
-        Args:
-            spec: The spec, with the training settings.
-            given: The data.
-
-        Raises:
-            DataError: The data cannot be trained on, or have other classes.
         """
         given.require_pair()
         bound = given.bind(spec).require()

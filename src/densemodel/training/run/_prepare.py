@@ -154,7 +154,11 @@ def prepare(
     `{"x": "x_train", "test_data[0]": "x_test"}`. `on_bound` is called with the bound rows and
     labels before the model is built.
     """
-    _check_initial_epoch(initial_epoch)
+    if not isinstance(initial_epoch, Integral) or initial_epoch < 0:
+        raise TrainingError(
+            f"initial_epoch is {initial_epoch!r}: give the number of epochs that are already "
+            "done, a whole number of 0 or more"
+        )
     check_jit_compile(jit_compile)
     given = Given(
         x,
@@ -190,11 +194,3 @@ def _run_of(spec: Spec, given: Given, name: str | None) -> Run:
         return _run_of(change(spec), given, name)
 
     return Run(sized, model, session, name=name, again=again if can_begin_again else None)
-
-
-def _check_initial_epoch(initial_epoch: object) -> None:
-    if not isinstance(initial_epoch, Integral) or initial_epoch < 0:
-        raise TrainingError(
-            f"initial_epoch is {initial_epoch!r}: give the number of epochs that are already "
-            "done, a whole number of 0 or more"
-        )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from densemodel.charts import Points
-    from densemodel.data import Bound, Finding
+    from densemodel.data import Finding
     from densemodel.training.curves._step_losses import StepLosses, StepMeans
     from densemodel.training.diagnosis import Diagnosis, LayerCourse
     from densemodel.training.events._events import Event, Mark
@@ -231,6 +231,9 @@ class Recorder:
         position, steps = session.position, session.steps_per_epoch
         plan, speed = session.plan, self.speed
         minutes, evaluations = plan.minutes, plan.evaluations_left(position, steps)
+        bound, look_steps = session.bound, 0.0
+        if bound is not None and not bound.refusals:
+            look_steps = bound.validation_count / bound.spec.settings.batch * _EVALUATION_SHARE
         return Progress(
             epoch=position.epoch,
             epochs=plan.epochs,
@@ -246,7 +249,7 @@ class Recorder:
             seconds_to_go=speed.seconds_for(
                 plan.steps_left(position, steps),
                 evaluations,
-                look_steps=_evaluation_steps(session.bound),
+                look_steps=look_steps,
             )
             if steps
             else None,
@@ -255,10 +258,3 @@ class Recorder:
             limit_seconds=None if minutes is None else 60 * minutes,
             seconds_now=self.seconds_now,
         )
-
-
-def _evaluation_steps(bound: Bound | None) -> float:
-    """Estimate the number of training steps that take as long as an evaluation."""
-    if bound is None or bound.refusals:
-        return 0.0
-    return bound.validation_count / bound.spec.settings.batch * _EVALUATION_SHARE

@@ -25,11 +25,10 @@ from densemodel.training.events._events import (
 from densemodel.training.keras_fit._fit_adapter import callbacks_of
 from densemodel.training.run._continuation import Continuation, continuation_of
 from densemodel.training.run._detached_run import DetachedRun
-from densemodel.training.run._diagnose import diagnosed
 from densemodel.training.run._recorder import Recorder
 from densemodel.training.run._run_record import record_of, request_checkpoint, take_checkpoint
 from densemodel.training.run._sentence import leak_text, sentence
-from densemodel.training.run._trained import remember
+from densemodel.training.run._trained import diagnosed, remember
 from densemodel.training.run._training_data import Given, session_of_model
 from densemodel.training.run._worker import Worker
 from densemodel.training.session._changes import (
@@ -41,6 +40,7 @@ from densemodel.training.session._changes import (
     require_same_weights,
 )
 from densemodel.training.session._session import Session
+from densemodel.training.session._training_queue import TURN
 from densemodel.training.session._training_session import extend, mark_here
 
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ if TYPE_CHECKING:
     from densemodel.training.checkpoint._checkpoint import Newest, Snapshot
     from densemodel.training.curves._step_losses import StepLosses, StepMeans
     from densemodel.training.diagnosis import Diagnosis
-    from densemodel.training.engine._patience import Evaluation
-    from densemodel.training.engine._position import Progress
+    from densemodel.training.engine._position import Evaluation, Progress
     from densemodel.training.engine._xla_trial import JitCompile
     from densemodel.training.events._events import Event, Reason, State
     from densemodel.training.run._recorder import TrainingHistory
@@ -102,7 +101,7 @@ class Run:
         self._spec = spec
         self._session = session
         self._detached: DetachedRun | None = None
-        "The parts of a loaded run that need no data; None once it has data."
+        "The parts of a loaded run that need no data; None for other runs."
         self._driving = threading.RLock()
         self._listeners: Listeners[Event] = Listeners()
         self._state = RunState(self._listeners.emit)
@@ -115,14 +114,7 @@ class Run:
 
     @classmethod
     def revived(cls, spec: Spec, model: Any, kept: RunRecord, *, name: str = "model") -> Self:
-        """The run that a file holds, before its data is attached.
-
-        Args:
-            spec: The written spec, with all its sizes.
-            model: The compiled model, with the best weights.
-            kept: The run's record.
-            name: The run's name.
-        """
+        """The run that a file holds, without its data; the model has its best weights."""
         run = cls(spec, model, None, name=name)
         run._detached = DetachedRun(model, kept, TrainingPlan.of(spec.settings))
         run._record = Recorder.of(kept.told)
@@ -132,13 +124,7 @@ class Run:
 
     @classmethod
     def brought(cls, spec: Spec, model: Any, *, name: str = "model") -> Self:
-        """A run that has not started, of a model that has weights and no history.
-
-        Args:
-            spec: The spec of the model.
-            model: The compiled model.
-            name: The run's name.
-        """
+        """A run that has not started, of a compiled model that has weights and no history."""
         run = cls(spec, model, None, name=name)
         run.came_trained = True
         return run
@@ -186,7 +172,7 @@ class Run:
         with self._driving:
             if self._worker is not None and self._state.is_busy:
                 self._worker.stop()
-                self._state.move_if(frozenset({"waiting", "running"}), "stopping")
+                self._state.move("stopping")
         return self
 
     def resume(
@@ -305,11 +291,7 @@ class Run:
         return self._again is not None
 
     def let_change(self, again: Callable[[Callable[[Spec], Spec]], Run]) -> None:
-        """Set how another network is built on the same data, for a loaded run.
-
-        Args:
-            again: Makes a run of a change to the written spec, as `changed` does.
-        """
+        """Set how `changed` makes a run of another network on the same data, for a loaded run."""
         self._again = again
         self._changes = ChangeMarks()
 
@@ -631,7 +613,7 @@ class Run:
     @property
     def waiting_for(self) -> str | None:
         """The name of the run that this one waits for; None if it is not waiting."""
-        return None if self._worker is None else self._worker.waiting_for
+        return TURN.holder if self.state == "waiting" else None
 
     @property
     def is_busy(self) -> bool:

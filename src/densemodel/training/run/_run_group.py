@@ -23,10 +23,6 @@ def hold_rows_of(run: Run, other: Run) -> None:
     A seed sets the split, the order of the rows and the initial weights. After this, the two runs
     differ only in order and weights, and in what `norm` has learned from its own rows.
 
-    Args:
-        run: A run that has not started, made by `Run.changed` of the other with another seed.
-        other: The run whose current rows are used; it may have trained.
-
     Raises:
         TrainingError: The run has started, or one of them has no rows in memory.
     """
@@ -56,13 +52,7 @@ class RunGroup:
 
     @classmethod
     def of(cls, name: str, spec: Spec, make: Callable[[Spec], Run]) -> RunGroup:
-        """Make the runs of a spec that may have `repeat`.
-
-        Args:
-            name: The name of the network.
-            spec: A spec without choices.
-            make: Makes the run of a spec without `repeat`.
-        """
+        """Make the runs of a spec that may have `repeat`; `make` takes a spec without it."""
         return cls(name, tuple(make(once) for once in repeats_of(spec)))
 
     def __post_init__(self) -> None:
@@ -103,10 +93,8 @@ def let_race(groups: Sequence[RunGroup]) -> tuple[Run, ...]:
     """Let networks train in turns of an epoch, so that their curves grow together.
 
     With several seeds, the runs of the first seed race, then those of the second, and so on: this
-    way the networks can be compared early.
-
-    Returns:
-        All runs, in the order in which they are to be started.
+    way the networks can be compared early. Returns all runs, in the order in which they are to be
+    started.
     """
     places = range(max((len(group.runs) for group in groups), default=0))
     races = [[group.runs[n] for group in groups if n < len(group.runs)] for n in places]

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
     from densemodel.training.checkpoint._checkpoint import Snapshot
     from densemodel.training.engine._feed import TakenUp
-    from densemodel.training.engine._patience import Best
-    from densemodel.training.engine._position import Position
+    from densemodel.training.engine._position import Best, Position
     from densemodel.training.engine._rate import RatePlace
     from densemodel.training.events._events import Reason, State
     from densemodel.training.run._recorder import TrainingHistory

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.errors import DenseModelError
-from densemodel.wording import enumerated, metric_words, rounded
+from densemodel.wording import counted, enumerated, metric_words, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from densemodel.data import Bound
     from densemodel.training.run._run import Run
@@ -24,28 +24,19 @@ _SHOWN = 2
 
 
 def recall_text(recalls: Mapping[str, float], accuracy: float | None) -> str:
-    """Name the classes with a far lower recall than others; empty if there are none.
-
-    Args:
-        recalls: The recall of each class, by its name as a message shows it.
-        accuracy: The accuracy on the same rows; None if it was not measured.
-    """
+    """Name the classes with a far lower recall than others; empty if there are none."""
     usual = float(np.mean(list(recalls.values()))) if accuracy is None else accuracy
     seldom = sorted((share, name) for name, share in recalls.items() if share < _SELDOM * usual)
     if not seldom:
         return ""
-    return f"{_words(recalls, seldom)}."
-
-
-def _words(recalls: Mapping[str, float], seldom: Sequence[tuple[float, str]]) -> str:
     found = [name for name, share in recalls.items() if share]
     if len(found) == 1 and len(seldom) > 1:
-        return f"Every row is predicted as class {found[0]}"
+        return f"Every row is predicted as class {found[0]}."
     shown = [f"class {name} ({_percent(share)})" for share, name in seldom[:_SHOWN]]
     more = len(seldom) - len(shown)
     if more:
-        shown.append(f"{more:,} more class{'' if more == 1 else 'es'}")
-    return f"Recall is low for {enumerated(shown)}"
+        shown.append(counted(more, "more class", "more classes"))
+    return f"Recall is low for {enumerated(shown)}."
 
 
 def _percent(share: float) -> str:
@@ -122,44 +113,27 @@ def best_so_far(run: Run) -> str:
 
 
 def _end_sentence(run: Run) -> str:
-    if run.reason == "stop":
-        is_evaluated = run.history.evaluations > 0
-        return f"Stopped after {_done(run)}." if is_evaluated else f"Stopped before {_first(run)}."
-    if run.reason == "minutes":
-        return _out_of_time(run)
-    if run.reason == "patience":
-        return f"Stopped by patience at {_newest(run)}."
-    if run.reason == "callback":
-        return f"Stopped by a callback at {_newest(run)}."
-    if run.reason == "steps" and run.progress is not None:
-        return f"Finished {_steps(run.progress.total_steps)}."
-    return f"Finished {_epochs(run.history.epochs)}."
-
-
-def _out_of_time(run: Run) -> str:
-    minutes = run.spec.settings.minutes
-    ended = "Stopped by minutes" if minutes is None else f"Stopped by minutes {minutes:g}"
-    if run.history.evaluations:
-        return f"{ended} after {_done(run)}."
-    return f"{ended} before {_first(run)}: give it more, or evaluate sooner with every 100."
+    settings, reason = run.spec.settings, run.reason
+    if reason in ("stop", "minutes"):
+        limit = "" if settings.minutes is None else f" {settings.minutes:g}"
+        ended = "Stopped" if reason == "stop" else f"Stopped by minutes{limit}"
+        if run.history.evaluations:
+            return f"{ended} after {_done(run)}."
+        first = "the first evaluation" if settings.every else "the first epoch was done"
+        advice = "" if reason == "stop" else ": give it more, or evaluate sooner with every 100"
+        return f"{ended} before {first}{advice}."
+    if reason in ("patience", "callback"):
+        what = "patience" if reason == "patience" else "a callback"
+        return f"Stopped by {what} at {_newest(run)}."
+    if reason == "steps" and run.progress is not None:
+        return f"Finished {counted(run.progress.total_steps, 'step')}."
+    return f"Finished {counted(run.history.epochs, 'epoch')}."
 
 
 def _done(run: Run) -> str:
     if run.history.by_step and run.progress is not None:
-        return _steps(run.progress.total_steps)
-    return _epochs(run.history.epochs)
-
-
-def _steps(count: int) -> str:
-    return f"{count:,} step{'' if count == 1 else 's'}"
-
-
-def _epochs(count: int) -> str:
-    return f"{count:,} epoch{'' if count == 1 else 's'}"
-
-
-def _first(run: Run) -> str:
-    return "the first evaluation" if run.spec.settings.every else "the first epoch was done"
+        return counted(run.progress.total_steps, "step")
+    return counted(run.history.epochs, "epoch")
 
 
 def _newest(run: Run) -> str:

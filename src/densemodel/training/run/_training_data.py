@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,26 +12,23 @@ import numpy as np
 from densemodel.data import Finding, bind, split_rows
 from densemodel.errors import DataError, TrainingError
 from densemodel.network import build, build_bound
-from densemodel.training.diagnosis import MOST_ROWS
 from densemodel.training.engine._from_model import (
     bound_to,
     has_own_steps,
     require_trainable,
     spec_that_says,
 )
-from densemodel.training.keras_fit._keras_session import Fed, KerasSession
-from densemodel.training.keras_fit._streams import bind_first_rows, is_stream, read_stream
-from densemodel.training.run._row_weights import row_weights
+from densemodel.training.keras_fit._keras_session import KerasSession
+from densemodel.training.keras_fit._streams import Fed, bind_first_rows, is_stream, read_stream
 from densemodel.training.session._changes import is_same_optimizer
 from densemodel.training.session._session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from densemodel.data import Bound
     from densemodel.language import Spec
     from densemodel.training.engine._xla_trial import JitCompile
-    from densemodel.training.keras_fit._streams import Stream
     from densemodel.training.session._training_session import TrainingSession
 
 _NOTHING_HELD_BACK = (
@@ -60,15 +59,10 @@ class Given:
 
     @property
     def is_nothing(self) -> bool:
-        """Whether there is no data."""
         return self.x is None and self.y is None
 
     def require_pair(self) -> None:
-        """Raise an error if there is x without y, or y without x.
-
-        Raises:
-            DataError: One of them is missing.
-        """
+        """Raise an error if there is x without y, or y without x."""
         if self.x is None or self.y is None:
             missing = "x" if self.x is None else "y"
             raise DataError(f"give x and y together: {missing} is missing")
@@ -79,17 +73,15 @@ class Given:
         return {"validation_data": self.validation_data, "test_data": self.test_data}
 
     def bind(self, spec: Spec) -> Bound:
-        """The data, bound to a spec."""
         bound = bind(spec, self.x, self.y, **self.pairs).with_names(self.names)
         return bound.as_strict() if self.is_strict else bound
 
     def session(self, model: Any, bound: Bound, *, is_given: bool = False) -> Session:
-        """The session that trains a model in chunks."""
         return Session(
             model,
             bound,
             callbacks=self.callbacks,
-            weights=row_weights(bound, self.sample_weight, self.class_weight),
+            weights=_row_weights(bound, self.sample_weight, self.class_weight),
             initial_epoch=self.initial_epoch,
             jit_compile=self.jit_compile,
             is_given=is_given,
@@ -97,10 +89,9 @@ class Given:
         )
 
     def keras_session(self, model: Any, spec: Spec, fed: Fed) -> KerasSession:
-        """The session that trains a model by its own `fit`."""
         return KerasSession(
             model,
-            spec.with_lengths(fed.batches, validates=fed.validation is not None),
+            spec,
             fed,
             callbacks=self.callbacks,
             initial_epoch=self.initial_epoch,
@@ -108,16 +99,12 @@ class Given:
 
 
 def session_of_spec(spec: Spec, given: Given) -> tuple[Spec, Any, TrainingSession | None]:
-    """Build the model of a spec, and the session that trains it on the given data.
-
-    Returns:
-        The spec with the sizes of the data, the model, and the session; None without data.
-    """
+    """The spec with the sizes of the data, its model, and the session; None without data."""
     if given.is_nothing:
         return spec, build(spec), None
     if is_stream(given.x):
-        stream = read_stream(given.x)
-        first = bind_first_rows(spec, stream)
+        fed, x, y = read_stream(given.x)
+        first = bind_first_rows(spec, x, y)
         model = build_bound(first)
         # the first rows were bound without a split and patience; everything else is as written
         sized = first.spec.without_lengths()
@@ -125,7 +112,7 @@ def session_of_spec(spec: Spec, given: Given) -> tuple[Spec, Any, TrainingSessio
             kept = tuple(clause for clause in sized.clauses if clause.word != "patience")
             sized = replace(sized, clauses=kept)
         sized = sized.with_clauses(spec.clauses)
-        session = given.keras_session(model, sized, _fed(given, sized, stream, first))
+        session = given.keras_session(model, sized, _fed_stream(given, sized, fed, first))
         return session.spec, model, session
     given.require_pair()
     bound = bind(spec, given.x, given.y, **given.pairs).with_names(given.names)
@@ -138,11 +125,7 @@ def session_of_spec(spec: Spec, given: Given) -> tuple[Spec, Any, TrainingSessio
 def session_of_model(
     model: Any, given: Given, settings: str
 ) -> tuple[Spec, TrainingSession | None]:
-    """The session that continues to train the user's model from its weights.
-
-    Returns:
-        The spec of the model, or a substitute, and the session; None without data.
-    """
+    """The spec of the user's model, or a substitute, and the session; None without data."""
     require_trainable(model)
     compiled, is_said = spec_that_says(model)
     spec = compiled.with_settings(settings) if settings else compiled
@@ -162,7 +145,8 @@ def session_of_model(
         return spec, None
     session: TrainingSession
     if is_stream(given.x):
-        session = given.keras_session(model, spec, _fed(given, spec, read_stream(given.x), None))
+        fed, *_ = read_stream(given.x)
+        session = given.keras_session(model, spec, _fed_stream(given, spec, fed, None))
     else:
         given.require_pair()
         bound = None
@@ -182,7 +166,7 @@ def _compiled_by(spec: Spec) -> tuple[Any, ...]:
     return spec.layers, spec.settings.loss, spec.settings.metrics
 
 
-def _fed(given: Given, spec: Spec, stream: Stream, first: Bound | None) -> Fed:
+def _fed_stream(given: Given, spec: Spec, fed: Fed, first: Bound | None) -> Fed:
     if given.y is not None:
         raise DataError("x yields its labels already: leave y out")
     if given.sample_weight is not None:
@@ -202,15 +186,11 @@ def _fed(given: Given, spec: Spec, stream: Stream, first: Bound | None) -> Fed:
                 "validation_data, or write split off ; patience off"
             )
         findings = (*findings, Finding("offer", "split", _NOTHING_HELD_BACK))
-    return Fed(
-        stream.source,
+    return replace(
+        fed,
         validation=_encoded(given.validation_data, first),
         test=_encoded(given.test_data, first),
         class_weight=given.class_weight,
-        batches=stream.batches,
-        never_ends=stream.never_ends,
-        is_shuffled=stream.has_places,
-        first=(stream.x[:MOST_ROWS].copy(), stream.y[:MOST_ROWS].copy()),
         findings=findings,
     )
 
@@ -251,3 +231,93 @@ def _fed_rows(given: Given, spec: Spec) -> Fed:
         batches=-(-len(training) // spec.settings.batch),
         is_shuffled=True,
     )
+
+
+_CLASSES_SHOWN = 10
+
+
+def _row_weights(
+    bound: Bound, sample_weight: Any, class_weight: Mapping[Any, float] | None
+) -> np.ndarray | None:
+    """One weight for each row: sample and class weights multiplied, as Keras does.
+
+    float32 of shape (n,); None if no weights are given, or the data were refused. Classes without a
+    weight have 1.
+    """
+    if sample_weight is None and class_weight is None:
+        return None
+    if not len(bound.y):  # the data were refused, and that error says more
+        return None
+    weights = np.ones(len(bound.y), np.float32)
+    if sample_weight is not None:
+        weights *= _checked(sample_weight, len(weights))
+    if class_weight is not None:
+        numbers = None if bound.coding is None else bound.coding.class_numbers(bound.y)
+        if numbers is None:
+            raise DataError("class_weight needs classes, and y holds numbers: leave it out")
+        names = bound.class_names or tuple(str(i) for i in range(len(bound.class_counts or ())))
+        given = _by_name(class_weight, names)
+        weights *= np.array([given.get(name, 1.0) for name in names], np.float32)[numbers]
+    if not weights[bound.training_rows].any():
+        raise DataError("all training rows have weight 0: give some of them a weight above 0")
+    return weights
+
+
+def _checked(sample_weight: Any, rows: int) -> np.ndarray:
+    given = _numbers(sample_weight)
+    if given.shape != (rows,):
+        raise DataError(
+            f"sample_weight has the shape {given.shape}, and x has {rows:,} rows: "
+            "give one weight for each row"
+        )
+    if not np.isfinite(given).all() or (given < 0).any():
+        row = int(np.flatnonzero(~(given >= 0) | ~np.isfinite(given))[0])
+        raise DataError(
+            f"sample_weight is {given[row]} in row {row}: weights have to be 0 or above"
+        )
+    return given
+
+
+def _numbers(sample_weight: Any) -> np.ndarray:
+    """The weights as float32, if they are numbers."""
+    try:
+        given = np.asarray(sample_weight)
+        if given.ndim and given.dtype.kind in "biufO":
+            with np.errstate(over="ignore"):  # infinite weights are refused later
+                return given.astype(np.float32)
+    except (TypeError, ValueError):  # strings, or rows of different lengths
+        pass
+    kind = type(sample_weight).__name__
+    raise DataError(
+        f"sample_weight is of type {kind} and not an array of numbers: give one weight per row, "
+        "or write weights balanced in the spec"
+    )
+
+
+def _by_name(class_weight: Mapping[Any, float], names: tuple[str, ...]) -> dict[str, float]:
+    if not isinstance(class_weight, Mapping):
+        raise DataError(
+            f"class_weight is of type {type(class_weight).__name__}: give a dict such as "
+            f"{{{names[0]!r}: 2}}, or write weights balanced in the spec"
+        )
+    given: dict[str, float] = {}
+    for key, weight in class_weight.items():
+        name = _name_of(key, names)
+        if name not in names:
+            raise DataError(
+                f"class_weight has '{name}', which is not a class of y: the classes are "
+                f"{', '.join(names[:_CLASSES_SHOWN])}"
+            )
+        if not isinstance(weight, Real) or not 0 <= float(weight) < np.inf:
+            raise DataError(
+                f"class_weight is {weight!r} for class {name}: weights have to be 0 or above"
+            )
+        given[name] = float(weight)
+    return given
+
+
+def _name_of(key: object, names: tuple[str, ...]) -> str:
+    """The class of a key; 1.0 and True are 1 where the classes are numbers."""
+    if str(key) not in names and isinstance(key, Real):
+        return f"{float(key):g}"
+    return str(key)

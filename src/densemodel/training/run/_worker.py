@@ -14,9 +14,9 @@ from densemodel.errors import TrainingError
 from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError, lock_of
 from densemodel.training.diagnosis import TRAINING, unscaled, ways_out
 from densemodel.training.engine._from_model import is_of_keras
+from densemodel.training.engine._probe import RECALL_SECONDS
 from densemodel.training.engine._xla_trial import wait_for_trials
 from densemodel.training.events._events import EvaluationDone, Found, RunEnded, RunStarted
-from densemodel.training.session._class_recall import MOST_SECONDS
 from densemodel.training.session._training_queue import TURN, brisk_switching
 from densemodel.training.session._training_session import mark_here, put_best_back, put_sound_back
 
@@ -81,13 +81,7 @@ class Worker:
         # a daemon, so that a kernel shutdown does not wait for an epoch
         threading.Thread(target=work, name=f"densemodel-{self.name}", daemon=True).start()
 
-    @property
-    def waiting_for(self) -> str | None:
-        """The name of the run that this one waits for; None if it is not waiting."""
-        return TURN.holder if self.state.now == "waiting" else None
-
     def stop(self) -> None:
-        """Ask it to end after the current step."""
         self._stop.set()
 
     def wait(self, timeout: float | None) -> None:
@@ -100,7 +94,7 @@ class Worker:
     def _train_in_turn(self) -> None:
         self._has_turn = TURN.take(self.name, self._stop, self.race)
         if self._has_turn:
-            self.state.move_if(frozenset({"waiting"}), "running")
+            self.state.move("running")
             self._train_now()
         else:
             self._end("stop", 0.0)
@@ -148,7 +142,7 @@ class Worker:
         session, record = self.session, self.record
         if not session.position.total_steps:
             return
-        record.recalls = session.recalls(_STOPPED_SECONDS if is_stopped else MOST_SECONDS)
+        record.recalls = session.recalls(_STOPPED_SECONDS if is_stopped else RECALL_SECONDS)
         guess = session.guess()
         record.guessing_loss = None if guess is None else guess.loss
         if not is_stopped:
@@ -204,7 +198,7 @@ class Worker:
             after = "failed"
         elif reason == "stop":
             after = "stopped"
-            self.state.move_if(frozenset({"running", "waiting"}), "stopping")
+            self.state.move("stopping")
         self.record.history.marks.append(mark_here(self.session, "ended", reason))
         self.state.move(after)
         self.tell(RunEnded(after, reason, self.session.position.epoch, took))

@@ -13,12 +13,7 @@ if TYPE_CHECKING:
 
 
 def require_one_training(spec: Spec) -> None:
-    """Raise an error if a spec describes several trainings.
-
-    Raises:
-        TrainingError: The spec has `repeat`.
-        SpecError: The spec has choices, each of which trains as a run of its own.
-    """
+    """Raise an error if a spec describes several trainings: by `repeat`, or by choices."""
     count = spec.settings.repeat
     if count > 1:
         raise TrainingError(
@@ -32,7 +27,10 @@ def require_resumable(old: Spec, new: Spec) -> None:
     require_one_training(new)
     require_same_weights(old, new)
     require_same_end(old, new)
-    require_same_measure(old, new)
+    if not has_same_measure(old.settings, new.settings):  # the history would mix two losses
+        raise TrainingError(
+            "values with another loss, other metrics or rows are not comparable: restart with them"
+        )
     require_same_optimizer(old.settings, new.settings)
 
 
@@ -58,14 +56,6 @@ def require_same_end(old: Spec, new: Spec) -> None:
         raise TrainingError(
             "target norm is a layer at the end of the model, and this model has none: train a "
             "spec with it in a new run"
-        )
-
-
-def require_same_measure(old: Spec, new: Spec) -> None:
-    """Raise an error if the loss changes within a run, whose history would mix two losses."""
-    if not has_same_measure(old.settings, new.settings):
-        raise TrainingError(
-            "values with another loss, other metrics or rows are not comparable: restart with them"
         )
 
 
@@ -101,16 +91,8 @@ def has_same_measure(old: Settings, new: Settings) -> bool:
 
 def differ_within_a_run(before: Settings, after: Settings) -> bool:
     """Whether the settings differ only in what can change during training."""
-    same = replace(
-        before,
-        epochs=after.epochs,
-        steps=after.steps,
-        minutes=after.minutes,
-        patience=after.patience,
-        schedule=after.schedule,
-        learning_rate=after.learning_rate,
-        optimizer=after.optimizer,
-    )
+    names = "epochs", "steps", "minutes", "patience", "schedule", "learning_rate", "optimizer"
+    same = replace(before, **{name: getattr(after, name) for name in names})
     return same == after and is_same_optimizer(before, after)
 
 

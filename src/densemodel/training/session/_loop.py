@@ -12,7 +12,7 @@ from densemodel.network import load_keras
 from densemodel.training.checkpoint._checkpoint import Snapshot, averaged_weights
 from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError, Owner
 from densemodel.training.engine._evaluator import as_floats, means_of
-from densemodel.training.engine._patience import Evaluation
+from densemodel.training.engine._position import Evaluation
 from densemodel.training.events._events import (
     Compiling,
     EpochDone,
@@ -143,13 +143,14 @@ class Loop:
         order = self.order.epoch(self.position.epoch)
         self._epoch_steps = len(order)
         while True:
+            plan = self.plan
             is_called_off = self.hears_steps and self.model.stop_training
-            ends = is_called_off or self.plan.ends_epoch(self.position, len(order))
+            ends = is_called_off or plan.ends_epoch(self.position, len(order))
             done: EvaluationDone | None = None
             is_due = (
                 self.position.rows > 0
                 if is_called_off
-                else self.plan.is_evaluation_due(self.position, ends_epoch=ends)
+                else plan.is_evaluation_due(self.position, ends_epoch=ends)
             )
             if is_due:
                 done = self._evaluate()
@@ -180,10 +181,10 @@ class Loop:
 
     def _train(self, order: EpochOrder) -> None:
         """Train the steps of one call: about 50 ms of them, but none beyond the next evaluation."""
-        place, done = self.position, self.position.total_steps
-        to_look = self.plan.steps_to_evaluation(place, len(order))
+        plan, place, done = self.plan, self.position, self.position.total_steps
+        to_look = plan.steps_to_evaluation(place, len(order))
         rows = order.steps(place.step, min(to_look, self.steps.room(done)))
-        is_alone = len(rows) == to_look and self.monitor.wants_step(self.plan, place, len(order))
+        is_alone = len(rows) == to_look and self.monitor.wants_step(plan, place, len(order))
         if is_alone and to_look > 1:  # the next call trains the last one alone
             rows, is_alone = rows[:-1], False
         if self.hears_steps:
@@ -192,7 +193,7 @@ class Loop:
         self.owner.check()
         if not place.rows:
             self.model.reset_metrics()  # a callback may have evaluated the model
-        rates = self.rate.next(place, self.plan, len(order), len(rows))
+        rates = self.rate.next(place, plan, len(order), len(rows))
         if is_alone:
             self.monitor.step.begin(self.model)
         trained = self.steps.train(rows, rates, done, is_timed=not is_alone)
@@ -207,7 +208,7 @@ class Loop:
             logs = as_floats(self.model.get_metrics_result())
             self.callbacks.on_train_batch_end(place.step - 1, logs)
             self.steps.take_as_is()
-        self._is_out_of_time = self.plan.is_out_of_time(time.monotonic() - self._began)
+        self._is_out_of_time = plan.is_out_of_time(time.monotonic() - self._began)
 
     def _report(self, trained: Trained, steps_per_epoch: int, rates: np.ndarray) -> None:
         if trained.was_changed:

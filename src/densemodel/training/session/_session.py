@@ -22,11 +22,10 @@ from densemodel.training.diagnosis import probe_of
 from densemodel.training.engine._baseline_loss import Guess
 from densemodel.training.engine._feed import BatchOrder, TakenUp
 from densemodel.training.engine._functions import Functions
-from densemodel.training.engine._patience import Best
-from densemodel.training.engine._position import Position
+from densemodel.training.engine._position import Best, Position
+from densemodel.training.engine._probe import recalls_of
 from densemodel.training.engine._xla_trial import XlaUse
 from densemodel.training.session._changes import require_same_columns, require_same_optimizer
-from densemodel.training.session._class_recall import recalls_of
 from densemodel.training.session._loop import Loop
 from densemodel.training.session._training_session import (
     TrainingSession,
@@ -52,16 +51,9 @@ if TYPE_CHECKING:
 class Session(TrainingSession):
     """Trains a model on rows that are bound to its spec.
 
-    Args:
-        model: A compiled model.
-        bound: The rows and the training settings.
-        callbacks: The user's Keras callbacks.
-        weights: A weight for each row, shape (n,).
-        initial_epoch: Epochs that count as done.
-        jit_compile: Whether XLA is used.
-        is_given: Whether the model is the user's: a restart begins from its initial weights.
-        bind_again: Binds the same rows to a spec that needs them in another form, for example for
-            another loss; None if the rows are not available.
+    There may be a weight for each row, shape (n,). A restart of the user's model (`is_given`)
+    begins from its initial weights. `bind_again` binds the same rows to a spec that needs them in
+    another form, for example for another loss; None if the rows are not available.
     """
 
     bound: Bound
@@ -159,7 +151,7 @@ class Session(TrainingSession):
             self.settings.without
         )
         if self._bind_again is None or self.bound.fits(spec) or not has_same_network:
-            bound = self._bound_to(spec)
+            bound = self.bound.with_spec(spec).require()
         else:  # its loss, metrics or `missing` require it
             bound = self._bind_again(spec).require()
         if self._given is not None:
@@ -213,11 +205,8 @@ class Session(TrainingSession):
         # row numbers mean other rows now, so earlier ones can't be compared with them
         self.trained_rows, self.leaked_rows = np.empty(0, np.int64), 0
 
-    def _bound_to(self, spec: Spec) -> Bound:
-        return self.bound.with_spec(spec).require()
-
     def change(self, spec: Spec) -> None:
-        self._go_on_with(self._bound_to(spec))
+        self._go_on_with(self.bound.with_spec(spec).require())
 
     def _go_on_with(self, bound: Bound) -> None:
         old, new = self.settings, bound.spec.settings

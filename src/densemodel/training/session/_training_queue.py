@@ -23,29 +23,21 @@ class _InQueue:
     "What the runs of a race have in common; None for others."
 
 
-def _nothing() -> None:
-    pass
-
-
 class TrainingQueue:
     """A lock that knows its holder, and whose wait can be cancelled."""
 
     def __init__(self) -> None:
         self._free = threading.Condition()
-        self._holder: str | None = None
+        self.holder: str | None = None
+        "The name of the run that holds the lock."
         self._queue: list[_InQueue] = []
-
-    @property
-    def holder(self) -> str | None:
-        """The name of the run that holds the lock."""
-        return self._holder
 
     def take_now(self, name: str) -> bool:
         """Take the lock if it is free; returns whether it was."""
         with self._free:
-            if self._holder is not None or self._queue:
+            if self.holder is not None or self._queue:
                 return False
-            self._holder = name
+            self.holder = name
             return True
 
     def take(self, name: str, give_up: threading.Event, race: object = None) -> bool:
@@ -56,22 +48,16 @@ class TrainingQueue:
         place = _InQueue(race)
         with self._free:
             self._queue.append(place)
-        return self._wait(place, name, give_up, _nothing)
+        return self._wait(place, name, give_up, lambda: None)
 
     def hand_over(
         self, name: str, give_up: threading.Event, race: object, meanwhile: Callable[[], object]
     ) -> bool:
         """Let each waiting run of the race have the lock once, and take it again.
 
-        Args:
-            name: The holder.
-            give_up: Ends the wait if another thread sets it.
-            race: What the runs of the race have in common. Runs outside it wait until all of these
-                have ended.
-            meanwhile: Called now and then during the wait.
-
-        Returns:
-            False if it gave up: then the caller does not hold the lock.
+        Runs outside the race wait until all of its runs have ended. `meanwhile` is called now and
+        then during the wait. If another thread sets `give_up`, it returns False, and the caller
+        does not hold the lock.
         """
         place = _InQueue(race)
         with self._free:
@@ -80,7 +66,7 @@ class TrainingQueue:
                 return True
             later = [other for other in self._queue if other.race is not race]
             self._queue = [*first, place, *later]
-            self._holder = None
+            self.holder = None
             self._free.notify_all()
         return self._wait(place, name, give_up, meanwhile)
 
@@ -94,8 +80,8 @@ class TrainingQueue:
         try:
             while not give_up.is_set():
                 with self._free:
-                    if self._holder is None and self._queue[0] is place:
-                        self._holder = name
+                    if self.holder is None and self._queue[0] is place:
+                        self.holder = name
                         return True
                     self._free.wait(POLL_SECONDS)
                 meanwhile()
@@ -108,7 +94,7 @@ class TrainingQueue:
     def give_back(self) -> None:
         """Release the lock for the next run."""
         with self._free:
-            self._holder = None
+            self.holder = None
             self._free.notify_all()
 
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from densemodel.errors import TrainingError
 from densemodel.training.checkpoint._checkpoint import Checkpoint, optimizer_variables
 from densemodel.training.diagnosis import Monitor
-from densemodel.training.engine._patience import Best
-from densemodel.training.engine._position import Position, TrainingPlan
+from densemodel.training.engine._position import Best, Position, TrainingPlan
 from densemodel.training.engine._rate import Rate
 from densemodel.training.events._events import Mark
 
@@ -63,7 +62,6 @@ class TrainingSession(ABC):
 
     @property
     def settings(self) -> Settings:
-        """The training settings."""
         return self.spec.settings
 
     @property
@@ -175,25 +173,18 @@ def reset(session: TrainingSession) -> None:
 
 
 def bring_back(session: TrainingSession) -> None:
-    """Put the last state into the model.
-
-    Raises:
-        TrainingError: The model was compiled with another optimizer since.
-    """
-    if not session.kept.fits(session.model):
+    """Put the last state into the model."""
+    kept = session.kept
+    if kept.last is not None and kept.optimizer is not session.model.optimizer:
         raise TrainingError(
             "the model was compiled with another optimizer since it was trained here, so its "
             "training can't continue: restart"
         )
-    session.kept.bring_back(session.model)
+    kept.bring_back(session.model)
 
 
 def bring_back_given(session: TrainingSession, given: ResumePoint) -> None:
-    """Restore the weights and the optimizer state that the user's model came with.
-
-    Raises:
-        TrainingError: The model was compiled with another optimizer since.
-    """
+    """Restore the weights and the optimizer state that the user's model came with."""
     variables = optimizer_variables(session.model)
     if not given.optimizer.fits(variables):
         raise TrainingError(
