@@ -11,9 +11,8 @@ from densemodel.charts._static import MOST_BYTES
 from densemodel.experiments import Capacity, CapacityPoint, SizeStarted, capacity
 from densemodel.widgets import CapacityPanel
 from densemodel.widgets.experiments._capacity_panel import (
-    capacity_html,
     capacity_html_and_text,
-    capacity_text,
+    capacity_table,
 )
 from densemodel.widgets.experiments._capacity_plot import capacity_plot, static_capacity
 from support.widgets.outputs import Outputs, wait_until_drawn
@@ -118,18 +117,17 @@ def test_losses_of_many_sizes_are_on_a_log_scale() -> None:
 def test_where_nothing_could_be_trained_nothing_is_drawn() -> None:
     assert capacity_plot(POINTS[-1:]) is None
     assert static_capacity("digits", POINTS[-1:]) is None
-    assert "failed: the loss is no number" in capacity_text(POINTS[-1:])
+    assert "failed: the loss is no number" in capacity_table(POINTS[-1:]).text()
 
 
 def test_the_table_has_the_smallest_first_and_marks_the_knee() -> None:
-    lines = capacity_text(POINTS).splitlines()
+    lines = capacity_table(POINTS).text().splitlines()
     assert lines[1].startswith("4 units ")
     assert lines[2].startswith("8 units (knee, written)")
     assert "best" in lines[4]
     assert "0.2010 ± 0.0066" in lines[5]
-    assert capacity_html(POINTS).count("<tr") == 7
-    assert capacity_html(POINTS).count('class="dm-best"') == 1
-    assert capacity_html(()) == ""
+    assert capacity_table(POINTS).html().count("<tr") == 7
+    assert capacity_table(POINTS).html().count('class="dm-best"') == 1
 
 
 def test_the_still_is_a_small_picture() -> None:
@@ -146,7 +144,7 @@ def test_hostile_words_stay_words(make_run: Callable[..., Run]) -> None:
     assert "<img" not in html
     assert "\u202e" not in html
     failed = point((4,), float("inf"), 1.0, failure=HOSTILE, row_losses=None)
-    assert "<img" not in capacity_html([failed])
+    assert "<img" not in capacity_table([failed]).html()
 
 
 @pytest.mark.tensorflow
@@ -218,6 +216,7 @@ def test_the_file_keeps_picture_and_table(
 @pytest.mark.tensorflow
 def test_a_closed_panel_leaves_no_widget(make_run: Callable[..., Run], make: MakePanel) -> None:
     panel = make(Capacity(make_run(SPEC)))
+    assert panel._table.value == ""  # no size is trained yet
     live = panel._picture._live
     parts = [panel._table, panel._stop, live.marks["knee"], live.x, panel._choice]
     panel.close()
@@ -246,4 +245,4 @@ def test_the_largest_size_so_far_is_no_knee() -> None:
     assert plot is not None
     assert plot.knee is not None
     assert plot.knee[1].startswith("best so far: ")
-    assert "(best so far" in capacity_text(POINTS[:1])
+    assert "(best so far" in capacity_table(POINTS[:1]).text()

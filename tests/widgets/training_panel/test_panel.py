@@ -14,7 +14,7 @@ from densemodel.widgets import TrainingPanel
 from densemodel.widgets.runtime._compat import titles_of, with_tooltip
 from densemodel.widgets.runtime._page_link import PageLink
 from densemodel.widgets.runtime._writer import Writer
-from densemodel.widgets.training_controls._controls import BUTTONS
+from densemodel.widgets.training_controls._train_view import BUTTONS
 from support.widgets.panel_parts import (
     LONG,
     buttons,

@@ -87,7 +87,7 @@ class CapacityPanel(BasePanel):
         knee = self.capacity.knee
         is_knee = knee is not None and knee_name(points) == "knee"
         self._picture.draw(points, is_over=not is_busy)
-        put(self._table, value=capacity_html(points))
+        put(self._table, value=capacity_table(points).html() if points else "")
         show(self._table, is_shown=bool(points))
         label = network_name(points) + (", so far" if is_busy and is_knee else "")
         put(self._code, value="" if knee is None else text_area(knee.spec, label, 1))
@@ -132,7 +132,6 @@ class CapacityPanel(BasePanel):
         return self._output_of(words, draw, f"Losses by size of {name}", is_behind=is_behind)
 
     def __repr__(self) -> str:
-        """One line, for front ends without widgets."""
         return f"Capacity of {self.capacity.run.name}: {self.capacity.sentence}"
 
 
@@ -202,16 +201,6 @@ def _cells(point: CapacityPoint, above: str, knee: str) -> tuple[str, ...]:
     )
 
 
-def capacity_html(points: Sequence[CapacityPoint]) -> str:
-    """The table as HTML, with escaped texts; empty before the first size is done."""
-    return capacity_table(points).html() if points else ""
-
-
-def capacity_text(points: Sequence[CapacityPoint]) -> str:
-    """The table as text."""
-    return capacity_table(points).text()
-
-
 def capacity_html_and_text(capacity: Capacity) -> tuple[str, str]:
     """The sentence, the knee's spec and the table, as static HTML and as text."""
     # a notebook may be read long after: nothing trains then
@@ -221,5 +210,6 @@ def capacity_html_and_text(capacity: Capacity) -> tuple[str, str]:
     if knee is None:
         return element("p", said, "dm-line"), said
     spec = f"{network_name(capacity.points)}: {knee.spec}"
-    html = element("p", said, "dm-line") + element("p", spec) + capacity_html(capacity.points)
-    return html, "\n".join([said, spec, "", capacity_text(capacity.points)])
+    table = capacity_table(capacity.points)
+    html = element("p", said, "dm-line") + element("p", spec) + table.html()
+    return html, f"{said}\n{spec}\n\n{table.text()}"

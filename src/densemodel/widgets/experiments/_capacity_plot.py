@@ -146,8 +146,6 @@ _EMPTY = CapacityPlot(
 
 
 class CapacityPicture:
-    """The live chart of sizes."""
-
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._live = LiveChart(capacity_chart(_EMPTY), writer.put, margin=_MARGIN)

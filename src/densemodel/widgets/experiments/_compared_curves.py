@@ -65,8 +65,6 @@ _NOT_METRICS = (_VALIDATION, "test_", "learning_rate")
 
 @dataclass(frozen=True, slots=True)
 class NetworkLines:
-    """The drawn lines of one network."""
-
     name: str
     best: Points
     "The line of its best run so far."
@@ -86,17 +84,8 @@ def names_of(groups: Sequence[RunGroup]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def lines_of_groups(groups: Sequence[RunGroup], name: str) -> list[NetworkLines]:
-    """The lines of each network, in their order.
-
-    Args:
-        groups: The networks with their runs.
-        name: The measure, by Keras's name without `val_`.
-    """
-    return [_lines_of(group, name) for group in groups]
-
-
 def _lines_of(group: RunGroup, name: str) -> NetworkLines:
+    """The lines of a network for a measure, by Keras's name without `val_`."""
     best = group.best
     if not best.history.evaluations:  # the seed that trains now is seen from its first look on
         best = next((run for run in group.runs if run.history.evaluations), best)
@@ -104,18 +93,15 @@ def _lines_of(group: RunGroup, name: str) -> NetworkLines:
     star = best_point(best.history, watched, best.best_epoch) if watched != name else None
     several = len(group.runs) > 1
     seeds = tuple(_points(run, name) for run in group.runs) if several else ()
-    plain = group.name if watched != name or not len(_points(best, name)) else _training(group)
-    return NetworkLines(plain, _points(best, name), seeds, star)
+    line = _points(best, name)
+    training = " (training)" if watched == name and len(line) else ""
+    return NetworkLines(f"{group.name}{training}", line, seeds, star)
 
 
 def watched_name(run: Run, name: str) -> str:
     """The metric on the validation rows, else on the training rows."""
     watched = f"{_VALIDATION}{name}"
     return watched if watched in run.history or run.validates else name
-
-
-def _training(group: RunGroup) -> str:
-    return f"{group.name} (training)"
 
 
 def _points(run: Run, name: str) -> Points:
@@ -128,12 +114,7 @@ _EMPTY = "Start all trains these networks in turns of an epoch; their curves gro
 
 
 class ComparedCurves:
-    """The curves of the networks, with a choice of metric and scale.
-
-    Args:
-        groups: Gives the networks with their runs as they are now; their number stays.
-        writer: Changes the widgets.
-    """
+    """The curves of the networks, whose number stays, with a choice of metric and scale."""
 
     def __init__(self, groups: Callable[[], tuple[RunGroup, ...]], writer: Writer) -> None:
         self._groups = groups
@@ -145,7 +126,7 @@ class ComparedCurves:
         looks = line_styles_of([group.name for group in groups()])
         self._looks = looks
         margin, whole = {**MARGIN, "right": NAME_MARGIN}, linear_range(0.0, 1.0)
-        first = self._chart(lines_of_groups(groups(), LOSS), whole, whole, is_log=False)
+        first = self._chart([_lines_of(one, LOSS) for one in groups()], whole, whole, is_log=False)
         self._live = LiveChart(first, self._put, margin=margin)
         self.shown = toggle([LOSS], LOSS, "What the curves show")
         self.scale = toggle(["linear", "log"], "log", "The scale of the values")
@@ -179,13 +160,12 @@ class ComparedCurves:
         return str(self.shown.value or LOSS)
 
     def draw(self) -> None:
-        """Draw the current state."""
         with self._lock:
             self._draw()
 
     def _draw(self) -> None:
         groups, name = self._groups(), self._name
-        lines = lines_of_groups(groups, name)
+        lines = [_lines_of(group, name) for group in groups]
         values = np.concatenate([np.empty(0), *(line[:, 1] for one in lines for line in _all(one))])
         is_log = self._scales.get(name, "linear") == "log" and (
             not len(values) or bool((values > 0).any())
@@ -232,7 +212,6 @@ class ComparedCurves:
 
 
 def _all(lines: NetworkLines) -> list[Points]:
-    """The lines that have points."""
     return [line for line in (lines.best, *lines.seeds) if len(line)]
 
 
@@ -248,7 +227,7 @@ _TITLE = (0, -10 / 0.72)
 def compared_picture(groups: Sequence[RunGroup]) -> bytes | None:
     """Draw the loss and the first metric, on white; None before the first evaluation."""
     measures = names_of(groups)[:2]
-    plots = {name: lines_of_groups(groups, name) for name in measures}
+    plots = {name: [_lines_of(group, name) for group in groups] for name in measures}
     plots = {name: lines for name, lines in plots.items() if any(len(one.best) for one in lines)}
     if not plots:
         return None

@@ -57,7 +57,6 @@ _FEWEST = 2
 
 
 def actions_of(runs: Sequence[Run]) -> tuple[AllAction, ...]:
-    """The available actions for all runs, the main one first."""
     states = {run.state for run in runs}
     if any(run.is_busy for run in runs):
         return ("stop",) if states & {"waiting", "running"} else ()
@@ -187,7 +186,6 @@ class ComparisonPanel(BasePanel):
         self._end_runs = [run.on_event(self._handle_event) for run in self._runs]
 
     def _handle_event(self, event: Event) -> None:
-        """Request drawing; called on a training thread."""
         self._writer.soon(self._draw_words)
         if isinstance(event, EvaluationDone | RunStarted | RunEnded | StateChanged):
             self._writer.soon(self._draw)
@@ -244,7 +242,6 @@ class ComparisonPanel(BasePanel):
         self._opened.show(place, self._runs[place], partial(self._take_up, place))
 
     def _take_up(self, place: int, new: Run) -> None:
-        """Replace a run by another."""
         for end in self._end_runs:
             end()
         old = self._runs[place]
@@ -277,6 +274,5 @@ class ComparisonPanel(BasePanel):
         return self._output_of(words, draw, alternative, is_behind=is_behind)
 
     def __repr__(self) -> str:
-        """One line, for front ends without widgets."""
         names = heading_words([group.name for group in self.groups])
         return f"Comparison of {names}: {self.sentence}"

@@ -103,13 +103,9 @@ class OpenedTrials:
     def show(
         self, number: int, run: Run, on_new_run: Callable[[Run], object], title: str = ""
     ) -> None:
-        """Show the panel of a run.
+        """Show the panel of a run, below a title if there is one, with a button that closes it.
 
-        Args:
-            number: Tells the runs apart.
-            run: The run.
-            on_new_run: Called with a run that replaces it, when a person changes its network.
-            title: Stands above it, beside a button that closes it.
+        `on_new_run` is called with a run that replaces it, when a person changes its network.
         """
         with self._lock:
             if number not in self._panels:
@@ -123,13 +119,11 @@ class OpenedTrials:
         self._writer.hurry()
 
     def hide(self) -> None:
-        """Show none."""
         self._writer.show(self._bar, is_shown=False)
         self._writer.put(self._place, children=())
         self._writer.hurry()
 
     def close(self) -> None:
-        """Close all."""
         self._place.children = ()
         for panel in self._panels.values():
             panel.close()

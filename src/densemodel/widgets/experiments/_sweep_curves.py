@@ -48,8 +48,6 @@ _MOST_LEFT = 0.98
 
 @dataclass(frozen=True, slots=True)
 class SweepLines:
-    """The curves of one moment."""
-
     best: Points
     star: tuple[float, float] | None
     "The place and loss of the best trial's best evaluation."
@@ -85,7 +83,6 @@ def points_of(result: Result) -> Points:
 
 
 def watched(history: Mapping[str, Sequence[float]]) -> Sequence[float]:
-    """The losses used for ranking."""
     return history.get("val_loss") or history.get("loss") or []
 
 
@@ -161,7 +158,6 @@ class SweepCurvesView(SweepView):
             self.scene.writer.hurry()
 
     def draw(self, moment: SweepMoment) -> None:
-        """Draw the current curves."""
         self._facts = moment
         lines, is_log = lines_of(moment), self._scale.value == "log"
         self._chart.draw(sweep_chart(lines, moment.best_number, is_log=is_log))
@@ -170,7 +166,6 @@ class SweepCurvesView(SweepView):
 
 
 def sweep_chart(lines: SweepLines, best_number: int | None, *, is_log: bool) -> Chart:
-    """The curves as they are drawn on a page."""
     x, y = ranges_of(lines, is_log=is_log)
     best = scaled(lines.best, is_log=is_log)
     star = scaled(np.array([lines.star] if lines.star else []).reshape(-1, 2), is_log=is_log)

@@ -16,7 +16,6 @@ from densemodel.widgets.experiments._sweep_view import (
     SweepViewContext,
     reason_of,
     shown,
-    shown_values,
 )
 from densemodel.widgets.runtime._buttons import button, styled
 from densemodel.widgets.saved_models._save_as import AskName
@@ -47,7 +46,6 @@ class SweepFoot(SweepView):
         self.widget = styled(HBox(parts), "dm-summary")
 
     def draw(self, moment: SweepMoment) -> None:
-        """Show the best trial and failures."""
         self._put_new(self._words, value=paragraphs(foot_sentences(moment), "dm-sentence"))
         can_save = moment.best is not None and moment.state in ENDED
         tooltip = _TOOLTIP if can_save else _NOT_YET
@@ -69,7 +67,8 @@ def best_sentences(moment: SweepMoment) -> list[str]:
     if best is None or number is None:
         return [] if moment.results else ["The best trial appears here once one has ended."]
     so_far = "Best" if moment.state == "finished" else "Best so far"
-    values = shown_values(moment, number)
+    pairs = zip(moment.variables, moment.trial(number).values, strict=True)
+    values = ", ".join(f"{variable.name} {shown(variable, text)}" for variable, text in pairs)
     place = f" at epoch {best.best_epoch:,}" if best.best_epoch else ""
     said = [f"{so_far}: trial {number} ({values}), {moment.numbers_of(best)}{place}."]
     if moment.test_metrics:

@@ -62,7 +62,6 @@ class ImportanceView(SweepView):
         self.widget = styled(HTML(), "dm-importance")
 
     def draw(self, moment: SweepMoment) -> None:
-        """Redraw the bars after a trial has ended."""
         standing = moment.state, moment.ranked, len(moment.results)
         if self._drawn != standing:
             self._drawn = standing
@@ -83,7 +82,6 @@ def _in_short(variable: Variable, one: Importance) -> Importance:
 
 
 def importance_words(moment: SweepMoment) -> str:
-    """The sentence on the choices."""
     is_over = moment.state == "finished"
     return importance_sentence(found_in(moment), moment.loss_name, is_over=is_over)
 

@@ -47,8 +47,6 @@ _SIDES = 2
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The grid of two choices."""
-
     across: str
     "The name of the choice along the x axis."
     columns: tuple[str, ...]
@@ -136,11 +134,9 @@ class MapView(SweepView):
 
     @classmethod
     def available(cls, sweep: Sweep) -> bool:
-        """Whether there are exactly two choices."""
         return has_grid(sweep.variables)
 
     def draw(self, moment: SweepMoment) -> None:
-        """Colour the cells and write their numbers."""
         standing = moment.ranked, len(moment.results), moment.state
         if self._drawn == standing:
             return

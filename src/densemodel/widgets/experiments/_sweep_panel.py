@@ -61,20 +61,19 @@ _MORE_SEEDS = 2
 
 
 class MoreTrials(SweepView):
-    """A field for each number that can be raised, and how many trials this adds.
-
-    Args:
-        scene: The sweep.
-        changed: Called when a person has changed a number.
-    """
+    """A field for each number that can be raised, and how many trials this adds."""
 
     def __init__(self, scene: SweepViewContext, changed: Callable[[], None]) -> None:
         super().__init__(scene)
         self._changed = changed
-        self._totals: dict[str, int] = {}
-        self._fields = {name: _field(*words) for name, words in _FIELDS.items()}
-        for field in self._fields.values():
+        self.totals: dict[str, int] = {}
+        "The numbers that can be raised, as they are now."
+        self._fields: dict[str, BoundedIntText] = {}
+        for name, (label, tooltip) in _FIELDS.items():
+            words = {"description": label, **with_tooltip(BoundedIntText, tooltip)}
+            field = styled(BoundedIntText(value=1, min=1, max=MOST_TRIALS, **words), "dm-number")
             field.observe(self._show_count, "value")
+            self._fields[name] = field
         self._note = HTML()
         parts = [*self._fields.values(), self._note]
         self.widget = styled(HBox(parts, layout={"display": "none"}), "dm-sweep-more")
@@ -83,9 +82,9 @@ class MoreTrials(SweepView):
         """Offer what a finished sweep can get more of."""
         sweep = self.scene.sweep
         totals = sweep.totals if moment.state == "finished" else {}
-        if totals == self._totals:
+        if totals == self.totals:
             return
-        self._totals = totals
+        self.totals = totals
         self.put(self.widget.layout, display=None if totals else "none")
         most = {"repeat": MOST_TRIALS, "trials": sweep.spec.trial_count}
         for name, field in self._fields.items():
@@ -98,31 +97,19 @@ class MoreTrials(SweepView):
         self.soon(self._show_count)
 
     @property
-    def is_offered(self) -> bool:
-        """Whether there is anything to raise."""
-        return bool(self._totals)
-
-    @property
     def raised(self) -> dict[str, int]:
         """The arguments of `Sweep.extend`; none if no number is larger than now."""
-        values = {name: int(self._fields[name].value) for name in self._totals}
-        return {name: value for name, value in values.items() if value > self._totals[name]}
+        values = {name: int(self._fields[name].value) for name in self.totals}
+        return {name: value for name, value in values.items() if value > self.totals[name]}
 
     def _show_count(self, _: Any = None) -> None:
         raised, size = self.raised, len(self.scene.sweep.trials)
         count = size
         for name, value in raised.items():
-            count = count // self._totals[name] * value
+            count = count // self.totals[name] * value
         added = f"Adds {counted(count - size, 'trial')}" if raised else "Raise it to add trials"
         self._put_new(self._note, value=element("span", added, "dm-note"))
         self._changed()
-
-
-def _field(label: str, tooltip: str) -> BoundedIntText:
-    field = BoundedIntText(
-        value=1, min=1, max=MOST_TRIALS, description=label, **with_tooltip(BoundedIntText, tooltip)
-    )
-    return styled(field, "dm-number")
 
 
 class SweepHead(SweepView):
@@ -151,7 +138,6 @@ class SweepHead(SweepView):
             self.scene.lines.do("sweep", "", start, "Not started")
 
     def draw(self, moment: SweepMoment) -> None:
-        """Show the spec, and the button, progress and sentence of the state."""
         trials = element("span", counted(len(moment.trials), "trial"), "dm-size")
         title = header_html(moment.name, self.scene.sweep.spec) + trials
         self._put_new(self._title, value=title)
@@ -159,7 +145,7 @@ class SweepHead(SweepView):
         self._state = moment.state
         self._show_buttons()
         # a bar in the colour of what is well would say that something came of it
-        style = "danger" if moment.has_only_failures else ""
+        style = "danger" if moment.results and not moment.ranked else ""
         self._put_new(self._bar, value=moment.share_done, bar_style=style)
         is_failed = moment.state == "failed"
         said = status_html(moment.progress, is_busy=False, is_failed=is_failed)
@@ -167,7 +153,7 @@ class SweepHead(SweepView):
 
     def _show_buttons(self) -> None:
         is_whole = self._state == "finished"
-        shown = [] if is_whole and not self._more.is_offered else [_OF_STATE.get(self._state, "")]
+        shown = [] if is_whole and not self._more.totals else [_OF_STATE.get(self._state, "")]
         self._buttons.show(shown, is_disabled=is_whole and not self._more.raised)
 
 
@@ -243,7 +229,6 @@ class SweepPanel(BasePanel):
         return self._output_of(words, draw, alternative, is_behind=moment.state not in ENDED)
 
     def __repr__(self) -> str:
-        """One line, for front ends without widgets."""
         return f"Sweep panel of {self.sweep.name}: {self.sweep.sentence}"
 
     def _close_parts(self) -> None:

@@ -63,8 +63,6 @@ class ParallelAxis:
 
 @dataclass(frozen=True, slots=True)
 class Parallel:
-    """The data of parallel coordinates."""
-
     axes: tuple[ParallelAxis, ...]
     numbers: tuple[int, ...]
     "The trials that have a line, the best first."
@@ -150,7 +148,6 @@ class ParallelView(SweepView):
         self.widget = styled(VBox([head, Box([place])]), "dm-sweep-plot", "dm-parallel")
 
     def draw(self, moment: SweepMoment) -> None:
-        """Draw the lines of the trials with a score."""
         standing = moment.ranked, moment.best_number, empty_words(moment, _NONE_YET)
         if self._drawn == standing:
             return
@@ -165,7 +162,6 @@ class ParallelView(SweepView):
 def parallel_chart(
     parallel: Parallel, best_number: int | None, steps: Sequence[int] | np.ndarray = ()
 ) -> Chart:
-    """The lines as they are drawn on a page."""
     count = len(parallel.axes)
     across = np.arange(float(count))
     rules = [[(place, 0.0), (place, 1.0)] for place in across]
@@ -207,7 +203,6 @@ def least_width(parallel: Parallel) -> int:
 
 
 def _texts(parallel: Parallel) -> tuple[list[str], list[list[str]]]:
-    """The names and labels of the axes, cut to their space."""
     longest = max(6, _LETTERS_ACROSS // len(parallel.axes))
     names = [short_value(axis.name, longest + 4) for axis in parallel.axes]
     return names, [[short_value(text, longest) for _, text in a.labels] for a in parallel.axes]

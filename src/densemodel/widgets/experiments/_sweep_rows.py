@@ -85,12 +85,7 @@ def rows_of(moment: SweepMoment, before: dict[int, tuple[object, Row]]) -> list[
 
 
 def table_html(columns: list[Column], rows: list[Row]) -> str:
-    """The rows as plain HTML, best first: for files, and without a built front end.
-
-    Args:
-        columns: As `columns_of` gives them.
-        rows: Those that are shown.
-    """
+    """The rows as plain HTML: for a front end that was never built."""
     names = ["Rank", *(column["words"] for column in columns), "State"]
     ranked = zip(ranks_of(rows), rows, strict=True)
     return TextTable(names, [[rank, *row["cells"], row["words"]] for rank, row in ranked]).html()
@@ -114,7 +109,6 @@ def training_first(rows: list[Row]) -> list[Row]:
 
 
 def _apart(moment: SweepMoment, of_variables: Sequence[One]) -> tuple[list[One], list[One]]:
-    """The variables of the choices, and the seed."""
     pairs = list(zip(moment.variables, of_variables, strict=True))
     choices = [one for variable, one in pairs if variable.name != SEED]
     return choices, [one for variable, one in pairs if variable.name == SEED]
@@ -161,9 +155,14 @@ def _state_cells(
     if result is not None:
         words = _STATES.get(result.outcome) or f"failed: {reason_of(result.sentence)}"
         return result.outcome, words, _measured(moment, result)
-    if number in moment.training:
-        return "training", "training", _so_far(moment, *moment.looks.get(number, ((), ())))
-    return "waiting", "waiting", [_NOTHING] * (3 + (moment.metric is not None))
+    has_metric = moment.metric is not None
+    if number not in moment.training:
+        return "waiting", "waiting", [_NOTHING] * (3 + has_metric)
+    places, losses = moment.looks.get(number, ((), ()))
+    seen = [value for value in losses if isfinite(value)]
+    loss: Cell = (rounded(min(seen)), min(seen)) if seen else _NOTHING
+    epochs: Cell = (_epochs(float(places[-1])), float(places[-1])) if len(places) else _NOTHING
+    return "training", "training", [loss, *([_NOTHING] * has_metric), epochs, _NOTHING]
 
 
 def _value(variable: Variable, text: str) -> Cell:
@@ -185,13 +184,6 @@ def _measured(moment: SweepMoment, result: Result) -> list[Cell]:
         (f"{result.epochs:,}", float(result.epochs)),
         (duration(result.seconds), result.seconds),
     ]
-
-
-def _so_far(moment: SweepMoment, places: Sequence[float], losses: Sequence[float]) -> list[Cell]:
-    seen = [value for value in losses if isfinite(value)]
-    loss: Cell = (rounded(min(seen)), min(seen)) if seen else _NOTHING
-    epochs: Cell = (_epochs(float(places[-1])), float(places[-1])) if len(places) else _NOTHING
-    return [loss, *([_NOTHING] * (moment.metric is not None)), epochs, _NOTHING]
 
 
 def _epochs(place: float) -> str:
@@ -262,7 +254,6 @@ class SweepTableView(SweepView):
         self.widget = styled(Box([self._table]), "dm-sweep-tab")
 
     def draw(self, moment: SweepMoment) -> None:
-        """Show the current rows."""
         columns, rows = columns_of(moment), rows_of(moment, self._made)
         if self._is_plain:
             is_over = moment.state not in ("running", "stopping")

@@ -41,8 +41,6 @@ _NOT_FIRST = ("loss", "val_loss", "learning_rate")
 
 @dataclass(frozen=True, slots=True)
 class SweepMoment:
-    """The state of a sweep at one moment."""
-
     name: str
     state: str
     sentence: str
@@ -62,16 +60,9 @@ class SweepMoment:
 
     @property
     def best(self) -> Result | None:
-        """The best trial's result."""
         return None if self.best_number is None else self.results.get(self.best_number)
 
-    @property
-    def has_only_failures(self) -> bool:
-        """Whether all ended trials failed."""
-        return bool(self.results) and not self.ranked
-
     def trial(self, number: int) -> Trial:
-        """The trial of a number."""
         return self.trials[number - 1]
 
     @property
@@ -110,7 +101,6 @@ class SweepMoment:
 
 
 def moment_of(sweep: Sweep) -> SweepMoment:
-    """The current state."""
     results = sweep.results
     scored = [number for number, result in results.items() if isfinite(result.score)]
     ranked = tuple(sorted(scored, key=lambda number: (results[number].score, number)))
@@ -131,13 +121,7 @@ def moment_of(sweep: Sweep) -> SweepMoment:
 
 
 class SweepViewContext:
-    """The sweep of a panel, and what a person does with it, with a line on what came of that.
-
-    Args:
-        sweep: The sweep.
-        writer: Changes the widgets.
-        on_load: As for `OpenedTrials`.
-    """
+    """The sweep of a panel, and what a person does with it, with a line on what came of that."""
 
     def __init__(
         self, sweep: Sweep, writer: Writer, on_load: Callable[[Run], str | None] | None = None
@@ -156,8 +140,6 @@ class SweepViewContext:
             self.lines.do(key, f"Opening {words}…", do, "Not opened")
 
     def save(self, name: str) -> None:
-        """Save the best."""
-
         def save() -> str:
             saved = self.sweep.save(default_store(), name)
             FOLDERS.check(saved.path.parent)
@@ -176,14 +158,12 @@ class SweepView(BaseView):
 
     @classmethod
     def available(cls, sweep: Sweep) -> bool:  # noqa: ARG003 - for those that need something
-        """Whether there is anything to show of this sweep."""
         return True
 
     def draw(self, moment: SweepMoment) -> None:
         """Show the current state; called in the writer's thread while the view is visible."""
 
     def set_shown(self, *, is_shown: bool) -> None:
-        """Draw it when it becomes visible."""
         super().set_shown(is_shown=is_shown)
         if is_shown:
             self.soon(self._draw_now)
@@ -206,11 +186,7 @@ make all others look alike."""
 
 
 def steps_of(scores: Sequence[float]) -> np.ndarray:
-    """The place of each score in the row of colours, from 0 for the best.
-
-    Args:
-        scores: Finite, lower is better.
-    """
+    """The place of each finite score in the row of colours, from 0 for the lowest, the best."""
     values = np.asarray(scores, dtype=float)
     if not len(values):
         return np.empty(0, dtype=int)
@@ -223,12 +199,10 @@ def steps_of(scores: Sequence[float]) -> np.ndarray:
 
 
 def colour_of(step: int) -> str:
-    """The colour of a place, as CSS."""
     return f"var(--dm-score-{step + 1}, {LIGHT[step]})"
 
 
 def colour_on(step: int) -> str:
-    """The colour of words on it, as CSS."""
     light = "#212121" if step >= DARK_WORDS_FROM else "#ffffff"
     return f"var(--dm-on-score-{step + 1}, {light})"
 
@@ -257,9 +231,7 @@ _NO_LOSS = "No trial has a loss to show."
 def shown(variable: Variable, text: str) -> str:
     """An alternative as text: a long number with four digits, all else as written.
 
-    Args:
-        variable: The choice.
-        text: One of its values; what goes back into a spec is this text, never what is shown.
+    What goes back into a spec is the text as it was written, never what is shown.
     """
     return _shown(variable).get(text, text)
 
@@ -273,14 +245,7 @@ def in_numbers(variable: Variable) -> list[str]:
 
 
 def short_value(text: str, longest: int) -> str:
-    """A value cut to its space."""
     return shortened(" ".join(in_order(text).split()), longest)
-
-
-def shown_values(moment: SweepMoment, number: int) -> str:
-    """`units 64, lr 0.01778` of the trial of this number."""
-    pairs = zip(moment.variables, moment.trial(number).values, strict=True)
-    return ", ".join(f"{variable.name} {shown(variable, text)}" for variable, text in pairs)
 
 
 def reason_of(sentence: str) -> str:
@@ -293,12 +258,7 @@ def reason_of(sentence: str) -> str:
 
 
 def empty_words(moment: SweepMoment, not_yet: str) -> str:
-    """The text shown without scores; empty once a trial has one.
-
-    Args:
-        moment: What is so.
-        not_yet: Said as long as something may come.
-    """
+    """The text shown without scores: `not_yet` while one may come; empty once a trial has one."""
     if moment.ranked:
         return ""
     return _NO_LOSS if moment.results and moment.state in ENDED else not_yet

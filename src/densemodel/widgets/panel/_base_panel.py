@@ -59,12 +59,7 @@ class Accessibility(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's b
 
 
 class Frame(VBox):  # type: ignore[misc]  # ipywidgets is untyped
-    """A box below a cell: the styles, and the parts that a person sees.
-
-    Args:
-        writer: Changes the widgets; None: the kernel's writer.
-        *css: Further CSS classes.
-    """
+    """A box below a cell: the styles, and the parts that a person sees."""
 
     children: Any
     _is_closed = False
@@ -82,7 +77,6 @@ class Frame(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         styled(self, "dm-panel", NO_MATHS, *css)
 
     def _show_parts(self, *parts: Widget) -> None:
-        """Show these parts from top to bottom."""
         if self.children:
             self._writer.put(self, children=[*self._fixed, *parts])
         else:  # it is not displayed yet
@@ -100,7 +94,6 @@ class Frame(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._key = show_with_static_output(self, self._static_output())
 
     def _static_output(self) -> StaticOutput:
-        """Draw the static output."""
         return StaticOutput(element("p", repr(self)), repr(self))
 
     def close(self) -> None:
@@ -209,11 +202,7 @@ class BasePanel(Frame):
         return by_old_name(self, name, {"keep_at": "add_static_output"})
 
     def add_static_output(self, key: str) -> None:
-        """Write the panel's static output in place of another widget's output, too.
-
-        Args:
-            key: The key that `show_with_static_output` returned for the other widget.
-        """
+        """Write the static output in place of that of another widget, by its key, too."""
         with self._keeping:
             self._kept[key] = StaticOutput("", "")
         self.update_static_output()
@@ -253,7 +242,6 @@ class BasePanel(Frame):
             logger.exception("what stays in the file could not be changed")
 
     def _newest_output(self) -> StaticOutput:
-        """The current content, drawn only if it changed."""
         stamp = self._static_stamp()
         if self._newest is None or self._newest[0] != stamp:
             self._newest = stamp, self._static_output()

@@ -53,7 +53,6 @@ def use_notebook(notebook: Notebook | None) -> None:
 
 
 def notebook() -> Notebook | None:
-    """The notebook, if there is one."""
     return _notebooks[0] if _notebooks else None
 
 
@@ -66,12 +65,7 @@ _chosen: list[tuple[str | os.PathLike[str], TrashLimits | None]] = []
 def use_folder(
     folder: str | os.PathLike[str] | None, trash_limits: TrashLimits | None = None
 ) -> None:
-    """Set the default folder; None for `densemodels` in the working directory.
-
-    Args:
-        folder: The folder.
-        trash_limits: How much its trash may hold; None: as a store has it.
-    """
+    """Set the default folder, and how much its trash may hold; None for the usual ones."""
     _chosen[:] = [] if folder is None else [(folder, trash_limits)]
 
 

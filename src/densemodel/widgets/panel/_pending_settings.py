@@ -254,16 +254,10 @@ class ControlState:
     "The spec with all pending settings."
     bound: Bound | None
     "The data as the next Start or Resume has them; None if there are none in memory."
-    is_refused: bool
-    "The data cannot be trained on."
-    optimizer_waits: bool = False
-    "Another optimizer waits for Restart, and its rate with it."
-    rate_waits: bool = False
-    "Another rate waits for Restart."
+    wishes: PendingSettings
 
     @classmethod
     def of(cls, run: Run, wishes: PendingSettings) -> ControlState:
-        """The current state of a run."""
         now, resumed = run.bound, wishes.resumed_spec
         has_wish = now is not None and resumed is not run.spec
         spec, is_ready = wishes.next_spec, run.state == "ready"
@@ -276,12 +270,10 @@ class ControlState:
             steps = ceil(bound.training_count / spec.settings.batch)
             validates = bound.validation_count > 0
             spec = spec.without_lengths().with_lengths(steps or None, validates=validates)
-        is_refused = bound is not None and bool(bound.refusals)
-        return cls(run, spec, bound, is_refused, "optimizer" in wishes, "lr" in wishes)
+        return cls(run, spec, bound, wishes)
 
     @property
     def settings(self) -> Settings:
-        """All settings of the next Start or Restart."""
         return self.spec.settings
 
     def data_note(self, word: str, count: int | None, steps: int | None) -> str:
@@ -292,7 +284,7 @@ class ControlState:
             count: The length.
             steps: Steps of one of them; None where nobody knows.
         """
-        if not self.has_data and word in self.spec.default_lengths:
+        if not self.run.has_data and word in self.spec.default_lengths:
             return "fits the data, once they are given"
         least = getattr(self.spec.without_lengths(word).settings, word)
         if word not in self.spec.from_data or count is None or count == least:
@@ -308,29 +300,13 @@ class ControlState:
         return None if progress is None else progress.steps_per_epoch or None
 
     @property
-    def has_data(self) -> bool:
-        """Whether there is data to train on."""
-        return self.run.has_data
-
-    @property
-    def reads_rows(self) -> bool:
-        """Whether the rows can be split and batched in another way."""
-        return self.bound is not None
-
-    @property
     def has_begun(self) -> bool:
-        """Whether training has started."""
         return self.run.state != "ready"
-
-    @property
-    def is_given_validation(self) -> bool:
-        """Whether validation data was given, so that nothing is split off."""
-        return self.run.validates if self.bound is None else self.bound.validation is not None
 
     @property
     def validates(self) -> bool:
         """Whether there are validation rows for patience, now if it is training."""
-        if self.is_refused:
+        if self.bound is not None and self.bound.refusals:
             return True
         bound = self.run.bound if self.run.is_busy else self.bound
         return self.run.validates if bound is None else bound.validation_count > 0

@@ -35,7 +35,6 @@ class BaseView:
         self.writer.hurry()
 
     def put(self, widget: Widget, **values: Any) -> None:
-        """Set traits through the writer."""
         self.writer.put(widget, **values)
 
     def soon(self, draw: Callable[[], None]) -> None:
@@ -54,14 +53,11 @@ class BaseView:
         return None
 
     def close(self) -> None:
-        """Close the widgets."""
         close_widgets(self.widget, self.writer)
 
 
 @dataclass(frozen=True, slots=True)
 class ViewContext:
-    """The run of a view, and the writer of its widgets."""
-
     run: Run
     writer: Writer
     goal: float | None = None
@@ -81,7 +77,6 @@ class View(BaseView):
 
     @classmethod
     def available(cls, run: Run) -> bool:  # noqa: ARG003 - for those that need something
-        """Whether there is anything to show of this run."""
         return True
 
     def follow(self, *ends: Callable[[], None]) -> None:
@@ -96,7 +91,6 @@ class View(BaseView):
         """Handle an event on the training thread; only set traits through the writer."""
 
     def close(self) -> None:
-        """Stop listening, and close the widgets."""
         for end in self._ends:
             end()
         super().close()
@@ -106,13 +100,7 @@ ViewT = TypeVar("ViewT", bound=BaseView)
 
 
 class Tabs(BaseView, Generic[ViewT]):
-    """Tabs; the view of each is made when a person opens it.
-
-    Args:
-        kinds: The views, in their order; the first is opened.
-        make: Makes the view of a kind.
-        writer: Changes the widgets.
-    """
+    """Tabs, the first of which is open; the view of each is made when a person opens it."""
 
     def __init__(
         self,
@@ -133,7 +121,6 @@ class Tabs(BaseView, Generic[ViewT]):
 
     @property
     def chosen(self) -> ViewT | None:
-        """The view of the chosen tab."""
         return self.opened.get(self.widget.selected_index)
 
     def _choose(self, change: Any) -> None:
@@ -152,12 +139,10 @@ class Tabs(BaseView, Generic[ViewT]):
         self.put(self._places[index], children=(view.widget,))
 
     def static_pngs(self) -> list[bytes]:
-        """The static pictures of the opened tabs."""
         pictures = (view.static_png() for _, view in sorted(self.opened.items()))
         return [picture for picture in pictures if picture is not None]
 
     def close(self) -> None:
-        """Close the opened views, and the tabs."""
         for view in self.opened.values():
             view.close()
         super().close()

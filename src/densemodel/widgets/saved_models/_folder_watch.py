@@ -22,11 +22,7 @@ LOOK_SECONDS = 2.0
 
 
 class FolderWatch:
-    """Calls back when a folder has changed.
-
-    Args:
-        look_seconds: The time between two checks.
-    """
+    """Calls back when a folder has changed."""
 
     def __init__(self, look_seconds: float = LOOK_SECONDS) -> None:
         self._look_seconds = look_seconds
@@ -36,14 +32,9 @@ class FolderWatch:
         self._ended = threading.Event()
 
     def on_change(self, folder: Path, changed: Callable[[], None]) -> Callable[[], None]:
-        """Call a function after each change, on the watching thread; it must be quick.
+        """Call a function after each change of a folder, which may come later; it must be quick.
 
-        Args:
-            folder: It may come later.
-            changed: Called without arguments.
-
-        Returns:
-            The function that ends it.
+        It is called on the watching thread. Returns the function that ends it.
         """
         key = object()
         with self._lock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ipywidgets import HTML, Box
@@ -18,9 +19,9 @@ from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._compat import view_data
 from densemodel.widgets.runtime._static_output import StaticOutput, update_static_output
 from densemodel.widgets.runtime._writer import kernel_writer
-from densemodel.widgets.saved_models._model_rows import list_html, list_text
+from densemodel.widgets.saved_models._model_rows import list_html
 from densemodel.widgets.saved_models._saved_models_controller import SavedModelsController
-from densemodel.wording import element, error_text
+from densemodel.wording import counted, element, error_text
 
 if TYPE_CHECKING:
     import os
@@ -65,8 +66,8 @@ class ModelBrowser(Frame):
         self._show_parts(self._controller.widget)
 
     def __repr__(self) -> str:
-        """One line, for front ends without widgets."""
-        return list_text(self._controller.models, folder_words(self.store))
+        count = counted(len(self._controller.models), "saved model")
+        return f"Model browser of {folder_words(self.store)}: {count}"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """The widget, and a table for front ends without widgets."""
@@ -79,7 +80,6 @@ class ModelBrowser(Frame):
         return StaticOutput(html, repr(self), ended=ENDED)
 
     def _update_static_output(self) -> None:
-        """Write the current table into the static output."""
         with self._keeping:
             if self._key:
                 update_static_output(self._key, self._static_output())
@@ -97,19 +97,16 @@ class ModelsView(View):
     def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
         self._controller: SavedModelsController | None = None
+        self._new_controller = partial(SavedModelsController, writer=self.writer, run=self.run)
         try:
-            self._controller = self._new_controller()
+            self._controller = self._new_controller(default_store())
             shown: Any = self._controller.widget
         except DenseModelError:  # a source checkout whose front end was never built
             shown = HTML(_plain_list())
         self.widget = styled(Box([shown]), "dm-models-tab")
         self.follow()
 
-    def _new_controller(self) -> SavedModelsController:
-        return SavedModelsController(default_store(), self.writer, self.run)
-
     def on_event(self, event: Event) -> None:
-        """Enable saving after the first epoch."""
         if (
             isinstance(event, RunStarted | StateChanged | EvaluationDone)
             and self.is_shown
@@ -118,7 +115,6 @@ class ModelsView(View):
             self.soon(self._controller.draw_actions)
 
     def set_shown(self, *, is_shown: bool) -> None:
-        """Follow the folder only while visible."""
         super().set_shown(is_shown=is_shown)
         if self._controller is None:
             return
@@ -128,13 +124,12 @@ class ModelsView(View):
             self._controller.follow()
         else:
             old = self._controller
-            self._controller = self._new_controller()  # of the new default folder
+            self._controller = self._new_controller(default_store())  # it is another one now
             self.put(self.widget, children=(self._controller.widget,))
             self.writer.flush(timeout=2.0)
             old.close()
 
     def close(self) -> None:
-        """Close, and stop following the folder."""
         if self._controller is not None:
             self._controller.close()
         super().close()

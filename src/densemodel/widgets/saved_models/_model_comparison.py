@@ -44,25 +44,18 @@ def heading_words(names: Sequence[str]) -> str:
 def scores_table_html(comparison: Comparison) -> str:
     """The scores as HTML: a column for each model, the best of each row bold with a star."""
     frame = comparison.frame()
-    rows = [
-        _score_row(str(name), values, is_fair=comparison.has_one_loss)
-        for name, values in zip(frame.index, frame.to_numpy().tolist(), strict=True)
-    ]
+    rows: list[list[str | TableCell]] = []
+    for name, values in zip(map(str, frame.index), frame.to_numpy().tolist(), strict=True):
+        is_fair = comparison.has_one_loss or not name.endswith("loss")
+        best = best_places(name, values) if is_fair else ()
+        row: list[str | TableCell] = ["Time" if name == "seconds" else capitalised(name)]
+        for place, value in enumerate(values):
+            words = _number(name, value)
+            row.append(TableCell(f"★ {words}", 'class="dm-best"') if place in best else words)
+        rows.append(row)
     has_best = any(isinstance(cell, TableCell) for row in rows for cell in row)
     note = element("p", "★ the best of its row", "dm-note") if has_best else ""
     return f"<h4>Scores</h4>{_table(comparison.names, rows, 'dm-numbers')}{note}"
-
-
-def _score_row(name: str, values: Sequence[float], *, is_fair: bool) -> list[str | TableCell]:
-    best = best_places(name, values) if is_fair or not name.endswith("loss") else set()
-    shown = [_number(name, value) for value in values]
-    return [
-        "Time" if name == "seconds" else capitalised(name),
-        *(
-            TableCell(f"★ {words}", 'class="dm-best"') if place in best else words
-            for place, words in enumerate(shown)
-        ),
-    ]
 
 
 def best_places(name: str, values: Sequence[float]) -> set[int]:
@@ -74,19 +67,13 @@ def best_places(name: str, values: Sequence[float]) -> set[int]:
     """
     side = next((side for side in _SIDES if name.startswith(side)), "")
     known = [value for value in values if math.isfinite(value)]
-    sign = _better(name.removeprefix(side)) if side else 0
-    if not sign or len(known) < 2 or min(known) == max(known):  # noqa: PLR2004 - one is no best
+    folded = name.removeprefix(side).casefold()
+    is_lower = any(word in folded for word in _LOWER_IS_BETTER)
+    is_known = is_lower or any(word in folded for word in _HIGHER_IS_BETTER)
+    if not (side and is_known) or len(known) < 2 or min(known) == max(known):  # noqa: PLR2004 - one is no best
         return set()
-    best = max(known) if sign > 0 else min(known)
+    best = min(known) if is_lower else max(known)
     return {place for place, value in enumerate(values) if value == best}
-
-
-def _better(measure: str) -> int:
-    """1 if more is better, -1 if less is, 0 if unknown."""
-    folded = measure.casefold()
-    if any(word in folded for word in _LOWER_IS_BETTER):
-        return -1
-    return 1 if any(word in folded for word in _HIGHER_IS_BETTER) else 0
 
 
 def _number(name: str, value: float) -> str:
@@ -129,7 +116,6 @@ def _table(
     css: str,
     differ: Sequence[int] = (),
 ) -> str:
-    """A scrolling table with a column for each model."""
     heads = [
         TableCell(name, html=_swatch(look) + escaped(name))
         for look, name in zip(line_styles_of(names), names, strict=True)
@@ -140,7 +126,6 @@ def _table(
 
 
 def _swatch(look: LineStyle) -> str:
-    """A sample of a model's line."""
     line = (
         f'<line x1="0" y1="4" x2="22" y2="4" stroke-width="2" '
         f'style="stroke:{look.color}" stroke-dasharray="{dash_array(look)}"/>'
@@ -149,12 +134,7 @@ def _swatch(look: LineStyle) -> str:
 
 
 class ModelComparison(BaseView):
-    """The comparison view, a snapshot: runs may continue.
-
-    Args:
-        comparison: As a store makes it.
-        writer: Changes the widgets.
-    """
+    """The comparison view, a snapshot: runs may continue."""
 
     def __init__(self, comparison: Comparison, writer: Writer) -> None:
         super().__init__(writer)

@@ -41,15 +41,11 @@ _DIGITS = 12
 
 
 def heading_html(model: SavedModel) -> str:
-    """The name and the tags."""
+    """The name, the tags and the notes."""
     tags = "".join(element("li", tag) for tag in model.tags)
     listed = f'<ul class="dm-model-tags" aria-label="Tags">{tags}</ul>' if tags else ""
-    return f'<div class="dm-model-head">{element("h3", model.name)}{listed}</div>'
-
-
-def notes_html(model: SavedModel) -> str:
-    """The notes; empty without notes."""
-    return element("p", model.notes, "dm-model-notes") if model.notes.strip() else ""
+    notes = element("p", model.notes, "dm-model-notes") if model.notes.strip() else ""
+    return f'<div class="dm-model-head">{element("h3", model.name)}{listed}</div>{notes}'
 
 
 def scores_html(card: Card) -> str:
@@ -71,20 +67,17 @@ def scores_html(card: Card) -> str:
 
 
 def number(value: float | None) -> str:
-    """A metric in four figures; a dash if missing."""
     return "-" if value is None else rounded(value, 4)
 
 
 def card_html(model: SavedModel, card: Card, parent: str | None) -> str:
     """How and on what it was trained, and when it was saved, as two lists.
 
-    Args:
-        model: Its file.
-        card: What is known of it.
-        parent: The name of the model that it continues, or its id if that is not here.
+    `parent`: the name of the model that it continues, or its id if that is not here.
     """
+    best = "none validated" if card.best_epoch is None else f"the best is {card.best_epoch:,}"
     trained = [
-        ("Epochs", _epochs(card)),
+        ("Epochs", f"{card.epochs:,}, {best}"),
         ("Time", duration(card.seconds)),
         ("Parameters", f"{card.parameters:,}"),
         ("Rows", _rows(card)),
@@ -134,12 +127,6 @@ def damaged_html(model: SavedModel) -> str:
     )
 
 
-def _epochs(card: Card) -> str:
-    if card.best_epoch is None:
-        return f"{card.epochs:,}, none validated"
-    return f"{card.epochs:,}, the best is {card.best_epoch:,}"
-
-
 def _rows(card: Card) -> str:
     told = [
         (card.training_rows, "to train on"),
@@ -166,13 +153,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 class ModelDetails(BaseView):
-    """The view of an open model, without loading Keras.
-
-    Args:
-        store: Where it is.
-        model: What was opened.
-        writer: Changes the widgets.
-    """
+    """The view of an open model, without loading Keras."""
 
     def __init__(self, store: ModelStore, model: SavedModel, writer: Writer) -> None:
         super().__init__(writer)
@@ -182,19 +163,16 @@ class ModelDetails(BaseView):
 
     def _whole(self, card: Card) -> list[Any]:
         model = self.model
+        text = HTML(f'<div class="dm-spec">{spec_markup(card.spec)}</div>')
+        copy = GiveButton.copy("Copy", card.spec, tooltip="Copy this spec for a cell")
         return [
-            HTML(heading_html(model) + notes_html(model)),
-            self._spec(card),
+            HTML(heading_html(model)),
+            styled(HBox([text, copy]), "dm-model-spec"),
             self._curve(card),
             HTML(scores_html(card)),
             HTML(card_html(model, card, self._parent(card))),
             *self._layers(),
         ]
-
-    def _spec(self, card: Card) -> Any:
-        text = HTML(f'<div class="dm-spec">{spec_markup(card.spec)}</div>')
-        copy = GiveButton.copy("Copy", card.spec, tooltip="Copy this spec for a cell")
-        return styled(HBox([text, copy]), "dm-model-spec")
 
     def _curve(self, card: Card) -> Any:
         try:
@@ -206,14 +184,12 @@ class ModelDetails(BaseView):
         return OverlaidCurves("Loss", losses_of(history, card.best_epoch), self.writer).widget
 
     def _parent(self, card: Card) -> str | None:
-        """The parent's name if it is in the folder."""
         if card.parent is None:
             return None
+        names: list[str] = []
         with suppress(StoreError):
-            for other in self._store.list():
-                if other.id == card.parent:
-                    return other.name
-        return f"a model that is not here ({card.parent})"
+            names = [other.name for other in self._store.list() if other.id == card.parent]
+        return names[0] if names else f"a model that is not here ({card.parent})"
 
     def _layers(self) -> list[Any]:
         try:

@@ -6,15 +6,16 @@ What sorts is a number, made here as well: the page knows no metric, no date and
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from itertools import chain
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 from densemodel.charts import TextTable
 from densemodel.store import file_size
-from densemodel.wording import counted, element, escaped, in_order, metric_words, rounded
+from densemodel.wording import element, escaped, in_order, metric_words, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from densemodel.store import Card, SavedModel
@@ -25,12 +26,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def moment_cell(moment: datetime, today: date) -> dict[str, Any]:
-    """A time in this machine's local time.
-
-    Args:
-        moment: With its time zone.
-        today: The local day, of which the time is said.
-    """
+    """A time in this machine's local time, of which a time of `today` has no date."""
     local = moment.astimezone()
     day = local.date()
     date_words = f"{day.day} {_MONTHS[day.month - 1]}"
@@ -58,24 +54,15 @@ def shown_metric(metrics: Mapping[str, Mapping[str, float | None]]) -> str:
     """The metric shown for a model: accuracy, else the first one besides the loss.
 
     The same on all sides, so that one line of the table compares like with like.
-
-    Args:
-        metrics: By side: "training", "validation", "test".
     """
-    for side in _SIDES:
-        scores = metrics.get(side)
-        if scores:
-            return _first_of(scores)
-    return _LOSS
+    known = next((list(metrics[side]) for side in _SIDES if metrics.get(side)), [])
+    accuracies = (name for name in _ACCURACIES if name in known)
+    others = (name for name in known if name != _LOSS)
+    return next(chain(accuracies, others), _LOSS)
 
 
 def metric_cell(scores: Mapping[str, float | None] | None, name: str) -> dict[str, Any] | None:
-    """The metrics of one side; None if not measured.
-
-    Args:
-        scores: Of one side.
-        name: As `shown_metric` chose it.
-    """
+    """The metric of one side; None if not measured."""
     value = scores.get(name) if scores else None
     if scores is None or value is None:
         return None
@@ -92,14 +79,6 @@ def short_word(name: str) -> str:
     return _SHORT.get(name) or metric_words(name)
 
 
-def _first_of(names: Iterable[str]) -> str:
-    known = list(names)
-    for name in _ACCURACIES:
-        if name in known:
-            return name
-    return next((name for name in known if name != _LOSS), _LOSS)
-
-
 MOST_POINTS = 24
 "Of a curve 60 pixels wide."
 LONGEST_SPEC = 1_000
@@ -114,18 +93,24 @@ Row = dict[str, Any]
 _NOTHING: Cell = {"words": "", "rank": None, "title": "", "of": ""}
 
 
-def model_rows(models: Sequence[SavedModel], now: datetime) -> list[Row]:
-    """The rows of a table, in the order of the models.
+_DAMAGED: Row = {
+    "spec": "",
+    "tags": [],
+    "notes": "",
+    "parameters": None,
+    "curve": [],
+    "validation": _NOTHING,
+    "test": _NOTHING,
+}
 
-    Args:
-        models: Those of a store, or chosen ones.
-        now: What "today" is measured by.
-    """
+
+def model_rows(models: Sequence[SavedModel], now: datetime) -> list[Row]:
+    """The rows of a table, in the order of the models; `now` says what "today" is."""
     today = now.astimezone().date()
     rows = []
     for model in models:
         card = model.card
-        of_card = _damaged_facts() if card is None else _card_facts(card)
+        of_card = _DAMAGED if card is None else _card_facts(card)
         size = file_size(model.size)
         rows.append(
             {
@@ -135,12 +120,8 @@ def model_rows(models: Sequence[SavedModel], now: datetime) -> list[Row]:
                 "damaged": None if card is not None else _plain(model.damaged or "unreadable"),
                 **of_card,
                 "saved": moment_cell(model.saved_at, today),
-                "size": {
-                    "words": size,
-                    "rank": model.size,
-                    "title": f"{model.size:,} bytes",
-                    "of": "",
-                },
+                "size": _NOTHING
+                | {"words": size, "rank": model.size, "title": f"{model.size:,} bytes"},
             }
         )
     return rows
@@ -157,18 +138,6 @@ def _card_facts(card: Card) -> Row:
         "curve": _curve(card.curve),
         "validation": metric_cell(card.metrics.get("validation"), name) or _NOTHING,
         "test": metric_cell(card.metrics.get("test"), name) or _NOTHING,
-    }
-
-
-def _damaged_facts() -> Row:
-    return {
-        "spec": "",
-        "tags": [],
-        "notes": "",
-        "parameters": None,
-        "curve": [],
-        "validation": _NOTHING,
-        "test": _NOTHING,
     }
 
 
@@ -207,24 +176,13 @@ _RIGHT = f'style="text-align:right;white-space:nowrap;{_CELL}"'
 
 
 def list_html(models: Sequence[SavedModel], place: str, now: datetime) -> str:
-    """The newest models as an HTML table with escaped texts.
-
-    Args:
-        models: All of them, newest first.
-        place: How many there are and where: `5 in densemodels/`.
-        now: What "today" is measured by.
-    """
+    """The newest models as an HTML table with escaped texts; `place`: `5 in densemodels/`."""
     rows = [_row(row) for row in model_rows(models[:MOST_ROWS], now)]
     more = len(models) - MOST_ROWS
     note = element("p", f"and {more:,} more") if more > 0 else ""
     looks = [_RIGHT if title in _NUMBERS else _LEFT for title in _HEADINGS]
     table = TextTable(_HEADINGS, rows, looks=looks).html() if models else ""
     return f"<div>{element('b', 'Saved models')} {escaped(place)}{table}{note}</div>"
-
-
-def list_text(models: Sequence[SavedModel], folder: str) -> str:
-    """One line for front ends without HTML."""
-    return f"Model browser of {folder}: {counted(len(models), 'saved model')}"
 
 
 def _row(row: Row) -> tuple[str, ...]:

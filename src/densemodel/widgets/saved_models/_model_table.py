@@ -28,12 +28,7 @@ RESUMED_ELSEWHERE = "Resume it from %densemodel browse, where its panel has room
 def actions_for(
     run: Run | None, trash: Mapping[str, dict[str, Any]] = MappingProxyType({})
 ) -> dict[str, dict[str, Any]]:
-    """The actions for `ModelTable.actions`.
-
-    Args:
-        run: The one on screen, which can be saved, and compared with one; None without.
-        trash: What can be done with the trash.
-    """
+    """The actions for `ModelTable.actions`; a run on screen can be saved and compared."""
     why = "" if notebook() is not None else NO_NOTEBOOK
     actions: dict[str, dict[str, Any]] = {
         "load": {"names": True, "why": why},

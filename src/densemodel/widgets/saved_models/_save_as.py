@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -66,7 +65,6 @@ class AskName(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is
         answer_in_subshells(self)
 
     def ask(self, name: str) -> None:
-        """Show the line with a suggested name."""
         self._writer.put(self, suggestion=name, is_asked=True)
         self._take_name(name)
 
@@ -99,7 +97,6 @@ class AskName(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is
         self._say(replace_question(used), replaces=True)
 
     def _replace(self, name: str) -> None:
-        """Replace the model of this name, as confirmed."""
         if name == self._replaced:
             self._leave()
             self._save_as(name)
@@ -141,7 +138,6 @@ def saved_as(store: ModelStore, name: str) -> SavedModel | None:
 
 
 def replace_question(model: SavedModel) -> str:
-    """The question before a saved model is replaced."""
     return f"Replace {_words(model)}? It moves to the trash."
 
 
@@ -156,14 +152,7 @@ _TOOLTIP = "Save this run: its best model, its history and its training state"
 
 
 class SaveAs:
-    """The button, the line for the name, and the result.
-
-    Args:
-        scene: The run that is saved, and what changes the widgets.
-
-    Raises:
-        DenseModelError: The front end was never built.
-    """
+    """The button, the line for the name, and the result; fails if the front end was never built."""
 
     def __init__(self, scene: ViewContext) -> None:
         self._run, self._writer = scene.run, scene.writer
@@ -185,21 +174,18 @@ class SaveAs:
         self.line.ask(self._run.name)
 
     def _save(self, name: str) -> None:
-        work = partial(self._save_now, name)
-        self._lines.do("save", "Saving…", work, "Not saved", self.draw)
+        def save() -> str:
+            store = default_store()
+            saved = store.save(self._run, name)
+            FOLDERS.check(store.folder)
+            return saved_words(saved)
 
-    def _save_now(self, name: str) -> str:
-        store = default_store()
-        saved = store.save(self._run, name)
-        FOLDERS.check(store.folder)
-        return saved_words(saved)
+        self._lines.do("save", "Saving…", save, "Not saved", self.draw)
 
 
 def is_trained(run: Run) -> bool:
-    """Whether there is anything to save."""
     return bool(run.step_losses.step_count or run.history.evaluations)
 
 
 def saved_words(saved: SavedModel) -> str:
-    """The message about a saved run."""
     return f"Saved as {saved.name} in {saved.path.parent.name}/ ({file_size(saved.size)})"

@@ -20,7 +20,7 @@ from densemodel.widgets.saved_models._model_comparison import ModelComparison
 from densemodel.widgets.saved_models._model_details import ModelDetails
 from densemodel.widgets.saved_models._model_rows import model_rows
 from densemodel.widgets.saved_models._model_table import ModelTable, actions_for
-from densemodel.widgets.saved_models._saved_model_actions import BUSY, Done, ModelActions
+from densemodel.widgets.saved_models._saved_model_actions import BUSY, Done, act_on
 from densemodel.wording import counted, error_text
 
 if TYPE_CHECKING:
@@ -89,7 +89,6 @@ class SavedModelsController:
         changed: Callable[[], None] = lambda: None,
     ) -> None:
         self.store, self._writer, self._run, self._changed = store, writer, run, changed
-        self._actions = ModelActions(store, run)
         self._lock = threading.RLock()
         self._models: list[SavedModel] = []
         self._stamp: object = None
@@ -104,7 +103,7 @@ class SavedModelsController:
         self.widget = styled(VBox([self.table, self._below]), "dm-model-desk")
         self._end_acts = self.table.on_act(self._begin)
         self.table.observe(self._open, "opened")
-        self.table.observe(lambda _: self._suggest(), ["chosen", "opened"])
+        self.table.observe(self._suggest, ["chosen", "opened"])
         self._end_watch: Callable[[], None] | None = None
         self.follow()
 
@@ -128,7 +127,6 @@ class SavedModelsController:
         self.refresh()
 
     def rest(self) -> None:
-        """Stop following while hidden."""
         if self._end_watch is not None:
             self._end_watch()
             self._end_watch = None
@@ -147,7 +145,6 @@ class SavedModelsController:
     # What is in the folder
 
     def refresh(self) -> None:
-        """Update the rows, if anything has changed."""
         with self._lock:
             if self._is_closed:
                 return
@@ -168,7 +165,6 @@ class SavedModelsController:
         self._changed()
 
     def draw_actions(self) -> None:
-        """Update the actions and the reasons why others are disabled."""
         words, actions = self._trash
         self._writer.put(self.table, actions=actions_for(self._run, actions), trash=words)
 
@@ -203,7 +199,6 @@ class SavedModelsController:
             self._say(error_text(error), "failed")
 
     def _show(self, shown: Shown | None) -> None:
-        """Show a view below the table, in place of the previous one."""
         with self._lock:
             if self._is_closed:
                 if shown is not None:
@@ -216,8 +211,8 @@ class SavedModelsController:
         if old is not None:
             old.close()
 
-    def _suggest(self) -> None:
-        """A variable name for the model to load."""
+    def _suggest(self, _: Any) -> None:
+        """Suggest a variable's name for the model to load."""
         book = notebook()
         key = (*self.table.chosen, self.table.opened)[0]
         model = self._model(key)
@@ -245,7 +240,7 @@ class SavedModelsController:
 
     def _do(self, act: str, models: list[SavedModel], values: dict[str, str]) -> None:
         try:
-            done = self._actions.do(act, models, values)
+            done = act_on(self.store, self._run, act, models, values)
             FOLDERS.check(self.store.folder)
             self.refresh()  # a table at rest is not told
             self._show_done(done, [model.path.name for model in models])

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 
 class CodeView(View):
-    """Two texts to copy."""
-
     title: ClassVar[str] = "Keras code"
 
     def __init__(self, scene: ViewContext) -> None:

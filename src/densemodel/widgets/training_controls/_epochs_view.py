@@ -45,7 +45,6 @@ class EpochsTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
 
 
 def epochs_table(run: Run) -> State:
-    """The history as table rows."""
     best, history = run.best_row, run.history
     # a copy: the training thread may be adding an evaluation, and has added some of its columns
     columns = {name: list(values) for name, values in dict(history).items()}
@@ -100,7 +99,6 @@ _MIME_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 def export_buttons(scene: ViewContext) -> list[GiveButton]:
-    """Buttons for CSV, SVG and PNG."""
     run, goal = scene.run, scene.goal
     svg = "Save the curves as a drawing that stays sharp at any size"
     return [
@@ -169,7 +167,6 @@ class EpochsView(View):
             self._paced.ask()
 
     def set_shown(self, *, is_shown: bool) -> None:
-        """Redraw when it becomes visible."""
         super().set_shown(is_shown=is_shown)
         if is_shown:
             self.soon(self._draw)

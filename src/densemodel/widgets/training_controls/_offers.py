@@ -291,7 +291,6 @@ class ChangingView(View):
         self._warning = hidden_line(css)
 
     def on_event(self, event: Event) -> None:
-        """Update what is shown."""
         if isinstance(event, CHANGES):
             self._show()
 
@@ -299,7 +298,6 @@ class ChangingView(View):
         """Show what is so now."""
 
     def _take(self, words: str) -> None:
-        """Apply a suggested change."""
         self._safely(lambda: self._take_over(self._taking.take(words)))
 
     def _take_over(self, run: Run | None) -> None:
@@ -309,7 +307,6 @@ class ChangingView(View):
             self._wishes.hand_over(run)
 
     def _safely(self, do: Callable[[], object]) -> None:
-        """Do actions one by one, and show errors."""
         warning = ""
         with self._clicks:
             try:

@@ -82,6 +82,11 @@ class Setting(ABC):
         answer_in_subshells(self.control)
         self.control.observe(self._hand_on, "value")
 
+    @property
+    def line(self) -> Any:
+        """The control with what stands beside it."""
+        return self.control
+
     @abstractmethod
     def _make(self) -> Any:
         """The control, with a description and a tooltip."""
@@ -91,11 +96,9 @@ class Setting(ABC):
         """Show the value in use, or that of the next Start."""
 
     def _clause(self, value: Any) -> str:
-        """A value of the control as a clause."""
         return f"{self.word} {value}"
 
     def _put(self, *, note: str = "", **values: Any) -> None:
-        """Update the control and its note."""
         self._writer.put(self.control, **values)
         self._writer.say(self.note, escaped(note))
 

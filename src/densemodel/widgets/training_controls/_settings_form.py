@@ -37,6 +37,7 @@ from densemodel.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from densemodel.data import Bound
     from densemodel.language import Settings, Spec
     from densemodel.widgets.panel._pending_settings import ControlState
     from densemodel.widgets.runtime._writer import Writer
@@ -60,24 +61,26 @@ class SplitSetting(Setting):
         settings = situation.settings
         if settings.split is not None:  # so that off and on again splits as before
             self._way = _way(settings)
-        is_given = situation.has_data and situation.is_given_validation
-        is_off = is_given or not situation.reads_rows
-        later = self._later(situation)
-        why = _GIVEN if is_given else later if situation.reads_rows else OF_THE_DATA
+        run, bound = situation.run, situation.bound
+        is_given = run.validates if bound is None else bound.validation is not None
+        is_given &= run.has_data
+        is_off = is_given or bound is None
+        why = (
+            _GIVEN if is_given else OF_THE_DATA if bound is None else self._later(situation, bound)
+        )
         self._put(
             options=split_choices(settings.split),
             value=OFF if is_off else settings.split or OFF,
             disabled=is_off,
-            note=why if situation.has_data else "",
+            note=why if run.has_data else "",
         )
 
-    def _later(self, situation: ControlState) -> str:
+    def _later(self, situation: ControlState, bound: Bound) -> str:
         """When the shown split applies, and the one in use."""
-        bound, split = situation.bound, situation.settings.split
-        now = situation.run.spec.settings.split
+        split, now = situation.settings.split, situation.run.spec.settings.split
         if not situation.has_begun:
             return ""
-        if bound is None or split == now:
+        if split == now:
             return LATER
         # one by a column that was not read is not among what Resume takes
         is_taken = bound.spec.settings.split == split
@@ -89,8 +92,6 @@ class SplitSetting(Setting):
 
 
 class BatchSetting(Setting):
-    """The batch size."""
-
     word = "batch"
 
     def _make(self) -> Any:
@@ -102,12 +103,12 @@ class BatchSetting(Setting):
         now = situation.run.spec.settings.batch
         is_to_come = situation.has_begun and situation.settings.batch != now
         later = to_come(NEXT, f"{now:,}") if is_to_come else LATER if situation.has_begun else ""
-        note = later if situation.reads_rows else OF_THE_DATA
+        note = later if situation.bound is not None else OF_THE_DATA
         self._put(
             options=batch_choices(situation.settings.batch, rows),
             value=situation.settings.batch,
-            disabled=not (situation.has_data and situation.reads_rows),
-            note=note if situation.has_data else "",
+            disabled=not (situation.run.has_data and situation.bound is not None),
+            note=note if situation.run.has_data else "",
         )
 
 
@@ -130,8 +131,6 @@ def all_done(steps: int | None = None) -> str:
 
 
 class PatienceSetting(Setting):
-    """The patience of early stopping."""
-
     word = "patience"
 
     def _make(self) -> Any:
@@ -141,12 +140,12 @@ class PatienceSetting(Setting):
     def show(self, situation: ControlState) -> None:
         """Disabled without validation rows."""
         settings = situation.settings
-        is_blind = situation.has_data and not situation.validates
+        is_blind = situation.run.has_data and not situation.validates
         steps = settings.every or situation.steps_per_epoch
         self._put(
             options=patience_choices(settings.patience, counts_looks=settings.every is not None),
             value=OFF if settings.patience is None else settings.patience,
-            disabled=is_blind or not situation.has_data,
+            disabled=is_blind or not situation.run.has_data,
             note=_NO_ROWS if is_blind else situation.data_note(self.word, settings.patience, steps),
         )
 
@@ -170,7 +169,7 @@ class LengthSetting(Setting):
         self._put(
             value=settings.steps or settings.epochs or 1,
             description=self.counts.capitalize(),
-            disabled=not situation.has_data,
+            disabled=not situation.run.has_data,
             note=all_done(settings.steps) if situation.is_done else note,
             **with_tooltip(BoundedIntText, f"{what}; {_AT_ONCE}"),
         )
@@ -196,14 +195,14 @@ class RateSetting(Setting):
         is_scheduled = settings.schedule is not None
         words = rate_clause(self._spec, settings.learning_rate).removeprefix("lr ")
         note = f"scales the whole schedule: {words}" if is_scheduled else ""
-        if situation.optimizer_waits and situation.has_begun:
+        if "optimizer" in situation.wishes and situation.has_begun:
             note = f"of {optimizer_words(self._spec)}, {ANEW}"
-        elif situation.rate_waits and situation.has_begun:
+        elif "lr" in situation.wishes and situation.has_begun:
             note = ANEW
         self._put(
             options=rate_choices(settings.learning_rate),
             value=settings.learning_rate,
-            disabled=not situation.has_data,
+            disabled=not situation.run.has_data,
             note=note,
         )
 
@@ -218,12 +217,10 @@ _DRAWN_BELOW = 10_000
 
 
 class OptimizerSetting(Setting):
-    """The optimizer."""
-
     word = "optimizer"
 
     def _make(self) -> Any:
-        return _dropdown("Optimizer", f"Turns gradients into steps; applies {ANEW}")
+        return _dropdown("Optimizer", "Turns gradients into steps")
 
     def show(self, situation: ControlState) -> None:
         """Disabled for a model that was given compiled."""
@@ -245,10 +242,9 @@ class LossSetting(Setting):
     word = "loss"
 
     def _make(self) -> Any:
-        return _dropdown("Loss", f"What training minimizes; applies {ANEW}")
+        return _dropdown("Loss", "What training minimizes")
 
     def show(self, situation: ControlState) -> None:
-        """Show the loss, with the reason if it was chosen by default."""
         run, said = situation.run, situation.settings.loss
         task = None if run.bound is None or run.bound.refusals else run.bound.task
         loss = said or (None if task is None else task.loss)
@@ -284,14 +280,17 @@ class SeedSetting(Setting):
         self.draw = button("New seed", tooltip, self._draw, "dm-small")
         return styled(field, "dm-number")
 
+    @property
+    def line(self) -> Any:
+        return styled(HBox([self.control, self.draw]), "dm-with-button")
+
     def show(self, situation: ControlState) -> None:
-        """Show the seed in use, or the pending one."""
         seed, now = situation.settings.seed, situation.run.spec.settings.seed
         when = ANEW if seed == now else to_come(ANEW, str(now))
-        self._writer.put(self.draw, disabled=not situation.has_data)
+        self._writer.put(self.draw, disabled=not situation.run.has_data)
         self._put(
             value=seed,
-            disabled=not situation.has_data,
+            disabled=not situation.run.has_data,
             note=when if situation.has_begun else "",
         )
 
@@ -300,21 +299,21 @@ class SeedSetting(Setting):
 
 
 def another_seed(seed: int) -> int:
-    """A seed that is not this one."""
     drawn = random.randrange(1, _DRAWN_BELOW)  # noqa: S311 - no secret
     return drawn if drawn != seed else drawn + 1
 
 
 def _dropdown(label: str, tooltip: str) -> Dropdown:
+    tooltip = f"{tooltip}; applies {ANEW}"
     made = Dropdown(options=("",), description=label, **with_tooltip(Dropdown, tooltip))
     return styled(made, "dm-choice")
 
 
 def _when(situation: ControlState, shown: str, now: str) -> str:
     """When a setting applies, and the value in use if it differs."""
-    if not situation.has_data:
+    if not situation.run.has_data:
         return ""
-    if not situation.reads_rows:
+    if situation.bound is None:
         return OF_THE_DATA
     if not situation.run.can_compile_anew:
         return OF_THE_MODEL
@@ -342,12 +341,7 @@ _MORE = "More settings"
 
 
 class SettingsForm:
-    """Shows the settings of a run, and reports changes as clauses.
-
-    Args:
-        writer: Changes the widgets.
-        changed: Called with the word of the clause and the clause: `("split", "split 0.25")`.
-    """
+    """Shows the settings of a run, and reports changes as clauses, as each `Setting` does."""
 
     def __init__(self, writer: Writer, changed: Callable[[str, str], None]) -> None:
         self._writer = writer
@@ -363,10 +357,9 @@ class SettingsForm:
 
     def _lines(self, kinds: tuple[type[Setting], ...]) -> list[Any]:
         settings = [self._settings[kind.word] for kind in kinds]
-        return [styled(VBox([_line(one), one.note]), "dm-setting") for one in settings]
+        return [styled(VBox([one.line, one.note]), "dm-setting") for one in settings]
 
     def show(self, situation: ControlState) -> None:
-        """Update every control."""
         for setting in self._settings.values():
             setting.show(situation)
 
@@ -375,9 +368,3 @@ class SettingsForm:
         self._writer.put(self._unfold, description=words)
         self._writer.show(self._more, is_shown=bool(change["new"]))
         self._writer.hurry()
-
-
-def _line(setting: Setting) -> Any:
-    if not isinstance(setting, SeedSetting):
-        return setting.control
-    return styled(HBox([setting.control, setting.draw]), "dm-with-button")

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Literal
 
-from ipywidgets import HTML, Box, FloatProgress, VBox
+from ipywidgets import HTML, Box, FloatProgress, HBox, VBox
 
+from densemodel.training import Adjusted, StateChanged, refusal_text
 from densemodel.widgets.charts._curves import Curves
+from densemodel.widgets.panel._pending_settings import ControlState
 from densemodel.widgets.panel._progress_line import COMPILING, left_words, progress_markup
 from densemodel.widgets.panel._view import View, ViewContext
-from densemodel.widgets.runtime._buttons import styled
-from densemodel.widgets.runtime._compat import with_tooltip
-from densemodel.widgets.training_controls._controls import Controls
-from densemodel.wording import duration, rounded
+from densemodel.widgets.runtime._buttons import ActionButtons, Answer, Question, button, styled
+from densemodel.widgets.runtime._compat import has_subshells, with_tooltip
+from densemodel.widgets.training_controls._offers import (
+    ChangingView,
+    Offers,
+    advice_of,
+    is_followed_at_once,
+)
+from densemodel.widgets.training_controls._settings_form import SettingsForm, another_seed
+from densemodel.wording import counted, duration, metric_words, paragraphs, rounded
 
 if TYPE_CHECKING:
-    from densemodel.training import Event, Progress, Run
+    from collections.abc import Callable
+
+    from densemodel.data import Finding
+    from densemodel.training import Event, Progress, Run, State
 
 
 class ProgressView(View):
@@ -39,11 +51,9 @@ class ProgressView(View):
         return progress_markup(self.run, progress_words(self.run))
 
     def on_event(self, event: Event) -> None:  # noqa: ARG002 - any event may move it
-        """Show the run's progress."""
         self.show()
 
     def show(self) -> None:
-        """Show the run's progress in the current plan."""
         self.soon(self._draw)
 
     def _draw(self) -> None:
@@ -77,8 +87,6 @@ def _place(progress: Progress, *, is_running: bool) -> str:
 
 
 class TrainView(View):
-    """Arranges the controls, the curves and the progress bar."""
-
     title: ClassVar[str] = "Train"
 
     def __init__(self, scene: ViewContext) -> None:
@@ -90,13 +98,219 @@ class TrainView(View):
         self.widget = styled(Box([controls.widget, right]), "dm-train")
 
     def set_shown(self, *, is_shown: bool) -> None:
-        """Pause the views while another tab is open."""
         super().set_shown(is_shown=is_shown)
         for view in self._views:
             view.set_shown(is_shown=is_shown)
 
     def close(self) -> None:
-        """Close the views with the tab."""
         for view in self._views:
             view.close()
         super().close()
+
+
+def forgets(run: Run) -> str:
+    """What a restart would discard; empty if nothing was trained."""
+    looks, progress, history = run.history.evaluations, run.progress, run.history
+    if not looks:
+        steps = 0 if progress is None else progress.total_steps
+        is_kept = steps > 0 and run.state == "stopped"
+        return f"Restart discards {counted(steps, 'step')} of training." if is_kept else ""
+    trained = counted(looks, "evaluation") if history.by_step else counted(history.epochs, "epoch")
+    best = ""
+    if run.best_row is not None:
+        value = history.at(run.best_row)["val_loss"]
+        best = f" (best {metric_words('val_loss')} {rounded(value)})"
+    return f"Restart discards {trained} of training{best}."
+
+
+NO_DATA = "No data: add -x and -y."
+_LOADED = "Loaded without its data: run.resume(x, y) continues with data."
+_CLICKS_WAIT = "While a cell runs, clicks wait for its end: interrupt the kernel to stop at once."
+
+Action = Literal["start", "stop", "resume", "restart"]
+_LABELS: dict[Action, tuple[str, str]] = {
+    "start": ("Start", "Train with these settings"),
+    "stop": ("Stop", "End training after this step and restore the best weights"),
+    "resume": ("Resume", "Continue from where it stopped"),
+    "restart": ("Restart", "Discard what was trained and start with new weights"),
+}
+_ENDED: tuple[Action, ...] = ("resume", "restart")
+BUTTONS: dict[State, tuple[Action, ...]] = {
+    "ready": ("start",),
+    "waiting": ("stop",),
+    "running": ("stop",),
+    "stopping": (),
+    "stopped": _ENDED,
+    "finished": _ENDED,
+    "failed": _ENDED,
+}
+"""The buttons of each state; the first is the main one."""
+
+
+class Controls(ChangingView):
+    """The controls of the run; `changed` is called when its plan has changed."""
+
+    def __init__(self, scene: ViewContext, changed: Callable[[], None] = lambda: None) -> None:
+        super().__init__(scene, "dm-warning")
+        self._changed = changed
+        self._is_asked = False
+        writer = scene.writer
+        self._buttons = ActionButtons(writer, _LABELS, self._act)
+        self._reason = styled(HTML(), "dm-reason")
+        self._waits = styled(HTML(_CLICKS_WAIT), "dm-note", "dm-clicks-wait")
+        if not has_subshells():
+            self._waits.add_class("dm-no-subshells")
+        self._question = Question(
+            writer,
+            [
+                Answer("Restart", "Discard what was trained", self._restart),
+                Answer("Cancel", "Change nothing", self._keep, closes=True),
+                Answer(
+                    "Restart with a new seed",
+                    "New weights and a new split",
+                    partial(self._restart, with_new_seed=True),
+                ),
+            ],
+        )
+        go_on = partial(self._safely, self._go_on)
+        self._continue = button("Continue", "Resume the run", go_on, "dm-small", is_hidden=True)
+        self._fixes = Offers(writer, self._take, most=4, says=False)
+        self._settings = SettingsForm(writer, self._change)
+        self._offers = Offers(writer, self._take)
+        row = styled(HBox([*self._buttons.buttons.values()]), "dm-buttons")
+        drive = VBox([row, self._reason, self._waits])
+        above = drive, self._continue, self._question.widget, self._fixes.widget
+        below = self._warning, self._settings.widget, self._offers.widget
+        self.widget = styled(VBox([*above, *below]), "dm-controls")
+        self._show()
+        self.follow(self._wishes.on_change(self._show))
+
+    def on_event(self, event: Event) -> None:
+        if isinstance(event, StateChanged):
+            self._is_asked = False
+        super().on_event(event)
+        if isinstance(event, StateChanged):
+            self.hurry()
+        if isinstance(event, Adjusted):
+            self._changed()
+
+    # What a person does
+
+    def _act(self, action: Action) -> None:
+        """Do a button's action; a late second click does nothing."""
+        if action == "restart" and action in BUTTONS[self.run.state] and forgets(self.run):
+            self._is_asked = True
+            self._show()
+            self.hurry()
+            return
+        self._safely(lambda: self._do(action) if action in BUTTONS[self.run.state] else None)
+
+    def _restart(self, *, with_new_seed: bool = False) -> None:
+        """Restart once: a second click finds no question, or a running run."""
+
+        def restart() -> None:
+            if self._is_asked and "restart" in BUTTONS[self.run.state]:
+                self._is_asked = False
+                self._do("restart", with_new_seed=with_new_seed)
+
+        self._safely(restart)
+
+    def _keep(self) -> None:
+        self._is_asked = False
+        self._safely(lambda: None)
+
+    def _change(self, word: str, clause: str) -> None:
+        """Apply a setting: at once if the run can, else with the next Start or Resume."""
+        self._safely(lambda: self._follow(word, clause))
+
+    # What comes of it
+
+    def _do(self, action: Action, *, with_new_seed: bool = False) -> None:
+        run, wishes = self.run, self._wishes
+        if action == "stop":
+            run.stop()
+            return
+        if with_new_seed:
+            wishes.add_clause("seed", f"seed {another_seed(wishes.next_spec.settings.seed)}")
+        if wishes.is_new_network and action != "resume":
+            new = run.changed(wishes.put_into)
+            self._take_over(new)
+            new.start()
+            return
+        wishes.begin(action)
+
+    def _go_on(self) -> None:
+        """Resume as the run's hint says, with pending settings."""
+        more = self.run.continuation
+        if more is None or "resume" not in BUTTONS[self.run.state]:
+            return
+        # what a person has set comes first
+        settings = "" if "patience" in self._wishes else more.settings
+        self._wishes.begin("resume", more=settings, epochs=more.epochs)
+
+    def _follow(self, word: str, clause: str) -> None:
+        # with another optimizer, or as advised: it is the rate of the next Restart
+        waits = word == "lr" and ("optimizer" in self._wishes or "lr" in self._wishes)
+        if is_followed_at_once(self.run, word) and not waits:
+            self.run.adjust(clause)
+            if word == "patience":
+                self._wishes.keep_patience()
+        else:
+            self._wishes.add_clause(word, clause)
+
+    # What is shown
+
+    def _show(self) -> None:
+        with self._lock:
+            situation = ControlState.of(self.run, self._wishes)
+            self._show_buttons(situation)
+            self._settings.show(situation)
+            found = self._found(situation)
+            fixes = [one for one in found if one.severity == "refuse" and not self.run.is_busy]
+            self._fixes.show(fixes, self._taking.when)
+            offers = [one for one in found if one.severity != "refuse"]
+            self._offers.show(offers, self._taking.when, self._taking.waits)
+
+    def _show_buttons(self, situation: ControlState) -> None:
+        run, bound = self.run, situation.bound
+        refusal = missing = ""
+        if run.state == "ready" and self.scene.reason_not_ready:
+            refusal = self.scene.reason_not_ready
+        elif not run.has_data:
+            missing = NO_DATA if run.state == "ready" else _LOADED
+        elif bound is not None and bound.refusals:
+            refusal = f"Not ready: {refusal_text(bound)}"
+        if self._is_asked:
+            seed = "another seed" if "seed" in self._wishes else "the same seed"
+            self._question.ask(f"{forgets(run)} New weights, from {seed}?")
+        else:
+            self._question.hide()
+        more = None if missing or refusal or self._is_asked else run.continuation
+        if more is not None:
+            self.put(self._continue, description=more.label, tooltip=more.sentence)
+        self.writer.show(self._continue, is_shown=more is not None)
+        shown = () if self._is_asked else BUTTONS[run.state]
+        # what can't be trained on is told in place of Start; what is missing leaves it there, off
+        shown = tuple(action for action in shown if action == "stop" or not refusal)
+        self._buttons.show(shown, is_disabled=bool(missing))
+        self.writer.show(self._waits, is_shown=run.state in ("waiting", "running"))
+        words = "Stopping…" if run.state == "stopping" else ""
+        said = [line for line in (refusal, missing, words) if line]
+        self.writer.say(self._reason, paragraphs(said))
+
+    def _found(self, situation: ControlState) -> list[Finding]:
+        """The findings that a person can act on, those on the data first."""
+        of_data = situation.bound.findings if situation.bound is not None else ()
+        known = {*self.run.bound.findings} if self.run.bound is not None else set()
+        advice = advice_of(self.run)  # stands above the tabs, with its button
+        known |= {*advice}
+        more = [finding for finding in self.run.findings if finding not in known]
+        # repairs are in the panel's footer; one suggested change needs one button
+        advised = {words for one in advice for words in one.ways}
+        offered = [
+            finding
+            for finding in of_data
+            if finding.severity != "repair" and finding.accept not in advised
+        ]
+        known_words = {finding.accept for finding in offered if finding.accept}
+        return [*offered, *(one for one in more if one.accept not in known_words)]

@@ -6,6 +6,7 @@ import logging
 import threading
 import weakref
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, VBox
@@ -45,10 +46,7 @@ class QuestionFrame(Frame):
     def _write_for(self, panel: BasePanel) -> None:
         """Let a panel inside have the static output, and the frame."""
         panel.add_static_output(self._key)
-        self._writer.soon(self._be_plain)
-
-    def _be_plain(self) -> None:
-        self.remove_class("dm-panel")
+        self._writer.soon(lambda: self.remove_class("dm-panel"))
 
 
 class CellQuestion(QuestionFrame):
@@ -71,18 +69,17 @@ class CellQuestion(QuestionFrame):
         super().__init__(writer)
         self._busy = weakref.ref(busy)  # its data are free once a new one has its place
         self._name = busy.name
-        self._take = take
-        self._keep = keep
         self._kept: BasePanel | None = None
         "The panel of the training run, which other cells show, too."
         self._is_answered = False
+        leave = partial(self._answer, partial(self._keep_running, keep))
         kept = "its results" if isinstance(busy, Sweep) else "what it has learned so far"
         stop = f"Stop {busy.name}, keep {kept}, and use this cell"
         self._question = Question(
             self._writer,
             [
-                Answer("Stop and use the new one", stop, self._use),
-                Answer("Keep training", "Change nothing", self._leave, closes=True),
+                Answer("Stop and use the new one", stop, partial(self._answer, take)),
+                Answer("Keep training", "Change nothing", leave, closes=True),
             ],
         )
         self._ask()
@@ -90,21 +87,13 @@ class CellQuestion(QuestionFrame):
         self._show_parts(self._question.widget, self._said)
 
     def __repr__(self) -> str:
-        """One line, for front ends without widgets."""
         return f"{self._name} was training when this cell was run: nothing was changed."
 
-    def _use(self) -> None:
-        self._answer(self._take)
-
-    def _leave(self) -> None:
-        self._answer(self._keep_running)
-
-    def _keep_running(self) -> tuple[BasePanel]:
-        self._kept = self._keep()
+    def _keep_running(self, keep: Callable[[], BasePanel]) -> tuple[BasePanel]:
+        self._kept = keep()
         return (self._kept,)
 
     def _answer(self, do: Callable[[], tuple[*tuple[Widget, ...], BasePanel]]) -> None:
-        """Show the chosen panel, or an error."""
         with self._clicks:
             if self._is_answered:
                 return
@@ -134,8 +123,6 @@ class CellQuestion(QuestionFrame):
 
 @dataclass(frozen=True, slots=True)
 class ButtonOffer:
-    """A button with its action."""
-
     words: str
     "The plain text above the button."
     label: str
@@ -146,8 +133,6 @@ class ButtonOffer:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The display after the action."""
-
     words: str
     "Plain text, in place of the sentence and the button."
     panel: BasePanel | None = None
@@ -157,12 +142,7 @@ class Outcome:
 
 
 class BringBack(QuestionFrame):
-    """Shows a sentence with a button that restores a run, and then the result.
-
-    Args:
-        offer: What is offered first.
-        writer: What changes the widgets; the kernel's own if none is given.
-    """
+    """Shows a sentence with a button that restores a run, and then the result."""
 
     def __init__(self, offer: ButtonOffer, writer: Writer | None = None) -> None:
         super().__init__(writer)
@@ -172,7 +152,6 @@ class BringBack(QuestionFrame):
         self._show_parts(self._question, self._said)
 
     def __repr__(self) -> str:
-        """One line, for front ends without widgets."""
         return self._text
 
     def _asked(self, offer: ButtonOffer) -> VBox:

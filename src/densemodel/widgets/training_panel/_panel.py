@@ -68,7 +68,6 @@ class Header(View):
         self.follow(self._wishes.on_change(self._soon))
 
     def on_event(self, event: Event) -> None:
-        """Update the header."""
         if isinstance(event, RunStarted | Adjusted | StateChanged):
             self._soon()
 
@@ -147,7 +146,6 @@ class Summary(View):
         return " ".join(element("span", line) for line in facts_of(self.run, self._wishes))
 
     def on_event(self, event: Event) -> None:
-        """Update the sentence, which any event may change."""
         if isinstance(event, CHANGES):
             self._draw_facts_too()
         else:
@@ -240,7 +238,6 @@ class TrainingPanel(BasePanel):
         self._show_parts(*(view.widget for view in self._views))
 
     def _show_run(self, run: Run, reason_not_ready: str | None = None) -> None:
-        """Make the views of a run."""
         self.run = run
         self._slow_pictures: tuple[bytes, ...] = ()
         self._slow_at = time.monotonic()
@@ -276,7 +273,6 @@ class TrainingPanel(BasePanel):
         self._on_new_run(run)
 
     def __repr__(self) -> str:
-        """One line, for front ends without widgets."""
         return f"Training panel of {self.run.name}: {self.run.sentence}"
 
     def _close_parts(self) -> None:
@@ -286,7 +282,6 @@ class TrainingPanel(BasePanel):
             view.close()
 
     def _handle_event(self, event: Event) -> None:
-        """Let the static output follow."""
         if isinstance(event, RunStarted):
             self._slow_at = time.monotonic()
             if not self.run.history.evaluations:  # restarted: they showed another model
