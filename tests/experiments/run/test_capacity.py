@@ -175,6 +175,48 @@ def test_the_minutes_may_end_before_the_best_is_sure(make_run: Callable[..., Run
     )
 
 
+def test_a_stopped_growth_continues_with_the_sizes_that_are_left(
+    grown: Grown, make_run: Callable[..., Run]
+) -> None:
+    found = Capacity(make_run(str(grown[0].run.spec)))
+    cancel = found.on_event(
+        lambda event: isinstance(event, SizeStarted) and event.words == "8 units" and found.stop()
+    )
+    found.start().wait(60)
+    assert 0 < len(found.points) < len(grown[0].points)
+    cancel()
+    found.start().wait(120)
+    assert found.sentence == grown[0].sentence
+    losses = [point.validation_loss for point in grown[0].points]
+    assert [point.validation_loss for point in found.points] == losses
+
+
+def test_after_the_limit_it_continues_for_as_many_minutes(make_run: Callable[..., Run]) -> None:
+    found = dm.capacity(make_run(SPEC.replace("epochs 3", "epochs 2")), minutes=0.0001)
+    found.minutes = 5
+    seconds = found.seconds
+    found.start().wait(120)
+    assert "enough" in found.sentence or "largest" in found.sentence
+    assert found.seconds > seconds
+
+
+def test_what_has_ended_continues_with_more_seeds_of_the_best(make_run: Callable[..., Run]) -> None:
+    found = dm.capacity(make_run("rings: auto -> 2 relu -> auto softmax ; epochs 2 ; adam lr 0.02"))
+    before = found.points
+    found.start().wait(120)
+    assert [point.words for point in found.points] == [point.words for point in before]
+    for first, point in zip(before, found.points, strict=True):
+        assert point.losses[: len(first.losses)] == first.losses
+    assert max(point.trainings for point in found.points) == 5
+
+
+def test_one_that_is_growing_is_not_started_again(make_run: Callable[..., Run]) -> None:
+    found = Capacity(make_run(SPEC.replace("epochs 3", "epochs 100000 ; patience off"))).start()
+    with pytest.raises(SweepError, match="the capacity of rings is being measured: stop it first"):
+        found.start()
+    found.stop().wait(60)
+
+
 def test_a_size_that_fails_is_told_and_the_others_go_on(make_run: Callable[..., Run]) -> None:
     spec = "4 -> 4 relu -> 1 ; epochs 2 ; sgd lr 1e30"
     found = dm.capacity(make_run(spec))

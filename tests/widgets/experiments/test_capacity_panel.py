@@ -196,6 +196,11 @@ def test_stop_is_there_while_it_grows(make_run: Callable[..., Run], make: MakePa
     settled(panel)
     assert panel._stop.layout.display == "none"
     assert "It was stopped" in panel._words.value
+    assert panel._continue.layout.display is None
+    panel._continue.click()
+    wait_for(lambda: settled(panel)._continue.layout.display == "none")
+    assert panel.capacity.is_busy
+    panel.capacity.stop().wait(60)
     assert any(isinstance(event, SizeStarted) for event in seen)
 
 

@@ -46,6 +46,9 @@ MINUTES = 10.0
 MOST_ROWS = 20_000
 "The most training and validation rows to compare sizes on; every size uses the same ones."
 TRAININGS = 3
+"How often the best size is trained, each time with another seed."
+_MORE_TRAININGS = 2
+"If it continues after that."
 _ROUNDS = 2
 "If another size is best after that, it is trained again too, but not a third."
 _ERRORS = 2.0
@@ -99,16 +102,29 @@ class Capacity(Experiment[CapacityEvent]):
         self._next: Run | None = None
         "The run of the next training, whose model nothing else holds."
         self._is_whole = self._is_sure = False
+        self._trainings = TRAININGS
         self._began = self._took = 0.0
         self._best_rows: np.ndarray | None = None
 
     def start(self) -> Capacity:
-        """Start training; a SweepError if it was started before, or the run is training."""
-        if self.state != "ready":
-            raise SweepError(f"the capacity of {self.run.name} was measured already: start another")
-        require_growth(self.run, self.minutes)
-        self._began = time.monotonic()
-        return self._begin()
+        """Start, or continue with the sizes that are left, else with more seeds of the best.
+
+        The time limit counts from now on.
+
+        Raises:
+            SweepError: It is training, or the run is.
+        """
+        with self._lock:
+            if self.is_busy:
+                raise SweepError(
+                    f"the capacity of {self.run.name} is being measured: stop it first"
+                )
+            require_growth(self.run, self.minutes)
+            if self._is_sure:
+                self._trainings += _MORE_TRAININGS
+                self._is_sure = False
+            self._began = time.monotonic()
+            return self._begin()
 
     def stop(self) -> Self:
         """Ask it to end; the size that is training is left out."""
@@ -121,8 +137,8 @@ class Capacity(Experiment[CapacityEvent]):
 
     @property
     def seconds(self) -> float:
-        """Seconds from the start to the end, or until now."""
-        return time.monotonic() - self._began if self.is_busy else self._took
+        """Seconds from the start to the end, or until now, without breaks."""
+        return self._took + (time.monotonic() - self._began if self.is_busy else 0.0)
 
     @property
     def findings(self) -> SizeComparison | None:
@@ -201,7 +217,7 @@ class Capacity(Experiment[CapacityEvent]):
             found = self.findings
             if found is None:
                 break
-            for again in range(self.points[found.best].trainings, TRAININGS):
+            for again in range(self.points[found.best].trainings, self._trainings):
                 if self._is_over():
                     return
                 about = self._make_next(self._sizes[found.best], again)
@@ -301,7 +317,7 @@ class Capacity(Experiment[CapacityEvent]):
 
     def _end(self, state: State) -> None:
         with self._lock:
-            self._took = time.monotonic() - self._began
+            self._took += time.monotonic() - self._began
             self.training = self._next = None
             self.state = state
         self._listeners.emit(CapacityEnded(state))
