@@ -21,9 +21,8 @@ from densemodel.data.labels._task import (
     choose_task_and_say,
     task_of_form,
 )
-from densemodel.data.read._libraries import bytes_text, free_bytes
+from densemodel.data.read._libraries import bytes_text, free_bytes, row_names
 from densemodel.data.read._stored_rows import Features, StoredRows, chunks_of
-from densemodel.data.read._tables import row_names
 from densemodel.data.split._split import split_rows
 
 __all__ = [

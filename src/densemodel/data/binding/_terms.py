@@ -26,9 +26,8 @@ from densemodel.data.findings._finding import Findings, columns_named, refusal_e
 from densemodel.data.labels._classes import class_numbers
 from densemodel.data.labels._labels import read_known, read_labels
 from densemodel.data.labels._task import FORMS, Task
-from densemodel.data.read._libraries import as_table
+from densemodel.data.read._libraries import as_table, row_names
 from densemodel.data.read._stored_rows import Features, Pair, StoredRows, in_memory
-from densemodel.data.read._tables import row_names
 from densemodel.data.read._values import read_values
 from densemodel.wording import counted
 

@@ -15,9 +15,9 @@ from densemodel.data.findings._finding import (
     refusal_error,
     value_text,
 )
-from densemodel.data.read._libraries import as_column, as_table
+from densemodel.data.read._libraries import as_column, as_table, row_names
 from densemodel.data.read._objects import is_missing
-from densemodel.data.read._tables import leave_out_fix, row_names, without_words
+from densemodel.data.read._tables import leave_out_fix, without_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data.facts._features import gaps_text
-from densemodel.data.read._libraries import as_column
+from densemodel.data.read._libraries import as_column, row_names
 from densemodel.data.read._objects import is_missing
 from densemodel.data.read._stored_rows import in_memory
 from densemodel.data.read._survey import survey_of
@@ -155,7 +155,7 @@ def _spread(known: Values | None, gaps: Array, y: object) -> Values | None:
     if column is None:
         return replace(known, array=array, index=None)
     names = None if column.name is None else (column.name,)
-    return replace(known, array=array, column_names=names, index=column.index)
+    return replace(known, array=array, column_names=names, index=row_names(y))
 
 
 def _whole(values: Array) -> Array:

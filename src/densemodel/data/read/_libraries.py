@@ -36,8 +36,6 @@ class Column:
     "The library's own object."
     name: str | None
     read: Callable[[Any], Array]
-    index: Any = None
-    "Its pandas index; None without one."
 
     def array(self) -> Array:
         """Its values; missing ones as NaN, None or the library's own value."""
@@ -51,7 +49,6 @@ class Table(ABC):
     data: Any
     names: tuple[str, ...]
     "The columns' names, as text; they may repeat."
-    index: Any = None
 
     def whole(self) -> Array | None:
         """All columns in one array of numbers, if the library stores them so; else None."""
@@ -113,7 +110,7 @@ class _RecordTable(Table):
 
 def as_table(data: Any) -> Table | None:
     if is_of("pandas", data, "DataFrame"):
-        return _PandasTable(data, tuple(map(_as_text, data.columns)), data.index)
+        return _PandasTable(data, tuple(map(_as_text, data.columns)))
     if is_of("polars", data, "DataFrame"):
         return _PolarsTable(data, tuple(data.columns))
     if is_of("pyarrow", data, "Table", "RecordBatch"):
@@ -138,6 +135,11 @@ def is_pandas(data: object) -> bool:
     return is_of("pandas", data, "DataFrame", *_PANDAS_COLUMNS)
 
 
+def row_names(data: object) -> Any:
+    """The pandas index of a frame or a column; None without one."""
+    return getattr(data, "index", None) if is_pandas(data) else None
+
+
 def is_of(library: str, data: object, *classes: str) -> bool:
     """Whether this is an object of one of the library's classes."""
     try:
@@ -156,7 +158,7 @@ def _as_text(name: object) -> str:
 def _pandas_column(data: Any) -> Column:
     name = getattr(data, "name", None)
     text = None if name is None else _as_text(name)
-    return Column(data, text, _pandas_values, getattr(data, "index", None))
+    return Column(data, text, _pandas_values)
 
 
 def _pandas_values(data: Any) -> Array:

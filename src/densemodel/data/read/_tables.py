@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from densemodel.data.findings._finding import Findings, columns_text, size, value_text
-from densemodel.data.read._libraries import Table, as_column, as_table, is_pandas
+from densemodel.data.read._libraries import Table, is_pandas
 from densemodel.data.read._objects import (
     are_numbers,
     holds_text,
@@ -149,12 +149,3 @@ def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:
     fix = fixes.get(where, "or give them as in x")
     message = f"{columns_text(texts, where)} text: encode {it} as numbers, {fix}"
     findings.refuse(where, message, without_words(texts) if where == "x" else "")
-
-
-def row_names(x: object) -> Any:
-    """The pandas index of a frame or a column; None without one."""
-    table = as_table(x)
-    if table is not None:
-        return table.index
-    column = as_column(x)
-    return None if column is None else column.index

@@ -19,6 +19,7 @@ from densemodel.data.read._libraries import (
     is_pandas,
     is_sparse_matrix,
     read_sparse_matrix,
+    row_names,
 )
 from densemodel.data.read._objects import refuse_odd_text
 from densemodel.data.read._odd_text import is_number, odd_text_of
@@ -68,11 +69,11 @@ def _read(data: Any, where: str, findings: Findings) -> Values | None:
         return _values(None if dense is None else plain_array(dense, where, findings))
     table = as_table(data)
     if table is not None:
-        return _values(read_table(table, where, findings), table.names, table.index)
+        return _values(read_table(table, where, findings), table.names, row_names(data))
     column = as_column(data)
     if column is not None:
         names = None if column.name is None else (column.name,)
-        return _values(plain_array(column.array(), where, findings), names, column.index)
+        return _values(plain_array(column.array(), where, findings), names, row_names(data))
     return _values(_read_anything(data, where, findings))
 
 

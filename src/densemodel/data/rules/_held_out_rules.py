@@ -91,38 +91,35 @@ def validation_has_one_class(case: Case) -> Finding | None:
 def validation_rows_also_train(case: Case) -> Finding | None:
     """A validation loss on training rows is too optimistic."""
     prints = case.validation_prints
-    if not len(prints):
-        return None
     equal = np.flatnonzero(np.isin(prints, case.training_prints))
     also = len(equal)
     if not also:
         return None
-    is_given = case.validation is not None
-    known = f"{also:,} of {counted(len(prints), 'validation row')} are also training rows"
-    if is_given and also == len(prints):
-        return Finding(
-            "offer",
-            "validation_data[0]",
-            f"all {counted(len(prints), 'validation row')} are also training rows, so they can't "
-            "show overfitting: give other rows, or none: then some are held out",
-        )
-    if not _are_many(also, len(prints)):
-        return Finding("repair", _where(case), f"{known}, because x holds some rows twice")
+    rows = counted(len(prints), "validation row")
+    known = f"{also:,} of {rows} are also training rows"
     if case.validation is None:
+        where, fix = _SPLIT, "drop the duplicates from x and y first"
         x, places = case.x, case.validation_rows[equal]
     else:
+        where, fix = f"{_VALIDATION}[0]", "give rows that are not in x"
         x, places = case.validation[0], equal
+        if also == len(prints):
+            return Finding(
+                "offer",
+                where,
+                f"all {rows} are also training rows, so they can't show overfitting: give other "
+                "rows, or none: then some are held out",
+            )
+    if not _are_many(also, len(prints)):
+        return Finding("repair", where, f"{known}, because x holds some rows twice")
     if not _are_copies(case, x, places):
         return Finding(
             "repair",
-            _where(case),
-            f"{also:,} of {counted(len(prints), 'validation row')} look the same as training "
-            "rows, as different things do in columns of few values",
+            where,
+            f"{also:,} of {rows} look the same as training rows, as different things do in "
+            "columns of few values",
         )
-    fix = "give rows that are not in x" if is_given else "drop the duplicates from x and y first"
-    return Finding(
-        "offer", _where(case), f"{known}, so the validation loss is too optimistic: {fix}"
-    )
+    return Finding("offer", where, f"{known}, so the validation loss is too optimistic: {fix}")
 
 
 def test_rows_also_train(case: Case) -> Finding | None:
@@ -152,10 +149,6 @@ def _are_copies(case: Case, x: Features, places: Rows) -> bool:
         return True
     places = places[:: max(1, len(places) // _EXAMINED)]
     return are_copies(table_of(x, places), table_of(case.x, case.facts.sampled_rows))
-
-
-def _where(case: Case) -> str:
-    return _SPLIT if case.validation is None else f"{_VALIDATION}[0]"
 
 
 def _of_another_scale(case: Case, pair: Pair | None, name: str) -> Finding | None:
