@@ -29,6 +29,7 @@ from densemodel.language.spec._write_layers import write_layers
 from densemodel.language.syntax_tree import _limits
 from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.syntax_tree._tree import Span
+from densemodel.wording import enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -213,18 +214,13 @@ def _message(trainings: Sequence[Training]) -> str:
     shown = lost[:_SHOWN] + ([f"{len(lost) - _SHOWN} more"] if len(lost) > _SHOWN else [])
     message = "this is Keras code: write the spec below instead"
     if shown:
-        message += f". It leaves out {_listed(shown)}"
+        message += f". It leaves out {enumerated(shown)}"
     if usual:
-        message += f". Not in the code, so the defaults hold: {_listed(usual)}"
+        message += f". Not in the code, so the defaults hold: {enumerated(usual)}"
     return message
 
 
-def _listed(words: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
-
-
 def _data_of(fitted: Call | None) -> dict[str, tuple[str, ...]]:
-    """The names of the variables in `fit`."""
     if fitted is None:
         return {}
     validation = fitted.argument("validation_data", 7)
