@@ -59,19 +59,10 @@ class KerasCode:
 
     spec: str
     "The text of the specs, a line for each network."
-    message: str
-    "The message above it."
-    span: Span
-    "The first network in the code."
-    text: str
-    "The code, as it was read."
+    error: SpecError
+    "The error of the parser: its `hint` is the spec."
     data: dict[str, tuple[str, ...]]
     "The variables in `fit`: of x, y, validation."
-
-    @property
-    def error(self) -> SpecError:
-        """The error of the parser: its `hint` is the spec."""
-        return _error(self.text, [(self.span, self.message)], self.spec)
 
 
 def keras_code_in(text: str, names: Mapping[str, object], read: Read) -> KerasCode | None:
@@ -155,7 +146,8 @@ def _answer(code: str, walk: CodeWalk, names: Mapping[str, object], read: Read) 
         message = f"this is Keras code, and the spec for it is refused: {said}"
         raise _error(code, [(models[0].call.span, message)]) from None
     data = _data_of(next((model.fitted for model in models if model.fitted), None))
-    return KerasCode(spec, _message(trainings), models[0].call.span, code, data)
+    message = _message(trainings)
+    return KerasCode(spec, _error(code, [(models[0].call.span, message)], spec), data)
 
 
 def _flat(
