@@ -10,12 +10,13 @@ __all__ = ["load", "unload"]
 def load(shell: Any) -> None:
     """Register the magics with an IPython shell, once."""
     from densemodel.magics._magics import DenseModel
-    from densemodel.magics.completion._completion import add_completion
+    from densemodel.magics.completion._completion import CompletionMatcher
+    from densemodel.magics.notebook._compat import add_completer
 
     known = shell.magics_manager.registry
     if not isinstance(known.get("DenseModel"), DenseModel):
         shell.register_magics(DenseModel)
-        add_completion(shell, known["DenseModel"].registry)
+        add_completer(shell, CompletionMatcher(shell, known["DenseModel"].registry).answer)
 
 
 def unload(shell: Any) -> None:

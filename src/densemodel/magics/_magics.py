@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,12 +13,12 @@ from traitlets import Bool, Float, Int, Unicode, observe
 
 from densemodel.errors import StoreError
 from densemodel.magics.cell._cell import Cell
-from densemodel.magics.cell._cell_text import prepare_cells
+from densemodel.magics.cell._networks import NetworkGroup
+from densemodel.magics.cell._restore_run import BringsBack
 from densemodel.magics.cell._sweep_cell import SweepCells
 from densemodel.magics.commands._commands import Commands
 from densemodel.magics.commands._saved_commands import SavedCommands
 from densemodel.magics.help._help import usage
-from densemodel.magics.notebook._notebook_names import NotebookNames
 from densemodel.magics.notebook._preload import Preload
 from densemodel.magics.notebook._registry import Registry
 from densemodel.store import TRASH_BYTES, TRASH_DAYS, TRASH_VERSIONS, TrashLimits
@@ -67,17 +69,15 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
         self._home = Path.cwd()
         self.registry = Registry(shell.user_ns, self._keep)
         self._sweeps = SweepCells(shell, self.registry, lambda: default_store().folder)
-        self._cell = Cell(shell, self.registry, self, self._sweeps)
-        names = NotebookNames(self.registry)
-        saved = SavedCommands(shell, names, default_store)
+        self._brings_back, self._several = BringsBack(self.registry), NetworkGroup(self.registry)
+        saved = SavedCommands(shell, self.registry, default_store)
         self._commands = Commands(shell, self.registry, saved, self._sweeps)
-        use_notebook(names)
+        use_notebook(self.registry)
         self._use_folder()
         self._end_cells = prepare_cells(shell)
         self._preload = Preload(shell) if self.preload and Preload.is_wanted(shell) else None
 
     def _keep(self, run: Run) -> Callable[[], None]:
-        """Autosave a run, if that is configured; returns the function that stops it."""
         if self.autosave:
             with suppress(StoreError):  # of a folder that can't be: saving says so
                 return default_store().autosave(run)
@@ -109,8 +109,67 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
         """Write a neural network in one line; get a Keras model with a training panel."""
         if cell is None or (not cell.strip() and line.split()[:1] == ["help"]):
             return self._commands.do(line)
-        self._cell.run(line, cell)
+        of_cell = Cell(
+            line,
+            self.shell,
+            self.registry,
+            self,
+            brings_back=self._brings_back,
+            several=self._several,
+            sweeps=self._sweeps,
+        )
+        of_cell.run(cell)
         return None
+
+
+_MAGIC = "%%densemodel"
+_FIRST_LINE = re.compile(r"\s*%%densemodel\b")
+
+
+def prepare_cells(shell: Any) -> Callable[[], None]:
+    """Check and complete cells before IPython parses them; returns the function that ends it.
+
+    Comments and blank lines may come before the magic, and a cell without a body gets an empty one,
+    so that our message is shown.
+    """
+    transformers = shell.input_transformers_cleanup
+    transformers.insert(0, _with_a_body)
+    transformers.append(_with_magic_first)
+
+    def end() -> None:
+        ours = (_with_a_body, _with_magic_first)
+        transformers[:] = [one for one in transformers if one not in ours]
+
+    return end
+
+
+def _with_magic_first(lines: list[str]) -> list[str]:
+    """A cell without comments above `%%densemodel`, which IPython accepts only on the first line.
+
+    Raises:
+        SyntaxError: Something else stands above it.
+    """
+    place = next((n for n, line in enumerate(lines) if line.split()[:1] == [_MAGIC]), 0)
+    above = [line.strip() for line in lines[:place]]
+    if not place or above[0].startswith("%%"):  # the text of another magic
+        return lines
+    if all(not line or line.startswith("#") for line in above):
+        return lines[place:]
+    try:
+        ast.parse("".join(lines))  # it may be inside a string
+    except SyntaxError:
+        raise SyntaxError(
+            f"{_MAGIC} has to be the first line of its cell: move the lines above it to another "
+            "cell"
+        ) from None
+    return lines
+
+
+def _with_a_body(lines: list[str]) -> list[str]:
+    is_ours = bool(lines) and _FIRST_LINE.match(lines[0]) is not None
+    if not is_ours or "".join(lines[1:]).strip():
+        return lines
+    return [lines[0].rstrip("\n") + "\n", "\n"]
 
 
 # what `%%densemodel?` shows

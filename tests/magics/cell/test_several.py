@@ -207,8 +207,8 @@ def test_stop_and_resume_mean_all_seeds_of_a_name(notebook: Notebook) -> None:
 
 def test_one_panel_shows_them_all_until_each_name_is_another(notebook: Notebook) -> None:
     notebook.run_without_waiting(LONG.format(DATA))
-    shared = panel_of(notebook, "a").panel
-    assert shared is panel_of(notebook, "b").panel
+    shared = panel_of(notebook, "a")
+    assert shared is panel_of(notebook, "b")
     assert [group.name for group in shared.groups] == ["a", "b"]
     notebook.run_without_waiting(f"%%densemodel a {DATA}\n4 -> 3 softmax")
     assert shared.comm is not None  # b has it still
@@ -219,13 +219,13 @@ def test_one_panel_shows_them_all_until_each_name_is_another(notebook: Notebook)
 def test_the_same_cell_again_shows_the_same_panel(notebook: Notebook) -> None:
     cell = LONG.format(f"{DATA} --train")
     notebook.run_without_waiting(cell)
-    shared = panel_of(notebook, "a").panel
+    shared = panel_of(notebook, "a")
     notebook.run_without_waiting(cell)
-    assert panel_of(notebook, "b").panel is shared
+    assert panel_of(notebook, "b") is shared
     notebook.run_without_waiting(cell.replace("5 relu", "6 relu"))
-    other = panel_of(notebook, "a").panel
+    other = panel_of(notebook, "a")
     assert other is not shared
-    assert other is panel_of(notebook, "b").panel
+    assert other is panel_of(notebook, "b")
     assert shared.comm is None
     assert other.groups[1].best is run_of(notebook, "b")
 

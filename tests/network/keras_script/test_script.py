@@ -10,11 +10,11 @@ from densemodel.language import LOSSES, OPTIMIZERS, KerasCall, parse
 from densemodel.network import keras_code, make
 from densemodel.network.keras_script._call_text import (
     call_text,
+    flat,
     fraction_text,
-    loss_text,
     metric_text,
     number_text,
-    optimizer_text,
+    short_text,
 )
 
 
@@ -110,7 +110,7 @@ def test_script_does_not_watch_what_is_not_there() -> None:
 
 
 def layers_of(text: str) -> list[str]:
-    return [call_text(layer.call).flat() for layer in parse(text).layers]
+    return [flat(call_text(layer.call)) for layer in parse(text).layers]
 
 
 def test_layers_are_written_as_a_person_would() -> None:
@@ -197,10 +197,10 @@ def test_short_optimizer_names_mean_the_same() -> None:
     import keras
 
     calls = [KerasCall("optimizers", optimizer.name) for optimizer in OPTIMIZERS.values()]
-    named = [call for call in calls if isinstance(optimizer_text(call), str)]
+    named = [call for call in calls if isinstance(short_text(call), str)]
     assert "Adam" in [call.name for call in named]
     for call in named:
-        ours, short = make(call), str(optimizer_text(call))
+        ours, short = make(call), str(short_text(call))
         theirs = keras.optimizers.get(short.strip('"'))
         assert type(theirs) is type(ours)
         # the name is numbered anew for each object
@@ -211,7 +211,7 @@ def test_short_optimizer_names_mean_the_same() -> None:
 def test_short_loss_names_mean_the_same() -> None:
     import keras
 
-    short = {loss.name: loss_text(KerasCall("losses", loss.name)) for loss in LOSSES.values()}
+    short = {loss.name: short_text(KerasCall("losses", loss.name)) for loss in LOSSES.values()}
     named = {name: text for name, text in short.items() if isinstance(text, str)}
     assert "SparseCategoricalCrossentropy" in named
     for name, text in named.items():

@@ -29,6 +29,7 @@ from densemodel.language.spec._write_layers import write_layers
 from densemodel.language.syntax_tree import _limits
 from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.syntax_tree._tree import Span
+from densemodel.wording import enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -58,19 +59,10 @@ class KerasCode:
 
     spec: str
     "The text of the specs, a line for each network."
-    message: str
-    "The message above it."
-    span: Span
-    "The first network in the code."
-    text: str
-    "The code, as it was read."
+    error: SpecError
+    "The error of the parser: its `hint` is the spec."
     data: dict[str, tuple[str, ...]]
     "The variables in `fit`: of x, y, validation."
-
-    @property
-    def error(self) -> SpecError:
-        """The error of the parser: its `hint` is the spec."""
-        return _error(self.text, [(self.span, self.message)], self.spec)
 
 
 def keras_code_in(text: str, names: Mapping[str, object], read: Read) -> KerasCode | None:
@@ -154,7 +146,8 @@ def _answer(code: str, walk: CodeWalk, names: Mapping[str, object], read: Read) 
         message = f"this is Keras code, and the spec for it is refused: {said}"
         raise _error(code, [(models[0].call.span, message)]) from None
     data = _data_of(next((model.fitted for model in models if model.fitted), None))
-    return KerasCode(spec, _message(trainings), models[0].call.span, code, data)
+    message = _message(trainings)
+    return KerasCode(spec, _error(code, [(models[0].call.span, message)], spec), data)
 
 
 def _flat(
@@ -213,18 +206,13 @@ def _message(trainings: Sequence[Training]) -> str:
     shown = lost[:_SHOWN] + ([f"{len(lost) - _SHOWN} more"] if len(lost) > _SHOWN else [])
     message = "this is Keras code: write the spec below instead"
     if shown:
-        message += f". It leaves out {_listed(shown)}"
+        message += f". It leaves out {enumerated(shown)}"
     if usual:
-        message += f". Not in the code, so the defaults hold: {_listed(usual)}"
+        message += f". Not in the code, so the defaults hold: {enumerated(usual)}"
     return message
 
 
-def _listed(words: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
-
-
 def _data_of(fitted: Call | None) -> dict[str, tuple[str, ...]]:
-    """The names of the variables in `fit`."""
     if fitted is None:
         return {}
     validation = fitted.argument("validation_data", 7)

@@ -143,8 +143,6 @@ def keras_layer(call: Call, lost: list[str], *, is_last: bool) -> Iterator[tuple
 
 
 class _Layer:
-    """The arguments of one call, which are taken out one by one."""
-
     def __init__(self, call: Call, name: str, lost: list[str], *, is_last: bool) -> None:
         self.call, self.name, self.lost, self.is_last = call, name, lost, is_last
         places = _PLACES[name]
@@ -270,7 +268,6 @@ class _Layer:
             yield "init", text
 
     def _options(self, options: tuple[Option, ...]) -> Iterator[tuple[str, str | float]]:
-        """Those that differ from Keras's own."""
         for option in options:
             value = self.left.pop(option.argument, option.default)
             if value == option.default:

@@ -117,7 +117,6 @@ def _rate(value: Any, lost: list[str]) -> str:
 def _options(
     options: Iterable[Option], given: Mapping[str, Any], whose: str, lost: list[str]
 ) -> Iterator[tuple[str, str | float]]:
-    """The options that differ from Keras's own."""
     known = {option.argument: option for option in options}
     for key, value in given.items():
         option = known.get(key)

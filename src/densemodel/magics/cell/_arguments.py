@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from densemodel.errors import DenseModelError
 from densemodel.language import CLAUSES, OPTIMIZERS
@@ -84,11 +84,6 @@ class Arguments:
         )
 
     @property
-    def data_text(self) -> tuple[object, ...]:
-        """The options that name the data."""
-        return (self.x, self.y, self.frame, self.target, self.validation, self.test)
-
-    @property
     def data_names(self) -> dict[str, str]:
         """The names that messages use for x, y and the pairs."""
         x, y = self.frame or self.x, self.target if self.frame else self.y
@@ -99,17 +94,6 @@ class Arguments:
                 rows, labels = texts[0], texts[-1]  # a Dataset is both
                 names |= {f"{name}[0]": rows, f"{name}[1]": labels, name: labels}
         return names
-
-    @property
-    def search(self) -> tuple[object, ...]:
-        """The search of a sweep: grid or random."""
-        return (self.trials, self.halving, self.workers)
-
-    @property
-    def search_options(self) -> dict[str, Any]:
-        """The search options for `prepare_sweep`."""
-        drawn = {} if self.trials is None else {"search": "random", "trials": self.trials}
-        return {**drawn, "halving": self.halving, "workers": self.workers}
 
 
 def parse_arguments(line: str) -> Arguments:
@@ -142,7 +126,10 @@ def parse_arguments(line: str) -> Arguments:
             raise DenseModelError(
                 f"options are written without commas: write {option} {rest[0].rstrip(',') or '...'}"
             )
-        said[option], rest = _values(option, rest[:count], count), rest[count:]
+        said[option], rest = rest[:count], rest[count:]
+        if len(said[option]) < count or any(value in OPTIONS for value in said[option]):
+            wanted = OPTIONS[option][0]
+            raise DenseModelError(f"{option} needs {wanted} after it: {option} {wanted}")
     return _checked(names, said)
 
 
@@ -166,7 +153,7 @@ def _joined(found: list[str]) -> list[str]:
 
 
 def _option(word: str, rest: list[str]) -> tuple[str, list[str]]:
-    """The option of a word and its value; `--test=X` is split in two."""
+    # --test=X is split in two
     option, equals, value = word.partition("=")
     if option in OPTIONS:
         return option, [value, *rest] if equals else rest
@@ -184,13 +171,6 @@ def _option(word: str, rest: list[str]) -> tuple[str, list[str]]:
     raise DenseModelError(f"unknown option {option}: {hint}")
 
 
-def _values(option: str, values: list[str], count: int) -> list[str]:
-    if len(values) < count or any(value in OPTIONS for value in values):
-        wanted = OPTIONS[option][0]
-        raise DenseModelError(f"{option} needs {wanted} after it: {option} {wanted}")
-    return values
-
-
 def _checked(names: list[str], said: dict[str, list[str]]) -> Arguments:
     name = _name(names)
     if "--frame" in said and "-y" in said and "-x" not in said and "--target" not in said:
@@ -203,34 +183,30 @@ def _checked(names: list[str], said: dict[str, list[str]]) -> Arguments:
         raise DenseModelError("-x is missing: data are given as -x ROWS -y LABELS")
     if ("--frame" in said) != ("--target" in said):
         raise DenseModelError("--frame and --target go together: --frame df --target price")
-    validation, test = said.get("--validation"), said.get("--test")
-    wait = "--wait" in said
+    first = {option: values[0] for option, values in said.items() if values}
+    pairs = {option: tuple(said[option]) for option in PAIRS if option in said}
     return Arguments(
         name=name,
-        x=_one(said, "-x"),
-        y=_one(said, "-y"),
-        frame=_one(said, "--frame"),
-        target=_one(said, "--target"),
-        validation=tuple(validation) if validation else None,
-        test=tuple(test) if test else None,
-        goal=_goal(said),
-        train=wait or "--train" in said,
-        wait=wait,
-        trials=_count(said, "--trials"),
+        x=first.get("-x"),
+        y=first.get("-y"),
+        frame=first.get("--frame"),
+        target=first.get("--target"),
+        validation=pairs.get("--validation"),
+        test=pairs.get("--test"),
+        goal=_goal(first.get("--goal")),
+        train="--wait" in said or "--train" in said,
+        wait="--wait" in said,
+        trials=_count("--trials", first),
         halving="--halving" in said,
-        workers=_count(said, "--workers"),
+        workers=_count("--workers", first),
         strict="--strict" in said,
         replace="--replace" in said,
         panel="--no-panel" not in said,
     )
 
 
-def _one(said: dict[str, list[str]], option: str) -> str | None:
-    return said[option][0] if option in said else None
-
-
-def _count(said: dict[str, list[str]], option: str) -> int | None:
-    text = _one(said, option)
+def _count(option: str, first: Mapping[str, str]) -> int | None:
+    text = first.get(option)
     if text is None:
         return None
     if not text.isdecimal() or int(text) < 1:
@@ -256,17 +232,15 @@ def _name(names: list[str]) -> str | None:
     return name
 
 
-def _goal(said: dict[str, list[str]]) -> float | None:
-    if "--goal" not in said:
+def _goal(text: str | None) -> float | None:
+    if text is None:
         return None
-    text = said["--goal"][0]
     try:
-        goal = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+        return float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     except ValueError:
         raise DenseModelError(
             f"--goal needs a number, such as --goal 0.98, and this is {text}"
         ) from None
-    return goal
 
 
 @dataclass(frozen=True)
@@ -279,11 +253,7 @@ class ParsedCommand:
     "The words after `as`, `to` or an option."
 
     def only(self, command: str, what: str) -> str:
-        """The single expected word, which names `what`: "a saved model".
-
-        Raises:
-            DenseModelError: There is none, or more.
-        """
+        """The single expected word, which names `what`: "a saved model"."""
         if len(self.words) == 1:
             return self.words[0]
         if not self.words:
@@ -315,7 +285,10 @@ def parse_command(command: str, rest: Sequence[str], *, names: Sequence[str]) ->
                 raise DenseModelError(f"{option} is given twice: leave one of them out")
             named[option] = bare(waiting.pop(0))
         elif word.startswith("-") and len(word) > 1:
-            raise _unknown(word, command, names)
+            near = get_close_matches(word.lower(), names, n=1, cutoff=0.6)
+            known = f"there are {', '.join(names)}" if names else "it has none"
+            hint = f"did you mean {near[0]}?" if near else f"of %densemodel {command} {known}"
+            raise DenseModelError(f"unknown option {word}: {hint}")
         else:
             alone.append(bare(word))
     return ParsedCommand(tuple(alone), named)
@@ -326,10 +299,3 @@ def bare(word: str) -> str:
     if len(word) > 1 and word[0] == word[-1] and word[0] in "\"'":
         return word[1:-1]
     return word
-
-
-def _unknown(word: str, command: str, names: Sequence[str]) -> DenseModelError:
-    near = get_close_matches(word.lower(), names, n=1, cutoff=0.6)
-    known = f"there are {', '.join(names)}" if names else "it has none"
-    hint = f"did you mean {near[0]}?" if near else f"of %densemodel {command} {known}"
-    return DenseModelError(f"unknown option {word}: {hint}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from densemodel.magics.cell._arguments import Arguments
-    from densemodel.training import Run
 
 
 @dataclass(frozen=True)
@@ -25,6 +24,17 @@ class CellData:
     validation: Any = None
     "A pair of rows and labels, or what yields both in batches."
     test: Any = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    "The names that messages use for x, y and the pairs."
+
+    @property
+    def others(self) -> dict[str, Any]:
+        """What `prepare` and `give` take besides x and y."""
+        return {
+            "validation_data": self.validation,
+            "test_data": self.test,
+            "names": self.names,
+        }
 
     @property
     def identities(self) -> tuple[int, ...]:
@@ -56,7 +66,8 @@ def cell_data(arguments: Arguments, variables: Mapping[str, Any]) -> CellData:
             if not is_stream(x):  # batches bring their labels
                 raise DataError("-y is missing: data are given as -x ROWS -y LABELS")
     validation = _pair("--validation", arguments.validation, x, variables)
-    return CellData(x, y, validation, _pair("--test", arguments.test, x, variables))
+    test = _pair("--test", arguments.test, x, variables)
+    return CellData(x, y, validation, test, arguments.data_names)
 
 
 def _refuse_calculation(option: str, text: str | None) -> None:
@@ -70,24 +81,7 @@ def _refuse_calculation(option: str, text: str | None) -> None:
         )
 
 
-def give(run: Run, data: CellData, arguments: Arguments) -> Run:
-    """Give a loaded run the data of a cell, whose names messages use.
-
-    Raises:
-        TrainingError: It has its data already.
-        DataError: They cannot be trained on, or have other classes.
-    """
-    return run.give(
-        data.x,
-        data.y,
-        validation_data=data.validation,
-        test_data=data.test,
-        names=arguments.data_names,
-    )
-
-
 def _refuse_column(arguments: Arguments, x: Any, variables: Mapping[str, Any]) -> None:
-    """Refuse a column name in place of a variable, and say how to write it."""
     y = arguments.y
     column = None if y is None else y.strip("\"'")
     if y is not None and y not in variables and column in getattr(x, "columns", ()):

@@ -9,7 +9,7 @@ from densemodel.language import read_keras_code
 from densemodel.magics.notebook._variables import lookup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
     from densemodel.magics.cell._arguments import Arguments
 
@@ -25,9 +25,16 @@ def offer_cell(line: str, text: str, arguments: Arguments, shell: Any) -> None:
     code = read_keras_code(text, shell.user_ns)
     if code is None:
         return
-    first = " ".join(["%%densemodel", *line.split(), *_data(code.data, arguments)])
-    if code.data and first.split() != ["%%densemodel", *line.split()]:
-        print(f"The data go on the first line: {first}")  # noqa: T201
+    has_data = arguments.x is not None or arguments.frame is not None
+    has = {"x": has_data, "y": has_data, "validation": arguments.validation is not None}
+    options = [
+        " ".join([option, *code.data[what]])
+        for what, option in _OPTIONS.items()
+        if what in code.data and not has[what]
+    ]
+    first = " ".join(["%%densemodel", *line.split(), *options])
+    if options:
+        print(f"The data go on the first line: {first}")
     cell = f"{first}\n{code.spec}"
     if hasattr(shell, "kernel"):
         from densemodel.widgets import show_cell_button
@@ -35,15 +42,6 @@ def offer_cell(line: str, text: str, arguments: Arguments, shell: Any) -> None:
         show_cell_button("Use this spec", cell)
     else:
         shell.set_next_input(cell)
-
-
-def _data(names: Mapping[str, tuple[str, ...]], arguments: Arguments) -> Iterator[str]:
-    """The options for the arguments of `fit` that the first line does not give."""
-    has_data = arguments.x is not None or arguments.frame is not None
-    for what, option in _OPTIONS.items():
-        said = has_data if what != "validation" else arguments.validation is not None
-        if what in names and not said:
-            yield " ".join([option, *names[what]])
 
 
 def show_spec_of(rest: Sequence[str], shell: Any) -> None:
@@ -60,7 +58,7 @@ def show_spec_of(rest: Sequence[str], shell: Any) -> None:
         )
     spec = spec_of(lookup(rest[0], shell.user_ns))
     cell = f"%%densemodel {rest[0].rpartition('.')[2]}_spec\n{spec}"
-    print("\n".join([cell, *(f"# {note}" for note in spec.notes)]))  # noqa: T201
+    print("\n".join([cell, *(f"# {note}" for note in spec.notes)]))
     if hasattr(shell, "kernel"):
         from densemodel.widgets import show_copy_button
 

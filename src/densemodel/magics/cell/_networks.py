@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
-from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
 from IPython.display import display
@@ -21,26 +19,8 @@ if TYPE_CHECKING:
     from densemodel.training import Event, Run, RunGroup
 
 
-@dataclass(frozen=True, slots=True)
-class CellNetwork:
-    """One spec of a cell, and the name of its model."""
-
-    name: str
-    spec: Spec
-
-    @property
-    def text(self) -> str:
-        """The spec in canonical form: equal texts are equal networks."""
-        return str(self.spec)
-
-
 def read_specs(text: str, names: Mapping[str, Any]) -> tuple[Spec, ...]:
-    """All specs of a cell, each a single network.
-
-    Raises:
-        SpecError: The text holds mistakes.
-        DenseModelError: There is no spec.
-    """
+    """All specs of a cell."""
     if not text.strip():
         raise DenseModelError(
             "the cell holds no spec: write a network under the first line, "
@@ -59,48 +39,35 @@ def refuse_choices(spec: Spec) -> None:
         )
 
 
-def named(specs: Sequence[Spec], first_line: str | None, default: str) -> tuple[CellNetwork, ...]:
+def named(specs: Sequence[Spec], first_line: str | None, default: str) -> dict[str, Spec]:
     """Give each network its name: its own, or the first line's.
 
     Several networks without a name are counted from that of the first line: `digits_1`, `digits_2`.
-
-    Raises:
-        DenseModelError: Two networks get one name.
     """
-    names = (
-        _counted_names(specs, first_line or default)
-        if len(specs) > 1
-        else [first_line or specs[0].name or default]
-    )
-    return tuple(starmap(CellNetwork, zip(names, specs, strict=True)))
-
-
-def _counted_names(specs: Sequence[Spec], stem: str) -> list[str]:
-    names: list[str] = []
+    if len(specs) == 1:
+        return {first_line or specs[0].name or default: specs[0]}
+    networks: dict[str, Spec] = {}
     unnamed = 0
     for spec in specs:
         unnamed += spec.name is None
-        names.append(spec.name or f"{stem}_{unnamed}")
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise DenseModelError(
-            f"two networks of this cell are {twice}, since one without a name gets it: "
-            "write a name before each, such as small: 784 -> 10"
-        )
-    return names
+        name = spec.name or f"{first_line or default}_{unnamed}"
+        if name in networks:
+            raise DenseModelError(
+                f"two networks of this cell are {name}, since one without a name gets it: "
+                "write a name before each, such as small: 784 -> 10"
+            )
+        networks[name] = spec
+    return networks
 
 
-def say_unused_name(
-    name: str | None, specs: Sequence[Spec], networks: Sequence[CellNetwork]
-) -> None:
+def say_unused_name(name: str | None, specs: Sequence[Spec], networks: Mapping[str, Spec]) -> None:
     """Print which name is not used: the first line's, or the one before a network."""
     if not name or not all(spec.name for spec in specs):
         return
     if len(networks) > 1:
-        names = ", ".join(network.name for network in networks)
-        print(f"{name} is not used: the networks have their own names, {names}.")  # noqa: T201
+        print(f"{name} is not used: the networks have their own names, {', '.join(networks)}.")
     elif specs[0].name != name:
-        print(f"{specs[0].name} is not used: the first line names the model {name}.")  # noqa: T201
+        print(f"{specs[0].name} is not used: the first line names the model {name}.")
 
 
 class Drawings:
@@ -117,20 +84,20 @@ class Drawings:
         self._has_panel = has_panel
         self._shown: dict[str, Any] = {}
 
-    def begin(self, networks: Sequence[CellNetwork], *, has_data: bool) -> None:
+    def begin(self, networks: Mapping[str, Spec], *, has_data: bool) -> None:
         """Draw the networks whose sizes are known from the text, up to one that needs the data.
 
         With data, the loss and what was found are shown later.
         """
-        for network in networks:
-            if not self._is_early or not _has_sizes(network.spec):
+        for name, spec in networks.items():
+            if not self._is_early or not _has_sizes(spec):
                 return
-            self._show(network.name, network.spec, awaits_data=has_data)
+            self._show(name, spec, awaits_data=has_data)
 
-    def bind(self, name: str, spec: Spec, bound: Bound) -> None:
+    def bind(self, name: str, bound: Bound) -> None:
         """Draw a network with the sizes from the data, before its model is built."""
-        if self._is_early and _has_sizes(spec):
-            self._put(name, spec, bound)
+        if self._is_early and _has_sizes(bound.spec):
+            self._put(name, bound.spec, bound)
 
     def of(self, run: Run) -> Any:
         """The drawing of a network with a built model; shown if it was not yet."""
@@ -168,34 +135,6 @@ def _has_sizes(spec: Spec) -> bool:
         return False
 
 
-class SharedPanel:
-    """A panel shared by several names; the last one closes it.
-
-    Args:
-        panel: What shows their runs.
-        others: Those who have it, this one included; each makes one and passes on the same list.
-    """
-
-    def __init__(self, panel: Any, others: list[SharedPanel]) -> None:
-        self.panel = panel
-        self._others = others
-        others.append(self)
-
-    def close(self) -> None:
-        """Release the panel."""
-        if self in self._others:
-            self._others.remove(self)
-            if not self._others:
-                self.panel.close()
-
-    def update_static_output(self) -> None:
-        """Write the static output now."""
-        self.panel.update_static_output()
-
-    def _ipython_display_(self) -> None:
-        self.panel._ipython_display_()
-
-
 class NetworkGroup:
     """Binds the networks of one cell to their names, and compares them in one panel."""
 
@@ -215,21 +154,18 @@ class NetworkGroup:
         from densemodel.training import RunGroup
         from densemodel.widgets import ComparisonPanel
 
-        had = {id(getattr(entry.panel, "panel", entry)) for entry in entries}
-        if len(had) == 1 and entries[0].panel is not None:
-            old = entries[0].panel
-            if len(old.panel.groups) == len(entries):
-                return old
+        old = entries[0].panel
+        is_shared = old is not None and all(entry.panel is old for entry in entries)
+        if is_shared and len(old.groups) == len(entries):
+            return old
         groups = [
             RunGroup(entry.run.name, (entry.run,)) if entry.group is None else entry.group
             for entry in entries
         ]
         panel = ComparisonPanel(groups, goal=goal, on_new_run=lambda run: self._new_run(panel, run))
-        others: list[SharedPanel] = []
         for entry in entries:
-            before, entry.panel = entry.panel, SharedPanel(panel, others)
-            if before is not None:
-                before.close()
+            self._registry.close_panel(entry)
+            entry.panel = panel
         return panel
 
     def _follow(self, run: Run) -> None:
@@ -249,7 +185,6 @@ class NetworkGroup:
                 self._registry.take_up(entry.group.best, binds=self._registry.holds(name))
 
     def _new_run(self, panel: Any, run: Run) -> None:
-        """Take a new run from a panel, where a person applied a suggested change."""
         entry = self._registry.named(run.name)
         entry.group = next(group for group in panel.groups if run in group.runs)
         if len(entry.group.runs) == 1:

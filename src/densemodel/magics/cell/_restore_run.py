@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.display import display
 
 from densemodel.errors import DataError, DenseModelError
-from densemodel.magics.cell._data import cell_data, give
+from densemodel.magics.cell._data import cell_data
 from densemodel.magics.cell._shown_again import key_of, time_text
 from densemodel.magics.cell._start_all import refuse_taken
 from densemodel.magics.notebook._registry import RegistryEntry
@@ -32,19 +32,15 @@ _MOST_REPLACED = 2
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """A replaced run, without a reference to it, so that its model and data are freed at once.
-
-    Args:
-        name: Its name, which another run has now.
-        words: What has become of it.
-        saved: The file that keeps it; None if there is none.
-        said: What its cell said; None where no cell made it.
-    """
+    """A replaced run, without a reference to it, so that its model and data are freed at once."""
 
     name: str
     words: str
+    "What has become of it."
     saved: SavedModel | None
+    "The file that keeps it."
     said: CellContent | None
+    "What its cell said; None where no cell made it."
 
     @classmethod
     def of(cls, entry: RegistryEntry, said: CellContent | None) -> Replaced | None:
@@ -100,6 +96,8 @@ class BringsBack:
         self._shown: dict[str, BringBack] = {}
         self._replaced: dict[str, list[Replaced]] = {}
         "The last trained runs whose name a cell has taken."
+        self._has_mentioned = False
+        "Whether runs of other names that were cut off have been mentioned."
 
     def restore(
         self, said: CellContent, replaced: Replaced | None, name: str, arguments: Arguments
@@ -139,18 +137,11 @@ class BringsBack:
         label: str,
         said: CellContent | None = None,
     ) -> BringBack:
-        """A sentence with a button that restores a run, to be displayed.
+        """A sentence with a button that restores a run under a name, to be displayed.
 
         The last offer for the same name is closed. A click replaces the run of that name, also in
-        its panel; if the name has no panel, the offer shows one.
-
-        Args:
-            saved: One of `store.recoverable()`, or what `store.autosaved` gave for a run.
-            name: The name of the cell's network, which the run gets.
-            arguments: The cell's first line, which names the data.
-            words: The text above the button.
-            label: The button's label.
-            said: The content of that run's cell, if it was not this one.
+        its panel; if the name has no panel, the offer shows one. `said` is the content of that
+        run's cell, if it was not this one.
         """
         from densemodel.widgets import BringBack, ButtonOffer
 
@@ -162,6 +153,37 @@ class BringsBack:
         self._shown[name] = shown
         self._registry.questions.append(shown)
         return shown
+
+    def offer_cut_off(
+        self, names: Sequence[str], arguments: Arguments, *, has_buttons: bool
+    ) -> None:
+        """Offer runs that were cut off and are called as the cell's; mention others once.
+
+        Runs that ended by themselves and were not saved can be recovered as well, but are as many
+        as a person has tried things: they are not offered.
+        """
+        from densemodel.store import cut_off  # here, since %load_ext reads this module
+
+        with suppress(DenseModelError):  # an unreadable folder raises when a person uses it
+            left = cut_off(default_store().recoverable())
+            for name in names:
+                self.close(name)
+                mine = [run for run in left if run.name == name]
+                entry = self._registry.get(name)
+                is_untrained = entry is None or all(run.state == "ready" for run in entry.runs)
+                if mine and has_buttons and is_untrained:
+                    left = [run for run in left if run.name != name]
+                    display(
+                        self.offer(mine[0], name, arguments, words=_words(mine[0]), label="Restore")
+                    )
+            if not left or self._has_mentioned:
+                return
+            self._has_mentioned = True
+            others = f" and {len(left) - 1:,} more" if len(left) > 1 else ""
+            print(
+                f"A run of {left[0].name}{others} was cut off when its kernel ended: "
+                "%densemodel recover lists what can be restored"
+            )
 
     def close(self, name: str) -> None:
         """Close the last offer for a name."""
@@ -215,7 +237,7 @@ class BringsBack:
             differs = run.differs_from(data.x, data.y, validation_data=data.validation)
             if differs:
                 return f"It was trained on other data than this cell's: {differs}."
-            give(run, data, arguments)
+            run.give(data.x, data.y, **data.others)
         except DataError as error:
             return f"The data of this cell can't be used: {error.message}."
         return ""
@@ -223,7 +245,8 @@ class BringsBack:
     def _use_other_data(self, run: Run, arguments: Arguments) -> Outcome:
         from densemodel.widgets import Outcome, show_instead
 
-        give(run, cell_data(arguments, self._registry.variables), arguments)
+        data = cell_data(arguments, self._registry.variables)
+        run.give(data.x, data.y, **data.others)
         show_instead(run, run)  # its panel was drawn without data
         return Outcome(f"{run.name} has the data of this cell: Resume continues.")
 
@@ -252,54 +275,6 @@ class BringsBack:
             return None
         entry.panel = TrainingPanel(run, goal=arguments.goal, on_new_run=self._registry.take_up)
         return entry.panel
-
-
-class LeftRuns:
-    """Offers the runs in the notebook's folder that were cut off.
-
-    Runs that ended by themselves and were not saved can be recovered as well, but are as many as a
-    person has tried things: they are not offered.
-    """
-
-    def __init__(self, registry: Registry, brings_back: BringsBack) -> None:
-        self._registry = registry
-        self._brings_back = brings_back
-        self._has_said = False
-
-    def offer(self, names: Sequence[str], arguments: Arguments, *, has_buttons: bool) -> None:
-        """Offer runs with the name of a network of this cell; mention others the first time.
-
-        Args:
-            names: Of the networks that the cell makes.
-            arguments: Its first line.
-            has_buttons: Whether a person can press one.
-        """
-        from densemodel.store import cut_off  # here, since %load_ext reads this module
-
-        with suppress(DenseModelError):  # an unreadable folder raises when a person uses it
-            left = cut_off(default_store().recoverable())
-            for name in names:
-                self._brings_back.close(name)
-                mine = [run for run in left if run.name == name]
-                entry = self._registry.get(name)
-                is_untrained = entry is None or all(run.state == "ready" for run in entry.runs)
-                if mine and has_buttons and is_untrained:
-                    left = [run for run in left if run.name != name]
-                    display(
-                        self._brings_back.offer(
-                            mine[0], name, arguments, words=_words(mine[0]), label="Restore"
-                        )
-                    )
-            self._say(left)
-
-    def _say(self, left: Sequence[SavedModel]) -> None:
-        if left and not self._has_said:
-            self._has_said = True
-            others = f" and {len(left) - 1:,} more" if len(left) > 1 else ""
-            print(  # noqa: T201
-                f"A run of {left[0].name}{others} was cut off when its kernel ended: "
-                "%densemodel recover lists what can be restored"
-            )
 
 
 def _words(run: SavedModel) -> str:

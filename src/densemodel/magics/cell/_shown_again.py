@@ -9,31 +9,17 @@ from densemodel.errors import DenseModelError
 from densemodel.magics.notebook._registry import CellContent
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Mapping
 
     from densemodel.data import Bound
+    from densemodel.language import Spec
+    from densemodel.magics.cell._arguments import Arguments
     from densemodel.magics.cell._data import CellData
-    from densemodel.magics.cell._networks import CellNetwork
     from densemodel.magics.notebook._registry import Registry, RegistryEntry
 
 
-def cell_content_of(
-    network: CellNetwork, bound: Bound | None, data: CellData, *, is_strict: bool
-) -> CellContent:
-    """The content of a cell for one network and its data, bound to the network.
-
-    `bound` is None without data, or where x yields batches.
-    """
-    return CellContent(network.text, key_of(bound, data), is_strict)
-
-
 def shown_again(
-    networks: Sequence[CellNetwork],
-    data: CellData,
-    registry: Registry,
-    *,
-    is_strict: bool,
-    trains: bool,
+    networks: Mapping[str, Spec], data: CellData, registry: Registry, arguments: Arguments
 ) -> dict[str, RegistryEntry]:
     """The networks of a cell whose runs are shown again.
 
@@ -41,30 +27,24 @@ def shown_again(
     a model that nobody has changed since. If the cell trains at once, only those that train now.
     The data are bound and hashed only where the text is the same.
     """
-    entries = {network.name: registry.get(network.name) for network in networks}
+    entries = {name: registry.get(name) for name in networks}
     is_busy = any(entry is not None and entry.is_busy for entry in entries.values())
-    if trains and not is_busy:
+    if arguments.train and not is_busy:
         return {}
     same: dict[str, RegistryEntry] = {}
-    for network in networks:
-        entry = entries[network.name]
-        if entry is None or entry.said is None or entry.said.text != network.text:
+    for name, spec in networks.items():
+        entry = entries[name]
+        if entry is None or entry.said is None or entry.said.text != str(spec):
             continue
         # one that has ended beside others that train is not trained again either
         has_begun = is_busy and entry.run.state != "ready"
         if (has_begun or entry.is_trained) and entry.said == CellContent(
-            network.text, _data_key(network, data), is_strict
+            str(spec), _data_key(spec, data), arguments.strict
         ):
-            same[network.name] = entry
-    if trains and len(same) < len(networks):
+            same[name] = entry
+    if arguments.train and len(same) < len(networks):
         return {name: entry for name, entry in same.items() if entry.is_busy}
     return same
-
-
-def shown_again_text(name: str, entry: RegistryEntry, how: str) -> str:
-    """The line about an ended run that is shown again; `how` is "Restart trains"."""
-    trained = "" if entry.left is None else f" {time_text(entry.left.at)}"
-    return f"{name} was trained{trained} and is shown again. {how} it from new weights."
 
 
 def time_text(moment: datetime) -> str:
@@ -74,7 +54,7 @@ def time_text(moment: datetime) -> str:
     return f"{day}at {moment:%H:%M}"
 
 
-def _data_key(network: CellNetwork, data: CellData) -> Hashable:
+def _data_key(spec: Spec, data: CellData) -> Hashable:
     from densemodel.data import bind
     from densemodel.training import is_stream
 
@@ -82,7 +62,7 @@ def _data_key(network: CellNetwork, data: CellData) -> Hashable:
         return key_of(None, data)
     pairs = {"validation_data": data.validation, "test_data": data.test}
     try:
-        return key_of(bind(network.spec, data.x, data.y, **pairs), data)
+        return key_of(bind(spec, data.x, data.y, **pairs), data)
     except DenseModelError:
         return None  # the cell says so when it binds them to make its model
 

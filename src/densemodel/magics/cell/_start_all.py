@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from densemodel.training import Run, RunGroup
 
 
-def can_start(run: Run) -> bool:
-    """Whether a run has data without refusals."""
-    return run.has_data and not (run.bound is not None and run.bound.refusals)
+def say_how_to_start(run: Run) -> None:
+    """Print how a run is started that has data without refusals."""
+    if run.has_data and not (run.bound is not None and run.bound.refusals):
+        print(f"{run.sentence} Start it with %densemodel resume {run.name}")
 
 
 def check_goal(run: Run, goal: float | None) -> None:
@@ -114,7 +115,7 @@ def wait_for(
             is_one = sum(other.name == run.name for other in runs) == 1
             whose = f"{run.name}: " if is_one else f"{run.name}, seed {run.spec.settings.seed}: "
         if run.name not in said:
-            print(f"{whose}{run.sentence}")  # noqa: T201
+            print(f"{whose}{run.sentence}")
     if errors:
         raise errors[0]
 
@@ -126,7 +127,7 @@ def _print_epochs(runs: Sequence[Run], *, in_a_file: bool) -> None:
     if not in_a_file:
         them, models = ("it", "model") if len(runs) == 1 else ("them", "models")
         names = enumerated([run.name for run in runs])
-        print(f"Training {names}: Ctrl-C stops {them} and keeps the {models}.")  # noqa: T201
+        print(f"Training {names}: Ctrl-C stops {them} and keeps the {models}.")
     for run in runs:
         if in_a_file:
             print_epochs(run, least_seconds=IN_A_FILE_SECONDS)
@@ -142,14 +143,9 @@ def start_all(
     waits: bool,
     has_widgets: bool,
 ) -> None:
-    """Start the new runs of the cell.
+    """Start the new runs of the cell; `kept` are those that train already.
 
-    Args:
-        groups: The networks that are new.
-        kept: Runs of the same cell that train already.
-        registry: Has their panels.
-        waits: Whether the cell ends when they do.
-        has_widgets: A kernel shows widgets; IPython in a terminal does not, and waits.
+    With `waits` the cell ends when they do; a terminal, which has no widgets, always waits.
     """
     from densemodel.training import let_race
 
@@ -164,11 +160,10 @@ def start_all(
         from densemodel.widgets import compared_sentence, table_text
 
         if not any(group.is_busy for group in groups):
-            print(f"\n{table_text(groups)}\n\n{compared_sentence(groups)}")  # noqa: T201
+            print(f"\n{table_text(groups)}\n\n{compared_sentence(groups)}")
 
 
 def _wait(runs: list[Run], registry: Registry, *, has_widgets: bool) -> None:
-    """Wait for the runs; a panel shows the result and writes its static output."""
     from densemodel.widgets import is_watched
 
     panels = {run.name: panel for run in runs if (panel := registry.named(run.name).panel)}

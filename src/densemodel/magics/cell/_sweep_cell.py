@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from IPython.display import display
@@ -51,10 +52,7 @@ def is_sweep(specs: Sequence[Spec]) -> bool:
 class MadeSweep:
     """The sweep of one name: its panel, and the models that it binds to names.
 
-    Args:
-        sweep: Ready, or with results that were taken up.
-        key: Tells whether a cell says the same again.
-        registry: Where the models are remembered as ours.
+    `key` tells whether a cell says the same again.
     """
 
     def __init__(self, sweep: Sweep, key: Hashable, registry: Registry) -> None:
@@ -85,11 +83,7 @@ class MadeSweep:
         return self._bound_to is None or self._registry.holds(self.sweep.name)
 
     def bind_best(self, *, again: bool = False) -> None:
-        """Bind the name to the best model so far, once for each best model.
-
-        Args:
-            again: Bind it even so: a person has given the name away.
-        """
+        """Bind the name to the best model so far, once for each best model unless `again`."""
         with self._binding:
             number = self.sweep.best_number
             if number is not None and (again or number != self._bound_to):
@@ -107,8 +101,7 @@ class MadeSweep:
     def wait(self, *, tells: bool) -> None:
         """Wait for the end, and print the result if no panel shows it; an interrupt stops it.
 
-        Args:
-            tells: Print a line after each trial.
+        With `tells` a line is printed after each trial.
         """
         end = _print_trials(self.sweep) if tells else None
         try:
@@ -121,7 +114,7 @@ class MadeSweep:
             if self.panel is not None:
                 self.panel.update_static_output()
         if tells or self.panel is None:
-            print(self.sweep.sentence)  # noqa: T201
+            print(self.sweep.sentence)
 
     def close(self) -> None:
         """Close its panel; the static output stays in the file."""
@@ -142,13 +135,7 @@ class MadeSweep:
 
 
 class SweepCells:
-    """The sweeps of a notebook, by name.
-
-    Args:
-        shell: IPython's.
-        registry: Where the best of a sweep is remembered as a model.
-        folder: Gives the folder of saved models; sweeps keep their results in it.
-    """
+    """The sweeps of a notebook, by name; `folder` gives that of saved models and results."""
 
     def __init__(self, shell: Any, registry: Registry, folder: Callable[[], Path]) -> None:
         self._shell = shell
@@ -159,10 +146,9 @@ class SweepCells:
         "The open questions."
         registry.why_missing = self._why_no_model
 
-    def get(self, name: str) -> Sweep | None:
+    def get(self, name: str) -> MadeSweep | None:
         """The sweep of a name; None if a cell made none."""
-        made = self._made.get(name)
-        return None if made is None else made.sweep
+        return self._made.get(name)
 
     def names(self) -> list[str]:
         """All of them."""
@@ -178,17 +164,12 @@ class SweepCells:
     def run(
         self, name: str, spec: Spec, arguments: Arguments, data: CellData, claim: Callable[[], Any]
     ) -> None:
-        """Run a cell whose spec has choices.
-
-        Args:
-            name: Of the sweep.
-            spec: The spec of the cell.
-            arguments: Its first line.
-            data: Its data.
-            claim: Refuses the name if something else has it.
-        """
-        asked = (arguments.search, arguments.strict)
-        key = (str(spec), arguments.data_text, data.identities, asked)
+        """Run a cell whose spec has choices; `claim` refuses the name if something else has it."""
+        # the options that say what is searched, on what data
+        asked = replace(
+            arguments, name=None, goal=None, train=False, wait=False, replace=False, panel=True
+        )
+        key = (str(spec), data.identities, asked)
         made = self._made.get(name)
         if made is None or made.key != key or made.sweep.state == "failed":
             claim()
@@ -213,38 +194,16 @@ class SweepCells:
         elif not arguments.panel:
             is_over = arguments.train or made.sweep.state == "finished"
             begin = "" if is_over else f" Start it with %densemodel resume {name}"
-            print(f"{made.sweep.sentence}{begin}")  # noqa: T201
+            print(f"{made.sweep.sentence}{begin}")
 
     @staticmethod
     def refuse_options(arguments: Arguments) -> None:
-        """Refuse options of a sweep if the spec is one network.
-
-        Raises:
-            DenseModelError: There is one.
-        """
-        if any(arguments.search):
+        """Refuse options of a sweep if the spec is one network."""
+        if arguments.trials or arguments.halving or arguments.workers:
             raise DenseModelError(
                 "--trials, --halving and --workers are for a spec with choices, such as "
                 "784 -> {32|64} relu -> 10 softmax"
             )
-
-    def resume(self, name: str) -> None:
-        """Start or continue a sweep."""
-        made = self._made[name]
-        made.sweep.start()
-        if not hasattr(self._shell, "kernel"):
-            made.wait(tells=True)
-
-    def stop(self, name: str) -> None:
-        """Stop a sweep and bind the best so far."""
-        made = self._made[name]
-        made.stop()
-        made.bind_best()
-        print(made.sweep.sentence)  # noqa: T201
-
-    def wait(self, name: str) -> None:
-        """Wait for a sweep to end."""
-        self._made[name].wait(tells=False)
 
     def close(self) -> None:
         """Stop all sweeps and close their panels."""
@@ -284,37 +243,34 @@ class SweepCells:
 
         if data.x is None:
             raise DataError(f"there is nothing to train {name} on: add -x and -y")
+        trials = arguments.trials
+        drawn: dict[str, Any] = {} if trials is None else {"search": "random", "trials": trials}
         sweep = prepare_sweep(
             spec,
             data.x,
             data.y,
             name=name,
-            validation_data=data.validation,
-            test_data=data.test,
             folder=self._folder() / ".sweeps" / name,
             strict=arguments.strict,
-            names=arguments.data_names,
             starts=arguments.train,
-            **arguments.search_options,
+            halving=arguments.halving,
+            workers=arguments.workers,
+            **drawn,
+            **data.others,
         )
         for finding in sweep.findings:
-            print(finding.message)  # noqa: T201
+            print(finding.message)
         return sweep
 
     def _take(self, sweep: Sweep, key: Hashable) -> MadeSweep:
-        """Register a sweep under its name."""
         self.let_go(sweep.name)
         made = self._made[sweep.name] = MadeSweep(sweep, key, self._registry)
         return made
 
     def refuse_busy(self, name: str, arguments: Arguments) -> None:
-        """Refuse a name whose sweep is training, unless the new one starts to train.
-
-        Raises:
-            DenseModelError: It does.
-        """
-        sweep = self.get(name)
-        if sweep is not None and sweep.is_busy and not arguments.train:
+        """Refuse a name whose sweep is training, unless the new one starts to train."""
+        made = self.get(name)
+        if made is not None and made.sweep.is_busy and not arguments.train:
             raise DenseModelError(
                 f"the sweep of {name} is training: stop it first, in its panel or with "
                 f"%densemodel stop {name}, or add --train to stop it and train this"
@@ -326,7 +282,7 @@ class SweepCells:
         if old is None:
             return
         if old.stop():
-            print(f"The earlier sweep of {name} was stopped.")  # noqa: T201
+            print(f"The earlier sweep of {name} was stopped.")
         old.close()
 
 
@@ -344,6 +300,6 @@ def _print_trials(sweep: Sweep) -> Callable[[], None]:
             said = ", ".join(f"{n} {v}" for n, v in zip(names, trial.values, strict=True))
             result = event.result
             came = f"{result.score:.4g}" if result.outcome != "failed" else result.sentence
-            print(f"{done} of {len(sweep.trials)}: {said}: {came}")  # noqa: T201
+            print(f"{done} of {len(sweep.trials)}: {said}: {came}")
 
     return sweep.on_event(print_event)

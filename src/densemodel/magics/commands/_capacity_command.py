@@ -43,8 +43,12 @@ class CapacityCommand:
         from densemodel.experiments import MINUTES as USUAL
         from densemodel.experiments import Capacity
 
-        written = line.named.get(MINUTES)
-        capacity = Capacity(run, minutes=USUAL if written is None else _minutes(written))
+        written = line.named.get(MINUTES, USUAL)
+        try:
+            minutes = float(written)
+        except ValueError:
+            raise DenseModelError(f"--minutes takes a number, and {written} is not one") from None
+        capacity = Capacity(run, minutes=minutes)
         if not hasattr(self._shell, "kernel"):
             self._print_progress(capacity)
             return
@@ -68,23 +72,15 @@ class CapacityCommand:
         self._panels.clear()
 
     def _print_progress(self, capacity: Capacity) -> None:
-        """Print a line for each size; Ctrl-C stops it and prints the result so far."""
         from densemodel.experiments import network_name
 
-        print(f"Growing {capacity.run.name}: Ctrl-C stops it.")  # noqa: T201
+        print(f"Growing {capacity.run.name}: Ctrl-C stops it.")
         capacity.on_event(_print)
         with suppress(KeyboardInterrupt):  # who interrupts wants what is known so far
             capacity.start().wait()
-        print(capacity.sentence)  # noqa: T201
+        print(capacity.sentence)
         if capacity.knee is not None:
-            print(f"{network_name(capacity.points)}: {capacity.knee.spec}")  # noqa: T201
-
-
-def _minutes(written: str) -> float:
-    try:
-        return float(written)
-    except ValueError:
-        raise DenseModelError(f"--minutes takes a number, and {written} is not one") from None
+            print(f"{network_name(capacity.points)}: {capacity.knee.spec}")
 
 
 def _print(event: CapacityEvent) -> None:
@@ -94,4 +90,4 @@ def _print(event: CapacityEvent) -> None:
     if isinstance(event, SizeDone):
         point = event.point
         loss = point.failure or f"validation loss {rounded(point.validation_loss)}"
-        print(f"{point.words}, {point.parameters:,} parameters: {loss}")  # noqa: T201
+        print(f"{point.words}, {point.parameters:,} parameters: {loss}")

@@ -12,7 +12,7 @@ from IPython.display import display
 from densemodel.errors import DataError, DenseModelError
 from densemodel.language import WORDS
 from densemodel.magics.cell._arguments import parse_arguments
-from densemodel.magics.cell._data import cell_data, give
+from densemodel.magics.cell._data import cell_data
 from densemodel.magics.cell._from_keras import show_spec_of
 from densemodel.magics.cell._networks import refuse_choices
 from densemodel.magics.cell._start_all import wait_for
@@ -97,14 +97,14 @@ class Commands:
         """Run a line; returns the value that IPython shows."""
         text = line.strip()
         if not text:
-            print(help_text())  # noqa: T201
+            print(help_text())
             return None
         if "->" in text or "→" in text:
             return self._build(text)
         command, *rest = words(text)
         if command == "help":
             page = "\n\n".join(help_on(word) for word in rest) or help_text()
-            print(page)  # noqa: T201
+            print(page)
             return None
         if command in self._named:
             return self._named[command](self._model_name(command, rest))
@@ -180,15 +180,14 @@ class Commands:
         run = self._registry.named(name).run
         bound = run.bound
         task, counts = (bound.task, bound.class_counts or ()) if bound else (None, ())
-        print(keras_code(run.spec, task, class_counts=counts))  # noqa: T201
+        print(keras_code(run.spec, task, class_counts=counts))
 
     def _check(self, name: str) -> None:
         findings = self._registry.named(name).run.findings
         lines = [finding.message for finding in findings]
-        print("\n".join(lines) if lines else "No findings in the data.")  # noqa: T201
+        print("\n".join(lines) if lines else "No findings in the data.")
 
     def _diagnose(self, name: str) -> Any:
-        """Diagnose a run with its newest weights, layer by layer."""
         from densemodel.training import diagnose
 
         run = self._registry.named(name).run
@@ -201,23 +200,24 @@ class Commands:
         return diagnose(run)
 
     def _sweep(self, name: str) -> Any:
-        sweep = self._sweeps.get(name)
-        if sweep is None:
+        made = self._sweeps.get(name)
+        if made is None:
             known = f": there are {', '.join(self._sweeps.names())}" if self._sweeps.names() else ""
             raise DenseModelError(f"no cell has made a sweep {name}{known}")
-        return sweep
+        return made.sweep
 
     def _stop(self, name: str) -> None:
-        if self._sweeps.get(name) is not None:
-            self._sweeps.stop(name)
+        if (made := self._sweeps.get(name)) is not None:
+            made.stop()
+            made.bind_best()
+            print(made.sweep.sentence)
             return
         entry = self._registry.named(name)
         if entry.is_busy:
             entry.stop()
-        print(entry.run.sentence)  # noqa: T201
+        print(entry.run.sentence)
 
     def _score(self, rest: list[str]) -> Any:
-        """The report of a run on its own rows, or on those of -x and -y."""
         from densemodel.data import with_names
         from densemodel.scoring import evaluate
 
@@ -238,16 +238,16 @@ class Commands:
             raise DataError(with_names(error.message, names), findings=error.findings) from None
 
     def _name_and_data(self, command: str, rest: list[str]) -> tuple[str, Arguments]:
-        """The model that a line names, and the options after it."""
         place = next((i for i, word in enumerate(rest) if word.startswith("-")), len(rest))
         name = self._model_name(command, rest[:place])
         return name, parse_arguments(" ".join([name, *rest[place:]]))
 
     def _resume(self, rest: list[str]) -> None:
-        """Resume a run; a loaded run gets its data with -x and -y."""
         name, arguments = self._name_and_data("resume", rest)
-        if self._sweeps.get(name) is not None:
-            self._sweeps.resume(name)
+        if (made := self._sweeps.get(name)) is not None:
+            made.sweep.start()
+            if not hasattr(self._shell, "kernel"):
+                made.wait(tells=True)
             return
         data = cell_data(arguments, self._shell.user_ns)
         entry = self._registry.named(name)
@@ -266,7 +266,7 @@ class Commands:
         if run.state == "ready":
             run.start()
         elif data.validation is not None or data.test is not None:
-            give(run, data, arguments).resume()
+            run.give(data.x, data.y, **data.others).resume()
         else:
             run.resume(data.x, data.y)
         if not hasattr(self._shell, "kernel"):
@@ -281,7 +281,7 @@ class Commands:
             wait_for([run for run in runs if run.is_busy], tells=True)
 
     def _wait(self, name: str) -> None:
-        if self._sweeps.get(name) is not None:
-            self._sweeps.wait(name)
-            return
-        wait_for(self._registry.named(name).runs, tells=False)
+        if (made := self._sweeps.get(name)) is not None:
+            made.wait(tells=False)
+        else:
+            wait_for(self._registry.named(name).runs, tells=False)

@@ -9,13 +9,13 @@ from IPython.display import display
 
 from densemodel.errors import DenseModelError, StoreError
 from densemodel.magics.cell._arguments import bare, parse_arguments, parse_command
-from densemodel.magics.cell._data import cell_data, give
+from densemodel.magics.cell._data import cell_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from densemodel.magics.cell._arguments import Arguments
-    from densemodel.magics.notebook._notebook_names import NotebookNames
+    from densemodel.magics.notebook._registry import Registry
     from densemodel.store import ModelStore, SavedModel
     from densemodel.training import Run
 
@@ -26,9 +26,9 @@ _MODEL = "one saved model"
 class SavedCommands:
     """The commands on the saved models of a folder, given by `store`."""
 
-    def __init__(self, shell: Any, names: NotebookNames, store: Callable[[], ModelStore]) -> None:
+    def __init__(self, shell: Any, registry: Registry, store: Callable[[], ModelStore]) -> None:
         self._shell = shell
-        self._names = names
+        self._registry = registry
         self._store = store
         self.named: dict[str, Callable[[list[str]], None]] = {
             "save": self._save,
@@ -44,25 +44,24 @@ class SavedCommands:
     def _save(self, rest: list[str]) -> None:
         line = parse_command("save", rest, names=("as", "--tags", "--notes"))
         name = self._run_name(line.words)
-        run = self._names.runs()[name]
+        run = self._registry.runs()[name]
         tags = [tag.strip() for tag in line.named.get("--tags", "").split(",") if tag.strip()]
         store, title = self._store(), line.named.get("as", name)
         had_one = any(model.name == title and not model.damaged for model in store.list())
         saved = store.save(run, title, notes=line.named.get("--notes", ""), tags=tags)
         replaced = "; the previous one is in the trash" if had_one else ""
-        print(f"Saved as '{saved.name}': {_place(saved.path)}{replaced}")  # noqa: T201
+        print(f"Saved as '{saved.name}': {_place(saved.path)}{replaced}")
         if had_one and not store.limits_trash and store.trash_beyond_limits():
             from densemodel.magics.commands._saved_list import size_of
 
-            print(f"The trash takes {size_of(store.trash())}: %densemodel trash")  # noqa: T201
+            print(f"The trash takes {size_of(store.trash())}: %densemodel trash")
 
     def _run_name(self, words: Sequence[str]) -> str:
-        """The named run; with one run in the notebook, the name is optional."""
-        runs = self._names.runs()
+        runs = self._registry.runs()
         if not words and len(runs) == 1:
             return next(iter(runs))
         if len(words) == 1:
-            return self._names.run_name(words[0])
+            return self._registry.named(words[0]).run.name
         if len(words) > 1:
             raise DenseModelError(
                 "%densemodel save takes one model, and several words go in quotes: "
@@ -85,20 +84,20 @@ class SavedCommands:
             whole = " ".join(map(bare, rest[: rest.index("as")] if "as" in rest else rest))
             raise DenseModelError(f'put a name with spaces in quotes: load "{whole}"')
         run = self._loaded(what)
-        arguments = parse_arguments(" ".join([name or self._names.suggest(run.name), *options]))
+        arguments = parse_arguments(" ".join([name or self._registry.suggest(run.name), *options]))
         data = cell_data(arguments, self._shell.user_ns)
         if data.x is not None:
-            give(run, data, arguments)
+            run.give(data.x, data.y, **data.others)
         elif arguments.train:
             raise DenseModelError("there is nothing to train on: add -x and -y")
         variable = str(arguments.name)
-        old = self._names.runs().get(variable)
+        old = self._registry.runs().get(variable)
         if old is not None and not old.is_busy and old.state != "ready":  # bind refuses a busy one
-            print(  # noqa: T201
+            print(
                 f"{variable} is the loaded model. %densemodel recover {variable} restores the one "
                 "that was trained before."
             )
-        self._names.bind(
+        self._registry.bind(
             variable,
             run,
             replaces=arguments.replace,
@@ -107,7 +106,6 @@ class SavedCommands:
         self._show(run, arguments)
 
     def _loaded(self, what: str) -> Run:
-        """Load a run by the name of a saved model, or from a file."""
         from densemodel.store import load
 
         file = Path(what).expanduser()
@@ -120,14 +118,14 @@ class SavedCommands:
         if has_panel:
             from densemodel.widgets import TrainingPanel
 
-            registry = self._names.registry
-            panel = TrainingPanel(run, goal=arguments.goal, on_new_run=registry.take_up)
-            registry.named(run.name).panel = panel  # closed with the run
+            take_up = self._registry.take_up
+            panel = TrainingPanel(run, goal=arguments.goal, on_new_run=take_up)
+            self._registry.named(run.name).panel = panel  # closed with the run
             display(panel)
         else:
-            print(f"{run.name}: {run.sentence}")  # noqa: T201
+            print(f"{run.name}: {run.sentence}")
         for finding in run.findings if run.has_data and not has_panel else ():
-            print(finding.message)  # noqa: T201
+            print(finding.message)
         if arguments.train:
             run.resume()
         if arguments.wait or (arguments.train and not has_panel):
@@ -140,13 +138,11 @@ class SavedCommands:
         store = self._store()
         models = store.find(words) if words else store.list()
         if models:
-            print(listed(models))  # noqa: T201
+            print(listed(models))
         elif words:
-            print(f"No saved model in {_place(store.folder)} has '{words}'.")  # noqa: T201
+            print(f"No saved model in {_place(store.folder)} has '{words}'.")
         else:
-            print(  # noqa: T201
-                f"Nothing is saved in {_place(store.folder)} yet: %densemodel save NAME saves."
-            )
+            print(f"Nothing is saved in {_place(store.folder)} yet: %densemodel save NAME saves.")
 
     def _browse(self, rest: list[str]) -> None:
         line = parse_command("browse", rest, names=())
@@ -172,12 +168,10 @@ class SavedCommands:
         store = self._store()
         if "--discard" in rest:
             gone = store.discard(line.only("recover --discard", "one run"))
-            print(f"'{gone.name}' was moved to the trash.")  # noqa: T201
+            print(f"'{gone.name}' was moved to the trash.")
         elif line.words:
             saved = store.recover(line.only("recover", "one run"), line.named.get("as"))
-            print(  # noqa: T201
-                f"Recovered as '{saved.name}': %densemodel load \"{saved.name}\" loads it."
-            )
+            print(f"Recovered as '{saved.name}': %densemodel load \"{saved.name}\" loads it.")
         else:
             self._list_left(store, lists_all="--all" in rest)
 
@@ -190,20 +184,20 @@ class SavedCommands:
         shown = [one for one in left if lists_all or one[1] != NEVER_SAVED]
         hidden = len(left) - len(shown)
         if shown:
-            print(left_runs(shown))  # noqa: T201
-            print(  # noqa: T201
+            print(left_runs(shown))
+            print(
                 "%densemodel recover NAME, or the ID, makes one a saved model; with --discard it "
                 "goes to the trash."
             )
         elif not hidden:
-            print("There is nothing to recover: no run was cut off.")  # noqa: T201
+            print("There is nothing to recover: no run was cut off.")
         if hidden:
             ended = (
                 "1 run ended by itself and was"
                 if hidden == 1
                 else (f"{hidden:,} runs ended by themselves and were")
             )
-            print(f"{ended} never saved: %densemodel recover --all shows more.")  # noqa: T201
+            print(f"{ended} never saved: %densemodel recover --all shows more.")
 
     def _trash(self, rest: list[str]) -> None:
         from densemodel.magics.commands._saved_list import empty, limit, show
@@ -211,9 +205,9 @@ class SavedCommands:
         store = self._store()
         acts = {"empty": empty, "limit": limit}
         if not rest:
-            print(show(store, _place(store.folder)))  # noqa: T201
+            print(show(store, _place(store.folder)))
         elif len(rest) == 1 and rest[0] in acts:
-            print(acts[rest[0]](store))  # noqa: T201
+            print(acts[rest[0]](store))
         else:
             raise DenseModelError(
                 f"%densemodel trash takes empty or limit, and not {' '.join(rest)}: without a word "
@@ -234,7 +228,7 @@ class SavedCommands:
                 f"{line.words[-1]}"
             )
         path = self._store().export(what, written, to=line.named.get("to"))
-        print(f"Exported to {_place(path)}")  # noqa: T201
+        print(f"Exported to {_place(path)}")
 
     def _compare(self, rest: list[str]) -> None:
         line = parse_command("compare", rest, names=())
@@ -242,14 +236,14 @@ class SavedCommands:
             raise DenseModelError(
                 "%densemodel compare needs the names of two models or more: compare digits wide"
             )
-        runs = self._names.runs()
+        runs = self._registry.runs()
         wanted: list[str | SavedModel | Run] = [runs.get(word, word) for word in line.words]
         try:
-            print(self._store().compare(*wanted))  # noqa: T201
+            print(self._store().compare(*wanted))
         except StoreError:
             for word in line.words:
-                if self._names.is_unmade(word):  # that is why, whatever the store says
-                    self._names.run_name(word)
+                if word not in runs and self._registry.why_missing(word):
+                    self._registry.named(word)  # that is why, whatever the store says
             raise
 
 

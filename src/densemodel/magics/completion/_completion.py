@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from densemodel.language import completions_at
 from densemodel.magics.completion._completion_data import cell_columns
 from densemodel.magics.completion._completion_line import complete_cell_line, complete_line
-from densemodel.magics.notebook._compat import CompletionWords, add_completer
+from densemodel.magics.notebook._compat import CompletionWords
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,12 +60,10 @@ class CompletionMatcher:
     def _shown(self, one: Completion) -> str:
         """A word with its kind and line of help, as the front end shows them.
 
-        JupyterLab puts the first letter, in a colour, before the word: l is a layer, a an
-        activation.
-
-        JupyterLab makes its column as narrow as the longest word, and breaks the line into a heap
-        of words on top of each other: so it gets none that can be broken. A terminal underlines
-        such blanks, and keeps the line whole anyway.
+        JupyterLab puts the first letter before the word: l is a layer, a an activation. It makes
+        its column as narrow as the longest word, and breaks the line into a heap of words on top of
+        each other: so it gets none that can be broken. A terminal underlines such blanks, and keeps
+        the line whole anyway.
         """
         line = f"{one.kind} {one.help}" if one.help[:1] == "=" else f"{one.kind}: {one.help}"
         if not hasattr(self._shell, "kernel"):
@@ -95,7 +93,6 @@ class CompletionMatcher:
         return _moved(_closed_once(on_line, text[cursor : cursor + 1]), begin)
 
     def _found_on_line(self, text: str, cursor: int) -> Sequence[Completion] | None:
-        """The completions on a line of Python or of `%densemodel`."""
         begin = text.rfind("\n", 0, cursor) + 1
         line_end = text.find("\n", cursor)
         line_magic = _LINE.match(text[begin : line_end if line_end >= 0 else len(text)])
@@ -133,8 +130,3 @@ def _closed_once(found: Sequence[Completion], following: str) -> Sequence[Comple
     if not following or following not in "\"'":
         return found
     return [replace(one, text=one.text.removesuffix(following)) for one in found]
-
-
-def add_completion(shell: Any, registry: Registry) -> None:
-    """Register the completion with the shell."""
-    add_completer(shell, CompletionMatcher(shell, registry).answer)

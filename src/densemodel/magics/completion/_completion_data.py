@@ -20,13 +20,7 @@ _SHORT = len("-x")
 def data_variables(
     option: str, variables: Mapping[str, Any], hidden: Collection[str]
 ) -> list[tuple[str, str]]:
-    """The variables that fit an option, each with a description.
-
-    Args:
-        option: `-x`, `-y`, `--frame`, `--validation` or `--test`.
-        variables: The notebook's.
-        hidden: Names that IPython itself put there.
-    """
+    """The variables that fit an option, each with a description; without IPython's hidden ones."""
     found: list[tuple[str, str]] = []
     letter = option.lstrip("-") if len(option) == _SHORT else ""
 
@@ -63,14 +57,9 @@ def keras_models(variables: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def attributes_of(text: str, variables: Mapping[str, Any]) -> list[tuple[str, str]] | None:
-    """The attributes of a value that may be data, without methods.
+    """The attributes of a value that may be data, without methods; None without such a value.
 
-    Args:
-        text: What was written before the dot.
-        variables: The notebook's.
-
-    Returns:
-        Names with what they are, the columns of a frame first; None if there is no such value.
+    Each with what it is, the columns of a frame first.
     """
     try:
         value = lookup(text, variables)
@@ -89,12 +78,7 @@ def attributes_of(text: str, variables: Mapping[str, Any]) -> list[tuple[str, st
 
 
 def cell_columns(line: str, variables: Mapping[str, Any]) -> dict[str, str]:
-    """The columns of the frame that a cell's first line names, each with its type.
-
-    Args:
-        line: What stands behind `%%densemodel`.
-        variables: The notebook's.
-    """
+    """The columns of the frame that a cell's first line names, each with its type."""
     try:
         said = parse_arguments(line)
         value = lookup(said.frame or said.x or "", variables)
@@ -108,10 +92,7 @@ def cell_columns(line: str, variables: Mapping[str, Any]) -> dict[str, str]:
 def columns_of(frame: str, typed: str, variables: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The columns of a frame as written after `--target`, each with its type.
 
-    Args:
-        frame: What was written after `--frame`.
-        typed: What is typed of the column: the quote it begins with is kept.
-        variables: The notebook's.
+    A quote that is typed already is kept.
     """
     try:
         value = lookup(frame, variables)
@@ -124,13 +105,11 @@ def columns_of(frame: str, typed: str, variables: Mapping[str, Any]) -> list[tup
 
 
 def _columns(frame: Any) -> list[tuple[str, str]]:
-    """The columns of a frame that have text names, each with its type."""
     columns = islice(zip(frame.columns, frame.dtypes, strict=True), _MOST_COLUMNS)
     return [(name, str(kind)) for name, kind in columns if isinstance(name, str)]
 
 
 def _written(column: str, quote: str) -> str:
-    """A column name, in quotes if it contains a space."""
     needs_quotes = not column or any(sign.isspace() or sign in "#\"'[({" for sign in column)
     sign = quote or ('"' if needs_quotes else "")
     return f"{sign}{column}{sign}"

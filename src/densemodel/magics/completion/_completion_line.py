@@ -35,12 +35,7 @@ _SHOWN = 60
 
 
 def complete_cell_line(line: str, shell: Any, registry: Registry) -> list[Completion] | None:
-    """Complete the first line of a cell.
-
-    Args:
-        line: What stands behind `%%densemodel`, up to the cursor.
-        shell: IPython's, for its variables.
-        registry: The models that cells made.
+    """Complete the first line of a cell behind `%%densemodel`, up to the cursor.
 
     Returns:
         Completions whose start counts characters of `line`; None where Python is to complete: in
@@ -72,7 +67,6 @@ def complete_cell_line(line: str, shell: Any, registry: Registry) -> list[Comple
 def _names_and_options(
     before: list[str], typed: str, start: int, registry: Registry
 ) -> list[Completion]:
-    """The options, and first the name of a model."""
     left = [(option, help_) for option, (_, help_) in OPTIONS.items() if option not in before]
     options = _chosen(typed, left, start, "option")
     if before:
@@ -87,11 +81,7 @@ def complete_line(
 ) -> list[Completion]:
     """Complete `%densemodel SPEC` and `%densemodel COMMAND NAME`.
 
-    Args:
-        rest: What stands behind `%densemodel`.
-        cursor: Characters of it before the cursor.
-        variables: The notebook's, offered where a number is due.
-        registry: The models that cells made.
+    `rest` stands behind `%densemodel`; variables are offered where a number is due.
     """
     if "->" in rest[:cursor] or "→" in rest[:cursor]:
         return list(completions_at(rest, cursor, variables))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from textwrap import fill, wrap
+from textwrap import fill, indent, wrap
 from typing import TYPE_CHECKING
 
 from densemodel.language import (
@@ -51,13 +51,6 @@ def paragraph(text: str) -> str:
     return fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
-def word_list(words: list[str]) -> str:
-    """Words one after the other, indented."""
-    return fill(
-        ", ".join(words), WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
-    )
-
-
 def named(word: str) -> str:
     """A word in quotes, for messages."""
     return word if len(word) <= _LONGEST_NAME else f"{word[:_LONGEST_NAME]}..."
@@ -96,7 +89,7 @@ class HelpEntry:
         if self.rows:
             parts.append(columns(list(self.rows)))
         if self.names:
-            parts.append(word_list(list(self.names)))
+            parts.append(indent(fill(", ".join(self.names), WIDTH - 2), "  "))
         if self.keras:
             parts.append(f"In Keras: {self.keras}")
         return "\n\n".join(part for part in parts if part)
@@ -240,7 +233,6 @@ def _clauses() -> Iterator[HelpEntry]:
 
 
 def _forms(clause: ClauseWord) -> tuple[str, ...]:
-    """The forms of a clause; learning rate schedules have their own table."""
     if clause.word == "lr":
         return (clause.example,)
     off = (f"{clause.word} off",) if clause.can_be_off else ()

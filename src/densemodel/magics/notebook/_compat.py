@@ -37,35 +37,28 @@ Answer = CompletionWords | Literal["keys"] | None
 def add_completer(shell: Any, answer: Callable[[str, int], Answer]) -> None:
     """Add a function that completes the shell's cells.
 
-    Args:
-        shell: IPython's.
-        answer: Gets the text of the cell and the place of the cursor in it, in characters; it
-            must not raise.
+    It gets the text of the cell and the place of the cursor in characters, and must not raise.
     """
     if hasattr(ipython, "context_matcher"):
         shell.Completer.custom_matchers.append(_matcher(answer))
     else:
-        _Before(shell.Completer, answer).put()
+        before = _Before(shell.Completer, answer)
+        shell.Completer.completions, shell.Completer.complete = before.completions, before.complete
 
 
 def remove_completer(shell: Any) -> None:
     """Remove what `add_completer` added."""
     completer = shell.Completer
     matchers = completer.custom_matchers
-    for matcher in [one for one in matchers if _is_ours(one)]:
-        matchers.remove(matcher)
+    for matcher in matchers[:]:
+        if getattr(matcher, "matcher_identifier", "") == _IDENTIFIER:
+            matchers.remove(matcher)
     ours = getattr(completer.completions, "__self__", None)
     if isinstance(ours, _Before):
-        ours.take_away()
-
-
-def _is_ours(matcher: Any) -> bool:
-    return getattr(matcher, "matcher_identifier", "") == _IDENTIFIER
+        completer.completions, completer.complete = ours.before
 
 
 def _matcher(answer: Callable[[str, int], Answer]) -> Any:
-    """The function as a matcher of IPython 8.6 and newer."""
-
     def match(context: Any) -> dict[str, Any]:
         lines = context.full_text.split("\n")[: context.cursor_line]
         cursor = sum(len(line) + 1 for line in lines) + context.cursor_position
@@ -110,18 +103,7 @@ class _Before:
     def __init__(self, completer: Any, answer: Callable[[str, int], Answer]) -> None:
         self._completer = completer
         self._answer = answer
-        self._completions = completer.completions
-        self._complete = completer.complete
-
-    def put(self) -> None:
-        """Replace the completer's methods."""
-        self._completer.completions = self.completions
-        self._completer.complete = self.complete
-
-    def take_away(self) -> None:
-        """Restore the completer's methods."""
-        self._completer.completions = self._completions
-        self._completer.complete = self._complete
+        self.before = completer.completions, completer.complete
 
     def completions(self, text: str, offset: int) -> Iterator[Any]:
         """The method that kernels and terminals call."""
@@ -132,7 +114,7 @@ class _Before:
         elif found == "keys":
             yield from self._keys(text, offset)
         else:
-            yield from self._completions(text, offset)
+            yield from self.before[0](text, offset)
 
     def complete(
         self, text: str | None = None, line_buffer: str | None = None, cursor_pos: int | None = None
@@ -143,7 +125,7 @@ class _Before:
         found = self._answer(line, cursor)
         if isinstance(found, CompletionWords):
             return line[found.start : cursor], [word for word, _ in found.words]
-        typed, words = self._complete(text, line_buffer, cursor_pos)
+        typed, words = self.before[1](text, line_buffer, cursor_pos)
         return typed, words
 
     def _keys(self, text: str, offset: int) -> list[Any]:
@@ -152,6 +134,6 @@ class _Before:
         before = completer.dict_keys_only, completer.use_jedi
         completer.dict_keys_only, completer.use_jedi = True, False
         try:
-            return list(self._completions(text, offset))
+            return list(self.before[0](text, offset))
         finally:
             completer.dict_keys_only, completer.use_jedi = before

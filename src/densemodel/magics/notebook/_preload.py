@@ -111,7 +111,6 @@ class Preload:
                     import_module(name)
 
     def _wait(self) -> None:
-        """Wait until no cell has run for a while, or this is closed."""
         with self._changed:
             while not self._is_over:
                 idle = self.idle_seconds

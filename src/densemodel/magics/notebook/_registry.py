@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import keyword
+import re
+import unicodedata
 import weakref
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -10,6 +13,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DenseModelError
+from densemodel.magics.notebook._variables import lookup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
@@ -65,6 +69,7 @@ class RegistryEntry:
     said: CellContent | None = None
     "The content of its cell; None if no cell trains it."
     panel: Any = None
+    "Of this name alone, or of all networks of its cell."
     goal: float | None = None
     "The target line of the panel."
     echo: Any = None
@@ -80,23 +85,19 @@ class RegistryEntry:
     _cancel: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
-        """Observe how the run leaves its model."""
-        self._follow()
+        self.take_up(self.run)
 
     def take_up(self, run: Run) -> None:
         """Replace the first run by another of the same network."""
+        self._cancel()
         self.run = run
-        self._follow()
+        self._cancel = run.on_event(self._note)
+        self._note_end()
 
     @property
     def is_trained(self) -> bool:
         """Whether there is a trained model that is unchanged since its run ended."""
         return self.left is not None and self.left.is_as_left(self.run.model)
-
-    def _follow(self) -> None:
-        self._cancel()
-        self._cancel = self.run.on_event(self._note)
-        self._note_end()
 
     def _note(self, event: object) -> None:
         from densemodel.training import RunEnded, RunStarted
@@ -111,11 +112,6 @@ class RegistryEntry:
 
         has_ended = not self.run.is_busy and self.run.history.evaluations > 0
         self.left = AsLeft.of(self.run.model) if has_ended else None
-
-    @property
-    def shown_panel(self) -> Any:
-        """The panel, which several names may share; None without one."""
-        return getattr(self.panel, "panel", self.panel)
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -137,10 +133,10 @@ class RegistryEntry:
                     run.wait()
 
     def close(self) -> None:
-        """Close the panel; its static output stays in the file."""
+        """Close what is shown beside the panel."""
         self._cancel()
         self.end_autosave()
-        for shown in (self.panel, self.echo, *self.questions):
+        for shown in (self.echo, *self.questions):
             if shown is not None:
                 shown.close()
 
@@ -150,9 +146,12 @@ _OURS: weakref.WeakSet[Any] = weakref.WeakSet()
 
 _SECONDS_TO_STOP = 5.0
 
+_LONGEST = 40
+_NO_NAME = "model"
+
 
 class Registry:
-    """The runs of a notebook.
+    """The runs of a notebook, by name; the widgets' `Notebook`.
 
     Args:
         variables: The notebook's, in which a name is bound to the model of its run.
@@ -176,11 +175,7 @@ class Registry:
         return self._entries.get(name)
 
     def named(self, name: str) -> RegistryEntry:
-        """The entry of a name.
-
-        Raises:
-            DenseModelError: There is nothing.
-        """
+        """The entry of a name; an error without one."""
         if name in self._entries:
             return self._entries[name]
         if why := self.why_missing(name):
@@ -202,11 +197,18 @@ class Registry:
         _OURS.add(entry.run.model)
         self.variables[name] = entry.run.model
         if old is not None:
+            self.close_panel(old)
             old.close()
             self._replaced.add(old.runs)
             del old
             self._replaced.collect()
         entry.end_autosave = self._autosave(entry.run)
+
+    def close_panel(self, entry: RegistryEntry) -> None:
+        """Close the panel of an entry, if no other shares it; its static output stays."""
+        panel, entry.panel = entry.panel, None
+        if panel is not None and all(one.panel is not panel for one in self._entries.values()):
+            panel.close()
 
     def bind_opened(self, run: Run) -> str:
         """Bind the model of a trial or size that was opened in its panel; gives its name.
@@ -222,12 +224,7 @@ class Registry:
         return run.name
 
     def take_up(self, run: Run, *, binds: bool = True) -> None:
-        """Replace the run of a name by one that its panel made from it.
-
-        Args:
-            run: The new run.
-            binds: Whether to bind the name to its model.
-        """
+        """Replace the run of a name by one that its panel made; `binds` the name to its model."""
         entry = self._entries[run.name]
         entry.end_autosave()
         self._replaced.add([entry.run])
@@ -253,6 +250,60 @@ class Registry:
         """All names."""
         return list(self._entries)
 
+    def runs(self) -> dict[str, Run]:
+        """The runs of this notebook, by name."""
+        return {name: entry.run for name, entry in self._entries.items()}
+
+    def value(self, text: str) -> Any:
+        """The value of a name, a dotted name or a subscript by a literal; see `lookup`."""
+        return lookup(text, self.variables)
+
+    def suggest(self, name: str) -> str:
+        """A variable name for a saved model: digits for 'digits, two layers'.
+
+        If this notebook has a run of that name, it is digits_saved, so that the run is kept.
+        """
+        first = re.split(r"[,;:(]", unicodedata.normalize("NFKC", name), maxsplit=1)[0]
+        word = re.sub(r"\W+", "_", first).strip("_")[:_LONGEST].rstrip("_") or _NO_NAME
+        if word[0].isdigit():
+            word = f"{_NO_NAME}_{word}"
+        if keyword.iskeyword(word):
+            word = f"{word}_{_NO_NAME}"
+        return f"{word}_saved" if word in self._entries else word
+
+    def refusal(self, name: str, *, replaces: bool = False, fix: str = "give another name") -> str:
+        """Why a model can't have this name; empty if it can."""
+        entry = self.get(name)
+        if keyword.iskeyword(name):
+            return f"{name} is a Python keyword: give the model another name"
+        if not name.isidentifier():
+            return f"'{name}' can't be a name: a name is letters, digits and _ , as in Python"
+        if entry is not None and entry.is_busy:
+            return f"{name} is training: stop it first, or give another name"
+        if replaces or not self.is_taken(name):
+            return ""
+        kind = type(self.variables[name]).__name__
+        return f"{name} is in use, for a value of the type {kind}: {fix}"
+
+    def bind(
+        self, name: str, run: Run, *, replaces: bool = False, fix: str = "give another name"
+    ) -> None:
+        """Bind the name to the run's model; the run is called so from here on.
+
+        Args:
+            name: As a variable has.
+            run: The run.
+            replaces: Whether it may be the name of anything else.
+            fix: What can be done where it may not.
+
+        Raises:
+            DenseModelError: The name can't be, or is that of something else.
+        """
+        if refusal := self.refusal(name, replaces=replaces, fix=fix):
+            raise DenseModelError(refusal)
+        run.name = name
+        self.put(RegistryEntry(run))
+
     def close(self) -> None:
         """Stop all runs and close all panels."""
         runs = [run for entry in self._entries.values() for run in entry.runs]
@@ -262,11 +313,12 @@ class Registry:
             if run.is_busy:
                 with suppress(Exception):  # its sentence says what failed
                     run.wait(_SECONDS_TO_STOP)
-        for entry in self._entries.values():
+        while self._entries:
+            _, entry = self._entries.popitem()
             if entry.panel is not None:
                 entry.panel.update_static_output()  # how it ended is told to nobody after this
+            self.close_panel(entry)
             entry.close()
-        self._entries.clear()
         for question in self.questions:
             question.close()
         self.questions.clear()

@@ -62,37 +62,30 @@ def cut(line: str) -> tuple[list[str], str | None, list[str]]:
 
 
 def lookup(text: str, variables: Mapping[str, Any]) -> Any:
-    """The value of a name, a dotted name or a subscript by a literal.
-
-    Args:
-        text: Such as `x_train`, `data.train[0]` or `df["price"]`.
-        variables: The notebook's names.
+    """The value of a name, a dotted name or a subscript: `x_train`, `data.train[0]`, `df["price"]`.
 
     Raises:
         DataError: The text is anything else, or there is no such value.
     """
-    try:
-        tree = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        raise DataError(f"{text} is not the name of a variable") from None
+    tree = _parsed(text)
+    if tree is None:
+        raise DataError(f"{text} is not the name of a variable")
     return _value(tree, text, variables)
 
 
-def layer_instead(text: str) -> tuple[str, str] | None:
-    """The variable and the layer that replace a calculation such as `x_train / 255`.
-
-    Args:
-        text: What stands after `-x`.
-
-    Returns:
-        `("x_train", "scale / 255")`, `("x", "norm")` of `(x - x.mean()) / x.std()`; None for
-        anything else.
-    """
+def _parsed(text: str) -> ast.expr | None:
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return None
-    match tree:
+
+
+def layer_instead(text: str) -> tuple[str, str] | None:
+    """The variable and the layer that replace a calculation; None for anything else.
+
+    `("x_train", "scale / 255")` of `x_train / 255`, `("x", "norm")` of `(x - x.mean()) / x.std()`.
+    """
+    match _parsed(text):
         case ast.BinOp(left=ast.BinOp(left=base, op=ast.Sub()), op=ast.Div()):
             return (ast.unparse(base), "norm") if _is_variable(base) else None
         case ast.BinOp(left=base, op=ast.Div(), right=ast.Constant(value=int() | float() as by)):

@@ -40,11 +40,7 @@ _SMALL = 10_000_000
 
 
 def check_room(spec: Spec) -> None:
-    """Refuse a network that does not fit into memory, before it is built.
-
-    Raises:
-        SpecError: It needs more than is free.
-    """
+    """Refuse a network that does not fit into memory, before it is built."""
     count = spec.parameter_count
     if count < _SMALL:
         return
@@ -56,16 +52,10 @@ def check_room(spec: Spec) -> None:
         )
 
 
-_NUMBERS = ("scale", "offset")
-
-
 def target_layer(target: TargetScale) -> Any:
     """The layer that ends a network with `target norm`.
 
     Its numbers are constants, not weights: training does not change them.
-
-    Args:
-        target: Mean and spread of each column of y.
 
     Raises:
         SpecError: Keras has the channels first, and there are several columns.
@@ -82,15 +72,11 @@ def target_layer(target: TargetScale) -> Any:
 
 
 def take_up_target(model: Any, fresh: Any) -> None:
-    """Copy the numbers of `target norm` from another model.
+    """Copy the numbers of `target norm` from another model of the same spec.
 
     Compiled functions hold the old numbers: `compile` drops them.
-
-    Args:
-        model: The model of a spec with `target norm`.
-        fresh: Another one of the same spec.
     """
-    for name in _NUMBERS:
+    for name in ("scale", "offset"):
         numbers = getattr(fresh.layers[-1], name)
         # Keras keeps a list of its own kind, which belongs to one layer
         setattr(model.layers[-1], name, numbers if isinstance(numbers, float) else list(numbers))
@@ -107,10 +93,6 @@ def adapt(model: Any, bound: Bound) -> None:
 
     Keras's own `adapt` takes inputs of the layer, and sums in float32. Here rows pass through the
     layers before it, and the sums are float64.
-
-    Args:
-        model: A built `keras.Sequential`.
-        bound: Its data.
 
     Raises:
         DataError: The numbers that reach such a layer are too large for float32 once squared.
@@ -133,7 +115,6 @@ def take_up_weights(model: Any) -> None:
 
 
 def _reaching(layers: list[Any], bound: Bound) -> Iterator[Array]:
-    """The outputs of these layers for the training rows, in chunks."""
     rows = bound.training_rows
     if isinstance(bound.x, StoredRows):
         rows = np.sort(rows)  # so that the file is read from its start to its end
@@ -208,7 +189,7 @@ def build(
     reason = why_it_waits(spec)
     if reason:
         raise SpecError(reason if reason == TABLE else f"{reason}: give x and y, {_EXAMPLE}")
-    return _compiled(spec, choose_task(spec, y) if task is None else task)
+    return build_kept(spec, choose_task(spec, y) if task is None else task)
 
 
 def why_it_waits(spec: Spec) -> str:
@@ -235,7 +216,7 @@ def build_bound(bound: Bound, task: Task | None = None) -> keras.Sequential:
     """
     if why_it_waits(bound.spec):
         bound.require()
-    model = _compiled(bound.spec, task or bound.task, bound.target_scale)
+    model = build_kept(bound.spec, task or bound.task, bound.target_scale)
     adapt(model, bound)
     return model
 
@@ -245,40 +226,27 @@ def build_kept(spec: Spec, task: Task, target: TargetScale | None = None) -> ker
 
     `norm` is not adapted: its numbers are among the weights.
 
-    Args:
-        spec: The spec, with all its sizes.
-        task: Loss and metrics.
-        target: The numbers of `target norm`.
-
     Raises:
         SpecError: It does not fit into memory, or Keras refuses it.
     """
-    return _compiled(spec, task, target)
-
-
-def _compiled(spec: Spec, task: Task, target: TargetScale | None = None) -> keras.Sequential:
     check_room(spec)
     keras = load_keras()
     with draws_from(spec.settings.seed), _walks_through(len(spec.layers)):
         layers = [make(layer.call) for layer in spec.layers]
         layers += [] if target is None else [target_layer(target)]
         model = keras.Sequential([keras.Input(shape=spec.input_shape), *layers], name=spec.name)
+    call = spec.settings.optimizer
+    try:
+        optimizer = make(call)
+    except ValueError as error:  # it may refuse a combination of valid options
+        reason = " ".join(str(error).split())
+        raise SpecError(f"Keras can't make the optimizer {call.name}: {reason}") from None
     model.compile(
-        optimizer=_optimizer(spec),
+        optimizer=optimizer,
         loss=make(task.loss),
         metrics=[make(metric) for metric in task.metrics],
     )
     return model
-
-
-def _optimizer(spec: Spec) -> Any:
-    """The optimizer; Keras may refuse a combination of valid options."""
-    call = spec.settings.optimizer
-    try:
-        return make(call)
-    except ValueError as error:
-        reason = " ".join(str(error).split())
-        raise SpecError(f"Keras can't make the optimizer {call.name}: {reason}") from None
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import random
 import threading
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +19,7 @@ if TYPE_CHECKING:
 
 
 def make(call: KerasCall) -> Any:
-    """Make the Keras object that a call describes.
-
-    Args:
-        call: A Keras class with its arguments, which may be calls.
-
-    Returns:
-        A new object.
+    """Make the Keras object that a call describes; its arguments may be calls.
 
     Example:
         >>> make(KerasCall("layers", "Dense", (("units", 50), ("activation", "relu"))))
@@ -62,12 +56,16 @@ def draws_from(seed: int) -> Iterator[None]:
     Keras draws the seeds of all initializers and Dropout layers from Python's `random`. So this has
     the effect of `keras.utils.set_random_seed`, without changing `random` for other threads.
     """
-    before = vars(_own).get("stream", random)
+    before, state = vars(_own).get("stream", random), None
     _own.stream = random.Random(seed)  # noqa: S311 - weights, no secrets
     try:
-        with nullcontext() if _keras_draws_here() else _seeded(seed):
-            yield
+        if not _keras_draws_here():
+            state = random.getstate()
+            random.seed(seed)
+        yield
     finally:
+        if state is not None:
+            random.setstate(state)
         _own.stream = before
 
 
@@ -83,13 +81,3 @@ def _keras_draws_here() -> bool:
     finally:
         _own.stream = stream
     return drawn == random.Random(0).randint(1, int(1e9))  # noqa: S311 - the same
-
-
-@contextmanager
-def _seeded(seed: int) -> Iterator[None]:
-    state = random.getstate()
-    random.seed(seed)
-    try:
-        yield
-    finally:
-        random.setstate(state)

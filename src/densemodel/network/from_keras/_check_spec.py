@@ -25,15 +25,11 @@ if TYPE_CHECKING:
 
     from densemodel.errors import SpecError
     from densemodel.language import KerasCall, Spec
-    from densemodel.network.from_keras._layer_chain import Chain, Part
+    from densemodel.network.from_keras._layer_chain import Part
 
 
 def require_numbers(part: Part) -> None:
-    """Refuse numbers that the word of a layer does not take.
-
-    Raises:
-        SpecError: One of them is out of its range.
-    """
+    """Refuse numbers that the word of a layer does not take."""
     word, facts = part.word, part.facts
     options = ACTIVATIONS[part.kind].options if word is None else word.options
     numbers = [
@@ -55,11 +51,7 @@ def require_numbers(part: Part) -> None:
 
 
 def compare(parts: Sequence[Part], spec: Spec) -> tuple[str, ...]:
-    """Compare the model of the spec with the model.
-
-    Args:
-        parts: The model's layers.
-        spec: Their spec.
+    """Compare the layers of a model with those of their spec.
 
     Returns:
         Weights with lost initializers, in words: they do not change the function.
@@ -96,7 +88,6 @@ def differences(theirs: Facts, ours: Facts) -> Iterator[tuple[str, Any, Any]]:
 
 
 def _check_weights(parts: Sequence[Part], spec: Spec) -> None:
-    """Refuse a layer that was changed after it was built, so its config is wrong."""
     said: dict[int, int] = {}
     for part, layer in zip(parts, spec.layers, strict=True):
         place = part.link.place
@@ -147,14 +138,8 @@ def name_of(model: Any) -> str | None:
     return name if is_legal and not _is_automatic(model) else None
 
 
-def lost_of_layers(model: Any, chain: Chain, starts: Sequence[str]) -> list[str]:
-    """What a spec loses of the layers.
-
-    Args:
-        model: The model.
-        chain: Its layers.
-        starts: The weights with lost initializers, in words.
-    """
+def lost_of_layers(model: Any, inside: Sequence[Any], starts: Sequence[str]) -> list[str]:
+    """What a spec loses of the layers and inner models, and the initializers that are lost."""
     sentences: list[str] = []
     kind = type(model)
     if kind.__module__.partition(".")[0] != "keras":
@@ -163,20 +148,20 @@ def lost_of_layers(model: Any, chain: Chain, starts: Sequence[str]) -> list[str]
         sentences.append(
             f"The name '{model.name}' is lost: a spec's name has to be a valid variable name"
         )
-    start = chain.input._keras_history[0]  # noqa: SLF001 - the input's layer, and its name
-    things = [start, *chain.nested, *(link.layer for link in chain.links)]
-    names = [f"'{thing.name}'" for thing in things if not _is_automatic(thing)]
+    start = model.inputs[0]._keras_history[0]  # noqa: SLF001 - the input's layer, and its name
+    names = [f"'{thing.name}'" for thing in [start, *inside] if not _is_automatic(thing)]
     if names:
         sentences.append(f"Names within the model are lost: {_listed(names)}")
-    sentences += [*_inputs_sentences(chain.input), *_forms_sentences(model)]
-    seeded = [f"'{link.layer.name}'" for link in chain.links if _has_seed(config_of(link.layer))]
+    sentences += _lost_of_ends(model)
+    layers = [one for one in inside if not isinstance(one, load_keras().Model)]
+    seeded = [f"'{layer.name}'" for layer in layers if _has_seed(config_of(layer))]
     if seeded:
         sentences.append(
             f"Random seeds are lost, and the clause 'seed' is for all layers: {_listed(seeded)}"
         )
     if starts:
         sentences.append(f"How these weights start is lost: {_listed(starts)}")
-    if any(type(link.layer).__name__ == "Normalization" for link in chain.links):
+    if any(type(layer).__name__ == "Normalization" for layer in layers):
         sentences.append(
             "Normalization will learn its mean and variance from the training rows again: those "
             "of the model are not in the spec"
@@ -184,35 +169,29 @@ def lost_of_layers(model: Any, chain: Chain, starts: Sequence[str]) -> list[str]
     return sentences
 
 
-def _inputs_sentences(start: Any) -> Iterator[str]:
+def _lost_of_ends(model: Any) -> Iterator[str]:
+    start = model.inputs[0]
     if start.dtype != "float32":
         yield f"The input's type {start.dtype} is lost: a spec's model takes float32"
     if start.shape[0] is not None:
         yield f"The batch size {start.shape[0]} of the input is lost: any size fits"
     if getattr(start, "sparse", False):
         yield "The sparse input is lost: a spec's model takes a dense one"
-
-
-def _forms_sentences(model: Any) -> list[str]:
-    """A Functional model may have a dict or a list around its input or output."""
     if isinstance(model, load_keras().Sequential):
-        return []
-    forms = (("takes its input", model.input), ("gives its output", model.output))
-    return [
-        f"That the model {what} in a {type(form).__name__} is lost: a spec's model has an array"
-        for what, form in forms
-        if isinstance(form, dict | list | tuple)
-    ]
+        return
+    for what, form in (("takes its input", model.input), ("gives its output", model.output)):
+        if isinstance(form, dict | list | tuple):
+            kind = type(form).__name__
+            yield f"That the model {what} in a {kind} is lost: a spec's model has an array"
 
 
 def _has_seed(config: dict[str, Any]) -> bool:
-    inner = (value.get("config") for value in config.values() if isinstance(value, dict))
-    seeds = (one.get("seed") for one in inner if isinstance(one, dict))
-    return config.get("seed") is not None or any(seed is not None for seed in seeds)
+    inner = [value.get("config") for value in config.values() if isinstance(value, dict)]
+    return any(isinstance(one, dict) and one.get("seed") is not None for one in (config, *inner))
 
 
 def _is_automatic(thing: Any) -> bool:
-    """Whether Keras made the name: `dense_3` for a Dense layer."""
+    # dense_3 for a Dense layer
     stem = re.sub(r"_\d+(CLONE)?$", "", str(thing.name)).replace("_", "").lower()
     return stem in (type(thing).__name__.lower(), "kerastensor", "model")
 

@@ -18,7 +18,7 @@ from densemodel.network.from_keras._training_clauses import (
     CLIPPINGS,
     call_of,
     one_by_one,
-    option_text,
+    option_in,
     others_lost,
     say_training,
 )
@@ -42,11 +42,7 @@ does not tell whether the user did."""
 
 
 def say_compiled(spec: Spec, model: Any) -> tuple[Spec, list[str]]:
-    """Add the clauses for how a model is compiled.
-
-    Args:
-        spec: Without clauses.
-        model: The model that it was read from.
+    """Add the clauses for how a model is compiled to the spec of its layers.
 
     Returns:
         The spec with its clauses, and a sentence for everything that is lost.
@@ -110,7 +106,7 @@ def _optimizer(optimizer: Any, lost: list[str]) -> dict[str, Any]:
             f"The schedule {called}of the learning rate is lost: its first rate, {first}, is kept"
         )
         config["learning_rate"] = first
-    said = {one.argument for one in entry.options if option_text(one, config)}
+    said = {one.argument for one in entry.options if option_in(config, one)}
     plain = config_of(make(KerasCall("optimizers", name)))
     lost += [
         f"{key}={value} of the optimizer {entry.word} is lost"
@@ -139,7 +135,6 @@ def _settings(measure: Any) -> dict[str, Any]:
 
 
 def _differences(what: str, measure: Measure, call: KerasCall | None) -> Iterator[str]:
-    """The differences of a loss or metric in the spec."""
     config = measure.config
     if config is None and what == "loss":  # by name it has Keras's defaults
         config = _settings(getattr(load_keras().losses, measure.name)())

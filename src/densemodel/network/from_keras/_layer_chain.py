@@ -17,7 +17,7 @@ from densemodel.network.from_keras._layer_facts import (
 from densemodel.network.from_keras._layer_text import WORDS_OF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from densemodel.language import LayerWord
 
@@ -39,25 +39,14 @@ class Link:
         return SpecError(f"{title}, can't be written in the language: {reason}")
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """A model's input and layers."""
-
-    input: Any
-    "The input KerasTensor."
-    links: tuple[Link, ...]
-    nested: tuple[Any, ...]
-    "Inner models, whose layers are in the chain."
-
-
-def chain_of(model: object) -> Chain:
+def chain_of(model: object) -> tuple[list[Any], list[Any]]:
     """Take a model apart.
 
     Args:
         model: A Sequential that has an input, or a Functional model that is a plain chain.
 
     Returns:
-        Its layers in order, inner models unrolled.
+        Its layers in order, with those of inner models; and the inner models.
 
     Raises:
         SpecError: It is something else.
@@ -87,8 +76,7 @@ def chain_of(model: object) -> Chain:
         )
     if not layers:
         raise SpecError(f"{_named(model)} has no layers")
-    links = tuple(Link(layer, place) for place, layer in enumerate(layers, 1))
-    return Chain(start, links, tuple(part for part in inside if isinstance(part, keras.Model)))
+    return layers, [part for part in inside if isinstance(part, keras.Model)]
 
 
 def _unpack(model: Any) -> Iterator[Any]:
@@ -119,7 +107,6 @@ def _check_model(model: Any) -> None:
 
 
 def _has_own_call(model: Any) -> bool:
-    """Whether the model has a custom call method."""
     if "call" in vars(model):
         return True
     for kind in type(model).__mro__:
@@ -203,24 +190,22 @@ class Part:
         return self.word is not None and self.word.is_linear
 
 
-def parts_of(chain: Chain) -> list[Part]:
-    """The parts of a model in their order.
+def parts_of(layers: Sequence[Any], shape: Shape) -> list[Part]:
+    """The parts of layers in their order, with the shape of their input.
 
     Raises:
         SpecError: The language has no word for a layer or its activation.
     """
     parts: list[Part] = []
-    shape: Shape = tuple(chain.input.shape[1:])
-    for link in chain.links:
+    for place, one in enumerate(layers, 1):
+        link = Link(one, place)
         for layer in _split(link):
-            part = _part(link, layer, shape)
-            parts.append(part)
-            shape = part.output_shape
+            parts.append(_part(link, layer, shape))
+            shape = parts[-1].output_shape
     return parts
 
 
 def _split(link: Link) -> Iterator[Any]:
-    """The layer, followed by an activation layer."""
     layer = link.layer
     inner = getattr(layer, "activation", None)
     if not isinstance(inner, load_keras().Layer):
@@ -243,7 +228,11 @@ def _part(link: Link, layer: Any, shape: Shape) -> Part:
     try:
         facts = facts_of(layer, shape)
     except (NotImplementedError, TypeError):  # Keras then says that get_config is missing
-        raise link.refusal(_unreadable(layer)) from None
+        activation = activation_word(getattr(layer, "activation", None))
+        if activation not in ACTIVATIONS:
+            raise link.refusal(_unknown(activation)) from None
+        reason = "something in it has no get_config, so it can't be read"
+        raise link.refusal(reason) from None
     if layer is link.layer and isinstance(layer.__dict__.get("activation"), load_keras().Layer):
         facts["activation"] = "linear"  # it is a separate part
     word = str(facts["kind"])
@@ -260,14 +249,6 @@ def _part(link: Link, layer: Any, shape: Shape) -> Part:
         )
     output = tuple(layer.compute_output_shape((None, *shape))[1:])
     return Part(link, facts, shape, output)
-
-
-def _unreadable(layer: Any) -> str:
-    """Why the config of a layer can't be read."""
-    activation = activation_word(getattr(layer, "activation", None))
-    if activation not in ACTIVATIONS:
-        return _unknown(activation)
-    return "something in it has no get_config, so it can't be read"
 
 
 def _unknown(activation: str) -> str:

@@ -28,12 +28,7 @@ _PULLS = frozenset({"L1", "L2", "L1L2"})
 
 
 def facts_of(layer: Any, input_shape: tuple[int, ...]) -> Facts:
-    """The facts of one layer.
-
-    Args:
-        layer: A Keras layer.
-        input_shape: Without the batch axis, for negative axes.
-    """
+    """The facts of a Keras layer; its input shape, without the batch axis, resolves axes."""
     config = config_of(layer)
     facts: Facts = {
         "kind": type(layer).__name__,
@@ -43,7 +38,10 @@ def facts_of(layer: Any, input_shape: tuple[int, ...]) -> Facts:
     }
     for key, value in config.items():
         if key.endswith("_initializer"):
-            facts[key] = initializer_word(_with_gain(value, getattr(layer, key, None)))
+            start: Any = getattr(layer, key, None)
+            is_identity = type(start) is load_keras().initializers.Identity
+            gain = {"config": {"gain": start.gain}} if is_identity else {}  # missing in its config
+            facts[key] = initializer_word(value | gain if gain else value)
         elif key not in _NOT_THE_FUNCTION:
             facts.setdefault(key, _fact(key, value, input_shape))
     if "activation" in config:
@@ -94,13 +92,6 @@ def activation_word(function: Any) -> str:
         if function in (getattr(activations, word), getattr(tf.nn, word, None)):
             return word
     return f"the function {getattr(function, '__name__', type(function).__name__)}"
-
-
-def _with_gain(serialized: Any, initializer: Any) -> Any:
-    """An initializer with the gain of Identity, which is missing in its config."""
-    if type(initializer) is not load_keras().initializers.Identity:
-        return serialized
-    return {**serialized, "config": {"gain": initializer.gain}}
 
 
 def initializer_word(serialized: Any) -> str:
@@ -178,8 +169,9 @@ def _fact(key: str, value: Any, input_shape: tuple[int, ...]) -> Any:
         return in_32_bits(value)
     if key == "axis":
         return _axes(value, input_shape)
-    if key == "target_shape":
-        return _whole_shape(value, input_shape)
+    if key == "target_shape":  # with -1 replaced
+        known = prod(size for size in value if size > 0)
+        return tuple(size if size > 0 else prod(input_shape) // known for size in value)
     if isinstance(value, dict):
         return _class_or_function(value) or "a function"
     return tuple(value) if isinstance(value, list) else value
@@ -194,12 +186,6 @@ def _axes(axis: Any, input_shape: tuple[int, ...]) -> Any:
     return found[0] if len(found) == 1 else found
 
 
-def _whole_shape(shape: Any, input_shape: tuple[int, ...]) -> tuple[int, ...]:
-    """The shape of a Reshape, with -1 replaced."""
-    known = prod(size for size in shape if size > 0)
-    return tuple(size if size > 0 else prod(input_shape) // known for size in shape)
-
-
 def _serialized(regularizer: Any) -> Any:
     if regularizer is None:
         return None
@@ -211,7 +197,6 @@ def _serialized(regularizer: Any) -> Any:
 
 
 def _pull(serialized: Any) -> Any:
-    """A regularizer as its factors, ((l2, 0.01),); None if all are 0."""
     if serialized is None:
         return None
     if serialized.get("module") != "keras.regularizers":
@@ -228,7 +213,6 @@ def factors_of(config: Mapping[str, float]) -> tuple[tuple[str, float], ...] | N
 
 
 def _own_thing(serialized: Any) -> str:
-    """A class or function that is not Keras's, in words."""
     name = _class_or_function(serialized) if isinstance(serialized, dict) else None
     if name in (None, "function"):
         config = serialized.get("config") if isinstance(serialized, dict) else None

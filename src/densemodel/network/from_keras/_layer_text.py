@@ -35,9 +35,7 @@ def layer_text(facts: Facts) -> str:
 def layer_of(facts: Facts, *, says_start: bool = True) -> tuple[Item, str]:
     """A layer whose numbers are valid for its word, and the activation fused into it.
 
-    Args:
-        facts: Its facts.
-        says_start: Whether to say its initializer; not if a clause does for all.
+    With `says_start` it says its initializer; a clause may do so for all layers.
     """
     word = WORDS_OF.get(facts["kind"])
     if word is None:
@@ -107,7 +105,6 @@ def _with_window(item: Item, facts: Facts, word: LayerWord) -> Item:
 
 
 def _options(facts: Facts, word: LayerWord) -> Iterator[tuple[str, str | float]]:
-    """The options that differ from Keras's own."""
     for option in word.options:
         value = plain(facts.get(option.argument, option.default))
         if value != option.default and (said := option.given(value)) is not None:

@@ -26,6 +26,7 @@ from densemodel.network.from_keras._layer_text import (
     layer_of,
     start_of,
 )
+from densemodel.network.from_keras._repeats import repeats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,11 +37,7 @@ if TYPE_CHECKING:
 
 
 def target_of(parts: Sequence[Part]) -> TargetScale | None:
-    """The end of a model for `target norm`; None if it is `scale / N` or nothing.
-
-    Args:
-        parts: All parts of the model.
-    """
+    """The end of a model for `target norm`; None if it is `scale / N` or nothing."""
     last, layer = parts[-1], parts[-1].link.layer
     rest = {key: fact for key, fact in last.facts.items() if key not in ("scale", "offset")}
     if rest != _RESCALING or not any(part.is_linear for part in parts):
@@ -86,9 +83,6 @@ def _target_note(target: TargetScale) -> str:
 _SHOWN = 3
 "The most columns of y whose numbers are in a note."
 
-_ENOUGH_TO_FOLD = 3
-_LONGEST_GROUP = 16
-"The most stages of a repeated group, so that the search is fast with 10,000 layers."
 _MOST_REPEATS = 1_000
 "The limit of one repeat."
 _IMAGE = 3
@@ -113,7 +107,6 @@ def network_text(parts: Sequence[Part]) -> str:
 
 
 def _is_put_in(part: Part, following: Part) -> bool:
-    """Whether the language adds the layer before the next one."""
     axes = following.word.axes if following.word else None
     if axes == 1:
         return part.kind == "Flatten" and len(part.input_shape) > 1
@@ -131,32 +124,10 @@ def _bias_clause(linear: Sequence[Part]) -> list[str]:
 
 def fold(stages: Sequence[str]) -> list[str]:
     """Write runs of three or more equal groups once: `3*(100 relu drop 0.2)`."""
-    folded: list[str] = []
-    place = 0
-    while place < len(stages):
-        length, count = _longest_run(stages, place)
-        count = min(count, _MOST_REPEATS)
-        if count < _ENOUGH_TO_FOLD:
-            folded.append(stages[place])
-            place += 1
-            continue
-        inside = " -> ".join(fold(stages[place : place + length]))
-        folded.append(f"{count}*({inside})")
-        place += length * count
-    return folded
-
-
-def _longest_run(stages: Sequence[str], place: int) -> tuple[int, int]:
-    """The group from here whose repeats reach furthest: its length and count."""
-    best = (1, 1)
-    for length in range(1, _LONGEST_GROUP + 1):
-        group = stages[place : place + length]
-        count = 1
-        while stages[place + count * length : place + (count + 1) * length] == group:
-            count += 1
-        if count >= _ENOUGH_TO_FOLD and length * count > best[0] * best[1]:
-            best = (length, count)
-    return best
+    return [
+        group[0] if count == 1 else f"{count}*({' -> '.join(fold(group))})"
+        for count, group in repeats(stages, most=_MOST_REPEATS)
+    ]
 
 
 def spec_of(model: keras.Model) -> Spec:
@@ -180,8 +151,8 @@ def spec_of(model: keras.Model) -> Spec:
         '784 -> 3*(100 relu drop 0.2) -> 10 softmax ; sgd lr 0.5'
     """
     with draws_from(0):
-        chain = chain_of(model)
-        parts = parts_of(chain)
+        layers, inner = chain_of(model)
+        parts = parts_of(layers, tuple(model.inputs[0].shape[1:]))
         target = target_of(parts)
         said = parts if target is None else parts[:-1]
         for part in said:
@@ -198,7 +169,7 @@ def spec_of(model: keras.Model) -> Spec:
                     "numbers to predict"
                 )
             lost.insert(0, _target_note(target))
-        notes = (*lost_of_layers(model, chain, starts), *lost)
+        notes = (*lost_of_layers(model, [*inner, *layers], starts), *lost)
     return replace(spec, name=name_of(model), own_notes=notes)
 
 

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.data import choose_task
 from densemodel.errors import SpecError
-from densemodel.language import LOSSES, METRICS, OPTIMIZERS, word_named, write_number
+from densemodel.language import (
+    LOSSES,
+    METRICS,
+    OPTIMIZERS,
+    word_named,
+    write_number,
+    write_options,
+)
 from densemodel.network.from_keras._layer_facts import as_written, is_number, plain
 
 if TYPE_CHECKING:
@@ -31,8 +38,8 @@ class Measure:
     word: str
     name: str
     "Its class in Keras."
-    options: tuple[str, ...] = ()
-    "Its options in the language: `label_smoothing=0.1`."
+    options: tuple[tuple[str, str | float], ...] = ()
+    "Its options in the language: ('label_smoothing', 0.1)."
     config: Mapping[str, Any] | None = None
     "Its config; None if it was given by name, with defaults."
 
@@ -119,7 +126,6 @@ def _shown(value: Any) -> str:
 
 
 def _optimizer(given: Any, lost: list[str]) -> str:
-    """The clauses of an optimizer, empty for defaults."""
     name, config = _object(given, "optimizers")
     if name == "LossScaleOptimizer":
         text = _optimizer(config.get("inner_optimizer"), lost)
@@ -130,14 +136,14 @@ def _optimizer(given: Any, lost: list[str]) -> str:
         lost.append(f"The optimizer {_shown(given)} is lost: {_USUAL} is used instead")
         return ""
     rate = _rate(config.get("learning_rate"), lost)
-    options = [text for one in entry.options if (text := option_text(one, config))]
+    options = [said for one in entry.options if (said := option_in(config, one))]
     if rate is not None and rate <= 0:
         lost.append(f"The learning rate {rate} is lost: a spec takes one above 0")
         rate = None
     rate_text = "" if rate in (None, entry.learning_rate) else f" lr {write_number(rate)}"
     clauses = []
     if entry.word != _USUAL or options or rate_text:
-        clauses.append(f"{entry.word}{_in_brackets(options)}{rate_text}")
+        clauses.append(f"{entry.word}{write_options(options)}{rate_text}")
     clauses += [
         f"{words} {write_number(plain(config[key]))}"
         for key, words in CLIPPINGS.items()
@@ -147,7 +153,6 @@ def _optimizer(given: Any, lost: list[str]) -> str:
 
 
 def _rate(given: Any, lost: list[str]) -> float | None:
-    """The learning rate, or the first one of a schedule, if it has one."""
     if not is_number(given):
         name, config = _object(given, "optimizers.schedules")
         lost.append(f"The schedule {name or _shown(given)} of the learning rate is lost")
@@ -180,13 +185,12 @@ def _metrics(given: Any, lost: list[str]) -> list[Measure]:
 
 
 def _measure(one: Any, module: str, table: Mapping[str, Loss | Metric]) -> Measure | None:
-    """A loss or metric of Keras's own that the language has."""
     words = {entry.name: word for word, entry in table.items()}
     kind, config = _object(one, module)
     if kind in words:
         options = getattr(table[words[kind]], "options", ())
-        texts = tuple(filter(None, (option_text(option, config) for option in options)))
-        return Measure(words[kind], kind, texts, config)
+        said = tuple(filter(None, (option_in(config, option) for option in options)))
+        return Measure(words[kind], kind, said, config)
     match one:
         case {"module": "builtins" | "keras.losses" | "keras.metrics", "config": str(name)}:
             one = name  # a function
@@ -196,15 +200,13 @@ def _measure(one: Any, module: str, table: Mapping[str, Loss | Metric]) -> Measu
     return Measure(word, table[word].name) if word else None
 
 
-def option_text(option: Option, config: Mapping[str, Any]) -> str:
-    """`key=value` for an option that differs from Keras's own and that the language has."""
+def option_in(config: Mapping[str, Any], option: Option) -> tuple[str, str | float] | None:
+    """An option in the language, if it differs from Keras's own and the language has its value."""
     value = config.get(option.argument)
     if value is None or value == option.default:
-        return ""
-    said = option.given(plain(value))
-    if said is None or not option.quantity.holds(value):
-        return ""
-    return f"{option.key}={said if isinstance(said, str) else write_number(said)}"
+        return None
+    given = option.given(plain(value))
+    return None if given is None or not option.quantity.holds(value) else (option.key, given)
 
 
 def _shorter(loss: Measure | None) -> Iterator[Measure | None]:
@@ -229,12 +231,7 @@ def _task_with(
 
 
 def _with_measures(spec: Spec, loss: Measure | None, metrics: list[Measure]) -> Spec:
-    clauses = [f"loss {loss.word}{_in_brackets(loss.options)}"] if loss is not None else []
+    clauses = [f"loss {loss.word}{write_options(loss.options)}"] if loss is not None else []
     if metrics:
         clauses.append("metrics " + " ".join(dict.fromkeys(metric.word for metric in metrics)))
     return spec.with_settings(" ; ".join(clauses)) if clauses else spec
-
-
-def _in_brackets(options: Iterable[str]) -> str:
-    text = ", ".join(options)
-    return f"({text})" if text else ""

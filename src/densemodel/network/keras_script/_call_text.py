@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from densemodel.data import keras_word
 from densemodel.language import KerasCall
 
 if TYPE_CHECKING:
@@ -43,18 +44,6 @@ def string_text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def strings_text(texts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Strings as the items of a list."""
-    return tuple(("", string_text(text)) for text in texts)
-
-
-def sizes_text(sizes: tuple[int, ...], *, may_be_one: bool = False) -> str:
-    """Sizes as a tuple; a window that is square may go by one number."""
-    if may_be_one and len(set(sizes)) == 1:
-        return str(sizes[0])
-    return repr(sizes)
-
-
 WIDTH = 88
 INDENT = "    "
 
@@ -71,14 +60,13 @@ class Group:
     spread: bool = False
     "Whether each item is on its own line, even if fewer lines would do."
 
-    def flat(self) -> str:
-        """All on one line."""
-        inner = ", ".join(before + _flat(item) for before, item in self.items)
-        return self.opening + inner + self.closing
 
-
-def _flat(item: Group | str) -> str:
-    return item if isinstance(item, str) else item.flat()
+def flat(item: Group | str) -> str:
+    """All on one line."""
+    if isinstance(item, str):
+        return item
+    inner = ", ".join(before + flat(part) for before, part in item.items)
+    return item.opening + inner + item.closing
 
 
 def lay_out(item: Group | str, *, before: str = "", depth: int = 0, after: int = 0) -> str:
@@ -94,14 +82,14 @@ def lay_out(item: Group | str, *, before: str = "", depth: int = 0, after: int =
         Lines without the first one's indentation.
     """
     room = WIDTH - after
-    line = before + _flat(item)
+    line = before + flat(item)
     if isinstance(item, str) or not item.items:
         return line
     if not item.spread and len(INDENT * depth) + len(line) <= room:
         return line
     inner = INDENT * (depth + 1)
     start, end = f"{before}{item.opening}\n", f"{INDENT * depth}{item.closing}"
-    joined = ", ".join(name + _flat(part) for name, part in item.items)
+    joined = ", ".join(name + flat(part) for name, part in item.items)
     # arguments may share a line below the bracket, items of a list never do
     is_whole = item.opening == "[" and len(item.items) > 1
     spreads = item.spread or any(isinstance(part, Group) and part.spread for _, part in item.items)
@@ -135,21 +123,19 @@ _PLACES = {
 _WINDOWS = frozenset({"kernel_size", "pool_size", "strides"})
 "Sizes that Keras takes as one number if they are equal."
 
-_SHORT_OPTIMIZERS = {"Adagrad", "Adam", "Adamax", "AdamW", "Nadam", "RMSprop", "SGD"}
-"Common ones; not every optimizer has a name in Keras (lamb has none)."
-
-_SHORT_LOSSES = {
-    "BinaryCrossentropy": "binary_crossentropy",
-    "CategoricalCrossentropy": "categorical_crossentropy",
-    "MeanAbsoluteError": "mean_absolute_error",
-    "MeanSquaredError": "mean_squared_error",
-    "SparseCategoricalCrossentropy": "sparse_categorical_crossentropy",
+_SHORT = {
+    # Keras has no short name for some, such as lamb
+    "optimizers": {"Adagrad", "Adam", "Adamax", "AdamW", "Nadam", "RMSprop", "SGD"},
+    "losses": {
+        "BinaryCrossentropy",
+        "CategoricalCrossentropy",
+        "MeanAbsoluteError",
+        "MeanSquaredError",
+        "SparseCategoricalCrossentropy",
+    },
+    "metrics": {"MeanAbsoluteError", "MeanSquaredError", "R2Score"},
 }
-_SHORT_METRICS = {
-    "MeanAbsoluteError": "mean_absolute_error",
-    "MeanSquaredError": "mean_squared_error",
-    "R2Score": "r2_score",
-}
+"Common classes, which are written by Keras's short name."
 _ACCURACIES = {"SparseCategoricalAccuracy", "CategoricalAccuracy", "BinaryAccuracy"}
 
 
@@ -170,22 +156,18 @@ def _text(key: str, value: Argument | KerasCall) -> Group | str:
     if isinstance(value, str):
         return string_text(value)
     if isinstance(value, tuple):
-        return sizes_text(value, may_be_one=key in _WINDOWS)
+        return str(value[0]) if key in _WINDOWS and len(set(value)) == 1 else repr(value)
     if isinstance(value, float):
         return fraction_text(value) if key == "scale" else number_text(value)
     return repr(value)
 
 
-def optimizer_text(call: KerasCall) -> Group | str:
-    """An optimizer; by its name if it has defaults and Keras knows that name."""
-    is_short = not call.arguments and call.name in _SHORT_OPTIMIZERS
-    return f'"{call.name.lower()}"' if is_short else call_text(call)
-
-
-def loss_text(call: KerasCall) -> Group | str:
-    """A loss; by its name if it has defaults and the name is common."""
-    short = _SHORT_LOSSES.get(call.name)
-    return call_text(call) if call.arguments or short is None else f'"{short}"'
+def short_text(call: KerasCall) -> Group | str:
+    """An optimizer, loss or metric; by its name if it has defaults and the name is common."""
+    if call.arguments or call.name not in _SHORT[call.module]:
+        return call_text(call)
+    name = call.name.lower() if call.module == "optimizers" else keras_word(call.name)
+    return string_text(name)
 
 
 def metric_text(call: KerasCall, task: Task) -> Group | str:
@@ -194,8 +176,7 @@ def metric_text(call: KerasCall, task: Task) -> Group | str:
     is_accuracy = call.name in _ACCURACIES and call.arguments == (("name", "accuracy"),)
     if is_accuracy and task.kind in ("classes", "binary"):
         return '"accuracy"'
-    short = _SHORT_METRICS.get(call.name)
-    return call_text(call) if call.arguments or short is None else f'"{short}"'
+    return short_text(call)
 
 
 _STANDARD = {

@@ -9,7 +9,6 @@ from densemodel.network.keras_script._call_text import (
     lay_out,
     number_text,
     string_text,
-    strings_text,
 )
 from densemodel.network.keras_script._model_script import adapted_layers, target_code
 
@@ -29,34 +28,24 @@ _NOT_BY_KERAS = (
 def data_code(spec: Spec, task: Task, *, can_stratify: bool = True) -> str:
     """Describe the data, drop columns, and split rows.
 
-    Args:
-        spec: The spec.
-        task: The task.
-        can_stratify: Whether sklearn can stratify: each class has two or more rows.
+    `can_stratify` says whether sklearn can: each class has two rows or more.
     """
-    sizes = ", ".join(str(length) for length in ("n", *spec.input_shape))
-    what = "numbers"
-    if _left_columns(spec):
-        what = "a DataFrame; the columns not dropped below are numbers"
-    lines = [
-        f"# Put your data here. x_train, {what}: ({sizes})",
-        f"# y_train, {_description_of_y(spec, task)}",
-        *_frame(spec),
-        *_dropped(spec),
-        *_split(spec, task, can_stratify=can_stratify),
-        *_filled(spec),
-        *target_code(spec, task),
-    ]
-    return "\n".join(lines)
+    split = _split(spec, task, can_stratify=can_stratify)
+    return "\n".join([*_prepared(spec, task), *split, *_filled(spec), *target_code(spec, task)])
 
 
-def learning_code(spec: Spec, task: Task, *, is_trained: bool = False) -> str:
-    """Code to fill gaps, adapt layers and weight classes by the training rows."""
-    lines: list[str] = []
+def learning_lines(spec: Spec, task: Task, *, is_trained: bool) -> Iterator[str]:
+    """Adapt layers and weight classes by the training rows."""
     for name, is_first in [] if is_trained else adapted_layers(spec):
         before = f"keras.Model(model.inputs, {name}.input).predict(x_train)"
-        lines.append(f"{name}.adapt({'x_train' if is_first else before})")
-    return "\n".join([*lines, *_weights(spec, task)])
+        yield f"{name}.adapt({'x_train' if is_first else before})"
+    if has_class_weights(spec, task):
+        found = "y_train.argmax(axis=1)" if task.kind == "classes" else "np.ravel(y_train)"
+        yield "# Each class counts equally: predicted probabilities shift towards rare classes."
+        yield f"labels = {'y_train' if _has_class_numbers(task) else found}"
+        yield "classes = np.unique(labels)"
+        yield 'weights = compute_class_weight("balanced", classes=classes, y=labels)'
+        yield "class_weight = dict(zip(classes, weights))"
 
 
 def _description_of_y(spec: Spec, task: Task) -> str:
@@ -76,39 +65,29 @@ def _has_class_numbers(task: Task) -> bool:
     return task.kind == "classes" and task.loss.name in _OF_CLASS_NUMBERS
 
 
-def _frame(spec: Spec) -> Iterator[str]:
-    """Code from a DataFrame to an array of numbers."""
-    names = _left_columns(spec)
-    if not names:
-        return
-    if _is_split_by_groups(spec):
-        column = Group("x_train[", (("", string_text(names[0])),), "].to_numpy()")
-        yield lay_out(column, before="groups = ")
-    columns = Group("[", strings_text(names), "]")
-    yield lay_out(Group("x_train.drop(", (("columns=", columns),)), before="x_train = ")
-    yield 'x_train = x_train.to_numpy("float32")'
-
-
-def _left_columns(spec: Spec) -> tuple[str, ...]:
-    """The columns of x to drop; that of the groups is the first."""
+def _prepared(spec: Spec, task: Task) -> Iterator[str]:
     settings = spec.settings
-    groups = (settings.split_column or "",) if _is_split_by_groups(spec) else ()
-    return tuple(dict.fromkeys([*groups, *settings.without]))
-
-
-def _is_split_by_groups(spec: Spec) -> bool:
-    return spec.settings.split is not None and spec.settings.split_way == "by"
-
-
-def _dropped(spec: Spec) -> Iterator[str]:
-    if spec.settings.missing != "drop":
-        return
-    axes = tuple(range(1, len(spec.input_shape) + 1))
-    axis = str(axes[0]) if len(axes) == 1 else repr(axes)
-    yield f"complete = ~np.isnan(x_train).any(axis={axis})"
-    yield "x_train, y_train = x_train[complete], y_train[complete]"
-    if _is_split_by_groups(spec):
-        yield "groups = groups[complete]"
+    has_groups = settings.split is not None and settings.split_way == "by"
+    groups = (settings.split_column or "",) if has_groups else ()
+    dropped = tuple(dict.fromkeys([*groups, *settings.without]))
+    sizes = ", ".join(str(length) for length in ("n", *spec.input_shape))
+    what = "a DataFrame; the columns not dropped below are numbers" if dropped else "numbers"
+    yield f"# Put your data here. x_train, {what}: ({sizes})"
+    yield f"# y_train, {_description_of_y(spec, task)}"
+    if has_groups:
+        column = Group("x_train[", (("", string_text(dropped[0])),), "].to_numpy()")
+        yield lay_out(column, before="groups = ")
+    if dropped:
+        columns = Group("[", tuple(("", string_text(name)) for name in dropped), "]")
+        yield lay_out(Group("x_train.drop(", (("columns=", columns),)), before="x_train = ")
+        yield 'x_train = x_train.to_numpy("float32")'
+    if settings.missing == "drop":
+        axes = tuple(range(1, len(spec.input_shape) + 1))
+        axis = str(axes[0]) if len(axes) == 1 else repr(axes)
+        yield f"complete = ~np.isnan(x_train).any(axis={axis})"
+        yield "x_train, y_train = x_train[complete], y_train[complete]"
+        if has_groups:
+            yield "groups = groups[complete]"
 
 
 def _split(spec: Spec, task: Task, *, can_stratify: bool) -> Iterator[str]:
@@ -116,7 +95,16 @@ def _split(spec: Spec, task: Task, *, can_stratify: bool) -> Iterator[str]:
     if settings.split is None:
         return
     if settings.split_way == "by":
-        yield from _split_by_groups(spec)
+        yield "# Whole groups are held out, so that no group has rows on both sides."
+        arguments = (
+            ("n_splits=", "1"),
+            ("test_size=", number_text(settings.split)),
+            ("random_state=", str(settings.seed)),
+        )
+        yield lay_out(Group("GroupShuffleSplit(", arguments), before="splitter = ")
+        yield "train, val = next(splitter.split(x_train, groups=groups))"
+        yield "x_val, y_val = x_train[val], y_train[val]"
+        yield "x_train, y_train = x_train[train], y_train[train]"
         return
     items = [("", "x_train"), ("", "y_train"), ("test_size=", number_text(settings.split))]
     if settings.split_way == "last":
@@ -138,20 +126,6 @@ def _split(spec: Spec, task: Task, *, can_stratify: bool) -> Iterator[str]:
     yield lay_out(call, before="x_train, x_val, y_train, y_val = ")
 
 
-def _split_by_groups(spec: Spec) -> Iterator[str]:
-    settings = spec.settings
-    yield "# Whole groups are held out, so that no group has rows on both sides."
-    arguments = (
-        ("n_splits=", "1"),
-        ("test_size=", number_text(settings.split or 0)),
-        ("random_state=", str(settings.seed)),
-    )
-    yield lay_out(Group("GroupShuffleSplit(", arguments), before="splitter = ")
-    yield "train, val = next(splitter.split(x_train, groups=groups))"
-    yield "x_val, y_val = x_train[val], y_train[val]"
-    yield "x_train, y_train = x_train[train], y_train[train]"
-
-
 def _filled(spec: Spec) -> Iterator[str]:
     if spec.settings.missing != "fill":
         return
@@ -160,18 +134,6 @@ def _filled(spec: Spec) -> Iterator[str]:
     yield "x_train = np.where(np.isnan(x_train), median, x_train)"
     if spec.settings.split is not None:
         yield "x_val = np.where(np.isnan(x_val), median, x_val)"
-
-
-def _weights(spec: Spec, task: Task) -> Iterator[str]:
-    if not has_class_weights(spec, task):
-        return
-    found = "y_train.argmax(axis=1)" if task.kind == "classes" else "np.ravel(y_train)"
-    labels = "y_train" if _has_class_numbers(task) else found
-    yield "# Each class counts equally: predicted probabilities shift towards rare classes."
-    yield f"labels = {labels}"
-    yield "classes = np.unique(labels)"
-    yield 'weights = compute_class_weight("balanced", classes=classes, y=labels)'
-    yield "class_weight = dict(zip(classes, weights))"
 
 
 def has_class_weights(spec: Spec, task: Task) -> bool:

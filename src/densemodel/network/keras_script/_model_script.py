@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from densemodel.language import KerasCall
+from densemodel.network.from_keras._repeats import repeats
 from densemodel.network.keras_script._call_text import (
     INDENT,
     WIDTH,
     Group,
     call_text,
     lay_out,
-    loss_text,
     metric_text,
-    optimizer_text,
+    short_text,
     string_text,
 )
 
@@ -27,17 +27,10 @@ if TYPE_CHECKING:
 
     from densemodel.data import Task
     from densemodel.language import Spec
-    from densemodel.network.keras_script._own_metrics import OwnMetrics
 
 
 LISTED = 12
 "Up to this many layers are listed without loops."
-
-_FEWEST = 3
-"The fewest rounds of a loop."
-
-_TRIED = 40
-"How many later places of a layer are tried as the start of the next round."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,65 +42,12 @@ class Rounds:
 
 
 def fold(calls: Sequence[KerasCall]) -> tuple[Piece, ...]:
-    """The same layers in the same order, with repeats as rounds if there are many layers.
-
-    Args:
-        calls: Layers in order.
-
-    Returns:
-        The calls if they are few or nothing repeats.
-    """
+    """The same layers in the same order, with repeats as rounds if there are many layers."""
     if len(calls) <= LISTED:
         return tuple(calls)
-    # numbers are compared faster than calls
-    numbers: dict[KerasCall, int] = {}
-    kinds = [numbers.setdefault(call, len(numbers)) for call in calls]
-    later = _later_places(kinds)
-    pieces: list[Piece] = []
-    place = 0
-    while place < len(calls):
-        length, count = _best_rounds(kinds, place, later)
-        if count >= _FEWEST:
-            pieces.append(Rounds(count, fold(calls[place : place + length])))
-            place += length * count
-        else:
-            pieces.append(calls[place])
-            place += 1
-    return tuple(pieces)
-
-
-def _later_places(kinds: list[int]) -> list[int]:
-    """For each place the next one of the same kind; the list's length if there is none."""
-    later = [len(kinds)] * len(kinds)
-    seen: dict[int, int] = {}
-    for place in range(len(kinds) - 1, -1, -1):
-        later[place] = seen.get(kinds[place], len(kinds))
-        seen[kinds[place]] = place
-    return later
-
-
-def _best_rounds(kinds: list[int], place: int, later: list[int]) -> tuple[int, int]:
-    """Length and number of the rounds that begin here and cover most; (0, 0) if there are none."""
-    best = (0, 0)
-    following = place
-    for _ in range(_TRIED):
-        following = later[following]
-        length = following - place
-        if following + length > len(kinds):
-            break
-        count = _count(kinds, place, length)
-        if count >= _FEWEST and count * length > best[0] * best[1]:
-            best = length, count
-    return best
-
-
-def _count(kinds: list[int], place: int, length: int) -> int:
-    """The number of repeats of this length from here."""
-    stretch = kinds[place : place + length]
-    count = 1
-    while kinds[place + count * length : place + (count + 1) * length] == stretch:
-        count += 1
-    return count
+    return tuple(
+        group[0] if count == 1 else Rounds(count, fold(group)) for count, group in repeats(calls)
+    )
 
 
 def has_target_norm(spec: Spec, task: Task) -> bool:
@@ -122,22 +62,13 @@ def target_code(spec: Spec, task: Task) -> Iterator[str]:
     yield "# The model's last layer scales the outputs to the unit of y."
     # float32 loses the mean of many rows
     yield 'targets = np.asarray(y_train, "float64")'
-    for name, measure in (("y_mean", "mean"), ("y_std", "std")):
-        yield f"{name} = {_measured(spec, measure)}"
-
-
-def _measured(spec: Spec, measure: str) -> str:
-    """One number, or one for each column of y in a list."""
-    if spec.output_shape[-1] == 1:
-        return f"float(targets.{measure}())"
     axes = tuple(range(len(spec.output_shape)))
-    return f"targets.{measure}(axis={axes[0] if len(axes) == 1 else axes}).tolist()"
-
-
-def target_calls(spec: Spec, task: Task) -> list[KerasCall]:
-    """The layer that ends the network, if there is one."""
-    call = KerasCall("", "keras.layers.Rescaling(y_std, y_mean)")  # the numbers are variables
-    return [call] if has_target_norm(spec, task) else []
+    axis = axes[0] if len(axes) == 1 else axes
+    for name, measure in (("y_mean", "mean"), ("y_std", "std")):
+        if spec.output_shape[-1] == 1:
+            yield f"{name} = float(targets.{measure}())"
+        else:
+            yield f"{name} = targets.{measure}(axis={axis}).tolist()"
 
 
 _DEEP = 500
@@ -145,15 +76,21 @@ _DEEP = 500
 
 
 def model_code(
-    spec: Spec, task: Task, own: OwnMetrics | None = None, *, is_trained: bool = False
+    spec: Spec,
+    task: Task,
+    metrics: Sequence[Group | str] | None = None,
+    lost: Sequence[str] = (),
+    *,
+    is_trained: bool = False,
 ) -> str:
     """The part that makes the model; it needs `import keras` before it.
 
     Args:
         spec: The spec.
-        task: The task.
-        own: Metrics instead of those of the task.
-        is_trained: Whether trained weights are loaded, with those of `norm`.
+        task: Its loss, and its metrics unless there are others.
+        metrics: Instead of those of the task.
+        lost: Names of metrics that can't be written.
+        is_trained: Whether trained weights are loaded later, with those of `norm`.
     """
     note = "" if is_trained else "  # learns from the training rows, below"
     seed = f"keras.utils.set_random_seed({spec.settings.seed})  # the seed of the weights"
@@ -162,8 +99,16 @@ def model_code(
     if len(spec.layers) > _DEEP:  # Keras walks layers recursively
         limit = _DEEP * 4 + len(spec.layers)
         lines.append(f"sys.setrecursionlimit({limit})  # Keras recurses deeply here")
-    lines += ["", *norms, *_network(spec, task), *_lost(own)]
-    return "\n".join([*lines, _compile(spec, task, own), "model.summary()"])
+    lines += ["", *norms, *_network(spec, task), *(_lost(lost) if lost else ())]
+    if metrics is None:
+        metrics = [metric_text(metric, task) for metric in task.metrics]
+    arguments = (
+        ("optimizer=", short_text(spec.settings.optimizer)),
+        ("loss=", short_text(task.loss)),
+        ("metrics=", Group("[", tuple(("", text) for text in metrics), "]")),
+    )
+    compiled = lay_out(Group("model.compile(", arguments, spread=True))
+    return "\n".join([*lines, compiled, "model.summary()"])
 
 
 def adapted_layers(spec: Spec) -> list[tuple[str, bool]]:
@@ -180,7 +125,8 @@ def _network(spec: Spec, task: Task) -> list[str]:
         KerasCall("", next(norms)) if layer.kind == "Normalization" else layer.call
         for layer in spec.layers
     ]
-    calls += target_calls(spec, task)
+    if has_target_norm(spec, task):  # the numbers are variables
+        calls.append(KerasCall("", "keras.layers.Rescaling(y_std, y_mean)"))
     source = Group("keras.Input(", (("shape=", repr(spec.input_shape)),))
     name = (("name=", string_text(spec.name)),) if spec.name else ()
     pieces = fold(calls)
@@ -222,20 +168,7 @@ def _list(items: Sequence[Group | str]) -> Group:
     return Group("[", tuple(("", item) for item in items), "]", spread=True)
 
 
-def _lost(own: OwnMetrics | None) -> list[str]:
-    if own is None or not own.lost:
-        return []
-    what, it = ("metric", "it is") if len(own.lost) == 1 else ("metrics", "they are")
-    said = f"Not in this script: the {what} {', '.join(own.lost)}, as {it} not Keras's own."
+def _lost(names: Sequence[str]) -> list[str]:
+    what, it = ("metric", "it is") if len(names) == 1 else ("metrics", "they are")
+    said = f"Not in this script: the {what} {', '.join(names)}, as {it} not Keras's own."
     return [f"# {line}" for line in textwrap.wrap(said, WIDTH - 2)]
-
-
-def _compile(spec: Spec, task: Task, own: OwnMetrics | None) -> str:
-    chosen = [metric_text(metric, task) for metric in task.metrics] if own is None else own.texts
-    metrics = tuple(("", text) for text in chosen)
-    arguments = (
-        ("optimizer=", optimizer_text(spec.settings.optimizer)),
-        ("loss=", loss_text(task.loss)),
-        ("metrics=", Group("[", metrics, "]")),
-    )
-    return lay_out(Group("model.compile(", arguments, spread=True))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from densemodel.data import keras_word
@@ -21,21 +20,10 @@ _SHORT = ("accuracy", "acc", "crossentropy", "ce")
 "Names for which Keras chooses the kind that fits."
 
 
-@dataclass(frozen=True, slots=True)
-class OwnMetrics:
-    """The list of metrics, and those that can't be written."""
+def own_metrics(model: Any, task: Task) -> tuple[list[Group | str], list[str]]:
+    """The metrics of a compiled model, and the names of those that can't be written.
 
-    texts: tuple[Group | str, ...]
-    lost: tuple[str, ...]
-    "The names of custom metrics."
-
-
-def own_metrics(model: Any, task: Task) -> OwnMetrics:
-    """Read the metrics of a compiled model.
-
-    Args:
-        model: The model.
-        task: Its metrics are written in the usual way.
+    Metrics of the task are written in the usual way.
     """
     # what was given to compile, as it was given; Keras has no public name for it
     given = model._compile_config.config.get("metrics")  # noqa: SLF001
@@ -48,7 +36,7 @@ def own_metrics(model: Any, task: Task) -> OwnMetrics:
             lost.append(_name(one))
         else:
             texts.append(text)
-    return OwnMetrics(tuple(texts), tuple(lost))
+    return texts, lost
 
 
 def _facts(one: Any) -> str:
@@ -109,22 +97,22 @@ def _is_usual_name(metric: Any, default: object) -> bool:
 
 
 def _value_text(value: Any) -> str | None:
-    if value is None or isinstance(value, bool):
-        return repr(value)
-    if isinstance(value, str):
-        return string_text(value)
-    if isinstance(value, int):
-        return repr(int(value))
-    if isinstance(value, float):
-        return number_text(float(value))
-    if isinstance(value, list | tuple):
-        texts = [_value_text(item) for item in value]
-        return None if None in texts else f"[{', '.join(filter(None, texts))}]"
+    match value:
+        case None | bool():
+            return repr(value)
+        case str():
+            return string_text(value)
+        case int():
+            return repr(int(value))
+        case float():
+            return number_text(float(value))
+        case list() | tuple():
+            texts = [_value_text(item) for item in value]
+            return None if None in texts else f"[{', '.join(filter(None, texts))}]"
     return None
 
 
 def _name(one: Any) -> str:
-    """Its name for a comment, on one line."""
     name = one if isinstance(one, str) else getattr(one, "name", getattr(one, "__name__", ""))
     name = str(name or type(one).__name__)
     return name if name.isidentifier() else ascii(name)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from densemodel.data import TargetScale, Task
     from densemodel.language import Spec
-    from densemodel.network.keras_script._own_metrics import OwnMetrics
 
 
 def keras_code(
@@ -54,27 +53,19 @@ def keras_code(
     refuse_what_is_open(spec)
     task = task or choose_task(spec)
     data = data_code(spec, task, can_stratify=1 not in class_counts)
-    own = None if model is None else own_metrics(model, task)
-    code = _body(spec, task, data, own) + "\n"
+    metrics, lost = (None, []) if model is None else own_metrics(model, task)
+    made = model_code(spec, task, metrics, lost)
+    if has_target_norm(spec, task):  # a layer needs numbers of the data
+        training = training_code(spec, task)
+        between = "\n\n\n" if training.startswith("def ") else "\n\n"
+        code = f"{data}\n\n{made}{between}{training}\n"
+    else:
+        code = f"{made}\n\n{training_code(spec, task, data)}\n"
     return f"{title(spec)}{import_lines(code)}\n\n{code}"
 
 
-def _body(spec: Spec, task: Task, data: str, own: OwnMetrics | None) -> str:
-    """The model and then the data, unless a layer needs numbers of the data."""
-    model = model_code(spec, task, own)
-    if not has_target_norm(spec, task):
-        return f"{model}\n\n{training_code(spec, task, data)}"
-    training = training_code(spec, task)
-    between = "\n\n\n" if training.startswith("def ") else "\n\n"
-    return f"{data}\n\n{model}{between}{training}"
-
-
 def refuse_what_is_open(spec: Spec) -> None:
-    """Refuse a spec with `auto`, `table` or choices.
-
-    Raises:
-        SpecError: It has one.
-    """
+    """Refuse a spec with `auto`, `table` or choices."""
     if spec.choices:
         raise SpecError(
             f"a script is for one network, and this spec has {spec.trial_count:,}: write "
@@ -114,7 +105,10 @@ def trained_code(spec: Spec, task: Task, target: TargetScale | None, *, weights:
         SpecError: The spec has `auto`, `table` or choices.
     """
     refuse_what_is_open(spec)
-    training = _training(spec, task)
+    # layers with numbers of the data are already made
+    goes_on = replace(spec, clauses=tuple(c for c in spec.clauses if c.word != "target"))
+    training = training_code(goes_on, task, data_code(goes_on, task), is_trained=True)
+    training = training.replace("\n\n\n", "\n\n")
     place = f"Path(__file__).with_name({string_text(weights)})"
     weights_code = (
         f"# The trained weights are in a file beside this one.\nmodel.load_weights({place})"
@@ -129,13 +123,6 @@ def trained_code(spec: Spec, task: Task, target: TargetScale | None, *, weights:
     ]
     code = "\n\n".join(parts) + "\n" + textwrap.indent(f"{training}\nreturn history\n", INDENT)
     return f"{title(spec)}{import_lines(code)}\n\n{code}"
-
-
-def _training(spec: Spec, task: Task) -> str:
-    """The code that continues training; layers with numbers of the data are already made."""
-    goes_on = replace(spec, clauses=tuple(c for c in spec.clauses if c.word != "target"))
-    code = training_code(goes_on, task, data_code(goes_on, task), is_trained=True)
-    return code.replace("\n\n\n", "\n\n")
 
 
 def _target(target: TargetScale | None) -> Iterator[str]:

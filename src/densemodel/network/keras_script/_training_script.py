@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.language import CLAUSES, PLATEAU_FACTOR, PLATEAU_PATIENCE, fitting
 from densemodel.network.keras_script._call_text import Group, lay_out, names_used, number_text
-from densemodel.network.keras_script._data_script import has_class_weights, learning_code
+from densemodel.network.keras_script._data_script import has_class_weights, learning_lines
 from densemodel.network.keras_script._model_script import has_target_norm
 
 if TYPE_CHECKING:
@@ -22,23 +22,55 @@ class CallbackCode:
     """One callback."""
 
     call: Group
-    "The item in the list of callbacks."
     setting: str = ""
     "A line to run before; empty if none."
     functions: tuple[str, ...] = ()
     "Its functions, each a whole `def`."
 
 
-def callbacks_code(spec: Spec) -> list[CallbackCode]:
+def callbacks_code(spec: Spec) -> Iterator[CallbackCode]:
     """All callbacks for the clauses of a spec."""
     settings = spec.settings
-    return [
-        *_schedule(spec),
-        *_averages(settings),
-        *_patience(spec),
-        *_steps(spec),
-        *_minutes(settings),
-    ]
+    yield from _schedule(spec)
+    # validation with averaged weights, if the optimizer has them
+    if dict(settings.optimizer.arguments).get("use_ema") and settings.split is not None:
+        swap = Group("keras.callbacks.SwapEMAWeights(", (("swap_on_epoch=", "True"),))
+        yield CallbackCode(swap)
+    if settings.split is not None and settings.patience is not None:
+        arguments = (
+            ("monitor=", '"val_loss"'),
+            ("patience=", patience_text(spec)),
+            ("restore_best_weights=", "True"),
+        )
+        yield CallbackCode(Group("keras.callbacks.EarlyStopping(", arguments))
+    is_counted = settings.steps is not None or settings.every is not None
+    if is_counted and not (settings.every is not None and ends_with_evaluation(settings)):
+        what = planned_steps(spec)
+        epochs = "all" if "epochs" in spec.default_lengths else settings.epochs
+        told = f"{what} steps" if settings.steps is not None else f"{epochs} epochs"
+        yield _stop(
+            "stop_after_steps",
+            f"Stop training after {told}, even within an epoch.",
+            f"int(model.optimizer.iterations) >= {what}",
+        )
+    if settings.minutes is not None:
+        minutes = number_text(settings.minutes).removesuffix(".0")
+        yield _stop(
+            "stop_after_minutes",
+            f"Stop training after this many minutes: {minutes}.",
+            f"time.monotonic() - started >= {minutes} * 60",
+            "started = time.monotonic()",
+        )
+
+
+def _stop(name: str, told: str, condition: str, setting: str = "") -> CallbackCode:
+    function = (
+        f"def {name}(batch, logs):\n"
+        f'    """{told}"""\n'
+        f"    if {condition}:\n"
+        "        model.stop_training = True"
+    )
+    return CallbackCode(_lambda("on_train_batch_end", name), setting, (function,))
 
 
 def planned_steps(spec: Spec) -> str:
@@ -62,11 +94,7 @@ def patience_text(spec: Spec) -> str:
 
 
 def length_lines(names: Iterable[str]) -> Iterator[str]:
-    """Set default epochs and patience by the steps of an epoch.
-
-    Args:
-        names: The names in the script.
-    """
+    """Set default epochs and patience, where the script names them, by the steps of an epoch."""
     for word in ("epochs", "patience"):
         if word in names:
             clause = CLAUSES[word]
@@ -80,63 +108,21 @@ def ends_with_evaluation(settings: Settings) -> bool:
     return settings.steps is not None and settings.steps % (settings.every or 1) == 0
 
 
-def _steps(spec: Spec) -> Iterator[CallbackCode]:
-    settings = spec.settings
-    is_counted = settings.steps is not None or settings.every is not None
-    if not is_counted or (settings.every is not None and ends_with_evaluation(settings)):
-        return
-    what = planned_steps(spec)
-    epochs = "all" if "epochs" in spec.default_lengths else settings.epochs
-    told = f"{what} steps" if settings.steps is not None else f"{epochs} epochs"
-    function = (
-        "def stop_after_steps(batch, logs):\n"
-        f'    """Stop training after {told}, even within an epoch."""\n'
-        f"    if int(model.optimizer.iterations) >= {what}:\n"
-        "        model.stop_training = True"
-    )
-    yield CallbackCode(_lambda("on_train_batch_end", "stop_after_steps"), functions=(function,))
-
-
-def _minutes(settings: Settings) -> Iterator[CallbackCode]:
-    if settings.minutes is None:
-        return
-    minutes = number_text(settings.minutes).removesuffix(".0")
-    function = (
-        "def stop_after_minutes(batch, logs):\n"
-        f'    """Stop training after this many minutes: {minutes}."""\n'
-        f"    if time.monotonic() - started >= {minutes} * 60:\n"
-        "        model.stop_training = True"
-    )
-    call = _lambda("on_train_batch_end", "stop_after_minutes")
-    yield CallbackCode(call, "started = time.monotonic()", (function,))
-
-
-def _averages(settings: Settings) -> Iterator[CallbackCode]:
-    """Validation with averaged weights, if the optimizer has them."""
-    has_averages = dict(settings.optimizer.arguments).get("use_ema")
-    if has_averages and settings.split is not None:
-        swap = Group("keras.callbacks.SwapEMAWeights(", (("swap_on_epoch=", "True"),))
-        yield CallbackCode(swap)
-
-
-def _patience(spec: Spec) -> Iterator[CallbackCode]:
-    settings = spec.settings
-    if settings.split is not None and settings.patience is not None:
-        arguments = (
-            ("monitor=", '"val_loss"'),
-            ("patience=", patience_text(spec)),
-            ("restore_best_weights=", "True"),
-        )
-        yield CallbackCode(Group("keras.callbacks.EarlyStopping(", arguments))
-
-
 def _schedule(spec: Spec) -> Iterator[CallbackCode]:
     settings = spec.settings
     schedule = settings.schedule
     if schedule is None:
         return
     if schedule.kind == "plateau":
-        yield _plateau(settings, schedule)
+        factor = PLATEAU_FACTOR if schedule.factor is None else schedule.factor
+        patience = PLATEAU_PATIENCE if schedule.length is None else schedule.length
+        arguments = (
+            # without validation rows it monitors the training loss
+            ("monitor=", '"val_loss"' if settings.split is not None else '"loss"'),
+            ("factor=", _number(factor)),
+            ("patience=", _number(patience)),
+        )
+        yield CallbackCode(Group("keras.callbacks.ReduceLROnPlateau(", arguments))
     elif schedule.kind == "power" and settings.every is None:
         rate = f"lambda epoch: {_power(schedule)}"
         yield CallbackCode(Group("keras.callbacks.LearningRateScheduler(", (("", rate),)))
@@ -149,17 +135,6 @@ def _schedule(spec: Spec) -> Iterator[CallbackCode]:
         )
         call = _lambda("on_train_batch_begin", "set_learning_rate")
         yield CallbackCode(call, functions=(_rate(spec, schedule), setter))
-
-
-def _plateau(settings: Settings, schedule: Schedule) -> CallbackCode:
-    # without validation rows it monitors the training loss
-    watched = '"val_loss"' if settings.split is not None else '"loss"'
-    arguments = (
-        ("monitor=", watched),
-        ("factor=", _number(PLATEAU_FACTOR if schedule.factor is None else schedule.factor)),
-        ("patience=", _number(PLATEAU_PATIENCE if schedule.length is None else schedule.length)),
-    )
-    return CallbackCode(Group("keras.callbacks.ReduceLROnPlateau(", arguments))
 
 
 def _rate(spec: Spec, schedule: Schedule) -> str:
@@ -207,15 +182,11 @@ SHORT_FIT = 4
 
 
 def training_code(spec: Spec, task: Task, data: str = "", *, is_trained: bool = False) -> str:
-    """Prepare the data and fit.
+    """Prepare the data, by these lines if they are right before, and fit.
 
-    Args:
-        spec: The spec.
-        task: What is learned.
-        data: The lines that prepare the data, if they are right before.
-        is_trained: Whether `norm` is already adapted.
+    With `is_trained` the layers `norm` are adapted already.
     """
-    callbacks = callbacks_code(spec)
+    callbacks = [*callbacks_code(spec)]
     functions = [function for callback in callbacks for function in callback.functions]
     fit = "\n".join(
         [
@@ -225,7 +196,8 @@ def training_code(spec: Spec, task: Task, data: str = "", *, is_trained: bool = 
             lay_out(_fit_call(spec, task, callbacks), before="history = "),
         ]
     )
-    before = "\n".join(filter(None, [data, learning_code(spec, task, is_trained=is_trained)]))
+    learning = learning_lines(spec, task, is_trained=is_trained)
+    before = "\n".join(filter(None, [data, *learning]))
     lengths = [*length_lines(names_used("\n".join([*functions, fit])))]
     if "steps_per_epoch" in names_used("\n".join([*lengths, *functions, fit])):
         per_epoch = f"steps_per_epoch = math.ceil(len(x_train) / {spec.settings.batch})"
@@ -235,7 +207,6 @@ def training_code(spec: Spec, task: Task, data: str = "", *, is_trained: bool = 
 
 
 def _left_out(spec: Spec, task: Task) -> Iterator[str]:
-    """Comments on clauses that the script does not implement."""
     settings = spec.settings
     if settings.repeat > 1:
         seeds = [str(settings.seed + number) for number in range(1, settings.repeat)]
@@ -259,7 +230,6 @@ def _listed(seeds: list[str]) -> str:
 
 
 def _rows(settings: Settings) -> Iterator[str]:
-    """The rows as an endless dataset, if an epoch of Keras is not one pass."""
     if settings.every is None:
         return
     yield f"# Keras validates at the end of an epoch, so an epoch is {settings.every} steps here."
@@ -281,7 +251,6 @@ def _fit_call(spec: Spec, task: Task, callbacks: list[CallbackCode]) -> Group:
 
 
 def _length(spec: Spec) -> Iterator[tuple[str, str]]:
-    """The data and the length of the fit."""
     settings, steps = spec.settings, planned_steps(spec)
     if settings.every is not None:
         yield "", "rows"
