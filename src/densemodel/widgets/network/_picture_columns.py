@@ -162,15 +162,15 @@ def _sized(columns: list[PictureColumn]) -> list[PictureColumn]:
     images = [_image(column.sizes)[:2] for column in columns if column.form == "planes"]
     side = max((max(image) for image in images), default=1)
     vectors = [column.sizes[0] for column in columns if column.form in ("box", "bar")]
-    return [_one_sized(column, side, max(2, *vectors)) for column in columns]
-
-
-def _one_sized(column: PictureColumn, side: int, longest: int) -> PictureColumn:
-    stack = _stack(column.sizes, side) if column.form == "planes" else None
-    text = max(text_width(*line) for line in column.words)
-    drawn = _drawn(column, stack, text, longest)
-    figures = [text_width(line, FIGURE_SIZE) for line in (column.shape, column.parameters)]
-    return replace(column, width=max(drawn[0], text, *figures), drawn=drawn, stack=stack)
+    sized = []
+    for column in columns:
+        stack = _stack(column.sizes, side) if column.form == "planes" else None
+        text = max(text_width(*line) for line in column.words)
+        drawn = _drawn(column, stack, text, max(2, *vectors))
+        figures = [text_width(line, FIGURE_SIZE) for line in (column.shape, column.parameters)]
+        width = max(drawn[0], text, *figures)
+        sized.append(replace(column, width=width, drawn=drawn, stack=stack))
+    return sized
 
 
 def _stack(sizes: tuple[int, ...], largest: int) -> Stack:
