@@ -97,12 +97,7 @@ class PageLink(PageWidget):
         self.send({"type": "bundle", "parts": bundle.parts}, bundle.buffers)
 
     def keep(self, key: str, outputs: Sequence[Mapping[str, Any]]) -> None:
-        """Let pages write outputs into their notebook without a display id.
-
-        Args:
-            key: What marks the place.
-            outputs: Each with its data and metadata.
-        """
+        """Let pages write outputs into their notebook, where the key marks it."""
         self.send({"type": "keep", "file": key, "outputs": outputs})
 
     def send_again(self) -> None:

@@ -7,7 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from densemodel.widgets.panel._view import BaseView
-from densemodel.widgets.runtime._changed_only import ChangedOnly
+from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.wording import metric_words, rounded
 
 if TYPE_CHECKING:
