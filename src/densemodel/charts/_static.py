@@ -242,8 +242,13 @@ _GAP = 24
 def empty_figure(height: int) -> Any:
     """A white matplotlib figure at 100 dpi."""
     # its own objects, never pyplot: that belongs to the person and to one thread
-    with _quiet():
+    logger = logging.getLogger("matplotlib.font_manager")
+    level = logger.level
+    logger.setLevel(logging.ERROR)  # no message about building its font cache
+    try:
         from matplotlib.figure import Figure
+    finally:
+        logger.setLevel(level)
 
     inches = WIDTH / _PIXELS_AN_INCH, height / _PIXELS_AN_INCH
     return Figure(inches, dpi=_PIXELS_AN_INCH, facecolor=PAGE, edgecolor=PAGE, linewidth=0)
@@ -320,16 +325,3 @@ def _saved(image: Any, colours: int) -> bytes:
     file = io.BytesIO()
     image.quantize(colours).save(file, "PNG", optimize=True)
     return file.getvalue()
-
-
-class _quiet:  # noqa: N801 - a context, named as the ones of contextlib
-    """Silences matplotlib's message about building its font cache."""
-
-    _logger = logging.getLogger("matplotlib.font_manager")
-
-    def __enter__(self) -> None:
-        self._level = self._logger.level
-        self._logger.setLevel(logging.ERROR)
-
-    def __exit__(self, *_: object) -> None:
-        self._logger.setLevel(self._level)

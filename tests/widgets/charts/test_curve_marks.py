@@ -53,7 +53,8 @@ def test_of_very_many_the_newest_are_drawn() -> None:
 
 def test_words_of_the_newest_stand_where_they_fit() -> None:
     told = [Happening(place, "lr 0.001", "") for place in (10.0, 11.0, 50.0, 99.0)]
-    shown = captions(told, 0.0, 100.0)
-    assert [(c.place, c.is_left) for c in shown] == [(99.0, True), (50.0, False), (11.0, False)]
-    assert captions(told, 60.0, 90.0) == []
-    assert captions([Happening(0.0, "lr 0.001", "")], 0.0, 1.0)[0].is_left is False
+    right, left = captions(told, 0.0, 100.0)
+    assert [one.place for one in right] == [50.0, 11.0]
+    assert [one.place for one in left] == [99.0]
+    assert captions(told, 60.0, 90.0) == ([], [])
+    assert captions(told[:1], 10.0, 11.0) == (told[:1], [])

@@ -11,7 +11,7 @@ import pytest
 from densemodel.charts import AxisRange, Cells, Chart, Dots, Line, Words, linear_range
 from densemodel.charts._static import DRAWING, empty_figure, paint, png_of
 from densemodel.widgets.charts._figure import LiveChart
-from densemodel.widgets.runtime._changed_only import ChangedOnly
+from densemodel.widgets.runtime._writer import ChangedOnly
 
 POINTS = np.array([[0.0, 0.2], [1.0, 0.8]])
 CHART = Chart(

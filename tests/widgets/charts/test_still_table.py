@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from densemodel.training import EvaluationDone, prepare
-from densemodel.widgets.charts._static_table import static_table
+from densemodel.widgets.charts._static_picture import static_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable

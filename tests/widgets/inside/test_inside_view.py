@@ -198,7 +198,7 @@ def test_a_first_layer_on_flat_images_is_shown_as_images() -> None:
     pictures = inside_facts(run, course_of(run)).pictures
     assert pictures is not None
     assert pictures.pixels.shape == (64, 28, 28, 1)
-    assert (pictures.left_out, pictures.one) == (6, "unit")
+    assert (pictures.units - len(pictures.planes), pictures.one) == (6, "unit")
     kernel = run.model.layers[0].kernel.numpy()
     shown = pictures.pixels[5, ..., 0] / 127 * pictures.scale
     assert np.abs(shown - kernel[:, 5].reshape(28, 28)).max() < pictures.scale / 250

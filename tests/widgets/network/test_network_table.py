@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from densemodel.language import parse
-from densemodel.widgets.network._network_table import (
+from densemodel.widgets.network._network_diagram import (
     network_table,
     network_table_html,
     network_totals,

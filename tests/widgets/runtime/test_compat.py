@@ -89,8 +89,7 @@ def test_a_color_may_be_a_css_variable_where_ipywidgets_takes_none() -> None:
     from bqplot import LinearScale
 
     from densemodel.charts import NO_POINTS, Chart, Line, Words, linear_range
-    from densemodel.widgets.charts._figure import LiveChart
-    from densemodel.widgets.runtime._marks import OrdinalColorScale, Scatter
+    from densemodel.widgets.charts._figure import LiveChart, OrdinalColorScale, Scatter
 
     whole = linear_range(0, 1)
     marks = [Line(NO_POINTS, TEXT, name="line"), Words(NO_POINTS, "", TEXT, name="words")]
@@ -164,7 +163,7 @@ def test_no_module_compares_versions() -> None:
 
 
 def test_no_module_makes_marks_that_refuse_the_colors_of_a_theme() -> None:
-    """Those of `_marks.py` take them in each version."""
+    """Those of `_figure.py` take them in each version."""
     refusing = re.compile(r"\bbqplot\.(Axis|GridHeatMap|Label|Lines|OrdinalColorScale|Scatter)\b")
-    paths = [path for path in SOURCE.rglob("*.py") if path.name != "_marks.py"]
+    paths = [path for path in SOURCE.rglob("*.py") if path.name != "_figure.py"]
     assert [p.name for p in paths if refusing.search(p.read_text(encoding="utf-8"))] == []

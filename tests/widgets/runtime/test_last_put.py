@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from ipywidgets import HTML
 
-from densemodel.widgets.runtime._changed_only import ChangedOnly
+from densemodel.widgets.runtime._writer import ChangedOnly
 
 
 def test_only_what_differs_is_put() -> None:

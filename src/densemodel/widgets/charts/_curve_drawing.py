@@ -151,15 +151,11 @@ def _names(shown: CurveFacts, earlier: Sequence[Points]) -> tuple[list[Words], l
 
 
 def _captions(told: Sequence[Happening], x: AxisRange) -> Iterator[Words]:
-    """The captions above the plot: those that start at their line, and those that end there."""
-    found = captions(told, x.low, x.high)
     right = partial(Words, off=(-1, -7), name="captions")
     left = partial(Words, off=(1, -7), align="end", name="captions left")
-    for words, is_left in ((right, False), (left, True)):
-        here = [caption for caption in found if caption.is_left == is_left]
-        places = np.array([(caption.place, 1.0) for caption in here]).reshape(-1, 2)
-        texts = [caption.text for caption in here]
-        yield words(places, texts, where="upright", color=MUTED)
+    for words, here in zip((right, left), captions(told, x.low, x.high), strict=True):
+        places = np.array([(one.place, 1.0) for one in here]).reshape(-1, 2)
+        yield words(places, [one.short for one in here], where="upright", color=MUTED)
 
 
 def curve_figure(put: Callable[..., None]) -> LiveChart:
@@ -217,16 +213,6 @@ class Happening:
     "The full text."
 
 
-@dataclass(frozen=True, slots=True)
-class Caption:
-    """A caption at the top of the plot."""
-
-    place: float
-    text: str
-    is_left: bool
-    "They end at their place, and do not begin there."
-
-
 def happenings(marks: Sequence[Mark]) -> list[Happening]:
     """The newest events, oldest first; a stop and its resume are one."""
     newest = marks[-_MOST_READ:]
@@ -262,10 +248,16 @@ def _changed(told: list[str]) -> str:
     return ", ".join(clauses.values())
 
 
-def captions(told: Sequence[Happening], low: float, high: float) -> list[Caption]:
-    """The captions of the newest events that fit at the top of the plot."""
+def captions(
+    told: Sequence[Happening], low: float, high: float
+) -> tuple[list[Happening], list[Happening]]:
+    """The newest events whose captions fit at the top of the plot.
+
+    Returns:
+        Those that begin at their place, and those that end there.
+    """
     taken: list[tuple[float, float]] = []
-    shown: list[Caption] = []
+    shown: tuple[list[Happening], list[Happening]] = ([], [])
     for happening in reversed(told):
         begin = (happening.place - low) / (high - low) * _NARROW_PLOT
         width = len(happening.short) * _LETTER + _GAP
@@ -274,5 +266,5 @@ def captions(told: Sequence[Happening], low: float, high: float) -> list[Caption
         is_free = all(right <= other[0] or left >= other[1] for other in taken)
         if is_free and 0 <= begin <= _NARROW_PLOT and left >= -_GAP:
             taken.append((left, right))
-            shown.append(Caption(happening.place, happening.short, is_left))
+            shown[is_left].append(happening)
     return shown

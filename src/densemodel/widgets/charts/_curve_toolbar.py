@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import Button, HBox, ToggleButton, ToggleButtons
 
 from densemodel.widgets.runtime._buttons import hidden_line, styled
-from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._compat import answer_in_subshells, with_tooltip
+from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.wording import capitalised, metric_words
 
 if TYPE_CHECKING:

@@ -49,8 +49,8 @@ from densemodel.widgets.charts._overlaid_curves import SOME_LEFT_OUT
 from densemodel.widgets.panel._pending_settings import ControlState, pending_settings_of
 from densemodel.widgets.panel._view import View, ViewContext, close_widgets
 from densemodel.widgets.runtime._buttons import styled
-from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._style import EARLIER, RATE, TRAINING, VALIDATION
+from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.wording import element
 
 if TYPE_CHECKING:
@@ -231,9 +231,9 @@ class Curves(View):
         shown = CurveFacts(x, y, lines, self._watched, best, goal, told, is_log=wanted.is_log)
         self._live.draw(curve_chart(shown))
         self._say_what_is_missing(lines, wanted, window, y)
-        strip = [self._rate.live.widget] if self._shows_rate else []
+        strip = [] if "rate" in wanted.off else [self._rate.live.widget]
         self._put_new(self.widget, children=(self._toolbar.widget, self._plot, *strip))
-        if self._shows_rate:
+        if strip:
             self._rate.draw(lines.rate, window)
         self._update_cursor(lines, told, is_log=wanted.is_log, whole=[whole.low, whole.high])
 
@@ -261,10 +261,6 @@ class Curves(View):
     def _watched(self) -> str:
         return "test" if self._data.watches_test else "validation"
 
-    @property
-    def _shows_rate(self) -> bool:
-        return "rate" not in self._toolbar.off
-
     def _update_cursor(
         self, lines: CurveLines, told: list[Happening], *, is_log: bool, whole: list[float]
     ) -> None:
@@ -281,7 +277,7 @@ class Curves(View):
             ),
         ]
         shown = [CurveCursor.line(m, words, css) for m, points, words, css in read if len(points)]
-        if self._shows_rate and len(lines.rate):
+        if len(lines.rate):
             rate = self._rate.live.marks["rate"]
             shown.append(CurveCursor.line(rate, "learning rate", RATE, is_apart=True))
         self._put_new(

@@ -13,15 +13,7 @@ from ipywidgets import Widget, widget_serialization
 
 from densemodel.charts import AxisRange, Cells, Line, Words, small, tick_key
 from densemodel.errors import DenseModelError
-from densemodel.widgets.runtime._compat import answer_in_subshells, known
-from densemodel.widgets.runtime._marks import (
-    Axis,
-    GridHeatMap,
-    Label,
-    Lines,
-    OrdinalColorScale,
-    Scatter,
-)
+from densemodel.widgets.runtime._compat import ThemeColor, answer_in_subshells, known
 from densemodel.widgets.runtime._style import GRID, MUTED, BuiltFile, front_end, front_end_if_built
 
 if TYPE_CHECKING:
@@ -59,6 +51,55 @@ MARGIN = {"top": 20, "bottom": 30, "left": 52, "right": 74}
 
 PLOT_HEIGHT = HEIGHT - MARGIN["top"] - MARGIN["bottom"]
 _SMALL = {"font-size": "11px", "font-weight": "normal"}
+
+
+# bqplot's own marks refuse CSS variables as colours in some versions of ipywidgets
+
+
+def _theme_color() -> Any:
+    return ThemeColor(None, allow_none=True).tag(sync=True)
+
+
+def _theme_colors() -> Any:
+    return traitlets.List(ThemeColor(None, allow_none=True)).tag(sync=True)
+
+
+class Lines(bqplot.Lines):  # type: ignore[misc]  # bqplot is untyped
+    """A curve."""
+
+    colors = _theme_colors()
+
+
+class Label(bqplot.Label):  # type: ignore[misc]  # bqplot is untyped
+    """A text in a plot."""
+
+    colors = _theme_colors()
+
+
+class Scatter(bqplot.Scatter):  # type: ignore[misc]  # bqplot is untyped
+    """Points."""
+
+    colors = _theme_colors()
+    stroke = _theme_color()
+
+
+class GridHeatMap(bqplot.GridHeatMap):  # type: ignore[misc]  # bqplot is untyped
+    """Coloured cells."""
+
+    stroke = _theme_color()
+
+
+class OrdinalColorScale(bqplot.OrdinalColorScale):  # type: ignore[misc]  # bqplot is untyped
+    """A colour for each of a few values."""
+
+    colors = _theme_colors()
+
+
+class Axis(bqplot.Axis):  # type: ignore[misc]  # bqplot is untyped
+    """An axis with its grid lines."""
+
+    color = _theme_color()
+    grid_color = _theme_color()
 
 
 class TickAxis(Axis):
@@ -101,12 +142,24 @@ class LiveChart:
         self._put = put
         self.x, self.y = x or _scale(chart.x), _scale(chart.y)
         self.x_axis, self.y_axis = (
-            tick_axis(scale, side, ends, has_grid=chart.has_grid) if ends.ticks else None
+            _tick_axis(scale, side, ends, has_grid=chart.has_grid) if ends.ticks else None
             for scale, side, ends in ((self.x, "bottom", chart.x), (self.y, "left", chart.y))
         )
         self.marks = {mark.name: self._made(mark, _spans(chart)) for mark in chart.marks}
         axes = [axis for axis in (self.x_axis, self.y_axis) if axis is not None]
-        self.figure = bare_figure(list(self.marks.values()), axes, margin, height)
+        self.figure = bqplot.Figure(
+            marks=list(self.marks.values()),
+            axes=axes,
+            fig_margin=margin,
+            animation_duration=0,
+            padding_x=0.0,
+            padding_y=0.0,
+            background_style={"fill": "transparent", "stroke": "none"},
+            layout={"height": f"{height}px", "width": "100%"},
+            # bqplot 0.12 shows no toolbar by itself
+            **known(bqplot.Figure, display_toolbar=False),
+        )
+        self.figure.add_class("dm-figure")
         self.widget = placed(self.figure)
 
     def draw(self, chart: Chart) -> None:
@@ -131,9 +184,19 @@ class LiveChart:
     def _made(self, mark: Mark, spans: tuple[float, float]) -> Any:
         x = self._x_share if mark.where in ("across", "corner") else self.x
         y = self._y_share if mark.where in ("upright", "corner") else self.y
-        if isinstance(mark, Cells):
-            return _cells(mark, x, y)
         scales, values = {"x": x, "y": y}, _values(mark, spans)
+        if isinstance(mark, Cells):
+            rows, columns = mark.shades.shape
+            colors = list(mark.palette)
+            palette = OrdinalColorScale(domain=list(range(len(colors))), colors=colors)
+            return GridHeatMap(
+                row=np.arange(rows + 1.0),
+                column=np.arange(columns + 1.0),
+                scales={"row": y, "column": x, "color": palette},
+                stroke=mark.color,
+                opacity=1.0,
+                **values,
+            )
         if isinstance(mark, Line):
             return Lines(
                 scales=scales,
@@ -200,45 +263,12 @@ def _scale(axis: AxisRange | None = None) -> Any:
     return bqplot.LinearScale(min=low, max=high)
 
 
-def _cells(cells: Cells, x: Any, y: Any) -> Any:
-    rows, columns = cells.shades.shape
-    palette = list(cells.palette)
-    colors = OrdinalColorScale(domain=list(range(len(palette))), colors=palette)
-    return GridHeatMap(
-        color=cells.shades.astype(float),
-        row=np.arange(rows + 1.0),
-        column=np.arange(columns + 1.0),
-        scales={"row": y, "column": x, "color": colors},
-        stroke=cells.color,
-        opacity=1.0,
-    )
-
-
 def axis_unit(words: str = "epochs", right: int = 20) -> Words:
     """The unit at the end of the x axis, so far to the right, on one line with its ticks."""
     return Words((1.0, 0.0), words, MUTED, (right, 16), where="corner", name="unit")
 
 
-def bare_figure(marks: list[Any], axes: list[Any], margin: dict[str, int], height: int) -> Any:
-    """A figure as wide as its container, without a frame."""
-    figure = bqplot.Figure(
-        marks=marks,
-        axes=axes,
-        fig_margin=margin,
-        animation_duration=0,
-        padding_x=0.0,
-        padding_y=0.0,
-        background_style={"fill": "transparent", "stroke": "none"},
-        layout={"height": f"{height}px", "width": "100%"},
-        # bqplot 0.12 shows no toolbar by itself
-        **known(bqplot.Figure, display_toolbar=False),
-    )
-    figure.add_class("dm-figure")
-    return figure
-
-
-def tick_axis(scale: Any, side: str, ends: AxisRange, *, has_grid: bool) -> Any:
-    """An axis with small, pale labels; a left one may have grid lines."""
+def _tick_axis(scale: Any, side: str, ends: AxisRange, *, has_grid: bool) -> Any:
     return TickAxis(
         scale=scale,
         side=side,

@@ -85,31 +85,22 @@ def line_styles_of(names: Sequence[str]) -> list[LineStyle]:
     # of two with one colour the first has it
     kept = {color: place for place, color in reversed(named.items())}
     free = cycle([color for color in _COLORS if color not in kept] or _COLORS)
-    return [
-        _line_style(
-            place, color if (color := named.get(place)) and kept[color] == place else next(free)
-        )
-        for place in range(len(names))
-    ]
+    styles = []
+    for place in range(len(names)):
+        color = named.get(place, "")
+        if kept.get(color) != place:
+            color = next(free)
+        dash, dashes = _DASHES[place % len(_DASHES)]
+        shape, still_shape = _SHAPES[place % len(_SHAPES)]
+        css = f"var(--dm-network-{color}, {_COLORS[color]})"
+        styles.append(LineStyle(css, _COLORS[color], dash, dashes, shape, still_shape))
+    return styles
 
 
 def _color_in(name: str) -> str | None:
     """The colour among the words of a name: `blue`, `wide_blue`, `Blue 2`."""
     words = [_SAME.get(word, word) for word in re.findall(r"[a-z]+", name.casefold())]
     return next((word for word in words if word in _COLORS), None)
-
-
-def _line_style(place: int, color: str) -> LineStyle:
-    dash, dashes = _DASHES[place % len(_DASHES)]
-    shape, still_shape = _SHAPES[place % len(_SHAPES)]
-    return LineStyle(
-        color=f"var(--dm-network-{color}, {_COLORS[color]})",
-        on_white=_COLORS[color],
-        dash=dash,
-        dashes=dashes,
-        shape=shape,
-        still_shape=still_shape,
-    )
 
 
 def dash_array(look: LineStyle) -> str:

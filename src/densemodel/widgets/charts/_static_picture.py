@@ -1,10 +1,11 @@
-"""The static picture of a run's curves, for the notebook's file and for scripts."""
+"""The picture and the table of a run that stay in the notebook's file; scripts draw it as well."""
 
 from __future__ import annotations
 
 import io
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -14,6 +15,7 @@ from densemodel.charts import (
     Chart,
     Dots,
     Line,
+    TextTable,
     ValueRange,
     Words,
     axis_values,
@@ -36,10 +38,19 @@ from densemodel.charts._static import (
     write,
 )
 from densemodel.widgets.charts._curve_data import CurveData, best_value
-from densemodel.wording import capitalised, metric_words, rounded
+from densemodel.widgets.panel._data_sentence import data_sentence
+from densemodel.wording import (
+    capitalised,
+    counted,
+    duration,
+    element,
+    memory,
+    metric_words,
+    rounded,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from densemodel.charts import Points
     from densemodel.training import Mark, Run
@@ -62,12 +73,6 @@ class Plot:
     y: AxisRange
     outside: str = ""
     "A note on values outside the axis; empty if there are none."
-
-    @property
-    def epochs(self) -> float:
-        """The last epoch of its lines."""
-        lines = (self.steps, self.training, self.watched)
-        return max((float(points[-1, 0]) for points in lines if len(points)), default=1.0)
 
 
 def static_plots(run: Run, goal: float | None, metric: str | None) -> list[Plot]:
@@ -172,7 +177,9 @@ _WIDTH_OF_A_LETTER = 6.0
 
 def _chart(plot: Plot, marks: Sequence[Mark], size: tuple[float, float]) -> Chart:
     """A plot as it is drawn."""
-    x, y, is_cut = epoch_range(plot.epochs), plot.y, bool(plot.outside)
+    lines = plot.steps, plot.training, plot.watched
+    x = epoch_range(max((float(line[-1, 0]) for line in lines if len(line)), default=1.0))
+    y, is_cut = plot.y, bool(plot.outside)
     events = mark_words(marks)[-_MOST_MARKS:]
     rules = [Line(upright(place), MUTED, 0.6, where="upright", opacity=0.6) for place, _ in events]
     if plot.best:
@@ -258,13 +265,91 @@ def _star(plot: Plot, x: AxisRange, size: tuple[float, float]) -> Iterator[Dots 
 
 def mark_words(marks: Sequence[Mark]) -> list[tuple[float, str]]:
     """The place and caption of each event between two parts of training."""
-    places: dict[float, list[Mark]] = {}
-    for mark in marks:
-        places.setdefault(mark.place, []).append(mark)
     found = []
-    for place, here in places.items():
+    for place, group in groupby(marks, key=lambda mark: mark.place):
+        here = list(group)
         changed = [mark.words for mark in here if mark.kind == "changed"]
         is_resumed = any(mark.kind == "resumed" for mark in here)
         if changed or is_resumed:  # the end of the whole run is where its lines end
             found.append((place, changed[-1] if changed else "resumed"))
     return found
+
+
+_CELL = 'style="text-align:left;vertical-align:top"'
+"Said in each cell: a page that does not trust the notebook keeps it, and takes a stylesheet out."
+_LONGEST = 600
+"Characters of a cell: a notebook stores them, and a spec may be as long as a page."
+_LONGEST_SAID = 1500
+_MOST_NUMBERS = 8
+_NOT_OF_TRAINING = ("val_", "test_", "learning_rate")
+
+
+def static_table(run: Run) -> tuple[str, str]:
+    """The facts of a run below its sentence, as static HTML and as text."""
+    # a notebook may be read long after: nothing trains then
+    doing = "waiting" if run.state == "waiting" else "training"
+    moment = f"It was still {doing} when this was saved. " if run.is_busy else ""
+    said = _cut(f"{run.name}: {moment}{run.sentence}", _LONGEST_SAID)
+    if not run.step_losses.step_count:  # what is written is shown by the echo above
+        return element("p", said, "dm-line"), said
+    rows = [(label, _cut(words)) for label, words in _rows(run) if words]
+    table = TextTable((), rows, looks=(_CELL, _CELL), has_names=True)
+    return element("p", said, "dm-line") + table.html(), f"{said}\n\n{table.text()}"
+
+
+def _rows(run: Run) -> list[tuple[str, str]]:
+    spec, bound = run.spec, run.bound
+    size = f"{counted(spec.parameter_count, 'parameter')}, {memory(spec.parameter_count)}"
+    baseline = {} if bound is None or bound.refusals else dict(bound.baseline)
+    if baseline and run.baseline_loss is not None:
+        baseline = {"loss": run.baseline_loss, **baseline}
+    return [
+        ("Model", run.name),
+        ("Spec", str(spec)),
+        ("Size", size),
+        ("Rows", "" if bound is None or bound.refusals else data_sentence(bound).rstrip(".")),
+        ("Trained", _trained(run)),
+        *_best(run),
+        ("Baseline", _numbers(baseline)),
+        ("Test", "" if run.test_metrics is None else _numbers(run.test_metrics)),
+    ]
+
+
+def _trained(run: Run) -> str:
+    """`12 epochs in 4.1 s`."""
+    progress, history = run.progress, run.history
+    if progress is None:
+        return ""
+    done = counted(history.epochs, "epoch")
+    if history.by_step or not history.epochs:
+        done += f", {counted(progress.total_steps, 'step')}"
+    return f"{done} in {duration(run.seconds)}"
+
+
+def _best(run: Run) -> list[tuple[str, str]]:
+    """The best evaluation with its validation metrics, else the newest with training metrics."""
+    history, row = run.history, run.best_row
+    looks = history.evaluations
+    if not looks:
+        return []
+    if row is None or row >= looks:
+        logs = history.at(looks - 1)
+        own = {name: v for name, v in logs.items() if not name.startswith(_NOT_OF_TRAINING)}
+        return [("Training", _numbers(own))]
+    at = f"step {run.best_step:,}" if history.by_step else f"epoch {run.best_epoch:,}"
+    validated = {
+        name.removeprefix("val_"): value
+        for name, value in history.at(row).items()
+        if name.startswith("val_")
+    }
+    return [("Best", f"{at}: validation {_numbers(validated)}")]
+
+
+def _numbers(logs: Mapping[str, float]) -> str:
+    named = [f"{metric_words(name)} {rounded(value)}" for name, value in logs.items()]
+    more = [f"and {len(named) - _MOST_NUMBERS} more"] if len(named) > _MOST_NUMBERS else []
+    return ", ".join([*named[:_MOST_NUMBERS], *more])
+
+
+def _cut(text: str, longest: int = _LONGEST) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 4].rstrip()} ..."

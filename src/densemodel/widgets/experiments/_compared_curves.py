@@ -47,7 +47,7 @@ from densemodel.widgets.charts._overlaid_curves import (
     named_chart,
 )
 from densemodel.widgets.runtime._buttons import hidden_line, styled
-from densemodel.widgets.runtime._changed_only import ChangedOnly
+from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.wording import capitalised, element, in_order, metric_words
 
 if TYPE_CHECKING:

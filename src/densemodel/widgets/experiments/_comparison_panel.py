@@ -33,7 +33,7 @@ from densemodel.widgets.runtime._buttons import (
     hidden_line,
     styled,
 )
-from densemodel.widgets.runtime._changed_only import ChangedOnly
+from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.widgets.saved_models._model_comparison import heading_words
 from densemodel.wording import counted, element, error_text, in_order, paragraphs
 

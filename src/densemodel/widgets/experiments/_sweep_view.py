@@ -16,7 +16,7 @@ from densemodel.widgets.experiments._opened_trials import OpenedTrials
 from densemodel.widgets.panel._notebook import default_store
 from densemodel.widgets.panel._view import BaseView
 from densemodel.widgets.runtime._buttons import ActionLines
-from densemodel.widgets.runtime._changed_only import ChangedOnly
+from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.widgets.saved_models._folder_watch import FOLDERS
 from densemodel.widgets.saved_models._save_as import saved_words
 from densemodel.wording import element, in_order, metric_words, rounded, shortened

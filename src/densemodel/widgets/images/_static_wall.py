@@ -79,7 +79,10 @@ def _figure(facts: WallFacts, tiles: Array) -> Any:
     part = "" if count == len(facts.y_true) else f" The first {count:,} are drawn."
     said = [*((words, _BAD) for words in facts.warnings), (facts.sentence + part, TEXT)]
     above = [(line, colour) for words, colour in said for line in _wrapped(words)]
-    below = _lines_below(facts, names, short)
+    below = []
+    if short and facts.wrong:
+        explained = pair_words(facts, names, short), legend(names, short)
+        below = [(line, MUTED) for words in explained for line in _wrapped(words)]
     rows = -(-count // _COLUMNS)
     low = _BOTTOM + _LINE * len(below)
     height = _TOP + _LINE * len(above) + rows * _HIGH + low
@@ -94,8 +97,9 @@ def _figure(facts: WallFacts, tiles: Array) -> Any:
     axes.imshow(page, interpolation="nearest", aspect="auto")
     _name_mistakes(axes, facts, short, count)
     _rule(figure.add_axes((left + width + 0.002, low / height, 0.012, tall)), facts, count)
-    _write(figure, above, 5)
-    _write(figure, below, height - low + 8)
+    for lines, top in ((above, 5), (below, height - low + 8)):
+        for place, (line, colour) in enumerate(lines):
+            write(figure, _EDGE, top + _LINE * place, plain(line, _LETTERS), 12, color=colour)
     return figure
 
 
@@ -121,19 +125,11 @@ def _few(pixels: Array) -> Array:
 
 def _sized(pixels: Array) -> Array:
     """Pictures resized for the wall: each pixel is the mean of those it covers."""
-    for axis in (1, 2):
-        sums = np.concatenate(
-            [np.zeros_like(pixels.take([0], axis), np.float64), pixels.cumsum(axis, np.float64)],
-            axis,
-        )
-        side = pixels.shape[axis]
-        edges = np.linspace(0, side, _CELL + 1)
-        low = np.minimum(np.floor(edges[:-1]).astype(int), side - 1)
-        high = np.maximum(np.ceil(edges[1:] - 1e-9).astype(int), low + 1)
-        shape = [1] * pixels.ndim
-        shape[axis] = -1
-        pixels = (sums.take(high, axis) - sums.take(low, axis)) / (high - low).reshape(shape)
-    return pixels
+    from PIL import Image  # matplotlib needs it, so it is there
+
+    size = _CELL, _CELL
+    sized = (Image.fromarray(one).resize(size, Image.Resampling.BOX) for one in pixels)
+    return np.stack([np.asarray(one) for one in sized])
 
 
 def _name_mistakes(axes: Any, facts: WallFacts, names: list[str], count: int) -> None:
@@ -175,14 +171,6 @@ def _mark(axes: Any, height: float, words: str, colour: str) -> None:
     axes.text(1.1, height, words, clip_on=False, **look)
 
 
-def _lines_below(facts: WallFacts, names: list[str], short: list[str]) -> list[tuple[str, str]]:
-    """The explanation of the pairs below the pictures."""
-    if not (short and facts.wrong):
-        return []
-    words = [pair_words(facts, names, short), legend(names, short)]
-    return [(line, MUTED) for each in words for line in _wrapped(each)]
-
-
 def pair_words(facts: WallFacts, names: list[str], short: list[str]) -> str:
     """The explanation of the first pair: `Below each mistake: 24 means true 2, predicted 4.`."""
     first = int(facts.order[0])
@@ -193,8 +181,3 @@ def pair_words(facts: WallFacts, names: list[str], short: list[str]) -> str:
 
 def _wrapped(words: str) -> list[str]:
     return textwrap.wrap(words, _LETTERS)
-
-
-def _write(figure: Any, lines: list[tuple[str, str]], top: float) -> None:
-    for place, (line, colour) in enumerate(lines):
-        write(figure, _EDGE, top + _LINE * place, plain(line, _LETTERS), 12, color=colour)

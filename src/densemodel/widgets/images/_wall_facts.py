@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import string
 import unicodedata
@@ -13,7 +14,7 @@ import numpy as np
 from densemodel.scoring import some_words
 from densemodel.training import leak_text
 from densemodel.widgets.score._score_examples import detail_of, place_words
-from densemodel.widgets.score._score_facts import epoch_asked, is_trained
+from densemodel.widgets.score._score_facts import is_trained
 from densemodel.wording import capitalised, counted, shortened
 
 if TYPE_CHECKING:
@@ -217,7 +218,9 @@ def moment_of(run: Run) -> str:
     if progress is None or not progress.total_steps:
         return "the weights as they came"
     if run.is_busy:
-        return f"the newest weights, in epoch {epoch_asked(run):,}"
+        newest = run.newest_at
+        place = progress.epoch if newest is None else math.floor(newest.place)
+        return f"the newest weights, in epoch {place + 1:,}"
     if run.best_epoch is None:
         return "the last weights"
     return f"the best weights, of epoch {run.best_epoch:,}"

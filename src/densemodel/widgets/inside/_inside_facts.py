@@ -143,7 +143,13 @@ def inside_facts(
     points, present = course.points().thinned(MOST_POINTS_SHOWN), course.present()
     by_step = run.spec.settings.every is not None
     best = _best(run, points, by_step=by_step)
-    note = _note(run, points, course.strands) + _of_best(best, by_step=by_step)
+    unit = "step" if by_step else "epoch"
+    note = _note(run, points, course.strands)
+    if best is not None:
+        note += (
+            " The fans end with the last step; the model holds the weights of "
+            f"{unit} {best:,.0f}, at the upright line."
+        )
     is_followed = len(points) > 0
     if not is_followed:
         lines = lines_of(course.strands, present.weights.values)
@@ -162,7 +168,7 @@ def inside_facts(
         points=points,
         x=fewer_ticks(epoch_range(float(last), first=first), _X_TICKS),
         at=at,
-        unit="steps" if by_step else "epochs",
+        unit=f"{unit}s",
         tiles=unit_tiles(
             run.spec,
             layers,
@@ -256,16 +262,6 @@ def _best(run: Run, points: BandPoints, *, by_step: bool) -> float | None:
         return None
     is_followed = points.steps[0] <= step < points.steps[-1]
     return float(step if by_step else epoch) if is_followed else None
-
-
-def _of_best(best: float | None, *, by_step: bool) -> str:
-    if best is None:
-        return ""
-    unit = "step" if by_step else "epoch"
-    return (
-        f" The fans end with the last step; the model holds the weights of {unit} {best:,.0f}, at "
-        "the upright line."
-    )
 
 
 def _layers(

@@ -77,7 +77,6 @@ def _cross(picture: Array) -> None:
 
 
 def _zoom(count: int, height: int, width: int, across: int) -> int:
-    """The zoom of a pixel: as large as fits."""
     zoom = max(1, min(_LARGEST_TILE // max(height, width), _MOST_ZOOM))
     while zoom > 1:
         rows = -(-count // max(1, across // (width * zoom + _TILE_GAP)))
@@ -136,22 +135,23 @@ def _figure(facts: InsideFacts) -> Any:
     ]
     below = (0 if tiles is None else len(tiles) + 44) + 18 * len(named)
     strips = facts.measured.strips
-    above = sum(_strip_height(strip) for strip in strips) + (_AXIS if strips else 0)
+    heights = [_STRIP_HEAD + _STRIP_ROW * len(strip.rows) + _STRIP_FOOT for strip in strips]
+    above = sum(heights) + (_AXIS if strips else 0)
     page = _Page(above + _HEAD + _ROW * len(layers) + below + _FOOT)
     top = 4.0
-    for strip in strips:
+    for strip, height in zip(strips, heights, strict=True):
         _strip(page, facts, strip, top)
-        top += _strip_height(strip)
+        top += height
     if strips:
         _label_across(page, facts.x, _STRIP_LEFT, _STRIP_RIGHT - _STRIP_LEFT, top - 3)
     left_out = len(facts.layers) - len(layers)
     more = f"; {left_out} more layers are left out" if left_out else ""
     words = f"Weights over {facts.unit}, in seven bands of equal counts{more}"
     page.say(_EDGE, above + 20, words, 13)
-    bands = dict(facts.measured.bands)
-    band_lines = {
-        layer: facts.measured.lines[number]
-        for number, (layer, _) in enumerate(facts.measured.bands)
+    measured = facts.measured
+    bands = {
+        layer: (fan, measured.at, lines)
+        for (layer, fan), lines in zip(measured.bands, measured.lines, strict=True)
     }
     columns = 3 if bands else 2
     width = (WIDTH - _LEFT - _EDGE - 40 - (columns - 1) * _GAP) / columns
@@ -164,7 +164,7 @@ def _figure(facts: InsideFacts) -> Any:
             for column, fan in enumerate(fans[:2])
         ]
         if number in bands:
-            drawn.append((bands[number], facts.measured.at, band_lines[number]))
+            drawn.append(bands[number])
         for column, one in enumerate(drawn):
             _fan(page, facts, one, (_LEFT + column * (width + _GAP), top + 38), width)
         strand += len(fans)
@@ -176,10 +176,6 @@ def _figure(facts: InsideFacts) -> Any:
         page.say(_EDGE, first + 10, pictures.note(), 12)
         page.show(tiles, _EDGE, first + 26)
     return page.figure()
-
-
-def _strip_height(strip: Strip) -> float:
-    return _STRIP_HEAD + _STRIP_ROW * len(strip.rows) + _STRIP_FOOT
 
 
 def _strip(page: _Page, facts: InsideFacts, strip: Strip, top: float) -> None:
@@ -264,7 +260,7 @@ def _label_across(page: _Page, x: AxisRange, left: float, width: float, middle: 
 
 
 class _Page:
-    """The elements of the picture, in pixels from the upper left corner."""
+    """In pixels from the upper left corner."""
 
     def __init__(self, height: float) -> None:
         self.height = height
@@ -275,7 +271,6 @@ class _Page:
         self._images: list[tuple[Array, float, float]] = []
 
     def say(self, left: float, middle: float, words: str, size: float, **look: Any) -> None:
-        """Write a line of text."""
         said = plain(words, 140)
         look = {"color": TEXT, "va": "center", "ha": "left", **font(said, size), **look}
         self._words.append((left, middle, said, look))
@@ -285,7 +280,6 @@ class _Page:
         self._images.append((pixels, left, top))
 
     def figure(self) -> Any:
-        """The matplotlib figure."""
         figure = empty_figure(round(self.height))
         from matplotlib.collections import LineCollection, PolyCollection
 

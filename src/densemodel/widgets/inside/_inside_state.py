@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,8 +11,8 @@ import numpy as np
 from densemodel.charts import TextTable
 from densemodel.widgets.inside._unit_tiles import unit_sentence
 from densemodel.widgets.score._row_pictures import names_of, smaller
-from densemodel.widgets.score._score_examples import picture_state
-from densemodel.wording import capitalised, in_order, rounded
+from densemodel.widgets.score._score_examples import first_columns, picture_state
+from densemodel.wording import capitalised, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,14 +78,9 @@ def measured_state(facts: InsideFacts) -> State:
 
 
 def _strip_state(strip: Strip) -> State:
-    return {
-        "title": strip.title,
-        "note": strip.note,
-        "low": strip.low,
-        "high": strip.high,
-        "is_share": strip.is_share,
-        "rows": [{"name": row.name, "said": row.said, "is_ill": row.is_ill} for row in strip.rows],
-    }
+    names = "title", "note", "low", "high", "is_share"
+    rows = [asdict(row) for row in strip.rows]
+    return {**{name: getattr(strip, name) for name in names}, "rows": rows}
 
 
 def tiles_state(tiles: Sequence[LayerTiles]) -> State:
@@ -142,12 +139,7 @@ def _fan_state(fan: Fan, layer: str) -> State:
 
 
 def _axis_state(axis: AxisRange) -> State:
-    return {
-        "low": axis.low,
-        "high": axis.high,
-        "ticks": list(axis.ticks),
-        "labels": list(axis.labels),
-    }
+    return {**asdict(axis), "ticks": list(axis.ticks), "labels": list(axis.labels)}
 
 
 Array = np.ndarray[Any, Any]
@@ -197,8 +189,12 @@ def unit_rows(
     shown["title"] = f"{sentence}: the rows that activate it most"
     shown["note"] = f"Of the {count:,} training rows that are measured: {what}{below}."
     picture = None if form is None or x is None else _picture(form, x)
-    columns = _columns(bound, x) if picture is None and x is not None else []
+    columns = []
+    if picture is None and x is not None:
+        names = None if bound is None else bound.column_names
+        columns = first_columns(x, names, _MOST_COLUMNS, partial(rounded, digits=4))
     named = [] if classes is None else [("Class", classes)]
+    of_class = [""] * len(at) if classes is None else [f", class {name}" for name in classes]
     shown["columns"] = ["Row", "Activation", *(name for name, _ in [*named, *columns])]
     shown["picture"] = picture
     shown["rows"] = [
@@ -209,22 +205,18 @@ def unit_rows(
                 *(cells[number] for _, cells in [*named, *columns]),
             ],
             "caption": [given[number], *([] if classes is None else [classes[number]])],
-            "words": _words(int(place), given[number], classes[number] if classes else ""),
+            "words": f"Row {place:,}{of_class[number]}: activation {given[number]}",
         }
         for number, place in enumerate(places.tolist())
     ]
     return shown
 
 
-def _words(place: int, given: str, name: str) -> str:
-    of = f", class {name}" if name else ""
-    return f"Row {place:,}{of}: activation {given}"
-
-
 def _classes(bound: Bound | None, places: Array) -> list[str] | None:
-    known = None if bound is None or bound.coding is None else bound.coding
-    numbers = None if known is None or bound is None else known.class_numbers(bound.y[places])
-    if numbers is None or bound is None:
+    if bound is None or bound.coding is None:
+        return None
+    numbers = bound.coding.class_numbers(bound.y[places])
+    if numbers is None:
         return None
     names = names_of(bound.terms)
     return [
@@ -236,15 +228,3 @@ def _classes(bound: Bound | None, places: Array) -> list[str] | None:
 def _picture(form: PictureForm, x: Array) -> State:
     pixels = form.pixels(x)
     return picture_state(form, smaller(pixels, -(-max(pixels.shape[1:3]) // _MOST_PIXELS)))
-
-
-def _columns(bound: Bound | None, x: Array) -> list[tuple[str, list[str]]]:
-    """The first columns of rows that are not pictures."""
-    if x.ndim != 2:  # noqa: PLR2004
-        return []
-    known = None if bound is None else bound.column_names
-    names = known or tuple(f"x {number}" for number in range(x.shape[1]))
-    return [
-        (in_order(str(names[column]))[:_LONGEST_NAME], [rounded(float(v), 4) for v in x[:, column]])
-        for column in range(min(_MOST_COLUMNS, x.shape[1], len(names)))
-    ]

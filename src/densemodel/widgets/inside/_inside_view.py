@@ -23,9 +23,9 @@ from densemodel.widgets.inside._inside_state import (
 from densemodel.widgets.inside._weight_course import course_of
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
-from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._paced import Paced
 from densemodel.widgets.runtime._style import BuiltFile, PageWidget
+from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.widgets.score._row_pictures import form_of_rows
 from densemodel.wording import element
 
@@ -119,7 +119,6 @@ class InsideView(View):
             self._ask()
 
     def _open_unit(self, unit: tuple[int, int] | None) -> None:
-        """Show the rows of the chosen unit."""
         self._open = unit
         with self._finding:
             facts = self._facts
@@ -183,7 +182,6 @@ class InsideView(View):
             self.keep()
 
     def _detail(self, facts: InsideFacts) -> dict[str, Any]:
-        """The rows of the open unit."""
         if self._open is None:
             return {}
         layer, unit = self._open

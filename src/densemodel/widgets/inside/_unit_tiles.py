@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.wording import counted, rounded
+from densemodel.wording import counted, enumerated, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,23 +20,13 @@ if TYPE_CHECKING:
 
 
 Array = np.ndarray[Any, Any]
-Shape = tuple[int, int, int]
+Shape = tuple[int, ...]
+"Height, width and channels."
 
 _CHANNELS = (1, 3)
 _LEAST_SIDE = 2
 _FLAT = {784: (28, 28, 1), 3072: (32, 32, 3)}
 "Rows of so many numbers are known as digits and as small photographs; of others nobody knows."
-
-
-def image_shape(spec: Spec, rows: PictureForm | None = None) -> Shape | None:
-    """Height, width and channels of a network's input, if it is an image."""
-    if rows is not None:
-        height, width = rows.shape[:2]
-        return height, width, rows.shape[2] if rows.is_colour else 1
-    sizes = tuple(spec.input_shape)
-    if len(sizes) == 1:
-        return _FLAT.get(sizes[0])
-    return _as_image(sizes)
 
 
 def first_planes(
@@ -53,30 +43,29 @@ def first_planes(
         where its weights are no pictures: the rows are no images, or it is of another kind.
     """
     for strand in strands:
-        layer = layers[strand.layer] if strand.layer < len(layers) else None
-        if layer is None:
+        if strand.layer >= len(layers):
             return None
-        if layer.kind in {"Dense", "Conv2D"} and strand.role == "weights":
-            shape = _shape_before(spec, layer, rows)
-            planes = _planes_of_kernel(layer.kind, shape, strand.values(values)[0])
-            return None if planes is None else (strand, planes)
+        layer = layers[strand.layer]
+        if layer.kind not in {"Dense", "Conv2D"} or strand.role != "weights":
+            continue
+        kernel = strand.values(values)[0]
+        if layer.kind == "Conv2D":
+            planes = np.moveaxis(kernel, -1, 0)
+            is_picture = planes.shape[-1] in _CHANNELS and min(planes.shape[1:3]) >= _LEAST_SIDE
+            return (strand, planes) if is_picture else None
+        shape = _shape_before(spec, layer, rows)
+        if shape is None or kernel.shape[0] != math.prod(shape):
+            return None
+        return strand, kernel.T.reshape(-1, *shape)
     return None
-
-
-def _planes_of_kernel(kind: str, shape: Shape | None, kernel: Array) -> Array | None:
-    if kind == "Conv2D":
-        planes = np.moveaxis(kernel, -1, 0)
-        if planes.shape[-1] not in _CHANNELS or min(planes.shape[1:3]) < _LEAST_SIDE:
-            return None
-        return planes
-    if shape is None or kernel.shape[0] != np.prod(shape):
-        return None
-    return kernel.T.reshape(-1, *shape)
 
 
 def _shape_before(spec: Spec, first: Layer, rows: PictureForm | None) -> Shape | None:
     """The image shape of a layer's input, which previous layers may have resized or flattened."""
-    shape = image_shape(spec, rows)
+    sizes = tuple(spec.input_shape)
+    shape = _FLAT.get(sizes[0]) if len(sizes) == 1 else _as_image(sizes)
+    if rows is not None:
+        shape = (*rows.shape[:2], rows.shape[2] if rows.is_colour else 1)
     for layer in spec.layers:
         if layer is first:
             return shape
@@ -89,7 +78,7 @@ def _as_image(sizes: tuple[int, ...]) -> Shape | None:
     if len(sizes) == 2 and min(sizes) >= 8:  # noqa: PLR2004 - fewer are times by sensors
         return (*sizes, 1)
     if len(sizes) == 3 and sizes[2] in _CHANNELS:  # noqa: PLR2004
-        return (sizes[0], sizes[1], sizes[2])
+        return sizes
     return None
 
 
@@ -153,18 +142,14 @@ class LayerTiles:
         """int8 like `planes`; 127 is `scale`."""
         return _pixels(self.planes, self.scale)
 
-    @property
-    def left_out(self) -> int:
-        """The number of units that are not shown."""
-        return self.units - len(self.planes)
-
     def note(self, *, own: bool = False) -> str:
         """A sentence on what the tiles show."""
         count, *_, channels = self.planes.shape
         colours = "grey is 0" if channels > 1 else "blue is below 0, orange above"
         scale = "each on its own scale" if own else f"one scale, up to ±{rounded(self.scale)}"
         shared = f"; a place shows the largest of {self.of} weights" if self.of > 1 else ""
-        more = f", and {self.left_out:,} more" if self.left_out else ""
+        left_out = self.units - count
+        more = f", and {left_out:,} more" if left_out else ""
         return f"Weights into {counted(count, self.one)}{more}: {colours}; {scale}{shared}."
 
     def named(self) -> str:
@@ -199,10 +184,9 @@ def unit_tiles(
             continue
         kernel = np.asarray(strand.values(values)[0], np.float32)
         is_image = images is not None and strand is images[0]
+        planes, of = _planes(kernel[..., :MOST_TILES])
         if is_image and images is not None:
             planes, of = images[1][:MOST_PICTURES], 1
-        else:
-            planes, of = _planes(kernel[..., :MOST_TILES])
         known = measured.get(one.name)
         found.append(
             LayerTiles(
@@ -263,11 +247,7 @@ def _listed(one: str, numbers: Sequence[int], does: str, do: str) -> str:
         return ""
     if len(numbers) == 1:
         return f"{one.capitalize()} {numbers[0]} {does}."
-    first = [str(number) for number in numbers[:_NAMED]]
-    left = len(numbers) - len(first)
-    words = (
-        f"{', '.join(first)} and {left:,} more"
-        if left
-        else " and ".join([", ".join(first[:-1]), first[-1]])
-    )
+    left = len(numbers) - _NAMED
+    more = [f"{left:,} more"] if left > 0 else []
+    words = enumerated([*map(str, numbers[:_NAMED]), *more])
     return f"{one.capitalize()}s {words} {do}."

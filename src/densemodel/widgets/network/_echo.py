@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, VBox
 
-from densemodel.errors import DenseModelError
 from densemodel.widgets.network._layer_facts import fact_lines
-from densemodel.widgets.network._network_diagram import NetworkDiagram
+from densemodel.widgets.network._network_diagram import (
+    drawing_of,
+    network_table,
+    network_table_html,
+)
 from densemodel.widgets.network._network_picture import network_picture_html
-from densemodel.widgets.network._network_table import network_table, network_table_html
 from densemodel.widgets.panel._data_sentence import as_sentence
 from densemodel.widgets.panel._progress_line import has_kernel
 from densemodel.widgets.panel._view import close_widgets
@@ -73,12 +75,7 @@ class Echo:
         "The key of the static output."
 
     def change(self, spec: Spec, bound: Bound | None) -> None:
-        """Show another network of the same name, in place.
-
-        Args:
-            spec: The network that the name has now.
-            bound: Its data.
-        """
+        """Show another network of the same name, in place."""
         is_drawn = spec.layers == self.spec.layers
         if is_drawn and not self._awaits_data and (bound is None) == (self.bound is None):
             return
@@ -160,10 +157,7 @@ class Echo:
         return self._shown
 
     def _parts(self) -> list[Any]:
-        try:
-            drawing: Any = NetworkDiagram.of(self.spec, self.name)
-        except DenseModelError:  # a source checkout whose front end was never built
-            drawing = HTML(network_table_html(self.spec))
+        drawing = drawing_of(self.spec, self.name)
         return [style_widget(), drawing, styled(HTML(self._live_markup()), "dm-said")]
 
     def _static_output(self) -> StaticOutput:

@@ -27,7 +27,7 @@ def fact_lines(spec: Spec, bound: Bound | None, *, with_offers: bool = True) -> 
 
     Args:
         spec: The network.
-        bound: Its data; None without data.
+        bound: Its data.
         with_offers: Whether what the data offers is among them; a panel says it above its button.
     """
     lines = _task_lines(spec, bound)

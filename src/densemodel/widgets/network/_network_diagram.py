@@ -1,16 +1,18 @@
-"""The network diagram widget, and the tab Network."""
+"""A network as a diagram, the tab that shows it, and as a table like Keras's `summary`."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, ClassVar
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import anywidget
 import traitlets
 from ipywidgets import HTML, Box
 
+from densemodel.charts import TextTable
 from densemodel.errors import DenseModelError
-from densemodel.widgets.network._network_table import network_table, network_table_html
+from densemodel.widgets.network._layer_facts import PUT_IN, shape_words
 from densemodel.widgets.network._picture_columns import (
     FIRST_SHOWN,
     LAST_SHOWN,
@@ -21,9 +23,11 @@ from densemodel.widgets.network._picture_columns import (
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._style import BuiltFile
-from densemodel.wording import counted, in_order, memory, read_aloud
+from densemodel.wording import counted, element, in_order, memory, read_aloud
 
 if TYPE_CHECKING:
+    from ipywidgets import DOMWidget
+
     from densemodel.language import Spec
     from densemodel.widgets.network._picture_columns import PictureColumn
 
@@ -54,11 +58,7 @@ class NetworkDiagram(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's 
 
     @classmethod
     def of(cls, spec: Spec, name: str = "") -> NetworkDiagram:
-        """The diagram of a spec.
-
-        Args:
-            spec: What was written.
-            name: What the network is called; the spec's own name if empty.
+        """The diagram of a spec; without another name it has the spec's own.
 
         Raises:
             DenseModelError: The front end was never built.
@@ -113,6 +113,14 @@ def _summary(spec: Spec) -> str:
     return counts if trainable == count else f"{counts} ({trainable:,} trainable)"
 
 
+def drawing_of(spec: Spec, name: str = "") -> DOMWidget:
+    """The diagram of a spec; a table in a source checkout whose front end was never built."""
+    try:
+        return NetworkDiagram.of(spec, name)
+    except DenseModelError:
+        return HTML(network_table_html(spec))
+
+
 class NetworkView(View):
     """Layers with units, activations, shapes and parameters."""
 
@@ -120,8 +128,105 @@ class NetworkView(View):
 
     def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
-        try:
-            shown = NetworkDiagram.of(scene.run.spec)
-        except DenseModelError:  # a source checkout whose front end was never built
-            shown = HTML(network_table_html(scene.run.spec))
-        self.widget = styled(Box([shown]), "dm-network-tab")
+        self.widget = styled(Box([drawing_of(scene.run.spec)]), "dm-network-tab")
+
+
+BYTES_PER_PARAMETER = 4  # float32
+MOST_ROWS = 100
+"A longer network is shown by its ends."
+
+
+class _Row(NamedTuple):
+    layer: str
+    words: str
+    output: str
+    parameters: str
+
+
+_HEADINGS = _Row("Layer", "", "Output", "Parameters")
+_GAP = "  "
+_TEXT_LOOK = 'style="text-align:left;padding:2px 14px 2px 0"'
+_NUMBER_LOOK = 'style="text-align:right;padding:2px 14px 2px 0;white-space:nowrap"'
+_LOOKS = _TEXT_LOOK, _TEXT_LOOK, _NUMBER_LOOK, _NUMBER_LOOK
+_WIDEST = 80
+"Columns of a terminal: long options go on below."
+_NARROWEST_WORDS = 20
+_INDENT = "  "
+
+
+def network_table(spec: Spec) -> str:
+    """The network as lines of text, one for each layer.
+
+    Returns:
+        A heading, the input, every layer with its output shape and parameters, and the totals.
+        The middle of a network of more than 100 layers is left out, and that is said.
+
+    Example:
+        >>> print(network_table(parse("784 -> 50 relu -> 10 softmax")))
+    """
+    rows = [_HEADINGS, *_rows(spec, "x")]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    gaps = len(_GAP) * (len(widths) - 1)
+    widths[1] = min(widths[1], max(_NARROWEST_WORDS, _WIDEST - gaps - sum(widths) + widths[1]))
+    rule = "-" * (sum(widths) + gaps)
+    head, *body = (line for row in rows for line in _lines(row, widths))
+    name = [spec.name] if spec.name else []
+    return "\n".join([*name, head, rule, *body, rule, network_totals(spec)])
+
+
+def network_table_html(spec: Spec, *, is_named: bool = True) -> str:
+    """The table as HTML with escaped texts, for pages without widgets."""
+    table = TextTable(_HEADINGS, _rows(spec, "×"), looks=_LOOKS)
+    html = table.html(caption=spec.name or "" if is_named else "")
+    return f"<div>{html}{element('p', network_totals(spec))}</div>"
+
+
+def network_totals(spec: Spec) -> str:
+    """The number of parameters and their size, and the trainable ones if not all are."""
+    trainable = sum(layer.trainable_count for layer in spec.layers)
+    total = f"{spec.parameter_count:,} parameters, {_size(spec.parameter_count)}"
+    return total if trainable == spec.parameter_count else f"{total}; {trainable:,} trainable"
+
+
+def _rows(spec: Spec, times: str) -> list[_Row]:
+    """The rows of the input and the layers; `times` separates the sizes of a shape."""
+    first = _Row("Input", "", shape_words(spec.input_shape, times), "")
+    rows = [
+        _Row(
+            layer.kind,
+            f"({PUT_IN})" if layer.is_put_in else layer.text,
+            shape_words(layer.output_shape, times),
+            f"{layer.parameter_count:,}",
+        )
+        for layer in spec.layers
+    ]
+    hidden = max(0, len(rows) - MOST_ROWS)
+    if not hidden:
+        return [first, *rows]
+    half = MOST_ROWS // 2
+    inside = sum(layer.parameter_count for layer in spec.layers[half:-half])
+    gap = _Row(f"... {hidden:,} more layers", "", "", f"{inside:,}")
+    return [first, *rows[:half], gap, *rows[-half:]]
+
+
+def _lines(row: _Row, widths: list[int]) -> list[str]:
+    """A row, with texts that don't fit on lines below it."""
+    first, *more = wrap(row.words, widths[1], subsequent_indent=_INDENT) or [""]
+    below = (_Row("", words, "", "") for words in more)
+    return [_line(part, widths) for part in (row._replace(words=first), *below)]
+
+
+def _line(row: _Row, widths: list[int]) -> str:
+    words = (text.ljust(width) for text, width in zip(row[:2], widths[:2], strict=True))
+    numbers = (text.rjust(width) for text, width in zip(row[2:], widths[2:], strict=True))
+    return _GAP.join([*words, *numbers])
+
+
+def _size(parameters: int) -> str:
+    """A size in decimal units: 42,310 parameters are 169 kB."""
+    size = float(parameters * BYTES_PER_PARAMETER)
+    for unit in ("bytes", "kB", "MB"):
+        if size < 1000:  # noqa: PLR2004  # the step between two units
+            return f"{size:.3g} {unit}" if unit != "bytes" else f"{size:.0f} bytes"
+        size /= 1000
+    return f"{size:,.3g} GB"

@@ -63,24 +63,20 @@ def picture_rows(columns: list[PictureColumn], room: int) -> list[Row]:
 
     The last one, and one row alone, spread only a little.
     """
-    rows = _even(columns, room)
-    edge = min(room, max(row.longest for row in rows))
-    *full, last = [row.stretched(edge) for row in rows]
-    usual = max([LONGEST_ARROW, *(row.arrow for row in full)])
-    return [*full, replace(last, arrow=min(last.arrow, usual))]
-
-
-def _even(columns: list[PictureColumn], room: int) -> list[Row]:
     low, high = 0, room
     fewest = len(_broken(columns, room))
-    while fewest > 1 and high - low > 1:
+    while fewest > 1 and high - low > 1:  # the shortest line in which they need no more rows
         middle = (low + high) // 2
         if len(_broken(columns, middle)) > fewest:
             low = middle
         else:
             high = middle
     lines = _broken(columns, high)
-    return [Row(line, number, number == len(lines) - 1) for number, line in enumerate(lines)]
+    rows = [Row(line, number, number == len(lines) - 1) for number, line in enumerate(lines)]
+    edge = min(room, max(row.longest for row in rows))
+    *full, last = [row.stretched(edge) for row in rows]
+    usual = max([LONGEST_ARROW, *(row.arrow for row in full)])
+    return [*full, replace(last, arrow=min(last.arrow, usual))]
 
 
 def _broken(columns: list[PictureColumn], room: int) -> list[list[PictureColumn]]:
@@ -114,18 +110,13 @@ _STYLE = (
 
 
 class _Placed(NamedTuple):
-    """A column with its left edge and its row's axis."""
-
     column: PictureColumn
     x: float
     axis: float
 
 
 def network_picture(spec: Spec) -> str:
-    """A network as SVG text, every string in it escaped.
-
-    Args:
-        spec: What was written; the middle of a long network is left out.
+    """A network as SVG text, every string in it escaped; a long one without its middle.
 
     Example:
         >>> Path("network.svg").write_text(network_picture(parse("784 -> 10 softmax")))

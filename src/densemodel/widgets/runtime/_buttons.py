@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ipywidgets import HTML, Button, HBox, VBox
 
-from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._compat import answer_in_subshells
+from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.wording import element, error_text, paragraphs
 
 if TYPE_CHECKING:
@@ -50,7 +50,6 @@ class ActionButtons(Generic[Action]):
     """A button for each action; only those that are possible now are shown.
 
     Args:
-        writer: Changes the widgets.
         labels: The label and the tooltip of each action.
         act: Called with the action of the button that was pressed.
     """
@@ -158,17 +157,16 @@ class Answer:
 
 
 class Question:
-    """A sentence and its answers, the main one first; hidden until it is asked.
-
-    Args:
-        writer: Changes the widgets.
-        answers: Shown in this order.
-    """
+    """A sentence and its answers, the main one first; hidden until it is asked."""
 
     def __init__(self, writer: Writer, answers: Sequence[Answer]) -> None:
         self._writer = writer
         self._words = styled(HTML(), "dm-question-words")
-        row = HBox([_answer_button(one, is_main=not n) for n, one in enumerate(answers)])
+        row = HBox([button(one.label, one.tooltip, one.act) for one in answers])
+        styled(row.children[0], "dm-main")
+        for answer, made in zip(answers, row.children, strict=True):
+            if answer.closes:
+                styled(made, "dm-closes")  # the front end presses it on Escape
         parts = [self._words, styled(row, "dm-buttons")]
         self.widget = styled(VBox(parts, layout={"display": "none"}), "dm-question")
 
@@ -180,9 +178,3 @@ class Question:
     def hide(self) -> None:
         """Hide the question."""
         self._writer.show(self.widget, is_shown=False)
-
-
-def _answer_button(answer: Answer, *, is_main: bool) -> Button:
-    # the front end presses the button that closes on Escape
-    classes = [*(["dm-main"] if is_main else []), *(["dm-closes"] if answer.closes else [])]
-    return button(answer.label, answer.tooltip, answer.act, *classes)

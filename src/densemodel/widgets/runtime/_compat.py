@@ -29,12 +29,7 @@ def view_data(widget: Widget) -> dict[str, Any]:
 
 
 def tab_bar(pages: Sequence[Widget], titles: Sequence[str]) -> Tab:
-    """Tabs with titles.
-
-    Args:
-        pages: What each tab shows.
-        titles: As many.
-    """
+    """Tabs with titles, one for each page."""
     if "titles" in Tab.class_trait_names():
         return Tab(pages, titles=titles)
     # ipywidgets 7: a dictionary, whose keys are text as JSON has them
@@ -47,11 +42,7 @@ def titles_of(tabs: Tab) -> tuple[str, ...]:
 
 
 def with_tooltip(kind: type[Widget], text: str) -> dict[str, str]:
-    """The keyword argument that gives a widget its tooltip.
-
-    Args:
-        kind: The widget's class.
-        text: What the tooltip says.
+    """The keyword argument that gives a widget of this class its tooltip.
 
     Example:
         >>> Dropdown(**with_tooltip(Dropdown, "The loss that is minimised"))
@@ -62,12 +53,7 @@ def with_tooltip(kind: type[Widget], text: str) -> dict[str, str]:
 
 
 def known(kind: type[Widget], **values: Any) -> dict[str, Any]:
-    """The keyword arguments that are traits of a widget's class.
-
-    Args:
-        kind: The widget's class.
-        **values: Values of traits that some versions lack, and do without.
-    """
+    """Those of the keyword arguments that this version of a widget's class has as traits."""
     traits = kind.class_trait_names()
     return {name: value for name, value in values.items() if name in traits}
 

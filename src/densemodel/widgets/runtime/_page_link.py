@@ -84,12 +84,15 @@ class PageLink(PageWidget):
             can_bundle = bool(content.get("bundles"))
             self.takes_bundles = can_bundle and (self.takes_bundles or not self.hello_count)
             self.keeps_outputs = bool(content.get("keeps"))
-            self.hello_count += 1
-            for function in self._on_hello:
-                try:
-                    function(self.hello_count)
-                except Exception:
-                    logger.exception("what follows an opened page has failed")
+            self._greet()
+
+    def _greet(self) -> None:
+        self.hello_count += 1
+        for function in self._on_hello:
+            try:
+                function(self.hello_count)
+            except Exception:
+                logger.exception("what follows an opened page has failed")
 
     def send_bundle(self, bundle: Bundle, widgets: Iterable[Widget]) -> None:
         """Send the changes of these widgets in one message."""
@@ -97,12 +100,7 @@ class PageLink(PageWidget):
         self.send({"type": "bundle", "parts": bundle.parts}, bundle.buffers)
 
     def keep(self, key: str, outputs: Sequence[Mapping[str, Any]]) -> None:
-        """Let pages write outputs into their notebook without a display id.
-
-        Args:
-            key: What marks the place.
-            outputs: Each with its data and metadata.
-        """
+        """Let pages write outputs into their notebook, where the key marks it."""
         self.send({"type": "keep", "file": key, "outputs": outputs})
 
     def send_again(self) -> None:

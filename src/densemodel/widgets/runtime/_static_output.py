@@ -57,10 +57,6 @@ class StaticOutput:
 def show_with_static_output(widget: DOMWidget, content: StaticOutput) -> str:
     """Display a widget, and its static output for places without a kernel.
 
-    Args:
-        widget: What a living notebook shows.
-        content: What the others show.
-
     Returns:
         A key for `update_static_output`.
     """

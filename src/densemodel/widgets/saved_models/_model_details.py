@@ -11,8 +11,7 @@ from densemodel.charts import TextTable
 from densemodel.errors import DenseModelError, StoreError
 from densemodel.store import file_size
 from densemodel.widgets.charts._overlaid_curves import OverlaidCurves, losses_of
-from densemodel.widgets.network._network_diagram import NetworkDiagram
-from densemodel.widgets.network._network_table import network_table_html
+from densemodel.widgets.network._network_diagram import NetworkDiagram, network_table_html
 from densemodel.widgets.panel._view import BaseView
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._give_button import GiveButton

@@ -14,7 +14,7 @@ from densemodel.training import leak_text
 from densemodel.wording import counted, in_order, rounded, shortened
 
 if TYPE_CHECKING:
-    from densemodel.data import Terms
+    from densemodel.data import Bound, Terms
     from densemodel.scoring import Predictions
     from densemodel.training import Run
     from densemodel.widgets.score._score_facts import ScoreResult
@@ -24,7 +24,6 @@ Cell = tuple[int, int]
 "The numbers of the true and the predicted class."
 
 _LONGEST_NAME = 60
-_ONE_HUNDRED = 100.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +41,11 @@ class Cases:
 def worst_cases(judged: Predictions) -> Cases:
     """All mistakes; for numbers, all rows with the largest errors first."""
     if judged.terms.task.kind == "regression":
-        off = _distances(judged)
+        all_off = np.abs(judged.answers - judged.y).reshape(len(judged.y), -1).astype(np.float64)
+        spread = judged.y.reshape(len(all_off), -1).std(axis=0)
+        # of several columns, relative to each one's spread
+        is_one = all_off.shape[1] == 1
+        off = all_off[:, 0] if is_one else (all_off / np.where(spread > 0, spread, 1)).max(axis=1)
         return Cases("Worst mistakes", np.argsort(-off, kind="stable"), "the largest errors first")
     if judged.truth is None:
         return _worst_flags(judged)
@@ -91,7 +94,7 @@ def percent(count: float, total: float) -> str:
     """A share in percent: 98, 1.4, 0.07; 100 only if it is all, as in the matrix."""
     if count in (0, total):
         return "100" if count else "0"
-    value = _ONE_HUNDRED * count / total
+    value = 100.0 * count / total
     if value >= 99:  # noqa: PLR2004
         return _half_up(min(value, 99.9), 1)
     if value >= 9.95:  # noqa: PLR2004
@@ -128,15 +131,6 @@ def _by_probability(judged: Predictions, at: Array, *, is_falling: bool) -> Arra
         return at
     sign = -1 if is_falling else 1
     return np.asarray(at[np.argsort(sign * chances[at], kind="stable")])
-
-
-def _distances(judged: Predictions) -> Array:
-    """The error of each row; for several columns, relative to each column's spread."""
-    off = np.abs(judged.answers - judged.y).reshape(len(judged.y), -1).astype(np.float64)
-    if off.shape[1] == 1:
-        return np.asarray(off[:, 0])
-    spread = judged.y.reshape(len(off), -1).std(axis=0)
-    return np.asarray((off / np.where(spread > 0, spread, 1)).max(axis=1))
 
 
 _MOST_FLAGS = 3
@@ -287,7 +281,7 @@ def empty_words(run: Run) -> str:
         return "The first scores appear here in a moment."
     if run.state == "failed":
         return "The run failed before anything could be scored."
-    return f"Start trains it; its scores on {_rows_to_come(run)} appear here."
+    return f"Start trains it; its scores on {_rows_to_come(bound)} appear here."
 
 
 def rows_line(scored: ScoreResult) -> str:
@@ -306,10 +300,7 @@ def warning_words(scored: ScoreResult) -> str:
     return f"{leak_text(leaked)}." if leaked else scored.watched.note
 
 
-def _rows_to_come(run: Run) -> str:
-    bound = run.bound
-    if bound is None:
-        return "its rows"
+def _rows_to_come(bound: Bound) -> str:
     if bound.validation is not None:
         return f"the {bound.validation_count:,} validation rows"
     if bound.validation_count:

@@ -193,8 +193,11 @@ def examples(scored: ScoreResult, cases: Cases) -> Shown:
     x = scored.rows(at)
     said = row_texts(scored.judged, at, is_cell=cases.cell is not None)
     places = scored.watched.places[at].tolist()
-    picture = _picture(scored, x)
-    values = [] if picture is not None else _values(scored, x)
+    form = scored.picture_form
+    picture = None if form is None or not len(x) else picture_state(form, form.pixels(x))
+    values = []
+    if picture is None:
+        values = first_columns(x, scored.column_names, _MOST_COLUMNS, _number)
     return {
         "title": cases.title,
         "note": _note(cases, len(at)),
@@ -246,22 +249,16 @@ def _words(columns: list[str], line: list[str]) -> str:
     return ", ".join(f"{name.lower()} {word}" for name, word in zip(columns, line, strict=True))
 
 
-def _picture(scored: ScoreResult, x: Array) -> Shown | None:
-    form = scored.picture_form
-    if form is None or not len(x):
-        return None
-    return picture_state(form, form.pixels(x))
-
-
-def _values(scored: ScoreResult, x: Array) -> list[tuple[str, list[str]]]:
-    """The first columns of x with their values, if x is a table."""
+def first_columns(
+    x: Array, names: tuple[str, ...] | None, most: int, text: Callable[[float], str]
+) -> list[tuple[str, list[str]]]:
+    """The first columns of x with their values as texts; empty if x is no table."""
     if x.ndim != 2:  # noqa: PLR2004
         return []
-    known = scored.column_names
-    names = known or tuple(f"x {number}" for number in range(x.shape[1]))
+    names = names or tuple(f"x {number}" for number in range(x.shape[1]))
     return [
-        (class_word(names[column]), [_number(float(value)) for value in x[:, column]])
-        for column in range(min(_MOST_COLUMNS, x.shape[1], len(names)))
+        (class_word(names[column]), [text(float(value)) for value in x[:, column]])
+        for column in range(min(most, x.shape[1], len(names)))
     ]
 
 

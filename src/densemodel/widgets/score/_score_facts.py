@@ -14,13 +14,13 @@ from densemodel.widgets.score._row_pictures import picture_form, side_count
 
 if TYPE_CHECKING:
     from densemodel.scoring import EvaluationRows, Predictions, Report, Side
-    from densemodel.training import Newest, Run
+    from densemodel.training import Run
     from densemodel.widgets.score._row_pictures import PictureForm
 
 
 def is_trained(run: Run) -> bool:
     """Whether the current weights are trained."""
-    newest, progress = _copied(run), run.progress
+    newest, progress = run.newest_at if run.is_busy else None, run.progress
     steps = 0 if progress is None else progress.total_steps
     return run.came_trained or (steps if newest is None else newest.step) > 0
 
@@ -29,18 +29,6 @@ def is_behind(run: Run) -> bool:
     """Whether steps are done, but the current weights are still those before the first."""
     progress = run.progress
     return progress is not None and progress.total_steps > 0 and not is_trained(run)
-
-
-def epoch_asked(run: Run) -> int:
-    """The epoch of the current weights during training, counted from 1."""
-    newest, progress = _copied(run), run.progress
-    if newest is not None:
-        return math.floor(newest.place) + 1
-    return 1 if progress is None else progress.epoch + 1
-
-
-def _copied(run: Run) -> Newest | None:
-    return run.newest_at if run.is_busy else None
 
 
 Array = np.ndarray[Any, Any]
@@ -124,10 +112,6 @@ class ScoredRows:
         names, leaked = bound.column_names, run.leaked_rows
         is_of_x = watched.side == "training" or bound.validation is None
         return ScoreResult(watched, judged, report, count, when, is_live, names, is_of_x, leaked)
-
-    def forget(self) -> None:
-        """Release the rows."""
-        self._kept = None
 
     def _evaluation_rows(self, side: Side | None, most: int) -> EvaluationRows | None:
         bound = self._run.bound

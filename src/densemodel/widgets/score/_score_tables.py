@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.charts import AxisRange, TableCell, TextTable, linear_range
+from densemodel.charts import NO_POINTS, AxisRange, TableCell, TextTable, linear_range
 from densemodel.widgets.score._score_cases import class_word
 from densemodel.wording import (
     capitalised,
@@ -21,10 +21,11 @@ from densemodel.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
+    from densemodel.charts import Points
     from densemodel.scoring import Report
 
 _WORDS = {
@@ -84,22 +85,18 @@ def classes_html(report: Report) -> str:
         return ""
     first = "Answer" if report.kind == "labels" else "Class"
     shown = known.iloc[:_MOST_CLASSES]
-    rows = [
-        _class_row(class_word(label), line)
-        for label, line in zip(shown.index.tolist(), shown.to_dict("records"), strict=True)
-    ]
+    rows: list[list[str | TableCell]] = []
+    for label, line in zip(shown.index.tolist(), shown.to_dict("records"), strict=True):
+        name = class_word(label)
+        bars = [
+            _share_cell(line[which], line[f"{which}_low"], line[f"{which}_high"])
+            for which in ("precision", "recall")
+        ]
+        rows.append([TableCell(name, html=element("bdi", name)), f"{int(line['rows']):,}", *bars])
     more = len(known) - len(shown)
     note = element("p", f"{more:,} more classes are in dm.evaluate(...).per_class.", "dm-note")
     table = TextTable((first, "rows", "precision", "recall"), rows, has_names=True)
     return table.html() + (note if more else "")
-
-
-def _class_row(name: str, line: Mapping[Any, Any]) -> list[str | TableCell]:
-    bars = [
-        _share_cell(line[which], line[f"{which}_low"], line[f"{which}_high"])
-        for which in ("precision", "recall")
-    ]
-    return [TableCell(name, html=element("bdi", name)), f"{int(line['rows']):,}", *bars]
 
 
 def _share_cell(value: float, low: float, high: float) -> TableCell:
@@ -141,9 +138,6 @@ def _name(name: str, report: Report, unit: str) -> str:
     return words
 
 
-Points = np.ndarray[Any, Any]
-"Shape (n, 2): x and y; a line breaks where they are nan."
-
 MOST_POINTS = 1_000
 _MOST_TICKS = 5
 _LEAST_CALIBRATED = 10
@@ -151,7 +145,6 @@ _LEAST_CALIBRATED = 10
 _BARS_PER_TICK = 5
 _LONGEST_NAME = 14
 "Letters of a class in a title: three plots stand beside each other."
-_NOTHING: Points = np.empty((0, 2))
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,11 +155,11 @@ class PlotData:
     x_name: str
     x: AxisRange
     y: AxisRange
-    line: Points = field(default_factory=_NOTHING.copy)
-    points: Points = field(default_factory=_NOTHING.copy)
-    guide: Points = field(default_factory=_NOTHING.copy)
+    line: Points = field(default_factory=NO_POINTS.copy)
+    points: Points = field(default_factory=NO_POINTS.copy)
+    guide: Points = field(default_factory=NO_POINTS.copy)
     "The line of the baseline, or of a perfect network."
-    intervals: Points = field(default_factory=_NOTHING.copy)
+    intervals: Points = field(default_factory=NO_POINTS.copy)
     "Upright pieces, each from one end of an interval to the other, with a nan between two."
 
 
@@ -307,7 +300,7 @@ def _in_millions(axis: AxisRange) -> tuple[AxisRange, str]:
 
 
 def _level(value: float | None) -> Points:
-    return _NOTHING if value is None else np.array([[0.0, value], [1.0, value]])
+    return NO_POINTS if value is None else np.array([[0.0, value], [1.0, value]])
 
 
 def _upright(x: Points, low: Points, high: Points) -> Points:

@@ -13,8 +13,8 @@ from densemodel.training import EvaluationDone, RunEnded, RunStarted, StateChang
 from densemodel.widgets.charts._curve_toolbar import toggle
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
-from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._paced import Paced
+from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.widgets.score._score_body import ScoreBody
 from densemodel.widgets.score._score_cases import SIDES, empty_words, rows_line, warning_words
 from densemodel.widgets.score._score_facts import ScoredRows, is_trained
@@ -134,7 +134,6 @@ class ScoreView(View):
         return run.state, id(run.history), run.step_losses.step_count, id(run.bound)
 
     def _shown(self) -> ScoreResult | None:
-        """The scores of the chosen rows."""
         test = self._test
         return test if test is not None and self._side.value == _TEST else self._main
 

@@ -77,13 +77,9 @@ def _column_names(names: Sequence[str]) -> list[str]:
     return [] if len(names) > _MOST_WITH_NUMBERS else [plain(name, 9) for name in names]
 
 
-def _longest(names: Sequence[str]) -> int:
-    return max(map(len, names), default=0)
-
-
 def _above(names: Sequence[str]) -> float:
     """Pixels above the cells: long names are vertical, so that none overlap."""
-    longest = _longest(names)
+    longest = max(map(len, names), default=0)
     return _ABOVE_CELLS if longest <= _SHORT_NAME else _BELOW_NAMES + _LETTER * longest
 
 
@@ -101,7 +97,7 @@ def paint_matrix(figure: Any, matrix: Matrix, at: tuple[float, float]) -> None:
     counts = np.array(matrix["counts"], dtype=float)
     axes.imshow(_colours(counts, np.array(matrix["totals"])), aspect="auto", interpolation="none")
     words = partial(Words, color=MUTED, has_halo=False)
-    upright = {"rotation": 90} if _longest(names) > _SHORT_NAME else {}
+    upright = {"rotation": 90} if above != _ABOVE_CELLS else {}
     for index, name in enumerate(names):
         say(axes, words((-0.5, index), name, off=(-6, 0), align="end"))
         above_cells = words((index, -0.5), name, off=(0, -4), align="middle")

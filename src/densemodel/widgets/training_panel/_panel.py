@@ -21,8 +21,7 @@ from densemodel.training import (
     prepare,
     refusal_text,
 )
-from densemodel.widgets.charts._static_picture import static_picture
-from densemodel.widgets.charts._static_table import static_table
+from densemodel.widgets.charts._static_picture import static_picture, static_table
 from densemodel.widgets.images._images_view import ImagesView
 from densemodel.widgets.inside._inside_view import InsideView
 from densemodel.widgets.inside._weight_course import course_of
