@@ -109,9 +109,6 @@ class Feed:
             )
         )
 
-    def joined(self, other: Feed) -> Feed:
-        return Feed((*self.columns, *other.columns))
-
     def __len__(self) -> int:
         return int(self.columns[-1].shape[0])
 

@@ -99,23 +99,23 @@ class Functions:
     def borrowed(self, bound: Bound, weights: np.ndarray | None) -> Iterator[Borrowed]:
         """Borrow the compiled functions; no other run with the same key uses them meanwhile."""
         rows = self._feed("rows", bound.x, bound.y)
-        feed = rows if weights is None else rows.joined(self._feed("weights", weights))
+        feed = rows
+        if weights is not None:
+            feed = Feed((*rows.columns, *self._feed("weights", weights).columns))
         # a user's model may depend on more than its configuration
         is_ours = not self._is_given and self._built.is_as_it_was
         batch = bound.spec.settings.batch
         key = key_of(self._model, feed, batch, self._xla.jit_compile) if is_ours else None
-        compiled = STORE.take(key) or self._own_compiled(key, feed)
+        compiled = STORE.take(key)
+        if compiled is None:
+            own = self._own  # kept if they can't be shared, and used while they fit
+            if key is not None or own is None or not own[0].is_as_it_was or own[1] != feed.kinds:
+                own = self._own = Owner(self._model), feed.kinds, Compiled()
+            compiled = own[2]
         try:
             yield Borrowed(self._model, bound, rows, feed, compiled, self._xla, self._feed)
         finally:
             STORE.give_back(key, compiled)
-
-    def _own_compiled(self, key: str | None, feed: Feed) -> Compiled:
-        """The functions compiled for this model, if they can't be shared and still fit."""
-        own = self._own
-        if key is not None or own is None or not own[0].is_as_it_was or own[1] != feed.kinds:
-            own = self._own = Owner(self._model), feed.kinds, Compiled()
-        return own[2]
 
     def _feed(self, name: str, *arrays: Any) -> Feed:
         if not self._has(name, arrays):

@@ -69,11 +69,6 @@ class Course:
             plateau = Plateau(schedule.first_rate, factor, patience)
         return cls(settings.learning_rate, schedule, first_step, first_epoch, plateau)
 
-    @property
-    def is_flat(self) -> bool:
-        """Whether the rate is constant between two evaluations."""
-        return self.schedule is None or self.plateau is not None
-
     def rate(self, position: Position, plan: TrainingPlan, steps_per_epoch: int) -> float:
         """The rate of the next step."""
         if self.schedule is None:
@@ -195,20 +190,18 @@ class Rate:
         course = self._course
         if course is None:
             return np.full(count, self.now())
-        if course.is_flat:
-            return np.full(count, self._flat(course, course.rate(position, plan, steps_per_epoch)))
+        if course.schedule is None or course.plateau is not None:
+            rate = course.rate(position, plan, steps_per_epoch)  # until the next evaluation
+            if self._set == (course, rate):
+                rate = self.now()  # it is set only once, so that callbacks can change it afterwards
+            else:
+                self._set = course, rate
+            return np.full(count, rate)
         self._set = course, None
         step, total = position.step, position.total_steps
         ahead = (replace(position, step=step + i, total_steps=total + i) for i in range(count))
         rates = (course.rate(place, plan, steps_per_epoch) for place in ahead)
         return np.fromiter(rates, np.float64, count)
-
-    def _flat(self, course: Course, rate: float) -> float:
-        """Set a constant rate once, so that callbacks can change it afterwards."""
-        if self._set == (course, rate):
-            return self.now()
-        self._set = course, rate
-        return rate
 
     def now(self) -> float:
         """The rate that the optimizer holds."""

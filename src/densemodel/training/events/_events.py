@@ -296,13 +296,8 @@ class ChangeMarks:
         )
         if last is not None and follows:
             old = last[1]
-        words = changed_clauses(old, new)
+        before = set(str(old).split(" ; "))
+        words = " ; ".join(clause for clause in str(new).split(" ; ")[1:] if clause not in before)
         found = [marked(words)] if words else []
         marks[len(marks) - follows :] = found
         self._newest = (found[0], old, now) if found else None
-
-
-def changed_clauses(old: Spec, new: Spec) -> str:
-    """The clauses of a spec that another does not have: `lr 0.001 ; batch 64`."""
-    before = set(str(old).split(" ; "))
-    return " ; ".join(clause for clause in str(new).split(" ; ")[1:] if clause not in before)

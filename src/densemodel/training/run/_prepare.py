@@ -111,23 +111,19 @@ def _warn_of(findings: Iterable[Finding]) -> None:
     user sets the length of training, so too few steps are no warning.
     """
     caller = sys._getframe(2)  # noqa: SLF001 - as warnings.warn finds it
+    always = [one[2] for one in warnings.filters if one[0] in ("always", "all", "error")]
+    is_always = any(issubclass(DenseModelWarning, kind) for kind in always)
     for found in findings:
         if found.severity != "offer" or found.accept.startswith(("epochs ", "steps ")):
             continue
         words = re.sub(r"[\d.,]+", "", found.message)
         key = caller.f_code.co_filename, caller.f_lineno, words
-        if key not in _WARNED or _says_all():
+        if key not in _WARNED or is_always:
             _WARNED.add(key)
             warnings.warn(found.message, DenseModelWarning, stacklevel=3)
 
 
 _WARNED: set[tuple[str, int, str]] = set()
-
-
-def _says_all() -> bool:
-    """Whether a filter asks to show each warning every time."""
-    kinds = (one[2] for one in warnings.filters if one[0] in ("always", "all", "error"))
-    return any(issubclass(DenseModelWarning, kind) for kind in kinds)
 
 
 def prepare(

@@ -113,27 +113,24 @@ def best_so_far(run: Run) -> str:
 
 
 def _end_sentence(run: Run) -> str:
-    settings, reason = run.spec.settings, run.reason
-    if reason in ("stop", "minutes"):
+    settings, reason, progress = run.spec.settings, run.reason, run.progress
+    is_cut_short = reason in ("stop", "minutes")
+    in_steps = run.history.by_step if is_cut_short else reason == "steps"
+    done = counted(run.history.epochs, "epoch")
+    if in_steps and progress is not None:
+        done = counted(progress.total_steps, "step")
+    if is_cut_short:
         limit = "" if settings.minutes is None else f" {settings.minutes:g}"
         ended = "Stopped" if reason == "stop" else f"Stopped by minutes{limit}"
         if run.history.evaluations:
-            return f"{ended} after {_done(run)}."
+            return f"{ended} after {done}."
         first = "the first evaluation" if settings.every else "the first epoch was done"
         advice = "" if reason == "stop" else ": give it more, or evaluate sooner with every 100"
         return f"{ended} before {first}{advice}."
     if reason in ("patience", "callback"):
         what = "patience" if reason == "patience" else "a callback"
         return f"Stopped by {what} at {_newest(run)}."
-    if reason == "steps" and run.progress is not None:
-        return f"Finished {counted(run.progress.total_steps, 'step')}."
-    return f"Finished {counted(run.history.epochs, 'epoch')}."
-
-
-def _done(run: Run) -> str:
-    if run.history.by_step and run.progress is not None:
-        return counted(run.progress.total_steps, "step")
-    return counted(run.history.epochs, "epoch")
+    return f"Finished {done}."
 
 
 def _newest(run: Run) -> str:
@@ -214,7 +211,13 @@ def _learned(run: Run) -> str:
         )
     if run.diagnosis is not None and run.diagnosis.findings:
         return run.diagnosis.sentence
-    return _recalled(run) or (f"{_NO_BETTER}." if learns_nothing(run) else "")
+    recalled = ""
+    if run.recalls is not None and run.best_row is not None:
+        accuracy = run.history.at(run.best_row).get("val_accuracy")
+        is_named = run.class_names is not None
+        shares = {repr(name) if is_named else name: share for name, share in run.recalls.items()}
+        recalled = recall_text(shares, accuracy)
+    return recalled or (f"{_NO_BETTER}." if learns_nothing(run) else "")
 
 
 def learns_nothing(run: Run) -> bool:
@@ -226,12 +229,3 @@ def learns_nothing(run: Run) -> bool:
     # validation loss, which dropout and penalties do not raise
     best = min([losses[-1], *run.history.get("val_loss", [])])
     return bool(best > guess - _BETTER * abs(guess))
-
-
-def _recalled(run: Run) -> str:
-    if run.recalls is None or run.best_row is None:
-        return ""
-    accuracy = run.history.at(run.best_row).get("val_accuracy")
-    is_named = run.class_names is not None
-    shares = {repr(name) if is_named else name: share for name, share in run.recalls.items()}
-    return recall_text(shares, accuracy)
