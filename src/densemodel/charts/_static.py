@@ -140,8 +140,11 @@ def axes_at(figure: Any, box: Box) -> Any:
 
 
 _VARIABLE = re.compile(r"var\([^,]*, *([^)]*)\)")
-_DASHES = {"solid": "-", "dashed": (0, (4, 2)), "dotted": (0, (1, 2))}
-_MARKERS = {"circle": "o", "diamond": "D"}
+_DASHES: dict[str, Any] = {"solid": "-", "dashed": (0, (4, 2)), "dotted": (0, (1, 2))}
+_DASHES["dash_dotted"] = (0, (4, 1.5, 1, 1.5))
+_MARKERS = {"circle": "o", "square": "s", "diamond": "D", "cross": "P"}
+_MARKERS |= {"triangle-up": "^", "triangle-down": "v"}
+"""By the names that bqplot has for them."""
 
 
 def _on_white(color: str) -> str:

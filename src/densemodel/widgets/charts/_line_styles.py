@@ -15,19 +15,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LineStyle:
-    """A network's colour, dash and shape, for bqplot and matplotlib."""
+    """A network's colour, dash and shape, by the names that bqplot has for them."""
 
     color: str
     "The CSS colour, for each theme: css/tokens.css."
-    on_white: str
     dash: str
     "As bqplot names it."
     dashes: tuple[float, ...]
     "Pixels drawn and left out; empty for a whole line."
     shape: str
     "As bqplot names it."
-    still_shape: str
-    "The marker, by matplotlib's name."
 
 
 # made after Okabe and Ito's, which the colour-blind tell apart, dark enough to be read as text
@@ -58,14 +55,7 @@ _DASHES: tuple[tuple[str, tuple[float, ...]], ...] = (
     ("dotted", (2, 3)),
     ("dash_dotted", (8, 3, 2, 3)),
 )
-_SHAPES = (
-    ("circle", "o"),
-    ("square", "s"),
-    ("triangle-up", "^"),
-    ("diamond", "D"),
-    ("triangle-down", "v"),
-    ("cross", "P"),
-)
+_SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
 _SIGNS = {
     "circle": '<circle cx="15" cy="6" r="3.4"/>',
     "square": '<rect x="11.8" y="2.8" width="6.4" height="6.4"/>',
@@ -91,9 +81,8 @@ def line_styles_of(names: Sequence[str]) -> list[LineStyle]:
         if kept.get(color) != place:
             color = next(free)
         dash, dashes = _DASHES[place % len(_DASHES)]
-        shape, still_shape = _SHAPES[place % len(_SHAPES)]
         css = f"var(--dm-network-{color}, {_COLORS[color]})"
-        styles.append(LineStyle(css, _COLORS[color], dash, dashes, shape, still_shape))
+        styles.append(LineStyle(css, dash, dashes, _SHAPES[place % len(_SHAPES)]))
     return styles
 
 

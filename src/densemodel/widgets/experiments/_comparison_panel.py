@@ -56,39 +56,6 @@ _ENDED = frozenset({"stopped", "finished", "failed"})
 _FEWEST = 2
 
 
-def actions_of(runs: Sequence[Run]) -> tuple[AllAction, ...]:
-    states = {run.state for run in runs}
-    if any(run.is_busy for run in runs):
-        return ("stop",) if states & {"waiting", "running"} else ()
-    if "ready" in states:
-        return ("start",)
-    return ("resume", "restart") if "stopped" in states else ("restart",)
-
-
-def act_on_all(groups: Sequence[RunGroup], action: AllAction) -> str:
-    """Apply the action to every run that it fits; returns an error text, or empty."""
-    runs = [run for group in groups for run in group.runs]
-    if action not in actions_of(runs):  # a click that came too late
-        return ""
-    if action == "stop":
-        # those that wait first: else one of them begins when another has stopped
-        for run in sorted(runs, key=lambda run: run.state != "waiting"):
-            run.stop()
-        return ""
-    wanted = {"start": {"ready"}, "resume": {"stopped"}, "restart": _ENDED}[action]
-    begun = [_begin(run, action) for run in let_race(groups) if run.state in wanted]
-    return " ".join(filter(None, begun))
-
-
-def what_is_lost(runs: Sequence[Run]) -> str:
-    """What a restart of all would discard; empty if nothing was trained."""
-    trained = [run for run in runs if run.history.evaluations]
-    if not trained:
-        return ""
-    epochs = sum(run.history.epochs for run in trained)
-    return f"Restart all discards {counted(len(trained), 'run')} of {epochs:,} epochs together."
-
-
 def _begin(run: Run, action: AllAction) -> str:
     wishes = pending_settings_of(run)
     if wishes.is_new_network and action != "resume":
@@ -180,7 +147,13 @@ class ComparisonPanel(BasePanel):
 
     @property
     def _actions(self) -> tuple[AllAction, ...]:
-        return actions_of(self._runs)
+        """The available actions for all runs, the main one first."""
+        states = {run.state for run in self._runs}
+        if self._may_change:
+            return ("stop",) if states & {"waiting", "running"} else ()
+        if "ready" in states:
+            return ("start",)
+        return ("resume", "restart") if "stopped" in states else ("restart",)
 
     def _listen(self) -> None:
         self._end_runs = [run.on_event(self._handle_event) for run in self._runs]
@@ -211,9 +184,11 @@ class ComparisonPanel(BasePanel):
     # What a person does
 
     def _act(self, action: AllAction) -> None:
-        if action == "restart" and (lost := what_is_lost(self._runs)):
+        trained = [run for run in self._runs if run.history.evaluations]
+        if action == "restart" and trained:
             self._is_asked = True
-            self._question.ask(lost)
+            count, epochs = counted(len(trained), "run"), sum(r.history.epochs for r in trained)
+            self._question.ask(f"Restart all discards {count} of {epochs:,} epochs together.")
             self._draw_now()
         else:
             self._act_on_all(action)
@@ -228,7 +203,18 @@ class ComparisonPanel(BasePanel):
         self._draw_now()
 
     def _act_on_all(self, action: AllAction) -> None:
-        failed = act_on_all(self.groups, action)
+        """Do it with every run that it fits."""
+        failed = ""
+        if action not in self._actions:
+            pass  # a click that came too late
+        elif action == "stop":
+            # those that wait first: else one of them begins when another has stopped
+            for run in sorted(self._runs, key=lambda run: run.state != "waiting"):
+                run.stop()
+        else:
+            wanted = {"start": {"ready"}, "resume": {"stopped"}, "restart": _ENDED}[action]
+            begun = [_begin(run, action) for run in let_race(self.groups) if run.state in wanted]
+            failed = " ".join(filter(None, begun))
         self._writer.say(self._warning, paragraphs([failed] if failed else []))
         self._draw_now()
 

@@ -70,7 +70,11 @@ def best_sentences(moment: SweepMoment) -> list[str]:
     pairs = zip(moment.variables, moment.trial(number).values, strict=True)
     values = ", ".join(f"{variable.name} {shown(variable, text)}" for variable, text in pairs)
     place = f" at epoch {best.best_epoch:,}" if best.best_epoch else ""
-    said = [f"{so_far}: trial {number} ({values}), {moment.numbers_of(best)}{place}."]
+    numbers = f"{moment.loss_name} {rounded(best.score)}"
+    if moment.metric is not None and moment.metric in best.metrics:
+        name = metric_words(moment.metric.removeprefix("val_"))
+        numbers += f", {name} {rounded(best.metrics[moment.metric])}"
+    said = [f"{so_far}: trial {number} ({values}), {numbers}{place}."]
     if moment.test_metrics:
         named = (f"{metric_words(n)} {rounded(v)}" for n, v in moment.test_metrics.items())
         said.append(f"On the test rows, which had no part in the choice: {', '.join(named)}.")

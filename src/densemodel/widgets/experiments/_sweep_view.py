@@ -19,7 +19,7 @@ from densemodel.widgets.runtime._buttons import ActionLines
 from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.widgets.saved_models._folder_watch import FOLDERS
 from densemodel.widgets.saved_models._save_as import saved_words
-from densemodel.wording import element, in_order, metric_words, rounded, shortened
+from densemodel.wording import element, in_order, rounded, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -84,14 +84,6 @@ class SweepMoment:
         names = [name for name in self.results[self.ranked[0]].metrics if name not in _NOT_FIRST]
         validated = [name for name in names if name.startswith("val_")]
         return next(iter(validated or names), None)
-
-    def numbers_of(self, result: Result) -> str:
-        """`validation loss 0.098, accuracy 0.97`."""
-        said = [f"{self.loss_name} {rounded(result.score)}"]
-        if self.metric is not None and self.metric in result.metrics:
-            name = metric_words(self.metric.removeprefix("val_"))
-            said.append(f"{name} {rounded(result.metrics[self.metric])}")
-        return ", ".join(said)
 
     @property
     def choices(self) -> list[tuple[int, Variable]]:

@@ -163,13 +163,9 @@ def _with_parts(widget: Widget, seen: set[int]) -> Iterator[Widget]:
         return
     seen.add(id(widget))
     for name in widget.keys:
-        for part in _widgets_in(getattr(widget, name)):
-            yield from _with_parts(part, seen)
+        value = getattr(widget, name)
+        parts = list(value.values()) if isinstance(value, dict) else value
+        for part in parts if isinstance(parts, list | tuple) else [parts]:
+            if isinstance(part, Widget):
+                yield from _with_parts(part, seen)
     yield widget
-
-
-def _widgets_in(value: Any) -> Iterator[Widget]:
-    if isinstance(value, dict):
-        value = list(value.values())
-    parts = value if isinstance(value, list | tuple) else [value]
-    yield from (part for part in parts if isinstance(part, Widget))

@@ -12,7 +12,15 @@ from densemodel.widgets.charts._line_styles import dash_array, line_styles_of
 from densemodel.widgets.charts._overlaid_curves import MOST_CURVES, OverlaidCurves, watched_losses
 from densemodel.widgets.panel._view import BaseView
 from densemodel.widgets.runtime._buttons import styled
-from densemodel.wording import capitalised, duration, element, escaped, paragraphs, rounded
+from densemodel.wording import (
+    capitalised,
+    duration,
+    element,
+    enumerated,
+    escaped,
+    paragraphs,
+    rounded,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,10 +43,9 @@ _LOWER_IS_BETTER = ("loss", "error", "crossentropy", "divergence", "hinge", "mae
 
 def heading_words(names: Sequence[str]) -> str:
     """`digits and wide`; for many, the first ones and the number of others."""
-    if len(names) <= MOST_NAMED:
-        return f"{', '.join(names[:-1])} and {names[-1]}"
-    more = len(names) - MOST_NAMED + 1
-    return f"{', '.join(names[: MOST_NAMED - 1])} and {more:,} more"
+    if len(names) > MOST_NAMED:
+        names = [*names[: MOST_NAMED - 1], f"{len(names) - MOST_NAMED + 1:,} more"]
+    return enumerated(names)
 
 
 def scores_table_html(comparison: Comparison) -> str:

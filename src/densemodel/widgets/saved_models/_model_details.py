@@ -58,15 +58,14 @@ def scores_html(card: Card) -> str:
     ]
     told += [("Baseline", card.baseline)] if card.baseline else []
     rows = [
-        [capitalised(metric_words(name)), *(number(scores.get(name)) for _, scores in told)]
+        [
+            capitalised(metric_words(name)),
+            *("-" if (n := scores.get(name)) is None else rounded(n, 4) for _, scores in told),
+        ]
         for name in names
     ]
     heads = ["", *(title for title, _ in told)]
     return TextTable(heads, rows, has_names=True).html('class="dm-numbers"')
-
-
-def number(value: float | None) -> str:
-    return "-" if value is None else rounded(value, 4)
 
 
 def card_html(model: SavedModel, card: Card, parent: str | None) -> str:

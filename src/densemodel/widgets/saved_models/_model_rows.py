@@ -186,9 +186,7 @@ def list_html(models: Sequence[SavedModel], place: str, now: datetime) -> str:
 
 
 def _row(row: Row) -> tuple[str, ...]:
-    spec = row["spec"]
-    if row["damaged"] is not None:
-        spec = f"damaged: {row['damaged']}"
+    spec = row["spec"] if row["damaged"] is None else f"damaged: {row['damaged']}"
     return (
         row["name"] + "".join(f" [{tag}]" for tag in row["tags"]),
         spec if len(spec) <= _LONGEST_SPEC else f"{spec[: _LONGEST_SPEC - 1]}…",

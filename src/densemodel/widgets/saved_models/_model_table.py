@@ -16,7 +16,7 @@ from densemodel.widgets.runtime._subscribers import Subscribers
 from densemodel.widgets.saved_models._save_as import NOTHING_TRAINED, is_trained
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Mapping
 
     from densemodel.training import Run
 
@@ -63,44 +63,6 @@ LONGEST = {
     "replace": 10,
 }
 "Characters of each text at most: above what can be saved, so that too much is answered in words."
-
-
-def act_in(
-    content: Any, keys: Collection[str], actions: Mapping[str, Any], undo: str
-) -> tuple[str, list[str], dict[str, str]] | None:
-    """Parse a message; None if the table does not offer its action.
-
-    Args:
-        content: What the page sent.
-        keys: Those of the rows.
-        actions: Those that the table offers, which may say why one is off.
-        undo: What can be taken back; empty if nothing can.
-
-    Returns:
-        The action, the keys of models in the table, each once, and the texts.
-    """
-    if not isinstance(content, dict) or content.get("type") != "act":
-        return None
-    name, values = content.get("act"), _texts_in(content.get("values", {}))
-    if values is None:
-        return None
-    asked = content.get("keys", [])
-    if name == RESTORE:
-        return (RESTORE, [undo], {}) if undo and asked == [undo] else None
-    action = actions.get(name) if isinstance(name, str) else None
-    if not isinstance(name, str) or not isinstance(action, dict) or action.get("why"):
-        return None
-    if name in ON_NONE:
-        return name, [], values
-    known = _known_in(asked, keys) if name in ON_MODELS else []
-    return (name, known, values) if known else None
-
-
-def _known_in(asked: Any, keys: Collection[str]) -> list[str]:
-    """The existing keys; those of removed models are ignored."""
-    if not isinstance(asked, list) or len(asked) > len(keys):
-        return []
-    return list(dict.fromkeys(key for key in asked if isinstance(key, str) and key in keys))
 
 
 def _texts_in(values: Any) -> dict[str, str] | None:
@@ -185,7 +147,25 @@ class ModelTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
         return {row["key"]: None for row in self.rows}
 
     def _take(self, _: Any, content: Any, __: Any) -> None:
-        undo = str(self.status.get("undo", ""))
-        act = act_in(content, self._keys(), self.actions, undo)
-        if act is not None:
-            self._callbacks.call(*act)
+        """Hand on what a page asks for, if the table offers it."""
+        if not isinstance(content, dict) or content.get("type") != "act":
+            return
+        act, values = content.get("act"), _texts_in(content.get("values", {}))
+        asked, undo = content.get("keys", []), str(self.status.get("undo", ""))
+        if values is None or not isinstance(act, str):
+            return
+        if act == RESTORE:
+            if undo and asked == [undo]:
+                self._callbacks.call(RESTORE, asked, {})
+            return
+        action = self.actions.get(act)
+        if not isinstance(action, dict) or action.get("why"):
+            return
+        keys = self._keys()
+        if act in ON_NONE:
+            self._callbacks.call(act, [], values)
+        elif act in ON_MODELS and isinstance(asked, list) and len(asked) <= len(keys):
+            # those of removed models are ignored
+            known = dict.fromkeys(key for key in asked if isinstance(key, str) and key in keys)
+            if known:
+                self._callbacks.call(act, list(known), values)

@@ -55,13 +55,17 @@ def epochs_table(run: Run) -> State:
     shown = list(range(looks - 1, max(0, looks - MOST_ROWS) - 1, -1))
     if best is not None and best < shown[-1]:
         shown.append(best)
-    unit = "step" if history.by_step else "epoch"
-    rows = [
-        _row(_number(run, row), [values[row] for values in columns.values()], is_best=row == best)
-        for row in shown
-    ]
+    unit, many = ("step", "evaluations") if history.by_step else ("epoch", "epochs")
+    rows = []
+    for row in shown:
+        number = history.steps[row] if history.by_step else history.initial_epoch + row + 1
+        star = "★ best, " if row == best else ""
+        values = [rounded(values[row], 4) for values in columns.values()]
+        cells = [f"{star}{number:,}", *values]
+        rows.append({"key": number, "cells": cells, "is_best": row == best})
     head = [capitalised(metric_words(name)) for name in [unit, *columns]]
-    return {"head": head, "rows": rows, "note": _note(run, len(shown), looks)}
+    note = f"{len(shown)} of {looks:,} {many}; the CSV has all, as run.history.frame() does."
+    return {"head": head, "rows": rows, "note": note if len(shown) < looks else ""}
 
 
 def table_html(table: State) -> str:
@@ -75,41 +79,8 @@ def table_html(table: State) -> str:
     )
 
 
-def _note(run: Run, shown: int, looks: int) -> str:
-    if shown >= looks:
-        return ""
-    all_of = "evaluations" if run.history.by_step else "epochs"
-    return f"{shown} of {looks:,} {all_of}; the CSV has all, as run.history.frame() does."
-
-
-def _number(run: Run, row: int) -> int:
-    """The number of a row: its epoch or, with `every`, the steps done."""
-    history = run.history
-    return history.steps[row] if history.by_step else history.initial_epoch + row + 1
-
-
-def _row(number: int, values: list[float], *, is_best: bool) -> dict[str, Any]:
-    star = "★ best, " if is_best else ""
-    cells = [f"{star}{number:,}", *(rounded(value, 4) for value in values)]
-    return {"key": number, "cells": cells, "is_best": is_best}
-
-
 _LONGEST_NAME = 60
 _MIME_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
-
-
-def export_buttons(scene: ViewContext) -> list[GiveButton]:
-    run, goal = scene.run, scene.goal
-    svg = "Save the curves as a drawing that stays sharp at any size"
-    return [
-        GiveButton.file("CSV", partial(epochs_csv, run), tooltip="Save all epochs as a CSV table"),
-        GiveButton.file("Curves as SVG", partial(curves_file, run, goal, "svg"), tooltip=svg),
-        GiveButton.file(
-            "Curves as PNG",
-            partial(curves_file, run, goal, "png"),
-            tooltip="Save the curves as a picture",
-        ),
-    ]
 
 
 def epochs_csv(run: Run) -> GivenFile:
@@ -151,8 +122,15 @@ class EpochsView(View):
             self._table: Any = EpochsTable(table=table)
         except DenseModelError:  # a source checkout whose front end was never built
             self._table, self._shows_html = HTML(table_html(table)), True
-        buttons = styled(HBox(export_buttons(scene)), "dm-exports")
-        parts = [buttons, styled(self._table, "dm-epochs")]
+        run, give = scene.run, GiveButton.file
+        svg, png = (partial(curves_file, run, scene.goal, kind) for kind in ("svg", "png"))
+        sharp = "Save the curves as a drawing that stays sharp at any size"
+        buttons = [
+            give("CSV", partial(epochs_csv, run), tooltip="Save all epochs as a CSV table"),
+            give("Curves as SVG", svg, tooltip=sharp),
+            give("Curves as PNG", png, tooltip="Save the curves as a picture"),
+        ]
+        parts = [styled(HBox(buttons), "dm-exports"), styled(self._table, "dm-epochs")]
         self.widget = styled(VBox(parts), "dm-epochs-tab")
         self._paced = Paced(partial(self.soon, self._draw), least_seconds=REDRAW_SECONDS)
         self.follow(self._paced.close)

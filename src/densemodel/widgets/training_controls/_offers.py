@@ -156,6 +156,7 @@ class Offers:
 
     Args:
         writer: Changes the widgets.
+        taking: Knows when a change would apply.
         take: Called with the words of the way that a person takes.
         most: Lines and buttons that have a place; of more findings only their number is said.
         says: Whether the findings are said here, above their buttons.
@@ -166,6 +167,7 @@ class Offers:
     def __init__(
         self,
         writer: Writer,
+        taking: Taking,
         take: Callable[[str], None],
         *,
         most: int = 4,
@@ -174,7 +176,7 @@ class Offers:
         announces: bool = False,
     ) -> None:
         self._writer = writer
-        self._take = take
+        self._taking, self._take = taking, take
         self._says = says
         self._longest = longest
         self._announces = announces
@@ -193,24 +195,12 @@ class Offers:
         if place < len(self._shown) and self._shown[place].words:
             self._take(self._shown[place].words)
 
-    def show(
-        self,
-        findings: Sequence[Finding],
-        takes: Callable[[str], str],
-        waits: Callable[[str], str] = lambda _: "",
-    ) -> None:
-        """Show these findings.
-
-        Args:
-            findings: What was found.
-            takes: When the words of a way would hold; empty if no button can take them.
-            waits: When the words of a way hold that was taken; empty if it was not.
-        """
+    def show(self, findings: Sequence[Finding]) -> None:
         known: set[str] = set()
         shown: list[_Place] = []
         left = 0
         for finding in findings:
-            places = list(self._places(finding, takes, waits, known))
+            places = list(self._places(finding, known))
             if len(shown) + len(places) > len(self._lines):
                 left += 1
                 continue
@@ -223,20 +213,13 @@ class Offers:
         more = f"and {left} more: %densemodel check" if left and self._says else ""
         self._writer.say(self._more, paragraphs([more] if more else []))
 
-    def _places(
-        self,
-        finding: Finding,
-        takes: Callable[[str], str],
-        waits: Callable[[str], str],
-        known: set[str],
-    ) -> Iterator[_Place]:
+    def _places(self, finding: Finding, known: set[str]) -> Iterator[_Place]:
         """The line of a finding with its first button, and then its other buttons."""
         # the same words under two findings are one offer: one button takes both
-        ways = [(words, takes(words)) for words in finding.ways if words not in known]
+        ways = [(words, self._taking.when(words)) for words in finding.ways if words not in known]
         ways = [(words, when) for words, when in ways if when]
-        held = [
-            f"{readable(words)} holds {when}." for words in finding.ways if (when := waits(words))
-        ]
+        waits = [(words, self._taking.waits(words)) for words in finding.ways]
+        held = [f"{readable(words)} holds {when}." for words, when in waits if when]
         line = as_sentence(finding_line(finding, is_button=bool(ways or held)))
         line = " ".join([line, *held]) if self._says else ""
         if line or ways:
@@ -330,7 +313,9 @@ class Advice(ChangingView):
 
     def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene, "dm-advice-warning", from_restart=True)
-        self._offers = Offers(scene.writer, self._take, most=3, longest=80, announces=True)
+        self._offers = Offers(
+            scene.writer, self._taking, self._take, most=3, longest=80, announces=True
+        )
         self._next = hidden_line("dm-note")
         parts = [self._offers.widget, self._next, self._warning]
         self.widget = styled(VBox(parts, layout={"display": "none"}), "dm-advice")
@@ -340,7 +325,7 @@ class Advice(ChangingView):
     def _show(self) -> None:
         with self._lock:
             found = advice_of(self.run)
-            self._offers.show(found, self._taking.when, self._taking.waits)
+            self._offers.show(found)
             waits = any(self._taking.waits(words) for one in found for words in one.ways)
             press = "Press Stop, then Restart" if self.run.is_busy else "Press Restart"
             self.writer.say(

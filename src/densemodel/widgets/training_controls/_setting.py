@@ -73,6 +73,10 @@ class Setting(ABC):
 
     word: ClassVar[str]
     "The clause that it changes."
+    label: ClassVar[str]
+    tooltip: ClassVar[str]
+    choices: ClassVar[Choices]
+    "Those of a slider, until `show` has others."
 
     def __init__(self, writer: Writer, changed: Callable[[str, str], None]) -> None:
         self._writer = writer
@@ -87,9 +91,15 @@ class Setting(ABC):
         """The control with what stands beside it."""
         return self.control
 
-    @abstractmethod
     def _make(self) -> Any:
-        """The control, with a description and a tooltip."""
+        """The control: a slider over the choices, which reports its value when it is released."""
+        made = SelectionSlider(
+            options=self.choices,
+            description=self.label,
+            continuous_update=False,
+            **with_tooltip(SelectionSlider, self.tooltip),
+        )
+        return styled(made, "dm-slider")
 
     @abstractmethod
     def show(self, situation: ControlState) -> None:
@@ -114,14 +124,3 @@ class Setting(ABC):
 def to_come(when: str, now: str) -> str:
     """The note below a setting that does not apply yet: `from Restart; now adam`."""
     return f"{when}; now {now}"
-
-
-def slider(label: str, choices: Choices, tooltip: str) -> SelectionSlider:
-    """A slider over choices, which reports its value when it is released."""
-    made = SelectionSlider(
-        options=choices,
-        description=label,
-        continuous_update=False,
-        **with_tooltip(SelectionSlider, tooltip),
-    )
-    return styled(made, "dm-slider")

@@ -27,7 +27,6 @@ from densemodel.widgets.training_controls._setting import (
     batch_choices,
     patience_choices,
     rate_choices,
-    slider,
     split_choices,
     split_words,
     to_come,
@@ -50,11 +49,9 @@ class SplitSetting(Setting):
     """The share of the rows held out for validation."""
 
     word = "split"
+    label, choices = "Validation split", split_choices(None)
+    tooltip = f"Share of the rows held out for validation; applies {LATER}"
     _way = ""
-
-    def _make(self) -> Any:
-        tooltip = f"Share of the rows held out for validation; applies {LATER}"
-        return slider("Validation split", split_choices(None), tooltip)
 
     def show(self, situation: ControlState) -> None:
         """Disabled if validation data was given, or the data comes in batches."""
@@ -93,9 +90,8 @@ class SplitSetting(Setting):
 
 class BatchSetting(Setting):
     word = "batch"
-
-    def _make(self) -> Any:
-        return slider("Batch size", batch_choices(32), f"Rows in one step; applies {LATER}")
+    label, choices = "Batch size", batch_choices(32)
+    tooltip = f"Rows in one step; applies {LATER}"
 
     def show(self, situation: ControlState) -> None:
         """Disabled if the data comes in batches."""
@@ -132,10 +128,8 @@ def all_done(steps: int | None = None) -> str:
 
 class PatienceSetting(Setting):
     word = "patience"
-
-    def _make(self) -> Any:
-        tooltip = f"Epochs without a better validation loss before training stops; {_AT_ONCE}"
-        return slider("Patience", patience_choices(None), tooltip)
+    label, choices = "Patience", patience_choices(None)
+    tooltip = f"Epochs without a better validation loss before training stops; {_AT_ONCE}"
 
     def show(self, situation: ControlState) -> None:
         """Disabled without validation rows."""
@@ -182,11 +176,9 @@ class RateSetting(Setting):
     """The initial learning rate; a schedule is scaled as a whole."""
 
     word = "lr"
+    label, choices = "Learning rate", rate_choices(0.001)
+    tooltip = f"Learning rate; of a schedule, the first; {_AT_ONCE}"
     _spec: Spec
-
-    def _make(self) -> Any:
-        tooltip = f"Learning rate; of a schedule, the first; {_AT_ONCE}"
-        return slider("Learning rate", rate_choices(0.001), tooltip)
 
     def show(self, situation: ControlState) -> None:
         """With the schedule, if there is one, in the line below."""

@@ -174,9 +174,9 @@ class Controls(ChangingView):
         )
         go_on = partial(self._safely, self._go_on)
         self._continue = button("Continue", "Resume the run", go_on, "dm-small", is_hidden=True)
-        self._fixes = Offers(writer, self._take, most=4, says=False)
+        self._fixes = Offers(writer, self._taking, self._take, says=False)
         self._settings = SettingsForm(writer, self._change)
-        self._offers = Offers(writer, self._take)
+        self._offers = Offers(writer, self._taking, self._take)
         row = styled(HBox([*self._buttons.buttons.values()]), "dm-buttons")
         drive = VBox([row, self._reason, self._waits])
         above = drive, self._continue, self._question.widget, self._fixes.widget
@@ -221,7 +221,18 @@ class Controls(ChangingView):
 
     def _change(self, word: str, clause: str) -> None:
         """Apply a setting: at once if the run can, else with the next Start or Resume."""
-        self._safely(lambda: self._follow(word, clause))
+
+        def follow() -> None:
+            # with another optimizer, or as advised: it is the rate of the next Restart
+            waits = word == "lr" and ("optimizer" in self._wishes or "lr" in self._wishes)
+            if is_followed_at_once(self.run, word) and not waits:
+                self.run.adjust(clause)
+                if word == "patience":
+                    self._wishes.keep_patience()
+            else:
+                self._wishes.add_clause(word, clause)
+
+        self._safely(follow)
 
     # What comes of it
 
@@ -248,16 +259,6 @@ class Controls(ChangingView):
         settings = "" if "patience" in self._wishes else more.settings
         self._wishes.begin("resume", more=settings, epochs=more.epochs)
 
-    def _follow(self, word: str, clause: str) -> None:
-        # with another optimizer, or as advised: it is the rate of the next Restart
-        waits = word == "lr" and ("optimizer" in self._wishes or "lr" in self._wishes)
-        if is_followed_at_once(self.run, word) and not waits:
-            self.run.adjust(clause)
-            if word == "patience":
-                self._wishes.keep_patience()
-        else:
-            self._wishes.add_clause(word, clause)
-
     # What is shown
 
     def _show(self) -> None:
@@ -267,9 +268,8 @@ class Controls(ChangingView):
             self._settings.show(situation)
             found = self._found(situation)
             fixes = [one for one in found if one.severity == "refuse" and not self.run.is_busy]
-            self._fixes.show(fixes, self._taking.when)
-            offers = [one for one in found if one.severity != "refuse"]
-            self._offers.show(offers, self._taking.when, self._taking.waits)
+            self._fixes.show(fixes)
+            self._offers.show([one for one in found if one.severity != "refuse"])
 
     def _show_buttons(self, situation: ControlState) -> None:
         run, bound = self.run, situation.bound

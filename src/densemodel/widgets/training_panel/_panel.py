@@ -218,22 +218,13 @@ class TrainingPanel(BasePanel):
         on_new_run: Callable[[Run], object] = lambda _: None,
         writer: Writer | None = None,
     ) -> None:
-        run = (
-            spec_or_run
-            if isinstance(spec_or_run, Run)
-            else prepare(
-                spec_or_run,
-                x,
-                y,
-                name=name,
-                validation_data=validation_data,
-                test_data=test_data,
-            )
-        )
+        if not isinstance(spec_or_run, Run):
+            held_out = {"validation_data": validation_data, "test_data": test_data}
+            spec_or_run = prepare(spec_or_run, x, y, name=name, **held_out)
         super().__init__(writer)
         self._goal = goal
         self._on_new_run = on_new_run
-        self._show_run(run, reason_not_ready)
+        self._show_run(spec_or_run, reason_not_ready)
         self._show_parts(*(view.widget for view in self._views))
 
     def _show_run(self, run: Run, reason_not_ready: str | None = None) -> None:
