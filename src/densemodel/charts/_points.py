@@ -11,9 +11,11 @@ import numpy as np
 
 
 Points = np.ndarray  # float64, shape (n, 2): x and y
+NO_POINTS: Points = np.empty((0, 2))
+Window = tuple[float, float]
+"""The visible part of x, in epochs."""
 
 _NARROWEST = 2  # two points of two: nothing is lost yet
-_NO_POINTS: Points = np.empty((0, 2))
 
 
 class DecimatedCurve:
@@ -38,12 +40,12 @@ class DecimatedCurve:
 
     def clear(self) -> None:
         """Remove all points."""
-        self._kept: Points = _NO_POINTS  # two of each full bucket
-        self._open: Points = _NO_POINTS  # at most two of the bucket that fills
+        self._kept: Points = NO_POINTS  # two of each full bucket
+        self._open: Points = NO_POINTS  # at most two of the bucket that fills
         self._open_count = 0  # how many points the open bucket has taken
         self._width = _NARROWEST
-        self._first: Points = _NO_POINTS
-        self._last: Points = _NO_POINTS
+        self._first: Points = NO_POINTS
+        self._last: Points = NO_POINTS
 
     @property
     def each(self) -> int:
@@ -142,11 +144,6 @@ def lowest_and_highest(points: Points, width: int) -> Points:
     order = np.stack([np.minimum(low, high), np.maximum(low, high)], axis=1)
     return np.asarray(buckets[rows, order].reshape(-1, 2))
 
-
-Window = tuple[float, float]
-"""The visible part of x, in epochs."""
-
-NO_POINTS: Points = np.empty((0, 2))
 
 _LARGEST_SMALL = 3e38
 MOST_DECADES = 280

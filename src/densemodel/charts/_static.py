@@ -224,10 +224,15 @@ _GAP = 24
 
 def empty_figure(height: int) -> Any:
     """A white matplotlib figure at 100 dpi."""
-    # its own objects, never pyplot: that belongs to the person and to one thread
-    with _quiet():
+    # matplotlib tells when it builds its font cache
+    logger = logging.getLogger("matplotlib.font_manager")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        # its own objects, never pyplot: that belongs to the person and to one thread
         from matplotlib.figure import Figure
-
+    finally:
+        logger.setLevel(level)
     inches = WIDTH / _PIXELS_AN_INCH, height / _PIXELS_AN_INCH
     return Figure(inches, dpi=_PIXELS_AN_INCH, facecolor=PAGE, edgecolor=PAGE, linewidth=0)
 
@@ -264,7 +269,12 @@ def stacked(pictures: Sequence[bytes]) -> bytes:
         return pictures[0]
     images = [Image.open(io.BytesIO(picture)).convert("RGB") for picture in pictures]
     width = max(image.width for image in images)
-    images = [_as_wide_as(image, width) for image in images]
+    for place, image in enumerate(images):
+        if image.width != width:
+            # doubled pixels pack well; those between two colours are other colours, and do not
+            how = Image.Resampling.BICUBIC if width % image.width else Image.Resampling.NEAREST
+            height = round(image.height * width / image.width)
+            images[place] = image.resize((width, height), how)
     gap = _GAP * width // WIDTH
     page = Image.new("RGB", (width, sum(i.height for i in images) + gap * (len(images) - 1)), PAGE)
     top = 0
@@ -272,16 +282,6 @@ def stacked(pictures: Sequence[bytes]) -> bytes:
         page.paste(image, (0, top))
         top += image.height + gap
     return _saved(page, _COLOURS_OF_SEVERAL)
-
-
-def _as_wide_as(image: Any, width: int) -> Any:
-    from PIL import Image
-
-    if image.width == width:
-        return image
-    # pixels that are doubled pack well; those between two colours are other colours, and do not
-    how = Image.Resampling.BICUBIC if width % image.width else Image.Resampling.NEAREST
-    return image.resize((width, round(image.height * width / image.width)), how)
 
 
 def _drawn(figure: Any, scale: float) -> Any:
@@ -303,16 +303,3 @@ def _saved(image: Any, colours: int) -> bytes:
     file = io.BytesIO()
     image.quantize(colours).save(file, "PNG", optimize=True)
     return file.getvalue()
-
-
-class _quiet:  # noqa: N801 - a context, named as the ones of contextlib
-    """Silences matplotlib's message about building its font cache."""
-
-    _logger = logging.getLogger("matplotlib.font_manager")
-
-    def __enter__(self) -> None:
-        self._level = self._logger.level
-        self._logger.setLevel(logging.ERROR)
-
-    def __exit__(self, *_: object) -> None:
-        self._logger.setLevel(self._level)
