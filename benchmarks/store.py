@@ -21,9 +21,9 @@ from pathlib import Path
 from _figure import Figure
 
 from densemodel.store import Card, DataFacts, ModelStore
-from densemodel.store.card._card import MEMBER
 from densemodel.store.card._names import file_name, new_id
 from densemodel.store.folder._index import NAME
+from densemodel.store.readers._archive import CARD as MEMBER
 from densemodel.store.readers._archive import composed
 
 ROUNDS = 5

@@ -43,33 +43,22 @@ if TYPE_CHECKING:
     from densemodel.widgets import TrainingPanel as TrainingPanel
 
 _HOMES = {
-    "DataError": "errors",
-    "DenseModelError": "errors",
-    "DenseModelWarning": "errors",
-    "ModelBrowser": "widgets",
-    "ModelStore": "store",
-    "Run": "training",
-    "Spec": "language",
-    "SpecError": "errors",
-    "StoreError": "errors",
-    "Sweep": "experiments",
-    "SweepError": "errors",
-    "TrainingError": "errors",
-    "TrainingPanel": "widgets",
-    "bind": "data",
-    "build": "network",
-    "capacity": "experiments",
-    "check": "data",
-    "diagnose": "training",
-    "evaluate": "scoring",
-    "keras_code": "network",
-    "load": "store",
-    "parse": "language",
-    "parse_cell": "language",
-    "predict": "scoring",
-    "spec_of": "network",
-    "sweep": "experiments",
-    "train": "training",
+    name: home
+    for home, names in {
+        "data": ("bind", "check"),
+        "errors": (
+            *("DataError", "DenseModelError", "DenseModelWarning", "SpecError", "StoreError"),
+            *("SweepError", "TrainingError"),
+        ),
+        "experiments": ("Sweep", "capacity", "sweep"),
+        "language": ("Spec", "parse", "parse_cell"),
+        "network": ("build", "keras_code", "spec_of"),
+        "scoring": ("evaluate", "predict"),
+        "store": ("ModelStore", "load"),
+        "training": ("Run", "diagnose", "train"),
+        "widgets": ("ModelBrowser", "TrainingPanel"),
+    }.items()
+    for name in names
 }
 
 __all__ = [*_HOMES, "__version__", "load_ipython_extension", "unload_ipython_extension"]  # noqa: PLE0604 - names of other packages, loaded at first use

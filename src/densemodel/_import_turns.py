@@ -15,13 +15,13 @@ import inspect
 import os
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache, wraps
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from types import FrameType
+    from types import FrameType, ModuleType
 
 _MOST_SECONDS = 60.0
 """The longest wait of an import, because an import may wait for a thread that it started."""
@@ -180,13 +180,7 @@ def _replace_import() -> Callable[[], None]:
                 return real(name, globals, locals, fromlist, level)
         return real(name, globals, locals, fromlist, level)
 
-    builtins.__import__ = import_in_turn
-
-    def put_back() -> None:
-        if builtins.__import__ is import_in_turn:  # otherwise another wrapper encloses this one
-            builtins.__import__ = real
-
-    return put_back
+    return _replace(builtins, "__import__", import_in_turn)
 
 
 def _replace_import_module() -> Callable[[], None]:
@@ -196,16 +190,19 @@ def _replace_import_module() -> Callable[[], None]:
     @wraps(real)
     def import_module_in_turn(name: str, package: str | None = None) -> Any:
         __tracebackhide__ = True
-        if _is_whole(name):
-            return real(name, package)
-        with importing(name):
+        with nullcontext() if _is_whole(name) else importing(name):
             return real(name, package)
 
-    importlib.import_module = import_module_in_turn
+    return _replace(importlib, "import_module", import_module_in_turn)
+
+
+def _replace(module: ModuleType, name: str, function: Callable[..., Any]) -> Callable[[], None]:
+    real = getattr(module, name)
+    setattr(module, name, function)
 
     def put_back() -> None:
-        if importlib.import_module is import_module_in_turn:
-            importlib.import_module = real
+        if getattr(module, name) is function:  # otherwise another wrapper encloses this one
+            setattr(module, name, real)
 
     return put_back
 

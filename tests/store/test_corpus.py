@@ -61,7 +61,7 @@ def test_the_arrays_are_refused_and_the_archive_is_not(entry: Entry) -> None:
 @pytest.mark.parametrize("entry", entries("card"))
 def test_a_card_is_refused_or_is_plain_json(entry: Entry) -> None:
     read_members(entry.data)
-    with Archive.open(entry.data) as archive:
+    with Archive(entry.data) as archive:
         if CARD not in archive.names:
             return
         card = archive.read(CARD, 1_000_000)
@@ -71,7 +71,7 @@ def test_a_card_is_refused_or_is_plain_json(entry: Entry) -> None:
 
 @pytest.mark.parametrize("entry", entries("plain"))
 def test_what_plain_keras_did_not_write_is_refused_or_is_the_same_network(entry: Entry) -> None:
-    with Archive.open(entry.data) as archive:
+    with Archive(entry.data) as archive:
         said, told = answer(_read_config, archive)
     assert said.isascii() if told is None else told.spec.input_shape[0] in (6, 7)
 
@@ -80,7 +80,7 @@ def test_most_configs_of_plain_keras_are_refused_before_anything_is_built() -> N
     refused = 0
     plain = [entry.data for entry in CORPUS if entry.where == "plain"]
     for data in plain:
-        with Archive.open(data) as archive:
+        with Archive(data) as archive:
             refused += bool(answer(_read_config, archive)[0])
     assert len(plain) > 200
     assert refused > 170

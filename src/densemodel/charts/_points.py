@@ -11,9 +11,11 @@ import numpy as np
 
 
 Points = np.ndarray  # float64, shape (n, 2): x and y
+NO_POINTS: Points = np.empty((0, 2))
+Window = tuple[float, float]
+"""The visible part of x, in epochs."""
 
 _NARROWEST = 2  # two points of two: nothing is lost yet
-NO_POINTS: Points = np.empty((0, 2))
 
 
 class DecimatedCurve:
@@ -142,9 +144,6 @@ def lowest_and_highest(points: Points, width: int) -> Points:
     order = np.stack([np.minimum(low, high), np.maximum(low, high)], axis=1)
     return np.asarray(buckets[rows, order].reshape(-1, 2))
 
-
-Window = tuple[float, float]
-"""The visible part of x, in epochs."""
 
 _LARGEST_SMALL = 3e38
 MOST_DECADES = 280

@@ -289,7 +289,12 @@ def stacked(pictures: Sequence[bytes]) -> bytes:
         return pictures[0]
     images = [Image.open(io.BytesIO(picture)).convert("RGB") for picture in pictures]
     width = max(image.width for image in images)
-    images = [_as_wide_as(image, width) for image in images]
+    for place, image in enumerate(images):
+        if image.width != width:
+            # doubled pixels pack well; those between two colours are other colours, and do not
+            how = Image.Resampling.BICUBIC if width % image.width else Image.Resampling.NEAREST
+            height = round(image.height * width / image.width)
+            images[place] = image.resize((width, height), how)
     gap = _GAP * width // WIDTH
     page = Image.new("RGB", (width, sum(i.height for i in images) + gap * (len(images) - 1)), PAGE)
     top = 0
@@ -297,16 +302,6 @@ def stacked(pictures: Sequence[bytes]) -> bytes:
         page.paste(image, (0, top))
         top += image.height + gap
     return _saved(page, _COLOURS_OF_SEVERAL)
-
-
-def _as_wide_as(image: Any, width: int) -> Any:
-    from PIL import Image
-
-    if image.width == width:
-        return image
-    # pixels that are doubled pack well; those between two colours are other colours, and do not
-    how = Image.Resampling.BICUBIC if width % image.width else Image.Resampling.NEAREST
-    return image.resize((width, round(image.height * width / image.width)), how)
 
 
 def _drawn(figure: Any, scale: float) -> Any:

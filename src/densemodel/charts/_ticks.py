@@ -151,7 +151,7 @@ class SteadyRange:
         """A range that holds both values: the previous one if it fits this subject."""
         shown = self._shown
         if shown is None or subject != self._subject:
-            self._shown, self._subject = make(lowest, highest), subject
+            shown = make(lowest, highest)
         elif not (
             shown.low <= lowest
             and highest <= shown.high
@@ -160,9 +160,9 @@ class SteadyRange:
             room = (highest - lowest) * self._headroom
             low = lowest - room if lowest < shown.low else lowest
             high = highest + room if highest > shown.high else highest
-            self._shown = make(low, high)
-        assert self._shown is not None  # noqa: S101 - for mypy
-        return self._shown
+            shown = make(low, high)
+        self._shown, self._subject = shown, subject
+        return shown
 
 
 class ValueRange:

@@ -25,7 +25,7 @@ from densemodel.store.readers._json import file_size
 if TYPE_CHECKING:
     from densemodel.store.compare._comparison import Comparison as Comparison
     from densemodel.store.compare._comparison import Difference as Difference
-    from densemodel.store.compare._comparison import LayerRow as LayerRow
+    from densemodel.store.compare._spec_differences import LayerRow as LayerRow
     from densemodel.store.compare._spec_differences import loss_of_run as loss_of_run
     from densemodel.store.compare._spec_differences import run_differences as run_differences
     from densemodel.store.contents._unpack import load as load
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _LATER = {
     "Comparison": "compare._comparison",
     "Difference": "compare._comparison",
-    "LayerRow": "compare._comparison",
+    "LayerRow": "compare._spec_differences",
     "load": "contents._unpack",
     "loss_of_run": "compare._spec_differences",
     "run_differences": "compare._spec_differences",

@@ -237,7 +237,7 @@ class ModelStore:
         Example:
             >>> print(store.compare("digits", "digits, two layers", run))
         """
-        from densemodel.store.compare._compare import compare
+        from densemodel.store.compare._comparison import compare
 
         return compare(self._files, models)
 

@@ -16,27 +16,6 @@ from densemodel.errors import DenseModelError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = [
-    "NO_MATHS",
-    "about",
-    "capitalised",
-    "counted",
-    "duration",
-    "element",
-    "enumerated",
-    "error_text",
-    "escaped",
-    "in_order",
-    "memory",
-    "metric_words",
-    "paragraphs",
-    "read_aloud",
-    "rounded",
-    "shortened",
-    "spec_markup",
-    "text_area",
-]
-
 _BILLION = 1e9
 _MOST_BILLIONS = 999.0  # losses in squared units can be large
 _PLAIN_FROM = 1e-4

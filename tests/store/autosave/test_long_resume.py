@@ -134,7 +134,7 @@ def test_the_choice_is_asked_for_again_when_the_data_are_given(store: dm.ModelSt
 
 def last_state_with(path: Path, **fields: Any) -> None:
     """Write other fields into the last state of a file; None takes one away."""
-    with Archive.open(path) as archive:
+    with Archive(path) as archive:
         table = json.loads(archive.read(LAST, 10**6))
     table["place"] = {n: v for n, v in (table["place"] | fields).items() if v is not None}
     path.write_bytes(rewritten(path, {LAST: json.dumps(table).encode()}))

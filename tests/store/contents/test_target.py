@@ -38,7 +38,7 @@ def good() -> bytes:
     ],
 )
 def test_a_target_that_is_no_number_is_refused(good: bytes, target: object) -> None:
-    with Archive.open(good) as archive:
+    with Archive(good) as archive:
         last = json.loads(archive.read(LAST, 1_000_000))
     changed = rewritten(good, {LAST: json.dumps({**last, "target": target}).encode()})
     with pytest.raises(dm.StoreError, match="can't be read"):
@@ -46,7 +46,7 @@ def test_a_target_that_is_no_number_is_refused(good: bytes, target: object) -> N
 
 
 def test_marks_for_rows_that_nobody_trained_on_are_refused(good: bytes) -> None:
-    with Archive.open(good) as archive:
+    with Archive(good) as archive:
         last = json.loads(archive.read(LAST, 1_000_000))
     place = {**last["place"], "trained_rows": base64.b64encode(b"\xff" * 1_000).decode()}
     changed = rewritten(good, {LAST: json.dumps({**last, "place": place}).encode()})

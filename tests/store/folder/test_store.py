@@ -8,8 +8,8 @@ import pytest
 
 from densemodel.errors import StoreError
 from densemodel.store import ModelStore, SavedModel
-from densemodel.store.card._card import MEMBER
 from densemodel.store.folder._model_files import ModelFiles
+from densemodel.store.readers._archive import CARD as MEMBER
 from densemodel.store.readers._archive import Archive, composed
 from support.store.small_models import CARD, WEIGHTS, card, card_in, changed, file_of, lay, put
 
@@ -105,7 +105,7 @@ def test_a_new_name_changes_the_card_alone(store: ModelStore) -> None:
     told = store.rename("digits", " better ")
     assert (told.name, told.path, told.id) == ("better", model.path, model.id)
     assert told.saved_at == model.saved_at
-    with Archive.open(told.path) as archive:
+    with Archive(told.path) as archive:
         assert archive.read("model.weights.h5", 10**6) == WEIGHTS
     assert names(ModelStore(store.folder).list()) == ["better"]
     assert store.rename("better", "better").name == "better"

@@ -29,11 +29,11 @@ from support.store.messages_of import is_short, refusal
 
 
 def _open(data: bytes) -> None:
-    Archive.open(data).close()
+    Archive(data).close()
 
 
 def _read_all(data: bytes) -> None:
-    with Archive.open(data) as archive:
+    with Archive(data) as archive:
         for name in archive.names:
             archive.read(name, 100)
 
@@ -46,9 +46,9 @@ def test_a_foreign_zip_is_refused_as_its_case_says(name: str, cases: CaseFile) -
 
 
 def test_members_are_read_as_they_were_composed() -> None:
-    with Archive.open(GOOD) as archive:
+    with Archive(GOOD) as archive:
         assert archive.names == tuple(CONTENT)
-        assert {name: archive.read(name, archive.size(name)) for name in CONTENT} == CONTENT
+        assert {name: archive.read(name) for name in CONTENT} == CONTENT
 
 
 def test_keras_opens_what_is_composed(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_keras_opens_what_is_composed(tmp_path: Path) -> None:
 def test_deflated_members_empty_folders_and_zip64_are_read() -> None:
     text = b'{"layers": [1, 2, 3]}' * 9
     deflated = zipped(("assets/", b""), (CONFIG, text), method=zipfile.ZIP_DEFLATED)
-    with Archive.open(deflated) as archive:
+    with Archive(deflated) as archive:
         assert archive.names == (CONFIG,)
         assert archive.read(CONFIG, 1000) == text
 
@@ -73,21 +73,21 @@ def test_a_member_with_sizes_of_64_bits_is_read(tmp_path: Path) -> None:
     path = tmp_path / "wide.keras"
     with zipfile.ZipFile(path, "w") as file, file.open(CARD, "w", force_zip64=True) as member:
         member.write(b"{}")
-    with Archive.open(path) as archive:
+    with Archive(path) as archive:
         assert archive.read(CARD, 2) == b"{}"
 
 
 def test_a_member_larger_than_asked_for_is_refused() -> None:
-    with Archive.open(GOOD) as archive, pytest.raises(StoreError, match="too large"):
+    with Archive(GOOD) as archive, pytest.raises(StoreError, match="too large"):
         archive.read(CARD, 3)
 
 
 def test_a_missing_member_is_named() -> None:
-    with Archive.open(composed({METADATA: b"{}"})) as archive:
+    with Archive(composed({METADATA: b"{}"})) as archive:
         with pytest.raises(StoreError, match=r"it has no densemodel/card\.json"):
             archive.read(CARD, 100)
         with pytest.raises(StoreError, match=r"it has no densemodel/card\.json"):
-            archive.size(CARD)
+            archive.read(CARD)
 
 
 @pytest.mark.parametrize(
@@ -107,15 +107,15 @@ def test_a_deflated_member_of_another_size_than_told_is_damaged(size: int) -> No
     whole = zipped((METADATA, os.urandom(50) * 20), method=zipfile.ZIP_DEFLATED)
     at = whole.index(b"PK\1\2") + 24
     data = patched(22, "<L", size, patched(at, "<L", size, whole))
-    with Archive.open(data) as archive, pytest.raises(StoreError, match="is damaged"):
+    with Archive(data) as archive, pytest.raises(StoreError, match="is damaged"):
         archive.read(METADATA, 10_000)
 
 
 def test_limits_of_the_caller_hold() -> None:
     with pytest.raises(StoreError, match=r"config\.json is too large"):
-        Archive.open(GOOD, {METADATA: 100, CONFIG: 7})
+        Archive(GOOD, {METADATA: 100, CONFIG: 7})
     with pytest.raises(StoreError, match="no saved model has"):
-        Archive.open(GOOD, {METADATA: 100, CONFIG: 100})
+        Archive(GOOD, {METADATA: 100, CONFIG: 100})
 
 
 def test_rewriting_changes_what_it_is_told_to_and_nothing_else(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_rewriting_changes_what_it_is_told_to_and_nothing_else(tmp_path: Path) -
     path.write_bytes(GOOD)
     assert rewritten(path, {}) == GOOD
     again = rewritten(path, {CARD: b"", "densemodel/history.json": b"{}"})
-    with Archive.open(again) as archive:
+    with Archive(again) as archive:
         assert archive.names == (*CONTENT, "densemodel/history.json")
         assert archive.read(CARD, 0) == b""
         assert archive.read(WEIGHTS, 100) == CONTENT[WEIGHTS]
@@ -141,7 +141,7 @@ def test_a_refused_file_is_closed_at_once(tmp_path: Path) -> None:
     # an open file that is forgotten warns when it is collected
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        refusal(Archive.open, path)
+        refusal(Archive, path)
         gc.collect()
     assert not caught
 
@@ -152,7 +152,7 @@ def test_a_place_that_is_no_file_is_refused_in_words(tmp_path: Path, cases: Case
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe.keras")
         places.append(tmp_path / "pipe.keras")
-    said = [refusal(Archive.open, place) for place in places]
+    said = [refusal(Archive, place) for place in places]
     cases.check("places", "none, folder, zero, long, pipe", "\n".join(said))
 
 
@@ -164,7 +164,7 @@ def test_a_file_that_shrinks_while_it_is_open_is_refused(tmp_path: Path) -> None
     path = tmp_path / "shrinks.keras"
     # larger than what is read ahead
     path.write_bytes(composed({CARD: bytes(200_000)}))
-    with Archive.open(path) as archive:
+    with Archive(path) as archive:
         path.write_bytes(b"")
         with pytest.raises(StoreError, match="became shorter"):
             archive.read(CARD, 200_000)

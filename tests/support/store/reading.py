@@ -22,7 +22,7 @@ MOST_ARRAYS = 5_000
 
 def read_whole(data: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray[Any, Any]]]:
     """The texts and the arrays of a file; a StoreError where it has none that can be trusted."""
-    with Archive.open(data) as archive:
+    with Archive(data) as archive:
         contents = {name: archive.read(name, MOST_BYTES) for name in archive.names}
         arrays = read_arrays(contents.pop(WEIGHTS, b""), at_most=MOST_ARRAYS)
         return {name: read_json(text, name) for name, text in contents.items()}, arrays
@@ -30,13 +30,13 @@ def read_whole(data: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray[Any, A
 
 def read_arrays_of(data: bytes) -> None:
     """The arrays alone."""
-    with Archive.open(data) as archive:
+    with Archive(data) as archive:
         read_arrays(archive.read(WEIGHTS, MOST_BYTES), at_most=MOST_ARRAYS)
 
 
 def read_members(data: bytes) -> None:
     """Every member, as bytes."""
-    with Archive.open(data) as archive:
+    with Archive(data) as archive:
         for name in archive.names:
             archive.read(name, MOST_BYTES)
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from densemodel.store import Card, DataFacts, ModelStore
-from densemodel.store.card._card import MEMBER
 from densemodel.store.card._names import file_name, new_id
+from densemodel.store.readers._archive import CARD as MEMBER
 from densemodel.store.readers._archive import Archive, composed
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def leave_in_trash(store: ModelStore, count: int, name: str = "digits") -> None:
 
 def card_in(path: Path) -> Card:
     """The card of a file that is whole."""
-    with Archive.open(path) as archive:
+    with Archive(path) as archive:
         assert archive.read("model.weights.h5", 10**9)
         return Card.from_bytes(archive.read(MEMBER, 10**6))
 

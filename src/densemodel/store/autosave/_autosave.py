@@ -70,11 +70,11 @@ class Background:
                 self._thread.start()
             self._changed.notify_all()
 
-    def drop(self, key: object, seconds: float = 10.0) -> None:
+    def drop(self, key: object) -> None:
         """Drop the waiting job, and wait for the current one."""
         with self._changed:
             self._work.pop(key, None)
-            self._changed.wait_for(lambda: self._doing is not key, seconds)
+        self.finish(key)
 
     def finish(self, key: object, seconds: float = 10.0) -> None:
         """Wait until the job of this key is done."""
@@ -131,12 +131,6 @@ class Autosave:
         self._hdf5 = Hdf5Writer()
         self._said: Finding | None = None
 
-    @property
-    def is_training(self) -> bool:
-        """Whether the run is training."""
-        run = self._run()
-        return run is not None and run.is_busy
-
     def begin(self) -> None:
         """Start to listen to the run's evaluations."""
         run = self._run()
@@ -184,10 +178,7 @@ class Autosave:
                 # the model is the person's own from here on, who may train it in another way
                 weights = Snapshot.of(run.model.variables).values
                 optimizer = Snapshot.of(run.model.optimizer.variables).values
-                BACKGROUND.put(
-                    self,
-                    partial(self._write, run, lambda: (run.spec, run.record(), weights, optimizer)),
-                )
+                BACKGROUND.put(self, partial(self._write_ended, run, weights, optimizer))
         elif isinstance(event, EvaluationDone | StepsDone):
             self._is_behind |= isinstance(event, EvaluationDone)
             if self._is_behind and not self._is_taken and time.monotonic() >= self._due:
@@ -214,6 +205,9 @@ class Autosave:
         work = max(work, _TAKEN * standing.took)
         self._due = now + (pause_after(work, now - began) if is_written else _AGAIN_SECONDS)
         self._is_taken = False
+
+    def _write_ended(self, run: Run, weights: Arrays, optimizer: Arrays) -> None:
+        self._write(run, lambda: (run.spec, run.record(), weights, optimizer))
 
     def _write(self, run: Run, take: Callable[[], _Taken], tags: tuple[str, ...] = ()) -> bool:
         """Write a state; returns whether that succeeded."""

@@ -14,7 +14,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from densemodel.errors import StoreError
-from densemodel.store.card._card import MEMBER
 from densemodel.store.card._names import CUT_OFF, SUFFIX, display_name, new_id, slug_of
 from densemodel.store.card._saved_model import SavedModel
 from densemodel.store.folder._files import (
@@ -28,7 +27,7 @@ from densemodel.store.folder._files import (
 )
 from densemodel.store.folder._index import Index
 from densemodel.store.folder._model_files import changed_meanwhile, one_of
-from densemodel.store.readers._archive import rewritten
+from densemodel.store.readers._archive import CARD, rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -90,11 +89,7 @@ class Running:
         return next((model for model in self._index.models() if model.path == path), None)
 
     def models(self) -> list[SavedModel]:
-        """The recoverable runs, newest first: all that are not training, here or elsewhere.
-
-        Raises:
-            StoreError: The folder can't be read.
-        """
+        """The recoverable runs, newest first: all that are not training, here or elsewhere."""
         training = self._training_ids()
         return [
             model
@@ -146,7 +141,7 @@ class Running:
             # the run may be kept again under the id that it has
             card = replace(found.card, name=called, id=new_id(), tags=())
             try:
-                data = rewritten(found.path, {MEMBER: card.to_bytes()})
+                data = rewritten(found.path, {CARD: card.to_bytes()})
             except StoreError as error:
                 if found.path.exists():
                     raise
@@ -198,17 +193,17 @@ class Running:
         from densemodel.store.autosave._autosave import BACKGROUND
 
         with self._lock:
-            autosaves = list(self._mine.values())
-        for autosave in autosaves:
+            autosaved = list(self._mine.items())
+        for _, autosave in autosaved:
             autosave.stop()
         until = time.monotonic() + _LAST_LOOK_SECONDS
-        while any(autosave.is_training for autosave in autosaves) and time.monotonic() < until:
+        while any(run.is_busy for run, _ in autosaved) and time.monotonic() < until:
             time.sleep(0.01)
         BACKGROUND.flush(_LAST_LOOK_SECONDS)
 
     def _training_ids(self) -> set[str]:
         with self._lock:
-            return {autosave.id for autosave in self._mine.values() if autosave.is_training}
+            return {autosave.id for run, autosave in self._mine.items() if run.is_busy}
 
     def _put(self, autosave: Autosave, name: str, data: bytes) -> Path:
         path = self.folder / running_name(name, autosave.id)
@@ -226,18 +221,17 @@ class Running:
         sweep(self.folder)
         training = self._training_ids()
         with suppress(StoreError):
-            left = []
-            replaced = []
-            for model in self._index.models():
-                if model.path == newest or model.id in training:
-                    continue
-                if is_mine(model.path.name):
-                    if model.name == name:
-                        replaced.append(model)
-                elif not _is_of_the_living(model):
-                    left.append(model)
-            for model in replaced[1:]:  # the newest one can be restored
+            models = [
+                model
+                for model in self._index.models()
+                if model.path != newest and model.id not in training
+            ]
+            mine = [model for model in models if is_mine(model.path.name)]
+            for model in [one for one in mine if one.name == name][
+                1:
+            ]:  # the newest can be restored
                 remove(model.path)
+            left = [one for one in models if one not in mine and not _is_of_the_living(one)]
             left.sort(key=lambda model: model.modified_ns, reverse=True)
             size = 0
             for place, model in enumerate(left):

@@ -9,27 +9,27 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from densemodel.errors import StoreError
 from densemodel.store.card._names import LONGEST_NOTES, LONGEST_TAG, MOST_TAGS, display_name, is_id
-from densemodel.store.readers._json import json_bytes, json_values, read_json
+from densemodel.store.readers._json import MOST_WHOLE, json_bytes, json_values, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    Rule: TypeAlias = Callable[[object, str], Any]
+
 Kind = TypeVar("Kind")
 Metrics = dict[str, float | None]
 
-MEMBER = "densemodel/card.json"
-"The name of the card within the file."
 FORMAT = 1
 "The form that is written here; a file with a higher one is of a newer densemodel."
 MOST_BYTES = 1_000_000
 MOST_POINTS = 60
 
 _LONGEST_SPEC = 500_000
-_LARGEST = 2**63 - 1
 _MOST_METRICS = 200
 _LONGEST_WORD = 500
 _SIDES = ("training", "validation", "test")
@@ -57,7 +57,6 @@ class Card:
     id: str
     "16 hexadecimal digits, another for each saved model."
     name: str
-    "The display name."
     spec: str
     "The canonical text, without `auto`."
     saved_at: str
@@ -68,7 +67,6 @@ class Card:
     metrics: Mapping[str, Metrics]
     'What it scored on "training", "validation" and "test" data, in the numbers of the best epoch.'
     baseline: Metrics
-    "The baseline's scores."
     best_epoch: int | None
     "Counted from 1; None without validation."
     epochs: int
@@ -101,45 +99,10 @@ class Card:
         """
         if len(data) > MOST_BYTES:
             raise StoreError(f"its card has {len(data):,} bytes, {MOST_BYTES:,} are the most")
-        table = table_of(read_json(data, "its card"), "card.json")
-        if whole_of(table.get("format"), "format") > FORMAT:
+        table = read_json(data, "its card")
+        if _whole(table.get("format"), "format") > FORMAT:
             raise StoreError("it was saved by a newer densemodel: update this one to open it")
-        return cls._of(table)
-
-    @classmethod
-    def _of(cls, table: dict[str, Any]) -> Card:
-        get = table.get
-        sides = table_of(get("metrics"), "metrics")
-        return cls(
-            format=whole_of(get("format"), "format"),
-            id=_id_of(get("id"), "id"),
-            name=_name_of(get("name")),
-            spec=text_of(get("spec"), "spec", _LONGEST_SPEC),
-            saved_at=_moment_of(get("saved_at")),
-            notes=text_of(get("notes"), "notes", LONGEST_NOTES),
-            tags=words_of(get("tags"), "tags", MOST_TAGS, LONGEST_TAG),
-            parent=maybe(_id_of, get("parent"), "parent"),
-            data=maybe(_data_of, get("data"), "data"),
-            class_names=maybe(words_of, get("class_names"), "class_names"),
-            training_rows=whole_of(get("training_rows"), "training_rows"),
-            validation_rows=whole_of(get("validation_rows"), "validation_rows"),
-            test_rows=whole_of(get("test_rows"), "test_rows"),
-            metrics={
-                side: metrics_of(sides[side], f"metrics of {side}")
-                for side in _SIDES
-                if side in sides
-            },
-            baseline=metrics_of(get("baseline"), "baseline"),
-            best_epoch=maybe(whole_of, get("best_epoch"), "best_epoch"),
-            epochs=whole_of(get("epochs"), "epochs"),
-            seconds=_seconds_of(get("seconds")),
-            parameters=whole_of(get("parameters"), "parameters"),
-            curve=numbers_of(get("curve"), "curve", MOST_POINTS),
-            watched=text_of(get("watched"), "watched"),
-            seed=whole_of(get("seed"), "seed"),
-            versions=texts_of(get("versions"), "versions"),
-            machine=text_of(get("machine"), "machine"),
-        )
+        return cls(**_read(table, _CARD))
 
     def to_bytes(self) -> bytes:
         """Write the card as UTF-8 JSON, with null for nan and infinity.
@@ -148,56 +111,10 @@ class Card:
             StoreError: It could not be read again as it is: the field is named.
         """
         table = json_values(self)
-        Card._of(table)
+        _read(table, _CARD)
         written = json_bytes(table, is_ascii=False)
         Card.from_bytes(written)
         return written
-
-
-def _id_of(value: object, what: str) -> str:
-    if not is_id(value):
-        raise fail(what, "is not made of 16 hexadecimal digits")
-    return str(value)
-
-
-def _name_of(value: object) -> str:
-    try:
-        name = display_name(value)
-    except StoreError as error:
-        raise fail("name", "is not one that a saved model can have") from error
-    return name
-
-
-def _moment_of(value: object) -> str:
-    text = text_of(value, "saved_at")
-    try:
-        offset = datetime.fromisoformat(text).utcoffset()
-    except ValueError as error:
-        raise fail("saved_at", "is not a time") from error
-    if offset != timedelta(0):
-        raise fail("saved_at", "is not a time in UTC")
-    return text
-
-
-def _seconds_of(value: object) -> float:
-    seconds = number_of(value, "seconds")
-    if seconds is None or seconds < 0:
-        raise fail("seconds", "is not a number of 0 or more")
-    return seconds
-
-
-def _data_of(value: object, what: str) -> DataFacts:
-    get = table_of(value, what).get
-    fingerprint = text_of(get("fingerprint"), "data.fingerprint")
-    if not set(fingerprint) <= set("0123456789abcdef"):
-        raise fail("data.fingerprint", "is not made of hexadecimal digits")
-    return DataFacts(
-        rows=whole_of(get("rows"), "data.rows"),
-        columns=maybe(words_of, get("columns"), "data.columns"),
-        dtypes=words_of(get("dtypes"), "data.dtypes"),
-        shape=wholes_of(get("shape"), "data.shape"),
-        fingerprint=fingerprint,
-    )
 
 
 def metrics_by_side(
@@ -218,33 +135,36 @@ def metrics_by_side(
     return sides
 
 
-def fail(what: str, wrong: str) -> StoreError:
-    """The error of one field."""
-    return StoreError(f"its card is wrong: {what} {wrong}")
+def _read(
+    table: Mapping[str, object], rules: Mapping[str, Rule], within: str = ""
+) -> dict[str, Any]:
+    return {name: read(table.get(name), f"{within}{name}") for name, read in rules.items()}
 
 
-def text_of(value: object, what: str, longest: int = _LONGEST_WORD) -> str:
-    """Text of limited length, without lone surrogates."""
+def _wrong(what: str, why: str) -> StoreError:
+    return StoreError(f"its card is wrong: {what} {why}")
+
+
+def _text(value: object, what: str, longest: int = _LONGEST_WORD) -> str:
     if not isinstance(value, str):
-        raise fail(what, "is not text")
+        raise _wrong(what, "is not text")
     if len(value) > longest:
-        raise fail(what, f"has {len(value):,} characters, {longest:,} are the most")
+        raise _wrong(what, f"has {len(value):,} characters, {longest:,} are the most")
     if not value.isascii():
         try:
             value.encode()
         except UnicodeEncodeError as error:
-            raise fail(what, "is not text") from error
+            raise _wrong(what, "is not text") from error
     return value
 
 
-def whole_of(value: object, what: str) -> int:
-    """A whole number, 0 or more."""
-    if type(value) is not int or not 0 <= value <= _LARGEST:
-        raise fail(what, "is not a whole number of 0 or more")
+def _whole(value: object, what: str) -> int:
+    if type(value) is not int or not 0 <= value <= MOST_WHOLE:
+        raise _wrong(what, "is not a whole number of 0 or more")
     return value
 
 
-def number_of(value: object, what: str) -> float | None:
+def _number(value: object, what: str) -> float | None:
     """A number; None for nan and infinity."""
     if value is None:
         return None
@@ -254,56 +174,115 @@ def number_of(value: object, what: str) -> float | None:
         or not isinstance(value, int | float)
         or not abs(value) <= sys.float_info.max
     ):
-        raise fail(what, "is not a number")
+        raise _wrong(what, "is not a number")
     return float(value)
 
 
-def words_of(
-    value: object, what: str, most: int = _LARGEST, longest: int = _LONGEST_WORD
-) -> tuple[str, ...]:
-    """A list of texts."""
-    return tuple(text_of(item, what, longest) for item in _list_of(value, what, most))
-
-
-def wholes_of(value: object, what: str) -> tuple[int, ...]:
-    """A list of whole numbers."""
-    return tuple(whole_of(item, what) for item in _list_of(value, what))
-
-
-def numbers_of(value: object, what: str, most: int) -> tuple[float | None, ...]:
-    """A list of numbers and None."""
-    return tuple(number_of(item, what) for item in _list_of(value, what, most))
-
-
-def table_of(value: object, what: str) -> dict[str, object]:
-    """Values by name."""
+def _table(value: object, what: str) -> dict[str, object]:
     if not isinstance(value, dict):
-        raise fail(what, "is not a table")
+        raise _wrong(what, "is not a table")
     return value
 
 
-def metrics_of(value: object, what: str) -> Metrics:
-    """Numbers by name."""
-    table = table_of(value, what)
+def _list(
+    read: Callable[[object, str], Kind], most: int = MOST_WHOLE
+) -> Callable[[object, str], tuple[Kind, ...]]:
+    def read_list(value: object, what: str) -> tuple[Kind, ...]:
+        if not isinstance(value, list):
+            raise _wrong(what, "is not a list")
+        if len(value) > most:
+            raise _wrong(what, f"has {len(value):,} entries, {most:,} are the most")
+        return tuple([read(item, what) for item in value])
+
+    return read_list
+
+
+def _or_none(read: Rule) -> Rule:
+    return lambda value, what: None if value is None else read(value, what)
+
+
+def _id(value: object, what: str) -> str:
+    if not is_id(value):
+        raise _wrong(what, "is not made of 16 hexadecimal digits")
+    return str(value)
+
+
+def _name(value: object, what: str) -> str:
+    try:
+        return display_name(value)
+    except StoreError as error:
+        raise _wrong(what, "is not one that a saved model can have") from error
+
+
+def _moment(value: object, what: str) -> str:
+    text = _text(value, what)
+    try:
+        offset = datetime.fromisoformat(text).utcoffset()
+    except ValueError as error:
+        raise _wrong(what, "is not a time") from error
+    if offset != timedelta(0):
+        raise _wrong(what, "is not a time in UTC")
+    return text
+
+
+def _seconds(value: object, what: str) -> float:
+    seconds = _number(value, what)
+    if seconds is None or seconds < 0:
+        raise _wrong(what, "is not a number of 0 or more")
+    return seconds
+
+
+def _fingerprint(value: object, what: str) -> str:
+    fingerprint = _text(value, what)
+    if not set(fingerprint) <= set("0123456789abcdef"):
+        raise _wrong(what, "is not made of hexadecimal digits")
+    return fingerprint
+
+
+def _metrics(value: object, what: str) -> Metrics:
+    table = _table(value, what)
     if len(table) > _MOST_METRICS:
-        raise fail(what, f"has {len(table):,} numbers, {_MOST_METRICS} are the most")
-    return {text_of(name, what): number_of(number, what) for name, number in table.items()}
+        raise _wrong(what, f"has {len(table):,} numbers, {_MOST_METRICS} are the most")
+    return {_text(name, what): _number(number, what) for name, number in table.items()}
 
 
-def texts_of(value: object, what: str) -> dict[str, str]:
-    """Texts by name."""
-    items = table_of(value, what).items()
-    return {text_of(name, what): text_of(text, what) for name, text in items}
+def _metrics_of_sides(value: object, what: str) -> dict[str, Metrics]:
+    table = _table(value, what)
+    return {side: _metrics(table[side], f"{what} of {side}") for side in _SIDES if side in table}
 
 
-def maybe(read: Callable[[object, str], Kind], value: object, what: str) -> Kind | None:
-    """A value that may be missing."""
-    return None if value is None else read(value, what)
+def _texts_by_name(value: object, what: str) -> dict[str, str]:
+    return {_text(name, what): _text(text, what) for name, text in _table(value, what).items()}
 
 
-def _list_of(value: object, what: str, most: int = _LARGEST) -> list[object]:
-    if not isinstance(value, list):
-        raise fail(what, "is not a list")
-    if len(value) > most:
-        raise fail(what, f"has {len(value):,} entries, {most:,} are the most")
-    return value
+_DATA: Mapping[str, Rule] = {
+    "fingerprint": _fingerprint,
+    "rows": _whole,
+    "columns": _or_none(_list(_text)),
+    "dtypes": _list(_text),
+    "shape": _list(_whole),
+}
+_CARD: Mapping[str, Rule] = {
+    "format": _whole,
+    "id": _id,
+    "name": _name,
+    "spec": partial(_text, longest=_LONGEST_SPEC),
+    "saved_at": _moment,
+    "notes": partial(_text, longest=LONGEST_NOTES),
+    "tags": _list(partial(_text, longest=LONGEST_TAG), MOST_TAGS),
+    "parent": _or_none(_id),
+    "data": _or_none(lambda value, what: DataFacts(**_read(_table(value, what), _DATA, "data."))),
+    "class_names": _or_none(_list(_text)),
+    **dict.fromkeys(("training_rows", "validation_rows", "test_rows"), _whole),
+    "metrics": _metrics_of_sides,
+    "baseline": _metrics,
+    "best_epoch": _or_none(_whole),
+    "epochs": _whole,
+    "seconds": _seconds,
+    "parameters": _whole,
+    "curve": _list(_number, MOST_POINTS),
+    "watched": _text,
+    "seed": _whole,
+    "versions": _texts_by_name,
+    "machine": _text,
+}

@@ -49,7 +49,8 @@ def display_name(name: object) -> str:
             f"the name of a saved model is {type(name).__name__}: write it as text, 'digits'"
         )
     composed = unicodedata.normalize("NFC", name).strip()
-    if not any(map(_is_seen, composed)):
+    # joiners and spaces alone are no name
+    if all(unicodedata.category(character)[0] in "CZ" for character in composed):
         raise StoreError("the name of a saved model is empty: write at least one character")
     if len(composed) > LONGEST_NAME:
         raise StoreError(
@@ -97,11 +98,6 @@ def id_in(file: str) -> str:
     """The id in the name of a file that `file_name` made; empty if there is none."""
     found = file.removesuffix(SUFFIX).rpartition("-")[2]
     return found if is_id(found) else ""
-
-
-def _is_seen(character: str) -> bool:
-    """Whether a name is visible: joiners and spaces alone are no name."""
-    return unicodedata.category(character)[0] not in "CZ"
 
 
 def notes_of(notes: object) -> str:

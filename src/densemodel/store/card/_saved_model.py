@@ -46,7 +46,6 @@ class SavedModel:
     """
 
     path: Path
-    "Its file."
     size: int
     "Bytes on disk."
     modified_ns: int
@@ -82,10 +81,9 @@ class SavedModel:
         try:
             return parse(card.spec)
         except SpecError as error:
+            problem = error.problems[0] if error.problems else error
             raise StoreError(
-                f"the spec of '{self.name}' can't be read: {error.problems[0].message}"
-                if error.problems
-                else f"the spec of '{self.name}' can't be read: {error.message}"
+                f"the spec of '{self.name}' can't be read: {problem.message}"
             ) from error
 
     def require_card(self) -> Card:

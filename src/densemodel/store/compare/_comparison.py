@@ -1,4 +1,4 @@
-"""A comparison of models: scores, settings and layers."""
+"""Compares models of a store with each other, and with runs: scores, settings and layers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,21 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from densemodel.charts import TextTable
+from densemodel.data import identity_of
+from densemodel.errors import SpecError, StoreError
+from densemodel.store.card._card import metrics_by_side
+from densemodel.store.compare._spec_differences import (
+    ARROW,
+    layer_rows,
+    layer_texts,
+    loss_of_run,
+    loss_words,
+    run_spec,
+    spec_differences,
+)
+from densemodel.store.contents._unpack import history_and_loss
+from densemodel.training import Run
 from densemodel.wording import metric_words, rounded
 
 if TYPE_CHECKING:
@@ -13,26 +28,20 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from densemodel.data import DataIdentity
+    from densemodel.language import Spec
+    from densemodel.store.card._card import DataFacts
     from densemodel.store.card._saved_model import SavedModel
-    from densemodel.training import Run, TrainingHistory
+    from densemodel.store.compare._spec_differences import LayerRow
+    from densemodel.store.folder._model_files import ModelFiles, Wanted
+    from densemodel.training import TrainingHistory
 
 _WIDEST = 40
 "Characters of one cell of the table in text."
 _SIDES = ("validation", "test", "training")
 _WHOLE = ("parameters", "epochs", "best epoch")
-
-
-@dataclass(frozen=True, slots=True)
-class LayerRow:
-    """One layer of each network; empty where a network has none."""
-
-    texts: tuple[str, ...]
-    "The layer as it is written, for each network; empty where there is none."
-
-    @property
-    def differs(self) -> bool:
-        """Whether the layers differ."""
-        return len(set(self.texts)) > 1
+_DIGITS = 6
+"Of a fingerprint: they tell data apart in one table."
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,6 @@ class Comparison:
     """
 
     names: tuple[str, ...]
-    "The distinct names of the models."
     models: tuple[SavedModel | Run, ...]
     differences: tuple[Difference, ...]
     "Only what differs, the network first."
@@ -100,46 +108,32 @@ class Comparison:
         """The scores as a table: a column for each model, a row for each score."""
         import pandas as pd
 
-        return pd.DataFrame(self._table(), index=pd.Index(self._rows()))
+        return pd.DataFrame.from_dict(self._scores(), orient="index", columns=list(self.names))
 
-    def _table(self) -> dict[str, list[float]]:
-        rows = self._rows()
+    def _scores(self) -> dict[str, list[float]]:
+        """Each score of every model, nan where it has none, in an order that fits all."""
         told = [dict(numbers.rows()) for numbers in self.numbers]
-        return {
-            name: [found.get(row, math.nan) for row in rows]
-            for name, found in zip(self.names, told, strict=True)
-        }
-
-    def _rows(self) -> list[str]:
-        """The row names of all models, in an order that fits each."""
-        names: dict[str, None] = {}
-        for numbers in self.numbers:
-            names.update(dict.fromkeys(name for name, _ in numbers.rows()))
         ends = [*_WHOLE, "seconds"]
-        sides = {name: place for place, name in enumerate(_SIDES)}
-        scores = [name for name in names if name not in ends]
-        return [*sorted(scores, key=lambda name: sides[name.split(" ")[0]]), *ends]
+        names = dict.fromkeys(name for found in told for name in found if name not in ends)
+        rows = [*sorted(names, key=lambda name: _SIDES.index(name.split(" ")[0])), *ends]
+        return {row: [found.get(row, math.nan) for found in told] for row in rows}
 
     def __str__(self) -> str:
         """The comparison as plain text: differences, layers and scores."""
-        said = [one for one in self.differences if one.what != "layers"]
-        parts = [[("", *self.names)], [(one.what, *one.values) for one in said]]  # noqa: PD011 - no frame
+        blank = ("",) * (len(self.names) + 1)
+        rows = [("", *self.names)]
+        if said := [one for one in self.differences if one.what != "layers"]:
+            rows += [blank, *((one.what, *one.values) for one in said)]  # noqa: PD011 - no frame
         if any(row.differs for row in self.layers):
             titles = ["layers", *[""] * (len(self.layers) - 1)]
-            parts.append(
-                [  # a star marks those that differ
-                    (f"{title} *".strip() if row.differs else title, *row.texts)
-                    for title, row in zip(titles, self.layers, strict=True)
-                ]
-            )
-        table = self._table()
-        parts.append(
-            [
-                (row, *(_number(row, table[name][place]) for name in self.names))
-                for place, row in enumerate(self._rows())
-            ]
-        )
-        lines = _aligned([part for part in parts if part])
+            rows.append(blank)
+            for title, layer in zip(titles, self.layers, strict=True):
+                # a star marks those that differ
+                rows.append((f"{title} *".strip() if layer.differs else title, *layer.texts))
+        rows.append(blank)
+        for name, values in self._scores().items():
+            rows.append((name, *(_number(name, value) for value in values)))
+        lines = [TextTable((), [tuple(map(_cut, row)) for row in rows]).text()]
         if not self.differences:
             lines += ["", "Network, settings and data are the same."]
         if not self.has_one_loss:
@@ -159,18 +153,124 @@ def _number(row: str, value: float) -> str:
     return rounded(value, 4)
 
 
-def _aligned(parts: Sequence[Sequence[tuple[str, ...]]]) -> list[str]:
-    shown = [[tuple(map(_cut, line)) for line in part] for part in parts]
-    every = [line for part in shown for line in part]
-    widths = [max(map(len, column)) for column in zip(*every, strict=True)]
-    lines: list[str] = []
-    for part in shown:
-        lines += [""] if lines else []
-        for line in part:
-            cells = [cell.ljust(width) for cell, width in zip(line, widths, strict=True)]
-            lines.append("  ".join(cells).rstrip())
-    return lines
-
-
 def _cut(text: str) -> str:
     return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 3]}..."
+
+
+def compare(files: ModelFiles, models: Sequence[Wanted | Run]) -> Comparison:
+    """Compare two or more models.
+
+    Raises:
+        StoreError: There are fewer, one is not there, or can't be read.
+    """
+    if len(models) < 2:  # noqa: PLR2004 - one alone has nothing to differ from
+        raise StoreError("two models or more are compared: store.compare('digits', 'digits 2')")
+    sides = [
+        _side_of_run(model) if isinstance(model, Run) else files.with_current(model, _side_of_saved)
+        for model in models
+    ]
+    try:
+        networks = [layer_texts(side.spec) for side in sides]
+        layers = [side.spec.network_text.partition(ARROW)[2] for side in sides]
+        losses = tuple(side.loss for side in sides)
+        differences = spec_differences([side.spec for side in sides], layers, losses)
+    except SpecError as error:
+        raise StoreError(f"they can't be compared: {error.problems[0].message}") from None
+    data = [side.data for side in sides]
+    if len(set(data)) > 1:
+        differences["data"] = data
+    return Comparison(
+        names=_names(sides),
+        models=tuple(side.model for side in sides),
+        differences=tuple(Difference(what, tuple(said)) for what, said in differences.items()),
+        layers=layer_rows(networks),
+        numbers=tuple(side.numbers for side in sides),
+        histories=tuple(side.history for side in sides),
+        watched=tuple(side.watched for side in sides),
+        losses=losses,
+    )
+
+
+def _names(sides: Sequence[Side]) -> tuple[str, ...]:
+    """The names of the models; equal names get a distinguishing suffix."""
+    called = [side.model.name for side in sides]
+    names: list[str] = []
+    for side, own in zip(sides, called, strict=True):
+        mark = "run" if isinstance(side.model, Run) else side.model.id[:_DIGITS]
+        name = f"{own} ({mark})" if called.count(own) > 1 else own
+        number, free = 2, name
+        while free in names:
+            free, number = f"{name} {number}", number + 1
+        names.append(free)
+    return tuple(names)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the compared models."""
+
+    model: SavedModel | Run
+    spec: Spec
+    "With all its sizes, without choices."
+    numbers: ModelScores
+    history: TrainingHistory
+    watched: str
+    loss: str
+    data: str
+    "The training data, in words that are unique to it."
+
+
+def _side_of_saved(saved: SavedModel) -> Side:
+    card = saved.require_card()
+    history, loss = history_and_loss(saved.path)
+    return Side(
+        model=saved,
+        spec=saved.spec,
+        numbers=ModelScores(
+            card.metrics, card.parameters, card.epochs, card.best_epoch, card.seconds
+        ),
+        history=history,
+        watched=card.watched,
+        loss=loss_words(loss),
+        data=_data_words(card.data),
+    )
+
+
+def _side_of_run(run: Run) -> Side:
+    history = run.history.copied()
+    row = run.best_row
+    row = history.evaluations - 1 if row is None or row >= history.evaluations else row
+    logs = history.at(row) if history.evaluations else {}
+    spec = run_spec(run)
+    done = run.progress
+    return Side(
+        model=run,
+        spec=spec,
+        numbers=ModelScores(
+            metrics_by_side(logs, run.test_metrics),
+            spec.parameter_count,
+            0 if done is None else done.epoch,
+            run.best_epoch,
+            run.seconds,
+        ),
+        history=history,
+        watched="val_loss" if "val_loss" in history else "loss",
+        loss=loss_of_run(run),
+        data=_data_words(_identity_of(run)),
+    )
+
+
+def _identity_of(run: Run) -> DataIdentity | None:
+    """The identity of a run's data; None for batches, refused data or no data."""
+    bound = run.bound
+    if bound is not None:
+        return None if bound.refusals else identity_of(bound)
+    # without rows, a run knows its terms if it was loaded
+    return None if run.terms is None else run.record().rows.identity
+
+
+def _data_words(data: DataFacts | DataIdentity | None) -> str:
+    if data is None:
+        return "not known"
+    sizes = "x".join(map(str, data.shape[1:])) or "1"
+    return f"{data.shape[0]:,} rows of {sizes} ({data.fingerprint[:_DIGITS]})"

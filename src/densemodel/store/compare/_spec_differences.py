@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING
 
 from densemodel.data import choose_task
 from densemodel.errors import DataError, SpecError, StoreError
 from densemodel.language import CLAUSES, LOSSES, optimizer_words, write_clauses, write_number
-from densemodel.store.compare._comparison import LayerRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,22 @@ _NOT_SAID = {
 _ELSEWHERE = frozenset({"loss", "steps"})
 "The loss has its own entry, and steps are another way to write epochs."
 _LOSS_WORDS: Mapping[str, str] = {loss.name: loss.word for loss in LOSSES.values()}
+_WITHOUT_WORD = frozenset({"layers", "loss", "optimizer"})
+"Their texts say what they are."
 _NOT_THE_MEASURE = frozenset({"from_logits", "name"})
+
+
+@dataclass(frozen=True, slots=True)
+class LayerRow:
+    """One layer of each network; empty where a network has none."""
+
+    texts: tuple[str, ...]
+    "The layer as it is written, for each network; empty where there is none."
+
+    @property
+    def differs(self) -> bool:
+        """Whether the layers differ."""
+        return len(set(self.texts)) > 1
 
 
 def layer_texts(spec: Spec) -> list[str]:
@@ -68,12 +83,8 @@ def _joined(rows: list[tuple[str, ...]], texts: list[str], width: int) -> list[t
 
 def _alike(ones: Sequence[str], others: Sequence[str]) -> int:
     """The length of the common prefix."""
-    count = 0
-    for one, other in zip(ones, others, strict=False):
-        if one != other:
-            break
-        count += 1
-    return count
+    pairs = zip(ones, others, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def setting_texts(spec: Spec) -> dict[str, str]:
@@ -108,16 +119,29 @@ def run_differences(runs: Sequence[Run]) -> tuple[str, ...]:
         StoreError: A network waits for data.
     """
     specs = [run.spec for run in runs]
-    inputs = [f"input {spec.network_text.partition(ARROW)[0]}" for spec in specs]
-    columns = [inputs, _layers(specs), [loss_of_run(run) for run in runs]]
-    settings = [setting_texts(spec) for spec in specs]
+    told = spec_differences(specs, _layers(specs), [loss_of_run(run) for run in runs])
     # what nobody said in any of them follows from the rest
     from_data = frozenset.intersection(*(spec.from_data for spec in specs))
-    for word in (word for word in settings[0] if word not in from_data):
-        told = [texts[word] for texts in settings]
-        columns.append(told if word == "optimizer" else [f"{word} {text}" for text in told])
-    differing = [column for column in columns if len(set(column)) > 1]
-    return tuple(" ; ".join(parts) for parts in zip(*differing, strict=True)) or ("",) * len(runs)
+    columns = [
+        values if what in _WITHOUT_WORD else [f"{what} {value}" for value in values]
+        for what, values in told.items()
+        if what not in from_data
+    ]
+    return tuple(" ; ".join(parts) for parts in zip(*columns, strict=True)) or ("",) * len(runs)
+
+
+def spec_differences(
+    specs: Sequence[Spec], layers: Sequence[str], losses: Sequence[str]
+) -> dict[str, Sequence[str]]:
+    """What is not the same in all specs: input, layers, loss, and clauses by their word."""
+    settings = [setting_texts(spec) for spec in specs]
+    texts = {
+        "input": [spec.network_text.partition(ARROW)[0] for spec in specs],
+        "layers": layers,
+        "loss": losses,
+        **{word: [texts[word] for texts in settings] for word in settings[0]},
+    }
+    return {what: values for what, values in texts.items() if len(set(values)) > 1}
 
 
 def _layers(specs: Sequence[Spec]) -> list[str]:

@@ -93,7 +93,6 @@ def history_bytes(told: TrainingLog) -> bytes:
 
 
 def read_history(data: bytes) -> TrainingLog:
-    """Read it."""
     fields = Fields(read_json(data, "its history"), "its history")
     has = fields.has
     return TrainingLog(

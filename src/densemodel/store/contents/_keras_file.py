@@ -25,7 +25,7 @@ from densemodel.network import (
 )
 from densemodel.store.contents._keras_file_chain import ConfigTable, chain_in, is_number
 from densemodel.store.contents._keras_file_layers import facts_in
-from densemodel.store.contents._weights import (
+from densemodel.store.contents._keras_members import (
     built,
     put_optimizer,
     put_weights,
@@ -72,7 +72,6 @@ class _KerasConfig:
     layers: tuple[ConfigLayer, ...]
     "Without the last one of `target norm`."
     facts: tuple[Facts, ...]
-    "What each of them computes."
     spec: Spec
     target: TargetScale | None
     lost: list[str]
@@ -80,10 +79,6 @@ class _KerasConfig:
 
 def load_plain(archive: Archive, name: str) -> Run:
     """Load the model of a file that has no card.
-
-    Args:
-        archive: The file, whose members' headers were checked.
-        name: What the run is called.
 
     Returns:
         A run that is ready: it has the model, no history, and no data. The notes of its spec tell
@@ -124,13 +119,14 @@ def _read_config(archive: Archive) -> _KerasConfig:
 
 def _config_of(model: ConfigTable) -> _KerasConfig:
     compiled = model.take("compile_config")
-    chain = chain_in(model)
-    last = chain.layers[-1]
-    target = _target_of(last) if len(chain.layers) > 1 else None
-    layers = chain.layers if target is None else chain.layers[:-1]
+    input_shape, layers, notes = chain_in(model)
+    last = layers[-1]
+    target = _target_of(last) if len(layers) > 1 else None
+    if target is not None:
+        layers = layers[:-1]
     facts = tuple(facts_in(layer) for layer in layers)
-    spec = _parsed(chain.input_shape, layers, facts)
-    lost = [*chain.notes]
+    spec = _parsed(input_shape, layers, facts)
+    lost = [*notes]
     if isinstance(compiled, dict):
         compiled = _readable(compiled)
         spec, *_ = say_training(spec, compiled, lost)
@@ -167,8 +163,8 @@ def _parsed(
         made = spec.layers
         spec.parameter_count  # noqa: B018 - refuses a network that is too large
     except SpecError as error:
-        problem = error.problems[0].message if error.problems else error.message
-        raise StoreError(f"the language refuses its network: {problem}") from None
+        problem = error.problems[0] if error.problems else error
+        raise StoreError(f"the language refuses its network: {problem.message}") from None
     for place, layer in enumerate(made):
         if layer.is_put_in:
             title = layers[min(place, len(layers) - 1)].title

@@ -67,7 +67,6 @@ class ConfigTable:
                 raise self._unsayable(key, value)
 
     def word(self, key: str, *allowed: str) -> str:
-        """One of these words."""
         value = self.take(key)
         if not isinstance(value, str) or value not in allowed:
             raise self._unsayable(key, value)
@@ -92,14 +91,12 @@ class ConfigTable:
         return float(value)
 
     def flag(self, key: str) -> bool:
-        """True or false."""
         value = self.take(key)
         if not isinstance(value, bool):
             raise self.refused(f"{key}={shown(value)} is not true or false")
         return value
 
     def inner(self, key: str) -> ConfigTable:
-        """A table within it."""
         return ConfigTable(self.take(key), self.title)
 
     def done(self) -> None:
@@ -163,23 +160,12 @@ class ConfigLayer:
         return str(self.config["name"])
 
 
-@dataclass(frozen=True)
-class ConfigChain:
-    """A chain of layers without their weights."""
+def chain_in(
+    model: ConfigTable,
+) -> tuple[tuple[int, ...], tuple[ConfigLayer, ...], tuple[str, ...]]:
+    """The sizes of a row, the layers without their weights, and notes on what is lost.
 
-    input_shape: tuple[int, ...]
-    layers: tuple[ConfigLayer, ...]
-    notes: tuple[str, ...] = ()
-
-
-def chain_in(model: ConfigTable) -> ConfigChain:
-    """Parse a model's config.
-
-    Args:
-        model: All of `config.json` but how it is compiled.
-
-    Raises:
-        StoreError: It is no plain chain of Keras's own layers.
+    The model's config is all of `config.json` but how it is compiled.
     """
     kind = model.word("class_name", *_MODULES)
     model.expect("module", _MODULES[kind])
@@ -208,8 +194,7 @@ def chain_in(model: ConfigTable) -> ConfigChain:
     rest = layers[1:] if layers[0].kind == "InputLayer" else layers
     if not rest:
         raise StoreError("the model has no layers")
-    counted = (replace(layer, place=place) for place, layer in enumerate(rest, 1))
-    return ConfigChain(shape, tuple(counted), notes)
+    return shape, tuple(replace(one, place=place) for place, one in enumerate(rest, 1)), notes
 
 
 def require_float32(table: ConfigTable) -> None:

@@ -1,7 +1,7 @@
 """What may stand in the config of a layer in a Keras file, and the facts that it gives.
 
-For each class every key has a rule, which reads its value and refuses what no spec says. Keys
-without a rule are refused.
+For each class every key has a rule, which reads its value and refuses what no spec says, with a
+StoreError. Keys without a rule are refused.
 """
 
 from __future__ import annotations
@@ -37,11 +37,7 @@ if TYPE_CHECKING:
 
 
 def facts_in(layer: ConfigLayer) -> Facts:
-    """The facts of a layer.
-
-    Raises:
-        StoreError: The language has no word for it, or something in its config is not in the list.
-    """
+    """The facts of a layer."""
     table = ConfigTable(layer.config, layer.title)
     rules = _RULES.get(layer.kind)
     if rules is None:

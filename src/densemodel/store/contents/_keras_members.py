@@ -1,4 +1,8 @@
-"""The members of a file for Keras, from a model that may be training."""
+"""The members of a file that Keras reads, written and read by other means.
+
+They are written for a model that may be training, and its weights are read into a newly built
+model, without Keras reading the file: what does not fit is refused with a StoreError.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +14,28 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.errors import StoreError
-from densemodel.network import load_keras
+from densemodel.errors import DenseModelError, StoreError
+from densemodel.network import build_kept, load_keras, take_up_weights
 from densemodel.store.readers._archive import CONFIG, METADATA, WEIGHTS, Archive
 from densemodel.store.readers._hdf5_template import Hdf5Template
 from densemodel.training import lock_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from densemodel.data import TargetScale, Task
+    from densemodel.language import Spec
 
 Array = np.ndarray[Any, Any]
 Members = dict[str, bytes]
+
+_NEEDED = ("layers/", "optimizer/")
+_NOT_OF_THE_NETWORK = ("optimizer/", "metrics/", "_metrics/", "compile_metrics/")
+"Keras stores these beside the layers; the state for resuming is stored elsewhere."
+_NOT_OF_TRAINING = 2
+"The optimizer's count of steps and its rate, which it has before it is trained."
+_SMALL = 1_000_000
+"Bytes for counters and what else is no weight."
 
 
 def members_at_rest(model: Any) -> Members:
@@ -34,9 +49,6 @@ class KerasMembers:
 
     Of the model itself only the configuration is read, so it may be training. A twin is made of
     that and saved once, to see where each number goes in the file.
-
-    Args:
-        model: A built and compiled model.
 
     Raises:
         StoreError: Keras can't make its like.
@@ -72,12 +84,7 @@ class KerasMembers:
             self._twin, self._variables = None, []
 
     def members(self, weights: Sequence[Array], optimizer: Sequence[Array]) -> Members:
-        """The members, with these numbers.
-
-        Args:
-            weights: In the order of `model.variables`.
-            optimizer: In the order of `optimizer.variables`.
-        """
+        """The members, with these numbers in the order of the variables of each."""
         values = [*weights, *optimizer]
         config = self._config
         if self._rate is not None:  # with the current learning rate
@@ -121,9 +128,6 @@ class KerasMembers:
             variable.assign(value)
 
 
-_NEEDED = ("layers/", "optimizer/")
-
-
 def _twin_of(model: Any) -> tuple[Any, str]:
     """A model of the same configuration, and its file as Keras writes it."""
     keras = load_keras()
@@ -150,6 +154,100 @@ def _saved(model: Any) -> Members:
     with tempfile.TemporaryDirectory(prefix="densemodel-") as folder:
         place = Path(folder) / "model.keras"
         model.save(place)
-        with Archive.open(place) as archive:
-            names = METADATA, CONFIG, WEIGHTS
-            return {name: archive.read(name, archive.size(name)) for name in names}
+        with Archive(place) as archive:
+            return {name: archive.read(name) for name in (METADATA, CONFIG, WEIGHTS)}
+
+
+def built(spec: Spec, task: Task, target: TargetScale | None) -> Any:
+    """The model of a spec that a file gives."""
+    try:
+        return build_kept(spec, task, target)
+    except DenseModelError as error:
+        raise StoreError(f"its network can't be built: {str(error).splitlines()[0]}") from None
+
+
+def room_for(parameter_count: int) -> int:
+    """The most bytes that a network's weights and optimizer state take."""
+    return 4 * 8 * parameter_count + _SMALL
+
+
+def put_weights(model: Any, arrays: Mapping[str, Array]) -> None:
+    """Load the arrays of a `model.weights.h5` into a model.
+
+    Keras writes the model's own numbers to a file first: the places and shapes of that file are
+    those that the arrays have to have. They are then written over its numbers, and Keras reads
+    that file, which is ours.
+    """
+    import h5py
+
+    given = {n: a for n, a in arrays.items() if not n.startswith(_NOT_OF_THE_NETWORK)}
+    with tempfile.TemporaryDirectory(prefix="densemodel-") as folder:
+        place = Path(folder) / "own.weights.h5"
+        model.save_weights(place)
+        with h5py.File(place, "r+") as file:
+            own: dict[str, Any] = {}
+            file.visititems(
+                lambda name, item: own.update({name: item}) if hasattr(item, "shape") else None
+            )
+            own = {n: d for n, d in own.items() if not n.startswith(_NOT_OF_THE_NETWORK)}
+            _require_same_places(own, given)
+            for name, dataset in own.items():
+                dataset[...] = given[name]
+        model.load_weights(place)
+    take_up_weights(model)
+
+
+def require_count(spec: Spec, arrays: Mapping[str, Array]) -> None:
+    """Refuse arrays with another parameter count than the network, before it is built."""
+    count = sum(a.size for n, a in arrays.items() if not n.startswith(_NOT_OF_THE_NETWORK))
+    if count != spec.parameter_count:
+        raise StoreError(
+            f"its weights are {count:,} numbers, and its network has {spec.parameter_count:,}"
+        )
+
+
+def put_optimizer(model: Any, arrays: Mapping[str, Array]) -> bool:
+    """Load the optimizer state that Keras stored beside the weights.
+
+    Returns:
+        Whether they were its own, or there are none yet: it stays fresh where they are others.
+    """
+    optimizer = model.optimizer
+    optimizer.build(model.trainable_variables)
+    names = [f"optimizer/vars/{number}" for number in range(len(optimizer.variables))]
+    given = {n for n in arrays if n.startswith("optimizer/")}
+    if given <= set(names[:_NOT_OF_TRAINING]):
+        return True
+    if given != set(names):
+        return False
+    found = [arrays[name] for name in names]
+    if [(a.shape, str(a.dtype)) for a in found] != _likes(optimizer.variables):
+        return False
+    for variable, array in zip(optimizer.variables, found, strict=True):
+        variable.assign(array)
+    return True
+
+
+def _require_same_places(own: Mapping[str, Any], given: Mapping[str, Array]) -> None:
+    lacking, more = sorted(own.keys() - given.keys()), sorted(given.keys() - own.keys())
+    if lacking:
+        raise StoreError(f"its weights lack {lacking[0]}, which its spec has")
+    if more:
+        raise StoreError(f"its weights have {more[0]}, which its spec has not")
+    for name, dataset in own.items():
+        array = given[name]
+        if array.shape != dataset.shape or array.dtype != dataset.dtype:
+            raise StoreError(
+                f"{name} is {array.dtype} of shape {array.shape} in its weights, and "
+                f"{dataset.dtype} of shape {dataset.shape} by its spec"
+            )
+
+
+def require_like(arrays: Sequence[Array], variables: Sequence[Any], what: str) -> None:
+    """Refuse arrays whose dtype or shape differs from their variables."""
+    if [(array.shape, str(array.dtype)) for array in arrays] != _likes(variables):
+        raise StoreError(f"the {what} of its last state are not those of its spec")
+
+
+def _likes(variables: Sequence[Any]) -> list[tuple[tuple[int, ...], str]]:
+    return [(tuple(v.shape), str(np.dtype(v.dtype))) for v in variables]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -46,15 +47,15 @@ _KINDS = {"U": str, "b": bool, "i": int, "u": int, "f": float}
 
 def place_table(last: ResumeState) -> dict[str, Any]:
     """The part that is JSON; the rate has the fields that are read."""
-    position, best, taken_up = last.position, last.best, last.taken_up
+    best = last.best
     return {
-        "position": [position.epoch, position.step, position.total_steps, position.rows],
+        "position": astuple(last.position),
         "best": None
         if best.look is None
         else {"value": best.value, "epoch": best.look.epoch, "step": best.look.step},
         "waited": best.waited,
         "rate": last.rate,
-        "taken_up": None if taken_up is None else [taken_up.epoch, taken_up.step, taken_up.row],
+        "taken_up": last.taken_up and astuple(last.taken_up),
         "logs": last.logs,
         "leaked_rows": last.leaked_rows,
         "trained_rows": _bits(last.trained_rows),
@@ -74,13 +75,7 @@ def place_arrays(last: ResumeState) -> dict[str, Array]:
 
 
 def place_of(fields: Fields, arrays: Mapping[str, Array], *, rows: int) -> ResumeState:
-    """Read both parts.
-
-    Args:
-        fields: The JSON.
-        arrays: The arrays.
-        rows: Those that it was trained on, as the card has it: there are marks for no others.
-    """
+    """Read both parts; there are marks for no more rows than these, those of the card."""
     groups = {group: _group(arrays, group) for group in _GROUPS}
     if sum(map(len, groups.values())) != len(arrays):
         raise StoreError("its last state has arrays that nobody asks for")
@@ -176,13 +171,7 @@ def terms_table(terms: Terms) -> dict[str, Any]:
 
 
 def terms_of(fields: Fields, spec: Spec, fills: Array | None) -> Terms:
-    """Read them.
-
-    Args:
-        fields: What was written.
-        spec: Of the network, with all its sizes.
-        fills: The values that fill gaps of x.
-    """
+    """Read them; the spec has all its sizes, and `fills` are the values that fill gaps of x."""
     form = cast("LabelForm", fields.one_of("form", _FORMS))
     try:
         task = task_of_form(spec, form)

@@ -40,14 +40,9 @@ def packed(
     notes: str = "",
     tags: tuple[str, ...] = (),
 ) -> tuple[bytes, Card]:
-    """The bytes of a file that Keras opens, with the run's history inside.
+    """The bytes of a file that Keras opens, with the run's history inside, and its card.
 
-    Args:
-        run: A run that has ended, or trains: then it is kept as it stands, and trains on.
-        name: What it is called.
-        id: 16 hexadecimal digits.
-        notes: Words about it.
-        tags: Words to find it by.
+    A run that trains is kept as it stands, and trains on.
 
     Raises:
         StoreError: It has trained nothing yet, or is none that a file can keep.
@@ -87,15 +82,9 @@ def file_of(
     named: Mapping[str, Any],
     hdf5: Callable[[Mapping[str, np.ndarray]], bytes] = hdf5_of,
 ) -> tuple[bytes, Card]:
-    """The bytes of a file, and its card.
+    """The bytes of a file, and its card, which has what is `named`: name, id, notes and tags.
 
-    Args:
-        run: Whose file it is; it may have trained on meanwhile.
-        spec: What was written, with the settings of then.
-        kept: The run as it was.
-        of_keras: The members that Keras reads, with the best weights.
-        named: Name, id, notes and tags.
-        hdf5: Writes arrays by their paths.
+    The run may have trained on since it had this spec, this record and these best weights.
     """
     card = _card(run, spec, kept, **named)
     rows, target = kept.rows, kept.rows.target_scale
@@ -172,11 +161,7 @@ def _versions() -> dict[str, str]:
 
 
 def require_loads(run: Run, data: bytes) -> None:
-    """Refuse to write a file that could not be read, if the model was not built here.
-
-    Raises:
-        StoreError: It would not.
-    """
+    """Refuse to write a file that could not be read, if the model was not built here."""
     if not run.has_data or run.can_compile_anew:
         return
     from densemodel.store.contents._unpack import load

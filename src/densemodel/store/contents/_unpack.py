@@ -21,14 +21,14 @@ from densemodel.store.card._names import display_name
 from densemodel.store.card._saved_model import note_origin
 from densemodel.store.contents._history_json import read_history
 from densemodel.store.contents._keras_file import ADVICE, is_plain, load_plain
-from densemodel.store.contents._last_json import place_of, terms_of
-from densemodel.store.contents._weights import (
+from densemodel.store.contents._keras_members import (
     built,
     put_weights,
     require_count,
     require_like,
     room_for,
 )
+from densemodel.store.contents._last_json import place_of, terms_of
 from densemodel.store.readers._archive import (
     CARD,
     CONFIG,
@@ -90,7 +90,7 @@ def load(place: str | os.PathLike[str] | bytes) -> Run:
 
 
 def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
-    with Archive.open(place) as archive:
+    with Archive(place) as archive:
         if is_plain(archive.names):
             return load_plain(archive, _name_of(place))
         if CARD not in archive.names:
@@ -132,7 +132,10 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
     spec = replace(spec, from_data=frozenset(words.intersection(given)))
     model = built(spec, kept.rows.terms.task, target)
     put_weights(model, weights)
-    _require_last(model, kept)
+    model.optimizer.build(model.trainable_variables)
+    if last.is_kept or last.optimizer:
+        require_like(last.weights, model.variables, "weights")
+        require_like(last.optimizer, model.optimizer.variables, "optimizer's numbers")
     run = Run.revived(spec, model, kept, name=card.name)
     note_origin(run, card.id)
     return run
@@ -143,21 +146,13 @@ def _last_fields(archive: Archive) -> Fields:
 
 
 def saved_history(path: Path) -> TrainingHistory:
-    """The history in a file.
-
-    Raises:
-        StoreError: The file is damaged.
-    """
+    """The history in a file; a StoreError if the file is damaged."""
     with _opened(path) as archive:
         return read_history(archive.read(HISTORY, LIMITS[HISTORY])).history
 
 
 def history_and_loss(path: Path) -> tuple[TrainingHistory, KerasCall]:
-    """The history in a file, and the loss that it was trained with.
-
-    Raises:
-        StoreError: The file is damaged.
-    """
+    """The history in a file, and the loss that it was trained with."""
     with _opened(path) as archive:
         card = Card.from_bytes(archive.read(CARD, MOST_BYTES))
         history = read_history(archive.read(HISTORY, LIMITS[HISTORY])).history
@@ -169,7 +164,7 @@ def history_and_loss(path: Path) -> tuple[TrainingHistory, KerasCall]:
 def _opened(path: Path) -> Iterator[Archive]:
     """The archive of a file, whose name is in every error."""
     try:
-        with Archive.open(path) as archive:
+        with Archive(path) as archive:
             yield archive
     except StoreError as error:
         said = error.message
@@ -227,12 +222,3 @@ def _identity_of(card: Card, fields: Fields, last: ResumeState) -> DataIdentity 
     return DataIdentity(
         data.rows, data.shape, data.columns, fields.text("label_dtype"), data.fingerprint
     )
-
-
-def _require_last(model: Any, kept: RunRecord) -> None:
-    model.optimizer.build(model.trainable_variables)
-    last = kept.last
-    if not last.is_kept and not last.optimizer:
-        return
-    require_like(last.weights, model.variables, "weights")
-    require_like(last.optimizer, model.optimizer.variables, "optimizer's numbers")

@@ -65,13 +65,10 @@ def write_atomically(path: Path, data: bytes, *, is_durable: bool = True) -> Non
 
 
 def sweep(folder: Path) -> int:
-    """Remove the temporary files of ended processes.
+    """Remove the temporary files of ended processes; returns how many.
 
     One of another computer, or of another container, is left for a day: nobody can tell from
     here whether its process lives.
-
-    Returns:
-        How many were removed.
     """
     removed = 0
     with suppress(OSError), os.scandir(folder) as entries:
@@ -81,7 +78,8 @@ def sweep(folder: Path) -> int:
                 continue
             with suppress(OSError):  # another process may sweep as well
                 age = time.time() - entry.stat(follow_symlinks=False).st_mtime
-                if _is_left(found[1], int(found[2]), age):
+                gone = is_gone(int(found[2])) if found[1] == process_space() else False
+                if age > _DAY or (age > _MINUTE if gone is None else gone):
                     Path(entry.path).unlink()
                     removed += 1
     return removed
@@ -193,15 +191,6 @@ def process_space() -> str:
     except OSError:
         space = ""
     return hashlib.sha256(f"{socket.gethostname()} {space}".encode()).hexdigest()[:12]
-
-
-def _is_left(place: str, process: int, age_seconds: float) -> bool:
-    if age_seconds > _DAY:
-        return True
-    if place != process_space():
-        return False
-    gone = is_gone(process)
-    return age_seconds > _MINUTE if gone is None else gone
 
 
 def process_facts(process: int) -> list[str]:

@@ -15,11 +15,11 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from densemodel.errors import StoreError
-from densemodel.store.card._card import MEMBER, MOST_BYTES, Card
+from densemodel.store.card._card import MOST_BYTES, Card
 from densemodel.store.card._names import SUFFIX
 from densemodel.store.card._saved_model import SavedModel
 from densemodel.store.folder._files import remove, why
-from densemodel.store.readers._archive import Archive
+from densemodel.store.readers._archive import CARD, Archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -103,17 +103,13 @@ class Index:
                         continue
                     fresh[name] = stamp, card
                 known[name] = stamp, model
-            if fresh or is_less:
-                self._cache(fresh, stamps)
+            if fresh or is_less:  # the cards of deleted files are removed
+                _use_index(
+                    self._file, lambda index: _put(index, fresh, stamps), None, must_exist=not fresh
+                )
             self._known = known
         return sorted(
             models, key=lambda one: (one.saved_at, one.modified_ns, one.path.name), reverse=True
-        )
-
-    def _cache(self, cards: Mapping[str, tuple[Stamp, bytes]], present: Collection[str]) -> None:
-        """Store cards, and remove those of deleted files."""
-        _use_index(
-            self._file, lambda index: _put(index, cards, present), None, must_exist=not cards
         )
 
 
@@ -123,13 +119,13 @@ def card_bytes_in(place: Path | bytes) -> bytes:
     Raises:
         StoreError: The file can't be read, or has none.
     """
-    with Archive.open(place) as archive:
-        if MEMBER not in archive.names:
+    with Archive(place) as archive:
+        if CARD not in archive.names:
             raise StoreError(
                 "plain Keras wrote it, so it has no card: it can be loaded if the language can say "
                 "its network"
             )
-        return archive.read(MEMBER, MOST_BYTES)
+        return archive.read(CARD, MOST_BYTES)
 
 
 def _read(

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from densemodel.errors import StoreError
-from densemodel.store.card._card import MEMBER, Card
+from densemodel.store.card._card import Card
 from densemodel.store.card._names import SUFFIX, file_name
 from densemodel.store.card._saved_model import SavedModel
 from densemodel.store.folder._files import make_folder, modified_ns, sweep, write_atomically
 from densemodel.store.folder._index import Index, card_bytes_in
 from densemodel.store.folder._trash import Trash
-from densemodel.store.readers._archive import rewritten
+from densemodel.store.readers._archive import CARD, rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -43,22 +43,11 @@ class ModelFiles:
         self.trash = Trash(folder, limits)
         self.changing = threading.RLock()
         "Held while a name is looked up and what it means is changed."
-        self._index = Index(folder)
-
-    def models(self) -> Models:
-        """All of them, newest first.
-
-        Raises:
-            StoreError: The folder can't be read.
-        """
-        return self._index.models()
+        self.models = Index(folder).models
+        "All of them, newest first; a StoreError if the folder can't be read."
 
     def one(self, name: Wanted) -> SavedModel:
-        """The one that is meant.
-
-        Raises:
-            StoreError: There is none, or several could be meant.
-        """
+        """The one that is meant."""
         for _ in range(_MOST_LOOKS):
             before = modified_ns(self.folder)
             with suppress(StoreError):
@@ -81,9 +70,6 @@ class ModelFiles:
 
         Where another notebook changes it meanwhile, it is looked up again, and the function called
         again: a name means the new one.
-
-        Raises:
-            StoreError: There is none, or it can't be done.
         """
         for _ in range(_MOST_LOOKS):
             saved = self.sound(name)
@@ -121,7 +107,7 @@ class ModelFiles:
             raise StoreError(f"'{saved.name}' is damaged: {saved.damaged}")
         card = replace(saved.card, **changes)
         sweep(self.folder)
-        data = rewritten(saved.path, {MEMBER: card.to_bytes()})
+        data = rewritten(saved.path, {CARD: card.to_bytes()})
         if has_changed(saved):  # what another wrote there is not written over
             raise changed_meanwhile(saved)
         write_atomically(saved.path, data)
@@ -200,9 +186,6 @@ def one_of(models: Sequence[SavedModel], wanted: Wanted, where: str) -> SavedMod
     A name means the newest model of that name, and an id the file that carries it in its own
     name: a copy that was made by hand has another, and is meant only by its file, or where the
     first one is gone.
-
-    Raises:
-        StoreError: There is none, or several could be meant.
     """
     if isinstance(wanted, SavedModel):
         return _same(models, wanted, where)

@@ -29,6 +29,7 @@ from densemodel.store.folder._files import (
 from densemodel.store.folder._index import NAME as INDEX_NAME
 from densemodel.store.folder._index import Index
 from densemodel.store.readers._json import file_size
+from densemodel.wording import enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -47,22 +48,16 @@ class Trash:
     def __init__(self, store: Path, limits: TrashLimits) -> None:
         self.folder = store / TRASH
         self.limits = limits
-        self._index = Index(self.folder)
+        self.models = Index(self.folder).models
+        "The deleted models, newest first by the time of saving."
         self._last: set[Path] = set()
         "The models of the last deletion."
         self._is_one_deletion = False
 
-    def models(self) -> list[SavedModel]:
-        """The deleted models, newest first by the time of saving."""
-        return self._index.models()
-
     def take(self, path: Path) -> Path:
-        """Move a file to the trash without overwriting another.
+        """Move a file to the trash without overwriting another; returns where it lies now.
 
         What is beyond the limits then is removed, but for what an earlier version left.
-
-        Returns:
-            Where it lies now.
 
         Raises:
             StoreError: It is gone, or can't be moved.
@@ -97,11 +92,7 @@ class Trash:
         return (self.folder / _AGREED).is_file()
 
     def beyond(self) -> list[SavedModel]:
-        """The models that the limits would remove now.
-
-        Raises:
-            StoreError: The folder can't be read.
-        """
+        """The models that the limits would remove now."""
         deleted = []
         for model in self.models():
             with suppress(OSError):  # it has just gone
@@ -111,10 +102,7 @@ class Trash:
         return self.limits.beyond(deleted, time.time_ns(), self._last)
 
     def agree(self) -> int:
-        """Apply the limits from now on.
-
-        Returns:
-            How many models were removed.
+        """Apply the limits from now on; returns how many models were removed.
 
         Raises:
             StoreError: That can't be written down; nothing is removed.
@@ -144,10 +132,7 @@ class Trash:
         return False
 
     def empty(self) -> int:
-        """Remove all deleted models permanently.
-
-        Returns:
-            How many models these were.
+        """Remove all deleted models permanently; returns how many these were.
 
         Raises:
             StoreError: One can't be removed.
@@ -211,15 +196,15 @@ class TrashLimits:
 
     def __str__(self) -> str:
         """Return `30 days, 3 versions of a name and 1.0 GB`."""
-        said = [
-            "" if self.days is None else _counted(self.days, "day", ""),
-            "" if self.versions is None else _counted(self.versions, "version", " of a name"),
-            "" if self.bytes is None else file_size(int(self.bytes)),
+        counts = ((self.days, "day", ""), (self.versions, "version", " of a name"))
+        parts = [
+            f"{count:,g} {noun}{'' if count == 1 else 's'}{rest}"
+            for count, noun, rest in counts
+            if count is not None
         ]
-        parts = [part for part in said if part]
-        if not parts:
-            return "everything"
-        return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+        if self.bytes is not None:
+            parts.append(file_size(int(self.bytes)))
+        return enumerated(parts) or "everything"
 
     def beyond(
         self,
@@ -248,7 +233,3 @@ class TrashLimits:
             else:
                 size += model.size
         return beyond
-
-
-def _counted(count: float, noun: str, rest: str) -> str:
-    return f"{count:,g} {noun}{'' if count == 1 else 's'}{rest}"

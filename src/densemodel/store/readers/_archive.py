@@ -4,7 +4,8 @@ Readers of zips differ in what they forgive: which of two directories counts, wh
 stand between the members, whose size is true. Files that mean one thing to the reader that checks
 and another to the reader that loads are made of such differences, so nothing is forgiven here.
 Python's `zipfile` reads the directory; every byte that it would skip, and every number that it
-would not compare, is checked around it. What Keras, `zipfile` and Info-ZIP write to a disk passes.
+would not compare, is checked around it. What Keras, `zipfile` and Info-ZIP write to a disk passes;
+everything else is refused with a StoreError.
 
 The format: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 """
@@ -92,27 +93,17 @@ class Archive:
     the most bytes of each.
     """
 
-    def __init__(self, file: _File, limits: Mapping[str, int]) -> None:
-        self._file = file
+    def __init__(
+        self, place: str | os.PathLike[str] | bytes, limits: Mapping[str, int] = LIMITS
+    ) -> None:
+        self._file = _File(place)
         self._members: dict[str, tuple[ZipInfo, int]] = {}
-        for name, info, start in _members_of(file):
-            self._check(name, info, limits)
-            self._members[name] = info, start
-
-    @classmethod
-    def open(
-        cls, place: str | os.PathLike[str] | bytes, limits: Mapping[str, int] = LIMITS
-    ) -> Self:
-        """Open a file, by its path or its bytes, and check all headers before a member is read.
-
-        Raises:
-            StoreError: If it can't be opened, or is not the zip that a saved model is.
-        """
-        file = _File(place)
         try:
-            return cls(file, limits)
+            for name, info, start in _members_of(self._file):
+                self._check(name, info, limits)
+                self._members[name] = info, start
         except BaseException:
-            file.file.close()
+            self.close()
             raise
 
     def _check(self, name: str, info: ZipInfo, limits: Mapping[str, int]) -> None:
@@ -134,22 +125,13 @@ class Archive:
         """The members' names, in the order of the file, without empty folders."""
         return tuple(name for name in self._members if not name.endswith("/"))
 
-    def size(self, name: str) -> int:
-        """The bytes of a member, unpacked.
-
-        Raises:
-            StoreError: If the file has no such member.
-        """
-        return self._member(name)[0].file_size
-
-    def read(self, name: str, at_most: int) -> bytes:
-        """Unpack a member of at most so many bytes.
-
-        Raises:
-            StoreError: If there is no such member, it is larger, or it is damaged.
-        """
-        info, start = self._member(name)
-        if info.file_size > at_most:
+    def read(self, name: str, at_most: int | None = None) -> bytes:
+        """Unpack a member of at most so many bytes; None: of any size that the limits allow."""
+        try:
+            info, start = self._members[name]
+        except KeyError:
+            raise self._file.refused(f"it has no {name}") from None
+        if at_most is not None and info.file_size > at_most:
             raise self._file.refused(f"its member {name} is too large")
         packed = self._file.at(start, info.compress_size)
         deflated = info.compress_type == ZIP_DEFLATED
@@ -157,12 +139,6 @@ class Archive:
         if content is None or zlib.crc32(content) != info.CRC:
             raise self._file.refused(f"its member {name} is damaged")
         return content
-
-    def _member(self, name: str) -> tuple[ZipInfo, int]:
-        try:
-            return self._members[name]
-        except KeyError:
-            raise self._file.refused(f"it has no {name}") from None
 
     def close(self) -> None:
         """Close the file."""
@@ -200,16 +176,11 @@ def composed(members: Mapping[str, bytes]) -> bytes:
 
 
 def rewritten(place: str | os.PathLike[str] | bytes, changes: Mapping[str, bytes]) -> bytes:
-    """A new zip with some members of a file replaced or added, the others byte for byte.
-
-    Raises:
-        StoreError: If the file is not a saved model's, or is damaged.
-    """
-    with Archive.open(place) as archive:
+    """A new zip with some members of a file replaced or added, the others byte for byte."""
+    with Archive(place) as archive:
         # a member that is replaced keeps its place
         members = {
-            name: changes[name] if name in changes else archive.read(name, archive.size(name))
-            for name in archive.names
+            name: changes[name] if name in changes else archive.read(name) for name in archive.names
         }
     return composed({**members, **changes})
 
@@ -238,11 +209,7 @@ class _File:
             raise self.refused(why.lower()) from None
 
     def at(self, start: int, count: int) -> bytes:
-        """The bytes from an offset on.
-
-        Raises:
-            StoreError: If the file does not have as many there.
-        """
+        """The bytes from an offset on."""
         if start < 0 or start + count > self.size:
             raise self.refused("it ends too early")
         try:
@@ -260,11 +227,7 @@ class _File:
 
 
 def _members_of(file: _File) -> list[tuple[str, ZipInfo, int]]:
-    """The members in the order of the file, without gaps: name, entry, where its bytes start.
-
-    Raises:
-        StoreError: If it is no zip, or one that readers could take in two ways.
-    """
+    """The members in the order of the file, without gaps: name, entry, where its bytes start."""
     count, end = _directory_place(file)
     try:
         with ZipFile(file.file) as archive:

@@ -2,6 +2,7 @@
 
 Older versions of HDF5 keep them in a tree of symbol tables with the names in a heap beside it.
 Newer ones keep a few in the group's own header, and many in another heap with another tree.
+What is damaged, or a link to elsewhere, is refused with a StoreError.
 
 The format: https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html
 """
@@ -53,11 +54,7 @@ class Heap:
 
     @classmethod
     def at(cls, file: Hdf5Bytes, address: int) -> Self:
-        """Read a heap's header.
-
-        Raises:
-            StoreError: If there is none, or it is not one that keeps names.
-        """
+        """Read a heap's header."""
         at = file.table(address, b"FRHP\x00")
         id_size, filters = file.number(at, 2), file.number(at + 2, 2)
         columns, first, largest = (
@@ -81,11 +78,7 @@ class Heap:
         )
 
     def place(self, heap_id: bytes) -> tuple[int, int]:
-        """The file offset and size of a heap object.
-
-        Raises:
-            StoreError: If the heap has no such place.
-        """
+        """The file offset and size of a heap object."""
         if len(heap_id) < self.id_size or heap_id[0] & 0xF0:
             # what is too large for the heap's blocks is no name
             raise damaged()
@@ -126,15 +119,7 @@ class Heap:
 
 
 def ids_in(file: Hdf5Bytes, address: int) -> Iterator[bytes]:
-    """The heap ids in a B-tree.
-
-    Args:
-        file: The file.
-        address: Where the tree's header stands.
-
-    Raises:
-        StoreError: If the tree is damaged.
-    """
+    """The heap ids in the B-tree whose header stands at an address."""
     at = file.table(address, b"BTHD\x00")
     kind, node_size = file.number(at, 1), file.number(at + 1, 4)
     record, depth = file.number(at + 5, 2), file.number(at + 7, 2)
@@ -188,15 +173,7 @@ Link = tuple[str, int]
 
 
 def links_of(file: Hdf5Bytes, messages: Sequence[Message]) -> Iterator[Link]:
-    """The names in a group, and their objects' addresses.
-
-    Args:
-        file: The file.
-        messages: Those of the group's header.
-
-    Raises:
-        StoreError: If one is a link to a path or to another file.
-    """
+    """The names in a group, and their objects' addresses, by the messages of its header."""
     for message in messages:
         if message.kind == SYMBOL_TABLE:
             yield from _old_links(file, file.number(message.start), file.number(message.start + 8))

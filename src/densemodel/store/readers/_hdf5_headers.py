@@ -1,4 +1,4 @@
-"""The bytes and headers of an HDF5 file that may be hostile."""
+"""The bytes and headers of an HDF5 file that may be hostile: what is damaged is a StoreError."""
 
 from __future__ import annotations
 
@@ -16,11 +16,7 @@ _MOST_LOOKS = 2_000_000
 
 
 class Hdf5Bytes:
-    """An HDF5 file in memory, with addresses and lengths of 64 bits.
-
-    Args:
-        data: The whole file.
-    """
+    """An HDF5 file in memory, with addresses and lengths of 64 bits."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -28,11 +24,7 @@ class Hdf5Bytes:
         self._tables: set[int] = set()
 
     def take(self, at: int, count: int) -> bytes:
-        """The bytes from an address on.
-
-        Raises:
-            StoreError: If the file does not have as many there.
-        """
+        """The bytes from an address on."""
         if at < 0 or count < 0 or at + count > len(self.data):
             raise damaged()
         return self.data[at : at + count]
@@ -42,11 +34,7 @@ class Hdf5Bytes:
         return int.from_bytes(self.take(at, width), "little")
 
     def count_entry(self) -> None:
-        """Count one table entry: overlapping or cyclic tables would have no end.
-
-        Raises:
-            StoreError: If there were more than the file has room for.
-        """
+        """Count one table entry: overlapping or cyclic tables would have no end."""
         self._looks_left -= 1
         if self._looks_left < 0:
             raise damaged()
@@ -87,12 +75,7 @@ class Message(NamedTuple):
 
 
 def root_of(file: Hdf5Bytes) -> int:
-    """The address of the root group's header.
-
-    Raises:
-        StoreError: If it is no HDF5 file, one that ends too early, or of a kind that no Keras
-            writes.
-    """
+    """The address of the root group's header."""
     if file.data[:8] != _SIGNATURE:
         raise StoreError("it is not an HDF5 file")
     version = file.number(8, 1)
@@ -112,11 +95,7 @@ def root_of(file: Hdf5Bytes) -> int:
 
 
 def messages_at(file: Hdf5Bytes, address: int) -> list[Message]:
-    """All header messages of the object at an address.
-
-    Raises:
-        StoreError: If the header is damaged.
-    """
+    """All header messages of the object at an address."""
     if file.take(address, 4) == b"OHDR":
         return _messages_2(file, address)
     return _messages_1(file, address)

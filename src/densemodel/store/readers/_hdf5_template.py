@@ -45,11 +45,7 @@ class Hdf5Template:
         return None if any(slot.offset is None for slot in slots.values()) else cls(data, slots)
 
     def filled(self, arrays: Mapping[str, Array]) -> bytes:
-        """The file's bytes with other numbers.
-
-        Args:
-            arrays: By their paths, those that the file has; each fits.
-        """
+        """The file's bytes with other numbers: by their paths, all that it has; each fits."""
         written = bytearray(self.data)
         for name, slot in self.slots.items():
             array = np.ascontiguousarray(arrays[name])

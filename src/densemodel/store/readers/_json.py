@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from itertools import accumulate
-from typing import Any, NoReturn
+from typing import Any
 
 from densemodel.errors import StoreError
 
@@ -68,7 +68,7 @@ def read_json(data: bytes, what: str) -> dict[str, Any]:
         found = json.loads(
             text,
             object_pairs_hook=_object,
-            parse_constant=_no_number,
+            parse_constant=_number,
             parse_int=_integer,
             parse_float=_number,
         )
@@ -104,10 +104,6 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise _RefusedError("it has a key twice")
     return found
-
-
-def _no_number(_: str) -> NoReturn:
-    raise _RefusedError("it holds a number that is not finite")
 
 
 def _integer(digits: str) -> int:
@@ -170,28 +166,24 @@ class Fields:
         return none if value is None else self._number(value, name)
 
     def flag(self, name: str) -> bool:
-        """True or false."""
         value = self._get(name)
         if not isinstance(value, bool):
             raise self._wrong(name, "is not true or false")
         return value
 
     def text(self, name: str, longest: int = 500) -> str:
-        """Some text."""
         value = self._get(name)
         if not isinstance(value, str) or len(value) > longest:
             raise self._wrong(name, f"is not text of at most {longest:,} characters")
         return value
 
     def one_of(self, name: str, words: tuple[str, ...]) -> str:
-        """One of these words."""
         value = self._get(name)
         if not isinstance(value, str) or value not in words:
             raise self._wrong(name, f"is none of {', '.join(words)}")
         return value
 
     def texts(self, name: str, most: int) -> list[str]:
-        """A list of texts."""
         values = self.items(name, most)
         if not all(isinstance(value, str) for value in values):
             raise self._wrong(name, "is not a list of texts")
@@ -207,7 +199,6 @@ class Fields:
         return [math.nan if value is None else self._number(value, name) for value in values]
 
     def items(self, name: str, most: int) -> list[Any]:
-        """A list of anything."""
         value = self._get(name)
         if not isinstance(value, list) or len(value) > most:
             raise self._wrong(name, f"is not a list of at most {most:,}")
@@ -222,11 +213,9 @@ class Fields:
         return {key: inner.number_or(key, math.nan) for key in names}
 
     def names(self) -> list[str]:
-        """The names of its fields."""
         return list(self._table)
 
     def inner(self, name: str) -> Fields:
-        """An object within it."""
         return Fields(self._get(name), f"{name} in {self._what}")
 
     def holds(self, name: str, value: str) -> bool:
