@@ -16,7 +16,7 @@ from densemodel.language.syntax_tree._option import COUNT
 
 if TYPE_CHECKING:
     from densemodel.language.reading._reader import Reader
-    from densemodel.language.reading._tokens import Token
+
 
 _SIZE = Due("an input size", COUNT, hint=FIRST_NUMBER, is_of_data=True)
 _STOPS = ("arrow", ";", "newline")
@@ -29,38 +29,28 @@ InputShape = tuple[int, ...] | Literal["auto", "table"]
 
 
 def read_input(reader: Reader) -> InputShape | None:
-    """Read the input; the next token is then the first arrow, or something else.
-
-    Returns:
-        The sizes, or the word `auto` or `table`; None if they were refused, with a problem.
-    """
+    """Read the sizes of the input, or `auto` or `table`; None if they were refused."""
     if reader.expects("input"):
         return None
     token = reader.token
     habit = reader.hint(input_hint)
     if habit is not None:
-        span, message, hint = habit
-        reader.blame(span, message, hint, covers=span != token.span)
+        reader.blame(*habit, covers=habit[0] != token.span)
         reader.skip_to(*_STOPS)
         return None
     if reader.at_word("auto", "table"):
-        return _read_from_data(reader)
+        word: Literal["auto", "table"] = "auto" if reader.take().lower == "auto" else "table"
+        if not reader.at("arrow", ";", "newline", "end"):
+            if reader.token.kind != "bad":
+                message = f"{reader.token.unexpected} after '{word}'"
+                reader.blame(reader.token.span, message, f"write '{word} -> 50 relu'")
+            reader.skip_to(*_STOPS)
+        return word
     if token.kind == "word" and token.lower in WORDS:
         reader.blame(token.span, "the input size is missing", FIRST_NUMBER)
         reader.skip_to(*_STOPS)
         return None
     return _read_sizes(reader)
-
-
-def _read_from_data(reader: Reader) -> Literal["auto", "table"]:
-    """`auto` or `table`, alone before the arrow."""
-    word: Literal["auto", "table"] = "auto" if reader.take().lower == "auto" else "table"
-    if not reader.at("arrow", ";", "newline", "end"):
-        if reader.token.kind != "bad":
-            message = f"{reader.token.unexpected} after '{word}'"
-            reader.blame(reader.token.span, message, f"write '{word} -> 50 relu'")
-        reader.skip_to(*_STOPS)
-    return word
 
 
 def _read_sizes(reader: Reader) -> tuple[int, ...] | None:
@@ -73,7 +63,8 @@ def _read_sizes(reader: Reader) -> tuple[int, ...] | None:
         return None
     start = reader.token.span
     sizes = [reader.plain_number(_SIZE)]
-    while _at_times(reader):
+    # after a variable the x between two sizes is a word of its own
+    while reader.at("times") or (reader.at_word("x") and reader.ahead().kind in _SIZES):
         reader.take()
         sizes.append(reader.plain_number(_SIZE))
     span = start.to(reader.before.span)
@@ -83,43 +74,29 @@ def _read_sizes(reader: Reader) -> tuple[int, ...] | None:
     if len(shape) < len(sizes):
         return None
     if prod(shape) > _limits.INPUT_VALUES:
-        reader.blame(
-            span,
-            f"an input of {write_count(prod(shape))} numbers a row: "
-            f"at most {_limits.INPUT_VALUES:,}",
-        )
+        message = f"an input of {write_count(prod(shape))} numbers a row"
+        reader.blame(span, f"{message}: at most {_limits.INPUT_VALUES:,}")
         return None
     return shape
-
-
-def _at_times(reader: Reader) -> bool:
-    """Whether the x between two sizes is next; after a variable it is a separate word."""
-    return reader.at("times") or (reader.at_word("x") and reader.ahead().kind in _SIZES)
 
 
 def _blame_rest(reader: Reader, *, several: bool, refused: bool) -> None:
     token = reader.token
     if token.kind == "number" and not several:
         if not refused:
-            reader.blame(token.span, token.unexpected, _forgotten(token, reader.problems.text))
+            hint = "did you forget '->' before it?"
+            if token.text.startswith("-"):  # 784-50-10
+                start = token.start - token.span.column + 1
+                line = reader.problems.text[start : start + _LONGEST_LINE].splitlines()[0]
+                written = with_arrows(line)
+                hint = f"write '{written}'" if written else "write '->' between layers, not '-'"
+            reader.blame(token.span, token.unexpected, hint)
     elif token.begins_clause:
         hint = "write an arrow and a layer: 784 -> 10 softmax"
         reader.blame(reader.before.span, "a network needs a layer after its input", hint)
     elif token.kind == "word" and token.lower in WORDS and not several:
         reader.blame(reader.before.span.to(token.span), "the input size is missing", FIRST_NUMBER)
     elif token.kind != "bad" and not refused:
-        reader.blame(
-            token.span,
-            f"{token.unexpected} after the input size",
-            "the input is only a size: 784 -> 50 relu",
-        )
+        message = f"{token.unexpected} after the input size"
+        reader.blame(token.span, message, "the input is only a size: 784 -> 50 relu")
     reader.skip_to(*_STOPS)
-
-
-def _forgotten(token: Token, text: str) -> str:
-    if not token.text.startswith("-"):
-        return "did you forget '->' before it?"
-    start = token.start - token.span.column + 1
-    line = text[start : start + _LONGEST_LINE].splitlines()[0]
-    written = with_arrows(line)  # 784-50-10
-    return f"write '{written}'" if written else "write '->' between layers, not '-'"

@@ -37,14 +37,11 @@ _STOPS = ("arrow", ";", "newline", ")")
 
 
 def read_item(reader: Reader, *, first: bool) -> Item | None:
-    """Read one item, and at least one token.
+    """Read one item, and at least one token; None if it was refused, with a problem.
 
     Args:
         reader: At the item.
         first: Whether it is the first of its stage: only there sizes are allowed.
-
-    Returns:
-        The item; None if it was refused, with a problem.
     """
     token = reader.token
     if token.kind == "word" and token.lower in ACTIVATIONS:
@@ -71,15 +68,15 @@ def _read_dense(reader: Reader, *, first: bool) -> Item | None:
     if not first:
         _refuse_size(reader)
         return None
+    said = None if token.kind == "{" else token.text
     units: Number | Literal["auto"] | None
     if reader.at_word("auto"):
         reader.take()
         units = "auto"
     else:
-        said = None if token.kind == "{" else token.text
         due = Due("a layer size", COUNT, "50", lambda value: size_advice(value, said))
         units = reader.number(due)
-    written = token.text if token.kind != "{" else "50"
+    written = said or "50"
     brackets = reader.hint(brackets_hint, written) or reader.hint(repeat_without_sign, written)
     if refuse_brackets(reader, brackets):
         return None
@@ -117,11 +114,8 @@ def _read_activation(reader: Reader, *, first: bool) -> Item | None:
         return None
     if first and reader.at("number"):  # softmax 10
         size = reader.take()
-        reader.blame(
-            token.span.to(size.span),
-            "the size goes before its activation",
-            f"write '{size.text} {activation.word}'",
-        )
+        hint = f"write '{size.text} {activation.word}'"
+        reader.blame(token.span.to(size.span), "the size goes before its activation", hint)
         return None
     if reader.at("(") and reader.ahead().kind == ")":
         span = reader.take().span.to(reader.take().span)
@@ -157,23 +151,15 @@ def _refuse_word(reader: Reader, *, first: bool) -> None:
         reader.blame(span, *habit, covers=is_whole)
         return
     if token.lower == "table":
-        reader.blame(
-            token.span, "'table' is an input, and comes first", "write 'table -> 50 relu -> 1'"
-        )
+        hint = "write 'table -> 50 relu -> 1'"
+        reader.blame(token.span, "'table' is an input, and comes first", hint)
     elif token.lower in {"same", "valid"}:
-        reader.blame(
-            token.span,
-            f"'{token.lower}' goes after the kernel of 'conv', 'max' or 'avg'",
-            f"write 'conv 32 3x3 {token.lower}'",
-        )
+        message = f"'{token.lower}' goes after the kernel of 'conv', 'max' or 'avg'"
+        reader.blame(token.span, message, f"write 'conv 32 3x3 {token.lower}'")
     elif known is not None:
-        activation = reader.token.lower if reader.token.lower in ACTIVATIONS else ""
-        example = f"10 {activation}".strip()
-        reader.blame(
-            token.span,
-            f"{known[0]}: a layer size is a whole number",
-            f"write the number of units, such as '{example}'",
-        )
+        activation = f" {reader.token.lower}" if reader.token.lower in ACTIVATIONS else ""
+        hint = f"write the number of units, such as '10{activation}'"
+        reader.blame(token.span, f"{known[0]}: a layer size is a whole number", hint)
     else:
         _blame_unknown(reader, token, first=first)
     _skip_arguments(reader)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._choice_grammar import read_choice
-from densemodel.language.grammar._option_grammar import advice_for, read_options
+from densemodel.language.grammar._option_grammar import ADVICE, read_options
 from densemodel.language.hints._layer_hints import (
     PARTS,
     at_sign_hint,
@@ -31,15 +31,7 @@ _PADDINGS = ("same", "valid")
 
 
 def read_layer_word(reader: Reader, word: LayerWord) -> Item | None:
-    """Read a layer and what belongs to it.
-
-    Args:
-        reader: At the word.
-        word: Its entry in LAYERS.
-
-    Returns:
-        The item; None if it was refused, with a problem.
-    """
+    """Read a layer and what belongs to it, from its word on; None if it was refused."""
     token = reader.take()
     habit = reader.hint(call_hint, word)
     if habit is None and word.argument:
@@ -73,12 +65,10 @@ def read_layer_word(reader: Reader, word: LayerWord) -> Item | None:
 
 def refuse_brackets(reader: Reader, habit: PlacedAdvice | None) -> bool:
     """Whether the brackets hold another notation: then it is refused and skipped."""
-    if habit is None:
-        return False
-    span, message, hint = habit
-    reader.blame(span, message, hint)
-    reader.skip_brackets()
-    return True
+    if habit is not None:
+        reader.blame(*habit)
+        reader.skip_brackets()
+    return habit is not None
 
 
 def _refuse_kernel(reader: Reader, start: str) -> bool:
@@ -94,9 +84,16 @@ def _refuse_kernel(reader: Reader, start: str) -> bool:
 def _read_number(reader: Reader, word: LayerWord) -> Number | None:
     assert word.quantity is not None  # noqa: S101 - the caller looked
     if word.word == "scale":
+        if reader.expects("words", word.word, ("/ 255",)):
+            return None
         if not reader.at("/"):
-            if not reader.expects("words", word.word, ("/ 255",)):
-                _blame_scale(reader)
+            number = reader.token.text if reader.at("number") else "255"
+            if reader.ahead().kind == "/" and reader.ahead(2).kind == "number":  # scale 1/255
+                number = reader.ahead(2).text
+            message = "'scale' divides, so its number goes after '/'"
+            reader.blame(reader.before.span, message, f"write 'scale / {number}'")
+            if reader.at("number"):
+                reader.take()
             return None
         reader.take()
         due = Due("the number that 'scale' divides by", word.quantity, word.example)
@@ -104,19 +101,8 @@ def _read_number(reader: Reader, word: LayerWord) -> Number | None:
         subject = f"the number of filters of '{word.word}'"
         due = Due(subject, word.quantity, word.example, place=0)
     else:
-        due = Due(f"'{word.word}'", word.quantity, word.example, advice_for(word.word))
+        due = Due(f"'{word.word}'", word.quantity, word.example, ADVICE.get(word.word))
     return reader.number(due)
-
-
-def _blame_scale(reader: Reader) -> None:
-    token = reader.token
-    number = token.text if reader.at("number") else "255"
-    if reader.ahead().kind == "/" and reader.ahead(2).kind == "number":  # scale 1/255
-        number = reader.ahead(2).text
-    message = "'scale' divides, so its number goes after '/'"
-    reader.blame(reader.before.span, message, f"write 'scale / {number}'")
-    if reader.at("number"):
-        reader.take()
 
 
 def _read_sizes(reader: Reader, word: LayerWord) -> tuple[int | Choice, ...]:
@@ -199,11 +185,7 @@ def _with_window(reader: Reader, item: Item) -> Item:
                 return item
             item = replace(item, padding=padding)
             continue
-        habit = reader.hint(window_hint, item)
-        if habit is not None:
-            reader.blame(*habit)
-            return item
-        if not reader.at("/") or item.stride is not None:
+        if reader.refuses(window_hint, item) or not reader.at("/") or item.stride is not None:
             return item
         reader.take()
         example = write_item(replace(item, sizes=item.sizes or (3, 3), padding=None))

@@ -26,17 +26,14 @@ if TYPE_CHECKING:
     from densemodel.language.syntax_tree._tree import Span
 
 _ENDS = ("arrow", ";", "newline", "end", ")")
+
 _COUNT = Due("a repeat", Quantity(kind="whole", low=1, high=_limits.REPEAT), "3*(50 relu)")
 
 Stages = list[Stage | Repeat | Choice]
 
 
 def read_network(reader: Reader) -> Network | None:
-    """Read a network up to its clauses or the next line.
-
-    Returns:
-        The network; None if its input was refused, with problems.
-    """
+    """Read a network up to its clauses or the next line; None if its input was refused."""
     start = reader.token.span
     known, place = len(reader.problems.found), reader.place
     shape = read_input(reader)
@@ -54,8 +51,8 @@ def read_network(reader: Reader) -> Network | None:
 
 def _as_product(count: Token, size: Token) -> str:
     """`2*width` or `depth*50`: a repeat that may be meant as a product; empty if it is neither."""
-    kinds = (count.kind, size.kind)
-    is_pair = "word" in kinds and set(kinds) <= {"number", "word"} and size.lower not in WORDS
+    kinds = {count.kind, size.kind}
+    is_pair = "word" in kinds and kinds <= {"number", "word"} and size.lower not in WORDS
     return f"{count.text}*{size.text}" if is_pair else ""
 
 
@@ -68,11 +65,8 @@ class _NetworkGrammar:
         reader = self.reader
         stages: Stages = []
         if not self.goes_on():
-            reader.blame(
-                reader.before.span,
-                "a network needs a layer after its input",
-                "write an arrow and a layer: 784 -> 10 softmax",
-            )
+            hint = "write an arrow and a layer: 784 -> 10 softmax"
+            reader.blame(reader.before.span, "a network needs a layer after its input", hint)
             return stages
         while self.goes_on():
             self._arrow(stages)
@@ -97,26 +91,17 @@ class _NetworkGrammar:
         while reader.at("newline"):
             reader.take()
         if reader.at("arrow"):
-            reader.blame(
-                arrow.span.to(reader.token.span),
-                "a layer is missing between two arrows",
-                "remove one '->'",
-            )
+            span = arrow.span.to(reader.token.span)
+            reader.blame(span, "a layer is missing between two arrows", "remove one '->'")
         elif reader.at(";", "end", ")") or (reader.at("word") and reader.ahead().kind == ":"):
             # `small:` begins another network
-            reader.blame(
-                arrow.span,
-                "a layer is missing after '->'",
-                "write a layer, such as '10 softmax', or remove the arrow",
-            )
+            hint = "write a layer, such as '10 softmax', or remove the arrow"
+            reader.blame(arrow.span, "a layer is missing after '->'", hint)
         elif reader.token.begins_clause:
             goes_on = reader.token.span.line == arrow.span.line
-            reader.blame(
-                arrow.span,
-                f"'{reader.token.text}' begins a clause, not a layer",
-                "write ';' instead of '->'" if goes_on else "remove the arrow",
-                (reader.token.span,),
-            )
+            message = f"'{reader.token.text}' begins a clause, not a layer"
+            hint = "write ';' instead of '->'" if goes_on else "remove the arrow"
+            reader.blame(arrow.span, message, hint, (reader.token.span,))
         else:
             self._stage(stages)
 
@@ -139,9 +124,7 @@ class _NetworkGrammar:
                 span = first.span.to(reader.before.span)
                 reader.blame(span, "nothing follows '*'", f"write '{said}(50 relu)'")
                 return
-        listed = reader.hint(sizes_in_brackets) if reader.at("(") else None
-        if listed is not None:
-            reader.blame(*listed)
+        if reader.at("(") and reader.refuses(sizes_in_brackets):
             return
         if reader.at("("):
             inner = self._group()
@@ -191,20 +174,16 @@ class _NetworkGrammar:
         reader = self.reader
         opening = reader.take()
         if self.depth >= _limits.BRACKET_DEPTH:
-            reader.blame(
-                opening.span, f"brackets are over {_limits.BRACKET_DEPTH} deep: that is the limit"
-            )
+            message = f"brackets are over {_limits.BRACKET_DEPTH} deep: that is the limit"
+            reader.blame(opening.span, message)
             reader.place -= 1
             reader.skip_brackets()
             return []
         self.depth += 1
         stages: Stages = []
         if reader.at(")"):
-            reader.blame(
-                opening.span.to(reader.token.span),
-                "the brackets are empty",
-                "write layers in them: 3*(50 relu)",
-            )
+            span = opening.span.to(reader.token.span)
+            reader.blame(span, "the brackets are empty", "write layers in them: 3*(50 relu)")
         else:
             self._stage(stages)
         while reader.at("arrow") or (reader.at("newline") and self.goes_on()):
@@ -230,11 +209,8 @@ class _NetworkGrammar:
             sign = reader.take()
             reader.blame(sign.span, *joint_hint(reader, sign))
             return
-        reader.blame(
-            reader.token.span,
-            f"{reader.token.unexpected}: nothing can follow ')' before the next arrow",
-            "did you forget '->' before it?",
-        )
+        message = f"{reader.token.unexpected}: nothing can follow ')' before the next arrow"
+        reader.blame(reader.token.span, message, "did you forget '->' before it?")
         reader.skip_to(*_ENDS)
 
     def _blame_open(self, opening: Span) -> None:
@@ -242,11 +218,8 @@ class _NetworkGrammar:
         if not reader.at("newline"):
             reader.blame(opening, "the bracket is not closed", "write ')' after the last layer")
             return
-        reader.blame(
-            opening,
-            "the bracket is not closed on its line",
-            "end the line with '->' to continue on the next",
-        )
+        hint = "end the line with '->' to continue on the next"
+        reader.blame(opening, "the bracket is not closed on its line", hint)
         ahead = 1
         while reader.ahead(ahead).kind not in {")", "(", "newline", "end"}:
             ahead += 1
@@ -260,7 +233,7 @@ def read_items(
     """Read the items of a stage, up to its end.
 
     Args:
-        reader: At the first of them.
+        reader: At an item.
         first: Whether it begins the stage, so that a size may stand there.
         before: The item before, if these are an alternative.
     """
