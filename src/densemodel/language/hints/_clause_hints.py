@@ -200,16 +200,14 @@ def off_hint(reader: Reader, word: str) -> PlacedAdvice | None:
 def one_value_hint(reader: Reader, word: str) -> tuple[str, str] | None:
     """`batch 32 64`, `loss mse mae`: a second value where a clause takes one."""
     clause, token, first = CLAUSES.get(word), reader.token, reader.before
-    is_number = token.kind == "number" and first.kind == "number"
-    if clause is None or token.begins_clause or not (is_number or word == "loss"):
-        return None
-    if is_number and clause.quantity is None:
-        return None
-    if word == "loss" and (token.kind != "word" or first.kind != "word"):
-        return None
     takes = "name" if word == "loss" else "number"
+    kind = "word" if word == "loss" else "number"
+    if clause is None or token.begins_clause or {token.kind, first.kind} != {kind}:
+        return None
     if word == "split":
         return "'split' takes one share, the part held out", f"write 'split {reader.token.text}'"
+    if kind == "number" and clause.quantity is None:
+        return None
     return f"'{word}' takes one {takes}", f"write '{word} {shortened(first.text)}'"
 
 
@@ -235,22 +233,16 @@ def optimizer_prefix(reader: Reader) -> str | None:
     name = reader.ahead(ahead).text.strip("\"'").lower()
     if name not in OPTIMIZERS:
         return None
-    rate = _rate_behind(reader, ahead + 1)
-    return f"{name} lr {rate}" if rate else name
-
-
-def _rate_behind(reader: Reader, ahead: int) -> str:
-    """The rate in `Adam(learning_rate=0.01)` or `Adam(0.01)`, so many tokens ahead; or empty."""
-    first = reader.ahead(ahead + 1)
-    if reader.ahead(ahead).kind == "(" and first.kind == "number":
-        return shortened(first.text)
-    for place in range(ahead, ahead + _FAR):
+    opening, rate = reader.ahead(ahead + 1), reader.ahead(ahead + 2)
+    if opening.kind == "(" and rate.kind == "number":  # Adam(0.01)
+        return f"{name} lr {shortened(rate.text)}"
+    for place in range(ahead + 1, ahead + 1 + _FAR):  # Adam(learning_rate=0.01)
         token, value = reader.ahead(place), reader.ahead(place + 2)
         if token.kind in {")", ";", "newline", "end"}:
-            return ""
+            break
         if token.lower in {"lr", "learning_rate"} and value.kind == "number":
-            return shortened(value.text)
-    return ""
+            return f"{name} lr {shortened(value.text)}"
+    return name
 
 
 _FAR = 16

@@ -96,8 +96,7 @@ def count_behind_hint(reader: Reader, opening: Token) -> PlacedAdvice | None:
         return None
     inside = reader.problems.text[opening.end : closing.start].strip()
     hint = f"write '{shortened(count)}*({shortened(inside)})'"
-    span = opening.span.to(token.span)
-    return span, "a repeat goes before what it repeats", hint
+    return opening.span.to(token.span), "a repeat goes before what it repeats", hint
 
 
 def sizes_in_brackets(reader: Reader) -> PlacedAdvice | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from densemodel.language.reading._problems import Due, PlacedAdvice, Problems, Slot
     from densemodel.language.reading._reader import Reader
     from densemodel.language.syntax_tree._option import Option
-    from densemodel.language.syntax_tree._tree import Choice, Item, Span
+    from densemodel.language.syntax_tree._tree import Choice, Item
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -78,6 +78,8 @@ class TokenReader:
         self.tokens = tokens
         self.problems = problems
         self.names = names
+        self.blame = problems.add
+        self.has_hints = not (problems.is_strict or problems.is_unfinished)
         self.place = 0
         self._closing = _closing_braces(tokens)
 
@@ -128,18 +130,6 @@ class TokenReader:
             if depth <= 0:
                 return
 
-    def blame(
-        self,
-        span: Span,
-        message: str,
-        hint: str | Callable[[], str] = "",
-        also: tuple[Span, ...] = (),
-        *,
-        covers: bool = False,
-    ) -> None:
-        """Note a problem; if it covers its span, other problems in there are not reported."""
-        self.problems.add(span, message, hint, also, covers=covers)
-
     def hint(
         self, ask: Callable[Concatenate[Self, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T | None:
@@ -148,10 +138,7 @@ class TokenReader:
         Returns:
             The hint; None in a reading without hints.
         """
-        problems = self.problems
-        if problems.is_strict or problems.is_unfinished:
-            return None
-        return ask(self, *args, **kwargs)
+        return ask(self, *args, **kwargs) if self.has_hints else None
 
     def refuses(
         self,
@@ -160,7 +147,7 @@ class TokenReader:
         **kwargs: P.kwargs,
     ) -> bool:
         """Whether there is a hint about another notation here: then it is noted as a problem."""
-        advice = self.hint(ask, *args, **kwargs)
+        advice = ask(self, *args, **kwargs) if self.has_hints else None
         if advice is not None:
             self.blame(*advice)
         return advice is not None
