@@ -227,11 +227,8 @@ class CellReader:
             elif reader.expects("line" if reader.before.kind in _LINE_STARTS else "nothing"):
                 pass
             elif parts and reader.at("arrow"):
-                reader.blame(
-                    reader.token.span,
-                    "a network can't continue after its clauses",
-                    "write the clauses on the last line",
-                )
+                message = "a network can't continue after its clauses"
+                reader.blame(reader.token.span, message, "write the clauses on the last line")
                 reader.skip_to("newline")
             elif parts and not grammar.first and is_layer(reader):
                 first = reader.token  # after a network without an arrow at its end
@@ -253,11 +250,8 @@ class CellReader:
                 self.own_lines.add(reader.token.span.line)
                 grammar.read_line()
         if not parts and not reader.problems.found:
-            reader.blame(
-                reader.tokens[0].span if reader.tokens[0].kind != "newline" else _START,
-                "there is no network here",
-                _EXAMPLE,
-            )
+            span = reader.tokens[0].span if reader.tokens[0].kind != "newline" else _START
+            reader.blame(span, "there is no network here", _EXAMPLE)
 
     def specs(self) -> list[Spec]:
         """The specs that were read, those that fit."""

@@ -52,13 +52,7 @@ _OWNERS = ("adamw", "sgd", "adam", "rmsprop", *OPTIMIZERS)
 def meant(
     typed: str, offers: Sequence[CompletionOffer], place: CompletionPlace
 ) -> list[CompletionOffer]:
-    """The offers meant by a word that no offer begins with.
-
-    Args:
-        typed: In lower case.
-        offers: All that fit there.
-        place: Its place.
-    """
+    """The offers meant by a word, in lower case, that no offer begins with."""
     by_text = {offer.text: offer for offer in offers}
     if len(typed) > _limits.NUMBER_CHARACTERS:
         return []
@@ -72,7 +66,11 @@ def meant(
     options = _options(typed, place)
     if options is not None or not is_long:
         return options or []
-    words = [text for text in by_text if typed in text.lower()] or _near(typed, by_text)
+    words = [text for text in by_text if typed in text.lower()]
+    if not words:
+        by_bare = {_bare(text): text for text in by_text}
+        close = get_close_matches(_bare(typed), by_bare, n=_NEAR_MATCHES, cutoff=0.7)
+        words = [by_bare[match] for match in close]
     return [by_text[word] for word in words]
 
 
@@ -110,12 +108,6 @@ def _ours(typed: str, texts: Iterable[str]) -> Iterable[str]:
             yield ours.split()[0]
 
 
-def _near(typed: str, texts: Iterable[str]) -> list[str]:
-    by_bare = {_bare(text): text for text in texts}
-    close = get_close_matches(_bare(typed), by_bare, n=_NEAR_MATCHES, cutoff=0.7)
-    return [by_bare[match] for match in close]
-
-
 def _bare(word: str) -> str:
     return word.lower().rstrip("=:").replace("_", "")
 
@@ -131,13 +123,7 @@ _FOR_IMAGES = {"sdrop"} | {word for word, one in LAYERS.items() if one.axes == _
 def fitting(
     offers: Sequence[CompletionOffer], place: CompletionPlace, typed: str
 ) -> list[CompletionOffer]:
-    """The offers that fit; after them the others, if their beginning is typed.
-
-    Args:
-        offers: Those that begin with the typed text, or all.
-        place: The place of the cursor.
-        typed: The typed text.
-    """
+    """The offers that fit; after them the others, if their beginning is typed."""
     draft, due = place.draft, place.expected.due
     shown = [offer for offer in offers if typed or not offer.is_hidden]
     is_number = place.expected.slot in _NUMBERS
@@ -246,7 +232,11 @@ def completions_at(
     window, place = text[begin : cursor + _AFTER], cursor - begin
     tokens = tokenize(window, Problems(""))
     typed = _typed(tokens, place)
-    if typed is None or _in_comment(window, place, tokens):
+    line = window.rfind("\n", 0, place) + 1
+    sign = window.find("#", line, place)
+    while sign >= 0 and any(token.start <= sign < token.end for token in tokens):
+        sign = window.find("#", sign + 1, place)  # one in a string is none
+    if typed is None or sign >= 0:  # in a comment
         return ()
     start = place - len(typed)
     others = [token for token in tokens if not (token.start < place and token.end > start)]
@@ -307,16 +297,13 @@ def _window_start(text: str, cursor: int) -> int:
 
 def _typed(tokens: Sequence[Token], cursor: int) -> str | None:
     """The typed part of the word at the cursor; None if nothing can be completed."""
-    for token in tokens:
-        if token.start < cursor <= token.end:
-            if token.kind == "word":
-                return token.text[: cursor - token.start]
-            if token.text[:1] in _QUOTES and (token.kind == "bad" or cursor < token.end):
-                return token.text[: cursor - token.start]
-            if token.kind in {"number", "bad"}:
-                return None
-            return ""
-    return ""
+    token = next((token for token in tokens if token.start < cursor <= token.end), None)
+    if token is None:
+        return ""
+    is_name = token.text[:1] in _QUOTES and (token.kind == "bad" or cursor < token.end)
+    if token.kind == "word" or is_name:
+        return token.text[: cursor - token.start]
+    return None if token.kind in {"number", "bad"} else ""
 
 
 def _columns(
@@ -330,16 +317,5 @@ def _columns(
     ]
     if not quote:
         return [CompletionOffer(write_column(name), columns[name]) for name in left]
-    return [
-        CompletionOffer(f"{quote}{name}{quote}", columns[name])
-        for name in left
-        if quote not in name
-    ]
-
-
-def _in_comment(window: str, cursor: int, tokens: Sequence[Token]) -> bool:
-    line = window.rfind("\n", 0, cursor) + 1
-    sign = window.find("#", line, cursor)
-    while sign >= 0 and any(token.start <= sign < token.end for token in tokens):
-        sign = window.find("#", sign + 1, cursor)  # one in a string is none
-    return sign >= 0
+    left = [name for name in left if quote not in name]
+    return [CompletionOffer(f"{quote}{name}{quote}", columns[name]) for name in left]

@@ -21,7 +21,7 @@ from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, NOR
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from densemodel.language.completion._complete_place import CompletionPlace, Draft, Names
+    from densemodel.language.completion._complete_place import CompletionPlace, Names
     from densemodel.language.reading._tokens import Token
     from densemodel.language.vocabulary._layer_makers import Shape
     from densemodel.language.vocabulary._layer_words import LayerWord
@@ -43,14 +43,6 @@ def nearly_square(count: int) -> tuple[int, int]:
     """Two sizes with this product, as close as possible."""
     height = next(size for size in range(isqrt(count), 0, -1) if count % size == 0)
     return height, count // height
-
-
-def some_shape(draft: Draft) -> str:
-    """Sizes that fit the input at the cursor; empty if that is unknown."""
-    shape = draft.shape_before()
-    if shape is None:
-        return ""
-    return write_sizes(image_of(prod(shape)) or (prod(shape), 1))
 
 
 def reshape_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
@@ -138,7 +130,7 @@ UNITS = CompletionOffer("50", LAYERS["dense"].help, "50")
 _REPEAT = CompletionOffer(
     "2*(", "repeated layers, each with its own weights: 2*(50 relu)", "2*(bn)"
 )
-_AUTO = "auto"
+
 _AUTO_HELP = "as many units as the labels need"
 PADDINGS = (
     CompletionOffer("same", "padded: stride 1 keeps the size", "same"),
@@ -159,12 +151,8 @@ def stage_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
     layers = _layers(place, (layer for word, layer in LAYERS.items() if word != "dense"))
     is_repeated = place.before[-1].kind == "*"  # 3*
     return [
-        *(_as_size(variable, place) for variable in variables(names, COUNT)),
-        _as_size(UNITS, place),
-        *(
-            offer._replace(is_hidden=True) if is_row and offer.text == "flatten" else offer
-            for offer in layers
-        ),
+        *(_as_size(size, place) for size in (*variables(names, COUNT), UNITS)),
+        *(offer._replace(is_hidden=is_row and offer.text == "flatten") for offer in layers),
         *(() if is_repeated else (_REPEAT,)),
         *(() if is_repeated or place.opened else (_auto(place),)),
         *_activations(place),
@@ -173,10 +161,9 @@ def stage_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
 
 def _auto(place: CompletionPlace) -> CompletionOffer:
     if place.draft is None or place.draft.takes_auto:
-        return CompletionOffer(_AUTO, _AUTO_HELP, _SOME_UNITS)
-    return CompletionOffer(
-        _AUTO, f"as the last size alone: {_AUTO_HELP}", _SOME_UNITS, is_hidden=True
-    )
+        return CompletionOffer("auto", _AUTO_HELP, _SOME_UNITS)
+    help_ = f"as the last size alone: {_AUTO_HELP}"
+    return CompletionOffer("auto", help_, _SOME_UNITS, is_hidden=True)
 
 
 def _as_size(variable: CompletionOffer, place: CompletionPlace) -> CompletionOffer:
@@ -221,5 +208,7 @@ def _layers(place: CompletionPlace, layers: Iterable[LayerWord]) -> list[Complet
 def _trial(place: CompletionPlace, word: str) -> str:
     if word != "reshape":
         return _TRIALS.get(word, word)
-    shape = "" if place.draft is None else some_shape(place.draft)
-    return f"reshape {shape}" if shape else ""
+    shape = None if place.draft is None else place.draft.shape_before()
+    if shape is None:
+        return ""
+    return f"reshape {write_sizes(image_of(prod(shape)) or (prod(shape), 1))}"

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from densemodel.language.spec._spec import Spec
     from densemodel.language.syntax_tree._option import Option
     from densemodel.language.vocabulary._losses import Loss
-    from densemodel.language.vocabulary._schedules import ScheduleWord
 
 _COMMON_OPTIMIZERS = ("adam", "sgd", "adamw", "rmsprop")
 "Common optimizers come before the clauses, the others after them."
@@ -47,12 +46,7 @@ _CONVOLUTIONS = frozenset({"conv", "sepconv"})
 
 
 def offers_at(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
-    """All words for a place, the most likely kind first.
-
-    Args:
-        place: The place.
-        names: Variables, offered for numbers.
-    """
+    """All words for a place, the most likely kind first, with variables for numbers."""
     offers = _OFFERS.get(place.expected.slot)
     return [] if offers is None else offers(place, names)
 
@@ -72,18 +66,14 @@ def _number(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
         return reshape_offers(place, names)
     usual, of_data = example(place.usual_number, due.quantity), variables(names, due.quantity)
     clause, words = CLAUSES.get(due.word), dict[str, str]()
-    if due.word == "lr":
-        words = {_begin(one): one.help for one in SCHEDULES.values()}
+    if due.word == "lr":  # a power begins with its rate, so all of it is shown
+        kinds = SCHEDULES.values()
+        words = {one.example if one.word == "power" else one.word: one.help for one in kinds}
     elif clause is not None and clause.can_be_off:
         words = {"off": _OFF[clause.word]}
     if not words or not usual:
         return [*of_data, *usual]
     return [*usual, *(CompletionOffer(*pair) for pair in words.items()), *of_data]
-
-
-def _begin(schedule: ScheduleWord) -> str:
-    """The first word: a power begins with its rate, so all of it is shown."""
-    return schedule.example if schedule.word == "power" else schedule.word
 
 
 _OFF = {

@@ -17,7 +17,7 @@ from densemodel.language.shapes._layers_of import auto_items, count_layers, last
 from densemodel.language.spec._spec import Spec
 from densemodel.language.syntax_tree._choices import choices_in, choose
 from densemodel.language.syntax_tree._closest_words import shortened
-from densemodel.language.syntax_tree._tree import Choice, Clause, Item, Network, Span
+from densemodel.language.syntax_tree._tree import NOWHERE, Choice, Clause, Item, Network, Span
 from densemodel.language.vocabulary._clause_words import CLAUSES
 from densemodel.language.vocabulary._initializers import INITIALIZERS
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
@@ -32,18 +32,12 @@ if TYPE_CHECKING:
 
 _CLOSING = {"(": ")", "{": "}"}
 _OPENING = {")": "(", "}": "{"}
-_SPAN = Span(0, 0, 0)
 
 
 def closed(before: Sequence[Token], trial: Sequence[Token], after: Sequence[Token]) -> list[Token]:
-    """The tokens of a network with every bracket closed.
+    """The tokens of a network, with a trial at the cursor and every bracket closed.
 
     An open repeat counts once: what makes it fit a second time may follow.
-
-    Args:
-        before: Up to the cursor.
-        trial: The inserted tokens.
-        after: From the cursor on.
     """
     opened = left_open([*before, *after], len(before))
     braces = [place for place in opened if before[place].kind == "{"]
@@ -71,7 +65,7 @@ def left_open(tokens: Sequence[Token], end: int) -> list[int]:
 
 
 def sign(kind: str) -> Token:
-    return Token(kind, kind, _SPAN)
+    return Token(kind, kind, NOWHERE)
 
 
 _MOST_TOKENS, _MOST_LAYERS = 600, 300
@@ -143,7 +137,7 @@ class Draft:
         if word:
             place = max(i for i, token in enumerate(before) if token.lower == word)
             before = before[:place]
-        network, _ = self._read_tokens(closed(before, _tokens(NEUTRAL), ()))
+        network, _ = self._read(NEUTRAL, (), before)
         if network is None or isinstance(network.input_shape, str):
             return None
         spec = _sound(network)
@@ -189,16 +183,15 @@ class Draft:
             found = found or problems
         return Misfit(found.found[0].span, found.found[0].message) if found else None
 
-    def _read(self, trial: str, after: tuple[Token, ...]) -> tuple[Network | None, Problems]:
-        return self._read_tokens(closed(self.before, _tokens(trial), after))
-
-    def _read_tokens(self, tokens: list[Token]) -> tuple[Network | None, Problems]:
+    def _read(
+        self, trial: str, after: Sequence[Token], before: Sequence[Token] | None = None
+    ) -> tuple[Network | None, Problems]:
         problems = Problems("", is_unfinished=True)
-        reader = Reader([*tokens, _END], problems, self.names)
-        return read_network(reader), problems
+        tokens = closed(self.before if before is None else before, _tokens(trial), after)
+        return read_network(Reader([*tokens, _END], problems, self.names)), problems
 
 
-_END = Token("end", "", Span(0, 0, 0))
+_END = Token("end", "", NOWHERE)
 
 
 @lru_cache(maxsize=1024)
@@ -324,18 +317,15 @@ def example(text: str, quantity: Quantity) -> list[CompletionOffer]:
 
 
 def find_place(tokens: list[Token], cursor: int, names: Names) -> CompletionPlace:
-    """What is expected at the cursor.
-
-    Args:
-        tokens: Of the whole text, without the typed word.
-        cursor: Characters before that word.
-        names: Variables for numbers.
-    """
+    """What is expected in these tokens, without the typed word, after so many characters."""
     place = next(i for i, one in enumerate(tokens) if one.start >= cursor or one.kind == "end")
     following = tokens[place].kind
     while following == "arrow" and place and tokens[place - 1].kind == "newline":
         place -= 1  # the line above goes on here
-    put = [sign("cursor"), *[sign("}")] * _open_braces(tokens, place)]
+    line = next((i + 1 for i in range(place - 1, -1, -1) if tokens[i].kind == "newline"), 0)
+    end = next(i for i in range(place, len(tokens)) if tokens[i].kind in {"newline", "end"})
+    opened = [tokens[line + one].kind for one in left_open(tokens[line:end], place - line)]
+    put = [sign("cursor"), *[sign("}")] * opened.count("{")]
     problems = Problems("", is_unfinished=True)
     cell = CellReader(Reader([*tokens[:place], *put, *tokens[place:]], problems, names))
     cell.read()
@@ -356,13 +346,3 @@ def find_place(tokens: list[Token], cursor: int, names: Names) -> CompletionPlac
     return CompletionPlace(
         expected, before, clauses, draft if draft is not None and draft.can_be_read else None
     )
-
-
-def _open_braces(tokens: Sequence[Token], place: int) -> int:
-    """The number of braces that are open there, and not closed on the line."""
-    line = place
-    while line and tokens[line - 1].kind != "newline":
-        line -= 1
-    end = next(i for i in range(place, len(tokens)) if tokens[i].kind in {"newline", "end"})
-    opened = left_open(tokens[line:end], place - line)
-    return sum(tokens[line + one].kind == "{" for one in opened)

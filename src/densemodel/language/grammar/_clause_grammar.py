@@ -33,40 +33,23 @@ if TYPE_CHECKING:
     from densemodel.language.syntax_tree._tree import Span, Value
 
 
-def read_clause_choice(
-    reader: Reader, read_one: Callable[[Reader], tuple[Clause, ...] | None]
-) -> Clause | None:
-    """Read a choice among clauses.
+def _read_clause_choice(reader: Reader) -> Clause | None:
+    """Read a choice among clauses; None if it was refused.
 
-    Args:
-        reader: At the `{`.
-        read_one: Reads one alternative: a clause, or an optimizer with its rate.
-
-    Returns:
-        The clause `optimizer` if all alternatives are only optimizers, so a common rate may follow;
-        else the clause `choice`. None if it was refused.
+    If all alternatives are only optimizers, it is one clause `optimizer`, so that a common rate may
+    follow; else it is the clause `choice`.
     """
-    start = reader.token.span
-    choice = read_choice(reader, "clause", read_one)
+    choice = read_choice(reader, "clause", _read_alternative)
     if choice is None:
         return None
-    span = start.to(reader.before.span)
-    optimizers = _optimizers(choice)
-    if optimizers:
-        return Clause("optimizer", Choice("name", optimizers, span=span), span)
-    return Clause(CHOICE, choice, span)
-
-
-def _optimizers(choice: Choice) -> tuple[Named, ...]:
-    """The optimizers, if each alternative is only one."""
-    found: list[Named] = []
+    optimizers: list[Named] = []
     for alternative in choice.alternatives:
         only = alternative[0] if isinstance(alternative, tuple) and len(alternative) == 1 else None
         if not isinstance(only, Clause) or only.word != "optimizer":
-            return ()
+            return Clause(CHOICE, choice, choice.span)
         if isinstance(only.value, Named):
-            found.append(only.value)
-    return tuple(found)
+            optimizers.append(only.value)
+    return Clause("optimizer", Choice("name", tuple(optimizers), span=choice.span), choice.span)
 
 
 _STOPS = (";", "newline")
@@ -90,9 +73,8 @@ class ClauseGrammar:
                 reader.blame(reader.take().span, "a clause is missing before ';'", "remove one ';'")
                 continue
             if reader.at("arrow"):
-                reader.blame(
-                    reader.take().span, "'->' goes between layers", "write ';' between clauses"
-                )
+                message, hint = "'->' goes between layers", "write ';' between clauses"
+                reader.blame(reader.take().span, message, hint)
                 continue
             self._read_clause()
             if reader.at(";"):
@@ -110,11 +92,8 @@ class ClauseGrammar:
         if token.kind in {",", "arrow", ")", "|"}:
             reader.take()
             if reader.token.begins_clause:
-                message, hint = (
-                    "clauses are separated by ';'",
-                    f"write ';' instead of '{token.text}'",
-                )
-                reader.blame(token.span, message, hint)
+                hint = f"write ';' instead of '{token.text}'"
+                reader.blame(token.span, "clauses are separated by ';'", hint)
                 return
         if token.kind == "arrow":
             message = "'->' goes between layers, and the clauses come last"
@@ -198,7 +177,7 @@ class ClauseGrammar:
     def _read_choice(self) -> None:
         """Read clauses in braces, and the rate that may follow a choice of optimizers."""
         reader = self.reader
-        clause = read_clause_choice(reader, _read_alternative)
+        clause = _read_clause_choice(reader)
         if clause is None:
             skip_clause(reader)
         elif clause.word == "optimizer":
@@ -252,28 +231,19 @@ class ClauseGrammar:
         if reader.at_word("lr", "learning_rate"):
             self._read_own_rate()
         elif reader.at("number") and reader.hint(_clause_hints.number_first) is None:
-            self._blame_bare_rate(optimizer.word)
+            place, rate = reader.place, reader.decimal_comma()  # adam 0.1, adam 0.01*0.6^epoch
+            span = reader.token.span if rate is None else reader.take_decimal_comma()
+            rate = reader.take().text if rate is None else rate
+            if reader.at("*"):
+                rate = example_with(reader, place, "power")
+                leave_clause(reader)
+            reader.blame(span, _RATE_BY_LR, f"write '{optimizer.word} lr {rate}'")
         elif not reader.expects("words", words=("lr",)):
             schedule = reader.hint(example_for, reader.token, reader.place)
             if schedule is not None:  # adam cosine 0.1
                 span = reader.token.span
                 leave_clause(reader)
-                self._blame_rate(span, optimizer.word, schedule)
-
-    def _blame_bare_rate(self, optimizer: str) -> None:
-        """Refuse `adam 0.1` and `adam 0.01*0.6^epoch`, and skip the rate."""
-        reader, place = self.reader, self.reader.place
-        rate = reader.decimal_comma()
-        span = reader.token.span if rate is None else reader.take_decimal_comma()
-        rate = reader.take().text if rate is None else rate
-        if reader.at("*"):
-            rate = example_with(reader, place, "power")
-            leave_clause(reader)
-        self._blame_rate(span, optimizer, rate)
-
-    def _blame_rate(self, span: Span, optimizer: str, rate: str) -> None:
-        message = _RATE_BY_LR
-        self.reader.blame(span, message, f"write '{optimizer} lr {rate}'")
+                reader.blame(span, _RATE_BY_LR, f"write '{optimizer.word} lr {schedule}'")
 
     def _read_own_rate(self) -> None:
         reader = self.reader
@@ -299,12 +269,8 @@ class ClauseGrammar:
         if earlier is not None:
             self._blame_twice(earlier, clause)
         elif rival is not None:
-            reader.blame(
-                clause.span,
-                f"'{rival.word}' and '{word}' contradict each other",
-                "write one of them",
-                (rival.span,),
-            )
+            message = f"'{rival.word}' and '{word}' contradict each other"
+            reader.blame(clause.span, message, "write one of them", (rival.span,))
         self.first.setdefault(word, clause)
         return earlier is None and rival is None
 

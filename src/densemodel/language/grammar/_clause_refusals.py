@@ -39,11 +39,8 @@ def refuse_sign(reader: Reader, token: Token) -> None:
         reader.blame(token.span.to(word.span), message, f"write '{clause}'")
         return
     if token.kind != "bad":
-        reader.blame(
-            token.span,
-            f"a clause begins with a word, not {token.quoted}",
-            _EXAMPLES,
-        )
+        message = f"a clause begins with a word, not {token.quoted}"
+        reader.blame(token.span, message, _EXAMPLES)
     skip_clause(reader)
 
 
@@ -65,17 +62,20 @@ def refuse_word(reader: Reader, token: Token) -> None:
 def _joined(reader: Reader, token: Token) -> str:
     """The word without blanks: `learning rate` is read on as `learning_rate`."""
     joined = f"{token.lower}_{reader.token.lower}"
-    if reader.at("word") and _clause_hints.our_clause(joined, "") is not None:
-        reader.take()
-        return joined
-    is_option = reader.at("word") and option_as_a_clause(joined, "") is not None
-    if is_option:  # weight decay
-        reader.take()
-    return joined if is_option else token.lower
+    is_known = _clause_hints.our_clause(joined, "") or option_as_a_clause(joined, "")
+    if not reader.at("word") or not is_known:
+        return token.lower
+    reader.take()
+    return joined
 
 
 def _advice(reader: Reader, token: Token, word: str) -> tuple[str, Hint]:
-    numbers = _numbers_behind(reader)
+    numbers: list[str] = []  # `; epoch 5`, `epoch=5`, `EarlyStopping(patience=3)`
+    for ahead in range(_FAR if reader.at("(") else 2):
+        after = reader.ahead(ahead)
+        if after.kind in {";", "newline", "end", ")"}:
+            break
+        numbers += [shortened(after.text)] if after.kind == "number" else []
     number = numbers[0] if numbers else ""
     if word in _clause_hints.OPTIMIZER_WORDS:
         name = _clause_hints.optimizer_prefix(reader) or "adam"
@@ -96,34 +96,18 @@ def _advice(reader: Reader, token: Token, word: str) -> tuple[str, Hint]:
     )
     if known_word is not None:
         return known_word
-    return (
-        f"unknown word '{shortened(token.text)}'",
-        lambda: _near_clause(token.text, number),
-    )
 
+    def near_clause() -> str:
+        match = near(token.text, [*CLAUSE_WORDS, *_clause_hints.OUR_CLAUSE])
+        if match is None:
+            return _EXAMPLES
+        return f"did you mean '{_clause_hints.our_clause(match, number) or match}'?"
 
-def _near_clause(word: str, number: str) -> str:
-    """The clause with a similar word, by our name or another tool's."""
-    match = near(word, [*CLAUSE_WORDS, *_clause_hints.OUR_CLAUSE])
-    if match is None:
-        return _EXAMPLES
-    ours = _clause_hints.our_clause(match, number)
-    return f"did you mean '{ours or match}'?"
+    return f"unknown word '{shortened(token.text)}'", near_clause
 
 
 _FAR = 16
 "Tokens to search for a number in brackets: EarlyStopping(monitor='val_loss', patience=3)."
-
-
-def _numbers_behind(reader: Reader) -> list[str]:
-    """The numbers after a word: `; epoch 5`, `epoch=5`, `EarlyStopping(patience=3)`."""
-    numbers: list[str] = []
-    for ahead in range(_FAR if reader.at("(") else 2):
-        token = reader.ahead(ahead)
-        if token.kind in {";", "newline", "end", ")"}:
-            break
-        numbers += [shortened(token.text)] if token.kind == "number" else []
-    return numbers
 
 
 def _network_word(reader: Reader, token: Token) -> tuple[str, str] | None:

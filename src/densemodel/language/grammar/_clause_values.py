@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.grammar._column_grammar import read_columns, read_split
-from densemodel.language.grammar._option_grammar import advice_for, read_initializer, read_options
+from densemodel.language.grammar._option_grammar import ADVICE, read_initializer, read_options
 from densemodel.language.grammar._schedule_grammar import read_rate
 from densemodel.language.hints import _clause_hints
 from densemodel.language.hints._aliases import our_loss, several_losses
@@ -28,15 +28,7 @@ _CLIP = Due("the number of 'clip'", POSITIVE, "clip norm 1")
 
 
 def read_clause_value(reader: Reader, word: str) -> Value | None:
-    """Read the value of a clause.
-
-    Args:
-        reader: Right after the clause's word.
-        word: A key of CLAUSES other than `optimizer`.
-
-    Returns:
-        The value; None if it was refused, with a problem.
-    """
+    """Read the value of a clause, a word other than `optimizer`; None if it was refused."""
     read_one = _SPECIAL.get(word, _read_number)
     if word == "weights" and reader.at("{") and reader.ahead(2).kind == ":":
         end = reader.closing_brace()  # {0: 1, 1: 4}, as in `fit`: no choice has a colon
@@ -44,15 +36,12 @@ def read_clause_value(reader: Reader, word: str) -> Value | None:
         reader.blame(span, "'weights' takes no dictionary", "write 'weights balanced'", covers=True)
         leave_clause(reader)
         return None
-    if reader.at("{") and not reader.holds_number_choice() and not _goes_on(reader, word):
-        return read_choice(reader, "name", lambda one: read_one(one, word))
-    return read_one(reader, word)
-
-
-def _goes_on(reader: Reader, word: str) -> bool:
-    """Whether the choice here is only of the first name: `clip {norm|value} 1`."""
+    if not reader.at("{") or reader.holds_number_choice():
+        return read_one(reader, word)
     end = reader.closing_brace()
-    return word in _OF_NAMES and end is not None and not at_end(reader, end + 1)
+    if word in _OF_NAMES and end is not None and not at_end(reader, end + 1):
+        return read_one(reader, word)  # only the first name is a choice: clip {norm|value} 1
+    return read_choice(reader, "name", lambda one: read_one(one, word))
 
 
 def _read_number(reader: Reader, word: str) -> Value | None:
@@ -66,9 +55,8 @@ def _read_number(reader: Reader, word: str) -> Value | None:
         span = start.to(reader.before.span)
         reader.blame(span, "'batch' already counts rows", f"write 'batch {said}'")
         return None
-    off = reader.hint(_clause_hints.off_hint, word)
-    if off is not None:
-        reader.blame(reader.take().span, *off)
+    if reader.refuses(_clause_hints.off_hint, word):
+        reader.take()
         return None
     if word in _clause_hints.OFF_UNSAID and reader.at_word("off"):
         message = f"'{word}' is off by default"
@@ -78,10 +66,9 @@ def _read_number(reader: Reader, word: str) -> Value | None:
         reader.blame(reader.take().span, *_clause_hints.EVERY_EPOCH)
         return None
     assert clause.quantity is not None  # noqa: S101 - the table says so for all that come here
-    value = reader.number(Due(f"'{word}'", clause.quantity, clause.example, advice_for(word)))
-    unit = reader.hint(_clause_hints.clause_unit_hint, word)
-    if unit is not None:
-        reader.blame(reader.take().span, *unit)
+    value = reader.number(Due(f"'{word}'", clause.quantity, clause.example, ADVICE.get(word)))
+    if reader.refuses(_clause_hints.clause_unit_hint, word):
+        reader.take()
     return value
 
 
@@ -130,20 +117,19 @@ def _refuse_loss(reader: Reader) -> None:
     if token.kind in {"word", "string"}:
         ours = our_loss(token.text.strip("\"'").lower())
         several = several_losses(reader, token, reader.place)
-    if ours is None and several is None:
+    if ours is not None:
+        message = f"'{token.text}' is written '{ours}' here"
+        if token.kind == "string":
+            message = "words of the language are written without quotes"
+        several = message, f"write 'loss {ours}'"
+    if several is None:
         _blame_name(reader, "loss", [*_losses.LOSSES, *_losses.ALIASES], "write 'loss mse'")
         leave_clause(reader)
         return
     reader.take()
     if reader.at("("):
         reader.skip_brackets()
-    if ours is None and several is not None:
-        reader.blame(token.span, *several)
-        return
-    message = f"'{token.text}' is written '{ours}' here"
-    if token.kind == "string":
-        message = "words of the language are written without quotes"
-    reader.blame(token.span, message, f"write 'loss {ours}'")
+    reader.blame(token.span, *several)
 
 
 def _read_metrics(
@@ -179,11 +165,8 @@ def _read_metrics(
             refused = True
             _blame_name(reader, "metric", known, "write 'metrics accuracy'")
     if not words and not refused:
-        reader.blame(
-            reader.before.span,
-            "'metrics' names at least one metric",
-            "write 'metrics accuracy'",
-        )
+        message = "'metrics' names at least one metric"
+        reader.blame(reader.before.span, message, "write 'metrics accuracy'")
     return tuple(parts) or None
 
 
@@ -225,10 +208,8 @@ def _blame_name(reader: Reader, what: str, known: list[str], otherwise: str) -> 
 
 def _read_clip(reader: Reader, _word: str) -> tuple[str | Number, ...] | None:
     kind: str | Choice | None
-    if reader.at("{"):
-        kind = read_choice(reader, "name", _read_clip_kind)
-    else:
-        kind = _read_clip_kind(reader)
+    is_choice = reader.at("{")
+    kind = read_choice(reader, "name", _read_clip_kind) if is_choice else _read_clip_kind(reader)
     if kind is None:
         skip_clause(reader)
         return None
@@ -242,13 +223,9 @@ def _read_clip_kind(reader: Reader) -> str | None:
     if reader.expects("words", "clip", CLAUSES["clip"].words):
         return None
     if not reader.at_word("norm", "value"):
-        token = reader.token
-        hint = (
-            f"write 'clip norm {token.text}'"
-            if token.kind == "number"
-            else ("write 'clip norm 1' or 'clip value 0.5'")
-        )
-        reader.blame(token.span, "'clip' takes 'norm' or 'value'", hint)
+        hint = "write 'clip norm 1' or 'clip value 0.5'"
+        hint = f"write 'clip norm {reader.token.text}'" if reader.at("number") else hint
+        reader.blame(reader.token.span, "'clip' takes 'norm' or 'value'", hint)
         return None
     return reader.take().lower
 

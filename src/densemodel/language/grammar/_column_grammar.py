@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._choice_grammar import read_choice
-from densemodel.language.grammar._option_grammar import advice_for
+from densemodel.language.grammar._option_grammar import ADVICE
 from densemodel.language.hints._clause_hints import off_hint
 from densemodel.language.reading._problems import Due
 from densemodel.language.reading._token_reader import at_end, clause_begins, leave_clause
@@ -51,7 +51,7 @@ def read_columns(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None:
         if columns and clause_begins(reader):
             break  # the ';' is missing
         if reader.at("{"):
-            choice = read_choice(reader, "name", lambda one: _column(one, one.place, columns))
+            choice = read_choice(reader, "name", lambda one: _column(one, before=columns))
             refused |= choice is None
             names = [] if choice is None else list(map(str, choice.alternatives))
             twice = next((name for name in names if name in columns), None)
@@ -76,26 +76,16 @@ def read_columns(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None:
     return tuple(parts) or None
 
 
-def _one_column(reader: Reader) -> str | None:
-    """Read one column of a choice."""
-    return _column(reader, reader.place)
-
-
 def read_split(reader: Reader, _word: str) -> Value | None:
-    """Read the value of `split`.
-
-    Returns:
-        `off`, the share, (share, `last`), or (share, `by`, column); None if it was refused.
-    """
+    """Read `off`, a share, (share, `last`) or (share, `by`, column); None if it was refused."""
     if reader.at_word("off"):
         word = reader.take()
         if reader.at_word(*_WAYS):
             reader.blame(word.span, "'split off' holds out no rows", "write a share: 'split 0.3'")
             leave_clause(reader)
         return word.lower
-    off = reader.hint(off_hint, "split")
-    if off is not None:
-        reader.blame(reader.take().span, *off)
+    if reader.refuses(off_hint, "split"):
+        reader.take()
         return None
     share = _share(reader)
     if reader.at_word("last") and share is not None:
@@ -143,7 +133,7 @@ def _share(reader: Reader) -> Number | None:
         leave_clause(reader)
         return None
     assert _SPLIT.quantity is not None  # noqa: S101 - the table says so
-    return reader.number(Due("'split'", _SPLIT.quantity, _SPLIT.example, advice_for("split")))
+    return reader.number(Due("'split'", _SPLIT.quantity, _SPLIT.example, ADVICE.get("split")))
 
 
 def _by_column(reader: Reader) -> str | Choice | None:
@@ -152,7 +142,8 @@ def _by_column(reader: Reader) -> str | Choice | None:
         reader.blame(reader.before.span, "the column after 'by' is missing", f"write '{_BY}'")
         return None
     column: str | Choice | None
-    column = read_choice(reader, "name", _one_column) if reader.at("{") else _one_column(reader)
+    is_choice = reader.at("{")
+    column = read_choice(reader, "name", _column) if is_choice else _column(reader)
     is_plain_next = reader.at("word") and is_plain(reader.token.text)
     if is_plain_next or (column is not None and reader.at("string", ",")):
         reader.blame(reader.token.span, "groups are in one column", f"write '{_BY}'")
@@ -160,14 +151,15 @@ def _by_column(reader: Reader) -> str | Choice | None:
     return column
 
 
-def _column(reader: Reader, start: int, before: Iterable[str] = ()) -> str | None:
+def _column(reader: Reader, start: int | None = None, before: Iterable[str] = ()) -> str | None:
     """Read one name, or refuse the token; one token is read in any case.
 
     Args:
         reader: At the name.
-        start: The place of the first name, which may be the start of a name with spaces.
+        start: The place of the first name, if that may be the start of a name with spaces.
         before: The columns that are written already.
     """
+    start = reader.place if start is None else start
     if reader.expects("columns", said=before):
         return None
     token = reader.take()

@@ -1,19 +1,30 @@
-"""Reads one item of a stage: a size, an activation, or the word of a layer."""
+"""Reads one item of a stage: a size, an activation, or a layer, `conv 8 5x5/2 valid (l2=0.001)`."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from densemodel.language.grammar._layer_grammar import read_layer_word, refuse_brackets
-from densemodel.language.grammar._option_grammar import read_options
+from densemodel.language.grammar._choice_grammar import read_choice
+from densemodel.language.grammar._option_grammar import ADVICE, read_options
 from densemodel.language.hints._clause_hints import number_first
-from densemodel.language.hints._layer_hints import activation_brackets_hint, brackets_hint
+from densemodel.language.hints._layer_hints import (
+    PARTS,
+    activation_brackets_hint,
+    at_sign_hint,
+    bracketed_activation,
+    brackets_hint,
+    call_hint,
+    kernel_hint,
+    window_hint,
+)
 from densemodel.language.hints._network_hints import item_hint, linear_hint, size_advice
 from densemodel.language.hints._sign_hints import JOINTS, options_of_the_size, repeat_without_sign
 from densemodel.language.reading._named_numbers import describe
 from densemodel.language.reading._problems import Due
 from densemodel.language.reading._reader import number_names
 from densemodel.language.reading._words import ITEM_WORDS
+from densemodel.language.syntax_tree._canonical import write_item
 from densemodel.language.syntax_tree._closest_words import near, shortened
 from densemodel.language.syntax_tree._option import COUNT
 from densemodel.language.syntax_tree._tree import Item
@@ -22,9 +33,189 @@ from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS
 if TYPE_CHECKING:
     from typing import Literal
 
+    from densemodel.language.reading._problems import PlacedAdvice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.syntax_tree._tree import Number
+    from densemodel.language.syntax_tree._tree import Choice, Number
+    from densemodel.language.vocabulary._layer_words import LayerWord
+
+_PADDINGS = ("same", "valid")
+
+
+def read_layer_word(reader: Reader, word: LayerWord) -> Item | None:
+    """Read a layer and what belongs to it, from its word on; None if it was refused."""
+    token = reader.take()
+    habit = reader.hint(call_hint, word)
+    if habit is None and word.argument:
+        habit = reader.hint(brackets_hint, word.word)
+    if refuse_brackets(reader, habit):
+        return None
+    number: Number | None = None
+    if word.quantity is not None:
+        number = _read_number(reader, word)
+        if number is None:
+            _skip_rest(reader)
+            return None
+    known = len(reader.problems.found)
+    start = write_item(Item(word.word, number))
+    if word.has_stride and _refuse_kernel(reader, start):
+        _skip_rest(reader)
+        return None
+    sizes = _read_sizes(reader, word)
+    item = Item(word.word, number, sizes, span=token.span)
+    item = _with_window(reader, item) if word.has_stride else item
+    if len(reader.problems.found) > known:
+        _skip_rest(reader)
+        return None
+    if refuse_brackets(reader, reader.hint(bracketed_activation, write_item(item))):
+        return None
+    said = f"write '{start} 3x3/2 same'"
+    elsewhere = dict.fromkeys(PARTS, said) if word.has_stride else {}
+    options = read_options(reader, f"'{word.word}'", word.options, elsewhere)
+    return replace(item, options=options)
+
+
+def refuse_brackets(reader: Reader, habit: PlacedAdvice | None) -> bool:
+    """Whether the brackets hold another notation: then it is refused and skipped."""
+    if habit is not None:
+        reader.blame(*habit)
+        reader.skip_brackets()
+    return habit is not None
+
+
+def _refuse_kernel(reader: Reader, start: str) -> bool:
+    """Whether here is a kernel in another notation: then it is refused."""
+    if refuse_brackets(reader, reader.hint(kernel_hint, start)):
+        return True
+    habit = reader.hint(at_sign_hint, start)
+    if habit is not None:
+        reader.blame(*habit, covers=True)
+    return habit is not None
+
+
+def _read_number(reader: Reader, word: LayerWord) -> Number | None:
+    assert word.quantity is not None  # noqa: S101 - the caller looked
+    if word.word == "scale":
+        if reader.expects("words", word.word, ("/ 255",)):
+            return None
+        if not reader.at("/"):
+            number = reader.token.text if reader.at("number") else "255"
+            if reader.ahead().kind == "/" and reader.ahead(2).kind == "number":  # scale 1/255
+                number = reader.ahead(2).text
+            message = "'scale' divides, so its number goes after '/'"
+            reader.blame(reader.before.span, message, f"write 'scale / {number}'")
+            if reader.at("number"):
+                reader.take()
+            return None
+        reader.take()
+        due = Due("the number that 'scale' divides by", word.quantity, word.example)
+    elif word.sizes is not None:
+        subject = f"the number of filters of '{word.word}'"
+        due = Due(subject, word.quantity, word.example, place=0)
+    else:
+        due = Due(f"'{word.word}'", word.quantity, word.example, ADVICE.get(word.word))
+    return reader.number(due)
+
+
+def _read_sizes(reader: Reader, word: LayerWord) -> tuple[int | Choice, ...]:
+    """The kernel or the shape, as written."""
+    if word.sizes is None:
+        return ()
+    what = "a kernel size" if word.sizes == "kernel" else "a size of 'reshape'"
+    due = Due(what, COUNT, word.example)
+    if not reader.holds_number():
+        is_variable = reader.at("word") and reader.ahead().kind == "times"  # an unknown one
+        if word.sizes == "kernel" and not (is_variable or _at_sizes(reader)):
+            return ()
+        if word.sizes == "shape" and not reader.at("number", "word", "bad", "{", "cursor"):
+            hint = f"write '{word.example}'"
+            reader.blame(reader.before.span, "'reshape' has no sizes", hint)
+            return ()
+    start = reader.token.span
+    if _refuse_choice_of_sizes(reader, word):
+        return ()
+    numbers = [reader.number(due)]
+    # after a variable or a choice the x is a word of its own
+    follows = {"number", "word", "{", "cursor"}
+    while reader.at("times") or (reader.at_word("x") and reader.ahead().kind in follows):
+        reader.take()
+        numbers.append(reader.number(due))
+    sizes = tuple(size for size in numbers if size is not None and not isinstance(size, float))
+    span = start.to(reader.before.span)
+    if word.sizes == "shape" and reader.at(",") and reader.ahead().kind == "number":
+        hint = f"write '{word.example}'"
+        reader.blame(reader.token.span, "sizes are joined by 'x', without commas", hint)
+    if word.sizes == "kernel" and len(numbers) > 2:  # noqa: PLR2004 - height and width
+        hint = "write '3x3': the channels come from the layer before"
+        reader.blame(span, "a kernel has a height and a width", hint)
+    return sizes
+
+
+def _at_sizes(reader: Reader) -> bool:
+    """Whether a choice of sizes comes next: {3x3|5x5}."""
+    end = reader.closing_brace()
+    inside = [reader.ahead(ahead).kind for ahead in range(1, end or 0)]
+    return "times" in inside and {"number", "word", "times", "|"}.issuperset(inside)
+
+
+def _refuse_choice_of_sizes(reader: Reader, word: LayerWord) -> bool:
+    """Whether here is {3x3|5x5}: then it is refused and skipped."""
+    if not _at_sizes(reader):
+        return False
+    start = reader.token.span
+    reader.alternatives()
+    whole = "{conv 8 3x3|conv 8 5x5}" if word.argument else "{max 2x2|max 3x3}"
+    hint = f"write {{3|5}}, or the whole layer: {whole}"
+    if word.sizes == "shape":
+        hint = "write the whole layer: {reshape 28x28x1|reshape 14x56x1}"
+    span = start.to(reader.before.span)
+    reader.blame(span, "sizes joined by 'x' can't be alternatives of a choice", hint)
+    return True
+
+
+def _read_padding(reader: Reader) -> str | None:
+    if reader.expects("words", words=_PADDINGS):
+        return None
+    token = reader.take()
+    if token.kind == "word" and token.lower in _PADDINGS:
+        return token.lower
+    if token.kind != "bad":
+        message = f"{token.quoted} is not a padding, as the other alternatives are"
+        reader.blame(token.span, message, "write {same|valid}")
+    return None
+
+
+def _with_window(reader: Reader, item: Item) -> Item:
+    """The item with its stride and padding, if given; a problem ends the reading."""
+    while True:
+        if reader.at_word(*_PADDINGS) and item.padding is None:
+            item = replace(item, padding=reader.take().lower)
+            continue
+        if reader.at("{") and reader.ahead().lower in _PADDINGS and item.padding is None:
+            padding = read_choice(reader, "name", _read_padding)
+            if padding is None:
+                return item
+            item = replace(item, padding=padding)
+            continue
+        if reader.refuses(window_hint, item) or not reader.at("/") or item.stride is not None:
+            return item
+        reader.take()
+        example = write_item(replace(item, sizes=item.sizes or (3, 3), padding=None))
+        number = reader.number(Due("a stride", COUNT, f"{example}/2"))
+        if number is None or isinstance(number, float):
+            return item
+        item = replace(item, stride=number)
+
+
+def _skip_rest(reader: Reader) -> None:
+    """Skip what belongs to a refused layer, for a single problem."""
+    while reader.at("number", "times", "/", "%", "=", ",", "string", "*", "bad") or reader.at_word(
+        *_PADDINGS, *PARTS
+    ):
+        reader.take()
+    if reader.at("("):
+        reader.skip_brackets()
+
 
 _DENSE = LAYERS["dense"]
 _KERAS_OPTIONS = {
@@ -37,14 +228,11 @@ _STOPS = ("arrow", ";", "newline", ")")
 
 
 def read_item(reader: Reader, *, first: bool) -> Item | None:
-    """Read one item, and at least one token.
+    """Read one item, and at least one token; None if it was refused, with a problem.
 
     Args:
         reader: At the item.
         first: Whether it is the first of its stage: only there sizes are allowed.
-
-    Returns:
-        The item; None if it was refused, with a problem.
     """
     token = reader.token
     if token.kind == "word" and token.lower in ACTIVATIONS:
@@ -71,15 +259,15 @@ def _read_dense(reader: Reader, *, first: bool) -> Item | None:
     if not first:
         _refuse_size(reader)
         return None
+    said = None if token.kind == "{" else token.text
     units: Number | Literal["auto"] | None
     if reader.at_word("auto"):
         reader.take()
         units = "auto"
     else:
-        said = None if token.kind == "{" else token.text
         due = Due("a layer size", COUNT, "50", lambda value: size_advice(value, said))
         units = reader.number(due)
-    written = token.text if token.kind != "{" else "50"
+    written = said or "50"
     brackets = reader.hint(brackets_hint, written) or reader.hint(repeat_without_sign, written)
     if refuse_brackets(reader, brackets):
         return None
@@ -117,11 +305,8 @@ def _read_activation(reader: Reader, *, first: bool) -> Item | None:
         return None
     if first and reader.at("number"):  # softmax 10
         size = reader.take()
-        reader.blame(
-            token.span.to(size.span),
-            "the size goes before its activation",
-            f"write '{size.text} {activation.word}'",
-        )
+        hint = f"write '{size.text} {activation.word}'"
+        reader.blame(token.span.to(size.span), "the size goes before its activation", hint)
         return None
     if reader.at("(") and reader.ahead().kind == ")":
         span = reader.take().span.to(reader.take().span)
@@ -157,23 +342,15 @@ def _refuse_word(reader: Reader, *, first: bool) -> None:
         reader.blame(span, *habit, covers=is_whole)
         return
     if token.lower == "table":
-        reader.blame(
-            token.span, "'table' is an input, and comes first", "write 'table -> 50 relu -> 1'"
-        )
+        hint = "write 'table -> 50 relu -> 1'"
+        reader.blame(token.span, "'table' is an input, and comes first", hint)
     elif token.lower in {"same", "valid"}:
-        reader.blame(
-            token.span,
-            f"'{token.lower}' goes after the kernel of 'conv', 'max' or 'avg'",
-            f"write 'conv 32 3x3 {token.lower}'",
-        )
+        message = f"'{token.lower}' goes after the kernel of 'conv', 'max' or 'avg'"
+        reader.blame(token.span, message, f"write 'conv 32 3x3 {token.lower}'")
     elif known is not None:
-        activation = reader.token.lower if reader.token.lower in ACTIVATIONS else ""
-        example = f"10 {activation}".strip()
-        reader.blame(
-            token.span,
-            f"{known[0]}: a layer size is a whole number",
-            f"write the number of units, such as '{example}'",
-        )
+        activation = f" {reader.token.lower}" if reader.token.lower in ACTIVATIONS else ""
+        hint = f"write the number of units, such as '10{activation}'"
+        reader.blame(token.span, f"{known[0]}: a layer size is a whole number", hint)
     else:
         _blame_unknown(reader, token, first=first)
     _skip_arguments(reader)

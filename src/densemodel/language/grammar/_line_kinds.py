@@ -78,13 +78,14 @@ def is_layer(reader: Reader) -> bool:
 
 
 def _like_a_network(reader: Reader) -> bool:
-    """Refuse a line of words without an arrow that was meant as a network; whether it was."""
+    """Whether a line of words without an arrow was meant as a network."""
     token = reader.token
-    if token.lower in WORDS or is_of_a_network(token.lower) or reader.ahead().kind == ",":
-        return True
-    if describe(reader.names, token.text) is not None:
-        return True
-    return _near_word(token.lower) in ITEM_WORDS
+    is_known = token.lower in WORDS or is_of_a_network(token.lower) or reader.ahead().kind == ","
+    return (
+        is_known
+        or describe(reader.names, token.text) is not None
+        or _near_word(token.lower) in ITEM_WORDS
+    )
 
 
 _LONGEST_NAME = 8
@@ -104,10 +105,8 @@ def _refuse_other_names(reader: Reader) -> None:
         reader.blame(span, "a name goes before ':'", f"write '{shortened(first.text)}:'")
         reader.place += 2
         return
-    colon = next(
-        (ahead for ahead in range(_LONGEST_NAME) if reader.ahead(ahead).kind not in _NAME_PARTS),
-        0,
-    )
+    places = range(_LONGEST_NAME)
+    colon = next((place for place in places if reader.ahead(place).kind not in _NAME_PARTS), 0)
     if reader.token.kind != "word" or reader.ahead(colon).kind != ":":
         return
     parts = [reader.ahead(ahead) for ahead in range(colon)]
@@ -127,22 +126,15 @@ def read_name(reader: Reader, taken: dict[str, Span]) -> str | None:
     reader.take()
     name = normalize("NFKC", token.text)  # as Python reads it
     if name.lower() in WORDS:
-        reader.blame(
-            token.span,
-            f"'{name}' is a word of the language",
-            f"choose another name: 'my_{name.lower()}:'",
-        )
+        hint = f"choose another name: 'my_{name.lower()}:'"
+        reader.blame(token.span, f"'{name}' is a word of the language", hint)
     elif iskeyword(name) or not token.text.isidentifier():
         is_legal = name.isidentifier() and not iskeyword(name)
-        reader.blame(
-            token.span,
-            f"'{token.text}' can't be the name of a variable",
-            f"choose another name: '{name if is_legal else f'my_{name.lower()}'}:'",
-        )
+        hint = f"choose another name: '{name if is_legal else f'my_{name.lower()}'}:'"
+        reader.blame(token.span, f"'{token.text}' can't be the name of a variable", hint)
     elif name in taken:
-        reader.blame(
-            token.span, f"two networks are named '{name}'", "choose another name", (taken[name],)
-        )
+        message = f"two networks are named '{name}'"
+        reader.blame(token.span, message, "choose another name", (taken[name],))
     else:
         taken[name] = token.span
         return name

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from math import prod
+from typing import TYPE_CHECKING, Literal
 
 from densemodel.language.grammar._choice_grammar import at_stage_choice, kind_of_items, read_choice
-from densemodel.language.grammar._input_grammar import read_input
 from densemodel.language.grammar._item_grammar import read_item
+from densemodel.language.hints._aliases import FIRST_NUMBER
+from densemodel.language.hints._network_hints import input_hint
 from densemodel.language.hints._sign_hints import (
     JOINTS,
     count_behind_hint,
@@ -14,10 +16,12 @@ from densemodel.language.hints._sign_hints import (
     sizes_in_brackets,
 )
 from densemodel.language.reading._problems import Due
+from densemodel.language.reading._punctuation import with_arrows
 from densemodel.language.reading._words import WORDS
 from densemodel.language.syntax_tree import _limits
+from densemodel.language.syntax_tree._canonical import write_count
 from densemodel.language.syntax_tree._closest_words import shortened
-from densemodel.language.syntax_tree._option import Quantity
+from densemodel.language.syntax_tree._option import COUNT, Quantity
 from densemodel.language.syntax_tree._tree import Choice, Item, Network, Repeat, Stage
 
 if TYPE_CHECKING:
@@ -25,21 +29,100 @@ if TYPE_CHECKING:
     from densemodel.language.reading._tokens import Token
     from densemodel.language.syntax_tree._tree import Span
 
+_SIZE = Due("an input size", COUNT, hint=FIRST_NUMBER, is_of_data=True)
+_STOPS = ("arrow", ";", "newline")
+_SIZES = frozenset({"number", "word", "cursor"})
+
+_LONGEST_LINE = 200
+"Characters of a line that a hint rewrites."
+
+
+def _read_input(reader: Reader) -> tuple[int, ...] | Literal["auto", "table"] | None:
+    """Read the sizes of the input, or `auto` or `table`; None if they were refused."""
+    if reader.expects("input"):
+        return None
+    token = reader.token
+    habit = reader.hint(input_hint)
+    if habit is not None:
+        reader.blame(*habit, covers=habit[0] != token.span)
+        reader.skip_to(*_STOPS)
+        return None
+    if reader.at_word("auto", "table"):
+        word: Literal["auto", "table"] = "auto" if reader.take().lower == "auto" else "table"
+        if not reader.at("arrow", ";", "newline", "end"):
+            if reader.token.kind != "bad":
+                message = f"{reader.token.unexpected} after '{word}'"
+                reader.blame(reader.token.span, message, f"write '{word} -> 50 relu'")
+            reader.skip_to(*_STOPS)
+        return word
+    if token.kind == "word" and token.lower in WORDS:
+        reader.blame(token.span, "the input size is missing", FIRST_NUMBER)
+        reader.skip_to(*_STOPS)
+        return None
+    return _read_sizes(reader)
+
+
+def _read_sizes(reader: Reader) -> tuple[int, ...] | None:
+    if reader.at("{"):
+        choice = reader.token.span
+        reader.alternatives()
+        hint = "choose one, or write 'auto' for the size of the data"
+        reader.blame(choice, "the size of the input can't be a choice", hint)
+        reader.skip_to(*_STOPS)
+        return None
+    start = reader.token.span
+    sizes = [reader.plain_number(_SIZE)]
+    # after a variable the x between two sizes is a word of its own
+    while reader.at("times") or (reader.at_word("x") and reader.ahead().kind in _SIZES):
+        reader.take()
+        sizes.append(reader.plain_number(_SIZE))
+    span = start.to(reader.before.span)
+    if not reader.at("arrow", ";", "newline", "end"):
+        _blame_rest(reader, several=len(sizes) > 1, refused=None in sizes)
+    shape = tuple(int(size) for size in sizes if size is not None)
+    if len(shape) < len(sizes):
+        return None
+    if prod(shape) > _limits.INPUT_VALUES:
+        message = f"an input of {write_count(prod(shape))} numbers a row"
+        reader.blame(span, f"{message}: at most {_limits.INPUT_VALUES:,}")
+        return None
+    return shape
+
+
+def _blame_rest(reader: Reader, *, several: bool, refused: bool) -> None:
+    token = reader.token
+    if token.kind == "number" and not several:
+        if not refused:
+            hint = "did you forget '->' before it?"
+            if token.text.startswith("-"):  # 784-50-10
+                start = token.start - token.span.column + 1
+                line = reader.problems.text[start : start + _LONGEST_LINE].splitlines()[0]
+                written = with_arrows(line)
+                hint = f"write '{written}'" if written else "write '->' between layers, not '-'"
+            reader.blame(token.span, token.unexpected, hint)
+    elif token.begins_clause:
+        hint = "write an arrow and a layer: 784 -> 10 softmax"
+        reader.blame(reader.before.span, "a network needs a layer after its input", hint)
+    elif token.kind == "word" and token.lower in WORDS and not several:
+        reader.blame(reader.before.span.to(token.span), "the input size is missing", FIRST_NUMBER)
+    elif token.kind != "bad" and not refused:
+        message = f"{token.unexpected} after the input size"
+        reader.blame(token.span, message, "the input is only a size: 784 -> 50 relu")
+    reader.skip_to(*_STOPS)
+
+
 _ENDS = ("arrow", ";", "newline", "end", ")")
+
 _COUNT = Due("a repeat", Quantity(kind="whole", low=1, high=_limits.REPEAT), "3*(50 relu)")
 
 Stages = list[Stage | Repeat | Choice]
 
 
 def read_network(reader: Reader) -> Network | None:
-    """Read a network up to its clauses or the next line.
-
-    Returns:
-        The network; None if its input was refused, with problems.
-    """
+    """Read a network up to its clauses or the next line; None if its input was refused."""
     start = reader.token.span
     known, place = len(reader.problems.found), reader.place
-    shape = read_input(reader)
+    shape = _read_input(reader)
     grammar = _NetworkGrammar(reader)
     refused = len(reader.problems.found) > known or any(
         token.kind == "bad" for token in reader.tokens[place : reader.place]
@@ -54,8 +137,8 @@ def read_network(reader: Reader) -> Network | None:
 
 def _as_product(count: Token, size: Token) -> str:
     """`2*width` or `depth*50`: a repeat that may be meant as a product; empty if it is neither."""
-    kinds = (count.kind, size.kind)
-    is_pair = "word" in kinds and set(kinds) <= {"number", "word"} and size.lower not in WORDS
+    kinds = {count.kind, size.kind}
+    is_pair = "word" in kinds and kinds <= {"number", "word"} and size.lower not in WORDS
     return f"{count.text}*{size.text}" if is_pair else ""
 
 
@@ -68,11 +151,8 @@ class _NetworkGrammar:
         reader = self.reader
         stages: Stages = []
         if not self.goes_on():
-            reader.blame(
-                reader.before.span,
-                "a network needs a layer after its input",
-                "write an arrow and a layer: 784 -> 10 softmax",
-            )
+            hint = "write an arrow and a layer: 784 -> 10 softmax"
+            reader.blame(reader.before.span, "a network needs a layer after its input", hint)
             return stages
         while self.goes_on():
             self._arrow(stages)
@@ -97,26 +177,17 @@ class _NetworkGrammar:
         while reader.at("newline"):
             reader.take()
         if reader.at("arrow"):
-            reader.blame(
-                arrow.span.to(reader.token.span),
-                "a layer is missing between two arrows",
-                "remove one '->'",
-            )
+            span = arrow.span.to(reader.token.span)
+            reader.blame(span, "a layer is missing between two arrows", "remove one '->'")
         elif reader.at(";", "end", ")") or (reader.at("word") and reader.ahead().kind == ":"):
             # `small:` begins another network
-            reader.blame(
-                arrow.span,
-                "a layer is missing after '->'",
-                "write a layer, such as '10 softmax', or remove the arrow",
-            )
+            hint = "write a layer, such as '10 softmax', or remove the arrow"
+            reader.blame(arrow.span, "a layer is missing after '->'", hint)
         elif reader.token.begins_clause:
             goes_on = reader.token.span.line == arrow.span.line
-            reader.blame(
-                arrow.span,
-                f"'{reader.token.text}' begins a clause, not a layer",
-                "write ';' instead of '->'" if goes_on else "remove the arrow",
-                (reader.token.span,),
-            )
+            message = f"'{reader.token.text}' begins a clause, not a layer"
+            hint = "write ';' instead of '->'" if goes_on else "remove the arrow"
+            reader.blame(arrow.span, message, hint, (reader.token.span,))
         else:
             self._stage(stages)
 
@@ -139,9 +210,7 @@ class _NetworkGrammar:
                 span = first.span.to(reader.before.span)
                 reader.blame(span, "nothing follows '*'", f"write '{said}(50 relu)'")
                 return
-        listed = reader.hint(sizes_in_brackets) if reader.at("(") else None
-        if listed is not None:
-            reader.blame(*listed)
+        if reader.at("(") and reader.refuses(sizes_in_brackets):
             return
         if reader.at("("):
             inner = self._group()
@@ -191,20 +260,16 @@ class _NetworkGrammar:
         reader = self.reader
         opening = reader.take()
         if self.depth >= _limits.BRACKET_DEPTH:
-            reader.blame(
-                opening.span, f"brackets are over {_limits.BRACKET_DEPTH} deep: that is the limit"
-            )
+            message = f"brackets are over {_limits.BRACKET_DEPTH} deep: that is the limit"
+            reader.blame(opening.span, message)
             reader.place -= 1
             reader.skip_brackets()
             return []
         self.depth += 1
         stages: Stages = []
         if reader.at(")"):
-            reader.blame(
-                opening.span.to(reader.token.span),
-                "the brackets are empty",
-                "write layers in them: 3*(50 relu)",
-            )
+            span = opening.span.to(reader.token.span)
+            reader.blame(span, "the brackets are empty", "write layers in them: 3*(50 relu)")
         else:
             self._stage(stages)
         while reader.at("arrow") or (reader.at("newline") and self.goes_on()):
@@ -230,11 +295,8 @@ class _NetworkGrammar:
             sign = reader.take()
             reader.blame(sign.span, *joint_hint(reader, sign))
             return
-        reader.blame(
-            reader.token.span,
-            f"{reader.token.unexpected}: nothing can follow ')' before the next arrow",
-            "did you forget '->' before it?",
-        )
+        message = f"{reader.token.unexpected}: nothing can follow ')' before the next arrow"
+        reader.blame(reader.token.span, message, "did you forget '->' before it?")
         reader.skip_to(*_ENDS)
 
     def _blame_open(self, opening: Span) -> None:
@@ -242,11 +304,8 @@ class _NetworkGrammar:
         if not reader.at("newline"):
             reader.blame(opening, "the bracket is not closed", "write ')' after the last layer")
             return
-        reader.blame(
-            opening,
-            "the bracket is not closed on its line",
-            "end the line with '->' to continue on the next",
-        )
+        hint = "end the line with '->' to continue on the next"
+        reader.blame(opening, "the bracket is not closed on its line", hint)
         ahead = 1
         while reader.ahead(ahead).kind not in {")", "(", "newline", "end"}:
             ahead += 1
@@ -260,7 +319,7 @@ def read_items(
     """Read the items of a stage, up to its end.
 
     Args:
-        reader: At the first of them.
+        reader: At an item.
         first: Whether it begins the stage, so that a size may stand there.
         before: The item before, if these are an alternative.
     """

@@ -8,7 +8,7 @@ from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.hints._aliases import initializer_hint, our_initializer
 from densemodel.language.reading._problems import Due
 from densemodel.language.syntax_tree._canonical import write_number
-from densemodel.language.syntax_tree._closest_words import shortened
+from densemodel.language.syntax_tree._closest_words import did_you_mean, shortened
 from densemodel.language.syntax_tree._option import Quantity
 from densemodel.language.syntax_tree._tree import Choice, Named
 from densemodel.language.vocabulary._initializers import ALIASES, INITIALIZERS
@@ -16,21 +16,15 @@ from densemodel.language.vocabulary._initializers import ALIASES, INITIALIZERS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from densemodel.language.reading._problems import Advice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
     from densemodel.language.syntax_tree._option import Option
     from densemodel.language.syntax_tree._tree import Span, Value
     from densemodel.language.vocabulary._initializers import Initializer
 
-    Advice = Callable[[float], tuple[str, str] | None]
-
 
 _HUNDRED = 100
-
-
-def advice_for(word: str) -> Advice | None:
-    """The message and hint for an invalid value of this word."""
-    return _ADVICE.get(word)
 
 
 def _share(word: str, value: float, instead: str) -> str:
@@ -59,25 +53,27 @@ def _patience(value: float) -> tuple[str, str] | None:
     return None
 
 
-_ADVICE: dict[str, Advice] = {"drop": _drop, "split": _split, "patience": _patience}
+ADVICE: dict[str, Callable[[float], Advice | None]] = {
+    "drop": _drop,
+    "split": _split,
+    "patience": _patience,
+}
+"The message and hint for an invalid value of a word."
 
 
-OptionValues = tuple[tuple[str, "Value"], ...]
+_OPTION_ENDS = (")", "newline", "end", ";", "arrow")
 
 
 def read_options(
     reader: Reader, word: str, table: tuple[Option, ...], elsewhere: Mapping[str, str] | None = None
-) -> OptionValues:
+) -> tuple[tuple[str, Value], ...]:
     """Read the options in brackets, if there are any.
 
     Args:
         reader: At the opening bracket.
         word: The owner of the options, for messages.
-        table: The valid options.
+        table: The valid options: the result is in their order, without refused ones.
         elsewhere: Hints for keys that are written in another way.
-
-    Returns:
-        Key and value of each, in the order of the table; refused ones are left out.
     """
     if not reader.at("("):
         return ()
@@ -107,12 +103,9 @@ def read_options(
 
 def _read_comma(reader: Reader) -> None:
     """Read the sign between two options, or recover at the next option."""
-    if not reader.at(",", ")", "newline", "end", ";", "arrow"):
-        reader.blame(
-            reader.token.span,
-            reader.token.unexpected,
-            "options are separated by commas: (l2=0.001, bias=off)",
-        )
+    if not reader.at(",", *_OPTION_ENDS):
+        hint = "options are separated by commas: (l2=0.001, bias=off)"
+        reader.blame(reader.token.span, reader.token.unexpected, hint)
         reader.skip_to(",", ")", "newline", ";", "arrow")
         reader.expects("nothing")
     if reader.at(","):
@@ -127,24 +120,19 @@ def _read_option(
     if option is None or not reader.at("=", ":"):
         if key.kind != "bad":
             _blame_key(reader, key, word, options, elsewhere)
-        _skip_option(reader)
+        while not reader.at(",", *_OPTION_ENDS):  # up to the next option
+            if reader.decimal_comma() is not None:
+                reader.take_decimal_comma()
+            elif reader.at("("):
+                reader.skip_brackets()
+            else:
+                reader.take()
         return None
     if reader.take().kind == ":":
         reader.blame(reader.before.span, "an option takes '='", f"write '{option.key}='")
     if reader.at("{") and not reader.holds_number_choice():
         return read_choice(reader, "name", lambda one: _plain_value(one, option))
     return _plain_value(reader, option)
-
-
-def _skip_option(reader: Reader) -> None:
-    """Skip to the comma after a refused option; the comma of 0,01 is part of the number."""
-    while not reader.at(",", ")", "newline", "end", ";", "arrow"):
-        if reader.decimal_comma() is not None:
-            reader.take_decimal_comma()
-        elif reader.at("("):
-            reader.skip_brackets()
-        else:
-            reader.take()
 
 
 def _blame_key(
@@ -169,15 +157,9 @@ def _blame_key(
         message = f"the option '{key.lower}' has no {lacks}"
         reader.blame(span, message, f"write '{key.lower}={value}'")
     else:
-        known = ", ".join(options)
-        message = (
-            f"{word} has no option '{shortened(key.text)}'"
-            if key.kind == "word"
-            else key.unexpected
-        )
-        reader.blame(
-            key.span, message, reader.near_hint(key.text, options, f"its options: {known}")
-        )
+        is_word, known = key.kind == "word", f"its options: {', '.join(options)}"
+        message = f"{word} has no option '{shortened(key.text)}'" if is_word else key.unexpected
+        reader.blame(key.span, message, lambda: did_you_mean(key.text, options, known))
 
 
 def example_value(option: Option) -> str:
@@ -243,9 +225,7 @@ def _plain_initializer(reader: Reader) -> Named | None:
     if reader.at(":"):
         return _numbered(reader, initializer)
     has_more = initializer.needs_number or reader.at("(")
-    habit = reader.hint(initializer_hint) if has_more else None
-    if habit is not None:
-        reader.blame(*habit)
+    if has_more and reader.refuses(initializer_hint):
         _skip_number(reader)
         return None
     if not initializer.needs_number:
@@ -257,8 +237,7 @@ def _plain_initializer(reader: Reader) -> Named | None:
 
 def _numbered(reader: Reader, initializer: Initializer) -> Named | None:
     """Read the colon and the number after an initializer's name."""
-    word = initializer.word
-    colon = reader.take()
+    word, colon = initializer.word, reader.take()
     if initializer.argument is None:
         reader.blame(colon.span, f"'{word}' takes no number", f"write only '{word}'")
         _skip_number(reader)
@@ -271,15 +250,17 @@ def _refuse_initializer(reader: Reader) -> None:
     if reader.expects("initializer"):
         return
     token = reader.token
-    ours = our_initializer(token.lower, number_after_next(reader)) if reader.at("word") else None
+    ours = None
+    if reader.at("word"):
+        number = reader.ahead(2 if reader.ahead().kind in {":", "=", "("} else 1)
+        is_number = number.kind == "number"
+        ours = our_initializer(token.lower, shortened(number.text) if is_number else "")
     if not reader.at("newline", "end", ";", ")", ",", "arrow"):
         reader.take()
         _skip_number(reader)
     if ours is not None:
-        span = token.span.to(reader.before.span)
-        reader.blame(
-            span, f"'{token.text}' is written '{ours.split(':')[0]}' here", f"write '{ours}'"
-        )
+        message = f"'{token.text}' is written '{ours.split(':')[0]}' here"
+        reader.blame(token.span.to(reader.before.span), message, f"write '{ours}'")
         return
     message = "'init' takes the name of an initializer"
     bare = token.text.strip("\"'").lower()
@@ -289,16 +270,8 @@ def _refuse_initializer(reader: Reader) -> None:
         return
     if token.kind == "word":
         message = f"unknown initializer {token.quoted}"
-    known = [*INITIALIZERS, *ALIASES]
-    hint = reader.near_hint(token.text, known, "write 'he_normal' or 'tn:0.1'")
-    reader.blame(token.span, message, hint)
-
-
-def number_after_next(reader: Reader) -> str:
-    """The number after the next token, perhaps after a sign; empty if there is none."""
-    ahead = 2 if reader.ahead().kind in {":", "=", "("} else 1
-    number = reader.ahead(ahead)
-    return shortened(number.text) if number.kind == "number" else ""
+    known, otherwise = [*INITIALIZERS, *ALIASES], "write 'he_normal' or 'tn:0.1'"
+    reader.blame(token.span, message, lambda: did_you_mean(token.text, known, otherwise))
 
 
 def _skip_number(reader: Reader) -> None:

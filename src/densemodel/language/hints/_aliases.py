@@ -54,12 +54,7 @@ _INITIALIZERS = by_name(
 
 
 def our_initializer(word: str, number: str) -> str | None:
-    """The initializer that is meant by another tool's name; None if it is no such name.
-
-    Args:
-        word: In lower case.
-        number: What stands behind it; empty if nothing does.
-    """
+    """The initializer that is meant by another tool's name, with the number behind it or none."""
     name = _INITIALIZERS.get(word.replace("_", ""))
     if name is None:
         return None
@@ -71,11 +66,7 @@ def our_initializer(word: str, number: str) -> str | None:
 
 
 def initializer_hint(reader: Reader) -> PlacedAdvice | None:
-    """`init tn 0.1`, `tn=0.1`, `tn(0.1)`: a number that stands without its colon.
-
-    Args:
-        reader: Behind the name.
-    """
+    """`init tn 0.1`, `tn=0.1`, `tn(0.1)`: a number without its colon; the name is read already."""
     word = reader.before.lower
     entry = INITIALIZERS.get(ALIASES.get(word, word))
     number = reader.ahead(0 if reader.at("number") else 1)
@@ -123,10 +114,7 @@ def our_loss(name: str) -> str | None:
 def several_losses(reader: Reader, token: Token, place: int) -> tuple[str, str] | None:
     """What is said of a name that more than one loss goes by; None if it is no such name.
 
-    Args:
-        reader: Anywhere.
-        token: The name.
-        place: Of the name, behind the network.
+    The last activation before this place in the text decides which one the hint names.
     """
     name = token.text.strip("\"'")
     bare = name.lower().replace("_", "")
@@ -153,12 +141,7 @@ def _last_activation(reader: Reader, place: int) -> str:
 
 
 def loss_as_a_clause(reader: Reader, token: Token) -> tuple[str, str] | None:
-    """`; mse`, `; CrossEntropyLoss()`, `; accuracy`: a name without the word of its clause.
-
-    Args:
-        reader: Behind it.
-        token: The name.
-    """
+    """`; mse`, `; CrossEntropyLoss()`, `; accuracy`: a name without the word of its clause."""
     word = token.lower
     metric = _metrics.ALIASES.get(word, word)
     loss = our_loss(word)
@@ -254,12 +237,7 @@ def missing_layer(word: str) -> tuple[str, str] | None:
 
 
 def network_example(word: str, number: str) -> str:
-    """The place for a word of the network that was written after it.
-
-    Args:
-        word: Ours.
-        number: Its number; empty without.
-    """
+    """The place for a word of ours, and its number or none, that was written after the network."""
     if word in ACTIVATIONS:
         return f"write it after a size, before the first ';': '50 {word}'"
     said = f" {number or LAYERS[word].example.split()[-1]}" if LAYERS[word].argument else ""

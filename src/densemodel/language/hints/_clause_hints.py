@@ -12,6 +12,7 @@ from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel.language.reading._problems import PlacedAdvice
     from densemodel.language.reading._reader import Reader
 
 OUR_CLAUSE = by_name(
@@ -170,15 +171,9 @@ def number_first(reader: Reader) -> str | None:
 
 
 def plain_value(reader: Reader, word: str, start: int) -> str:
-    """The value of a clause as the language writes it: `['accuracy']` is accuracy, None is off.
+    """The value before, as the language writes it: `['accuracy']` is accuracy, None is off.
 
-    Args:
-        reader: Behind the value.
-        word: The clause.
-        start: The place of the value's first token.
-
-    Returns:
-        Its text; empty if there is none.
+    It begins at the token `start`; the text is empty if there is none.
     """
     if start >= reader.place:
         return ""
@@ -194,36 +189,29 @@ _PYTHON = ("[", '"', "'")
 _WITHOUT = str.maketrans(dict.fromkeys("[]\"',", " "))
 
 
-def off_hint(reader: Reader, word: str) -> tuple[str, str] | None:
+def off_hint(reader: Reader, word: str) -> PlacedAdvice | None:
     """`patience none`: the word for that is `off`."""
     token = reader.token
     if not reader.at_word(*OFF) or reader.holds_number() or not CLAUSES[word].can_be_off:
         return None
-    return f"'{token.text}' is written 'off' here", f"write '{word} off'"
+    return token.span, f"'{token.text}' is written 'off' here", f"write '{word} off'"
 
 
 def one_value_hint(reader: Reader, word: str) -> tuple[str, str] | None:
-    """`batch 32 64`, `loss mse mae`: a second value where a clause takes one.
-
-    Args:
-        reader: At the second.
-        word: The clause that was read.
-    """
+    """`batch 32 64`, `loss mse mae`: a second value where a clause takes one."""
     clause, token, first = CLAUSES.get(word), reader.token, reader.before
-    is_number = token.kind == "number" and first.kind == "number"
-    if clause is None or token.begins_clause or not (is_number or word == "loss"):
-        return None
-    if is_number and clause.quantity is None:
-        return None
-    if word == "loss" and (token.kind != "word" or first.kind != "word"):
-        return None
     takes = "name" if word == "loss" else "number"
+    kind = "word" if word == "loss" else "number"
+    if clause is None or token.begins_clause or {token.kind, first.kind} != {kind}:
+        return None
     if word == "split":
         return "'split' takes one share, the part held out", f"write 'split {reader.token.text}'"
+    if kind == "number" and clause.quantity is None:
+        return None
     return f"'{word}' takes one {takes}", f"write '{word} {shortened(first.text)}'"
 
 
-def clause_unit_hint(reader: Reader, word: str) -> tuple[str, str] | None:
+def clause_unit_hint(reader: Reader, word: str) -> PlacedAdvice | None:
     """`every 100 steps`: a unit after the number of a clause, where no clause begins."""
     token = reader.token
     if not reader.at_word(*_UNITS) or not at_end(reader, 1) or reader.before.kind != "number":
@@ -232,11 +220,11 @@ def clause_unit_hint(reader: Reader, word: str) -> tuple[str, str] | None:
     if counts is None:
         return None
     if token.lower.rstrip("s") == counts.rstrip("s") or (word, token.lower) == ("minutes", "min"):
-        return f"'{word}' already counts {counts}", f"leave '{token.text}' out"
+        return token.span, f"'{word}' already counts {counts}", f"leave '{token.text}' out"
     if word == "every" and token.lower in {"epoch", "epochs"}:
-        return "'every' counts steps, not epochs", EVERY_EPOCH[1]
+        return token.span, "'every' counts steps, not epochs", EVERY_EPOCH[1]
     hint = f"leave '{token.text}' out, or write ';' between clauses"
-    return f"'{word}' counts {counts}, not {token.lower}", hint
+    return token.span, f"'{word}' counts {counts}, not {token.lower}", hint
 
 
 def optimizer_prefix(reader: Reader) -> str | None:
@@ -245,22 +233,16 @@ def optimizer_prefix(reader: Reader) -> str | None:
     name = reader.ahead(ahead).text.strip("\"'").lower()
     if name not in OPTIMIZERS:
         return None
-    rate = _rate_behind(reader, ahead + 1)
-    return f"{name} lr {rate}" if rate else name
-
-
-def _rate_behind(reader: Reader, ahead: int) -> str:
-    """The rate in `Adam(learning_rate=0.01)` or `Adam(0.01)`, so many tokens ahead; or empty."""
-    first = reader.ahead(ahead + 1)
-    if reader.ahead(ahead).kind == "(" and first.kind == "number":
-        return shortened(first.text)
-    for place in range(ahead, ahead + _FAR):
+    opening, rate = reader.ahead(ahead + 1), reader.ahead(ahead + 2)
+    if opening.kind == "(" and rate.kind == "number":  # Adam(0.01)
+        return f"{name} lr {shortened(rate.text)}"
+    for place in range(ahead + 1, ahead + 1 + _FAR):  # Adam(learning_rate=0.01)
         token, value = reader.ahead(place), reader.ahead(place + 2)
         if token.kind in {")", ";", "newline", "end"}:
-            return ""
+            break
         if token.lower in {"lr", "learning_rate"} and value.kind == "number":
-            return shortened(value.text)
-    return ""
+            return f"{name} lr {shortened(value.text)}"
+    return name
 
 
 _FAR = 16

@@ -92,12 +92,7 @@ def _parts(tokens: Iterable[Token]) -> Iterator[list[Token]]:
 
 
 def dense_call(name: str, arguments: list[Argument]) -> str:
-    """The spec text for `Dense(50, activation="relu", use_bias=False)`.
-
-    Args:
-        name: The called name; `linear` has the input size before its own.
-        arguments: Of the call.
-    """
+    """The spec text for `Dense(50, activation="relu")`; `linear` has the input size before it."""
     plain = [one for one in arguments if not one.key]
     sizes = [one.number for one in arguments if one.key in _SIZES]
     sizes = sizes or [one.number for one in plain if one.number]
@@ -130,12 +125,11 @@ def with_options(word: str, arguments: list[Argument]) -> str:
 
 
 def _option(argument: Argument, table: tuple[Option, ...]) -> str:
-    if not argument.key:  # LeakyReLU(0.1), but BatchNorm1d(50) counts what comes in
+    # LeakyReLU(0.1), LeakyReLU(alpha=0.1), but BatchNorm1d(50) counts what comes in
+    if not argument.key or (argument.key == "alpha" and len(table) == 1):
         return f"{table[0].key}={argument.number}" if len(table) == 1 and argument.number else ""
     if argument.key == "center":
         return "offset=off" if argument.switch == "off" else ""
-    if argument.key == "alpha" and len(table) == 1:
-        return f"{table[0].key}={argument.number}" if argument.number else ""
     option = next((one for one in table if argument.key in {one.key, one.argument}), None)
     if option is None:
         return ""
@@ -147,19 +141,12 @@ def _option(argument: Argument, table: tuple[Option, ...]) -> str:
 def brackets_hint(reader: Reader, word: str) -> PlacedAdvice | None:
     """50(relu) and drop(0.2): the brackets hold the next word instead of options."""
     opening, inside, closing = reader.token, reader.ahead(), reader.ahead(2)
-    if opening.kind != "(" or closing.kind not in {")", "%"}:
-        return None
-    activation = bracketed_activation(reader, word)
-    if activation is not None:
-        return activation
-    if inside.kind == "number":
-        percent = "%" if closing.kind == "%" else ""
-        return (
-            opening.span.to(closing.span),
-            f"the number of '{word}' is written without brackets",
-            f"write '{word} {inside.text}{percent}'",
-        )
-    return None
+    is_number = opening.kind == "(" and inside.kind == "number" and closing.kind in {")", "%"}
+    if not is_number:
+        return bracketed_activation(reader, word)
+    percent = "%" if closing.kind == "%" else ""
+    message = f"the number of '{word}' is written without brackets"
+    return opening.span.to(closing.span), message, f"write '{word} {inside.text}{percent}'"
 
 
 def bracketed_activation(reader: Reader, word: str) -> PlacedAdvice | None:
@@ -217,12 +204,7 @@ def call_hint(reader: Reader, word: LayerWord) -> PlacedAdvice | None:
 
 
 def kernel_hint(reader: Reader, start: str) -> PlacedAdvice | None:
-    """A kernel in brackets: conv 8 (3, 3).
-
-    Args:
-        reader: Where the kernel would stand.
-        start: What was read before it: `conv 8`.
-    """
+    """A kernel in brackets, `conv 8 (3, 3)`; `conv 8` is read already."""
     if not reader.at("(") or reader.ahead().kind != "number":
         return None
     inside = list(tokens_inside(reader, 0))
@@ -232,12 +214,7 @@ def kernel_hint(reader: Reader, start: str) -> PlacedAdvice | None:
 
 
 def at_sign_hint(reader: Reader, start: str) -> PlacedAdvice | None:
-    """`conv 32@3x3`, as papers write filters and kernel.
-
-    Args:
-        reader: At the sign, which is refused already.
-        start: What was read before it: `conv 32`.
-    """
+    """`conv 32@3x3`, as papers write it; `conv 32` is read, and the sign is refused already."""
     if reader.token.text != "@" or reader.ahead().kind != "number":
         return None
     sizes, last = shortened(reader.ahead().text), reader.ahead()
@@ -275,15 +252,13 @@ def call_text(
             found["padding"] = [text.lower()]
         elif token.kind == "number":
             found.setdefault(key, []).append(shortened(token.text))
-    found["padding"] = [_padding(said) for said in found.get("pad", found.get("padding", []))[:1]]
+    for said in found.pop("pad", found.get("padding", []))[:1]:
+        # PyTorch's `padding=1` keeps the size of an image under a kernel of 3, as 'same' does
+        is_same = "same" if said.strip("0") else "valid"
+        found["padding"] = [is_same if said.isdecimal() else said]
     if skips and "filters" not in found:
         del found[""][:1]
     return _written(found, word)
-
-
-def _padding(said: str) -> str:
-    """PyTorch's `padding=1` keeps the size of an image under a kernel of 3, as 'same' does."""
-    return ("same" if said.strip("0") else "valid") if said.isdecimal() else said
 
 
 def _written(found: dict[str, list[str]], word: LayerWord) -> str:
@@ -294,10 +269,8 @@ def _written(found: dict[str, list[str]], word: LayerWord) -> str:
     if word.argument is not None:
         filters = found.get("filters") or plain[:1] or ["32"]
         plain = plain if "filters" in found else plain[1:]
-    kernel = next(
-        (found[key] for key in ("kernel_size", "kernel", "pool_size") if key in found), []
-    )
-    kernel = kernel or plain[:2]
+    kernels = (found[key] for key in ("kernel_size", "kernel", "pool_size") if key in found)
+    kernel = next(kernels, []) or plain[:2]
     stride = next((found[key] for key in ("strides", "stride") if key in found), [])
     window = "x".join(kernel) + (f"/{stride[0]}" if stride else "")
     words = [word.word, *filters, window, *found.get("padding", []), *found.get("activation", [])]
@@ -305,12 +278,7 @@ def _written(found: dict[str, list[str]], word: LayerWord) -> str:
 
 
 def window_hint(reader: Reader, item: Item) -> PlacedAdvice | None:
-    """Something else instead of a kernel, a stride or a padding.
-
-    Args:
-        reader: At the word or sign.
-        item: The layer so far: `conv 8 3x3`.
-    """
+    """Something else instead of a kernel, a stride or a padding, after the layer so far."""
     token = reader.token
     if token.kind == "word" and token.lower in PARTS:
         after = reader.ahead(2 if reader.ahead().kind in {"=", ":"} else 1)

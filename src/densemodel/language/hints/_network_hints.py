@@ -89,24 +89,17 @@ def _word_hint(reader: Reader, token: Token) -> Advice | None:
     word = token.lower
     if reader.at("^") and reader.ahead().kind == "number":  # R^50
         return "a layer is written as its size", f"write '{shortened(reader.ahead().text)}'"
-    if word in DENSE:
-        return _dense_advice(reader, token)
-    if our_word(word) is not None:
-        return _our_word(reader, token)
+    if word in DENSE or our_word(word) is not None:
+        return _dense_advice(reader, token) if word in DENSE else _our_word(reader, token)
     if word in INPUT:
         return "the input is the first number of a network", FIRST_NUMBER
     if word == "activation":
         inside = [t.text.strip("\"'").lower() for t in tokens_inside(reader, 0)]
         name = next((ours for text in inside if (ours := activation_named(text))), "relu")
         return "an activation is written as its name", f"write '{name}'"
-    return _with_underscores(reader, word) or missing_layer(word)
-
-
-def _with_underscores(reader: Reader, word: str) -> Advice | None:
-    """`1_000`, which is read as a number and a word."""
     if not word.replace("_", "").isdecimal():
-        return None
-    whole = f"{reader.ahead(-2).text}{word}".replace("_", "")
+        return missing_layer(word)
+    whole = f"{reader.ahead(-2).text}{word}".replace("_", "")  # 1_000 is a number and a word
     return "the digits of a number are written together", f"write '{shortened(whole)}'"
 
 
@@ -145,23 +138,20 @@ def _our_word(reader: Reader, token: Token) -> Advice:
         has_channels = token.text in _CHANNELS_FIRST and entry.argument is not None
         written = call_text(inside, entry, padding, skips=has_channels)
         return message, f"write '{written if inside else entry.example}'"
-    if entry.argument:
-        return message, f"write '{word} {_number_of(reader, word)}'"
-    return message, f"write '{with_options(word, arguments_of_call(reader))}'"
+    if not entry.argument:
+        return message, f"write '{with_options(word, arguments_of_call(reader))}'"
+    numbers = [token for token in tokens_inside(reader, 0) if token.kind == "number"]
+    if word == "scale":  # Rescaling(1 / 255)
+        number = f"/ {numbers[-1].text.rstrip('.') if numbers else 255}"
+    elif word in {"drop", "sdrop"} and numbers:
+        number = _share(numbers[0])
+    else:
+        number = numbers[0].text if numbers else "0.2"
+    return message, f"write '{word} {number}'"
 
 
 _CHANNELS_FIRST = frozenset({"Conv2d"})
 "As in PyTorch: the input channels come before the filters."
-
-
-def _number_of(reader: Reader, word: str) -> str:
-    """The number of a call in another tool, as text after our word."""
-    following = [t for t in tokens_inside(reader, 0) if t.kind == "number"]
-    if word == "scale":  # Rescaling(1 / 255)
-        return f"/ {following[-1].text.rstrip('.')}" if following else "/ 255"
-    if not following:
-        return "0.2"
-    return _share(following[0]) if word in {"drop", "sdrop"} else following[0].text
 
 
 def _share(token: Token) -> str:
@@ -258,9 +248,15 @@ _SIZES = range(8)
 
 def _commas(reader: Reader) -> PlacedAdvice:
     """784, 50, 10: the arrows are missing, and the hint writes them if there is nothing else."""
-    sizes = _sizes_with_commas(reader)
+    sizes: list[str] = []
     comma = reader.ahead().span
-    if sizes:
+    for ahead in range(0, 2 * len(_SIZES), 2):
+        if reader.ahead(ahead).kind not in {"number", "word"}:
+            break
+        sizes.append(shortened(reader.ahead(ahead).text))
+        if reader.ahead(ahead + 1).kind != ",":
+            break
+    if reader.ahead(2 * len(sizes) - 1).kind == "arrow":  # 28,28 -> 50
         several, layers = "x".join(sizes), " -> ".join(sizes)
         hint = f"write '{several}' for rows with several axes, or '{layers}' for layers"
         return comma, "sizes of the input are joined by 'x', layers by arrows", hint
@@ -275,18 +271,3 @@ def _commas(reader: Reader) -> PlacedAdvice:
         texts.append(" ...")
     written = "".join(texts).strip().removesuffix("->").strip()
     return comma, "layers are joined by arrows, not commas", f"write '{written}'"
-
-
-def _sizes_with_commas(reader: Reader) -> list[str]:
-    """The sizes in `28,28 -> 50`, where an arrow follows them; else none."""
-    sizes: list[str] = []
-    for ahead in range(0, 2 * len(_SIZES), 2):
-        size, sign = reader.ahead(ahead), reader.ahead(ahead + 1)
-        if size.kind not in {"number", "word"}:
-            break
-        sizes.append(shortened(size.text))
-        if sign.kind == "arrow":
-            return sizes
-        if sign.kind != ",":
-            break
-    return []

@@ -34,12 +34,7 @@ _FAR = 64
 
 
 def positional_rate(reader: Reader, optimizer: str) -> str:
-    """What says `Adam(1e-3)` and `SGD(0.1, 0.9)` here; empty if no number stands alone first.
-
-    Args:
-        reader: At the bracket behind the optimizer.
-        optimizer: Its word.
-    """
+    """What says `Adam(1e-3)` and `SGD(0.1, 0.9)` here; empty if no number stands alone first."""
     if not reader.at("(") or reader.ahead().kind != "number":
         return ""
     rate, after = reader.ahead(), reader.ahead(2)
@@ -134,7 +129,7 @@ def option_outside(reader: Reader, said: Named, rate: str = "") -> tuple[str, st
 
     Args:
         reader: At the option.
-        said: The optimizer or loss, with the options that it has.
+        said: The optimizer or loss, with the options in its brackets.
         rate: The clause of the rate that was said; empty if none was.
     """
     key = reader.token.lower if reader.at("word") else ""
@@ -160,14 +155,9 @@ def option_outside(reader: Reader, said: Named, rate: str = "") -> tuple[str, st
 
 
 def option_as_a_clause(word: str, number: str) -> tuple[str, str] | None:
-    """`; momentum 0.9`: an option of some optimizer where a clause is due.
-
-    Args:
-        word: In lower case.
-        number: What stands behind it; empty if nothing does.
-    """
+    """`; momentum 0.9`: an option of some optimizer, and its number or none, as a clause."""
     first = ("adamw",) if word == "weight_decay" else ()  # it is made for that
-    names = dict.fromkeys([*first, *_USUAL, *OPTIMIZERS])
+    names = [*first, *_USUAL, *OPTIMIZERS]
     having = [name for name in names if word in {one.key for one in OPTIMIZERS[name].options}]
     if not having:
         return None

@@ -40,20 +40,7 @@ class _Given:
 
 
 def example_with(reader: Reader, place: int, kind: ScheduleKind) -> str:
-    """A correct schedule of a kind, with the numbers from this place on.
-
-    Args:
-        reader: The text.
-        place: The token at which the schedule begins.
-        kind: The kind that was probably meant.
-    """
-    given = _given(reader, place)
-    if reader.tokens[min(place + 1, len(reader.tokens) - 1)].kind == "^":
-        given.sort(key=lambda one: one.value)  # 0.6^epoch*0.01: the smaller is the rate
-    return _WRITERS[kind](given)
-
-
-def _given(reader: Reader, place: int) -> list[_Given]:
+    """A correct schedule of a kind, with the numbers of the text from this token on."""
     given: list[_Given] = []
     for at in range(place, min(place + _FAR, len(reader.tokens))):
         token = reader.tokens[at]
@@ -65,7 +52,9 @@ def _given(reader: Reader, place: int) -> list[_Given]:
         if value is not None:
             text = shortened(token.text.lstrip("-"))
             given.append(_Given(reader.tokens[at - 1].kind if at else "", text, abs(value)))
-    return given
+    if reader.tokens[min(place + 1, len(reader.tokens) - 1)].kind == "^":
+        given.sort(key=lambda one: one.value)  # 0.6^epoch*0.01: the smaller is the rate
+    return _WRITERS[kind](given)
 
 
 def _take(given: list[_Given], quantity: Quantity, sign: str = "") -> _Given | None:
@@ -178,8 +167,7 @@ def schedule_word_hint(reader: Reader) -> PlacedAdvice | None:
     if word in _SCHEDULE:
         return token.span, _OWN_WORD, _SCHEDULES_ARE
     if word in _ELSEWHERE or word in _NOWHERE:
-        message, hint = _not_ours(reader, token, reader.place)
-        return token.span, message, hint
+        return token.span, *_not_ours(reader, token, reader.place)
     if reader.ahead().kind != "number" or describe(reader.names, token.text) is not None:
         return None
     known = [name for name in SCHEDULES if name != "power"]
@@ -220,7 +208,11 @@ def changing_hint(reader: Reader, place: int) -> PlacedAdvice | None:
     if names_schedule(token):
         return token.span, *_word_after_rate(reader, token, place)
     if token.kind == "arrow":
-        return _falling_hint(reader, place)
+        # an arrow and a whole number are more like a layer
+        is_rate = reader.ahead(2).kind == "/" or isinstance(after.value, float)
+        hint = f"write 'lr {example_with(reader, place, 'exp')}'"
+        message = "a rate that falls towards another is written with 'exp'"
+        return (token.span, message, hint) if after.kind == "number" and is_rate else None
     if token.kind == "/":
         above, below = reader.before.value, after.value
         hint = (
@@ -235,16 +227,6 @@ def changing_hint(reader: Reader, place: int) -> PlacedAdvice | None:
     if token.kind == "number" and number_first(reader) is None:
         return token.span, "'lr' takes one rate", f"for a rate that changes, {_SCHEDULES_ARE}"
     return None
-
-
-def _falling_hint(reader: Reader, place: int) -> PlacedAdvice | None:
-    """`0.03->0.0001/1000`; an arrow and a whole number are more like a layer."""
-    after = reader.ahead()
-    is_rate = reader.ahead(2).kind == "/" or isinstance(after.value, float)
-    if after.kind != "number" or not is_rate:
-        return None
-    hint = f"write 'lr {example_with(reader, place, 'exp')}'"
-    return reader.token.span, "a rate that falls towards another is written with 'exp'", hint
 
 
 def power_first_hint(reader: Reader, place: int) -> PlacedAdvice:
@@ -309,9 +291,8 @@ def _not_ours(reader: Reader, token: Token, place: int) -> Advice:
     if kind is None:
         return f"there is no schedule '{name}'", _SCHEDULES_ARE
     example = _example(reader, place, kind)
-    if kind == "power":
-        return f"'{name}' is written as a factor of each epoch here", f"write 'lr {example}'"
-    return f"'{name}' is written '{kind}' here", f"write 'lr {example}'"
+    ours = "as a factor of each epoch" if kind == "power" else f"'{kind}'"
+    return f"'{name}' is written {ours} here", f"write 'lr {example}'"
 
 
 def _example(reader: Reader, place: int, kind: ScheduleKind) -> str:

@@ -77,13 +77,7 @@ def colon_hint(reader: Reader) -> Advice | None:
 
 
 def repeat_hint(reader: Reader, sign: Token, count: str = "") -> Advice | None:
-    """`50 relu x 2`, `50 relu x2`, `50 relu * 2`: the count after the repeated layers.
-
-    Args:
-        reader: Behind the sign.
-        sign: The sign, with the count if both are one word.
-        count: That of `x2`; else it comes next.
-    """
+    """`50 relu x 2`, `50 relu * 2`, `50 relu x2` (with its count): the sign is read already."""
     before = _BRACKETED.sub(r" \1", _stage_before(reader, sign))
     if not (count or reader.at("number")) or not before or "*" in before:
         return None
@@ -92,12 +86,7 @@ def repeat_hint(reader: Reader, sign: Token, count: str = "") -> Advice | None:
 
 
 def count_behind_hint(reader: Reader, opening: Token) -> PlacedAdvice | None:
-    """`(50 relu) x3`, `(50 relu)*3`: the count of a repeat behind its brackets.
-
-    Args:
-        reader: Behind the closing bracket.
-        opening: The bracket that it closes.
-    """
+    """`(50 relu) x3`, `(50 relu)*3`: the count of a repeat behind its brackets, which are read."""
     token, closing = reader.token, reader.before
     count = token.lower.lstrip("x") if token.lower.startswith("x") else ""
     if token.kind in {"*", "times"} or token.lower == "x":
@@ -107,16 +96,11 @@ def count_behind_hint(reader: Reader, opening: Token) -> PlacedAdvice | None:
         return None
     inside = reader.problems.text[opening.end : closing.start].strip()
     hint = f"write '{shortened(count)}*({shortened(inside)})'"
-    span = opening.span.to(token.span)
-    return span, "a repeat goes before what it repeats", hint
+    return opening.span.to(token.span), "a repeat goes before what it repeats", hint
 
 
 def sizes_in_brackets(reader: Reader) -> PlacedAdvice | None:
-    """`(50, 50) relu`: sizes in brackets, as other tools list them. They are read over.
-
-    Args:
-        reader: At the bracket.
-    """
+    """`(50, 50) relu`: sizes in brackets, as other tools list them. They are read over."""
     sizes: list[str] = []
     ahead = 1
     while reader.ahead(ahead).kind == "number" and ahead < _FAR:
@@ -135,12 +119,7 @@ def sizes_in_brackets(reader: Reader) -> PlacedAdvice | None:
 
 
 def repeat_without_sign(reader: Reader, count: str) -> PlacedAdvice | None:
-    """`2(50 relu)`: a bracket right behind a number, with a size in it.
-
-    Args:
-        reader: At the bracket.
-        count: The number before it.
-    """
+    """`2(50 relu)`: a bracket right behind a number, with a size in it."""
     size, after = reader.ahead(), reader.ahead(2)
     if not reader.at("(") or size.kind != "number" or after.kind in {")", "%", ","}:
         return None
@@ -181,13 +160,7 @@ def layer_option_hint(reader: Reader, word: Token) -> Advice:
 def options_of_the_size(
     reader: Reader, activation: Token, table: Sequence[Option]
 ) -> dict[str, str]:
-    """`50 relu(l2=0.01)`: hints for options that belong to the size, each with all of them.
-
-    Args:
-        reader: At the bracket.
-        activation: The word before it.
-        table: Options of a size.
-    """
+    """`50 relu(l2=0.01)`: hints for options that belong to the size, each with all of them."""
     known = {option.key for option in table}
     said: dict[str, str] = {}
     for ahead in range(1, _FAR if reader.at("(") else 1):

@@ -96,18 +96,13 @@ class Problems:
         kept: list[_Found] = []
         place = 0
         for one in ordered:
-            while place < len(covers) and not _reaches(covers[place], one.span):
+            span = one.span
+            while place < len(covers) and covers[place].end <= (span.line, span.column):
                 place += 1
-            span, cover = one.span, covers[place] if place < len(covers) else None
+            cover = covers[place] if place < len(covers) else None
             if one.covers or not cover or cover.line != span.line or cover.column > span.column:
                 kept.append(one)
         return kept
-
-
-def _reaches(cover: Span, span: Span) -> bool:
-    """Whether a stretch of text ends behind the beginning of another."""
-    end = cover.column + cover.length
-    return (cover.line, end) > (span.line, span.column)
 
 
 def _shown(problem: _Found) -> Problem:

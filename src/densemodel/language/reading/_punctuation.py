@@ -43,13 +43,9 @@ _HINTS = {
 
 
 def character_advice(character: str, *, in_column: bool) -> Advice:
-    """The message and the fix for an invalid character.
-
-    Args:
-        character: One.
-        in_column: Whether it is in the name of a column.
-    """
-    message = f"unexpected character {_named(character)}"
+    """The message and the fix for an invalid character, perhaps in the name of a column."""
+    named = f"'{character}'" if character.isprintable() else f"U+{ord(character):04X}"
+    message = f"unexpected character {named}"
     if in_column:
         return message, _QUOTES
     plain = unicodedata.normalize("NFKC", character)
@@ -68,11 +64,7 @@ _JOINTS = re.compile(
 
 
 def with_arrows(line: str) -> str:
-    """The network of a line with arrows in place of other signs; empty if it has arrows already.
-
-    Args:
-        line: All of it.
-    """
+    """The network of a line with arrows in place of other signs; empty if it has arrows already."""
     network = line.partition(";")[0].strip()
     written = _JOINTS.sub(" -> ", network)
     has_arrow = "->" in network or "\N{RIGHTWARDS ARROW}" in network
@@ -117,19 +109,8 @@ def list_advice(text: str, *, activation: str = "", is_first: bool = False) -> A
 
 
 def subscript_advice(before: str, text: str) -> Advice:
-    """The message and the fix for brackets right after a word or a number: `x[0]`, `50[l2=0.1]`.
-
-    Args:
-        before: The text before them.
-        text: With its brackets.
-    """
+    """The message and the fix for brackets right after a word or a number: `x[0]`, `50[l2=0.1]`."""
     if "=" in text:
         written = f"{shortened(before)}({shortened(text[1:-1])})"
         return "options are written in round brackets", f"write '{written}'"
     return "a spec can't look inside a variable", _VARIABLE
-
-
-def _named(character: str) -> str:
-    if character.isprintable():
-        return f"'{character}'"
-    return f"U+{ord(character):04X}"

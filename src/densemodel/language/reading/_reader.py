@@ -31,16 +31,7 @@ _DIGITS = 12
 
 
 def read_spread(readers: list[Reader], due: Due, span: Span) -> Choice | None:
-    """Read the numbers between two ends.
-
-    Args:
-        readers: Of the alternatives: only one may stand in the braces.
-        due: The expected number.
-        span: The whole choice.
-
-    Returns:
-        The choice, None if it was refused: then the problem is noted.
-    """
+    """Read the numbers between two ends, which are alone in their braces; None if refused."""
     reader = readers[0]
     if len(readers) > 1:
         reader.blame(span, "'..' is alone in its braces", _EXAMPLE)
@@ -57,48 +48,36 @@ def read_spread(readers: list[Reader], due: Due, span: Span) -> Choice | None:
     count = None if high is None else _read_count(reader, due, span, is_log=is_log)
     if high is None or count is None:
         return None
-    spread = Spread(low, high, count, is_log=is_log)
-    problem = _problem(spread)
-    if problem is None:
-        quantity = due.quantity
-        values = spread_values(spread, is_whole=quantity.kind == "whole")
+    if low >= high:
+        problem = "the smaller number comes first"
+    elif is_log and low <= 0:
+        problem = "'log' needs numbers above 0"
+    else:
+        spread, is_whole = Spread(low, high, count, is_log=is_log), due.quantity.kind == "whole"
+        values = spread_values(spread, is_whole=is_whole)
         if len(set(values)) == count and all(low <= value <= high for value in values):
             return Choice("number", values, spread, span)
-        noun = "whole numbers" if quantity.kind == "whole" else "numbers"
+        noun = "whole numbers" if is_whole else "numbers"
         ends = f"from {write_number(low)} to {write_number(high)}"
         problem = f"there are no {count:,} {noun} with that spacing {ends}"
     reader.blame(span, problem, _EXAMPLE)
     return None
 
 
-def _read_count(reader: Reader, what: Due, span: Span, *, is_log: bool) -> int | None:
+def _read_count(reader: Reader, due: Due, span: Span, *, is_log: bool) -> int | None:
     if not reader.at("/"):
         if reader.expects("words", words=("/5",) if is_log else ("/5", "log/5")):
             return None
         reader.blame(span, "the count of numbers goes after '/'", _EXAMPLE)
         return None
     reader.take()
-    due = replace(
-        what,
-        subject="the count after '/'",
-        quantity=_COUNT,
-        example="/5",
-        advice=None,
-        hint=_EXAMPLE,
-    )
-    value = reader.plain_number(due)
+    subject = "the count after '/'"
+    count = replace(due, subject=subject, quantity=_COUNT, example="/5", advice=None, hint=_EXAMPLE)
+    value = reader.plain_number(count)
     if value is not None and not reader.at("end"):
         reader.blame(reader.token.span, f"{reader.token.unexpected} after the count", _EXAMPLE)
         return None
     return value if isinstance(value, int) else None
-
-
-def _problem(spread: Spread) -> str | None:
-    if spread.low >= spread.high:
-        return "the smaller number comes first"
-    if spread.is_log and spread.low <= 0:
-        return "'log' needs numbers above 0"
-    return None
 
 
 def spread_values(spread: Spread, *, is_whole: bool) -> tuple[int | float, ...]:
@@ -149,11 +128,7 @@ class Reader(TokenReader):
         )
 
     def number(self, due: Due) -> int | float | Choice | None:
-        """Read a number, or a choice among numbers.
-
-        Returns:
-            The number or choice, None if it was refused: then the problem is noted.
-        """
+        """Read a number, or a choice among numbers; None if it was refused, with a problem."""
         if self.at("{"):
             return self._number_choice(due)
         return self.plain_number(due)
@@ -190,7 +165,12 @@ class Reader(TokenReader):
         if token.kind not in {"number", "word", "bad"}:
             if self.expects("number", due=due):
                 return None
-            self._blame_missing(due)
+            before = self.before
+            if token.kind not in _ENDS or before.span.line != token.span.line:
+                self.blame(token.span, f"{due.rule}, not {token.quoted}", due.fix)
+            else:
+                lacks = "has no number" if due.subject.startswith("'") else "is missing"
+                self.blame(before.span, f"{due.subject} {lacks}", due.fix)
             if token.kind not in _ENDS:
                 self.take()
             return None
@@ -218,15 +198,6 @@ class Reader(TokenReader):
         first = self.take()
         self.take()
         return first.span.to(self.take().span)
-
-    def _blame_missing(self, due: Due) -> None:
-        token, before = self.token, self.before
-        if token.kind not in _ENDS or before.span.line != token.span.line:
-            self.blame(token.span, f"{due.rule}, not {token.quoted}", due.fix)
-        elif due.subject.startswith("'"):
-            self.blame(before.span, f"{due.subject} has no number", due.fix)
-        else:
-            self.blame(before.span, f"{due.subject} is missing", due.fix)
 
     def _named(self, token: Token, due: Due) -> int | float | None:
         is_word = token.lower in WORDS
@@ -270,8 +241,11 @@ class Reader(TokenReader):
             return None
         if quantity.kind == "rate" and self._blame_fraction(token, value):
             return None
-        advised = due.advice(likely) if due.advice else None
-        self.blame(span, *(advised or self._out_of_range(value, due)))
+        high, advised = quantity.high, due.advice(likely) if due.advice else None
+        if advised is None and quantity.kind == "whole" and high is not None and value > high:
+            written = f"{value:,}" if isinstance(value, int) else f"{value:g}"
+            advised = f"{due.subject} of {written}: at most {high:,}", ""
+        self.blame(span, *(advised or (due.rule, due.fix)))
         return None
 
     def _blame_fraction(self, token: Token, value: float) -> bool:
@@ -287,13 +261,6 @@ class Reader(TokenReader):
         span = token.span.to(part.span)
         self.blame(span, "a spec does no arithmetic", f"write {share}")
         return True
-
-    def _out_of_range(self, value: float, due: Due) -> tuple[str, str]:
-        high = due.quantity.high
-        if due.quantity.kind == "whole" and high is not None and value > high:
-            written = f"{value:,}" if isinstance(value, int) else f"{value:g}"
-            return f"{due.subject} of {written}: at most {high:,}", ""
-        return due.rule, due.fix
 
 
 def percent(token: Token, value: float) -> float:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from densemodel.language.reading._problems import Expected
 from densemodel.language.reading._tokens import Token
-from densemodel.language.syntax_tree._closest_words import did_you_mean, shortened
+from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Self
 
-    from densemodel.language.reading._problems import Due, Problems, Slot
+    from densemodel.language.reading._problems import Due, PlacedAdvice, Problems, Slot
     from densemodel.language.reading._reader import Reader
     from densemodel.language.syntax_tree._option import Option
-    from densemodel.language.syntax_tree._tree import Choice, Item, Span
+    from densemodel.language.syntax_tree._tree import Choice, Item
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -77,6 +78,8 @@ class TokenReader:
         self.tokens = tokens
         self.problems = problems
         self.names = names
+        self.blame = problems.add
+        self.has_hints = not (problems.is_strict or problems.is_unfinished)
         self.place = 0
         self._closing = _closing_braces(tokens)
 
@@ -127,18 +130,6 @@ class TokenReader:
             if depth <= 0:
                 return
 
-    def blame(
-        self,
-        span: Span,
-        message: str,
-        hint: str | Callable[[], str] = "",
-        also: tuple[Span, ...] = (),
-        *,
-        covers: bool = False,
-    ) -> None:
-        """Note a problem; if it covers its span, other problems in there are not reported."""
-        self.problems.add(span, message, hint, also, covers=covers)
-
     def hint(
         self, ask: Callable[Concatenate[Self, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T | None:
@@ -147,10 +138,19 @@ class TokenReader:
         Returns:
             The hint; None in a reading without hints.
         """
-        problems = self.problems
-        if problems.is_strict or problems.is_unfinished:
-            return None
-        return ask(self, *args, **kwargs)
+        return ask(self, *args, **kwargs) if self.has_hints else None
+
+    def refuses(
+        self,
+        ask: Callable[Concatenate[Self, P], PlacedAdvice | None],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> bool:
+        """Whether there is a hint about another notation here: then it is noted as a problem."""
+        advice = ask(self, *args, **kwargs) if self.has_hints else None
+        if advice is not None:
+            self.blame(*advice)
+        return advice is not None
 
     def expects(
         self,
@@ -172,10 +172,6 @@ class TokenReader:
         self.blame(self.take().span, "a word is missing")
         self.problems.expected = Expected(slot, word, words, due, options, frozenset(said), item)
         return True
-
-    def near_hint(self, word: str, known: Iterable[str], otherwise: str = "") -> Callable[[], str]:
-        """A hint with the near match among words and variables, made when it is shown."""
-        return lambda: did_you_mean(word, known, otherwise)
 
     def closing_brace(self) -> int | None:
         """The distance to the `}` of the `{` here; None if there is none on the line."""
@@ -202,8 +198,8 @@ class TokenReader:
         if nested is not None:
             self.blame(nested.span, "a choice can't contain a choice", "write all in one: {a|b|c}")
             return None
-        parts = _cut(inside)
-        if len(parts) == 1 and _has_comma(inside):
+        parts = _cut(inside, "|")
+        if len(parts) == 1 and len(_cut(inside, ",")) > 1:
             written = self.problems.text[opening.start : self.before.end].replace(",", "|")
             hint = f"write '{shortened(''.join(written.split()))}'"
             self.blame(span, "alternatives are separated by '|', not commas", hint)
@@ -213,13 +209,13 @@ class TokenReader:
             self.blame(span, "an alternative is missing in the braces", hint)
             if not (self.problems.is_unfinished and any(parts)):
                 return None
-        return [self._of(part) for part in parts if part]
-
-    def _of(self, part: list[Token]) -> Self:
-        last = part[-1]
-        place = type(last.span)(last.span.line, last.span.column + last.span.length, 0)
-        end = Token("end", "", place, start=last.end)
-        return type(self)([*part, end], self.problems, self.names)
+        readers = []
+        for part in filter(None, parts):
+            last = part[-1]
+            place = replace(last.span, column=last.span.column + last.span.length, length=0)
+            end = Token("end", "", place, start=last.end)
+            readers.append(type(self)([*part, end], self.problems, self.names))
+        return readers
 
 
 def _closing_braces(tokens: list[Token]) -> dict[int, int]:
@@ -236,22 +232,14 @@ def _closing_braces(tokens: list[Token]) -> dict[int, int]:
     return closing
 
 
-def _cut(inside: list[Token]) -> list[list[Token]]:
-    """The alternatives between the `|` signs."""
+def _cut(inside: list[Token], sign: str) -> list[list[Token]]:
+    """The tokens between the signs; a comma in brackets is part of an option."""
     parts: list[list[Token]] = [[]]
+    depth = 0
     for token in inside:
-        if token.kind == "|":
+        depth += (token.kind == "(") - (token.kind == ")")
+        if token.kind == sign and not (sign == "," and depth):
             parts.append([])
         else:
             parts[-1].append(token)
     return parts
-
-
-def _has_comma(inside: list[Token]) -> bool:
-    """Whether there is a comma outside of brackets."""
-    depth = 0
-    for token in inside:
-        depth += (token.kind == "(") - (token.kind == ")")
-        if token.kind == "," and not depth:
-            return True
-    return False

@@ -135,7 +135,7 @@ class _Tokenizer:
 
     def _take(self, match: re.Match[str]) -> int:
         """Add the token of a match, and return the start of the next."""
-        kind, (start, end) = self._kind(match), match.span()
+        kind, (start, end) = match.lastgroup or "", match.span()
         if kind == "line_end":
             self._add("newline", start, end)
             self.line += 1
@@ -147,10 +147,6 @@ class _Tokenizer:
         elif kind not in {"blank", "comment"}:
             getattr(self, f"_{kind}")(match)
         return end
-
-    def _kind(self, match: re.Match[str]) -> str:
-        kind = match.lastgroup or ""
-        return "number" if kind == "dot" else kind
 
     def _at_times(self, place: int) -> bool:
         """Whether the x between two sizes stands here: 28x28, 28 x 28, 28xn, {3|5}x3.
@@ -173,6 +169,10 @@ class _Tokenizer:
         span = Span(self.line, start - self.line_start + 1, end - start)
         self.tokens.append(Token(kind, self.text[start:end], span, value, start))
         return span
+
+    def _dot(self, match: re.Match[str]) -> None:
+        """A number with a dot at its end."""
+        self._number(match)
 
     def _number(self, match: re.Match[str]) -> None:
         text = match.group("number")

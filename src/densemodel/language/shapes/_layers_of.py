@@ -116,7 +116,8 @@ class Unrolling:
                     call = waiting.layer.call
                     if self.bias and ("use_bias", False) not in call.arguments:
                         call = call.with_argument("bias_initializer", constant(self.bias))
-                    yield Made(replace(waiting.layer, call=call), waiting.item)
+                        waiting = Made(replace(waiting.layer, call=call), waiting.item)
+                    yield waiting
                 yield from after
                 waiting, after = made, []
         if waiting is not None:

@@ -103,6 +103,11 @@ class Span:
     column: int
     length: int
 
+    @property
+    def end(self) -> tuple[int, int]:
+        """Its line, and the first column behind it."""
+        return self.line, self.column + self.length
+
     def to(self, other: Span) -> Span:
         """From this one's start to the other's end; this one alone if that is on another line."""
         if other.line != self.line or other.column < self.column:

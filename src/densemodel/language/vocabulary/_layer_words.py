@@ -184,6 +184,10 @@ def _pool(word: str, name: str, help_: str) -> LayerWord:
     )
 
 
+def _global_pool(word: str, name: str, help_: str) -> LayerWord:
+    return LayerWord(word, name, help_, make.global_pool, 3, example=word)
+
+
 _LAYERS = (
     LayerWord(
         "dense",
@@ -201,22 +205,8 @@ _LAYERS = (
     _conv("sepconv", "SeparableConv2D", "convolution of few weights: as conv"),
     _pool("max", "MaxPooling2D", "the largest of each window: kernel (2), /stride (the kernel)"),
     _pool("avg", "AveragePooling2D", "the mean of each window: kernel (2), /stride (the kernel)"),
-    LayerWord(
-        "gmax",
-        "GlobalMaxPooling2D",
-        "the largest value of each channel",
-        make.global_pool,
-        3,
-        example="gmax",
-    ),
-    LayerWord(
-        "gavg",
-        "GlobalAveragePooling2D",
-        "the mean of each channel",
-        make.global_pool,
-        3,
-        example="gavg",
-    ),
+    _global_pool("gmax", "GlobalMaxPooling2D", "the largest value of each channel"),
+    _global_pool("gavg", "GlobalAveragePooling2D", "the mean of each channel"),
     LayerWord(
         "flatten", "Flatten", "several axes as one long row", make.flatten, example="flatten"
     ),
