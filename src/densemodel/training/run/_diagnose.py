@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training.checkpoint._checkpoint import CheckpointRequests
-    from densemodel.training.diagnosis._diagnosis import Diagnosis
+    from densemodel.training.diagnosis import Diagnosis
     from densemodel.training.events._events import Event
     from densemodel.training.run._recorder import Recorder
     from densemodel.training.run._run import Run
