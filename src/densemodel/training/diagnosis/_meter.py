@@ -259,8 +259,7 @@ def _activations(one: UnitLayer, output: Any, before_last: Any) -> dict[str, Any
     shown = _before_softmax(one, before_last) if one.is_last else values
     with np.errstate(all="ignore"):  # values may be infinite
         return {
-            "dead_units": dead_units(values, one.activation),
-            "saturated_units": saturated_units(values, one.activation),
+            **_flat_units(values, one.activation),
             "activation_mean": float(values.mean(dtype=np.float64)),
             "activation_std": float(values.std(dtype=np.float64)),
             "lines": quantiles_of(shown.ravel()[:: -(-shown.size // _MOST_VALUES)]),
@@ -269,33 +268,25 @@ def _activations(one: UnitLayer, output: Any, before_last: Any) -> dict[str, Any
         }
 
 
-def dead_units(values: Array, activation: str) -> Array:
-    """The units that are 0 for every row, for activations whose units can be dead.
+def _flat_units(values: Array, activation: str) -> dict[str, Array]:
+    """The units that are 0 for every row, and those that are at an end for nearly every row.
 
-    Args:
-        values: Activations, shape (rows, units); for a convolution, each position is a row.
-        activation: Keras's name of the activation.
+    `values` has shape (rows, units); for a convolution, each position is a row.
     """
-    if activation not in CAN_DIE:
-        return np.empty(0, np.int64)
-    return np.flatnonzero(~values.any(axis=0))
-
-
-def saturated_units(values: Array, activation: str) -> Array:
-    """The units that are at an end for nearly every row, with almost no gradient.
-
-    Args:
-        values: Activations, shape (rows, units).
-        activation: Keras's name of the activation.
-    """
-    if activation not in ENDS:
-        return np.empty(0, np.int64)
-    low, high = ENDS[activation]
-    near = AT_END * (high - low)
-    is_at_end = (values < low + near) | (values > high - near)
+    is_dead = is_saturated = np.zeros(values.shape[1], bool)
     if activation in CAN_DIE:
-        is_at_end &= values > low  # units at the low end are dead
-    return np.flatnonzero(is_at_end.mean(axis=0) >= MOSTLY)
+        is_dead = ~values.any(axis=0)
+    if activation in ENDS:
+        low, high = ENDS[activation]
+        near = AT_END * (high - low)
+        is_at_end = (values < low + near) | (values > high - near)
+        if activation in CAN_DIE:
+            is_at_end &= values > low  # units at the low end are dead
+        is_saturated = is_at_end.mean(axis=0) >= MOSTLY
+    return {
+        "dead_units": np.flatnonzero(is_dead),
+        "saturated_units": np.flatnonzero(is_saturated),
+    }
 
 
 def _tops(values: Array) -> dict[str, Array]:

@@ -218,10 +218,7 @@ class Monitor:
     def wants_step(self, plan: TrainingPlan, place: Position, steps_per_epoch: int) -> bool:
         """Whether to measure the size of the next step, which is the last before an evaluation.
 
-        Args:
-            plan: How far the run goes.
-            place: Its position before that step.
-            steps_per_epoch: Steps in one pass over all rows.
+        `place` is the position before that step.
         """
         if self._record is None:
             return False
