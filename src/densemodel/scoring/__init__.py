@@ -5,8 +5,7 @@ pandas, scikit-learn and Keras load at the first call.
 
 from __future__ import annotations
 
-from densemodel.scoring._evaluate import evaluate
-from densemodel.scoring._predict import predict
+from densemodel.scoring._evaluate import evaluate, predict
 from densemodel.scoring.intervals._which_is_better import (
     SeedDifference,
     SeedScores,
@@ -21,8 +20,7 @@ from densemodel.scoring.rows._evaluation_rows import (
     evaluation_rows_of,
     some_words,
 )
-from densemodel.scoring.rows._own_loss import own_losses
-from densemodel.scoring.rows._predictions import Predictions, predict_rows
+from densemodel.scoring.rows._predictions import Predictions, own_losses, predict_rows
 
 __all__ = [
     "EvaluationRows",

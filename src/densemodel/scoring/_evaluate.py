@@ -1,4 +1,4 @@
-"""Score a model on labelled rows."""
+"""Score a model on labelled rows, and predict rows."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from densemodel.scoring.report._report import About, about_side, trained_labels
 from densemodel.scoring.report._report_of import scored
 from densemodel.scoring.rows._answers import WHERE, answers_of, asked_of
 from densemodel.scoring.rows._evaluation_rows import rows_of
-from densemodel.scoring.rows._predictions import predictions_of, signs_or
+from densemodel.scoring.rows._predictions import frame_of, predictions_of, signs_or
 from densemodel.training import Run, is_loss_of, is_stream, run_of
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from densemodel.data import Terms
     from densemodel.scoring.report._report import Report
     from densemodel.scoring.rows._answers import Asked
@@ -63,7 +65,8 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
     run = model_or_run if isinstance(model_or_run, Run) else None
     if x is None:
         return _of_own_rows(asked, run)
-    run = _run_of(asked.model) if run is None else run
+    found = run_of(asked.model) if run is None else run
+    run = found if isinstance(found, Run) else None
     terms = signs_or(_known_terms(asked, model_or_run), y)
     rows = asked.encode(x)
     y = terms.match_labels(y, _WHERE_Y)
@@ -80,8 +83,51 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
         trained=trained_labels(run),
         knows_loss=_knows_loss(asked, terms),
     )
-    found = predictions_of(terms, _as_given(terms, y, labels), answers_of(asked.model, rows))
-    return scored(found, about, run)
+    answers = answers_of(asked.model, rows)
+    return scored(predictions_of(terms, _as_given(terms, y, labels), answers), about, run)
+
+
+def predict(model_or_run: Run | Any, x: Any) -> pd.DataFrame:
+    """Predict with a model, and return classes, probabilities or numbers as a table.
+
+    The model is not changed. A run may be training and does not wait: the predictions are then
+    those of its best weights so far (before the first evaluation, and without validation, of its
+    newest finite ones).
+
+    Args:
+        model_or_run: A run, or a Keras model with one input and one output. A model that a run of
+            this process has trained is treated like the run: names, order of columns, filled gaps.
+            Of other models the last layer and the loss decide.
+        x: Rows like the training rows, shape (n, ...): an array, a list, a frame or an `np.memmap`,
+            which is read in blocks. A frame's columns are matched by name; those of `without` may
+            be among them, and gaps are filled as in training.
+
+    Returns:
+        A row for each row of x, with the index of x if x is a pandas object.
+
+        - Classes: `class`, written as in y, and the probability of each class in a column of its
+          name (text for True and False, because pandas reads a list of truth values as a mask).
+          Raw outputs become probabilities as the loss reads them. Outputs that are not
+          probabilities, as with a hinge loss, are in `output`, or `output cat`.
+        - Several yes-or-no labels: the probability of each, in the columns of y.
+        - Numbers: in the unit of y and in its columns; `y`, or `y 0` and so on, if they have no
+          names.
+        - A model whose outputs are unknown: `output`, or `output 0` and so on.
+
+    Raises:
+        DataError: The rows do not fit, the model is not trained, or its outputs do not fit a table.
+
+    Example:
+        >>> run = dm.train("4 -> norm -> 8 relu -> 3 softmax ; epochs 200", flowers, species)
+        >>> dm.predict(run, flowers[::75])
+                 class    setosa  versicolor  virginica
+        0       setosa  0.992592    0.006339   0.001069
+        75  versicolor  0.051332    0.616377   0.332291
+    """
+    asked = asked_of(model_or_run)
+    rows = asked.encode(x)
+    answers = answers_of(asked.model, rows, for_loss=False)
+    return frame_of(answers.outputs, asked.terms, row_names(x))
 
 
 def _of_own_rows(asked: Asked, run: Run | None) -> Report:
@@ -106,13 +152,7 @@ def _of_own_rows(asked: Asked, run: Run | None) -> Report:
         )
     about = about_side(rows.side, rows.at, run)
     answers = answers_of(asked.model, rows.x, rows.at, where="x")
-    found = predictions_of(rows.terms, rows.y[rows.at], answers)
-    return scored(found, about, run)
-
-
-def _run_of(model: Any) -> Run | None:
-    run = run_of(model)
-    return run if isinstance(run, Run) else None
+    return scored(predictions_of(rows.terms, rows.y[rows.at], answers), about, run)
 
 
 def _require_pair(model_or_run: Any, x: Any, y: Any) -> None:

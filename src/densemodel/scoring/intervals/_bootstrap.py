@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
 
@@ -73,76 +72,69 @@ _BOUNDS = {
 "The limits of each metric. Others stay above 0 if no draw is below, as errors do."
 
 
-@dataclass(frozen=True, eq=False)
-class Draws:
-    """Metrics of draws, one a column.
+def _intervals(
+    metrics: Mapping[str, float],
+    *,
+    drawn: Array,
+    left_out: Array,
+    weights: Array,
+    here: Array,
+    rows: int,
+    narrowing: float = 1.0,
+) -> Intervals:
+    """The interval of each metric that differs between draws.
 
-    The ends are percentiles of them, moved for the bias and the skew that a metric has on few rows
-    (BCa: Efron, Better Bootstrap Confidence Intervals, 1987), and wider for few rows as a t
+    The ends are percentiles of the draws, moved for the bias and the skew that a metric has on few
+    rows (BCa: Efron, Better Bootstrap Confidence Intervals, 1987), and wider for few rows as a t
     distribution is (Hesterberg, What Teachers Should Know About the Bootstrap, 2015).
+
+    Args:
+        metrics: Their values on all rows, in the order of the columns of the tables.
+        drawn: Shape (draws, metrics); nan where a draw leaves a metric undefined.
+        left_out: The metrics without one of the rows, or without a group of them, shape (groups,
+            metrics).
+        weights: The number of rows of each group, shape (groups,).
+        here: The metrics of the original rows, shape (metrics,).
+        rows: The number of original rows.
+        narrowing: The root of the share of all rows that are drawn from.
     """
+    found: Intervals = {}
+    for column, (name, value) in enumerate(metrics.items()):
+        own, middle = drawn[:, column], here[column]
+        own = own[np.isfinite(own)]
+        low, high = _ends(own, middle, _lean(left_out[:, column], weights), rows)
+        if high - low > _ROUNDING * abs(middle):  # and not nan
+            least, most = _BOUNDS.get(name, (0.0 if (own >= 0).all() else -math.inf, math.inf))
+            low, high = (value + narrowing * (end - middle) for end in (low, high))
+            found[name] = float(min(max(low, least), value)), float(max(min(high, most), value))
+    return found
 
-    drawn: Array
-    "Shape (draws, metrics); nan where a draw leaves a metric undefined."
-    here: Array
-    "The metrics of the original rows, shape (metrics,)."
-    left_out: Array
-    "The metrics without one of the rows, or without a group of them, shape (groups, metrics)."
-    weights: Array
-    "The number of rows of each group, shape (groups,)."
-    rows: int
-    "The number of original rows."
 
-    def intervals(self, metrics: Mapping[str, float], narrowing: float) -> Intervals:
-        """The interval of each metric that differs between draws.
+def _ends(drawn: Array, here: float, lean: float, rows: int) -> tuple[float, float]:
+    if not len(drawn):
+        return math.nan, math.nan
+    # the 97.5 % quantile of a t distribution, by its expansion around the normal one
+    z, free = NORMAL, rows - 1
+    quantile = z + (z**3 + z) / 4 / free + (5 * z**5 + 16 * z**3 + 3 * z) / 96 / free**2
+    reach = quantile * math.sqrt(rows / free)
+    below = ((drawn < here).sum() + (drawn == here).sum() / 2) / len(drawn)
+    if not _ASIDE < below < 1 - _ASIDE:
+        return here - reach * float(drawn.std()), here + reach * float(drawn.std())
+    bias = _NORMAL.inv_cdf(float(below))
+    shares = [_moved(bias, lean, side * reach, len(drawn)) for side in (-1, 1)]
+    low, high = np.quantile(drawn, shares)
+    return float(low), float(high)
 
-        Args:
-            metrics: Their values on all rows, in the order of the columns.
-            narrowing: The root of the share of all rows that are drawn from.
-        """
-        found: Intervals = {}
-        for column, (name, value) in enumerate(metrics.items()):
-            low, high = self._ends(column)
-            here = self.here[column]
-            if high - low > _ROUNDING * abs(here):  # and not nan
-                drawn = self.drawn[:, column]
-                is_above = bool((drawn[np.isfinite(drawn)] >= 0).all())
-                least, most = _BOUNDS.get(name, (0.0 if is_above else -math.inf, math.inf))
-                low, high = (value + narrowing * (end - here) for end in (low, high))
-                found[name] = (
-                    float(min(max(low, least), value)),
-                    float(max(min(high, most), value)),
-                )
-        return found
 
-    def _ends(self, column: int) -> tuple[float, float]:
-        drawn = self.drawn[:, column]
-        drawn = drawn[np.isfinite(drawn)]
-        if not len(drawn):
-            return math.nan, math.nan
-        here = self.here[column]
-        # the 97.5 % quantile of a t distribution, by its expansion around the normal one
-        z, free = NORMAL, self.rows - 1
-        quantile = z + (z**3 + z) / 4 / free + (5 * z**5 + 16 * z**3 + 3 * z) / 96 / free**2
-        reach = quantile * math.sqrt(self.rows / free)
-        below = ((drawn < here).sum() + (drawn == here).sum() / 2) / len(drawn)
-        if not _ASIDE < below < 1 - _ASIDE:
-            return here - reach * float(drawn.std()), here + reach * float(drawn.std())
-        bias, lean = _NORMAL.inv_cdf(float(below)), self._lean(column)
-        shares = [_moved(bias, lean, side * reach, len(drawn)) for side in (-1, 1)]
-        low, high = np.quantile(drawn, shares)
-        return float(low), float(high)
-
-    def _lean(self, column: int) -> float:
-        """Efron's acceleration, from the metrics without each group."""
-        values = self.left_out[:, column]
-        known = np.isfinite(values)
-        if not known.any():
-            return 0.0
-        weights, values = self.weights[known], values[known]
-        pull = np.average(values, weights=weights) - values
-        square = (weights * pull**2).sum()
-        return float((weights * pull**3).sum() / (6 * square**1.5)) if square > 0 else 0.0
+def _lean(left_out: Array, weights: Array) -> float:
+    """Efron's acceleration, from the metric without each group."""
+    known = np.isfinite(left_out)
+    if not known.any():
+        return 0.0
+    weights, values = weights[known], left_out[known]
+    pull = np.average(values, weights=weights) - values
+    square = (weights * pull**2).sum()
+    return float((weights * pull**3).sum() / (6 * square**1.5)) if square > 0 else 0.0
 
 
 def _moved(bias: float, lean: float, reach: float, draws: int) -> float:
@@ -193,14 +185,15 @@ def row_intervals(metrics: Mapping[str, float], rows: int, statistic: Statistic)
         statistic(places, (group_of != groups[first : first + at_once, None]).astype(np.float64))
         for first in range(0, len(groups), at_once)
     ]
-    draws = Draws(
-        np.concatenate(drawn),
-        statistic(places, np.ones((1, count)))[0],
-        np.concatenate(left_out),
-        np.ones(len(groups)),
-        count,
+    return _intervals(
+        metrics,
+        drawn=np.concatenate(drawn),
+        left_out=np.concatenate(left_out),
+        weights=np.ones(len(groups)),
+        here=statistic(places, np.ones((1, count)))[0],
+        rows=count,
+        narrowing=math.sqrt(count / rows),
     )
-    return draws.intervals(metrics, math.sqrt(count / rows))
 
 
 def cell_intervals(
@@ -224,7 +217,9 @@ def cell_intervals(
     some = np.arange(len(cells))[:_GROUPS]  # with more cells the weight of each is negligible
     left_out = statistic(cells - (np.arange(len(cells)) == some[:, None]))
     here = statistic(cells[None])[0]
-    return Draws(drawn, here, left_out, cells[some], rows).intervals(metrics, 1.0)
+    return _intervals(
+        metrics, drawn=drawn, left_out=left_out, weights=cells[some], here=here, rows=rows
+    )
 
 
 def _counts(rng: np.random.Generator, rows: int, draws: int) -> Array:

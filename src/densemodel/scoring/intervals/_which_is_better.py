@@ -130,55 +130,38 @@ def which_is_better(networks: Sequence[SeedScores], measure: str = "validation l
     best, other = scored[:_TWO]
     confidence = 1 - (1 - CONFIDENCE) / (len(scored) - 1)
     gap = difference_between_seeds(best.known, other.known, confidence=confidence)
-    if gap is None:
-        return _without_noise(best, other, measure, len(scored))
-    if gap.is_beyond_noise:
-        return _is_better(best, other, gap, measure, len(scored))
-    return _nobody_knows(best, other, gap, measure, len(scored))
-
-
-def _without_noise(best: SeedScores, other: SeedScores, measure: str, count: int) -> str:
-    if best.mean == other.mean:
+    is_of_two = len(scored) == _TWO
+    if gap is None and best.mean == other.mean:
         return f"{best.name} and {other.name} have the same {measure}, {rounded(best.mean)}."
-    lowest = f"{best.name} has the {'lower' if count == _TWO else 'lowest'} {measure}"
-    whose = other.name if count == _TWO else f"{other.name}, the next"
-    is_one_each = len(best.known) == len(other.known) == 1
+    if gap is None:
+        which = "lower" if is_of_two else "lowest"
+        whose = other.name if is_of_two else f"{other.name}, the next"
+        is_one_each = len(best.known) == len(other.known) == 1
+        return (
+            f"{best.name} has the {which} {measure}: {rounded(best.mean)}, and "
+            f"{rounded(other.mean)} of {whose}. {_ONE_EACH if is_one_each else _ONE_OF_SOME}"
+        )
+    lower = f"lower by {rounded(gap.difference)}, {_difference_interval(gap)}."
+    if gap.is_beyond_noise:
+        than = "" if is_of_two else f" than {other.name}, the next of {len(scored)}"
+        what = f"{best.name} is better{than}: {measure} {lower}"
+        return f"{what} That is more than the noise between seeds."
+    two = f" between {best.name} and {other.name}, the lowest of {len(scored)},"
     return (
-        f"{lowest}: {rounded(best.mean)}, and {rounded(other.mean)} of {whose}. "
-        f"{_ONE_EACH if is_one_each else _ONE_OF_SOME}"
-    )
-
-
-def _is_better(
-    best: SeedScores, other: SeedScores, gap: SeedDifference, measure: str, count: int
-) -> str:
-    than = "" if count == _TWO else f" than {other.name}, the next of {count}"
-    return (
-        f"{best.name} is better{than}: {measure} lower by {rounded(gap.difference)}, "
-        f"{_difference_interval(gap)}. That is more than the noise between seeds."
-    )
-
-
-def _nobody_knows(
-    best: SeedScores, other: SeedScores, gap: SeedDifference, measure: str, count: int
-) -> str:
-    two = "" if count == _TWO else f" between {best.name} and {other.name}, the lowest of {count},"
-    return (
-        f"No difference{two} can be told from the noise between seeds: the mean {measure} of "
-        f"{best.name} is lower by {rounded(gap.difference)}, {_difference_interval(gap)}."
+        f"No difference{'' if is_of_two else two} can be told from the noise between seeds: the "
+        f"mean {measure} of {best.name} is {lower}"
     )
 
 
 def _difference_interval(gap: SeedDifference) -> str:
     """`95 % interval 0.008 to 0.016 over 5 seeds`, with the decimals that are needed."""
-    share = f"{100 * gap.confidence:.3g} % interval"
-    digits = _places(gap)
-    ends = (
-        f"{gap.low + 0.0:.{digits}f} to {gap.high + 0.0:.{digits}f}"
-        if digits
-        else (f"{rounded(gap.low)} to {rounded(gap.high)}")
+    digits, ends = _places(gap), f"{rounded(gap.low)} to {rounded(gap.high)}"
+    if digits:
+        ends = f"{gap.low + 0.0:.{digits}f} to {gap.high + 0.0:.{digits}f}"
+    share, pairs = (
+        f"{100 * gap.confidence:.3g} % interval",
+        "" if gap.is_paired else " each, not paired",
     )
-    pairs = "" if gap.is_paired else " each, not paired"
     return f"{share} {ends} over {gap.seeds} seeds{pairs}"
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from densemodel.scoring.intervals._bootstrap import cell_intervals, wilson
 from densemodel.scoring.report._two_classes import Ranked
-from densemodel.scoring.rows._own_loss import guessed_loss, own_losses
+from densemodel.scoring.rows._predictions import guessed_loss
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,24 +45,6 @@ class ClassFacts:
     is_guess: bool = False
     "Whether all rows have the same prediction."
 
-    @classmethod
-    def of(cls, judged: Predictions, about: About) -> ClassFacts:
-        """Predictions with classes."""
-        terms = judged.terms
-        classes = 2 if terms.task.kind == "binary" else terms.spec.output_shape[-1]
-        losses = own_losses(judged) if about.knows_loss else None
-        return cls(
-            judged,
-            about,
-            np.asarray(judged.truth, np.int64),
-            np.asarray(judged.said, np.int64),
-            judged.chances,
-            _scores(judged, classes),
-            classes,
-            losses,
-            judged.penalty,
-        )
-
     @property
     def of_two(self) -> bool:
         """Whether there are two classes."""
@@ -78,43 +60,14 @@ class ClassFacts:
         """The rows of each class."""
         return tally_of(self.counts)
 
-    @property
-    def loss(self) -> float | None:
-        """The loss of all rows, with the penalties."""
-        return None if self.losses is None else float(np.mean(self.losses)) + self.penalty
-
     @cached_property
     def surprise(self) -> Array:
-        """The log loss of each row, shape (n,)."""
+        """The log loss of each row, shape (n,); nan without probabilities."""
         if self.chances is None:
-            return np.empty(0)
+            return np.full(len(self.truth), np.nan)
         least = np.finfo(self.chances.dtype).eps
         of_truth = self.chances[np.arange(len(self.truth)), self.truth]
         return np.asarray(-np.log(np.clip(of_truth, least, 1 - least).astype(np.float64)))
-
-    @property
-    def has_log_loss(self) -> bool:
-        """Whether the log loss is reported: only where the loss of the model is unknown."""
-        return self.losses is None and self.chances is not None
-
-    @property
-    def log_loss(self) -> float:
-        """The mean log loss, as scikit-learn computes it."""
-        from sklearn.metrics import log_loss
-
-        return float(log_loss(self.truth, self.chances, labels=np.arange(self.classes)))
-
-    @property
-    def brier(self) -> float:
-        """The Brier score: the mean squared error of the probability of the second class."""
-        # scikit-learn 1.6 refuses the rows of only one class
-        return float("nan") if self._brier_rows is None else float(self._brier_rows.mean())
-
-    @property
-    def _brier_rows(self) -> Array | None:
-        if self.chances is None:
-            return None
-        return (self.chances[:, 1].astype(np.float64) - self.truth) ** 2
 
     @cached_property
     def ranked(self) -> Ranked:
@@ -123,21 +76,23 @@ class ClassFacts:
 
     def rank_metrics(self) -> dict[str, float]:
         """`roc_auc` and `average_precision`, with two classes."""
-        if not self.ranked.has_both:
-            return {}
-        if self.is_guess:  # one score for all rows
+        if self.is_guess and self.ranked.has_both:  # one score for all rows
             return {"roc_auc": 0.5, "average_precision": float(self.truth.mean())}
         return self.ranked.metrics()
 
+    @cached_property
     def row_columns(self) -> dict[str, Array]:
-        """The metrics that are means over rows, with the number of each row."""
+        """The metrics that are means over rows, with the number of each row, shape (n,).
+
+        `log_loss`, as in scikit-learn, is reported only where the loss of the model is unknown.
+        """
         columns: dict[str, Array] = {}
         if isinstance(self.losses, np.ndarray):
             columns["loss"] = self.losses
-        if self.has_log_loss:
+        if self.chances is not None and self.losses is None:
             columns["log_loss"] = self.surprise
-        if self._brier_rows is not None and self.of_two:
-            columns["brier"] = self._brier_rows
+        if self.chances is not None and self.of_two:  # the squared error of the second class
+            columns["brier"] = (self.chances[:, 1].astype(np.float64) - self.truth) ** 2
         return columns
 
     def guessed(self) -> ClassFacts:
@@ -147,19 +102,19 @@ class ClassFacts:
         counts: Array = np.bincount(np.asarray(coding.class_numbers(y)), minlength=self.classes)
         shares = (counts / counts.sum()).astype(np.float32)
         rows = len(self.truth)
-        loss = guessed_loss(self.judged, y) if self.losses is not None else None
         return replace(
             self,
             said=np.full(rows, counts.argmax()),
             chances=None if self.chances is None else np.broadcast_to(shares, (rows, len(shares))),
             scores=np.zeros(rows if self.of_two else 0),
-            losses=loss,
+            losses=None if self.losses is None else guessed_loss(self.judged, y),
             penalty=0.0,
             is_guess=True,
         )
 
 
-def _scores(judged: Predictions, classes: int) -> Array:
+def scores_of(judged: Predictions, classes: int) -> Array:
+    """With two classes: a score that is higher for the second, shape (n,); else empty."""
     if classes != 2:  # noqa: PLR2004
         return np.empty(0, np.float32)
     if judged.chances is not None:
@@ -215,12 +170,10 @@ def tally_of(counts: Array) -> ClassCounts:
 
 def share_metrics(tally: ClassCounts, *, of_two: bool) -> dict[str, float]:
     """The metrics of counts, except accuracy; undefined ones are left out."""
-    columns = _columns(tally, of_two=of_two)
-    found = {"balanced_accuracy": float(tally.balanced_accuracy)}
-    found |= {name: float(value) for name, value in columns.items()}
+    found = {"balanced_accuracy": tally.balanced_accuracy, **_columns(tally, of_two=of_two)}
     if of_two:
-        found |= {"precision": float(tally.precision[1]), "recall": float(tally.recall[1])}
-    return {name: value for name, value in found.items() if np.isfinite(value)}
+        found |= {"precision": tally.precision[1], "recall": tally.recall[1]}
+    return {name: float(value) for name, value in found.items() if np.isfinite(value)}
 
 
 def share_intervals(counts: Array, metrics: dict[str, float]) -> Intervals:

@@ -11,12 +11,13 @@ from densemodel.scoring.report._class_facts import (
     ClassFacts,
     balanced_interval,
     class_table,
+    scores_of,
     share_intervals,
     share_metrics,
 )
 from densemodel.scoring.report._report import MOST_MISTAKES, Report
 from densemodel.scoring.report._two_classes import calibration_table, rank_statistic
-from densemodel.scoring.rows._predictions import labels_of
+from densemodel.scoring.rows._predictions import labels_of, loss_metric, own_losses
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,8 +35,6 @@ Array = np.ndarray[Any, Any]
 def class_mistakes(facts: ClassFacts) -> tuple[pd.DataFrame, int]:
     """The worst of the rows that are predicted as another class, and the number of all."""
     losses = facts.losses if isinstance(facts.losses, np.ndarray) else facts.surprise
-    if not len(losses):
-        losses = np.full(len(facts.truth), np.nan)
     rows = worst(np.flatnonzero(facts.truth != facts.said), losses)
     kept, labels = rows[:MOST_MISTAKES], labels_of(facts.judged.terms)
     chances = np.full(len(kept), np.nan)
@@ -76,12 +75,11 @@ _LONGEST = 40
 def class_notes(facts: ClassFacts, names: Array, metrics: Mapping[str, float]) -> tuple[str, ...]:
     """Notes on what is undefined for these rows."""
     notes = []
-    absent = np.flatnonzero(facts.tally.true == 0)
-    if len(absent) == 1:
-        notes.append(f"No row is of class {listed(names[absent])}: its recall is in no mean.")
-    elif len(absent):
-        which = listed(names[absent])
-        notes.append(f"No row is of the classes {which}: their recall is in no mean.")
+    absent = names[facts.tally.true == 0]
+    if len(absent):
+        which = "class" if len(absent) == 1 else "the classes"
+        whose = "its recall is" if len(absent) == 1 else "their recall is"
+        notes.append(f"No row is of {which} {listed(absent)}: {whose} in no mean.")
     if facts.of_two:
         second = str(names[1])[:_LONGEST]
         notes.append(f"Precision, recall and F1 are of class {second}.")
@@ -107,12 +105,34 @@ def listed(names: Array | list[Any]) -> str:
 
 def class_report(judged: Predictions, about: About, *, quick: bool) -> Report:
     """Score predictions of classes; `quick` leaves out intervals by bootstrap."""
-    facts = ClassFacts.of(judged, about)
+    classes = 2 if judged.terms.task.kind == "binary" else judged.terms.spec.output_shape[-1]
+    facts = ClassFacts(
+        judged,
+        about,
+        truth=np.asarray(judged.truth, np.int64),
+        said=np.asarray(judged.said, np.int64),
+        chances=judged.chances,
+        scores=scores_of(judged, classes),
+        classes=classes,
+        losses=own_losses(judged) if about.knows_loss else None,
+        penalty=judged.penalty,
+    )
     metrics = class_metrics(facts)
-    intervals = _wilson_intervals(facts, metrics)
+    intervals = {
+        "accuracy": wilson_of(facts.tally.both.sum(), len(facts.truth)),
+        "balanced_accuracy": balanced_interval(facts.tally),
+    }
+    if facts.of_two:
+        for name, rows in (("precision", facts.tally.said[1]), ("recall", facts.tally.true[1])):
+            if name in metrics:
+                intervals[name] = wilson_of(facts.tally.both[1], rows)
     if not quick:
         intervals |= _drawn_intervals(facts, metrics)
     mistakes, count = class_mistakes(facts)
+    roc, curve = facts.ranked.tables() if facts.of_two else (None, None)
+    calibration = None
+    if facts.of_two and facts.chances is not None:
+        calibration = calibration_table(facts.truth, facts.chances[:, 1])
     names = labels_of(judged.terms)
     return Report(
         kind="binary" if facts.of_two else "classes",
@@ -126,46 +146,33 @@ def class_report(judged: Predictions, about: About, *, quick: bool) -> Report:
         mistake_count=count,
         confusion=_confusion(facts, names),
         per_class=class_table(facts.tally, names),
-        roc=facts.ranked.roc_table() if facts.of_two else None,
-        precision_recall=facts.ranked.precision_recall_table() if facts.of_two else None,
-        calibration=_calibration(facts),
+        roc=roc,
+        precision_recall=curve,
+        calibration=calibration,
         notes=class_notes(facts, names, metrics),
     )
 
 
 def class_metrics(facts: ClassFacts) -> dict[str, float]:
     """All metrics that are defined for these rows."""
-    tally = facts.tally
-    metrics = {} if facts.loss is None else {"loss": facts.loss}
-    metrics["accuracy"] = float(tally.both.sum() / len(facts.truth))
-    metrics |= share_metrics(tally, of_two=facts.of_two)
-    if facts.has_log_loss:
-        metrics["log_loss"] = facts.log_loss
-    if facts.of_two:
-        metrics |= facts.rank_metrics()
-        if facts.chances is not None:
-            metrics["brier"] = facts.brier
+    metrics = loss_metric(facts.losses, facts.penalty)
+    metrics["accuracy"] = float(facts.tally.both.sum() / len(facts.truth))
+    metrics |= share_metrics(facts.tally, of_two=facts.of_two)
+    if "log_loss" in facts.row_columns:
+        from sklearn.metrics import log_loss
+
+        labels = np.arange(facts.classes)
+        metrics["log_loss"] = float(log_loss(facts.truth, facts.chances, labels=labels))
+    metrics |= facts.rank_metrics() if facts.of_two else {}
+    if "brier" in facts.row_columns:  # scikit-learn 1.6 refuses the rows of only one class
+        metrics["brier"] = float(facts.row_columns["brier"].mean())
     return metrics
-
-
-def _wilson_intervals(facts: ClassFacts, metrics: dict[str, float]) -> Intervals:
-    """The intervals of the metrics that are shares of rows."""
-    tally = facts.tally
-    intervals = {
-        "accuracy": wilson_of(tally.both.sum(), len(facts.truth)),
-        "balanced_accuracy": balanced_interval(tally),
-    }
-    if facts.of_two:
-        for name, which in (("precision", tally.said), ("recall", tally.true)):
-            if name in metrics:
-                intervals[name] = wilson_of(tally.both[1], which[1])
-    return intervals
 
 
 def _drawn_intervals(facts: ClassFacts, metrics: dict[str, float]) -> Intervals:
     ranks = [name for name in ("roc_auc", "average_precision") if name in metrics]
     order = np.argsort(-facts.scores, kind="stable") if ranks else np.arange(len(facts.truth))
-    columns = {name: column[order] for name, column in facts.row_columns().items()}
+    columns = {name: column[order] for name, column in facts.row_columns.items()}
     truth, scores = facts.truth[order], facts.scores[order] if ranks else facts.scores
 
     def of_draws(places: Array, drawn: Array) -> Array:
@@ -177,17 +184,13 @@ def _drawn_intervals(facts: ClassFacts, metrics: dict[str, float]) -> Intervals:
 
     drawn = {name: metrics[name] for name in (*columns, *ranks)}
     # penalties on weights are the same whatever the rows
-    shift = {"loss": facts.penalty}
-    intervals = row_intervals(
-        {name: value - shift.get(name, 0.0) for name, value in drawn.items()},
-        len(facts.truth),
-        of_draws,
-    )
-    moved = {
-        name: (low + shift.get(name, 0.0), high + shift.get(name, 0.0))
-        for name, (low, high) in intervals.items()
-    }
-    return moved | share_intervals(facts.counts, metrics)
+    if "loss" in drawn:
+        drawn["loss"] -= facts.penalty
+    intervals = row_intervals(drawn, len(facts.truth), of_draws)
+    if "loss" in intervals:
+        low, high = intervals["loss"]
+        intervals["loss"] = low + facts.penalty, high + facts.penalty
+    return intervals | share_intervals(facts.counts, metrics)
 
 
 def _confusion(facts: ClassFacts, names: Array) -> pd.DataFrame | None:
@@ -197,9 +200,3 @@ def _confusion(facts: ClassFacts, names: Array) -> pd.DataFrame | None:
         return None
     index, columns = pd.Index(names, name="true"), pd.Index(names, name="predicted")
     return pd.DataFrame(facts.counts, index=index, columns=columns)
-
-
-def _calibration(facts: ClassFacts) -> pd.DataFrame | None:
-    if not facts.of_two or facts.chances is None:
-        return None
-    return calibration_table(facts.truth, facts.chances[:, 1])

@@ -11,8 +11,7 @@ from densemodel.scoring.intervals._bootstrap import row_intervals, wilson_of
 from densemodel.scoring.report._class_facts import ClassCounts, class_table
 from densemodel.scoring.report._class_report import listed, mistake_table, worst
 from densemodel.scoring.report._report import MOST_MISTAKES, Report
-from densemodel.scoring.rows._own_loss import guessed_loss, own_losses
-from densemodel.scoring.rows._predictions import is_yes
+from densemodel.scoring.rows._predictions import guessed_loss, is_yes, loss_metric, own_losses
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,14 +36,9 @@ class _Flags:
     penalty: float = 0.0
 
     @property
-    def is_exact(self) -> Array:
-        """Whether all flags of a row are right, shape (n,)."""
-        return np.asarray((self.true == self.said).all(axis=1))
-
-    @property
-    def accuracies(self) -> Array:
-        """The share of the flags of each row that is right, shape (n,)."""
-        return np.asarray((self.true == self.said).mean(axis=1))
+    def is_right(self) -> Array:
+        """Whether each flag is right, shape (n, flags)."""
+        return np.asarray(self.true == self.said)
 
 
 def flag_report(judged: Predictions, about: About, *, quick: bool) -> Report:
@@ -54,7 +48,10 @@ def flag_report(judged: Predictions, about: About, *, quick: bool) -> Report:
     flags = _Flags(judged.y > _HALF, said, losses, judged.penalty)
     names = list(judged.terms.answer_names or range(flags.true.shape[1]))
     metrics = _metrics(flags)
-    intervals = {"exact_match": wilson_of(int(flags.is_exact.sum()), len(flags.true))}
+    y = judged.y if about.trained is None else about.trained
+    usual = np.broadcast_to(y.mean(axis=0) > _HALF, flags.true.shape)
+    guessed = _Flags(flags.true, usual, None if losses is None else guessed_loss(judged, y))
+    intervals = {"exact_match": wilson_of(int(flags.is_right.all(axis=1).sum()), len(flags.true))}
     if not quick:
         intervals |= _drawn_intervals(flags, metrics)
     mistakes, count = _mistakes(judged, about, flags, names)
@@ -64,7 +61,7 @@ def flag_report(judged: Predictions, about: About, *, quick: bool) -> Report:
         rows=len(flags.true),
         where=about.where,
         metrics=metrics,
-        baseline=_baseline(judged, about, flags),
+        baseline=_metrics(guessed),
         intervals={name: intervals[name] for name in metrics if name in intervals},
         mistakes=mistakes,
         mistake_count=count,
@@ -74,28 +71,18 @@ def flag_report(judged: Predictions, about: About, *, quick: bool) -> Report:
 
 
 def _metrics(flags: _Flags) -> dict[str, float]:
-    metrics = {}
-    if flags.losses is not None:
-        metrics["loss"] = float(np.mean(flags.losses)) + flags.penalty
-    return metrics | {
-        "accuracy": float((flags.true == flags.said).mean()),
-        "exact_match": float(flags.is_exact.mean()),
+    return loss_metric(flags.losses, flags.penalty) | {
+        "accuracy": float(flags.is_right.mean()),
+        "exact_match": float(flags.is_right.all(axis=1).mean()),
         "macro_f1": float(_macro_f1(_tally(flags))),
     }
 
 
-def _baseline(judged: Predictions, about: About, flags: _Flags) -> dict[str, float]:
-    y = judged.y if about.trained is None else about.trained
-    usual = y.mean(axis=0) > _HALF
-    loss = None if flags.losses is None else guessed_loss(judged, y)
-    return _metrics(_Flags(flags.true, np.broadcast_to(usual, flags.true.shape), loss))
-
-
 def _drawn_intervals(flags: _Flags, metrics: dict[str, float]) -> Intervals:
-    has_losses = isinstance(flags.losses, np.ndarray)
-    columns = [flags.losses + flags.penalty] if isinstance(flags.losses, np.ndarray) else []
-    means = np.stack([*columns, flags.accuracies], axis=1)
-    names = ["loss", "accuracy"] if has_losses else ["accuracy"]
+    columns = {"accuracy": flags.is_right.mean(axis=1)}
+    if isinstance(flags.losses, np.ndarray):
+        columns = {"loss": flags.losses + flags.penalty} | columns
+    means = np.stack(list(columns.values()), axis=1)
     sides = flags.true, flags.said, flags.true & flags.said
 
     def of_draws(places: Array, drawn: Array) -> Array:
@@ -103,7 +90,7 @@ def _drawn_intervals(flags: _Flags, metrics: dict[str, float]) -> Intervals:
         tally = ClassCounts(*(drawn @ side[places].astype(np.float64) for side in sides))
         return np.hstack([found, _macro_f1(tally)[:, None]])
 
-    wanted = {name: metrics[name] for name in (*names, "macro_f1")}
+    wanted = {name: metrics[name] for name in (*columns, "macro_f1")}
     return row_intervals(wanted, len(flags.true), of_draws)
 
 
@@ -120,7 +107,7 @@ def _macro_f1(tally: ClassCounts) -> Array:
 def _mistakes(
     judged: Predictions, about: About, flags: _Flags, names: list[Any]
 ) -> tuple[pd.DataFrame, int]:
-    is_wrong = flags.true != flags.said
+    is_wrong = ~flags.is_right
     if judged.chances is None:  # the distance from the limit
         sureness = np.abs(judged.answers).astype(np.float64)
     else:

@@ -10,7 +10,7 @@ import numpy as np
 from densemodel.scoring.intervals._bootstrap import CONFIDENCE, row_intervals
 from densemodel.scoring.report._report import MOST_MISTAKES, Report
 from densemodel.scoring.rows._evaluation_rows import some_of
-from densemodel.scoring.rows._own_loss import guessed_loss, own_losses
+from densemodel.scoring.rows._predictions import guessed_loss, loss_metric, numbered, own_losses
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,12 +52,10 @@ class RegressionValues:
 
 def number_metrics(numbers: RegressionValues) -> dict[str, float]:
     """Loss and errors; means over several columns, as in scikit-learn."""
-    metrics = {}
-    if numbers.losses is not None:
-        metrics["loss"] = float(np.mean(numbers.losses)) + numbers.penalty
     columns = column_metrics(numbers)
     if not numbers.has_r2:
         columns.pop("r2_score")
+    metrics = loss_metric(numbers.losses, numbers.penalty)
     return metrics | {name: float(values.mean()) for name, values in columns.items()}
 
 
@@ -123,6 +121,7 @@ def _drawn(numbers: RegressionValues, metrics: dict[str, float]) -> Intervals:
     losses = numbers.losses if isinstance(numbers.losses, np.ndarray) else None
     names = ["mean_absolute_error", "root_mean_squared_error"]
     names += ["r2_score"] if "r2_score" in metrics else []
+    names += ["loss"] if losses is not None else []
 
     def of_draws(places: Array, drawn: Array) -> Array:
         means = drawn @ sums[places] / drawn.sum(axis=1, keepdims=True)
@@ -137,7 +136,6 @@ def _drawn(numbers: RegressionValues, metrics: dict[str, float]) -> Intervals:
             found.append(drawn @ losses[places] / drawn.sum(axis=1) + numbers.penalty)
         return np.stack(found, axis=1)
 
-    names += ["loss"] if losses is not None else []
     return row_intervals({name: metrics[name] for name in names}, len(residuals), of_draws)
 
 
@@ -148,6 +146,8 @@ _MOST_COLUMNS = 1_000
 
 def number_report(judged: Predictions, about: About, *, quick: bool) -> Report:
     """Score a regression; `quick` leaves out intervals by bootstrap."""
+    import pandas as pd
+
     losses = own_losses(judged) if about.knows_loss else None
     is_known = losses is not None and bool(np.isfinite(losses).all())
     true, said = (
@@ -155,48 +155,32 @@ def number_report(judged: Predictions, about: About, *, quick: bool) -> Report:
         for part in (judged.y, judged.answers)
     )
     numbers = RegressionValues(true, said, losses if is_known else None, judged.penalty)
-    names = _column_names(judged, numbers.columns)
+    names = list(judged.terms.answer_names or ())
+    if len(names) != numbers.columns:
+        names = numbered("y", numbers.columns)
     metrics = number_metrics(numbers)
+    y = judged.y if about.trained is None else about.trained
+    mean = np.asarray(y).reshape(len(y), -1).mean(axis=0, dtype=np.float64)
+    guessed_losses = None if numbers.losses is None else guessed_loss(judged, y)
+    guessed = RegressionValues(true, np.broadcast_to(mean, true.shape), guessed_losses)
     mistakes = _mistakes(numbers, about, names)
+    per_column = None
+    if 1 < numbers.columns <= _MOST_COLUMNS:
+        per_column = pd.DataFrame(column_metrics(numbers), index=pd.Index(names, name="column"))
     return Report(
         kind="regression",
         name=about.name,
         rows=len(numbers.true),
         where=about.where,
         metrics=metrics,
-        baseline=_baseline(judged, about, numbers),
+        baseline=number_metrics(guessed),
         intervals=number_intervals(numbers, metrics, quick=quick),
         mistakes=mistakes,
         mistake_count=int((numbers.residuals != 0).sum()),
-        per_column=_per_column(numbers, names),
+        per_column=per_column,
         residuals=_residuals(numbers, about, names),
         notes=_notes(numbers, metrics, has_loss=about.knows_loss),
     )
-
-
-def _column_names(judged: Predictions, columns: int) -> list[Any]:
-    known = judged.terms.answer_names
-    if known is not None and len(known) == columns:
-        return list(known)
-    return ["y"] if columns == 1 else [f"y {column}" for column in range(columns)]
-
-
-def _baseline(judged: Predictions, about: About, numbers: RegressionValues) -> dict[str, float]:
-    """The scores of the baseline, the mean of the training rows."""
-    y = judged.y if about.trained is None else about.trained
-    mean = np.asarray(y).reshape(len(y), -1).mean(axis=0, dtype=np.float64)
-    loss = None if numbers.losses is None else guessed_loss(judged, y)
-    return number_metrics(
-        RegressionValues(numbers.true, np.broadcast_to(mean, numbers.true.shape), loss)
-    )
-
-
-def _per_column(numbers: RegressionValues, names: list[Any]) -> pd.DataFrame | None:
-    import pandas as pd
-
-    if not 1 < numbers.columns <= _MOST_COLUMNS:
-        return None
-    return pd.DataFrame(column_metrics(numbers), index=pd.Index(names, name="column"))
 
 
 def _mistakes(numbers: RegressionValues, about: About, names: list[Any]) -> pd.DataFrame:

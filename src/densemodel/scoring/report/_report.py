@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from densemodel.charts import TextTable
 from densemodel.scoring.rows._evaluation_rows import rows_of, some_words
 from densemodel.training import leak_text
-from densemodel.wording import capitalised
+from densemodel.wording import capitalised, counted, escaped, in_order, metric_words, rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from densemodel.scoring.rows._evaluation_rows import EvaluationRows, Side
@@ -112,15 +115,116 @@ class Report:
 
     def __repr__(self) -> str:
         """One line, the metrics as a small table, and the notes."""
-        from densemodel.scoring.report._report_text import report_text
-
-        return report_text(self)
+        heads = "", "value", "95 % interval", "baseline"
+        table = TextTable(heads, _metric_lines(self), numbers=(1, 2, 3)).text()
+        return in_order("\n\n".join([_headline(self), table, "\n".join(self.notes)]).rstrip())
 
     def _repr_html_(self) -> str:
-        """Metrics, confusion matrix and the worst mistakes in HTML."""
-        from densemodel.scoring.report._report_text import report_html
+        """Metrics, confusion matrix and the worst mistakes in HTML; all names are escaped."""
+        lines = [(capitalised(name), *others) for name, *others in _metric_lines(self)]
+        metrics = _html_table(("", "Value", "95 % interval", "Baseline"), lines)
+        parts = [f"<p>{escaped(_headline(self))}</p>", metrics, *_confusion(self)]
+        parts += [*_mistakes(self), *(f"<p>{escaped(note)}</p>" for note in self.notes)]
+        # notebooks typeset text between dollars: the class prevents that
+        return f'<div class="tex2jax_ignore mathjax_ignore">{"".join(parts)}</div>'
 
-        return report_html(self)
+
+_FIRST = ("accuracy", "r2_score", "mean_absolute_error", "loss")
+"The metric of the first line: the first of these that is there."
+
+
+def _headline(report: Report) -> str:
+    kind = "row" if report.where == "given" else f"{report.where} row"
+    rows = f"{report.name} on {counted(report.rows, kind)}"
+    name = next((one for one in _FIRST if one in report.metrics), None)
+    if name is None:
+        return rows
+    said = f"{rows}: {metric_words(name)} {rounded(report.metrics[name])}"
+    more = []
+    if name in report.intervals:
+        low, high = report.intervals[name]
+        more.append(f"95 % interval {rounded(low)} to {rounded(high)}")
+    if name in report.baseline:
+        more.append(f"baseline {rounded(report.baseline[name])}")
+    return f"{said} ({', '.join(more)})" if more else said
+
+
+def _metric_lines(report: Report) -> list[tuple[str, str, str, str]]:
+    """Name, value, interval and baseline of each metric, as text."""
+    lines = []
+    for name, value in report.metrics.items():
+        ends = report.intervals.get(name)
+        interval = "" if ends is None else f"{rounded(ends[0])} to {rounded(ends[1])}"
+        guess = rounded(report.baseline[name]) if name in report.baseline else ""
+        lines.append((metric_words(name), rounded(value), interval, guess))
+    return lines
+
+
+_MOST_CLASSES = 20
+"The most classes with a shown confusion matrix."
+_WORST = 5
+_LONGEST = 60
+"The most characters of a name in a cell."
+
+_RIGHT, _WRONG = "31, 130, 189", "230, 85, 13"
+"Blue and orange: distinct for colour-blind people, on white and on black."
+
+_OPEN = '<table style="margin: 0.5em 0; color: inherit">'
+
+
+def _confusion(report: Report) -> list[str]:
+    counts, shares = report.confusion, report.confusion_shares
+    if counts is None or shares is None or len(counts) > _MOST_CLASSES:
+        return []
+    head = "".join(f"<th>{_cell(name)}</th>" for name in counts.columns)
+    lines = [f"<tr><th>Confusion matrix: rows true, columns predicted</th>{head}</tr>"]
+    for place, name in enumerate(counts.index):
+        cells = "".join(
+            _count(int(count), float(share), is_right=place == across)
+            for across, (count, share) in enumerate(
+                zip(counts.iloc[place], shares.iloc[place], strict=True)
+            )
+        )
+        lines.append(f"<tr><th>{_cell(name)}</th>{cells}</tr>")
+    return [f"{_OPEN}{''.join(lines)}</table>"]
+
+
+def _count(count: int, share: float, *, is_right: bool) -> str:
+    """A cell of the confusion matrix, shaded by its share of the true class."""
+    if not count:
+        return "<td>0</td>"
+    # a share of 1 in 100 is seen, and text stays readable in front of a share of 1
+    depth = 0.1 + 0.45 * share
+    colour = _RIGHT if is_right else _WRONG
+    return f'<td style="background: rgba({colour}, {depth:.2f})">{count:,}</td>'
+
+
+def _mistakes(report: Report) -> list[str]:
+    if not report.mistake_count:
+        return []
+    table = report.mistakes.head(_WORST).drop(columns="place")
+    lines = [
+        [rounded(value) if isinstance(value, float) else str(value) for value in line]
+        for line in table.itertuples(index=False)
+    ]
+    title = f"The worst of {report.mistake_count:,} mistakes"
+    if report.kind == "regression":
+        title = "The largest errors"
+    return [f"<p>{title}</p>", _html_table([capitalised(name) for name in table.columns], lines)]
+
+
+def _html_table(head: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
+    top = "".join(f"<th>{_cell(name)}</th>" for name in head)
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{_cell(cell)}</td>' for cell in line)}</tr>" for line in lines
+    )
+    return f"{_OPEN}<tr>{top}</tr>{rows}</table>"
+
+
+def _cell(value: object) -> str:
+    """The text of a cell, shortened."""
+    text = str(value)
+    return escaped(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}...")
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,8 +264,11 @@ def about_rows(watched: EvaluationRows | None, run: Run | None) -> About:
     """Rows of a run, or rows without a run."""
     if watched is None:
         return About("model" if run is None else run.name, trained=trained_labels(run))
-    about = about_side(watched.side, watched.places, run)
-    return replace(about, notes=((watched.note,) if watched.note else ()) + _thinned(watched, run))
+    notes = [watched.note] if watched.note else []
+    rows = None if run is None else rows_of(run, (watched.side,))
+    if rows is not None and len(rows.at) > len(watched):
+        notes.append(f"{some_words(len(watched), len(rows.at), watched.side)}.")
+    return replace(about_side(watched.side, watched.places, run), notes=tuple(notes))
 
 
 def about_side(side: Side, places: Array, run: Run | None) -> About:
@@ -171,13 +278,6 @@ def about_side(side: Side, places: Array, run: Run | None) -> About:
         notes = (f"{capitalised(leak_text(run.leaked_rows))}.",)
     name = "model" if run is None else run.name
     return About(name, side, places, trained=trained_labels(run), notes=notes)
-
-
-def _thinned(watched: EvaluationRows, run: Run | None) -> tuple[str, ...]:
-    rows = None if run is None else rows_of(run, (watched.side,))
-    if rows is None or len(rows.at) <= len(watched):
-        return ()
-    return (f"{some_words(len(watched), len(rows.at), watched.side)}.",)
 
 
 def trained_labels(run: Run | None) -> Array | None:

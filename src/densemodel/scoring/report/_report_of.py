@@ -10,7 +10,7 @@ from densemodel.scoring.report._class_report import class_report
 from densemodel.scoring.report._flag_report import flag_report
 from densemodel.scoring.report._number_report import number_report
 from densemodel.scoring.report._report import about_rows
-from densemodel.scoring.rows._own_loss import EVALUATE_ROWS
+from densemodel.scoring.rows._predictions import EVALUATE_ROWS
 from densemodel.training import EVALUATION_ROWS
 from densemodel.wording import metric_words, rounded
 

@@ -60,38 +60,24 @@ class Ranked:
             "average_precision": float(-(np.diff(recall) * precision[:-1]).sum()),
         }
 
-    def roc_table(self) -> pd.DataFrame | None:
-        """The ROC curve; None without rows of both classes."""
+    def tables(self) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+        """The ROC curve, and precision at each recall; None without rows of both classes."""
         import pandas as pd
 
         if not self.has_both:
-            return None
+            return None, None
         false, true, threshold = self._roc
-        some = _corners(false, true)
-        return pd.DataFrame(
-            {
-                "false_positive_rate": false[some],
-                "true_positive_rate": true[some],
-                "threshold": threshold[some].astype(np.float64),
-            }
-        )
-
-    def precision_recall_table(self) -> pd.DataFrame | None:
-        """Precision at each recall; None without rows of both classes."""
-        import pandas as pd
-
-        if not self.has_both:
-            return None
+        columns = {"false_positive_rate": false, "true_positive_rate": true, "threshold": threshold}
+        roc = pd.DataFrame(columns, dtype=np.float64).iloc[_corners(false, true)]
         precision, recall, threshold = self._curve
-        some = _corners(recall, precision)
-        return pd.DataFrame(
-            {
-                "recall": recall[some],
-                "precision": precision[some],
-                # the last point, without predictions of the class, has none
-                "threshold": np.append(threshold.astype(np.float64), np.inf)[some],
-            }
-        )
+        # the last point, without predictions of the class, has no threshold
+        columns = {
+            "recall": recall,
+            "precision": precision,
+            "threshold": np.append(threshold.astype(np.float64), np.inf),
+        }
+        curve = pd.DataFrame(columns).iloc[_corners(recall, precision)]
+        return roc.reset_index(drop=True), curve.reset_index(drop=True)
 
 
 def rank_statistic(truth: Array, scores: Array, places: Array, counts: Array) -> Array:

@@ -105,14 +105,14 @@ def _asked_of_stranger(model: Any) -> Asked:
 
 
 def _require_model(model: Any) -> None:
-    if isinstance(model, load_keras().Model):
-        if not model.built:
-            raise DataError("the model has no input shape yet: start it with keras.Input((784,))")
-        return
     kind = type(model).__name__
     if kind in ("Spec", "str"):
         raise DataError("a spec is not trained: train it first, run = dm.train(spec, x, y)")
-    raise DataError(f"{kind} is not a run or a Keras model: give what dm.train or dm.build returns")
+    if not isinstance(model, load_keras().Model):
+        what = f"{kind} is not a run or a Keras model"
+        raise DataError(f"{what}: give what dm.train or dm.build returns")
+    if not model.built:
+        raise DataError("the model has no input shape yet: start it with keras.Input((784,))")
 
 
 def _call(*, scores: bool) -> str:
@@ -199,13 +199,15 @@ def answers_of(
             given = model(rows, training=False)
             values.append(np.asarray(given, dtype=np.float32))
             if for_loss:
-                logits.append(_logits_of(given))
+                # Keras keeps them with a softmax or sigmoid; a cast would lose them
+                known = getattr(given, "_keras_logits", None) if given.dtype == "float32" else None
+                logits += [] if known is None else [np.asarray(known, dtype=np.float32)]
         penalties = [
             float(np.asarray(variable.regularizer(variable.value)))
             for variable in model.trainable_weights
             if variable.regularizer is not None
         ]
-        is_sound = all(_is_finite(variable.value) for variable in model.weights)
+        is_sound = all(np.isfinite(np.asarray(one.value)).all() for one in model.weights)
     answers = np.concatenate(values)
     finite = np.isfinite(answers.reshape(len(answers), -1)).all(axis=1)
     if not finite.all():
@@ -219,18 +221,4 @@ def answers_of(
             f"the output for row {row} of {where} is not a number: its values are too far from "
             "those of the training rows"
         )
-    known = [part for part in logits if part is not None]
-    return Answers(answers, np.concatenate(known) if known else None, float(sum(penalties)))
-
-
-def _logits_of(given: Any) -> Array | None:
-    """The logits that Keras keeps with a softmax or sigmoid; a cast would lose them."""
-    logits = getattr(given, "_keras_logits", None)
-    if logits is None or given.dtype != "float32":
-        return None
-    return np.asarray(logits, dtype=np.float32)
-
-
-def _is_finite(values: Any) -> bool:
-    values = np.asarray(values)
-    return values.dtype.kind != "f" or bool(np.isfinite(values).all())
+    return Answers(answers, np.concatenate(logits) if logits else None, float(sum(penalties)))

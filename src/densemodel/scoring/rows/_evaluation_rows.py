@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.data import Bound, Features, Terms
+    from densemodel.data import Features, Terms
     from densemodel.training import Run
 
 Array = np.ndarray[Any, Any]
@@ -108,7 +108,8 @@ def evaluation_rows_of(
     if rows is None:
         return None
     at = rows.at[some_of(len(rows.at), most)]
-    return EvaluationRows(rows.side, _taken(rows.x, at), np.array(rows.y[at]), at, rows.terms)
+    x = rows.x[at].copy() if isinstance(rows.x, np.ndarray) else np.asarray(rows.x.take(at))
+    return EvaluationRows(rows.side, x, np.array(rows.y[at]), at, rows.terms)
 
 
 def rows_of(run: Run, sides: Sequence[Side]) -> SideRows | None:
@@ -120,20 +121,11 @@ def rows_of(run: Run, sides: Sequence[Side]) -> SideRows | None:
     if bound is None or bound.refusals:
         return None
     for side in sides:
-        found = _rows_on(bound, side)
-        if found is not None and len(found[2]):
-            return SideRows(side, *found, bound.terms)
+        pair: tuple[Features, Array] | None = (bound.x, bound.y)
+        at = bound.training_rows if side == "training" else bound.validation_rows
+        if side == "test" or (side == "validation" and bound.validation is not None):
+            pair = bound.test if side == "test" else bound.validation
+            at = np.arange(0 if pair is None else len(pair[0]))
+        if pair is not None and len(at):
+            return SideRows(side, *pair, at, bound.terms)
     return None
-
-
-def _rows_on(bound: Bound, side: Side) -> tuple[Features, Array, Array] | None:
-    if side == "training":
-        return bound.x, bound.y, bound.training_rows
-    if side == "validation" and bound.validation is None:
-        return bound.x, bound.y, bound.validation_rows
-    pair = bound.test if side == "test" else bound.validation
-    return None if pair is None else (*pair, np.arange(len(pair[0])))
-
-
-def _taken(x: Features, at: Array) -> Array:
-    return x[at].copy() if isinstance(x, np.ndarray) else np.asarray(x.take(at))

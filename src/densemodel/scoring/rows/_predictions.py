@@ -1,4 +1,4 @@
-"""Outputs of the last layer as probabilities and classes, and as a table."""
+"""Outputs of the last layer as probabilities and classes, as a table, and their losses."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data import constant_answers
+from densemodel.network import make
 from densemodel.scoring.rows._answers import Answers, answers_of
 
 if TYPE_CHECKING:
@@ -116,12 +118,15 @@ def probabilities_of(answers: Array, terms: Terms) -> Array | None:
     if terms.task.kind == "classes":
         if is_logit:
             return _softmax(answers)
-        return answers if activation == "softmax" else _shared_out(answers)
+        if activation == "softmax":
+            return answers
+        # a loss of classes reads the shares of sigmoids in their sum
+        sums = answers.sum(axis=1, keepdims=True)
+        return np.where(sums > 0, answers / np.where(sums > 0, sums, 1), 1 / answers.shape[1])
+    yes = _sigmoid(answers) if is_logit else answers
     if terms.task.kind == "labels":
-        return _sigmoid(answers) if is_logit else answers
-    if is_logit:
-        return np.concatenate([_sigmoid(-answers), _sigmoid(answers)], axis=1)
-    return np.concatenate([1 - answers, answers], axis=1)
+        return yes
+    return np.concatenate([_sigmoid(-answers) if is_logit else 1 - answers, yes], axis=1)
 
 
 def most_likely(answers: Array, chances: Array | None, terms: Terms) -> Array:
@@ -152,12 +157,6 @@ def _sigmoid(logits: Array) -> Array:
     return np.where(logits >= 0, 1 / (1 + small), small / (1 + small)).astype(np.float32)
 
 
-def _shared_out(answers: Array) -> Array:
-    """Sigmoids with a loss of classes, which reads their shares of the sum."""
-    sums = answers.sum(axis=1, keepdims=True)
-    return np.where(sums > 0, answers / np.where(sums > 0, sums, 1), 1 / answers.shape[1])
-
-
 CLASS = "class"
 "The column that names the class of a row."
 
@@ -165,28 +164,25 @@ CLASS = "class"
 def frame_of(answers: Array, terms: Terms | None, index: Any) -> pd.DataFrame:
     """Predictions as a table; `terms` is None if unknown, `index` None for rows 0, 1 and so on."""
     if terms is None:
-        return _frame(answers, _numbered("output", answers.shape[1]), index)
+        return _frame(answers, numbered("output", answers.shape[1]), index)
     if terms.task.kind == "regression":
-        names = terms.answer_names or _numbered("y", answers.shape[1])
+        names = terms.answer_names or numbered("y", answers.shape[1])
         return _frame(answers, names, index)
-    if terms.coding.form == "flags":
-        return _frame_of_flags(answers, terms, index)
-    return _frame_of_classes(answers, terms, index)
-
-
-def _frame_of_flags(answers: Array, terms: Terms, index: Any) -> pd.DataFrame:
-    names = list(terms.answer_names or range(answers.shape[1]))
     chances = probabilities_of(answers, terms)
+    if terms.coding.form != "flags":
+        return _frame_of_classes(answers, chances, terms, index)
+    flags = list(terms.answer_names or range(answers.shape[1]))
     if chances is None:
-        return _frame(answers, _outputs(names), index)
+        return _frame(answers, _outputs(flags), index)
     # with a single output there is also the probability of no
-    return _frame(chances[:, -len(names) :], names, index)
+    return _frame(chances[:, -len(flags) :], flags, index)
 
 
-def _frame_of_classes(answers: Array, terms: Terms, index: Any) -> pd.DataFrame:
+def _frame_of_classes(
+    answers: Array, chances: Array | None, terms: Terms, index: Any
+) -> pd.DataFrame:
     from densemodel.scoring.rows._renamed_columns import with_old_names
 
-    chances = probabilities_of(answers, terms)
     labels = labels_of(terms)
     if chances is not None:
         frame = _frame(chances, _titles(labels), index)
@@ -222,5 +218,98 @@ def _outputs(names: Sequence[Any]) -> list[str]:
     return [f"output {name}" for name in names]
 
 
-def _numbered(word: str, count: int) -> list[str]:
+def numbered(word: str, count: int) -> list[str]:
+    """Names for columns without names: `y`, or `y 0`, `y 1` and so on."""
     return [word] if count == 1 else [f"{word} {number}" for number in range(count)]
+
+
+EVALUATE_ROWS = 32
+"Default batch size of Keras's `evaluate`."
+
+_OF_NUMBERS = ("SparseCategoricalCrossentropy", "CategoricalGeneralizedCrossEntropy")
+"Losses that take class numbers; others take a column for each class."
+
+
+def own_losses(judged: Predictions) -> Array | float:
+    """The loss of predictions, as from `losses_of`."""
+    return losses_of(judged.terms, judged.y, judged.answers, judged.logits)
+
+
+def loss_metric(losses: Array | float | None, penalty: float) -> dict[str, float]:
+    """`loss`, with the penalties on weights; empty if the losses are unknown."""
+    return {} if losses is None else {"loss": float(np.mean(losses)) + penalty}
+
+
+def losses_of(terms: Terms, y: Array, answers: Array, logits: Array | None = None) -> Array | float:
+    """The loss as in Keras's `evaluate`, without penalties on weights.
+
+    Args:
+        terms: With the loss.
+        y: Encoded by these terms, shape (n,) or (n, ...).
+        answers: Outputs of the last layer, shape (n, ...).
+        logits: Inputs of a last softmax or sigmoid, shape (n, ...): a crossentropy reads them
+            instead.
+
+    Returns:
+        One number per row, float64 of shape (n,). A single number if the loss is defined for
+        batches, as Dice: the mean over batches of `EVALUATE_ROWS` rows.
+    """
+    loss = make(terms.task.loss)
+    from keras import ops
+
+    due = _as_due(terms, np.asarray(y))
+    answers = np.asarray(answers, np.float32)
+
+    def of_rows(rows: slice) -> Array:
+        said = ops.convert_to_tensor(answers[rows])
+        if logits is not None:  # the tensor carries them, like one from a softmax layer
+            said._keras_logits = ops.convert_to_tensor(logits[rows])  # noqa: SLF001
+        with np.errstate(all="ignore"):
+            return np.asarray(loss.call(due[rows], said), dtype=np.float64)
+
+    if of_rows(slice(0, 1)).ndim == 0:
+        firsts = np.arange(0, len(answers), EVALUATE_ROWS)
+        losses = [float(of_rows(slice(first, first + EVALUATE_ROWS))) for first in firsts]
+        sizes = np.minimum(EVALUATE_ROWS, len(answers) - firsts)
+        return float(np.average(losses, weights=sizes))
+    return np.asarray(of_rows(slice(None)).reshape(len(answers), -1).mean(axis=1))
+
+
+def _as_due(terms: Terms, y: Array) -> Array:
+    """The labels as the loss takes them: a model from elsewhere may take another form."""
+    if terms.task.kind != "classes" or y.ndim > 1:
+        return y if y.dtype.kind == "i" else y.astype(np.float32)
+    if terms.task.loss.name in _OF_NUMBERS:
+        return y
+    return np.eye(terms.spec.output_shape[-1], dtype=np.float32)[y]
+
+
+_LEAST_SHARE = 1e-7  # as Keras clips probabilities
+
+
+def guessed_loss(judged: Predictions, trained: Array) -> float | None:
+    """The loss of the best constant prediction for the encoded labels of the training rows.
+
+    None if unknown: outputs that are not probabilities.
+    """
+    terms = judged.terms
+    if terms.task.kind != "regression" and judged.chances is None:
+        return None
+    rows = len(judged.answers)
+    losses = []
+    for answer in constant_answers(terms.coding, trained, None):
+        outputs = _as_outputs(terms, answer)
+        everywhere = np.broadcast_to(outputs, (rows, *outputs.shape))
+        losses.append(float(np.mean(losses_of(terms, judged.y, everywhere))))
+    return min(losses, default=None)
+
+
+def _as_outputs(terms: Terms, answer: Array) -> Array:
+    """The prediction as outputs of the last layer: logits, if the loss takes those."""
+    if terms.task.kind == "regression":
+        return np.asarray(answer, np.float32)
+    share = np.clip(answer, _LEAST_SHARE, 1 - _LEAST_SHARE)
+    if not _are_logits(terms):
+        return np.asarray(share, np.float32)
+    is_of_classes = terms.task.kind == "classes"
+    return np.asarray(np.log(share) if is_of_classes else np.log(share / (1 - share)), np.float32)

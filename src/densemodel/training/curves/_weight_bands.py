@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from densemodel.training.checkpoint._checkpoint import Newest
 
@@ -49,30 +49,24 @@ class Strand:
 def strands_of(model: Any) -> tuple[Strand, ...]:
     """The weights and biases of a built Keras model, layer by layer, weights first."""
     places = {id(variable): place for place, variable in enumerate(model.variables)}
-    found: list[Strand] = []
-    layers = 0
-    for layer in model.layers:
-        strands = list(_strands_of(layer, layers, places))
-        layers += bool(strands)
-        found += strands
-    return tuple(found)
-
-
-def _strands_of(layer: Any, number: int, places: dict[int, int]) -> Iterator[Strand]:
-    learned = [
-        one
-        for one in layer.weights
-        if id(one) in places and "float" in str(one.dtype) and one.name not in _NOT_LEARNED
-    ]
     roles: tuple[Role, ...] = ("weights", "biases")
-    for role in roles:
-        own = [one for one in learned if (one.name in _OFFSETS) == (role == "biases")]
-        if not own:
-            continue
-        words = _WORDS.get(own[0].name, role) if len(own) == 1 else role
-        count = sum(int(np.prod(one.shape)) for one in own)
-        at = tuple(places[id(one)] for one in own)
-        yield Strand(number, layer.name, role, words, count, at)
+    found: list[Strand] = []
+    number = 0
+    for layer in model.layers:
+        learned = [
+            one
+            for one in layer.weights
+            if id(one) in places and "float" in str(one.dtype) and one.name not in _NOT_LEARNED
+        ]
+        for role in roles:
+            own = [one for one in learned if (one.name in _OFFSETS) == (role == "biases")]
+            if own:
+                words = _WORDS.get(own[0].name, role) if len(own) == 1 else role
+                count = sum(int(np.prod(one.shape)) for one in own)
+                at = tuple(places[id(one)] for one in own)
+                found.append(Strand(number, layer.name, role, words, count, at))
+        number += bool(learned)
+    return tuple(found)
 
 
 P = TypeVar("P")

@@ -1,18 +1,23 @@
-"""Measurements of the layers of a network on a few fixed rows, at one step of a run."""
+"""Measurements of the layers of a network on a few fixed rows, and the diagnosis of a run."""
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from functools import partial
+from html import escape
 from math import nan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.training.curves._weight_bands import LINES
+from densemodel.training.curves._weight_bands import LINES, Thinned
+from densemodel.wording import rounded
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from densemodel.data import Finding
 
 Array = np.ndarray[Any, Any]
 
@@ -104,17 +109,211 @@ class Measurement:
         """A table, one row for each layer with units."""
         import pandas as pd
 
-        rows = [
-            (
-                layer.name,
-                layer.units,
-                layer.dead,
-                layer.saturated,
-                layer.gradient_norm,
-                layer.update_ratio,
-                layer.activation_mean,
-                layer.activation_std,
-            )
-            for layer in self.layers
-        ]
+        rows = [(one.name, *(getattr(one, name) for name in COLUMNS[1:])) for one in self.layers]
         return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+@dataclass(frozen=True, eq=False)
+class LayerPoints:
+    """The measurements so far, by increasing step; the arrays are copies."""
+
+    names: tuple[str, ...]
+    "Keras's names of the layers with units."
+    units: Array
+    "Their numbers of units, int64, shape (layers,)."
+    steps: Array
+    "Steps done since the run's start, int64, shape (points,)."
+    places: Array
+    "Positions in epochs, float64, shape (points,)."
+    dead: Array
+    "Numbers of dead units, int64, shape (points, layers)."
+    saturated: Array
+    "Numbers of saturated units, int64, shape (points, layers)."
+    gradient_norms: Array
+    "float32, shape (points, layers)."
+    update_ratios: Array
+    "float32, shape (points, layers); nan where unknown."
+    activation_means: Array
+    "float32, shape (points, layers)."
+    activation_stds: Array
+    "float32, shape (points, layers)."
+    lines: Array
+    "The values at `LINES` of the activations, float32, shape (points, layers, lines)."
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+
+_TABLES = {
+    "dead": ("dead", np.int64),
+    "saturated": ("saturated", np.int64),
+    "gradient_norms": ("gradient_norm", np.float32),
+    "update_ratios": ("update_ratio", np.float32),
+    "activation_means": ("activation_mean", np.float32),
+    "activation_stds": ("activation_std", np.float32),
+    "lines": ("lines", np.float32),
+}
+"""The tables of a course, with the fields of a `LayerMeasurement` and the types of their values."""
+
+
+class LayerCourse:
+    """Measurements over the course of a run: at most 256 points, including the newest.
+
+    Any thread may add or read.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.first: Measurement | None = None
+        "The earliest measurement; None before it, and in a loaded course."
+        self.newest: Measurement | None = None
+        "The newest measurement; None under the same conditions."
+        self._names: tuple[str, ...] = ()
+        self._units: tuple[int, ...] = ()
+        # positions, with one row of each table in `_TABLES`
+        self._points: Thinned[tuple[float, dict[str, Array]]] = Thinned()
+
+    @classmethod
+    def of(cls, points: LayerPoints) -> LayerCourse:
+        """The course that a file holds."""
+        course = cls()
+        course._names, course._units = points.names, tuple(points.units.tolist())
+        places = enumerate(zip(points.steps.tolist(), points.places.tolist(), strict=True))
+        course._points = Thinned(
+            [
+                (step, (place, {name: getattr(points, name)[at] for name in _TABLES}))
+                for at, (step, place) in places
+            ]
+        )
+        return course
+
+    def __len__(self) -> int:
+        with self._lock:
+            return len(self._points.points())
+
+    def copied(self) -> LayerCourse:
+        """A copy; faster than reading its points."""
+        course = LayerCourse()
+        with self._lock:
+            course._names, course._units = self._names, self._units
+            course._points = Thinned(self._points.points())
+        return course
+
+    def add(self, measurement: Measurement) -> None:
+        """Add a measurement, unless its step is earlier than the newest one's."""
+        layers = measurement.layers
+        rows = {
+            name: np.array([getattr(one, field) for one in layers])
+            for name, (field, _) in _TABLES.items()
+        }
+        with self._lock:
+            newest = self._points.newest_step
+            if newest is not None and newest >= measurement.step:
+                return
+            self.first, self.newest = self.first or measurement, measurement
+            self._names = tuple(layer.name for layer in layers)
+            self._units = tuple(layer.units for layer in layers)
+            self._points.add(measurement.step, (measurement.place, rows))
+
+    def cut(self, step: int) -> None:
+        """Drop points after a step, from which training continues."""
+        with self._lock:
+            self._points.cut(step)
+            if self.newest is not None and self.newest.step > step:
+                self.newest = None
+            if self.first is not None and self.first.step > step:
+                self.first = None
+
+    def points(self) -> LayerPoints:
+        """The course so far."""
+        with self._lock:
+            points, names, units = self._points.points(), self._names, self._units
+        shape = len(points), len(names)
+        tables = {
+            name: np.array([rows[name] for _, (_, rows) in points], kind)
+            for name, (_, kind) in _TABLES.items()
+        }
+        return LayerPoints(
+            names,
+            np.array(units, np.int64),
+            np.array([step for step, _ in points], np.int64),
+            np.array([place for _, (place, _) in points], np.float64),
+            **{
+                name: table.reshape(*shape, *([len(LINES)] if name == "lines" else []))
+                for name, table in tables.items()
+            },
+        )
+
+
+_LAYOUT: Any = {"index": False, "na_rep": "", "float_format": rounded}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Diagnosis:
+    """The diagnosis of a run: measurements of its layers, and findings.
+
+    Example:
+        >>> report = dm.diagnose(run)
+        >>> report.layers[["layer", "units", "dead", "gradient_norm"]]
+        >>> report.findings[0].apply_to(run.spec)
+    """
+
+    measurement: Measurement
+    findings: tuple[Finding, ...]
+    "The findings; the first one is the cause, to be fixed first. Empty if nothing is wrong."
+    probe: Any
+    """The probe rows, encoded for the network: a tensor or an array.
+
+    None in a loaded diagnosis, because files hold no rows.
+    """
+    rows: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
+    "Their indices in x, int64; empty if unknown."
+
+    @property
+    def layers(self) -> pd.DataFrame:
+        """A table with one row for each layer with units.
+
+        Its columns: layer, units, dead and saturated (numbers of units), gradient_norm (of the loss
+        on the probe rows, over all trainable weights of the layer), update_ratio (the norm of one
+        step's change as a share of the norm of the weights), activation_mean, activation_std.
+        """
+        return self.measurement.frame()
+
+    @property
+    def sentence(self) -> str:
+        """The findings in one or two sentences."""
+        if not self.findings and not self.measurement.step:
+            return "It is not trained yet, and its layers have no problem at the start."
+        if not self.findings:
+            return "No problem was measured in the layers."
+        message = self.findings[0].message.rstrip(".")
+        return f"{message[:1].upper()}{message[1:]}."
+
+    def _table(self) -> pd.DataFrame:
+        """The table by layer, with the layer names that sentences use."""
+        layers = self.measurement.layers
+        names = [f"{one.words}: {one.name} ({one.activation})" for one in layers]
+        return self.layers.assign(layer=names).rename(columns=lambda name: name.replace("_", " "))
+
+    def _lines(self) -> list[str]:
+        """The sentence with its change, further findings, and the probe rows."""
+        lines = [self.sentence, *(f"Also: {one.message.rstrip('.')}." for one in self.findings[1:])]
+        for at, finding in enumerate(self.findings):
+            if finding.accept not in finding.message:
+                lines[at] += f" The change: {finding.accept}"
+        if len(self.rows):
+            lines.append(f"Measured on {len(self.rows):,} training rows.")
+        return lines
+
+    def __repr__(self) -> str:
+        """The sentence, a table by layer, and further findings with their changes."""
+        (first, *more), table = self._lines(), self._table()
+        parts = [first, table.to_string(**_LAYOUT) if len(table) else "", "\n".join(more)]
+        return "\n\n".join(filter(None, parts))
+
+    def _repr_html_(self) -> str:
+        """The same as HTML; all names are escaped."""
+        (first, *more), table = [f"<p>{escape(line)}</p>" for line in self._lines()], self._table()
+        parts = [first, table.to_html(border=0, **_LAYOUT) if len(table) else "", *more]
+        # notebooks typeset text between dollars: the class prevents that
+        return f'<div class="tex2jax_ignore mathjax_ignore">{"".join(parts)}</div>'

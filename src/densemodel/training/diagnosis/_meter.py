@@ -1,4 +1,4 @@
-"""Measures the layers of a model on a few rows: activations, dead units, gradients."""
+"""Measures the layers of a model that have units on a few rows: activations, gradients."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from densemodel.network import load_keras
 from densemodel.training.checkpoint._checkpoint import Snapshot
 from densemodel.training.curves._weight_bands import quantiles_of
 from densemodel.training.diagnosis._measurement import LayerMeasurement, Measurement
-from densemodel.training.diagnosis._unit_layers import unit_layers
 from densemodel.training.engine._from_model import has_own_steps
 from densemodel.training.engine._probe import even_by_class, evenly
 
@@ -21,11 +20,121 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from densemodel.data import Bound
-    from densemodel.training.diagnosis._unit_layers import UnitLayer
     from densemodel.training.engine._feed import Feed
 
 
 Array = np.ndarray[Any, Any]
+
+_BETWEEN = frozenset({"BatchNormalization", "LayerNormalization", "GroupNormalization"})
+"Layers that may come between a layer and its activation."
+
+_ACTIVATIONS = {
+    "ReLU": "relu",
+    "LeakyReLU": "leaky_relu",
+    "ELU": "elu",
+    "PReLU": "prelu",
+    "Softmax": "softmax",
+}
+"Layers that are an activation, by class name."
+
+LINEAR = "linear"
+
+
+@dataclass(frozen=True, eq=False)
+class UnitLayer:
+    """A layer of a built model whose weights form units: dense, convolution, recurrent."""
+
+    layer: Any
+    "The Keras layer that has the weights."
+    after: Any
+    """The Keras layer after which its units are read: itself, or its activation further on.
+
+    None where they can't be read: in a nested model, and in a subclass of Model, whose own code
+    calls its layers.
+    """
+    activation: str
+    "Keras's name of the activation; `linear` for none."
+    number: int
+    "Its position among these layers, from 1."
+    is_last: bool
+    "Whether it is the output layer."
+
+    @property
+    def name(self) -> str:
+        """Keras's name of the layer."""
+        return str(self.layer.name)
+
+    @property
+    def units(self) -> int:
+        """The number of units: neurons of a dense layer, channels of a convolution."""
+        shape = self.after.output.shape if self.is_read else _kernel_of(self.layer).shape
+        return int(shape[-1])
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the outputs of its units can be read."""
+        return self.after is not None
+
+    @property
+    def words(self) -> str:
+        """Its name in sentences: `hidden layer 2`, `the last layer`."""
+        return "the last layer" if self.is_last else f"hidden layer {self.number}"
+
+
+def unit_layers(model: Any) -> tuple[UnitLayer, ...]:
+    """The layers with units of a built model, in order.
+
+    The units of `50 bn relu`, which is three Keras layers, are read after relu.
+    """
+    layers: Sequence[Any] = getattr(model, "layers", ())
+    has_graph = bool(getattr(model, "inputs", None))
+    starts = [place for place, layer in enumerate(layers) if _kernel_of(layer) is not None]
+    found = []
+    for number, start in enumerate(starts, 1):
+        end = starts[number] if number < len(starts) else len(layers)
+        after, activation = None, LINEAR
+        if has_graph and _is_readable(layers[start]):
+            after, activation = _activated(layers[start:end])
+        is_last = number == len(starts)
+        found.append(UnitLayer(layers[start], after, activation, number, is_last))
+    return tuple(found)
+
+
+def _kernel_of(layer: Any) -> Any:
+    kernels = [weight for weight in layer.weights if len(weight.shape) > 1]
+    return max(kernels, key=lambda weight: prod(weight.shape), default=None)
+
+
+def _is_readable(layer: Any) -> bool:
+    # some layers have several outputs, and a layer that is called twice has no single one
+    return hasattr(getattr(layer, "output", None), "shape") and not hasattr(layer, "layers")
+
+
+def _activated(layers: Sequence[Any]) -> tuple[Any, str]:
+    """The layer after which units are read, and the name of its activation."""
+    first = before = layers[0]
+    own = _activation_of(first)
+    if own != LINEAR:
+        return first, own
+    for layer in layers[1:]:
+        if not _is_readable(layer) or layer.input is not before.output:
+            break  # the next layer is on another branch
+        activation = _activation_of(layer)
+        if activation != LINEAR:
+            return layer, activation
+        if type(layer).__name__ not in _BETWEEN:
+            break
+        before = layer
+    return first, LINEAR
+
+
+def _activation_of(layer: Any) -> str:
+    known = _ACTIVATIONS.get(type(layer).__name__)
+    if known is not None:
+        return known
+    activation = getattr(layer, "activation", None)
+    return str(getattr(activation, "__name__", LINEAR))
+
 
 CAN_DIE = frozenset({"relu", "relu6", "hard_silu", "hard_swish", "sparse_plus", "threshold"})
 "Activations with output 0 and no gradient for a range of inputs."
@@ -67,12 +176,7 @@ class Probe:
 
 
 class Meter:
-    """Measures a compiled and built model, without changing it.
-
-    Args:
-        model: A Keras model.
-        probe: The rows.
-    """
+    """Measures a compiled and built model on some rows, without changing it."""
 
     def __init__(self, model: Any, probe: Probe) -> None:
         self.model = model
@@ -118,7 +222,7 @@ class Meter:
             weights = [variable.numpy() for variable in group]
             # unknown without a loss, and in a frozen layer
             of_layer = [next(gradients) for _ in group] if is_known else []
-            parts = [g.numpy() for g in map(_dense, of_layer) if g is not None]
+            parts = [tf.convert_to_tensor(g).numpy() for g in of_layer if g is not None]
             layer = LayerMeasurement(
                 name=one.name,
                 words=one.words,
@@ -137,8 +241,8 @@ class Meter:
     def _loss(self, answers: Any) -> Any:
         """The loss and the penalties; None with custom training steps."""
         model = self.model
-        takes = inspect.signature(model.compute_loss).parameters
-        more = {"training": False} if "training" in takes else {}
+        takes_training = "training" in inspect.signature(model.compute_loss).parameters
+        more = {"training": False} if takes_training else {}
         try:
             return model.compute_loss(
                 x=self.probe.x, y=self.probe.y, y_pred=answers, sample_weight=None, **more
@@ -150,14 +254,12 @@ class Meter:
 
 
 def _activations(one: UnitLayer, output: Any, before_last: Any) -> dict[str, Any]:
-    """Measurements of the outputs of a layer's units."""
     by_row = np.asarray(output.numpy(), np.float32)
     values = by_row.reshape(-1, by_row.shape[-1])
     shown = _before_softmax(one, before_last) if one.is_last else values
     with np.errstate(all="ignore"):  # values may be infinite
         return {
-            "dead_units": dead_units(values, one.activation),
-            "saturated_units": saturated_units(values, one.activation),
+            **_flat_units(values, one.activation),
             "activation_mean": float(values.mean(dtype=np.float64)),
             "activation_std": float(values.std(dtype=np.float64)),
             "lines": quantiles_of(shown.ravel()[:: -(-shown.size // _MOST_VALUES)]),
@@ -166,41 +268,29 @@ def _activations(one: UnitLayer, output: Any, before_last: Any) -> dict[str, Any
         }
 
 
-def dead_units(values: Array, activation: str) -> Array:
-    """The units that are 0 for every row, for activations whose units can be dead.
+def _flat_units(values: Array, activation: str) -> dict[str, Array]:
+    """The units that are 0 for every row, and those that are at an end for nearly every row.
 
-    Args:
-        values: Activations, shape (rows, units); for a convolution, each position is a row.
-        activation: Keras's name of the activation.
+    `values` has shape (rows, units); for a convolution, each position is a row.
     """
-    if activation not in CAN_DIE:
-        return np.empty(0, np.int64)
-    return np.flatnonzero(~values.any(axis=0))
-
-
-def saturated_units(values: Array, activation: str) -> Array:
-    """The units that are at an end for nearly every row, with almost no gradient.
-
-    Args:
-        values: Activations, shape (rows, units).
-        activation: Keras's name of the activation.
-    """
-    if activation not in ENDS:
-        return np.empty(0, np.int64)
-    low, high = ENDS[activation]
-    near = AT_END * (high - low)
-    is_at_end = (values < low + near) | (values > high - near)
+    is_dead = is_saturated = np.zeros(values.shape[1], bool)
     if activation in CAN_DIE:
-        is_at_end &= values > low  # units at the low end are dead
-    return np.flatnonzero(is_at_end.mean(axis=0) >= MOSTLY)
+        is_dead = ~values.any(axis=0)
+    if activation in ENDS:
+        low, high = ENDS[activation]
+        near = AT_END * (high - low)
+        is_at_end = (values < low + near) | (values > high - near)
+        if activation in CAN_DIE:
+            is_at_end &= values > low  # units at the low end are dead
+        is_saturated = is_at_end.mean(axis=0) >= MOSTLY
+    return {
+        "dead_units": np.flatnonzero(is_dead),
+        "saturated_units": np.flatnonzero(is_saturated),
+    }
 
 
 def _tops(values: Array) -> dict[str, Array]:
-    """The rows with the largest activations of each unit.
-
-    Args:
-        values: Activations, shape (rows, ..., units).
-    """
+    """The rows with the largest activations of each unit, from shape (rows, ..., units)."""
     of_rows = values.reshape(len(values), -1, values.shape[-1]).max(axis=1)
     most = min(_MOST_TOPS, len(of_rows))
     rows = np.argpartition(-of_rows, most - 1, axis=0)[:most]
@@ -208,12 +298,6 @@ def _tops(values: Array) -> dict[str, Array]:
     rows = np.take_along_axis(rows, order, axis=0)
     found = np.take_along_axis(of_rows, rows, axis=0)
     return {"top_rows": rows.T.astype(np.int32), "top_values": found.T.copy()}
-
-
-def _dense(gradient: Any) -> Any:
-    import tensorflow as tf
-
-    return None if gradient is None else tf.convert_to_tensor(gradient)
 
 
 def norm_of(arrays: Sequence[Array]) -> float:
@@ -249,15 +333,8 @@ _MOST_NUMBERS = 2_000_000
 
 
 def probe_of(model: Any, bound: Bound, feed: Feed) -> Probe:
-    """Some training rows, the same ones for the whole run.
-
-    Args:
-        model: A built model.
-        bound: The training rows and their classes.
-        feed: x and y.
-    """
-    places = bound.training_rows
-    most = rows_for(model)
+    """Some training rows of a built model, the same ones for the whole run."""
+    places, most = bound.training_rows, rows_for(model)
     classes = None if bound.coding is None else bound.coding.class_numbers(bound.y[places])
     rows = evenly(places, most) if classes is None else even_by_class(places, classes, most)
     x, y = (column[0] for column in feed.block(rows[None])[:2])

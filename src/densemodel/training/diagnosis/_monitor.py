@@ -5,17 +5,14 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass, field, replace
-from math import nan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.training.diagnosis._diagnosis import Diagnosis
-from densemodel.training.diagnosis._layer_course import LayerCourse
-from densemodel.training.diagnosis._meter import Meter, norm_of
+from densemodel.training.diagnosis._measurement import Diagnosis, LayerCourse
+from densemodel.training.diagnosis._meter import Meter, norm_of, unit_layers
 from densemodel.training.diagnosis._rules import decide
 from densemodel.training.diagnosis._symptoms import Symptoms
-from densemodel.training.diagnosis._unit_layers import unit_layers
 from densemodel.training.engine._chunk import mark_of
 from densemodel.training.events._events import EvaluationDone, Found, Measured, Settled, StepsDone
 
@@ -121,14 +118,7 @@ class Monitor:
         *,
         is_measured: bool,
     ) -> Callable[[Event], None]:
-        """Wrap `emit` so that the monitor receives the events too.
-
-        Args:
-            emit: Records an event, and sends it.
-            session: The session that is about to train.
-            record: The run's record.
-            is_measured: Whether its layers are measured.
-        """
+        """Wrap `emit`, before a session trains, so that the monitor receives the events too."""
         self._meter = None  # its rows may have changed
         self.course.cut(session.position.total_steps)
         self._record = record if is_measured else None
@@ -139,32 +129,14 @@ class Monitor:
                 if is_measured:
                     self._losses.append(event.losses)
             elif isinstance(event, EvaluationDone):
-                place = session.position
-                is_over = session.plan.is_done(place)  # then the measurement at the end follows
-                if not is_over and self._is_due(session.plan, place, session.steps_per_epoch):
-                    self._safely(lambda: self._measure(emit, session, record))
+                plan, place = session.plan, session.position
+                # at the end the last measurement follows in any case
+                if not plan.is_done(place) and self._is_due(plan, place, session.steps_per_epoch):
+                    self.measure(emit, session, record)
 
         return emit_and_measure
 
-    def close(
-        self,
-        emit: Callable[[Event], None],
-        session: TrainingSession,
-        record: Recorder,
-        found: tuple[Finding, ...] = (),
-    ) -> None:
-        """Measure a run that has ended; its model holds the best weights.
-
-        Args:
-            emit: Records an event, and sends it.
-            session: The session that has trained.
-            record: The run's record.
-            found: The cause of the end, which is emitted already; the first finding of the
-                diagnosis.
-        """
-        self._safely(lambda: self._measure(emit, session, record, found, has_ended=True))
-
-    def _measure(
+    def measure(
         self,
         emit: Callable[[Event], None],
         session: TrainingSession,
@@ -173,15 +145,31 @@ class Monitor:
         *,
         has_ended: bool = False,
     ) -> None:
-        session.guess()  # the run needs it in any case
-        began = time.perf_counter()
-        diagnosis = self.diagnose(session, record, has_ended=has_ended)
-        self.budget.add(time.perf_counter() - began - self._judged + self.step.seconds)
-        self.budget.spent += self._judged
-        self.step.seconds = 0.0
-        emit(Measured(replace(diagnosis, findings=(*found, *diagnosis.findings))))
-        if not found:
-            self._say(next(iter(diagnosis.findings), None), emit)
+        """Measure a run, and send the diagnosis; a failed measurement must not end training.
+
+        Args:
+            emit: Records an event, and sends it.
+            session: The session that trains.
+            record: The run's record.
+            found: The cause of the end, which is emitted already; the first finding of the
+                diagnosis.
+            has_ended: Whether training is over; the model then holds the best weights.
+        """
+        if self._is_blind:
+            return
+        try:
+            session.guess()  # the run needs it in any case
+            began = time.perf_counter()
+            diagnosis = self.diagnose(session, record, has_ended=has_ended)
+            self.budget.add(time.perf_counter() - began - self._judged + self.step.seconds)
+            self.budget.spent += self._judged
+            self.step.seconds = 0.0
+            emit(Measured(replace(diagnosis, findings=(*found, *diagnosis.findings))))
+            if not found:
+                self._say(next(iter(diagnosis.findings), None), emit)
+        except Exception:
+            logging.getLogger(__name__).exception("the run continues without measurements")
+            self._is_blind = True
 
     def diagnose(
         self, session: TrainingSession, record: Recorder, *, has_ended: bool = False
@@ -197,7 +185,7 @@ class Monitor:
         """
         if self._meter is None:
             self._meter = Meter(session.model, session.probe())
-        step, place = _at_rest(session, record) if has_ended else _now(session)
+        step, place = _position_of(session, record, has_ended=has_ended)
         now = self._meter.measure(step, place, self.step.ratios)
         self.course.add(now)
         losses = np.concatenate([np.empty(0, np.float32), *self._losses])
@@ -230,10 +218,7 @@ class Monitor:
     def wants_step(self, plan: TrainingPlan, place: Position, steps_per_epoch: int) -> bool:
         """Whether to measure the size of the next step, which is the last before an evaluation.
 
-        Args:
-            plan: How far the run goes.
-            place: Its position before that step.
-            steps_per_epoch: Steps in one pass over all rows.
+        `place` is the position before that step.
         """
         if self._record is None:
             return False
@@ -253,16 +238,6 @@ class Monitor:
         planned = plan.planned_steps(place, steps_per_epoch)
         return self.budget.allows(trained, place.total_steps / planned if planned else 1.0)
 
-    def _safely(self, watch: Callable[[], object]) -> None:
-        """Catch errors, because a failed measurement must not end training."""
-        if self._is_blind:
-            return
-        try:
-            watch()
-        except Exception:
-            logging.getLogger(__name__).exception("the run continues without measurements")
-            self._is_blind = True
-
     def _say(self, found: Finding | None, emit: Callable[[Event], None]) -> None:
         """Emit a finding once, even if its numbers change, and again when it no longer holds."""
         standing = self.standing
@@ -275,17 +250,15 @@ class Monitor:
             emit(Found(found))
 
 
-def _now(session: TrainingSession) -> tuple[int, float]:
-    return session.position.total_steps, session.position.place(session.steps_per_epoch)
-
-
-def _at_rest(session: TrainingSession, record: Recorder) -> tuple[int, float]:
-    """The position of the weights that an idle model holds: the best evaluation, or here."""
-    look = session.best.look
-    row = None if look is None else record.history.row_at(look.step)
-    if look is None or row is None or session.kept.best_weights is None:
-        return _now(session)
-    return look.step, record.history.places[row]
+def _position_of(
+    session: TrainingSession, record: Recorder, *, has_ended: bool
+) -> tuple[int, float]:
+    """The position of the weights that the model holds: at the end those of the best evaluation."""
+    best = session.best.look if has_ended and session.kept.best_weights is not None else None
+    row = None if best is None else record.history.row_at(best.step)
+    if best is None or row is None:
+        return session.position.total_steps, session.position.place(session.steps_per_epoch)
+    return best.step, record.history.places[row]
 
 
 def _mark(model: Any) -> int:
@@ -300,7 +273,7 @@ class StepSize:
 
     def __init__(self) -> None:
         self.ratios: dict[str, float] = {}
-        "By the Keras names of the layers with units; empty before the first measurement."
+        "By the Keras names of the layers with units; empty where unknown."
         self.seconds = 0.0
         "Seconds that measuring took, including the step, which is trained alone for it."
         self._before: dict[str, list[Array]] | None = None
@@ -316,11 +289,12 @@ class StepSize:
         if self._before is None:
             return
         before, self._before = self._before, None
-        self.ratios = {
-            name: _ratio(before[name], after)
-            for name, after in _weights_of(model).items()
-            if name in before
-        }
+        ratios = {}
+        for name, after in _weights_of(model).items():
+            if size := norm_of(before.get(name, ())):
+                change = [a - b for a, b in zip(after, before[name], strict=True)]
+                ratios[name] = norm_of(change) / size
+        self.ratios = ratios
         self.seconds += time.perf_counter() - self._began
 
 
@@ -329,8 +303,3 @@ def _weights_of(model: Any) -> dict[str, list[Array]]:
         one.name: [variable.numpy().copy() for variable in one.layer.trainable_weights]
         for one in unit_layers(model)
     }
-
-
-def _ratio(before: list[Array], after: list[Array]) -> float:
-    size = norm_of(before)
-    return norm_of([a - b for a, b in zip(after, before, strict=True)]) / size if size else nan

@@ -42,7 +42,6 @@ class Reference:
     "The skill of a small decision tree."
     neighbours: float
     "The skill of the nearest neighbors."
-
     rows: int
     "The number of scored rows."
     left: float
@@ -91,53 +90,55 @@ def _measured(bound: Bound) -> Reference | None:
     coding = bound.coding
     if coding is None or coding.form == "flags" or bound.refusals:
         return None
-    training, scored = _rows(bound)
+    (x, y), (new_x, new_y) = _sides(bound)
     classes = coding.form != "numbers"
-    x, y = _table(bound.x, training), _labels(bound, bound.y[training])
-    if bound.validation is None:
-        new_x, new_y = _table(bound.x, scored), _labels(bound, bound.y[scored])
-    else:
-        held_x, held_y = bound.validation
-        given = evenly(np.arange(len(held_y)), _MOST_ROWS)
-        new_x, new_y = _table(held_x, given), _labels(bound, held_y[given])
     if not (np.isfinite(x).all() and np.isfinite(new_x).all()):
         return None  # the arrays have changed since
     if len(x) < _FEWEST_ROWS or len(new_x) < _FEWEST_ROWS or len(np.unique(y)) < 2:  # noqa: PLR2004
         return None
     middle, spread = x.mean(axis=0), x.std(axis=0)
     spread[spread == 0] = 1.0
-    skill = _skill_of_classes if classes else _skill_of_numbers
-    linear, tree, neighbours = [
-        skill(model.fit((x - middle) / spread, y).predict((new_x - middle) / spread), y, new_y)
-        for model in _models(classes=classes)
-    ]
+    x, new_x = (x - middle) / spread, (new_x - middle) / spread
+    answers = [model.fit(x, y).predict(new_x) for model in _models(classes=classes)]
     left = 1.0
-    if classes:
-        left = max(float((new_y != np.bincount(y).argmax()).mean()), 1 / len(new_y))
+    if classes:  # the share of the baseline's errors that a model avoids
+        baseline = float((new_y == np.bincount(y).argmax()).mean())
+        left = max(1 - baseline, 1 / len(new_y))
+        skills = [(float((said == new_y).mean()) - baseline) / left for said in answers]
+    else:  # R2, relative to the mean of the training rows
+        off = np.square(new_y - y.mean(axis=0)).sum(axis=0).clip(np.finfo(float).tiny)
+        wrong = [np.square(new_y - said.reshape(new_y.shape)).sum(axis=0) for said in answers]
+        skills = [float(np.mean(1 - part / off)) for part in wrong]
+    linear, tree, neighbours = skills
     return Reference(linear, tree, neighbours, len(new_y), left, is_of_numbers=not classes)
 
 
-def _rows(bound: Bound) -> tuple[Array, Array]:
-    """Indices of rows to train on, and to score; none to score if they are given."""
-    training = evenly(np.asarray(bound.training_rows), 2 * _MOST_ROWS)
-    if bound.validation is not None:
-        return training[:_MOST_ROWS], training[:0]
+def _sides(bound: Bound) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+    """X and y of the rows to train on, and of the rows to score."""
+    training, others = evenly(np.asarray(bound.training_rows), 2 * _MOST_ROWS), (bound.x, bound.y)
     held = np.asarray(bound.validation_rows)
-    if len(held) >= _FEWEST_ROWS:
-        return evenly(training, _MOST_ROWS), evenly(held, _MOST_ROWS)
-    cut = min(len(training) * 2 // 3, _MOST_ROWS)
-    return training[:cut], training[cut:]
+    if bound.validation is not None:
+        training, others = training[:_MOST_ROWS], bound.validation
+        held = np.arange(len(others[1]))
+    elif len(held) >= _FEWEST_ROWS:
+        training = evenly(training, _MOST_ROWS)
+    else:
+        cut = min(len(training) * 2 // 3, _MOST_ROWS)
+        training, held = training[:cut], training[cut:]
+    return (
+        _encoded(bound, bound.x, bound.y, training),
+        _encoded(bound, *others, evenly(held, _MOST_ROWS)),
+    )
 
 
-def _table(x: Any, places: Array) -> Array:
-    rows = x.at(places) if hasattr(x, "at") else x[places]
+def _encoded(bound: Bound, x: Any, y: Array, places: Array) -> tuple[Array, Array]:
+    rows, y = (x.at(places) if hasattr(x, "at") else x[places]), y[places]
     flat = np.asarray(rows, np.float32).reshape(len(places), -1)
-    return flat[:, evenly(np.arange(flat.shape[1]), _MOST_COLUMNS)]
-
-
-def _labels(bound: Bound, y: Array) -> Array:
     classes = None if bound.coding is None else bound.coding.class_numbers(y)
-    return y.reshape(len(y), -1).astype(np.float64) if classes is None else classes
+    return (
+        flat[:, evenly(np.arange(flat.shape[1]), _MOST_COLUMNS)],
+        y.reshape(len(y), -1).astype(np.float64) if classes is None else classes,
+    )
 
 
 def _models(*, classes: bool) -> tuple[Any, ...]:
@@ -155,17 +156,3 @@ def _models(*, classes: bool) -> tuple[Any, ...]:
         tree.DecisionTreeRegressor(**limits),
         neighbors.KNeighborsRegressor(_NEIGHBOURS),
     )
-
-
-def _skill_of_classes(answers: Array, y: Array, new_y: Array) -> float:
-    """The share of the baseline's errors that the model avoids."""
-    commonest = np.bincount(y).argmax()
-    baseline = float((new_y == commonest).mean())
-    return (float((answers == new_y).mean()) - baseline) / max(1 - baseline, 1 / len(new_y))
-
-
-def _skill_of_numbers(answers: Array, y: Array, new_y: Array) -> float:
-    """R2, relative to the mean of the training rows."""
-    off = np.square(new_y - y.mean(axis=0)).sum(axis=0)
-    wrong = np.square(new_y - answers.reshape(new_y.shape)).sum(axis=0)
-    return float(np.mean(1 - wrong / np.maximum(off, np.finfo(float).tiny)))

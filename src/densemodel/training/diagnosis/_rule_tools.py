@@ -114,11 +114,10 @@ def boost_of(settings: Settings) -> float:
     return 1 / max(1 - momentum, 0.01) if is_plain else 1.0  # type: ignore[operator]
 
 
-def smaller_rate(spec: Spec) -> float:
-    """A smaller learning rate: the default, or a tenth of a rate that is not above it."""
-    rate = spec.settings.learning_rate
-    usual = usual_rate(spec.settings)
-    return usual if rate >= 2 * usual else float(f"{rate / 10:.3g}")
+def smaller_rate(spec: Spec) -> str:
+    """Words for a smaller learning rate: the default, or a tenth of a rate that is not above it."""
+    rate, usual = spec.settings.learning_rate, usual_rate(spec.settings)
+    return f"lr {usual if rate >= 2 * usual else float(f'{rate / 10:.3g}'):g}"
 
 
 def movement(s: Symptoms, *, gradient_limit: float = float("inf")) -> float:
@@ -128,7 +127,10 @@ def movement(s: Symptoms, *, gradient_limit: float = float("inf")) -> float:
         s: A run.
         gradient_limit: The largest gradient norm of a layer, as set by clipping.
     """
-    mean_rate = _mean_rate(s)
+    rate, schedule = s.settings.learning_rate, s.settings.schedule
+    if schedule is not None and schedule.kind != "plateau":
+        steps = np.unique(np.linspace(0, max(s.steps - 1, 0), 200).astype(int))
+        rate = float(np.mean([s.rate_at(int(step)) for step in steps]))
     boost = boost_of(s.settings)
     before = () if s.first is None else s.first.layers
     best = 0.0
@@ -138,17 +140,8 @@ def movement(s: Symptoms, *, gradient_limit: float = float("inf")) -> float:
         first = max((one.gradient_norm for one in before if one.name == layer.name), default=0.0)
         gradient = min(max(layer.gradient_norm, first), gradient_limit)
         step = sqrt(parameters(s, layer)) if is_adaptive(s) else boost * gradient
-        best = max(best, mean_rate * step * s.steps / size)
+        best = max(best, rate * step * s.steps / size)
     return best
-
-
-def _mean_rate(s: Symptoms) -> float:
-    """The mean learning rate over the steps done."""
-    schedule = s.settings.schedule
-    if schedule is None or schedule.kind == "plateau":
-        return s.settings.learning_rate
-    steps = np.unique(np.linspace(0, max(s.steps - 1, 0), 200).astype(int))
-    return float(np.mean([s.rate_at(int(step)) for step in steps]))
 
 
 def keras_layer(s: Symptoms, layer: LayerMeasurement) -> Any:
@@ -167,21 +160,26 @@ def says_init(spec: Spec) -> bool:
     return "init" in spec.explicit_clauses or "init=" in spec.network_text
 
 
-def usual_init_words(s: Symptoms) -> str:
-    """Words for initial weights of a size that suits the hidden activations.
+def offer_usual_init(s: Symptoms, what: str) -> Finding:
+    """An offer of initial weights of a size that suits the hidden activations.
 
     he_normal keeps the size of x through relu layers. With an x that is not scaled, its steps end
     in a loss that is not a number, so the words scale x as well.
+
+    Args:
+        s: A run.
+        what: The sentence up to these words.
     """
     words = usual_init_for(s.spec)
     scale = words_of_scale(s) if "he_normal" in words else ""
-    return f"{scale} ; {words}" if scale else words
+    words = f"{scale} ; {words}" if scale else words
+    return offer(f"{what} {shown(words)}", words)
 
 
 def usual_init_for(spec: Spec) -> str:
     """Words for initial weights of a size that suits the hidden activations."""
     if "init=" in spec.network_text:
-        return words_everywhere(spec, lambda stage: without_option(stage, "init"))
+        return words_in_place(spec, lambda stage: without_option(stage, "init"), ALL)
     is_relu = any("relu" in (layer.activation or "") for layer in spec.layers[:-1])
     return "init he_normal" if is_relu else "init glorot_uniform"
 
@@ -238,43 +236,24 @@ _ARROW = " -> "
 _REPEAT = re.compile(r"^\d+\*\(?")
 
 
-def words_in_place(spec: Spec, change: Callable[[str], str]) -> str:
-    """Words of the form `old => new` that change the hidden part of a network.
+HIDDEN, LAST, ALL = slice(-1), slice(-1, None), slice(None)
+"Parts of the stages of a network."
+
+
+def words_in_place(spec: Spec, change: Callable[[str], str], stages: slice = HIDDEN) -> str:
+    """Words of the form `old => new` that change some stages of a network.
 
     Args:
         spec: The spec that was written.
-        change: Returns the new text of a hidden stage such as `50 relu drop 0.9`, or the same text.
+        change: Returns the new text of a stage such as `50 relu drop 0.9`, or the same text.
+        stages: Which stages to change, of those after the input.
 
     Returns:
         The shortest words that change this and nothing else; empty if there are none.
     """
-    first, *stages = spec.network_text.split(_ARROW)
-    return _words(spec, first, stages, [*map(change, stages[:-1]), *stages[-1:]])
-
-
-def words_everywhere(spec: Spec, change: Callable[[str], str]) -> str:
-    """Words of the form `old => new` that change any stage of a network, including the last.
-
-    Args:
-        spec: The spec that was written.
-        change: Returns the new text of a stage, or the same text.
-    """
-    first, *stages = spec.network_text.split(_ARROW)
-    return _words(spec, first, stages, list(map(change, stages)))
-
-
-def words_at_end(spec: Spec, change: Callable[[str], str]) -> str:
-    """Words of the form `old => new` that change the last stage of a network.
-
-    Args:
-        spec: The spec that was written.
-        change: Returns the new text of the last stage.
-    """
-    first, *stages = spec.network_text.split(_ARROW)
-    return _words(spec, first, stages, [*stages[:-1], change(stages[-1])])
-
-
-def _words(spec: Spec, first: str, old: list[str], new: list[str]) -> str:
+    first, *old = spec.network_text.split(_ARROW)
+    new = list(old)
+    new[stages] = map(change, old[stages])
     if old == new:
         return ""
     wanted = _ARROW.join([first, *new])

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from densemodel.training.diagnosis._meter import ENDS
 from densemodel.training.diagnosis._rule_tools import (
     BAD,
+    LAST,
     POOR,
     note,
     offer,
     size_of_x,
-    words_at_end,
     words_in_place,
     words_of_scale,
 )
+from densemodel.training.diagnosis._rules_of_settings import ENOUGH_STEPS
 from densemodel.training.engine._probe import classes_of, named
 from densemodel.wording import rounded
 
@@ -27,15 +29,9 @@ if TYPE_CHECKING:
 _MEASURED = "drop ", "1 relu "
 "The first words of changes that other rules decide by a measurement."
 
-_REACH = {
-    "sigmoid": (0.0, 1.0),
-    "hard_sigmoid": (0.0, 1.0),
+_REACH = ENDS | {
     "softmax": (0.0, 1.0),
-    "tanh": (-1.0, 1.0),
-    "hard_tanh": (-1.0, 1.0),
-    "softsign": (-1.0, 1.0),
     "relu": (0.0, np.inf),
-    "relu6": (0.0, 6.0),
     "softplus": (0.0, np.inf),
     "exponential": (0.0, np.inf),
 }
@@ -73,9 +69,6 @@ _WORSE = 1.5
 _LEAST_SKILL = 0.35
 """With this share of the possible skill there is no reason to doubt the validation rows."""
 
-_ENOUGH_STEPS = 1_000
-"""After this many steps a small network has learned most of what it can."""
-
 _FAR_MEAN = 1.0
 """Rows differ if their means are this many standard deviations apart,"""
 
@@ -108,7 +101,7 @@ def validation_is_lost(s: Symptoms) -> Finding | None:
 
 def network_was_questioned(s: Symptoms) -> Finding | None:
     """A warning about the network before training that shows in the result."""
-    if s.bound is None or s.share_won >= POOR:
+    if s.bound is None:
         return None
     for one in s.bound.findings:
         is_measured = one.accept.startswith(_MEASURED)
@@ -120,10 +113,8 @@ def network_was_questioned(s: Symptoms) -> Finding | None:
 def target_is_out_of_reach(s: Symptoms) -> Finding | None:
     """The last layer's activation can't reach some of the labels."""
     bound = s.bound
-    if bound is None or bound.task.kind != "regression" or s.share_won >= POOR:
-        return None
     name = s.spec.last_activation
-    if name not in _REACH:
+    if bound is None or bound.task.kind != "regression" or name not in _REACH:
         return None
     low, high = _REACH[name]
     y = np.asarray(bound.y[bound.training_rows], np.float64)
@@ -132,7 +123,7 @@ def target_is_out_of_reach(s: Symptoms) -> Finding | None:
     beyond = float(np.mean((y < low) | (y > high)))
     if beyond < _OUT_OF_REACH:
         return None
-    words = words_at_end(s.spec, lambda stage: re.sub(rf" {name}\b", "", stage))
+    words = words_in_place(s.spec, lambda stage: re.sub(rf" {name}\b", "", stage), LAST)
     span = f"{low:.3g} to {high:.3g}" if np.isfinite(high) else f"{low:.3g} upwards"
     return offer(
         f"the last layer can't reach {100 * beyond:.0f} % of y: {name} gives numbers from {span}, "
@@ -143,7 +134,7 @@ def target_is_out_of_reach(s: Symptoms) -> Finding | None:
 
 def layer_is_a_bottleneck(s: Symptoms) -> Finding | None:
     """A layer of one or two units limits all later layers."""
-    if s.share_won >= POOR or s.bound is None:
+    if s.bound is None:
         return None
     outputs = s.now.layers[-1].units if s.now.layers else 0
     for layer in s.hidden:
@@ -160,8 +151,6 @@ def layer_is_a_bottleneck(s: Symptoms) -> Finding | None:
 
 def x_is_not_scaled(s: Symptoms) -> Finding | None:
     """Large or uneven columns make the first layer's steps overshoot, or drown the others."""
-    if s.share_won >= POOR:
-        return None
     found = s.offers("norm", "scale")
     if found:
         return offer(f"{_result(s)}, and x is not scaled: {found[0].message}", found[0].accept)
@@ -179,14 +168,14 @@ def x_is_not_scaled(s: Symptoms) -> Finding | None:
 def target_is_far(s: Symptoms) -> Finding | None:
     """With a y far from 0, most steps are spent on getting near it."""
     found = s.offers("target norm")
-    if not found or s.share_won >= POOR:
+    if not found:
         return None
     return offer(f"{_result(s)}, and y is not scaled: {found[0].message}", found[0].accept)
 
 
 def hidden_part_is_linear(s: Symptoms) -> Finding | None:
     """Layers without an activation act as one linear layer, however many they are."""
-    if any(layer.activation != "linear" for layer in s.hidden) or s.share_won >= POOR:
+    if any(layer.activation != "linear" for layer in s.hidden):
         return None
     reference = s.reference
     if reference is None or not s.now.layers:
@@ -198,7 +187,7 @@ def hidden_part_is_linear(s: Symptoms) -> Finding | None:
     if s.hidden:
         words = words_in_place(s.spec, _with_activation)
         return offer(f"{known}. Write relu after the hidden layers", words)
-    words = words_at_end(s.spec, lambda stage: f"{_WIDE} relu -> {stage}")
+    words = words_in_place(s.spec, lambda stage: f"{_WIDE} relu -> {stage}", LAST)
     return offer(f"{known}. Write a hidden layer with relu: {words.partition(' => ')[2]}", words)
 
 
@@ -217,8 +206,7 @@ def it_overfits(s: Symptoms) -> Finding | None:
     rose = scored[-3:].mean() > _RISES * scored[best] and trained[-3:].mean() < trained[best]
     if not rose or since < max(_FEWEST_SINCE, _FAR_FROM_LAST * len(scored)):
         return None
-    gap = s.skill_in_training - s.skill_of_loss
-    if s.share_won >= POOR or not gap > _LEARNED_BY_HEART:
+    if not s.skill_in_training - s.skill_of_loss > _LEARNED_BY_HEART:
         return None
     words = words_in_place(s.spec, _with_dropout)
     return offer(
@@ -238,7 +226,7 @@ def _with_dropout(stage: str) -> str:
 
 def it_underfits(s: Symptoms) -> Finding | None:
     """Even the training rows are not fitted after long training."""
-    if not s.has_ended or not s.hidden or s.steps < _ENOUGH_STEPS:
+    if not s.has_ended or not s.hidden or s.steps < ENOUGH_STEPS:
         return None
     least = min(layer.units for layer in s.hidden)
     is_small = least <= _SMALL
@@ -301,8 +289,7 @@ def _difference(bound: Bound) -> str:
 
 def validation_is_far_off(s: Symptoms) -> Finding | None:
     """Validation is far worse than the baseline, while training is not."""
-    guess = None if s.guess is None else s.guess.loss
-    scored = s.column("val_loss")
+    guess, scored = s.baseline_loss, s.column("val_loss")
     if guess is None or guess <= 0 or not len(scored) or s.skill >= _LEAST_SKILL:
         return None
     loss = float(scored[s.row])
@@ -352,8 +339,8 @@ def class_is_not_found(s: Symptoms) -> Finding | None:
     counts = bound.class_counts
     if classes is None or counts is None:
         return None
-    answers = np.asarray(s.now.answers)
-    named_classes = classes_of(answers, bound)
+    named_classes = classes_of(np.asarray(s.now.answers), bound)
+    answers = np.asarray(s.now.answers).reshape(len(s.now.answers), -1)
     shares = np.array(counts) / max(sum(counts), 1)
     for number in np.argsort(shares):
         own = classes == number
@@ -361,7 +348,8 @@ def class_is_not_found(s: Symptoms) -> Finding | None:
             continue
         if shares[number] * np.count_nonzero(counts) > 0.5:  # noqa: PLR2004 - the class is not rare
             continue
-        score = _score(answers, int(number))
+        score = answers[:, 0 if answers.shape[1] == 1 else number]
+        score = -score if answers.shape[1] == 1 and number == 0 else score
         mine, others = score[own][:, None], score[~own][None]
         # the share of pairs in which the row of the class has the higher score
         rank = float(np.mean((mine > others) + 0.5 * (mine == others)))
@@ -376,21 +364,11 @@ def class_is_not_found(s: Symptoms) -> Finding | None:
     return None
 
 
-def _score(answers: np.ndarray, number: int) -> np.ndarray:
-    flat = answers.reshape(len(answers), -1)
-    if flat.shape[1] == 1:
-        return flat[:, 0] if number == 1 else -flat[:, 0]
-    return flat[:, number]
-
-
 def _result(s: Symptoms) -> str:
     """The result, compared with the baseline."""
-    accuracy = s.value("accuracy")
-    guess = {} if s.bound is None else s.bound.baseline
-    if "accuracy" in guess and np.isfinite(accuracy):
-        return (
-            f"accuracy is {rounded(accuracy)} and that of the baseline {rounded(guess['accuracy'])}"
-        )
+    accuracy, guess = s.value("accuracy"), s.baseline_accuracy
+    if guess is not None and np.isfinite(accuracy):
+        return f"accuracy is {rounded(accuracy)} and that of the baseline {rounded(guess)}"
     if np.isfinite(s.value("r2_score")):
         return f"R2 is {rounded(s.value('r2_score'))}"
     return f"the loss is {rounded(s.value('loss'))}"
@@ -398,7 +376,7 @@ def _result(s: Symptoms) -> str:
 
 def _as_result(s: Symptoms, skill: float) -> str:
     """A skill in the metric that `_result` names: an accuracy, or R2."""
-    guess = ({} if s.bound is None else s.bound.baseline).get("accuracy")
+    guess = s.baseline_accuracy
     return rounded(skill if guess is None else guess + skill * (1 - guess))
 
 

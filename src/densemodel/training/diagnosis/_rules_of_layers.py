@@ -19,12 +19,12 @@ from densemodel.training.diagnosis._rule_tools import (
     keras_layer,
     note,
     offer,
+    offer_usual_init,
     says_init,
-    shown,
     size_of_weights,
     size_of_x,
     smaller_rate,
-    usual_init_words,
+    usual_rate,
     words_in_place,
     words_of_scale,
 )
@@ -32,6 +32,7 @@ from densemodel.wording import rounded
 
 if TYPE_CHECKING:
     from densemodel.data import Finding
+    from densemodel.language import Spec
     from densemodel.training.diagnosis._measurement import LayerMeasurement
     from densemodel.training.diagnosis._symptoms import Symptoms
 
@@ -79,16 +80,12 @@ _FAR_BIAS = 2.0
 
 def units_are_equal(s: Symptoms) -> Finding | None:
     """Units with equal initial weights get equal gradients and stay equal."""
-    if s.share_won >= POOR or not says_init(s.spec):
+    equal = (one for one in s.hidden if one.units > 1 and one.unit_spread < _EQUAL)
+    layer = next(equal, None) if says_init(s.spec) else None
+    if layer is None:
         return None
-    for layer in s.hidden:
-        if layer.units > 1 and layer.unit_spread < _EQUAL:
-            return offer(
-                f"all {layer.units:,} units of {layer.words} have equal weights, so they learn "
-                f"the same and act as one: write {shown(usual_init_words(s))}",
-                usual_init_words(s),
-            )
-    return None
+    known = f"all {layer.units:,} units of {layer.words} have equal weights"
+    return offer_usual_init(s, f"{known}, so they learn the same and act as one: write")
 
 
 def units_are_dead(s: Symptoms) -> Finding | None:
@@ -99,19 +96,49 @@ def units_are_dead(s: Symptoms) -> Finding | None:
     layer = next((one for one in dead if one.dead >= _ALL_DEAD * one.units), dead[0])
     known = f"{_counted(layer.dead, layer)} dead: they give 0 for every row"
     if is_rate_high(s.spec, _DEAD_RATE) and s.skill < _GOOD:
-        return offer(f"{known}. {_rate_is_high(s)}", f"lr {smaller_rate(s.spec):g}")
+        return _rate_is_high(s, known)
     if s.share_won >= (POOR if layer.dead >= _ALL_DEAD * layer.units else BAD):
         return note(known)
-    if _is_starved(s, layer):
-        return None
-    return offer(*_why_dead(s, layer, known))
+    bias = _bias_of(s.spec)
+    is_deep = len(s.hidden) >= _DEEP and layer is not s.hidden[0]
+    is_usual = not says_init(s.spec) and bias >= 0 and not is_rate_high(s.spec)
+    if is_deep and is_usual and size_of_weights(s, layer) < LARGE_INIT and _falls_back(s):
+        return None  # because next to nothing reaches it
+    trained = getattr(keras_layer(s, layer), "bias", None)
+    found = _usual_cause(
+        s,
+        known,
+        is_by_bias=bias < 0 and trained is not None and bool(np.mean(trained.numpy()) < 0),
+        by_init="of their initial weights",
+        is_rate_suspect=effective_rate(s.settings) >= _DEADLY * usual_rate(s.settings),
+    )
+    what, words = ", because y is far from 0: write target norm", "target norm"
+    if not s.offers(words):
+        words = words_in_place(s.spec, lambda stage: re.sub(r"\brelu6?\b", "leaky_relu", stage))
+        what = ": write leaky_relu instead of relu"
+    return found or offer(f"{known}{what}", words)
 
 
-def _is_starved(s: Symptoms, layer: LayerMeasurement) -> bool:
-    """Whether a late layer of a deep network is dead because next to nothing reaches it."""
-    is_behind = len(s.hidden) >= _DEEP and layer is not s.hidden[0]
-    is_usual = not says_init(s.spec) and _bias_in_spec(s) >= 0 and not is_rate_high(s.spec)
-    return is_behind and is_usual and size_of_weights(s, layer) < LARGE_INIT and _falls_back(s)
+def _usual_cause(
+    s: Symptoms, known: str, *, is_by_bias: bool, by_init: str, is_rate_suspect: bool
+) -> Finding | None:
+    """The first cause of dead or saturated units that applies; `by_init` follows `because`."""
+    if is_by_bias:
+        start = f"each starts with bias {_bias_of(s.spec):g}"
+        return offer(f"{known}, because {start}: write bias 0", "bias 0")
+    if by_init and says_init(s.spec) and not is_rate_high(s.spec):
+        return offer_usual_init(s, f"{known}, because {by_init}: write")
+    scale = words_of_scale(s)
+    if is_rate_high(s.spec, SURELY_FAR) or (is_rate_suspect and not scale):
+        return _rate_is_high(s, known)
+    if scale:
+        return offer(f"{known}, because x is not scaled: write {scale} after the input", scale)
+    return None
+
+
+def _rate_is_high(s: Symptoms, known: str) -> Finding:
+    words, rate = smaller_rate(s.spec), f"The learning rate, {s.settings.learning_rate:g},"
+    return offer(f"{known}. {rate} is too high: restart with {words}", words)
 
 
 def _counted(count: int, layer: LayerMeasurement) -> str:
@@ -122,52 +149,32 @@ def _counted(count: int, layer: LayerMeasurement) -> str:
     return f"{share} units of {layer.words} {'is' if count == 1 else 'are'}"
 
 
-def _why_dead(s: Symptoms, layer: LayerMeasurement, known: str) -> tuple[str, str]:
-    """The cause of a layer's dead units, and the words that fix it."""
-    bias = _bias_in_spec(s)
-    scale = words_of_scale(s)
-    trained = getattr(keras_layer(s, layer), "bias", None)
-    if bias < 0 and trained is not None and np.mean(trained.numpy()) < 0:
-        return f"{known}, because each starts with bias {bias:g}: write bias 0", "bias 0"
-    if says_init(s.spec) and not is_rate_high(s.spec):
-        words = usual_init_words(s)
-        return f"{known}, because of their initial weights: write {shown(words)}", words
-    is_deadly = effective_rate(s.settings) >= _DEADLY * s.usual_rate
-    if is_rate_high(s.spec, SURELY_FAR) or (is_deadly and not scale):
-        return f"{known}. {_rate_is_high(s)}", f"lr {smaller_rate(s.spec):g}"
-    if scale:
-        return f"{known}, because x is not scaled: write {scale} after the input", scale
-    if s.offers("target norm"):
-        return f"{known}, because y is far from 0: write target norm", "target norm"
-    words = words_in_place(s.spec, lambda stage: re.sub(r"\brelu6?\b", "leaky_relu", stage))
-    return f"{known}: write leaky_relu instead of relu", words
-
-
-def _rate_is_high(s: Symptoms) -> str:
-    rate = f"The learning rate, {s.settings.learning_rate:g}, is too high"
-    return f"{rate}: restart with lr {smaller_rate(s.spec):g}"
-
-
 def units_are_saturated(s: Symptoms) -> Finding | None:
     """Units at the flat ends of sigmoid or tanh pass on almost no gradient."""
-    if s.share_won >= POOR:
-        return None
     for layer in s.hidden:
+        size, reach = size_of_weights(s, layer), _saturation(layer)
         if layer.saturated >= max(_MOST_SATURATED * layer.units, 1):
-            return _saturated(
-                s,
-                layer,
+            known = (
                 f"{_counted(layer.saturated, layer)} saturated: they are at an end of "
-                f"{layer.activation} for nearly every row",
+                f"{layer.activation} for nearly every row"
             )
-        reach = _saturation(layer)
-        if reach > _AT_ENDS and size_of_weights(s, layer) > LARGE_INIT:
-            return _saturated(
-                s,
-                layer,
+        elif reach > _AT_ENDS and size > LARGE_INIT:
+            known = (
                 f"the units of {layer.words} are saturated: they lie {100 * reach:.0f} % of the "
-                f"way to the ends of {layer.activation}",
+                f"way to the ends of {layer.activation}"
             )
+        else:
+            continue
+        times = f"their initial weights are {rounded(size, 2)} times as large as usual"
+        found = _usual_cause(
+            s,
+            known,
+            is_by_bias=abs(_bias_of(s.spec)) >= _FAR_BIAS,
+            by_init=times if size > LARGE_INIT else "",
+            is_rate_suspect=is_rate_high(s.spec),
+        )
+        instead = f"{known}: write relu instead of {layer.activation}"
+        return found or offer(instead, words_in_place(s.spec, _with_relu))
     return None
 
 
@@ -180,76 +187,47 @@ def _saturation(layer: LayerMeasurement) -> float:
     return float(np.hypot(layer.activation_std, layer.activation_mean - middle)) / half
 
 
-def _saturated(s: Symptoms, layer: LayerMeasurement, known: str) -> Finding:
-    bias = _bias_in_spec(s)
-    if abs(bias) >= _FAR_BIAS:
-        return offer(f"{known}, because each starts with bias {bias:g}: write bias 0", "bias 0")
-    if says_init(s.spec) and size_of_weights(s, layer) > LARGE_INIT and not is_rate_high(s.spec):
-        words = usual_init_words(s)
-        size = rounded(size_of_weights(s, layer), 2)
-        why = f"their initial weights are {size} times as large as usual"
-        return offer(f"{known}, because {why}: write {shown(words)}", words)
-    scale = words_of_scale(s)
-    if is_rate_high(s.spec, SURELY_FAR) or (is_rate_high(s.spec) and not scale):
-        return offer(f"{known}. {_rate_is_high(s)}", f"lr {smaller_rate(s.spec):g}")
-    if scale:
-        return offer(f"{known}, because x is not scaled: write {scale} after the input", scale)
-    words = words_in_place(s.spec, _with_relu)
-    return offer(f"{known}: write relu instead of {layer.activation}", words)
-
-
 def gradients_explode(s: Symptoms) -> Finding | None:
     """Signals that grow from layer to layer make steps of the first layers overshoot."""
     layers = s.now.layers
-    if len(layers) < 3 or s.share_won >= POOR or not says_init(s.spec):  # noqa: PLR2004
+    if len(layers) < 3 or not says_init(s.spec):  # noqa: PLR2004
         return None
-    size = float(np.median([size_of_weights(s, layer) for layer in s.hidden]))
+    size = _median_size(s)
     growth = max(layer.activation_std for layer in layers[:-1]) / max(size_of_x(s), 1e-9)
     gradient = max(layer.gradient_norm for layer in layers)
     if size < LARGE_INIT or max(growth, gradient) < _FALL:
         return None
-    words = usual_init_words(s)
-    what = (
-        f"activations grow to {rounded(growth, 2)} times the size of x"
-        if growth >= _FALL
-        else f"the gradient has a norm of {rounded(gradient, 2)}"
-    )
-    return offer(
-        f"{what}: the initial weights are {rounded(size, 2)} times as large as usual, so the "
-        f"gradients explode. Write {shown(words)}",
-        words,
-    )
+    what = f"the gradient has a norm of {rounded(gradient, 2)}"
+    if growth >= _FALL:
+        what = f"activations grow to {rounded(growth, 2)} times the size of x"
+    times = f"the initial weights are {rounded(size, 2)} times as large as usual"
+    return offer_usual_init(s, f"{what}: {times}, so the gradients explode. Write")
 
 
 def weights_begin_too_small(s: Symptoms) -> Finding | None:
     """The signal shrinks from layer to layer, and so does the gradient on its way back."""
-    if len(s.hidden) < 2 or s.share_won >= BAD or not says_init(s.spec):  # noqa: PLR2004
+    if len(s.hidden) < 2 or not says_init(s.spec):  # noqa: PLR2004
         return None
-    size = float(np.median([size_of_weights(s, layer) for layer in s.hidden]))
+    size = _median_size(s)
     first, last = s.hidden[0].activation_std, s.hidden[-1].activation_std
     passes_little = last * _FALL < first
     if size > SMALL_INIT or not (passes_little or _falls_back(s)):
         return None
-    words = usual_init_words(s)
     known = _vanishing(s)
     if not _falls_back(s):
         known = (
             "activations and the gradient vanish: they fall from "
             f"{rounded(first, 2)} in hidden layer 1 to {rounded(last, 2)} in the last hidden one"
         )
-    return offer(
-        f"{known}. The initial weights are {rounded(size, 2)} times as large as usual: write "
-        f"{shown(words)}",
-        words,
-    )
+    times = f"The initial weights are {rounded(size, 2)} times as large as usual"
+    return offer_usual_init(s, f"{known}. {times}: write")
 
 
 def gradients_vanish(s: Symptoms) -> Finding | None:
     """A gradient that shrinks from layer to layer leaves the first layers untrained."""
-    if len(s.hidden) < 2 or s.share_won >= BAD or not _falls_back(s):  # noqa: PLR2004
+    if len(s.hidden) < 2 or not _falls_back(s):  # noqa: PLR2004
         return None
-    sizes = [size_of_weights(s, layer) for layer in s.hidden]
-    if is_rate_high(s.spec) and float(np.median(sizes)) > LARGE_INIT:
+    if is_rate_high(s.spec) and _median_size(s) > LARGE_INIT:
         return None  # too large steps moved the weights to where no gradient passes
     flat = [layer.activation for layer in s.hidden if layer.activation in ENDS]
     if flat:
@@ -262,13 +240,17 @@ def gradients_vanish(s: Symptoms) -> Finding | None:
     return offer(f"{_vanishing(s)}. Write bn before each activation", words)
 
 
+def _median_size(s: Symptoms) -> float:
+    return float(np.median([size_of_weights(s, layer) for layer in s.hidden]))
+
+
 def _ends(s: Symptoms) -> tuple[float, float]:
     """The gradient norms of the first and the last layer, when they were furthest apart.
 
     In a run that no longer moves, the last layer has none either, once it has learned the baseline.
     """
-    taken = [one for one in (s.now, s.first) if one is not None and len(one.layers) > 1]
-    pairs = [(one.layers[0].gradient_norm, one.layers[-1].gradient_norm) for one in taken]
+    taken = [one.layers for one in (s.now, s.first) if one is not None and len(one.layers) > 1]
+    pairs = [(layers[0].gradient_norm, layers[-1].gradient_norm) for layers in taken]
     return max(pairs, key=lambda pair: pair[1] / max(pair[0], _TINY))
 
 
@@ -292,7 +274,7 @@ def _with_relu(stage: str) -> str:
     return re.sub(rf"\b({names})\b(?!=)", "relu", stage)
 
 
-def _bias_in_spec(s: Symptoms) -> float:
+def _bias_of(spec: Spec) -> float:
     """The initial bias that the spec sets; 0 if it sets none."""
-    said = [clause.value for clause in s.spec.clauses if clause.word == "bias"]
+    said = [clause.value for clause in spec.clauses if clause.word == "bias"]
     return float(said[0]) if said and isinstance(said[0], int | float) else 0.0

@@ -1,21 +1,27 @@
-"""Rules on settings that limit the weights: clipping, penalties, dropout."""
+"""Rules on the settings: the learning rate, its steps, and what limits the weights."""
 
 from __future__ import annotations
 
 import re
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from densemodel.language import optimizer_words, rate_clause
 from densemodel.training.diagnosis._rule_tools import (
-    BAD,
+    ALL,
+    FAR_RATE,
+    OF_PAPERS,
+    SURELY_FAR,
     is_adaptive,
+    is_rate_high,
     movement,
     offer,
     parameters,
+    smaller_rate,
+    usual_rate,
     without_option,
-    words_everywhere,
     words_in_place,
 )
 from densemodel.wording import rounded
@@ -25,7 +31,25 @@ if TYPE_CHECKING:
     from densemodel.training.diagnosis._symptoms import Symptoms
 
 _MOVED = 1.0
-"""Weights that can have moved by at most their own size in all steps are limited."""
+"""Weights that can have moved by at most their own size in all steps have learned little."""
+
+_FAR_LOW = 30.0
+"""A rate lower than the optimizer's default by this factor is to blame even in a short run."""
+
+ENOUGH_STEPS = 1_000
+"""At a usual rate, a small network learns most of what it can in this many steps."""
+
+_WANTED_STEPS = 3_000
+"""The steps of a run whose length the user did not set."""
+
+_STILL_BEST, _ENOUGH_EVALUATIONS = 0.75, 4
+"""A run that still learns has its best evaluation in its last quarter; a few evaluations can't show
+that."""
+
+_TOO_FEW = 0.35
+"""Too few steps are a finding below this share of the possible skill; above it, the run gets a hint
+to continue."""
+
 
 _HELD = 10.0
 """Clipping is too strong if it shrinks the gradient by this factor."""
@@ -52,14 +76,81 @@ _STRONG_DROP, _USUAL_DROP = 0.5, 0.2
 _DROP = re.compile(r"\b(s?drop) ([\d.e-]+)")
 
 
+def rate_is_too_low(s: Symptoms) -> Finding | None:
+    """The steps are so short that all of them together lead nowhere."""
+    if s.steps < 2:  # noqa: PLR2004
+        return None
+    rate, usual, name = s.settings.learning_rate, usual_rate(s.settings), s.settings.optimizer.name
+    words = f"lr {usual:g}"
+    is_low = rate <= usual / FAR_RATE
+    has_fallen = s.settings.schedule is not None and s.rate <= rate / FAR_RATE**2
+    if is_low and name in OF_PAPERS:
+        known = f"the learning rate, {rate:g}, is too low for {name}"
+        return offer(f"{known}. Restart with {words}", words)
+    moved = movement(s)
+    if not (is_low or has_fallen) or moved >= _MOVED:
+        return None
+    if not is_low:
+        return offer(
+            f"the learning rate has fallen from {rate:g} to {rounded(s.rate, 2)}, before anything "
+            f"was learned: it is too low. Write {words}",
+            words,
+        )
+    times = usual / rate
+    if times < _FAR_LOW and moved * times < _MOVED:
+        return None  # a higher rate alone would not help in so few steps
+    return offer(
+        f"the learning rate, {rate:g}, is too low: all {s.steps:,} steps moved the weights by at "
+        f"most {100 * moved:.2g} % of their size. Restart with {words}",
+        words,
+    )
+
+
+def rate_is_too_high(s: Symptoms) -> Finding | None:
+    """The steps overshoot: the loss jumps, or stays above the baseline."""
+    guess, loss = s.baseline_loss, s.column("loss")
+    is_above = guess is not None and len(loss) > 0 and loss[s.row] > guess + 0.05 * abs(guess)
+    is_above_usual = s.settings.learning_rate > usual_rate(s.settings)
+    if not is_rate_high(s.spec) and not (is_above and is_above_usual and not s.falls):
+        return None
+    learns = s.falls and not is_above and s.skill > 0
+    if learns and not is_rate_high(s.spec, SURELY_FAR):
+        return None
+    words = smaller_rate(s.spec)
+    beside = "" if guess is None else f", and the baseline is {rounded(guess)}"
+    return offer(
+        f"the learning rate, {s.settings.learning_rate:g}, is too high: the loss stays at "
+        f"{rounded(float(loss[-1]))}{beside}. Restart with {words}",
+        words,
+    )
+
+
+def steps_are_too_few(s: Symptoms) -> Finding | None:
+    """All planned steps are done, and the run still learns and has won little."""
+    if not s.has_ended or s.steps < s.planned_steps or not s.falls:
+        return None  # before simple models are trained, so that a good run never waits
+    if s.share_won >= _TOO_FEW:
+        return None
+    last = len(s.column("loss")) - 1
+    if last >= _ENOUGH_EVALUATIONS and s.row < _STILL_BEST * last:
+        return None  # the validation loss was lower before
+    if s.steps > ENOUGH_STEPS:
+        return None
+    wanted = max(_WANTED_STEPS, FAR_RATE * s.steps)
+    words = f"epochs {ceil(wanted / max(s.steps_per_epoch, 1))}"
+    if s.settings.epochs is None:
+        words = f"steps {ceil(wanted)}"
+    known = f"{s.steps:,} step{' is' if s.steps == 1 else 's are'} too few"
+    why = " to learn from" if s.is_too_short else ": the loss is still falling"
+    return offer(f"{known}{why}. Write {words}", words)
+
+
 def clip_holds_back(s: Symptoms) -> Finding | None:
     """A clipping threshold far below the gradient makes every step short."""
     options = dict(s.settings.optimizer.arguments)
     by_norm = options.get("clipnorm", options.get("global_clipnorm"))
     limit = by_norm if by_norm is not None else options.get("clipvalue")
-    if not isinstance(limit, float | int) or s.share_won >= BAD or not s.now.layers:
-        return None
-    if limit >= _USUAL_CLIP:
+    if not isinstance(limit, float | int) or not s.now.layers or limit >= _USUAL_CLIP:
         return None
     layer = max(s.now.layers, key=lambda one: one.gradient_norm)
     count = parameters(s, layer)
@@ -71,33 +162,33 @@ def clip_holds_back(s: Symptoms) -> Finding | None:
         holds = layer.gradient_norm > _HELD * norm and is_short
     if not holds:
         return None
-    kind = "norm" if by_norm is not None else "value"
+    size = rounded(layer.gradient_norm, 2)
     if "global_clipnorm" in options:
         words = _without_option_of_optimizer(s, "global_clipnorm")
-        return offer(
-            f"global_clipnorm={limit:g} limits the steps: it clips a gradient with a norm of "
-            f"{rounded(layer.gradient_norm, 2)}. Write {words}",
-            words,
+        what = (
+            f"global_clipnorm={limit:g} limits the steps: it clips a gradient with a norm of {size}"
         )
-    return offer(
-        f"clip {kind} {limit:g} limits the steps: the gradient has a norm of "
-        f"{rounded(layer.gradient_norm, 2)}, and is clipped to {rounded(float(norm), 2)}. Write "
-        f"clip {kind} {_USUAL_CLIP:g}",
-        f"clip {kind} {_USUAL_CLIP:g}",
-    )
+    else:
+        kind = "norm" if by_norm is not None else "value"
+        words = f"clip {kind} {_USUAL_CLIP:g}"
+        what = (
+            f"clip {kind} {limit:g} limits the steps: the gradient has a norm of {size}, and is "
+            f"clipped to {rounded(float(norm), 2)}"
+        )
+    return offer(f"{what}. Write {words}", words)
 
 
 def penalty_holds_back(s: Symptoms) -> Finding | None:
     """l1 and l2 that outweigh the loss pull all weights to 0."""
-    guess = None if s.guess is None else s.guess.loss
-    if guess is None or s.share_won >= BAD:
+    guess = s.baseline_loss
+    if guess is None:
         return None
     penalties = [(_penalty_at_start(layer), layer) for layer in s.model.layers]
     penalty, heaviest = max(penalties, key=lambda pair: pair[0], default=(0.0, None))
     if heaviest is None or penalty < _HEAVY * abs(guess):
         return _decay_holds_back(s)
     name = "l2" if _strength(heaviest, "l2") else "l1"
-    words = words_everywhere(s.spec, lambda stage: without_option(stage, "l1", "l2"))
+    words = words_in_place(s.spec, lambda stage: without_option(stage, "l1", "l2"), ALL)
     return offer(
         f"{name}={_strength(heaviest, name):g} pulls the weights to 0: with weights of the usual "
         f"size it adds {rounded(penalty, 2)} to the baseline's loss of {rounded(guess, 2)}. "
@@ -125,27 +216,24 @@ def _penalty_at_start(layer: object) -> float:
 
 
 def _decay_holds_back(s: Symptoms) -> Finding | None:
-    optimizer = s.settings.optimizer
-    decay = dict(optimizer.arguments).get("weight_decay")
+    decay = dict(s.settings.optimizer.arguments).get("weight_decay")
     if not isinstance(decay, float | int) or decay < _DECAY:
         return None
     words = _without_option_of_optimizer(s, "weight_decay")
-    return offer(
-        f"weight_decay={decay:g} pulls the weights to 0, whatever they learn: write {words}", words
-    )
+    what = f"weight_decay={decay:g} pulls the weights to 0, whatever they learn"
+    return offer(f"{what}: write {words}", words)
 
 
 def _without_option_of_optimizer(s: Symptoms, name: str) -> str:
     words = without_option(optimizer_words(s.spec), name)
-    rate = s.settings.learning_rate
-    return f"{words} {rate_clause(s.spec, rate)}"
+    return f"{words} {rate_clause(s.spec, s.settings.learning_rate)}"
 
 
 def dropout_holds_back(s: Symptoms) -> Finding | None:
     """Heavy dropout leaves few units, and different ones in each step."""
     rates = [rate for rate in map(_rate_of, s.model.layers) if rate]
     left = float(np.prod([1 - rate for rate in rates]))
-    if not rates or left > _LEFT or s.share_won >= BAD:
+    if not rates or left > _LEFT:
         return None
 
     def usual(found: re.Match[str]) -> str:

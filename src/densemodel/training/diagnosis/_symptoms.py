@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import nan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from densemodel.training.diagnosis._reference import reference_of
-from densemodel.training.diagnosis._rule_tools import usual_rate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,11 +87,6 @@ class Symptoms:
         """A column of the history, float64; empty if there is none."""
         return np.asarray(self.history.get(name, ()), np.float64)
 
-    @property
-    def validates(self) -> bool:
-        """Whether there are validation rows, held out or given."""
-        return bool(np.isfinite(self.column("val_loss")).any())
-
     @cached_property
     def row(self) -> int:
         """The row of the history of the evaluation that `now` belongs to."""
@@ -100,18 +95,28 @@ class Symptoms:
             return int(np.nanargmin(losses))
         return len(self.column("loss")) - 1
 
+    @property
+    def baseline_loss(self) -> float | None:
+        """The loss of the baseline; None if unknown."""
+        return None if self.guess is None else self.guess.loss
+
     @cached_property
-    def can_score(self) -> bool:
-        """Whether there are enough validation rows for a meaningful score."""
-        return self.bound is None or self.bound.validation_count >= _FEWEST_ROWS
+    def baseline_accuracy(self) -> float | None:
+        """The accuracy of the baseline; None without classes."""
+        return None if self.bound is None else self.bound.baseline.get("accuracy")
 
     def value(self, name: str) -> float:
-        """A metric of that evaluation, on validation rows if there are any; nan if unknown."""
-        for known in (f"val_{name}", name)[not self.can_score :]:
-            column = self.column(known)
+        """A metric of that evaluation, on enough validation rows if there are any.
+
+        nan if unknown.
+        """
+        names = [f"val_{name}", name]
+        if self.bound is not None and self.bound.validation_count < _FEWEST_ROWS:
+            names = [name]
+        for column in map(self.column, names):
             if len(column) > self.row >= 0 and np.isfinite(column[self.row]):
                 return float(column[self.row])
-        return float("nan")
+        return nan
 
     @cached_property
     def skill(self) -> float:
@@ -119,8 +124,7 @@ class Symptoms:
 
         By accuracy, else by R2, else by the loss; nan if none is known.
         """
-        baseline = {} if self.bound is None else self.bound.baseline
-        accuracy, guess = self.value("accuracy"), baseline.get("accuracy")
+        accuracy, guess = self.value("accuracy"), self.baseline_accuracy
         if guess is not None and guess < 1 and np.isfinite(accuracy):
             return (accuracy - guess) / (1 - guess)
         explained = self.value("r2_score")
@@ -131,30 +135,28 @@ class Symptoms:
     @cached_property
     def skill_of_loss(self) -> float:
         """The same by the loss without penalties; nan if the baseline's loss is unknown."""
-        guess = None if self.guess is None else self.guess.loss
+        guess = self.baseline_loss
         if guess is None or guess <= 0:
-            return float("nan")
+            return nan
         return 1 - (self.value("loss") - self.now.penalty) / guess
 
     @cached_property
     def skill_in_training(self) -> float:
         """The skill on the probe rows, which are training rows, by the loss; nan if unknown."""
-        guess = None if self.guess is None or self.bound is None else self.guess
-        if guess is None or not len(self.probe.rows):
-            return float("nan")
-        baseline = guess.loss_on(self.probe.rows)
-        return 1 - self.now.loss / baseline if baseline > 0 else float("nan")
+        if self.guess is None or self.bound is None or not len(self.probe.rows):
+            return nan
+        baseline = self.guess.loss_on(self.probe.rows)
+        return 1 - self.now.loss / baseline if baseline > 0 else nan
 
     @property
     def reference(self) -> Reference | None:
         """The scores of simple models on the same rows; None if they do not support y."""
         return None if self.bound is None else reference_of(self.bound)
 
-    @cached_property
+    @property
     def possible(self) -> float:
         """A lower bound of the skill of simple models; nan if unknown."""
-        reference = self.reference
-        return float("nan") if reference is None else reference.sure
+        return nan if self.reference is None else self.reference.sure
 
     @cached_property
     def share_won(self) -> float:
@@ -172,11 +174,6 @@ class Symptoms:
         if self.possible < _LEAST_TO_WIN:
             return 1.0
         return self.skill / self.possible
-
-    @property
-    def usual_rate(self) -> float:
-        """The learning rate at which the optimizer trains a usual network."""
-        return usual_rate(self.settings)
 
     @cached_property
     def rate(self) -> float:
@@ -207,11 +204,9 @@ class Symptoms:
     @property
     def is_too_early(self) -> bool:
         """Whether the run trains and it is too early to tell, or its loss still falls fast."""
-        if self.has_ended:
-            return False
-        if self.steps < _ENOUGH_STEPS and len(self.column("loss")) < _ENOUGH_EVALUATIONS:
-            return True
-        return self.steps < _FEWEST_LOSSES or self.falls
+        evaluations = len(self.column("loss"))
+        is_new = self.steps < _ENOUGH_STEPS and evaluations < _ENOUGH_EVALUATIONS
+        return not self.has_ended and (is_new or self.is_too_short or self.falls)
 
     @property
     def is_too_short(self) -> bool:

@@ -153,7 +153,8 @@ class Worker:
     def _measure(self, *found: Finding) -> None:
         if self.is_measured:
             with lock_of(self.session.model):
-                self.session.monitor.close(self._handle, self.session, self.record, found)
+                monitor = self.session.monitor
+                monitor.measure(self._handle, self.session, self.record, found, has_ended=True)
 
     def _non_finite(self, error: NonFiniteError) -> Finding:
         """The finding about a number that is not finite, with the words that fix it."""
