@@ -67,7 +67,7 @@ def test_its_layers_are_drawn(store: dm.ModelStore, writer: Writer) -> None:
     (drawn,) = (
         w for w in every(shown(store, "digits", writer).widget) if isinstance(w, NetworkDiagram)
     )
-    assert [layer["head"] for layer in drawn.layers] == ["50", "10"]
+    assert [column["words"][0][0] for column in drawn.columns] == ["784", "50", "10"]
 
 
 def test_its_losses_are_curves_with_the_best_starred(store: dm.ModelStore, writer: Writer) -> None:
