@@ -167,7 +167,6 @@ def _auto(place: CompletionPlace) -> CompletionOffer:
 
 
 def _as_size(variable: CompletionOffer, place: CompletionPlace) -> CompletionOffer:
-    """The variable as a layer; sizes are tried only for one unit and very many."""
     is_alike = 1 < int(variable.trial) <= _MANY_UNITS and "{" not in place.opened
     return variable._replace(trial=_SOME_UNITS) if is_alike else variable
 
@@ -191,7 +190,6 @@ def item_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
 
 
 def _activations(place: CompletionPlace) -> list[CompletionOffer]:
-    """Common words first, then the others."""
     # in braces no word may repeat; elsewhere most are alike, and one is tried for all
     in_braces = "{" in place.opened
     offers = (

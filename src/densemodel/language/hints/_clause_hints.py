@@ -93,7 +93,6 @@ NO_CLAUSE = {
 """Words of Keras's `fit` without a clause here: the message and the hint."""
 
 _MINUTES = {"hours": 60, "hour": 60, "seconds": 1 / 60, "second": 1 / 60}
-"""What other units of time are in minutes."""
 
 OUR_VALUE = by_name(
     {
@@ -134,7 +133,6 @@ EVERY_EPOCH = (
     "validation runs at the end of each epoch by default",
     "leave it out, or write 'every 100' to evaluate every 100 steps",
 )
-"""The message about `every epoch`."""
 
 OFF_UNSAID = frozenset({"every", "minutes", "repeat"})
 """Clauses with a number that are off by default."""

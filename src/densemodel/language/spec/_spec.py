@@ -115,9 +115,6 @@ class Spec:
             input_shape: The sizes of one row of x; None to keep the input.
             units: The size of the last layer; None to keep it.
 
-        Returns:
-            A new spec, checked: its layers fit each other.
-
         Raises:
             SpecError: A layer does not fit the one before it, or the network is too large.
 
@@ -195,7 +192,7 @@ class Spec:
             init if isinstance(init, Named) else None,
             float(bias) if isinstance(bias, int | float) else None,
         )
-        layers = tuple(made.layer for made in unrolling.layers(self.network))
+        layers = tuple(layer for layer, _ in unrolling.layers(self.network))
         return layers, tuple(unrolling.notes)
 
     @property
@@ -316,9 +313,6 @@ class Spec:
         Args:
             settings: Clauses, as in a cell: ``"patience 3 ; split 25%"``. Each replaces the same
                 clause; `epochs` replaces `steps` and the reverse.
-
-        Returns:
-            A new spec; this one is unchanged.
 
         Raises:
             SpecError: The text is not made of clauses, or one does not fit the network.

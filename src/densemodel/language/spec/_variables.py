@@ -114,7 +114,6 @@ def _named(node: Any, name: str) -> Iterator[tuple[Choice, str]]:
 
 
 def _name_within(node: Any, field: str, name: str) -> str:
-    """The name of a choice in this field of a node."""
     if isinstance(node, Clause):
         return "" if node.word == CHOICE else node.word
     if isinstance(node, Repeat) and field == "count":
