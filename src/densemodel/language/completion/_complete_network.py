@@ -160,10 +160,9 @@ def stage_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
 
 
 def _auto(place: CompletionPlace) -> CompletionOffer:
-    if place.draft is None or place.draft.takes_auto:
-        return CompletionOffer("auto", _AUTO_HELP, _SOME_UNITS)
-    help_ = f"as the last size alone: {_AUTO_HELP}"
-    return CompletionOffer("auto", help_, _SOME_UNITS, is_hidden=True)
+    is_last = place.draft is None or place.draft.takes_auto
+    help_ = _AUTO_HELP if is_last else f"as the last size alone: {_AUTO_HELP}"
+    return CompletionOffer("auto", help_, _SOME_UNITS, is_hidden=not is_last)
 
 
 def _as_size(variable: CompletionOffer, place: CompletionPlace) -> CompletionOffer:

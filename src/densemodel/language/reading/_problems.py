@@ -60,15 +60,11 @@ class Problems:
         *,
         covers: bool = False,
     ) -> None:
-        """Note a problem.
+        """Note a problem, with carets at its span and at the spans in `also`.
 
-        Args:
-            span: The place of the carets.
-            message: What is wrong.
-            hint: What to write instead. A function is called only if the problem is shown: near
-                matches are slow, and a text of 200,000 characters can have 100,000 problems.
-            also: Further places that get carets.
-            covers: Whether the hint fixes the whole span, so other problems in it are not reported.
+        A hint may be a function, called only if the problem is shown: near matches are slow, and a
+        text of 200,000 characters can have 100,000 problems. A hint that `covers` fixes the whole
+        span, so other problems in it are not reported.
 
         Raises:
             RefusedError: In a strict reading.

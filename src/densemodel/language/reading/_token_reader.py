@@ -179,12 +179,7 @@ class TokenReader:
         return None if closing is None else closing - self.place
 
     def alternatives(self) -> list[Self] | None:
-        """Read a choice in braces, which begins here.
-
-        Returns:
-            A reader for each alternative, limited to it, so that problems do not spread; None if
-            the choice was refused.
-        """
+        """Read the choice in braces here: a reader limited to each alternative; None if refused."""
         start, opening = self.place, self.token
         closing = self._closing.get(start)
         if closing is None:

@@ -209,9 +209,7 @@ def _split(value: Value | None) -> tuple[float | None, SplitWay, str | None]:
 def fitting(word: str, steps: int | None) -> int:
     """The value of `epochs` or `patience` that fits the data.
 
-    Args:
-        word: `epochs` or `patience`.
-        steps: Steps of one epoch, or between two evaluations; None if unknown.
+    `steps` are those of one epoch, or between two evaluations; None if unknown.
     """
     clause = CLAUSES[word]
     least = int(clause.default or 0)

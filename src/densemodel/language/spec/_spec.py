@@ -155,10 +155,7 @@ class Spec:
         return map(self.combination, range(self.trial_count))
 
     def combination(self, place: int) -> Spec:
-        """The spec at a place of `expand`, without making those before it.
-
-        Args:
-            place: From 0 to `trial_count` - 1.
+        """The spec at a place of `expand`, from 0, without making those before it.
 
         Raises:
             SpecError: The combination does not fit together.
@@ -293,11 +290,7 @@ class Spec:
         return replace(self, clauses=in_order(clauses), from_data=self.from_data | words)
 
     def without_lengths(self, *words: str) -> Spec:
-        """The spec without values computed from the data.
-
-        Args:
-            words: Only these of `epochs` and `patience`; none for both.
-        """
+        """The spec without values computed from the data, of these words or of all."""
         out = self.from_data & frozenset(words) if words else self.from_data
         clauses = tuple(clause for clause in self.clauses if clause.word not in out)
         return replace(self, clauses=clauses, from_data=self.from_data - out) if out else self

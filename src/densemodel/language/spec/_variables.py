@@ -130,9 +130,6 @@ def _name_within(node: Any, field: str, name: str) -> str:
 def repeats_of(spec: Spec) -> tuple[Spec, ...]:
     """One spec for each seed of `repeat`, without that clause.
 
-    Args:
-        spec: Without choices.
-
     Returns:
         Specs with the seeds s, s + 1, and so on; without `repeat` the spec itself.
 
