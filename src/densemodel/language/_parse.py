@@ -27,12 +27,7 @@ if TYPE_CHECKING:
 
 
 def not_text(given: object, *, takes: str) -> SpecError:
-    """The error for something that is not text.
-
-    Args:
-        given: The object.
-        takes: The start of the message: what is expected.
-    """
+    """The error for something that is not text; `takes` says what is expected."""
     found = f"this is of type {type(given).__name__}"
     if hasattr(given, "fit") and hasattr(given, "layers"):
         found = "this is a model, and dm.spec_of(model) returns its spec"
@@ -105,9 +100,6 @@ def as_spec(spec_or_text: object, names: Mapping[str, object] | None = None) -> 
         spec_or_text: A Spec, or the text of one.
         names: Variables for numbers in the text.
 
-    Returns:
-        The same Spec, or the parsed text.
-
     Raises:
         SpecError: The text is wrong, or the argument is neither.
 
@@ -137,11 +129,7 @@ def _read_clauses(reader: Reader) -> tuple[Clause, ...]:
 
 
 def read_keras_code(text: str, names: Mapping[str, object] | None = None) -> KerasCode | None:
-    """The spec for Keras code, and the data that its `fit` names.
-
-    Args:
-        text: Any text; it is not run.
-        names: Variables for sizes.
+    """The spec for Keras code, which is not run, and the data that its `fit` names.
 
     Returns:
         None if the text is not Keras code that makes a network.
@@ -153,11 +141,7 @@ def read_keras_code(text: str, names: Mapping[str, object] | None = None) -> Ker
 
 
 def _read_twice(text: str, names: Mapping[str, object], read: Callable[[Reader], T]) -> T:
-    """Read a text strictly, and if it is refused again, for all its problems and their hints.
-
-    Raises:
-        SpecError: The text is refused.
-    """
+    """Read a text strictly, and if it is refused again, for all its problems and their hints."""
     try:
         return read(_open(text, names, is_strict=True))
     except RefusedError:
@@ -283,6 +267,5 @@ class CellReader:
             if not reader.expects("arrow") and not reader.problems.found:
                 reader.blame(reader.token.span, reader.token.unexpected)
             reader.skip_to(";", "newline")
-            if reader.at(";"):
-                reader.take()
+            reader.skip(";")
         grammar.read_line()

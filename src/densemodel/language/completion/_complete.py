@@ -27,8 +27,8 @@ from densemodel.language.vocabulary._schedules import SCHEDULES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from densemodel.language.completion._complete_place import CompletionPlace, Draft, Misfit
-    from densemodel.language.reading._problems import Slot
+    from densemodel.language.completion._complete_place import CompletionPlace, Draft
+    from densemodel.language.reading._problems import FoundProblem, Slot
     from densemodel.language.reading._tokens import Token
 
 _SHORTEST = 3
@@ -150,7 +150,7 @@ def _fit(offers: Sequence[CompletionOffer], draft: Draft) -> list[CompletionOffe
     return [offer for offer in offers if offer.trial not in misfits]
 
 
-def _misfits(offers: Sequence[CompletionOffer], draft: Draft) -> dict[str, Misfit]:
+def _misfits(offers: Sequence[CompletionOffer], draft: Draft) -> dict[str, FoundProblem]:
     """The problem of each trial that does not fit.
 
     If none fits the text after the cursor, that text is ignored: more may be written between.
@@ -165,8 +165,7 @@ def _misfits(offers: Sequence[CompletionOffer], draft: Draft) -> dict[str, Misfi
     return misfits
 
 
-def _explained(offer: CompletionOffer, misfit: Misfit, draft: Draft) -> CompletionOffer:
-    """The offer with its problem before its help."""
+def _explained(offer: CompletionOffer, misfit: FoundProblem, draft: Draft) -> CompletionOffer:
     word = offer.text
     if draft.misfit(offer.trial, whole=False) is None:
         return offer._replace(help=f"not before what follows: {misfit.message}")
@@ -182,7 +181,6 @@ _REASONS = {
     "norm": "right after the input",
     **dict.fromkeys(NORMALISED, "over 2 units or more"),
 }
-"The problem in a few words."
 
 
 _BEFORE, _AFTER = 4_000, 2_000
@@ -262,7 +260,6 @@ _KIND_OF_SLOT: dict[Slot, str] = {
     "metrics": "metric",
     "columns": "column",
 }
-"The completions at a place for one sort of word."
 
 _KINDS = {
     **dict.fromkeys(SCHEDULES, "schedule"),

@@ -160,14 +160,12 @@ def stage_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
 
 
 def _auto(place: CompletionPlace) -> CompletionOffer:
-    if place.draft is None or place.draft.takes_auto:
-        return CompletionOffer("auto", _AUTO_HELP, _SOME_UNITS)
-    help_ = f"as the last size alone: {_AUTO_HELP}"
-    return CompletionOffer("auto", help_, _SOME_UNITS, is_hidden=True)
+    is_last = place.draft is None or place.draft.takes_auto
+    help_ = _AUTO_HELP if is_last else f"as the last size alone: {_AUTO_HELP}"
+    return CompletionOffer("auto", help_, _SOME_UNITS, is_hidden=not is_last)
 
 
 def _as_size(variable: CompletionOffer, place: CompletionPlace) -> CompletionOffer:
-    """The variable as a layer; sizes are tried only for one unit and very many."""
     is_alike = 1 < int(variable.trial) <= _MANY_UNITS and "{" not in place.opened
     return variable._replace(trial=_SOME_UNITS) if is_alike else variable
 
@@ -191,7 +189,6 @@ def item_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
 
 
 def _activations(place: CompletionPlace) -> list[CompletionOffer]:
-    """Common words first, then the others."""
     # in braces no word may repeat; elsewhere most are alike, and one is tried for all
     in_braces = "{" in place.opened
     offers = (

@@ -80,7 +80,6 @@ _OFF = {
     "patience": "train to the end, without watching the validation loss",
     "split": "hold out no rows",
 }
-"The meaning of `off` in clauses."
 
 
 def _keys(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
@@ -146,7 +145,6 @@ def _words(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
 
 
 def _help(word: str, place: CompletionPlace) -> str:
-    """The line of help for one of a few words: in a clause the clause with it."""
     owner = place.expected.word
     clause = CLAUSES.get(owner)
     if word == "lr":
@@ -167,8 +165,6 @@ _HELPS = {
 
 
 class _Head(NamedTuple):
-    """The end of a network."""
-
     units: int | None
     "None: decided by the labels."
     axes: int
@@ -267,7 +263,6 @@ def metric_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer
 
 
 def _head(draft: Draft | None) -> _Head | None:
-    """The end of the network of the clause; None if unknown."""
     spec = None if draft is None else draft.last_layer()
     if spec is None or not spec.layers:
         return None

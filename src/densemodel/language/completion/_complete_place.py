@@ -17,7 +17,7 @@ from densemodel.language.shapes._layers_of import auto_items, count_layers, last
 from densemodel.language.spec._spec import Spec
 from densemodel.language.syntax_tree._choices import choices_in, choose
 from densemodel.language.syntax_tree._closest_words import shortened
-from densemodel.language.syntax_tree._tree import NOWHERE, Choice, Clause, Item, Network, Span
+from densemodel.language.syntax_tree._tree import NOWHERE, Choice, Clause, Item, Network
 from densemodel.language.vocabulary._clause_words import CLAUSES
 from densemodel.language.vocabulary._initializers import INITIALIZERS
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
@@ -25,6 +25,7 @@ from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from densemodel.language.reading._problems import FoundProblem
     from densemodel.language.syntax_tree._option import Quantity
     from densemodel.language.vocabulary._optimizers import Optimizer
 
@@ -79,13 +80,6 @@ NEUTRAL = "drop 0.125"
 "Fits everywhere and changes nothing."
 
 
-class Misfit(NamedTuple):
-    """The problem of a network with a word inserted."""
-
-    span: Span
-    message: str
-
-
 class Draft:
     """A network that is being written."""
 
@@ -93,7 +87,7 @@ class Draft:
         self, before: Sequence[Token], after: Sequence[Token], names: Mapping[str, object]
     ) -> None:
         self.before, self.after, self.names = tuple(before), tuple(after), names
-        self._known: dict[tuple[str, bool, tuple[Clause, ...]], Misfit | None] = {}
+        self._known: dict[tuple[str, bool, tuple[Clause, ...]], FoundProblem | None] = {}
         self._wrong: dict[tuple[str, int], int] = {}
 
     @property
@@ -109,20 +103,14 @@ class Draft:
 
     def misfit(
         self, trial: str, *, whole: bool = True, clauses: tuple[Clause, ...] = ()
-    ) -> Misfit | None:
-        """The problem with something inserted at the cursor.
-
-        Args:
-            trial: The inserted tokens.
-            whole: Whether the text after the cursor has to fit too.
-            clauses: Those that the fit of a layer depends on.
-        """
+    ) -> FoundProblem | None:
+        """The problem with a trial at the cursor; if `whole`, the text after it has to fit too."""
         key = trial, whole, clauses
         if key not in self._known:
             self._known[key] = self._try(trial, self.after if whole else (), clauses)
         return self._known[key]
 
-    def is_in_stage(self, misfit: Misfit) -> bool:
+    def is_in_stage(self, misfit: FoundProblem) -> bool:
         """Whether it is a word of the stage that holds the cursor."""
         for token in reversed(self.before):
             if token.kind == "arrow":
@@ -165,14 +153,14 @@ class Draft:
 
     def _try(
         self, trial: str, after: tuple[Token, ...], clauses: tuple[Clause, ...]
-    ) -> Misfit | None:
+    ) -> FoundProblem | None:
         network, problems = self._read(trial, after)
         other = "" if trial == NEUTRAL else NEUTRAL
         key = other, len(after)
         if key not in self._wrong:  # the number of problems independent of the cursor
             self._wrong[key] = len(self._read(other, after)[1].found)
         if len(problems.found) > self._wrong[key]:
-            return Misfit(problems.found[-1].span, problems.found[-1].message)
+            return problems.found[-1]
         if network is None:
             return None
         found: Problems | None = None
@@ -181,7 +169,7 @@ class Draft:
             if check(Spec(replace(network, input_shape=shape), clauses), problems):
                 return None
             found = found or problems
-        return Misfit(found.found[0].span, found.found[0].message) if found else None
+        return found.found[0] if found else None
 
     def _read(
         self, trial: str, after: Sequence[Token], before: Sequence[Token] | None = None

@@ -32,13 +32,7 @@ def at_stage_choice(reader: Reader) -> bool:
 def read_choice(
     reader: Reader, kind: ChoiceKind, read_one: Callable[[Reader], Alternative | None]
 ) -> Choice | None:
-    """Read a choice in braces; None if it or an alternative was refused, with a problem.
-
-    Args:
-        reader: At the `{`.
-        kind: Of the alternatives.
-        read_one: Reads one of them to its end; None if it was refused.
-    """
+    """Read a choice in braces; None if it or an alternative was refused, with a problem."""
     start, known = reader.token.span, len(reader.problems.found)
     readers = reader.alternatives()
     if readers is None:

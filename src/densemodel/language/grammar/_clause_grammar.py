@@ -103,8 +103,7 @@ class ClauseGrammar:
             reader.blame(token.span, message, "clauses are separated by ';'")
         reader.skip_to(*_STOPS)
         reader.expects("nothing")
-        if reader.at(";"):
-            reader.take()
+        reader.skip(";")
 
     def _refuse_known(self) -> bool:
         """Whether another notation follows a clause: `adam 20 epochs`, `sgd momentum 0.9`."""
@@ -120,8 +119,7 @@ class ClauseGrammar:
             reader.blame(*habit)
         else:
             return False
-        if reader.at(";"):
-            reader.take()
+        reader.skip(";")
         return True
 
     def _hint_behind(self) -> PlacedAdvice | None:
@@ -289,7 +287,6 @@ class ClauseGrammar:
 
 
 def _read_alternative(reader: Reader) -> tuple[Clause, ...] | None:
-    """One clause of a choice."""
     grammar = ClauseGrammar(reader)
     grammar._read_clause()  # noqa: SLF001 - the same module
     return tuple(grammar.clauses) or None

@@ -73,7 +73,6 @@ def _read_number(reader: Reader, word: str) -> Value | None:
 
 
 def _read_word(reader: Reader, word: str) -> str | None:
-    """Read the one word that a clause takes."""
     clause, token = CLAUSES[word], reader.token
     if reader.at_word(*clause.words):
         said = reader.take().lower
@@ -116,7 +115,7 @@ def _refuse_loss(reader: Reader) -> None:
     ours = several = None
     if token.kind in {"word", "string"}:
         ours = our_loss(token.text.strip("\"'").lower())
-        several = several_losses(reader, token, reader.place)
+        several = several_losses(reader, token)
     if ours is not None:
         message = f"'{token.text}' is written '{ours}' here"
         if token.kind == "string":
@@ -127,8 +126,7 @@ def _refuse_loss(reader: Reader) -> None:
         leave_clause(reader)
         return
     reader.take()
-    if reader.at("("):
-        reader.skip_brackets()
+    reader.skip_brackets()
     reader.blame(token.span, *several)
 
 
@@ -193,8 +191,7 @@ def _blame_name(reader: Reader, what: str, known: list[str], otherwise: str) -> 
     token = reader.token
     if not reader.at("newline", "end", ";"):
         reader.take()
-        if reader.at("("):
-            reader.skip_brackets()
+        reader.skip_brackets()
     if token.kind == "bad":
         return
     if token.kind == "word":

@@ -137,7 +137,6 @@ def _share(reader: Reader) -> Number | None:
 
 
 def _by_column(reader: Reader) -> str | Choice | None:
-    """Read the column that holds the groups."""
     if at_end(reader):
         reader.blame(reader.before.span, "the column after 'by' is missing", f"write '{_BY}'")
         return None
@@ -154,10 +153,7 @@ def _by_column(reader: Reader) -> str | Choice | None:
 def _column(reader: Reader, start: int | None = None, before: Iterable[str] = ()) -> str | None:
     """Read one name, or refuse the token; one token is read in any case.
 
-    Args:
-        reader: At the name.
-        start: The place of the first name, if that may be the start of a name with spaces.
-        before: The columns that are written already.
+    A name with spaces may begin at `start`; the columns `before` are written already.
     """
     start = reader.place if start is None else start
     if reader.expects("columns", said=before):

@@ -104,8 +104,7 @@ def _read_number(reader: Reader, word: LayerWord) -> Number | None:
                 number = reader.ahead(2).text
             message = "'scale' divides, so its number goes after '/'"
             reader.blame(reader.before.span, message, f"write 'scale / {number}'")
-            if reader.at("number"):
-                reader.take()
+            reader.skip("number")
             return None
         reader.take()
         due = Due("the number that 'scale' divides by", word.quantity, word.example)
@@ -213,8 +212,7 @@ def _skip_rest(reader: Reader) -> None:
         *_PADDINGS, *PARTS
     ):
         reader.take()
-    if reader.at("("):
-        reader.skip_brackets()
+    reader.skip_brackets()
 
 
 _DENSE = LAYERS["dense"]
@@ -223,16 +221,13 @@ _KERAS_OPTIONS = {
     "kernel_initializer": "write 'init=he_normal'",
     "kernel_regularizer": "write 'l2=0.01'",
 }
-"Keras's keywords, and the options here."
 _STOPS = ("arrow", ";", "newline", ")")
 
 
 def read_item(reader: Reader, *, first: bool) -> Item | None:
     """Read one item, and at least one token; None if it was refused, with a problem.
 
-    Args:
-        reader: At the item.
-        first: Whether it is the first of its stage: only there sizes are allowed.
+    Only the first of a stage may be a size.
     """
     token = reader.token
     if token.kind == "word" and token.lower in ACTIVATIONS:
@@ -291,8 +286,7 @@ def _refuse_size(reader: Reader) -> None:
         return
     what = "unexpected choice of numbers" if token.kind == "{" else token.unexpected
     reader.blame(token.span, what, "did you forget '->' before it?")
-    if reader.at("("):
-        reader.skip_brackets()
+    reader.skip_brackets()
 
 
 def _read_activation(reader: Reader, *, first: bool) -> Item | None:
@@ -323,12 +317,10 @@ def _skip_arguments(reader: Reader) -> None:
     """Skip what belongs to a refused word, for a single problem."""
     if reader.at("=", ":"):
         reader.take()
-        if reader.at("number", "word", "string"):
-            reader.take()
+        reader.skip("number", "word", "string")
     while reader.at("number", "times", "/", "%", "^") or reader.at_word("same", "valid", "x"):
         reader.take()
-    if reader.at("("):
-        reader.skip_brackets()
+    reader.skip_brackets()
 
 
 def _refuse_word(reader: Reader, *, first: bool) -> None:

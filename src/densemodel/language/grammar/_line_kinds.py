@@ -78,7 +78,6 @@ def is_layer(reader: Reader) -> bool:
 
 
 def _like_a_network(reader: Reader) -> bool:
-    """Whether a line of words without an arrow was meant as a network."""
     token = reader.token
     is_known = token.lower in WORDS or is_of_a_network(token.lower) or reader.ahead().kind == ","
     return (

@@ -38,7 +38,6 @@ _LONGEST_LINE = 200
 
 
 def _read_input(reader: Reader) -> tuple[int, ...] | Literal["auto", "table"] | None:
-    """Read the sizes of the input, or `auto` or `table`; None if they were refused."""
     if reader.expects("input"):
         return None
     token = reader.token
@@ -135,13 +134,6 @@ def read_network(reader: Reader) -> Network | None:
     return Network(shape, tuple(stages), start.to(reader.before.span))
 
 
-def _as_product(count: Token, size: Token) -> str:
-    """`2*width` or `depth*50`: a repeat that may be meant as a product; empty if it is neither."""
-    kinds = {count.kind, size.kind}
-    is_pair = "word" in kinds and kinds <= {"number", "word"} and size.lower not in WORDS
-    return f"{count.text}*{size.text}" if is_pair else ""
-
-
 class _NetworkGrammar:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
@@ -204,7 +196,10 @@ class _NetworkGrammar:
             if reader.take().kind == "times":  # 3x(50 relu)
                 span = first.span.to(reader.before.span)
                 reader.blame(span, "a repeat is written with '*'", f"write '{count}*'")
-            product = _as_product(first, reader.token)
+            # `2*width` or `depth*50`: a repeat that may be meant as a product
+            size, kinds = reader.token, {first.kind, reader.token.kind}
+            is_pair = "word" in kinds and kinds <= {"number", "word"} and size.lower not in WORDS
+            product = f"{first.text}*{size.text}" if is_pair else ""
             if reader.at(*_ENDS) or reader.token.begins_clause:
                 said = shortened(reader.problems.text[first.start : reader.before.end])
                 span = first.span.to(reader.before.span)
@@ -246,7 +241,6 @@ class _NetworkGrammar:
         return [] if choice is None else [choice]
 
     def _alternative(self, one: Reader) -> tuple[Stage | Repeat, ...] | None:
-        """Stages between `|` signs."""
         grammar = _NetworkGrammar(one)
         grammar.depth = self.depth
         stages: Stages = []
@@ -316,13 +310,7 @@ class _NetworkGrammar:
 def read_items(
     reader: Reader, *, first: bool, before: Item | Choice | None = None
 ) -> list[Item | Choice]:
-    """Read the items of a stage, up to its end.
-
-    Args:
-        reader: At an item.
-        first: Whether it begins the stage, so that a size may stand there.
-        before: The item before, if these are an alternative.
-    """
+    """Read the items of a stage, up to its end; `before` is the item before an alternative."""
     items: list[Item | Choice] = []
     while not reader.at(*_ENDS):
         token = reader.token

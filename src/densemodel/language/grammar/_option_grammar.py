@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from densemodel.language.reading._tokens import Token
     from densemodel.language.syntax_tree._option import Option
     from densemodel.language.syntax_tree._tree import Span, Value
-    from densemodel.language.vocabulary._initializers import Initializer
 
 
 _HUNDRED = 100
@@ -67,13 +66,9 @@ _OPTION_ENDS = (")", "newline", "end", ";", "arrow")
 def read_options(
     reader: Reader, word: str, table: tuple[Option, ...], elsewhere: Mapping[str, str] | None = None
 ) -> tuple[tuple[str, Value], ...]:
-    """Read the options in brackets, if there are any.
+    """Read the options in brackets, if any, in the order of the table, without refused ones.
 
-    Args:
-        reader: At the opening bracket.
-        word: The owner of the options, for messages.
-        table: The valid options: the result is in their order, without refused ones.
-        elsewhere: Hints for keys that are written in another way.
+    `word` names their owner in messages; `elsewhere` has hints for keys written in another way.
     """
     if not reader.at("("):
         return ()
@@ -95,21 +90,14 @@ def read_options(
             spans[key.lower] = key.span
             if value is not None:
                 said[key.lower] = value
-        _read_comma(reader)
-    if reader.at(")"):
-        reader.take()
+        if not reader.at(",", *_OPTION_ENDS):
+            hint = "options are separated by commas: (l2=0.001, bias=off)"
+            reader.blame(reader.token.span, reader.token.unexpected, hint)
+            reader.skip_to(",", ")", "newline", ";", "arrow")
+            reader.expects("nothing")
+        reader.skip(",")
+    reader.skip(")")
     return tuple((option.key, said[option.key]) for option in table if option.key in said)
-
-
-def _read_comma(reader: Reader) -> None:
-    """Read the sign between two options, or recover at the next option."""
-    if not reader.at(",", *_OPTION_ENDS):
-        hint = "options are separated by commas: (l2=0.001, bias=off)"
-        reader.blame(reader.token.span, reader.token.unexpected, hint)
-        reader.skip_to(",", ")", "newline", ";", "arrow")
-        reader.expects("nothing")
-    if reader.at(","):
-        reader.take()
 
 
 def _read_option(
@@ -221,29 +209,22 @@ def _plain_initializer(reader: Reader) -> Named | None:
     if token.kind != "word" or initializer is None:
         _refuse_initializer(reader)
         return None
+    word = initializer.word
     reader.take()
     if reader.at(":"):
-        return _numbered(reader, initializer)
-    has_more = initializer.needs_number or reader.at("(")
-    if has_more and reader.refuses(initializer_hint):
-        _skip_number(reader)
-        return None
-    if not initializer.needs_number:
-        return Named(initializer.word)
-    hint = f"write '{initializer.word}:0.1'"
-    reader.blame(token.span, f"'{initializer.word}' needs a number", hint)
-    return None
-
-
-def _numbered(reader: Reader, initializer: Initializer) -> Named | None:
-    """Read the colon and the number after an initializer's name."""
-    word, colon = initializer.word, reader.take()
-    if initializer.argument is None:
+        colon = reader.take()
+        if initializer.argument is not None:
+            value = reader.number(Due(f"the number of '{word}'", initializer.quantity))
+            return None if value is None else Named(word, number=value)
         reader.blame(colon.span, f"'{word}' takes no number", f"write only '{word}'")
         _skip_number(reader)
-        return None
-    value = reader.number(Due(f"the number of '{word}'", initializer.quantity))
-    return None if value is None else Named(word, number=value)
+    elif (initializer.needs_number or reader.at("(")) and reader.refuses(initializer_hint):
+        _skip_number(reader)
+    elif not initializer.needs_number:
+        return Named(word)
+    else:
+        reader.blame(token.span, f"'{word}' needs a number", f"write '{word}:0.1'")
+    return None
 
 
 def _refuse_initializer(reader: Reader) -> None:
@@ -278,7 +259,5 @@ def _skip_number(reader: Reader) -> None:
     if reader.at("("):
         reader.skip_brackets()
         return
-    if reader.at(":", "="):
-        reader.take()
-    if reader.at("number"):
-        reader.take()
+    reader.skip(":", "=")
+    reader.skip("number")

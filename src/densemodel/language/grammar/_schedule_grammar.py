@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.hints._clause_hints import number_first
@@ -32,46 +32,23 @@ _RATE = Due("'lr'", _schedules.RATE, "lr 0.001")
 _FACTOR = Due("the factor of each epoch", _schedules.FACTOR, "lr 0.01*0.6^epoch")
 
 
-class _Part(NamedTuple):
-    """One number of a schedule."""
-
-    sign: str
-    "Before it; empty for the first."
-    field: str
-    "Of the tree."
-    due: Due
-    is_optional: bool = False
-    "Whether the schedule may end before it."
-
-
-def _parts(word: str, *parts: tuple[str, str, str, Quantity, bool]) -> tuple[_Part, ...]:
-    """The numbers of a schedule: sign, field, name, range, and whether it may end before them."""
-    example = f"lr {SCHEDULES[word].example}"
-    return tuple(
-        _Part(sign, field, Due(f"the {name} of '{word}'", range_, example, place=place), optional)
-        for place, (sign, field, name, range_, optional) in enumerate(parts)
-    )
-
-
-_PARTS: dict[str, tuple[_Part, ...]] = {
-    "exp": _parts(
-        "exp",
+_PARTS: dict[str, tuple[tuple[str, str, str, Quantity, bool], ...]] = {
+    "exp": (
         ("", "start", "first rate", _schedules.RATE, False),
         ("arrow", "floor", "second rate", _schedules.FLOOR, False),
         ("/", "length", "number of steps", _schedules.LENGTH, False),
     ),
-    "cosine": _parts(
-        "cosine",
+    "cosine": (
         ("", "start", "rate", _schedules.RATE, False),
         ("/", "length", "number of epochs", _schedules.LENGTH, True),
     ),
-    "plateau": _parts(
-        "plateau",
+    "plateau": (
         ("", "start", "rate", _schedules.RATE, False),
         ("*", "factor", "factor", _schedules.PLATEAU_FACTOR, True),
         ("/", "length", "number of epochs", _schedules.LENGTH, False),
     ),
 }
+"The numbers of a schedule: sign, field, name, range, and whether it may end before them."
 
 
 def read_rate(reader: Reader, _word: str = "lr") -> Number | Schedule | None:
@@ -112,7 +89,6 @@ class _Form:
 
     reader: Reader
     place: int
-    "Its start."
     kind: ScheduleKind
     failed: bool = False
 
@@ -142,15 +118,16 @@ class _Form:
 
     def _numbers(self) -> Schedule | None:
         values: dict[str, Number | None] = {}
-        for part in _PARTS[self.kind]:
-            if part.is_optional and not self.reader.at(part.sign):
+        example = f"lr {SCHEDULES[self.kind].example}"
+        for place, (sign, field, name, quantity, is_optional) in enumerate(_PARTS[self.kind]):
+            if is_optional and not self.reader.at(sign):
                 break
-            if part.sign and not self.joint(part.sign):
+            if sign and not self.joint(sign):
                 return None
-            value = self.number(part.due)
-            if value is None and part.field == "floor":
+            value = self.number(Due(f"the {name} of '{self.kind}'", quantity, example, place=place))
+            if value is None and field == "floor":
                 return None
-            values[part.field] = value if part.field == "length" else _real(value)
+            values[field] = value if field == "length" else _real(value)
         start = values.pop("start")
         return None if start is None else Schedule(self.kind, start, **values)
 
@@ -177,7 +154,6 @@ class _Form:
         return None if start is None or factor is None else Schedule("power", start, factor=factor)
 
     def number(self, due: Due) -> Number | None:
-        """Read a number."""
         value = self.reader.number(due)
         self.failed |= value is None
         return value

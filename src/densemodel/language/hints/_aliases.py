@@ -111,28 +111,29 @@ def our_loss(name: str) -> str | None:
     return found or _LOSSES.get(bare) or _losses.ALIASES.get(name)
 
 
-def several_losses(reader: Reader, token: Token, place: int) -> tuple[str, str] | None:
+def several_losses(reader: Reader, token: Token) -> tuple[str, str] | None:
     """What is said of a name that more than one loss goes by; None if it is no such name.
 
-    The last activation before this place in the text decides which one the hint names.
+    The last activation before it in the text decides which one the hint names.
     """
     name = token.text.strip("\"'")
     bare = name.lower().replace("_", "")
     if bare in _FOCAL:
-        last = _last_activation(reader, place)
+        last = _last_activation(reader)
         loss = "binary" if last == "sigmoid" else "categorical"
         return "there is more than one focal loss", f"write '{loss}_focal_crossentropy'"
     if bare not in _ANY_CROSSENTROPY:
         return None
-    loss_of_last = _losses.CROSSENTROPY_OF.get(_last_activation(reader, place))
+    loss_of_last = _losses.CROSSENTROPY_OF.get(_last_activation(reader))
     message = f"there is more than one crossentropy, and '{name}' does not say which"
     if loss_of_last is None:
         return message, "leave 'loss' out: the last layer and the labels choose it"
     return message, f"write '{loss_of_last}', or leave 'loss' out: the labels choose it"
 
 
-def _last_activation(reader: Reader, place: int) -> str:
-    """The last activation before a place, in its last stage; empty if there is none."""
+def _last_activation(reader: Reader) -> str:
+    """The last activation before here, in its last stage; empty if there is none."""
+    place = reader.place
     while place > 0 and reader.tokens[place].kind != "arrow":
         place -= 1
         if reader.tokens[place].lower in _losses.CROSSENTROPY_OF:
@@ -149,7 +150,7 @@ def loss_as_a_clause(reader: Reader, token: Token) -> tuple[str, str] | None:
         return "a loss goes after 'loss'", f"write 'loss {loss}'"
     if metric in _metrics.METRICS:
         return "a metric goes after 'metrics'", f"write 'metrics {metric}'"
-    several = several_losses(reader, token, reader.place)
+    several = several_losses(reader, token)
     if several is None:
         return None
     return several[0], several[1].replace("write '", "write 'loss ")

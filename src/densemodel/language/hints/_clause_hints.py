@@ -51,6 +51,11 @@ OPTIMIZER_WORDS = frozenset({"optimizer", "optimiser", "solver", "opt"})
 OFF = frozenset({"none", "no", "false", "never", "inf", "infinity", "null"})
 "Words of other tools for a clause that is switched off."
 
+EVERY_EPOCH = (
+    "validation runs at the end of each epoch by default",
+    "leave it out, or write 'every 100' to evaluate every 100 steps",
+)
+
 NO_CLAUSE = {
     "hiddenlayersizes": (
         "the layers are written in the network",
@@ -75,10 +80,7 @@ NO_CLAUSE = {
     "fit": ("a spec says how to train, but does not start it", "add --train to the first line"),
     "train": ("a spec says how to train, but does not start it", "add --train to the first line"),
     "compile": ("a model is compiled automatically", "leave it out"),
-    "validationfreq": (
-        "validation runs at the end of each epoch by default",
-        "leave it out, or write 'every 100' to evaluate every 100 steps",
-    ),
+    "validationfreq": EVERY_EPOCH,
     "stratify": ("a split holds out the same share of each class by default", "leave it out"),
     "stratified": ("a split holds out the same share of each class by default", "leave it out"),
     "shuffle": (
@@ -93,7 +95,6 @@ NO_CLAUSE = {
 """Words of Keras's `fit` without a clause here: the message and the hint."""
 
 _MINUTES = {"hours": 60, "hour": 60, "seconds": 1 / 60, "second": 1 / 60}
-"""What other units of time are in minutes."""
 
 OUR_VALUE = by_name(
     {
@@ -129,12 +130,6 @@ def no_clause(word: str, numbers: Sequence[str]) -> tuple[str, str] | None:
         minutes = "5"
     return "the time of training is given in minutes", f"write 'minutes {minutes}'"
 
-
-EVERY_EPOCH = (
-    "validation runs at the end of each epoch by default",
-    "leave it out, or write 'every 100' to evaluate every 100 steps",
-)
-"""The message about `every epoch`."""
 
 OFF_UNSAID = frozenset({"every", "minutes", "repeat"})
 """Clauses with a number that are off by default."""

@@ -44,7 +44,6 @@ class Argument:
     key: str
     "Empty if it goes by its place."
     tokens: tuple[Token, ...]
-    "Of its value."
 
     @property
     def number(self) -> str:
@@ -77,7 +76,6 @@ def arguments_of_call(reader: Reader) -> list[Argument]:
 
 
 def _parts(tokens: Iterable[Token]) -> Iterator[list[Token]]:
-    """The arguments of a call, without brackets."""
     depth = 0
     part: list[Token] = []
     for token in tokens:
@@ -230,11 +228,7 @@ def call_text(
 ) -> str:
     """The spec text for `(32, (3, 3), strides=2, activation="relu")`.
 
-    Args:
-        inside: The tokens of the call.
-        word: The word of the call.
-        padding: The default padding.
-        skips: Whether the first number is the input channels.
+    It `skips` a first number for the input channels; `padding` is the default.
     """
     found: dict[str, list[str]] = {"": [], "padding": [padding]}
     key = ""
@@ -325,7 +319,6 @@ def _times_advice(reader: Reader, item: Item) -> tuple[str, str]:
 
 
 def _start(item: Item) -> str:
-    """The layer and its number of filters: `conv 8`."""
     return write_item(Item(item.word, item.number))
 
 

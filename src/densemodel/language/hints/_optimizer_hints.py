@@ -125,13 +125,7 @@ _EXAMPLES = {"momentum": "0.9", "nesterov": "on", "weight_decay": "0.004"}
 
 
 def option_outside(reader: Reader, said: Named, rate: str = "") -> tuple[str, str] | None:
-    """`sgd lr 0.1 momentum 0.9`, `loss huber delta=2`: an option without its brackets.
-
-    Args:
-        reader: At the option.
-        said: The optimizer or loss, with the options in its brackets.
-        rate: The clause of the rate that was said; empty if none was.
-    """
+    """`sgd lr 0.1 momentum 0.9`, `loss huber delta=2`: an option without its brackets."""
     key = reader.token.lower if reader.at("word") else ""
     table: dict[str, Optimizer | Loss] = {**OPTIMIZERS, **LOSSES}
     option = next((one for one in table[said.name].options if one.key == key), None)

@@ -286,7 +286,6 @@ def blame_brackets(reader: Reader, place: int, kind: ScheduleKind) -> None:
 
 
 def _not_ours(reader: Reader, token: Token, place: int) -> Advice:
-    """The message and hint for another tool's name, whose numbers may mean something else."""
     kind, name = _ELSEWHERE.get(_bare(token)), shortened(token.text)
     if kind is None:
         return f"there is no schedule '{name}'", _SCHEDULES_ARE

@@ -25,7 +25,7 @@ from densemodel.language.read_keras_code._python_values import (
     Unknown,
 )
 from densemodel.language.reading._words import WORDS
-from densemodel.language.spec._write_layers import write_layers
+from densemodel.language.shapes._layers_of import write_layers
 from densemodel.language.syntax_tree import _limits
 from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.syntax_tree._tree import Span
@@ -66,19 +66,7 @@ class KerasCode:
 
 
 def keras_code_in(text: str, names: Mapping[str, object], read: Read) -> KerasCode | None:
-    """Read Keras code.
-
-    Args:
-        text: Any text.
-        names: The notebook's variables, for sizes.
-        read: Parses the new spec, so that it is valid.
-
-    Returns:
-        None if the text is not Keras code that makes a network.
-
-    Raises:
-        SpecError: The language can't express the network.
-    """
+    """Read Keras code as `read_keras_code` does; `read` parses the new spec, to check it."""
     if _LOOKS_LIKE_IT.search(text) is None:
         return None
     code = _SHELL_LINE.sub(r"\1pass", _PROMPT.sub("", textwrap.dedent(text)))
@@ -200,7 +188,6 @@ def _network(calls: Sequence[Call], lost: list[str], wrong: list[UnsayableError]
 
 
 def _message(trainings: Sequence[Training]) -> str:
-    """The message above the spec: what it leaves out, and which defaults it has."""
     lost = [*{one: None for training in trainings for one in training.lost}]
     usual = [*{one: None for training in trainings for one in training.usual}]
     shown = lost[:_SHOWN] + ([f"{len(lost) - _SHOWN} more"] if len(lost) > _SHOWN else [])

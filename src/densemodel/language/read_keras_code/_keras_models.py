@@ -60,7 +60,9 @@ class CodeWalk:
             case ast.While() | ast.If():
                 message = "whether this runs is not known without running it"
                 self._uncertain(statement, statement.body, message)
-            case ast.ClassDef(bases=bases) if any(map(_is_model, bases)):
+            case ast.ClassDef(bases=bases) if any(
+                ast.unparse(base).endswith("Model") for base in bases
+            ):
                 message = "a model class can't be read: write its layers as a chain"
                 raise UnsayableError(message, self.values.span(statement))
             case ast.AugAssign(target=ast.Name(id=name)):
@@ -103,33 +105,24 @@ class CodeWalk:
         if not isinstance(value, Call) or not isinstance(node, ast.Call):
             return
         if value.name == "Sequential":
-            self._sequential(value, target)
+            given = value.argument("layers", 0)
+            if not isinstance(given, Call):  # nn.Sequential(nn.Linear(784, 50)) is no Keras
+                one = () if given is None else (given,)
+                self._new(value, target, list(given if isinstance(given, tuple) else one))
         elif value.name == "Model" and value.called is None:
-            self._functional(value, target)
+            first, last = value.argument("inputs", 0), value.argument("outputs", 1)
+            if first is not None and last is not None:
+                self._new(value, target, [*_chain(only(first), only(last), value)])
         elif value.name in {"add", "pop", "compile", "fit"}:
             self._method(value)
         elif value.name in _SEEDS:
             self.seed = value.argument("seed", 0)
-
-    def _sequential(self, call: Call, target: str) -> None:
-        given = call.argument("layers", 0)
-        if given is not None and not isinstance(given, tuple):
-            if isinstance(given, Call):  # nn.Sequential(nn.Linear(784, 50)) is no Keras
-                return
-            given = (given,)
-        self._new(call, target, list(given or ()))
 
     def _new(self, call: Call, target: str, layers: list[Any]) -> None:
         model = MadeModel(target, call, layers)
         self.models.append(model)
         if target:
             self.by_name[target] = model
-
-    def _functional(self, call: Call, target: str) -> None:
-        first, last = call.argument("inputs", 0), call.argument("outputs", 1)
-        if first is None or last is None:
-            return
-        self._new(call, target, [*_chain(only(first), only(last), call)])
 
     def _method(self, call: Call) -> None:
         model = self.by_name.get(call.owner)
@@ -149,11 +142,6 @@ class CodeWalk:
             model.layers.append(UnsayableError("a layer is removed here", call.span))
         elif call.args:
             model.layers.append(call.args[0])
-
-
-def _is_model(base: ast.expr) -> bool:
-    """Whether it is `keras.Model`, from which people derive classes."""
-    return isinstance(base, ast.Attribute | ast.Name) and ast.unparse(base).endswith("Model")
 
 
 _NOT_A_CHAIN = "a spec is a chain of layers, each used once, from one input to one output"

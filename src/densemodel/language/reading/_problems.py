@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class FoundProblem:
     """A problem with a lazy hint."""
 
     span: Span
@@ -47,7 +47,7 @@ class Problems:
     again only if it is refused: so no hint can change what a correct text means."""
     is_unfinished: bool = False
     "Whether a text is read for its cursor: without hints, and with choices of one alternative."
-    found: list[_Found] = field(default_factory=list)
+    found: list[FoundProblem] = field(default_factory=list)
     expected: Expected | None = None
     "What was expected at the cursor, if the text has one."
 
@@ -60,40 +60,42 @@ class Problems:
         *,
         covers: bool = False,
     ) -> None:
-        """Note a problem.
+        """Note a problem, with carets at its span and at the spans in `also`.
 
-        Args:
-            span: The place of the carets.
-            message: What is wrong.
-            hint: What to write instead. A function is called only if the problem is shown: near
-                matches are slow, and a text of 200,000 characters can have 100,000 problems.
-            also: Further places that get carets.
-            covers: Whether the hint fixes the whole span, so other problems in it are not reported.
+        A hint may be a function, called only if the problem is shown: near matches are slow, and a
+        text of 200,000 characters can have 100,000 problems. A hint that `covers` fixes the whole
+        span, so other problems in it are not reported.
 
         Raises:
             RefusedError: In a strict reading.
         """
         if self.is_strict:
             raise RefusedError
-        self.found.append(_Found(span, message, hint, also, covers))
+        self.found.append(FoundProblem(span, message, hint, also, covers))
 
     def raise_any(self) -> None:
-        """Raise the problems, in the order of the text.
-
-        Raises:
-            SpecError: At least one problem was found.
-        """
+        """Raise the problems, if there are any, in the order of the text."""
         if not self.found:
             return
         found = self._uncovered()
-        shown = [_shown(problem) for problem in found[: _limits.PROBLEMS_SHOWN]]
+        shown = [
+            Problem(
+                one.span.line,
+                one.span.column,
+                max(1, one.span.length),
+                one.message,
+                one.hint if isinstance(one.hint, str) else one.hint(),
+                tuple((place.line, place.column, max(1, place.length)) for place in one.also),
+            )
+            for one in found[: _limits.PROBLEMS_SHOWN]
+        ]
         raise SpecError(shown, self.text, more=len(found) - len(shown))
 
-    def _uncovered(self) -> list[_Found]:
+    def _uncovered(self) -> list[FoundProblem]:
         """The problems in the order of the text, without those inside one that covers them."""
         ordered = sorted(self.found, key=lambda one: (one.span.line, one.span.column))
         covers = [one.span for one in ordered if one.covers]
-        kept: list[_Found] = []
+        kept: list[FoundProblem] = []
         place = 0
         for one in ordered:
             span = one.span
@@ -103,18 +105,6 @@ class Problems:
             if one.covers or not cover or cover.line != span.line or cover.column > span.column:
                 kept.append(one)
         return kept
-
-
-def _shown(problem: _Found) -> Problem:
-    span, hint = problem.span, problem.hint
-    return Problem(
-        span.line,
-        span.column,
-        max(1, span.length),
-        problem.message,
-        hint if isinstance(hint, str) else hint(),
-        tuple((place.line, place.column, max(1, place.length)) for place in problem.also),
-    )
 
 
 _NUMBERS = re.compile(r"\d[\d.]*")
@@ -188,10 +178,8 @@ class Expected:
     "The word that takes the words."
     words: tuple[str, ...] = ()
     due: Due | None = None
-    "The number."
     options: tuple[Option, ...] = ()
     "Those of the brackets that are open; in a value the one whose value it is."
     said: frozenset[str] = frozenset()
     "Options, metrics or columns that are written already."
     item: Item | Choice | None = None
-    "The item before."

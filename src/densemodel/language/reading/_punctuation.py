@@ -84,12 +84,9 @@ def dotted_advice(name: str, *, in_column: bool) -> Advice:
 
 
 def list_advice(text: str, *, activation: str = "", is_first: bool = False) -> Advice:
-    """The message and the fix for a list.
+    """The message and the fix for a list in brackets.
 
-    Args:
-        text: With its brackets.
-        activation: The text after it, as in `[50, 50] relu`; empty if nothing.
-        is_first: Whether it begins a network, so that its first size is that of the input.
+    `activation` follows it, as in `[50, 50] relu`; a first list holds the size of the input.
     """
     parts = [part.strip(" \"'") for part in text[1:-1].split(",")]
     parts = [part for part in parts if part]

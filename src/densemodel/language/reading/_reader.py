@@ -94,7 +94,6 @@ def spread_values(spread: Spread, *, is_whole: bool) -> tuple[int | float, ...]:
 
 
 _ENDS = frozenset({"arrow", ";", "newline", "end", ")", ","})
-"What is missing."
 
 
 class Reader(TokenReader):
@@ -178,8 +177,7 @@ class Reader(TokenReader):
         if number is not None:
             span = self.take_decimal_comma()
             self.blame(span, "the decimal sign is a point, not a comma", f"write {number}")
-            if self.at("%"):
-                self.take()
+            self.skip("%")
             return None
         self.take()
         value = self._named(token, due) if token.kind == "word" else token.value

@@ -112,6 +112,11 @@ class TokenReader:
             self.place += 1
         return token
 
+    def skip(self, *kinds: str) -> None:
+        """Read over the next token if it is of one of these kinds."""
+        if self.at(*kinds):
+            self.take()
+
     def skip_to(self, *kinds: str) -> None:
         """Read on to one of these kinds outside brackets, to the cursor, or to the end."""
         depth = 0
@@ -122,22 +127,17 @@ class TokenReader:
             self.take()
 
     def skip_brackets(self) -> None:
-        """Skip an open bracket to its end on the same line."""
-        depth = 0
-        while not self.at("end", "newline"):
+        """Skip to the end of a bracket that opens here, on the same line."""
+        depth = int(self.at("("))
+        self.skip("(")
+        while depth and not self.at("end", "newline"):
             depth += self.at("(") - self.at(")")
             self.take()
-            if depth <= 0:
-                return
 
     def hint(
         self, ask: Callable[Concatenate[Self, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T | None:
-        """Ask for a hint about what comes next, in other notations or none.
-
-        Returns:
-            The hint; None in a reading without hints.
-        """
+        """A hint about what comes next, in other notations; None in a reading without hints."""
         return ask(self, *args, **kwargs) if self.has_hints else None
 
     def refuses(
@@ -179,12 +179,7 @@ class TokenReader:
         return None if closing is None else closing - self.place
 
     def alternatives(self) -> list[Self] | None:
-        """Read a choice in braces, which begins here.
-
-        Returns:
-            A reader for each alternative, limited to it, so that problems do not spread; None if
-            the choice was refused.
-        """
+        """Read the choice in braces here: a reader limited to each alternative; None if refused."""
         start, opening = self.place, self.token
         closing = self._closing.get(start)
         if closing is None:

@@ -170,10 +170,6 @@ class _Tokenizer:
         self.tokens.append(Token(kind, self.text[start:end], span, value, start))
         return span
 
-    def _dot(self, match: re.Match[str]) -> None:
-        """A number with a dot at its end."""
-        self._number(match)
-
     def _number(self, match: re.Match[str]) -> None:
         text = match.group("number")
         if len(text) > _limits.NUMBER_CHARACTERS:
@@ -194,6 +190,8 @@ class _Tokenizer:
             self.problems.add(span, f"the number {text} is too small", "write 0, or 1e-37")
         elif match.group("dot"):
             self.problems.add(span, "a number does not end in a dot", f"write '{text}'")
+
+    _dot = _number  # the last group of a number with a dot at its end
 
     def _digits(self, match: re.Match[str]) -> None:
         text = "".join(str(unicodedata.decimal(digit)) for digit in match.group())
@@ -223,7 +221,6 @@ class _Tokenizer:
         self.problems.add(span, *dotted_advice(text, in_column=self._in_column_name()))
 
     def _list(self, match: re.Match[str]) -> None:
-        """Square brackets and their content."""
         before = self.tokens[-1] if self.tokens else None
         touches = before is not None and before.end == match.start()
         span = self._add("bad", match.start(), match.end())

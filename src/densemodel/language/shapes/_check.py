@@ -92,7 +92,6 @@ def _check_clipping(clauses: Iterable[Clause], problems: Problems) -> None:
 
 
 def _check_network(network: Network, init: Named | None, problems: Problems) -> None:
-    """Check a network without choices."""
     count = count_layers(network.stages)
     if count > _limits.LAYERS:
         repeats = (stage.span for stage in network.stages if isinstance(stage, Repeat))
@@ -111,23 +110,23 @@ def _check_network(network: Network, init: Named | None, problems: Problems) -> 
 def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) -> None:
     parameters = 0
     seen: set[int] = set()
-    for count, made in enumerate(unrolling.layers(network), 1):
+    for count, (layer, item) in enumerate(unrolling.layers(network), 1):
         if count > _limits.LAYERS:  # each added Flatten is one too
             message = f"a network of over {_limits.LAYERS:,} layers, added ones included"
-            problems.add(made.item.span, f"{message}: that is the limit")
+            problems.add(item.span, f"{message}: that is the limit")
             return
-        parameters += made.layer.parameter_count
+        parameters += layer.parameter_count
         if parameters > _limits.PARAMETERS:
             problems.add(
-                made.item.span,
+                item.span,
                 f"the layers up to here have {parameters:,} parameters, "
                 f"{parameters * 4 / 1e9:,.0f} GB of weights",
                 f"at most {_limits.PARAMETERS:,} can be built: write smaller layers",
             )
             return
-        is_constant = made.layer.output_shape[-1] == 1 and made.layer.activation in NORMALISED
-        if is_constant and id(made.item) not in seen:  # once for all rounds of a repeat
-            seen.add(id(made.item))
-            message = f"'{made.layer.activation}' over a single unit always gives the same output"
+        is_constant = layer.output_shape[-1] == 1 and layer.activation in NORMALISED
+        if is_constant and id(item) not in seen:  # once for all rounds of a repeat
+            seen.add(id(item))
+            message = f"'{layer.activation}' over a single unit always gives the same output"
             hint = "write '1 sigmoid' for yes or no, or '2 softmax' for two classes"
-            problems.add(made.item.span, message, hint)
+            problems.add(item.span, message, hint)

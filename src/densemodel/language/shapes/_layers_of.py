@@ -35,10 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One Keras layer, known before Keras is loaded.
-
-    Shapes leave out the batch axis.
-    """
+    """One Keras layer, known before Keras is loaded; shapes leave out the batch axis."""
 
     call: KerasCall
     "The class in `keras.layers` and its arguments."
@@ -47,7 +44,6 @@ class Layer:
     input_shape: tuple[int, ...]
     output_shape: tuple[int, ...]
     trainable_count: int
-    "Trainable parameters."
     other_count: int = 0
     "Other parameters: the moving averages of batch normalization."
     is_put_in: bool = field(default=False, compare=False)
@@ -71,24 +67,20 @@ class Layer:
 
 
 _MAKES_BIAS_NEEDLESS = frozenset({"bn", "ln"})
+_BEGINS_STAGE = frozenset(
+    word for word, one in LAYERS.items() if one.is_linear or one.sizes is not None
+) | {"flatten", "gmax", "gavg"}
 _LINEAR_KINDS = frozenset(LAYERS[word].name for word in LINEAR)
 _IMAGE, _WITHOUT_CHANNELS = 3, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A layer and the word of the text that it came from."""
-
-    layer: Layer
-    item: Item
+Made = tuple[Layer, Item]
+"A layer and the word of the text that it came from."
 
 
 @dataclass(slots=True)
 class Unrolling:
-    """Walks the stages in order and keeps the current shape.
-
-    For a single walk.
-    """
+    """Walks the stages once, in order, and keeps the current shape."""
 
     shape: tuple[int, ...]
     init: Named | None = None
@@ -109,14 +101,15 @@ class Unrolling:
         after: list[Made] = []
         for stage in unroll(network.stages):
             for made in self._stage(stage):
-                if made.layer.kind not in _LINEAR_KINDS:
+                if made[0].kind not in _LINEAR_KINDS:
                     after.append(made)
                     continue
                 if waiting is not None:
-                    call = waiting.layer.call
+                    layer, item = waiting
+                    call = layer.call
                     if self.bias and ("use_bias", False) not in call.arguments:
                         call = call.with_argument("bias_initializer", constant(self.bias))
-                        waiting = Made(replace(waiting.layer, call=call), waiting.item)
+                        waiting = replace(layer, call=call), item
                     yield waiting
                 yield from after
                 waiting, after = made, []
@@ -141,7 +134,7 @@ class Unrolling:
 
     def _item(self, item: Item, following: Item | None) -> Iterator[Made]:
         if item.word in ACTIVATIONS:
-            yield Made(self._activation(item), item)
+            yield self._activation(item), item
             return
         word = LAYERS[item.word]
         yield from self._put_in(item, word.axes)
@@ -152,7 +145,7 @@ class Unrolling:
             text += f" {activation}"
         is_normalised = following is not None and following.word in _MAKES_BIAS_NEEDLESS
         place = LayerContext(self.shape, activation, is_normalised, self.init, self.has_learning)
-        yield Made(self._layer(word.maker(word, item, place), word.name, text), item)
+        yield self._layer(word.maker(word, item, place), word.name, text), item
 
     def _put_in(self, item: Item, axes: int | None) -> Iterator[Made]:
         """The layer that gives rows the axes that a word takes, if it is clear."""
@@ -162,12 +155,12 @@ class Unrolling:
         if axes == 1:
             flatten = LAYERS["flatten"]
             made = flatten.maker(flatten, item, LayerContext(before))
-            yield Made(self._layer(made, flatten.name, "", is_put_in=True), item)
+            yield self._layer(made, flatten.name, "", is_put_in=True), item
             becomes = f"one row of {self.shape[0]:,}"
         elif axes == _IMAGE and len(before) == _WITHOUT_CHANNELS:
             shape = (*before, 1)
             made = Making([("target_shape", shape)], shape)
-            yield Made(self._layer(made, "Reshape", "", is_put_in=True), item)
+            yield self._layer(made, "Reshape", "", is_put_in=True), item
             becomes = f"an image of {write_sizes(shape)}"
         else:
             raise image_misfit(item.word, before)
@@ -289,3 +282,30 @@ def with_units(network: Network, units: int) -> Network:
 def has_word(stages: Stages, word: str) -> bool:
     """Whether this word stands somewhere in the stages."""
     return any(item.word == word for item in chain.from_iterable(map(_items_in, stages)))
+
+
+def write_layers(layers: Iterable[tuple[Item, str]]) -> list[str]:
+    """The stages that make these layers.
+
+    Args:
+        layers: Each with the activation fused into it, or an empty one. A layer that has weights
+            says its `bias`, on or off, also where that is the default.
+    """
+    stages: list[list[tuple[Item, str]]] = []
+    before, before_activation = None, ""
+    for item, activation in layers:
+        would_fuse = before is not None and before.word in LINEAR and not before_activation
+        if not stages or (would_fuse and fused(item)) or item.word in _BEGINS_STAGE:
+            stages.append([])
+        stages[-1].append((item, activation))
+        before, before_activation = item, activation
+    return [" ".join(_items(stage)) for stage in stages]
+
+
+def _items(stage: list[tuple[Item, str]]) -> Iterable[str]:
+    following = [*(item.word for item, _ in stage[1:]), ""]
+    for (item, activation), word in zip(stage, following, strict=True):
+        is_normalised = word in _MAKES_BIAS_NEEDLESS and not activation
+        usual = ("bias", "off" if is_normalised else "on")
+        options = tuple(option for option in item.options if option != usual)
+        yield f"{write_item(replace(item, options=options))} {activation}".strip()

@@ -124,7 +124,6 @@ def _output_place(network: Network) -> int:
 
 
 def _sized(stages: tuple[Part, ...]) -> Iterator[Item]:
-    """The layers with a size, repeats unrolled."""
     items = (item for stage in unroll(stages) for item in stage.items)
     return (item for item in items if isinstance(item, Item) and item.word in LINEAR)
 

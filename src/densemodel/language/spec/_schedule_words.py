@@ -87,7 +87,6 @@ def _rates(schedule: Schedule, settings: Settings, steps_per_epoch: int | None) 
 
 
 def _over(schedule: Schedule, steps: int, steps_per_epoch: int) -> Rates:
-    """The rates at the start, halfway, and after the last step."""
     first, middle, last = (
         schedule.rate(step, 0, steps_per_epoch=steps_per_epoch, epochs=1)
         for step in (0, steps // 2, steps)

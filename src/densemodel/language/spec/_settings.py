@@ -136,11 +136,7 @@ def merge(base: Iterable[Clause], own: Iterable[Clause]) -> tuple[Clause, ...]:
 
 
 def settings_of(said: Mapping[str, Value]) -> Settings:
-    """All settings of a run.
-
-    Args:
-        said: The value of each given clause, by its word.
-    """
+    """All settings of a run, from the value of each given clause."""
     optimizer, rate = _optimizer(said)
     loss, metrics, schedule = said.get("loss"), said.get("metrics"), said.get("lr")
     steps, minutes = _whole(said, "steps"), said.get("minutes")
@@ -203,7 +199,6 @@ def _loss(value: Named) -> KerasCall:
 
 
 def _split(value: Value | None) -> tuple[float | None, SplitWay, str | None]:
-    """The share that is held out, which rows, and the column of groups."""
     if not isinstance(value, tuple):
         return (float(value) if isinstance(value, int | float) else None), "random", None
     share, way, *column = value
@@ -214,9 +209,7 @@ def _split(value: Value | None) -> tuple[float | None, SplitWay, str | None]:
 def fitting(word: str, steps: int | None) -> int:
     """The value of `epochs` or `patience` that fits the data.
 
-    Args:
-        word: `epochs` or `patience`.
-        steps: Steps of one epoch, or between two evaluations; None if unknown.
+    `steps` are those of one epoch, or between two evaluations; None if unknown.
     """
     clause = CLAUSES[word]
     least = int(clause.default or 0)

@@ -115,9 +115,6 @@ class Spec:
             input_shape: The sizes of one row of x; None to keep the input.
             units: The size of the last layer; None to keep it.
 
-        Returns:
-            A new spec, checked: its layers fit each other.
-
         Raises:
             SpecError: A layer does not fit the one before it, or the network is too large.
 
@@ -158,10 +155,7 @@ class Spec:
         return map(self.combination, range(self.trial_count))
 
     def combination(self, place: int) -> Spec:
-        """The spec at a place of `expand`, without making those before it.
-
-        Args:
-            place: From 0 to `trial_count` - 1.
+        """The spec at a place of `expand`, from 0, without making those before it.
 
         Raises:
             SpecError: The combination does not fit together.
@@ -195,7 +189,7 @@ class Spec:
             init if isinstance(init, Named) else None,
             float(bias) if isinstance(bias, int | float) else None,
         )
-        layers = tuple(made.layer for made in unrolling.layers(self.network))
+        layers = tuple(layer for layer, _ in unrolling.layers(self.network))
         return layers, tuple(unrolling.notes)
 
     @property
@@ -296,11 +290,7 @@ class Spec:
         return replace(self, clauses=in_order(clauses), from_data=self.from_data | words)
 
     def without_lengths(self, *words: str) -> Spec:
-        """The spec without values computed from the data.
-
-        Args:
-            words: Only these of `epochs` and `patience`; none for both.
-        """
+        """The spec without values computed from the data, of these words or of all."""
         out = self.from_data & frozenset(words) if words else self.from_data
         clauses = tuple(clause for clause in self.clauses if clause.word not in out)
         return replace(self, clauses=clauses, from_data=self.from_data - out) if out else self
@@ -316,9 +306,6 @@ class Spec:
         Args:
             settings: Clauses, as in a cell: ``"patience 3 ; split 25%"``. Each replaces the same
                 clause; `epochs` replaces `steps` and the reverse.
-
-        Returns:
-            A new spec; this one is unchanged.
 
         Raises:
             SpecError: The text is not made of clauses, or one does not fit the network.

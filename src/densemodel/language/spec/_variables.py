@@ -114,7 +114,6 @@ def _named(node: Any, name: str) -> Iterator[tuple[Choice, str]]:
 
 
 def _name_within(node: Any, field: str, name: str) -> str:
-    """The name of a choice in this field of a node."""
     if isinstance(node, Clause):
         return "" if node.word == CHOICE else node.word
     if isinstance(node, Repeat) and field == "count":
@@ -130,9 +129,6 @@ def _name_within(node: Any, field: str, name: str) -> str:
 
 def repeats_of(spec: Spec) -> tuple[Spec, ...]:
     """One spec for each seed of `repeat`, without that clause.
-
-    Args:
-        spec: Without choices.
 
     Returns:
         Specs with the seeds s, s + 1, and so on; without `repeat` the spec itself.

@@ -39,12 +39,7 @@ def choices_in(network: Network, clauses: Iterable[Clause]) -> tuple[Choice, ...
 
 
 def picks_at(place: int, sizes: Sequence[int]) -> tuple[int, ...]:
-    """Which alternative of each choice makes the combination at a place.
-
-    Args:
-        place: From 0; the last choice changes fastest.
-        sizes: The number of alternatives of each choice.
-    """
+    """Which alternatives make the combination at a place; the last choice changes fastest."""
     picks = []
     for size in reversed(sizes):
         place, pick = divmod(place, size)
@@ -55,13 +50,7 @@ def picks_at(place: int, sizes: Sequence[int]) -> tuple[int, ...]:
 def choose(
     network: Network, clauses: Iterable[Clause], picks: Sequence[Alternative]
 ) -> tuple[Network, tuple[Clause, ...]]:
-    """The network and its clauses with one alternative of each choice.
-
-    Args:
-        network: With its choices.
-        clauses: With theirs.
-        picks: An alternative for each choice, in the order of `choices_in`.
-    """
+    """The tree with one alternative of each choice, in the order of `choices_in`."""
     rest = iter(picks)
     chosen, *others = _walk((network, *clauses), lambda _: next(rest))
     return chosen, tuple(others)

@@ -41,11 +41,7 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
 
 
 def by_name(names: Mapping[T, str]) -> dict[str, T]:
-    """Our word by each name that other tools have for it.
-
-    Args:
-        names: The names of each word of ours, separated by spaces.
-    """
+    """Our word by each name that other tools have for it; spaces separate the names."""
     return {name: word for word, its_names in names.items() for name in its_names.split()}
 
 

@@ -62,7 +62,6 @@ class Option:
     "Keras's own: an argument equal to it is left out."
     help: str
     quantity: Quantity = Quantity()
-    "The valid values."
 
     @property
     def kind(self) -> ValueKind:

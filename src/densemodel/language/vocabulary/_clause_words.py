@@ -27,7 +27,6 @@ class ClauseWord:
     "The kind of its number, if it takes one."
     can_be_off: bool = False
     default: int | float | None = None
-    "The default."
     least_steps: int | None = None
     "The default is at least enough for this many steps."
     words: tuple[str, ...] = ()

@@ -32,19 +32,8 @@ def constant(value: float) -> KerasCall:
     return KerasCall("initializers", "Constant", (("value", float(value)),))
 
 
-def initializer(value: Named) -> KerasCall | str:
-    """The Keras value for `he_normal` or `tn:0.1`."""
-    assert not isinstance(value.number, Choice)  # noqa: S101 - choices are expanded before this
-    return INITIALIZERS[value.name].call(value.number)
-
-
 def arguments_of(table: Iterable[Option], said: Iterable[tuple[str, Value]]) -> Arguments:
-    """Keyword arguments for the plain options: numbers and switches.
-
-    Args:
-        table: The options that the word takes.
-        said: Key and value of each option that was written.
-    """
+    """Keyword arguments for the plain options, numbers and switches, that were written."""
     values = dict(said)
     arguments: Arguments = []
     for option in table:
@@ -127,13 +116,7 @@ def slide(
 ) -> tuple[Shape, Shape]:
     """Add kernel, stride and padding to the arguments; the kernel, and the height and width out.
 
-    Args:
-        word: Has the default kernel and padding.
-        item: The layer as written.
-        place: Has the image that comes in.
-        arguments: Get the kernel, by its keyword, and what differs from Keras's defaults.
-        key: Keras's keyword for the kernel.
-        stride: The default; None: the kernel size.
+    `key` is Keras's keyword for the kernel; a default stride of None is the kernel size.
     """
     sizes = tuple(whole(size) for size in item.sizes) or (word.kernel,)
     kernel = sizes if len(sizes) > 1 else sizes * 2
@@ -320,8 +303,11 @@ def _finish_linear(
             f"'init identity' makes a matrix, and the weights of '{item.word}' are not one",
             "write 'init orthogonal', or write it at a size: 50(init=identity)",
         )
-    if isinstance(start, Named) and (made := initializer(start)) != "glorot_uniform":
-        arguments += [(f"{kernel}_initializer", made) for kernel in kernels]
+    if isinstance(start, Named):
+        assert not isinstance(start.number, Choice)  # noqa: S101 - choices are expanded before this
+        made = INITIALIZERS[start.name].call(start.number)
+        if made != "glorot_uniform":
+            arguments += [(f"{kernel}_initializer", made) for kernel in kernels]
     pull = _regularizer(said)
     if pull is not None:
         arguments += [(f"{kernel}_regularizer", pull) for kernel in kernels]

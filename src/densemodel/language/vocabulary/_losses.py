@@ -36,10 +36,7 @@ class Loss:
     def missing(self, units: int | None, axes: int, activation: str | None) -> str:
         """What a last layer lacks for this loss, as text of the language; empty if it fits.
 
-        Args:
-            units: Of the last layer; None if the labels decide.
-            axes: Of one row of its output.
-            activation: None for none, and for linear.
+        Its units are None if the labels decide, its activation is None for linear outputs.
         """
         if axes > 1 and self.family != "numbers":
             return "flatten"

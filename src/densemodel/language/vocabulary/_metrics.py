@@ -102,12 +102,7 @@ ALIASES = {
 
 
 def word_named(name: str, table: Mapping[str, _losses.Loss | Metric]) -> str:
-    """The word of a loss or metric by its class, its function or a short name of Keras, or empty.
-
-    Args:
-        name: `MeanSquaredError`, `mean_squared_error`, `mse`.
-        table: LOSSES or METRICS.
-    """
+    """The word in a table for `MeanSquaredError`, `mean_squared_error` or `mse`; empty if none."""
     bare = name.lower().replace("_", "")
     for word, entry in table.items():
         if bare in {word.replace("_", ""), entry.name.lower()}:

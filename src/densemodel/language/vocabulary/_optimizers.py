@@ -42,6 +42,7 @@ def _momentum(key: str, default: float) -> Option:
 
 _EPSILON = number("epsilon", 1e-7, "avoids division by zero", POSITIVE)
 _DECAY = number("weight_decay", None, "share of each weight removed per step", NOT_NEGATIVE)
+_DECAY_ON = number("weight_decay", 0.004, _DECAY.help, NOT_NEGATIVE)
 _CLIPPING_AND_AVERAGE = (
     number("global_clipnorm", None, "largest norm of all gradients together", POSITIVE),
     switch("use_ema", "keep a moving average of the weights"),
@@ -49,30 +50,26 @@ _CLIPPING_AND_AVERAGE = (
 )
 
 
-def _decay(default: float) -> Option:
-    return number("weight_decay", default, _DECAY.help, NOT_NEGATIVE)
-
-
 def _optimizer(
-    name: str, rate: float, help_: str, *options: Option, decay: Option = _DECAY
+    name: str, help_: str, *options: Option, rate: float = 0.001, decay: Option = _DECAY
 ) -> Optimizer:
     return Optimizer(name.lower(), name, rate, help_, (*options, decay, *_CLIPPING_AND_AVERAGE))
 
 
 _B1, _B2 = _momentum("beta_1", 0.9), _momentum("beta_2", 0.999)
+_ADAM = (_B1, _B2, _EPSILON)
+_AMSGRAD = switch("amsgrad", "never let a rate grow again")
 _START = number("initial_accumulator_value", 0.1, "initial value of its sums", NOT_NEGATIVE)
 
 _ALL = (
     _optimizer(
         "Adadelta",
-        0.001,
         "a rate per weight, without a memory of all steps",
         _momentum("rho", 0.95),
         _EPSILON,
     ),
     _optimizer(
         "Adafactor",
-        0.001,
         "Adam with little memory",
         number("beta_2_decay", -0.8, "decay of its moving average", ANY),
         number("epsilon_1", 1e-30, _EPSILON.help, POSITIVE),
@@ -80,30 +77,12 @@ _ALL = (
         number("clip_threshold", 1.0, "largest update", POSITIVE),
         switch("relative_step", "scale steps by the weights", default=True),
     ),
-    _optimizer("Adagrad", 0.001, "a rate per weight that only falls", _START, _EPSILON),
-    _optimizer(
-        "Adam",
-        0.001,
-        "the default choice",
-        _B1,
-        _B2,
-        _EPSILON,
-        switch("amsgrad", "never let a rate grow again"),
-    ),
-    _optimizer(
-        "AdamW",
-        0.001,
-        "Adam with weight decay",
-        _B1,
-        _B2,
-        _EPSILON,
-        switch("amsgrad", "never let a rate grow again"),
-        decay=_decay(0.004),
-    ),
-    _optimizer("Adamax", 0.001, "Adam by the largest gradient", _B1, _B2, _EPSILON),
+    _optimizer("Adagrad", "a rate per weight that only falls", _START, _EPSILON),
+    _optimizer("Adam", "the default choice", *_ADAM, _AMSGRAD),
+    _optimizer("AdamW", "Adam with weight decay", *_ADAM, _AMSGRAD, decay=_DECAY_ON),
+    _optimizer("Adamax", "Adam by the largest gradient", *_ADAM),
     _optimizer(
         "Ftrl",
-        0.001,
         "for wide, sparse inputs",
         number("learning_rate_power", -0.5, "how the rate falls", Quantity(high=0)),
         _START,
@@ -112,10 +91,9 @@ _ALL = (
         number("l2_shrinkage_regularization_strength", 0.0, "shrinkage", NOT_NEGATIVE),
         number("beta", 0.0, "added to the rate's root", NOT_NEGATIVE),
     ),
-    _optimizer("Lamb", 0.001, "Adam for large batches", _B1, _B2, _EPSILON),
+    _optimizer("Lamb", "Adam for large batches", *_ADAM),
     _optimizer(
         "Lion",
-        0.001,
         "by the gradient's sign",
         # Keras refuses 0 only for this one
         number("beta_1", 0.9, _B1.help, Quantity(kind="rate", low=0, high=1, low_open=True)),
@@ -123,7 +101,6 @@ _ALL = (
     ),
     _optimizer(
         "Muon",
-        0.001,
         "orthogonal updates of matrices",
         _momentum("momentum", 0.95),
         switch("nesterov", "Nesterov momentum", default=True),
@@ -134,12 +111,11 @@ _ALL = (
         number("ns_steps", 5, "Newton-Schulz steps", COUNT),
         number("rms_rate", 0.2, "scale of an update", NOT_NEGATIVE),
         _EPSILON,
-        decay=_decay(0.004),
+        decay=_DECAY_ON,
     ),
-    _optimizer("Nadam", 0.001, "Adam with Nesterov momentum", _B1, _B2, _EPSILON),
+    _optimizer("Nadam", "Adam with Nesterov momentum", *_ADAM),
     _optimizer(
         "RMSprop",
-        0.001,
         "a rate per weight by recent gradients",
         _momentum("rho", 0.9),
         _momentum("momentum", 0.0),
@@ -148,19 +124,19 @@ _ALL = (
     ),
     _optimizer(
         "SGD",
-        0.01,
         "plain gradient descent",
         number("momentum", 0.0, "share of the last step that is kept", CLOSED_SHARE),
         switch("nesterov", "Nesterov momentum"),
+        rate=0.01,
     ),
     _optimizer(
         "ScheduleFreeAdamW",
-        0.0025,
         "AdamW without a schedule",
         _B1,
         _B2,
         number("epsilon", 1e-8, _EPSILON.help, POSITIVE),
         number("warmup_steps", 0, "steps of a rising rate", WHOLE),
+        rate=0.0025,
     ),
 )
 
