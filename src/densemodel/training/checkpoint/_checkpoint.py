@@ -30,7 +30,6 @@ class Snapshot:
         return cls(tuple(variable.numpy().copy() for variable in variables))
 
     def restore(self, variables: Sequence[Any]) -> None:
-        """Write the values back into the same variables."""
         for variable, value in zip(variables, self.values, strict=True):
             variable.assign(value)
 
@@ -104,7 +103,6 @@ class ResumePoint:
 
     @classmethod
     def of(cls, parts: Parts, position: Position) -> ResumePoint:
-        """The state of a model at this position."""
         weights, optimizer, means = parts
         return cls(weights, optimizer, means if position.rows else None, replace(position))
 
@@ -128,11 +126,9 @@ class Checkpoint:
     _pause: float = _SECONDS_BETWEEN
 
     def keep(self, model: Any) -> None:
-        """Save the current weights and optimizer state as the last state."""
         self.last, self.optimizer = training_parts(model), model.optimizer
 
     def bring_back(self, model: Any) -> None:
-        """Put the last state into the model, if there is one."""
         if self.last is not None:
             weights, optimizer_state = self.last
             weights.restore(model.variables)
@@ -186,7 +182,6 @@ class Checkpoint:
             self.keep_sound(read, position, is_as_left)
 
     def go_back(self, position: Position) -> None:
-        """Set the last state to the newest finite state."""
         if self.sound is None:
             return
         self.last, self.means = (self.sound.weights, self.sound.optimizer), self.sound.means
@@ -229,12 +224,8 @@ class CheckpointRequests:
     def call(self, function: Callable[[], T], is_waiting: Callable[[], bool]) -> T | None:
         """Have the training thread call a function, and wait for its result.
 
-        Args:
-            function: The function; an error that it raises is raised here.
-            is_waiting: Asked now and then; False ends the wait.
-
-        Returns:
-            The result; None if the wait ended first.
+        An error that it raises is raised here. `is_waiting` is asked now and then, and ends the
+        wait by False; then the result is None.
         """
         made: list[T | Exception] = []
         is_made = threading.Event()
@@ -256,21 +247,15 @@ class CheckpointRequests:
         return result
 
     def begin(self) -> None:
-        """Remember this thread as the training thread."""
         self.thread = threading.get_ident()
 
     def end(self) -> None:
-        """Drop all requests: the run has ended."""
         self.thread = None
         with self._lock:
             self._waiting = []
 
     def pass_by(self) -> float:
-        """Call all requested functions; errors are reported, and training continues.
-
-        Returns:
-            The seconds that they took.
-        """
+        """Call all requested functions, which may fail; returns the seconds that they took."""
         began = time.monotonic()
         with self._lock:
             functions, self._waiting = self._waiting, []

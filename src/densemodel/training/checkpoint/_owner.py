@@ -50,12 +50,10 @@ class Owner:
 
     @property
     def is_as_it_was(self) -> bool:
-        """Whether the model has the same optimizer and metrics."""
         now = self._now()
         return len(now) >= len(self._parts) and all(map(operator.is_, now, self._parts))
 
     def check(self) -> None:
-        """Raise a ChangedError if the model was compiled again."""
         if not self.is_as_it_was:
             raise ChangedError
 

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, Any]
 
-_MOST_NUMBERS = 5_000_000
-"""The most rows to score the baseline on."""
-
+_MOST_NUMBERS = 5_000_000  # to score the baseline on
 _LEAST_SHARE = 1e-7  # Keras clips probabilities at this too
 
 

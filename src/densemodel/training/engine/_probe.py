@@ -86,9 +86,12 @@ def recalls_of(
     seconds. They are spread evenly, so that the rows scored in that time represent all. None
     without classes, or with more than 1,000.
     """
-    labels = _classes_in(bound, feed, places)
-    if labels is None or not len(places):
+    if bound.coding is None or len(bound.class_counts or ()) > _RECALL_CLASSES:
         return None
+    numbers = bound.coding.class_numbers(np.asarray(feed.columns[1]))
+    if numbers is None or not len(places):
+        return None
+    labels = numbers[places]
     chosen = evenly(np.arange(len(places)), _RECALL_ROWS)
     # in strides, so that each part is spread over the whole
     strides = np.arange(len(chosen)) % -(-len(chosen) // _FIRST_ROWS)
@@ -97,14 +100,6 @@ def recalls_of(
     labels = labels[chosen[: len(found)]]
     rows, hits = np.bincount(labels), np.bincount(labels, found == labels)
     return {class_name(bound, int(c)): float(hits[c] / rows[c]) for c in np.flatnonzero(rows)}
-
-
-def _classes_in(bound: Bound, feed: Feed, places: Array) -> Array | None:
-    """The class of each row; None if there are no classes, or too many."""
-    if bound.coding is None or len(bound.class_counts or ()) > _RECALL_CLASSES:
-        return None
-    numbers = bound.coding.class_numbers(np.asarray(feed.columns[1]))
-    return None if numbers is None else numbers[places]
 
 
 def _found(model: Any, bound: Bound, feed: Feed, places: Array, seconds: float) -> Array:

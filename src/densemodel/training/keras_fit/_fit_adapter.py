@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from densemodel.training.keras_fit._keras_session import KerasSession
 
 
-REPORT_SECONDS = 0.1
-"""The interval of reporting steps and checking weights, in seconds."""
+REPORT_SECONDS = 0.1  # between two reports of steps, with a check of the weights
 
 
 class FitAdapter:
@@ -138,7 +137,6 @@ class FitAdapter:
             self._model.stop_evaluating = True
 
     def _after_epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
-        """Record the evaluation of an epoch, unless a stop came within it."""
         self._report()
         session, place = self._session, self._session.position
         if self.error is not None or self._is_stopped_within:

@@ -156,7 +156,6 @@ class KerasSession(TrainingSession):
         return Probe(self._fed.x[rows], self._fed.y[rows], rows)
 
     def begin_anew(self, spec: Spec) -> None:
-        """Restore the weights that the model came with."""
         require_plan(spec, self._fed)
         require_same_optimizer(self.settings, spec.settings)
         bring_back_given(self, self._given)
@@ -183,7 +182,6 @@ class KerasSession(TrainingSession):
 
 
 def require_plan(spec: Spec, fed: Fed) -> None:
-    """Raise a TrainingError if `fit` cannot follow a plan on these data."""
     settings = spec.settings
     if fed.never_ends and settings.steps is None:
         raise TrainingError(

@@ -13,19 +13,13 @@ if TYPE_CHECKING:
     from densemodel.training.run._recorder import TrainingHistory
     from densemodel.training.run._run import Run
 
-_FEWEST = 2
-"The fewest evaluations for a suggestion."
-_SLOPE_FROM = 6
-"From this number of evaluations on, a slope is compared with its noise."
-_WINDOW = 20
-"The evaluations that are considered, or a third of all if that is more."
-_SURE = 2.5
-"A slope counts if it is this many times its standard error."
-_MATTERS = 0.01
-"The share of the improvement so far that the next half window has to bring."
+_FEWEST = 2  # evaluations for a suggestion
+_SLOPE_FROM = 6  # evaluations, from which on a slope is compared with its noise
+_WINDOW = 20  # evaluations that are considered, or a third of all if that is more
+_SURE = 2.5  # a slope counts if it is this many times its standard error
+_MATTERS = 0.01  # the share of the improvement so far that the next half window has to bring
 _LEAST_PATIENCE = 10
 _LEAST_EPOCHS = 10
-"The fewest epochs of a continuation."
 
 
 @dataclass(frozen=True, slots=True)

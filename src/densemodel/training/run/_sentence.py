@@ -32,15 +32,14 @@ def recall_text(recalls: Mapping[str, float], accuracy: float | None) -> str:
     found = [name for name, share in recalls.items() if share]
     if len(found) == 1 and len(seldom) > 1:
         return f"Every row is predicted as class {found[0]}."
-    shown = [f"class {name} ({_percent(share)})" for share, name in seldom[:_SHOWN]]
+    shown = []
+    for share, name in seldom[:_SHOWN]:
+        percent = f"{max(100 * share, 0.1):.2g}" if share else "0"
+        shown.append(f"class {name} ({percent} %)")
     more = len(seldom) - len(shown)
     if more:
         shown.append(counted(more, "more class", "more classes"))
     return f"Recall is low for {enumerated(shown)}."
-
-
-def _percent(share: float) -> str:
-    return f"{max(100 * share, 0.1):.2g} %" if share else "0 %"
 
 
 _BETTER = 0.03
@@ -66,9 +65,10 @@ def sentence(run: Run) -> str:
         is_ours = isinstance(error, DenseModelError)
         words = str(error) if is_ours else f"{type(error).__name__}: {error}"
         return f"Failed: {words.rstrip('.')}."
-    more = run.continuation
-    going_on = "" if more is None else more.sentence
-    parts = _end_sentence(run), _best(run), _learned(run), going_on, _test(run)
+    more, tested = run.continuation, run.test_metrics
+    parts = [_end_sentence(run), _best(run), _learned(run), "" if more is None else more.sentence]
+    if tested is not None:
+        parts.append(f"Test {_numbers(tested, '')}{_beside(run, run.test_baseline)}.")
     return " ".join(part for part in parts if part)
 
 
@@ -195,12 +195,6 @@ def _beside(run: Run, baseline: Mapping[str, float]) -> str:
             return f" (baseline {named}{rounded(value)})"
     loss = run.baseline_loss
     return "" if loss is None else f" (baseline loss {rounded(loss)})"
-
-
-def _test(run: Run) -> str:
-    if run.test_metrics is None:
-        return ""
-    return f"Test {_numbers(run.test_metrics, '')}{_beside(run, run.test_baseline)}."
 
 
 def _learned(run: Run) -> str:

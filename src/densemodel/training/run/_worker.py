@@ -62,7 +62,6 @@ class Worker:
     resumed: bool
     takes_turns: bool
     is_measured: bool
-    "Whether its layers are measured."
     race: object = None
     "What it has in common with the runs that it trains in turns with; None without such runs."
     reason: Reason | None = None
@@ -138,7 +137,6 @@ class Worker:
         return reason
 
     def _close(self, *, is_stopped: bool) -> None:
-        """Score the best weights, and measure the layers."""
         session, record = self.session, self.record
         if not session.position.total_steps:
             return

@@ -95,7 +95,6 @@ class Loop:
         return self.session.plan
 
     def run(self) -> Reason:
-        """Train until the plan is done or something ends it; returns the reason."""
         self.model.stop_training = False
         self.passing.begin()
         self.rate.begin(self.model.optimizer)

@@ -86,7 +86,6 @@ class Session(TrainingSession):
         self._hashed: tuple[tuple[object, ...], DataIdentity] | None = None
         "The arrays that were hashed, and their hash."
         self._guessed: tuple[Bound, Guess] | None = None
-        "The data whose baseline was computed, and the baseline."
         self._of_memory: tuple[Finding, ...] = ()
         "Findings about the memory that the copy of the rows takes."
         self.of_loading: tuple[Finding, ...] = ()
@@ -94,7 +93,6 @@ class Session(TrainingSession):
         self.forget()
 
     def forget(self) -> None:
-        """Reset to the state before the first step."""
         self.taken_up: TakenUp | None = None
         self.xla.forget()
         reset(self)
@@ -119,7 +117,6 @@ class Session(TrainingSession):
 
     @property
     def order(self) -> BatchOrder:
-        """The order of the rows by the current spec."""
         settings = self.settings
         rows = self.bound.training_rows
         return BatchOrder(rows, settings.batch, settings.seed, self.taken_up)
