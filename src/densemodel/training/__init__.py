@@ -3,8 +3,7 @@
 from typing import Any
 
 from densemodel._old_names import by_old_name
-from densemodel.training.checkpoint._checkpoint import Newest, Snapshot
-from densemodel.training.checkpoint._owner import AsLeft, lock_of
+from densemodel.training.checkpoint._checkpoint import AsLeft, Newest, Snapshot, lock_of
 from densemodel.training.curves._step_losses import StepLosses, StepMeans
 from densemodel.training.curves._weight_bands import (
     LINES,

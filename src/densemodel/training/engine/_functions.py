@@ -11,7 +11,7 @@ import numpy as np
 
 from densemodel.data import Finding, bytes_text, free_bytes
 from densemodel.errors import DataError
-from densemodel.training.checkpoint._owner import Owner
+from densemodel.training.checkpoint._checkpoint import Owner
 from densemodel.training.engine._compiled import STORE, Compiled, key_of
 from densemodel.training.engine._evaluator import Evaluator
 from densemodel.training.engine._feed import Feed

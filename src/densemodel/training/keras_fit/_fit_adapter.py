@@ -10,8 +10,12 @@ import numpy as np
 
 from densemodel.errors import TrainingError
 from densemodel.network import load_keras
-from densemodel.training.checkpoint._checkpoint import Snapshot, averaged_weights, parts_of
-from densemodel.training.checkpoint._owner import NonFiniteError
+from densemodel.training.checkpoint._checkpoint import (
+    NonFiniteError,
+    Snapshot,
+    averaged_weights,
+    parts_of,
+)
 from densemodel.training.engine._chunk import loss_metric
 from densemodel.training.engine._evaluator import as_floats
 from densemodel.training.engine._position import Evaluation

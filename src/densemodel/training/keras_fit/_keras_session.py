@@ -8,8 +8,12 @@ import numpy as np
 
 from densemodel.errors import TrainingError
 from densemodel.network import load_keras
-from densemodel.training.checkpoint._checkpoint import CheckpointRequests, ResumePoint, parts_of
-from densemodel.training.checkpoint._owner import NonFiniteError
+from densemodel.training.checkpoint._checkpoint import (
+    CheckpointRequests,
+    NonFiniteError,
+    ResumePoint,
+    parts_of,
+)
 from densemodel.training.diagnosis import Probe, rows_for
 from densemodel.training.engine._evaluator import as_floats
 from densemodel.training.engine._position import Position

@@ -12,8 +12,7 @@ import numpy as np
 from densemodel.data import TargetScale, choose_task, terms_without_data
 from densemodel.errors import SpecError, TrainingError
 from densemodel.network import spec_of
-from densemodel.training.checkpoint._checkpoint import training_parts
-from densemodel.training.checkpoint._owner import lock_of
+from densemodel.training.checkpoint._checkpoint import lock_of, training_parts
 from densemodel.training.engine._from_model import has_own_steps
 from densemodel.training.engine._xla_trial import XlaUse
 from densemodel.training.run._recorder import TrainingLog

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import TrainingError
 from densemodel.network import load_keras
-from densemodel.training.checkpoint._checkpoint import Snapshot
-from densemodel.training.checkpoint._owner import lock_of
+from densemodel.training.checkpoint._checkpoint import Snapshot, lock_of
 from densemodel.training.events._events import Measured
 
 if TYPE_CHECKING:

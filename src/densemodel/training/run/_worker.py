@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.data import Finding
 from densemodel.errors import TrainingError
-from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError, lock_of
+from densemodel.training.checkpoint._checkpoint import ChangedError, NonFiniteError, lock_of
 from densemodel.training.diagnosis import TRAINING, unscaled, ways_out
 from densemodel.training.engine._from_model import is_of_keras
 from densemodel.training.engine._probe import RECALL_SECONDS

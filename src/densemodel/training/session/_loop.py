@@ -9,8 +9,13 @@ import numpy as np
 
 from densemodel.data import Finding
 from densemodel.network import load_keras
-from densemodel.training.checkpoint._checkpoint import Snapshot, averaged_weights
-from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError, Owner
+from densemodel.training.checkpoint._checkpoint import (
+    ChangedError,
+    NonFiniteError,
+    Owner,
+    Snapshot,
+    averaged_weights,
+)
 from densemodel.training.engine._evaluator import as_floats, means_of
 from densemodel.training.engine._position import Evaluation
 from densemodel.training.events._events import (

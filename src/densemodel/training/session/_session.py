@@ -12,18 +12,18 @@ from densemodel.data import baseline_of, bind, identity_of
 from densemodel.errors import DataError
 from densemodel.network import build_bound, make, take_up_target, take_up_weights
 from densemodel.training.checkpoint._checkpoint import (
+    ChangedError,
     CheckpointRequests,
+    NonFiniteError,
     ResumePoint,
     Snapshot,
     parts_of,
 )
-from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError
 from densemodel.training.diagnosis import probe_of
-from densemodel.training.engine._baseline_loss import Guess
 from densemodel.training.engine._feed import BatchOrder, TakenUp
 from densemodel.training.engine._functions import Functions
 from densemodel.training.engine._position import Best, Position
-from densemodel.training.engine._probe import recalls_of
+from densemodel.training.engine._probe import Guess, recalls_of
 from densemodel.training.engine._xla_trial import XlaUse
 from densemodel.training.session._changes import require_same_columns, require_same_optimizer
 from densemodel.training.session._loop import Loop

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from densemodel.language import Settings, Spec
     from densemodel.training.checkpoint._checkpoint import CheckpointRequests, ResumePoint
     from densemodel.training.diagnosis import Probe
-    from densemodel.training.engine._baseline_loss import Guess
+    from densemodel.training.engine._probe import Guess
     from densemodel.training.events._events import Event, Reason
 
 MORE_EPOCHS = 10
