@@ -110,7 +110,6 @@ class Rate:
 
     @property
     def is_scheduled(self) -> bool:
-        """Whether the rate follows a schedule."""
         return self._course is not None and self._course.schedule is not None
 
     @property

@@ -162,7 +162,15 @@ class FitAdapter:
         seconds, done = now - self._looked, place.total_steps
         self._emit(kind(epoch + 1, numbers, is_best, seconds, done, float(epoch + 1)))
         self._looked = now
-        self._end_by_plan()
+        plan = session.plan
+        if self._is_ours or self._model.stop_training:
+            return
+        if plan.is_done(place):
+            self._end("steps" if plan.steps is not None else "epochs")
+        elif session.validates and session.best.is_overdue(plan.patience):
+            self._end("patience")
+        elif self._stop.is_set():
+            self._end("stop")
 
     def _keep_weights(self, epoch: int, logs: Mapping[str, float]) -> bool:
         session = self._session
@@ -176,17 +184,6 @@ class FitAdapter:
         if is_best:
             session.kept.best_weights = weights
         return is_best
-
-    def _end_by_plan(self) -> None:
-        session = self._session
-        if self._is_ours or self._model.stop_training:
-            return
-        if session.plan.is_done(session.position):
-            self._end("steps" if session.plan.steps is not None else "epochs")
-        elif session.validates and session.best.is_overdue(session.plan.patience):
-            self._end("patience")
-        elif self._stop.is_set():
-            self._end("stop")
 
     def _report(self) -> None:
         self._reported = time.monotonic()

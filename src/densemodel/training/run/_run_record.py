@@ -206,7 +206,6 @@ def _info_of(session: Session, bound: Bound) -> DataInfo:
 def _state_of(
     session: Session, weights: Snapshot, optimizer: Snapshot, means: Snapshot | None
 ) -> ResumeState:
-    """The state to resume from: these values, at the session's position."""
     return ResumeState(
         position=replace(session.position),
         best=replace(session.best),

@@ -147,7 +147,6 @@ def diagnosed(
 
 
 def _saved_diagnosis(run: Run) -> Diagnosis:
-    """The diagnosis in the file of a run without data."""
     if run.diagnosis is not None:
         return run.diagnosis
     if run.reason is None and not run.came_trained:

@@ -89,11 +89,7 @@ class Given:
 
     def keras_session(self, model: Any, spec: Spec, fed: Fed) -> KerasSession:
         return KerasSession(
-            model,
-            spec,
-            fed,
-            callbacks=self.callbacks,
-            initial_epoch=self.initial_epoch,
+            model, spec, fed, callbacks=self.callbacks, initial_epoch=self.initial_epoch
         )
 
 

@@ -155,7 +155,6 @@ class Worker:
                 monitor.measure(self._handle, self.session, self.record, found, has_ended=True)
 
     def _non_finite(self, error: NonFiniteError) -> Finding:
-        """The finding about a number that is not finite, with the words that fix it."""
         what = "the loss" if error.of_loss else "a weight"
         best, sound = self.session.best.look, self.session.position
         if best is not None:

@@ -154,25 +154,22 @@ class Session(TrainingSession):
         if self._given is not None:
             require_same_optimizer(self.settings, bound.spec.settings)
             bring_back_given(self, self._given)
-            self._begin_by(bound)
-            self.rate.adjust(self.given_settings, bound.spec.settings, self.position)
-            return
-        fresh = build_bound(bound)
-        Snapshot.of(fresh.variables).restore(self.model.variables)
-        take_up_weights(self.model)
-        if bound.target_scale is not None:
-            take_up_target(self.model, fresh)
-        self.model.compile(
-            optimizer=make(bound.spec.settings.optimizer),
-            loss=make(bound.task.loss),
-            metrics=[make(metric) for metric in bound.task.metrics],
-        )
-        self._functions.forget()
-        self._begin_by(bound)
-
-    def _begin_by(self, bound: Bound) -> None:
+        else:
+            fresh = build_bound(bound)
+            Snapshot.of(fresh.variables).restore(self.model.variables)
+            take_up_weights(self.model)
+            if bound.target_scale is not None:
+                take_up_target(self.model, fresh)
+            self.model.compile(
+                optimizer=make(bound.spec.settings.optimizer),
+                loss=make(bound.task.loss),
+                metrics=[make(metric) for metric in bound.task.metrics],
+            )
+            self._functions.forget()
         self.bound, self.spec = bound, bound.spec
         self.forget()
+        if self._given is not None:
+            self.rate.adjust(self.given_settings, bound.spec.settings, self.position)
 
     def adjust(self, spec: Spec) -> None:
         super().adjust(spec)
