@@ -3,8 +3,7 @@
 from typing import Any
 
 from densemodel._old_names import by_old_name
-from densemodel.training.checkpoint._checkpoint import Newest, Snapshot
-from densemodel.training.checkpoint._owner import AsLeft, lock_of
+from densemodel.training.checkpoint._checkpoint import AsLeft, Newest, Snapshot, lock_of
 from densemodel.training.curves._step_losses import StepLosses, StepMeans
 from densemodel.training.curves._weight_bands import (
     LINES,
@@ -52,12 +51,7 @@ from densemodel.training.run._prepare import prepare, train
 from densemodel.training.run._recorder import TrainingHistory, TrainingLog
 from densemodel.training.run._run import Run
 from densemodel.training.run._run_group import RunGroup, hold_rows_of, let_race, score_of
-from densemodel.training.run._run_record import (
-    DataInfo,
-    LiveCheckpoint,
-    ResumeState,
-    RunRecord,
-)
+from densemodel.training.run._run_record import DataInfo, LiveCheckpoint, ResumeState, RunRecord
 from densemodel.training.run._sentence import best_so_far, leak_text, refusal_text
 from densemodel.training.run._trained import diagnose, run_of, sound_weights, terms_of
 from densemodel.training.session._training_session import MORE_EPOCHS

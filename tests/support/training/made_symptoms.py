@@ -10,7 +10,7 @@ import numpy as np
 from densemodel.data import Bound
 from densemodel.training import prepare
 from densemodel.training.diagnosis import Meter, Symptoms, probe_of
-from densemodel.training.engine._baseline_loss import Guess
+from densemodel.training.engine._probe import Guess
 
 Array = np.ndarray[Any, Any]
 

@@ -10,7 +10,7 @@ import pytest
 from densemodel.language import parse
 from densemodel.network import build, make
 from densemodel.training import EpochDone, Found, Settled, prepare
-from densemodel.training.engine._baseline_loss import Guess
+from densemodel.training.engine._probe import Guess
 from densemodel.training.run._sentence import learns_nothing
 from support.training.driving import WAIT_SECONDS, last_state, same, weights
 from support.training.watched_runs import X, Y, points, rare

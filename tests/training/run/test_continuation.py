@@ -7,7 +7,7 @@ import pytest
 
 import densemodel as dm
 from densemodel.training import TrainingHistory
-from densemodel.training.run._continuation import reason_to_go_on
+from densemodel.training.run._sentence import reason_to_go_on
 
 RNG = np.random.default_rng(0)
 X = RNG.uniform(-1, 1, size=(200, 2)).astype(np.float32)

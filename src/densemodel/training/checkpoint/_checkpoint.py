@@ -1,15 +1,17 @@
-"""Weights, optimizer and position of a run: snapshots to return to and to continue from."""
+"""The owner of a model during training, and snapshots to return to and to continue from."""
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import operator
 import threading
 import time
+import weakref
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
-
-from densemodel.training.checkpoint._owner import ChangedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +19,78 @@ if TYPE_CHECKING:
     import numpy as np
 
     from densemodel.training.engine._position import Position
+
+
+_locks: weakref.WeakKeyDictionary[Any, threading.RLock] = weakref.WeakKeyDictionary()
+_making = threading.Lock()
+
+
+class NonFiniteError(Exception):
+    """The loss, or only a weight, is not finite after a step; epochs are counted from 1."""
+
+    def __init__(self, epoch: int, step: int, *, of_loss: bool) -> None:
+        super().__init__(epoch, step)
+        self.epoch = epoch
+        self.step = step
+        self.of_loss = of_loss
+
+
+class ChangedError(Exception):
+    """The model was changed from outside after the last step: trained or compiled.
+
+    It is noticed between two calls of about 50 ms. XLA locks the variables while it runs; without
+    XLA a single assignment during a call is treated as part of a step, as in Keras's `fit`.
+    """
+
+
+def lock_of(model: Any) -> threading.RLock:
+    """The lock for training, scoring and saving a model."""
+    with _making:
+        return _locks.setdefault(model, threading.RLock())
+
+
+class Owner:
+    """The optimizer and metrics of a model at the start of training."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self._parts = self._now()
+
+    def _now(self) -> tuple[Any, ...]:
+        return (self._model.optimizer, *self._model.metrics)
+
+    @property
+    def is_as_it_was(self) -> bool:
+        now = self._now()
+        return len(now) >= len(self._parts) and all(map(operator.is_, now, self._parts))
+
+    def check(self) -> None:
+        if not self.is_as_it_was:
+            raise ChangedError
+
+
+@dataclass(frozen=True)
+class AsLeft:
+    """A model at the end of a run, at a local time, by a hash of all its weights."""
+
+    at: datetime
+    weights: str
+    optimizer: Any
+
+    @classmethod
+    def of(cls, model: Any) -> AsLeft:
+        return cls(datetime.now().astimezone(), _hash(model), model.optimizer)
+
+    def is_as_left(self, model: Any) -> bool:
+        """Whether the model has the same weights, and was not compiled again."""
+        return self.optimizer is model.optimizer and self.weights == _hash(model)
+
+
+def _hash(model: Any) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for weight in model.weights:
+        digest.update(weight.numpy().tobytes())
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +104,6 @@ class Snapshot:
         return cls(tuple(variable.numpy().copy() for variable in variables))
 
     def restore(self, variables: Sequence[Any]) -> None:
-        """Write the values back into the same variables."""
         for variable, value in zip(variables, self.values, strict=True):
             variable.assign(value)
 
@@ -104,7 +177,6 @@ class ResumePoint:
 
     @classmethod
     def of(cls, parts: Parts, position: Position) -> ResumePoint:
-        """The state of a model at this position."""
         weights, optimizer, means = parts
         return cls(weights, optimizer, means if position.rows else None, replace(position))
 
@@ -128,11 +200,9 @@ class Checkpoint:
     _pause: float = _SECONDS_BETWEEN
 
     def keep(self, model: Any) -> None:
-        """Save the current weights and optimizer state as the last state."""
         self.last, self.optimizer = training_parts(model), model.optimizer
 
     def bring_back(self, model: Any) -> None:
-        """Put the last state into the model, if there is one."""
         if self.last is not None:
             weights, optimizer_state = self.last
             weights.restore(model.variables)
@@ -186,7 +256,6 @@ class Checkpoint:
             self.keep_sound(read, position, is_as_left)
 
     def go_back(self, position: Position) -> None:
-        """Set the last state to the newest finite state."""
         if self.sound is None:
             return
         self.last, self.means = (self.sound.weights, self.sound.optimizer), self.sound.means
@@ -229,12 +298,8 @@ class CheckpointRequests:
     def call(self, function: Callable[[], T], is_waiting: Callable[[], bool]) -> T | None:
         """Have the training thread call a function, and wait for its result.
 
-        Args:
-            function: The function; an error that it raises is raised here.
-            is_waiting: Asked now and then; False ends the wait.
-
-        Returns:
-            The result; None if the wait ended first.
+        An error that it raises is raised here. `is_waiting` is asked now and then, and ends the
+        wait by False; then the result is None.
         """
         made: list[T | Exception] = []
         is_made = threading.Event()
@@ -256,21 +321,15 @@ class CheckpointRequests:
         return result
 
     def begin(self) -> None:
-        """Remember this thread as the training thread."""
         self.thread = threading.get_ident()
 
     def end(self) -> None:
-        """Drop all requests: the run has ended."""
         self.thread = None
         with self._lock:
             self._waiting = []
 
     def pass_by(self) -> float:
-        """Call all requested functions; errors are reported, and training continues.
-
-        Returns:
-            The seconds that they took.
-        """
+        """Call all requested functions, which may fail; returns the seconds that they took."""
         began = time.monotonic()
         with self._lock:
             functions, self._waiting = self._waiting, []

@@ -21,16 +21,11 @@ if TYPE_CHECKING:
 
     from densemodel.training.events._events import Event
 
-_WINDOW_SECONDS = 1.0
-"""The window of the shown speed, in seconds."""
-_LONG_WINDOW_SECONDS = 15.0
-"""The window of the estimated time left, in seconds."""
-_LEAST_SECONDS = 0.25
-"""Seconds of training before there is a speed."""
-_KNOWN_SECONDS = 3.0
-"""Seconds of training, or one whole epoch, before there is an estimate."""
-_SHORTEST_EPOCHS = 0.5
-"""Shorter epochs are averaged over several."""
+_WINDOW_SECONDS = 1.0  # of the shown speed
+_LONG_WINDOW_SECONDS = 15.0  # of the estimated time left
+_LEAST_SECONDS = 0.25  # before there is a speed
+_KNOWN_SECONDS = 3.0  # or one whole epoch, before there is an estimate
+_SHORTEST_EPOCHS = 0.5  # shorter ones are averaged over several
 _NARROW = 0.05
 _LAST_LOOKS, _LAST_EPOCHS, _LAST_TURNS = 4, 12, 8
 
@@ -40,9 +35,6 @@ class Speed:
 
     The time between two events belongs to the later one: steps, or an evaluation. So callbacks and
     copies count too, and the parts add up to the run's whole time.
-
-    Args:
-        now: A monotonic clock in seconds.
     """
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
@@ -68,7 +60,6 @@ class Speed:
         self._epoch_seconds = self._epoch_looks = 0.0
 
     def handle(self, event: Event) -> None:
-        """Time an event."""
         if isinstance(event, Compiling):
             self.is_compiling = True
             self._is_look_compiled = bool(self._looks)
@@ -152,13 +143,8 @@ class Speed:
     def seconds_for(self, steps: int, looks: int, *, look_steps: float = 0.0) -> float | None:
         """Estimate the time for steps and evaluations, in seconds.
 
-        Args:
-            steps: Steps left.
-            looks: Evaluations left, with the current one.
-            look_steps: Steps that take as long as an evaluation, before the first evaluation.
-
-        Returns:
-            None before a whole epoch or 3 s of training, and while it compiles.
+        `looks` includes the current evaluation. Before the first one, an evaluation counts as
+        `look_steps` steps. None before a whole epoch or 3 s of training, and while it compiles.
         """
         chunks, seen = self._chunks.copy(), self._looks.copy()
         least = _SHORTEST_EPOCHS if self._epochs else _KNOWN_SECONDS

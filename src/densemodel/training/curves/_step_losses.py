@@ -83,7 +83,6 @@ class MeanRecord:
 
     @classmethod
     def of(cls, known: StepMeans) -> MeanRecord:
-        """A record with the means of another."""
         record = cls()
         sums = np.column_stack([known.steps * known.counts, known.losses * known.counts])
         record._full = np.column_stack([sums, known.counts])[:MOST_MEANS]
@@ -92,7 +91,6 @@ class MeanRecord:
         return record
 
     def means(self) -> StepMeans:
-        """The means so far."""
         rows = self._full if not self._open[2] else np.concatenate([self._full, self._open[None]])
         return means_of_sums(rows)
 
@@ -122,7 +120,6 @@ def means_of_peaks(known: StepLosses) -> StepMeans:
 
 
 STEP_LOSS_POINTS = 4000
-"""The most points that a run keeps of its steps' losses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +164,6 @@ class StepRecord:
         self._lock = threading.Lock()  # readers must not see a half merged curve
 
     def add(self, event: StepsDone) -> None:
-        """Add the steps of an event."""
         steps = event.first_step + np.arange(len(event.losses))
         with self._lock:
             self._curve.append(steps, event.losses)
@@ -184,7 +180,6 @@ class StepRecord:
 
     @classmethod
     def of(cls, known: StepLosses, means: StepMeans | None) -> StepRecord:
-        """A record with the points of another, and its means if they were saved."""
         record = cls()
         record._means = MeanRecord.of(means_of_peaks(known) if means is None else means)
         is_finite = np.isfinite(known.losses)
@@ -195,12 +190,10 @@ class StepRecord:
         return record
 
     def means(self) -> StepMeans:
-        """The mean losses of neighbouring steps so far."""
         with self._lock:
             return self._means.means()
 
     def losses(self) -> StepLosses:
-        """The losses so far."""
         with self._lock:
             points = self._curve.points()
             points = np.concatenate([points, self._not_finite])
@@ -215,7 +208,6 @@ class StepRecord:
 
 
 RATE_POINTS = 400
-"""The most points that a run keeps of its learning rates."""
 
 
 class RateRecord:
@@ -231,14 +223,12 @@ class RateRecord:
 
     @classmethod
     def of(cls, known: Points) -> RateRecord:
-        """A record with the points of another."""
         record = cls()
         record._curve.append(known[:, 0], known[:, 1])
         record._newest = known[-1:].copy()
         return record
 
     def add(self, event: StepsDone) -> None:
-        """Add the rates of the first and the newest step of an event."""
         with self._lock:
             # after a resume with another split the epoch restarted, so its points are dropped
             self._curve.cut(event.first_place)
@@ -256,7 +246,6 @@ class RateRecord:
         self._newest = point
 
     def points(self) -> Points:
-        """The points so far: positions in epochs, and rates."""
         with self._lock:
             points = self._curve.points()
             return np.concatenate([points, _beyond(self._newest, points)])

@@ -42,7 +42,6 @@ class Strand:
     "The indices of its variables in `model.variables`."
 
     def values(self, all_values: Sequence[np.ndarray]) -> list[np.ndarray]:
-        """Its arrays among those of all variables."""
         return [all_values[place] for place in self.places]
 
 
@@ -72,7 +71,6 @@ def strands_of(model: Any) -> tuple[Strand, ...]:
 P = TypeVar("P")
 
 MOST_POINTS = 256
-"""The most points. With more, every second one is dropped."""
 
 
 class Thinned(Generic[P]):
@@ -89,11 +87,9 @@ class Thinned(Generic[P]):
 
     @property
     def newest_step(self) -> int | None:
-        """The step of the newest point; None without one."""
         return None if self._newest is None else self._newest[0]
 
     def add(self, step: int, point: P) -> None:
-        """Add the newest point."""
         self._newest = step, point
         self._since += 1
         if not self._kept or self._since >= self._stride:
@@ -110,7 +106,6 @@ class Thinned(Generic[P]):
         self._kept = [one for one in self._kept if one[0] <= step]
 
     def points(self) -> list[tuple[int, P]]:
-        """All points with their steps, the newest last; a copy."""
         newest = self._newest
         if newest is None or (self._kept and self._kept[-1] is newest):
             return list(self._kept)
@@ -153,9 +148,6 @@ class WeightBands:
 
     It holds at most 256 points of nine float32 for each strand. Any thread may add or read.
 
-    Args:
-        strands: The weights and biases to follow.
-
     Example:
         >>> bands = WeightBands(strands_of(run.model))
         >>> bands.add(run.newest_at)
@@ -169,7 +161,6 @@ class WeightBands:
         self.clear()
 
     def clear(self) -> None:
-        """Remove all points."""
         with self._lock:
             self._points: Thinned[tuple[float, Array]] = Thinned()
 
@@ -181,7 +172,6 @@ class WeightBands:
             self._points.add(newest.step, (newest.place, lines))
 
     def points(self) -> BandPoints:
-        """The history so far."""
         with self._lock:
             rows = self._points.points()
         steps = np.array([step for step, _ in rows], dtype=np.int64)
@@ -192,14 +182,11 @@ class WeightBands:
 
 
 def lines_of(strands: Sequence[Strand], values: Sequence[Array]) -> Array:
-    """The values at `LINES` of each strand.
+    """The values at `LINES` of each strand, float32, shape (strands, lines).
 
     Args:
         strands: The weights and biases to follow.
         values: The values of all variables, in the order of `model.variables`.
-
-    Returns:
-        float32, shape (strands, lines).
     """
     found = [_lines(strand.values(values)) for strand in strands]
     return np.array(found, dtype=np.float32).reshape(len(strands), len(LINES))
@@ -223,14 +210,7 @@ def _lines(arrays: list[Array]) -> Array:
 
 
 def quantiles_of(values: Array) -> Array:
-    """The quantiles of `LINES`, like `numpy.quantile` in a third of the time.
-
-    Args:
-        values: Any numbers, shape (n,).
-
-    Returns:
-        float64, shape (lines,).
-    """
+    """The quantiles of `LINES`, float64, like `numpy.quantile` in a third of the time."""
     ranked = np.sort(values)
     at = np.array(LINES) * (ranked.size - 1)
     below = at.astype(np.int64)

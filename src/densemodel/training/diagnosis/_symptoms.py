@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from densemodel.training.diagnosis._measurement import LayerMeasurement, Measurement
     from densemodel.training.diagnosis._meter import Probe
     from densemodel.training.diagnosis._reference import Reference
-    from densemodel.training.engine._baseline_loss import Guess
+    from densemodel.training.engine._probe import Guess
 
 Array = np.ndarray[Any, Any]
 

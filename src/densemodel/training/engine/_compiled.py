@@ -71,10 +71,8 @@ class Traced:
     compiled function. With the handles of another model of the same architecture, the function
     trains that one.
 
-    Args:
-        function: The function to compile; it may use the model's variables.
-        signature: A `tf.TensorSpec`, or a tuple of them, for each argument.
-        model: The model. Tracing builds its optimizer and metrics if they are not built yet.
+    The signature is a `tf.TensorSpec`, or a tuple of them, for each argument. Tracing builds the
+    optimizer and the metrics of the model if they are not built yet.
     """
 
     def __init__(self, function: Callable[..., Any], signature: Sequence[Any], model: Any) -> None:
@@ -175,7 +173,6 @@ class CompileCache:
 
 
 STORE = CompileCache()
-"""The cache of this process."""
 
 
 def key_of(model: Any, feed: Feed, batch: int, jit_compile: JitCompile) -> str | None:
@@ -211,7 +208,6 @@ def _bare(config: Any) -> Any:
 
 
 def _parts_of(config: Any) -> Iterator[dict[str, Any]]:
-    """All dicts in a configuration."""
     if isinstance(config, dict):
         yield config
         config = config.values()

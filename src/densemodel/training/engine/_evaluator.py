@@ -9,6 +9,7 @@ import numpy as np
 
 from densemodel.training.engine._chunk import loss_metric
 from densemodel.training.engine._compiled import ChunkSizer, Traced, most_steps, state_of
+from densemodel.training.engine._feed import EpochOrder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -104,22 +105,13 @@ class Evaluator:
         import tensorflow as tf
 
         self._model.reset_metrics()
-        done, batches = 0, -(-len(self._rows) // EVALUATION_ROWS)
-        while done < batches:
+        order, done = EpochOrder(self._rows, EVALUATION_ROWS), 0
+        while done < len(order):
             began = time.perf_counter()
-            places = self._places(done)
+            places = order.steps(done, self._pace.steps)
             self._chunk(self._feed.arguments(places), tf.constant(len(places))).numpy()
             self._pace.timed(len(places), time.perf_counter() - began)
             done += len(places)
-            if not between(done, batches):
+            if not between(done, len(order)):
                 return False
         return True
-
-    def _places(self, done: int) -> np.ndarray:
-        """The rows of the next whole batches, or the remaining rows."""
-        first = done * EVALUATION_ROWS
-        whole = min(self._pace.steps, (len(self._rows) - first) // EVALUATION_ROWS)
-        if not whole:
-            return self._rows[first:][None]
-        rows = self._rows[first : first + whole * EVALUATION_ROWS]
-        return rows.reshape(whole, EVALUATION_ROWS)

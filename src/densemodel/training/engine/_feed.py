@@ -118,7 +118,9 @@ class Feed:
 
         places = tf.constant(rows)
         return tuple(
-            _read(column, rows) if isinstance(column, StoredRows) else tf.gather(column, places)
+            tf.convert_to_tensor(column.take(rows.ravel()).reshape(*rows.shape, *column.shape[1:]))
+            if isinstance(column, StoredRows)
+            else tf.gather(column, places)
             for column in self.columns
         )
 
@@ -178,13 +180,6 @@ class Feed:
             int(np.prod(column.shape[1:], dtype=int)) * _numpy_type(column).itemsize
             for column in self.columns
         )
-
-
-def _read(column: StoredRows, rows: np.ndarray) -> Any:
-    import tensorflow as tf
-
-    taken = column.take(rows.ravel())
-    return tf.convert_to_tensor(taken.reshape(*rows.shape, *taken.shape[1:]))
 
 
 def _numpy_type(column: Any) -> np.dtype[Any]:

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import bind
 from densemodel.errors import DataError, SpecError, TrainingError
 from densemodel.language import parse
-from densemodel.network import load_keras, make, spec_of
+from densemodel.network import load_keras, spec_of
 
 if TYPE_CHECKING:
-    from densemodel.data import Bound
     from densemodel.language import Spec
 
 
@@ -87,14 +85,6 @@ def is_of_keras(loss: Any) -> bool:
     """
     kind = loss if hasattr(loss, "__qualname__") else type(loss)
     return isinstance(loss, str) or getattr(kind, "__module__", "").startswith("keras.")
-
-
-def bound_to(model: Any, spec: Spec, x: Any, y: Any, **more: Any) -> Bound | None:
-    """Rows bound to the spec of a model; None if it was compiled for other labels."""
-    bound = bind(spec, x, y, **more)
-    if bound.refusals:
-        return bound
-    return bound if is_loss_of(model, make(bound.task.loss)) else None
 
 
 def is_loss_of(model: Any, ours: Any) -> bool:

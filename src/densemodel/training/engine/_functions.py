@@ -11,14 +11,14 @@ import numpy as np
 
 from densemodel.data import Finding, bytes_text, free_bytes
 from densemodel.errors import DataError
-from densemodel.training.checkpoint._owner import Owner
+from densemodel.training.checkpoint._checkpoint import Owner
 from densemodel.training.engine._compiled import STORE, Compiled, key_of
 from densemodel.training.engine._evaluator import Evaluator
 from densemodel.training.engine._feed import Feed
 from densemodel.training.engine._steps import Steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from densemodel.data import Bound
     from densemodel.training.engine._xla_trial import XlaUse
@@ -26,27 +26,6 @@ if TYPE_CHECKING:
 
 _TOLD_FROM = 1e9
 _TOLD_SHARE = 0.25
-
-
-def check_copy(arrays: Iterable[object]) -> tuple[Finding, ...]:
-    """A note if a copy of arrays in memory is large; a DataError if it would not fit."""
-    needed = sum(array.nbytes for array in arrays if isinstance(array, np.ndarray))
-    free = free_bytes()
-    if needed > free:
-        raise DataError(
-            f"training works on a copy of the rows, which takes {bytes_text(needed)}, but "
-            f"{bytes_text(free)} of memory is free: save x and give np.load('x.npy', "
-            "mmap_mode='r'), which stays in its file"
-        )
-    if needed < _TOLD_FROM and needed < _TOLD_SHARE * free:
-        return ()
-    return (
-        Finding(
-            "repair",
-            "memory",
-            f"training works on a copy of the rows, which takes {bytes_text(needed)} of memory",
-        ),
-    )
 
 
 class Functions:
@@ -80,11 +59,21 @@ class Functions:
             "test": bound.test or (),
         }
         missing = {n: arrays for n, arrays in columns.items() if not self._has(n, arrays)}
-        findings = check_copy(array for arrays in missing.values() for array in arrays)
+        copied = [one for arrays in missing.values() for one in arrays]
+        needed = sum(one.nbytes for one in copied if isinstance(one, np.ndarray))
+        free = free_bytes()
+        said = f"training works on a copy of the rows, which takes {bytes_text(needed)}"
+        if needed > free:
+            raise DataError(
+                f"{said}, but {bytes_text(free)} of memory is free: save x and give "
+                "np.load('x.npy', mmap_mode='r'), which stays in its file"
+            )
         for name, arrays in missing.items():
             if arrays:
                 self._feed(name, *arrays)
-        return findings
+        if needed < _TOLD_FROM and needed < _TOLD_SHARE * free:
+            return ()
+        return (Finding("repair", "memory", f"{said} of memory"),)
 
     def _has(self, name: str, arrays: tuple[Any, ...]) -> bool:
         known = self._feeds.get(name)
@@ -125,8 +114,6 @@ class Functions:
 
 @dataclass(frozen=True)
 class Borrowed:
-    """The borrowed compiled functions of a run."""
-
     model: Any
     bound: Bound
     rows: Feed
@@ -159,7 +146,6 @@ class Borrowed:
         return None if judged is None else Evaluator(self.model, self.compiled, *judged)
 
     def test(self) -> Evaluator | None:
-        """The evaluator of the test rows; None if there are none."""
         if not self.bound.test:
             return None
         feed = self.feed_of("test", *self.bound.test)

@@ -86,7 +86,6 @@ class TrainingPlan:
         return max(min(ahead), 1)
 
     def is_out_of_time(self, seconds: float) -> bool:
-        """Whether this start or resume has used up its time."""
         return self.minutes is not None and seconds >= 60 * self.minutes
 
     def planned_steps(self, position: Position, steps_per_epoch: int) -> int:

@@ -1,4 +1,4 @@
-"""Outputs of a model for a few rows, between two steps, and the recall of each class."""
+"""Outputs of a model for a few rows, the recall of each class, and the loss of the baseline."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data import constant_answers
+from densemodel.network import make
+
 if TYPE_CHECKING:
     from densemodel.data import Bound
     from densemodel.training.engine._feed import Feed
+
 
 Array = np.ndarray[Any, Any]
 
@@ -86,9 +90,12 @@ def recalls_of(
     seconds. They are spread evenly, so that the rows scored in that time represent all. None
     without classes, or with more than 1,000.
     """
-    labels = _classes_in(bound, feed, places)
-    if labels is None or not len(places):
+    if bound.coding is None or len(bound.class_counts or ()) > _RECALL_CLASSES:
         return None
+    numbers = bound.coding.class_numbers(np.asarray(feed.columns[1]))
+    if numbers is None or not len(places):
+        return None
+    labels = numbers[places]
     chosen = evenly(np.arange(len(places)), _RECALL_ROWS)
     # in strides, so that each part is spread over the whole
     strides = np.arange(len(chosen)) % -(-len(chosen) // _FIRST_ROWS)
@@ -97,14 +104,6 @@ def recalls_of(
     labels = labels[chosen[: len(found)]]
     rows, hits = np.bincount(labels), np.bincount(labels, found == labels)
     return {class_name(bound, int(c)): float(hits[c] / rows[c]) for c in np.flatnonzero(rows)}
-
-
-def _classes_in(bound: Bound, feed: Feed, places: Array) -> Array | None:
-    """The class of each row; None if there are no classes, or too many."""
-    if bound.coding is None or len(bound.class_counts or ()) > _RECALL_CLASSES:
-        return None
-    numbers = bound.coding.class_numbers(np.asarray(feed.columns[1]))
-    return None if numbers is None else numbers[places]
 
 
 def _found(model: Any, bound: Bound, feed: Feed, places: Array, seconds: float) -> Array:
@@ -117,3 +116,48 @@ def _found(model: Any, bound: Bound, feed: Feed, places: Array, seconds: float) 
         done += size
         size = min(2 * size, _ROWS_IN_A_CALL)
     return np.concatenate(found)
+
+
+_MOST_BASELINE_NUMBERS = 5_000_000  # to score the baseline on
+_LEAST_SHARE = 1e-7  # Keras clips probabilities at this too
+
+
+class Guess:
+    """The best constant prediction, computed from the training labels and any row weights."""
+
+    def __init__(self, bound: Bound, weights: Array | None) -> None:
+        self._bound = bound
+        self._weights = weights
+        self._loss = make(bound.task.loss)
+        rows = bound.training_rows
+        own = None if weights is None else weights[rows]
+        answers = [] if bound.coding is None else constant_answers(bound.coding, bound.y[rows], own)
+        self._answers = [self._as_outputs(answer) for answer in answers]
+        self.loss: float | None = None
+        "The loss on the training rows; None if unknown."
+        if self._answers:
+            most = max(_MOST_BASELINE_NUMBERS // max(self._answers[0].size, 1), 1)
+            loss = self.loss_on(rows[:: -(-len(rows) // most)])
+            self.loss = loss if np.isfinite(loss) else None
+
+    def _as_outputs(self, answer: Array) -> Array:
+        """The prediction as outputs of the last layer: logits, if the loss takes logits."""
+        if dict(self._bound.task.loss.arguments).get("from_logits"):
+            share = np.clip(answer, _LEAST_SHARE, 1 - _LEAST_SHARE)
+            is_of_classes = self._bound.task.kind == "classes"
+            answer = np.log(share) if is_of_classes else np.log(share / (1 - share))
+        return np.asarray(answer, np.float32)
+
+    def loss_on(self, rows: Array) -> float:
+        y = self._bound.y[rows]
+        losses = [
+            self.loss_of(np.broadcast_to(answer, (len(rows), *answer.shape)), rows, y)
+            for answer in self._answers
+        ]
+        return min(losses, default=float("nan"))
+
+    def loss_of(self, outputs: Array, rows: Array, y: Array | None = None) -> float:
+        """The loss of outputs for some rows, weighted as in training."""
+        y = self._bound.y[rows] if y is None else y
+        weights = None if self._weights is None else self._weights[rows]
+        return float(self._loss(y, outputs, sample_weight=weights))

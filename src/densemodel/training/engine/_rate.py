@@ -70,7 +70,6 @@ class Course:
         return cls(settings.learning_rate, schedule, first_step, first_epoch, plateau)
 
     def rate(self, position: Position, plan: TrainingPlan, steps_per_epoch: int) -> float:
-        """The rate of the next step."""
         if self.schedule is None:
             return self.start
         if self.plateau is not None:
@@ -111,7 +110,6 @@ class Rate:
 
     @property
     def is_scheduled(self) -> bool:
-        """Whether the rate follows a schedule."""
         return self._course is not None and self._course.schedule is not None
 
     @property
@@ -129,14 +127,12 @@ class Rate:
         return RatePlace(course.first_step, course.first_epoch, plateau)
 
     def go_on(self, settings: Settings, place: RatePlace | None) -> None:
-        """Continue a schedule from a saved place."""
         self._course, self._set = None, None
         if place is None:
             return
         course = Course.of(settings, first_step=place.first_step, first_epoch=place.first_epoch)
-        plateau = place.plateau
-        if course.plateau is not None and plateau is not None:
-            course = replace(course, plateau=replace(plateau))
+        if course.plateau is not None and place.plateau is not None:
+            course = replace(course, plateau=replace(place.plateau))
         self._course = course
 
     def adjust(self, old: Settings, new: Settings, position: Position) -> None:
@@ -147,33 +143,18 @@ class Rate:
         """
         if (old.learning_rate, old.schedule) == (new.learning_rate, new.schedule):
             return
-        same_course = (
-            old.schedule is not None
-            and new.schedule is not None
-            and new.schedule.is_scaled(old.schedule)
-        )
-        if same_course:
-            self._scale(new)
-        else:
+        course, rate, schedule = self._course, new.learning_rate, new.schedule
+        if old.schedule is None or schedule is None or not schedule.is_scaled(old.schedule):
             self._course = Course.of(
                 new, first_step=position.total_steps, first_epoch=position.epoch
             )
-
-    def _scale(self, settings: Settings) -> None:
-        """Follow the same schedule, scaled, from the place that it has reached."""
-        course, schedule = self._course, settings.schedule
-        if course is None or schedule is None:
-            return
-        factor = settings.learning_rate / course.start
-        plateau = course.plateau
-        if plateau is not None:
-            plateau = replace(plateau, rate=plateau.rate * factor)
-        self._course = replace(
-            course, start=settings.learning_rate, schedule=schedule, plateau=plateau
-        )
+        elif course is not None:
+            plateau = course.plateau
+            if plateau is not None:
+                plateau = replace(plateau, rate=plateau.rate * (rate / course.start))
+            self._course = replace(course, start=rate, schedule=schedule, plateau=plateau)
 
     def begin(self, optimizer: Any) -> None:
-        """Use an optimizer whose state was just restored."""
         self._optimizer = optimizer
         course = self._course
         if course is None or course.schedule is not None:
@@ -204,7 +185,6 @@ class Rate:
         return np.fromiter(rates, np.float64, count)
 
     def now(self) -> float:
-        """The rate that the optimizer holds."""
         return float(self._optimizer.learning_rate)
 
     def known(self) -> float:
@@ -218,7 +198,6 @@ class Rate:
             self._course.plateau.update(logs.get("val_loss", logs["loss"]))
 
     def reset_best(self) -> None:
-        """Forget the best loss, because the validation rows changed."""
         if self._course is not None and self._course.plateau is not None:
             self._course.plateau.reset_best()
 

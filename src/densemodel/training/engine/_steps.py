@@ -94,7 +94,11 @@ class Steps:
         self._mark: int | None = None
         if compiled.plain is None and self._eager is None:
             compiling()  # here, because building metrics and optimizer takes a while as well
-        self._build_metrics()
+        if len(model.metrics) > 1 and not model.metrics_variables[2:]:
+            # Keras creates the variables of the metrics at the first labels
+            x, y, *_ = (column[0] for column in feed.block(np.zeros((1, 1), np.int64)))
+            model.compute_metrics(x, y, model(x, training=False))
+            model.reset_metrics()
         if compiled.plain is not None and not compiled.plain.fits(state_of(model)):
             compiling()
             compiled.empty()
@@ -107,14 +111,6 @@ class Steps:
         for chunk in (compiled.plain, compiled.reader, compiled.marker, compiled.xla):
             if chunk is not None:
                 chunk.bind(self._state)
-
-    def _build_metrics(self) -> None:
-        """Let Keras create the variables of the metrics, which it does at the first labels."""
-        if self._model.metrics_variables[2:] or len(self._model.metrics) == 1:
-            return
-        x, y, *_ = (column[0] for column in self._feed.block(np.zeros((1, 1), np.int64)))
-        self._model.compute_metrics(x, y, self._model(x, training=False))
-        self._model.reset_metrics()
 
     def is_ready(self, done: int, planned: int, rows: np.ndarray, stop: threading.Event) -> bool:
         """Start, wait for or use the XLA trial, if it is time to; False if a stop was requested.
@@ -212,14 +208,10 @@ class Steps:
     def train(
         self, rows: np.ndarray, rates: np.ndarray, done: int, *, is_timed: bool = True
     ) -> Trained:
-        """Train steps.
+        """Train steps on row numbers, int64, shape (steps, rows in a step), after `done` steps.
 
-        Args:
-            rows: Row numbers, int64, shape (steps, rows in a step).
-            rates: The learning rate of each step, float64; unused if Keras computes it.
-            done: Steps of the run that are done.
-            is_timed: Whether the time of this call adjusts the chunk size; a single step says
-            little.
+        `rates` has one number for each step, float64; unused if Keras computes it. The time of this
+        call adjusts the chunk size if `is_timed`: a single step says little.
         """
         began = time.perf_counter()
         is_xla = self._takes_xla(done) and rows.shape[1] == self._batch

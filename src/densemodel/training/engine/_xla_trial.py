@@ -122,7 +122,6 @@ class XlaTrial:
 
     @property
     def seconds(self) -> float:
-        """Seconds since the trial began."""
         return time.monotonic() - self._began
 
     def wait(self, seconds: float) -> bool:

@@ -287,15 +287,9 @@ class ChangeMarks:
 
         `marked` makes a mark from the words of a change.
         """
-        now, last = time.monotonic(), self._newest
-        follows = (
-            last is not None
-            and bool(marks)
-            and marks[-1] is last[0]
-            and now - last[2] <= MERGED_SECONDS
-        )
-        if last is not None and follows:
-            old = last[1]
+        now, last, follows = time.monotonic(), self._newest, False
+        if last is not None and marks and marks[-1] is last[0] and now - last[2] <= MERGED_SECONDS:
+            old, follows = last[1], True
         before = set(str(old).split(" ; "))
         words = " ; ".join(clause for clause in str(new).split(" ; ")[1:] if clause not in before)
         found = [marked(words)] if words else []

@@ -10,8 +10,12 @@ import numpy as np
 
 from densemodel.errors import TrainingError
 from densemodel.network import load_keras
-from densemodel.training.checkpoint._checkpoint import Snapshot, averaged_weights, parts_of
-from densemodel.training.checkpoint._owner import NonFiniteError
+from densemodel.training.checkpoint._checkpoint import (
+    NonFiniteError,
+    Snapshot,
+    averaged_weights,
+    parts_of,
+)
 from densemodel.training.engine._chunk import loss_metric
 from densemodel.training.engine._evaluator import as_floats
 from densemodel.training.engine._position import Evaluation
@@ -25,8 +29,7 @@ if TYPE_CHECKING:
     from densemodel.training.keras_fit._keras_session import KerasSession
 
 
-REPORT_SECONDS = 0.1
-"""The interval of reporting steps and checking weights, in seconds."""
+REPORT_SECONDS = 0.1  # between two reports of steps, with a check of the weights
 
 
 class FitAdapter:
@@ -138,7 +141,6 @@ class FitAdapter:
             self._model.stop_evaluating = True
 
     def _after_epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
-        """Record the evaluation of an epoch, unless a stop came within it."""
         self._report()
         session, place = self._session, self._session.position
         if self.error is not None or self._is_stopped_within:
@@ -160,7 +162,15 @@ class FitAdapter:
         seconds, done = now - self._looked, place.total_steps
         self._emit(kind(epoch + 1, numbers, is_best, seconds, done, float(epoch + 1)))
         self._looked = now
-        self._end_by_plan()
+        plan = session.plan
+        if self._is_ours or self._model.stop_training:
+            return
+        if plan.is_done(place):
+            self._end("steps" if plan.steps is not None else "epochs")
+        elif session.validates and session.best.is_overdue(plan.patience):
+            self._end("patience")
+        elif self._stop.is_set():
+            self._end("stop")
 
     def _keep_weights(self, epoch: int, logs: Mapping[str, float]) -> bool:
         session = self._session
@@ -174,17 +184,6 @@ class FitAdapter:
         if is_best:
             session.kept.best_weights = weights
         return is_best
-
-    def _end_by_plan(self) -> None:
-        session = self._session
-        if self._is_ours or self._model.stop_training:
-            return
-        if session.plan.is_done(session.position):
-            self._end("steps" if session.plan.steps is not None else "epochs")
-        elif session.validates and session.best.is_overdue(session.plan.patience):
-            self._end("patience")
-        elif self._stop.is_set():
-            self._end("stop")
 
     def _report(self) -> None:
         self._reported = time.monotonic()

@@ -8,8 +8,12 @@ import numpy as np
 
 from densemodel.errors import TrainingError
 from densemodel.network import load_keras
-from densemodel.training.checkpoint._checkpoint import CheckpointRequests, ResumePoint, parts_of
-from densemodel.training.checkpoint._owner import NonFiniteError
+from densemodel.training.checkpoint._checkpoint import (
+    CheckpointRequests,
+    NonFiniteError,
+    ResumePoint,
+    parts_of,
+)
 from densemodel.training.diagnosis import Probe, rows_for
 from densemodel.training.engine._evaluator import as_floats
 from densemodel.training.engine._position import Position
@@ -156,7 +160,6 @@ class KerasSession(TrainingSession):
         return Probe(self._fed.x[rows], self._fed.y[rows], rows)
 
     def begin_anew(self, spec: Spec) -> None:
-        """Restore the weights that the model came with."""
         require_plan(spec, self._fed)
         require_same_optimizer(self.settings, spec.settings)
         bring_back_given(self, self._given)
@@ -183,7 +186,6 @@ class KerasSession(TrainingSession):
 
 
 def require_plan(spec: Spec, fed: Fed) -> None:
-    """Raise a TrainingError if `fit` cannot follow a plan on these data."""
     settings = spec.settings
     if fed.never_ends and settings.steps is None:
         raise TrainingError(

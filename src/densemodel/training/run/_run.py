@@ -23,11 +23,10 @@ from densemodel.training.events._events import (
     Settled,
 )
 from densemodel.training.keras_fit._fit_adapter import callbacks_of
-from densemodel.training.run._continuation import Continuation, continuation_of
 from densemodel.training.run._detached_run import DetachedRun
 from densemodel.training.run._recorder import Recorder
 from densemodel.training.run._run_record import record_of, request_checkpoint, take_checkpoint
-from densemodel.training.run._sentence import leak_text, sentence
+from densemodel.training.run._sentence import Continuation, continuation_of, leak_text, sentence
 from densemodel.training.run._trained import diagnosed, remember
 from densemodel.training.run._training_data import Given, session_of_model
 from densemodel.training.run._worker import Worker

@@ -5,15 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from densemodel.data import TargetScale, choose_task, terms_without_data
 from densemodel.errors import SpecError, TrainingError
 from densemodel.network import spec_of
-from densemodel.training.checkpoint._checkpoint import training_parts
-from densemodel.training.checkpoint._owner import lock_of
+from densemodel.training.checkpoint._checkpoint import lock_of, training_parts
 from densemodel.training.engine._from_model import has_own_steps
 from densemodel.training.engine._xla_trial import XlaUse
 from densemodel.training.run._recorder import TrainingLog
@@ -141,10 +140,14 @@ def record_of(run: Run, session: TrainingSession | None) -> RunRecord:
         else:
             position, best = replace(session.position, step=0, rows=0), replace(session.best)
             last = ResumeState(position, best, dict(session.kept.logs))
-            spec = run.spec
+            spec, scale = run.spec, None
+            if spec.settings.target_norm:
+                end = run.model.layers[-1]  # holds the mean and the scale
+                mean, spread = (tuple(np.ravel(one).tolist()) for one in (end.offset, end.scale))
+                scale = TargetScale(mean, spread)
             rows = DataInfo(
                 terms=terms_without_data(spec, choose_task(spec)),
-                target_scale=_target(run.model) if spec.settings.target_norm else None,
+                target_scale=scale,
                 steps_per_epoch=session.steps_per_epoch,
                 validates=session.validates,
             )
@@ -168,13 +171,6 @@ def _require_spec(run: Run) -> None:
         raise TrainingError(f"{run.name} can't be saved, {_KEPT}: {reason}") from None
     if said.parameter_count != run.spec.parameter_count:
         raise TrainingError(f"{run.name} has another model than its spec: {_KEPT}")
-
-
-def _target(model: Any) -> TargetScale:
-    """The mean and scale of the layer that ends a network with `target norm`."""
-    layer = model.layers[-1]
-    mean, spread = (tuple(np.ravel(one).tolist()) for one in (layer.offset, layer.scale))
-    return TargetScale(mean, spread)
 
 
 def _log_of(run: Run, history: TrainingHistory) -> TrainingLog:
@@ -210,7 +206,6 @@ def _info_of(session: Session, bound: Bound) -> DataInfo:
 def _state_of(
     session: Session, weights: Snapshot, optimizer: Snapshot, means: Snapshot | None
 ) -> ResumeState:
-    """The state to resume from: these values, at the session's position."""
     return ResumeState(
         position=replace(session.position),
         best=replace(session.best),
@@ -267,7 +262,6 @@ def _require_rows(run: Run, session: TrainingSession | None) -> Session:
 def take_checkpoint(
     run: Run, session: TrainingSession | None, lock: threading.RLock, seconds: float
 ) -> LiveCheckpoint:
-    """Take a checkpoint of a run during training: see `Run.checkpoint`."""
     if session is not None and session.passing.thread == threading.get_ident():
         raise TrainingError(
             f"{run.name} would wait for its own callback: store.autosave(run) saves it "
@@ -298,7 +292,6 @@ def request_checkpoint(
     lock: threading.RLock,
     function: Callable[[LiveCheckpoint], object],
 ) -> Callable[[], None]:
-    """Have a function called with the next checkpoint: see `Run.request_checkpoint`."""
     rows = _require_rows(run, session)
 
     def take() -> None:

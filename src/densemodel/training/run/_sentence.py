@@ -1,8 +1,9 @@
-"""The sentence about a run: its state, its best result and its problems."""
+"""The sentence about a run: its state, result and problems, and how to continue it."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from densemodel.data import Bound
+    from densemodel.training.run._recorder import TrainingHistory
     from densemodel.training.run._run import Run
 
 
@@ -32,15 +34,14 @@ def recall_text(recalls: Mapping[str, float], accuracy: float | None) -> str:
     found = [name for name, share in recalls.items() if share]
     if len(found) == 1 and len(seldom) > 1:
         return f"Every row is predicted as class {found[0]}."
-    shown = [f"class {name} ({_percent(share)})" for share, name in seldom[:_SHOWN]]
+    shown = []
+    for share, name in seldom[:_SHOWN]:
+        percent = f"{max(100 * share, 0.1):.2g}" if share else "0"
+        shown.append(f"class {name} ({percent} %)")
     more = len(seldom) - len(shown)
     if more:
         shown.append(counted(more, "more class", "more classes"))
     return f"Recall is low for {enumerated(shown)}."
-
-
-def _percent(share: float) -> str:
-    return f"{max(100 * share, 0.1):.2g} %" if share else "0 %"
 
 
 _BETTER = 0.03
@@ -66,9 +67,10 @@ def sentence(run: Run) -> str:
         is_ours = isinstance(error, DenseModelError)
         words = str(error) if is_ours else f"{type(error).__name__}: {error}"
         return f"Failed: {words.rstrip('.')}."
-    more = run.continuation
-    going_on = "" if more is None else more.sentence
-    parts = _end_sentence(run), _best(run), _learned(run), going_on, _test(run)
+    more, tested = run.continuation, run.test_metrics
+    parts = [_end_sentence(run), _best(run), _learned(run), "" if more is None else more.sentence]
+    if tested is not None:
+        parts.append(f"Test {_numbers(tested, '')}{_beside(run, run.test_baseline)}.")
     return " ".join(part for part in parts if part)
 
 
@@ -197,12 +199,6 @@ def _beside(run: Run, baseline: Mapping[str, float]) -> str:
     return "" if loss is None else f" (baseline loss {rounded(loss)})"
 
 
-def _test(run: Run) -> str:
-    if run.test_metrics is None:
-        return ""
-    return f"Test {_numbers(run.test_metrics, '')}{_beside(run, run.test_baseline)}."
-
-
 def _learned(run: Run) -> str:
     """The cause that the diagnosis found, or the classes with a low recall."""
     if learns_nothing(run) and run.baseline_loss == 0:
@@ -229,3 +225,118 @@ def learns_nothing(run: Run) -> bool:
     # validation loss, which dropout and penalties do not raise
     best = min([losses[-1], *run.history.get("val_loss", [])])
     return bool(best > guess - _BETTER * abs(guess))
+
+
+_FEWEST = 2  # evaluations for a suggestion
+_SLOPE_FROM = 6  # evaluations, from which on a slope is compared with its noise
+_WINDOW = 20  # evaluations that are considered, or a third of all if that is more
+_SURE = 2.5  # a slope counts if it is this many times its standard error
+_MATTERS = 0.01  # the share of the improvement so far that the next half window has to bring
+_LEAST_PATIENCE = 10
+_LEAST_EPOCHS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """The suggested continuation of a run that ended too soon: arguments of `run.resume`."""
+
+    reason: str
+    "The reason, as half a sentence: `both losses were still falling`."
+    words: str
+    "The advice: `continue with patience 10`."
+    settings: str = ""
+    "Clauses for `resume`."
+    epochs: int | None = None
+    "Epochs for `resume`; None: what remains, or for a plan in steps or minutes as much again."
+
+    @property
+    def sentence(self) -> str:
+        """Reason and advice in one sentence."""
+        return f"{self.reason[0].upper()}{self.reason[1:]}: {self.words}."
+
+    @property
+    def label(self) -> str:
+        """The label of the button."""
+        return f"{self.words[0].upper()}{self.words[1:]}"
+
+
+def continuation_of(run: Run, waited: int) -> Continuation | None:
+    """How to continue a run that ended while it still learned; None if it did not.
+
+    A run that the user stopped, or that failed, gets no suggestion. The best evaluation is `waited`
+    evaluations ago.
+    """
+    if run.state != "finished" and run.reason not in {"patience", "minutes"}:
+        return None
+    row = run.best_row
+    reason = "" if row is None or learns_nothing(run) else reason_to_go_on(run.history, row)
+    if not reason:
+        return None
+    if run.reason == "patience":
+        return _with_patience(run, reason, waited)
+    return _for_longer(run, reason)
+
+
+def _with_patience(run: Run, reason: str, waited: int) -> Continuation | None:
+    progress, patience = run.progress, run.spec.settings.patience
+    if progress is None:
+        return None
+    # the patience that ended the run is how long it waited, even if the setting changed since
+    wanted = max(_LEAST_PATIENCE, 2 * waited)
+    if patience is None or patience >= wanted:
+        return None
+    left = None if progress.epochs is None else progress.epochs - progress.epoch
+    is_short = left is not None and run.spec.settings.every is None and left < wanted
+    return Continuation(
+        reason,
+        f"continue with patience {wanted:,}",
+        f"patience {wanted}",
+        wanted if is_short else None,
+    )
+
+
+def _for_longer(run: Run, reason: str) -> Continuation | None:
+    settings = run.spec.settings
+    if run.reason == "minutes" and settings.minutes is not None:
+        return Continuation(reason, f"continue for {settings.minutes:g} more minutes")
+    if run.reason == "steps" and settings.steps is not None:
+        return Continuation(reason, f"continue for {settings.steps:,} more steps")
+    if run.reason == "epochs":
+        more = max(_LEAST_EPOCHS, run.history.epochs)
+        return Continuation(reason, f"continue for {more:,} more epochs", epochs=more)
+    return None
+
+
+def reason_to_go_on(history: TrainingHistory, best_row: int) -> str:
+    """Why a run whose best loss is in a row still learned when it ended; empty if it did not."""
+    looks = history.evaluations
+    if looks < _FEWEST or "val_loss" not in history:
+        return ""
+    loss, val_loss = (np.asarray(history[name][:looks], float) for name in ("loss", "val_loss"))
+    if best_row == looks - 1 and (looks < _SLOPE_FROM or _has_won(val_loss)):
+        return f"the last {'evaluation' if history.by_step else 'epoch'} was the best"
+    is_falling = looks >= _SLOPE_FROM and _falls(loss) and _falls(val_loss)
+    return "both losses were still falling" if is_falling else ""
+
+
+def _has_won(values: np.ndarray) -> bool:
+    """Whether the last quarter brought enough improvement to expect more."""
+    before = values[: -max(2, len(values) // 4)]
+    return bool(np.nanmin(before) - values[-1] > _MATTERS * _span(values))
+
+
+def _span(values: np.ndarray) -> float:
+    return float(np.nanmax(values) - np.nanmin(values))
+
+
+def _falls(values: np.ndarray) -> bool:
+    """Whether a loss still fell at the end, by more than its noise and enough to matter."""
+    window = values[-max(_WINDOW, len(values) // 3) :]
+    if not np.isfinite(window).all():
+        return False
+    # at the end of a parabola on an axis from -1 to 0: it follows a curve that levels off, and a
+    # line would take that for one that still falls
+    found, covariance = np.polyfit(np.linspace(-1.0, 0.0, len(window)), window, 2, cov=True)
+    slope, error = found[1], np.sqrt(covariance[1, 1])
+    brings = -slope / 2  # in half a window more, at this slope
+    return bool(slope < -_SURE * error and brings > _MATTERS * _span(values))

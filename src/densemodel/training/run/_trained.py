@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import TrainingError
 from densemodel.network import load_keras
-from densemodel.training.checkpoint._checkpoint import Snapshot
-from densemodel.training.checkpoint._owner import lock_of
+from densemodel.training.checkpoint._checkpoint import Snapshot, lock_of
 from densemodel.training.events._events import Measured
 
 if TYPE_CHECKING:
@@ -148,7 +147,6 @@ def diagnosed(
 
 
 def _saved_diagnosis(run: Run) -> Diagnosis:
-    """The diagnosis in the file of a run without data."""
     if run.diagnosis is not None:
         return run.diagnosis
     if run.reason is None and not run.came_trained:

@@ -11,10 +11,10 @@ import numpy as np
 
 from densemodel.data import Finding, bind, split_rows
 from densemodel.errors import DataError, TrainingError
-from densemodel.network import build, build_bound
+from densemodel.network import build, build_bound, make
 from densemodel.training.engine._from_model import (
-    bound_to,
     has_own_steps,
+    is_loss_of,
     require_trainable,
     spec_that_says,
 )
@@ -62,7 +62,6 @@ class Given:
         return self.x is None and self.y is None
 
     def require_pair(self) -> None:
-        """Raise an error if there is x without y, or y without x."""
         if self.x is None or self.y is None:
             missing = "x" if self.x is None else "y"
             raise DataError(f"give x and y together: {missing} is missing")
@@ -90,11 +89,7 @@ class Given:
 
     def keras_session(self, model: Any, spec: Spec, fed: Fed) -> KerasSession:
         return KerasSession(
-            model,
-            spec,
-            fed,
-            callbacks=self.callbacks,
-            initial_epoch=self.initial_epoch,
+            model, spec, fed, callbacks=self.callbacks, initial_epoch=self.initial_epoch
         )
 
 
@@ -129,14 +124,14 @@ def session_of_model(
     require_trainable(model)
     compiled, is_said = spec_that_says(model)
     spec = compiled.with_settings(settings) if settings else compiled
-    if _compiled_by(compiled) != _compiled_by(spec) or not is_same_optimizer(
-        compiled.settings, spec.settings
-    ):
+    old, new = compiled.settings, spec.settings
+    is_same_loss = (old.loss, old.metrics) == (new.loss, new.metrics)
+    if compiled.layers != spec.layers or not (is_same_loss and is_same_optimizer(old, new)):
         raise TrainingError(
             "the model is compiled already, and the settings change its optimizer, loss, "
             "metrics or weights: leave that out, or compile the model with it"
         )
-    if compiled.settings.target_norm != spec.settings.target_norm:
+    if old.target_norm != new.target_norm:
         raise TrainingError(
             "target norm is a layer at the end of a model, and this model has none: build it "
             "from a spec with target norm"
@@ -151,19 +146,16 @@ def session_of_model(
         given.require_pair()
         bound = None
         if is_said and not has_own_steps(model):
-            bound = bound_to(model, spec, given.x, given.y, **given.pairs)
+            bound = bind(spec, given.x, given.y, **given.pairs)
+            if not (bound.refusals or is_loss_of(model, make(bound.task.loss))):
+                bound = None  # it was compiled for other labels
         if bound is None:
             session = given.keras_session(model, spec, _fed_rows(given, spec))
         else:
             session = given.session(model, bound, is_given=True)
-    session.given_settings = compiled.settings
-    session.rate.adjust(compiled.settings, spec.settings, session.position)
+    session.given_settings = old
+    session.rate.adjust(old, new, session.position)
     return session.spec, session
-
-
-def _compiled_by(spec: Spec) -> tuple[Any, ...]:
-    """The parts of a spec that a compiled model has fixed already."""
-    return spec.layers, spec.settings.loss, spec.settings.metrics
 
 
 def _fed_stream(given: Given, spec: Spec, fed: Fed, first: Bound | None) -> Fed:
@@ -302,7 +294,9 @@ def _by_name(class_weight: Mapping[Any, float], names: tuple[str, ...]) -> dict[
         )
     given: dict[str, float] = {}
     for key, weight in class_weight.items():
-        name = _name_of(key, names)
+        name = str(key)
+        if name not in names and isinstance(key, Real):
+            name = f"{float(key):g}"  # 1.0 and True are 1 where the classes are numbers
         if name not in names:
             raise DataError(
                 f"class_weight has '{name}', which is not a class of y: the classes are "
@@ -314,10 +308,3 @@ def _by_name(class_weight: Mapping[Any, float], names: tuple[str, ...]) -> dict[
             )
         given[name] = float(weight)
     return given
-
-
-def _name_of(key: object, names: tuple[str, ...]) -> str:
-    """The class of a key; 1.0 and True are 1 where the classes are numbers."""
-    if str(key) not in names and isinstance(key, Real):
-        return f"{float(key):g}"
-    return str(key)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.data import Finding
 from densemodel.errors import TrainingError
-from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError, lock_of
+from densemodel.training.checkpoint._checkpoint import ChangedError, NonFiniteError, lock_of
 from densemodel.training.diagnosis import TRAINING, unscaled, ways_out
 from densemodel.training.engine._from_model import is_of_keras
 from densemodel.training.engine._probe import RECALL_SECONDS
@@ -62,7 +62,6 @@ class Worker:
     resumed: bool
     takes_turns: bool
     is_measured: bool
-    "Whether its layers are measured."
     race: object = None
     "What it has in common with the runs that it trains in turns with; None without such runs."
     reason: Reason | None = None
@@ -138,7 +137,6 @@ class Worker:
         return reason
 
     def _close(self, *, is_stopped: bool) -> None:
-        """Score the best weights, and measure the layers."""
         session, record = self.session, self.record
         if not session.position.total_steps:
             return
@@ -157,7 +155,6 @@ class Worker:
                 monitor.measure(self._handle, self.session, self.record, found, has_ended=True)
 
     def _non_finite(self, error: NonFiniteError) -> Finding:
-        """The finding about a number that is not finite, with the words that fix it."""
         what = "the loss" if error.of_loss else "a weight"
         best, sound = self.session.best.look, self.session.position
         if best is not None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from densemodel.errors import DataError, TrainingError
 
 if TYPE_CHECKING:
     from densemodel.data import Bound
-    from densemodel.language import KerasCall, Settings, Spec
+    from densemodel.language import Settings, Spec
 
 
 def require_one_training(spec: Spec) -> None:
@@ -23,7 +23,6 @@ def require_one_training(spec: Spec) -> None:
 
 
 def require_resumable(old: Spec, new: Spec) -> None:
-    """Raise an error if a change is not allowed between a stop and a resume."""
     require_one_training(new)
     require_same_weights(old, new)
     require_same_end(old, new)
@@ -45,7 +44,6 @@ def has_same_start(old: Spec, new: Spec) -> bool:
 
 
 def require_same_weights(old: Spec, new: Spec) -> None:
-    """Raise an error if the initial weights change after they were set."""
     if old.layers != new.layers:
         raise TrainingError("init and bias set the initial weights: restart with them")
 
@@ -90,7 +88,6 @@ def has_same_measure(old: Settings, new: Settings) -> bool:
 
 
 def differ_within_a_run(before: Settings, after: Settings) -> bool:
-    """Whether the settings differ only in what can change during training."""
     names = "epochs", "steps", "minutes", "patience", "schedule", "learning_rate", "optimizer"
     same = replace(before, **{name: getattr(after, name) for name in names})
     return same == after and is_same_optimizer(before, after)
@@ -98,10 +95,8 @@ def differ_within_a_run(before: Settings, after: Settings) -> bool:
 
 def is_same_optimizer(old: Settings, new: Settings) -> bool:
     """Whether both use the same optimizer, at any learning rate."""
-    return _without_rate(old.optimizer) == _without_rate(new.optimizer)
-
-
-def _without_rate(optimizer: KerasCall) -> dict[str, Any]:
-    arguments = dict(optimizer.arguments)
-    arguments.pop("learning_rate", None)
-    return {"name": optimizer.name, **arguments}
+    before, after = (
+        {"name": one.name, **dict(one.arguments), "learning_rate": None}
+        for one in (old.optimizer, new.optimizer)
+    )
+    return before == after

@@ -9,8 +9,13 @@ import numpy as np
 
 from densemodel.data import Finding
 from densemodel.network import load_keras
-from densemodel.training.checkpoint._checkpoint import Snapshot, averaged_weights
-from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError, Owner
+from densemodel.training.checkpoint._checkpoint import (
+    ChangedError,
+    NonFiniteError,
+    Owner,
+    Snapshot,
+    averaged_weights,
+)
 from densemodel.training.engine._evaluator import as_floats, means_of
 from densemodel.training.engine._position import Evaluation
 from densemodel.training.events._events import (
@@ -90,19 +95,23 @@ class Loop:
         self._is_disturbed = False
 
     @property
-    def plan(self) -> TrainingPlan:
-        """How far to train; another thread may change it."""
+    def plan(self) -> TrainingPlan:  # another thread may change it
         return self.session.plan
 
     def run(self) -> Reason:
-        """Train until the plan is done or something ends it; returns the reason."""
         self.model.stop_training = False
         self.passing.begin()
         self.rate.begin(self.model.optimizer)
         self._began = self._looked = time.monotonic()
         self.callbacks.on_train_begin()
         try:
-            self._take_up_means()
+            means, own = self.kept.means, self.model.metrics_variables
+            # a user's compiled model may have other metrics than the model that a file makes of it
+            if means is not None and self.position.rows and means.fits(own):
+                means.restore(own)
+                self.kept.means = None
+            else:
+                self._begin_means()
             self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
             while True:
                 ended = self._end_of_plan() or self._epoch()
@@ -120,23 +129,11 @@ class Loop:
             self.callbacks.on_train_end(dict(self.kept.logs))
             self.passing.end()
 
-    def _take_up_means(self) -> None:
-        means, own = self.kept.means, self.model.metrics_variables
-        # a user's compiled model may have other metrics than the model that a file makes of it
-        if means is None or not self.position.rows or not means.fits(own):
-            self._begin_means()
-            return
-        means.restore(own)
-        self.kept.means = None
-
     def _end_of_plan(self) -> Reason | None:
         # first, so that a run that has trained its whole plan does not count as stopped
         if self.plan.is_done(self.position) and not self.position.rows:
             return "steps" if self.plan.steps is not None else "epochs"
-        self._pass_by()
-        if self.stop.is_set():
-            return "stop"
-        return "minutes" if self._is_out_of_time else None
+        return self._pass_by()
 
     def _epoch(self) -> Reason | None:
         self.callbacks.on_epoch_begin(self.position.epoch)
@@ -160,24 +157,24 @@ class Loop:
                 return self._end_epoch(done)
             if done is not None and self._is_overdue:
                 return "patience"
-            self._pass_by()
-            if self.stop.is_set():
-                return "stop"
-            if self._is_out_of_time:
-                return "minutes"
+            ended = self._pass_by()
+            if ended is not None:
+                return ended
             planned = self.plan.planned_steps(self.position, len(order))
             if self.steps.is_ready(self.position.total_steps, planned, order.rows, self.stop):
                 self._train(order)
 
-    def _pass_by(self) -> None:
-        """Serve the checkpoint requests; the run could stop at this point."""
-        if not self.passing.is_awaited or not self.position.total_steps:
-            return
-        if self.kept.sound is None or self.kept.sound.position != self.position:
-            self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
-        waited = self.passing.pass_by()  # other runs may have trained meanwhile
-        self._began += waited
-        self._looked += waited
+    def _pass_by(self) -> Reason | None:
+        """Serve the checkpoint requests; returns why the run stops at this point, if it does."""
+        if self.passing.is_awaited and self.position.total_steps:
+            if self.kept.sound is None or self.kept.sound.position != self.position:
+                self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
+            waited = self.passing.pass_by()  # other runs may have trained meanwhile
+            self._began += waited
+            self._looked += waited
+        if self.stop.is_set():
+            return "stop"
+        return "minutes" if self._is_out_of_time else None
 
     def _train(self, order: EpochOrder) -> None:
         """Train the steps of one call: about 50 ms of them, but none beyond the next evaluation."""

@@ -12,18 +12,18 @@ from densemodel.data import baseline_of, bind, identity_of
 from densemodel.errors import DataError
 from densemodel.network import build_bound, make, take_up_target, take_up_weights
 from densemodel.training.checkpoint._checkpoint import (
+    ChangedError,
     CheckpointRequests,
+    NonFiniteError,
     ResumePoint,
     Snapshot,
     parts_of,
 )
-from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError
 from densemodel.training.diagnosis import probe_of
-from densemodel.training.engine._baseline_loss import Guess
 from densemodel.training.engine._feed import BatchOrder, TakenUp
 from densemodel.training.engine._functions import Functions
 from densemodel.training.engine._position import Best, Position
-from densemodel.training.engine._probe import recalls_of
+from densemodel.training.engine._probe import Guess, recalls_of
 from densemodel.training.engine._xla_trial import XlaUse
 from densemodel.training.session._changes import require_same_columns, require_same_optimizer
 from densemodel.training.session._loop import Loop
@@ -86,7 +86,6 @@ class Session(TrainingSession):
         self._hashed: tuple[tuple[object, ...], DataIdentity] | None = None
         "The arrays that were hashed, and their hash."
         self._guessed: tuple[Bound, Guess] | None = None
-        "The data whose baseline was computed, and the baseline."
         self._of_memory: tuple[Finding, ...] = ()
         "Findings about the memory that the copy of the rows takes."
         self.of_loading: tuple[Finding, ...] = ()
@@ -94,7 +93,6 @@ class Session(TrainingSession):
         self.forget()
 
     def forget(self) -> None:
-        """Reset to the state before the first step."""
         self.taken_up: TakenUp | None = None
         self.xla.forget()
         reset(self)
@@ -119,7 +117,6 @@ class Session(TrainingSession):
 
     @property
     def order(self) -> BatchOrder:
-        """The order of the rows by the current spec."""
         settings = self.settings
         rows = self.bound.training_rows
         return BatchOrder(rows, settings.batch, settings.seed, self.taken_up)
@@ -157,25 +154,22 @@ class Session(TrainingSession):
         if self._given is not None:
             require_same_optimizer(self.settings, bound.spec.settings)
             bring_back_given(self, self._given)
-            self._begin_by(bound)
-            self.rate.adjust(self.given_settings, bound.spec.settings, self.position)
-            return
-        fresh = build_bound(bound)
-        Snapshot.of(fresh.variables).restore(self.model.variables)
-        take_up_weights(self.model)
-        if bound.target_scale is not None:
-            take_up_target(self.model, fresh)
-        self.model.compile(
-            optimizer=make(bound.spec.settings.optimizer),
-            loss=make(bound.task.loss),
-            metrics=[make(metric) for metric in bound.task.metrics],
-        )
-        self._functions.forget()
-        self._begin_by(bound)
-
-    def _begin_by(self, bound: Bound) -> None:
+        else:
+            fresh = build_bound(bound)
+            Snapshot.of(fresh.variables).restore(self.model.variables)
+            take_up_weights(self.model)
+            if bound.target_scale is not None:
+                take_up_target(self.model, fresh)
+            self.model.compile(
+                optimizer=make(bound.spec.settings.optimizer),
+                loss=make(bound.task.loss),
+                metrics=[make(metric) for metric in bound.task.metrics],
+            )
+            self._functions.forget()
         self.bound, self.spec = bound, bound.spec
         self.forget()
+        if self._given is not None:
+            self.rate.adjust(self.given_settings, bound.spec.settings, self.position)
 
     def adjust(self, spec: Spec) -> None:
         super().adjust(spec)

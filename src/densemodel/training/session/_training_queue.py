@@ -17,8 +17,6 @@ POLL_SECONDS = 0.05
 
 @dataclass(eq=False, frozen=True, slots=True)
 class _InQueue:
-    """A place in the queue."""
-
     race: object
     "What the runs of a race have in common; None for others."
 
@@ -92,14 +90,12 @@ class TrainingQueue:
                 self._free.notify_all()
 
     def give_back(self) -> None:
-        """Release the lock for the next run."""
         with self._free:
             self.holder = None
             self._free.notify_all()
 
 
 TURN = TrainingQueue()
-"""The queue of this process."""
 
 
 INTERVAL_SECONDS = 0.0005

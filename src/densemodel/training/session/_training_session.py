@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from densemodel.language import Settings, Spec
     from densemodel.training.checkpoint._checkpoint import CheckpointRequests, ResumePoint
     from densemodel.training.diagnosis import Probe
-    from densemodel.training.engine._baseline_loss import Guess
+    from densemodel.training.engine._probe import Guess
     from densemodel.training.events._events import Event, Reason
 
 MORE_EPOCHS = 10
@@ -36,12 +36,9 @@ class TrainingSession(ABC):
     """
 
     model: Any
-    "A compiled model."
     spec: Spec
     given_settings: Settings
-    "The settings that the model was compiled with."
     callbacks: list[Any]
-    "The user's Keras callbacks."
     initial_epoch: int
     "Epochs that count as done."
     bound: Bound | None = None
@@ -49,7 +46,6 @@ class TrainingSession(ABC):
     leaked_rows = 0
     "Validation rows that were trained on before the split was changed."
     has_row_weights = False
-    "Whether rows or classes were given weights."
     can_compile_anew = False
     "Whether the model was built here, so that it can get another optimizer or loss."
     position: Position
@@ -58,7 +54,6 @@ class TrainingSession(ABC):
     rate: Rate
     monitor: Monitor
     passing: CheckpointRequests
-    "Requests for a checkpoint during training."
 
     @property
     def settings(self) -> Settings:
@@ -66,7 +61,6 @@ class TrainingSession(ABC):
 
     @property
     def plan(self) -> TrainingPlan:
-        """How far the settings ask to train."""
         return TrainingPlan.of(self.settings)
 
     @property
@@ -162,7 +156,6 @@ class TrainingSession(ABC):
 
 
 def reset(session: TrainingSession) -> None:
-    """Reset a session to the state before its first step."""
     session.position = Position(epoch=session.initial_epoch)
     session.best = Best()
     session.kept = Checkpoint()
@@ -238,6 +231,5 @@ def extend(session: TrainingSession, epochs: int | None, *, after_patience: bool
 def mark_here(
     session: TrainingSession, kind: Literal["changed", "resumed", "ended"], words: str
 ) -> Mark:
-    """A mark at the current position of training."""
     position = session.position
     return Mark(kind, words, position.total_steps, position.place(session.steps_per_epoch))
