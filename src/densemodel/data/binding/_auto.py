@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from densemodel.data.read._values import Values
     from densemodel.language import Spec
 
-_PROBE = 2
-"""Units that every last layer can have, to find out what the layer is for."""
-
 
 def with_input_size(spec: Spec, x: Values | None, findings: Findings) -> Spec | None:
     """Replace `auto` as the input by the size of a row of x; None if it was refused."""
@@ -43,11 +40,11 @@ def with_unit_count(spec: Spec, labels: Labels | None, findings: Findings) -> Sp
     """
     if not spec.has_auto_output:
         return spec
-    probe = _sized(spec, None, _PROBE, findings) if labels else None
+    # every last layer can have 2 units, which shows what it is for
+    probe = _sized(spec, None, 2, findings) if labels else None
     if probe is None or labels is None:
         return None
-    head = head_of(probe, Findings())
-    counted_units = _units(head, labels, findings)
+    counted_units = _units(head_of(probe, Findings()), labels, findings)
     if counted_units is None:
         return None
     units, why = counted_units
@@ -64,13 +61,10 @@ def _sized(
         return spec.with_sizes(shape, units)
     except SpecError as error:
         known = f"auto is {size(shape)}, from x" if shape else f"auto is {units}, from y"
-        findings.refuse("x" if shape else "y", f"{known}, but {_sentence(error)}")
+        first = error.problems[0] if error.problems else error
+        reason = f"{first.message}: {first.hint}" if first.hint else first.message
+        findings.refuse("x" if shape else "y", f"{known}, but {reason}")
         return None
-
-
-def _sentence(error: SpecError) -> str:
-    first = error.problems[0] if error.problems else error
-    return f"{first.message}: {first.hint}" if first.hint else first.message
 
 
 def _units(head: Head, labels: Labels, findings: Findings) -> tuple[int, str] | None:
@@ -81,23 +75,19 @@ def _units(head: Head, labels: Labels, findings: Findings) -> tuple[int, str] | 
             return shape[0], counted(shape[0], "column")
         findings.refuse(
             "y",
-            (f"y has rows of {size(shape)}, and auto stands for a row of units: give y in columns"),
+            f"y has rows of {size(shape)}, and auto stands for a row of units: give y in columns",
         )
         return None
     if head.kind != "classes":
         # y is checked against this one unit, as if it had been written
         why = "one label a row" if head.kind == "labels" else "one number a row"
         few = 2 < len(labels.distinct) <= MANY_VALUES  # noqa: PLR2004 - two may be a number too
-        if head.kind == "regression" and head.family is None and few and _counts(labels):
+        are_whole = few and not labels.is_text and not labels.is_float
+        may_count = are_whole and int(labels.distinct[0]) in (0, 1)
+        if head.kind == "regression" and head.family is None and may_count:
             why += " (for classes write auto softmax)"
         return 1, why
     return _class_count(head, labels, findings)
-
-
-def _counts(labels: Labels) -> bool:
-    """Whether y may count classes: whole numbers from 0 or 1 on."""
-    whole = not labels.is_text and not labels.is_float
-    return whole and int(labels.distinct[0]) in (0, 1)
 
 
 def _class_count(head: Head, labels: Labels, findings: Findings) -> tuple[int, str] | None:

@@ -14,7 +14,7 @@ from densemodel.data.facts._columns import (
     leave_out,
     read_groups,
 )
-from densemodel.data.facts._facts import MOST_COLUMNS, Facts, Reading
+from densemodel.data.facts._facts import Facts, Reading
 from densemodel.data.facts._features import offer_channels_last, read_features, say_dropped
 from densemodel.data.facts._suspicious_columns import id_columns
 from densemodel.data.findings._finding import Finding, Findings
@@ -22,7 +22,6 @@ from densemodel.data.labels._classes import class_labels_of, class_names_of
 from densemodel.data.labels._labels import read_known, read_labels
 from densemodel.data.labels._task import UNKNOWN, Task, decide
 from densemodel.data.read._plain import blurred_columns, is_blurred
-from densemodel.data.read._stored_rows import is_mapped
 from densemodel.data.read._values import Values, read_values
 from densemodel.language import Spec, as_spec
 from densemodel.wording import counted
@@ -80,9 +79,7 @@ def bind(
         findings.refuse("x", TABLE)
         return _refused(spec, UNKNOWN, findings)
     groups = read_groups(spec, x, findings)
-    left = leave_out(spec, x, findings)
-    if left is not None:
-        left = leave_groups_out(spec, left, findings)
+    left = leave_groups_out(spec, leave_out(spec, x, findings), findings)
     x_values = read_values(left, "x", findings) if left is not None or x is None else None
     y_values, without_label = read_known(spec, y, "y", findings)
     if holds_target(left, y, findings):
@@ -122,7 +119,7 @@ def bind(
         answer_names=of_y if are_answers else None,
         groups=groups,
         blurred=blurred_columns(x_values.array, seen.survey) if x_values else (),
-        ids=_ids(x_values),
+        ids=id_columns(x_values.array, names) if x_values else (),
         y_is_blurred=coding.form == "numbers" and labels.is_flat and is_blurred(labels.values),
     )
     terms = Terms(sized, names, coding, task, facts.class_labels, facts.answer_names)
@@ -175,10 +172,3 @@ def _refused(
         findings=tuple(findings),
         column_names=names,
     )
-
-
-def _ids(x: Values | None) -> tuple[int, ...]:
-    """The columns of a table that only name its rows, by their given numbers."""
-    if x is None or x.column_names is None or x.array.ndim != 2 or is_mapped(x.array):  # noqa: PLR2004
-        return ()
-    return id_columns(x.array, x.column_names) if len(x.column_names) <= MOST_COLUMNS else ()

@@ -51,15 +51,12 @@ class Bound:
     validation_rows: Rows
     "Indices of the rows held out; empty without a split."
     task: Task
-    "The kind of task, its loss and metrics, and why."
     findings: tuple[Finding, ...]
-    "Repairs, offers and refusals, in order."
     column_names: tuple[str, ...] | None = None
     "The columns of x, if it was a table."
     validation: Pair | None = None
-    "The given validation data, encoded like x and y."
+    "The given validation data, encoded like x and y; so is the test data."
     test: Pair | None = None
-    "The given test data, encoded like x and y."
     fills: Array | None = None
     """The values for the gaps of x, in the shape of a row: medians of the training rows. None
     without `missing fill`."""
@@ -94,7 +91,9 @@ class Bound:
         )
         found = (*findings, *apply_rules(case))
         if reading.is_strict:
-            found = tuple(map(_refused, found))
+            found = tuple(
+                replace(one, severity="refuse") if one.severity == "offer" else one for one in found
+            )
         steps = ceil(len(training_rows) / spec.settings.batch)
         validates = validation is not None or len(validation_rows) > 0
         return cls(
@@ -239,7 +238,6 @@ class Bound:
         return Bound.of(self.spec, replace(self.reading, is_strict=True))
 
     def _sized(self, spec: Spec) -> Spec:
-        """The spec with `auto` replaced by the sizes of these data."""
         shape = self.spec.input_shape if spec.has_auto_input else None
         units = self.spec.output_shape[-1] if spec.has_auto_output else None
         return spec if shape is None and units is None else spec.with_sizes(shape, units)
@@ -283,7 +281,6 @@ def _form_of(spec: Spec) -> tuple[object, ...]:
 
 
 def _fills(spec: Spec, reading: Reading, training_rows: Rows, findings: Findings) -> Array | None:
-    """The values for gaps, in the shape of a row; None without `missing fill`."""
     if spec.settings.missing != "fill":
         return None
     facts = reading.facts
@@ -296,7 +293,3 @@ def _fills(spec: Spec, reading: Reading, training_rows: Rows, findings: Findings
                 what = counted(gaps, "missing value")
                 findings.repair(f"{name}[0]", f"{what} in {name}[0] filled like those of x")
     return fills
-
-
-def _refused(finding: Finding) -> Finding:
-    return replace(finding, severity="refuse") if finding.severity == "offer" else finding

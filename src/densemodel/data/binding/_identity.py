@@ -28,7 +28,6 @@ class DataIdentity:
     "The shape of x for the network, rows included."
     columns: tuple[str, ...] | None
     dtype: str
-    "The shape of y for the loss."
     fingerprint: str
     "A hash over the rows of x and y in their order, and over the validation data if it was given."
 

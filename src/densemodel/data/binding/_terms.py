@@ -34,7 +34,6 @@ from densemodel.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.data.labels._task import Task
     from densemodel.data.read._survey import Survey
     from densemodel.data.split._split import Array
     from densemodel.language import Spec
@@ -197,7 +196,6 @@ class Terms:
 
 
 def complete_rows(count: int, seen: Survey, without_label: Array) -> Array:
-    """Indices of the rows without gaps in x and y."""
     gaps = np.union1d(seen.gap_rows, without_label)
     return np.setdiff1d(np.arange(count, dtype=np.int64), gaps, assume_unique=True)
 

@@ -184,10 +184,7 @@ def baseline_of(coding: LabelCoding, training: Array, scored: Array) -> dict[str
 def constant_answers(coding: LabelCoding, training: Array, weights: Array | None) -> list[Array]:
     """Constant predictions, one of which is the best by most losses.
 
-    Args:
-        coding: How y is written.
-        training: Encoded y of the training rows.
-        weights: One for each of these rows, shape (n,).
+    `training` is encoded y of the training rows; `weights` has one for each, shape (n,).
 
     Returns:
         Class frequencies and the one-hot most common class, each of shape (units,); or mean and
@@ -224,5 +221,4 @@ def balanced_weights(coding: LabelCoding, y: Array, training_rows: Rows) -> Arra
     counts = np.bincount(classes[training_rows], minlength=int(classes.max()) + 1)
     share = np.maximum(counts, 1) * max(np.count_nonzero(counts), 1)
     by_class = np.where(counts > 0, len(training_rows) / share, 1.0)
-    weights: Array = by_class[classes].astype(np.float32)
-    return weights
+    return np.asarray(by_class[classes], dtype=np.float32)

@@ -99,7 +99,7 @@ class Groups:
 
     column: str
     numbers: Array
-    "The group of each row, int64 of shape (n,), from 0."
+    "One for each row, int64 of shape (n,), from 0."
 
 
 def read_groups(spec: Spec, x: object, findings: Findings) -> Groups | None:
@@ -133,11 +133,9 @@ def read_groups(spec: Spec, x: object, findings: Findings) -> Groups | None:
 
 
 def group_column(spec: Spec) -> str | None:
-    """The column that a spec splits by; None without."""
     settings = spec.settings
-    if settings.split is None or settings.split_way != "by":
-        return None
-    return settings.split_column
+    is_by = settings.split is not None and settings.split_way == "by"
+    return settings.split_column if is_by else None
 
 
 def leave_groups_out(spec: Spec, x: object, findings: Findings) -> object:

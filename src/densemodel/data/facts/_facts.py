@@ -11,6 +11,7 @@ import numpy as np
 
 from densemodel.data.facts._coding import LabelCoding, TargetScale, target_scale_of
 from densemodel.data.facts._suspicious_columns import (
+    MOST_COLUMNS,
     LeakyColumn,
     Sentinel,
     find_leaky_columns,
@@ -30,13 +31,10 @@ if TYPE_CHECKING:
     from densemodel.language import Layer, Spec
 
 BRIGHTEST = 255
-"The largest number of raw pixels."
 FEWEST_PIXELS = 64
 "The smallest common image of digits (8x8); fewer columns are a table."
 LOOKED_AT = 2000
 "The size of a sample of rows."
-MOST_COLUMNS = 500
-"A table of named pixels has more columns than this."
 _FEWEST_COUNTED = 20
 "With fewer rows a column may count from 0 to the last by chance."
 
@@ -46,7 +44,7 @@ class Facts:
     """x and y encoded for the network, and the facts about them."""
 
     x: Features
-    "float32 of shape (n, ...), before gaps are filled."
+    "Before gaps are filled."
     survey: Survey
     y: Array
     coding: LabelCoding
@@ -75,10 +73,8 @@ class Facts:
     @property
     def has_columns(self) -> bool:
         """Whether to check single columns: of a table, or of a wider one with names."""
-        is_flat = len(self.x.shape) == 2  # noqa: PLR2004
-        return self.is_table or (
-            is_flat and self.names is not None and self.x.shape[1] <= MOST_COLUMNS
-        )
+        is_named = len(self.x.shape) == 2 and self.names is not None  # noqa: PLR2004
+        return self.is_table or (is_named and self.x.shape[1] <= MOST_COLUMNS)
 
     @cached_property
     def lows(self) -> Array:
@@ -86,18 +82,15 @@ class Facts:
 
         A difference of two numbers may not fit float32.
         """
-        lows: Array = self.survey.lows[0].astype(np.float64)
-        return lows
+        return np.asarray(self.survey.lows[0], dtype=np.float64)
 
     @cached_property
     def highs(self) -> Array:
         """The maximum of each column, shape (columns,), as float64."""
-        highs: Array = self.survey.highs[0].astype(np.float64)
-        return highs
+        return np.asarray(self.survey.highs[0], dtype=np.float64)
 
     @cached_property
     def classes(self) -> Array | None:
-        """The class number of each row, shape (n,); None without classes."""
         return self.coding.class_numbers(self.y)
 
     @cached_property
@@ -125,18 +118,14 @@ class Facts:
 
     @cached_property
     def leaky_column(self) -> LeakyColumn | None:
-        """The columns that alone nearly predict y, if there are any."""
-        answers = self.y if self.classes is None else self.classes
-        if not self.has_columns or (self.classes is None and self.coding.units != (1,)):
+        classes = self.classes
+        if not self.has_columns or (classes is None and self.coding.units != (1,)):
             return None
-        is_class = self.classes is not None
-        return find_leaky_columns(
-            self.sample, answers[self.sampled_rows].ravel(), is_class=is_class
-        )
+        answers = (self.y if classes is None else classes)[self.sampled_rows].ravel()
+        return find_leaky_columns(self.sample, answers, is_class=classes is not None)
 
     @cached_property
     def row_numbers(self) -> int | None:
-        """The column that numbers the rows; None without."""
         count = len(self.x)
         if not self.has_columns or self.x.shape[1] < 2 or count < _FEWEST_COUNTED:  # noqa: PLR2004
             return None
@@ -152,7 +141,6 @@ class Facts:
 
     @cached_property
     def mark(self) -> Sentinel | None:
-        """A number that seems to mark missing values, if there is one."""
         return first_mark(self.sample) if self.has_columns else None
 
     def column_text(self, place: int) -> str:
@@ -161,7 +149,6 @@ class Facts:
         return f"column {place if name is None else value_text(name)}"
 
     def column_name(self, place: int) -> str | None:
-        """The name of a column, if columns have names."""
         is_named = self.names is not None and len(self.names) == len(self.lows)
         return self.names[place] if self.names is not None and is_named else None
 
@@ -198,10 +185,9 @@ class Case:
     facts: Facts
     task: Task
     x: Features
-    "x for training, gaps filled."
+    "Its gaps are filled."
     training_rows: Rows
     validation_rows: Rows
-    "Indices of rows held out; empty without a split."
     validation: Pair | None
     test: Pair | None
     is_split: bool
@@ -213,7 +199,6 @@ class Case:
 
     @property
     def row_count(self) -> int:
-        """The number of rows without gaps."""
         return len(self.facts.complete)
 
     @cached_property
@@ -225,23 +210,10 @@ class Case:
 
     @cached_property
     def training_prints(self) -> Array:
-        """Fingerprints of the training rows, uint64."""
         return self.facts.fingerprints[self.training_rows]
 
-    @cached_property
-    def validation_prints(self) -> Array:
-        """Fingerprints of the validation rows, uint64; empty if there are none."""
-        if self.validation is not None:
-            return _prints_of(self.validation)
-        return self.facts.fingerprints[self.validation_rows]
 
-    @cached_property
-    def test_prints(self) -> Array:
-        """Fingerprints of the test rows, uint64; empty if there are none."""
-        return np.empty(0, np.uint64) if self.test is None else _prints_of(self.test)
-
-
-def _prints_of(pair: Pair) -> Array:
+def fingerprints_of(pair: Pair) -> Array:
     x, y = pair
     of_x = x.fingerprints if isinstance(x, StoredRows) else fingerprints(x)
     return with_labels(of_x, y)

@@ -97,7 +97,7 @@ def say_filled(
     gaps = ~np.isfinite(x[gap_rows].reshape(len(gap_rows), -1))
     empty = np.flatnonzero(np.isnan(fills))
     if len(empty):
-        what = columns_text(_columns(empty, names, fills.size), "x", "has", "have")
+        what = columns_text(names_or_numbers(empty, names, fills.size), "x", "has", "have")
         fix = f"leave {'it' if len(empty) == 1 else 'them'} out"
         findings.refuse("x", f"{what} no value in the training rows to fill gaps with: {fix}")
         return
@@ -107,7 +107,7 @@ def say_filled(
     if len(columns) > 1:
         findings.repair("x", f"{values} in {len(columns):,} columns of x filled with their medians")
         return
-    shown, median = _columns(columns, names, fills.size), float(fills.ravel()[columns[0]])
+    shown, median = names_or_numbers(columns, names, fills.size), float(fills.ravel()[columns[0]])
     what = f"{values} in column {listed(shown)} of x"
     findings.repair("x", f"{what} filled with its median, {rounded(median)}")
 
@@ -128,7 +128,7 @@ def _offer_to_leave_out(shares: Array, names: Sequence[str] | None, findings: Fi
     )
 
 
-def _columns(places: Array, names: Sequence[str] | None, count: int) -> list[str | int]:
+def names_or_numbers(places: Array, names: Sequence[str] | None, count: int) -> list[str | int]:
     is_named = names is not None and len(names) == count
     return [names[i] if names and is_named else i for i in places.tolist()]
 
@@ -142,8 +142,7 @@ class Seen:
     """Rows of x in the network's shape, and a survey of them."""
 
     x: Features
-    """float32, shape (n, *spec.input_shape). The given array if it fits, and rows in their file if
-    x is in a file."""
+    "Shape (n, *spec.input_shape): the given array if it fits, rows in their file if x is in one."
     survey: Survey
 
 
@@ -176,7 +175,6 @@ def read_features(spec: Spec, values: Values, where: str, findings: Findings) ->
 
 
 def surveyed(raw: Array) -> Seen:
-    """Rows as float32, and a survey of them."""
     with np.errstate(over="ignore", invalid="ignore"):
         narrow = np.ascontiguousarray(raw, dtype=np.float32)
     seen = survey_of(_blocks(narrow))
@@ -241,17 +239,6 @@ def _fits(array: Array, shape: tuple[int, ...], where: str, findings: Findings) 
     return False
 
 
-def _order(given: tuple[int, ...], shape: tuple[int, ...]) -> list[int]:
-    """The axes of an array, rows first, in the order of the lengths of `shape`."""
-    left = list(enumerate(given, start=1))
-    order = [0]
-    for length in shape:
-        axis = next(pair for pair in left if pair[1] == length)
-        left.remove(axis)
-        order.append(axis[0])
-    return order
-
-
 def _shape_message(array: Array, shape: tuple[int, ...], where: str) -> str:
     given = array.shape[1:]
     if not given:
@@ -263,7 +250,9 @@ def _shape_message(array: Array, shape: tuple[int, ...], where: str) -> str:
         )
     if sorted(given) == sorted(shape):
         known = f"the spec says {size(shape)}, the rows of {where} are {size(given)}"
-        moved = f"give {where}.transpose({', '.join(map(str, _order(given, shape)))})"
+        axes = np.zeros(len(shape), dtype=int)  # of the array, in the order of the spec
+        axes[np.argsort(shape, kind="stable")] = np.argsort(given, kind="stable") + 1
+        moved = f"give {where}.transpose({', '.join(map(str, [0, *axes]))})"
         has_channels_first = given[0] == shape[-1] and given[1:] == shape[:-1]
         return f"{known}: {moved}" + ("" if has_channels_first else f", or write {size(given)}")
     if where != "x":

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from densemodel.data.read._stored_rows import is_mapped
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from densemodel.data.split._split import Array
 
-MARKS = (-999, -9999, -99999, -99, 999, 9999, 99999)
+MOST_COLUMNS = 500
+"A table of named pixels has more columns than this."
+_MARKS = (-999, -9999, -99999, -99, 999, 9999, 99999)
 "Numbers that files use for missing values."
 _FEWEST = 20
 "With fewer rows all numbers of a column may differ by chance."
@@ -50,21 +54,21 @@ class Sentinel:
 
 
 def is_id_name(name: str) -> bool:
-    """Whether the name of a column suggests an id: `id`, `customer_id`, `userId`."""
     return _IS_ID.search(name.strip()) is not None
 
 
 def is_time_name(name: str) -> bool:
-    """Whether the name of a column suggests time or a lag: `year`, `lag_1`."""
     return _IS_TIME.search(name) is not None
 
 
-def id_columns(raw: Array, names: Sequence[str]) -> tuple[int, ...]:
-    """The columns of x as given that only name the rows.
+def id_columns(raw: Array, names: Sequence[str] | None) -> tuple[int, ...]:
+    """The columns of a table as given that only name the rows; none of a file, or a wide table.
 
     They hold distinct whole numbers. So may prices and populations, if they are far apart: without
     a name of an id, ids are only numbers so dense that some measurements would be equal.
     """
+    if names is None or raw.ndim != 2 or len(names) > MOST_COLUMNS or is_mapped(raw):  # noqa: PLR2004
+        return ()
     some = raw[:: max(1, len(raw) // _SAMPLE)]
     found = []
     for column, name in enumerate(names):
@@ -81,9 +85,7 @@ def id_columns(raw: Array, names: Sequence[str]) -> tuple[int, ...]:
 def _are_unique(values: Array) -> bool:
     if len(values) < _FEWEST or values.dtype.kind not in "iuf":
         return False
-    if not np.array_equal(values, np.floor(values)):
-        return False
-    return len(np.unique(values)) == len(values)
+    return np.array_equal(values, np.floor(values)) and len(np.unique(values)) == len(values)
 
 
 def _are_given_once(values: Array) -> bool:
@@ -104,7 +106,7 @@ def first_mark(x: Array) -> Sentinel | None:
     """The first column with a number such as -999 far from all its others; it may have gaps."""
     for column in range(x.shape[1]):
         values = x[:, column][np.isfinite(x[:, column])]
-        for mark in MARKS:
+        for mark in _MARKS:
             is_mark = values == mark
             if is_mark.sum() > 1 and _is_far(mark, values[~is_mark]):
                 return Sentinel(column, mark, float(is_mark.mean()))
@@ -160,10 +162,8 @@ def find_leaky_columns(x: Array, answers: Array, *, is_class: bool) -> LeakyColu
     class. For numbers, neighbours predict each other, and each other's ranks: a few very large
     incomes would decide R2 alone.
 
-    Args:
-        x: float32, shape (rows, columns), in the order of the table; it may have gaps.
-        answers: Class numbers, or the numbers to predict, shape (rows,).
-        is_class: Whether they are classes.
+    x is float32, shape (rows, columns), in the order of the table, and may have gaps; `answers`,
+    shape (rows,), holds class numbers or the numbers to predict.
     """
     rows = len(x)
     if rows < _FEWEST_ROWS:
@@ -193,8 +193,7 @@ def _each(x: Array, answers: Array, explain: Callable[[Array, Array], float]) ->
 def _ranks(values: Array) -> Array:
     """The rank of each value, float64; equal values have equal ranks."""
     _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ranks: Array = (np.cumsum(counts) - counts / 2)[place]
-    return ranks
+    return np.asarray((np.cumsum(counts) - counts / 2)[place])
 
 
 def _far_ahead(shares: Array, *, is_class: bool) -> list[int]:

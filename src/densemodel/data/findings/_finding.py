@@ -15,7 +15,6 @@ from densemodel.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-
 Severity = Literal["repair", "offer", "refuse"]
 
 
@@ -97,7 +96,6 @@ _SHOWN = 3
 
 
 def refusal_error(findings: Iterable[Finding]) -> DataError:
-    """The error for the refusals among some findings."""
     refusals = tuple(finding for finding in findings if finding.severity == "refuse")
     rest = len(refusals) - _SHOWN
     lines = [finding.message for finding in refusals[:_SHOWN]]
@@ -106,10 +104,8 @@ def refusal_error(findings: Iterable[Finding]) -> DataError:
     )
 
 
-SHOWN_NAMES = 5
-
+_SHOWN_NAMES = 5
 _LONGEST_LIST = 110
-
 _ODD_WORDS = {"BinaryIoU": "binary_iou", "FBetaScore": "fbeta_score"}
 
 
@@ -127,8 +123,7 @@ def not_finite_text(number: int, where: str, first: str, *, missing: bool = True
 
 
 def is_of_labels(where: str) -> bool:
-    """Whether this is the name of labels: `y`, or the second of a pair."""
-    return where == "y" or where.endswith("[1]")
+    return where == "y" or where.endswith("[1]")  # the second of a pair
 
 
 def keras_word(name: str) -> str:
@@ -162,7 +157,7 @@ def rounded(value: float) -> str:
 def listed(values: Iterable[object]) -> str:
     """A list of values, at most five, fewer if they are long: `1, 2, 3, 4, 5 and 7 more`."""
     texts = [value_text(value) for value in values]
-    shown = texts[:SHOWN_NAMES]
+    shown = texts[:_SHOWN_NAMES]
     while len(shown) > 1 and sum(map(len, shown)) > _LONGEST_LIST:
         shown.pop()
     rest = len(texts) - len(shown)

@@ -45,7 +45,6 @@ def class_labels_of(y: Any, labels: Labels, coding: LabelCoding) -> Array | None
 
 
 def class_numbers(coding: LabelCoding) -> Array:
-    """0, 1 and so on, one for each class."""
     return np.arange(2 if coding.form == "binary" else coding.units[0])
 
 
@@ -110,7 +109,14 @@ def _code_whole(head: Head, labels: Labels, form: Form, findings: Findings) -> L
     values = labels.values
     low, high = int(values.min()), int(values.max())
     if low >= 0 and high < head.units:
-        _offer_fewer_units(head, labels, high, findings)
+        if high + 1 < head.units and len(labels.distinct) > 1:  # a class may be missing from y
+            fitting = f"{high + 1} {head.activation or ''}".rstrip()
+            findings.offer(
+                "y",
+                f"y holds {len(labels.distinct):,} classes from {low} to {high}, the last "
+                f"layer has {head.units:,} units: if there are no others, write {fitting}",
+                fitting,
+            )
         return LabelCoding(form, head.shape)
     distinct = labels.distinct
     if len(distinct) == head.units:
@@ -121,20 +127,6 @@ def _code_whole(head: Head, labels: Labels, form: Form, findings: Findings) -> L
         return LabelCoding(form, head.shape, distinct)
     findings.refuse("y", _range_message(head, labels, low, high))
     return None
-
-
-def _offer_fewer_units(head: Head, labels: Labels, high: int, findings: Findings) -> None:
-    """Offer fewer units if there are more than labels; a class may be missing from y."""
-    if high + 1 == head.units or len(labels.distinct) < 2:  # noqa: PLR2004
-        return
-    fitting = f"{high + 1} {head.activation or ''}".rstrip()
-    found = len(labels.distinct)
-    findings.offer(
-        "y",
-        f"y holds {found:,} classes from {int(labels.distinct[0])} to {high}, the last "
-        f"layer has {head.units:,} units: if there are no others, write {fitting}",
-        fitting,
-    )
 
 
 def _range_message(head: Head, labels: Labels, low: int, high: int) -> str:

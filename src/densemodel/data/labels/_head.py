@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 from typing import TYPE_CHECKING, Literal
 
 from densemodel.data.findings._finding import Findings, keras_word
@@ -14,20 +14,19 @@ if TYPE_CHECKING:
 
     from densemodel.data.facts._coding import Form
 
-_INFINITE = math.inf
 _REACH: dict[str, tuple[float, float]] = {
-    "exponential": (0, _INFINITE),
+    "exponential": (0, inf),
     "hard_sigmoid": (0, 1),
     "hard_tanh": (-1, 1),
-    "log_sigmoid": (-_INFINITE, 0),
-    "log_softmax": (-_INFINITE, 0),
-    "relu": (0, _INFINITE),
+    "log_sigmoid": (-inf, 0),
+    "log_softmax": (-inf, 0),
+    "relu": (0, inf),
     "relu6": (0, 6),
     "sigmoid": (0, 1),
     "softmax": (0, 1),
-    "softplus": (0, _INFINITE),
+    "softplus": (0, inf),
     "softsign": (-1, 1),
-    "sparse_plus": (0, _INFINITE),
+    "sparse_plus": (0, inf),
     "sparse_sigmoid": (0, 1),
     "tanh": (-1, 1),
 }
@@ -35,7 +34,7 @@ _REACH: dict[str, tuple[float, float]] = {
 
 
 def activation_range_of(activation: str | None) -> tuple[float, float]:
-    return _REACH.get(activation or "", (-_INFINITE, _INFINITE))
+    return _REACH.get(activation or "", (-inf, inf))
 
 
 TaskKind = Literal["classes", "binary", "labels", "regression"]
@@ -67,7 +66,6 @@ class Head:
 
     @property
     def gives_probabilities(self) -> bool:
-        """Its outputs lie in 0..1 and may be read as probabilities."""
         return self.activation in _PROBABILITIES
 
     @property
@@ -77,7 +75,7 @@ class Head:
 
     @property
     def text(self) -> str:
-        """The last layer as the language writes it: `10 softmax`, `conv 3 sigmoid`."""
+        """As the language writes it: `10 softmax`, `conv 3 sigmoid`."""
         if self.said:
             return self.said
         size = self.without_activation
@@ -90,7 +88,6 @@ class Head:
 
     @property
     def without_activation(self) -> str:
-        """The last layer without an activation: `10`, `conv 3`."""
         return f"{self.convolution} {self.units}".lstrip()
 
     def fix(self, last_layer: str, purpose: str = "") -> str:
@@ -103,8 +100,7 @@ class Head:
 def head_of(spec: Spec, findings: Findings) -> Head:
     """Read the last layer together with the given loss, left out if it does not fit."""
     shape = spec.output_shape
-    activation = spec.last_activation
-    activation = None if activation == "linear" else activation
+    activation = None if spec.last_activation == "linear" else spec.last_activation
     kind = _kind(shape, activation)
     words = {"Conv2D": "conv", "SeparableConv2D": "sepconv"}
     with_units = (one.kind for one in reversed(spec.layers) if one.kind in {"Dense", *words})
@@ -121,15 +117,7 @@ def head_of(spec: Spec, findings: Findings) -> Head:
     said = dict(loss.arguments)
     if entry.takes_logits and head.gives_logits and "from_logits" not in said:
         loss = loss.with_argument("from_logits", value=True)
-    return Head(
-        head.units,
-        shape,
-        activation,
-        _kind_for_loss(head, entry.family),
-        loss,
-        entry.family,
-        head.convolution,
-    )
+    return replace(head, kind=_kind_for_loss(head, entry.family), loss=loss, family=entry.family)
 
 
 def _kind(shape: tuple[int, ...], activation: str | None) -> TaskKind:
@@ -184,12 +172,6 @@ _OF_CLASSES |= {"Hinge", "SquaredHinge", "CategoricalHinge"}
 _ACROSS_COLUMNS = {"PearsonCorrelation", "ConcordanceCorrelation"}
 _OF_NUMBERED_CLASSES = _ACCURACIES | _TOP_K | _CLASS_LOSSES | _ACROSS_COLUMNS
 
-_OTHER_ACCURACY = {
-    "classes": "is for yes or no, not for classes",
-    "binary": "is for classes, not for yes or no",
-    "labels": "is for classes, not for yes or no",
-}
-
 
 def first_of_columns(metrics: Sequence[KerasCall] | None) -> KerasCall | None:
     """The first metric that needs a column for each class."""
@@ -202,16 +184,20 @@ def choose_metrics(
     """The metrics of the clause that fit, else the defaults, named as in the logs."""
     if asked is None:
         return _usual(head, kind, form)
-    of_columns = {"CategoricalAccuracy", "SparseCategoricalAccuracy"}
-    other_accuracies = {"BinaryAccuracy"} if kind == "classes" else of_columns
+    others = {"CategoricalAccuracy", "SparseCategoricalAccuracy"}
+    misfit = "is for classes, not for yes or no"
+    if kind == "classes":
+        others, misfit = {"BinaryAccuracy"}, "is for yes or no, not for classes"
     fitting: list[KerasCall] = []
     for metric in asked:
         fitted = _fit(metric, head, kind, form)
         if isinstance(fitted, KerasCall):
-            if metric.name in other_accuracies:
+            if metric.name in others:
                 word = keras_word(metric.name)
-                findings.repair("metrics", f"{word} {_OTHER_ACCURACY[kind]}: accuracy instead")
-            fitting.append(_named(fitted))
+                findings.repair("metrics", f"{word} {misfit}: accuracy instead")
+            if fitted.name in _NUMBERED:  # Keras would name a second one auc_1
+                fitted = fitted.with_argument("name", keras_word(fitted.name))
+            fitting.append(fitted)
             continue
         rest = [keras_word(usual.name) for usual in _usual(head, kind, form)]
         instead = f"{' and '.join(rest)} instead" if kind == "regression" else "left out"
@@ -220,13 +206,6 @@ def choose_metrics(
             fitting.extend(_usual(head, kind, form))
     unique = dict.fromkeys(fitting)
     return tuple(unique) or _usual(head, kind, form)
-
-
-def _named(metric: KerasCall) -> KerasCall:
-    """The metric under its own name: Keras would number some of them, auc_1 in the second model."""
-    if metric.name in _NUMBERED:
-        return metric.with_argument("name", keras_word(metric.name))
-    return metric
 
 
 def _usual(head: Head, kind: TaskKind, form: Form) -> tuple[KerasCall, ...]:

@@ -34,7 +34,6 @@ class Labels:
 
     @property
     def is_flat(self) -> bool:
-        """Whether there is one value per row."""
         return self.values.ndim == 1
 
     @property
@@ -47,19 +46,15 @@ class Labels:
 
     @cached_property
     def is_whole(self) -> bool:
-        if self.is_text:
-            return False
-        return not self.is_float or bool((self.values == np.floor(self.values)).all())
+        has_fraction = self.is_float and bool((self.values != np.floor(self.values)).any())
+        return not self.is_text and not has_fraction
 
     @cached_property
     def is_zero_or_one(self) -> bool:
-        if self.is_text:
-            return False
-        return bool(((self.values == 0) | (self.values == 1)).all())
+        return not self.is_text and bool(((self.values == 0) | (self.values == 1)).all())
 
     @cached_property
     def is_one_hot(self) -> bool:
-        """Whether each row has a single 1, else 0."""
         if self.values.ndim != 2 or not self.is_zero_or_one:  # noqa: PLR2004
             return False
         return bool((self.values.sum(axis=1) == 1).all())
@@ -74,7 +69,6 @@ class Labels:
 
     @cached_property
     def distinct(self) -> Array:
-        """The distinct values, sorted."""
         return np.unique(self.values)
 
 
@@ -147,7 +141,9 @@ def _spread(known: Values | None, gaps: Array, y: object) -> Values | None:
     """The values at their rows, with the first of them in the gaps."""
     if known is None:
         return None
-    values = _whole(known.array)
+    values = known.array
+    if values.dtype.kind == "f" and ((values == np.floor(values)) & (abs(values) < 2**53)).all():
+        values = values.astype(np.int64)  # pandas makes whole numbers floats because of gaps
     array = np.empty((len(gaps), *values.shape[1:]), dtype=values.dtype)
     array[...] = values[0]
     array[~gaps] = values
@@ -156,10 +152,3 @@ def _spread(known: Values | None, gaps: Array, y: object) -> Values | None:
         return replace(known, array=array, index=None)
     names = None if column.name is None else (column.name,)
     return replace(known, array=array, column_names=names, index=row_names(y))
-
-
-def _whole(values: Array) -> Array:
-    """Whole numbers as integers: pandas makes them floats because of gaps."""
-    if values.dtype.kind != "f" or not (values == np.floor(values)).all():
-        return values
-    return values.astype(np.int64) if (abs(values) < 2**53).all() else values

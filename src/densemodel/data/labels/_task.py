@@ -47,7 +47,6 @@ UNKNOWN = Task(
 )
 """The task of an unknown network, if the data for its sizes were refused."""
 
-
 FORMS: dict[TaskKind, Form] = {
     "classes": "index",
     "binary": "binary",
@@ -177,8 +176,11 @@ def _reason(head: Head, kind: TaskKind, labels: Labels | None) -> str:
         is_raw = dict(head.loss.arguments).get("from_logits")
         more = ", on the raw outputs of the last layer (from_logits)" if is_raw else ""
         return f"the spec says this loss{more}"
+    classes = "classes"
+    if labels is not None and not labels.is_flat:
+        classes = "one-hot classes" if labels.is_one_hot else "shares of classes"
     what = {
-        "classes": "classes" if labels is None else _classes_in(labels),
+        "classes": classes,
         "binary": "two classes",
         "labels": "several columns of 0 and 1",
         "regression": "numbers to predict",
@@ -190,14 +192,7 @@ def _reason(head: Head, kind: TaskKind, labels: Labels | None) -> str:
     return reason
 
 
-def _classes_in(labels: Labels) -> str:
-    if labels.is_flat:
-        return "classes"
-    return "one-hot classes" if labels.is_one_hot else "shares of classes"
-
-
 def code_numbers(head: Head, labels: Labels, findings: Findings) -> LabelCoding | None:
-    """The encoding of the targets of a regression; None if they were refused."""
     if labels.is_text:
         findings.refuse("y", _text_message(head, labels))
         return None
@@ -256,10 +251,9 @@ def _reach_message(head: Head, labels: Labels) -> str | None:
     least, most = labels.values.min(), labels.values.max()
     if low <= least and most <= high:
         return None
-    is_below = least < low
-    end = f"below {low:g} (to {value_text(least)})"
-    if not is_below:
+    end, fix = f"below {low:g} (to {value_text(least)})", ""
+    if least >= low:
         end = f"above {high:g} (to {value_text(most)})"
-    are_pixels = low <= 0 and high == 1 and most <= BRIGHTEST and len(head.shape) > 1
-    fix = ", or give y / 255" if are_pixels and not is_below else ""
+        are_pixels = low <= 0 and high == 1 and most <= BRIGHTEST and len(head.shape) > 1
+        fix = ", or give y / 255" if are_pixels else ""
     return f"targets go {end}, and {head.activation} can't: write {head.without_activation}{fix}"

@@ -141,7 +141,6 @@ def row_names(data: object) -> Any:
 
 
 def is_of(library: str, data: object, *classes: str) -> bool:
-    """Whether this is an object of one of the library's classes."""
     try:
         return isinstance(data, attrgetter(*classes)(sys.modules[library]))
     except (KeyError, AttributeError):
@@ -157,8 +156,7 @@ def _as_text(name: object) -> str:
 
 def _pandas_column(data: Any) -> Column:
     name = getattr(data, "name", None)
-    text = None if name is None else _as_text(name)
-    return Column(data, text, _pandas_values)
+    return Column(data, None if name is None else _as_text(name), _pandas_values)
 
 
 def _pandas_values(data: Any) -> Array:
@@ -227,10 +225,6 @@ def bytes_text(size_bytes: float) -> str:
             count = size_bytes / scale
             return f"{count:,.0f} {unit}" if count >= 100 else f"{count:.3g} {unit}"  # noqa: PLR2004
     return f"{size_bytes:.0f} bytes"
-
-
-def is_sparse_matrix(data: object) -> bool:
-    return is_of("scipy.sparse", data, "sparray", "spmatrix")
 
 
 def read_sparse_matrix(data: Any, where: str, findings: Findings) -> Array | None:

@@ -29,26 +29,21 @@ if TYPE_CHECKING:
 
 
 # of pandas, by name, without importing it
-
 _FIXES = {
     "Period": "give a number, such as its year",
     "Interval": "give a number, such as its middle",
 }
 
 
-def odd_object_fix(value: object, where: str) -> str:
-    """The fix for such a value, after a colon in a message."""
+def _odd_object_fix(value: object, where: str) -> str:
     if isinstance(value, dt.date | dt.time | dt.timedelta | np.datetime64 | np.timedelta64):
         return "give a number instead, such as days since a date"
     if isinstance(value, complex | np.complexfloating):
         return "give its real and imaginary part as two columns"
     if isinstance(value, Mapping):
         is_column = " " in where
-        return (
-            "give its parts as columns"
-            if is_column
-            else f"make a table of them with pd.DataFrame({where})"
-        )
+        table = f"make a table of them with pd.DataFrame({where})"
+        return "give its parts as columns" if is_column else table
     return _FIXES.get(type(value).__name__, "give numbers")
 
 
@@ -111,7 +106,13 @@ def read_objects(array: Array, where: str, findings: Findings) -> Array | None:
         return None
     if all(_is_text(kind) or _is_number(kind) for kind in present):
         return _read_plain(array, present, where, findings)
-    _refuse_odd_one(array, where, findings)
+    i, value = next(
+        (i, value)
+        for i, value in enumerate(array.ravel().tolist())
+        if not (is_missing(value) or _is_text(type(value)) or _is_number(type(value)))
+    )
+    what = f"{with_article(type(value).__name__)} ({place(array.shape, i)})"
+    findings.refuse(where, f"{where} holds {what}: {_odd_object_fix(value, where)}")
     return None
 
 
@@ -184,7 +185,7 @@ def refuse_odd_text(
         fix = "give numbers, as from pd.DataFrame(x).apply(pd.to_numeric, errors='coerce')"
     else:
         fix = "give numbers"
-    findings.refuse(where, (f"{where} holds {odd.shown} ({spot}{more}), not a number: {fix}"))
+    findings.refuse(where, f"{where} holds {odd.shown} ({spot}{more}), not a number: {fix}")
 
 
 def _decoded(value: object) -> object:
@@ -224,7 +225,7 @@ def _read_text(array: Array, where: str, findings: Findings) -> Array | None:
         return None
     if gaps:
         message = not_finite_text(len(gaps), where, place(array.shape, gaps[0]))
-        findings.refuse(where, message, "missing drop" if is_of_labels(where) else "")
+        findings.refuse(where, message, "missing drop")
         return None
     odd = [i for i, value in enumerate(flat) if not isinstance(value, str | bytes)]
     if odd:
@@ -250,18 +251,3 @@ def _first(array: Array, fits: Callable[[object], bool]) -> str:
     flat = array.ravel().tolist()
     i = next(i for i, value in enumerate(flat) if fits(value) and not is_missing(value))
     return f"{value_text(flat[i])} ({place(array.shape, i)})"
-
-
-def _refuse_odd_one(array: Array, where: str, findings: Findings) -> None:
-    flat = array.ravel().tolist()
-    i = next(
-        i
-        for i, value in enumerate(flat)
-        if not is_missing(value)
-        and not isinstance(value, str | bytes)
-        and not _is_number(type(value))
-    )
-    what = with_article(type(flat[i]).__name__)
-    findings.refuse(
-        where, f"{where} holds {what} ({place(array.shape, i)}): {odd_object_fix(flat[i], where)}"
-    )

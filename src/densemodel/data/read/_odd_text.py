@@ -19,7 +19,6 @@ _MOST_ODD = 0.2
 "With a larger share of values that are not numbers, it is text."
 _LONGEST_SHOWN = 14
 _SIGNS = "$€£¥%'_ \u00a0"
-"Characters beside the digits of a number."
 _THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?")
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 
@@ -66,12 +65,11 @@ def odd_text_of(values: Iterable[object]) -> OddText | None:
         return None
     cleaned = ["".join(sign for sign in texts[place] if sign not in _SIGNS) for place in odd]
     commas = [text for text in cleaned if "," in text]
-    is_decimal = bool(commas) and all(map(_DECIMAL_COMMA.fullmatch, commas))
-    if is_decimal and all(map(_THOUSANDS.fullmatch, commas)):
-        is_decimal = False  # 1,234 is more often a thousand
+    are_thousands = all(map(_THOUSANDS.fullmatch, commas))  # as 1,234 more often is
+    is_decimal = not are_thousands and all(map(_DECIMAL_COMMA.fullmatch, commas))
     if is_decimal:
         cleaned = [text.replace(",", ".") for text in cleaned]
-    elif all(map(_THOUSANDS.fullmatch, commas)):
+    elif are_thousands:
         cleaned = [text.replace(",", "") for text in cleaned]
     marks = [place for place, text in zip(odd, cleaned, strict=True) if not is_number(text)]
     if len(marks) > _MOST_ODD * len(texts) or len(marks) == len(texts):
@@ -122,7 +120,6 @@ def twins_text(labels: Array, units: int) -> str | None:
 
 
 def alike(names: Sequence[str]) -> str:
-    """The fix for such names."""
     stripped = {name.strip() for name in names}
     series = "pd.Series(y)"
     if any(name != name.strip() for name in names):

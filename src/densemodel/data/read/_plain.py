@@ -48,7 +48,9 @@ def plain_array(array: Array, where: str, findings: Findings) -> Array | None:
 
 
 def _read_objects(array: Array, where: str, findings: Findings) -> Array | None:
-    if not _holds_arrays(array):
+    items = array.ravel().tolist()
+    has_arrays = any(map(_is_array, set(map(type, items))))  # fast, while looking for gaps is slow
+    if not has_arrays or not all(_is_array(type(item)) or is_missing(item) for item in items):
         return read_objects(array, where, findings)
     stacked = _stack(array, where, findings)
     plain = None if stacked is None else plain_array(stacked, where, findings)
@@ -75,14 +77,6 @@ def unmasked(data: Any) -> Array:
     filled = plain.astype(kind)
     filled[masked] = gap
     return filled
-
-
-def _holds_arrays(array: Array) -> bool:
-    """Whether an object array holds only arrays or lists, and gaps."""
-    items = array.ravel().tolist()
-    if not any(map(_is_array, set(map(type, items)))):
-        return False  # fast, while looking for gaps is slow
-    return all(_is_array(type(item)) or is_missing(item) for item in items)
 
 
 def _is_array(kind: type) -> bool:
@@ -162,6 +156,5 @@ def is_blurred(values: Array) -> bool:
 
 
 def _has_more_digits(array: Array) -> bool:
-    """Whether such numbers may have more digits than float32."""
     kind, size = array.dtype.kind, array.dtype.itemsize
     return (kind == "f" and size > 4) or (kind in "iu" and size >= 4)  # noqa: PLR2004 - bytes

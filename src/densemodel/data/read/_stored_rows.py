@@ -17,7 +17,6 @@ from densemodel.data.split._split import Array, Rows
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
 BLOCK_BYTES = 2**23
 "The size of a block as float32; it has at least one row."
 KEPT_BYTES = 2**26
@@ -71,7 +70,6 @@ class MappedFile:
 
     @cached_property
     def survey(self) -> Survey:
-        """The survey of all values; made once."""
         return survey_of(self.blocks())
 
     def blocks(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, Array]]:
@@ -128,11 +126,10 @@ class StoredRows:
     ) -> None:
         self._file = file
         self._places = places
-        self._count: int = len(file.array if places is None else places)
-        self.shape = (self._count, *row_shape)
+        self.shape = (len(file.array if places is None else places), *row_shape)
 
     def __len__(self) -> int:
-        return self._count
+        return self.shape[0]
 
     @property
     def survey(self) -> Survey:

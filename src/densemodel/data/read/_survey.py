@@ -139,5 +139,4 @@ def _extent(block: Array) -> tuple[Array, Array]:
 
 def _over(parts: list[Array], columns: int, choose: np.ufunc) -> Array:
     found = [choose.reduce(part, axis=0).reshape(-1, columns) for part in parts]
-    extreme: Array = choose.reduce(np.concatenate(found), axis=0, keepdims=True)
-    return extreme
+    return np.asarray(choose.reduce(np.concatenate(found), axis=0, keepdims=True))

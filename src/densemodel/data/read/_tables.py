@@ -92,7 +92,7 @@ def read_table(table: Table, where: str, findings: Findings) -> Array | None:
     if objects:
         what = columns_text(objects, where)
         findings.repair(where, f"{what} numbers as Python objects: read as an array of numbers")
-    return _joined(columns, len(table.data))
+    return np.column_stack(columns) if columns else np.empty((len(table.data), 0))
 
 
 def _refuse_nearly_numbers(
@@ -113,14 +113,6 @@ def _refuse_nearly_numbers(
         inner.refuse(where, f"{what} holds numbers as text: {fix}")
     findings.items.extend(replace(finding, where=where) for finding in inner)
     return inner.refused
-
-
-def _joined(columns: list[Array], row_count: int) -> Array:
-    if not columns:
-        return np.empty((row_count, 0))
-    if len(columns) == 1:
-        return columns[0].reshape(row_count, *(columns[0].shape[1:] or (1,)))
-    return np.column_stack(columns)
 
 
 def _read_column(

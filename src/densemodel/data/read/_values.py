@@ -6,6 +6,7 @@ import os
 import warnings
 from collections.abc import Iterator, Mapping, MappingView
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,8 @@ from densemodel.data.read._libraries import (
     as_column,
     as_table,
     has_room_for_sparse_columns,
+    is_of,
     is_pandas,
-    is_sparse_matrix,
     read_sparse_matrix,
     row_names,
 )
@@ -56,7 +57,12 @@ def read_values(data: object, where: str, findings: Findings) -> Values | None:
         with np.errstate(all="ignore"):
             return _read(data, where, findings)
     except Exception as error:  # noqa: BLE001  libraries raise what they like
-        findings.refuse(where, _unreadable_text(data, where, error))
+        lines = str(error).strip().splitlines()
+        reason = value_text(lines[0].strip()) if lines else type(error).__name__
+        known = f"that can't be read ({reason}): give a NumPy array"
+        if isinstance(error, MemoryError):
+            known = "that is larger than the free memory: give fewer rows or columns"
+        findings.refuse(where, f"{where} is {with_article(type(data).__name__)} {known}")
         return None
 
 
@@ -64,7 +70,7 @@ def _read(data: Any, where: str, findings: Findings) -> Values | None:
     if is_pandas(data):
         if not has_room_for_sparse_columns(data, where, findings):
             return None
-    elif is_sparse_matrix(data):
+    elif is_of("scipy.sparse", data, "sparray", "spmatrix"):
         dense = read_sparse_matrix(data, where, findings)
         return _values(None if dense is None else plain_array(dense, where, findings))
     table = as_table(data)
@@ -100,9 +106,8 @@ def refuse_text(array: Array, where: str, findings: Findings) -> None:
     findings.refuse(where, f"{where} holds text ({spot}: {first}): {fix}")
 
 
-_FEW = 8
-_MANY = 1000
-"""A list of few arrays with many rows each is several inputs, not images."""
+_FEW, _MANY = 8, 1000
+"A list of few arrays with many rows each is several inputs, not images."
 
 
 def _refuse_several(data: Any, where: str, findings: Findings) -> bool:
@@ -155,7 +160,6 @@ def _several_message(
 
 
 def _is_target(where: str) -> bool:
-    """Whether messages speak of y, or of the y of a pair."""
     return where.startswith("y") or where.endswith("[1]")
 
 
@@ -271,7 +275,10 @@ def _array_of_list(
             # NumPy silently turns [1, "a"] into two texts; objects keep the mix visible
             array = np.array(data, dtype=object)
     except ValueError:
-        findings.refuse(where, uneven_text(_shapes(data), where))
+        shapes: list[tuple[int, ...]] = []
+        with suppress(ValueError):  # a row has no shape
+            shapes = [np.shape(row) for row in data]
+        findings.refuse(where, uneven_text(shapes, where))
         return None
     return array
 
@@ -282,20 +289,3 @@ def _starts_with_text(data: Any) -> bool:
         if isinstance(data, list | tuple) and data and data[0] is data:
             return False
     return isinstance(data, str | bytes)
-
-
-def _shapes(data: list[Any] | tuple[Any, ...]) -> list[tuple[int, ...]]:
-    """The shapes of the rows; empty if a row has no shape."""
-    try:
-        return [np.shape(row) for row in data]
-    except ValueError:
-        return []
-
-
-def _unreadable_text(data: object, where: str, error: Exception) -> str:
-    what = f"{where} is {with_article(type(data).__name__)}"
-    if isinstance(error, MemoryError):
-        return f"{what} that is larger than the free memory: give fewer rows or columns"
-    lines = str(error).strip().splitlines()
-    reason = value_text(lines[0].strip()) if lines else type(error).__name__
-    return f"{what} that can't be read ({reason}): give a NumPy array"

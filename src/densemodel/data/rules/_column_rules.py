@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data.facts._facts import BRIGHTEST, FEWEST_PIXELS, LOOKED_AT, Case, Facts
+from densemodel.data.facts._features import names_or_numbers
 from densemodel.data.facts._suspicious_columns import is_time_name
 from densemodel.data.findings._finding import Finding, Severity, columns_text, listed, value_text
 from densemodel.data.read._stored_rows import StoredRows, chunks_of
@@ -16,12 +17,10 @@ from densemodel.data.read._tables import leave_out_fix, without_words
 if TYPE_CHECKING:
     from densemodel.data.split._split import Array
 
-
 _CHUNK = 4096
 
 
 def rows_are_all_the_same(case: Case) -> Finding | None:
-    """Nothing can be learned from equal rows."""
     facts = case.facts
     if case.row_count < 2 or facts.blurred or (facts.lows < facts.highs).any():  # noqa: PLR2004
         return None
@@ -32,7 +31,6 @@ def rows_are_all_the_same(case: Case) -> Finding | None:
 
 
 def columns_are_constant(case: Case) -> Finding | None:
-    """A constant column has no information, and `norm` makes it 0."""
     first, facts = case.first_at_work, case.facts
     is_norm = first is not None and first.kind == "Normalization"
     if first is None or not (is_norm or facts.is_table):
@@ -41,15 +39,12 @@ def columns_are_constant(case: Case) -> Finding | None:
     constant = np.flatnonzero(_are_constant(case, width))
     if not len(constant) or (not is_norm and len(constant) == width):
         return None
-    is_named = facts.names is not None and len(facts.names) == width
-    shown = listed([facts.names[i] if facts.names and is_named else i for i in constant.tolist()])
-    is_one = len(constant) == 1
-    what = f"column {shown} of x is" if is_one else f"{len(constant):,} columns of x are"
-    which = "" if is_one else f" ({shown})"
-    it = "it" if is_one else "them"
+    shown = listed(names_or_numbers(constant, facts.names, width))
+    what, which, it = f"{len(constant):,} columns of x are", f" ({shown})", "them"
+    if len(constant) == 1:
+        what, which, it = f"column {shown} of x is", "", "it"
     does = f"norm makes {it} 0" if is_norm else f"the network learns nothing from {it}"
-    message = f"{what} the same in all training rows{which}: {does}"
-    return Finding("repair", "x", message)
+    return Finding("repair", "x", f"{what} the same in all training rows{which}: {does}")
 
 
 def _are_constant(case: Case, width: int) -> Array:
@@ -86,7 +81,6 @@ def column_counts_the_rows(case: Case) -> Finding | None:
 
 
 def columns_name_the_rows(case: Case) -> Finding | None:
-    """An id does not generalize, and the network overfits."""
     facts = case.facts
     names = [facts.column_name(column) for column in facts.ids if column != facts.row_numbers]
     found = [name for name in names if name is not None]
@@ -101,7 +95,6 @@ def columns_name_the_rows(case: Case) -> Finding | None:
 
 
 def number_marks_a_gap(case: Case) -> Finding | None:
-    """-999 for a missing value is treated as a measurement."""
     mark = case.facts.mark
     if mark is None:
         return None
@@ -199,8 +192,7 @@ def columns_are_large(case: Case) -> Finding | None:
     low, high = float(facts.lows[widest]), float(facts.highs[widest])
     known = (
         f"{facts.column_text(widest)} of x runs to {low if -low > high else high:,.6g}"
-        f"{_row_of(case, widest)}, "
-        "and a network trains badly on such large numbers"
+        f"{_row_of(case, widest)}, and a network trains badly on such large numbers"
     )
     if sizes[widest] > LARGEST:
         return _offer(f"{known}: check that row, or divide the column")
@@ -260,7 +252,6 @@ def columns_are_offset(case: Case) -> Finding | None:
 
 
 def norm_cannot_square_columns(case: Case) -> Finding | None:
-    """The variance of a column is a square, and has to fit float32."""
     facts, first = case.facts, case.first_at_work
     sizes = np.maximum(facts.highs, -facts.lows)
     widest = int(sizes.argmax())
@@ -308,7 +299,6 @@ def _offer(message: str, accept: str = "") -> Finding:
 
 
 def scales_x(case: Case) -> bool:
-    """Whether the network scales x itself."""
     first = case.first_at_work
     return first is not None and first.kind in _SCALING_LAYERS
 

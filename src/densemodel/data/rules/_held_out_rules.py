@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.facts._facts import LOOKED_AT, Case
+from densemodel.data.facts._facts import LOOKED_AT, Case, fingerprints_of
 from densemodel.data.findings._finding import Finding, listed
 from densemodel.data.read._stored_rows import table_of
 from densemodel.language import write_column
@@ -46,7 +46,6 @@ def are_copies(rows: Array, table: Array) -> bool:
     return bool(np.median(own) >= needed or np.median(expected) < _UNLIKELY)
 
 
-_SPLIT = "split"
 _VALIDATION, _TEST = "validation_data", "test_data"
 _MANY = 0.05
 _MANY_ROWS = 10
@@ -66,7 +65,6 @@ def validation_is_on_another_scale(case: Case) -> Finding | None:
 
 
 def test_is_on_another_scale(case: Case) -> Finding | None:
-    """The same, for the test rows."""
     return _of_another_scale(case, case.test, _TEST)
 
 
@@ -89,8 +87,10 @@ def validation_has_one_class(case: Case) -> Finding | None:
 
 
 def validation_rows_also_train(case: Case) -> Finding | None:
-    """A validation loss on training rows is too optimistic."""
-    prints = case.validation_prints
+    if case.validation is None:
+        prints = case.facts.fingerprints[case.validation_rows]
+    else:
+        prints = fingerprints_of(case.validation)
     equal = np.flatnonzero(np.isin(prints, case.training_prints))
     also = len(equal)
     if not also:
@@ -98,7 +98,7 @@ def validation_rows_also_train(case: Case) -> Finding | None:
     rows = counted(len(prints), "validation row")
     known = f"{also:,} of {rows} are also training rows"
     if case.validation is None:
-        where, fix = _SPLIT, "drop the duplicates from x and y first"
+        where, fix = "split", "drop the duplicates from x and y first"
         x, places = case.x, case.validation_rows[equal]
     else:
         where, fix = f"{_VALIDATION}[0]", "give rows that are not in x"
@@ -123,11 +123,12 @@ def validation_rows_also_train(case: Case) -> Finding | None:
 
 
 def test_rows_also_train(case: Case) -> Finding | None:
-    """A score on test rows that are also training rows is too optimistic."""
-    prints = case.test_prints
+    if case.test is None:
+        return None
+    prints = fingerprints_of(case.test)
     equal = np.flatnonzero(np.isin(prints, case.training_prints))
     also = len(equal)
-    if case.test is None or not also:
+    if not also:
         return None
     known = f"{also:,} of {counted(len(prints), 'test row')} are also training rows"
     if not _are_many(also, len(prints)) or not _are_copies(case, case.test[0], equal):
@@ -200,7 +201,6 @@ _USUAL_SHARE = 0.3
 
 
 def patience_needs_validation(case: Case) -> Finding | None:
-    """Explicit patience needs a validation loss."""
     settings = case.spec.settings
     if not case.is_split or settings.split is not None:
         return None
@@ -208,7 +208,7 @@ def patience_needs_validation(case: Case) -> Finding | None:
         return None
     return Finding(
         "refuse",
-        _SPLIT,
+        "split",
         "patience needs the validation loss, and there are no validation data: write split 30%, "
         "or patience off",
         "split 30%",
@@ -220,11 +220,11 @@ def single_row_trains(case: Case) -> Finding | None:
     """One row can't be on both sides."""
     if not case.is_split or case.spec.settings.split is None or case.row_count > 1:
         return None
-    return Finding("repair", _SPLIT, "there is a single row: it is a training row, without a split")
+    message = "there is a single row: it is a training row, without a split"
+    return Finding("repair", "split", message)
 
 
 def few_rows_validate(case: Case) -> Finding | None:
-    """The loss of a few rows is noise, and the best epoch is then random."""
     given, settings = case.validation, case.spec.settings
     count = len(case.validation_rows) if given is None else len(given[1])
     if not 0 < count < _FEW or case.row_count * _USUAL_SHARE < _FEW:
@@ -234,11 +234,10 @@ def few_rows_validate(case: Case) -> Finding | None:
     if given is not None:
         message = f"{known}, {why}: give more rows, or none: then some of x are held out"
         return Finding("offer", "validation_data", message)
-    way = settings.split_way
-    column = settings.split_column if way == "by" else None
-    more = {"last": " last", "by": f" by {write_column(column or '')}"}.get(way, "")
+    by = f" by {write_column(settings.split_column or '')}"
+    more = {"last": " last", "by": by}.get(settings.split_way, "")
     words = f"split {_USUAL_SHARE:.0%}{more}"
-    return Finding("offer", _SPLIT, f"{known} of {case.row_count:,}, {why}: write {words}", words)
+    return Finding("offer", "split", f"{known} of {case.row_count:,}, {why}: write {words}", words)
 
 
 def classes_do_not_train(case: Case) -> Finding | None:
@@ -249,8 +248,7 @@ def classes_do_not_train(case: Case) -> Finding | None:
     untrained = np.setdiff1d(classes[case.facts.complete], classes[case.training_rows]).tolist()
     if not untrained or case.spec.settings.split_way == "random":
         return None
-    is_one = len(untrained) == 1
-    which = f"class {_shown(case, untrained)}" if is_one else f"classes {_shown(case, untrained)}"
+    which, is_one = _classes_text(case, untrained), len(untrained) == 1
     only_in = f"{which} {'is' if is_one else 'are'} only in"
     none = f"no training row is of {'it' if is_one else 'them'}"
     message = (
@@ -266,43 +264,36 @@ def classes_do_not_train(case: Case) -> Finding | None:
             f"each class is a group of its own, so {which} can't be on both sides of the split: "
             "split by another column"
         )
-    return Finding("offer", _SPLIT, message)
+    return Finding("offer", "split", message)
 
 
 def classes_have_a_single_row(case: Case) -> Finding | None:
-    """A class with one row can't be on both sides."""
     counts = np.array(case.facts.class_counts or (0,))
     single = np.flatnonzero(counts == 1)
     if not len(case.validation_rows) or not len(single) or counts.max() == 1:
         return None
     if case.spec.settings.split_way != "random":
         return None
-    shown = _shown(case, single.tolist())
-    if len(single) == 1:
-        message = f"class {shown} has a single row: it goes to training, none to validation"
-    else:
-        message = f"classes {shown} have a single row each: all go to training, none to validation"
-    return Finding("repair", _SPLIT, message)
+    go = "has a single row: it goes" if len(single) == 1 else "have a single row each: all go"
+    which = _classes_text(case, single.tolist())
+    return Finding("repair", "split", f"{which} {go} to training, none to validation")
 
 
 def classes_do_not_validate(case: Case) -> Finding | None:
     """With whole groups or the last rows held out, a class may be missing there."""
     classes = case.facts.classes
-    if classes is None or not len(case.validation_rows):
-        return None
-    if case.spec.settings.split_way == "random":
+    is_random = case.spec.settings.split_way == "random"
+    if classes is None or not len(case.validation_rows) or is_random:
         return None
     unseen = np.setdiff1d(classes[case.training_rows], classes[case.validation_rows]).tolist()
     if not unseen:
         return None
-    what = "class" if len(unseen) == 1 else "classes"
     it = "it" if len(unseen) == 1 else "them"
-    message = f"no validation row is of {what} {_shown(case, unseen)}"
-    return Finding("repair", _SPLIT, f"{message}, so the validation loss ignores {it}")
+    message = f"no validation row is of {_classes_text(case, unseen)}"
+    return Finding("repair", "split", f"{message}, so the validation loss ignores {it}")
 
 
 def _are_groups_of_one_class(case: Case) -> bool:
-    """Whether each group is one class."""
     groups, classes = case.facts.groups, case.facts.classes
     if groups is None or classes is None:
         return False
@@ -310,6 +301,7 @@ def _are_groups_of_one_class(case: Case) -> bool:
     return bool(pairs.shape[1] == len(np.unique(pairs[1])))
 
 
-def _shown(case: Case, numbers: Sequence[int]) -> str:
+def _classes_text(case: Case, numbers: Sequence[int]) -> str:
     names = case.facts.class_names
-    return listed([names[i] if names else i for i in numbers])
+    shown = listed([names[i] if names else i for i in numbers])
+    return f"class {shown}" if len(numbers) == 1 else f"classes {shown}"

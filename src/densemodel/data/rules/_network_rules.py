@@ -22,7 +22,6 @@ _WITH_WEIGHTS = ("Dense", "Conv2D", "SeparableConv2D")
 
 
 def answers_are_dropped(case: Case) -> Finding | None:
-    """Dropout after the last layer drops outputs."""
     for layer in reversed(case.spec.layers):
         if layer.kind in _WITH_WEIGHTS:
             return None
@@ -35,7 +34,6 @@ def answers_are_dropped(case: Case) -> Finding | None:
 
 
 def answers_are_changed(case: Case) -> Finding | None:
-    """Noise or a normalization after the last layer changes the outputs."""
     layers = case.spec.layers
     if len(layers) < 2 or layers[-1].kind not in _CHANGING:  # noqa: PLR2004
         return None
@@ -49,7 +47,6 @@ def answers_are_changed(case: Case) -> Finding | None:
 
 
 def activations_repeat(case: Case) -> Finding | None:
-    """A second relu changes nothing, a second softmax makes outputs nearly equal."""
     layers = case.spec.layers
     for place, (one, other) in enumerate(pairwise(layers)):
         name, second = one.activation, other.activation
@@ -71,7 +68,6 @@ def activations_repeat(case: Case) -> Finding | None:
 
 
 def softmax_is_hidden(case: Case) -> Finding | None:
-    """Units that share a sum of 1 pass on little to the next layer."""
     layers = case.spec.layers
     last = max((i for i, layer in enumerate(layers) if layer.kind in _WITH_WEIGHTS), default=-1)
     for layer in layers[: max(last, 0)]:
@@ -86,7 +82,6 @@ def softmax_is_hidden(case: Case) -> Finding | None:
 
 
 def normalizations_repeat(case: Case) -> Finding | None:
-    """A second normalization changes nothing."""
     for one, other in pairwise(case.spec.layers):
         if one.kind == other.kind and one.kind in _NORMALIZING:
             word = one.text.partition("(")[0]
@@ -98,7 +93,6 @@ def normalizations_repeat(case: Case) -> Finding | None:
 
 
 def network_has_no_weights(case: Case) -> Finding | None:
-    """A network of activations has no weights to train."""
     layers, shape = case.spec.layers, case.spec.output_shape
     if any(layer.trainable_count for layer in layers):
         return None
@@ -114,7 +108,6 @@ def network_has_no_weights(case: Case) -> Finding | None:
 
 
 def dropout_leaves_little(case: Case) -> Finding | None:
-    """With 99 % of the units dropped, little is left to learn from."""
     for layer in case.spec.layers:
         rate = dict(layer.call.arguments).get("rate")
         if layer.kind in _DROPS and isinstance(rate, float) and rate >= _MOST_DROPPED:
@@ -127,7 +120,6 @@ def dropout_leaves_little(case: Case) -> Finding | None:
 
 
 def one_unit_is_all_that_is_passed_on(case: Case) -> Finding | None:
-    """A single hidden relu unit passes on one number, 0 for many rows."""
     layers = [layer for layer in case.spec.layers if layer.kind in _WITH_WEIGHTS]
     for layer in layers[:-1]:
         if layer.kind == "Dense" and layer.output_shape == (1,) and layer.activation == "relu":
@@ -140,7 +132,6 @@ def one_unit_is_all_that_is_passed_on(case: Case) -> Finding | None:
 
 
 def top_of_all_is_always_right(case: Case) -> Finding | None:
-    """The top five of three classes are all classes."""
     classes = case.spec.output_shape[-1]
     for metric in case.task.metrics:
         if metric.name.endswith("TopKCategoricalAccuracy") and classes <= _TOP:

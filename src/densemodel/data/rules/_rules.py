@@ -75,6 +75,5 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
 
 
 def apply_rules(case: Case) -> tuple[Finding, ...]:
-    """The findings of all rules for bound data."""
     found = (rule(case) for rule in RULES)
     return tuple(finding for finding in found if finding is not None)

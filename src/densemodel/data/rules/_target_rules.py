@@ -15,7 +15,6 @@ from densemodel.wording import counted
 if TYPE_CHECKING:
     from densemodel.data.facts._facts import Case
 
-
 _FAR = 10
 "With a larger mean or spread a network needs hundreds of steps to reach it."
 _NEAR = 0.01
@@ -24,7 +23,6 @@ _LARGEST = 1e17
 "The square of more than this, summed over a batch, is near the limit of float32."
 _NARROW = 5
 "With a mean of this many spreads a network learns only the mean for long."
-_OF_TARGET = "target"
 _GRADIENT_GROWS = 30
 "A larger spread makes plain steps over 1,000 times as long."
 _LARGE_STEP = 1
@@ -34,7 +32,6 @@ _LEAST_SPREAD, _MOST_SPREAD = 1e-3, 1e9
 
 
 def targets_are_blurred(case: Case) -> Finding | None:
-    """float32 has seven digits; more can't be learned."""
     if not case.facts.y_is_blurred:
         return None
     farthest = float(np.abs(case.facts.y[case.facts.complete]).max())
@@ -63,7 +60,6 @@ def targets_cannot_be_squared(case: Case) -> Finding | None:
 
 
 def loss_cannot_see_targets(case: Case) -> Finding | None:
-    """A logarithm needs targets above -1, and a percentage needs targets other than 0."""
     if not _are_numbers(case):
         return None
     y, name = case.facts.y[case.facts.complete], case.task.loss.name
@@ -86,56 +82,43 @@ def loss_cannot_see_targets(case: Case) -> Finding | None:
 
 
 def targets_are_constant(case: Case) -> Finding | None:
-    """There is nothing to learn if all rows have one target."""
     if not _are_numbers(case) or case.row_count < 2 or case.facts.y_is_blurred:  # noqa: PLR2004
         return None
     y = case.facts.y[case.facts.complete]
     if (y != y[:1]).any():
         return None
-    only = (
-        (f"all targets are {value_text(y.flat[0])}")
-        if y[0].size == 1
-        else "all rows of y are the same"
-    )
-    return _offer(f"{only}: there is nothing to learn from x")
+    one = f"all targets are {value_text(y.flat[0])}"
+    known = one if y[0].size == 1 else "all rows of y are the same"
+    return _offer(f"{known}: there is nothing to learn from x")
 
 
 def target_norm_needs_numbers(case: Case) -> Finding | None:
-    """Classes have no scale."""
     if not case.spec.settings.target_norm or _are_numbers(case):
         return None
     what = "columns of 0 and 1" if case.facts.coding.form == "flags" else "classes"
-    return Finding(
-        "refuse", _OF_TARGET, f"target norm scales numbers, and y holds {what}: leave it out"
-    )
+    message = f"target norm scales numbers, and y holds {what}: leave it out"
+    return Finding("refuse", "target", message)
 
 
 def target_norm_needs_an_open_end(case: Case) -> Finding | None:
-    """A relu can't go below 0, but half of the centred targets do."""
     activation = case.spec.last_activation
-    if not case.spec.settings.target_norm or not _are_numbers(case):
+    if not case.spec.settings.target_norm or not _are_numbers(case) or _has_open_end(case):
         return None
     low, high = activation_range_of(activation)
-    if low == -np.inf and high == np.inf:
-        return None
     return _offer(
         f"target norm puts the mean of y at 0, and {activation} gives no number "
         f"{'below' if low > -np.inf else 'above'} {low if low > -np.inf else high:g}: leave out "
         f"{activation}, or target norm",
-        where=_OF_TARGET,
+        where="target",
     )
 
 
 def target_norm_is_reported(case: Case) -> Finding | None:
-    """Report the layer that target norm adds."""
     scale = case.target_scale
     if scale is None or not case.spec.settings.target_norm or not _has_open_end(case):
         return None
-    return Finding(
-        "repair",
-        _OF_TARGET,
-        "target norm adds a last layer that scales the outputs to the unit of y",
-    )
+    message = "target norm adds a last layer that scales the outputs to the unit of y"
+    return Finding("repair", "target", message)
 
 
 def targets_are_far_from_zero(case: Case) -> Finding | None:
@@ -148,7 +131,8 @@ def targets_are_far_from_zero(case: Case) -> Finding | None:
     if max(map(abs, scale.mean)) > _LARGEST or max(scale.spread) > _LARGEST:
         return None
     mean, spread = max(zip(scale.mean, scale.spread, strict=True), key=lambda one: _far(*one))
-    if not _is_far(mean, spread) or case.facts.y_is_blurred:
+    is_far = abs(mean) > max(_NARROW * spread, 0.5) or not _NEAR <= _far(mean, spread) <= _FAR
+    if not is_far or case.facts.y_is_blurred:
         return None
     known = (
         f"y lies around {rounded(mean)} ± {rounded(spread)}, and the outputs of a network start "
@@ -175,7 +159,7 @@ def target_norm_cannot_reach(case: Case) -> Finding | None:
     return _offer(
         f"{what} spreads by {spread:.2g}, and the loss, in its unit, is too {size} to train "
         f"with: {fix}",
-        where=_OF_TARGET,
+        where="target",
     )
 
 
@@ -185,7 +169,6 @@ def _round_number(spread: float) -> str:
 
 
 def steps_grow_with_the_target(case: Case) -> Finding | None:
-    """The loss is in the unit of y, and so are the steps of sgd."""
     settings, scale = case.spec.settings, case.target_scale
     # all others normalize the gradient
     if scale is None or not settings.target_norm or settings.optimizer.name != "SGD":
@@ -198,7 +181,7 @@ def steps_grow_with_the_target(case: Case) -> Finding | None:
         f"the loss is in the unit of y, so the steps of sgd grow with its spread "
         f"({rounded(spread)}): write adam, whose steps do not",
         "adam",
-        where=_OF_TARGET,
+        where="target",
     )
 
 
@@ -218,32 +201,23 @@ def _far(mean: float, spread: float) -> float:
     return max(abs(mean), spread)
 
 
-def _is_far(mean: float, spread: float) -> bool:
-    if abs(mean) > max(_NARROW * spread, 0.5):
-        return True
-    return _far(mean, spread) > _FAR or _far(mean, spread) < _NEAR
-
-
 MOST = 0.95
 "With this share of the rows a class dominates the accuracy."
-_WHERE = "weights"
 _FEWEST_ROWS = 20
 "With fewer rows each may be its own class."
 _MARKS = {"?", "", "nan", "n/a", "#n/a"}
 
 
 def weights_need_classes(case: Case) -> Finding | None:
-    """Classes can be weighted only if each row has one class."""
     if case.spec.settings.weights is None or case.facts.classes is not None:
         return None
     is_flags = case.facts.coding.form == "flags"
     what = "several columns of 0 and 1" if is_flags else "numbers to predict"
     message = f"weights balanced needs one class per row, and y holds {what}: leave it out"
-    return Finding("refuse", _WHERE, message)
+    return Finding("refuse", "weights", message)
 
 
 def one_class_drowns_the_rest(case: Case) -> Finding | None:
-    """With 99 rows of 100 in one class, the baseline's accuracy is 0.99."""
     counts = np.array(case.facts.class_counts or (0,))
     total, commonest = int(counts.sum()), int(counts.argmax())
     if case.spec.settings.weights is not None or not total:
@@ -258,18 +232,16 @@ def one_class_drowns_the_rest(case: Case) -> Finding | None:
         "balanced to let each class count equally, though predicted probabilities then shift "
         "towards rare classes",
         "weights balanced",
-        where=_WHERE,
+        where="weights",
     )
 
 
 def all_rows_are_of_one_class(case: Case) -> Finding | None:
-    """With a single class there is nothing to learn."""
     counts = np.array(case.facts.class_counts or (0,))
     if case.row_count < 2 or np.count_nonzero(counts) != 1:  # noqa: PLR2004
         return None
     name = case.facts.class_name(int(counts.argmax()))
-    message = f"all labels are {name}: there is nothing to learn"
-    return _offer(message)
+    return _offer(f"all labels are {name}: there is nothing to learn")
 
 
 def rows_are_classes_of_their_own(case: Case) -> Finding | None:
@@ -303,7 +275,6 @@ def names_mark_a_gap(case: Case) -> Finding | None:
 
 
 def names_differ_in_case_alone(case: Case) -> Finding | None:
-    """`yes` and `Yes ` are two classes to a program, but meant as one."""
     names, classes = case.facts.class_names or (), case.facts.classes
     pair = twin_names(names)
     if pair is None or classes is None:

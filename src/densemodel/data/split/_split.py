@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from densemodel.data.findings._finding import Findings
     from densemodel.language import Spec
 
-
 Array = np.ndarray[Any, Any]
-
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 
 
@@ -84,35 +82,26 @@ def split_groups(
 ) -> tuple[Rows, Rows]:
     """Split row numbers so that all rows of a group are on one side; else as `split_rows`.
 
-    Args:
-        groups: The group of each row, whole numbers, shape (n,), two groups at least.
-        share: Share of the rows to hold out, in (0, 1); as near as the groups allow.
-        seed: Of the shuffle.
-        classes: The class number of each row, shape (n,), to have all classes on both sides.
+    `groups` has the group of each row, two at least. The share is as near as they allow, and all
+    classes are on both sides if they can be.
     """
     rng = np.random.default_rng(seed)
     _, numbers = np.unique(groups, return_inverse=True)
-    counts = _counts(numbers, classes)
+    columns = np.zeros(len(numbers), np.int64) if classes is None else classes.astype(np.int64)
+    shape = int(numbers.max()) + 1, int(columns.max()) + 1  # groups and classes
+    counts = np.bincount(numbers * shape[1] + columns, minlength=shape[0] * shape[1])
     wanted = wanted_rows(len(groups), share)
-    draws = [_draw(counts, wanted, rng) for _ in range(_DRAWS)]
+    draws = [_draw(counts.reshape(shape), wanted, rng) for _ in range(_DRAWS)]
     _, held_back = min(draws, key=lambda draw: draw[0])
     validates = np.isin(numbers, held_back)
     order = rng.permutation(len(groups))
     return order[~validates[order]], order[validates[order]]
 
 
-def _counts(numbers: Array, classes: Array | None) -> Array:
-    """Rows by group and class, shape (groups, classes)."""
-    columns = np.zeros(len(numbers), np.int64) if classes is None else classes.astype(np.int64)
-    shape = int(numbers.max()) + 1, int(columns.max()) + 1
-    flat = np.bincount(numbers * shape[1] + columns, minlength=shape[0] * shape[1])
-    return flat.reshape(shape)
-
-
 def _draw(
     counts: Array, wanted: int, rng: np.random.Generator
 ) -> tuple[tuple[int, int, int], Array]:
-    """An order of the groups, the first of which are held out, and its cost.
+    """The cost of a random order of the groups, `counts` by group and class, and those held out.
 
     The worst is a class without training rows, then one without validation rows, then another
     number of rows than wanted.
