@@ -33,8 +33,6 @@ _best: dict[Path, float] = {}
 
 @dataclass(frozen=True, slots=True)
 class SweepTask:
-    """One trial of a sweep."""
-
     trial: Trial
     place: SweepFolder
     round: Round = WHOLE[0]

@@ -41,13 +41,11 @@ class ClassFacts:
     losses: Array | float | None
     "The loss of each row, or of all together; None if the loss is unknown."
     penalty: float = 0.0
-    "The penalties on weights in the loss."
     is_guess: bool = False
     "Whether all rows have the same prediction."
 
     @property
     def of_two(self) -> bool:
-        """Whether there are two classes."""
         return self.classes == 2  # noqa: PLR2004
 
     @cached_property
@@ -57,7 +55,6 @@ class ClassFacts:
 
     @cached_property
     def tally(self) -> ClassCounts:
-        """The rows of each class."""
         return tally_of(self.counts)
 
     @cached_property
@@ -71,7 +68,6 @@ class ClassFacts:
 
     @cached_property
     def ranked(self) -> Ranked:
-        """The scores of the rows, with two classes."""
         return Ranked(self.truth, self.scores)
 
     def rank_metrics(self) -> dict[str, float]:
@@ -125,7 +121,10 @@ def scores_of(judged: Predictions, classes: int) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class ClassCounts:
-    """For each class, in the last axis: its rows, rows predicted as it, and correct ones."""
+    """For each class, in the last axis: its rows, rows predicted as it, and correct ones.
+
+    A metric is nan where it is undefined; means are over the classes in which it is not.
+    """
 
     true: Array
     said: Array
@@ -133,27 +132,22 @@ class ClassCounts:
 
     @property
     def recall(self) -> Array:
-        """The recall of each class; nan without rows."""
         return _share(self.both, self.true)
 
     @property
     def precision(self) -> Array:
-        """The precision of each class; nan without predictions of it."""
         return _share(self.both, self.said)
 
     @property
     def f1(self) -> Array:
-        """The F1 of each class; nan if it is neither true nor predicted."""
         return _share(2 * self.both, self.true + self.said)
 
     @property
     def balanced_accuracy(self) -> Array:
-        """The mean recall of the classes that have rows."""
         return _mean(self.recall)
 
     @property
     def macro_f1(self) -> Array:
-        """The mean F1 of the classes that are true or predicted."""
         return _mean(self.f1)
 
 
@@ -164,7 +158,6 @@ def confusion_counts(truth: Array, said: Array, classes: int) -> Array:
 
 
 def tally_of(counts: Array) -> ClassCounts:
-    """The tally of a confusion matrix."""
     return ClassCounts(counts.sum(axis=1), counts.sum(axis=0), np.diagonal(counts))
 
 
@@ -230,7 +223,6 @@ def _columns(tally: ClassCounts, *, of_two: bool) -> dict[str, Array]:
 
 
 def _summed(drawn: Array, of: Array, classes: int) -> Array:
-    """Sums of the cells of each class."""
     order = np.argsort(of, kind="stable")
     found, starts = np.unique(of[order], return_index=True)
     sums = np.zeros((len(drawn), classes), np.int64)

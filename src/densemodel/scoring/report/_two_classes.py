@@ -30,7 +30,6 @@ class Ranked:
 
     @property
     def has_both(self) -> bool:
-        """Whether there are rows of both classes."""
         return bool(self.truth.min() < self.truth.max())
 
     @cached_property

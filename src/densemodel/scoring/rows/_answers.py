@@ -81,8 +81,14 @@ def asked_of(model_or_run: Run | Any, *, scores: bool = False, has_rows: bool = 
         model, terms = run.model, run.terms
         _require_columns(model, run.name, "run.model", scores=scores)
     else:
-        model = model_or_run
-        _require_model(model)
+        model, kind = model_or_run, type(model_or_run).__name__
+        if kind in ("Spec", "str"):
+            raise DataError("a spec is not trained: train it first, run = dm.train(spec, x, y)")
+        if not isinstance(model, load_keras().Model):
+            what = f"{kind} is not a run or a Keras model"
+            raise DataError(f"{what}: give what dm.train or dm.build returns")
+        if not model.built:
+            raise DataError("the model has no input shape yet: start it with keras.Input((784,))")
         terms = terms_of(model)
         _require_columns(model, "the model", "model", scores=scores)
     if terms is not None:
@@ -102,17 +108,6 @@ def _asked_of_stranger(model: Any) -> Asked:
         model.compiled and is_loss_of(model, make(task.loss))
     )
     return Asked(model, terms if has_known_output else None, terms)
-
-
-def _require_model(model: Any) -> None:
-    kind = type(model).__name__
-    if kind in ("Spec", "str"):
-        raise DataError("a spec is not trained: train it first, run = dm.train(spec, x, y)")
-    if not isinstance(model, load_keras().Model):
-        what = f"{kind} is not a run or a Keras model"
-        raise DataError(f"{what}: give what dm.train or dm.build returns")
-    if not model.built:
-        raise DataError("the model has no input shape yet: start it with keras.Input((784,))")
 
 
 def _call(*, scores: bool) -> str:

@@ -56,10 +56,7 @@ class Predictions:
 def predict_rows(model: Any, rows: EvaluationRows, *, newest: bool = False) -> Predictions:
     """Predict rows; a run that trains the model does not wait.
 
-    Args:
-        model: A built model.
-        rows: The rows and their labels.
-        newest: During training, use the newest weights instead of the best.
+    With `newest`, the newest weights are used during training instead of the best.
 
     Raises:
         DataError: An output is not a number.
@@ -68,7 +65,6 @@ def predict_rows(model: Any, rows: EvaluationRows, *, newest: bool = False) -> P
 
 
 def predictions_of(terms: Terms, y: Array, given: Answers) -> Predictions:
-    """The meaning of the outputs."""
     answers, truth, said, chances = given.outputs, None, None, None
     if terms.task.kind != "regression":
         chances = probabilities_of(answers, terms)
@@ -117,7 +113,8 @@ def probabilities_of(answers: Array, terms: Terms) -> Array | None:
         return None
     if terms.task.kind == "classes":
         if is_logit:
-            return _softmax(answers)
+            powers = np.exp(answers.astype(np.float64) - answers.max(axis=1, keepdims=True))
+            return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
         if activation == "softmax":
             return answers
         # a loss of classes reads the shares of sigmoids in their sum
@@ -144,12 +141,6 @@ def is_yes(answers: Array, chances: Array | None, terms: Terms) -> Array:
 
 def _are_logits(terms: Terms) -> bool:
     return bool(dict(terms.task.loss.arguments).get("from_logits"))
-
-
-def _softmax(logits: Array) -> Array:
-    powers = np.exp(logits.astype(np.float64) - logits.max(axis=1, keepdims=True))
-    shares: Array = powers / powers.sum(axis=1, keepdims=True)
-    return shares.astype(np.float32)
 
 
 def _sigmoid(logits: Array) -> Array:
@@ -231,7 +222,6 @@ _OF_NUMBERS = ("SparseCategoricalCrossentropy", "CategoricalGeneralizedCrossEntr
 
 
 def own_losses(judged: Predictions) -> Array | float:
-    """The loss of predictions, as from `losses_of`."""
     return losses_of(judged.terms, judged.y, judged.answers, judged.logits)
 
 

@@ -50,7 +50,6 @@ _TOO_FEW = 0.35
 """Too few steps are a finding below this share of the possible skill; above it, the run gets a hint
 to continue."""
 
-
 _HELD = 10.0
 """Clipping is too strong if it shrinks the gradient by this factor."""
 
