@@ -71,8 +71,6 @@ class SweepData:
 
 @dataclass(frozen=True)
 class Planner:
-    """Plans the trials of one sweep."""
-
     data: SweepData
     key: str
     "The same for the same rows and versions: part of a trial's id."

@@ -58,14 +58,10 @@ class Asked:
 
 
 def asked_of(model_or_run: Run | Any, *, scores: bool = False, has_rows: bool = False) -> Asked:
-    """Find the model of a call.
+    """Find the model of a call, whose outputs will be scored, or else be columns of a table.
 
-    Args:
-        model_or_run: A run or a model.
-        scores: Whether the outputs will be scored; else they are written as a table, of columns
-            only.
-        has_rows: Whether rows and labels were given. A run without data is then treated as a plain
-            model, which may have been trained with its own `fit`.
+    If rows and labels were given, a run without data is treated as a plain model, which may have
+    been trained with its own `fit`.
 
     Raises:
         DataError: It is neither a run nor a model, or its outputs do not fit a table.
@@ -175,13 +171,8 @@ def answers_of(
     Not Keras's `predict`: it compiles a function that the model keeps, and it reads the variables
     at each batch, which may be changing in training.
 
-    Args:
-        model: A built model with one input and one output.
-        x: Rows.
-        places: Indices of rows, shape (n,), at least one; None for all.
-        newest: While a run trains it, use its newest weights instead of its best.
-        where: What messages call the rows.
-        for_loss: Whether to keep what the loss needs.
+    `places` are the indices of at least one row, shape (n,); None for all. While a run trains the
+    model, its best weights are used, with `newest` its newest. Messages call the rows `where`.
 
     Raises:
         DataError: An output is not a number.

@@ -41,7 +41,6 @@ class Predictions:
     """The probability of each class, float32, shape (n, classes), or of each yes-or-no label, shape
     (n, units); None for a regression, and for outputs that are not probabilities."""
     penalty: float = 0.0
-    "The penalties on the weights in the loss."
     logits: Array | None = None
     "Inputs of a last softmax or sigmoid, shape (n, units), if Keras's losses read them."
 
@@ -247,7 +246,11 @@ def losses_of(terms: Terms, y: Array, answers: Array, logits: Array | None = Non
     loss = make(terms.task.loss)
     from keras import ops
 
-    due = _as_due(terms, np.asarray(y))
+    due = np.asarray(y)
+    if terms.task.kind != "classes" or due.ndim > 1:
+        due = due if due.dtype.kind == "i" else due.astype(np.float32)
+    elif terms.task.loss.name not in _OF_NUMBERS:  # a model from elsewhere takes another form
+        due = np.eye(terms.spec.output_shape[-1], dtype=np.float32)[due]
     answers = np.asarray(answers, np.float32)
 
     def of_rows(rows: slice) -> Array:
@@ -263,15 +266,6 @@ def losses_of(terms: Terms, y: Array, answers: Array, logits: Array | None = Non
         sizes = np.minimum(EVALUATE_ROWS, len(answers) - firsts)
         return float(np.average(losses, weights=sizes))
     return np.asarray(of_rows(slice(None)).reshape(len(answers), -1).mean(axis=1))
-
-
-def _as_due(terms: Terms, y: Array) -> Array:
-    """The labels as the loss takes them: a model from elsewhere may take another form."""
-    if terms.task.kind != "classes" or y.ndim > 1:
-        return y if y.dtype.kind == "i" else y.astype(np.float32)
-    if terms.task.loss.name in _OF_NUMBERS:
-        return y
-    return np.eye(terms.spec.output_shape[-1], dtype=np.float32)[y]
 
 
 _LEAST_SHARE = 1e-7  # as Keras clips probabilities

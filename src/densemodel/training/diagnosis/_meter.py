@@ -251,7 +251,7 @@ def _activations(one: UnitLayer, output: Any, before_last: Any) -> dict[str, Any
     values = by_row.reshape(-1, by_row.shape[-1])
     shown = _before_softmax(one, before_last) if one.is_last else values
     with np.errstate(all="ignore"):  # values may be infinite
-        # the largest activations of each unit, of each row those of all positions
+        # the rows with the largest activations of each unit, at any position
         of_rows = by_row.reshape(len(by_row), -1, by_row.shape[-1]).max(axis=1)
         most = min(_MOST_TOPS, len(of_rows))
         rows = np.argpartition(-of_rows, most - 1, axis=0)[:most]

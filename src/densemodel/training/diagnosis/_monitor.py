@@ -117,9 +117,8 @@ class Monitor:
 
         def emit_and_measure(event: Event) -> None:
             emit(event)
-            if isinstance(event, StepsDone):
-                if is_measured:
-                    self._losses.append(event.losses)
+            if isinstance(event, StepsDone) and is_measured:
+                self._losses.append(event.losses)
             elif isinstance(event, EvaluationDone):
                 plan, place = session.plan, session.position
                 # at the end the last measurement follows in any case

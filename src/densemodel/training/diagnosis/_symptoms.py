@@ -46,25 +46,12 @@ class Reference:
     linear: float
     tree: float
     neighbours: float
-    rows: int
-    "The number of scored rows."
-    left: float
-    "The error rate of the baseline; 1 for numbers."
-    is_of_numbers: bool
-    "Whether the skill is R2."
+    sure: float
+    "A lower bound of the best skill, which allows for few scored rows."
 
     @property
     def best(self) -> float:
         return max(self.linear, self.tree, self.neighbours)
-
-    @property
-    def sure(self) -> float:
-        """A lower bound of the best skill, which allows for few scored rows."""
-        missed = min(max(1 - self.best, 0.0), 1.0)
-        if self.is_of_numbers:
-            return self.best - missed * sqrt(2 / self.rows)
-        wrong = missed * self.left
-        return self.best - _SURE * sqrt(wrong * (1 - wrong) / self.rows) / self.left
 
 
 _known: weakref.WeakKeyDictionary[Bound, Reference | None] = weakref.WeakKeyDictionary()
@@ -104,8 +91,13 @@ def _measured(bound: Bound) -> Reference | None:
         off = np.square(new_y - y.mean(axis=0)).sum(axis=0).clip(np.finfo(float).tiny)
         wrong = [np.square(new_y - said.reshape(new_y.shape)).sum(axis=0) for said in answers]
         skills = [float(np.mean(1 - part / off)) for part in wrong]
+    missed = min(max(1 - max(skills), 0.0), 1.0)
+    noise = missed * sqrt(2 / len(new_y))
+    if classes:
+        errors = missed * left
+        noise = _SURE * sqrt(errors * (1 - errors) / len(new_y)) / left
     linear, tree, neighbours = skills
-    return Reference(linear, tree, neighbours, len(new_y), left, is_of_numbers=not classes)
+    return Reference(linear, tree, neighbours, max(skills) - noise)
 
 
 def _sides(bound: Bound) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
