@@ -3,8 +3,7 @@
 from typing import Any
 
 from densemodel._old_names import by_old_name
-from densemodel.experiments.plan._plan import Trial
-from densemodel.experiments.plan._search import MOST_TRIALS, RandomInTime, Search
+from densemodel.experiments.plan._plan import MOST_TRIALS, RandomInTime, Search, Trial
 from densemodel.experiments.results._capacity_result import (
     CapacityPoint,
     Gap,

@@ -67,10 +67,24 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
         return _of_own_rows(asked, run)
     found = run_of(asked.model) if run is None else run
     run = found if isinstance(found, Run) else None
-    terms = signs_or(_known_terms(asked, model_or_run), y)
+    if asked.terms is None:
+        said = "run.model" if isinstance(model_or_run, Run) else "model"
+        fix = f"use Keras, {said}.evaluate(x, y)"
+        if asked.rows is not None and not asked.model.compiled:
+            fix = "compile it with its training loss, or train it with dm.train"
+        raise DataError(f"the meaning of the model's outputs is unknown: {fix}")
+    terms = signs_or(asked.terms, y)
     rows = asked.encode(x)
     y = terms.match_labels(y, _WHERE_Y)
-    labels = _written_labels(terms, y)
+    try:
+        labels = terms.encode_labels(y, _WHERE_Y)
+    except DataError as error:
+        if any(getattr(finding, "accept", "") == _GAPS for finding in error.findings):
+            raise DataError(
+                f"{_WHERE_Y} has gaps, so these rows can't be scored: leave them out of {WHERE} "
+                f"and {_WHERE_Y}"
+            ) from None
+        raise
     if len(rows) != len(labels):
         raise DataError(
             f"{WHERE} has {counted(len(rows), 'row')}, {_WHERE_Y} has {len(labels):,}: give one "
@@ -131,7 +145,6 @@ def predict(model_or_run: Run | Any, x: Any) -> pd.DataFrame:
 
 
 def _of_own_rows(asked: Asked, run: Run | None) -> Report:
-    """The rows of the run, without a copy of them."""
     if run is None:
         raise DataError("a model has no rows of its own: give x and y, dm.evaluate(model, x, y)")
     if not run.has_data:
@@ -163,28 +176,6 @@ def _require_pair(model_or_run: Any, x: Any, y: Any) -> None:
     missing, given = ("y", "x") if y is None else ("x", "y")
     said = "run" if isinstance(model_or_run, Run) else "model"
     raise DataError(f"{missing} is missing beside {given}: write dm.evaluate({said}, x, y)")
-
-
-def _known_terms(asked: Asked, model_or_run: Any) -> Terms:
-    if asked.terms is not None:
-        return asked.terms
-    said = "run.model" if isinstance(model_or_run, Run) else "model"
-    fix = f"use Keras, {said}.evaluate(x, y)"
-    if asked.rows is not None and not asked.model.compiled:
-        fix = "compile it with its training loss, or train it with dm.train"
-    raise DataError(f"the meaning of the model's outputs is unknown: {fix}")
-
-
-def _written_labels(terms: Terms, y: Any) -> Array:
-    try:
-        return terms.encode_labels(y, _WHERE_Y)
-    except DataError as error:
-        if any(getattr(finding, "accept", "") == _GAPS for finding in error.findings):
-            raise DataError(
-                f"{_WHERE_Y} has gaps, so these rows can't be scored: leave them out of {WHERE} "
-                f"and {_WHERE_Y}"
-            ) from None
-        raise
 
 
 def _knows_loss(asked: Asked, terms: Terms) -> bool:

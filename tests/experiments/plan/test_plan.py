@@ -6,8 +6,7 @@ import pytest
 
 import densemodel as dm
 from densemodel.experiments import RandomInTime
-from densemodel.experiments.plan._plan import TrialPlan, plan_of
-from densemodel.experiments.plan._search import search_of
+from densemodel.experiments.plan._plan import TrialPlan, plan_of, search_of
 
 
 def plan(text: str, search: Any = "grid", trials: int | None = None) -> TrialPlan:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import densemodel as dm
-from densemodel.experiments.results._result import Records, Result, record_of, result_of
+from densemodel.experiments.results._result import Records, Result, _whole, record_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +77,7 @@ def test_a_record_that_is_still_being_written_is_read_later(tmp_path: Path) -> N
 def test_a_changed_byte_makes_a_record_void(place: int) -> None:
     line = bytearray(record_of(result("a")).strip())
     line[place] ^= 1
-    assert result_of(bytes(line)) is None
+    assert _whole(bytes(line)) is None
 
 
 def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
@@ -128,9 +128,12 @@ def test_every_field_of_a_record_has_a_kind() -> None:
 
 
 @pytest.mark.parametrize("inner", [{"val_loss": None}, {"val_loss": "low"}])
-def test_a_metric_that_is_no_number_makes_a_record_unreadable(inner: Any) -> None:
-    assert result_of(changed(metrics=inner).strip()) is None
-    assert result_of(changed(history={"val_loss": [inner]}).strip()) is None
+def test_a_metric_that_is_no_number_makes_a_record_unreadable(tmp_path: Path, inner: Any) -> None:
+    lines = changed(metrics=inner) + changed(history={"val_loss": [inner]})
+    (tmp_path / "1-x.results").write_bytes(lines)
+    records = Records(tmp_path)
+    assert not records.all()
+    assert records.unreadable == 2
 
 
 def test_a_record_with_a_renamed_field_is_counted(tmp_path: Path) -> None:

@@ -12,8 +12,10 @@ from densemodel.scoring import report_of
 from densemodel.scoring.intervals import _bootstrap
 from densemodel.scoring.intervals._bootstrap import row_intervals, wilson, wilson_of
 from densemodel.scoring.report._class_facts import (
+    Ranked,
     balanced_interval,
     confusion_counts,
+    rank_statistic,
     share_intervals,
     share_metrics,
     tally_of,
@@ -24,7 +26,6 @@ from densemodel.scoring.report._number_report import (
     number_intervals,
     number_metrics,
 )
-from densemodel.scoring.report._two_classes import Ranked, rank_statistic
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -384,11 +384,11 @@ def test_nothing_is_said_of_a_run_that_trains_before_there_is_evidence(
 def test_simple_models_are_asked_once_and_only_of_a_network_that_does_badly(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from densemodel.training.diagnosis import _reference
+    from densemodel.training.diagnosis import _symptoms
 
     asked: list[object] = []
-    measured = _reference._measured
-    monkeypatch.setattr(_reference, "_measured", lambda b: asked.append(b) or measured(b))
+    measured = _symptoms._measured
+    monkeypatch.setattr(_symptoms, "_measured", lambda b: asked.append(b) or measured(b))
     good = symptoms(f"6 -> {STEADY}", points(), skill=0.9)
     decide(good)
     decide(symptoms(f"6 -> {STEADY}", points(), steps=100, loss=(1.0,), has_ended=False))

@@ -3,20 +3,147 @@
 from __future__ import annotations
 
 import hashlib
+import random
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from math import ceil
 from operator import getitem
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from densemodel.errors import DataError, SweepError
-from densemodel.experiments.plan._search import MOST_TRIALS, Search
 from densemodel.language import Spec, Variable, picks_at, repeats_of, variables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from densemodel.data import Bound
     from densemodel.experiments.results._result import Result
+
+
+SearchName = Literal["grid", "random"]
+MOST_TRIALS = 10_000
+
+
+class Search(ABC):
+    """Plans the trials of a sweep. Pass an object of a subclass as `search`."""
+
+    is_ordered: ClassVar[bool] = False
+    "Whether trials start in the order of `draw`; else a worker prefers a shape it has compiled."
+
+    @abstractmethod
+    def draw(self, spec: Spec) -> Collection[int] | None:
+        """The combinations to train, each by its place in `spec.expand()`.
+
+        Args:
+            spec: With choices, or with `repeat` alone.
+
+        Returns:
+            Places from 0 to `spec.trial_count` - 1; None for all of them.
+        """
+
+    def is_over(self, results: Collection[Result], seconds: float) -> bool:  # noqa: ARG002
+        """Whether no further trial is started; asked after each result.
+
+        Trials that are training still end, the sweep is then stopped, and *Continue* asks again.
+
+        Args:
+            results: Those of all trials that have ended.
+            seconds: Since the sweep was started or continued.
+        """
+        return False
+
+    def with_trials(self, trials: int) -> Search:  # noqa: ARG002
+        """The same search with another number of combinations, for `Sweep.extend`.
+
+        Raises:
+            SweepError: It has no such number.
+        """
+        raise SweepError(f"{type(self).__name__} takes no number of trials: leave trials out")
+
+
+class GridSearch(Search):
+    """Every combination."""
+
+    def draw(self, spec: Spec) -> None:  # noqa: ARG002
+        return
+
+    def with_trials(self, trials: int) -> Search:  # noqa: ARG002
+        raise SweepError(
+            'a grid trains every combination: leave trials out, or draw some with search="random"'
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RandomSearch(Search):
+    """Combinations drawn by the spec's seed, each at most once.
+
+    Raises:
+        SweepError: `trials` is not a whole number of 1 or more.
+    """
+
+    trials: int
+
+    def __post_init__(self) -> None:
+        if type(self.trials) is not int or self.trials < 1:
+            raise SweepError(f"trials is {self.trials!r}: it is a whole number of 1 or more")
+
+    def draw(self, spec: Spec) -> frozenset[int] | None:
+        """So many, or all if there are not more."""
+        count = spec.trial_count
+        return None if self.trials >= count else frozenset(_drawn(spec, self.trials))
+
+    def with_trials(self, trials: int) -> RandomSearch:
+        return RandomSearch(trials)
+
+
+@dataclass(frozen=True, slots=True)
+class RandomInTime(Search):
+    """Combinations in random order by the spec's seed, as many as begin within some seconds.
+
+    At most 10,000 trials are planned. *Continue* gives the sweep the same time again.
+
+    Raises:
+        SweepError: `seconds` is not a number above 0.
+    """
+
+    seconds: float
+    is_ordered = True  # of each shape in turn, the time could be over before the second
+
+    def __post_init__(self) -> None:
+        if type(self.seconds) not in {int, float} or not self.seconds > 0:  # also nan
+            raise SweepError(f"seconds is {self.seconds!r}: it is a number above 0")
+
+    def draw(self, spec: Spec) -> tuple[int, ...]:
+        """As many as may be planned with their seeds, in random order."""
+        repeats = spec.combination(0).settings.repeat
+        return _drawn(spec, min(spec.trial_count, max(1, MOST_TRIALS // repeats)))
+
+    def is_over(self, results: Collection[Result], seconds: float) -> bool:  # noqa: ARG002
+        return seconds >= self.seconds
+
+
+def _drawn(spec: Spec, number: int) -> tuple[int, ...]:
+    """So many different places by the spec's seed; a larger number begins with the same."""
+    drawn, count = dict[int, None](), spec.trial_count
+    generator = random.Random(spec.combination(0).settings.seed)  # noqa: S311 - no secret
+    while len(drawn) < number:
+        drawn[generator.randrange(count)] = None
+    return tuple(drawn)
+
+
+def search_of(search: Search | SearchName, trials: int | None) -> Search:
+    """The search of a name; a SweepError without one, or without its number of trials."""
+    if isinstance(search, Search):
+        return search if trials is None else search.with_trials(trials)
+    if isinstance(search, type):
+        raise SweepError(f"search is a class: give an object of it, {search.__name__}(...)")
+    if search not in {"grid", "random"}:
+        raise SweepError(f"search is {search!r}: it is 'grid' or 'random'")
+    if search == "grid":
+        return GridSearch() if trials is None else GridSearch().with_trials(trials)
+    if trials is None:
+        raise SweepError('search="random" needs a number of trials: add trials=20')
+    return RandomSearch(trials)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,25 +257,19 @@ def with_lengths(specs: Sequence[Spec], bound: Bound, bind: Callable[[Spec], Bou
     They are part of what a trial is known by. `bound` is the data for the first of them; `bind`
     binds it to another one.
     """
-    counts = {_rows_by(specs[0]): bound}
-
-    def rows_of(spec: Spec) -> Bound:
-        key = _rows_by(spec)
-        if key not in counts:
-            try:
-                counts[key] = bound.with_spec(spec)
-            except DataError:  # it takes the data in another form
-                counts[key] = bind(spec)
-        return counts[key]
-
-    def with_length(spec: Spec) -> Spec:
+    known, found = {_rows_by(specs[0]): bound}, list(specs)
+    for place, spec in enumerate(specs):
         if not spec.default_lengths:
-            return spec
-        rows = rows_of(spec)
-        steps = ceil(rows.training_count / spec.settings.batch)
-        return spec.with_lengths(steps, validates=rows.validation_count > 0)
-
-    return [with_length(spec) for spec in specs]
+            continue
+        key = _rows_by(spec)
+        if key not in known:
+            try:
+                known[key] = bound.with_spec(spec)
+            except DataError:  # it takes the data in another form
+                known[key] = bind(spec)
+        steps = ceil(known[key].training_count / spec.settings.batch)
+        found[place] = spec.with_lengths(steps, validates=known[key].validation_count > 0)
+    return found
 
 
 def _rows_by(spec: Spec) -> tuple[object, ...]:

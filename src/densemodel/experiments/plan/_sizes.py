@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import groupby
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -113,7 +114,6 @@ class Growth:
 
     @property
     def next(self) -> Size | None:
-        """The next size; None when there is none left."""
         return self._next if self._told < MOST_SIZES else None
 
     def add_result(self, *, is_better: bool) -> None:
@@ -151,13 +151,8 @@ def size_words(hidden: tuple[tuple[str, int], ...]) -> str:
     """Hidden layers in few words: `32 units`, `2 layers of 32 units`, `8 filters, 32 units`."""
     if not hidden:
         return "no hidden layer"
-    groups: list[tuple[str, list[int]]] = []
-    for word, number in hidden:
-        noun = "unit" if word == "dense" else "filter"
-        if not groups or groups[-1][0] != noun:
-            groups.append((noun, []))
-        groups[-1][1].append(number)
-    return ", ".join(_group_words(noun, numbers) for noun, numbers in groups)
+    groups = groupby(hidden, lambda layer: "unit" if layer[0] == "dense" else "filter")
+    return ", ".join(_group_words(noun, [number for _, number in group]) for noun, group in groups)
 
 
 def _group_words(noun: str, numbers: list[int]) -> str:

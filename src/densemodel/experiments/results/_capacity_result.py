@@ -59,7 +59,6 @@ class CapacityPoint:
 
     @property
     def trainings(self) -> int:
-        """The number of trainings that its losses average."""
         return max(1, len(self.losses))
 
     def and_again(self, other: CapacityPoint) -> CapacityPoint:

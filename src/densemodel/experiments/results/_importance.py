@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from densemodel.experiments.results._result import Result
     from densemodel.language import Variable
 
-Scores = list[tuple[str, float]]
-"""What stands for a variable in a trial, and the trial's score."""
-
 
 @dataclass(frozen=True, slots=True)
 class Importance:
@@ -71,18 +68,14 @@ def _importance(
         texts = dict.fromkeys(trial.values[place] for trial in trials)  # in the order of the plan
         all_failed = tuple(text for text in texts if text not in others)
         return Importance(name, None, failed=all_failed, is_single=len(trials) == len(planned))
-    means = _means(scores)
-    return Importance(name, _explained(scores, means), min(means, key=means.__getitem__))
-
-
-def _means(scores: Scores) -> dict[str, float]:
     groups: dict[str, list[float]] = {}
     for text, score in scores:
         groups.setdefault(text, []).append(score)
-    return {text: fmean(group) for text, group in groups.items()}
+    means = {text: fmean(group) for text, group in groups.items()}
+    return Importance(name, _explained(scores, means), min(means, key=means.__getitem__))
 
 
-def _explained(scores: Scores, means: Mapping[str, float]) -> float:
+def _explained(scores: Sequence[tuple[str, float]], means: Mapping[str, float]) -> float:
     """Eta squared: the sum of squares between groups as a share of the total."""
     middle = fmean(score for _, score in scores)
     largest = max(abs(score - middle) for _, score in scores)

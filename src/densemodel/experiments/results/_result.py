@@ -186,12 +186,6 @@ def record_of(result: Result) -> bytes:
     return b"\n%08x %b\n" % (zlib.crc32(text), text)
 
 
-def result_of(line: bytes) -> Result | None:
-    """The result in a line; None if it is torn or foreign."""
-    text = _whole(line)
-    return None if text is None else _read(text)
-
-
 def _whole(line: bytes) -> bytes | None:
     """The text of a record; None for a torn or changed line."""
     checksum, text = line[:_DIGITS], line[_DIGITS + 1 :]

@@ -24,7 +24,6 @@ class TimeLeft:
         self._took: list[float] = []
 
     def started(self, number: int) -> None:
-        """Record the start of a trial, perhaps again."""
         self._began[number] = self._now()
 
     def add_result(self, number: int, *, counts: bool) -> None:

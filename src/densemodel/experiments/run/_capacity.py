@@ -82,12 +82,7 @@ def capacity(run: Run, *, minutes: float = MINUTES, wait: bool = True) -> Capaci
 
 
 class Capacity(Experiment[CapacityEvent]):
-    """Trains networks of one size after another, in this process.
-
-    Args:
-        run: The run of the written network.
-        minutes: The time limit.
-    """
+    """Trains networks of one size after another, in this process; `run` is of the written one."""
 
     def __init__(self, run: Run, *, minutes: float = MINUTES) -> None:
         require_growth(run, minutes)
@@ -172,11 +167,7 @@ class Capacity(Experiment[CapacityEvent]):
     def run_of(self, number: int) -> Run:
         """A run of one size, ready to start: its training gives the same numbers again.
 
-        Args:
-            number: The size's place among the points, from 0.
-
-        Raises:
-            SweepError: There is no such size.
+        `number` is the size's place among the points, from 0; a SweepError if there is none.
         """
         if not 0 <= number < len(self._sizes):
             raise SweepError(f"size {number} of {self.run.name} was not trained")

@@ -66,14 +66,24 @@ class DaskWorkers(Workers):
             raise ClusterLostError(str(error)) from error
         if self._client.status != "running":
             raise ClusterLostError(self._client.status)
-        self._give_back_of_dead(alive)
+        now = time.monotonic()
+        with self._lock:
+            gone = [worker for worker in self._flying if worker not in alive]
+            self._missing = {worker: self._missing.get(worker, now) for worker in gone}
+            dead = [w for w, since in self._missing.items() if now - since > _GRACE_SECONDS]
+            given_back = [self._flying.pop(worker) for worker in dead]
+        for future, lost in given_back:
+            future.cancel()
+            lost(WorkerLostError("its process has ended"))
         return alive
 
     def begin(self, worker: str, task: SweepTask, done: Done, lost: Lost) -> None:
-        """Send the data if necessary, and submit the trial."""
         try:
             if worker not in self._holders:
-                self._send(worker)
+                # `run` could send the data too, pickled and copied, but ten times slower
+                [sent] = self._client.scatter([self._data], workers=[worker], hash=False, timeout=5)
+                self._client.run(take_data, self._key, sent.key, workers=[worker])
+                self._holders.add(worker)
         except Exception as error:  # noqa: BLE001 - the worker died, or cannot receive the data
             is_dead = worker not in self._client.nthreads()
             unsent = SweepError(
@@ -97,12 +107,6 @@ class DaskWorkers(Workers):
             with suppress(Exception):
                 self._client.close(timeout=2)
 
-    def _send(self, worker: str) -> None:
-        # `run` could send the data too, pickled and copied, but ten times slower
-        [sent] = self._client.scatter([self._data], workers=[worker], hash=False, timeout=5)
-        self._client.run(take_data, self._key, sent.key, workers=[worker])
-        self._holders.add(worker)
-
     def _take(self, worker: str, future: Any, done: Done, lost: Lost) -> None:
         with self._lock:
             flying = self._flying.get(worker)
@@ -121,17 +125,6 @@ class DaskWorkers(Workers):
             lost(WorkerLostError(str(error)))
         else:
             lost(error)
-
-    def _give_back_of_dead(self, alive: tuple[str, ...]) -> None:
-        now = time.monotonic()
-        with self._lock:
-            gone = [worker for worker in self._flying if worker not in alive]
-            self._missing = {worker: self._missing.get(worker, now) for worker in gone}
-            dead = [w for w, since in self._missing.items() if now - since > _GRACE_SECONDS]
-            given_back = [self._flying.pop(worker) for worker in dead]
-        for future, lost in given_back:
-            future.cancel()
-            lost(WorkerLostError("its process has ended"))
 
     def _handle_event(self, event: tuple[float, Any]) -> None:
         _, (number, place, logs) = event
@@ -158,7 +151,6 @@ class ForkedNanny(Nanny):  # type: ignore[misc]
     """Starts its worker as a fork of the fork server, also to replace one that was killed."""
 
     async def instantiate(self) -> Any:
-        """Start the worker; called by dask."""
         with dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"}):
             return await super().instantiate()
 

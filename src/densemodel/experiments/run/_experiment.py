@@ -31,8 +31,6 @@ class SweepStarted:
 
 @dataclass(frozen=True, slots=True)
 class TrialStarted:
-    """A trial started."""
-
     number: int
 
 
@@ -73,8 +71,6 @@ class CapacityStarted:
 
 @dataclass(frozen=True, slots=True)
 class SizeStarted:
-    """A size started to train."""
-
     words: str
     parameters: int
 
@@ -93,8 +89,6 @@ class CapacityStopping:
 
 @dataclass(frozen=True, slots=True)
 class CapacityEnded:
-    """The experiment has ended."""
-
     state: State
 
 

@@ -15,8 +15,14 @@ import numpy as np
 
 from densemodel.data import bind, identity_of
 from densemodel.errors import DataError, SweepError
-from densemodel.experiments.plan._plan import Trial, plan_of, require_comparable
-from densemodel.experiments.plan._search import Search, SearchName, search_of
+from densemodel.experiments.plan._plan import (
+    Search,
+    SearchName,
+    Trial,
+    plan_of,
+    require_comparable,
+    search_of,
+)
 from densemodel.experiments.run._sweep import Sweep
 from densemodel.experiments.run._sweep_data import Planner, SweepData, folder_of
 from densemodel.experiments.run._workers import WorkerPool

@@ -223,12 +223,7 @@ class Sweep(Experiment[SweepEvent]):
         return run_of_result(trial, result, name, self._data, self._place)
 
     def save(self, store: ModelStore, name: str = "") -> SavedModel:
-        """Save the best run among the saved models.
-
-        Args:
-            store: The store.
-            name: The name of the saved model; by default the sweep's name.
-        """
+        """Save the best run among the saved models, by default under the sweep's name."""
         return store.save(self.best, name or self.name)
 
     # Results and progress
@@ -237,14 +232,13 @@ class Sweep(Experiment[SweepEvent]):
     def results(self) -> dict[int, Result]:
         """The results of the trials that have ended, by number."""
         with self._lock:
-            return {number: self._result_of(number) for number in self._results}
-
-    def _result_of(self, number: int) -> Result:
-        result = self._results[number]
-        if number not in self._left_behind or result.outcome != "finished":
-            return result
-        words = f"Eliminated after epoch {result.epochs:,}: it was not in the best third there."
-        return replace(result, outcome="left behind", sentence=words)
+            found = dict(self._results)
+            for number in self._left_behind & found.keys():
+                if found[number].outcome == "finished":
+                    end = f"Eliminated after epoch {found[number].epochs:,}"
+                    words = f"{end}: it was not in the best third there."
+                    found[number] = replace(found[number], outcome="left behind", sentence=words)
+            return found
 
     @property
     def best_number(self) -> int | None:

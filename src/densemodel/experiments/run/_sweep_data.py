@@ -13,6 +13,8 @@ from densemodel.errors import DenseModelError, SweepError
 from densemodel.experiments.plan._plan import (
     REPEAT,
     SEED,
+    RandomSearch,
+    Search,
     Trial,
     plan_of,
     require_comparable,
@@ -20,7 +22,6 @@ from densemodel.experiments.plan._plan import (
     with_lengths,
     with_same_epochs,
 )
-from densemodel.experiments.plan._search import RandomSearch, Search
 from densemodel.language import Spec, Variable, variables_of
 from densemodel.store import load
 from densemodel.training import Run, prepare
@@ -70,8 +71,6 @@ class SweepData:
 
 @dataclass(frozen=True)
 class Planner:
-    """Plans the trials of one sweep."""
-
     data: SweepData
     key: str
     "The same for the same rows and versions: part of a trial's id."

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from densemodel.errors import DenseModelError
 from densemodel.experiments.plan._plan import WHOLE, Round, Trial
-from densemodel.experiments.results._result import Key, Outcome, Records, Result
+from densemodel.experiments.results._result import Outcome, Records, Result
 from densemodel.experiments.run._experiment import TrialEvaluated
 from densemodel.store import keep_run, load
 from densemodel.training import EpochDone, EvaluationDone, Event, Run, StepsDone, TrainingHistory
@@ -33,15 +33,9 @@ _best: dict[Path, float] = {}
 
 @dataclass(frozen=True, slots=True)
 class SweepTask:
-    """One trial of a sweep."""
-
     trial: Trial
     place: SweepFolder
     round: Round = WHOLE[0]
-
-    @property
-    def key(self) -> Key:
-        return self.trial.id, self.round.until_epoch
 
 
 @cache
@@ -56,7 +50,7 @@ def train_trial(task: SweepTask, data: SweepData, tell: Tell) -> Result | None:
     None if the sweep was stopped before the trial ended. A SweepError if it can't be written.
     """
     records = records_in(task.place.results)
-    known = records.all().get(task.key)
+    known = records.all().get((task.trial.id, task.round.until_epoch))
     if known is not None:
         return known
     training = _Training(task, tell)

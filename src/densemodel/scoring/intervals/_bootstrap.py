@@ -12,7 +12,6 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 
 CONFIDENCE = 0.95
-"The confidence of the intervals."
 
 NORMAL = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
 "Standard deviations on each side of the mean: 1.96."

@@ -29,7 +29,6 @@ class SeedDifference:
     high: float
     "The ends of its interval."
     confidence: float
-    "The confidence of the interval."
     seeds: int
     "The number of pairs, or of seeds of the network with fewer."
     is_paired: bool
@@ -37,7 +36,6 @@ class SeedDifference:
 
     @property
     def is_beyond_noise(self) -> bool:
-        """Whether the difference is larger than the noise between seeds."""
         return not self.low <= 0 <= self.high
 
 
@@ -99,7 +97,6 @@ class SeedScores:
 
     @property
     def known(self) -> dict[int, float]:
-        """The finite scores."""
         return _finite(self.scores)
 
     @property
@@ -158,11 +155,8 @@ def _difference_interval(gap: SeedDifference) -> str:
     digits, ends = _places(gap), f"{rounded(gap.low)} to {rounded(gap.high)}"
     if digits:
         ends = f"{gap.low + 0.0:.{digits}f} to {gap.high + 0.0:.{digits}f}"
-    share, pairs = (
-        f"{100 * gap.confidence:.3g} % interval",
-        "" if gap.is_paired else " each, not paired",
-    )
-    return f"{share} {ends} over {gap.seeds} seeds{pairs}"
+    pairs = "" if gap.is_paired else " each, not paired"
+    return f"{100 * gap.confidence:.3g} % interval {ends} over {gap.seeds} seeds{pairs}"
 
 
 _MOST_PLACES = 6

@@ -1,4 +1,4 @@
-"""Rows of classes with their counts, as all metrics take them."""
+"""Rows of classes with their counts, as all metrics take them, and the curves of two classes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.scoring.intervals._bootstrap import cell_intervals, wilson
-from densemodel.scoring.report._two_classes import Ranked
 from densemodel.scoring.rows._predictions import guessed_loss
 
 if TYPE_CHECKING:
@@ -21,6 +20,70 @@ if TYPE_CHECKING:
 
 
 Array = np.ndarray[Any, Any]
+
+
+_MOST_POINTS = 200
+_BINS = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Ranked:
+    """Rows of two classes with a score that is higher for the second."""
+
+    truth: Array
+    "0 or 1 for each row, shape (n,)."
+    scores: Array
+    "Shape (n,)."
+
+    @property
+    def has_both(self) -> bool:
+        return bool(self.truth.min() < self.truth.max())
+
+    @cached_property
+    def _roc(self) -> tuple[Array, Array, Array]:
+        from sklearn.metrics import roc_curve
+
+        false, true, threshold = roc_curve(self.truth, self.scores)
+        return false, true, threshold
+
+    @cached_property
+    def _curve(self) -> tuple[Array, Array, Array]:
+        from sklearn.metrics import precision_recall_curve
+
+        precision, recall, threshold = precision_recall_curve(self.truth, self.scores)
+        return precision, recall, threshold
+
+    def metrics(self) -> dict[str, float]:
+        """`roc_auc` and `average_precision`; empty without rows of both classes."""
+        if not self.has_both:
+            return {}
+        from sklearn.metrics import auc
+
+        false, true, _ = self._roc
+        precision, recall, _ = self._curve
+        return {
+            "roc_auc": float(auc(false, true)),
+            "average_precision": float(-(np.diff(recall) * precision[:-1]).sum()),
+        }
+
+    def tables(self) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+        """The ROC curve, and precision at each recall; None without rows of both classes."""
+        import pandas as pd
+
+        if not self.has_both:
+            return None, None
+        false, true, threshold = self._roc
+        columns = {"false_positive_rate": false, "true_positive_rate": true, "threshold": threshold}
+        roc = pd.DataFrame(columns, dtype=np.float64).iloc[_corners(false, true)]
+        precision, recall, threshold = self._curve
+        # the last point, without predictions of the class, has no threshold
+        columns = {
+            "recall": recall,
+            "precision": precision,
+            "threshold": np.append(threshold.astype(np.float64), np.inf),
+        }
+        curve = pd.DataFrame(columns).iloc[_corners(recall, precision)]
+        return roc.reset_index(drop=True), curve.reset_index(drop=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,13 +104,11 @@ class ClassFacts:
     losses: Array | float | None
     "The loss of each row, or of all together; None if the loss is unknown."
     penalty: float = 0.0
-    "The penalties on weights in the loss."
     is_guess: bool = False
     "Whether all rows have the same prediction."
 
     @property
     def of_two(self) -> bool:
-        """Whether there are two classes."""
         return self.classes == 2  # noqa: PLR2004
 
     @cached_property
@@ -57,7 +118,6 @@ class ClassFacts:
 
     @cached_property
     def tally(self) -> ClassCounts:
-        """The rows of each class."""
         return tally_of(self.counts)
 
     @cached_property
@@ -71,7 +131,6 @@ class ClassFacts:
 
     @cached_property
     def ranked(self) -> Ranked:
-        """The scores of the rows, with two classes."""
         return Ranked(self.truth, self.scores)
 
     def rank_metrics(self) -> dict[str, float]:
@@ -125,7 +184,10 @@ def scores_of(judged: Predictions, classes: int) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class ClassCounts:
-    """For each class, in the last axis: its rows, rows predicted as it, and correct ones."""
+    """For each class, in the last axis: its rows, rows predicted as it, and correct ones.
+
+    A metric is nan where it is undefined; means are over the classes in which it is not.
+    """
 
     true: Array
     said: Array
@@ -133,28 +195,19 @@ class ClassCounts:
 
     @property
     def recall(self) -> Array:
-        """The recall of each class; nan without rows."""
         return _share(self.both, self.true)
 
     @property
     def precision(self) -> Array:
-        """The precision of each class; nan without predictions of it."""
         return _share(self.both, self.said)
 
     @property
     def f1(self) -> Array:
-        """The F1 of each class; nan if it is neither true nor predicted."""
         return _share(2 * self.both, self.true + self.said)
 
     @property
     def balanced_accuracy(self) -> Array:
-        """The mean recall of the classes that have rows."""
         return _mean(self.recall)
-
-    @property
-    def macro_f1(self) -> Array:
-        """The mean F1 of the classes that are true or predicted."""
-        return _mean(self.f1)
 
 
 def confusion_counts(truth: Array, said: Array, classes: int) -> Array:
@@ -164,7 +217,6 @@ def confusion_counts(truth: Array, said: Array, classes: int) -> Array:
 
 
 def tally_of(counts: Array) -> ClassCounts:
-    """The tally of a confusion matrix."""
     return ClassCounts(counts.sum(axis=1), counts.sum(axis=0), np.diagonal(counts))
 
 
@@ -225,12 +277,11 @@ def class_table(tally: ClassCounts, names: Array | list[Any]) -> pd.DataFrame:
 
 
 def _columns(tally: ClassCounts, *, of_two: bool) -> dict[str, Array]:
-    columns = {"macro_f1": tally.macro_f1}
+    columns = {"macro_f1": _mean(tally.f1)}
     return columns | ({"f1": tally.f1[..., 1]} if of_two else {})
 
 
 def _summed(drawn: Array, of: Array, classes: int) -> Array:
-    """Sums of the cells of each class."""
     order = np.argsort(of, kind="stable")
     found, starts = np.unique(of[order], return_index=True)
     sums = np.zeros((len(drawn), classes), np.int64)
@@ -247,3 +298,60 @@ def _mean(values: Array) -> Array:
     """The mean of the finite numbers over the last axis; nan without any."""
     known = np.isfinite(values)
     return _share(np.where(known, values, 0).sum(axis=-1), known.sum(axis=-1))
+
+
+def rank_statistic(truth: Array, scores: Array, places: Array, counts: Array) -> Array:
+    """`roc_auc` and `average_precision` of draws of rows.
+
+    Args:
+        truth: 0 or 1 for each row, shape (n,).
+        scores: In falling order, shape (n,).
+        places: The rows to draw from, in their order, shape (m,).
+        counts: How often each of them is drawn, shape (draws, m).
+
+    Returns:
+        Shape (draws, 2); nan if a draw has rows of only one class.
+    """
+    hits, misses = counts * truth[places], counts * (1 - truth[places])
+    starts = np.flatnonzero(np.diff(scores[places], prepend=np.inf))
+    if len(starts) < len(places):  # rows of equal score come together
+        hits, misses = (np.add.reduceat(side, starts, axis=1) for side in (hits, misses))
+    found, wrong = np.cumsum(hits, axis=1), np.cumsum(misses, axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        area = np.einsum("ij,ij->i", misses, found - hits / 2)
+        roc_auc = area / (found[:, -1] * wrong[:, -1])
+        wrong += found
+        average = np.einsum("ij,ij->i", hits, found / np.maximum(wrong, 1)) / found[:, -1]
+    return np.stack([roc_auc, np.where(np.isfinite(roc_auc), average, np.nan)], axis=1)
+
+
+def calibration_table(truth: Array, chances: Array) -> pd.DataFrame:
+    """Groups of rows by predicted probability, of equal size if probabilities are distinct.
+
+    `truth` is 0 or 1 for each row, `chances` the probability of the second class.
+    """
+    import pandas as pd
+
+    from densemodel.scoring.rows._renamed_columns import with_old_names
+
+    chances = chances.astype(np.float64)
+    edges = np.unique(np.quantile(chances, np.linspace(0, 1, _BINS + 1)[1:-1]))
+    groups = np.searchsorted(edges, chances, side="left")
+    groups = np.unique(groups, return_inverse=True)[1]
+    rows, hits = np.bincount(groups), np.bincount(groups, truth == 1)
+    sums = np.bincount(groups, chances)
+    low, high = wilson(hits, rows)
+    table = pd.DataFrame(
+        {"probability": sums / rows, "share": hits / rows, "low": low, "high": high, "rows": rows}
+    )
+    return with_old_names(table, {"chance": "probability"})
+
+
+def _corners(across: Array, up: Array) -> Array:
+    """Indices of the points of a curve to keep: its ends, and others evenly along it."""
+    if len(across) <= _MOST_POINTS:
+        return np.arange(len(across))
+    way = np.cumsum(np.hypot(np.diff(across, prepend=across[0]), np.diff(up, prepend=up[0])))
+    wanted = np.linspace(0, way[-1], _MOST_POINTS - 1)
+    inner = np.searchsorted(way, wanted, side="left").clip(max=len(way) - 1)
+    return np.unique(np.append(inner, len(way) - 1))

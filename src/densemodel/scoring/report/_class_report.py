@@ -10,13 +10,14 @@ from densemodel.scoring.intervals._bootstrap import row_intervals, wilson_of
 from densemodel.scoring.report._class_facts import (
     ClassFacts,
     balanced_interval,
+    calibration_table,
     class_table,
+    rank_statistic,
     scores_of,
     share_intervals,
     share_metrics,
 )
 from densemodel.scoring.report._report import MOST_MISTAKES, Report
-from densemodel.scoring.report._two_classes import calibration_table, rank_statistic
 from densemodel.scoring.rows._predictions import labels_of, loss_metric, own_losses
 
 if TYPE_CHECKING:
@@ -154,7 +155,6 @@ def class_report(judged: Predictions, about: About, *, quick: bool) -> Report:
 
 
 def class_metrics(facts: ClassFacts) -> dict[str, float]:
-    """All metrics that are defined for these rows."""
     metrics = loss_metric(facts.losses, facts.penalty)
     metrics["accuracy"] = float(facts.tally.both.sum() / len(facts.truth))
     metrics |= share_metrics(facts.tally, of_two=facts.of_two)

@@ -37,7 +37,6 @@ class _Flags:
 
     @property
     def is_right(self) -> Array:
-        """Whether each flag is right, shape (n, flags)."""
         return np.asarray(self.true == self.said)
 
 

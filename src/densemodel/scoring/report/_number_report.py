@@ -32,28 +32,20 @@ class RegressionValues:
     losses: Array | float | None
     "The loss of each row, or of all together; None if unknown."
     penalty: float = 0.0
-    "The penalties on weights in the loss."
 
     @property
     def columns(self) -> int:
-        """The number of columns."""
         return int(self.true.shape[1])
 
     @property
     def residuals(self) -> Array:
-        """True minus predicted."""
         return np.asarray(self.true - self.said)
-
-    @property
-    def has_r2(self) -> bool:
-        """Whether each column has a variance."""
-        return len(self.true) > 1 and bool((np.ptp(self.true, axis=0) > 0).all())
 
 
 def number_metrics(numbers: RegressionValues) -> dict[str, float]:
     """Loss and errors; means over several columns, as in scikit-learn."""
     columns = column_metrics(numbers)
-    if not numbers.has_r2:
+    if np.isnan(columns["r2_score"]).any():  # a column without variance
         columns.pop("r2_score")
     metrics = loss_metric(numbers.losses, numbers.penalty)
     return metrics | {name: float(values.mean()) for name, values in columns.items()}

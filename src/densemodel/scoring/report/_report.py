@@ -50,7 +50,6 @@ class Report:
     rows: int
     "The number of scored rows."
     where: Where
-    "Which rows these are."
     metrics: dict[str, float]
     """By the names of Keras or scikit-learn. Undefined metrics are left out, and `notes` says
     why."""
@@ -114,13 +113,11 @@ class Report:
         return with_old_names(table.rename_axis("metric"), {"guessing": "baseline"})
 
     def __repr__(self) -> str:
-        """One line, the metrics as a small table, and the notes."""
         heads = "", "value", "95 % interval", "baseline"
         table = TextTable(heads, _metric_lines(self), numbers=(1, 2, 3)).text()
         return in_order("\n\n".join([_headline(self), table, "\n".join(self.notes)]).rstrip())
 
     def _repr_html_(self) -> str:
-        """Metrics, confusion matrix and the worst mistakes in HTML; all names are escaped."""
         lines = [(capitalised(name), *others) for name, *others in _metric_lines(self)]
         metrics = _html_table(("", "Value", "95 % interval", "Baseline"), lines)
         parts = [f"<p>{escaped(_headline(self))}</p>", metrics, *_confusion(self)]
@@ -222,7 +219,6 @@ def _html_table(head: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
 
 
 def _cell(value: object) -> str:
-    """The text of a cell, shortened."""
     text = str(value)
     return escaped(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}...")
 
@@ -232,7 +228,6 @@ class About:
     """What a report needs besides the predictions."""
 
     name: str = "model"
-    "The name of the model."
     where: Where = "given"
     places: Array | None = None
     "The position of each row in the given x, int64, shape (n,); None for 0, 1, ..."

@@ -28,13 +28,10 @@ def report_of(
     *,
     quick: bool = False,
 ) -> Report:
-    """Score predictions.
+    """Score predictions; `quick` leaves out bootstrap intervals, which take longest.
 
-    Args:
-        judged: The predictions.
-        watched: The same rows of a run: their positions and their side.
-        run: Their run, for its name, the baseline and its curve.
-        quick: Leave out bootstrap intervals, which take longest.
+    `watched` are the same rows of a run, with their positions and their side. `run` is their run,
+    for its name, the baseline and its curve.
     """
     return scored(judged, about_rows(watched, run), run, quick=quick)
 

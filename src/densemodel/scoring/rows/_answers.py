@@ -58,14 +58,10 @@ class Asked:
 
 
 def asked_of(model_or_run: Run | Any, *, scores: bool = False, has_rows: bool = False) -> Asked:
-    """Find the model of a call.
+    """Find the model of a call, whose outputs will be scored, or else be columns of a table.
 
-    Args:
-        model_or_run: A run or a model.
-        scores: Whether the outputs will be scored; else they are written as a table, of columns
-            only.
-        has_rows: Whether rows and labels were given. A run without data is then treated as a plain
-            model, which may have been trained with its own `fit`.
+    If rows and labels were given, a run without data is treated as a plain model, which may have
+    been trained with its own `fit`.
 
     Raises:
         DataError: It is neither a run nor a model, or its outputs do not fit a table.
@@ -81,8 +77,14 @@ def asked_of(model_or_run: Run | Any, *, scores: bool = False, has_rows: bool = 
         model, terms = run.model, run.terms
         _require_columns(model, run.name, "run.model", scores=scores)
     else:
-        model = model_or_run
-        _require_model(model)
+        model, kind = model_or_run, type(model_or_run).__name__
+        if kind in ("Spec", "str"):
+            raise DataError("a spec is not trained: train it first, run = dm.train(spec, x, y)")
+        if not isinstance(model, load_keras().Model):
+            what = f"{kind} is not a run or a Keras model"
+            raise DataError(f"{what}: give what dm.train or dm.build returns")
+        if not model.built:
+            raise DataError("the model has no input shape yet: start it with keras.Input((784,))")
         terms = terms_of(model)
         _require_columns(model, "the model", "model", scores=scores)
     if terms is not None:
@@ -102,17 +104,6 @@ def _asked_of_stranger(model: Any) -> Asked:
         model.compiled and is_loss_of(model, make(task.loss))
     )
     return Asked(model, terms if has_known_output else None, terms)
-
-
-def _require_model(model: Any) -> None:
-    kind = type(model).__name__
-    if kind in ("Spec", "str"):
-        raise DataError("a spec is not trained: train it first, run = dm.train(spec, x, y)")
-    if not isinstance(model, load_keras().Model):
-        what = f"{kind} is not a run or a Keras model"
-        raise DataError(f"{what}: give what dm.train or dm.build returns")
-    if not model.built:
-        raise DataError("the model has no input shape yet: start it with keras.Input((784,))")
 
 
 def _call(*, scores: bool) -> str:
@@ -180,13 +171,8 @@ def answers_of(
     Not Keras's `predict`: it compiles a function that the model keeps, and it reads the variables
     at each batch, which may be changing in training.
 
-    Args:
-        model: A built model with one input and one output.
-        x: Rows.
-        places: Indices of rows, shape (n,), at least one; None for all.
-        newest: While a run trains it, use its newest weights instead of its best.
-        where: What messages call the rows.
-        for_loss: Whether to keep what the loss needs.
+    `places` are the indices of at least one row, shape (n,); None for all. While a run trains the
+    model, its best weights are used, with `newest` its newest. Messages call the rows `where`.
 
     Raises:
         DataError: An output is not a number.

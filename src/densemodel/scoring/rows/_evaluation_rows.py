@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 Side = Literal["validation", "test", "training"]
-"A side of the data of a run."
 
 _SAID: dict[Side, str] = {
     "validation": "",
@@ -58,7 +57,6 @@ class EvaluationRows:
     places: Array
     "The position of each row in the x that was given for it, int64, shape (n,)."
     terms: Terms
-    "What rows and answers mean."
 
     @property
     def note(self) -> str:

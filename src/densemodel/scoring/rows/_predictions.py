@@ -41,7 +41,6 @@ class Predictions:
     """The probability of each class, float32, shape (n, classes), or of each yes-or-no label, shape
     (n, units); None for a regression, and for outputs that are not probabilities."""
     penalty: float = 0.0
-    "The penalties on the weights in the loss."
     logits: Array | None = None
     "Inputs of a last softmax or sigmoid, shape (n, units), if Keras's losses read them."
 
@@ -56,10 +55,7 @@ class Predictions:
 def predict_rows(model: Any, rows: EvaluationRows, *, newest: bool = False) -> Predictions:
     """Predict rows; a run that trains the model does not wait.
 
-    Args:
-        model: A built model.
-        rows: The rows and their labels.
-        newest: During training, use the newest weights instead of the best.
+    With `newest`, the newest weights are used during training instead of the best.
 
     Raises:
         DataError: An output is not a number.
@@ -68,7 +64,6 @@ def predict_rows(model: Any, rows: EvaluationRows, *, newest: bool = False) -> P
 
 
 def predictions_of(terms: Terms, y: Array, given: Answers) -> Predictions:
-    """The meaning of the outputs."""
     answers, truth, said, chances = given.outputs, None, None, None
     if terms.task.kind != "regression":
         chances = probabilities_of(answers, terms)
@@ -117,7 +112,8 @@ def probabilities_of(answers: Array, terms: Terms) -> Array | None:
         return None
     if terms.task.kind == "classes":
         if is_logit:
-            return _softmax(answers)
+            powers = np.exp(answers.astype(np.float64) - answers.max(axis=1, keepdims=True))
+            return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
         if activation == "softmax":
             return answers
         # a loss of classes reads the shares of sigmoids in their sum
@@ -144,12 +140,6 @@ def is_yes(answers: Array, chances: Array | None, terms: Terms) -> Array:
 
 def _are_logits(terms: Terms) -> bool:
     return bool(dict(terms.task.loss.arguments).get("from_logits"))
-
-
-def _softmax(logits: Array) -> Array:
-    powers = np.exp(logits.astype(np.float64) - logits.max(axis=1, keepdims=True))
-    shares: Array = powers / powers.sum(axis=1, keepdims=True)
-    return shares.astype(np.float32)
 
 
 def _sigmoid(logits: Array) -> Array:
@@ -231,7 +221,6 @@ _OF_NUMBERS = ("SparseCategoricalCrossentropy", "CategoricalGeneralizedCrossEntr
 
 
 def own_losses(judged: Predictions) -> Array | float:
-    """The loss of predictions, as from `losses_of`."""
     return losses_of(judged.terms, judged.y, judged.answers, judged.logits)
 
 
@@ -257,7 +246,11 @@ def losses_of(terms: Terms, y: Array, answers: Array, logits: Array | None = Non
     loss = make(terms.task.loss)
     from keras import ops
 
-    due = _as_due(terms, np.asarray(y))
+    due = np.asarray(y)
+    if terms.task.kind != "classes" or due.ndim > 1:
+        due = due if due.dtype.kind == "i" else due.astype(np.float32)
+    elif terms.task.loss.name not in _OF_NUMBERS:  # a model from elsewhere takes another form
+        due = np.eye(terms.spec.output_shape[-1], dtype=np.float32)[due]
     answers = np.asarray(answers, np.float32)
 
     def of_rows(rows: slice) -> Array:
@@ -273,15 +266,6 @@ def losses_of(terms: Terms, y: Array, answers: Array, logits: Array | None = Non
         sizes = np.minimum(EVALUATE_ROWS, len(answers) - firsts)
         return float(np.average(losses, weights=sizes))
     return np.asarray(of_rows(slice(None)).reshape(len(answers), -1).mean(axis=1))
-
-
-def _as_due(terms: Terms, y: Array) -> Array:
-    """The labels as the loss takes them: a model from elsewhere may take another form."""
-    if terms.task.kind != "classes" or y.ndim > 1:
-        return y if y.dtype.kind == "i" else y.astype(np.float32)
-    if terms.task.loss.name in _OF_NUMBERS:
-        return y
-    return np.eye(terms.spec.output_shape[-1], dtype=np.float32)[y]
 
 
 _LEAST_SHARE = 1e-7  # as Keras clips probabilities

@@ -80,12 +80,10 @@ class LayerMeasurement:
 
     @property
     def dead(self) -> int:
-        """The number of dead units."""
         return len(self.dead_units)
 
     @property
     def saturated(self) -> int:
-        """The number of saturated units."""
         return len(self.saturated_units)
 
 
@@ -115,7 +113,10 @@ class Measurement:
 
 @dataclass(frozen=True, eq=False)
 class LayerPoints:
-    """The measurements so far, by increasing step; the arrays are copies."""
+    """The measurements so far, by increasing step; the arrays are copies.
+
+    Tables have the shape (points, layers): counts are int64, the others float32, nan if unknown.
+    """
 
     names: tuple[str, ...]
     "Keras's names of the layers with units."
@@ -126,17 +127,11 @@ class LayerPoints:
     places: Array
     "Positions in epochs, float64, shape (points,)."
     dead: Array
-    "Numbers of dead units, int64, shape (points, layers)."
     saturated: Array
-    "Numbers of saturated units, int64, shape (points, layers)."
     gradient_norms: Array
-    "float32, shape (points, layers)."
     update_ratios: Array
-    "float32, shape (points, layers); nan where unknown."
     activation_means: Array
-    "float32, shape (points, layers)."
     activation_stds: Array
-    "float32, shape (points, layers)."
     lines: Array
     "The values at `LINES` of the activations, float32, shape (points, layers, lines)."
 
@@ -225,7 +220,6 @@ class LayerCourse:
                 self.first = None
 
     def points(self) -> LayerPoints:
-        """The course so far."""
         with self._lock:
             points, names, units = self._points.points(), self._names, self._units
         shape = len(points), len(names)
@@ -290,13 +284,11 @@ class Diagnosis:
         return f"{message[:1].upper()}{message[1:]}."
 
     def _table(self) -> pd.DataFrame:
-        """The table by layer, with the layer names that sentences use."""
         layers = self.measurement.layers
         names = [f"{one.words}: {one.name} ({one.activation})" for one in layers]
         return self.layers.assign(layer=names).rename(columns=lambda name: name.replace("_", " "))
 
     def _lines(self) -> list[str]:
-        """The sentence with its change, further findings, and the probe rows."""
         lines = [self.sentence, *(f"Also: {one.message.rstrip('.')}." for one in self.findings[1:])]
         for at, finding in enumerate(self.findings):
             if finding.accept not in finding.message:
@@ -306,13 +298,11 @@ class Diagnosis:
         return lines
 
     def __repr__(self) -> str:
-        """The sentence, a table by layer, and further findings with their changes."""
         (first, *more), table = self._lines(), self._table()
         parts = [first, table.to_string(**_LAYOUT) if len(table) else "", "\n".join(more)]
         return "\n\n".join(filter(None, parts))
 
     def _repr_html_(self) -> str:
-        """The same as HTML; all names are escaped."""
         (first, *more), table = [f"<p>{escape(line)}</p>" for line in self._lines()], self._table()
         parts = [first, table.to_html(border=0, **_LAYOUT) if len(table) else "", *more]
         # notebooks typeset text between dollars: the class prevents that

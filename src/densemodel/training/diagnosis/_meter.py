@@ -57,11 +57,9 @@ class UnitLayer:
     number: int
     "Its position among these layers, from 1."
     is_last: bool
-    "Whether it is the output layer."
 
     @property
     def name(self) -> str:
-        """Keras's name of the layer."""
         return str(self.layer.name)
 
     @property
@@ -72,12 +70,10 @@ class UnitLayer:
 
     @property
     def is_read(self) -> bool:
-        """Whether the outputs of its units can be read."""
         return self.after is not None
 
     @property
     def words(self) -> str:
-        """Its name in sentences: `hidden layer 2`, `the last layer`."""
         return "the last layer" if self.is_last else f"hidden layer {self.number}"
 
 
@@ -194,11 +190,8 @@ class Meter:
     ) -> Measurement:
         """Measure the current weights.
 
-        Args:
-            step: Steps done since the run's start.
-            place: The same in epochs.
-            update_ratios: The size of one step's change of each layer's weights, by the layer's
-                name, as a share of the weights.
+        `update_ratios` is the size of one step's change of each layer's weights, by the layer's
+        name, as a share of the weights.
         """
         import tensorflow as tf
 
@@ -258,13 +251,20 @@ def _activations(one: UnitLayer, output: Any, before_last: Any) -> dict[str, Any
     values = by_row.reshape(-1, by_row.shape[-1])
     shown = _before_softmax(one, before_last) if one.is_last else values
     with np.errstate(all="ignore"):  # values may be infinite
+        # the rows with the largest activations of each unit, at any position
+        of_rows = by_row.reshape(len(by_row), -1, by_row.shape[-1]).max(axis=1)
+        most = min(_MOST_TOPS, len(of_rows))
+        rows = np.argpartition(-of_rows, most - 1, axis=0)[:most]
+        order = np.argsort(-np.take_along_axis(of_rows, rows, axis=0), axis=0, kind="stable")
+        rows = np.take_along_axis(rows, order, axis=0)
         return {
             **_flat_units(values, one.activation),
             "activation_mean": float(values.mean(dtype=np.float64)),
             "activation_std": float(values.std(dtype=np.float64)),
             "lines": quantiles_of(shown.ravel()[:: -(-shown.size // _MOST_VALUES)]),
             "unit_means": values.mean(axis=0),
-            **_tops(by_row),
+            "top_rows": rows.T.astype(np.int32),
+            "top_values": np.take_along_axis(of_rows, rows, axis=0).T.copy(),
         }
 
 
@@ -289,19 +289,7 @@ def _flat_units(values: Array, activation: str) -> dict[str, Array]:
     }
 
 
-def _tops(values: Array) -> dict[str, Array]:
-    """The rows with the largest activations of each unit, from shape (rows, ..., units)."""
-    of_rows = values.reshape(len(values), -1, values.shape[-1]).max(axis=1)
-    most = min(_MOST_TOPS, len(of_rows))
-    rows = np.argpartition(-of_rows, most - 1, axis=0)[:most]
-    order = np.argsort(-np.take_along_axis(of_rows, rows, axis=0), axis=0, kind="stable")
-    rows = np.take_along_axis(rows, order, axis=0)
-    found = np.take_along_axis(of_rows, rows, axis=0)
-    return {"top_rows": rows.T.astype(np.int32), "top_values": found.T.copy()}
-
-
 def norm_of(arrays: Sequence[Array]) -> float:
-    """The Euclidean norm of all numbers."""
     return float(np.sqrt(sum(float(np.sum(np.square(a, dtype=np.float64))) for a in arrays)))
 
 

@@ -49,7 +49,6 @@ class Budget:
     """
 
     spent: float = 0.0
-    "Seconds spent on measurements so far."
     _taken: list[float] = field(default_factory=list)
     "The seconds of the newest measurements."
     _counted: int = 0
@@ -57,9 +56,8 @@ class Budget:
     def allows(self, trained: float, done: float) -> bool:
         """Whether there is time for a measurement now and the one at the end.
 
-        Args:
-            trained: Seconds of training so far, without measurements.
-            done: The share of the planned steps that are done, 0 to 1.
+        `trained` is the seconds of training so far, without measurements; `done` is the share of
+        the planned steps that are done, 0 to 1.
         """
         if not self._taken:
             return True
@@ -68,7 +66,6 @@ class Budget:
         return self.spent + 2 * max(self._taken) <= most  # this measurement, and the one at the end
 
     def add(self, seconds: float) -> None:
-        """Count a measurement."""
         self.spent += seconds
         # the first one takes longer, because it loads TensorFlow's operations, so it predicts less
         self._taken = [*(self._taken if self._counted > 1 else ()), seconds][-_REMEMBERED:]
@@ -86,10 +83,7 @@ class Monitor:
     """Listens to the evaluations of a run, and measures its layers as its budget allows.
 
     It emits a finding once, and again when it no longer holds. It does not change the model, and
-    holds no reference to the run or its session.
-
-    Args:
-        course: The measurements of a loaded run.
+    holds no reference to the run or its session. `course` is that of a loaded run.
     """
 
     def __init__(self, course: LayerCourse | None = None) -> None:
@@ -106,9 +100,7 @@ class Monitor:
         """Seconds that the rules took last time: part of the cost, but not paid at every
         measurement."""
         self.step = StepSize()
-        "The size of the step before the newest evaluations."
         self._record: Recorder | None = None
-        "The record of the run whose layers are measured during training."
 
     def wrap_emit(
         self,
@@ -125,9 +117,8 @@ class Monitor:
 
         def emit_and_measure(event: Event) -> None:
             emit(event)
-            if isinstance(event, StepsDone):
-                if is_measured:
-                    self._losses.append(event.losses)
+            if isinstance(event, StepsDone) and is_measured:
+                self._losses.append(event.losses)
             elif isinstance(event, EvaluationDone):
                 plan, place = session.plan, session.position
                 # at the end the last measurement follows in any case
@@ -147,13 +138,9 @@ class Monitor:
     ) -> None:
         """Measure a run, and send the diagnosis; a failed measurement must not end training.
 
-        Args:
-            emit: Records an event, and sends it.
-            session: The session that trains.
-            record: The run's record.
-            found: The cause of the end, which is emitted already; the first finding of the
-                diagnosis.
-            has_ended: Whether training is over; the model then holds the best weights.
+        `emit` records an event, and sends it. `found` is the cause of the end, which is emitted
+        already, and the first finding of the diagnosis. If training has ended, the model holds the
+        best weights.
         """
         if self._is_blind:
             return
@@ -177,15 +164,14 @@ class Monitor:
         """Measure the weights that the model holds now, and diagnose them.
 
         Nothing else may train the model meanwhile.
-
-        Args:
-            session: The session of the model.
-            record: The run's record.
-            has_ended: Whether training is over.
         """
         if self._meter is None:
             self._meter = Meter(session.model, session.probe())
-        step, place = _position_of(session, record, has_ended=has_ended)
+        step, place = session.position.total_steps, session.position.place(session.steps_per_epoch)
+        if has_ended and session.kept.best_weights is not None and session.best.look is not None:
+            row = record.history.row_at(session.best.look.step)
+            if row is not None:  # the model holds the weights of the best evaluation
+                step, place = session.best.look.step, record.history.places[row]
         now = self._meter.measure(step, place, self.step.ratios)
         self.course.add(now)
         losses = np.concatenate([np.empty(0, np.float32), *self._losses])
@@ -229,7 +215,6 @@ class Monitor:
         return is_last or self._is_due(plan, done, steps_per_epoch)
 
     def _is_due(self, plan: TrainingPlan, place: Position, steps_per_epoch: int) -> bool:
-        """Whether to measure at the evaluation of this position."""
         if self._record is None or self._is_blind:
             return False
         trained = self._record.seconds - self.budget.spent
@@ -248,17 +233,6 @@ class Monitor:
             emit(Settled(standing))
         if found is not None:
             emit(Found(found))
-
-
-def _position_of(
-    session: TrainingSession, record: Recorder, *, has_ended: bool
-) -> tuple[int, float]:
-    """The position of the weights that the model holds: at the end those of the best evaluation."""
-    best = session.best.look if has_ended and session.kept.best_weights is not None else None
-    row = None if best is None else record.history.row_at(best.step)
-    if best is None or row is None:
-        return session.position.total_steps, session.position.place(session.steps_per_epoch)
-    return best.step, record.history.places[row]
 
 
 def _mark(model: Any) -> int:
@@ -280,7 +254,6 @@ class StepSize:
         self._began = 0.0
 
     def begin(self, model: Any) -> None:
-        """Prepare to measure the next step."""
         self._began = time.perf_counter()
         self._before = _weights_of(model)
 

@@ -92,7 +92,6 @@ def note(message: str) -> Finding:
 
 
 def is_adaptive(s: Symptoms) -> bool:
-    """Whether steps have the size of the learning rate, whatever the gradient's size."""
     return s.settings.optimizer.name in _ADAPTIVE
 
 
@@ -123,9 +122,7 @@ def smaller_rate(spec: Spec) -> str:
 def movement(s: Symptoms, *, gradient_limit: float = float("inf")) -> float:
     """The largest possible movement of a layer's weights, in units of their size.
 
-    Args:
-        s: A run.
-        gradient_limit: The largest gradient norm of a layer, as set by clipping.
+    `gradient_limit` is the largest gradient norm of a layer, as set by clipping.
     """
     rate, schedule = s.settings.learning_rate, s.settings.schedule
     if schedule is not None and schedule.kind != "plateau":
@@ -150,7 +147,6 @@ def keras_layer(s: Symptoms, layer: LayerMeasurement) -> Any:
 
 
 def parameters(s: Symptoms, layer: LayerMeasurement) -> int:
-    """The number of trainable values of a layer."""
     own = keras_layer(s, layer)
     return 1 if own is None else sum(int(np.prod(w.shape)) for w in own.trainable_weights)
 
@@ -164,11 +160,7 @@ def offer_usual_init(s: Symptoms, what: str) -> Finding:
     """An offer of initial weights of a size that suits the hidden activations.
 
     he_normal keeps the size of x through relu layers. With an x that is not scaled, its steps end
-    in a loss that is not a number, so the words scale x as well.
-
-    Args:
-        s: A run.
-        what: The sentence up to these words.
+    in a loss that is not a number, so the words scale x as well. `what` is the sentence up to them.
     """
     words = usual_init_for(s.spec)
     scale = words_of_scale(s) if "he_normal" in words else ""
@@ -198,7 +190,6 @@ def without_option(stage: str, *names: str) -> str:
 
 
 def size_of_weights(s: Symptoms, layer: LayerMeasurement) -> float:
-    """The size of a layer's weights, in units of he_normal's."""
     return size_of_kernel(keras_layer(s, layer))
 
 

@@ -103,12 +103,7 @@ def unscaled(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def ways_out(model: Any, spec: Spec, findings: Sequence[Finding]) -> tuple[str, str]:
-    """What to do after a loss that is not a number.
-
-    Args:
-        model: With its last finite weights.
-        spec: With the current settings.
-        findings: The findings about the data.
+    """What to do after a loss that is not a number; the model has its last finite weights.
 
     Returns:
         The advice, as the end of a sentence, and the words of a spec that follow it. The words

@@ -180,7 +180,8 @@ def hidden_part_is_linear(s: Symptoms) -> Finding | None:
     reference = s.reference
     if reference is None or not s.now.layers:
         return None
-    curved, name = reference.curved
+    trees = reference.tree, "a small decision tree"
+    curved, name = max(trees, (reference.neighbours, "its nearest neighbours"))
     if curved < max(reference.linear, s.skill) + _FAR_BETTER:
         return None
     known = f"the network is linear: {_result(s)}, but {name} would get {_as_result(s, curved)}"

@@ -50,7 +50,6 @@ _TOO_FEW = 0.35
 """Too few steps are a finding below this share of the possible skill; above it, the run gets a hint
 to continue."""
 
-
 _HELD = 10.0
 """Clipping is too strong if it shrinks the gradient by this factor."""
 
@@ -186,7 +185,12 @@ def penalty_holds_back(s: Symptoms) -> Finding | None:
     penalties = [(_penalty_at_start(layer), layer) for layer in s.model.layers]
     penalty, heaviest = max(penalties, key=lambda pair: pair[0], default=(0.0, None))
     if heaviest is None or penalty < _HEAVY * abs(guess):
-        return _decay_holds_back(s)
+        decay = dict(s.settings.optimizer.arguments).get("weight_decay")
+        if not isinstance(decay, float | int) or decay < _DECAY:
+            return None
+        words = _without_option_of_optimizer(s, "weight_decay")
+        what = f"weight_decay={decay:g} pulls the weights to 0, whatever they learn"
+        return offer(f"{what}: write {words}", words)
     name = "l2" if _strength(heaviest, "l2") else "l1"
     words = words_in_place(s.spec, lambda stage: without_option(stage, "l1", "l2"), ALL)
     return offer(
@@ -213,15 +217,6 @@ def _penalty_at_start(layer: object) -> float:
     return float(
         count * (_strength(layer, "l2") * size**2 + _strength(layer, "l1") * size * 0.87)
     )  # 0.87: mean to root mean square of a uniform distribution
-
-
-def _decay_holds_back(s: Symptoms) -> Finding | None:
-    decay = dict(s.settings.optimizer.arguments).get("weight_decay")
-    if not isinstance(decay, float | int) or decay < _DECAY:
-        return None
-    words = _without_option_of_optimizer(s, "weight_decay")
-    what = f"weight_decay={decay:g} pulls the weights to 0, whatever they learn"
-    return offer(f"{what}: write {words}", words)
 
 
 def _without_option_of_optimizer(s: Symptoms, name: str) -> str:

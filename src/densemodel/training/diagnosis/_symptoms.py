@@ -1,15 +1,16 @@
-"""All that rules know about a run: its measurements, losses, settings and data."""
+"""All that rules know about a run: measurements, losses, settings, and scores of simple models."""
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import dataclass
 from functools import cached_property
-from math import nan
+from math import nan, sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.training.diagnosis._reference import reference_of
+from densemodel.training.engine._probe import evenly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,16 +19,134 @@ if TYPE_CHECKING:
     from densemodel.language import Settings, Spec
     from densemodel.training.diagnosis._measurement import LayerMeasurement, Measurement
     from densemodel.training.diagnosis._meter import Probe
-    from densemodel.training.diagnosis._reference import Reference
     from densemodel.training.engine._probe import Guess
 
 Array = np.ndarray[Any, Any]
 
-_FEWEST_LOSSES = 50
-"""With fewer steps it is not clear whether the loss falls."""
+_MOST_ROWS = 1_000
+"""The most training rows for a simple model, and the most rows to score it on."""
+
+_MOST_COLUMNS = 196
+"""The most columns, spread evenly; this keeps the whole under 0.1 s."""
 
 _FEWEST_ROWS = 20
-"""With fewer validation rows, one row counts for 5 %; the training rows are scored instead."""
+"""With fewer scored rows an accuracy means nothing: one row counts for 5 %."""
+
+_SURE = 2.0
+"""An accuracy within so many standard errors may be chance."""
+
+_DEPTH, _LEAF, _NEIGHBOURS = 6, 5, 5
+"""A tree of depth 6, and 5 nearest neighbors: small, to avoid overfitting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Skill (0: the baseline, 1: no mistake) of simple models on held-out rows."""
+
+    linear: float
+    tree: float
+    neighbours: float
+    sure: float
+    "A lower bound of the best skill, which allows for few scored rows."
+
+    @property
+    def best(self) -> float:
+        return max(self.linear, self.tree, self.neighbours)
+
+
+_known: weakref.WeakKeyDictionary[Bound, Reference | None] = weakref.WeakKeyDictionary()
+"""Cached by the data, because each evaluation needs it for the same rows."""
+
+
+def reference_of(bound: Bound) -> Reference | None:
+    """The skill of simple models; None for an unsuitable y or too few rows.
+
+    Without validation rows, a third of the training rows is held out.
+    """
+    if bound not in _known:
+        _known[bound] = _measured(bound)
+    return _known[bound]
+
+
+def _measured(bound: Bound) -> Reference | None:
+    coding = bound.coding
+    if coding is None or coding.form == "flags" or bound.refusals:
+        return None
+    (x, y), (new_x, new_y) = _sides(bound)
+    classes = coding.form != "numbers"
+    if not (np.isfinite(x).all() and np.isfinite(new_x).all()):
+        return None  # the arrays have changed since
+    if len(x) < _FEWEST_ROWS or len(new_x) < _FEWEST_ROWS or len(np.unique(y)) < 2:  # noqa: PLR2004
+        return None
+    middle, spread = x.mean(axis=0), x.std(axis=0)
+    spread[spread == 0] = 1.0
+    x, new_x = (x - middle) / spread, (new_x - middle) / spread
+    answers = [model.fit(x, y).predict(new_x) for model in _models(classes=classes)]
+    left = 1.0
+    if classes:  # the share of the baseline's errors that a model avoids
+        baseline = float((new_y == np.bincount(y).argmax()).mean())
+        left = max(1 - baseline, 1 / len(new_y))
+        skills = [(float((said == new_y).mean()) - baseline) / left for said in answers]
+    else:  # R2, relative to the mean of the training rows
+        off = np.square(new_y - y.mean(axis=0)).sum(axis=0).clip(np.finfo(float).tiny)
+        wrong = [np.square(new_y - said.reshape(new_y.shape)).sum(axis=0) for said in answers]
+        skills = [float(np.mean(1 - part / off)) for part in wrong]
+    missed = min(max(1 - max(skills), 0.0), 1.0)
+    noise = missed * sqrt(2 / len(new_y))
+    if classes:
+        errors = missed * left
+        noise = _SURE * sqrt(errors * (1 - errors) / len(new_y)) / left
+    linear, tree, neighbours = skills
+    return Reference(linear, tree, neighbours, max(skills) - noise)
+
+
+def _sides(bound: Bound) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+    """X and y of the rows to train on, and of the rows to score."""
+    training, others = evenly(np.asarray(bound.training_rows), 2 * _MOST_ROWS), (bound.x, bound.y)
+    held = np.asarray(bound.validation_rows)
+    if bound.validation is not None:
+        training, others = training[:_MOST_ROWS], bound.validation
+        held = np.arange(len(others[1]))
+    elif len(held) >= _FEWEST_ROWS:
+        training = evenly(training, _MOST_ROWS)
+    else:
+        cut = min(len(training) * 2 // 3, _MOST_ROWS)
+        training, held = training[:cut], training[cut:]
+    return (
+        _encoded(bound, bound.x, bound.y, training),
+        _encoded(bound, *others, evenly(held, _MOST_ROWS)),
+    )
+
+
+def _encoded(bound: Bound, x: Any, y: Array, places: Array) -> tuple[Array, Array]:
+    rows, y = (x.at(places) if hasattr(x, "at") else x[places]), y[places]
+    flat = np.asarray(rows, np.float32).reshape(len(places), -1)
+    classes = None if bound.coding is None else bound.coding.class_numbers(y)
+    return (
+        flat[:, evenly(np.arange(flat.shape[1]), _MOST_COLUMNS)],
+        y.reshape(len(y), -1).astype(np.float64) if classes is None else classes,
+    )
+
+
+def _models(*, classes: bool) -> tuple[Any, ...]:
+    from sklearn import linear_model, neighbors, tree
+
+    limits = {"max_depth": _DEPTH, "min_samples_leaf": _LEAF, "random_state": 0}
+    if classes:
+        return (
+            linear_model.RidgeClassifier(),
+            tree.DecisionTreeClassifier(**limits),
+            neighbors.KNeighborsClassifier(_NEIGHBOURS),
+        )
+    return (
+        linear_model.Ridge(),
+        tree.DecisionTreeRegressor(**limits),
+        neighbors.KNeighborsRegressor(_NEIGHBOURS),
+    )
+
+
+_FEWEST_LOSSES = 50
+"""With fewer steps it is not clear whether the loss falls."""
 
 _ENOUGH_STEPS, _ENOUGH_EVALUATIONS = 200, 5
 """The steps before a run is diagnosed; with few steps an epoch, the evaluations before it."""
@@ -67,7 +186,6 @@ class Symptoms:
     "Steps done since the run's start."
     steps_per_epoch: int
     planned_steps: int
-    "All planned steps."
     guess: Guess | None
     "The baseline: the best constant prediction; None if unknown."
     has_ended: bool
@@ -75,7 +193,6 @@ class Symptoms:
 
     @property
     def settings(self) -> Settings:
-        """The training settings."""
         return self.spec.settings
 
     @property
@@ -97,12 +214,10 @@ class Symptoms:
 
     @property
     def baseline_loss(self) -> float | None:
-        """The loss of the baseline; None if unknown."""
         return None if self.guess is None else self.guess.loss
 
     @cached_property
     def baseline_accuracy(self) -> float | None:
-        """The accuracy of the baseline; None without classes."""
         return None if self.bound is None else self.bound.baseline.get("accuracy")
 
     def value(self, name: str) -> float:
@@ -194,7 +309,6 @@ class Symptoms:
 
     @cached_property
     def falls(self) -> bool:
-        """Whether the loss of the newest steps falls."""
         losses = self.losses[np.isfinite(self.losses)]
         if len(losses) < _FEWEST_LOSSES:
             return True
