@@ -88,11 +88,7 @@ def importing_alone() -> Iterator[None]:
 
 @contextmanager
 def importing(name: str) -> Iterator[None]:
-    """Import in any thread; waits while another one imports alone, or is about to import this.
-
-    Args:
-        name: The module's full name.
-    """
+    """Import in any thread; waits while another one imports alone, or is about to import this."""
     global _others  # noqa: PLW0603 - the same
     package = name.partition(".")[0]
     if (

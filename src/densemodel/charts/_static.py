@@ -156,7 +156,12 @@ def _draw(axes: Any, mark: Mark, order: float) -> None:
     if isinstance(mark, Words):
         say(axes, mark, zorder=order)
     elif isinstance(mark, Cells):
-        _cells(axes, mark, order)
+        from matplotlib.patches import Rectangle
+
+        look: dict[str, Any] = {"edgecolor": _on_white(mark.color), "linewidth": 1, "zorder": order}
+        for (row, column), shade in np.ndenumerate(mark.shades):
+            face = _on_white(mark.palette[shade])
+            axes.add_patch(Rectangle((column, row), 1, 1, facecolor=face, **look))
     elif isinstance(mark, Line):
         dot = "o" if mark.has_dot and len(mark.points) == 1 else ""
         lines = mark.points if mark.points.ndim > 2 else mark.points[np.newaxis]  # noqa: PLR2004
@@ -191,15 +196,6 @@ def _draw(axes: Any, mark: Mark, order: float) -> None:
 def _transform(axes: Any, mark: Mark) -> Any:
     found = getattr(axes, _TRANSFORMS[mark.where])
     return found() if callable(found) else found
-
-
-def _cells(axes: Any, cells: Cells, order: float) -> None:
-    from matplotlib.patches import Rectangle
-
-    for (row, column), shade in np.ndenumerate(cells.shades):
-        face, edge = _on_white(cells.palette[shade]), _on_white(cells.color)
-        look: dict[str, Any] = {"facecolor": face, "edgecolor": edge, "linewidth": 1}
-        axes.add_patch(Rectangle((column, row), 1, 1, zorder=order, **look))
 
 
 def say(axes: Any, words: Words, **look: Any) -> None:

@@ -60,7 +60,14 @@ class ModelStore:
         trash_versions: float | None = TRASH_VERSIONS,
         trash_bytes: float | None = TRASH_BYTES,
     ) -> None:
-        self.folder = _folder_of(folder)
+        if not isinstance(folder, str | os.PathLike):
+            raise StoreError(f"a store is a folder, and this is {type(folder).__name__}")
+        path = Path(folder)
+        require_plain(str(path), "the name of the folder")
+        try:
+            self.folder = path.expanduser().absolute()
+        except RuntimeError as error:
+            raise StoreError(f"{path} can't be found: there is no user of that name") from error
         limits = TrashLimits(trash_days, trash_versions, trash_bytes)
         self._files = ModelFiles(self.folder, limits)
         self._running = running_in(self.folder)
@@ -165,11 +172,7 @@ class ModelStore:
         return self._running.file_of(run)
 
     def saved_as(self, run: Run) -> SavedModel | None:
-        """The saved model of a run of this process, made by `save`.
-
-        Returns:
-            None if it was not saved, or has trained since.
-        """
+        """The saved model that `save` made of a run here, unless it has trained since; or None."""
         return self._running.saved_as(run)
 
     def discard(self, name: Wanted) -> SavedModel:
@@ -191,13 +194,11 @@ class ModelStore:
         while True:
             saved = self._files.one(name)
             try:
-                run = load(saved.path)
+                return load(saved.path)
             except StoreError:
                 if saved.path.exists():
                     self._files.sound(saved)  # raises with the words of the list
                     raise  # else it was just replaced, and the next try finds the new one
-            else:
-                return run
 
     def list(self) -> Models:
         """All saved models, newest first; a damaged one says why.
@@ -210,8 +211,7 @@ class ModelStore:
     def find(self, words: str) -> Models:
         """Models whose name, tags, notes, spec and id contain all of the words, newest first.
 
-        Args:
-            words: Whole words or parts of them, in any case.
+        Parts of words will do, in any case.
         """
         return holding(words, self.list())
 
@@ -288,13 +288,7 @@ class ModelStore:
     def annotate(
         self, name: Wanted, *, notes: str | None = None, tags: Iterable[str] | None = None
     ) -> SavedModel:
-        """Replace the notes or tags of a model.
-
-        Args:
-            name: The model.
-            notes: The new notes; None to leave them.
-            tags: The new tags; None to leave them.
-        """
+        """Replace the notes or tags of a model; None leaves them."""
         changes: dict[str, Any] = {}
         if notes is not None:
             changes["notes"] = notes_of(notes)
@@ -306,21 +300,14 @@ class ModelStore:
             )
 
     def delete(self, name: Wanted) -> SavedModel:
-        """Move a model to the trash.
-
-        Returns:
-            The model in the trash, for `restore`.
-        """
+        """Move a model to the trash; returns the model there, for `restore`."""
         with self._files.changing:
-            saved = self._files.one(name)
-            return self._files.discard(saved)
+            return self._files.discard(self._files.one(name))
 
     def restore(self, name: Wanted, new: str | None = None) -> SavedModel:
         """Restore a model from the trash; of several with one name, the one saved last.
 
-        Args:
-            name: The model.
-            new: Another name for it, if its own is taken.
+        A `new` name helps if its own is taken.
 
         Raises:
             StoreError: It is not in the trash, or another model has its name.
@@ -384,23 +371,8 @@ class ModelStore:
         return self._files.trash.one_deletion()
 
     def empty_trash(self) -> int:
-        """Remove the deleted models permanently.
-
-        Returns:
-            Their number.
-        """
+        """Remove the deleted models permanently; returns their number."""
         return self._files.trash.empty()
-
-
-def _folder_of(folder: object) -> Path:
-    if not isinstance(folder, str | os.PathLike):
-        raise StoreError(f"a store is a folder, and this is {type(folder).__name__}")
-    path = Path(folder)
-    require_plain(str(path), "the name of the folder")
-    try:
-        return path.expanduser().absolute()
-    except RuntimeError as error:
-        raise StoreError(f"{path} can't be found: there is no user of that name") from error
 
 
 def keep_run(run: Run, path: Path, *, name: str, id: str) -> None:  # noqa: A002 - as the card has it

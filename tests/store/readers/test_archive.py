@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from densemodel.errors import StoreError
+from densemodel.store.readers import _archive
 from densemodel.store.readers._archive import (
     CARD,
     CONFIG,
@@ -111,11 +112,13 @@ def test_a_deflated_member_of_another_size_than_told_is_damaged(size: int) -> No
         archive.read(METADATA, 10_000)
 
 
-def test_limits_of_the_caller_hold() -> None:
+def test_the_limits_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_archive, "LIMITS", {METADATA: 100, CONFIG: 7})
     with pytest.raises(StoreError, match=r"config\.json is too large"):
-        Archive(GOOD, {METADATA: 100, CONFIG: 7})
+        Archive(GOOD)
+    monkeypatch.setattr(_archive, "LIMITS", {METADATA: 100, CONFIG: 100})
     with pytest.raises(StoreError, match="no saved model has"):
-        Archive(GOOD, {METADATA: 100, CONFIG: 100})
+        Archive(GOOD)
 
 
 def test_rewriting_changes_what_it_is_told_to_and_nothing_else(tmp_path: Path) -> None:

@@ -11,10 +11,15 @@ import numpy as np
 import pytest
 
 import densemodel as dm
-from densemodel.store.contents._keras_members import KerasMembers, members_at_rest
+from densemodel.store.contents._keras_members import (
+    Hdf5Template,
+    Hdf5Writer,
+    KerasMembers,
+    hdf5_of,
+    members_at_rest,
+)
 from densemodel.store.readers._archive import WEIGHTS
 from densemodel.store.readers._arrays import read_arrays
-from densemodel.store.readers._hdf5_template import Hdf5Template, Hdf5Writer, hdf5_of
 
 if TYPE_CHECKING:
     from typing import Any

@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.data import Finding
 from densemodel.errors import StoreError, TrainingError
-from densemodel.store.card._names import CUT_OFF, display_name, new_id
-from densemodel.store.contents._keras_members import KerasMembers
+from densemodel.store.card._names import CUT_OFF, name_or_model, new_id
+from densemodel.store.contents._keras_members import Hdf5Writer, KerasMembers
 from densemodel.store.contents._pack import file_of, require_loads
 from densemodel.store.folder._files import remove
-from densemodel.store.readers._hdf5_template import Hdf5Writer
 from densemodel.training import EvaluationDone, RunEnded, Snapshot, StepsDone
 
 if TYPE_CHECKING:
@@ -71,13 +70,11 @@ class Background:
             self._changed.notify_all()
 
     def drop(self, key: object) -> None:
-        """Drop the waiting job, and wait for the current one."""
         with self._changed:
             self._work.pop(key, None)
         self.finish(key)
 
     def finish(self, key: object, seconds: float = 10.0) -> None:
-        """Wait until the job of this key is done."""
         with self._changed:
             self._changed.wait_for(
                 lambda: key not in self._work and self._doing is not key, seconds
@@ -132,7 +129,6 @@ class Autosave:
         self._said: Finding | None = None
 
     def begin(self) -> None:
-        """Start to listen to the run's evaluations."""
         run = self._run()
         if self._off is None and run is not None:
             self._is_taken = False
@@ -146,7 +142,6 @@ class Autosave:
         BACKGROUND.finish(self)
 
     def stop(self) -> None:
-        """Ask the run to stop before the process ends."""
         run = self._run()
         if run is not None and self._off is not None:
             run.stop()
@@ -157,7 +152,6 @@ class Autosave:
         return self.path
 
     def forget(self) -> None:
-        """Remove the file: the run was saved."""
         BACKGROUND.drop(self)
         if self.path is not None:
             remove(self.path)
@@ -218,7 +212,7 @@ class Autosave:
                 self._members = model.optimizer, KerasMembers(model)
             spec, kept, weights, optimizer = take()
             of_keras = self._members[1].members(weights, optimizer)
-            named = {"name": _name_of(run), "id": self.id, "notes": "", "tags": tags}
+            named = {"name": name_or_model(run.name), "id": self.id, "notes": "", "tags": tags}
             data, card = file_of(run, spec, kept, of_keras, named=named, hdf5=self._hdf5.write)
             if self.path is None:  # the next ones are read as the first one is
                 require_loads(run, data)
@@ -252,10 +246,3 @@ def pause_after(work: float, seconds: float) -> float:
     off the next one for long as well.
     """
     return max(min(max(_PAUSES * work, seconds), MOST_SECONDS), _LEAST_PAUSES * work)
-
-
-def _name_of(run: Run) -> str:
-    try:
-        return display_name(run.name)
-    except StoreError:
-        return "model"

@@ -116,9 +116,6 @@ class Running:
         """Of several runs of one name: the one that was cut off, then one of an ended process.
 
         After a crash all cells are run again, and what they make has the names of what was lost.
-
-        Raises:
-            StoreError: There is none, or several could be meant.
         """
         models = sorted(
             self.models(),
@@ -154,9 +151,6 @@ class Running:
         """Load an autosaved run; from then on it is autosaved to the same file.
 
         The file gets the name of this process, so that no other one takes it as well.
-
-        Raises:
-            StoreError: It can't be read, or is gone: another process has just taken or saved it.
         """
         from densemodel.store.autosave._autosave import Autosave
         from densemodel.store.contents._unpack import load
@@ -227,9 +221,8 @@ class Running:
                 if model.path != newest and model.id not in training
             ]
             mine = [model for model in models if is_mine(model.path.name)]
-            for model in [one for one in mine if one.name == name][
-                1:
-            ]:  # the newest can be restored
+            # the newest can be restored
+            for model in [one for one in mine if one.name == name][1:]:
                 remove(model.path)
             left = [one for one in models if one not in mine and not _is_of_the_living(one)]
             left.sort(key=lambda model: model.modified_ns, reverse=True)

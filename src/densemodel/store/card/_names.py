@@ -61,11 +61,18 @@ def display_name(name: object) -> str:
     return composed
 
 
-def require_plain(text: str, what: str, allowed: str = "") -> None:
-    """Refuse control characters but some that are allowed; `what` begins the message.
+def name_or_model(name: object) -> str:
+    """The name as it is shown; "model" for one that a saved model can't have."""
+    try:
+        return display_name(name)
+    except StoreError:
+        return "model"
 
-    Raises:
-        StoreError: It has a control character, half of a character, or one that turns the line.
+
+def require_plain(text: str, what: str, allowed: str = "") -> None:
+    """Refuse control characters, halves of characters, and those that turn the line.
+
+    Some can be allowed; `what` begins the message.
     """
     for character in text:
         if character.isprintable() or character in allowed:
@@ -101,11 +108,7 @@ def id_in(file: str) -> str:
 
 
 def notes_of(notes: object) -> str:
-    """Free text of several lines.
-
-    Raises:
-        StoreError: It is no text, too long, or has control characters.
-    """
+    """Free text of several lines, which is not too long and has no control characters."""
     if not isinstance(notes, str):
         raise StoreError(f"notes are text, and this is {type(notes).__name__}")
     composed = unicodedata.normalize("NFC", notes)
@@ -118,11 +121,7 @@ def notes_of(notes: object) -> str:
 
 
 def tags_of(tags: object) -> tuple[str, ...]:
-    """Short words, each once, in the given order; a single string is one tag.
-
-    Raises:
-        StoreError: One is empty, too long, or no text, or they are too many.
-    """
+    """Short words, each once, in the given order; a single string is one tag."""
     if isinstance(tags, str):
         tags = (tags,)
     if not isinstance(tags, Iterable):

@@ -21,18 +21,8 @@ if TYPE_CHECKING:
     from densemodel.training import Run
 
 
-_origins: weakref.WeakKeyDictionary[Run, str] = weakref.WeakKeyDictionary()
-
-
-def note_origin(run: Run, model_id: str) -> None:
-    """Remember the saved model of a run, for the life of the run."""
-    _origins[run] = model_id
-
-
-def origin_of(run: Run) -> str | None:
-    """The id of that saved model; None for a run that started here."""
-    return _origins.get(run)
-
+ORIGINS: weakref.WeakKeyDictionary[Run, str] = weakref.WeakKeyDictionary()
+"The ids of the saved models that runs were loaded from."
 
 Models = list["SavedModel"]
 "A store has a method called `list`, in whose class the word no longer means the type."
@@ -110,12 +100,10 @@ class SavedModel:
 
     @property
     def notes(self) -> str:
-        """The notes on the model."""
         return self.card.notes if self.card else ""
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """The tags of the model."""
         return self.card.tags if self.card else ()
 
     def __repr__(self) -> str:

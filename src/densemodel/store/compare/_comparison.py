@@ -158,11 +158,6 @@ def _cut(text: str) -> str:
 
 
 def compare(files: ModelFiles, models: Sequence[Wanted | Run]) -> Comparison:
-    """Compare two or more models.
-
-    Raises:
-        StoreError: There are fewer, one is not there, or can't be read.
-    """
     if len(models) < 2:  # noqa: PLR2004 - one alone has nothing to differ from
         raise StoreError("two models or more are compared: store.compare('digits', 'digits 2')")
     sides = [

@@ -89,18 +89,15 @@ def _alike(ones: Sequence[str], others: Sequence[str]) -> int:
 
 def setting_texts(spec: Spec) -> dict[str, str]:
     """The value of each clause of a spec without choices, by its word."""
-    said = {clause.word: _value(spec, clause.word) for clause in spec.clauses}
+    said = {
+        clause.word: write_clauses([clause])[0].removeprefix(f"{clause.word} ")
+        for clause in spec.clauses
+    }
     texts = {word: said.get(word, _usual(spec, word)) for word in CLAUSES}
     texts["optimizer"] = optimizer_words(spec)
     if "steps" in said:
         texts["epochs"] = f"{said['steps']} steps"
     return {word: text for word, text in texts.items() if word not in _ELSEWHERE}
-
-
-def _value(spec: Spec, word: str) -> str:
-    """The clause as it is written, without its word."""
-    (text,) = write_clauses([clause for clause in spec.clauses if clause.word == word])
-    return text.removeprefix(f"{word} ")
 
 
 def _usual(spec: Spec, word: str) -> str:

@@ -38,7 +38,7 @@ from densemodel.store.readers._json import read_json, readable
 from densemodel.training import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from densemodel.language import Spec
     from densemodel.network import Facts
@@ -83,9 +83,6 @@ def load_plain(archive: Archive, name: str) -> Run:
     Returns:
         A run that is ready: it has the model, no history, and no data. The notes of its spec tell
         what of the file they do not say.
-
-    Raises:
-        StoreError: The file is damaged, or the language can't say its model.
     """
     told = _read_config(archive)
     room = room_for(told.spec.parameter_count)
@@ -201,8 +198,3 @@ def _starts_lost(told: _KerasConfig, model: Any) -> list[str]:
                 raise StoreError(f"{written.title}: its {key} can't be written in a spec; {ADVICE}")
             starts.append(f"{key.removesuffix('_initializer')} of {written.title}")
     return starts
-
-
-def is_plain(names: Sequence[str] | Mapping[str, object]) -> bool:
-    """Whether Keras wrote a file with these members."""
-    return set(names) == {METADATA, CONFIG, WEIGHTS}

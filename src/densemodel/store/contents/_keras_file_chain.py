@@ -133,14 +133,11 @@ def is_number(value: object) -> bool:
 
 
 def shown(value: object) -> str:
-    """A value in a message."""
     return readable(str(value), _LONGEST) if isinstance(value, _PLAIN) else "something else"
 
 
 @dataclass(frozen=True)
 class ConfigLayer:
-    """The config of one layer."""
-
     kind: str
     "The name of its class in `keras.layers`."
     config: dict[str, Any]
@@ -151,12 +148,10 @@ class ConfigLayer:
 
     @property
     def title(self) -> str:
-        """The layer as messages name it."""
         return f"layer {self.place}, {readable(self.kind, _LONGEST)}"
 
     @property
     def name(self) -> str:
-        """Its name in the model, which is text."""
         return str(self.config["name"])
 
 

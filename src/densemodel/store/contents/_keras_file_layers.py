@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 
 def facts_in(layer: ConfigLayer) -> Facts:
-    """The facts of a layer."""
     table = ConfigTable(layer.config, layer.title)
     rules = _RULES.get(layer.kind)
     if rules is None:
@@ -93,13 +92,12 @@ def _start(table: ConfigTable, key: str) -> str:
     if not isinstance(kind, str) or not kind.isalnum():
         raise table.refused(f"{key} is none of Keras's")
     start.done()
-    if not isinstance(config, dict) or not all(map(_is_plain, config.values())):
+    if not isinstance(config, dict) or not all(
+        value is None or isinstance(value, str | bool) or is_number(value)
+        for value in config.values()
+    ):
         raise table.refused(f"{key} holds more than numbers")
     return start_word(kind, config)
-
-
-def _is_plain(value: object) -> bool:
-    return value is None or isinstance(value, str | bool) or is_number(value)
 
 
 def _activation(table: ConfigTable, key: str) -> str:
@@ -140,12 +138,8 @@ def _number_or_none(table: ConfigTable, key: str) -> float | None:
 
 
 _NONE, _OFF, _LAST = _only((None,)), _only((False,)), _only((-1, [-1]))
-_NUMBER, _FLAG, _WHOLE, _PAIR = (
-    ConfigTable.number,
-    ConfigTable.flag,
-    ConfigTable.whole,
-    ConfigTable.pair,
-)
+_NUMBER, _FLAG = ConfigTable.number, ConfigTable.flag
+_WHOLE, _PAIR = ConfigTable.whole, ConfigTable.pair
 _CHANNELS: dict[str, Rule] = {"data_format": _only(("channels_last",))}
 _POOL = _CHANNELS | {"pool_size": _PAIR, "strides": _PAIR, "padding": _padding}
 _GLOBAL = _CHANNELS | {"keepdims": _OFF}

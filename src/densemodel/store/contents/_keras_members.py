@@ -6,18 +6,19 @@ model, without Keras reading the file: what does not fit is refused with a Store
 
 from __future__ import annotations
 
+import io
 import json
 import tempfile
 import threading
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from densemodel.errors import DenseModelError, StoreError
 from densemodel.network import build_kept, load_keras, take_up_weights
 from densemodel.store.readers._archive import CONFIG, METADATA, WEIGHTS, Archive
-from densemodel.store.readers._hdf5_template import Hdf5Template
 from densemodel.training import lock_of
 
 if TYPE_CHECKING:
@@ -36,6 +37,84 @@ _NOT_OF_TRAINING = 2
 "The optimizer's count of steps and its rate, which it has before it is trained."
 _SMALL = 1_000_000
 "Bytes for counters and what else is no weight."
+
+
+class Slot(NamedTuple):
+    """The place of one array in the file."""
+
+    offset: int
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+
+
+@dataclass(frozen=True)
+class Hdf5Template:
+    """A file and the places of its arrays, each contiguous, as h5py writes uncompressed ones."""
+
+    data: bytes
+    slots: Mapping[str, Slot]
+
+    @classmethod
+    def of(cls, data: bytes) -> Hdf5Template | None:
+        """Find the places; None if an array is not contiguous."""
+        import h5py
+
+        with h5py.File(io.BytesIO(data), "r") as file:
+            slots = {
+                name: Slot(dataset.id.get_offset(), dataset.shape, dataset.dtype)
+                for name, dataset in _datasets(file).items()
+            }
+        return None if any(slot.offset is None for slot in slots.values()) else cls(data, slots)
+
+    def filled(self, arrays: Mapping[str, Array]) -> bytes:
+        """The file's bytes with other numbers: by their paths, all that it has; each fits."""
+        written = bytearray(self.data)
+        for name, slot in self.slots.items():
+            array = np.ascontiguousarray(arrays[name])
+            written[slot.offset : slot.offset + array.nbytes] = array.tobytes()
+        return bytes(written)
+
+    def array(self, name: str) -> Array:
+        slot = self.slots[name]
+        count = int(np.prod(slot.shape, dtype=np.int64))
+        return np.frombuffer(self.data, slot.dtype, count, slot.offset).reshape(slot.shape)
+
+
+def hdf5_of(arrays: Mapping[str, Array]) -> bytes:
+    """A new file with these arrays, by their paths."""
+    import h5py
+
+    file = io.BytesIO()
+    with h5py.File(file, "w") as written:
+        for name, values in arrays.items():
+            written.create_dataset(name, data=values)
+    return file.getvalue()
+
+
+class Hdf5Writer:
+    """Writes arrays; with the same names and shapes as before, it only copies them."""
+
+    def __init__(self) -> None:
+        self._template: Hdf5Template | None = None
+
+    def write(self, arrays: Mapping[str, Array]) -> bytes:
+        template = self._template
+        if (
+            template is not None
+            and template.slots.keys() == arrays.keys()
+            and all(template.slots[n][1:] == (a.shape, a.dtype) for n, a in arrays.items())
+        ):
+            return template.filled(arrays)
+        data = hdf5_of(arrays)
+        self._template = Hdf5Template.of(data)
+        return data
+
+
+def _datasets(file: Any) -> dict[str, Any]:
+    """The arrays of an open file of h5py, by their paths."""
+    found: dict[str, Any] = {}
+    file.visititems(lambda name, item: found.update({name: item} if hasattr(item, "shape") else {}))
+    return found
 
 
 def members_at_rest(model: Any) -> Members:
@@ -115,11 +194,8 @@ class KerasMembers:
                 names[name] = number
             elif name.startswith(_NEEDED):
                 return None
-        fits = all(
-            (slot.shape, str(slot.dtype)) == (tuple(v.shape), str(v.dtype))
-            for name, number in names.items()
-            for slot, v in [(template.slots[name], self._variables[number])]
-        )
+        slots = [template.slots[name] for name in names]
+        fits = _likes(slots) == _likes([self._variables[number] for number in names.values()])
         # the states of random numbers are variables that Keras does not save
         return (template, names) if fits and len({*names.values()}) == len(names) else None
 
@@ -159,7 +235,6 @@ def _saved(model: Any) -> Members:
 
 
 def built(spec: Spec, task: Task, target: TargetScale | None) -> Any:
-    """The model of a spec that a file gives."""
     try:
         return build_kept(spec, task, target)
     except DenseModelError as error:
@@ -185,11 +260,8 @@ def put_weights(model: Any, arrays: Mapping[str, Array]) -> None:
         place = Path(folder) / "own.weights.h5"
         model.save_weights(place)
         with h5py.File(place, "r+") as file:
-            own: dict[str, Any] = {}
-            file.visititems(
-                lambda name, item: own.update({name: item}) if hasattr(item, "shape") else None
-            )
-            own = {n: d for n, d in own.items() if not n.startswith(_NOT_OF_THE_NETWORK)}
+            found = _datasets(file)
+            own = {n: d for n, d in found.items() if not n.startswith(_NOT_OF_THE_NETWORK)}
             _require_same_places(own, given)
             for name, dataset in own.items():
                 dataset[...] = given[name]
@@ -221,7 +293,7 @@ def put_optimizer(model: Any, arrays: Mapping[str, Array]) -> bool:
     if given != set(names):
         return False
     found = [arrays[name] for name in names]
-    if [(a.shape, str(a.dtype)) for a in found] != _likes(optimizer.variables):
+    if _likes(found) != _likes(optimizer.variables):
         return False
     for variable, array in zip(optimizer.variables, found, strict=True):
         variable.assign(array)
@@ -245,9 +317,10 @@ def _require_same_places(own: Mapping[str, Any], given: Mapping[str, Array]) -> 
 
 def require_like(arrays: Sequence[Array], variables: Sequence[Any], what: str) -> None:
     """Refuse arrays whose dtype or shape differs from their variables."""
-    if [(array.shape, str(array.dtype)) for array in arrays] != _likes(variables):
+    if _likes(arrays) != _likes(variables):
         raise StoreError(f"the {what} of its last state are not those of its spec")
 
 
-def _likes(variables: Sequence[Any]) -> list[tuple[tuple[int, ...], str]]:
-    return [(tuple(v.shape), str(np.dtype(v.dtype))) for v in variables]
+def _likes(arrays: Sequence[Any]) -> list[tuple[tuple[int, ...], str]]:
+    """The shape and the dtype of arrays, or of variables."""
+    return [(tuple(array.shape), str(np.dtype(array.dtype))) for array in arrays]

@@ -48,6 +48,9 @@ _KINDS = {"U": str, "b": bool, "i": int, "u": int, "f": float}
 def place_table(last: ResumeState) -> dict[str, Any]:
     """The part that is JSON; the rate has the fields that are read."""
     best = last.best
+    # a bit for each row of the data, up to the last one that was trained on
+    marks = np.zeros(int(last.trained_rows.max(initial=-1)) + 1, np.uint8)
+    marks[last.trained_rows] = 1
     return {
         "position": astuple(last.position),
         "best": None
@@ -58,7 +61,7 @@ def place_table(last: ResumeState) -> dict[str, Any]:
         "taken_up": last.taken_up and astuple(last.taken_up),
         "logs": last.logs,
         "leaked_rows": last.leaked_rows,
-        "trained_rows": _bits(last.trained_rows),
+        "trained_rows": base64.b64encode(np.packbits(marks).tobytes()).decode(),
         "jit_compile": last.xla.jit_compile,
         "xla_is_used": last.xla.is_used,
         "xla_first_step": last.xla.first_step,
@@ -141,13 +144,6 @@ def _xla_of(fields: Fields) -> XlaUse:
         fields.flag("xla_is_used") if fields.has("xla_is_used") else None,
         fields.whole("xla_first_step") if fields.has("xla_first_step") else 0,
     )
-
-
-def _bits(rows: Array) -> str:
-    """Row numbers as bits, one for each row of the data."""
-    marks = np.zeros(int(rows.max()) + 1 if len(rows) else 0, np.uint8)
-    marks[rows] = 1
-    return base64.b64encode(np.packbits(marks).tobytes()).decode()
 
 
 def _rows(bits: str) -> Array:

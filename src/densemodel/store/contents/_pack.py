@@ -12,12 +12,11 @@ import numpy as np
 
 from densemodel.errors import StoreError, TrainingError
 from densemodel.store.card._card import MOST_POINTS, Card, DataFacts, metrics_by_side
-from densemodel.store.card._saved_model import origin_of
+from densemodel.store.card._saved_model import ORIGINS
 from densemodel.store.contents._history_json import history_bytes
-from densemodel.store.contents._keras_members import KerasMembers, members_at_rest
+from densemodel.store.contents._keras_members import KerasMembers, hdf5_of, members_at_rest
 from densemodel.store.contents._last_json import place_arrays, place_table, terms_table
 from densemodel.store.readers._archive import CARD, HISTORY, LAST, LAST_ARRAYS, composed
-from densemodel.store.readers._hdf5_template import hdf5_of
 from densemodel.store.readers._json import json_bytes
 from densemodel.training import Run
 
@@ -43,9 +42,6 @@ def packed(
     """The bytes of a file that Keras opens, with the run's history inside, and its card.
 
     A run that trains is kept as it stands, and trains on.
-
-    Raises:
-        StoreError: It has trained nothing yet, or is none that a file can keep.
     """
     if not isinstance(run, Run):
         raise StoreError(
@@ -125,7 +121,7 @@ def _card(run: Run, spec: Spec, kept: RunRecord, **named: Any) -> Card:
     bound = run.bound
     return Card(
         **named,
-        parent=origin_of(run),
+        parent=ORIGINS.get(run),
         spec=str(kept.rows.terms.spec.with_clauses(spec.clauses)),
         saved_at=datetime.now(UTC).isoformat(timespec="seconds"),
         training_rows=0 if bound is None else bound.training_count,

@@ -17,10 +17,10 @@ from densemodel.data import DataIdentity, TargetScale
 from densemodel.errors import SpecError, StoreError
 from densemodel.language import parse
 from densemodel.store.card._card import MOST_BYTES, Card
-from densemodel.store.card._names import display_name
-from densemodel.store.card._saved_model import note_origin
+from densemodel.store.card._names import name_or_model
+from densemodel.store.card._saved_model import ORIGINS
 from densemodel.store.contents._history_json import read_history
-from densemodel.store.contents._keras_file import ADVICE, is_plain, load_plain
+from densemodel.store.contents._keras_file import ADVICE, load_plain
 from densemodel.store.contents._keras_members import (
     built,
     put_weights,
@@ -91,8 +91,9 @@ def load(place: str | os.PathLike[str] | bytes) -> Run:
 
 def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
     with Archive(place) as archive:
-        if is_plain(archive.names):
-            return load_plain(archive, _name_of(place))
+        if set(archive.names) == {METADATA, CONFIG, WEIGHTS}:
+            stem = "" if isinstance(place, bytes) else Path(place).stem
+            return load_plain(archive, name_or_model(stem))
         if CARD not in archive.names:
             raise StoreError(f"the file has no card of densemodel: {ADVICE}")
         card = Card.from_bytes(archive.read(CARD, MOST_BYTES))
@@ -137,7 +138,7 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
         require_like(last.weights, model.variables, "weights")
         require_like(last.optimizer, model.optimizer.variables, "optimizer's numbers")
     run = Run.revived(spec, model, kept, name=card.name)
-    note_origin(run, card.id)
+    ORIGINS[run] = card.id
     return run
 
 
@@ -146,7 +147,6 @@ def _last_fields(archive: Archive) -> Fields:
 
 
 def saved_history(path: Path) -> TrainingHistory:
-    """The history in a file; a StoreError if the file is damaged."""
     with _opened(path) as archive:
         return read_history(archive.read(HISTORY, LIMITS[HISTORY])).history
 
@@ -174,15 +174,6 @@ def _opened(path: Path) -> Iterator[Archive]:
         return
     whole = f"{what_it_is(path)} can't be read: "
     raise StoreError(said if "can't be read" in said else whole + said) from None
-
-
-def _name_of(place: str | os.PathLike[str] | bytes) -> str:
-    """The name of a run whose file has no card."""
-    stem = "" if isinstance(place, bytes) else Path(place).stem
-    try:
-        return display_name(stem)
-    except StoreError:
-        return "model"
 
 
 def _spec_of(card: Card) -> Spec:

@@ -54,11 +54,7 @@ _PUT_INTO_NUMPY = "object"
 def export(
     load: Callable[[], Run], kind: str, to: str | os.PathLike[str] | None, beside: Path
 ) -> Path:
-    """Load a model, export it to a path or a folder, or `beside` others, and compare the outputs.
-
-    Raises:
-        StoreError: Nothing was written, and why.
-    """
+    """Load a model, export it to a path, a folder, or `beside` others, and compare the outputs."""
     key = str(kind).casefold().replace("_", "").replace(" ", "")
     for name, words in EXPORTS:
         if key in (name.replace("_", ""), words.casefold().replace(" ", "")):
@@ -164,11 +160,7 @@ def answers_of(model: Any, rows: Array) -> Array:
 
 
 def require_same(found: Array, due: Array, what: str) -> None:
-    """Refuse outputs of an export that differ from those due; `what` begins the message.
-
-    Raises:
-        StoreError: They differ by more than rounding.
-    """
+    """Refuse outputs that differ from those due by more than rounding; `what` begins messages."""
     if found.shape != due.shape:
         raise StoreError(
             f"{what} was not written: its output has the shape {found.shape[1:]}, and the model in "

@@ -33,13 +33,8 @@ _NO_FOLDER_TO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 def write_atomically(path: Path, data: bytes, *, is_durable: bool = True) -> None:
     """Write a file, or replace the one that is there.
 
-    When this returns, the file is on the disk, and a power cut does not undo it.
-
-    Args:
-        path: The file; its folder exists.
-        data: All of its bytes.
-        is_durable: Wait for the disk. If not, a killed process leaves the old file or the new one
-            all the same, and a power cut may leave one that is damaged.
+    When this returns, a durable file is on the disk, and a power cut does not undo it. One that is
+    not may be damaged by a power cut; a killed process leaves the old file or the new one as well.
 
     Raises:
         StoreError: It could not be written. The old file, if there was one, is as it was.
@@ -92,11 +87,7 @@ def remove(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Flush a folder's entries to disk.
-
-    Raises:
-        OSError: The disk failed.
-    """
+    """Flush a folder's entries to disk; an OSError if that fails."""
     try:
         handle = os.open(folder, os.O_RDONLY)
     except OSError:  # Windows opens no folders, and needs none of this
@@ -145,11 +136,7 @@ def _room_in_trash(folder: Path, error: OSError) -> str:
 
 
 def make_folder(folder: Path, *, is_hidden: bool = False) -> None:
-    """Make a folder, if it is not there; Git ignores a hidden one.
-
-    Raises:
-        StoreError: It can't be made.
-    """
+    """Make a folder, if it is not there; Git ignores a hidden one."""
     try:
         if is_hidden:
             make_hidden(folder)

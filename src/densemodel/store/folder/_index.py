@@ -68,11 +68,7 @@ class Index:
         self._looking = threading.Lock()
 
     def models(self) -> list[SavedModel]:
-        """All models, including damaged ones, newest first.
-
-        Raises:
-            StoreError: The folder can't be read. One that is not there has no models.
-        """
+        """All models, including damaged ones, newest first; a folder that is not there has none."""
         with self._looking:
             stamps = _stamps_in(self.folder)
             known = {
@@ -114,11 +110,6 @@ class Index:
 
 
 def card_bytes_in(place: Path | bytes) -> bytes:
-    """The bytes of a file's card.
-
-    Raises:
-        StoreError: The file can't be read, or has none.
-    """
     with Archive(place) as archive:
         if CARD not in archive.names:
             raise StoreError(
@@ -175,16 +166,17 @@ def _stamps_in(folder: Path) -> dict[str, Stamp]:
 
 def _stamp_of(entry: os.DirEntry[str] | Path) -> Stamp | None:
     """The stamp of a file; None if it is no file, or is gone."""
-    facts = None
     with suppress(OSError):
-        facts = entry.stat() if entry.is_file() else None
-    if facts is None:
-        return None
-    return facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino
+        if entry.is_file():
+            facts = entry.stat()
+            return facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino
+    return None
 
 
-class _NotAnIndexError(Exception):
+class _NotAnIndexError(sqlite3.DatabaseError):
     """The file is not an index of this version."""
+
+    sqlite_errorcode = sqlite3.SQLITE_NOTADB
 
 
 def _use_index(
@@ -193,27 +185,20 @@ def _use_index(
     """Use the index file, which is closed again, so that it may be thrown away between two uses."""
     if path.is_symlink() or not (path.is_file() or not (must_exist or path.exists())):
         return otherwise
-    is_of_use = True
     try:
-        with closing(_open(path)) as connection:
+        with closing(
+            sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+        ) as connection:
+            # others with access to the folder may have written the file
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 2 * MOST_BYTES)
+            connection.execute("PRAGMA trusted_schema = OFF")
             return work(connection)
-    except _NotAnIndexError:
-        is_of_use = False
     except sqlite3.Error as error:
-        is_of_use = getattr(error, "sqlite_errorcode", 0) & 0xFF not in _UNUSABLE
-    if not is_of_use:
-        # with its journal, which would be played back into the next one
-        for ending in ("", "-journal", "-wal", "-shm"):
-            remove(path.with_name(NAME + ending))
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNUSABLE:
+            # with its journal, which would be played back into the next one
+            for ending in ("", "-journal", "-wal", "-shm"):
+                remove(path.with_name(NAME + ending))
     return otherwise
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
-    # others with access to the folder may have written the file
-    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 2 * MOST_BYTES)
-    connection.execute("PRAGMA trusted_schema = OFF")
-    return connection
 
 
 def _cards_in(connection: sqlite3.Connection, wanted: Mapping[str, Stamp]) -> dict[str, bytes]:

@@ -47,7 +47,6 @@ class ModelFiles:
         "All of them, newest first; a StoreError if the folder can't be read."
 
     def one(self, name: Wanted) -> SavedModel:
-        """The one that is meant."""
         for _ in range(_MOST_LOOKS):
             before = modified_ns(self.folder)
             with suppress(StoreError):
@@ -97,7 +96,13 @@ class ModelFiles:
             write_atomically(path, data)
             # not earlier: of two processes, each would retire what the other one keeps
             for model in reversed(before):
-                self._retire(model)
+                try:
+                    self.trash.take(model.path)
+                except StoreError as error:
+                    if model.path.exists():  # else another process just did
+                        raise StoreError(
+                            f"what '{model.name}' meant before is there as well: {error.message}"
+                        ) from error
             self.trash.keep_within_limits()
             return _written(path, data, card)
 
@@ -131,24 +136,12 @@ class ModelFiles:
                     f"there is a saved model '{name}' already: rename or delete that one first{fix}"
                 )
 
-    def _retire(self, model: SavedModel) -> None:
-        """Move a replaced model to the trash, unless another process just did."""
-        try:
-            self.trash.take(model.path)
-        except StoreError as error:
-            if model.path.exists():
-                raise StoreError(
-                    f"what '{model.name}' meant before is there as well: {error.message}"
-                ) from error
-
 
 def has_changed(saved: SavedModel) -> bool:
-    """Whether the file was replaced or removed since it was looked up."""
     return modified_ns(saved.path) != saved.modified_ns
 
 
 def changed_meanwhile(saved: SavedModel) -> StoreError:
-    """The error for a model that was changed or removed in the meantime."""
     return StoreError(f"'{saved.name}' was changed meanwhile by another notebook: try again")
 
 
@@ -159,7 +152,6 @@ def _written(path: Path, data: bytes, card: Card) -> SavedModel:
 
 
 def holding(words: str, models: Iterable[SavedModel]) -> Models:
-    """The models whose name, tags, notes, spec and id contain all of the words."""
     wanted, found = _folded(words).split(), []
     for model in models:
         spec = model.card.spec if model.card else ""

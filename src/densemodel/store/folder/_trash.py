@@ -58,9 +58,6 @@ class Trash:
         """Move a file to the trash without overwriting another; returns where it lies now.
 
         What is beyond the limits then is removed, but for what an earlier version left.
-
-        Raises:
-            StoreError: It is gone, or can't be moved.
         """
         try:
             make_hidden(self.folder)
@@ -88,7 +85,6 @@ class Trash:
 
     @property
     def is_limited(self) -> bool:
-        """Whether the limits apply."""
         return (self.folder / _AGREED).is_file()
 
     def beyond(self) -> list[SavedModel]:
@@ -102,11 +98,7 @@ class Trash:
         return self.limits.beyond(deleted, time.time_ns(), self._last)
 
     def agree(self) -> int:
-        """Apply the limits from now on; returns how many models were removed.
-
-        Raises:
-            StoreError: That can't be written down; nothing is removed.
-        """
+        """Apply the limits from now on; returns how many models were removed."""
         make_folder(self.folder, is_hidden=True)
         write_atomically(self.folder / _AGREED, b"")
         return self.keep_within_limits()
@@ -132,11 +124,7 @@ class Trash:
         return False
 
     def empty(self) -> int:
-        """Remove all deleted models permanently; returns how many these were.
-
-        Raises:
-            StoreError: One can't be removed.
-        """
+        """Remove all deleted models permanently; returns how many these were."""
         removed = 0
         for model in self.models():
             try:
@@ -150,11 +138,7 @@ class Trash:
 
 
 def move(path: Path, folder: Path) -> Path:
-    """Move a file into another folder of the same disk, with a suffix if its name is taken.
-
-    Raises:
-        OSError: It is gone, or can't be moved.
-    """
+    """Move a file into another folder of the same disk, with a prefix if its name is taken."""
     target = folder / path.name
     if target.exists():
         target = folder / f"{new_id()[:8]}-{path.name}"

@@ -89,27 +89,24 @@ def what_it_is(place: str | os.PathLike[str] | bytes) -> str:
 class Archive:
     """A saved model's file, open for reading, with all member headers checked.
 
-    It is a context manager, which closes the file. The limits are the names that are allowed, and
-    the most bytes of each.
+    It is a context manager, which closes the file.
     """
 
-    def __init__(
-        self, place: str | os.PathLike[str] | bytes, limits: Mapping[str, int] = LIMITS
-    ) -> None:
+    def __init__(self, place: str | os.PathLike[str] | bytes) -> None:
         self._file = _File(place)
         self._members: dict[str, tuple[ZipInfo, int]] = {}
         try:
             for name, info, start in _members_of(self._file):
-                self._check(name, info, limits)
+                self._check(name, info)
                 self._members[name] = info, start
         except BaseException:
             self.close()
             raise
 
-    def _check(self, name: str, info: ZipInfo, limits: Mapping[str, int]) -> None:
+    def _check(self, name: str, info: ZipInfo) -> None:
         if name in self._members:
             raise self._file.refused(f"it has two members of the name {name}")
-        most = 0 if _FOLDER.fullmatch(name) else limits.get(name)
+        most = 0 if _FOLDER.fullmatch(name) else LIMITS.get(name)
         if most is None:
             raise self._file.refused(f"it has a member that no saved model has: {name}")
         if info.file_size > most:
@@ -141,7 +138,6 @@ class Archive:
         return content
 
     def close(self) -> None:
-        """Close the file."""
         self._file.file.close()
 
     def __enter__(self) -> Self:

@@ -175,10 +175,8 @@ class _Reader:
             start, size = message.start + 4, self._file.number(message.start + 2, 2)
             end = message.start + message.size
         else:
-            start, size = (
-                self._file.number(message.start + 2),
-                self._file.number(message.start + 10),
-            )
+            start = self._file.number(message.start + 2)
+            size = self._file.number(message.start + 10)
             end = len(self._file.data)
         if size != count or (start == NOWHERE and count):
             raise StoreError(f"{here} has a shape that its bytes don't fill")

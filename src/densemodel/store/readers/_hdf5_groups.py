@@ -57,10 +57,8 @@ class Heap:
         """Read a heap's header."""
         at = file.table(address, b"FRHP\x00")
         id_size, filters = file.number(at, 2), file.number(at + 2, 2)
-        columns, first, largest = (
-            *(file.number(at + 105, 2), file.number(at + 107)),
-            file.number(at + 115),
-        )
+        columns = file.number(at + 105, 2)
+        first, largest = file.number(at + 107), file.number(at + 115)
         bits = file.number(at + 123, 2)
         sound = (
             not filters

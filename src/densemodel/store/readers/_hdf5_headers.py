@@ -66,7 +66,6 @@ class Message(NamedTuple):
     start: int
     "The offset of its bytes in the file."
     size: int
-    "Bytes."
 
     @property
     def is_shared(self) -> bool:
@@ -95,60 +94,33 @@ def root_of(file: Hdf5Bytes) -> int:
 
 
 def messages_at(file: Hdf5Bytes, address: int) -> list[Message]:
-    """All header messages of the object at an address."""
+    """All header messages of the object at an address, in either version of the format."""
     if file.take(address, 4) == b"OHDR":
-        return _messages_2(file, address)
-    return _messages_1(file, address)
-
-
-def _messages_1(file: Hdf5Bytes, address: int) -> list[Message]:
-    file.table(address, b"\x01")
+        at = file.table(address, b"OHDR\x02")
+        flags = file.number(at, 1)
+        at += 1 + (16 if flags & 0x20 else 0) + (4 if flags & 0x10 else 0)
+        width = 1 << (flags & 3)
+        blocks = [(at + width, file.number(at, width))]
+        head, kind_width, mark = 6 if flags & 4 else 4, 1, b"OCHK"
+    else:
+        file.table(address, b"\x01")
+        blocks = [(address + 16, file.number(address + 8, 4))]
+        head, kind_width, mark = 8, 2, b""
     found: list[Message] = []
-    blocks = [(address + 16, file.number(address + 8, 4))]
-    while blocks:
-        at, size = blocks.pop()
-        end = at + size
-        while at + 8 <= end:
-            file.count_entry()
-            length = file.number(at + 2, 2)
-            message = Message(file.number(at, 2), file.number(at + 4, 1), at + 8, length)
-            at = _after(file, message, end)
-            if message.kind == _CONTINUED:
-                place = file.number(message.start)
-                file.table(place, b"")
-                blocks.append((place, file.number(message.start + 8)))
-            else:
-                found.append(message)
-    return found
-
-
-def _messages_2(file: Hdf5Bytes, address: int) -> list[Message]:
-    at = file.table(address, b"OHDR\x02")
-    flags = file.number(at, 1)
-    at += 1 + (16 if flags & 0x20 else 0) + (4 if flags & 0x10 else 0)
-    width = 1 << (flags & 3)
-    head = 6 if flags & 4 else 4
-    found: list[Message] = []
-    blocks = [(at + width, file.number(at, width))]
     while blocks:
         at, size = blocks.pop()
         end = at + size
         while at + head <= end:
             file.count_entry()
-            length = file.number(at + 1, 2)
-            message = Message(file.number(at, 1), file.number(at + 3, 1), at + head, length)
-            at = _after(file, message, end)
-            if message.kind == _CONTINUED:
-                start = file.table(file.number(message.start), b"OCHK")
-                # between its mark and its checksum
-                blocks.append((start, file.number(message.start + 8) - 8))
+            kind, length = file.number(at, kind_width), file.number(at + kind_width, 2)
+            message = Message(kind, file.number(at + kind_width + 2, 1), at + head, length)
+            at = message.start + length
+            if at > min(end, len(file.data)):
+                raise damaged()
+            if kind == _CONTINUED:
+                start = file.table(file.number(message.start), mark)
+                # between its mark and its checksum, which are of the same size
+                blocks.append((start, file.number(message.start + 8) - 2 * len(mark)))
             else:
                 found.append(message)
     return found
-
-
-def _after(file: Hdf5Bytes, message: Message, end: int) -> int:
-    after = message.start + message.size
-    if after > min(end, len(file.data)):
-        raise damaged()
-    return after
