@@ -176,7 +176,6 @@ _WIDTH_OF_A_LETTER = 6.0
 
 
 def _chart(plot: Plot, marks: Sequence[Mark], size: tuple[float, float]) -> Chart:
-    """A plot as it is drawn."""
     lines = plot.steps, plot.training, plot.watched
     x = epoch_range(max((float(line[-1, 0]) for line in lines if len(line)), default=1.0))
     y, is_cut = plot.y, bool(plot.outside)

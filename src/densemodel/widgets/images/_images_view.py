@@ -57,7 +57,6 @@ class Wall(PageWidget):
     pixels = traitlets.Bytes(b"").tag(sync=True)
     "uint8, of shape (count, height, width, channels)."
     names = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    "The class names."
     captions = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
     """What stands for them below a picture: first where one letter has room, then two, then three.
     Signs where so few tell no class from the others, and none for more than 26 such classes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -78,11 +78,11 @@ def _figure(facts: WallFacts, tiles: Array) -> Any:
     short = captions_or_signs(names, 1)
     part = "" if count == len(facts.y_true) else f" The first {count:,} are drawn."
     said = [*((words, _BAD) for words in facts.warnings), (facts.sentence + part, TEXT)]
-    above = [(line, colour) for words, colour in said for line in _wrapped(words)]
+    above = [(line, colour) for words, colour in said for line in wrap(words, _LETTERS)]
     below = []
     if short and facts.wrong:
         explained = pair_words(facts, names, short), legend(names, short)
-        below = [(line, MUTED) for words in explained for line in _wrapped(words)]
+        below = [(line, MUTED) for words in explained for line in wrap(words, _LETTERS)]
     rows = -(-count // _COLUMNS)
     low = _BOTTOM + _LINE * len(below)
     height = _TOP + _LINE * len(above) + rows * _HIGH + low
@@ -177,7 +177,3 @@ def pair_words(facts: WallFacts, names: list[str], short: list[str]) -> str:
     true, other = int(facts.y_true[first]), int(facts.y_pred[first])
     pair = f"{short[true]} {short[other]}"
     return f"Below a mistake, {pair} means: true {names[true]}, predicted {names[other]}."
-
-
-def _wrapped(words: str) -> list[str]:
-    return textwrap.wrap(words, _LETTERS)

@@ -113,19 +113,16 @@ class WeightCourse:
         if run is None:
             return
         if isinstance(event, RunStarted) and not event.resumed:
-            self._begin(run, event.epoch)
+            # copied here, once a start: the first steps may be over before another thread's turn
+            first = Newest(Snapshot.of(run.model.variables), 0, float(event.epoch))
+            with self._lock:
+                self._waiting, self._taken = [first], first
+                self._history = run.history
+                self._bands.clear()
+            self._paced.ask(now=True)
         elif isinstance(event, EvaluationDone | StepsDone | RunEnded):
             self._take(run.newest_at)
             self._paced.ask(now=isinstance(event, RunEnded))
-
-    def _begin(self, run: Run, epoch: int) -> None:
-        # copied here, once a start: the first steps may be over before another thread has its turn
-        first = Newest(Snapshot.of(run.model.variables), 0, float(epoch))
-        with self._lock:
-            self._waiting, self._taken = [first], first
-            self._history = run.history
-            self._bands.clear()
-        self._paced.ask(now=True)
 
     def _take(self, newest: Newest | None) -> None:
         with self._lock:

@@ -118,7 +118,6 @@ class Echo:
 
     @property
     def _refused(self) -> list[str]:
-        """The reasons why it can't be trained."""
         refusals = self.bound.refusals if self.bound else ()
         return [as_sentence(f"Not ready: {finding.message}") for finding in refusals]
 

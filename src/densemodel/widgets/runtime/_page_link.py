@@ -84,15 +84,12 @@ class PageLink(PageWidget):
             can_bundle = bool(content.get("bundles"))
             self.takes_bundles = can_bundle and (self.takes_bundles or not self.hello_count)
             self.keeps_outputs = bool(content.get("keeps"))
-            self._greet()
-
-    def _greet(self) -> None:
-        self.hello_count += 1
-        for function in self._on_hello:
-            try:
-                function(self.hello_count)
-            except Exception:
-                logger.exception("what follows an opened page has failed")
+            self.hello_count += 1
+            for function in self._on_hello:
+                try:
+                    function(self.hello_count)
+                except Exception:
+                    logger.exception("what follows an opened page has failed")
 
     def send_bundle(self, bundle: Bundle, widgets: Iterable[Widget]) -> None:
         """Send the changes of these widgets in one message."""

@@ -16,8 +16,6 @@ from densemodel.widgets.runtime._compat import answer_in_subshells
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_NOTHING = "export default {};"
-
 
 @cache
 def front_end(name: str) -> str:
@@ -37,7 +35,7 @@ def front_end_if_built(name: str) -> str:
     try:
         return front_end(name)
     except DenseModelError:
-        return _NOTHING
+        return "export default {};"
 
 
 class BuiltFile(traitlets.Unicode):  # type: ignore[misc]  # traitlets are untyped here

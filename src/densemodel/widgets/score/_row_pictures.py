@@ -235,17 +235,13 @@ def _with_pixels(
 ) -> WallRows:
     x: Any = rows.x
     a_picture, factor = max(MOST_BYTES // len(x), 1), 1
-    while _bytes(form, factor) > a_picture:
+    height, width = form.shape[:2]
+    while -(-height // factor) * -(-width // factor) * (3 if form.is_colour else 1) > a_picture:
         factor += 1
     # a part at a time: rows of large pictures would be in memory twice
     parts = [form.pixels(x[start : start + 50]) for start in range(0, len(x), 50)]
     pixels = np.concatenate([smaller(part, factor) for part in parts])
     return WallRows(rows, form, pixels, of, is_of_x)
-
-
-def _bytes(form: PictureForm, factor: int) -> int:
-    height, width = (-(-side // factor) for side in form.shape[:2])
-    return height * width * (3 if form.is_colour else 1)
 
 
 def _taken(x: Features, places: Array) -> Array:

@@ -14,7 +14,7 @@ from densemodel.training import leak_text
 from densemodel.wording import counted, in_order, rounded, shortened
 
 if TYPE_CHECKING:
-    from densemodel.data import Bound, Terms
+    from densemodel.data import Terms
     from densemodel.scoring import Predictions
     from densemodel.training import Run
     from densemodel.widgets.score._score_facts import ScoreResult
@@ -50,11 +50,8 @@ def worst_cases(judged: Predictions) -> Cases:
     if judged.truth is None:
         return _worst_flags(judged)
     wrong = np.flatnonzero(judged.truth != judged.said)
-    return Cases(
-        "Worst mistakes",
-        _by_probability(judged, wrong, is_falling=True),
-        "the most confident first",
-    )
+    at = _by_probability(judged, wrong, is_falling=True)
+    return Cases("Worst mistakes", at, "the most confident first")
 
 
 def cell_cases(judged: Predictions, cell: Cell) -> Cases:
@@ -281,7 +278,15 @@ def empty_words(run: Run) -> str:
         return "The first scores appear here in a moment."
     if run.state == "failed":
         return "The run failed before anything could be scored."
-    return f"Start trains it; its scores on {_rows_to_come(bound)} appear here."
+    if bound.validation is not None:
+        rows = f"the {bound.validation_count:,} validation rows"
+    elif bound.validation_count:
+        rows = f"the {bound.validation_count:,} rows that are held out"
+    elif bound.test is not None:
+        rows = f"the {len(bound.test[0]):,} test rows"
+    else:
+        rows = f"the {bound.training_count:,} training rows"
+    return f"Start trains it; its scores on {rows} appear here."
 
 
 def rows_line(scored: ScoreResult) -> str:
@@ -298,13 +303,3 @@ def warning_words(scored: ScoreResult) -> str:
     """A warning that the scores are too optimistic; or empty."""
     leaked = scored.leaked_rows if scored.watched.side == "validation" else 0
     return f"{leak_text(leaked)}." if leaked else scored.watched.note
-
-
-def _rows_to_come(bound: Bound) -> str:
-    if bound.validation is not None:
-        return f"the {bound.validation_count:,} validation rows"
-    if bound.validation_count:
-        return f"the {bound.validation_count:,} rows that are held out"
-    if bound.test is not None:
-        return f"the {len(bound.test[0]):,} test rows"
-    return f"the {bound.training_count:,} training rows"
