@@ -33,7 +33,7 @@ def swept(rows: int, workers: int, times: int) -> dict[str, Any]:
     """The same sweep several times in one process; each time without earlier results."""
     import densemodel as dm
     from densemodel.experiments import close_workers
-    from densemodel.experiments.run._local_cluster import local_client
+    from densemodel.experiments.run._workers import local_client
 
     x, y = _rows(rows)
     if workers == 1:
