@@ -122,12 +122,8 @@ def points_of(
 ) -> Points:
     """The finite values of one metric, as points on an axis of epochs.
 
-    Args:
-        history: What was measured; the training thread may be adding to it.
-        name: By Keras's name.
-        most: How many points are left; peaks are kept.
-        first: The first of the evaluations, counted from 0.
-        last: The end of the evaluations; None for all.
+    The training thread may be adding to the history. Of more than `most` points the peaks are kept.
+    Evaluations are counted from 0, and `last` is left out; None takes all.
     """
     values = history.get(name, [])[first : history.evaluations if last is None else last]
     places = history.places[first : first + len(values)]

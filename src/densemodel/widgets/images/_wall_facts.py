@@ -57,8 +57,7 @@ def captions(names: Sequence[str], letters: int) -> list[str]:
 def captions_or_signs(names: Sequence[str], letters: int) -> list[str]:
     """Short names, else a sign for each class: its number, or a letter if names have digits.
 
-    Returns:
-        As many as names; none for more than 26 classes that no caption tells apart.
+    None for more than 26 classes that no caption tells apart.
     """
     found = captions(names, letters)
     if found:

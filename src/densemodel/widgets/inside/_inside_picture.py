@@ -46,11 +46,7 @@ _MOST_ZOOM = 8
 
 
 def tiles_of(pictures: LayerTiles, across: int) -> Array:
-    """All pictures in a grid on white.
-
-    Returns:
-        uint8, shape (height, across, 3).
-    """
+    """All pictures in a grid on white, uint8, shape (height, across, 3)."""
     count, height, width, _ = pictures.pixels.shape
     zoom = _zoom(count, height, width, across)
     coloured = colours_of(pictures).repeat(zoom, axis=1).repeat(zoom, axis=2)

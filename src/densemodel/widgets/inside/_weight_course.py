@@ -54,11 +54,7 @@ class WeightCourse:
         weakref.finalize(run, self._paced.close)
 
     def follow(self) -> Callable[[], None]:
-        """Record from now on, as long as there is a follower.
-
-        Returns:
-            The function that ends it; what was recorded stays.
-        """
+        """Record as long as there is a follower; returns what ends it: what was recorded stays."""
         run = self._run()
         with self._lock:
             if run is not None and not self._followers:

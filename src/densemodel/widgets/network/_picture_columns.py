@@ -104,11 +104,7 @@ def picture_columns(
 ) -> list[PictureColumn]:
     """The input and the layers of a network; of a long one the ends and a gap.
 
-    Args:
-        spec: What was written.
-        most: The largest number of layers that are all shown.
-        first: How many of more layers are shown before the gap.
-        last: How many behind it.
+    Up to `most` layers are all shown; of more the `first` before the gap, and the `last` behind it.
     """
     layers = spec.layers
     columns = [

@@ -60,15 +60,11 @@ class PageLink(PageWidget):
         return bool(self.taken >= self.sent)
 
     def on_hello(self, function: Callable[[int], None]) -> Callable[[], None]:
-        """Call a function when a page is opened, reloaded, or joined by another one.
+        """Call a function when a page is opened, reloaded, or joined; returns what ends it.
 
-        Args:
-            function: Takes the number of hellos so far: 1 is the first page, any later one a
-                page that knows only what the kernel holds. It is called on the thread that takes
-                messages and must be quick; what it raises is logged.
-
-        Returns:
-            A function that ends it.
+        It takes the number of hellos so far: 1 is the first page, any later one a page that knows
+        only what the kernel holds. It is called on the thread that takes messages and must be
+        quick; what it raises is logged.
         """
         return self._on_hello.add(function)
 

@@ -157,11 +157,7 @@ class Writer:
             self._touched.pop(widget, None)
 
     def flush(self, timeout: float = 5.0) -> bool:
-        """Wait until all pending traits are set, including controls that a person moves.
-
-        Returns:
-            Whether that happened within `timeout` seconds.
-        """
+        """Wait until all traits are set, also of moved controls; returns whether in time."""
         with self._change:
             self._flushing += 1
             self._change.notify_all()

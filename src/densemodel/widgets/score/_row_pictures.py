@@ -65,14 +65,7 @@ class PictureForm:
         return len(self.shape) > 2  # noqa: PLR2004
 
     def pixels(self, x: Array) -> Array:
-        """Rows as pixels.
-
-        Args:
-            x: Shape (n, *input_shape) of the network.
-
-        Returns:
-            uint8, shape (n, h, w) or (n, h, w, 3).
-        """
+        """Rows of shape (n, *input_shape) as pixels, uint8, shape (n, h, w) or (n, h, w, 3)."""
         values = np.nan_to_num(x.astype(np.float64), nan=self.low).reshape(len(x), *self.shape)
         share = (values - self.low) / ((self.high - self.low) or 1.0)
         pixels: Array = np.rint(np.clip(share, 0, 1) * _WHITE).astype(np.uint8)
@@ -80,11 +73,7 @@ class PictureForm:
 
 
 def picture_form(x: Array, spec: Spec) -> PictureForm | None:
-    """How these rows are drawn as pictures, with the minimum black and the maximum white.
-
-    Returns:
-        None where the rows are no pictures, or there are none.
-    """
+    """How rows are drawn, the minimum black and the maximum white; None if they are no pictures."""
     if not len(x):
         return None
     shape = _shape_in(x, tuple(spec.input_shape or ()))
@@ -217,11 +206,9 @@ def names_of(terms: Terms) -> list[str]:
 
 
 def smaller(pixels: Array, factor: int) -> Array:
-    """Downscaled pictures: each pixel is the mean of a block.
+    """Pictures, uint8, shape (n, h, w) or (n, h, w, 3), with sides divided by a factor from 1 on.
 
-    Args:
-        pixels: uint8, shape (n, h, w) or (n, h, w, 3).
-        factor: What the sides are divided by, 1 or more.
+    Each pixel is the mean of a block.
     """
     if factor <= 1:
         return pixels
