@@ -30,10 +30,7 @@ def step_places(run: Run, steps: np.ndarray, newest: tuple[int, float]) -> np.nd
 
     Between two marks of the history all epochs have the same number of steps.
 
-    Args:
-        run: Whose steps they are.
-        steps: Their numbers since the start, counted from 1, growing.
-        newest: The number of the newest step that is known, and its place.
+    Steps are counted from 1 since the start, and grow; the newest known one comes with its place.
     """
     history = run.history
     known = [(0, float(history.initial_epoch))]

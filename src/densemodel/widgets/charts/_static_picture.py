@@ -78,10 +78,8 @@ class Plot:
 def static_plots(run: Run, goal: float | None, metric: str | None) -> list[Plot]:
     """The loss and beside it the metric; an empty list before anything was trained.
 
-    Args:
-        run: What was trained.
-        goal: In units of the first metric, or of the loss if there is none.
-        metric: By its name in Keras's logs; None for the first.
+    The goal is in units of the first metric, or of the loss if there is none; the metric goes by
+    its name in Keras's logs, None for the first.
     """
     data = CurveData(run)
     data.load()

@@ -36,10 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training import Event, Run
-    from densemodel.widgets.score._row_pictures import WallRows
-
-    OnOpen = Callable[[int | None], None]
     from densemodel.widgets.runtime._writer import Writer
+    from densemodel.widgets.score._row_pictures import WallRows
 
 
 class Wall(PageWidget):
@@ -79,7 +77,7 @@ class Wall(PageWidget):
     large_form = traitlets.Dict().tag(sync=True)
     "Their `height`, `width` and `channels`."
 
-    def __init__(self, on_open: OnOpen, **options: Any) -> None:
+    def __init__(self, on_open: Callable[[int | None], None], **options: Any) -> None:
         self._on_open = on_open
         super().__init__(**options)
 

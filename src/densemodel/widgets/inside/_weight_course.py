@@ -93,11 +93,7 @@ class WeightCourse:
         return Newest(Snapshot.of(run.model.variables), step, float(place))
 
     def on_change(self, function: Callable[[], None]) -> Callable[[], None]:
-        """Call a function after each new point, in the recording thread.
-
-        Returns:
-            The function that cancels it.
-        """
+        """Call a function after each new point, in the recording thread; returns what ends it."""
         return self._heard.add(function)
 
     def wait(self, timeout: float = 10.0) -> bool:

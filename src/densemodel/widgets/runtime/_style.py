@@ -41,9 +41,7 @@ def front_end_if_built(name: str) -> str:
 class BuiltFile(traitlets.Unicode):  # type: ignore[misc]  # traitlets are untyped here
     """The script or style of an anywidget: a built file, read with the first such widget.
 
-    Args:
-        name: As for `front_end`.
-        read: `front_end_if_built` for a widget that a panel can do without.
+    A widget that a panel can do without reads it by `front_end_if_built`.
     """
 
     def __init__(self, name: str, read: Callable[[str], str] = front_end) -> None:

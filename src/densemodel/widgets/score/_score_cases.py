@@ -48,7 +48,13 @@ def worst_cases(judged: Predictions) -> Cases:
         off = all_off[:, 0] if is_one else (all_off / np.where(spread > 0, spread, 1)).max(axis=1)
         return Cases("Worst mistakes", np.argsort(-off, kind="stable"), "the largest errors first")
     if judged.truth is None:
-        return _worst_flags(judged)
+        wrong = predicted_flags(judged) != (judged.y > 0.5)  # noqa: PLR2004
+        scores, order = judged.chances, "the most confident first"
+        if scores is None:
+            scores, order = judged.answers, "the largest errors first"
+        off = np.where(wrong, np.abs(scores - judged.y), 0).sum(axis=1)
+        at = np.flatnonzero(wrong.any(axis=1))
+        return Cases("Worst mistakes", at[np.argsort(-off[at], kind="stable")], order)
     wrong = np.flatnonzero(judged.truth != judged.said)
     at = _by_probability(judged, wrong, is_falling=True)
     return Cases("Worst mistakes", at, "the most confident first")
@@ -111,15 +117,6 @@ def predicted_flags(judged: Predictions) -> Array:
     scores = judged.answers if judged.chances is None else judged.chances
     limit = 0.0 if judged.chances is None else 0.5
     return np.asarray(scores > limit)
-
-
-def _worst_flags(judged: Predictions) -> Cases:
-    wrong = predicted_flags(judged) != (judged.y > 0.5)  # noqa: PLR2004
-    scores = judged.answers if judged.chances is None else judged.chances
-    off = np.where(wrong, np.abs(scores - judged.y), 0).sum(axis=1)
-    at = np.flatnonzero(wrong.any(axis=1))
-    order = "the most confident first" if judged.chances is not None else "the largest errors first"
-    return Cases("Worst mistakes", at[np.argsort(-off[at], kind="stable")], order)
 
 
 def _by_probability(judged: Predictions, at: Array, *, is_falling: bool) -> Array:
