@@ -30,10 +30,7 @@ def step_places(run: Run, steps: np.ndarray, newest: tuple[int, float]) -> np.nd
 
     Between two marks of the history all epochs have the same number of steps.
 
-    Args:
-        run: Whose steps they are.
-        steps: Their numbers since the start, counted from 1, growing.
-        newest: The number of the newest step that is known, and its place.
+    Steps are counted from 1 since the start, and grow; the newest known one comes with its place.
     """
     history = run.history
     known = [(0, float(history.initial_epoch))]
@@ -122,12 +119,8 @@ def points_of(
 ) -> Points:
     """The finite values of one metric, as points on an axis of epochs.
 
-    Args:
-        history: What was measured; the training thread may be adding to it.
-        name: By Keras's name.
-        most: How many points are left; peaks are kept.
-        first: The first of the evaluations, counted from 0.
-        last: The end of the evaluations; None for all.
+    The training thread may be adding to the history. Of more than `most` points the peaks are kept.
+    Evaluations are counted from 0, and `last` is left out; None takes all.
     """
     values = history.get(name, [])[first : history.evaluations if last is None else last]
     places = history.places[first : first + len(values)]

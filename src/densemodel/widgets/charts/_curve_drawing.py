@@ -251,11 +251,7 @@ def _changed(told: list[str]) -> str:
 def captions(
     told: Sequence[Happening], low: float, high: float
 ) -> tuple[list[Happening], list[Happening]]:
-    """The newest events whose captions fit at the top of the plot.
-
-    Returns:
-        Those that begin at their place, and those that end there.
-    """
+    """The newest events whose captions fit: those that begin at their place, and that end there."""
     taken: list[tuple[float, float]] = []
     shown: tuple[list[Happening], list[Happening]] = ([], [])
     for happening in reversed(told):

@@ -47,22 +47,19 @@ class CurveToolbar:
         self.switches: dict[str, ToggleButton] = {}
         for key, (words, _) in _SWITCHES.items():
             switch = ToggleButton(value=key != _OFF_AT_FIRST, description=words)
-            switch.add_class(f"dm-line-{key}")
-            answer_in_subshells(switch)
+            switch.observe(self._choose, "value")
+            answer_in_subshells(styled(switch, f"dm-line-{key}"))
             self.switches[key] = switch
         self.whole = Button(
             description="Whole curve", tooltip="Show all epochs again", layout={"display": "none"}
         )
-        self.whole.add_class("dm-whole")
         self.whole.on_click(lambda _: whole())
-        answer_in_subshells(self.whole)
+        answer_in_subshells(styled(self.whole, "dm-whole"))
         self.note = hidden_line("dm-note")
         lines = styled(HBox(list(self.switches.values())), "dm-lines")
         self.widget = toolbar_row(lines, self.note, self.whole, self.shown, self.scale)
         self.shown.observe(self._choose, "value")
         self.scale.observe(self._choose_scale, "value")
-        for switch in self.switches.values():
-            switch.observe(self._choose, "value")
 
     @property
     def name(self) -> str:

@@ -184,7 +184,6 @@ class Curves(View):
         self.hurry()
 
     def _show_range(self, _: Any) -> None:
-        """Show the range of epochs that a person has chosen, or all."""
         if self.scene.writer.is_writing:
             return
         with self._lock:
@@ -264,7 +263,6 @@ class Curves(View):
     def _update_cursor(
         self, lines: CurveLines, told: list[Happening], *, is_log: bool, whole: list[float]
     ) -> None:
-        """Update the cursor's curves and range."""
         marks, each = self._live.marks, lines.steps_each
         step_words = "step" if each == 1 else f"mean of {each:,} steps"
         read = [

@@ -33,11 +33,7 @@ class FigurePlace(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
 
 
 def placed(figure: Any) -> Any:
-    """Put a figure into a placeholder of its size.
-
-    Returns:
-        The place; the figure itself where the front end was never built.
-    """
+    """A placeholder with the figure; the figure itself where the front end was never built."""
     try:
         front_end("figure.js")
     except DenseModelError:

@@ -71,7 +71,11 @@ def line_styles_of(names: Sequence[str]) -> list[LineStyle]:
 
     All others get theirs in one order, blue and orange first. Dash and shape go by the place.
     """
-    named = {place: color for place, name in enumerate(names) if (color := _color_in(name))}
+    named: dict[int, str] = {}
+    for place, name in enumerate(names):  # `blue`, `wide_blue`, `Blue 2`
+        words = [_SAME.get(word, word) for word in re.findall(r"[a-z]+", name.casefold())]
+        if color := next((word for word in words if word in _COLORS), None):
+            named[place] = color
     # of two with one colour the first has it
     kept = {color: place for place, color in reversed(named.items())}
     free = cycle([color for color in _COLORS if color not in kept] or _COLORS)
@@ -84,12 +88,6 @@ def line_styles_of(names: Sequence[str]) -> list[LineStyle]:
         css = f"var(--dm-network-{color}, {_COLORS[color]})"
         styles.append(LineStyle(css, dash, dashes, _SHAPES[place % len(_SHAPES)]))
     return styles
-
-
-def _color_in(name: str) -> str | None:
-    """The colour among the words of a name: `blue`, `wide_blue`, `Blue 2`."""
-    words = [_SAME.get(word, word) for word in re.findall(r"[a-z]+", name.casefold())]
-    return next((word for word in words if word in _COLORS), None)
 
 
 def dash_array(look: LineStyle) -> str:

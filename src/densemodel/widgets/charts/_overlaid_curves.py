@@ -81,8 +81,7 @@ class OverlaidCurves:
         head = toolbar_row(HTML(element("h4", title)), self._note, self._scale)
         plot = styled(Box([self._live.widget, self._cursor]), "dm-plot")
         self.widget = styled(VBox([head, plot]), "dm-curves")
-        values = self._values(is_log=False)
-        if not (values > 0).any():
+        if not (self._values(is_log=False) > 0).any():
             self._scale.value = "linear"
         self._draw()
         self._scale.observe(lambda _: self._choose(), "value")

@@ -78,10 +78,8 @@ class Plot:
 def static_plots(run: Run, goal: float | None, metric: str | None) -> list[Plot]:
     """The loss and beside it the metric; an empty list before anything was trained.
 
-    Args:
-        run: What was trained.
-        goal: In units of the first metric, or of the loss if there is none.
-        metric: By its name in Keras's logs; None for the first.
+    The goal is in units of the first metric, or of the loss if there is none; the metric goes by
+    its name in Keras's logs, None for the first.
     """
     data = CurveData(run)
     data.load()
@@ -176,7 +174,6 @@ _WIDTH_OF_A_LETTER = 6.0
 
 
 def _chart(plot: Plot, marks: Sequence[Mark], size: tuple[float, float]) -> Chart:
-    """A plot as it is drawn."""
     lines = plot.steps, plot.training, plot.watched
     x = epoch_range(max((float(line[-1, 0]) for line in lines if len(line)), default=1.0))
     y, is_cut = plot.y, bool(plot.outside)

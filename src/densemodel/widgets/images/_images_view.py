@@ -36,10 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training import Event, Run
-    from densemodel.widgets.score._row_pictures import WallRows
-
-    OnOpen = Callable[[int | None], None]
     from densemodel.widgets.runtime._writer import Writer
+    from densemodel.widgets.score._row_pictures import WallRows
 
 
 class Wall(PageWidget):
@@ -57,7 +55,6 @@ class Wall(PageWidget):
     pixels = traitlets.Bytes(b"").tag(sync=True)
     "uint8, of shape (count, height, width, channels)."
     names = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    "The class names."
     captions = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
     """What stands for them below a picture: first where one letter has room, then two, then three.
     Signs where so few tell no class from the others, and none for more than 26 such classes."""
@@ -80,7 +77,7 @@ class Wall(PageWidget):
     large_form = traitlets.Dict().tag(sync=True)
     "Their `height`, `width` and `channels`."
 
-    def __init__(self, on_open: OnOpen, **options: Any) -> None:
+    def __init__(self, on_open: Callable[[int | None], None], **options: Any) -> None:
         self._on_open = on_open
         super().__init__(**options)
 

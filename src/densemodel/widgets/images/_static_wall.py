@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -78,11 +78,11 @@ def _figure(facts: WallFacts, tiles: Array) -> Any:
     short = captions_or_signs(names, 1)
     part = "" if count == len(facts.y_true) else f" The first {count:,} are drawn."
     said = [*((words, _BAD) for words in facts.warnings), (facts.sentence + part, TEXT)]
-    above = [(line, colour) for words, colour in said for line in _wrapped(words)]
+    above = [(line, colour) for words, colour in said for line in wrap(words, _LETTERS)]
     below = []
     if short and facts.wrong:
         explained = pair_words(facts, names, short), legend(names, short)
-        below = [(line, MUTED) for words in explained for line in _wrapped(words)]
+        below = [(line, MUTED) for words in explained for line in wrap(words, _LETTERS)]
     rows = -(-count // _COLUMNS)
     low = _BOTTOM + _LINE * len(below)
     height = _TOP + _LINE * len(above) + rows * _HIGH + low
@@ -105,8 +105,15 @@ def _figure(facts: WallFacts, tiles: Array) -> Any:
 
 def _tiles(facts: WallFacts) -> Array:
     """The pictures in the order of the wall, shape (n, _HIGH, _CELL, 3), mistakes on red."""
+    from PIL import Image  # matplotlib needs it, so it is there
+
     order, wrong = facts.order, facts.wrong
-    pixels = _sized(facts.rows.pixels[order])
+    # each pixel is the mean of those that it covers
+    sized = (
+        Image.fromarray(one).resize((_CELL, _CELL), Image.Resampling.BOX)
+        for one in facts.rows.pixels[order]
+    )
+    pixels = np.stack([np.asarray(one) for one in sized])
     ground = np.full((len(order), 1, 1, 3), 255.0)
     ground[:wrong] = _RED
     if not facts.rows.form.is_drawing:
@@ -121,15 +128,6 @@ def _tiles(facts: WallFacts) -> Array:
 def _few(pixels: Array) -> Array:
     """The pictures in few shades, which compress well."""
     return np.rint(pixels / 255 * (_GREYS - 1)) / (_GREYS - 1) * 255
-
-
-def _sized(pixels: Array) -> Array:
-    """Pictures resized for the wall: each pixel is the mean of those it covers."""
-    from PIL import Image  # matplotlib needs it, so it is there
-
-    size = _CELL, _CELL
-    sized = (Image.fromarray(one).resize(size, Image.Resampling.BOX) for one in pixels)
-    return np.stack([np.asarray(one) for one in sized])
 
 
 def _name_mistakes(axes: Any, facts: WallFacts, names: list[str], count: int) -> None:
@@ -177,7 +175,3 @@ def pair_words(facts: WallFacts, names: list[str], short: list[str]) -> str:
     true, other = int(facts.y_true[first]), int(facts.y_pred[first])
     pair = f"{short[true]} {short[other]}"
     return f"Below a mistake, {pair} means: true {names[true]}, predicted {names[other]}."
-
-
-def _wrapped(words: str) -> list[str]:
-    return textwrap.wrap(words, _LETTERS)

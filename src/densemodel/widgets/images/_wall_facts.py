@@ -57,8 +57,7 @@ def captions(names: Sequence[str], letters: int) -> list[str]:
 def captions_or_signs(names: Sequence[str], letters: int) -> list[str]:
     """Short names, else a sign for each class: its number, or a letter if names have digits.
 
-    Returns:
-        As many as names; none for more than 26 classes that no caption tells apart.
+    None for more than 26 classes that no caption tells apart.
     """
     found = captions(names, letters)
     if found:
@@ -174,7 +173,16 @@ class WallFacts:
     @property
     def sentence(self) -> str:
         """A sentence on how many are right, of which rows, and by which weights."""
-        return f"{self.label}, {share_words(self.share_right)}, by {self.moment}. {self._which}."
+        count, of, side = len(self.y_true), self.rows.of, self.rows.rows.side
+        if self.is_batch and count == of:
+            which = "This is the batch of the newest step, with dropout off"
+        elif self.is_batch:
+            which = f"These are {count:,} of the {of:,} rows of the newest step, with dropout off"
+        elif count == of:
+            which = f"These are all {counted(of, f'{side} row')}"
+        else:
+            which = f"These are {some_words(count, of, side)}"
+        return f"{self.label}, {share_words(self.share_right)}, by {self.moment}. {which}."
 
     @property
     def warnings(self) -> list[str]:
@@ -185,18 +193,6 @@ class WallFacts:
         if self.leaked and self.rows.rows.side == "validation":
             said.append(f"{capitalised(leak_text(self.leaked))}.")
         return [words for words in said if words]
-
-    @property
-    def _which(self) -> str:
-        count, of = len(self.y_true), self.rows.of
-        if self.is_batch and count == of:
-            return "This is the batch of the newest step, with dropout off"
-        if self.is_batch:
-            return f"These are {count:,} of the {of:,} rows of the newest step, with dropout off"
-        side = self.rows.rows.side
-        if count == of:
-            return f"These are all {counted(of, f'{side} row')}"
-        return f"These are {some_words(count, of, side)}"
 
     def detail(self, number: int) -> dict[str, Any]:
         """The details of one picture, as `detail_of` returns them."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from densemodel.language import Layer
     from densemodel.training import Run, Strand
-    from densemodel.training.diagnosis import LayerCourse, LayerPoints, Measurement, UnitLayer
+    from densemodel.training.diagnosis import LayerCourse, Measurement, UnitLayer
     from densemodel.widgets.inside._layer_strips import Strip
     from densemodel.widgets.inside._unit_tiles import LayerTiles
     from densemodel.widgets.inside._weight_course import WeightCourse
@@ -191,9 +191,13 @@ def _measured(
     *,
     by_step: bool,
 ) -> MeasuredFacts:
-    points = None if course is None else _thinned(course.points())
+    points = None if course is None else course.points()
     if course is None or points is None or not len(points):
         return MeasuredFacts()
+    if len(points) > MOST_POINTS_SHOWN:  # evenly spaced, the first and the last among them
+        chosen = np.linspace(0, len(points) - 1, MOST_POINTS_SHOWN).round().astype(np.int64)
+        over_time = {one.name for one in fields(points)} - {"names", "units"}
+        points = replace(points, **{name: getattr(points, name)[chosen] for name in over_time})
     at = points.steps.astype(np.float64) if by_step else points.places
     places = {strand.layer_name: strand.layer for strand in strands}
     known = {one.name: one for one in units}
@@ -222,16 +226,6 @@ def _words_of(one: UnitLayer) -> str:
     if not one.is_last:
         return "activations"
     return "logits" if one.activation in {"softmax", "sigmoid"} else "outputs"
-
-
-def _thinned(points: LayerPoints) -> LayerPoints:
-    """Fewer points, evenly spaced, including the first and the last."""
-    if len(points) <= MOST_POINTS_SHOWN:
-        return points
-    chosen = np.linspace(0, len(points) - 1, MOST_POINTS_SHOWN).round().astype(np.int64)
-    fixed = {"names", "units"}
-    over_time = [one.name for one in fields(points) if one.name not in fixed]
-    return replace(points, **{name: getattr(points, name)[chosen] for name in over_time})
 
 
 def layers_with_weights(run: Run, strands: tuple[Strand, ...]) -> tuple[Layer, ...]:

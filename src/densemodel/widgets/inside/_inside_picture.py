@@ -46,17 +46,17 @@ _MOST_ZOOM = 8
 
 
 def tiles_of(pictures: LayerTiles, across: int) -> Array:
-    """All pictures in a grid on white.
-
-    Returns:
-        uint8, shape (height, across, 3).
-    """
+    """All pictures in a grid on white, uint8, shape (height, across, 3)."""
     count, height, width, _ = pictures.pixels.shape
     zoom = _zoom(count, height, width, across)
     coloured = colours_of(pictures).repeat(zoom, axis=1).repeat(zoom, axis=2)
+    down, right = np.arange(height * zoom), width * zoom - 1
+    across_at = down * width // height
     for unit in (*pictures.dead, *pictures.saturated):
         if unit < count:
-            _cross(coloured[unit])
+            for beside in (0, 1):  # both diagonals
+                coloured[unit, down, np.minimum(across_at + beside, right)] = _INK
+                coloured[unit, down, np.maximum(right - across_at - beside, 0)] = _INK
     tall, wide = height * zoom + _TILE_GAP, width * zoom + _TILE_GAP
     columns = max(1, across // wide)
     page = np.full((-(-count // columns) * tall, max(across, wide), 3), 255, dtype=np.uint8)
@@ -66,24 +66,13 @@ def tiles_of(pictures: LayerTiles, across: int) -> Array:
     return page[:, :across]
 
 
-def _cross(picture: Array) -> None:
-    """Draw both diagonals into a picture, uint8, shape (height, width, 3)."""
-    height, width = picture.shape[:2]
-    down = np.arange(height)
-    across = down * width // height
-    for beside in (0, 1):
-        picture[down, np.minimum(across + beside, width - 1)] = _INK
-        picture[down, np.maximum(width - 1 - across - beside, 0)] = _INK
-
-
 def _zoom(count: int, height: int, width: int, across: int) -> int:
     zoom = max(1, min(_LARGEST_TILE // max(height, width), _MOST_ZOOM))
-    while zoom > 1:
-        rows = -(-count // max(1, across // (width * zoom + _TILE_GAP)))
-        if rows * (height * zoom + _TILE_GAP) <= _HIGHEST:
-            break
-        zoom -= 1
-    return zoom
+    for fewer in range(zoom, 1, -1):
+        rows = -(-count // max(1, across // (width * fewer + _TILE_GAP)))
+        if rows * (height * fewer + _TILE_GAP) <= _HIGHEST:
+            return fewer
+    return 1
 
 
 def colours_of(pictures: LayerTiles) -> Array:

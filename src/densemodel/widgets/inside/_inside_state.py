@@ -57,7 +57,6 @@ def measured_state(facts: InsideFacts) -> State:
     measured = facts.measured
     if not len(measured.at):
         return {}
-    cells = [strip.cells.tobytes() for strip in measured.strips]
     lines = [
         np.rint((lines - fan.y.low) / (fan.y.high - fan.y.low) * _FINEST).clip(0, _FINEST)
         for (_, fan), lines in zip(measured.bands, measured.lines.astype(np.float64), strict=True)
@@ -72,7 +71,7 @@ def measured_state(facts: InsideFacts) -> State:
         "unit": facts.unit.removesuffix("s"),
         "best": facts.best,
         "places": measured.at.astype("<f4").tobytes(),
-        "cells": b"".join(cells),
+        "cells": b"".join(strip.cells.tobytes() for strip in measured.strips),
         "lines": b"".join(line.astype(np.uint8).tobytes() for line in lines),
     }
 

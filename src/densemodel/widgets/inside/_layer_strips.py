@@ -108,7 +108,6 @@ def _shares(
     names: Sequence[str],
     places: list[int],
 ) -> Strip | None:
-    """A strip of shares of units."""
     if not places:
         return None
     places = _shown(places)
@@ -116,11 +115,7 @@ def _shares(
     units, newest = points.units, counts[-1]
     word = title.split(" ", 1)[0].lower()
     rows = tuple(
-        StripRow(
-            name=names[at],
-            said=f"{newest[at]:,} of {units[at]:,} {word}",
-            is_ill=bool(newest[at]),
-        )
+        StripRow(names[at], f"{newest[at]:,} of {units[at]:,} {word}", is_ill=bool(newest[at]))
         for at in places
     )
     share = counts[:, places].T / np.maximum(units[places], 1)[:, np.newaxis]

@@ -29,18 +29,16 @@ _FLAT = {784: (28, 28, 1), 3072: (32, 32, 3)}
 "Rows of so many numbers are known as digits and as small photographs; of others nobody knows."
 
 
-def first_planes(
+def _first_planes(
     spec: Spec,
     layers: Sequence[Layer],
     strands: Sequence[Strand],
     values: Sequence[Array],
-    rows: PictureForm | None = None,
+    rows: PictureForm | None,
 ) -> tuple[Strand, Array] | None:
-    """The weights of a network's first layer as pictures, one for each unit or filter.
+    """The strand of the first layer, and its weights as pictures; None where they are none.
 
-    Returns:
-        The strand that they are of, and an array of shape (units, height, width, 1 or 3). None
-        where its weights are no pictures: the rows are no images, or it is of another kind.
+    The array has shape (units, height, width, 1 or 3).
     """
     for strand in strands:
         if strand.layer >= len(layers):
@@ -112,7 +110,6 @@ class LayerTiles:
     "The number of inputs that share a place of a tile, which shows the largest weight."
     dead: tuple[int, ...] = ()
     saturated: tuple[int, ...] = ()
-
     is_filter: bool = False
     "Whether they are filters of a convolution."
 
@@ -174,7 +171,7 @@ def unit_tiles(
 ) -> tuple[LayerTiles, ...]:
     """The tiles of each dense layer and each convolution of a network."""
     kernels = {s.layer_name: s for s in strands if s.role == "weights"}
-    images = first_planes(spec, layers, strands, values, rows)
+    images = _first_planes(spec, layers, strands, values, rows)
     measured = {} if newest is None else {one.name: one for one in newest.layers}
     found: list[LayerTiles] = []
     for one in unit_layers:
@@ -216,8 +213,7 @@ def unit_sentence(tiles: LayerTiles, unit: int) -> str:
 def _planes(kernel: Array) -> tuple[Array, int]:
     """The weights of each unit, and how many share a place."""
     if kernel.ndim > 2:  # noqa: PLR2004 - a convolution: what its channels have together
-        total = kernel.sum(axis=-2)
-        flat = np.moveaxis(total, -1, 0)
+        flat = np.moveaxis(kernel.sum(axis=-2), -1, 0)
         planes = flat[..., np.newaxis] if flat.ndim > 2 else flat[:, np.newaxis, :, np.newaxis]  # noqa: PLR2004
         return planes, 1
     inputs = len(kernel)

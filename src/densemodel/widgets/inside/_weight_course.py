@@ -54,11 +54,7 @@ class WeightCourse:
         weakref.finalize(run, self._paced.close)
 
     def follow(self) -> Callable[[], None]:
-        """Record from now on, as long as there is a follower.
-
-        Returns:
-            The function that ends it; what was recorded stays.
-        """
+        """Record as long as there is a follower; returns what ends it: what was recorded stays."""
         run = self._run()
         with self._lock:
             if run is not None and not self._followers:
@@ -97,11 +93,7 @@ class WeightCourse:
         return Newest(Snapshot.of(run.model.variables), step, float(place))
 
     def on_change(self, function: Callable[[], None]) -> Callable[[], None]:
-        """Call a function after each new point, in the recording thread.
-
-        Returns:
-            The function that cancels it.
-        """
+        """Call a function after each new point, in the recording thread; returns what ends it."""
         return self._heard.add(function)
 
     def wait(self, timeout: float = 10.0) -> bool:
@@ -113,19 +105,16 @@ class WeightCourse:
         if run is None:
             return
         if isinstance(event, RunStarted) and not event.resumed:
-            self._begin(run, event.epoch)
+            # copied here, once a start: the first steps may be over before another thread's turn
+            first = Newest(Snapshot.of(run.model.variables), 0, float(event.epoch))
+            with self._lock:
+                self._waiting, self._taken = [first], first
+                self._history = run.history
+                self._bands.clear()
+            self._paced.ask(now=True)
         elif isinstance(event, EvaluationDone | StepsDone | RunEnded):
             self._take(run.newest_at)
             self._paced.ask(now=isinstance(event, RunEnded))
-
-    def _begin(self, run: Run, epoch: int) -> None:
-        # copied here, once a start: the first steps may be over before another thread has its turn
-        first = Newest(Snapshot.of(run.model.variables), 0, float(epoch))
-        with self._lock:
-            self._waiting, self._taken = [first], first
-            self._history = run.history
-            self._bands.clear()
-        self._paced.ask(now=True)
 
     def _take(self, newest: Newest | None) -> None:
         with self._lock:

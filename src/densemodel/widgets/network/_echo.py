@@ -42,7 +42,6 @@ class Echo:
     """The meaning of a cell: a drawing in a notebook, a table in a terminal.
 
     Args:
-        spec: What was written.
         bound: The data that it is bound to; None without data.
         name: What the model is called; empty for one without a name.
         above: The echoes of the same cell that stand above it: what they say is not said again.
@@ -118,7 +117,6 @@ class Echo:
 
     @property
     def _refused(self) -> list[str]:
-        """The reasons why it can't be trained."""
         refusals = self.bound.refusals if self.bound else ()
         return [as_sentence(f"Not ready: {finding.message}") for finding in refusals]
 

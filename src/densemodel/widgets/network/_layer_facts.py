@@ -23,12 +23,9 @@ if TYPE_CHECKING:
 
 
 def fact_lines(spec: Spec, bound: Bound | None, *, with_offers: bool = True) -> list[str]:
-    """The lines on loss, schedule, repairs, data and suggestions.
+    """The lines on loss, schedule, repairs and data.
 
-    Args:
-        spec: The network.
-        bound: Its data.
-        with_offers: Whether what the data offers is among them; a panel says it above its button.
+    With offers, what the data offers is among them; a panel says it above its button.
     """
     lines = _task_lines(spec, bound)
     steps = None

@@ -40,8 +40,7 @@ class Row:
     def shortest(self) -> int:
         """Its length with the shortest arrows, including those into it and out of it."""
         turns = TURN * (bool(self.number) + (not self.is_last))
-        widths = sum(column.width for column in self.columns)
-        return turns + widths + self._joints * SHORTEST_ARROW
+        return turns + sum(column.width for column in self.columns) + self._joints * SHORTEST_ARROW
 
     @property
     def longest(self) -> int:
@@ -121,15 +120,25 @@ def network_picture(spec: Spec) -> str:
     Example:
         >>> Path("network.svg").write_text(network_picture(parse("784 -> 10 softmax")))
     """
-    drawing = _Drawing()
+    parts: list[str] = []
+    placed: list[_Placed] = []
+    top: float = _EDGE
     for row in picture_rows(picture_columns(spec), _ROOM):
-        drawing.add(row)
-    height = round(drawing.top - _ROW_GAP + _EDGE)
-    parts = "".join([*drawing.parts, *_windows(drawing.placed)])
+        band = max(column.drawn[1] for column in row.columns)
+        below = max((len(each.words) for each in row.columns if not each.holds_words), default=0)
+        words = top + band + (_WORDS_GAP if below else 0)
+        figures = words + below * LINE + 18
+        drawn, at = _columns(row, top + band / 2, words, figures)
+        placed += at
+        parts += [*drawn, _text("output", _EDGE, figures, "f")]
+        parts.append(_text("parameters", _EDGE, figures + 16, "f"))
+        top = words + below * LINE + _FIGURES_HEIGHT + _ROW_GAP
+    height = round(top - _ROW_GAP + _EDGE)
+    drawing = "".join([*parts, *_windows(placed)])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}"'
         f' viewBox="0 0 {WIDTH} {height}"><style>{_STYLE}</style>'
-        f'<rect width="{WIDTH}" height="{height}" rx="4" fill="#fff"/>{parts}</svg>'
+        f'<rect width="{WIDTH}" height="{height}" rx="4" fill="#fff"/>{drawing}</svg>'
     )
 
 
@@ -147,39 +156,24 @@ def network_picture_html(spec: Spec) -> str:
     )
 
 
-class _Drawing:
-    """Rows of columns, drawn one below the other."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.placed: list[_Placed] = []
-        self.top: float = _EDGE
-
-    def add(self, row: Row) -> None:
-        """Draw a row: its columns, arrows and row headings."""
-        band = max(column.drawn[1] for column in row.columns)
-        below = max((len(each.words) for each in row.columns if not each.holds_words), default=0)
-        words = self.top + band + (_WORDS_GAP if below else 0)
-        figures = words + below * LINE + 18
-        self._add_columns(row, self.top + band / 2, words, figures)
-        self.parts.append(_text("output", _EDGE, figures, "f"))
-        self.parts.append(_text("parameters", _EDGE, figures + 16, "f"))
-        self.top = words + below * LINE + _FIGURES_HEIGHT + _ROW_GAP
-
-    def _add_columns(self, row: Row, axis: float, words: float, figures: float) -> None:
-        x: float = _LEFT + (TURN if row.number else 0)
-        end: float | None = _LEFT if row.number else None
-        for column in row.columns:
-            at = _Placed(column, x + (column.width - column.drawn[0]) / 2, axis)
-            inset = column.stack.inset if column.stack else 0
-            if end is not None:
-                self.parts.append(_arrow(end, at.x + inset, axis))
-            self.parts.append(_column(at, words, figures))
-            self.placed.append(at)
-            end = at.x + column.drawn[0] - inset
-            x += column.width + row.arrow
-        if not row.is_last and end is not None:
-            self.parts.append(_arrow(end, x - row.arrow + TURN, axis))
+def _columns(
+    row: Row, axis: float, words: float, figures: float
+) -> tuple[list[str], list[_Placed]]:
+    parts, placed = [], []
+    x: float = _LEFT + (TURN if row.number else 0)
+    end: float | None = _LEFT if row.number else None
+    for column in row.columns:
+        at = _Placed(column, x + (column.width - column.drawn[0]) / 2, axis)
+        inset = column.stack.inset if column.stack else 0
+        if end is not None:
+            parts.append(_arrow(end, at.x + inset, axis))
+        parts.append(_column(at, words, figures))
+        placed.append(at)
+        end = at.x + column.drawn[0] - inset
+        x += column.width + row.arrow
+    if not row.is_last and end is not None:
+        parts.append(_arrow(end, x - row.arrow + TURN, axis))
+    return parts, placed
 
 
 def _column(at: _Placed, words: float, figures: float) -> str:

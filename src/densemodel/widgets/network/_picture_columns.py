@@ -104,11 +104,7 @@ def picture_columns(
 ) -> list[PictureColumn]:
     """The input and the layers of a network; of a long one the ends and a gap.
 
-    Args:
-        spec: What was written.
-        most: The largest number of layers that are all shown.
-        first: How many of more layers are shown before the gap.
-        last: How many behind it.
+    Up to `most` layers are all shown; of more the `first` before the gap, and the `last` behind it.
     """
     layers = spec.layers
     columns = [
@@ -164,14 +160,11 @@ def _words(form: str, head: str, under: Iterable[str]) -> tuple[tuple[str, int],
     size = SMALL_HEAD_SIZE
     if form == "box":  # a long number is written smaller before it is cut
         size = max(size, min(HEAD_SIZE, int(HEAD_SIZE * most / text_width(head, HEAD_SIZE))))
-    lines = [(head, size), *((line, UNDER_SIZE) for line in under)]
-    return tuple((_fitted(line, size, most), size) for line, size in lines)
-
-
-def _fitted(text: str, size: int, most: int) -> str:
-    if text_width(text, size) <= most:
-        return text
-    return f"{text[: max(0, int(most / (size * _LETTER)) - 1)]}…"
+    lines = []
+    for text, pixels in [(head, size), *((line, UNDER_SIZE) for line in under)]:
+        cut = f"{text[: max(0, int(most / (pixels * _LETTER)) - 1)]}…"
+        lines.append((text if text_width(text, pixels) <= most else cut, pixels))
+    return tuple(lines)
 
 
 def _sized(columns: list[PictureColumn]) -> list[PictureColumn]:

@@ -49,9 +49,7 @@ def button(
 class ActionButtons(Generic[Action]):
     """A button for each action; only those that are possible now are shown.
 
-    Args:
-        labels: The label and the tooltip of each action.
-        act: Called with the action of the button that was pressed.
+    `labels` has each action's label and tooltip; `act` gets the action of the pressed button.
     """
 
     def __init__(
@@ -78,10 +76,6 @@ class ActionLines:
     """Does actions, each in its own thread, and says in a line what came of it.
 
     Loading and saving take seconds, and other clicks are handled meanwhile.
-
-    Args:
-        writer: Changes the widget.
-        *css: The classes of the lines.
     """
 
     def __init__(self, writer: Writer, *css: str) -> None:

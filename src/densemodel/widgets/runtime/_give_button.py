@@ -75,11 +75,8 @@ class GiveButton(PageWidget):
     def file(cls, label: str, make: Callable[[], GivenFile], *, tooltip: str = "") -> GiveButton:
         """A button that saves a file as a download.
 
-        Args:
-            label: The button's.
-            make: Gives the file's name, MIME type and content. It is called at each click, on
-                the thread that takes the click, and what it raises is shown in words.
-            tooltip: The button's.
+        `make` gives the file's name, MIME type and content. It is called at each click, on the
+        thread that takes the click, and what it raises is shown in words.
         """
         return cls(make, kind="file", label=label, tooltip=tooltip, done_label="Saved")
 

@@ -67,7 +67,12 @@ class Paced:
             self._change.notify_all()
 
     def _go_on(self) -> None:
-        while self._takes_up():
+        while True:
+            with self._change:
+                self._change.wait_for(lambda: self._is_asked or self._is_closed)
+                if self._is_closed:
+                    return
+                self._is_working, self._is_asked, self._is_hurried = True, False, False
             began = time.monotonic()
             try:
                 self._work()
@@ -81,11 +86,3 @@ class Paced:
                 self._is_working = False
                 self._change.notify_all()
                 self._change.wait_for(lambda: self._is_hurried or self._is_closed, rest)
-
-    def _takes_up(self) -> bool:
-        """Wait for a request; returns False when closed."""
-        with self._change:
-            self._change.wait_for(lambda: self._is_asked or self._is_closed)
-            self._is_working = not self._is_closed
-            self._is_asked = self._is_hurried = False
-            return self._is_working

@@ -60,15 +60,11 @@ class PageLink(PageWidget):
         return bool(self.taken >= self.sent)
 
     def on_hello(self, function: Callable[[int], None]) -> Callable[[], None]:
-        """Call a function when a page is opened, reloaded, or joined by another one.
+        """Call a function when a page is opened, reloaded, or joined; returns what ends it.
 
-        Args:
-            function: Takes the number of hellos so far: 1 is the first page, any later one a
-                page that knows only what the kernel holds. It is called on the thread that takes
-                messages and must be quick; what it raises is logged.
-
-        Returns:
-            A function that ends it.
+        It takes the number of hellos so far: 1 is the first page, any later one a page that knows
+        only what the kernel holds. It is called on the thread that takes messages and must be
+        quick; what it raises is logged.
         """
         return self._on_hello.add(function)
 
@@ -84,15 +80,12 @@ class PageLink(PageWidget):
             can_bundle = bool(content.get("bundles"))
             self.takes_bundles = can_bundle and (self.takes_bundles or not self.hello_count)
             self.keeps_outputs = bool(content.get("keeps"))
-            self._greet()
-
-    def _greet(self) -> None:
-        self.hello_count += 1
-        for function in self._on_hello:
-            try:
-                function(self.hello_count)
-            except Exception:
-                logger.exception("what follows an opened page has failed")
+            self.hello_count += 1
+            for function in self._on_hello:
+                try:
+                    function(self.hello_count)
+                except Exception:
+                    logger.exception("what follows an opened page has failed")
 
     def send_bundle(self, bundle: Bundle, widgets: Iterable[Widget]) -> None:
         """Send the changes of these widgets in one message."""

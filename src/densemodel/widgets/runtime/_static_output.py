@@ -55,11 +55,7 @@ class StaticOutput:
 
 
 def show_with_static_output(widget: DOMWidget, content: StaticOutput) -> str:
-    """Display a widget, and its static output for places without a kernel.
-
-    Returns:
-        A key for `update_static_output`.
-    """
+    """Display a widget and its static output; returns a key for `update_static_output`."""
     from IPython.display import display
 
     key = uuid4().hex[:12]

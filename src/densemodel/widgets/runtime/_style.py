@@ -16,8 +16,6 @@ from densemodel.widgets.runtime._compat import answer_in_subshells
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_NOTHING = "export default {};"
-
 
 @cache
 def front_end(name: str) -> str:
@@ -37,15 +35,13 @@ def front_end_if_built(name: str) -> str:
     try:
         return front_end(name)
     except DenseModelError:
-        return _NOTHING
+        return "export default {};"
 
 
 class BuiltFile(traitlets.Unicode):  # type: ignore[misc]  # traitlets are untyped here
     """The script or style of an anywidget: a built file, read with the first such widget.
 
-    Args:
-        name: As for `front_end`.
-        read: `front_end_if_built` for a widget that a panel can do without.
+    A widget that a panel can do without reads it by `front_end_if_built`.
     """
 
     def __init__(self, name: str, read: Callable[[str], str] = front_end) -> None:

@@ -50,11 +50,12 @@ class Bundle:
         send = widget._send  # noqa: SLF001 - the one place through which all of it goes
 
         def gather(message: dict[str, Any], buffers: Any = None) -> None:
-            is_ours = threading.get_ident() == self._thread and message.get("method") == UPDATE
-            if is_ours:
-                self._add(widget, message, buffers or [])
-            else:
+            if threading.get_ident() != self._thread or message.get("method") != UPDATE:
                 send(message, buffers=buffers)
+                return
+            state, paths = message["state"], message["buffer_paths"]
+            self.parts.append({"model": widget.model_id, "state": state, "paths": paths})
+            self.buffers += buffers or []
 
         # an attribute of this one object, in place of its class's method
         widget._send = gather  # noqa: SLF001
@@ -62,16 +63,6 @@ class Bundle:
             yield
         finally:
             del widget._send  # noqa: SLF001
-
-    def _add(self, widget: Widget, message: dict[str, Any], buffers: list[Any]) -> None:
-        self.parts.append(
-            {
-                "model": widget.model_id,
-                "state": message["state"],
-                "paths": message["buffer_paths"],
-            }
-        )
-        self.buffers += buffers
 
 
 logger = logging.getLogger("densemodel")
@@ -166,11 +157,7 @@ class Writer:
             self._touched.pop(widget, None)
 
     def flush(self, timeout: float = 5.0) -> bool:
-        """Wait until all pending traits are set, including controls that a person moves.
-
-        Returns:
-            Whether that happened within `timeout` seconds.
-        """
+        """Wait until all traits are set, also of moved controls; returns whether in time."""
         with self._change:
             self._flushing += 1
             self._change.notify_all()
@@ -187,8 +174,16 @@ class Writer:
 
     def _work(self) -> None:
         while True:
-            self._draw(self._next_drawings())
-            self._send(self._free_batch())
+            for draw in self._next_drawings():
+                try:
+                    draw()
+                except Exception:
+                    logger.exception("a part of the panel could not be drawn")
+            with self._change:
+                batch = self._free()
+                for widget in batch:
+                    del self._waiting[widget]
+            self._send(batch)
             with self._change:
                 self._is_sending = False
                 self._change.notify_all()
@@ -232,31 +227,14 @@ class Writer:
             self._is_sending = True
             return drawings
 
-    def _draw(self, drawings: list[Callable[[], None]]) -> None:
-        for draw in drawings:
-            try:
-                draw()
-            except Exception:
-                logger.exception("a part of the panel could not be drawn")
-
-    def _free_batch(self) -> dict[Widget, Values]:
-        with self._change:
-            batch = self._free()
-            for widget in batch:
-                del self._waiting[widget]
-            return batch
-
     def _free(self) -> dict[Widget, Values]:
         """The pending updates of widgets that nobody is moving."""
         now = time.monotonic()
         for widget, when in list(self._touched.items()):
             if now - when > _MOVING_SECONDS or self._flushing:
                 del self._touched[widget]
-        return {
-            widget: values
-            for widget, values in self._waiting.items()
-            if widget not in self._touched
-        }
+        waiting = self._waiting.items()
+        return {widget: values for widget, values in waiting if widget not in self._touched}
 
 
 def _set(widget: Widget, values: Values) -> None:

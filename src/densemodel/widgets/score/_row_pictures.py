@@ -65,14 +65,7 @@ class PictureForm:
         return len(self.shape) > 2  # noqa: PLR2004
 
     def pixels(self, x: Array) -> Array:
-        """Rows as pixels.
-
-        Args:
-            x: Shape (n, *input_shape) of the network.
-
-        Returns:
-            uint8, shape (n, h, w) or (n, h, w, 3).
-        """
+        """Rows of shape (n, *input_shape) as pixels, uint8, shape (n, h, w) or (n, h, w, 3)."""
         values = np.nan_to_num(x.astype(np.float64), nan=self.low).reshape(len(x), *self.shape)
         share = (values - self.low) / ((self.high - self.low) or 1.0)
         pixels: Array = np.rint(np.clip(share, 0, 1) * _WHITE).astype(np.uint8)
@@ -80,11 +73,7 @@ class PictureForm:
 
 
 def picture_form(x: Array, spec: Spec) -> PictureForm | None:
-    """How these rows are drawn as pictures, with the minimum black and the maximum white.
-
-    Returns:
-        None where the rows are no pictures, or there are none.
-    """
+    """How rows are drawn, the minimum black and the maximum white; None if they are no pictures."""
     if not len(x):
         return None
     shape = _shape_in(x, tuple(spec.input_shape or ()))
@@ -217,11 +206,9 @@ def names_of(terms: Terms) -> list[str]:
 
 
 def smaller(pixels: Array, factor: int) -> Array:
-    """Downscaled pictures: each pixel is the mean of a block.
+    """Pictures, uint8, shape (n, h, w) or (n, h, w, 3), with sides divided by a factor from 1 on.
 
-    Args:
-        pixels: uint8, shape (n, h, w) or (n, h, w, 3).
-        factor: What the sides are divided by, 1 or more.
+    Each pixel is the mean of a block.
     """
     if factor <= 1:
         return pixels
@@ -235,17 +222,13 @@ def _with_pixels(
 ) -> WallRows:
     x: Any = rows.x
     a_picture, factor = max(MOST_BYTES // len(x), 1), 1
-    while _bytes(form, factor) > a_picture:
+    height, width = form.shape[:2]
+    while -(-height // factor) * -(-width // factor) * (3 if form.is_colour else 1) > a_picture:
         factor += 1
     # a part at a time: rows of large pictures would be in memory twice
     parts = [form.pixels(x[start : start + 50]) for start in range(0, len(x), 50)]
     pixels = np.concatenate([smaller(part, factor) for part in parts])
     return WallRows(rows, form, pixels, of, is_of_x)
-
-
-def _bytes(form: PictureForm, factor: int) -> int:
-    height, width = (-(-side // factor) for side in form.shape[:2])
-    return height * width * (3 if form.is_colour else 1)
 
 
 def _taken(x: Features, places: Array) -> Array:

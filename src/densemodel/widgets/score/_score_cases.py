@@ -14,7 +14,7 @@ from densemodel.training import leak_text
 from densemodel.wording import counted, in_order, rounded, shortened
 
 if TYPE_CHECKING:
-    from densemodel.data import Bound, Terms
+    from densemodel.data import Terms
     from densemodel.scoring import Predictions
     from densemodel.training import Run
     from densemodel.widgets.score._score_facts import ScoreResult
@@ -48,13 +48,16 @@ def worst_cases(judged: Predictions) -> Cases:
         off = all_off[:, 0] if is_one else (all_off / np.where(spread > 0, spread, 1)).max(axis=1)
         return Cases("Worst mistakes", np.argsort(-off, kind="stable"), "the largest errors first")
     if judged.truth is None:
-        return _worst_flags(judged)
+        wrong = predicted_flags(judged) != (judged.y > 0.5)  # noqa: PLR2004
+        scores, order = judged.chances, "the most confident first"
+        if scores is None:
+            scores, order = judged.answers, "the largest errors first"
+        off = np.where(wrong, np.abs(scores - judged.y), 0).sum(axis=1)
+        at = np.flatnonzero(wrong.any(axis=1))
+        return Cases("Worst mistakes", at[np.argsort(-off[at], kind="stable")], order)
     wrong = np.flatnonzero(judged.truth != judged.said)
-    return Cases(
-        "Worst mistakes",
-        _by_probability(judged, wrong, is_falling=True),
-        "the most confident first",
-    )
+    at = _by_probability(judged, wrong, is_falling=True)
+    return Cases("Worst mistakes", at, "the most confident first")
 
 
 def cell_cases(judged: Predictions, cell: Cell) -> Cases:
@@ -114,15 +117,6 @@ def predicted_flags(judged: Predictions) -> Array:
     scores = judged.answers if judged.chances is None else judged.chances
     limit = 0.0 if judged.chances is None else 0.5
     return np.asarray(scores > limit)
-
-
-def _worst_flags(judged: Predictions) -> Cases:
-    wrong = predicted_flags(judged) != (judged.y > 0.5)  # noqa: PLR2004
-    scores = judged.answers if judged.chances is None else judged.chances
-    off = np.where(wrong, np.abs(scores - judged.y), 0).sum(axis=1)
-    at = np.flatnonzero(wrong.any(axis=1))
-    order = "the most confident first" if judged.chances is not None else "the largest errors first"
-    return Cases("Worst mistakes", at[np.argsort(-off[at], kind="stable")], order)
 
 
 def _by_probability(judged: Predictions, at: Array, *, is_falling: bool) -> Array:
@@ -281,7 +275,15 @@ def empty_words(run: Run) -> str:
         return "The first scores appear here in a moment."
     if run.state == "failed":
         return "The run failed before anything could be scored."
-    return f"Start trains it; its scores on {_rows_to_come(bound)} appear here."
+    if bound.validation is not None:
+        rows = f"the {bound.validation_count:,} validation rows"
+    elif bound.validation_count:
+        rows = f"the {bound.validation_count:,} rows that are held out"
+    elif bound.test is not None:
+        rows = f"the {len(bound.test[0]):,} test rows"
+    else:
+        rows = f"the {bound.training_count:,} training rows"
+    return f"Start trains it; its scores on {rows} appear here."
 
 
 def rows_line(scored: ScoreResult) -> str:
@@ -298,13 +300,3 @@ def warning_words(scored: ScoreResult) -> str:
     """A warning that the scores are too optimistic; or empty."""
     leaked = scored.leaked_rows if scored.watched.side == "validation" else 0
     return f"{leak_text(leaked)}." if leaked else scored.watched.note
-
-
-def _rows_to_come(bound: Bound) -> str:
-    if bound.validation is not None:
-        return f"the {bound.validation_count:,} validation rows"
-    if bound.validation_count:
-        return f"the {bound.validation_count:,} rows that are held out"
-    if bound.test is not None:
-        return f"the {len(bound.test[0]):,} test rows"
-    return f"the {bound.training_count:,} training rows"

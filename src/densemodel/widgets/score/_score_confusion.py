@@ -74,14 +74,18 @@ def confusion_matrix(judged: Predictions) -> Matrix:
     counts = np.bincount(true[both] * size + said[both], minlength=size * size)
     totals = np.bincount(judged.truth, minlength=len(names))[shown]
     wrong = judged.truth != judged.said
-    unseen = int((wrong & ~both).sum())
-    left_out = "" if size == len(names) else _left_out(size, len(names), unseen, int(wrong.sum()))
+    unseen, note = int((wrong & ~both).sum()), ""
+    if size < len(names):
+        note = f"The {size} of {len(names):,} classes with the most mistakes."
+    if unseen:
+        mistakes = counted(int(wrong.sum()), "mistake")
+        note += f" {unseen:,} of {mistakes} are with one that is not shown."
     return {
         "classes": shown.tolist(),
         "names": [names[number] for number in shown],
         "counts": counts.reshape(size, size).tolist(),
         "totals": totals.tolist(),
-        "note": left_out,
+        "note": note,
     }
 
 
@@ -102,11 +106,3 @@ def _most_confused(truth: Array, said: Array, classes: int) -> Array:
     mistakes = np.bincount(truth[wrong], minlength=classes)
     mistakes = mistakes + np.bincount(said[wrong], minlength=classes)
     return np.sort(np.argsort(-mistakes, kind="stable")[:MOST_CLASSES])
-
-
-def _left_out(shown: int, classes: int, unseen: int, mistakes: int) -> str:
-    """A note on the shown classes, and on mistakes with others."""
-    known = f"The {shown} of {classes:,} classes with the most mistakes."
-    if not unseen:
-        return known
-    return f"{known} {unseen:,} of {counted(mistakes, 'mistake')} are with one that is not shown."

@@ -47,8 +47,13 @@ def detail_of(judged: Predictions, number: int, title: str, moment: str) -> dict
         names = names_of(judged.terms)
         true, other = int(judged.truth[number]), int(judged.said[number])
         truth, said, is_right = names[true], names[other], true == other
-        most = [] if judged.chances is None else _of_most(judged.chances[number], true)
-        bars = [(names[each], chance, each == true) for each, chance in most]
+        chances = np.empty(0) if judged.chances is None else judged.chances[number]
+        shown = np.argsort(-chances, kind="stable")[:_MOST_BARS]
+        if len(chances) <= _MOST_BARS:
+            shown = np.sort(shown)  # so that a class keeps its place
+        elif true not in shown:
+            shown[-1] = true
+        bars = [(names[each], float(chances[each]), bool(each == true)) for each in shown]
     elif judged.terms.task.kind == "regression":
         line = row_texts(judged, np.array([number])).lines[0]
         truth, said, is_right, bars = line[-3], line[-2], True, []
@@ -96,16 +101,6 @@ def form_state(form: PictureForm, picture: Array) -> dict[str, Any]:
     channels = 3 if form.is_colour else 1
     drawing = form.is_drawing
     return {"height": height, "width": width, "channels": channels, "is_drawing": drawing}
-
-
-def _of_most(chances: Array, truth: int) -> list[tuple[int, float]]:
-    """The classes with the highest probabilities, the true one among them."""
-    shown = np.argsort(-chances, kind="stable")[:_MOST_BARS]
-    if len(chances) <= _MOST_BARS:
-        shown = np.sort(shown)  # so that a class keeps its place
-    elif truth not in shown:
-        shown[-1] = truth
-    return [(int(each), float(chances[each])) for each in shown]
 
 
 def _of_flags(judged: Predictions, number: int) -> tuple[str, str, bool, Bars]:

@@ -71,11 +71,7 @@ class ScoreResult:
         return picture_form(some, self.watched.terms.spec)
 
     def rows(self, at: Array) -> Array:
-        """Some of the rows, as network input.
-
-        Args:
-            at: Places among those that were scored, shape (n,).
-        """
+        """The rows at these places among the scored ones, shape (n,), as network input."""
         x = self.watched.x
         return np.asarray(x[at] if isinstance(x, np.ndarray) else x.take(at))
 

@@ -105,12 +105,12 @@ def _share_cell(value: float, low: float, high: float) -> TableCell:
         none = '<span>none</span><i class="dm-share-bar"></i>'
         return TableCell("none", 'class="dm-share dm-none"', none)
     ends = [end if math.isfinite(end) else value for end in (low, high)]
-    said = f"{rounded(value)}; 95 %: {interval_words(*ends)}"
+    words = rounded(value)
+    said = f"{words}; 95 %: {interval_words(*ends)}"
     places = (
         f"--dm-at:{100 * value:.1f}%;--dm-from:{100 * ends[0]:.1f}%;"
         f"--dm-width:{100 * (ends[1] - ends[0]):.1f}%"
     )
-    words = rounded(value)
     bar = f'<span>{words}</span><i class="dm-share-bar" style="{places}"></i>'
     return TableCell(words, f'class="dm-share" title="{escaped(said)}"', bar)
 
@@ -183,7 +183,10 @@ def columns_of(report: Report) -> list[str]:
 
 def _two_classes(report: Report) -> list[PlotData]:
     whole = linear_range(0.0, 1.0)
-    first, second = _class_names(report)
+    labels = [] if report.per_class is None else report.per_class.index.tolist()
+    first, second = "the first class", "the second class"
+    if len(labels) == 2:  # noqa: PLR2004
+        first, second = (shortened(class_word(label), _LONGEST_NAME) for label in labels)
     found = []
     if report.roc is not None and len(report.roc):
         line = report.roc[["false_positive_rate", "true_positive_rate"]].to_numpy(float)
@@ -192,7 +195,8 @@ def _two_classes(report: Report) -> list[PlotData]:
         found.append(PlotData(title, name, whole, whole, line, guide=guide))
     if report.precision_recall is not None and len(report.precision_recall):
         line = report.precision_recall[["recall", "precision"]].to_numpy(float)
-        guide = _level(report.baseline.get("average_precision"))
+        level = report.baseline.get("average_precision")
+        guide = NO_POINTS if level is None else np.array([[0.0, level], [1.0, level]])
         title, name = f"Precision ({second})", f"recall ({second})"
         found.append(PlotData(title, name, whole, whole, line, guide=guide))
     table = report.calibration
@@ -201,18 +205,11 @@ def _two_classes(report: Report) -> list[PlotData]:
     return found
 
 
-def _class_names(report: Report) -> tuple[str, str]:
-    """The two class names; by their order if the report has no names."""
-    labels = [] if report.per_class is None else report.per_class.index.tolist()
-    if len(labels) != 2:  # noqa: PLR2004
-        return "the first class", "the second class"
-    first, second = (shortened(class_word(label), _LONGEST_NAME) for label in labels)
-    return first, second
-
-
 def _calibration(table: pd.DataFrame, second: str, whole: AxisRange) -> PlotData:
     points = table[["probability", "share"]].to_numpy(float)
     chances, low, high = (table[name].to_numpy(float) for name in ("probability", "low", "high"))
+    nothing = np.full_like(chances, np.nan)
+    columns = np.stack([np.stack([chances, chances, nothing]), np.stack([low, high, nothing])])
     return PlotData(
         "Calibration: observed frequency",
         f"predicted probability of {second}",
@@ -221,7 +218,8 @@ def _calibration(table: pd.DataFrame, second: str, whole: AxisRange) -> PlotData
         line=points,
         points=points,
         guide=np.array([[0.0, 0.0], [1.0, 1.0]]),
-        intervals=_upright(chances, low, high),
+        # bqplot has a place for a name at a line's last point, and complains of no number there
+        intervals=np.asarray(columns.transpose(2, 1, 0).reshape(-1, 2)[:-1]),
     )
 
 
@@ -297,14 +295,3 @@ def _in_millions(axis: AxisRange) -> tuple[AxisRange, str]:
             labels = tuple(f"{tick / unit + 0.0:,.{decimals}f}" for tick in axis.ticks)
             return replace(axis, labels=labels), f", in {words}"
     return axis, ""
-
-
-def _level(value: float | None) -> Points:
-    return NO_POINTS if value is None else np.array([[0.0, value], [1.0, value]])
-
-
-def _upright(x: Points, low: Points, high: Points) -> Points:
-    nothing = np.full_like(x, np.nan)
-    columns = np.stack([np.stack([x, x, nothing]), np.stack([low, high, nothing])])
-    # bqplot has a place for a name at a line's last point, and complains where that is no number
-    return np.asarray(columns.transpose(2, 1, 0).reshape(-1, 2)[:-1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ipywidgets import HTML, HBox, VBox
 
@@ -22,8 +22,6 @@ from densemodel.widgets.score._static_score import static_score
 from densemodel.wording import element, error_text
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from densemodel.training import Event
     from densemodel.widgets.score._score_cases import Cell
     from densemodel.widgets.score._score_facts import ScoreResult
@@ -51,14 +49,6 @@ class ScoreView(View):
         self._example: int | None = None
         self._still = lru_cache(maxsize=1)(static_score)
         self._scoring, self._drawing = threading.Lock(), threading.RLock()
-        self._build()
-        self._scores = Paced(self._score)
-        self._examples = Paced(self._show_examples, share=1.0, least_seconds=0.0)
-        self.follow()
-        self._show_empty()
-        self._scores.ask(now=True)
-
-    def _build(self) -> None:
         self._line = HTML()
         self._said, self._empty = styled(HTML(), "dm-warning"), styled(HTML(), "dm-score-empty")
         self._side = toggle([SIDES["validation"], _TEST], SIDES["validation"], "Which rows")
@@ -67,6 +57,11 @@ class ScoreView(View):
         self._body = ScoreBody(self._put_new, self._open_cell, self._open_example, self._draw_soon)
         self._full = styled(VBox([head, self._said, self._body.widget]), "dm-score-full")
         self.widget = styled(VBox([self._empty, self._full]), "dm-score-tab")
+        self._scores = Paced(self._score)
+        self._examples = Paced(self._show_examples, share=1.0, least_seconds=0.0)
+        self.follow()
+        self._show_empty()
+        self._scores.ask(now=True)
 
     def on_event(self, event: Event) -> None:
         """Score again during training, and once at the end."""
