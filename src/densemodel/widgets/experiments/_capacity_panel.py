@@ -36,7 +36,6 @@ class CapacityPanel(BasePanel):
     """A panel with losses over parameters, a table of sizes, and a sentence on the result.
 
     Args:
-        capacity: The search, running or ended.
         on_load: Called with the run of a size that a person opens; gives the name that it is
             bound to, if any.
         writer: Updates the widgets; None: the kernel's writer.
@@ -159,23 +158,21 @@ def capacity_table(points: Sequence[CapacityPoint]) -> TextTable:
     found = findings_of(points)
     places = sorted(range(len(points)), key=lambda place: points[place].parameters)
     rows: list[Sequence[str | TableCell]] = []
-    knee = None
-    for row, place in enumerate(places):
-        above = ""
+    for place in places:
+        above, knee = "", ""
         if found is not None and not points[place].failure:
             above = "best" if place == found.best else _with_noise(found.gaps[place])
         if found is not None and place == found.knee:
-            knee = row
-            cells = _cells(points[place], above, knee_name(points))
-            rows.append([TableCell(words, html=words and element("b", words)) for words in cells])
-        else:
-            rows.append(_cells(points[place], above, ""))
+            knee = knee_name(points)
+        cells = _cells(points[place], above, knee)
+        bold = [TableCell(words, html=words and element("b", words)) for words in cells]
+        rows.append(bold if knee else cells)
     return TextTable(
         _HEAD,
         rows,
         looks=(_LEFT, *[_RIGHT] * (len(_HEAD) - 1)),
         numbers=range(1, len(_HEAD)),
-        best=() if knee is None else (knee,),
+        best=() if found is None else (places.index(found.knee),),
     )
 
 
@@ -194,8 +191,8 @@ def _cells(point: CapacityPoint, above: str, knee: str) -> tuple[str, ...]:
         notes.append(f"mean of {point.trainings}")
     words = f"{point.words} ({', '.join(notes)})" if notes else point.words
     if point.failure:
-        failure = point.failure
-        failure = failure if len(failure) <= _LONGEST_FAILURE else f"{failure[:_LONGEST_FAILURE]}…"
+        failure = point.failure[:_LONGEST_FAILURE]
+        failure += "…" if len(point.failure) > _LONGEST_FAILURE else ""
         return (words, f"{point.parameters:,}", f"failed: {failure}", "", "", "", "")
     return (
         words,
@@ -209,7 +206,6 @@ def _cells(point: CapacityPoint, above: str, knee: str) -> tuple[str, ...]:
 
 
 def capacity_html_and_text(capacity: Capacity) -> tuple[str, str]:
-    """The sentence, the knee's spec and the table, as static HTML and as text."""
     # a notebook may be read long after: nothing trains then
     moment = "It was still growing when this was saved. " if capacity.is_busy else ""
     said = f"Capacity of {capacity.run.name}: {moment}{capacity.sentence}"

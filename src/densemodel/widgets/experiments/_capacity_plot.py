@@ -156,7 +156,6 @@ class CapacityPicture:
         self.widget = styled(VBox([self._title, plot]), "dm-curves")
 
     def draw(self, points: Sequence[CapacityPoint], *, is_over: bool = False) -> None:
-        """Draw what was trained; `is_over` if no more will come."""
         plot = capacity_plot(points)
         self._writer.show(self._empty, is_shown=not (plot or is_over))
         if plot is not None:

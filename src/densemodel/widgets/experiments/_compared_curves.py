@@ -68,9 +68,7 @@ def names_of(groups: Sequence[RunGroup]) -> tuple[str, ...]:
 def curves_of(groups: Sequence[RunGroup], name: str) -> list[Curve]:
     """A curve for each network: that of its best run so far, and faint ones of all its seeds.
 
-    Args:
-        groups: The networks with their runs.
-        name: The measure, by Keras's name without `val_`.
+    The `name` of the measure is Keras's, without `val_`.
     """
     curves = []
     for group, look in zip(groups, line_styles_of([g.name for g in groups]), strict=True):
@@ -148,27 +146,24 @@ class ComparedCurves:
 
     def draw(self) -> None:
         with self._lock:
-            self._draw()
-
-    def _draw(self) -> None:
-        groups, name = self._groups(), self._name
-        curves = curves_of(groups, name)
-        lines = _lines(curves)
-        values = np.concatenate([np.empty(0), *(line[:, 1] for line in lines)])
-        is_log = self._scales.get(name, "linear") == "log" and (
-            not len(values) or bool((values > 0).any())
-        )
-        self._draw_head(groups, name, is_log=is_log)
-        self._put(self._empty.layout, display="none" if len(values) else None)
-        left_out = is_log and bool((values <= 0).any())
-        self._put(self._note, value=SOME_LEFT_OUT if left_out else "")
-        self._put(self._note.layout, display=None if left_out else "none")
-        whole = epoch_range(max((line[-1, 0] for line in lines), default=1.0))
-        window = self._cursor.chosen
-        x = whole if window is None else window_range(*window)
-        y = self._fit(values, name, is_log=is_log)
-        self._live.draw(named_chart(x, y, curves, is_log=is_log, star_size=_STAR))
-        self._put(self._cursor, is_log=is_log, whole=[whole.low, whole.high])
+            groups, name = self._groups(), self._name
+            curves = curves_of(groups, name)
+            lines = _lines(curves)
+            values = np.concatenate([np.empty(0), *(line[:, 1] for line in lines)])
+            is_log = self._scales.get(name, "linear") == "log" and (
+                not len(values) or bool((values > 0).any())
+            )
+            self._draw_head(groups, name, is_log=is_log)
+            self._put(self._empty.layout, display="none" if len(values) else None)
+            left_out = is_log and bool((values <= 0).any())
+            self._put(self._note, value=SOME_LEFT_OUT if left_out else "")
+            self._put(self._note.layout, display=None if left_out else "none")
+            whole = epoch_range(max((line[-1, 0] for line in lines), default=1.0))
+            window = self._cursor.chosen
+            x = whole if window is None else window_range(*window)
+            y = self._fit(values, name, is_log=is_log)
+            self._live.draw(named_chart(x, y, curves, is_log=is_log, star_size=_STAR))
+            self._put(self._cursor, is_log=is_log, whole=[whole.low, whole.high])
 
     def _draw_head(self, groups: tuple[RunGroup, ...], name: str, *, is_log: bool) -> None:
         validates = any(run.validates for group in groups for run in group.runs)
@@ -191,7 +186,6 @@ class ComparedCurves:
 
 
 def _lines(curves: Sequence[Curve]) -> list[Points]:
-    """All lines that have points."""
     lines = (line for curve in curves for line in (curve.points, *curve.others))
     return [line for line in lines if len(line)]
 

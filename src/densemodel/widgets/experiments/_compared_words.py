@@ -81,7 +81,6 @@ def verdict(groups: Sequence[RunGroup]) -> str:
 
 
 def seed_words(group: RunGroup, run: Run) -> str:
-    """The name of a run, with its seed if there are several."""
     return f"{group.name}, seed {run.spec.settings.seed}" if len(group.runs) > 1 else group.name
 
 
@@ -128,11 +127,14 @@ def compared_table(groups: Sequence[RunGroup]) -> TextTable:
         *([capitalised(f"test {metric_words(tested)}")] if tested else []),
         *("Time", "State"),
     )
+    means = {n: fmean(group.scores.values()) for n, group in enumerate(groups) if group.scores}
+    # one network alone, or several that are equal, have no lowest
+    lowest = [min(means, key=means.__getitem__)] if len(set(means.values())) > 1 else []
     rows = [
         _row(group, words, measures, tested)
         for group, words in zip(groups, _differences(groups), strict=True)
     ]
-    return TextTable(heads, rows, best=_lowest(groups), has_names=True)
+    return TextTable(heads, rows, best=lowest, has_names=True)
 
 
 def _differences(groups: Sequence[RunGroup]) -> tuple[str, ...]:
@@ -200,14 +202,6 @@ def state_words(group: RunGroup) -> str:
     return ", ".join(f"{count:,} {state}" for state, count in states.most_common())
 
 
-def _lowest(groups: Sequence[RunGroup]) -> tuple[int, ...]:
-    """The row with the lowest mean validation loss, where two or more have one."""
-    means = {n: fmean(group.scores.values()) for n, group in enumerate(groups) if group.scores}
-    if len(means) < 2 or min(means.values()) == max(means.values()):  # noqa: PLR2004 - one is no best
-        return ()
-    return (min(means, key=means.__getitem__),)
-
-
 _LEFT = 'style="text-align:left;vertical-align:top"'
 "Said in each cell: a page that does not trust the notebook keeps it, and takes a stylesheet out."
 _TEXTS = frozenset({"Network", "What differs", "State"})
@@ -244,7 +238,6 @@ def table_html(groups: Sequence[RunGroup]) -> str:
 
 
 def comparison_html_and_text(groups: Sequence[RunGroup]) -> tuple[str, str]:
-    """The static output of a comparison: sentence and table, as HTML and as text."""
     is_busy = any(group.is_busy for group in groups)
     # a notebook may be read long after: nothing trains then
     moment = "They were still training when this was saved. " if is_busy else ""

@@ -23,11 +23,8 @@ if TYPE_CHECKING:
 class OpenedTrials:
     """Shows the training panel of one run at a time; a panel that was shown before is kept.
 
-    Args:
-        writer: Changes the widgets.
-        goal: The target line in the panels.
-        on_load: Called with the run of a trial that a person opens, and with one that replaces it;
-            gives the name that its model is bound to, if any.
+    `on_load` is called with the run of a trial that a person opens, and with one that replaces it;
+    it gives the name that its model is bound to, if any.
     """
 
     def __init__(
@@ -79,15 +76,8 @@ class OpenedTrials:
     ) -> str:
         """Load the run of a trial if need be, bind its model, and show its panel.
 
-        Args:
-            number: Of the trial.
-            load: Gives its run.
-            words: What the trial is called in a sentence.
-            title: As for `show`.
-            starts: Whether a run that was not trained is started.
-
-        Returns:
-            What the name of its model is, in a sentence; empty if it has none.
+        `starts`: whether a run that was not trained is started. Returns what the name of its model
+        is, in a sentence with the `words` for the trial; empty if it has none.
         """
         run = self.loaded.get(number) or load(number)
         name = self._bind(number, run)

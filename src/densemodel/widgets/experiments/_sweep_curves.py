@@ -187,7 +187,6 @@ def sweep_chart(lines: SweepLines, best_number: int | None, *, is_log: bool) -> 
 
 
 def note_on(lines: SweepLines, moment: SweepMoment) -> str:
-    """A note on curves that are not shown."""
     if not (len(lines.best) or lines.ended or lines.training):
         return empty_words(moment, "Curves come with the first epochs.")
     if lines.left_out:
@@ -197,7 +196,6 @@ def note_on(lines: SweepLines, moment: SweepMoment) -> str:
 
 
 def curves_picture(moment: SweepMoment) -> bytes:
-    """The curves as they stay in the file."""
     lines = lines_of(moment)
     drawn = (lines.best, *lines.ended, *lines.training)
     is_log = all((points[:, 1] > 0).all() for points in drawn)

@@ -57,7 +57,6 @@ class SweepFoot(SweepView):
 
 
 def foot_sentences(moment: SweepMoment) -> list[str]:
-    """Sentences on the best trial, its test metrics, and failures."""
     return [*best_sentences(moment), *failed_sentences(moment)]
 
 
@@ -96,14 +95,7 @@ def failed_sentences(moment: SweepMoment) -> list[str]:
 def _failed(moment: SweepMoment, reason: str, numbers: list[int]) -> str:
     if len(numbers) == 1:
         return f"Trial {numbers[0]} failed: {reason}."
-    causes = _common(moment, numbers)
-    where = f", all with {', '.join(causes)}" if causes else ""
-    return f"{len(numbers):,} trials failed{where}: {reason}."
-
-
-def _common(moment: SweepMoment, numbers: list[int]) -> list[str]:
-    """The alternatives common to all these trials, and to no successful one."""
-    causes = []
+    causes = []  # the alternatives common to all these trials, and to no successful one
     for place, variable in moment.choices:
         texts = {moment.trial(number).values[place] for number in numbers}
         well = {
@@ -113,7 +105,8 @@ def _common(moment: SweepMoment, numbers: list[int]) -> list[str]:
         }
         if len(texts) == 1 and not texts & well:
             causes.append(f"{variable.name} {shown(variable, *texts)}")
-    return causes
+    where = f", all with {', '.join(causes)}" if causes else ""
+    return f"{len(numbers):,} trials failed{where}: {reason}."
 
 
 MOST_ROWS = 10

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.experiments import Importance
-    from densemodel.language import Variable
     from densemodel.widgets.experiments._sweep_view import SweepMoment
 
 TOO_FEW = "too few trials"
@@ -72,13 +71,11 @@ class ImportanceView(SweepView):
 def found_in(moment: SweepMoment) -> list[Importance]:
     """The choices, the most important first; those with too few trials last."""
     found = importances(moment.variables, moment.trials, moment.results)
-    said = [_in_short(*pair) for pair in zip(moment.variables, found, strict=True)]
+    said = []
+    for variable, one in zip(moment.variables, found, strict=True):
+        failed = tuple(shown(variable, text) for text in one.failed)
+        said.append(replace(one, best=shown(variable, one.best), failed=failed))
     return sorted(said, key=lambda one: (one.share is None, -(one.share or 0.0)))
-
-
-def _in_short(variable: Variable, one: Importance) -> Importance:
-    failed = tuple(shown(variable, text) for text in one.failed)
-    return replace(one, best=shown(variable, one.best), failed=failed)
 
 
 def importance_words(moment: SweepMoment) -> str:
@@ -87,7 +84,6 @@ def importance_words(moment: SweepMoment) -> str:
 
 
 def importance_html(found: Sequence[Importance], sentence: str) -> str:
-    """The bars, with the sentence above them."""
     table = TextTable((), [_row(one) for one in found], has_names=True).html('class="dm-bars"')
     return element("p", sentence, "dm-sentence") + table + element("p", _WHAT_IT_IS, "dm-note")
 
@@ -95,7 +91,6 @@ def importance_html(found: Sequence[Importance], sentence: str) -> str:
 def importance_sentence(
     found: Sequence[Importance], loss_name: str, *, is_over: bool = False
 ) -> str:
-    """The bars in words."""
     choices = [one for one in found if one.name != SEED]
     if any(one.share is None for one in found) or not choices:
         return _why_unsaid(choices, is_over=is_over)
@@ -114,7 +109,6 @@ def importance_sentence(
 
 
 def _why_unsaid(choices: Sequence[Importance], *, is_over: bool) -> str:
-    """Why no choice stands out, or what would help."""
     failed = [f"{one.name} {text}" for one in choices for text in one.failed]
     if failed:
         more = f" and {len(failed) - _MOST_FAILED} more" if len(failed) > _MOST_FAILED else ""

@@ -79,7 +79,6 @@ class MoreTrials(SweepView):
         self.widget = styled(HBox(parts, layout={"display": "none"}), "dm-sweep-more")
 
     def draw(self, moment: SweepMoment) -> None:
-        """Offer what a finished sweep can get more of."""
         sweep = self.scene.sweep
         totals = sweep.totals if moment.state == "finished" else {}
         if totals == self.totals:
@@ -161,7 +160,6 @@ class SweepPanel(BasePanel):
     """A panel that starts, stops and shows a sweep.
 
     Args:
-        sweep: The sweep.
         on_load: Called with the run of a trial that a person opens; returns the name that it was
             bound to, which the panel shows, or None.
         writer: Updates the widgets; None: the kernel's writer.

@@ -40,9 +40,9 @@ Cell = tuple[str, float | None]
 
 _LONGEST = 200
 """Characters of a cell: a choice may hold whole networks."""
-_STATES = {"finished": "done", "stopped": "stopped"}
 _LEFT = "left behind"
 """The outcome of trials that halving eliminated; the front end shows them as stopped."""
+_STATES = {"finished": "done", "stopped": "stopped", _LEFT: "eliminated"}
 _NOTHING: Cell = ("", None)
 
 
@@ -69,17 +69,16 @@ def columns_of(moment: SweepMoment) -> list[Column]:
 def rows_of(moment: SweepMoment, before: dict[int, tuple[object, Row]]) -> list[Row]:
     """A row for each trial, in the order of the plan.
 
-    Args:
-        moment: What is so.
-        before: The rows of last time with what they were made of; changed to those of this time,
-            so that a row is made only where its trial has changed.
+    `before`: the rows of last time with what they were made of; changed to those of this time, so
+    that a row is made only where its trial has changed.
     """
     rows = []
     for trial in moment.trials:
-        key = _key(moment, trial.number)
-        known = before.get(trial.number)
+        number, looks = trial.number, len(moment.looks.get(trial.number, ((), ()))[0])
+        key = moment.results.get(number), number in moment.training, looks, moment.metric
+        known = before.get(number)
         if known is None or known[0] != key:
-            known = before[trial.number] = key, _row(moment, trial)
+            known = before[number] = key, _row(moment, trial)
         rows.append(known[1])
     return rows
 
@@ -97,7 +96,6 @@ def best_first(rows: list[Row]) -> list[Row]:
 
 
 def ranks_of(rows: list[Row]) -> list[str]:
-    """The rank of each sorted row; empty without a score."""
     places = count(1)
     return [str(next(places)) if row["score"] is not None else "" for row in rows]
 
@@ -116,12 +114,6 @@ def _apart(moment: SweepMoment, of_variables: Sequence[One]) -> tuple[list[One],
 
 def _column(words: str, *, is_number: bool) -> Column:
     return {"words": in_order(words)[:_LONGEST], "is_number": is_number, "is_aside": False}
-
-
-def _key(moment: SweepMoment, number: int) -> object:
-    """A key that changes whenever the row does."""
-    looks = len(moment.looks.get(number, ((), ()))[0])
-    return moment.results.get(number), number in moment.training, looks, moment.metric
 
 
 def _row(moment: SweepMoment, trial: Trial) -> Row:
@@ -150,18 +142,20 @@ def _state_cells(
     moment: SweepMoment, number: int, result: Result | None
 ) -> tuple[str, str, list[Cell]]:
     """The state as a word or with a reason, and the metrics."""
-    if result is not None and result.outcome == _LEFT:
-        return "stopped", "eliminated", _measured(moment, result)
     if result is not None:
         words = _STATES.get(result.outcome) or f"failed: {reason_of(result.sentence)}"
-        return result.outcome, words, _measured(moment, result)
+        state = "stopped" if result.outcome == _LEFT else result.outcome
+        return state, words, _measured(moment, result)
     has_metric = moment.metric is not None
     if number not in moment.training:
         return "waiting", "waiting", [_NOTHING] * (3 + has_metric)
     places, losses = moment.looks.get(number, ((), ()))
     seen = [value for value in losses if isfinite(value)]
     loss: Cell = (rounded(min(seen)), min(seen)) if seen else _NOTHING
-    epochs: Cell = (_epochs(float(places[-1])), float(places[-1])) if len(places) else _NOTHING
+    epochs = _NOTHING
+    if len(places):
+        place = float(places[-1])  # whole epochs, or to a tenth if evaluations come within them
+        epochs = f"{place:,.{0 if place.is_integer() else 1}f}", place
     return "training", "training", [loss, *([_NOTHING] * has_metric), epochs, _NOTHING]
 
 
@@ -186,11 +180,6 @@ def _measured(moment: SweepMoment, result: Result) -> list[Cell]:
     ]
 
 
-def _epochs(place: float) -> str:
-    """Epochs done: whole ones, or to a tenth if evaluations come within them."""
-    return f"{place:,.0f}" if place == int(place) else f"{place:,.1f}"
-
-
 ACTS = ("stop", "open")
 MOST_CHANGED = 100
 """After so many changed rows, all rows are sent again."""
@@ -201,8 +190,7 @@ _PLAIN_SECONDS = 1.0
 class SweepTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
     """A table of trials that draws only visible rows, so that there may be ten thousand.
 
-    Args:
-        act: Called with `stop` or `open` and a trial's number, when a person asks for it.
+    `act` is called with `stop` or `open` and a trial's number, when a person asks for it.
 
     Raises:
         DenseModelError: The front end was never built.
@@ -210,9 +198,7 @@ class SweepTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
 
     _esm = BuiltFile("experiments.js")
     columns = traitlets.List().tag(sync=True)
-    "The columns, from `columns_of`."
     rows = traitlets.List().tag(sync=True)
-    "All rows, from `rows_of`."
     changed = traitlets.List().tag(sync=True)
     "Rows that replace those of the same number: all rows are sent rarely."
     best = traitlets.Int(0).tag(sync=True)
@@ -263,13 +249,10 @@ class SweepTableView(SweepView):
                 self.put(self._table, value=table_html(columns, training_first(rows)[:_MOST_PLAIN]))
             return
         values: dict[str, Any] = {"best": moment.best_number or 0}
-        changed = self._changed(rows)
+        changed = [row for row, old in zip(rows, self._sent, strict=False) if row is not old]
         if columns != self._columns or len(changed) > MOST_CHANGED:
             self._columns, self._sent = columns, rows
             values |= {"columns": columns, "rows": rows, "changed": []}
         else:
             values["changed"] = changed
         self._put_new(self._table, **values)
-
-    def _changed(self, rows: list[Row]) -> list[Row]:
-        return [row for row, old in zip(rows, self._sent, strict=False) if row is not old]

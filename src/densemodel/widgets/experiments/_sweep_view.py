@@ -123,7 +123,6 @@ class SweepViewContext:
         self.opened = OpenedTrials(writer, on_load=on_load)
 
     def act(self, act: str, number: int) -> None:
-        """Stop or open the trial of this number."""
         key, words, sweep = f"{act} {number}", f"trial {number}", self.sweep
         if act == "stop":
             self.lines.do(key, "", partial(sweep.stop_trial, number), "Not stopped")
@@ -261,13 +260,12 @@ def _shown(variable: Variable) -> Mapping[str, str]:
     if variable.numbers is None or variable.name == SEED:
         return {}
     pairs = zip(variable.values, variable.numbers, strict=True)
-    said = {text: _in_short(text, number) for text, number in pairs}
+    said = {
+        text: text if len(text) <= _LONGEST_PLAIN else short(number, _DIGITS).replace("e+", "e")
+        for text, number in pairs
+    }
     # two that would look alike are told apart by all their digits
     return said if len(set(said.values())) == len(said) else {}
-
-
-def _in_short(text: str, number: float) -> str:
-    return text if len(text) <= _LONGEST_PLAIN else short(number, _DIGITS).replace("e+", "e")
 
 
 _TITLE = (14, 8)
@@ -276,7 +274,6 @@ COLOURS = 96
 
 
 def titled_picture(title: str, chart: Chart, height: int, margin: Mapping[str, int]) -> bytes:
-    """A chart below its title, as it stays in the file."""
     left, top = margin["left"], margin["top"] + _TITLE_HEIGHT
     size = WIDTH - left - margin["right"], height - top - margin["bottom"]
     with DRAWING:

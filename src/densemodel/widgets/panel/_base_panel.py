@@ -84,7 +84,6 @@ class Frame(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._writer.flush(timeout=2.0)  # so that the first look at it is whole
 
     def _ipython_display_(self) -> None:
-        """Show it with its static output; print one line where there is no kernel."""
         if has_kernel():
             self._display()
         else:
@@ -187,7 +186,6 @@ class BasePanel(Frame):
     # What a notebook asks for
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        """The widget, with one line as its plain text."""
         return {**view_data(self), "text/plain": repr(self)}
 
     def _display(self) -> None:

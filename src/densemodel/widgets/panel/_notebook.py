@@ -27,21 +27,10 @@ class Notebook(Protocol):
         """Why a model can't have this name; empty if it can."""
 
     def bind(self, name: str, run: Run) -> None:
-        """Bind the name to the run's model.
-
-        Raises:
-            DenseModelError: The name can't be, or is that of something else.
-        """
+        """Bind the name to the run's model; DenseModelError where `refusal` says why not."""
 
     def value(self, text: str) -> Any:
-        """The value of a name, a dotted name or a subscript by a literal.
-
-        Raises:
-            DataError: The text is anything else, or there is no such value.
-        """
-
-    def runs(self) -> dict[str, Run]:
-        """The runs of this notebook that may be saved or compared, by name."""
+        """The value of a name, a dotted name or a subscript by a literal; DataError if none."""
 
 
 _notebooks: list[Notebook] = []
@@ -70,11 +59,7 @@ def use_folder(
 
 
 def default_store() -> ModelStore:
-    """The saved models of the default folder.
-
-    Raises:
-        StoreError: It is no folder's name.
-    """
+    """The saved models of the default folder; StoreError if that is no folder's name."""
     from densemodel.store import ModelStore  # here, since %load_ext reads this module
 
     folder, limits = _chosen[0] if _chosen else (DEFAULT_FOLDER, None)

@@ -67,8 +67,10 @@ class PendingSettings:
             SpecError: It is no clause, or does not go with the network.
         """
         with self._lock:
-            self._spec.with_settings(clause)
-            clause = self._joined(word, clause)
+            given = self._spec.with_settings(clause).settings
+            if word == "without":  # joined with all pending and written columns
+                names = dict.fromkeys([*self.next_spec.settings.without, *given.without])
+                clause = "without " + " ".join(map(write_column, names))
             if word == "optimizer":
                 self._clauses.pop("lr", None)  # as in the language: another optimizer, its rate
             self._clauses[word] = clause
@@ -80,14 +82,6 @@ class PendingSettings:
             if before.settings == after.settings and before.layers == after.layers:
                 del self._clauses[word]
         self._heard.call()
-
-    def _joined(self, word: str, clause: str) -> str:
-        """The clause; `without` is joined with all pending and written columns."""
-        if word != "without":
-            return clause
-        said = [*self.next_spec.settings.without]
-        said += list(self._spec.with_settings(clause).settings.without)
-        return "without " + " ".join(write_column(name) for name in dict.fromkeys(said))
 
     def add_layer(self, words: str) -> None:
         """Add a suggested layer: `scale / 255`, `3 softmax`."""
@@ -134,7 +128,6 @@ class PendingSettings:
 
     @property
     def resumed_spec(self) -> Spec:
-        """The spec with which Resume continues."""
         with self._lock:
             return self._with_clauses(self._spec, self._for_resume())
 
@@ -146,18 +139,11 @@ class PendingSettings:
             return self._text(resumed), " ; ".join([*self._layers, *anew])
 
     def is_for_resume(self, word: str) -> bool:
-        """Whether a pending clause applies to Resume."""
         with self._lock:
             return word in self._for_resume()
 
     def begin(self, action: str, *, more: str = "", **options: int | None) -> None:
-        """Start, resume or restart the run with what is pending for that.
-
-        Args:
-            action: The name of the method of `Run`.
-            more: Further clauses.
-            **options: Further arguments of the method.
-        """
+        """Start, resume or restart the run with what is pending for that, and `more` clauses."""
         before, resumes = self._spec, action == "resume"
         with self._lock:
             pending = self._text(self._for_resume() if resumes else self._clauses)
@@ -166,12 +152,7 @@ class PendingSettings:
         self.fulfil(before, resumes=resumes)
 
     def fulfil(self, before: Spec, *, resumes: bool) -> None:
-        """Remove what the run has just applied.
-
-        Args:
-            before: The run's spec before it took it.
-            resumes: Whether it resumes, and has applied only what Resume applies.
-        """
+        """Remove what the run, with the spec `before`, has applied: all, or what Resume takes."""
         with self._lock:
             taken = self._for_resume() if resumes else dict(self._clauses)
             if "split" in taken:
@@ -193,10 +174,7 @@ class PendingSettings:
         return self._heard.add(function)
 
     def on_hand_over(self, function: Callable[[Run], None]) -> Callable[[], None]:
-        """Call a function with the run that replaces this one in all its panels.
-
-        Returns the function that cancels it.
-        """
+        """Call a function with the run that replaces this one in all panels; returns its end."""
         return self._panels.add(function)
 
     def hand_over(self, run: Run) -> None:
@@ -240,7 +218,6 @@ _LOCK = threading.Lock()
 
 
 def pending_settings_of(run: Run) -> PendingSettings:
-    """The pending settings of a run."""
     with _LOCK:
         return _WISHES.setdefault(run, PendingSettings(run))
 
@@ -258,14 +235,12 @@ class ControlState:
 
     @classmethod
     def of(cls, run: Run, wishes: PendingSettings) -> ControlState:
-        now, resumed = run.bound, wishes.resumed_spec
-        has_wish = now is not None and resumed is not run.spec
+        bound, resumed = run.bound, wishes.resumed_spec
         spec, is_ready = wishes.next_spec, run.state == "ready"
-        bound = now
-        if now is not None and has_wish:
+        if bound is not None and resumed is not run.spec:
             # what nobody said is then as long as the data say under the settings of then
             out = () if is_ready else ("patience",)
-            bound = now.with_spec(resumed.without_lengths(*out))
+            bound = bound.with_spec(resumed.without_lengths(*out))
         if bound is not None and is_ready and spec is not run.spec:
             steps = ceil(bound.training_count / spec.settings.batch)
             validates = bound.validation_count > 0
@@ -277,12 +252,9 @@ class ControlState:
         return self.spec.settings
 
     def data_note(self, word: str, count: int | None, steps: int | None) -> str:
-        """A note on a length chosen from the data, with its steps: `from the data: 506 steps`.
+        """A note on `epochs` or `patience` chosen from the data: `from the data: 506 steps`.
 
-        Args:
-            word: `epochs` or `patience`.
-            count: The length.
-            steps: Steps of one of them; None where nobody knows.
+        `steps`: those of one of them; None where nobody knows.
         """
         if not self.run.has_data and word in self.spec.default_lengths:
             return "fits the data, once they are given"

@@ -34,14 +34,8 @@ def print_epochs(
 ) -> Callable[[], None]:
     """Print a line after an epoch or evaluation, at most one in so many seconds.
 
-    Args:
-        run: What trains, or will.
-        least_seconds: The least time between two lines.
-        tells_ends: Whether its beginnings and its ends are printed as well, however often it is
-            started; else it is heard until it ends for the first time.
-
-    Returns:
-        The function that ends it.
+    With `tells_ends` its beginnings and its ends are printed as well, however often it is started;
+    else it is heard until it ends for the first time. Returns the function that ends it.
     """
     told = time.monotonic()
     is_live = least_seconds < IN_A_FILE_SECONDS
@@ -77,11 +71,7 @@ _LOCK = threading.Lock()
 
 
 def print_for_panel(run: Run) -> Callable[[], None]:
-    """Print the lines of a run for one more panel; each line once for all panels.
-
-    Returns:
-        The function that ends it for this panel; the lines end with the last one.
-    """
+    """Print the lines of a run for one more panel, each once for all; returns what ends it."""
     panel = object()
     with _LOCK:
         if run not in _PRINTED:

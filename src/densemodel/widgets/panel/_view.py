@@ -80,11 +80,7 @@ class View(BaseView):
         return True
 
     def follow(self, *ends: Callable[[], None]) -> None:
-        """Listen to the run's events until the view is closed.
-
-        Args:
-            *ends: What ends then as well, each as the function that ends it.
-        """
+        """Listen to the run's events until the view is closed; `ends` are called then as well."""
         self._ends += [self.run.on_event(self.on_event), *ends]
 
     def on_event(self, event: Event) -> None:

@@ -22,8 +22,6 @@ LOOK_SECONDS = 2.0
 
 
 class FolderWatch:
-    """Calls back when a folder has changed."""
-
     def __init__(self, look_seconds: float = LOOK_SECONDS) -> None:
         self._look_seconds = look_seconds
         self._wanted: dict[object, tuple[Path, Callable[[], None]]] = {}
@@ -56,7 +54,6 @@ class FolderWatch:
         return end
 
     def check(self, folder: Path) -> None:
-        """Check the folder now, after a change."""
         with self._lock:
             if folder in self._seen:
                 self._seen[folder] = _state_of(folder)
@@ -87,4 +84,3 @@ def _state_of(folder: Path) -> int:
 
 
 FOLDERS = FolderWatch()
-"""That of this kernel."""

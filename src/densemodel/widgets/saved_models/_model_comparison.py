@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, VBox
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from densemodel.store import Comparison
-    from densemodel.widgets.charts._line_styles import LineStyle
     from densemodel.widgets.runtime._writer import Writer
 
 
@@ -68,9 +67,7 @@ def scores_table_html(comparison: Comparison) -> str:
 def best_places(name: str, values: Sequence[float]) -> set[int]:
     """The best values of a row; empty if unknown or all equal.
 
-    Args:
-        name: What they measure, in words: "validation accuracy".
-        values: One for each model; nan where it was not measured.
+    `name` is what they measure in words, "validation accuracy"; nan where it was not measured.
     """
     side = next((side for side in _SIDES if name.startswith(side)), "")
     known = [value for value in values if math.isfinite(value)]
@@ -124,20 +121,18 @@ def _table(
     differ: Sequence[int] = (),
 ) -> str:
     heads = [
-        TableCell(name, html=_swatch(look) + escaped(name))
+        TableCell(
+            name,
+            html='<svg class="dm-swatch" width="22" height="8" aria-hidden="true">'
+            '<line x1="0" y1="4" x2="22" y2="4" stroke-width="2" '
+            f'style="stroke:{look.color}" stroke-dasharray="{dash_array(look)}"/></svg>'
+            + escaped(name),
+        )
         for look, name in zip(line_styles_of(names), names, strict=True)
     ]
     table = TextTable(["", *heads], rows, best=differ, has_names=True)
     html = table.html(f'class="{css}"', mark="dm-differs")
     return f'<div class="dm-table-scroll" tabindex="0">{html}</div>'
-
-
-def _swatch(look: LineStyle) -> str:
-    line = (
-        f'<line x1="0" y1="4" x2="22" y2="4" stroke-width="2" '
-        f'style="stroke:{look.color}" stroke-dasharray="{dash_array(look)}"/>'
-    )
-    return f'<svg class="dm-swatch" width="22" height="8" aria-hidden="true">{line}</svg>'
 
 
 class ModelComparison(BaseView):
@@ -153,21 +148,14 @@ class ModelComparison(BaseView):
             f"</section><section>{differences_html(comparison)}{layers_html(comparison)}"
             "</section></div>"
         )
-        parts = [HTML(head), *self._figures(comparison), HTML(tables)]
-        self.widget = styled(VBox(parts), "dm-model-details")
-
-    def _figures(self, comparison: Comparison) -> Iterator[Any]:
-        kinds = watched_losses(comparison)
-        for loss, curves in kinds.items():
-            if any(len(curve.points) for curve in curves):
-                is_one = len(kinds) == 1
-                title = _title(comparison) if is_one else f"{_title(comparison)}: {loss}"
-                yield OverlaidCurves(title, curves, self.writer).widget
-
-
-def _title(comparison: Comparison) -> str:
-    watched = set(comparison.watched[:MOST_CURVES])
-    return capitalised("validation loss" if watched == {"val_loss"} else "loss")
+        validates = set(comparison.watched[:MOST_CURVES]) == {"val_loss"}
+        title, kinds = "Validation loss" if validates else "Loss", watched_losses(comparison)
+        figures = [
+            OverlaidCurves(title if len(kinds) == 1 else f"{title}: {loss}", curves, writer).widget
+            for loss, curves in kinds.items()
+            if any(len(curve.points) for curve in curves)
+        ]
+        self.widget = styled(VBox([HTML(head), *figures, HTML(tables)]), "dm-model-details")
 
 
 def _notes(comparison: Comparison) -> Iterator[str]:

@@ -162,7 +162,6 @@ def _curve(values: Sequence[float | None]) -> list[float]:
 
 @cache
 def _chosen_of(count: int) -> tuple[int, ...]:
-    """Evenly spaced indices from the first to the last."""
     return tuple(round(at * (count - 1) / (MOST_POINTS - 1)) for at in range(MOST_POINTS))
 
 

@@ -47,9 +47,7 @@ def actions_for(
 
 
 ON_MODELS = ("load", "resume", "compare", "rename", "note", "tag", "export", "delete")
-"Acts on saved models that are named by their keys."
 ON_NONE = ("save", "refresh", "empty_trash", "limit_trash")
-"Acts on none."
 RESTORE = "restore"
 "The act of the Undo button, whose one key is what the status said."
 
@@ -120,11 +118,9 @@ class ModelTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     ) -> Callable[[], None]:
         """Call a function with each requested action: its name, row keys and texts.
 
-        Only acts that `actions` offers come, and "restore", with what was `status["undo"]` as its
-        key; keys are those of rows, each once. Whatever else a page sends is left alone.
-
-        Returns:
-            A function that ends it.
+        Returns the function that ends it. Only acts that `actions` offers come, and "restore", with
+        what was `status["undo"]` as its key; keys are those of rows, each once. Whatever else a
+        page sends is left alone.
         """
         return self._callbacks.add(callback)
 

@@ -35,11 +35,7 @@ class AskName(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is
     """A line that asks for a name in the default folder; it calls back.
 
     A field of ipywidgets sends what is typed later than a button's click, while the kernel is at
-    work: here the name comes with the click.
-
-    Args:
-        writer: Changes the line.
-        save: Called with the name, once the line is gone.
+    work: here the name comes with the click. `save` is called with it, once the line is gone.
 
     Raises:
         DenseModelError: The front end was never built.

@@ -38,7 +38,6 @@ class Done:
     replaces: str = ""
     "A name that a saved model has; the words ask whether to replace it."
     comparison: Comparison | None = None
-    "The view to show."
     run: Run | None = None
     "A run to show in a panel and then resume: a page that draws a panel misses changes."
 
@@ -50,14 +49,10 @@ def act_on(
     models: Sequence[SavedModel],
     values: Mapping[str, str],
 ) -> Done:
-    """Do an action of the table.
+    """Do an action of the table, as `ModelTable.actions` names it.
 
-    Args:
-        store: Of the models.
-        run: The one on screen, which can be saved and compared; None without.
-        act: As `ModelTable.actions` names it.
-        models: What it is done with.
-        values: The texts that a person wrote.
+    `run` is the one on screen, which can be saved and compared; `values` are the texts that a
+    person wrote.
 
     Raises:
         DenseModelError: It can't be done, in words.

@@ -52,7 +52,6 @@ class CodeView(View):
 
 
 def keras_script(run: Run) -> str:
-    """The script for the run's current settings."""
     bound = run.bound
     task, counts = (None, ()) if bound is None else (bound.task, bound.class_counts or ())
     # a given model has its own metrics
@@ -61,6 +60,5 @@ def keras_script(run: Run) -> str:
 
 
 def code_text(run: Run, script: str) -> str:
-    """The spec in one line, then the script."""
     rows = script.count("\n") + 1
     return text_area(str(run.spec), "Spec", 2) + text_area(script, "Keras script", rows)

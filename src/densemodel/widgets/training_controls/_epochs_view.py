@@ -69,7 +69,6 @@ def epochs_table(run: Run) -> State:
 
 
 def table_html(table: State) -> str:
-    """The table as HTML, without a built front end."""
     note = element("p", table["note"], "dm-note") if table["note"] else ""
     if not table["rows"]:
         return note
@@ -93,7 +92,6 @@ def epochs_csv(run: Run) -> GivenFile:
 
 
 def curves_file(run: Run, goal: float | None, kind: Literal["svg", "png"]) -> GivenFile:
-    """The curves of the loss and the first metric."""
     picture = static_picture(run, goal=goal, format=kind)
     if picture is None:
         raise DenseModelError("nothing is trained yet: press Start first")
@@ -136,7 +134,6 @@ class EpochsView(View):
         self.follow(self._paced.close)
 
     def on_event(self, event: Event) -> None:
-        """Update the table after an evaluation, at most once a second, and at the end."""
         if not self.is_shown:
             return
         if isinstance(event, RunStarted | RunEnded):

@@ -66,9 +66,7 @@ OF_THE_MODEL = "as the model was given"
 class Setting(ABC):
     """A control with a note below it.
 
-    Args:
-        writer: Changes the widgets.
-        changed: Called with the word of the clause and the clause: `("split", "split 0.25")`.
+    `changed` is called with the word of the clause and the clause: `("split", "split 0.25")`.
     """
 
     word: ClassVar[str]

@@ -53,10 +53,8 @@ class CellQuestion(QuestionFrame):
     """Asks whether to stop the training of a name for a new run.
 
     Args:
-        busy: The run, or the sweep, that trains.
         take: Stops it and begins with the new one; gives what is then shown, the panel last.
         keep: Gives the panel of what trains, which is shown here as well if it is kept.
-        writer: What changes the widgets; the kernel's own if none is given.
     """
 
     def __init__(
@@ -138,7 +136,6 @@ class Outcome:
     panel: BasePanel | None = None
     "A panel below it; None where a panel of the page shows the run already."
     offer: ButtonOffer | None = None
-    "The next button."
 
 
 class BringBack(QuestionFrame):
