@@ -25,12 +25,7 @@ from densemodel.language.spec._variables import Variable, repeats_of, variables_
 from densemodel.language.syntax_tree._canonical import write_number, write_options
 from densemodel.language.syntax_tree._choices import picks_at
 from densemodel.language.syntax_tree._option import Option, Quantity
-from densemodel.language.syntax_tree._tree import (
-    PLATEAU_FACTOR,
-    PLATEAU_PATIENCE,
-    Item,
-    Schedule,
-)
+from densemodel.language.syntax_tree._tree import PLATEAU_FACTOR, PLATEAU_PATIENCE, Item, Schedule
 from densemodel.language.vocabulary._clause_words import CLAUSES, ClauseWord
 from densemodel.language.vocabulary._initializers import INITIALIZERS, Initializer
 from densemodel.language.vocabulary._keras_call import Argument, KerasCall

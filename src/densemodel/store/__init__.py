@@ -14,12 +14,7 @@ from densemodel.store.card._card import Card, DataFacts
 from densemodel.store.card._names import CUT_OFF, display_name
 from densemodel.store.card._saved_model import SavedModel
 from densemodel.store.export import EXPORTS
-from densemodel.store.folder._trash import (
-    TRASH_BYTES,
-    TRASH_DAYS,
-    TRASH_VERSIONS,
-    TrashLimits,
-)
+from densemodel.store.folder._trash import TRASH_BYTES, TRASH_DAYS, TRASH_VERSIONS, TrashLimits
 from densemodel.store.readers._json import file_size
 
 if TYPE_CHECKING:

@@ -15,12 +15,7 @@ if TYPE_CHECKING:
     from densemodel.widgets.experiments._sweep_panel import SweepPanel
     from densemodel.widgets.network._echo import Echo
     from densemodel.widgets.network._network_diagram import NetworkDiagram
-    from densemodel.widgets.panel._notebook import (
-        Notebook,
-        default_store,
-        use_folder,
-        use_notebook,
-    )
+    from densemodel.widgets.panel._notebook import Notebook, default_store, use_folder, use_notebook
     from densemodel.widgets.panel._progress_line import IN_A_FILE_SECONDS, is_watched, print_epochs
     from densemodel.widgets.runtime._give_button import show_cell_button, show_copy_button
     from densemodel.widgets.runtime._style import read_ahead

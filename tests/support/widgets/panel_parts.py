@@ -94,3 +94,8 @@ def wait_for(condition: Callable[[], bool], seconds: float = 20.0) -> None:
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.01)
+
+
+def titles_of(tabs: Any) -> tuple[str, ...]:
+    """Give the titles of tabs, in order, by what each version of ipywidgets has."""
+    return tuple(tabs.get_title(place) for place in range(len(tabs.children)))

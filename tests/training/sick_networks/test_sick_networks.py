@@ -9,18 +9,7 @@ import pytest
 import run_bed
 from bed_data import DATA
 from healthy_cases import HEALTHY
-from judge import (
-    NAMES,
-    Cleared,
-    Judged,
-    Sick,
-    clear,
-    is_named,
-    is_won,
-    judge,
-    shares,
-    skill_of,
-)
+from judge import NAMES, Cleared, Judged, Sick, clear, is_named, is_won, judge, shares, skill_of
 from sick_cases import SICK
 
 import densemodel as dm

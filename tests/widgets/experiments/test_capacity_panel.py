@@ -10,10 +10,7 @@ from PIL import Image
 from densemodel.charts._static import MOST_BYTES
 from densemodel.experiments import Capacity, CapacityPoint, SizeStarted, capacity
 from densemodel.widgets import CapacityPanel
-from densemodel.widgets.experiments._capacity_panel import (
-    capacity_html_and_text,
-    capacity_table,
-)
+from densemodel.widgets.experiments._capacity_panel import capacity_html_and_text, capacity_table
 from densemodel.widgets.experiments._capacity_plot import capacity_plot, static_capacity
 from support.widgets.outputs import Outputs, wait_until_drawn
 from support.widgets.panel_parts import wait_for

@@ -10,16 +10,10 @@ from ipywidgets.widgets import widget as widgets_of_kernel
 
 from densemodel.errors import StoreError, SweepError
 from densemodel.widgets import SweepPanel, default_store, use_folder
-from densemodel.widgets.experiments._sweep_rows import (
-    MOST_CHANGED,
-    SweepTable,
-    columns_of,
-    rows_of,
-)
+from densemodel.widgets.experiments._sweep_rows import MOST_CHANGED, SweepTable, columns_of, rows_of
 from densemodel.widgets.experiments._sweep_view import moment_of
-from densemodel.widgets.runtime._compat import titles_of
 from support.widgets.fed_sweep import THREE, FedSweep, ended
-from support.widgets.panel_parts import by_class, control, every, press, wait_for
+from support.widgets.panel_parts import by_class, control, every, press, titles_of, wait_for
 from support.widgets.typescript_names import own_traits, typescript_fields
 
 if TYPE_CHECKING:

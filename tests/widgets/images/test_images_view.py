@@ -12,10 +12,9 @@ from ipywidgets import HTML
 from densemodel.training import EvaluationDone, RunEnded, prepare
 from densemodel.widgets.images._images_view import ImagesView, Wall
 from densemodel.widgets.panel._view import ViewContext
-from densemodel.widgets.runtime._compat import titles_of
 from densemodel.widgets.training_panel._panel import VIEWS
 from support.widgets.images_parts import LONG, digits, digits_run
-from support.widgets.panel_parts import by_class, every, press, texts, wait_for
+from support.widgets.panel_parts import by_class, every, press, texts, titles_of, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

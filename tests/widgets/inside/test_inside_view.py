@@ -25,9 +25,8 @@ from densemodel.widgets.inside._inside_state import (
 from densemodel.widgets.inside._inside_view import InsideView, WeightFans
 from densemodel.widgets.inside._weight_course import course_of
 from densemodel.widgets.panel._view import ViewContext
-from densemodel.widgets.runtime._compat import titles_of
 from densemodel.widgets.score._row_pictures import form_of_rows
-from support.widgets.panel_parts import LONG, by_class, press, texts, wait_for
+from support.widgets.panel_parts import LONG, by_class, press, texts, titles_of, wait_for
 from support.widgets.typescript_names import own_traits, typescript_fields
 
 if TYPE_CHECKING:

@@ -21,11 +21,11 @@ from densemodel.widgets.runtime._compat import (
     answer_in_subshells,
     has_subshells,
     tab_bar,
-    titles_of,
     view_data,
     with_tooltip,
 )
 from densemodel.widgets.runtime._style import GRID, TEXT
+from support.widgets.panel_parts import titles_of
 
 SOURCE = Path(__file__).parents[3] / "src" / "densemodel"
 VERSIONS = {"version_info", "__version__", "parse_version", "Version", "version"}

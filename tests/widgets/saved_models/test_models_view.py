@@ -8,11 +8,10 @@ import pytest
 
 import densemodel as dm
 from densemodel.widgets import default_store, use_folder, use_notebook
-from densemodel.widgets.runtime._compat import titles_of
 from densemodel.widgets.saved_models._model_table import RESUMED_ELSEWHERE
 from densemodel.widgets.saved_models._save_as import NOTHING_TRAINED
 from support.widgets.browsers import Book, ask, names, table, threads
-from support.widgets.panel_parts import by_class, every, texts, wait_for
+from support.widgets.panel_parts import by_class, every, texts, titles_of, wait_for
 from support.widgets.story_files import put
 
 if TYPE_CHECKING:

@@ -13,11 +13,10 @@ from PIL import Image
 
 from densemodel.training import EvaluationDone, prepare
 from densemodel.widgets.panel._view import ViewContext
-from densemodel.widgets.runtime._compat import titles_of
 from densemodel.widgets.score._score_facts import ScoredRows
 from densemodel.widgets.score._score_view import ScoreView
 from support.widgets.images_parts import digits_run
-from support.widgets.panel_parts import LONG, by_class, press, seen, texts, wait_for
+from support.widgets.panel_parts import LONG, by_class, press, seen, texts, titles_of, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable

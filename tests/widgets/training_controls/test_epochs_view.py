@@ -8,7 +8,6 @@ from ipywidgets import HTML
 
 from densemodel.errors import DenseModelError
 from densemodel.training import prepare
-from densemodel.widgets.runtime._compat import titles_of
 from densemodel.widgets.training_controls._epochs_view import (
     MOST_ROWS,
     EpochsTable,
@@ -18,7 +17,7 @@ from densemodel.widgets.training_controls._epochs_view import (
     file_stem,
     table_html,
 )
-from support.widgets.panel_parts import LONG, by_class, press, wait_for
+from support.widgets.panel_parts import LONG, by_class, press, titles_of, wait_for
 from support.widgets.typescript_names import own_traits, typescript_fields
 
 if TYPE_CHECKING:

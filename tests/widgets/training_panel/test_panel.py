@@ -11,7 +11,7 @@ import pytest
 from densemodel.errors import TrainingError
 from densemodel.training import prepare
 from densemodel.widgets import TrainingPanel
-from densemodel.widgets.runtime._compat import titles_of, with_tooltip
+from densemodel.widgets.runtime._compat import with_tooltip
 from densemodel.widgets.runtime._page_link import PageLink
 from densemodel.widgets.runtime._writer import Writer
 from densemodel.widgets.training_controls._train_view import BUTTONS
@@ -24,6 +24,7 @@ from support.widgets.panel_parts import (
     press,
     set_by_person,
     texts,
+    titles_of,
     wait_for,
 )
 

@@ -19,11 +19,7 @@ from densemodel.language.read_keras_code._keras_layers import (
 )
 from densemodel.language.read_keras_code._keras_models import CodeWalk
 from densemodel.language.read_keras_code._keras_training import Training, training_of
-from densemodel.language.read_keras_code._python_values import (
-    Call,
-    PythonValues,
-    Unknown,
-)
+from densemodel.language.read_keras_code._python_values import Call, PythonValues, Unknown
 from densemodel.language.reading._words import WORDS
 from densemodel.language.shapes._layers_of import write_layers
 from densemodel.language.syntax_tree import _limits

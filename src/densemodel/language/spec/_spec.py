@@ -20,13 +20,7 @@ from densemodel.language.shapes._layers_of import (
     product_notes,
     with_units,
 )
-from densemodel.language.spec._settings import (
-    fitting,
-    in_order,
-    merge,
-    settings_of,
-    write_clauses,
-)
+from densemodel.language.spec._settings import fitting, in_order, merge, settings_of, write_clauses
 from densemodel.language.syntax_tree._canonical import write_network
 from densemodel.language.syntax_tree._choices import choices_in, choose, picks_at
 from densemodel.language.syntax_tree._tree import Clause, Named

@@ -53,7 +53,6 @@ class Arguments:
     """The options on the first line of a cell."""
 
     name: str | None = None
-    "None: not said."
     x: str | None = None
     y: str | None = None
     frame: str | None = None

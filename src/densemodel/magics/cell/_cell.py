@@ -40,17 +40,7 @@ if TYPE_CHECKING:
 
 
 class Cell:
-    """One `%%densemodel` cell, from its text to its display.
-
-    Args:
-        line: Its first line, without the magic.
-        shell: IPython's.
-        registry: The runs of the notebook.
-        defaults: What holds where the line says nothing.
-        brings_back: Offers the runs whose names the cell takes.
-        several: Binds the networks of a cell with several.
-        sweeps: Those of the notebook.
-    """
+    """One `%%densemodel` cell, from its text to its display."""
 
     # what its text and its line name
     _networks: dict[str, Spec]
@@ -205,8 +195,7 @@ class Cell:
     def _bind(self, run: Run, said: CellContent) -> Any:
         entry = RegistryEntry(run, said)
         self._registry.put(entry)
-        self._give_panel(entry)
-        return entry.panel
+        return self._panel_of(entry)
 
     def _panel_of(self, entry: RegistryEntry) -> Any:
         if entry.panel is None:

@@ -58,8 +58,13 @@ def cell_data(arguments: Arguments, variables: Mapping[str, Any]) -> CellData:
     else:
         _refuse_calculation("-x", arguments.x)
         x = _maybe(arguments.x, variables)
-        _refuse_column(arguments, x, variables)
-        y = _maybe(arguments.y, variables)
+        y, column = arguments.y, (arguments.y or "").strip("\"'")
+        if y is not None and y not in variables and column in getattr(x, "columns", ()):
+            raise DataError(
+                f"{column} is a column of {arguments.x}: write --frame {arguments.x} --target {y} "
+                "in place of -x and -y"
+            )
+        y = _maybe(y, variables)
         if arguments.x is not None and arguments.y is None and y is None:
             from densemodel.training import is_stream
 
@@ -78,16 +83,6 @@ def _refuse_calculation(option: str, text: str | None) -> None:
         raise DataError(
             f"this line takes names, not calculations: write {option} {name}, and {layer} as the "
             f"first layer, such as 784 -> {layer} -> 50 relu"
-        )
-
-
-def _refuse_column(arguments: Arguments, x: Any, variables: Mapping[str, Any]) -> None:
-    y = arguments.y
-    column = None if y is None else y.strip("\"'")
-    if y is not None and y not in variables and column in getattr(x, "columns", ()):
-        raise DataError(
-            f"{column} is a column of {arguments.x}: write --frame {arguments.x} --target {y} "
-            "in place of -x and -y"
         )
 
 

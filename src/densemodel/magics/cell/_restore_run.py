@@ -38,7 +38,6 @@ class Replaced:
     words: str
     "What has become of it."
     saved: SavedModel | None
-    "The file that keeps it."
     said: CellContent | None
     "What its cell said; None where no cell made it."
 
@@ -64,11 +63,6 @@ class Replaced:
         else:
             words = f"The model that was trained {when} was not saved: autosave is off."
         return cls(run.name, f"{run.name} was rebuilt. {words}", saved, entry.said)
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether its file still exists."""
-        return self.saved is not None and self.saved.path.exists()
 
     @property
     def line(self) -> str:
@@ -119,7 +113,8 @@ class BringsBack:
         known = self._replaced.setdefault(name, [])
         if replaced is not None:
             known.append(replaced)
-        known[:] = [one for one in known if one.is_kept][-_MOST_REPLACED:]
+        kept = [one for one in known if one.saved is not None and one.saved.path.exists()]
+        known[:] = kept[-_MOST_REPLACED:]
         last = known[-1] if known else None
         one = next((one for one in reversed(known) if one.said == said), last)
         if one is None or one.saved is None:
@@ -211,16 +206,12 @@ class BringsBack:
         run.name = name
         epochs = run.history.epochs
         done = "its first epoch half done" if not epochs else f"{counted(epochs, 'epoch')} done"
-        if (old := self._registry.get(name)) is not None:
-            replaced = Replaced.of(old, said)
-            self._replaced.setdefault(name, []).extend([] if replaced is None else [replaced])
-        words = f"{name} is restored, with {done}."
+        if entry is not None and (replaced := Replaced.of(entry, said)) is not None:
+            self._replaced.setdefault(name, []).append(replaced)
         problem = self._give_same_data(run, arguments)
         panel = self._show(run, arguments, said, has_its_data=not problem)
-        if not problem:
-            return Outcome(words, panel)
-        words = f"{words} {problem}"
-        if arguments.x is None and arguments.frame is None:
+        words = f"{name} is restored, with {done}. {problem}".rstrip()
+        if not problem or (arguments.x is None and arguments.frame is None):
             return Outcome(words, panel)
         names = arguments.frame or f"{arguments.x} and {arguments.y}"
         use = ButtonOffer("", f"Use {names}", f"Continue training {name} with this data",

@@ -143,7 +143,6 @@ class SweepCells:
         self._folder = folder
         self._made: dict[str, MadeSweep] = {}
         self._questions: list[Any] = []
-        "The open questions."
         registry.why_missing = self._why_no_model
 
     def get(self, name: str) -> MadeSweep | None:

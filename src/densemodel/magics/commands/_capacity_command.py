@@ -50,7 +50,7 @@ class CapacityCommand:
             raise DenseModelError(f"--minutes takes a number, and {written} is not one") from None
         capacity = Capacity(run, minutes=minutes)
         if not hasattr(self._shell, "kernel"):
-            self._print_progress(capacity)
+            _print_progress(capacity)
             return
         from densemodel.widgets import CapacityPanel, is_watched
 
@@ -71,23 +71,21 @@ class CapacityCommand:
             panel.close()
         self._panels.clear()
 
-    def _print_progress(self, capacity: Capacity) -> None:
-        from densemodel.experiments import network_name
 
-        print(f"Growing {capacity.run.name}: Ctrl-C stops it.")
-        capacity.on_event(_print)
-        with suppress(KeyboardInterrupt):  # who interrupts wants what is known so far
-            capacity.start().wait()
-        print(capacity.sentence)
-        if capacity.knee is not None:
-            print(f"{network_name(capacity.points)}: {capacity.knee.spec}")
-
-
-def _print(event: CapacityEvent) -> None:
-    from densemodel.experiments import SizeDone
+def _print_progress(capacity: Capacity) -> None:
+    from densemodel.experiments import SizeDone, network_name
     from densemodel.wording import rounded
 
-    if isinstance(event, SizeDone):
-        point = event.point
-        loss = point.failure or f"validation loss {rounded(point.validation_loss)}"
-        print(f"{point.words}, {point.parameters:,} parameters: {loss}")
+    def show(event: CapacityEvent) -> None:
+        if isinstance(event, SizeDone):
+            point = event.point
+            loss = point.failure or f"validation loss {rounded(point.validation_loss)}"
+            print(f"{point.words}, {point.parameters:,} parameters: {loss}")
+
+    print(f"Growing {capacity.run.name}: Ctrl-C stops it.")
+    capacity.on_event(show)
+    with suppress(KeyboardInterrupt):  # who interrupts wants what is known so far
+        capacity.start().wait()
+    print(capacity.sentence)
+    if capacity.knee is not None:
+        print(f"{network_name(capacity.points)}: {capacity.knee.spec}")

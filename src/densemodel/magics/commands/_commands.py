@@ -51,7 +51,6 @@ COMMANDS = {
     "capacity": "grow a network until validation stops improving: %densemodel capacity digits",
     "compare": "runs or saved models side by side: %densemodel compare digits wide",
 }
-"""Each command with a line of help."""
 
 _TRAINS = frozenset({"train", "fit", "start", "go"})
 "Words of other tools for the beginning of a run."
@@ -121,7 +120,7 @@ class Commands:
             return DenseModelError(
                 "data go with a cell: write %%densemodel, with two signs, and the spec below it"
             )
-        if command in self._registry.names():
+        if command in self._registry.runs():
             return DenseModelError(
                 f"{command} is a model: for its run write %densemodel run {command}"
             )
@@ -164,7 +163,7 @@ class Commands:
     def _model_name(self, command: str, rest: list[str]) -> str:
         if len(rest) == 1:
             return rest[0]
-        names = self._registry.names()
+        names = [*self._registry.runs()]
         names += [name for name in self._sweeps.names() if name not in names]
         if not rest and len(names) == 1:
             return names[0]
@@ -184,8 +183,7 @@ class Commands:
 
     def _check(self, name: str) -> None:
         findings = self._registry.named(name).run.findings
-        lines = [finding.message for finding in findings]
-        print("\n".join(lines) if lines else "No findings in the data.")
+        print("\n".join(finding.message for finding in findings) or "No findings in the data.")
 
     def _diagnose(self, name: str) -> Any:
         from densemodel.training import diagnose

@@ -94,7 +94,13 @@ def complete_line(
         lines = [(command, line.partition(": %")[0]) for command, line in COMMANDS.items()]
         commands = _chosen(typed, lines, start, "command")
         begun = [one for one in commands if one.text.startswith(typed.lower())]
-        begun += _inputs(typed, variables, start)
+        # the words that start a network: a single line can't start with a clause
+        network = f"network: {typed}"
+        begun += (
+            replace(one, start=start)
+            for one in completions_at(network, len(network), variables)
+            if one.text.lower().startswith(typed.lower())
+        )
         return begun or commands
     if first == "help":
         return _chosen(typed, help_words().items(), start, "help")
@@ -135,14 +141,6 @@ def _attributes(typed: str, start: int, variables: Mapping[str, Any]) -> list[Co
     )
 
 
-def _inputs(typed: str, variables: Mapping[str, object], start: int) -> list[Completion]:
-    """The words that start a network; a single line can't start with a clause."""
-    network = f"network: {typed}"
-    found = completions_at(network, len(network), variables)
-    begun = [one for one in found if one.text.lower().startswith(typed.lower())]
-    return [replace(one, start=start) for one in begun]
-
-
 def _split(word: str) -> list[str]:
     """An option and its value: `--test=X` is two words."""
     option, equals, value = word.partition("=")
@@ -150,7 +148,7 @@ def _split(word: str) -> list[str]:
 
 
 def _models(registry: Registry) -> list[tuple[str, str]]:
-    runs = ((name, registry.named(name).run) for name in registry.names())
+    runs = registry.runs().items()
     return [(name, f"{run.state}: {_short(run.spec.network_text)}") for name, run in runs]
 
 

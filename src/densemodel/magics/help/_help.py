@@ -70,15 +70,12 @@ CLAUSES: adam lr 0.001 ; batch 32 ; epochs 30
 
 {clauses}
 
-{footer}"""
+Choices in braces make a sweep: {{32|64}} relu, lr {{0.01|0.001}}.
+
+%densemodel help conv shows all about one word: a layer, a loss, an option."""
 
 _PLACES = ("784 -> 50 ", "784 -> 10 ; ", "784 -> 10 ; loss ", "784 -> 10 ; init ")
 "Where a word of another tool may have stood: completion knows ours for it."
-
-_FOOTER = """\
-Choices in braces make a sweep: {32|64} relu, lr {0.01|0.001}.
-
-%densemodel help conv shows all about one word: a layer, a loss, an option."""
 
 
 def usage() -> str:
@@ -108,7 +105,6 @@ def help_text() -> str:
         layers=columns(layers),
         activations=columns([(word, one.help) for word, one in ACTIVATIONS.items()]),
         clauses=columns(clauses),
-        footer=_FOOTER,
     )
 
 

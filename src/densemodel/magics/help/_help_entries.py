@@ -71,7 +71,6 @@ class HelpEntry:
     "Sentences: ranges, defaults."
     options: tuple[Option, ...] = ()
     names: tuple[str, ...] = ()
-    "Names that may stand there."
     rows: tuple[tuple[str, str], ...] = ()
     "The possible forms, each with its line of help."
     also: tuple[str, ...] = ()
@@ -215,9 +214,15 @@ def _activations() -> Iterator[HelpEntry]:
 
 
 def _clauses() -> Iterator[HelpEntry]:
+    rates = tuple((f"; lr {one.example}", one.help) for one in SCHEDULES.values())
     for word, clause in CLAUSES.items():
         heading, table = _LISTS.get(word, ("", ()))
-        facts = list(_facts(clause))
+        facts = []
+        if clause.quantity is not None:
+            off = ", or off" if clause.can_be_off else ""
+            facts.append(f"It takes {clause.quantity.description}{off}.")
+        if clause.default_text:
+            facts.append(f"Default: {word} {clause.default_text}.")
         if table:
             facts.append(f"The {heading}, by Keras's names:")
         yield HelpEntry(
@@ -226,7 +231,7 @@ def _clauses() -> Iterator[HelpEntry]:
             clause.help,
             tuple(f"; {form}" for form in _forms(clause)),
             facts=tuple(facts),
-            rows=_rates() if word == "lr" else (),
+            rows=rates if word == "lr" else (),
             names=table,
             also=_words_in(clause),
         )
@@ -239,10 +244,6 @@ def _forms(clause: ClauseWord) -> tuple[str, ...]:
     return (clause.example, *clause.forms, *off)
 
 
-def _rates() -> tuple[tuple[str, str], ...]:
-    return tuple((f"; lr {one.example}", one.help) for one in SCHEDULES.values())
-
-
 def _words_in(clause: ClauseWord) -> tuple[str, ...]:
     """The words of the language that a clause contains besides its own."""
     if clause.word == "lr":  # learning rate schedules have their own entries
@@ -250,14 +251,6 @@ def _words_in(clause: ClauseWord) -> tuple[str, ...]:
     pieces = " ".join(_forms(clause)).split() if clause.word not in _LISTS else []
     words = {piece for piece in pieces if piece in WORDS and piece != clause.word}
     return tuple(sorted({*words, *clause.words}))
-
-
-def _facts(clause: ClauseWord) -> Iterator[str]:
-    if clause.quantity is not None:
-        off = ", or off" if clause.can_be_off else ""
-        yield f"It takes {clause.quantity.description}{off}."
-    if clause.default_text:
-        yield f"Default: {clause.word} {clause.default_text}."
 
 
 def _optimizers() -> Iterator[HelpEntry]:

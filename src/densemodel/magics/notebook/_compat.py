@@ -93,9 +93,6 @@ class _Only(list[Any]):
     def __len__(self) -> int:
         return max(1, super().__len__())
 
-    def __iter__(self) -> Iterator[Any]:
-        return super().__iter__()
-
 
 class _Before:
     """Wraps the two public methods of a completer without such matchers."""

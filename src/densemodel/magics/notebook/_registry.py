@@ -71,7 +71,6 @@ class RegistryEntry:
     panel: Any = None
     "Of this name alone, or of all networks of its cell."
     goal: float | None = None
-    "The target line of the panel."
     echo: Any = None
     "The drawing and the sentences that were displayed above the panel."
     questions: list[Any] = field(default_factory=list)
@@ -246,10 +245,6 @@ class Registry:
         """Whether the name is that of something else in the notebook."""
         return name in self.variables and not self.holds(name)
 
-    def names(self) -> list[str]:
-        """All names."""
-        return list(self._entries)
-
     def runs(self) -> dict[str, Run]:
         """The runs of this notebook, by name."""
         return {name: entry.run for name, entry in self._entries.items()}
@@ -290,11 +285,7 @@ class Registry:
     ) -> None:
         """Bind the name to the run's model; the run is called so from here on.
 
-        Args:
-            name: As a variable has.
-            run: The run.
-            replaces: Whether it may be the name of anything else.
-            fix: What can be done where it may not.
+        With `replaces` it may be the name of anything else; if not, `fix` says what can be done.
 
         Raises:
             DenseModelError: The name can't be, or is that of something else.

@@ -207,9 +207,6 @@ def build_bound(bound: Bound, task: Task | None = None) -> keras.Sequential:
         bound: The data. If they were refused, the model is built anyway, unless it needs them.
         task: Loss and metrics instead of those of the data.
 
-    Returns:
-        A plain `keras.Sequential`, compiled.
-
     Raises:
         DataError: The data were refused, but the network needs them for sizes, `norm` or
             `target norm`.

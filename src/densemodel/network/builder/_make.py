@@ -15,8 +15,6 @@ from densemodel.network.builder._keras import load_keras
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from densemodel.language import Argument
-
 
 def make(call: KerasCall) -> Any:
     """Make the Keras object that a call describes; its arguments may be calls.
@@ -26,16 +24,15 @@ def make(call: KerasCall) -> Any:
         <Dense name=dense, built=False>
     """
     owner = reduce(getattr, call.module.split("."), load_keras())
-    arguments = {key: _value(argument) for key, argument in call.arguments}
+    arguments: dict[str, Any] = {
+        key: make(argument) if isinstance(argument, KerasCall) else argument
+        for key, argument in call.arguments
+    }
     kind = getattr(owner, call.name)
     has_channels_first = load_keras().config.image_data_format() != "channels_last"
     if has_channels_first and "data_format" in inspect.signature(kind).parameters:
         arguments["data_format"] = "channels_last"
     return kind(**arguments)
-
-
-def _value(argument: Argument | KerasCall) -> Any:
-    return make(argument) if isinstance(argument, KerasCall) else argument
 
 
 _own = threading.local()

@@ -167,23 +167,17 @@ def _fact(key: str, value: Any, input_shape: tuple[int, ...]) -> Any:
         return _pull(value)
     if key == "scale" and is_number(value):
         return in_32_bits(value)
-    if key == "axis":
-        return _axes(value, input_shape)
+    if key == "axis" and value is not None:
+        several = value if isinstance(value, list | tuple) else (value,)
+        rank = len(input_shape) + 1
+        found = tuple(sorted(one % rank - rank for one in several))
+        return found[0] if len(found) == 1 else found
     if key == "target_shape":  # with -1 replaced
         known = prod(size for size in value if size > 0)
         return tuple(size if size > 0 else prod(input_shape) // known for size in value)
     if isinstance(value, dict):
         return _class_or_function(value) or "a function"
     return tuple(value) if isinstance(value, list) else value
-
-
-def _axes(axis: Any, input_shape: tuple[int, ...]) -> Any:
-    if axis is None:
-        return None
-    several = tuple(axis) if isinstance(axis, list | tuple) else (axis,)
-    rank = len(input_shape) + 1
-    found = tuple(sorted(one % rank - rank for one in several))
-    return found[0] if len(found) == 1 else found
 
 
 def _serialized(regularizer: Any) -> Any:

@@ -20,12 +20,7 @@ from densemodel.network.from_keras._check_spec import (
 )
 from densemodel.network.from_keras._compiled_model import say_compiled
 from densemodel.network.from_keras._layer_chain import chain_of, parts_of
-from densemodel.network.from_keras._layer_text import (
-    KERAS_START,
-    divisor_of,
-    layer_of,
-    start_of,
-)
+from densemodel.network.from_keras._layer_text import KERAS_START, divisor_of, layer_of, start_of
 from densemodel.network.from_keras._repeats import repeats
 
 if TYPE_CHECKING:
@@ -139,9 +134,6 @@ def spec_of(model: keras.Model) -> Spec:
     Args:
         model: A `keras.Sequential` that has an input, or a Functional model that is a plain chain
             of layers. Models within it are taken apart.
-
-    Returns:
-        The spec.
 
     Raises:
         SpecError: The language can't express the model; the message names the layer.

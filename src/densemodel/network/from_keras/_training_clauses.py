@@ -11,14 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.data import choose_task
 from densemodel.errors import SpecError
-from densemodel.language import (
-    LOSSES,
-    METRICS,
-    OPTIMIZERS,
-    word_named,
-    write_number,
-    write_options,
-)
+from densemodel.language import LOSSES, METRICS, OPTIMIZERS, word_named, write_number, write_options
 from densemodel.network.from_keras._layer_facts import as_written, is_number, plain
 
 if TYPE_CHECKING:

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.network.keras_script._call_text import (
-    Group,
-    lay_out,
-    number_text,
-    string_text,
-)
+from densemodel.network.keras_script._call_text import Group, lay_out, number_text, string_text
 from densemodel.network.keras_script._model_script import adapted_layers, target_code
 
 if TYPE_CHECKING:

@@ -15,14 +15,7 @@ import numpy as np
 from densemodel.data import TargetScale, choose_task
 from densemodel.errors import SpecError, StoreError
 from densemodel.language import parse
-from densemodel.network import (
-    differences,
-    facts_of,
-    layer_text,
-    others_lost,
-    say_training,
-    spec_of,
-)
+from densemodel.network import differences, facts_of, layer_text, others_lost, say_training, spec_of
 from densemodel.store.contents._keras_file_chain import ConfigTable, chain_in, is_number
 from densemodel.store.contents._keras_file_layers import facts_in
 from densemodel.store.contents._keras_members import (

@@ -19,14 +19,7 @@ from densemodel.charts import (
     range_of_logs,
     window_range,
 )
-from densemodel.charts._static import (
-    DRAWING,
-    WIDTH,
-    empty_figure,
-    paint,
-    plain,
-    png_of,
-)
+from densemodel.charts._static import DRAWING, WIDTH, empty_figure, paint, plain, png_of
 from densemodel.widgets.charts._curve_data import points_of
 from densemodel.widgets.charts._curve_toolbar import toggle, toolbar_row
 from densemodel.widgets.charts._figure import MARGIN, CurveCursor, LiveChart

@@ -26,13 +26,7 @@ from densemodel.widgets.experiments._compared_words import (
 from densemodel.widgets.experiments._opened_trials import OpenedTrials
 from densemodel.widgets.panel._base_panel import BasePanel, status_html
 from densemodel.widgets.panel._pending_settings import pending_settings_of
-from densemodel.widgets.runtime._buttons import (
-    ActionButtons,
-    Answer,
-    Question,
-    hidden_line,
-    styled,
-)
+from densemodel.widgets.runtime._buttons import ActionButtons, Answer, Question, hidden_line, styled
 from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.widgets.saved_models._model_comparison import heading_words
 from densemodel.wording import counted, element, error_text, in_order, paragraphs
@@ -127,7 +121,9 @@ class ComparisonPanel(BasePanel):
         pairs = [(group, run) for group in self.groups for run in group.runs]
         names = [in_order(seed_words(group, run)) for group, run in pairs]
         options = [("no run", -1), *((name, place) for place, name in enumerate(names))]
-        self._choice = self._opened.choice(options, self._show_panel)
+        self._choice = self._opened.choice(
+            options, lambda at: self._opened.show(at, self._runs[at], partial(self._take_up, at))
+        )
         panels = VBox([self._choice, self._opened.widget])
         return [
             styled(head, "dm-compared-head"),
@@ -203,7 +199,6 @@ class ComparisonPanel(BasePanel):
         self._draw_now()
 
     def _act_on_all(self, action: AllAction) -> None:
-        """Do it with every run that it fits."""
         failed = ""
         if action not in self._actions:
             pass  # a click that came too late
@@ -223,9 +218,6 @@ class ComparisonPanel(BasePanel):
         self._writer.hurry()
 
     # The panels of single runs
-
-    def _show_panel(self, place: int) -> None:
-        self._opened.show(place, self._runs[place], partial(self._take_up, place))
 
     def _take_up(self, place: int, new: Run) -> None:
         for end in self._end_runs:

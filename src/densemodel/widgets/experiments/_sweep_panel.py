@@ -15,12 +15,7 @@ from densemodel.widgets.experiments._sweep_importance import ImportanceView, imp
 from densemodel.widgets.experiments._sweep_map import MapView, has_grid, map_picture
 from densemodel.widgets.experiments._sweep_parallel import ParallelView, parallel_picture
 from densemodel.widgets.experiments._sweep_rows import SweepTableView
-from densemodel.widgets.experiments._sweep_view import (
-    ENDED,
-    SweepView,
-    SweepViewContext,
-    moment_of,
-)
+from densemodel.widgets.experiments._sweep_view import ENDED, SweepView, SweepViewContext, moment_of
 from densemodel.widgets.panel._base_panel import BasePanel, header_html, status_html
 from densemodel.widgets.panel._view import Tabs
 from densemodel.widgets.runtime._buttons import ActionButtons, styled

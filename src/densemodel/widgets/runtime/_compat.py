@@ -36,11 +36,6 @@ def tab_bar(pages: Sequence[Widget], titles: Sequence[str]) -> Tab:
     return Tab(pages, _titles={str(place): title for place, title in enumerate(titles)})
 
 
-def titles_of(tabs: Tab) -> tuple[str, ...]:
-    """The titles of tabs, in order."""
-    return tuple(tabs.get_title(place) for place in range(len(tabs.children)))
-
-
 def with_tooltip(kind: type[Widget], text: str) -> dict[str, str]:
     """The keyword argument that gives a widget of this class its tooltip.
 

@@ -40,7 +40,6 @@ _DIGITS = 12
 
 
 def heading_html(model: SavedModel) -> str:
-    """The name, the tags and the notes."""
     tags = "".join(element("li", tag) for tag in model.tags)
     listed = f'<ul class="dm-model-tags" aria-label="Tags">{tags}</ul>' if tags else ""
     notes = element("p", model.notes, "dm-model-notes") if model.notes.strip() else ""
@@ -74,11 +73,16 @@ def card_html(model: SavedModel, card: Card, parent: str | None) -> str:
     `parent`: the name of the model that it continues, or its id if that is not here.
     """
     best = "none validated" if card.best_epoch is None else f"the best is {card.best_epoch:,}"
+    rows = [
+        (card.training_rows, "to train on"),
+        (card.validation_rows, "to validate"),
+        (card.test_rows, "to test"),
+    ]
     trained = [
         ("Epochs", f"{card.epochs:,}, {best}"),
         ("Time", duration(card.seconds)),
         ("Parameters", f"{card.parameters:,}"),
-        ("Rows", _rows(card)),
+        ("Rows", ", ".join(f"{count:,} {words}" for count, words in rows if count)),
         ("Seed", str(card.seed)),
         ("Continues", parent or ""),
     ]
@@ -105,7 +109,6 @@ def facts_html(facts: Iterable[tuple[str, str]]) -> str:
 
 
 def damaged_html(model: SavedModel) -> str:
-    """Why the file can't be read, and what to do."""
     return (
         f'<div class="dm-model-head">{element("h3", model.name)}</div>'
         + element("p", f"This file is damaged: {model.damaged}.", "dm-failed")
@@ -123,15 +126,6 @@ def damaged_html(model: SavedModel) -> str:
             ]
         )
     )
-
-
-def _rows(card: Card) -> str:
-    told = [
-        (card.training_rows, "to train on"),
-        (card.validation_rows, "to validate"),
-        (card.test_rows, "to test"),
-    ]
-    return ", ".join(f"{count:,} {words}" for count, words in told if count)
 
 
 def _data(card: Card) -> str:

@@ -69,13 +69,8 @@ class SavedModelsController:
     """A table that follows its folder and performs one action at a time.
 
     An action has its own thread: loading and exporting take seconds, and the kernel answers
-    other clicks meanwhile. Whatever fails is said in words below the table.
-
-    Args:
-        store: The saved models.
-        writer: Changes the widgets.
-        run: The panel's run, if the table is in a panel.
-        changed: Called when there are other models than before.
+    other clicks meanwhile. Whatever fails is said in words below the table. In a panel, `run` is
+    the panel's; `changed` is called when there are other models than before.
 
     Raises:
         DenseModelError: The front end was never built.
@@ -90,7 +85,8 @@ class SavedModelsController:
     ) -> None:
         self.store, self._writer, self._run, self._changed = store, writer, run, changed
         self._lock = threading.RLock()
-        self._models: list[SavedModel] = []
+        self.models: list[SavedModel] = []
+        "The shown models, newest first."
         self._stamp: object = None
         self._trash: tuple[str, dict[str, dict[str, Any]]] = "", {}
         self._doing = ""
@@ -108,14 +104,9 @@ class SavedModelsController:
         self.follow()
 
     @property
-    def models(self) -> Sequence[SavedModel]:
-        """The shown models, newest first."""
-        return self._models
-
-    @property
     def place(self) -> str:
         """`5 in densemodels/`."""
-        return f"{len(self._models):,} in {folder_words(self.store)}"
+        return f"{len(self.models):,} in {folder_words(self.store)}"
 
     def follow(self) -> None:
         """Show the folder's models, now and after each change; does nothing once closed."""
@@ -158,7 +149,7 @@ class SavedModelsController:
             stamp = (models, now.date())
             if stamp == self._stamp:
                 return
-            self._stamp, self._models = stamp, models
+            self._stamp, self.models = stamp, models
             self._writer.put(self.table, rows=model_rows(models, now), place=self.place)
             self._writer.hurry()
         self._show_what_changed()
@@ -182,7 +173,7 @@ class SavedModelsController:
             self._show_model(model)
 
     def _model(self, key: str) -> SavedModel | None:
-        return next((model for model in self._models if model.path.name == key), None)
+        return next((model for model in self.models if model.path.name == key), None)
 
     # What is open
 
@@ -212,7 +203,6 @@ class SavedModelsController:
             old.close()
 
     def _suggest(self, _: Any) -> None:
-        """Suggest a variable's name for the model to load."""
         book = notebook()
         key = (*self.table.chosen, self.table.opened)[0]
         model = self._model(key)

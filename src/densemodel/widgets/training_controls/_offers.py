@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ipywidgets import HTML, Button, VBox
+from ipywidgets import VBox
 
 from densemodel.errors import DenseModelError
 from densemodel.language import CLAUSES, OPTIMIZERS, with_words
@@ -40,7 +40,6 @@ _FOLLOWED_AT_ONCE = frozenset({"patience", "epochs", "steps", "lr", "minutes"})
 
 
 def is_followed_at_once(run: Run, word: str) -> bool:
-    """Whether a run applies clauses of this word at once."""
     # before the start patience may be what stands in the way, so the data are judged with it
     may_mend = word == "patience" and run.state == "ready"
     return word in _FOLLOWED_AT_ONCE and not may_mend
@@ -49,11 +48,8 @@ def is_followed_at_once(run: Run, word: str) -> bool:
 class Taking:
     """Applies the suggested changes of findings.
 
-    Args:
-        run: Whose data or training it is about.
-        wishes: What waits for its next Start or Resume.
-        from_restart: Whether a learning rate waits for Restart: weights that went wrong stay so
-            with another one.
+    With `from_restart` a learning rate waits for Restart: weights that went wrong stay so with
+    another one.
     """
 
     def __init__(self, run: Run, wishes: PendingSettings, *, from_restart: bool = False) -> None:
@@ -91,11 +87,7 @@ class Taking:
         return NEXT if wishes.is_for_resume(word) else ANEW
 
     def take(self, words: str) -> Run | None:
-        """Apply the suggested change.
-
-        Returns:
-            A run of the same data in place of this one, which has not begun; None if it stays.
-        """
+        """Apply the change; returns a new run in place of this one, if this has not begun."""
         word = _word(words)
         if self._is_followed(word):
             self._run.adjust(words)
@@ -155,8 +147,6 @@ class Offers:
     """A line for each finding, with a button for each suggested change.
 
     Args:
-        writer: Changes the widgets.
-        taking: Knows when a change would apply.
         take: Called with the words of the way that a person takes.
         most: Lines and buttons that have a place; of more findings only their number is said.
         says: Whether the findings are said here, above their buttons.
@@ -209,7 +199,16 @@ class Offers:
         self._shown = shown
         blank = [_Place()] * (len(self._lines) - len(shown))
         for line, use, place in zip(self._lines, self._buttons, [*shown, *blank], strict=True):
-            self._show_one(line, use, place)
+            said = paragraphs([place.line] if place.line else [])
+            said = f'<div role="status">{said}</div>' if self._announces else said
+            self._writer.put(line, value=said)
+            self._writer.show(line, is_shown=bool(place.line))
+            if place.words:
+                label = f"Use {readable(place.words)}"
+                most = self._longest
+                short = label if len(label) <= most else f"{label[: most - 1]}…"
+                self._writer.put(use, description=short, tooltip=f"{label}, {place.when}")
+            self._writer.show(use, is_shown=bool(place.words))
         more = f"and {left} more: %densemodel check" if left and self._says else ""
         self._writer.say(self._more, paragraphs([more] if more else []))
 
@@ -226,19 +225,6 @@ class Offers:
             yield _Place(line, *(ways[0] if ways else ()))
         for way in ways[1:]:
             yield _Place("", *way)
-
-    def _show_one(self, line: HTML, use: Button, place: _Place) -> None:
-        said = paragraphs([place.line] if place.line else [])
-        self._writer.put(
-            line, value=f'<div role="status">{said}</div>' if self._announces else said
-        )
-        self._writer.show(line, is_shown=bool(place.line))
-        if place.words:
-            label = f"Use {readable(place.words)}"
-            most = self._longest
-            short = label if len(label) <= most else f"{label[: most - 1]}…"
-            self._writer.put(use, description=short, tooltip=f"{label}, {place.when}")
-        self._writer.show(use, is_shown=bool(place.words))
 
 
 def readable(words: str) -> str:
@@ -259,11 +245,6 @@ class ChangingView(View):
 
     Clicks may come in any thread, so a lock handles them one by one. The display has its own lock:
     the run emits events while it holds a lock that a click waits for.
-
-    Args:
-        scene: The run.
-        css: The class of the line with errors.
-        from_restart: As for `Taking`.
     """
 
     def __init__(self, scene: ViewContext, css: str, *, from_restart: bool = False) -> None:
@@ -284,7 +265,6 @@ class ChangingView(View):
         self._safely(lambda: self._take_over(self._taking.take(words)))
 
     def _take_over(self, run: Run | None) -> None:
-        """Replace the run in the panels by another with the same data."""
         if run is not None:
             self._wishes.fulfil(self.run.spec, resumes=False)
             self._wishes.hand_over(run)

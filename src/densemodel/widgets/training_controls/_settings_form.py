@@ -46,8 +46,6 @@ _GIVEN = "validation data is given, so nothing is split off"
 
 
 class SplitSetting(Setting):
-    """The share of the rows held out for validation."""
-
     word = "split"
     label, choices = "Validation split", split_choices(None)
     tooltip = f"Share of the rows held out for validation; applies {LATER}"
@@ -155,7 +153,6 @@ class LengthSetting(Setting):
         return styled(field, "dm-number")
 
     def show(self, situation: ControlState) -> None:
-        """In the unit of the spec."""
         settings = situation.settings
         self.counts = "steps" if settings.epochs is None else "epochs"
         what = "Passes over the rows" if self.counts == "epochs" else "Steps in all"
@@ -181,7 +178,6 @@ class RateSetting(Setting):
     _spec: Spec
 
     def show(self, situation: ControlState) -> None:
-        """With the schedule, if there is one, in the line below."""
         self._spec = situation.spec
         settings = situation.settings
         is_scheduled = settings.schedule is not None
@@ -208,11 +204,15 @@ _DRAWN_BELOW = 10_000
 "A seed that is drawn has few figures, so that it can be said to somebody."
 
 
-class OptimizerSetting(Setting):
-    word = "optimizer"
-
+class _ListSetting(Setting):
     def _make(self) -> Any:
-        return _dropdown("Optimizer", "Turns gradients into steps")
+        tooltip = with_tooltip(Dropdown, f"{self.tooltip}; applies {ANEW}")
+        return styled(Dropdown(options=("",), description=self.label, **tooltip), "dm-choice")
+
+
+class OptimizerSetting(_ListSetting):
+    word = "optimizer"
+    label, tooltip = "Optimizer", "Turns gradients into steps"
 
     def show(self, situation: ControlState) -> None:
         """Disabled for a model that was given compiled."""
@@ -228,13 +228,9 @@ class OptimizerSetting(Setting):
         return str(value)
 
 
-class LossSetting(Setting):
-    """The loss, with its reason."""
-
+class LossSetting(_ListSetting):
     word = "loss"
-
-    def _make(self) -> Any:
-        return _dropdown("Loss", "What training minimizes")
+    label, tooltip = "Loss", "What training minimizes"
 
     def show(self, situation: ControlState) -> None:
         run, said = situation.run, situation.settings.loss
@@ -255,8 +251,6 @@ class LossSetting(Setting):
 
 
 class SeedSetting(Setting):
-    """The seed of weights, row order and split."""
-
     word = "seed"
 
     def _make(self) -> Any:
@@ -293,12 +287,6 @@ class SeedSetting(Setting):
 def another_seed(seed: int) -> int:
     drawn = random.randrange(1, _DRAWN_BELOW)  # noqa: S311 - no secret
     return drawn if drawn != seed else drawn + 1
-
-
-def _dropdown(label: str, tooltip: str) -> Dropdown:
-    tooltip = f"{tooltip}; applies {ANEW}"
-    made = Dropdown(options=("",), description=label, **with_tooltip(Dropdown, tooltip))
-    return styled(made, "dm-choice")
 
 
 def _when(situation: ControlState, shown: str, now: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, HBox
@@ -64,14 +65,11 @@ class Header(View):
         super().__init__(scene)
         self._wishes = pending_settings_of(scene.run)
         self.widget = styled(HTML(self._text()), "dm-header")
-        self.follow(self._wishes.on_change(self._soon))
+        self.follow(self._wishes.on_change(partial(self.soon, self._draw)))
 
     def on_event(self, event: Event) -> None:
         if isinstance(event, RunStarted | Adjusted | StateChanged):
-            self._soon()
-
-    def _soon(self) -> None:
-        self.soon(self._draw)
+            self.soon(self._draw)
 
     def _draw(self) -> None:
         self.put(self.widget, value=self._text())
@@ -251,7 +249,6 @@ class TrainingPanel(BasePanel):
         ]
 
     def _take_over(self, run: Run) -> None:
-        """Replace the run by another with the same data."""
         old = self._views
         for end in self._end_run:
             end()
