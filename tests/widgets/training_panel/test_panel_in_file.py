@@ -201,11 +201,11 @@ def test_a_page_loaded_anew_says_that_the_file_keeps_an_older_picture(
         return note.layout.display != "none"
 
     panel._ipython_display_()
-    taken._greet()  # the page on which it was displayed
+    taken._take(taken, {"type": "hello"}, [])  # the page on which it was displayed
     panel.run.start().wait()
     panel.update_static_output()
     assert not is_said()
-    taken._greet()
+    taken._take(taken, {"type": "hello"}, [])
     panel.update_static_output()
     assert not is_said()  # the file has the newest
     panel.run.resume(epochs=1).wait()
