@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from densemodel.experiments import Result, Sweep, TrialEnded, TrialStarted, prepare_sweep
-from densemodel.experiments.results._result import result_of
+from densemodel.experiments.results._result import _read, _whole
 from densemodel.experiments.run import _workers
 
 SPEC = "4 -> {1..60/60} relu -> 2 softmax ; epochs 1"
@@ -119,7 +119,8 @@ def words_of_one(folder: Path) -> list[str]:
 def ids_in(folder: Path) -> list[str]:
     """The ids of all whole records, those of one id as often as they stand there."""
     lines = b"\n".join(path.read_bytes() for path in (folder / "results").glob("*")).split(b"\n")
-    return [result.id for result in map(result_of, lines) if result is not None]
+    texts = [text for text in map(_whole, lines) if text is not None]
+    return [result.id for result in map(_read, texts) if result is not None]
 
 
 if __name__ == "__main__":
