@@ -174,22 +174,25 @@ class Writer:
 
     def _work(self) -> None:
         while True:
-            for draw in self._next_drawings():
-                try:
-                    draw()
-                except Exception:
-                    logger.exception("a part of the panel could not be drawn")
-            with self._change:
-                batch = self._free()
-                for widget in batch:
-                    del self._waiting[widget]
-            self._send(batch)
+            self._draw_and_send()  # its own frame: what waits here would keep the last panel alive
             with self._change:
                 self._is_sending = False
                 self._change.notify_all()
                 self._change.wait_for(self._is_wanted_now, self._refresh_seconds)
                 if self.taken is not None and self.taken.answers:
                     self._change.wait_for(self._may_go_on, self._patience_seconds)
+
+    def _draw_and_send(self) -> None:
+        for draw in self._next_drawings():
+            try:
+                draw()
+            except Exception:
+                logger.exception("a part of the panel could not be drawn")
+        with self._change:
+            batch = self._free()
+            for widget in batch:
+                del self._waiting[widget]
+        self._send(batch)
 
     def _send(self, batch: dict[Widget, Values]) -> None:
         taken = self.taken
