@@ -99,8 +99,10 @@ _TRANSFORMS = {
 }
 
 
-def paint(figure: Any, chart: Chart, box: Box, *, is_small: bool = False) -> None:
-    """Draw a chart."""
+def paint(
+    figure: Any, chart: Chart, box: Box, *, is_small: bool = False, in_pixels: bool = False
+) -> None:
+    """Draw a chart; its lines are as wide as points, or `in_pixels` as on the page."""
     axes = axes_at(figure, box)
     size = 10 if is_small else 11
     axes.set_xlim(chart.x.low, chart.x.high)
@@ -117,7 +119,7 @@ def paint(figure: Any, chart: Chart, box: Box, *, is_small: bool = False) -> Non
     if chart.x_name:
         axes.set_xlabel(chart.x_name, color=MUTED, labelpad=2, **font(chart.x_name, 10.5))
     for place, mark in enumerate(chart.marks):
-        _draw(axes, mark, 2 + place / 100)
+        _draw(axes, mark, 2 + place / 100, 72 / _PIXELS_AN_INCH if in_pixels else 1)
 
 
 def axes_at(figure: Any, box: Box) -> Any:
@@ -152,7 +154,7 @@ def _on_white(color: str) -> str:
     return _VARIABLE.sub(r"\1", color)
 
 
-def _draw(axes: Any, mark: Mark, order: float) -> None:
+def _draw(axes: Any, mark: Mark, order: float, unit: float) -> None:
     if isinstance(mark, Words):
         say(axes, mark, zorder=order)
     elif isinstance(mark, Cells):
@@ -169,7 +171,7 @@ def _draw(axes: Any, mark: Mark, order: float) -> None:
             axes.plot(
                 *line.T,
                 color=_on_white(color),
-                linewidth=mark.width,
+                linewidth=mark.width * unit,
                 linestyle=_DASHES[mark.dash] if isinstance(mark.dash, str) else (0, mark.dash),
                 solid_capstyle="round" if mark.is_round else "projecting",
                 marker=_MARKERS.get(mark.marker, mark.marker) or dot,

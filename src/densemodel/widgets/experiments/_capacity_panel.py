@@ -60,7 +60,7 @@ class CapacityPanel(BasePanel):
         self._table, self._code = styled(HTML(), "dm-capacity-table"), styled(HTML(), "dm-codes")
         self._words = styled(HTML(self._sentence_html()), "dm-summary-words")
         self._stop = button("Stop", _STOP, capacity.stop, "dm-main")
-        self._continue = button("Continue", _CONTINUE, self._start, "dm-main")
+        self._continue = button("Continue", _CONTINUE, self._start)
         self._copy = GiveButton.copy("Copy spec", "", tooltip=_TOOLTIP)
         self._cancel.append(capacity.on_event(self._handle_event))
         self._draw()

@@ -212,5 +212,5 @@ def static_capacity(name: str, points: Sequence[CapacityPoint]) -> bytes | None:
         figure = empty_figure(_HEIGHT)
         write(figure, _LEFT, 12, plain(f"Capacity of {name}", 90), 13, fontweight="bold")
         write(figure, _LEFT, 34, plot.title, 12)
-        paint(figure, capacity_chart(plot, _SIZE[1]), (_LEFT, _TOP, *_SIZE))
+        paint(figure, capacity_chart(plot, _SIZE[1]), (_LEFT, _TOP, *_SIZE), in_pixels=True)
         return png_of(figure)

@@ -210,5 +210,5 @@ def compared_picture(groups: Sequence[RunGroup]) -> bytes | None:
             marks = [replace(m, size=_DOT) if isinstance(m, Dots) else m for m in chart.marks]
             title = capitalised(metric_words(f"val_{name}" if validates else name))
             box = (place * (width + _GAP) + _LEFT, _TOP, *size)
-            paint(figure, replace(chart, marks=marks, title=plain(title)), box)
+            paint(figure, replace(chart, marks=marks, title=plain(title)), box, in_pixels=True)
         return png_of(figure)

@@ -278,6 +278,6 @@ def titled_picture(title: str, chart: Chart, height: int, margin: Mapping[str, i
     size = WIDTH - left - margin["right"], height - top - margin["bottom"]
     with DRAWING:
         figure = empty_figure(height)
-        paint(figure, chart, (left, top, *size))
+        paint(figure, chart, (left, top, *size), in_pixels=True)
         write(figure, *_TITLE, plain(title, 132), 12.5, fontweight="bold")
         return png_of(figure, (COLOURS,))
