@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 const entries = readdirSync(here("widgets"))
-  .map((name) => [name, here(`widgets/${name}/index.ts`)])
+  .flatMap((name) => ["ts", "tsx"].map((kind) => [name, here(`widgets/${name}/index.${kind}`)]))
   .filter(([, file]) => existsSync(file));
 
 const outdir = here("../src/densemodel/widgets/static");

@@ -28,15 +28,15 @@ function limited(folder, own, allowed, files, ignores) {
 const limits = Object.entries(FOLDERS).flatMap(([folder, allowed]) => {
   const own = folder === "widgets/*/*" ? "../../" : "../";
   return [
-    limited(folder, own, allowed, "*.ts", ["**/*.test.ts"]),
-    limited(folder, own, [...allowed, "testing"], "*.test.ts", []),
+    limited(folder, own, allowed, "*.{ts,tsx}", ["**/*.test.{ts,tsx}"]),
+    limited(folder, own, [...allowed, "testing"], "*.test.{ts,tsx}", []),
   ];
 });
 
 export default tseslint.config(
   { ignores: ["node_modules"] },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },

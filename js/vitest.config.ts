@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { environment: "happy-dom", include: ["**/*.test.ts"], css: false },
+  test: { environment: "happy-dom", include: ["**/*.test.{ts,tsx}"], css: false },
 });

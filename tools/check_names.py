@@ -108,11 +108,12 @@ def _defined(tree: ast.AST, above: str) -> Iterator[Name]:
 
 def typescript_names(source: Path) -> Iterator[Name]:
     """All files, folders, classes, types and functions below a folder, without tests."""
-    paths = [path for path in sorted(source.rglob("*.ts")) if "node_modules" not in path.parts]
+    files = sorted([*source.rglob("*.ts"), *source.rglob("*.tsx")])
+    paths = [path for path in files if "node_modules" not in path.parts]
     for folder in sorted({path.parent for path in paths} - {source}):
         yield Name("folder", folder.relative_to(source.parent).as_posix(), folder.name)
     for path in paths:
-        if path.name.endswith(".test.ts"):
+        if path.stem.endswith(".test"):
             continue
         file = path.relative_to(source.parent).as_posix()
         yield Name("file", file, path.stem)

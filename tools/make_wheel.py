@@ -104,7 +104,8 @@ def contents_problems(built: Built) -> list[str]:
         names = set(archive.namelist())
         info = next(name.split("/")[0] for name in names if name.endswith(".dist-info/METADATA"))
         metadata = email.message_from_bytes(archive.read(f"{info}/METADATA"))
-    about = {f"{info}/{name}" for name in ("METADATA", "WHEEL", "RECORD", "licenses/LICENSE")}
+    licenses = ("licenses/LICENSE", "licenses/js/preact-license.txt")
+    about = {f"{info}/{name}" for name in ("METADATA", "WHEEL", "RECORD", *licenses)}
     problems += [f"the wheel lacks {name}" for name in sorted((files | about) - names)]
     problems += [f"the wheel holds {name}" for name in sorted(names - files - about)]
     if metadata["Requires-Python"] != "<3.14,>=3.11":

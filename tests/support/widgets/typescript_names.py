@@ -34,5 +34,5 @@ def typescript_names(folder: str, constant: str) -> set[str]:
 
 
 def _text(place: str) -> str:
-    path = JS / place if place.endswith(".ts") else WIDGETS / place / "model.ts"
+    path = JS / place if "." in place else WIDGETS / place / "model.ts"
     return path.read_text(encoding="utf-8")
