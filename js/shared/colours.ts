@@ -1,16 +1,5 @@
 /** The page's colours for a canvas, which can't read CSS variables. */
 
-export interface Colours {
-  text: string;
-  muted: string;
-  line: string;
-  /** Behind a mistake. */
-  wrong: string;
-  /** Text on it. */
-  onWrong: string;
-  accent: string;
-}
-
 /**
  * The color in which an element of the page would be drawn: that of the theme.
  *
@@ -26,14 +15,17 @@ export function colourIn(parent: Element, value: string): string {
   return color;
 }
 
-/** The stylesheet's colours for the theme. */
-export function coloursOf(element: Element): Colours {
+export type Colours = ReturnType<typeof coloursOf>;
+
+/** The colours of the wall of images, for the theme. */
+export function coloursOf(element: Element) {
   const read = (name: string): string => colourIn(element, `var(--dm-${name})`);
   return {
-    text: colourIn(element, "inherit"),
+    text: read("text"),
     muted: read("wall-muted"),
-    line: read("line"),
+    /** Behind a mistake. */
     wrong: read("wall-wrong"),
+    /** Text on it. */
     onWrong: read("wall-on-wrong"),
     accent: read("accent"),
   };

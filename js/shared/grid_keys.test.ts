@@ -1,22 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 
 import { moved } from "./grid_keys";
 
-describe("a key", () => {
-  it("leads to the neighbours", () => {
-    const way = ["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", "Home", "End"];
-    expect(way.map((key) => moved(key, 45, 40, 100))).toEqual([46, 44, 85, 5, 0, 99]);
-  });
-
-  it("stays on the wall", () => {
-    expect(moved("ArrowLeft", 0, 40, 100)).toBe(0);
-    expect(moved("ArrowRight", 99, 40, 100)).toBe(99);
-    expect(moved("ArrowDown", 75, 40, 100)).toBe(75);
-    expect(moved("ArrowUp", 5, 40, 100)).toBe(5);
-  });
-
-  it("that is another one is left alone", () => {
-    expect(moved("a", 5, 40, 100)).toBeNull();
-    expect(moved("Home", 0, 40, 0)).toBeNull();
-  });
+it.each([
+  ["ArrowRight", 45, 46], ["ArrowLeft", 45, 44], ["ArrowDown", 45, 85], ["ArrowUp", 45, 5], // neighbours
+  ["Home", 45, 0], ["End", 45, 99],
+  ["ArrowLeft", 0, 0], ["ArrowRight", 99, 99], ["ArrowDown", 75, 75], ["ArrowUp", 5, 5], // it stays on the wall
+  ["a", 5, null], // a key of something else
+])("%s leads from %i to %s of 100 in rows of 40", (key, from, to) => {
+  expect(moved(key, from, 40, 100)).toBe(to);
+  expect(moved(key, 0, 40, 0)).toBeNull();
 });

@@ -6,6 +6,4 @@ test("numbers are read from any place of a buffer", () => {
   const buffer = new Uint8Array([9, 1, 2, 255, 0]).buffer;
   expect([...numbersIn(new DataView(buffer, 1, 4))]).toEqual([513, 255]);
   expect([...bytesIn(new DataView(buffer, 1, 2))]).toEqual([1, 2]);
-  expect(numbersIn(undefined)).toHaveLength(0);
-  expect(bytesIn(undefined)).toHaveLength(0);
 });

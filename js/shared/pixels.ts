@@ -2,6 +2,7 @@
 
 import type { Rgb } from "./colours";
 import { element } from "./element";
+import { bytesIn } from "./numbers";
 
 /** The form of an image. */
 export interface Picture {
@@ -19,7 +20,7 @@ export interface Pictures extends Picture {
 }
 
 /**
- * The RGBA pixels of a picture.
+ * The RGBA pixels of a picture, empty where its bytes have ended.
  *
  * @param ink The colour of strokes; a drawing's pixels are its opacity.
  */
@@ -28,7 +29,7 @@ export function rgbaOf(pixels: Uint8Array, form: Picture, ink: Rgb): Uint8Clampe
   const [red, green, blue] = ink;
   const step = form.channels;
   const last = step - 1;
-  for (let to = 0, from = 0; to < rgba.length; to += 4, from += step) {
+  for (let to = 0, from = 0; from < pixels.length; to += 4, from += step) {
     const value = pixels[from] ?? 0;
     rgba[to] = form.is_drawing ? red : value;
     rgba[to + 1] = form.is_drawing ? green : (pixels[from + (last >> 1)] ?? 0);
@@ -38,14 +39,10 @@ export function rgbaOf(pixels: Uint8Array, form: Picture, ink: Rgb): Uint8Clampe
   return rgba;
 }
 
-/** One image of several; null if the bytes end too early. */
-export function imageOf(picture: Pictures, index: number, ink: Rgb): Uint8ClampedArray<ArrayBuffer> | null {
-  const { height, width, channels, pixels } = picture;
+/** The bytes of one image of several; fewer if they end too early. */
+export function pixelsOf({ height, width, channels, pixels }: Pictures, index: number): Uint8Array {
   const size = height * width * channels;
-  if (size === 0 || (index + 1) * size > pixels.byteLength) {
-    return null;
-  }
-  return rgbaOf(new Uint8Array(pixels.buffer, pixels.byteOffset + index * size, size), picture, ink);
+  return bytesIn(pixels).subarray(index * size, (index + 1) * size);
 }
 
 /** Gives a canvas these RGBA pixels. */
@@ -62,7 +59,7 @@ export function putPixels(
   canvas.getContext("2d")?.putImageData(new ImageData(pixels, width, height), 0, 0);
 }
 
-/** A canvas with one image of several; empty if the bytes end too early. */
+/** A canvas with one image of several. */
 export function canvasOf(
   picture: Pictures,
   index: number,
@@ -71,10 +68,6 @@ export function canvasOf(
 ): HTMLCanvasElement {
   const canvas = element("canvas", "", "", attributes);
   const { width, height } = picture;
-  [canvas.width, canvas.height] = [width, height];
-  const image = imageOf(picture, index, ink);
-  if (image !== null) {
-    putPixels(canvas, image, width, height);
-  }
+  putPixels(canvas, rgbaOf(pixelsOf(picture, index), picture, ink), width, height);
   return canvas;
 }

@@ -35,8 +35,8 @@ const DETAIL: Detail = {
   said: "<b>cat</b>",
   is_right: false,
   bars: [
-    { name: "<b>cat</b>", chance: 0.75, is_true: false },
-    { name: "dog", chance: 0.25, is_true: true },
+    { name: "<b>cat</b>", chance: 0.7512, is_true: false },
+    { name: "dog", chance: 0.2488, is_true: true },
   ],
   moment: "By the newest weights.",
 };
@@ -79,169 +79,112 @@ function nextFrame(): void {
   }
 }
 
-function shown(): {
-  el: HTMLElement;
-  canvas: HTMLCanvasElement;
-  model: FakeModel<WallModel, Message>;
-  end: () => void;
-} {
+function shown(): { el: HTMLElement; canvas: HTMLCanvasElement; model: FakeModel<WallModel, Message>; end: () => void } {
   const model = new FakeModel<WallModel, Message>(facts());
   const { el, end } = render(widget, model);
   nextFrame();
   return { el, canvas: find(el, "canvas", HTMLCanvasElement), model, end };
 }
 
-test("the canvas says what it shows", () => {
-  const { canvas } = shown();
+/** What is written on the canvas, and at which x. */
+const written = (): [string, number][] => drawn
+  .filter((line) => line.startsWith("fillText"))
+  .map((line) => line.split(" "))
+  .map(([, words = "", x]) => [words, Number(x)]);
+
+test("what the canvas shows is said in text, with the meaning of the captions below a picture", () => {
+  const { el, canvas, model } = shown();
+  const high = canvas.height;
   expect(canvas.getAttribute("role")).toBe("img");
   expect(canvas.getAttribute("aria-label")).toContain("2 of 3 right");
   expect(canvas.tabIndex).toBe(0);
+  expect(find(el, ".dm-wall-note").textContent).toBe("Below a picture, do ca means: true dog, predicted <b>cat</b>.");
+  expect(find(el, ".dm-wall-names").innerHTML).toBe("ca &lt;b&gt;cat&lt;/b&gt; · do dog");
+  model.set("captions", [[], [], ["cat", "dog"]]); // no captions that fit tell the classes apart
+  nextFrame();
+  expect(written()).toEqual([]);
+  expect(canvas.height).toBeLessThan(high);
+  expect(find(el, ".dm-wall-note").textContent).toBe("Point at a picture to see its classes.");
+  expect(find(el, ".dm-wall-names").hidden).toBe(true);
 });
 
-test("a refresh draws once, whatever changed", () => {
-  const { model } = shown();
-  model.set("order", words(0, 1, 2));
-  model.set("said", words(0, 1, 1));
-  model.set("wrong", 0);
+test("a refresh draws once, whatever changed, until the view is closed", () => {
+  const { model, end } = shown();
+  model.update({ order: words(0, 1, 2), said: words(0, 1, 1), wrong: 0 });
   expect(frames).toHaveLength(1);
   nextFrame();
   expect(drawn.filter((line) => line.startsWith("drawImage"))).toHaveLength(3);
+  end();
+  expect(model.listening).toBe(0);
 });
 
-const texts = (): string[] =>
-  drawn.filter((line) => line.startsWith("fillText")).map((line) => line.split(" ")[1] ?? "");
-
-test("each picture has its true class at the left and the predicted one at the right", () => {
+test("each picture has its true class at the left, the predicted one at the right, in letters that fit", () => {
   const { model } = shown();
-  model.set("form", { ...facts().form, count: 900 });
-  model.set("captions", [["c", "d"], [], []]);
-  nextFrame();
-  expect(texts().slice(0, 6)).toEqual(["d", "c", "c", "c", "d", "d"]);
-});
-
-test("larger pictures have as many letters as fit", () => {
-  shown();
-  expect(texts().slice(0, 2)).toEqual(["do", "ca"]);
-  const [truth, said] = drawn.filter((line) => line.startsWith("fillText")).map((line) => Number(line.split(" ")[2]));
   // 40 pixels wide, three of them free at either side
-  expect([truth, said]).toEqual([3, 37]);
+  expect(written().slice(0, 2)).toEqual([["do", 3], ["ca", 37]]);
+  model.update({ form: { ...facts().form, count: 900 }, captions: [["c", "d"], [], []] });
+  nextFrame();
+  expect(written().slice(0, 6).map(([letter]) => letter)).toEqual(["d", "c", "c", "c", "d", "d"]);
 });
 
-test("without captions that tell the classes apart the pictures have none, and it is said", () => {
+test("a click opens the picture that stands there, and keys lead to others", () => {
   const { el, canvas, model } = shown();
-  const high = canvas.height;
-  expect(el.textContent).not.toContain("Point at a picture");
-  model.set("captions", [[], [], ["cat", "dog"]]);
-  nextFrame();
-  expect(texts()).toEqual([]);
-  expect(canvas.height).toBeLessThan(high);
-  expect(el.textContent).toContain("Point at a picture to see its classes.");
-});
-
-test("a legend says what the captions below a picture mean, in text", () => {
-  const { el, model } = shown();
-  expect(el.textContent).toContain("Below a picture, do ca means: true dog, predicted <b>cat</b>.");
-  expect(el.querySelector(".dm-wall-names")?.textContent).toBe("ca <b>cat</b> · do dog");
-  expect(el.querySelector(".dm-wall-names b")).toBeNull();
-  model.set("captions", [[], [], []]);
-  nextFrame();
-  expect(el.textContent).not.toContain("Below a picture");
-  expect(el.querySelector<HTMLElement>(".dm-wall-names")?.hidden).toBe(true);
-});
-
-test("a click opens the picture that stands there", () => {
-  const { canvas, model } = shown();
   const click = new MouseEvent("click", { bubbles: true });
   Object.defineProperties(click, { offsetX: { value: 5 }, offsetY: { value: 12 } });
   canvas.dispatchEvent(click);
-  expect(model.sent).toEqual([{ type: "open", number: 2 }]);
-});
-
-test("keys lead to a picture and open it", () => {
-  const { el, canvas, model } = shown();
-  canvas.focus();
-  press(canvas, "ArrowRight");
   press(canvas, "ArrowRight");
   expect(el.textContent).toContain("True <b>cat</b>, predicted <b>cat</b>");
   press(canvas, "Enter");
-  expect(model.sent).toEqual([{ type: "open", number: 0 }]);
+  expect(model.sent).toEqual([{ type: "open", number: 2 }, { type: "open", number: 0 }]);
+  model.hasEnded = true;
+  press(canvas, "Enter");
+  expect(el.textContent).toContain("The kernel has ended");
 });
 
-test("what is open is told in text, its true class marked", () => {
+test("what is open is told in text, its true class marked, and the wall has room for all of it", () => {
   const { el, model } = shown();
+  vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockImplementation(
+    () => 300 + (Number.parseFloat(el.querySelector<HTMLElement>(".dm-wall-large")?.style.height ?? "") || 0),
+  );
   model.set("detail", DETAIL);
-  const dialog = el.querySelector<HTMLElement>("[role=dialog]");
-  expect(dialog?.hidden).toBe(false);
-  expect(dialog?.querySelector("b b")).toBeNull();
-  expect(dialog?.textContent).toContain("Row 12 of x");
-  expect(dialog?.textContent).toContain("True dogPredicted <b>cat</b>Probability");
-  expect([...el.querySelectorAll(".dm-wall-chance")].map((each) => each.textContent)).toEqual([
-    "75.0 %",
-    "25.0 %",
-  ]);
-  expect(el.querySelector(".dm-wall-true .dm-wall-name")?.textContent).toBe("dog");
+  const dialog = find(el, "[role=dialog]");
+  expect(dialog.querySelector("b b")).toBeNull();
+  expect(dialog.textContent).toBe("Row 12 of xTrue dogPredicted <b>cat</b>Probability<b>cat</b>75.1 %dog24.9 %"
+    + "By the newest weights.Close");
+  expect(find(el, ".dm-wall-true .dm-wall-name").textContent).toBe("dog");
+  model.set("large_form", { height: 2, width: 2, channels: 1, is_drawing: true });
+  expect(find(el, ".dm-wall").style.minHeight).toBe("504px");
 });
 
-test("Escape closes it, and the focus goes back to the wall", () => {
+test("an example takes the focus from the wall when it opens, and gives it back when Escape closes it", () => {
   const { el, canvas, model } = shown();
   canvas.focus();
   model.set("detail", DETAIL);
-  const button = el.querySelector("button");
-  expect(document.activeElement).toBe(button);
-  press(button ?? canvas, "Escape");
-  expect(el.querySelector<HTMLElement>("[role=dialog]")?.hidden).toBe(true);
+  const close = find(el, ".dm-wall-close");
+  expect(document.activeElement).toBe(close);
+  press(close, "Escape");
+  expect(el.querySelector("[role=dialog]")).toBeNull();
   expect(document.activeElement).toBe(canvas);
   expect(model.sent).toEqual([{ type: "close" }]);
 });
 
-test("Escape closes it from anywhere on the wall", () => {
+test("an open example leaves the focus where it is, and Escape closes it from anywhere on the wall", () => {
   const { el, canvas, model } = shown();
-  for (const place of [canvas, el.querySelector<HTMLElement>(".dm-wall-larger")]) {
-    model.set("detail", { ...DETAIL });
-    place?.focus();
-    press(place ?? canvas, "Escape");
-    expect(el.querySelector<HTMLElement>("[role=dialog]")?.hidden).toBe(true);
+  for (const place of [canvas, find(el, ".dm-wall-larger")]) {
+    model.set("detail", DETAIL);
+    place.focus();
+    model.set("detail", { ...DETAIL, moment: "later" });
+    expect(document.activeElement).toBe(place);
+    press(place, "Escape");
+    expect(el.querySelector("[role=dialog]")).toBeNull();
     expect(document.activeElement).toBe(place);
   }
 });
 
-test("the wall has room for all of what is open, whichever of it comes last", () => {
-  const { el, model } = shown();
-  const large = el.querySelector<HTMLElement>(".dm-wall-large");
-  vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockImplementation(
-    () => 300 + (Number.parseFloat(large?.style.height ?? "") || 0),
-  );
-  model.set("detail", DETAIL);
-  model.set("large_form", { height: 2, width: 2, channels: 1, is_drawing: true });
-  expect(el.querySelector<HTMLElement>(".dm-wall")?.style.minHeight).toBe("504px");
-});
-
-test("an example that is open and told anew keeps the focus where it is", () => {
-  const { canvas, model } = shown();
-  model.set("detail", DETAIL);
-  canvas.focus();
-  model.set("detail", { ...DETAIL, moment: "later" });
-  expect(document.activeElement).toBe(canvas);
-});
-
 test("more mistakes than pictures are said to be more", () => {
   const { el, model } = shown();
-  model.set("form", { ...facts().form, count: 900 });
-  model.set("wrong", 300);
-  el.querySelector<HTMLButtonElement>(".dm-wall-larger")?.click();
+  model.update({ form: { ...facts().form, count: 900 }, wrong: 300 });
+  find(el, ".dm-wall-larger").click();
   nextFrame();
   expect(el.textContent).toContain("200 of 300 mistakes are shown.");
-});
-
-test("a kernel that has ended is said to have", () => {
-  const { el, canvas, model } = shown();
-  model.hasEnded = true;
-  press(canvas, "Enter");
-  expect(el.textContent).toContain("has ended");
-});
-
-test("a view that is closed no longer listens", () => {
-  const { model, end } = shown();
-  end();
-  expect(model.listening).toBe(0);
 });

@@ -5,21 +5,22 @@ import {
 } from "./layout";
 
 describe("the layout", () => {
-  it("puts 1,000 pictures into 25 rows of 40", () => {
-    const layout = layoutOf(868, 1000, WHOLE);
-    expect([layout.rows, layout.columns, layout.cell, layout.count]).toEqual([25, 40, 20, 1000]);
+  it.each([
+    ["1,000 pictures in 25 rows of 40", WHOLE, [25, 40, 20, 1000]],
+    ["fewer of them larger", LARGER, [10, 20, 40, 200]],
+  ])("has %s", (_, size, expected) => {
+    const { rows, columns, cell, count } = layoutOf(868, 1000, size);
+    expect([rows, columns, cell, count]).toEqual(expected);
   });
 
-  it("leaves the classes out where they could not be read", () => {
-    expect(layoutOf(500, 1000, WHOLE).strip).toBe(0);
-    expect(layoutOf(868, 1000, WHOLE).strip).toBeGreaterThan(8);
-  });
-
-  it("has room for one letter of a class below a small picture, for more below a large one", () => {
-    expect(lettersIn(layoutOf(868, 1000, WHOLE))).toBe(1);
-    expect(lettersIn(layoutOf(868, 1000, LARGER))).toBe(2);
-    expect(lettersIn(layoutOf(2000, 1000, LARGER))).toBe(3);
-    expect(lettersIn(layoutOf(500, 1000, WHOLE))).toBe(1);
+  it.each([
+    [500, WHOLE, 0, 1], // the classes are left out where they could not be read
+    [868, WHOLE, 9, 1],
+    [868, LARGER, 13, 2],
+    [2000, LARGER, 13, 3],
+  ])("has room for the classes below a picture: %i wide", (room, size, strip, letters) => {
+    const layout = layoutOf(room, 1000, size);
+    expect([layout.strip, lettersIn(layout)]).toEqual([strip, letters]);
   });
 
   it("moves the pictures together where no classes stand between them", () => {
@@ -27,20 +28,12 @@ describe("the layout", () => {
     expect([bare.strip, bare.high, bare.height]).toEqual([0, 24, 600]);
   });
 
-  it("shows fewer of them larger", () => {
-    const layout = layoutOf(868, 1000, LARGER);
-    expect([layout.rows, layout.columns, layout.cell, layout.count]).toEqual([10, 20, 40, 200]);
-  });
-
   it("shows few of them larger, with a ruler only where its numbers have room", () => {
-    expect(sizeFor(32, false)).toBe(LARGER);
-    expect(sizeFor(1000, false)).toBe(WHOLE);
-    expect(sizeFor(1000, true)).toBe(LARGER);
-    expect(hasRuler(layoutOf(868, 32, LARGER))).toBe(false);
-    expect(hasRuler(layoutOf(868, 100, LARGER))).toBe(true);
+    expect([sizeFor(32, false), sizeFor(1000, false), sizeFor(1000, true)]).toEqual([LARGER, WHOLE, LARGER]);
+    expect([0, 32, 100].map((total) => hasRuler(layoutOf(868, total, LARGER)))).toEqual([false, false, true]);
   });
 
-  it("finds the picture at a point", () => {
+  it("finds the picture at a point, and none outside", () => {
     const layout = layoutOf(868, 90, WHOLE);
     for (const place of [0, 39, 40, 89]) {
       const { x, y } = boxOf(layout, place);
@@ -49,36 +42,25 @@ describe("the layout", () => {
     expect(placeAt(layout, layout.width + 1, EDGE + 1)).toBeNull();
     expect(placeAt(layout, 1, 1)).toBeNull();
     expect(placeAt(layout, 15 * layout.cell, EDGE + 2 * layout.high + 1)).toBeNull();
-  });
-
-  it("has no place without pictures", () => {
     expect(placeAt(layoutOf(868, 0, WHOLE), 5, 12)).toBeNull();
   });
 });
 
 describe("the ruler", () => {
-  it("reads off the share that is right where red ends", () => {
-    const { mark, ticks } = rulerOf(59, 1000, 1000, 600);
-    expect(mark).toEqual({ percent: 94.1, words: "94.1 %", at: 0.059 });
-    expect(ticks.map(({ words }) => words)).toEqual(["100 %", "80 %", "60 %", "40 %", "20 %", "0 %"]);
+  it.each([
+    ["reads off the share that is right where red ends", 59, 1000, 1000, "94.1 %", 0.059],
+    ["ends where the pictures end", 100, 1000, 200, "90.0 %", 0.5],
+    ["points on where there are more mistakes than pictures", 400, 1000, 200, "60.0 % ↓", 1],
+    ["says all without a decimal", 0, 50, 50, "100 %", 0],
+    ["says none without a decimal", 50, 50, 50, "0 %", 1],
+  ])("%s", (_, wrong, total, count, words, at) => {
+    expect(rulerOf(wrong, total, { count, height: 600 }).mark).toEqual({ words, at });
   });
 
-  it("ends where the pictures end", () => {
-    const { ticks, mark } = rulerOf(100, 1000, 200, 600);
-    expect(ticks.map(({ percent }) => percent)).toEqual([100, 95, 85, 80]);
-    expect(mark.at).toBe(0.5);
-  });
-
-  it("points on where there are more mistakes than pictures", () => {
-    expect(rulerOf(400, 1000, 200, 600).mark).toEqual({ percent: 60, words: "60.0 % ↓", at: 1 });
-  });
-
-  it("says all and none without a decimal", () => {
-    expect(rulerOf(0, 50, 50, 600).mark.words).toBe("100 %");
-    expect(rulerOf(50, 50, 50, 600).mark.words).toBe("0 %");
-  });
-
-  it("is empty without pictures", () => {
-    expect(rulerOf(0, 0, 0, 600).ticks).toEqual([]);
+  it.each([
+    [59, 1000, ["100 %", "80 %", "60 %", "40 %", "20 %", "0 %"]],
+    [100, 200, ["100 %", "95 %", "85 %", "80 %"]],
+  ])("has round numbers, but none close to the share: %i mistakes, %i pictures", (wrong, count, expected) => {
+    expect(rulerOf(wrong, 1000, { count, height: 600 }).ticks.map(({ words }) => words)).toEqual(expected);
   });
 });

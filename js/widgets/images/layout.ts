@@ -16,11 +16,6 @@ export interface Layout {
   height: number;
 }
 
-export interface Box {
-  x: number;
-  y: number;
-}
-
 /** Pictures per row, and the most that are shown. */
 export interface Size {
   columns: number;
@@ -89,7 +84,7 @@ export function withoutClasses(layout: Layout): Layout {
 }
 
 /** The upper left corner of a place on the wall. */
-export function boxOf(layout: Layout, place: number): Box {
+export function boxOf(layout: Layout, place: number): { x: number; y: number } {
   const row = Math.floor(place / layout.columns);
   return { x: (place - row * layout.columns) * layout.cell, y: EDGE + row * layout.high };
 }
@@ -108,7 +103,6 @@ function clamp(value: number, low: number, high: number): number {
 }
 
 export interface Tick {
-  percent: number;
   words: string;
   /** From 0 at the top to 1 at the bottom of the wall. */
   at: number;
@@ -127,29 +121,20 @@ const CLOSE = 15;
  *
  * @param wrong The number of mistakes.
  * @param total The number of pictures.
- * @param shown The number of shown pictures: the ruler ends where they do.
- * @param height The wall's height in pixels.
+ * @param layout The shown ones: the ruler ends where they do.
  */
-export function rulerOf(wrong: number, total: number, shown: number, height: number): Ruler {
-  if (total === 0 || shown === 0) {
-    return { ticks: [], mark: { percent: 0, words: "", at: 0 } };
-  }
-  const span = (100 * shown) / total;
+export function rulerOf(wrong: number, total: number, { count, height }: Pick<Layout, "count" | "height">): Ruler {
+  const span = (100 * count) / total;
   const step = span > 50 ? 20 : span > 20 ? 10 : 5;
-  const right = 100 - (100 * wrong) / total;
-  const at = Math.min(1, wrong / shown);
+  const at = Math.min(1, wrong / count);
   const ticks: Tick[] = [];
   for (let percent = 100; percent > 100 - span - 1e-9; percent -= step) {
     const place = (100 - percent) / span;
     if (Math.abs(place - at) * height > CLOSE) {
-      ticks.push({ percent, words: `${percent.toString()} %`, at: place });
+      ticks.push({ words: `${percent} %`, at: place });
     }
   }
-  const words = share(right) + (wrong > shown ? " ↓" : "");
-  return { ticks, mark: { percent: right, words, at } };
-}
-
-function share(percent: number): string {
-  const isEnd = percent === 0 || percent === 100;
-  return `${isEnd ? percent.toString() : percent.toFixed(1)} %`;
+  const right = 100 - (100 * wrong) / total;
+  const share = right === 0 || right === 100 ? right : right.toFixed(1);
+  return { ticks, mark: { words: `${share} %${wrong > count ? " ↓" : ""}`, at } };
 }

@@ -1,22 +1,23 @@
 /** Draws the wall and its ruler. */
 
 import type { Colours, Rgb } from "../../shared/colours";
-import { rgbaOf } from "../../shared/pixels";
-import { BESIDE_CLASS, boxOf, EDGE, hasRuler, roomOfClass, type Layout, type Ruler, type Tick } from "./layout";
+import { pixelsOf, rgbaOf } from "../../shared/pixels";
+import { BESIDE_CLASS, boxOf, EDGE, hasRuler, roomOfClass, rulerOf, type Layout, type Tick } from "./layout";
 import type { Form } from "./model";
 
 export interface Wall {
+  layout: Layout;
   names: readonly string[];
-  /** Their abbreviations below the pictures, if the layout has room. */
+  /** Their abbreviations below the pictures; none if the layout has no room. */
   captions: readonly string[];
+  /** What the abbreviations mean. */
+  legend: string;
   truth: Uint16Array;
   said: Uint16Array;
   order: Uint16Array;
   wrong: number;
-  /** Drawings fill their cell; photographs leave a margin. */
-  isDrawing: boolean;
-  /** The place under the keys or the mouse; null for none. */
-  cursor: number | null;
+  /** The number of pictures, also of those that are not shown. */
+  total: number;
 }
 
 const FONT = "system-ui, 'Helvetica Neue', Arial, sans-serif";
@@ -31,82 +32,67 @@ const COLUMNS = 40;
 export class Sprites {
   private readonly canvas = document.createElement("canvas");
 
-  constructor(pixels: Uint8Array, private readonly form: Form, ink: Rgb) {
-    const { width, height, count, channels } = form;
+  constructor(pixels: DataView, private readonly form: Form, ink: Rgb) {
+    const { width, height, count } = form;
     this.canvas.width = COLUMNS * width;
     this.canvas.height = Math.max(1, Math.ceil(count / COLUMNS)) * height;
     const context = this.canvas.getContext("2d");
-    const size = width * height * channels;
     for (let number = 0; number < count && context !== null; number += 1) {
-      const own = pixels.subarray(number * size, (number + 1) * size);
+      const rgba = rgbaOf(pixelsOf({ ...form, pixels }, number), form, ink);
       const { x, y } = this.place(number);
-      context.putImageData(new ImageData(rgbaOf(own, form, ink), width, height), x, y);
+      context.putImageData(new ImageData(rgba, width, height), x, y);
     }
   }
 
-  /** Copies a picture to a place. */
-  draw(context: CanvasRenderingContext2D, number: number, x: number, y: number, side: number): void {
-    const { width, height } = this.form;
+  /** Copies a picture to a cell: drawings fill it, photographs leave a margin. */
+  draw(context: CanvasRenderingContext2D, number: number, x: number, y: number, cell: number): void {
+    const { width, height, is_drawing: isDrawing } = this.form;
     const from = this.place(number);
-    const scale = side / Math.max(width, height);
+    const scale = (cell - (isDrawing ? 0 : 2 * FRAME)) / Math.max(width, height);
     const [wide, high] = [width * scale, height * scale];
-    const [left, top] = [x + (side - wide) / 2, y + (side - high) / 2];
+    const [left, top] = [x + (cell - wide) / 2, y + (cell - high) / 2];
     context.drawImage(this.canvas, from.x, from.y, width, height, left, top, wide, high);
   }
 
   private place(number: number): { x: number; y: number } {
-    return {
-      x: (number % COLUMNS) * this.form.width,
-      y: Math.floor(number / COLUMNS) * this.form.height,
-    };
+    const { width, height } = this.form;
+    return { x: (number % COLUMNS) * width, y: Math.floor(number / COLUMNS) * height };
   }
 }
 
-/** Clears the canvas and fits it to the screen; size and context are in CSS pixels. */
-export function empty(
-  canvas: HTMLCanvasElement,
-  context: CanvasRenderingContext2D,
-  width: number,
-  height: number,
-): void {
-  const ratio = window.devicePixelRatio || 1;
-  const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
-  // a new size clears it as well
-  if (canvas.width !== wide || canvas.height !== high) {
-    canvas.width = wide;
-    canvas.height = high;
-    canvas.style.width = `${width.toString()}px`;
-    canvas.style.height = `${height.toString()}px`;
-  }
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.clearRect(0, 0, width, height);
+/** The true class of a picture and the predicted one, in these words. */
+export function classesAt({ order, truth, said }: Wall, place: number, words: readonly string[]): [string, string] {
+  const number = order[place] ?? 0;
+  return [words[truth[number] ?? 0] ?? "", words[said[number] ?? 0] ?? ""];
 }
 
-/** Draws everything; the context is empty and in CSS pixels. */
+/**
+ * Draws everything; the context is empty and in CSS pixels.
+ *
+ * @param cursor The place under the keys or the mouse; null for none.
+ */
 export function paint(
   context: CanvasRenderingContext2D,
   wall: Wall,
-  layout: Layout,
   sprites: Sprites,
-  ruler: Ruler,
   colours: Colours,
+  cursor: number | null,
 ): void {
+  const { layout, order } = wall;
   context.fillStyle = colours.wrong;
-  const wrong = Math.min(wall.wrong, layout.count);
-  grounds(context, layout, wrong);
-  const frame = wall.isDrawing ? 0 : FRAME;
+  grounds(context, layout, Math.min(wall.wrong, layout.count));
   for (let place = 0; place < layout.count; place += 1) {
     const { x, y } = boxOf(layout, place);
-    sprites.draw(context, wall.order[place] ?? 0, x + frame, y + frame, layout.cell - 2 * frame);
+    sprites.draw(context, order[place] ?? 0, x, y, layout.cell);
   }
   if (layout.strip > 0) {
-    classes(context, wall, layout, wrong, colours);
+    classes(context, wall, colours);
   }
   if (hasRuler(layout)) {
-    rule(context, layout, ruler, colours);
+    rule(context, wall, colours);
   }
-  if (wall.cursor !== null && wall.cursor < layout.count) {
-    const { x, y } = boxOf(layout, wall.cursor);
+  if (cursor !== null && cursor < layout.count) {
+    const { x, y } = boxOf(layout, cursor);
     context.strokeStyle = colours.accent;
     context.lineWidth = 2;
     context.strokeRect(x, y, layout.cell, layout.high);
@@ -122,54 +108,38 @@ function grounds(context: CanvasRenderingContext2D, layout: Layout, wrong: numbe
 }
 
 /** The true class at the left below each picture, the predicted one at the right. */
-function classes(
-  context: CanvasRenderingContext2D,
-  wall: Wall,
-  layout: Layout,
-  wrong: number,
-  colours: Colours,
-): void {
-  const words = wall.captions;
+function classes(context: CanvasRenderingContext2D, wall: Wall, colours: Colours): void {
+  const { layout, captions, wrong } = wall;
   // digits are nearer to each other than to those of the next picture
-  const isNarrow = words.every((word) => word.length <= 1);
+  const isNarrow = captions.every((word) => word.length <= 1);
   const inset = isNarrow ? layout.cell * (layout.cell < WIDE ? 0.16 : 0.24) : BESIDE_CLASS;
-  const size = isNarrow ? layout.strip - 1 : sizeOf(context, words, layout);
+  const size = isNarrow ? layout.strip - 1 : sizeOf(context, captions, layout);
   context.textBaseline = "middle";
   context.direction = "ltr";
   for (let place = 0; place < layout.count; place += 1) {
-    const isWrong = place < wrong;
-    const number = wall.order[place] ?? 0;
+    if (place === 0 || place === wrong) {
+      context.font = `${place < wrong ? "600 " : ""}${size}px ${FONT}`;
+      context.fillStyle = place < wrong ? colours.onWrong : colours.muted;
+    }
     const { x, y } = boxOf(layout, place);
     const middle = y + layout.cell + layout.strip / 2;
-    if (place === 0 || place === wrong) {
-      context.font = `${isWrong ? "600 " : ""}${size.toString()}px ${FONT}`;
-      context.fillStyle = isWrong ? colours.onWrong : colours.muted;
-    }
+    const [truth, said] = classesAt(wall, place, captions);
     context.textAlign = "left";
-    context.fillText(words[wall.truth[number] ?? 0] ?? "", x + inset, middle);
+    context.fillText(truth, x + inset, middle);
     context.textAlign = "right";
-    context.fillText(words[wall.said[number] ?? 0] ?? "", x + layout.cell - inset, middle);
+    context.fillText(said, x + layout.cell - inset, middle);
   }
 }
 
 /** The font size at which the widest text fits. */
-function sizeOf(
-  context: CanvasRenderingContext2D,
-  words: readonly string[],
-  layout: Layout,
-): number {
+function sizeOf(context: CanvasRenderingContext2D, words: readonly string[], layout: Layout): number {
   const most = layout.strip - 1;
-  context.font = `600 ${most.toString()}px ${FONT}`;
+  context.font = `600 ${most}px ${FONT}`;
   const widest = Math.max(...words.map((word) => context.measureText(word).width));
   return Math.max(LEAST_SIZE, Math.min(most, Math.floor((most * roomOfClass(layout)) / widest)));
 }
 
-function rule(
-  context: CanvasRenderingContext2D,
-  layout: Layout,
-  ruler: Ruler,
-  colours: Colours,
-): void {
+function rule(context: CanvasRenderingContext2D, { layout, wrong, total }: Wall, colours: Colours): void {
   const left = layout.width + 6;
   context.strokeStyle = colours.muted;
   context.lineWidth = 1;
@@ -179,23 +149,16 @@ function rule(
   context.stroke();
   context.textAlign = "left";
   context.textBaseline = "middle";
+  const write = ({ words, at }: Tick): void => {
+    const y = EDGE + at * layout.height;
+    context.fillRect(left, Math.round(y) - 0.5, 7, 1);
+    context.fillText(words, left + 11, y);
+  };
+  const { ticks, mark } = rulerOf(wrong, total, layout);
   context.font = `11px ${FONT}`;
-  for (const tick of ruler.ticks) {
-    mark(context, tick, layout, left, colours.muted);
-  }
+  context.fillStyle = colours.muted;
+  ticks.forEach(write);
   context.font = `600 12px ${FONT}`;
-  mark(context, ruler.mark, layout, left, colours.text);
-}
-
-function mark(
-  context: CanvasRenderingContext2D,
-  tick: Tick,
-  layout: Layout,
-  left: number,
-  colour: string,
-): void {
-  const y = EDGE + tick.at * layout.height;
-  context.fillStyle = colour;
-  context.fillRect(left, Math.round(y) - 0.5, 7, 1);
-  context.fillText(tick.words, left + 11, y);
+  context.fillStyle = colours.text;
+  write(mark);
 }

@@ -49,8 +49,8 @@ def test_python_and_typescript_name_the_same_traits() -> None:
 
 def test_python_and_typescript_name_the_same_facts_of_a_detail() -> None:
     detail = facts_of(digits_run()).detail(0)
-    assert typescript_fields("shared/detail_view.ts", "Detail") == set(detail)
-    assert typescript_fields("shared/detail_view.ts", "Bar") == set(detail["bars"][0])
+    assert typescript_fields("shared/detail_view.tsx", "Detail") == set(detail)
+    assert typescript_fields("shared/detail_view.tsx", "Bar") == set(detail["bars"][0])
 
 
 def test_mistakes_come_first_and_both_keep_the_order_of_the_rows() -> None:

@@ -1,0 +1,121 @@
+/** One example that a person opens: a large picture with the network's prediction. */
+
+import { Component, createRef, type ComponentChild } from "preact";
+
+import { PictureCanvas } from "./picture_canvas";
+import { bytesIn } from "./numbers";
+import type { Picture } from "./pixels";
+
+/** An empty dict. */
+export type Nothing = Record<string, never>;
+
+export interface Detail {
+  /** The picture's number. */
+  number: number;
+  /** The row's place: "Row 1,234 of x". */
+  title: string;
+  truth: string;
+  said: string;
+  is_right: boolean;
+  bars: Bar[];
+  /** Which weights predicted it. */
+  moment: string;
+}
+
+export interface Bar {
+  name: string;
+  /** From 0 to 1. */
+  chance: number;
+  is_true: boolean;
+}
+
+export function isDetail(detail: Detail | Nothing): detail is Detail {
+  return typeof detail.number === "number";
+}
+
+interface Props {
+  detail: Detail;
+  large: DataView;
+  form: Picture | Nothing;
+  /** Where it lies in its parent, unless the stylesheet says it. */
+  left?: string;
+  /** What it gets the focus from when it opens, and gives it back to. */
+  opener: () => HTMLElement | null;
+  close: () => void;
+}
+
+const SIDE = 196;
+const BELOW = 8; // between it and the end of its parent
+/** Most letters of a class's name beside its bar; the title has all of it. */
+const MOST_LETTERS = 10;
+
+/** It lies over its parent, which grows if it is lower: the panel would cut the rest. */
+export class DetailView extends Component<Props> {
+  private readonly root = createRef<HTMLDivElement>();
+
+  override componentDidMount(): void {
+    if (document.activeElement === this.props.opener()) {
+      this.root.current?.querySelector("button")?.focus({ preventScroll: true });
+    }
+    this.componentDidUpdate();
+  }
+
+  override componentDidUpdate(): void {
+    const { offsetTop = 0, offsetHeight = 0 } = this.root.current ?? {};
+    this.makeRoom(`${offsetTop + offsetHeight + BELOW}px`);
+  }
+
+  override componentWillUnmount(): void {
+    this.makeRoom("");
+    if (this.root.current?.contains(document.activeElement)) {
+      this.props.opener()?.focus({ preventScroll: true });
+    }
+  }
+
+  private makeRoom(height: string): void {
+    this.root.current?.parentElement?.style.setProperty("min-height", height);
+  }
+
+  override render({ detail, large, form, left, close }: Props): ComponentChild {
+    const { title, truth, said, is_right: isRight, bars, moment } = detail;
+    const longest = Math.max(1, ...bars.map(({ name }) => name.length));
+    return (
+      <div ref={this.root} class="dm-wall-detail" role="dialog" aria-label="One example" style={{ left }}>
+        <div class="dm-wall-title">{title}</div>
+        {isPicture(form) && (
+          <PictureCanvas class="dm-wall-large" role="img" aria-label={`The example: ${truth}`}
+            pixels={bytesIn(large)} form={form} style={sizeOf(form)} />
+        )}
+        <div class="dm-wall-answer">
+          <div class="dm-wall-pair"><span>True </span><b dir="auto">{truth}</b></div>
+          <div class="dm-wall-pair">
+            <span>Predicted </span><b dir="auto" class={isRight ? "" : "dm-wall-mistake"}>{said}</b>
+          </div>
+        </div>
+        <div class="dm-wall-bars" hidden={bars.length === 0}
+          style={{ "--dm-wall-names": `${Math.min(longest, MOST_LETTERS)}ch` }}>
+          <div class="dm-wall-heading">Probability</div>
+          {bars.map(({ name, chance, is_true: isTrue }) => (
+            <div class={isTrue ? "dm-wall-bar dm-wall-true" : "dm-wall-bar"}>
+              <span class="dm-wall-name" title={name} dir="auto">{name}</span>
+              <span class="dm-wall-track"><span class="dm-wall-fill" style={{ width: `${100 * chance}%` }} /></span>
+              <span class="dm-wall-chance">{(100 * chance).toFixed(1)} %</span>
+            </div>
+          ))}
+        </div>
+        <div class="dm-note">{moment}</div>
+        <button type="button" class="dm-wall-close" onClick={close}>Close</button>
+      </div>
+    );
+  }
+}
+
+function isPicture(form: Picture | Nothing): form is Picture {
+  return typeof form.height === "number";
+}
+
+/** Its longer side is always the same. */
+function sizeOf({ width, height }: Picture): { width: string; height: string } {
+  const scale = SIDE / Math.max(width, height);
+  return { width: `${width * scale}px`, height: `${height * scale}px` };
+}
