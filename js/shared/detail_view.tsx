@@ -29,8 +29,8 @@ export interface Bar {
   is_true: boolean;
 }
 
-export function isDetail(detail: Detail | Nothing): detail is Detail {
-  return typeof detail.number === "number";
+export function isGiven<Facts extends object>(facts: Facts | Nothing): facts is Facts {
+  return Object.keys(facts).length > 0;
 }
 
 interface Props {
@@ -82,7 +82,7 @@ export class DetailView extends Component<Props> {
     return (
       <div ref={this.root} class="dm-wall-detail" role="dialog" aria-label="One example" style={{ left }}>
         <div class="dm-wall-title">{title}</div>
-        {isPicture(form) && (
+        {isGiven(form) && (
           <PictureCanvas class="dm-wall-large" role="img" aria-label={`The example: ${truth}`}
             pixels={bytesIn(large)} form={form} style={sizeOf(form)} />
         )}
@@ -108,10 +108,6 @@ export class DetailView extends Component<Props> {
       </div>
     );
   }
-}
-
-function isPicture(form: Picture | Nothing): form is Picture {
-  return typeof form.height === "number";
 }
 
 /** Its longer side is always the same. */

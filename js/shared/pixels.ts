@@ -67,7 +67,6 @@ export function canvasOf(
   attributes: Readonly<Record<string, string>>,
 ): HTMLCanvasElement {
   const canvas = element("canvas", "", "", attributes);
-  const { width, height } = picture;
-  putPixels(canvas, rgbaOf(pixelsOf(picture, index), picture, ink), width, height);
+  putPixels(canvas, rgbaOf(pixelsOf(picture, index), picture, ink), picture.width, picture.height);
   return canvas;
 }

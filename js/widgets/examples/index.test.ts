@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import { expect, test } from "vitest";
 
 import type { Detail } from "../../shared/detail_view";
@@ -7,6 +6,7 @@ import { find, press } from "../../testing/page";
 import widget from "./index";
 import type { ExamplesModel, Row, Shown } from "./model";
 
+const PIXELS = new DataView(new Uint8Array([0, 128]).buffer);
 const ROW: Row = { key: 12, cells: ["12", "<i>"], caption: ["7 as 1", "97 %"], words: "row 12: true 7, predicted 1" };
 const TABLE: Shown = {
   title: "Worst mistakes",
@@ -20,7 +20,7 @@ const TABLE: Shown = {
 const PICTURES: Shown = {
   ...TABLE,
   can_close: true,
-  picture: { height: 1, width: 2, channels: 1, is_drawing: true, pixels: new DataView(new Uint8Array([0, 128]).buffer) },
+  picture: { height: 1, width: 2, channels: 1, is_drawing: true, pixels: PIXELS },
 };
 
 const DETAIL: Detail = {
@@ -34,8 +34,7 @@ const DETAIL: Detail = {
 };
 
 function rendered(shown: Shown): { el: HTMLElement; model: FakeModel<ExamplesModel>; end: () => void } {
-  const large = new DataView(new ArrayBuffer(2));
-  const model = new FakeModel<ExamplesModel>({ shown, detail: {}, large, large_form: {} });
+  const model = new FakeModel<ExamplesModel>({ shown, detail: {}, large: PIXELS, large_form: {} });
   return { model, ...render(widget, model) };
 }
 
@@ -86,9 +85,10 @@ test("a picture opens large, and Escape closes it before it leaves the cell", ()
 });
 
 test("the focus stays on its picture while the pictures change, until the view is closed", () => {
-  const { el, model, end } = rendered(PICTURES);
-  find(el, ".dm-example").focus();
-  model.set("shown", { ...PICTURES, rows: [{ ...ROW, key: 3 }, { ...ROW, key: 4 }, ROW] });
+  const rows = [3, 4, 12].map((key) => ({ ...ROW, key }));
+  const { el, model, end } = rendered({ ...PICTURES, rows });
+  find(el, "[data-key='12']").focus();
+  model.set("shown", { ...PICTURES, rows: rows.toReversed() });
   expect((document.activeElement as HTMLElement).dataset.key).toBe("12");
   end();
   expect(model.listening).toBe(0);

@@ -5,7 +5,7 @@ import { Component, createRef, type ComponentChild } from "preact";
 import { drawn } from "../../link/drawn";
 import { widget } from "../../link/widget";
 import { onTheme } from "../../shared/colours";
-import { DetailView, isDetail } from "../../shared/detail_view";
+import { DetailView, isGiven } from "../../shared/detail_view";
 import { PictureCanvas } from "../../shared/picture_canvas";
 import { pixelsOf, type Pictures } from "../../shared/pixels";
 import type { Ask, ExamplesModel, Row, Shown } from "./model";
@@ -21,7 +21,7 @@ export default widget<ExamplesModel>((model, el, ended) => {
     ask({ type: "close_example" });
   };
   const press = (event: KeyboardEvent): void => {
-    const isOpen = isDetail(model.get("detail"));
+    const isOpen = isGiven(model.get("detail"));
     if (event.key === "Escape" && (isOpen || model.get("shown").can_close)) {
       event.preventDefault();
       event.stopPropagation();
@@ -44,7 +44,7 @@ export default widget<ExamplesModel>((model, el, ended) => {
             ? <LineTable rows={rows} {...table} />
             : <PictureList rows={rows} picture={picture} open={(key) => { ask({ type: "open", key }); }} />}
         </div>
-        {isDetail(detail) && (
+        {isGiven(detail) && (
           <DetailView detail={detail} large={model.get("large")} form={model.get("large_form")} close={close}
             opener={() => el.querySelector<HTMLElement>(`[data-key="${detail.number}"]`)} />
         )}

@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import { beforeEach, expect, test, vi } from "vitest";
 
 import type { Detail } from "../../shared/detail_view";
@@ -10,23 +9,21 @@ import type { Message, WallModel } from "./model";
 const words = (...numbers: number[]): DataView => new DataView(new Uint16Array(numbers).buffer);
 
 /** Three pictures of 2x2; the last one is a mistake and comes first. */
-function facts(): WallModel {
-  return {
-    form: { count: 3, height: 2, width: 2, channels: 1, is_drawing: true },
-    pixels: new DataView(new Uint8Array(12).buffer),
-    names: ["<b>cat</b>", "dog"],
-    captions: [["c", "d"], ["ca", "do"], ["cat", "dog"]],
-    legends: ["c <b>cat</b> · d dog", "ca <b>cat</b> · do dog", ""],
-    truth: words(0, 1, 1),
-    said: words(0, 1, 0),
-    order: words(2, 0, 1),
-    wrong: 1,
-    label: "2 of 3 right",
-    detail: {},
-    large: new DataView(new ArrayBuffer(4)),
-    large_form: {},
-  };
-}
+const FACTS: WallModel = {
+  form: { count: 3, height: 2, width: 2, channels: 1, is_drawing: true },
+  pixels: new DataView(new Uint8Array(12).buffer),
+  names: ["<b>cat</b>", "dog"],
+  captions: [["c", "d"], ["ca", "do"], ["cat", "dog"]],
+  legends: ["c <b>cat</b> · d dog", "ca <b>cat</b> · do dog", ""],
+  truth: words(0, 1, 1),
+  said: words(0, 1, 0),
+  order: words(2, 0, 1),
+  wrong: 1,
+  label: "2 of 3 right",
+  detail: {},
+  large: new DataView(new ArrayBuffer(4)),
+  large_form: {},
+};
 
 const DETAIL: Detail = {
   number: 2,
@@ -40,8 +37,6 @@ const DETAIL: Detail = {
   ],
   moment: "By the newest weights.",
 };
-
-let frames: FrameRequestCallback[] = [];
 
 /** A canvas that notes what is drawn: the tests' page has none. */
 function context(log: string[]): CanvasRenderingContext2D {
@@ -63,10 +58,9 @@ function context(log: string[]): CanvasRenderingContext2D {
 let drawn: string[] = [];
 
 beforeEach(() => {
-  frames = [];
   drawn = [];
   document.body.replaceChildren();
-  vi.stubGlobal("requestAnimationFrame", (act: FrameRequestCallback) => frames.push(act));
+  vi.useFakeTimers({ toFake: ["requestAnimationFrame", "cancelAnimationFrame"] });
   vi.stubGlobal("ImageData", Array);
   vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockImplementation((() => context(drawn)) as never);
   vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(868);
@@ -74,13 +68,11 @@ beforeEach(() => {
 
 function nextFrame(): void {
   drawn = [];
-  for (const act of frames.splice(0)) {
-    act(0);
-  }
+  vi.advanceTimersToNextFrame();
 }
 
-function shown(): { el: HTMLElement; canvas: HTMLCanvasElement; model: FakeModel<WallModel, Message>; end: () => void } {
-  const model = new FakeModel<WallModel, Message>(facts());
+function shown(): ReturnType<typeof render> & { canvas: HTMLCanvasElement; model: FakeModel<WallModel, Message> } {
+  const model = new FakeModel<WallModel, Message>(FACTS);
   const { el, end } = render(widget, model);
   nextFrame();
   return { el, canvas: find(el, "canvas", HTMLCanvasElement), model, end };
@@ -111,7 +103,7 @@ test("what the canvas shows is said in text, with the meaning of the captions be
 test("a refresh draws once, whatever changed, until the view is closed", () => {
   const { model, end } = shown();
   model.update({ order: words(0, 1, 2), said: words(0, 1, 1), wrong: 0 });
-  expect(frames).toHaveLength(1);
+  expect(vi.getTimerCount()).toBe(1);
   nextFrame();
   expect(drawn.filter((line) => line.startsWith("drawImage"))).toHaveLength(3);
   end();
@@ -122,7 +114,7 @@ test("each picture has its true class at the left, the predicted one at the righ
   const { model } = shown();
   // 40 pixels wide, three of them free at either side
   expect(written().slice(0, 2)).toEqual([["do", 3], ["ca", 37]]);
-  model.update({ form: { ...facts().form, count: 900 }, captions: [["c", "d"], [], []] });
+  model.update({ form: { ...FACTS.form, count: 900 }, captions: [["c", "d"], [], []] });
   nextFrame();
   expect(written().slice(0, 6).map(([letter]) => letter)).toEqual(["d", "c", "c", "c", "d", "d"]);
 });
@@ -147,6 +139,7 @@ test("what is open is told in text, its true class marked, and the wall has room
     () => 300 + (Number.parseFloat(el.querySelector<HTMLElement>(".dm-wall-large")?.style.height ?? "") || 0),
   );
   model.set("detail", DETAIL);
+  expect(document.activeElement).toBe(document.body);
   const dialog = find(el, "[role=dialog]");
   expect(dialog.querySelector("b b")).toBeNull();
   expect(dialog.textContent).toBe("Row 12 of xTrue dogPredicted <b>cat</b>Probability<b>cat</b>75.1 %dog24.9 %"
@@ -156,34 +149,25 @@ test("what is open is told in text, its true class marked, and the wall has room
   expect(find(el, ".dm-wall").style.minHeight).toBe("504px");
 });
 
-test("an example takes the focus from the wall when it opens, and gives it back when Escape closes it", () => {
+test("an example takes the focus from the wall as it opens, and Escape closes it from anywhere", () => {
   const { el, canvas, model } = shown();
-  canvas.focus();
-  model.set("detail", DETAIL);
-  const close = find(el, ".dm-wall-close");
-  expect(document.activeElement).toBe(close);
-  press(close, "Escape");
-  expect(el.querySelector("[role=dialog]")).toBeNull();
-  expect(document.activeElement).toBe(canvas);
-  expect(model.sent).toEqual([{ type: "close" }]);
-});
-
-test("an open example leaves the focus where it is, and Escape closes it from anywhere on the wall", () => {
-  const { el, canvas, model } = shown();
-  for (const place of [canvas, find(el, ".dm-wall-larger")]) {
+  for (const css of [".dm-wall-canvas", ".dm-wall-larger", ".dm-wall-close"]) {
+    canvas.focus();
     model.set("detail", DETAIL);
-    place.focus();
+    expect(document.activeElement).toBe(find(el, ".dm-wall-close"));
+    find(el, css).focus();
     model.set("detail", { ...DETAIL, moment: "later" });
-    expect(document.activeElement).toBe(place);
-    press(place, "Escape");
+    expect(document.activeElement).toBe(find(el, css));
+    press(find(el, css), "Escape");
     expect(el.querySelector("[role=dialog]")).toBeNull();
-    expect(document.activeElement).toBe(place);
+    expect(document.activeElement).toBe(el.querySelector(css) ?? canvas);
   }
+  expect(model.sent).toEqual(Array(3).fill({ type: "close" }));
 });
 
 test("more mistakes than pictures are said to be more", () => {
   const { el, model } = shown();
-  model.update({ form: { ...facts().form, count: 900 }, wrong: 300 });
+  model.update({ form: { ...FACTS.form, count: 900 }, wrong: 300 });
   find(el, ".dm-wall-larger").click();
   nextFrame();
   expect(el.textContent).toContain("200 of 300 mistakes are shown.");

@@ -1,48 +1,37 @@
 import { describe, expect, it } from "vitest";
 
-import {
-  boxOf, EDGE, hasRuler, LARGER, layoutOf, lettersIn, placeAt, rulerOf, sizeFor, WHOLE, withoutClasses,
-} from "./layout";
+import { boxOf, EDGE, hasRuler, layoutOf, lettersIn, placeAt, rulerOf } from "./layout";
 
 describe("the layout", () => {
   it.each([
-    ["1,000 pictures in 25 rows of 40", WHOLE, [25, 40, 20, 1000]],
-    ["fewer of them larger", LARGER, [10, 20, 40, 200]],
-  ])("has %s", (_, size, expected) => {
-    const { rows, columns, cell, count } = layoutOf(868, 1000, size);
-    expect([rows, columns, cell, count]).toEqual(expected);
+    [500, 1000, false, true, [40, 10, 14, 0, 1]], // the classes are left out where they could not be read
+    [868, 1000, false, true, [40, 20, 29, 9, 1]],
+    [868, 1000, false, false, [40, 20, 24, 0, 1]],
+    [868, 1000, true, true, [20, 40, 53, 13, 2]],
+    [2000, 1000, true, true, [20, 48, 61, 13, 3]],
+    [868, 32, false, true, [20, 40, 53, 13, 2]], // few are larger
+  ])("%i wide has rows of %i pictures with the letters that fit", (room, total, isLarger, hasClasses, expected) => {
+    const layout = layoutOf(room, total, isLarger, hasClasses);
+    const { columns, cell, high, strip, count, height } = layout;
+    expect([columns, cell, high, strip, lettersIn(layout)]).toEqual(expected);
+    expect(count).toBe(isLarger ? 200 : total);
+    expect(height).toBe(Math.ceil(count / columns) * high);
   });
 
-  it.each([
-    [500, WHOLE, 0, 1], // the classes are left out where they could not be read
-    [868, WHOLE, 9, 1],
-    [868, LARGER, 13, 2],
-    [2000, LARGER, 13, 3],
-  ])("has room for the classes below a picture: %i wide", (room, size, strip, letters) => {
-    const layout = layoutOf(room, 1000, size);
-    expect([layout.strip, lettersIn(layout)]).toEqual([strip, letters]);
-  });
-
-  it("moves the pictures together where no classes stand between them", () => {
-    const bare = withoutClasses(layoutOf(868, 1000, WHOLE));
-    expect([bare.strip, bare.high, bare.height]).toEqual([0, 24, 600]);
-  });
-
-  it("shows few of them larger, with a ruler only where its numbers have room", () => {
-    expect([sizeFor(32, false), sizeFor(1000, false), sizeFor(1000, true)]).toEqual([LARGER, WHOLE, LARGER]);
-    expect([0, 32, 100].map((total) => hasRuler(layoutOf(868, total, LARGER)))).toEqual([false, false, true]);
+  it("has a ruler only where its numbers have room", () => {
+    expect([0, 32, 100].map((total) => hasRuler(layoutOf(868, total, true)))).toEqual([false, false, true]);
   });
 
   it("finds the picture at a point, and none outside", () => {
-    const layout = layoutOf(868, 90, WHOLE);
-    for (const place of [0, 39, 40, 89]) {
+    const layout = layoutOf(868, 90, false);
+    for (const place of [0, 19, 20, 89]) {
       const { x, y } = boxOf(layout, place);
       expect(placeAt(layout, x + 1, y + 1)).toBe(place);
     }
     expect(placeAt(layout, layout.width + 1, EDGE + 1)).toBeNull();
     expect(placeAt(layout, 1, 1)).toBeNull();
-    expect(placeAt(layout, 15 * layout.cell, EDGE + 2 * layout.high + 1)).toBeNull();
-    expect(placeAt(layoutOf(868, 0, WHOLE), 5, 12)).toBeNull();
+    expect(placeAt(layout, 15 * layout.cell, EDGE + 4 * layout.high + 1)).toBeNull();
+    expect(placeAt(layoutOf(868, 0, false), 5, 12)).toBeNull();
   });
 });
 

@@ -2,14 +2,13 @@
 
 export interface Layout {
   columns: number;
-  rows: number;
   /** The number of shown pictures: the first in the order. */
   count: number;
   /** The sides of a picture. */
   cell: number;
   /** The height of a picture with the classes below it. */
   high: number;
-  /** The height of the classes' line; 0 if it would be unreadable. */
+  /** The height of the classes' line; 0 without it. */
   strip: number;
   /** The width of all pictures. */
   width: number;
@@ -17,12 +16,12 @@ export interface Layout {
 }
 
 /** Pictures per row, and the most that are shown. */
-export interface Size {
+interface Size {
   columns: number;
   most: number;
 }
 
-export const WHOLE: Size = { columns: 40, most: 1000 };
+const WHOLE: Size = { columns: 40, most: 1000 };
 export const LARGER: Size = { columns: 20, most: 200 };
 /** The room to the right of the pictures, for the ruler and its numbers. */
 export const RULER = 68;
@@ -43,28 +42,27 @@ const BETWEEN_CLASSES = 4;
 /** Between rows of pictures without classes below them. */
 const BETWEEN_ROWS = 4;
 
-/** Few pictures are larger; all of many are shown, unless only the first were chosen. */
-export function sizeFor(total: number, isLarger: boolean): Size {
-  return isLarger || total <= LARGER.most ? LARGER : WHOLE;
-}
-
 /** Whether so few rows leave room for the ruler's numbers. */
 export function hasRuler(layout: Layout): boolean {
   return layout.height >= LEAST_RULED;
 }
 
 /**
+ * Few pictures are larger; all of many are shown, unless only the first were chosen.
+ *
  * @param room The width of the canvas.
  * @param total How many pictures there are.
+ * @param hasClasses Whether classes are below the pictures if they could be read.
  */
-export function layoutOf(room: number, total: number, size: Size): Layout {
+export function layoutOf(room: number, total: number, isLarger: boolean, hasClasses = true): Layout {
+  const size = isLarger || total <= LARGER.most ? LARGER : WHOLE;
   const count = Math.min(total, size.most);
   const columns = Math.max(1, Math.min(size.columns, count));
   const cell = clamp(Math.floor((room - RULER) / size.columns), LEAST_CELL, LARGEST_CELL);
-  const strip = cell < LEAST_NAMED ? 0 : clamp(Math.round(cell * STRIP), LEAST_STRIP, MOST_STRIP);
-  const rows = Math.ceil(count / columns);
-  const high = cell + strip;
-  return { columns, rows, count, cell, high, strip, width: columns * cell, height: rows * high };
+  const canRead = hasClasses && cell >= LEAST_NAMED;
+  const strip = canRead ? clamp(Math.round(cell * STRIP), LEAST_STRIP, MOST_STRIP) : 0;
+  const high = cell + (canRead ? strip : BETWEEN_ROWS);
+  return { columns, count, cell, high, strip, width: columns * cell, height: Math.ceil(count / columns) * high };
 }
 
 /** How many letters of a class fit into its half of the line below a picture. */
@@ -75,12 +73,6 @@ export function lettersIn(layout: Layout): number {
 /** The width of a class of several letters: the two of a picture are nearer to each other than to the next. */
 export function roomOfClass({ cell }: Layout): number {
   return cell / 2 - BESIDE_CLASS - BETWEEN_CLASSES / 2;
-}
-
-/** The layout without classes below the pictures; rows keep a gap. */
-export function withoutClasses(layout: Layout): Layout {
-  const high = layout.cell + BETWEEN_ROWS;
-  return { ...layout, strip: 0, high, height: layout.rows * high };
 }
 
 /** The upper left corner of a place on the wall. */
@@ -108,11 +100,6 @@ export interface Tick {
   at: number;
 }
 
-export interface Ruler {
-  ticks: Tick[];
-  mark: Tick;
-}
-
 /** Pixels between two numbers of the ruler. */
 const CLOSE = 15;
 
@@ -123,7 +110,11 @@ const CLOSE = 15;
  * @param total The number of pictures.
  * @param layout The shown ones: the ruler ends where they do.
  */
-export function rulerOf(wrong: number, total: number, { count, height }: Pick<Layout, "count" | "height">): Ruler {
+export function rulerOf(
+  wrong: number,
+  total: number,
+  { count, height }: Pick<Layout, "count" | "height">,
+): { ticks: Tick[]; mark: Tick } {
   const span = (100 * count) / total;
   const step = span > 50 ? 20 : span > 20 ? 10 : 5;
   const at = Math.min(1, wrong / count);

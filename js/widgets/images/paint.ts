@@ -1,6 +1,6 @@
 /** Draws the wall and its ruler. */
 
-import type { Colours, Rgb } from "../../shared/colours";
+import { rgbOf, type Colours } from "../../shared/colours";
 import { pixelsOf, rgbaOf } from "../../shared/pixels";
 import { BESIDE_CLASS, boxOf, EDGE, hasRuler, roomOfClass, rulerOf, type Layout, type Tick } from "./layout";
 import type { Form } from "./model";
@@ -32,13 +32,15 @@ const COLUMNS = 40;
 export class Sprites {
   private readonly canvas = document.createElement("canvas");
 
-  constructor(pixels: DataView, private readonly form: Form, ink: Rgb) {
+  /** @param ink The colour of drawings. */
+  constructor(readonly pixels: DataView, private readonly form: Form, readonly ink: string) {
     const { width, height, count } = form;
     this.canvas.width = COLUMNS * width;
     this.canvas.height = Math.max(1, Math.ceil(count / COLUMNS)) * height;
     const context = this.canvas.getContext("2d");
+    const rgb = rgbOf(ink);
     for (let number = 0; number < count && context !== null; number += 1) {
-      const rgba = rgbaOf(pixelsOf({ ...form, pixels }, number), form, ink);
+      const rgba = rgbaOf(pixelsOf({ ...form, pixels }, number), form, rgb);
       const { x, y } = this.place(number);
       context.putImageData(new ImageData(rgba, width, height), x, y);
     }
