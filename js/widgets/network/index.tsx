@@ -17,10 +17,10 @@ export default widget<NetworkModel>((model, el, ended) => {
   let width = ASSUMED_WIDTH;
   let isUnfolded = false;
   let stop = 0; // of Tab: one of the layers
-  let told: number | null = null; // the layer that the line is about
+  let described: number | null = null; // the layer that the line is about
 
-  const tell = (position: number | null): void => {
-    told = position;
+  const describe = (position: number | null): void => {
+    described = position;
     soon();
   };
 
@@ -52,8 +52,8 @@ export default widget<NetworkModel>((model, el, ended) => {
       // JupyterLab moves between cells with the same keys.
       event.stopPropagation();
     };
-    const show = (): void => { tell(position); };
-    const leave = (): void => { tell(null); };
+    const show = (): void => { describe(position); };
+    const leave = (): void => { describe(null); };
     const enter = (): void => {
       stop = position;
       show();
@@ -77,7 +77,7 @@ export default widget<NetworkModel>((model, el, ended) => {
     // the text line stands beside the drawing if there is room: below, it would take height
     el.classList.toggle("dm-beside", width - end >= LEAST_BESIDE);
     el.style.setProperty("--dm-end", `${String(Math.ceil(end))}px`);
-    const layer = told === null ? undefined : boxes[told]?.column;
+    const layer = described === null ? undefined : boxes[described]?.column;
     return (
       <>
         <div class="dm-frame">
