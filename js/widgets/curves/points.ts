@@ -19,7 +19,7 @@ export interface Line {
   isFirm: boolean;
   /** On its own axis: read at the places of the others, also between its points. */
   isApart: boolean;
-  /** Those with a value. Python sends at most 2,000, so looking through all of them is fast. */
+  /** Those with a value. Python shows about 2,000 of all lines together: few enough to look through. */
   points: readonly Point[];
 }
 

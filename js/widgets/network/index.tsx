@@ -76,7 +76,7 @@ export default widget<NetworkModel>((model, el, ended) => {
     const end = Math.max(...boxes.map(({ slot }) => slot.x + slot.width));
     // the text line stands beside the drawing if there is room: below, it would take height
     el.classList.toggle("dm-beside", width - end >= LEAST_BESIDE);
-    el.style.setProperty("--dm-end", `${String(Math.ceil(end))}px`);
+    el.style.setProperty("--dm-end", `${Math.ceil(end)}px`);
     const layer = described === null ? undefined : boxes[described]?.column;
     return (
       <>
