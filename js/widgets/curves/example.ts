@@ -2,10 +2,7 @@
 
 import type { Line } from "./points";
 
-export function line(
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-  facts: Partial<Omit<Line, "x" | "y">> = {},
-): Line {
-  return { name: "training", color: "red", stroke: "solid", isFirm: true, isApart: false, ...facts, x, y };
+export function line(xs: readonly number[], ys: readonly number[], facts: Partial<Line> = {}): Line {
+  const points = xs.map((x, index) => ({ x, y: ys[index] ?? NaN }));
+  return { name: "training", color: "red", stroke: "solid", isFirm: true, isApart: false, points, ...facts };
 }

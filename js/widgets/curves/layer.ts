@@ -2,6 +2,7 @@
 
 import { element } from "../../shared/element";
 import type { Margin } from "./model";
+import type { Line, Range } from "./points";
 import type { Reading, Row } from "./reading";
 
 const GAP = 12; // between the vertical line and the readout
@@ -12,8 +13,7 @@ const [HIGH, LOW] = [0.4, 0.6];
 export interface Dot {
   x: number;
   y: number;
-  color: string;
-  isFirm: boolean;
+  line: Line;
 }
 
 export class Layer {
@@ -35,35 +35,31 @@ export class Layer {
     root.dataset.lmSuppressShortcuts = "true";
     this.plot.append(this.band, this.line, this.dots);
     root.replaceChildren(this.plot, this.readout, this.told);
-    this.show(null, 0, []);
     this.choose(null);
   }
 
-  fit({ top, right, bottom, left }: Margin): void {
-    this.plot.style.inset = `${top}px ${right}px ${bottom}px ${left}px`;
-  }
-
   /** Without values it lets the pointer through to what is below it. */
-  setEmpty(isEmpty: boolean): void {
+  fit({ top, right, bottom, left }: Margin, isEmpty: boolean): void {
+    this.plot.style.inset = `${top}px ${right}px ${bottom}px ${left}px`;
     this.root.classList.toggle("dm-cursor-empty", isEmpty);
     this.root.tabIndex = isEmpty ? -1 : 0;
   }
 
-  choose(stretch: readonly [number, number] | null): void {
-    this.band.hidden = stretch === null;
-    if (stretch !== null) {
-      const [low, high] = [Math.min(...stretch), Math.max(...stretch)];
-      this.band.style.left = `${low}px`;
-      this.band.style.width = `${high - low}px`;
-    }
+  /** Marks a part, in pixels, or none. */
+  choose(part: Range | null): void {
+    const [low, high] = part ?? [0, 0];
+    this.band.hidden = part === null;
+    this.band.style.left = `${low}px`;
+    this.band.style.width = `${high - low}px`;
   }
 
-  /** Shows the values at a place in pixels, or nothing, with the hint below. */
-  show(reading: Reading | null, at: number, dots: readonly Dot[], hint = ""): void {
-    this.line.hidden = this.dots.hidden = this.readout.hidden = reading === null;
-    if (reading === null) {
-      return;
-    }
+  hide(): void {
+    this.line.hidden = this.dots.hidden = this.readout.hidden = true;
+  }
+
+  /** Shows the values at a place in pixels, with the hint below. */
+  show(reading: Reading, at: number, dots: readonly Dot[], hint: string): void {
+    this.line.hidden = this.dots.hidden = this.readout.hidden = false;
     this.line.style.transform = `translateX(${at}px)`;
     this.dots.replaceChildren(...dots.map(dot));
     this.readout.replaceChildren(...words(reading), element("div", "dm-readout-hint", hint));
@@ -83,7 +79,7 @@ export class Layer {
     const height = dots.reduce((all, each) => all + each.y, 0) / Math.max(1, dots.length);
     const share = height / Math.max(1, plot.clientHeight);
     // two limits, so that it keeps its side while a curve moves near one of them
-    this.isBelow = this.isBelow ? share < LOW : share < HIGH;
+    this.isBelow = share < (this.isBelow ? LOW : HIGH);
     const room = plot.clientHeight - readout.offsetHeight - EDGE;
     const top = this.isBelow ? Math.max(EDGE, room) : EDGE;
     readout.style.left = `${plot.offsetLeft + left}px`;
@@ -97,19 +93,21 @@ function words({ head, rows, events }: Reading): HTMLElement[] {
   return [element("div", "dm-readout-head", head), table, ...happened];
 }
 
-function cells(row: Row): HTMLElement[] {
-  const swatch = element("div", "dm-readout-swatch");
-  swatch.style.borderTopColor = row.color;
-  swatch.style.borderTopStyle = row.stroke;
-  swatch.classList.toggle("dm-faint", !row.isFirm);
-  const texts = (["name", "value", "at"] as const).map((part) => element("div", `dm-readout-${part}`, row[part]));
-  return [swatch, ...texts];
+function cells({ line, value, at }: Row): HTMLElement[] {
+  const swatch = element("div", css("dm-readout-swatch", line));
+  swatch.style.borderTopColor = line.color;
+  swatch.style.borderTopStyle = line.stroke;
+  const texts = Object.entries({ name: line.name, value, at });
+  return [swatch, ...texts.map(([part, text]) => element("div", `dm-readout-${part}`, text))];
 }
 
-function dot({ x, y, color, isFirm }: Dot): HTMLElement {
-  const made = element("div", "dm-cursor-dot");
+function dot({ x, y, line }: Dot): HTMLElement {
+  const made = element("div", css("dm-cursor-dot", line));
   made.style.transform = `translate(${x}px, ${y}px)`;
-  made.style.backgroundColor = color;
-  made.classList.toggle("dm-faint", !isFirm);
+  made.style.backgroundColor = line.color;
   return made;
+}
+
+function css(name: string, { isFirm }: Line): string {
+  return isFirm ? name : `${name} dm-faint`;
 }

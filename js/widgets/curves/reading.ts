@@ -1,7 +1,7 @@
 /** The readout of a place: one row for each curve with a visible point. */
 
 import type { EventFacts } from "./model";
-import { closest, gapAt, heightAt, leading, nearest, type Line, type Point, type Range } from "./points";
+import { gapAt, heightAt, leading, nearest, pointsOf, type Line, type Point, type Range } from "./points";
 
 /** How the curves are shown. */
 export interface Shown {
@@ -14,10 +14,7 @@ export interface Shown {
 }
 
 export interface Row {
-  name: string;
-  color: string;
-  stroke: Line["stroke"];
-  isFirm: boolean;
+  line: Line;
   value: string;
   /** Where its point is, if not at the others' place; else empty. */
   at: string;
@@ -51,7 +48,7 @@ export function reading(lines: readonly Line[], at: number, shown: Shown): Readi
   if (x === null) {
     return null;
   }
-  const owner = leaders.find((line) => nearest(line, x)?.x === x);
+  const owner = leaders.find(({ points }) => points.some((point) => point.x === x));
   return {
     x,
     head: `${shown.xWord} ${place(x, owner ? gapAt(owner, x) : 1)}`,
@@ -64,39 +61,35 @@ export function reading(lines: readonly Line[], at: number, shown: Shown): Readi
 
 /** The readout as a sentence, for screen readers. */
 export function sentence({ head, rows, events }: Reading): string {
-  const values = rows.map((each) => `${each.name} ${each.value}${each.at && ` ${each.at}`}`);
+  const values = rows.map((each) => `${each.line.name} ${each.value}${each.at && ` ${each.at}`}`);
   return [`${head}: ${values.join(", ")}`, ...events].join(". ");
 }
 
 /** The nearest point; an epoch is preferred to a step that is slightly nearer. */
 function snapped(lines: readonly Line[], at: number, { range, perPixel }: Shown): number | null {
-  const firm = closest(lines.filter(({ isFirm }) => isFirm), at, range);
-  const isNear = firm !== null && Math.abs(firm - at) <= SNAP * perPixel;
-  return isNear ? firm : closest(lines, at, range);
+  const firm = nearest(pointsOf(lines.filter(({ isFirm }) => isFirm)), at, range);
+  const isNear = firm !== null && Math.abs(firm.x - at) <= SNAP * perPixel;
+  return (isNear ? firm : nearest(pointsOf(lines), at, range))?.x ?? null;
 }
 
 /** A rate is also valid between its points, so it is read from its line. */
 function rate(line: Line, x: number, { perPixel }: Shown): Row | null {
   const height = heightAt(line, x, SAME * perPixel);
-  return height === null ? null : { ...style(line), value: short(10 ** height), at: "", point: null };
+  return height === null ? null : { line, value: short(10 ** height), at: "", point: null };
 }
 
 function row(line: Line, x: number, { range, perPixel, isLog, xWord }: Shown): Row | null {
-  const point = nearest(line, x, range);
+  const point = nearest(line.points, x, range);
   if (point === null) {
     return null;
   }
   const isElsewhere = Math.abs(point.x - x) > SAME * perPixel;
   return {
-    ...style(line),
+    line,
     value: value(isLog ? 10 ** point.y : point.y),
     at: isElsewhere ? `at ${xWord} ${place(point.x, gapAt(line, point.x))}` : "",
     point,
   };
-}
-
-function style({ name, color, stroke, isFirm }: Line): Pick<Row, "name" | "color" | "stroke" | "isFirm"> {
-  return { name, color, stroke, isFirm };
 }
 
 /** A value as text. Python's `rounded` does the same with one figure less. */

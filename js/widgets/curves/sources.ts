@@ -1,97 +1,75 @@
 /** The figure's marks and scales, which the page already has: the kernel is not asked. */
 
-import { findModel, type FindModel } from "../../link/find_model";
+import type { AnyModel } from "@anywidget/types";
+
+import { findModel } from "../../link/find_model";
 import { onChange } from "../../link/listen";
-import type { LineFacts } from "./model";
-import type { Line, Range } from "./points";
+import { SOURCES, type CursorModel } from "./model";
+import { isNumber, rangeOf, type Line, type Point, type Range } from "./points";
 
-/** The part of another widget's model that is read here. */
-export interface SourceModel {
-  get(name: string): unknown;
-  on(event: string, listener: () => void): void;
-  off(event: string, listener: () => void): void;
-}
+type Source = AnyModel<Record<string, unknown>>;
 
-export interface References {
-  lines: readonly LineFacts[];
-  x_scale: unknown;
-  y_scale: unknown;
-}
-
-const MARK_TRAITS = ["x", "y", "visible", "opacities", "line_style"];
-const SCALE_TRAITS = ["min", "max"];
+/** The traits of bqplot's marks, and of its scales. */
+const READ = ["x", "y", "visible", "opacities", "line_style", "min", "max"];
 /** A mark with a lower opacity is a curve of steps. */
 const FIRM = 0.5;
 
 export class Sources {
-  private marks: { facts: LineFacts; model: SourceModel }[] = [];
-  private x: SourceModel | null = null;
-  private y: SourceModel | null = null;
-  private listening = new AbortController();
+  /** By the references to them. */
+  private found = new Map<unknown, Source>();
+  private following = new AbortController();
 
   constructor(
-    private readonly find: FindModel<SourceModel>,
+    private readonly model: AnyModel<CursorModel>,
     private readonly changed: () => void,
     private readonly ended: AbortSignal,
-  ) {}
+  ) {
+    this.follow();
+    onChange(model, SOURCES, () => { this.follow(); }, ended);
+  }
 
-  /** Reads these marks and scales from now on, once the page has them. */
-  async follow(references: References): Promise<void> {
-    this.listening.abort();
-    this.listening = new AbortController();
-    [this.marks, this.x, this.y] = [[], null, null];
-    const current = AbortSignal.any([this.listening.signal, this.ended]);
-    const resolve = (reference: unknown): Promise<SourceModel | null> =>
-      findModel(reference, this.find, () => !current.aborted);
-    const listen = (model: SourceModel | null, traits: readonly string[]): void => {
-      if (model !== null) {
-        onChange(model, traits, this.changed, current);
+  /** Reads the marks and scales of now from now on, once the page has them. */
+  private follow(): void {
+    this.following.abort();
+    this.following = new AbortController();
+    const current = AbortSignal.any([this.following.signal, this.ended]);
+    const found = new Map<unknown, Source>();
+    this.found = found;
+    const { model } = this;
+    // the manager's type promises a model, but it returns nothing or throws if there is none
+    const get = async (id: string): Promise<Source | undefined> => model.widget_manager.get_model(id);
+    const find = async (reference: unknown): Promise<void> => {
+      const source = await findModel(reference, get, () => !current.aborted);
+      if (source !== null) {
+        found.set(reference, source);
+        onChange(source, READ, this.changed, current);
+        this.changed();
       }
-      this.changed();
     };
-    await Promise.all([
-      ...references.lines.map(async (facts, place) => {
-        const model = await resolve(facts.mark);
-        if (model !== null) {
-          this.marks[place] = { facts, model };
-          listen(model, MARK_TRAITS);
-        }
-      }),
-      resolve(references.x_scale).then((model) => {
-        this.x = model ?? this.x;
-        listen(model, SCALE_TRAITS);
-      }),
-      resolve(references.y_scale).then((model) => {
-        this.y = model ?? this.y;
-        listen(model, SCALE_TRAITS);
-      }),
-    ]);
+    const marks = model.get("lines").map(({ mark }) => mark);
+    for (const reference of [...marks, model.get("x_scale"), model.get("y_scale")]) {
+      void find(reference);
+    }
   }
 
   /** The visible curves with their current values. */
   get lines(): Line[] {
-    // a mark that was not found leaves a gap
-    return Object.values(this.marks)
-      .filter(({ model }) => model.get("visible") !== false)
-      .map(({ facts, model }) => ({
-        name: facts.name,
-        color: facts.color,
-        stroke: model.get("line_style") === "solid" ? "solid" : "dashed",
-        isApart: facts.is_apart,
-        isFirm: opacity(model.get("opacities")) >= FIRM,
-        x: numbers(model.get("x")),
-        y: numbers(model.get("y")),
-      }));
+    return this.model.get("lines").flatMap(({ mark, name, color, is_apart: isApart }) => {
+      const source = this.found.get(mark);
+      if (source === undefined || source.get("visible") === false) {
+        return [];
+      }
+      const stroke = source.get("line_style") === "solid" ? "solid" : "dashed";
+      const isFirm = opacity(source.get("opacities")) >= FIRM;
+      return [{ name, color, stroke, isFirm, isApart, points: points(source.get("x"), source.get("y")) }];
+    });
   }
 
-  get xRange(): Range | null {
-    return ends(this.x);
+  /** The ends of an axis. */
+  range(scale: "x_scale" | "y_scale"): Range | null {
+    const source = this.found.get(this.model.get(scale));
+    return rangeOf([source?.get("min"), source?.get("max")]);
   }
-
-  get yRange(): Range | null {
-    return ends(this.y);
-  }
-
 }
 
 function opacity(opacities: unknown): number {
@@ -99,14 +77,17 @@ function opacity(opacities: unknown): number {
   return typeof first === "number" ? first : 1;
 }
 
-/** bqplot gives a typed array; an empty mark may have none, and a mark of several lines has lists. */
-function numbers(found: unknown): ArrayLike<number> {
-  const isList = ArrayBuffer.isView(found) || Array.isArray(found);
-  const list = isList ? (found as unknown as ArrayLike<unknown>) : [];
-  return list.length === 0 || typeof list[0] === "number" ? (list as ArrayLike<number>) : [];
+/** Those with a value; while only x or y has come, there may be more of the one than of the other. */
+function points(xs: unknown, ys: unknown): Point[] {
+  const heights = listed(ys);
+  return Array.from(listed(xs), (x, index) => ({ x, y: heights[index] })).filter(isPoint);
 }
 
-function ends(scale: SourceModel | null): Range | null {
-  const [low, high] = [scale?.get("min"), scale?.get("max")];
-  return typeof low === "number" && typeof high === "number" && low < high ? [low, high] : null;
+function isPoint(point: { x: unknown; y: unknown }): point is Point {
+  return isNumber(point.x) && isNumber(point.y);
+}
+
+/** bqplot gives a typed array; an empty mark may have none, and a mark of several lines has lists. */
+function listed(found: unknown): ArrayLike<unknown> {
+  return ArrayBuffer.isView(found) || Array.isArray(found) ? (found as unknown as ArrayLike<unknown>) : [];
 }

@@ -6,27 +6,18 @@ import type { PlaceModel } from "./model";
 
 const MARGIN = { top: 20, bottom: 30, left: 52, right: 74 };
 
-/** Tells what it is told to. */
+let report: ((entries: unknown[]) => void) | null;
+
+/** A ResizeObserver that reports what the test says. */
 class Sizes {
-  static newest: Sizes | null = null;
-  isWatching = false;
+  readonly observe = vi.fn();
 
-  constructor(private readonly heard: (entries: unknown[]) => void) {
-    Sizes.newest = this;
-  }
-
-  observe(): void {
-    this.isWatching = true;
+  constructor(heard: (entries: unknown[]) => void) {
+    report = heard;
   }
 
   disconnect(): void {
-    this.isWatching = false;
-  }
-
-  become(width: number, height: number): void {
-    if (this.isWatching) {
-      this.heard([{ contentRect: { width, height } }]);
-    }
+    report = null;
   }
 }
 
@@ -43,7 +34,7 @@ async function settled(): Promise<void> {
 }
 
 async function become(width: number, height = 308): Promise<void> {
-  Sizes.newest?.become(width, height);
+  report?.([{ contentRect: { width, height } }]);
   await settled();
 }
 
@@ -58,7 +49,7 @@ beforeEach(async () => {
 afterEach(() => { vi.unstubAllGlobals(); });
 
 describe("the figure", () => {
-  it("is drawn when there is room between its margins, and told that it is in the page", async () => {
+  it("is drawn once there is room between its margins, and told that it is in the page", async () => {
     expect(manager.get_model).toHaveBeenCalledWith("figure");
     await become(0, 0);
     await become(126);
@@ -67,10 +58,6 @@ describe("the figure", () => {
     await become(127);
     expect(el.firstChild).toBe(view.el);
     expect(view.trigger).toHaveBeenCalledWith("displayed");
-  });
-
-  it("is drawn once", async () => {
-    await become(600);
     await become(0, 0);
     await become(600);
     expect(manager.create_view).toHaveBeenCalledTimes(1);
@@ -83,9 +70,9 @@ describe("the figure", () => {
   });
 
   it("is let go of with its place", async () => {
-    Sizes.newest?.become(600, 308);
+    const drawn = become(600);
     close();
-    await settled();
+    await drawn;
     expect(view.remove).toHaveBeenCalledTimes(1);
     expect(el.firstChild).toBeNull();
   });

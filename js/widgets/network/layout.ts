@@ -9,9 +9,12 @@ export interface Rectangle {
   height: number;
 }
 
+/** A line of text. */
 export interface Line {
   text: string;
+  css: string;
   size: number;
+  x: number;
   /** Its baseline. */
   y: number;
 }
@@ -19,12 +22,8 @@ export interface Line {
 /** What is drawn for one column: a box, a frame around planes, a bar. */
 export interface Box extends Rectangle {
   column: Column;
-  /** The middle of the column, on which its texts are centred. */
-  middle: number;
+  /** The column's words, and the figures below the row, centred on the column. */
   lines: Line[];
-  /** Baselines of the two lines of figures below the row. */
-  shapeLine: number;
-  parametersLine: number;
   /** The whole column from its row's top to its figures: the area for pointer and focus. */
   slot: Rectangle;
 }
@@ -40,25 +39,20 @@ export interface Window extends Rectangle {
   meets: { x: number; y: number } | null;
 }
 
-export interface Heading {
-  text: string;
-  y: number;
-}
-
 export interface Layout {
-  width: number;
   height: number;
   boxes: Box[];
   arrows: Arrow[];
   windows: Window[];
-  headings: Heading[];
+  headings: Line[];
 }
 
-export const FIGURE_SIZE = 11;
 /** From one plane to the next, to the right and upwards. */
 export const STEP = 3;
 /** The height of a line of text. */
 const LINE = 17;
+const FIGURE_LINE = 16;
+const FIGURE_SIZE = 11;
 const ARROW = { shortest: 20, longest: 40 };
 /** The arrow from one row to the next. */
 const TURN = 16;
@@ -72,29 +66,36 @@ const NARROW = 340; // no room for row headings below this width
 const HEADINGS = 78; // the room that they take
 
 export function layout(columns: readonly Column[], width: number): Layout {
-  const gutter = width < NARROW ? 0 : HEADINGS;
-  const left = EDGE + gutter;
+  const left = EDGE + (width < NARROW ? 0 : HEADINGS);
   const room = width - left - EDGE;
   const rows = evenRows(columns, room);
   const lengths = arrowLengths(rows, room);
-  const result: Layout = { width, height: 0, boxes: [], arrows: [], windows: [], headings: [] };
+  const [boxes, arrows, headings]: [Box[], Arrow[], Line[]] = [[], [], []];
   let top = EDGE;
   rows.forEach((row, number) => {
-    const arrow = lengths[number] ?? 0;
-    const place = { left, top, arrow, first: number === 0, last: number === rows.length - 1 };
-    top = placeRow(result, row, place, gutter > 0) + ROW_GAP;
+    const heights = heightsOf(row, top);
+    const length = lengths[number] ?? 0;
+    let x = left + (number === 0 ? 0 : TURN);
+    let from = left;
+    for (const column of row) {
+      const box = boxAt(column, x, heights);
+      const reach = inset(column.stack);
+      if (boxes.length > 0) {
+        arrows.push({ from, to: box.x + reach, y: heights.axis });
+      }
+      boxes.push(box);
+      from = box.x + box.width - reach;
+      x += column.width + length;
+    }
+    if (number < rows.length - 1) {
+      arrows.push({ from, to: x - length + TURN, y: heights.axis });
+    }
+    if (width >= NARROW) {
+      headings.push(...figures("dm-heading", ["output", "parameters"], 2, heights));
+    }
+    top = heights.end + ROW_GAP;
   });
-  result.height = top - ROW_GAP + EDGE;
-  addWindows(result);
-  return result;
-}
-
-interface Place {
-  left: number;
-  top: number;
-  arrow: number;
-  first: boolean;
-  last: boolean;
+  return { height: top - ROW_GAP + EDGE, boxes, arrows, windows: windowsOn(boxes), headings };
 }
 
 /** The heights of a row: its axis, the first line of words below it, the figures, the end. */
@@ -102,33 +103,8 @@ interface Heights {
   top: number;
   axis: number;
   words: number;
-  shape: number;
+  figures: number;
   end: number;
-}
-
-/** Puts one row's boxes, arrows and headings into the layout; returns where the row ends. */
-function placeRow(into: Layout, row: readonly Column[], place: Place, headed: boolean): number {
-  const heights = heightsOf(row, place.top);
-  let x = place.left + (place.first ? 0 : TURN);
-  let end = place.first ? null : place.left;
-  for (const column of row) {
-    const box = boxAt(column, x, heights);
-    const reach = inset(column.stack);
-    if (end !== null) {
-      into.arrows.push({ from: end, to: box.x + reach, y: heights.axis });
-    }
-    into.boxes.push(box);
-    end = box.x + box.width - reach;
-    x += column.width + place.arrow;
-  }
-  if (!place.last && end !== null) {
-    into.arrows.push({ from: end, to: x - place.arrow + TURN, y: heights.axis });
-  }
-  if (headed) {
-    into.headings.push({ text: "output", y: heights.shape });
-    into.headings.push({ text: "parameters", y: heights.shape + 16 });
-  }
-  return heights.end;
 }
 
 function heightsOf(row: readonly Column[], top: number): Heights {
@@ -136,35 +112,40 @@ function heightsOf(row: readonly Column[], top: number): Heights {
   const below = row.filter((column) => !column.holds_words);
   const lines = Math.max(0, ...below.map((column) => column.words.length));
   const words = top + band + (lines > 0 ? WORDS_GAP : 0);
-  const shape = words + lines * LINE + 18;
-  return { top, axis: top + band / 2, words, shape, end: words + lines * LINE + FIGURES_HEIGHT };
+  const end = words + lines * LINE;
+  return { top, axis: top + band / 2, words, figures: end + 18, end: end + FIGURES_HEIGHT };
 }
 
-function boxAt(column: Column, x: number, heights: Heights): Box {
+function boxAt(column: Column, left: number, heights: Heights): Box {
   const [width, height] = column.drawn;
-  const middle = x + column.width / 2;
-  const slot = { x: x - RING, y: heights.top - RING, width: column.width + 2 * RING };
+  const middle = left + column.width / 2;
+  const { top, axis, end } = heights;
   return {
     column,
     x: middle - width / 2,
-    y: heights.axis - height / 2,
+    y: axis - height / 2,
     width,
     height,
-    middle,
-    lines: linesOf(column, heights),
-    shapeLine: heights.shape,
-    parametersLine: heights.shape + 16,
-    slot: { ...slot, height: heights.end - heights.top + RING },
+    lines: [
+      ...wordsOf(column, middle, heights),
+      ...figures("dm-figure", [column.shape, column.parameters], middle, heights),
+    ],
+    slot: { x: left - RING, y: top - RING, width: column.width + 2 * RING, height: end - top + RING },
   };
 }
 
-/** The text centred in the box, where a large first line keeps its distance, or below the drawing. */
-function linesOf({ words, holds_words: isInside }: Column, heights: Heights): Line[] {
+/** The words centred in the box, where a large first line keeps its distance, or below the drawing. */
+function wordsOf({ words, holds_words: isInside }: Column, x: number, heights: Heights): Line[] {
   const first = isInside ? heights.axis - ((words.length - 1) * LINE) / 2 : heights.words + LINE / 2;
   const push = isInside && (words[0]?.[1] ?? 0) > LINE ? 2 : 0;
   return words.map(([text, size], number) => {
-    return { text, size, y: first + number * LINE + size * CAPITALS + (number > 0 ? push : 0) };
+    const y = first + number * LINE + size * CAPITALS + (number > 0 ? push : 0);
+    return { text, css: number === 0 ? "dm-head" : "dm-under", size, x, y };
   });
+}
+
+function figures(css: string, texts: readonly string[], x: number, heights: Heights): Line[] {
+  return texts.map((text, number) => ({ text, css, size: FIGURE_SIZE, x, y: heights.figures + number * FIGURE_LINE }));
 }
 
 function depth(stack: Stack): number {
@@ -177,17 +158,14 @@ function inset(stack: Stack | null): number {
 }
 
 /** Each kernel's window is on the last image before it; its lines lead to the next column. */
-function addWindows(into: Layout): void {
-  let image: Box | null = null;
-  let before: Box | null = null;
-  for (const box of into.boxes) {
-    const { window, stack } = box.column;
-    if (image?.column.stack && window !== null) {
-      into.windows.push(windowAt(image, image.column.stack, window, before === image ? box : null));
-    }
-    image = stack === null ? image : box;
-    before = box;
-  }
+function windowsOn(boxes: readonly Box[]): Window[] {
+  return boxes.flatMap((box, number) => {
+    const { window } = box.column;
+    const image = boxes.slice(0, number).findLast(({ column }) => column.stack !== null);
+    const stack = image?.column.stack;
+    const next = boxes[number - 1] === image ? box : null;
+    return window && image && stack ? windowAt(image, stack, window, next) : [];
+  });
 }
 
 function windowAt(image: Box, stack: Stack, [width, height]: [number, number], next: Box | null): Window {
@@ -201,42 +179,32 @@ function windowAt(image: Box, stack: Stack, [width, height]: [number, number], n
 
 /** As few rows as fit, and about equally long, so that no layer is alone in a row. */
 function evenRows(columns: readonly Column[], room: number): Column[][] {
-  const fewest = brokenIntoRows(columns, room);
+  const fewest = brokenIntoRows(columns, room).length;
   let [low, high] = [0, room];
-  while (fewest.length > 1 && high - low > 1) {
+  while (high - low > 1) {
     const middle = (low + high) / 2;
-    if (brokenIntoRows(columns, middle).length > fewest.length) {
-      low = middle;
-    } else {
-      high = middle;
-    }
+    [low, high] = brokenIntoRows(columns, middle).length > fewest ? [middle, high] : [low, middle];
   }
   return brokenIntoRows(columns, high);
 }
 
 function brokenIntoRows(columns: readonly Column[], room: number): Column[][] {
-  const rows: Column[][] = [];
   let row: Column[] = [];
+  const rows = [row];
   for (const column of columns) {
-    const isFirst = rows.length === 0;
-    if (row.length > 0 && turned([...row, column], isFirst, false) > room) {
-      rows.push(row);
+    if (row.length > 0 && turned([...row, column], rows.length === 1, false) > room) {
       row = [];
+      rows.push(row);
     }
     row.push(column);
   }
-  return [...rows, row];
+  return rows;
 }
 
 /** A row's length with its shortest arrows, including those into it and out of it. */
 function turned(row: readonly Column[], isFirst: boolean, isLast: boolean): number {
-  const turns = (isFirst ? 0 : TURN) + (isLast ? 0 : TURN);
-  return turns + bare(row) + (row.length - 1) * ARROW.shortest;
-}
-
-/** The length of its columns alone. */
-function bare(row: readonly Column[]): number {
-  return row.reduce((all, column) => all + column.width, 0);
+  const arrows = (isFirst ? 0 : TURN) + (row.length - 1) * ARROW.shortest + (isLast ? 0 : TURN);
+  return row.reduce((all, column) => all + column.width, arrows);
 }
 
 /**
@@ -244,15 +212,14 @@ function bare(row: readonly Column[]): number {
  * The last row, or a single one, is spread only a little.
  */
 function arrowLengths(rows: readonly Column[][], room: number): number[] {
-  const least = rows.map((row, number) => turned(row, number === 0, number === rows.length - 1));
-  const spread = rows.map((row, number) => {
-    return (least[number] ?? 0) + (row.length - 1) * (ARROW.longest - ARROW.shortest);
-  });
+  const last = rows.length - 1;
+  const least = rows.map((row, number) => turned(row, number === 0, number === last));
+  const spread = rows.map((row, number) => (least[number] ?? 0) + (row.length - 1) * (ARROW.longest - ARROW.shortest));
   const edge = Math.min(room, Math.max(...spread));
   const lengths = rows.map((row, number) => {
     const free = edge - (least[number] ?? 0);
     return ARROW.shortest + Math.max(0, free) / Math.max(1, row.length - 1);
   });
   const usual = Math.max(ARROW.longest, ...lengths.slice(0, -1));
-  return lengths.map((length, number) => (number < rows.length - 1 ? length : Math.min(usual, length)));
+  return lengths.map((length, number) => (number < last ? length : Math.min(usual, length)));
 }
