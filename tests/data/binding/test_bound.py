@@ -25,19 +25,10 @@ def test_rows_are_split_by_the_default_share() -> None:
     assert sorted([*bound.training_rows, *bound.validation_rows]) == list(range(100))
 
 
-def test_validation_arrays_are_the_rows_held_back() -> None:
-    bound = bind(SPEC, X, Y)
-    assert bound.validation_arrays is not None
-    x, y = bound.validation_arrays
-    assert np.array_equal(x, X[bound.validation_rows])
-    assert np.array_equal(y, Y[bound.validation_rows])
-
-
 def test_given_validation_data_replaces_the_split() -> None:
     bound = bind(SPEC, X, Y, validation_data=(X[:7], Y[:7]), test_data=(X[:5], Y[:5])).require()
     assert (bound.training_count, bound.validation_count) == (100, 7)
     assert not len(bound.validation_rows)
-    assert bound.validation_arrays is bound.validation
     assert bound.test is not None
     assert len(bound.test[0]) == 5
 

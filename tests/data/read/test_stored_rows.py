@@ -199,10 +199,8 @@ def test_chunks_of_rows_are_the_same_wherever_x_lies(tmp_path: Path) -> None:
 
 def test_rows_held_back_stay_in_the_file(tmp_path: Path) -> None:
     bound = bind("8 -> 1", stored(tmp_path, X), NUMBERS).require()
-    assert bound.validation_arrays is not None
-    x, y = bound.validation_arrays
-    assert np.array_equal(rows_of(x), X[bound.validation_rows])
-    assert np.array_equal(y, bound.y[bound.validation_rows])
+    held_back = bound.x.at(bound.validation_rows)
+    assert np.array_equal(rows_of(held_back), X[bound.validation_rows])
     other = bound.with_spec(parse("8 -> 1 ; split 10%"))
     assert other.x is bound.x
 
@@ -214,7 +212,6 @@ def test_validation_and_test_data_stay_in_their_files(tmp_path: Path) -> None:
     assert bound.test is not None
     assert np.array_equal(rows_of(bound.validation[0]), X[:7])
     assert np.array_equal(rows_of(bound.test[0]), X[:5])
-    assert bound.validation_arrays is bound.validation
     assert bound.validation_count == 7
 
 
@@ -286,7 +283,7 @@ bind(text, np.ones((50, columns), dtype), np.arange(50) % 3)
 before = mebibytes()
 x = np.memmap(path, dtype, "r").reshape(-1, columns)
 bound = bind(text, x, np.arange(len(x)) % 3).require()
-held_back = bound.validation_arrays[0]
+held_back = bound.x.at(bound.validation_rows)
 for start in range(0, 12_000, 500):
     bound.x.take(bound.training_rows[start : start + 500])
     held_back.block(start // 10, start // 10 + 50)

@@ -77,7 +77,7 @@ def test_the_weights_are_those_of_keras_fit_on_the_same_rows(ready: Ready) -> No
 
 def test_the_model_holds_the_best_epoch_when_the_run_has_ended(ready: Ready) -> None:
     run = ready("epochs 12 ; patience off ; sgd lr 3").start().wait(WAIT_SECONDS)
-    x, y = run.bound.validation_arrays
+    x, y = (part[run.bound.validation_rows] for part in (run.bound.x, run.bound.y))
     loss = run.model.evaluate(x, y, verbose=0, return_dict=True)["loss"]
     assert run.best_epoch == 1 + int(np.argmin(run.history["val_loss"]))
     assert loss == pytest.approx(min(run.history["val_loss"]), rel=1e-5)
@@ -342,7 +342,7 @@ def test_averaged_weights_are_those_of_keras_fit_and_resume_goes_on_from_the_las
 def test_averaged_weights_are_what_is_validated_and_kept(ready: Ready) -> None:
     clauses = "epochs 6 ; batch 16 ; patience off ; sgd(use_ema=on, ema_momentum=0.9) lr 3"
     run = ready(clauses).start().wait(WAIT_SECONDS)
-    x, y = run.bound.validation_arrays
+    x, y = (part[run.bound.validation_rows] for part in (run.bound.x, run.bound.y))
     loss = run.model.evaluate(x, y, verbose=0, return_dict=True)["loss"]
     assert loss == pytest.approx(min(run.history["val_loss"]), rel=1e-5)
 

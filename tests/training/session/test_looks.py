@@ -74,7 +74,7 @@ def test_the_model_holds_the_best_look(ready: Ready) -> None:
     assert run.best_row == row
     assert run.best_step == row + 1
     assert run.best_epoch == row // 3 + 1
-    x, y = run.bound.validation_arrays
+    x, y = (part[run.bound.validation_rows] for part in (run.bound.x, run.bound.y))
     loss = run.model.evaluate(x, y, verbose=0, return_dict=True)["loss"]
     assert loss == pytest.approx(min(run.history["val_loss"]), rel=1e-5)
     assert f"Best step: {row + 1}, validation loss" in run.sentence
@@ -245,7 +245,7 @@ def test_minutes_give_the_best_weights_back(ready: Ready) -> None:
     run = ready("epochs 100000 ; patience off ; every 1 ; sgd lr 3 ; minutes 0.03")
     run.start().wait(WAIT_SECONDS)
     assert run.reason == "minutes"
-    x, y = run.bound.validation_arrays
+    x, y = (part[run.bound.validation_rows] for part in (run.bound.x, run.bound.y))
     loss = run.model.evaluate(x, y, verbose=0, return_dict=True)["loss"]
     assert loss == pytest.approx(min(run.history["val_loss"]), rel=1e-5)
     assert f"after {run.step_losses.step_count:,} steps" in run.sentence

@@ -19,7 +19,7 @@ SPEC = "6 -> 8 relu -> 2 softmax ; epochs 4 ; patience off"
 def test_recalls_are_those_of_the_best_weights_on_the_validation_rows() -> None:
     run = prepare(SPEC + " ; sgd lr 2", X, names(Y)).start().wait(WAIT_SECONDS)
     assert run.bound is not None
-    x, y = run.bound.validation_arrays
+    x, y = (part[run.bound.validation_rows] for part in (run.bound.x, run.bound.y))
     found = run.model.predict(x, verbose=0).argmax(axis=1)
     expected = {name: float((found[y == i] == i).mean()) for i, name in enumerate(("no", "yes"))}
     assert run.recalls == expected

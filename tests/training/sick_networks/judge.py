@@ -151,7 +151,7 @@ def skill_of(run: Run) -> float:
     """
     bound = run.bound
     assert bound is not None
-    x, y = bound.validation_arrays
+    x, y = (part[bound.validation_rows] for part in (bound.x, bound.y))
     answers = np.asarray(run.model.predict(x, verbose=0, batch_size=1024), np.float64)
     if bound.task.kind == "regression":
         truth = np.asarray(y, np.float64).reshape(len(answers), -1)

@@ -152,20 +152,6 @@ class Bound:
         """The number of validation rows, held out or given."""
         return len(self.validation[0]) if self.validation else len(self.validation_rows)
 
-    @property
-    def validation_arrays(self) -> Pair | None:
-        """The validation rows, held out or given; None if there are none.
-
-        If x is in a file, nothing is read: they are `StoredRows`, too.
-        """
-        if self.validation:
-            return self.validation
-        if not len(self.validation_rows):
-            return None
-        rows = self.validation_rows
-        x = self.x.at(rows) if isinstance(self.x, StoredRows) else self.x[rows]
-        return x, self.y[rows]
-
     @cached_property
     def row_weights(self) -> Array | None:
         """One weight per row for `weights balanced`, shape (n,); None without it."""
