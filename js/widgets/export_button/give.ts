@@ -7,7 +7,10 @@ import { element } from "../../shared/element";
 /** How long the browser may take to read a download, in milliseconds, before it is released. */
 const KEPT = 60_000;
 
-/** Copies a text; returns whether it could. Pages without HTTPS have no clipboard, and some frames may not use theirs. */
+/**
+ * Returns whether the text was copied. Pages that are not served over HTTPS have no clipboard, and
+ * some frames may not use theirs.
+ */
 export async function copied(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

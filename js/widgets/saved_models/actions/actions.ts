@@ -74,7 +74,8 @@ export function formOf(act: ActionName, action: Action, row: Row | undefined): F
   const required = (label: string, text: string): Field => ({ name: "name", label, text, isRequired: true });
   const variable = (label: string): Field[] => (action.names ? [{ name: "name", label, isRequired: true }] : []);
   const data = (name: "x" | "y"): Field => ({ name, label: name, text: "", hint: `${name}_train` });
-  const tags: Field = { name: "tags", label: `Tags of ${name}`, text: row?.tags.join(", ") ?? "", hint: "best, course" };
+  const tagged = row?.tags.join(", ") ?? "";
+  const tags: Field = { name: "tags", label: `Tags of ${name}`, text: tagged, hint: "best, course" };
   const notes: Field = { name: "notes", label: `Notes on ${name}`, text: row?.notes ?? "", hasLines: true };
   const format: Field = { name: "format", label: `Export ${name} as`, text: options[0]?.[0] ?? "", options };
   const forms: Partial<Record<ActionName, Form>> = {

@@ -24,7 +24,9 @@ export function Foot({ words, offers, trash, trashOffers, status, form, start, u
   /** A disabled button stays focusable, so that it can say why. */
   const button = ({ act, words, why }: Offer): ComponentChild => (
     <button key={act} type="button" class={`dm-models-button${act === "load" ? " dm-models-main" : ""}`} data-act={act}
-      title={why} aria-disabled={why ? "true" : undefined} onClick={() => { if (!why) { start(act); } }}>{words}</button>
+      title={why} aria-disabled={why ? "true" : undefined} onClick={() => { if (!why) { start(act); } }}>
+      {words}
+    </button>
   );
   return (
     <div class="dm-models-foot" aria-busy={kind === "busy" ? "true" : undefined}
@@ -32,7 +34,9 @@ export function Foot({ words, offers, trash, trashOffers, status, form, start, u
       {form}
       <div class="dm-models-bar" hidden={form !== null}>
         <span class="dm-models-chosen" title={words}>{words}</span>
-        <div class="dm-models-buttons" role="group" aria-label="Actions for the chosen models">{offers.map(button)}</div>
+        <div class="dm-models-buttons" role="group" aria-label="Actions for the chosen models">
+          {offers.map(button)}
+        </div>
       </div>
       <div class="dm-models-told" hidden={tellsNothing}>
         <span class={`dm-models-status${kind ? ` dm-${kind}` : ""}`} role="status">{told}</span>
