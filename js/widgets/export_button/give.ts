@@ -7,18 +7,16 @@ import { element } from "../../shared/element";
 /** How long the browser may take to read a download, in milliseconds, before it is released. */
 const KEPT = 60_000;
 
-/** Returns whether the text was copied. */
+/**
+ * Returns whether the text was copied. Pages that are not served over HTTPS have no clipboard, and
+ * some frames may not use theirs.
+ */
 export async function copied(text: string): Promise<boolean> {
-  return (await byClipboard(text)) || bySelection(text);
-}
-
-/** Pages that are not served over HTTPS have no clipboard, and some frames may not use theirs. */
-async function byClipboard(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return false;
+    return bySelection(text);
   }
 }
 

@@ -4,8 +4,7 @@ import { FakeModel, render } from "../../testing/fake_model";
 import { FakeOutputs, markedOutput, notebookOf } from "../../testing/notebook";
 import { find } from "../../testing/page";
 import widget from "./index";
-import { TRAITS, type Answer, type Ask, type GiveModel } from "./model";
-import { SHOWN } from "./view";
+import type { Answer, Ask, GiveModel } from "./model";
 
 const COPY: GiveModel = {
   label: "Copy",
@@ -17,50 +16,51 @@ const COPY: GiveModel = {
   done_label: "Copied",
 };
 const FILE: GiveModel = { ...COPY, label: "Save the table", kind: "file", done_label: "Saved" };
+const CELL: GiveModel = { ...COPY, label: "Use this spec", kind: "cell", mark: "a1", done_label: "Done" };
 
-type Model = FakeModel<GiveModel, Ask>;
+class Shown {
+  readonly el: HTMLElement;
+  readonly end: () => void;
+  readonly button: HTMLButtonElement;
 
-function modelOf(traits: GiveModel): Model {
-  return new FakeModel(traits);
+  constructor(readonly model: FakeModel<GiveModel, Ask>) {
+    ({ el: this.el, end: this.end } = render(widget, model));
+    this.button = find(this.el, "button", HTMLButtonElement);
+  }
+
+  /** What a person reads on the button. */
+  get said(): string {
+    return [...this.button.querySelectorAll(".dm-give-shown")].map((each) => each.textContent).join("|");
+  }
+
+  get told(): string {
+    return find(this.el, "[role=status]").textContent;
+  }
+
+  get beside(): HTMLElement {
+    return find(this.el, ".dm-give-beside");
+  }
+
+  /** Lets the page try to copy. */
+  async click(): Promise<void> {
+    this.button.click();
+    await vi.advanceTimersByTimeAsync(10);
+  }
+
+  /** What the kernel says to the last question, with a file's content. */
+  answer(words: { type: "file"; name: string; mime: string } | { type: "failed"; words: string }, content = ""): void {
+    const answer: Answer = { ...words, key: this.model.sent.at(-1)?.key ?? "" };
+    this.model.emit("msg:custom", answer, [new DataView(new TextEncoder().encode(content).buffer)]);
+  }
 }
 
-/** What the kernel says, with a file's content. */
-function answer(model: Model, words: Answer, content = ""): void {
-  model.emit("msg:custom", words, [new DataView(new TextEncoder().encode(content).buffer)]);
+function show(traits: GiveModel, page: Partial<FakeModel<GiveModel>> = {}): Shown {
+  return new Shown(Object.assign(new FakeModel<GiveModel, Ask>(traits), page));
 }
 
-interface Shown {
-  el: HTMLElement;
-  button: HTMLButtonElement;
-  end: () => void;
-}
+let copied: string[];
 
-function show(model: Model): Shown {
-  const { el, end } = render(widget, model);
-  return { el, button: find(el, "button", HTMLButtonElement), end };
-}
-
-/** What a person reads on the button. */
-function said({ button }: Shown): string {
-  return [...button.querySelectorAll(".dm-give-shown")].map((each) => each.textContent).join("|");
-}
-
-function told({ el }: Shown): string {
-  return el.querySelector("[role=status]")?.textContent ?? "";
-}
-
-function key(model: Model): string {
-  return model.sent.at(-1)?.key ?? "";
-}
-
-/** Lets the page try to copy; what it says is read after that. */
-async function clickAndWait({ button }: Shown): Promise<void> {
-  button.click();
-  await vi.advanceTimersByTimeAsync(10);
-}
-
-function setClipboard(writeText: ((text: string) => Promise<void>) | undefined): void {
-  const clipboard = writeText && { writeText };
+function setClipboard(clipboard: { writeText: (text: string) => Promise<void> } | undefined): void {
   Object.defineProperty(navigator, "clipboard", { value: clipboard, configurable: true });
 }
 
@@ -71,6 +71,8 @@ function setCommand(works: boolean): void {
 beforeEach(() => {
   vi.useFakeTimers();
   document.body.replaceChildren();
+  copied = [];
+  setClipboard({ writeText: (text) => Promise.resolve(void copied.push(text)) });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -78,8 +80,6 @@ afterEach(() => {
 });
 
 describe("a button that puts a text into its cell", () => {
-  const CELL: GiveModel = { ...COPY, label: "Use this spec", kind: "cell", mark: "a1", done_label: "Done" };
-
   function notebook(key: string, put: (text: string) => void): unknown {
     const outputs = new FakeOutputs([markedOutput(key)]);
     return notebookOf({ outputs: new FakeOutputs([]) }, { outputs, sharedModel: { setSource: put } });
@@ -87,167 +87,119 @@ describe("a button that puts a text into its cell", () => {
 
   it("puts it there, and says so", async () => {
     const put = vi.fn();
-    const shown = show(Object.assign(modelOf(CELL), { widget_manager: notebook("a1", put) }));
-    await clickAndWait(shown);
+    const shown = show(CELL, { widget_manager: notebook("a1", put) });
+    await shown.click();
     expect(put).toHaveBeenCalledExactlyOnceWith("784 -> 10 softmax");
-    expect(said(shown)).toBe("Done");
+    expect([shown.said, copied]).toEqual(["Done", []]);
   });
 
   it.each([
     ["shows no cells", {}],
     ["has it below no cell", { widget_manager: notebook("b2", vi.fn()) }],
   ])("copies it where the page %s", async (_, page) => {
-    const copied: string[] = [];
-    setClipboard((text) => Promise.resolve(void copied.push(text)));
-    const shown = show(Object.assign(modelOf(CELL), page));
-    await clickAndWait(shown);
-    expect(copied).toEqual(["784 -> 10 softmax"]);
-    expect(said(shown)).toBe("Copied");
+    const shown = show(CELL, page);
+    await shown.click();
+    expect([shown.said, copied]).toEqual(["Copied", ["784 -> 10 softmax"]]);
   });
 });
 
 describe("a button that copies", () => {
-  it("copies without asking the kernel, and says so for a moment", async () => {
-    const copied: string[] = [];
-    setClipboard((text) => Promise.resolve(void copied.push(text)));
-    const model = modelOf(COPY);
-    const shown = show(model);
-    expect(said(shown)).toBe("Copy");
-    await clickAndWait(shown);
-    expect(copied).toEqual(["784 -> 10 softmax"]);
-    expect(model.sent).toEqual([]);
-    expect([said(shown), told(shown)]).toEqual(["Copied", "Copied"]);
-    vi.advanceTimersByTime(SHOWN);
-    expect([said(shown), told(shown)]).toEqual(["Copy", ""]);
-  });
-
-  it("copies the text of the moment, and goes on saying so when the text changes", async () => {
-    const copied: string[] = [];
-    setClipboard((text) => Promise.resolve(void copied.push(text)));
-    const model = modelOf(COPY);
-    const shown = show(model);
-    model.update({ text: "784 -> 20 softmax" });
-    await clickAndWait(shown);
-    model.update({ text: "784 -> 30 softmax" });
-    expect(copied).toEqual(["784 -> 20 softmax"]);
-    expect(said(shown)).toBe("Copied");
+  it("copies the text of the moment without the kernel, and says so for a moment", async () => {
+    const shown = show(COPY);
+    expect(shown.said).toBe("Copy");
+    shown.model.update({ text: "784 -> 20 softmax" });
+    await shown.click();
+    shown.model.update({ text: "784 -> 30 softmax" });
+    expect([copied, shown.model.sent]).toEqual([["784 -> 20 softmax"], []]);
+    expect([shown.said, shown.told]).toEqual(["Copied", "Copied"]);
+    vi.runOnlyPendingTimers();
+    expect([shown.said, shown.told]).toEqual(["Copy", ""]);
   });
 
   it.each([
     ["has no clipboard", undefined],
-    ["may not use it", () => Promise.reject(new Error("not allowed"))],
-  ])("copies the old way where the page %s", async (_, writeText) => {
-    setClipboard(writeText);
+    ["may not use it", { writeText: () => Promise.reject(new Error("not allowed")) }],
+  ])("copies the old way where the page %s", async (_, clipboard) => {
+    setClipboard(clipboard);
     setCommand(true);
-    const shown = show(modelOf(COPY));
-    await clickAndWait(shown);
-    expect(said(shown)).toBe("Copied");
+    const shown = show(COPY);
+    await shown.click();
+    expect(shown.said).toBe("Copied");
     expect(document.querySelector("textarea")).toBeNull();
   });
 
   it("shows the text selected where nothing else works", async () => {
     setClipboard(undefined);
     setCommand(false);
-    const shown = show(modelOf(COPY));
-    await clickAndWait(shown);
-    const field = shown.el.querySelector("input");
-    expect(field?.value).toBe("784 -> 10 softmax");
-    expect(document.activeElement).toBe(field);
-    expect([field?.selectionStart, field?.selectionEnd]).toEqual([0, 17]);
-    expect(field?.getAttribute("aria-label")).toBeTruthy();
-    expect(said(shown)).toBe("Copy");
-    field?.dispatchEvent(new Event("copy"));
+    const shown = show(COPY);
+    await shown.click();
+    const field = find(shown.el, "input", HTMLInputElement);
+    expect([field.value, document.activeElement]).toEqual(["784 -> 10 softmax", field]);
+    expect([field.selectionStart, field.selectionEnd]).toEqual([0, 17]);
+    expect(field.getAttribute("aria-label")).toBeTruthy();
+    expect(shown.said).toBe("Copy");
+    field.dispatchEvent(new Event("copy"));
     await vi.advanceTimersByTimeAsync(10);
-    expect(said(shown)).toBe("Copied");
+    expect([shown.said, document.activeElement]).toEqual(["Copied", shown.button]);
     expect(shown.el.querySelector("input")).toBeNull();
-    expect(document.activeElement).toBe(shown.button);
   });
 });
 
 describe("a button that saves a file", () => {
-  it("asks the kernel and hands the file to the browser", async () => {
-    const saved: { name: string; text: Promise<string> }[] = [];
-    let blob = new Blob();
-    vi.spyOn(URL, "createObjectURL").mockImplementation((given) => {
-      blob = given as Blob;
-      return "blob:one";
+  it("asks the kernel and hands the file to the browser; another page may show it too", async () => {
+    const saved: { name: string; address: string }[] = [];
+    const blobs: Blob[] = [];
+    vi.spyOn(URL, "createObjectURL").mockImplementation((given) => `blob:${blobs.push(given as Blob)}`);
+    vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (this: HTMLAnchorElement) {
+      saved.push({ name: this.download, address: this.href });
     });
-    vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (
-      this: HTMLAnchorElement,
-    ) {
-      saved.push({ name: this.download, text: blob.text() });
-    });
-    const model = modelOf(FILE);
-    const shown = show(model);
+    const shown = show(FILE);
+    const other = new Shown(shown.model);
     shown.button.click();
     expect(shown.button.getAttribute("aria-busy")).toBe("true");
-    answer(model, { type: "file", key: key(model), name: "epochs.csv", mime: "text/csv" }, "a,b\n");
-    expect(saved.map(({ name }) => name)).toEqual(["epochs.csv"]);
-    expect(await saved[0]?.text).toBe("a,b\n");
-    expect(said(shown)).toBe("Saved");
+    shown.answer({ type: "file", name: "epochs.csv", mime: "text/csv" }, "a,b\n");
+    expect(saved).toEqual([{ name: "epochs.csv", address: "blob:1" }]);
+    expect(await blobs[0]?.text()).toBe("a,b\n");
+    expect([shown.said, other.said]).toEqual(["Saved", "Save the table"]);
     expect(shown.button.hasAttribute("aria-busy")).toBe(false);
   });
 
-  it("takes only the answer to its own question: another page may show it too", () => {
-    const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(() => undefined);
-    const model = modelOf(FILE);
-    const [asking, other] = [show(model), show(model)];
-    asking.button.click();
-    answer(model, { type: "file", key: key(model), name: "a", mime: "" });
-    answer(model, { type: "file", key: "of another page", name: "a", mime: "" });
-    expect(click).toHaveBeenCalledTimes(1);
-    expect([said(asking), said(other)]).toEqual(["Saved", "Save the table"]);
-  });
-
   it("says so where the kernel has ended", () => {
-    const model = modelOf(FILE);
-    model.hasEnded = true;
-    const shown = show(model);
+    const shown = show(FILE, { hasEnded: true });
     shown.button.click();
-    expect(told(shown)).toContain("has ended");
+    expect(shown.told).toContain("has ended");
     expect(shown.button.hasAttribute("aria-busy")).toBe(false);
   });
 
   it("says in words why there is no file, markup as text", () => {
-    const model = modelOf(FILE);
-    const shown = show(model);
+    const shown = show(FILE);
     shown.button.click();
-    answer(model, { type: "failed", key: key(model), words: "OSError: <img src=x> $x$" });
-    expect(told(shown)).toBe("OSError: <img src=x> $x$");
-    expect(shown.el.querySelector(".dm-give-beside")?.textContent).toBe("OSError: <img src=x> $x$");
-    expect(shown.el.querySelector("img")).toBeNull();
-    vi.advanceTimersByTime(SHOWN);
-    expect(said(shown)).toBe("Save the table");
+    shown.answer({ type: "failed", words: "OSError: <img src=x> $x$" });
+    expect([shown.told, shown.beside.textContent]).toEqual(["OSError: <img src=x> $x$", "OSError: <img src=x> $x$"]);
+    expect([shown.said, shown.el.querySelector("img")]).toEqual(["Not saved", null]);
+    vi.runOnlyPendingTimers();
+    expect(shown.said).toBe("Save the table");
     shown.button.click();
-    expect(shown.el.querySelector(".dm-give-beside")?.textContent).toBe("");
+    expect(shown.beside.textContent).toBe("");
   });
 });
 
 describe("any of them", () => {
   it("follows its label and its tooltip", () => {
-    const model = modelOf(COPY);
-    const shown = show(model);
-    model.update({ label: "Copy <b>all</b>", tooltip: "more" });
-    expect(said(shown)).toBe("Copy <b>all</b>");
-    expect(shown.button.title).toBe("more");
-    expect(shown.el.querySelector("b")).toBeNull();
+    const shown = show(COPY);
+    shown.model.update({ label: "Copy <b>all</b>", tooltip: "more" });
+    expect([shown.said, shown.button.title]).toEqual(["Copy <b>all</b>", "more"]);
   });
 
   it("keeps all that it may say in the page, so that its width stays", () => {
-    const { button } = show(modelOf(COPY));
-    expect(button.textContent).toContain("Copied");
-    const hidden = [...button.querySelectorAll("[aria-hidden=true]")].map((each) => each.textContent);
-    expect(hidden).toContain("Copied");
-    expect(hidden).not.toContain("Copy");
+    const hidden = [...show(COPY).button.querySelectorAll("[aria-hidden=true]")].map((each) => each.textContent);
+    expect(hidden).toEqual(["Copied"]);
   });
 
   it("takes every listener off again", () => {
-    const model = modelOf(FILE);
-    const { button, end } = show(model);
-    expect(model.listening).toBe(TRAITS.length + 1);
+    const { model, button, end } = show(FILE);
     end();
     button.click();
-    expect(model.listening).toBe(0);
-    expect(model.sent).toEqual([]);
+    expect([model.listening, model.sent]).toEqual([0, []]);
   });
 });

@@ -17,7 +17,7 @@ export interface AskNameModel {
 }
 
 /** The traits that change the visible line. */
-export const TRAITS = ["note", "is_refused", "replaces"] as const satisfies readonly (keyof AskNameModel)[];
+export const TRAITS = ["is_asked", "note", "is_refused", "replaces"] as const satisfies readonly (keyof AskNameModel)[];
 
 /** The messages to the kernel. Each carries the name, so that none is out of date. */
 export type NameMessage = { type: "typed" | "save" | "replace"; name: string } | { type: "cancel" };

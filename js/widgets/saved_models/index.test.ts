@@ -2,11 +2,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { FakeModel, render } from "../../testing/fake_model";
-import { find, press } from "../../testing/page";
+import { find, press, submit } from "../../testing/page";
 import { cell, row, rows } from "./example";
-import { WINDOW } from "./grid";
 import widget from "./index";
-import type { Act, Actions, ModelsModel, Status } from "./model";
+import type { Act, Actions, ModelsModel } from "./model";
 
 const ACTIONS: Actions = {
   load: { why: "", names: true },
@@ -15,375 +14,283 @@ const ACTIONS: Actions = {
   note: { why: "" },
   delete: { why: "" },
 };
-const ROW = WINDOW.row;
-const QUIET: Status = { words: "", kind: "", undo: "" };
 
-interface Shown {
-  el: HTMLElement;
-  model: FakeModel<ModelsModel, Act>;
-  end: () => void;
-}
+let model: FakeModel<ModelsModel, Act>;
+let el: HTMLElement;
+let end: () => void;
 
-function show(facts: Partial<ModelsModel> = {}): Shown {
-  const model = new FakeModel<ModelsModel, Act>({
+function show(facts: Partial<ModelsModel> = {}): void {
+  document.body.replaceChildren();
+  model = new FakeModel<ModelsModel, Act>({
     rows: rows(3),
     place: "3 in densemodels/",
     chosen: [],
     opened: "",
     actions: ACTIONS,
     suggestion: "model_0",
-    status: QUIET,
+    status: { words: "", kind: "", undo: "" },
     trash: "",
     ...facts,
   });
-  return { model, ...render(widget, model) };
+  ({ el, end } = render(widget, model));
 }
 
-const control = (root: ParentNode, css: string): HTMLInputElement =>
-  find(root, css) as HTMLInputElement;
+const lines = (): HTMLElement[] => [...el.querySelectorAll<HTMLElement>(".dm-models-rows > .dm-row")];
+const names = (): string[] => lines().map((line) => find(line, ".dm-row-name").textContent);
+const grid = (): HTMLElement => find(el, "[role=grid]");
+const search = (): HTMLInputElement => find(el, "input[type=search]", HTMLInputElement);
+const form = (): Element | null => el.querySelector("form");
+const field = (): HTMLInputElement => find(el, ".dm-models-form input", HTMLInputElement);
+const status = (): HTMLElement => find(el, ".dm-models-foot [role=status]");
+const focused = (): Element => document.activeElement ?? document.body;
 
-const lines = ({ el }: Shown): HTMLElement[] => [...el.querySelectorAll<HTMLElement>(".dm-models-rows > .dm-row")];
-const names = (shown: Shown): string[] =>
-  lines(shown).map((line) => find(line, ".dm-row-name").textContent);
-const line = (shown: Shown, name: string): HTMLElement => {
-  const found = lines(shown)[names(shown).indexOf(name)];
-  if (found === undefined) {
-    throw new Error(`there is no row ${name}`);
-  }
-  return found;
-};
-const grid = ({ el }: Shown): HTMLElement => find(el, "[role=grid]");
-const active = (shown: Shown): string | undefined => {
-  const id = grid(shown).getAttribute("aria-activedescendant");
-  return lines(shown).find((each) => each.id === id)?.querySelector(".dm-row-name")?.textContent;
-};
-const button = ({ el }: Shown, words: string): HTMLButtonElement => {
+function button(words: string): HTMLButtonElement {
   const found = [...el.querySelectorAll("button")].find((each) => each.textContent === words);
   if (found === undefined) {
     throw new Error(`there is no button ${words}`);
   }
   return found;
-};
-const heading = (shown: Shown, words: string): HTMLElement =>
-  find(shown.el, `[role=columnheader].dm-${words.toLowerCase()}`);
-
-function search(shown: Shown, query: string): void {
-  const field = control(shown.el, "input[type=search]");
-  field.value = query;
-  field.dispatchEvent(new Event("input"));
 }
 
-function scroll(shown: Shown, top: number): void {
-  grid(shown).scrollTop = top;
-  grid(shown).dispatchEvent(new Event("scroll"));
+function type(into: HTMLInputElement | HTMLTextAreaElement, text: string): void {
+  into.value = text;
+  into.dispatchEvent(new Event("input"));
 }
 
-beforeEach(() => { document.body.replaceChildren(); });
+beforeEach(() => { show(); });
 
 describe("the rows", () => {
   it("are text, whatever they hold", () => {
     const hostile = "<img src=x onerror=alert(1)>";
     const facts = { name: hostile, tags: [hostile], spec: hostile, notes: hostile };
-    const shown = show({
+    show({
       rows: [row("a", facts), row("b", { damaged: hostile })],
       place: hostile,
       status: { words: hostile, kind: "done", undo: "x" },
       opened: "a",
     });
-    expect(shown.el.querySelector("img")).toBeNull();
-    button(shown, "Rename").click();
-    expect(shown.el.querySelector("img")).toBeNull();
-    search(shown, `${hostile} zzz`);
-    expect(shown.el.querySelector("img")).toBeNull();
+    button("Rename").click();
+    type(search(), `${hostile} zzz`);
+    expect(el.textContent).toContain(`Rename ${hostile} to`);
+    expect(el.querySelector("img")).toBeNull();
   });
 
   it("that are damaged say why, and can be ticked", () => {
-    const shown = show({ rows: [row("old.keras", { damaged: "it is no zip file" })] });
-    const [broken] = lines(shown);
-    expect(broken?.textContent).toBe("old.kerasdamaged: it is no zip file");
-    find(shown.el, ".dm-models-rows .dm-tick").click();
-    expect(shown.model.get("chosen")).toEqual(["old.keras"]);
-    button(shown, "Delete").click();
-    expect(shown.model.sent).toEqual([{ type: "act", act: "delete", keys: ["old.keras"], values: {} }]);
+    show({ rows: [row("old.keras", { damaged: "it is no zip file" })] });
+    expect(lines()[0]?.textContent).toBe("old.kerasdamaged: it is no zip file");
+    find(el, ".dm-models-rows .dm-tick").click();
+    expect(model.get("chosen")).toEqual(["old.keras"]);
+    button("Delete").click();
+    expect(model.sent).toEqual([{ type: "act", act: "delete", keys: ["old.keras"], values: {} }]);
   });
 
-  it("are sorted by a click on a column, which says so", () => {
-    const shown = show();
-    expect(heading(shown, "Saved").getAttribute("aria-sort")).toBe("descending");
-    find(heading(shown, "Name"), "button").click();
-    expect(heading(shown, "Saved").hasAttribute("aria-sort")).toBe(false);
-    expect(heading(shown, "Name").getAttribute("aria-sort")).toBe("ascending");
-    expect(heading(shown, "Name").textContent).toBe("Name ↑");
-    find(heading(shown, "Name"), "button").click();
-    expect(names(shown)).toEqual(["model 2", "model 1", "model 0"]);
+  it("have a column for test rows only where a model has numbers of them", () => {
+    expect(grid().classList.contains("dm-no-test")).toBe(true);
+    model.set("rows", [...rows(2), row("c", { test: cell("acc 0.97", 0.97) })]);
+    expect(grid().classList.contains("dm-no-test")).toBe(false);
   });
 
-  it("stay where they are read when newer ones come, the same elements", () => {
-    const shown = show({ rows: rows(100) });
-    scroll(shown, 50 * ROW + 5);
-    const before = line(shown, "model 50");
-    shown.model.set("rows", [row("new"), ...rows(100)].map((each, at) => ({ ...each, saved: { ...each.saved, rank: -at } })));
-    expect(grid(shown).scrollTop).toBe(51 * ROW + 5);
-    expect(line(shown, "model 50")).toBe(before);
+  it("that did not change are not drawn anew", () => {
+    const before = lines().map((each) => [...each.children]);
+    model.set("chosen", ["model 1"]);
+    model.set("status", { words: "done", kind: "done", undo: "" });
+    model.set("place", "20 in other/");
+    expect(lines().map((each) => [...each.children])).toEqual(before);
   });
 });
 
 describe("a search", () => {
-  it("narrows the rows at each letter, and says how many are left", () => {
-    const shown = show();
-    search(shown, "model 2");
-    expect(names(shown)).toEqual(["model 2"]);
-    expect(find(shown.el, ".dm-models-count").textContent).toBe("1 found");
-    expect(grid(shown).getAttribute("aria-rowcount")).toBe("2");
-  });
-
-  it("that finds nothing says so, and all come back", () => {
-    const shown = show();
-    search(shown, " zzz");
-    expect(grid(shown).hidden).toBe(true);
-    expect(shown.el.textContent).toContain("No saved model contains “zzz”.");
-    button(shown, "Show all").click();
-    expect(names(shown)).toHaveLength(3);
-    expect(control(shown.el, "input[type=search]").value).toBe("");
-  });
-
-  it("is cleared by Escape", () => {
-    const shown = show();
-    search(shown, "2");
-    press(find(shown.el, "input[type=search]"), "Escape");
-    expect(names(shown)).toHaveLength(3);
+  it("says how many it finds; without any, all come back by a button or Escape", () => {
+    type(search(), "model 2");
+    expect(names()).toEqual(["model 2"]);
+    expect(find(el, ".dm-models-count").textContent).toBe("1 found");
+    type(search(), " zzz");
+    expect(grid().hidden).toBe(true);
+    expect(el.textContent).toContain("No saved model contains “zzz”.");
+    button("Show all").click();
+    expect([names().length, search().value, focused()]).toEqual([3, "", search()]);
+    type(search(), "2");
+    press(search(), "Escape");
+    expect(names()).toHaveLength(3);
   });
 
   it("is made by a click on a tag", () => {
-    const shown = show({ rows: [...rows(2), row("c", { tags: ["best"] })] });
-    find(shown.el, "[data-tag]").click();
-    expect(names(shown)).toEqual(["c"]);
-    expect(shown.model.get("opened")).toBe("");
+    show({ rows: [...rows(2), row("c", { tags: ["best"] })] });
+    find(el, "[data-tag]").click();
+    expect([names(), search().value, model.get("opened")]).toEqual([["c"], "best", ""]);
   });
 
   it("in an empty folder is not needed: how to save is said", () => {
-    expect(show({ rows: [] }).el.textContent).toContain("%densemodel save digits");
-    const saves = show({ rows: [], actions: { save: { why: "" } } });
-    expect(saves.el.textContent).toContain("Press Save this run");
+    show({ rows: [] });
+    expect(el.textContent).toContain("%densemodel save digits");
+    model.set("actions", { save: { why: "" } });
+    expect(el.textContent).toContain("Press Save this run");
   });
 });
 
 describe("keys", () => {
-  it("lead among the rows, tick and open them", () => {
-    const shown = show({ rows: rows(100) });
-    const table = grid(shown);
-    press(table, "ArrowDown");
-    press(table, "ArrowDown");
-    expect(active(shown)).toBe("model 1");
-    press(table, " ");
-    expect(shown.model.get("chosen")).toEqual(["model 1"]);
-    press(table, "Enter");
-    expect(shown.model.get("opened")).toBe("model 1");
-    press(table, "Enter");
-    expect(shown.model.get("opened")).toBe("");
-    press(table, "End");
-    expect(active(shown)).toBe("model 99");
-    press(table, "PageUp");
-    expect(active(shown)).toBe("model 90");
-    press(table, "Home");
-    expect(active(shown)).toBe("model 0");
+  it("tick and open a row, and are not JupyterLab's", () => {
+    press(grid(), "ArrowDown");
+    press(grid(), " ");
+    press(grid(), "Enter");
+    expect([model.get("chosen"), model.get("opened")]).toEqual([["model 0"], "model 0"]);
+    press(grid(), "Enter");
+    expect(model.get("opened")).toBe("");
+    expect(find(el, ".dm-models").dataset.lmSuppressShortcuts).toBe("true");
   });
 
   it("lead into a row and out again", () => {
-    const shown = show({ rows: [row("a", { tags: ["best"] })] });
-    press(grid(shown), "ArrowDown");
-    press(grid(shown), "ArrowRight");
-    expect(document.activeElement).toBe(find(shown.el, ".dm-models-rows .dm-tick"));
-    press(document.activeElement ?? shown.el, "ArrowRight");
-    expect(document.activeElement).toBe(find(shown.el, "[data-tag]"));
-    press(document.activeElement ?? shown.el, "ArrowRight");
-    press(document.activeElement ?? shown.el, "ArrowLeft");
-    press(document.activeElement ?? shown.el, "ArrowLeft");
-    expect(document.activeElement).toBe(grid(shown));
-  });
-
-  it("are not JupyterLab's", () => {
-    expect(find(show().el, ".dm-models").dataset.lmSuppressShortcuts).toBe("true");
+    show({ rows: [row("a", { tags: ["best"] })] });
+    press(grid(), "ArrowDown");
+    press(grid(), "ArrowRight");
+    expect(focused()).toBe(find(el, ".dm-models-rows .dm-tick"));
+    press(focused(), "ArrowRight");
+    expect(focused()).toBe(find(el, "[data-tag]"));
+    for (const key of ["ArrowRight", "ArrowLeft", "ArrowLeft"]) {
+      press(focused(), key);
+    }
+    expect(focused()).toBe(grid());
   });
 });
 
 describe("ticks", () => {
   it("of all that are found are set and taken away by one box", () => {
-    const shown = show({ chosen: ["model 0"] });
-    search(shown, "model 2");
-    const all = control(shown.el, ".dm-heading .dm-tick");
+    show({ chosen: ["model 0"] });
+    type(search(), "model 2");
+    const all = find(el, ".dm-heading .dm-tick", HTMLInputElement);
     all.checked = true;
     all.dispatchEvent(new Event("change"));
-    expect(shown.model.get("chosen")).toEqual(["model 0", "model 2"]);
-    search(shown, "");
+    expect(model.get("chosen")).toEqual(["model 0", "model 2"]);
+    type(search(), "");
     expect([all.checked, all.indeterminate]).toEqual([false, true]);
     all.checked = false;
     all.dispatchEvent(new Event("change"));
-    expect(shown.model.get("chosen")).toEqual([]);
-    expect(shown.model.saves).toBe(2);
+    expect([model.get("chosen"), model.saves]).toEqual([[], 2]);
   });
 
   it("follow Python, and those of rows that are gone are not counted", () => {
-    const shown = show();
-    shown.model.set("chosen", ["model 1", "gone"]);
-    expect(line(shown, "model 1").getAttribute("aria-selected")).toBe("true");
-    expect(find(shown.el, ".dm-models-chosen").textContent).toBe("1 chosen");
+    model.set("chosen", ["model 1", "gone"]);
+    expect(lines().map((line) => line.getAttribute("aria-selected"))).toEqual(["false", "true", "false"]);
+    expect(find(el, ".dm-models-chosen").textContent).toBe("1 chosen");
   });
 });
 
 describe("the foot", () => {
-  it("asks for a name and sends it; Enter does it", () => {
-    const shown = show({ chosen: ["model 1"] });
-    button(shown, "Rename").click();
-    const field = control(shown.el, ".dm-models-form input");
-    expect([field.value, document.activeElement]).toEqual(["model 1", field]);
-    field.value = "new";
-    press(field, "Enter");
-    expect(shown.model.sent).toEqual([
-      { type: "act", act: "rename", keys: ["model 1"], values: { name: "new" } },
-    ]);
-    expect(shown.el.querySelector("form")).toBeNull();
-    expect(document.activeElement).toBe(button(shown, "Rename"));
-  });
-
-  it("sends no empty name", () => {
-    const shown = show({ chosen: ["model 1"] });
-    button(shown, "Rename").click();
-    control(shown.el, ".dm-models-form input").value = "  ";
-    find(shown.el, "form").dispatchEvent(new Event("submit", { cancelable: true }));
-    expect(shown.model.sent).toEqual([]);
-    expect(shown.el.querySelector("form")).not.toBeNull();
+  it("asks for a name and sends it; Enter does it, but not without a name", () => {
+    show({ chosen: ["model 1"] });
+    button("Rename").click();
+    expect([field().value, focused(), field().selectionEnd]).toEqual(["model 1", field(), 7]);
+    type(field(), "  ");
+    submit(find(el, "form"));
+    expect(model.sent).toEqual([]);
+    type(field(), "new");
+    model.set("rows", rows(4));
+    press(field(), "Enter");
+    expect(model.sent).toEqual([{ type: "act", act: "rename", keys: ["model 1"], values: { name: "new" } }]);
+    expect([form(), focused()]).toEqual([null, button("Rename")]);
   });
 
   it("forgets the question at Escape, and when its model is gone", () => {
-    const shown = show({ chosen: ["model 1"] });
-    button(shown, "Note").click();
-    press(find(shown.el, "textarea"), "Escape");
-    expect(shown.el.querySelector("form")).toBeNull();
-    button(shown, "Note").click();
-    shown.model.set("rows", rows(1));
-    expect(shown.el.querySelector("form")).toBeNull();
-    expect(shown.model.sent).toEqual([]);
+    show({ chosen: ["model 1"] });
+    button("Note").click();
+    press(find(el, "textarea"), "Escape");
+    expect(form()).toBeNull();
+    button("Note").click();
+    model.set("rows", rows(1));
+    expect(form()).toBeNull();
+    expect(model.sent).toEqual([]);
   });
 
-  it("takes notes of several lines at Ctrl and Enter", () => {
-    const shown = show({ opened: "model 1" });
-    button(shown, "Note").click();
-    const field = control(shown.el, "textarea");
-    field.value = "one\ntwo";
-    press(field, "Enter");
-    expect(shown.model.sent).toEqual([]);
-    press(field, "Enter", { ctrlKey: true });
-    expect(shown.model.sent[0]?.values).toEqual({ notes: "one\ntwo" });
+  it("takes notes on the open model, of several lines, at Ctrl and Enter", () => {
+    show({ opened: "model 1" });
+    button("Note").click();
+    const notes = find(el, "textarea", HTMLTextAreaElement);
+    type(notes, "one\ntwo");
+    press(notes, "Enter");
+    expect(model.sent).toEqual([]);
+    press(notes, "Enter", { ctrlKey: true });
+    expect(model.sent[0]).toMatchObject({ keys: ["model 1"], values: { notes: "one\ntwo" } });
   });
 
   it("takes a suggestion that comes later, unless something was written", () => {
-    const shown = show({ chosen: ["model 1"], suggestion: "" });
-    button(shown, "Load").click();
-    const field = control(shown.el, ".dm-models-form input");
-    shown.model.set("suggestion", "model_1");
-    expect(field.value).toBe("model_1");
-    field.value = "mine";
-    field.dispatchEvent(new Event("input"));
-    shown.model.set("suggestion", "other");
-    expect(field.value).toBe("mine");
+    show({ chosen: ["model 1"], suggestion: "" });
+    button("Load").click();
+    model.set("suggestion", "model_1");
+    expect(field().value).toBe("model_1");
+    type(field(), "mine");
+    model.set("suggestion", "other");
+    expect(field().value).toBe("mine");
   });
 
   it("has no effect where a button is off, which says why", () => {
-    const shown = show({ chosen: ["model 1"] });
-    const compare = button(shown, "Compare");
+    show({ chosen: ["model 1"], opened: "model 2" });
+    const compare = button("Compare");
     expect([compare.getAttribute("aria-disabled"), compare.title]).toEqual(["true", "Tick two or more models"]);
     compare.click();
-    expect(shown.model.sent).toEqual([]);
+    expect(model.sent).toEqual([]);
+    model.set("status", { words: "loading it", kind: "busy", undo: "" });
+    expect(button("Load").title).toBe("Wait: loading it");
   });
 
   it("says what was done, and takes it back", () => {
-    const shown = show();
-    shown.model.set("status", { words: "model 1 is deleted.", kind: "done", undo: "trash/1" });
-    expect(find(shown.el, ".dm-models-foot [role=status]").textContent).toBe("model 1 is deleted.");
-    button(shown, "Undo").click();
-    expect(shown.model.sent).toEqual([{ type: "act", act: "restore", keys: ["trash/1"], values: {} }]);
-    shown.model.set("status", { words: "The disk is full.", kind: "failed", undo: "" });
-    expect(find(shown.el, ".dm-models-foot [role=status]").className).toContain("dm-failed");
-    expect(button(shown, "Undo").hidden).toBe(true);
+    model.set("status", { words: "model 1 is deleted.", kind: "done", undo: "trash/1" });
+    expect(status().textContent).toBe("model 1 is deleted.");
+    button("Undo").click();
+    expect(model.sent).toEqual([{ type: "act", act: "restore", keys: ["trash/1"], values: {} }]);
+    model.set("status", { words: "The disk is full.", kind: "failed", undo: "" });
+    expect(status().className).toContain("dm-failed");
+    expect(button("Undo").hidden).toBe(true);
   });
 
   it("asks before a used name is replaced, and Replace says yes to that name", () => {
-    const shown = show();
-    shown.model.set("status", { words: "Replace the one saved 1 May?", kind: "done", undo: "", replace: "digits" });
-    expect(find(shown.el, "form").textContent).toContain("Replace the one saved 1 May?");
-    expect(find(shown.el, ".dm-models-foot [role=status]").textContent).toBe("");
-    button(shown, "Replace").click();
-    expect(shown.model.sent).toEqual([
-      { type: "act", act: "save", keys: [], values: { name: "digits", replace: "yes" } },
-    ]);
-    expect(shown.el.querySelector("form")).toBeNull();
+    model.set("status", { words: "Replace the one saved 1 May?", kind: "done", undo: "", replace: "digits" });
+    expect(form()?.textContent).toContain("Replace the one saved 1 May?");
+    expect(status().textContent).toBe("");
+    button("Replace").click();
+    const values = { name: "digits", replace: "yes" };
+    expect(model.sent).toEqual([{ type: "act", act: "save", keys: [], values }]);
+    expect(form()).toBeNull();
   });
 
   it("says so where the kernel has ended", () => {
-    const shown = show({ chosen: ["model 1"] });
-    shown.model.hasEnded = true;
-    button(shown, "Delete").click();
-    expect(find(shown.el, ".dm-models-foot [role=status]").textContent).toContain("has ended");
+    model.hasEnded = true;
+    model.set("chosen", ["model 1"]);
+    button("Delete").click();
+    expect(status().textContent).toContain("has ended");
   });
-});
-
-it("a view that is closed no longer listens", () => {
-  const { model, end } = show();
-  expect(model.listening).toBe(8);
-  end();
-  expect(model.listening).toBe(0);
-});
-
-it("has a column for test rows only where a model has numbers of them", () => {
-  const shown = show({ rows: rows(2) });
-  expect(find(shown.el, ".dm-models-grid").classList.contains("dm-no-test")).toBe(true);
-  shown.model.set("rows", [...rows(2), row("c", { test: cell("acc 0.97", 0.97) })]);
-  expect(find(shown.el, ".dm-models-grid").classList.contains("dm-no-test")).toBe(false);
-});
-
-it("what did not change is not drawn anew", () => {
-  const shown = show({ rows: rows(20) });
-  const before = lines(shown).map((each) => [...each.children]);
-  shown.model.set("chosen", ["model 3"]);
-  shown.model.set("status", { words: "done", kind: "done", undo: "" });
-  shown.model.set("place", "20 in other/");
-  expect(lines(shown).map((each) => [...each.children])).toEqual(before);
 });
 
 describe("the trash", () => {
   const ask = "Remove 3 deleted models for good?";
   const actions: Actions = { ...ACTIONS, empty_trash: { why: "", ask }, limit_trash: { why: "", ask: "Remove 1?" } };
-  const trash = (shown: Shown): HTMLElement => find(shown.el, ".dm-models-trash");
+  const trash = (): HTMLElement => find(el, ".dm-models-trash");
 
-  it("is not seen while nothing lies there", () => {
-    expect(trash(show()).hidden).toBe(true);
-  });
-
-  it("says what it takes, and is emptied after a question", () => {
-    const shown = show({ trash: "3 deleted models, 24 kB", actions });
-    expect(trash(shown).hidden).toBe(false);
-    expect(trash(shown).textContent).toContain("3 deleted models, 24 kB");
-    button(shown, "Empty the trash").click();
-    expect(shown.model.sent).toEqual([]);
-    expect(find(shown.el, ".dm-models-form").textContent).toContain(ask);
-    button(shown, "Empty").click();
-    expect(shown.model.sent).toEqual([{ type: "act", act: "empty_trash", keys: [], values: {} }]);
+  it("says what it takes, is emptied after a question, and goes from the page with what lay there", () => {
+    expect(trash().hidden).toBe(true);
+    model.update({ trash: "3 deleted models, 24 kB", actions });
+    expect(trash().hidden).toBe(false);
+    expect(trash().textContent).toContain("3 deleted models, 24 kB");
+    button("Empty the trash").click();
+    expect(model.sent).toEqual([]);
+    expect(form()?.textContent).toContain(ask);
+    button("Empty").click();
+    expect(model.sent).toEqual([{ type: "act", act: "empty_trash", keys: [], values: {} }]);
+    model.update({ trash: "", actions: ACTIONS });
+    expect(trash().hidden).toBe(true);
+    expect(trash().querySelector("button")).toBeNull();
   });
 
   it("leaves everything where the question is cancelled, which a second Enter does", () => {
-    const shown = show({ trash: "3 deleted models, 24 kB", actions });
-    button(shown, "Limit the trash").click();
-    expect(document.activeElement?.textContent).toBe("Cancel");
-    button(shown, "Cancel").click();
-    expect(shown.model.sent).toEqual([]);
+    show({ trash: "3 deleted models, 24 kB", actions });
+    button("Limit the trash").click();
+    expect(focused().textContent).toBe("Cancel");
+    button("Cancel").click();
+    expect(model.sent).toEqual([]);
+    expect(focused()).toBe(button("Limit the trash"));
   });
+});
 
-  it("goes from the page when it is emptied", () => {
-    const shown = show({ trash: "3 deleted models, 24 kB", actions });
-    shown.model.set("actions", ACTIONS);
-    shown.model.set("trash", "");
-    expect(trash(shown).hidden).toBe(true);
-    expect(trash(shown).querySelector("button")).toBeNull();
-  });
+it("a view that is closed no longer listens", () => {
+  end();
+  expect([model.listening, el.childElementCount]).toEqual([0, 0]);
 });

@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 
 import { row } from "../example";
-import type { Action, ActionName, Actions, Row, Status } from "../model";
-import { formOf, type Form } from "./forms";
-import { chosenWords, offersOf, rowsToActOn } from "./offers";
+import { ON_MODELS, type Action, type ActionName, type Actions, type Row } from "../model";
+import { chosenWords, formOf, offersOf, type Form } from "./actions";
 
 const ALL: Actions = {
   load: { why: "" },
@@ -13,22 +12,17 @@ const ALL: Actions = {
   save: { why: "" },
   refresh: { why: "" },
 };
-const QUIET: Status = { words: "", kind: "", undo: "" };
+const ACTS: ActionName[] = ["save", ...ON_MODELS];
 const [one, two] = [row("one"), row("two")];
 const broken = row("broken.keras", { damaged: "it is no zip file" });
 
-function whys(rows: readonly Row[], actions = ALL, status = QUIET): Record<string, string> {
-  return Object.fromEntries(offersOf(actions, rows, status).map(({ act, why }) => [act, why]));
+function whys(rows: readonly Row[], actions = ALL, busy = ""): Record<string, string> {
+  return Object.fromEntries(offersOf(ACTS, actions, rows, busy).map(({ act, why }) => [act, why]));
 }
 
-test("buttons stand in their order, those that there are, and looking again is no button here", () => {
-  expect(offersOf(ALL, [], QUIET).map(({ words }) => words)).toEqual([
-    "Save this run",
-    "Load",
-    "Compare",
-    "Rename",
-    "Delete",
-  ]);
+test("only the actions that there are have buttons", () => {
+  const words = offersOf(ACTS, ALL, []).map((offer) => offer.words);
+  expect(words).toEqual(["Save this run", "Load", "Compare", "Rename", "Delete"]);
 });
 
 test("what makes no sense is off and says why", () => {
@@ -41,19 +35,13 @@ test("what makes no sense is off and says why", () => {
 
 test("what Python says goes before", () => {
   expect(whys([one]).rename).toBe("the folder is read-only");
-  expect(whys([one], ALL, { ...QUIET, kind: "busy", words: "loading one" }).delete).toBe("Wait: loading one");
+  expect(whys([one], ALL, "Wait: loading one").delete).toBe("Wait: loading one");
 });
 
 test("one model may be compared with the run on screen", () => {
   const actions: Actions = { compare: { why: "", least: 1 } };
   expect(whys([one], actions).compare).toBe("");
   expect(whys([], actions).compare).toBe("Tick a model first");
-});
-
-test("the open row is acted on while none is ticked", () => {
-  expect(rowsToActOn([], two)).toEqual([two]);
-  expect(rowsToActOn([one], two)).toEqual([one]);
-  expect(rowsToActOn([], undefined)).toEqual([]);
 });
 
 test("how many are chosen is said, those that a search hides as well", () => {
@@ -67,32 +55,26 @@ test("how many are chosen is said, those that a search hides as well", () => {
 
 const wide = row("wide", { tags: ["best", "course"], notes: "the first" });
 
-function form(act: ActionName, action: Partial<Action> = {}): Form | null {
-  return formOf(act, { why: "", ...action }, wide, "wide_2");
+function form(act: ActionName, action: Partial<Action> = {}): Form | undefined {
+  return formOf(act, { why: "", ...action }, wide);
 }
 
 test.each<ActionName>(["delete", "compare", "refresh", "load"])("%s asks nothing", (act) => {
-  expect(form(act)).toBeNull();
+  expect(form(act)).toBeUndefined();
 });
 
-test.each<[ActionName, Partial<Action>, string[], string[]]>([
-  ["load", { names: true }, ["name"], ["wide_2"]],
-  ["resume", {}, ["x", "y"], ["", ""]],
-  ["resume", { names: true }, ["name", "x", "y"], ["wide_2", "", ""]],
-  ["rename", {}, ["name"], ["wide"]],
-  ["note", {}, ["notes"], ["the first"]],
-  ["tag", {}, ["tags"], ["best, course"]],
-  ["export", { formats: [["onnx", "ONNX"]] }, ["format"], ["onnx"]],
-  ["save", { name: "digits" }, ["name"], ["digits"]],
-])("%s with %j asks for %j", (act, action, names, texts) => {
-  const asked = form(act, action);
-  expect(asked?.fields.map(({ name }) => name)).toEqual(names);
-  expect(asked?.fields.map(({ text }) => text)).toEqual(texts);
-});
-
-test("a name is needed, data and tags are not", () => {
-  const needed = (act: ActionName): boolean[] | undefined =>
-    form(act, { names: true })?.fields.map(({ isRequired }) => isRequired);
-  expect(needed("resume")).toEqual([true, false, false]);
-  expect(needed("tag")).toEqual([false]);
+/** Each field's name, a star where it is needed, and its text; none where it is the suggestion. */
+test.each<[ActionName, Partial<Action>, string[]]>([
+  ["load", { names: true }, ["name*"]],
+  ["resume", {}, ["x: ", "y: "]],
+  ["resume", { names: true }, ["name*", "x: ", "y: "]],
+  ["rename", {}, ["name*: wide"]],
+  ["note", {}, ["notes: the first"]],
+  ["tag", {}, ["tags: best, course"]],
+  ["export", { formats: [["onnx", "ONNX"]] }, ["format*: onnx"]],
+  ["save", { name: "digits" }, ["name*: digits"]],
+])("%s with %j asks for %j", (act, action, asked) => {
+  const words = form(act, action)?.fields.map(({ name, isRequired, text }) =>
+    `${name}${isRequired ? "*" : ""}${text === undefined ? "" : `: ${text}`}`);
+  expect(words).toEqual(asked);
 });
