@@ -85,6 +85,7 @@ export function rowPixels(
   columns: Int32Array,
   shades: Uint32Array,
 ): Uint8ClampedArray<ArrayBuffer> {
-  const pixels = Uint32Array.from(columns, (point) => shades[cells[point] ?? UNKNOWN] ?? 0);
+  const pixels = new Uint32Array(columns.length);
+  columns.forEach((point, pixel) => { pixels[pixel] = shades[cells[point] ?? UNKNOWN] ?? 0; });
   return new Uint8ClampedArray(pixels.buffer);
 }

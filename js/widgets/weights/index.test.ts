@@ -18,8 +18,9 @@ const fan = (title: string): Fan => ({
   highest: "8",
 });
 
-const floats = (numbers: number[]): DataView => new DataView(Float32Array.from(numbers).buffer);
-const bytes = (...numbers: number[]): DataView => new DataView(Uint8Array.from(numbers).buffer);
+/** A message's buffer begins anywhere. */
+const bytes = (...numbers: number[]): DataView => new DataView(Uint8Array.from([0, ...numbers]).buffer, 1);
+const floats = (numbers: number[]): DataView => bytes(...new Uint8Array(Float32Array.from(numbers).buffer));
 
 function sent(titles: string[][], points: number, facts: Partial<Fans> = {}): Fans {
   const layers = titles.map((own, layer) => ({ name: `Layer ${layer}: <b>50</b>`, fans: own.map(fan) }));
