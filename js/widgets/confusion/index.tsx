@@ -5,19 +5,19 @@ import type { ComponentChild } from "preact";
 import { drawn } from "../../link/drawn";
 import { onResize } from "../../link/listen";
 import { widget } from "../../link/widget";
-import { kept } from "../../shared/kept";
+import { memoized } from "../../shared/memoized";
 import { MOST_WITH_NUMBERS, sentence, wholeSentence, type Place } from "./format";
 import { gridOf, placeAfter, placeOf } from "./grid";
 import type { Ask, ConfusionModel } from "./model";
 
 export default widget<ConfusionModel>((model, el, ended) => {
   let active: Place = { row: 0, column: 0 }; // the cell that had the focus last
-  let looked: Place | null = null; // the cell under the pointer or with the focus
-  const grid = kept(gridOf);
+  let hovered: Place | null = null; // the cell under the pointer or with the focus
+  const grid = memoized(gridOf);
   const ask = (message: Ask): void => { model.send(message); };
 
-  const look = (place: Place | null): void => {
-    looked = place;
+  const hover = (place: Place | null): void => {
+    hovered = place;
     draw();
   };
 
@@ -59,14 +59,14 @@ export default widget<ConfusionModel>((model, el, ended) => {
     },
     onFocusIn: ({ target }: Event) => {
       active = placeOf(target) ?? active;
-      look(placeOf(target));
+      hover(placeOf(target));
     },
-    onFocusOut: () => { look(null); },
-    onMouseOver: ({ target }: Event) => { look(placeOf(target)); },
-    onMouseLeave: () => { look(placeOf(el.contains(document.activeElement) ? document.activeElement : null)); },
+    onFocusOut: () => { hover(null); },
+    onMouseOver: ({ target }: Event) => { hover(placeOf(target)); },
+    onMouseLeave: () => { hover(placeOf(el.contains(document.activeElement) ? document.activeElement : null)); },
   };
 
-  const watch = (scroller: HTMLElement | null): void => {
+  const observe = (scroller: HTMLElement | null): void => {
     if (scroller) {
       onResize([scroller, ...scroller.children], () => { markEdges(scroller); }, ended);
     }
@@ -95,12 +95,12 @@ export default widget<ConfusionModel>((model, el, ended) => {
         </div>
         <div class="dm-confusion-body">
           <span class="dm-confusion-side">true</span>
-          <div class="dm-confusion-scroll" ref={watch} onScroll={(event) => { markEdges(event.currentTarget); }}>
+          <div class="dm-confusion-scroll" ref={observe} onScroll={(event) => { markEdges(event.currentTarget); }}>
             {grid(matrix, model.get("chosen"), model.get("is_shares"), active, listeners)}
           </div>
         </div>
         <p class="dm-confusion-line">
-          {looked && looked.row < names.length ? sentence(matrix, looked) : wholeSentence(matrix)}
+          {hovered && hovered.row < names.length ? sentence(matrix, hovered) : wholeSentence(matrix)}
         </p>
         <p class="dm-note" hidden={note === ""}>{note}</p>
       </div>

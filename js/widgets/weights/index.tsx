@@ -5,7 +5,7 @@ import type { ComponentChild } from "preact";
 import { drawn } from "../../link/drawn";
 import { widget } from "../../link/widget";
 import { colourIn, onTheme, rgbOf } from "../../shared/colours";
-import { kept } from "../../shared/kept";
+import { memoized } from "../../shared/memoized";
 import { bytesIn, floatsIn } from "../../shared/numbers";
 import { painter } from "../../shared/painter";
 import { share } from "./axis";
@@ -20,7 +20,7 @@ const FINEST = 255;
 const SIDE = 56;
 
 export default widget<InsideModel>((model, el, ended) => {
-  const [fans, measured, units] = [kept(fansOf), kept(measuredOf), kept(unitsOf)];
+  const [fans, measured, units] = [memoized(fansOf), memoized(measuredOf), memoized(unitsOf)];
   const reader = (): Colour => (name) => rgbOf(colourIn(el, `var(--dm-${name})`));
   let colour = reader();
   let isOwn = false; // each unit has a scale of its own
