@@ -6,6 +6,8 @@ import type { Matrix } from "./model";
 export const MOST_WITH_NUMBERS = 20;
 const DEEPEST = 0.55; // a number on it is still readable
 const PALEST = 0.1;
+/** Made once: a matrix has thousands of numbers, and `toLocaleString` looks its format up each time. */
+const NUMBERS = new Intl.NumberFormat("en-US");
 
 /** A place in the matrix: the row of the true class, the column of the predicted one. */
 export interface Place {
@@ -35,14 +37,14 @@ export function cellText(matrix: Matrix, place: Place, isShares: boolean): strin
   if (count === 0 || matrix.names.length > MOST_WITH_NUMBERS) {
     return "";
   }
-  return isShares ? percent(count, matrix.totals[place.row] ?? 0) : count.toLocaleString("en-US");
+  return isShares ? percent(count, matrix.totals[place.row] ?? 0) : NUMBERS.format(count);
 }
 
 /** `true 7, predicted 1: 14 of 1,028 (1.4 %)`. */
 export function sentence(matrix: Matrix, place: Place): string {
   const [truth, said] = [matrix.names[place.row] ?? "", matrix.names[place.column] ?? ""];
   const [count, total] = [countAt(matrix, place), matrix.totals[place.row] ?? 0];
-  const of = `${count.toLocaleString("en-US")} of ${total.toLocaleString("en-US")}`;
+  const of = `${NUMBERS.format(count)} of ${NUMBERS.format(total)}`;
   const share = total > 0 ? ` (${percent(count, total)}\u00a0%)` : "";
   return `true ${truth}, predicted ${said}: ${of}${share}`;
 }

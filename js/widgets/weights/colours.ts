@@ -2,92 +2,62 @@
 
 import type { Rgb } from "../../shared/colours";
 
-export interface Palette {
-  below: Rgb;
-  zero: Rgb;
-  above: Rgb;
-}
-
-const FULL = 127;
-const GREY = 127.5;
-
-/**
- * Pictures as opaque RGB pixels of a canvas.
- *
- * @param weights From -127 to 127; one number for each pixel, or three.
- */
-export function painted(
-  weights: Int8Array,
-  channels: number,
-  palette: Palette,
-): Uint8ClampedArray<ArrayBuffer> {
-  const count = Math.floor(weights.length / channels);
-  const pixels = new Uint8ClampedArray(4 * count);
-  const table = channels === 1 ? tableOf(palette) : null;
-  for (let pixel = 0; pixel < count; pixel += 1) {
-    for (let part = 0; part < 3; part += 1) {
-      const weight = weights[table ? pixel : pixel * channels + part] ?? 0;
-      pixels[4 * pixel + part] = table
-        ? (table[3 * (weight + FULL + 1) + part] ?? 0)
-        : GREY * (1 + weight / FULL);
-    }
-    pixels[4 * pixel + 3] = 255;
-  }
-  return pixels;
-}
-
-function tableOf({ below, zero, above }: Palette): Float64Array {
-  const table = new Float64Array(3 * 256);
-  for (let weight = -FULL - 1; weight <= FULL; weight += 1) {
-    const end = weight < 0 ? below : above;
-    const far = Math.min(1, Math.abs(weight) / FULL);
-    for (let part = 0; part < 3; part += 1) {
-      const from = zero[part] ?? 0;
-      table[3 * (weight + FULL + 1) + part] = from + far * ((end[part] ?? 0) - from);
-    }
-  }
-  return table;
-}
-
-/**
- * Tiles on one scale for all units of a layer.
- *
- * @param pixels Unit by unit; 127 is the largest weight of the same unit.
- * @param scales The largest weight of each unit.
- * @returns The pixels on one scale; 127 is the largest weight of all units.
- */
-export function onScale(pixels: Int8Array, scales: Float32Array): Int8Array {
-  const largest = Math.max(...scales, Number.MIN_VALUE);
-  const size = scales.length === 0 ? 0 : pixels.length / scales.length;
-  return pixels.map((pixel, place) =>
-    Math.round((pixel * (scales[Math.floor(place / size)] ?? 0)) / largest),
-  );
-}
+/** Reads a colour of the page's theme: `training` is `--dm-training`. */
+export type Colour = (name: string) => Rgb;
 
 /** The highest value of a cell, and the value of an unknown cell. */
 export const SHADES = 254;
 export const UNKNOWN = 255;
+/** The largest weight of a tile; 0 is in the middle of the shades. */
+const FULL = SHADES / 2;
+const GREY = 127.5;
 
 /** From the lowest value to the highest; also distinct for people with colour blindness. */
 export const SIZES: readonly Rgb[] = [
   [18, 53, 112], [87, 93, 109], [138, 134, 120], [196, 181, 108], [253, 231, 55],
 ];
 
-/** The RGBA colours of the 256 cell values; unknown is transparent. */
-export function shadesOf(stops: readonly Rgb[]): Uint8ClampedArray<ArrayBuffer> {
+/** The RGBA colours of the 256 cell values, each in one number; unknown is transparent. */
+export function shadesOf(stops: readonly Rgb[]): Uint32Array {
   const table = new Uint8ClampedArray(4 * 256);
   const last = stops.length - 1;
   for (let cell = 0; cell <= SHADES; cell += 1) {
     const at = (cell / SHADES) * last;
-    const below = Math.min(Math.floor(at), Math.max(0, last - 1));
-    const [from, to] = [stops[below], stops[Math.min(below + 1, last)]];
+    const below = Math.min(Math.floor(at), last - 1);
+    const [from, to] = [stops[below], stops[below + 1]];
     for (let part = 0; part < 3; part += 1) {
       const [low, high] = [from?.[part] ?? 0, to?.[part] ?? 0];
       table[4 * cell + part] = low + (at - below) * (high - low);
     }
     table[4 * cell + 3] = 255;
   }
-  return table;
+  return new Uint32Array(table.buffer);
+}
+
+/**
+ * A tile as opaque RGBA pixels of a canvas.
+ *
+ * @param weights From -127 to 127; one number for each pixel, or three.
+ * @param scale What they are multiplied by.
+ */
+export function painted(
+  weights: Int8Array,
+  channels: number,
+  scale: number,
+  shades: Uint32Array,
+): Uint8ClampedArray<ArrayBuffer> {
+  if (channels === 1) {
+    const pixels = new Uint32Array(weights.length);
+    weights.forEach((weight, pixel) => {
+      pixels[pixel] = shades[Math.max(0, FULL + Math.round(weight * scale))] ?? 0;
+    });
+    return new Uint8ClampedArray(pixels.buffer);
+  }
+  const pixels = new Uint8ClampedArray((weights.length / 3) * 4).fill(255);
+  weights.forEach((weight, place) => {
+    pixels[Math.floor(place / 3) * 4 + (place % 3)] = GREY * (1 + (weight * scale) / FULL);
+  });
+  return pixels;
 }
 
 /**
@@ -97,30 +67,25 @@ export function shadesOf(stops: readonly Rgb[]): Uint8ClampedArray<ArrayBuffer> 
  * @param end How far the row extends beyond its ends, so that a single point is visible.
  */
 export function columnsOf(places: readonly number[], width: number, end: number): Int32Array {
-  const found = new Int32Array(width).fill(-1);
   const last = places.length - 1;
   const [from, to] = [(places[0] ?? 2) - end, (places[last] ?? -1) + end];
   let point = 0;
-  for (let pixel = 0; pixel < width; pixel += 1) {
+  return new Int32Array(width).map((_, pixel) => {
     const at = (pixel + 0.5) / width;
     while (point < last && at >= ((places[point] ?? 0) + (places[point + 1] ?? 0)) / 2) {
       point += 1;
     }
-    found[pixel] = at >= from && at <= to ? point : -1;
-  }
-  return found;
+    return at >= from && at <= to ? point : -1;
+  });
 }
 
 /** One row of a strip as pixels of a canvas, one pixel high. */
 export function rowPixels(
   cells: Uint8Array,
   columns: Int32Array,
-  shades: Uint8ClampedArray,
+  shades: Uint32Array,
 ): Uint8ClampedArray<ArrayBuffer> {
-  const pixels = new Uint8ClampedArray(4 * columns.length);
-  columns.forEach((point, pixel) => {
-    const cell = point < 0 ? UNKNOWN : (cells[point] ?? UNKNOWN);
-    pixels.set(shades.subarray(4 * cell, 4 * cell + 4), 4 * pixel);
-  });
-  return pixels;
+  const pixels = new Uint32Array(columns.length);
+  columns.forEach((point, pixel) => { pixels[pixel] = shades[cells[point] ?? UNKNOWN] ?? 0; });
+  return new Uint8ClampedArray(pixels.buffer);
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { pathsOf, share } from "./axis";
+import { share } from "./axis";
+import { pathsOf } from "./fan_view";
 import { LINES } from "./model";
 
 const AXIS = { low: 0, high: 8 };
