@@ -12,10 +12,10 @@ from densemodel.errors import TrainingError
 from densemodel.language import parse
 from densemodel.training import Run, RunGroup, prepare
 from densemodel.widgets import ComparisonPanel, compared_sentence, table_text
-from densemodel.widgets.charts._line_styles import _COLORS, line_styles_of
+from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.experiments._compared_curves import compared_picture
 from densemodel.widgets.experiments._compared_words import comparison_html_and_text, table_html
-from densemodel.widgets.runtime._style import stylesheet
+from densemodel.widgets.runtime._style import NETWORK_COLORS, stylesheet
 from densemodel.wording import rounded
 from support.widgets.panel_parts import wait_for
 
@@ -285,7 +285,7 @@ def test_a_network_named_after_a_colour_has_that_colour() -> None:
     assert color_names("wide", "blue", "other") == ["orange", "blue", "green"]
     assert color_names("Green_2", "gray net", "reduced") == ["green", "grey", "blue"]
     assert color_names("red_small", "red_big") == ["red", "blue"]
-    every_one = list(_COLORS)
+    every_one = list(NETWORK_COLORS)
     assert color_names(*every_one[::-1], "wide")[:8] == every_one[::-1]
 
 
@@ -302,7 +302,7 @@ def test_a_network_has_its_colour_in_curves_and_table(
 
 
 def test_every_colour_is_in_the_stylesheet_for_each_theme() -> None:
-    for name, on_white in _COLORS.items():
+    for name, (on_white, _) in NETWORK_COLORS.items():
         assert re.search(rf"--dm-network-{name}: light-dark\({on_white}, #\w+\);", stylesheet())
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from typing import TYPE_CHECKING
 
+from densemodel.widgets.runtime._style import NETWORK_COLORS
 from densemodel.wording import escaped
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ class LineStyle:
     """A network's colour, dash and shape, by the names that bqplot has for them."""
 
     color: str
-    "The CSS colour, for each theme: css/tokens.css."
+    "The CSS colour of the theme."
     dash: str
     "As bqplot names it."
     dashes: tuple[float, ...]
@@ -26,19 +27,6 @@ class LineStyle:
     shape: str
     "As bqplot names it."
 
-
-# made after Okabe and Ito's, which the colour-blind tell apart, dark enough to be read as text
-_COLORS = {
-    "blue": "#0072b2",
-    "orange": "#c94a00",
-    "green": "#007a57",
-    "purple": "#a04a84",
-    "yellow": "#7a6200",
-    "grey": "#4d6b7a",
-    "red": "#b3261e",
-    "brown": "#795548",
-}
-"""In the order in which networks get them; css/tokens.css has them for each theme."""
 
 _SAME = {
     "gray": "grey",
@@ -74,18 +62,18 @@ def line_styles_of(names: Sequence[str]) -> list[LineStyle]:
     named: dict[int, str] = {}
     for place, name in enumerate(names):  # `blue`, `wide_blue`, `Blue 2`
         words = [_SAME.get(word, word) for word in re.findall(r"[a-z]+", name.casefold())]
-        if color := next((word for word in words if word in _COLORS), None):
+        if color := next((word for word in words if word in NETWORK_COLORS), None):
             named[place] = color
     # of two with one colour the first has it
     kept = {color: place for place, color in reversed(named.items())}
-    free = cycle([color for color in _COLORS if color not in kept] or _COLORS)
+    free = cycle([color for color in NETWORK_COLORS if color not in kept] or NETWORK_COLORS)
     styles = []
     for place in range(len(names)):
         color = named.get(place, "")
         if kept.get(color) != place:
             color = next(free)
         dash, dashes = _DASHES[place % len(_DASHES)]
-        css = f"var(--dm-network-{color}, {_COLORS[color]})"
+        css = f"var(--dm-network-{color}, {NETWORK_COLORS[color][0]})"
         styles.append(LineStyle(css, dash, dashes, _SHAPES[place % len(_SHAPES)]))
     return styles
 

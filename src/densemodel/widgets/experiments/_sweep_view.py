@@ -16,6 +16,7 @@ from densemodel.widgets.experiments._opened_trials import OpenedTrials
 from densemodel.widgets.panel._notebook import default_store
 from densemodel.widgets.panel._view import BaseView
 from densemodel.widgets.runtime._buttons import ActionLines
+from densemodel.widgets.runtime._style import SCORE_COLORS
 from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.widgets.saved_models._folder_watch import FOLDERS
 from densemodel.widgets.saved_models._save_as import saved_words
@@ -163,14 +164,10 @@ class SweepView(BaseView):
         self.draw(moment_of(self.scene.sweep))
 
 
-# They go from dark to light on a light page and from light to dark on a dark one, so that the best
-# always stands out; css/tokens.css has them for each theme.
-
-
-LIGHT = ("#1b2c63", "#1f559b", "#1b76a8", "#41b0c0", "#6fc2ae", "#9dca8a", "#c4bf62")
+LIGHT, _ = SCORE_COLORS
 """The colours of the light theme, the best first; pictures that stay in the file have these."""
-DARK_WORDS_FROM = 3
-"""From this place on, words on a colour are dark in the light theme."""
+_MIDDLE = 3
+"""Before this place words on a colour are light in the light theme, and after it in the dark one."""
 _MOST_LEFT = 0.9
 """What is worse than nine tenths of all has the last colour: one trial that diverged must not
 make all others look alike."""
@@ -194,8 +191,9 @@ def colour_of(step: int) -> str:
 
 
 def colour_on(step: int) -> str:
-    light = "#212121" if step >= DARK_WORDS_FROM else "#ffffff"
-    return f"var(--dm-on-score-{step + 1}, {light})"
+    if step < _MIDDLE:
+        return "var(--dm-on-best-scores, #ffffff)"
+    return f"var(--dm-on-{'middle-score' if step == _MIDDLE else 'worst-scores'}, #212121)"
 
 
 def legend_html(name: str, scores: Sequence[float]) -> str:

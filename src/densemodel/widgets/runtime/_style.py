@@ -76,6 +76,26 @@ MUTED = "var(--dm-muted, #616161)"
 TEXT = "var(--dm-text, #212121)"
 
 
+# for the light theme and for the dark one; made after Okabe and Ito's, which the colour-blind tell
+# apart, dark enough to be read as text
+NETWORK_COLORS = {
+    "blue": ("#0072b2", "#64b5f6"),
+    "orange": ("#c94a00", "#ffa65c"),
+    "green": ("#007a57", "#4dd0a5"),
+    "purple": ("#a04a84", "#e6a3cc"),
+    "yellow": ("#7a6200", "#e0c050"),
+    "grey": ("#4d6b7a", "#b0c4cf"),
+    "red": ("#b3261e", "#ff8a80"),
+    "brown": ("#795548", "#bcaaa4"),
+}
+"""In the order in which networks get them."""
+SCORE_COLORS = (
+    ("#1b2c63", "#1f559b", "#1b76a8", "#41b0c0", "#6fc2ae", "#9dca8a", "#c4bf62"),
+    ("#e3f2fd", "#a6d4f2", "#68b4e3", "#3f94cb", "#3a75ab", "#3d5a8a", "#46486e"),
+)
+"""From the best to the worst, for both themes. The best stands out: on a dark page it is the lightest."""
+
+
 SHEETS = (
     *("tokens", "shared", "panel", "controls", "tables", "curves"),
     *("score", "images", "inside", "models", "experiments", "ended"),
@@ -85,9 +105,13 @@ SHEETS = (
 
 @cache
 def stylesheet() -> str:
-    """The text of all sheets."""
+    """The text of all sheets, and the colours that Python has as well."""
     folder = files("densemodel.widgets") / "css"
-    return "\n".join((folder / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS)
+    sheets = [(folder / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS]
+    scores = {f"score-{step}": pair for step, pair in enumerate(zip(*SCORE_COLORS, strict=True), 1)}
+    named = scores | {f"network-{name}": pair for name, pair in NETWORK_COLORS.items()}
+    colors = [f"--dm-{name}: light-dark({light}, {dark});" for name, (light, dark) in named.items()]
+    return "\n".join([*sheets, ".dm-panel, .dm-echo {", *colors, "}"])
 
 
 def style_widget() -> HTML:
