@@ -13,7 +13,7 @@ function baseModel(ready: Promise<unknown> = Promise.resolve()) {
   };
 }
 
-it("sets all models once all are ready, with each buffer in its place, and leaves out those that are gone", async () => {
+it("sets all models once all are ready, each buffer in its place, and leaves out those that are gone", async () => {
   let finish: (value: unknown) => void = () => undefined;
   const [one, other] = [baseModel(), baseModel(new Promise((resolve) => { finish = resolve; }))];
   const buffers = [1, 2, 3, 4].map((size) => new DataView(new ArrayBuffer(size)));

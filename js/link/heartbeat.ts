@@ -23,19 +23,19 @@ export class Heartbeat {
     if (this.timer === undefined) {
       this.key += 1;
       this.ping(this.key);
-      this.timer = setTimeout(() => { this.timer = setTimeout(() => { this.tell(false); }, GRACE); }, PATIENCE);
+      this.timer = setTimeout(() => { this.timer = setTimeout(() => { this.emit(false); }, GRACE); }, PATIENCE);
     }
   }
 
   /** A message came from the kernel: the answer, or any other. */
   answered(): void {
     clearTimeout(this.timer);
-    this.tell(true);
+    this.emit(true);
     this.asking.clear();
   }
 
   /** The panels that asked stay listed without an answer: they are told once a message comes. */
-  private tell(answers: boolean): void {
+  private emit(answers: boolean): void {
     this.timer = undefined;
     this.asking.forEach((watcher) => { watcher(answers); });
   }

@@ -42,7 +42,7 @@ function show(isShown: boolean, ...selectors: string[]): void {
 }
 
 beforeEach(() => {
-  document.body.innerHTML = `<div class="dm-panel" id="panel">${PARTS}<div id="el"></div></div><input id="elsewhere" />`;
+  document.body.innerHTML = `<div class="dm-panel" id="panel">${PARTS}<p id="el"></p></div><input id="elsewhere" />`;
   close = open(find(document, "#el"));
 });
 afterEach(() => { close(); });

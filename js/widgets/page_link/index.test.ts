@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { PATIENCE } from "../../link/heartbeat";
-import { FakeModel, propsOf } from "../../testing/fake_model";
+import { FakeModel, managerOf, propsOf } from "../../testing/fake_model";
 import { FakeKernel } from "../../testing/kernel";
 import { find } from "../../testing/page";
 import define from "./index";
@@ -57,6 +57,16 @@ describe("a page", () => {
     vi.advanceTimersByTime(50);
     expect(model.get("taken")).toBe(4);
     expect(model.saves).toBe(1);
+  });
+
+  it("says when it could not apply a bundle", async () => {
+    const broken = { constructor: { _deserialize_state: () => Promise.reject(new Error("no")) } };
+    stop();
+    model.widget_manager = managerOf(new Map([["a", broken]]));
+    stop = widget.initialize(propsOf(model, document.createElement("div")));
+    model.emit("msg:custom", { type: "bundle", parts: [{ model: "a", state: {}, paths: [] }] });
+    await vi.waitFor(() => { expect(model.sent.slice(2)).toEqual([{ type: "unbundled" }]); });
+    expect(model.sent[1]).toEqual({ type: "hello", bundles: true, keeps: false });
   });
 
   it.each([

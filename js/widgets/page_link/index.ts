@@ -57,8 +57,8 @@ export default function define(): { initialize: (props: Props) => () => void } &
     const answers = (does: boolean): void => { showAnswers(el, does); };
     onUse(el, () => { heartbeat?.ask(answers); }, ended);
     // in the next frame the view has its place in the panel
-    const tell = (hasEnded: boolean) => requestAnimationFrame(() => { showEnded(el, hasEnded); });
-    watchKernel(model.widget_manager, tell, ended);
+    const showSoon = (hasEnded: boolean): number => requestAnimationFrame(() => { showEnded(el, hasEnded); });
+    watchKernel(model.widget_manager, showSoon, ended);
   });
   return { initialize, render };
 }
