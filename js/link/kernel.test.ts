@@ -14,8 +14,9 @@ describe("the kernel of a widget", () => {
   it.each([
     ["lives while it is busy", ["busy", "idle"], []],
     ["has ended when it is dead", ["dead", "dead"], [true]],
-    ["has ended when it is shut down", ["terminating", "unknown"], [true]],
-    ["does not come back as another process", ["restarting", "autorestarting", "idle"], [true]],
+    ["has ended when it is shut down", ["terminating"], [true]],
+    ["does not come back as another process after a restart", ["restarting", "idle"], [true]],
+    ["does not come back as another process after a crash", ["autorestarting", "idle"], [true]],
     ["comes back when it was only not known for a while", ["unknown", "idle"], [true, false]],
   ])("%s", (_, statuses, told) => {
     const kernel = new FakeKernel();
