@@ -1,70 +1,37 @@
-import { describe, expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 
 import { managerOf } from "../testing/fake_model";
-import { apply, findsModels, unpack, type Part } from "./bundle";
-
-type State = Record<string, unknown>;
+import { apply, findsModels, type Part } from "./bundle";
 
 /** A model of @jupyter-widgets/base, as far as a bundle uses it. */
-class BaseModel {
-  static log: string[] = [];
-  static _deserialize_state(state: State): Promise<State> {
-    return Promise.resolve(state);
-  }
-  declare ["constructor"]: typeof BaseModel;
-  widget_manager = {};
-  state_change: Promise<unknown> = Promise.resolve();
-  state: State = {};
-
-  constructor(private readonly name: string) {}
-
-  set_state(state: State): void {
-    Object.assign(this.state, state);
-    BaseModel.log.push(this.name);
-  }
+function baseModel(ready: Promise<unknown> = Promise.resolve()) {
+  return {
+    constructor: { _deserialize_state: async (state: object) => Promise.resolve({ ...state, read: true }) },
+    widget_manager: {},
+    state_change: ready,
+    set_state: vi.fn(),
+  };
 }
 
-const part = (model: string, state: State, paths: Part["paths"] = []): Part => ({ model, state, paths });
+it("sets all models once all are ready, each buffer in its place, and leaves out those that are gone", async () => {
+  let finish: (value: unknown) => void = () => undefined;
+  const [one, other] = [baseModel(), baseModel(new Promise((resolve) => { finish = resolve; }))];
+  const buffers = [1, 2, 3, 4].map((size) => new DataView(new ArrayBuffer(size)));
+  const parts: Part[] = [
+    { model: "one", state: { x: { shape: [1] }, y: 1 }, paths: [["x", "value"]] },
+    { model: "gone", state: {}, paths: [["x"]] },
+    { model: "other", state: { lines: [{}, {}] }, paths: [["lines", 0, "x"], ["lines", 1, "x"]] },
+  ];
+  const applied = apply(managerOf(new Map(Object.entries({ one, other }))), parts, buffers);
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(one.set_state).not.toHaveBeenCalled();
+  finish(null);
+  await one.state_change; // as the next message of this model does
+  expect(one.set_state.mock.calls).toEqual([[{ x: { shape: [1], value: buffers[0] }, y: 1, read: true }]]);
+  expect(other.set_state.mock.calls).toEqual([[{ lines: [{ x: buffers[2] }, { x: buffers[3] }], read: true }]]);
+  await applied;
+});
 
-describe("a bundle", () => {
-  it("puts each buffer where it belongs, in order", () => {
-    const views = [1, 2, 3].map((size) => new DataView(new ArrayBuffer(size)));
-    const parts = [
-      part("a", { x: { shape: [1] }, y: 1 }, [["x", "value"]]),
-      part("b", { lines: [{}, {}] }, [["lines", 0, "x"], ["lines", 1, "x"]]),
-    ];
-    const states = unpack(parts, views);
-    expect(states[0]).toEqual({ x: { shape: [1], value: views[0] }, y: 1 });
-    expect(states[1]).toEqual({ lines: [{ x: views[1] }, { x: views[2] }] });
-  });
-
-  it("sets all models in a row once all are ready, and leaves out those that are gone", async () => {
-    BaseModel.log = [];
-    const [one, other] = [new BaseModel("one"), new BaseModel("other")];
-    let finish: (value: unknown) => void = () => undefined;
-    other.state_change = new Promise((resolve) => { finish = resolve; });
-    const parts = [part("one", { value: 1 }), part("gone", { value: 2 }), part("other", { value: 3 })];
-    const applied = apply(managerOf(new Map(Object.entries({ one, other }))), parts, []);
-    await Promise.resolve();
-    expect(BaseModel.log).toEqual([]);
-    finish(null);
-    await applied;
-    expect(BaseModel.log).toEqual(["one", "other"]);
-    expect([one.state, other.state]).toEqual([{ value: 1 }, { value: 3 }]);
-  });
-
-  it("lets a later message of one model wait for it", async () => {
-    BaseModel.log = [];
-    const one = new BaseModel("one");
-    const applied = apply(managerOf(new Map([["one", one]])), [part("one", { value: 1 })], []);
-    await applied;
-    await one.state_change;
-    expect(one.state).toEqual({ value: 1 });
-  });
-
-  it("is not for a page whose manager finds no models", () => {
-    expect(findsModels(undefined)).toBe(false);
-    expect(findsModels({})).toBe(false);
-    expect(findsModels(managerOf(new Map()))).toBe(true);
-  });
+it("is not for a page whose manager finds no models", () => {
+  expect([undefined, {}, managerOf(new Map())].map(findsModels)).toEqual([false, false, true]);
 });

@@ -7,15 +7,15 @@
 
 import { has } from "./property";
 
+type State = Record<string | number, unknown>;
+
 export interface Part {
   /** The model's id. */
   model: string;
-  state: Record<string, unknown>;
+  state: State;
   /** Where in the state each of its buffers belongs. */
   paths: (string | number)[][];
 }
-
-type State = Record<string, unknown>;
 
 /** The part of @jupyter-widgets/base's model that is used here. */
 interface WidgetModel {
@@ -31,60 +31,38 @@ interface Manager {
 
 /** Whether a page's widget manager can find models: that of an old front end may not. */
 export function findsModels(manager: unknown): manager is Manager {
-  return has(manager, "get_model");
-}
-
-/** The states with their buffers in place. */
-export function unpack(parts: readonly Part[], buffers: readonly DataView[]): State[] {
-  let taken = 0;
-  return parts.map(({ state, paths }) => {
-    for (const path of paths) {
-      put(state, path, buffers[taken]);
-      taken += 1;
-    }
-    return state;
-  });
-}
-
-function put(state: State, path: readonly (string | number)[], buffer: DataView | undefined): void {
-  let place: Record<string | number, unknown> = state;
-  for (const step of path.slice(0, -1)) {
-    place = place[step] as Record<string | number, unknown>;
-  }
-  const last = path.at(-1);
-  if (last !== undefined) {
-    place[last] = buffer;
-  }
+  return has<Manager>(manager, "get_model");
 }
 
 /** Applies the parts to their models; parts of closed models are skipped. */
-export async function apply(
-  manager: Manager,
-  parts: readonly Part[],
-  buffers: readonly DataView[],
-): Promise<void> {
-  const states = unpack(parts, buffers);
+export async function apply(manager: Manager, parts: readonly Part[], buffers: readonly DataView[]): Promise<void> {
+  putBuffers(parts, buffers);
   const found = await Promise.all(
-    parts.map(async ({ model }) => manager.get_model(model).catch(() => null)),
-  );
-  const ready = Promise.all(
-    found.map(async (model, place) => {
-      await model?.state_change;
-      return model?.constructor._deserialize_state(states[place] ?? {}, model.widget_manager);
+    parts.map(async ({ model, state }) => {
+      const open = await manager.get_model(model).catch(() => null);
+      return open === null ? [] : [{ model: open, state }];
     }),
   );
-  const done = ready.then((values) => {
-    found.forEach((model, place) => {
-      const value = values[place];
-      if (model && value) {
-        model.set_state(value);
-      }
-    });
+  const changes = found.flat();
+  const ready = changes.map(async ({ model, state }) => {
+    await model.state_change;
+    return { model, state: await model.constructor._deserialize_state(state, model.widget_manager) };
   });
-  for (const model of found) {
-    if (model) {
-      model.state_change = done.catch(() => undefined);
-    }
+  const done = Promise.all(ready).then((values) => {
+    values.forEach(({ model, state }) => { model.set_state(state); });
+  });
+  for (const { model } of changes) {
+    model.state_change = done.catch(() => undefined);
   }
   await done;
+}
+
+function putBuffers(parts: readonly Part[], buffers: readonly DataView[]): void {
+  const left = buffers.values();
+  for (const { state, paths } of parts) {
+    for (const path of paths) {
+      const owner = path.slice(0, -1).reduce((place, step) => place[step] as State, state);
+      owner[path.at(-1) ?? ""] = left.next().value;
+    }
+  }
 }

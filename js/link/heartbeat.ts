@@ -6,7 +6,7 @@ export const PATIENCE = 3000;
 const GRACE = 300;
 
 /** Called with whether the kernel answers, from the first time that it does not. */
-export type Watcher = (answers: boolean) => void;
+type Watcher = (answers: boolean) => void;
 
 export class Heartbeat {
   private readonly asking = new Set<Watcher>();
@@ -14,10 +14,7 @@ export class Heartbeat {
   private key = 0;
 
   constructor(private readonly ping: (key: number) => void, ended: AbortSignal) {
-    ended.addEventListener("abort", () => {
-      clearTimeout(this.timer);
-      this.asking.clear();
-    });
+    ended.addEventListener("abort", () => { clearTimeout(this.timer); });
   }
 
   /** Asks for an answer on behalf of a panel; one question at a time. */
@@ -26,30 +23,20 @@ export class Heartbeat {
     if (this.timer === undefined) {
       this.key += 1;
       this.ping(this.key);
-      this.timer = setTimeout(() => { this.timer = setTimeout(this.giveUp, GRACE); }, PATIENCE);
+      this.timer = setTimeout(() => { this.timer = setTimeout(() => { this.emit(false); }, GRACE); }, PATIENCE);
     }
   }
 
   /** A message came from the kernel: the answer, or any other. */
   answered(): void {
     clearTimeout(this.timer);
-    this.timer = undefined;
-    for (const watcher of this.asking) {
-      watcher(true);
-    }
+    this.emit(true);
     this.asking.clear();
   }
 
-  /** Forgets a closed panel. */
-  forget(watcher: Watcher): void {
-    this.asking.delete(watcher);
-  }
-
-  /** The panels that asked stay listed: they are told once a message comes. */
-  private readonly giveUp = (): void => {
+  /** The panels that asked stay listed without an answer: they are told once a message comes. */
+  private emit(answers: boolean): void {
     this.timer = undefined;
-    for (const watcher of this.asking) {
-      watcher(false);
-    }
-  };
+    this.asking.forEach((watcher) => { watcher(answers); });
+  }
 }

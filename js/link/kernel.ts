@@ -13,64 +13,46 @@
  * is never told: there a click finds out.
  */
 
-import { has, isObject, property } from "./property";
-
-type Slot = () => void;
+import { listen, type Source } from "./listen";
+import { has, property } from "./property";
 
 interface Signal {
-  connect(slot: Slot): unknown;
-  disconnect(slot: Slot): unknown;
+  connect(slot: () => void): unknown;
+  disconnect(slot: () => void): unknown;
 }
 
 /** In these states the process has ended, and the widget's model with it. */
 const GONE: readonly unknown[] = ["dead", "terminating", "restarting", "autorestarting"];
-/** The events of nbclassic's notebook when a process has ended. */
-const CLASSIC = ["autorestarting", "dead", "killed", "restarting"]
-  .map((what) => `kernel_${what}.Kernel`)
-  .join(" ");
 /** The kernel is unknown; it may be found again. */
 const LOST = "unknown";
+const SIGNALS = ["statusChanged", "connectionStatusChanged", "kernelChanged", "disposed"];
+/** The events of nbclassic's notebook when a process has ended. */
+const CLASSIC = ["autorestarting", "dead", "killed", "restarting"].map((what) => `kernel_${what}.Kernel`).join(" ");
 
 /** Reports at once if it has ended, and each change. */
 export function watchKernel(manager: unknown, tell: (hasEnded: boolean) => void, ended: AbortSignal): void {
   const kernel = property(manager, "kernel");
-  const session = property(property(manager, "context"), "sessionContext");
-  if (!isObject(kernel)) {
-    watchClassic(manager, tell, ended);
-    return;
-  }
   let isGone = false;
   let told = false;
   const check = (): void => {
-    isGone ||= property(kernel, "isDisposed") === true || GONE.includes(property(kernel, "status"));
-    const hasEnded = isGone || property(kernel, "status") === LOST;
+    const status = property(kernel, "status");
+    isGone ||= property(kernel, "isDisposed") === true || GONE.includes(status);
+    const hasEnded = isGone || status === LOST;
     if (hasEnded !== told) {
       told = hasEnded;
       tell(hasEnded);
     }
   };
-  const signals = [
-    ...["statusChanged", "connectionStatusChanged", "disposed"].map((name) => signal(kernel, name)),
-    ...["statusChanged", "kernelChanged", "disposed"].map((name) => signal(session, name)),
-  ].filter((each) => each !== null);
-  for (const each of signals) {
-    each.connect(check);
-    ended.addEventListener("abort", () => { each.disconnect(check); });
+  const owners = [kernel, property(manager, "context", "sessionContext")];
+  for (const signal of owners.flatMap((owner) => SIGNALS.map((name) => property(owner, name)))) {
+    if (has<Signal>(signal, "connect", "disconnect")) {
+      signal.connect(check);
+      ended.addEventListener("abort", () => { signal.disconnect(check); });
+    }
+  }
+  const events = property(manager, "notebook", "events");
+  if (has<Source>(events, "on", "off")) {
+    listen(events, { [CLASSIC]: () => { tell(true); } }, ended);
   }
   check();
-}
-
-function watchClassic(manager: unknown, tell: (hasEnded: boolean) => void, ended: AbortSignal): void {
-  const events = property(property(manager, "notebook"), "events");
-  if (has(events, "on", "off")) {
-    const source = events as Record<"on" | "off", (names: string, slot: Slot) => void>;
-    const end = (): void => { tell(true); };
-    source.on(CLASSIC, end);
-    ended.addEventListener("abort", () => { source.off(CLASSIC, end); });
-  }
-}
-
-function signal(owner: unknown, name: string): Signal | null {
-  const found = property(owner, name);
-  return has(found, "connect", "disconnect") ? (found as Signal) : null;
 }

@@ -4,7 +4,7 @@ import type { AnyModel } from "@anywidget/types";
 
 type Listener = Parameters<AnyModel["on"]>[1];
 
-interface Source {
+export interface Source {
   on(event: string, listener: Listener): void;
   off(event: string, listener: Listener): void;
 }

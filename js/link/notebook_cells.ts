@@ -20,7 +20,7 @@ interface Outputs {
 }
 
 /** An output and its cell. */
-interface Marked {
+interface Place {
   cell: unknown;
   all: Outputs;
   index: number;
@@ -36,11 +36,19 @@ const EMPTY = "<span></span>";
 const WIDGET = "application/vnd.jupyter.widget-view+json";
 const NOT_FOUND = "Error displaying widget: model not found";
 
-/** Null if the page gives no access to its cells. */
-function cellsOf(manager: unknown): Iterable<unknown> | null {
-  const cells = property(property(property(manager, "context"), "model"), "cells");
-  const isList = typeof cells === "object" && cells !== null && Symbol.iterator in cells;
-  return isList ? (cells as Iterable<unknown>) : null;
+/** Undefined if the page gives no access to its cells. */
+function cellsOf(manager: unknown): Iterable<unknown> | undefined {
+  const cells = property(manager, "context", "model", "cells");
+  return has<Iterable<unknown>>(cells, Symbol.iterator) ? cells : undefined;
+}
+
+function* outputsOf(manager: unknown): Generator<Place> {
+  for (const cell of cellsOf(manager) ?? []) {
+    const all = property(cell, "outputs");
+    for (let index = 0; has<Outputs>(all, "get", "set") && index < all.length; index += 1) {
+      yield { cell, all, index };
+    }
+  }
 }
 
 /**
@@ -48,39 +56,18 @@ function cellsOf(manager: unknown): Iterable<unknown> | null {
  *
  * @param key The KEY of `dm-file-KEY`, a class in each of them.
  */
-export function* marked(manager: unknown, key: string): Generator<Marked> {
-  const mark = `"dm-file-${key} `;
-  for (const cell of cellsOf(manager) ?? []) {
-    const all = property(cell, "outputs");
-    for (let index = 0; isOutputs(all) && index < all.length; index += 1) {
-      if (html(all, index).includes(mark)) {
-        yield { cell, all, index };
-      }
-    }
-  }
-}
-
-function data(all: Outputs, index: number): object {
-  const found = property(all.get(index), "data");
-  return typeof found === "object" && found !== null ? found : {};
+export function marked(manager: unknown, key: string): Place[] {
+  return [...outputsOf(manager)].filter(({ all, index }) => html(all.get(index)).includes(`"dm-file-${key} `));
 }
 
 /** A file may store a text as a list of lines. */
-function html(all: Outputs, index: number): string {
-  const text = property(data(all, index), "text/html");
-  if (Array.isArray(text)) {
-    return text.join("");
-  }
-  return typeof text === "string" ? text : "";
-}
-
-function isOutputs(value: unknown): value is Outputs {
-  return typeof property(value, "length") === "number" && has(value, "get", "set");
+function html(output: unknown): string {
+  return [property(output, "data", "text/html")].flat().join("");
 }
 
 /** Whether a page can write outputs into its notebook. */
 export function canKeep(manager: unknown): boolean {
-  return cellsOf(manager) !== null;
+  return cellsOf(manager) !== undefined;
 }
 
 /**
@@ -89,19 +76,14 @@ export function canKeep(manager: unknown): boolean {
  * @param key Of `dm-file-KEY`, a class in the first of them.
  * @param outputs The text, and the picture below it if there is one.
  */
-export function keep(manager: unknown, key: string, outputs: readonly Output[]): void {
+export function keep(manager: unknown, key: string, [words, picture]: readonly [Output, Output?]): void {
   for (const { all, index } of marked(manager, key)) {
-    put(all, index, outputs);
-  }
-}
-
-function put(all: Outputs, index: number, [words, picture]: readonly Output[]): void {
-  if (words !== undefined) {
     all.set(index, { output_type: "display_data", ...words });
-  }
-  const isPlace = index + 1 < all.length && ("image/png" in data(all, index + 1) || html(all, index + 1) === EMPTY);
-  if (picture !== undefined && isPlace) {
-    all.set(index + 1, { output_type: "display_data", ...picture });
+    const below = all.get(index + 1);
+    const isPlace = property(below, "data", "image/png") !== undefined || html(below) === EMPTY;
+    if (picture !== undefined && isPlace) {
+      all.set(index + 1, { output_type: "display_data", ...picture });
+    }
   }
 }
 
@@ -117,16 +99,12 @@ export async function showLost(manager: unknown): Promise<void> {
   if (!shown.some(({ textContent }) => textContent === NOT_FOUND) || !findsModels(manager)) {
     return;
   }
-  for (const cell of cellsOf(manager) ?? []) {
-    const all = property(cell, "outputs");
-    for (let index = 0; isOutputs(all) && index + 1 < all.length; index += 1) {
-      const id = property(property(data(all, index), WIDGET), "model_id");
-      if (typeof id === "string" && html(all, index + 1).includes('"dm-file-')) {
-        const model = await manager.get_model(id).catch(() => null);
-        const views = property(model, "views");
-        if (isObject(views) && Object.keys(views).length === 0) {
-          all.set(index, (all.get(index) as { toJSON: () => object }).toJSON());
-        }
+  for (const { all, index } of outputsOf(manager)) {
+    const id = property(all.get(index), "data", WIDGET, "model_id");
+    if (typeof id === "string" && html(all.get(index + 1)).includes('"dm-file-')) {
+      const views = property(await manager.get_model(id).catch(() => null), "views");
+      if (isObject(views) && Object.keys(views).length === 0) {
+        all.set(index, (all.get(index) as { toJSON: () => object }).toJSON());
       }
     }
   }

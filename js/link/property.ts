@@ -1,14 +1,17 @@
-/** A property that may be missing, or may refuse to be read once its object is disposed. */
-export function property(owner: unknown, name: string): unknown {
+/**
+ * A property, or that of a property of it. Each may be missing, or may refuse to be read once its
+ * object is disposed.
+ */
+export function property(owner: unknown, ...names: PropertyKey[]): unknown {
   try {
-    return isObject(owner) ? (owner as Record<string, unknown>)[name] : undefined;
+    return names.reduce((found, name) => (isObject(found) ? Reflect.get(found, name) : undefined), owner);
   } catch {
     return undefined;
   }
 }
 
 /** Whether an object has these methods. */
-export function has(owner: unknown, ...methods: string[]): boolean {
+export function has<Found>(owner: unknown, ...methods: (keyof Found)[]): owner is Found {
   return methods.every((name) => typeof property(owner, name) === "function");
 }
 

@@ -1,78 +1,85 @@
 // A button pressed by key may disappear, as Start does. The focus must then move to another button,
 // or the next Tab starts at the top of the page. A button that asked a question gets the focus back.
-
-import { CLOSES, isShown } from "./escape";
+// Escape answers a panel's question with the answer that changes nothing, such as Cancel.
 
 const BUTTONS = ":is(.dm-buttons, .dm-sweep-drive, .dm-foot-buttons) button";
+const QUESTION = ".dm-question";
+const CLOSES = ".dm-closes";
 const PATIENCE = 3000; // how long a busy kernel is waited for
 
-/** The button to focus after one that disappeared; null if there is none. */
-export function successor(root: Element, gone: Element): HTMLElement | null {
-  const shown = [...root.querySelectorAll<HTMLElement>(BUTTONS)].filter(
-    (button) => button !== gone && isShown(button) && !button.hasAttribute("disabled"),
-  );
-  return shown[0] ?? null;
-}
-
-/** Keeps the focus on a button of the panel. */
-export class FocusKeeper {
-  private frame = 0;
-  private pressed: Element | null = null;
-
-  constructor(private readonly root: Element, signal: AbortSignal) {
-    root.addEventListener("click", this.follow, { capture: true, signal });
-    signal.addEventListener("abort", () => { cancelAnimationFrame(this.frame); });
-  }
+/** Keeps the focus on a button of the panel, and listens for Escape. */
+export function keepFocus(panel: HTMLElement, signal: AbortSignal): void {
+  let pressed: HTMLElement | null = null;
+  let frame = 0;
 
   /** The last pressed button, if it disappeared: it may have asked a question. */
-  readonly asker = (): Element | null => {
-    const { pressed } = this;
-    return pressed?.isConnected === true && !isShown(pressed) ? pressed : null;
-  };
+  const asker = (): HTMLElement | null => (pressed?.isConnected && !isShown(pressed) ? pressed : null);
 
-  private readonly follow = (event: Event): void => {
-    const button = event.target instanceof Element ? event.target.closest(BUTTONS) : null;
-    if (button === null || !(event instanceof MouseEvent)) {
+  const follow = ({ target, detail }: MouseEvent): void => {
+    const button = target instanceof Element ? target.closest<HTMLElement>(BUTTONS) : null;
+    if (button === null) {
       return;
     }
-    const asker = button.matches(CLOSES) ? this.asker() : null;
-    this.pressed = button;
+    const asked = button.matches(CLOSES) ? asker() : null;
+    pressed = button;
     // a pointer's click counts, a key's does not
-    if (event.detail !== 0) {
+    if (detail !== 0) {
       return;
     }
     const until = performance.now() + PATIENCE;
     const check = (): void => {
       const isLate = performance.now() >= until;
-      const next = isShown(button) ? null : (this.next(button, asker) ?? (isLate ? this.panel() : null));
+      const next = isShown(button) ? null : (successor(panel, button, asked) ?? (isLate ? panel : null));
       if (next !== null) {
-        this.take(next);
+        moveFocus(panel, next);
       } else if (!isLate) {
-        this.frame = requestAnimationFrame(check);
+        frame = requestAnimationFrame(check);
       }
     };
-    cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame(check);
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(check);
   };
 
-  private next(gone: Element, asker: Element | null): HTMLElement | null {
-    if (asker instanceof HTMLElement && asker.isConnected) {
-      return isShown(asker) ? asker : null; // it reappears a moment later
+  const closeQuestion = (event: KeyboardEvent): void => {
+    const { target } = event;
+    if (event.key !== "Escape" || event.defaultPrevented || !(target instanceof Node)) {
+      return;
     }
-    return successor(this.root, gone) ?? (gone.matches(CLOSES) ? this.panel() : null);
-  }
-
-  /** The panel itself, if it has no button, or none yet. */
-  private panel(): HTMLElement | null {
-    this.root.setAttribute("tabindex", "-1");
-    return this.root instanceof HTMLElement ? this.root : null;
-  }
-
-  /** Moves the focus, unless another visible element of the panel has it. */
-  private take(next: HTMLElement): void {
-    const active = document.activeElement;
-    if (active === null || active === document.body || !isShown(active) || !this.root.contains(active)) {
-      next.focus({ preventScroll: next === this.root });
+    // a button clicked by a pointer was removed with the focus, which is on the page around it now
+    const isHere = panel.contains(target) || (target.contains(panel) && asker() !== null);
+    const question = [...panel.querySelectorAll(QUESTION)].find(isShown);
+    const button = isHere ? question?.querySelector<HTMLElement>(CLOSES) : null;
+    if (button) {
+      event.preventDefault();
+      button.click();
     }
+  };
+
+  panel.addEventListener("click", follow, { capture: true, signal });
+  document.addEventListener("keydown", closeQuestion, { signal });
+  signal.addEventListener("abort", () => { cancelAnimationFrame(frame); });
+}
+
+function isShown(element: Element): boolean {
+  return element.checkVisibility();
+}
+
+/** What to focus after a button that disappeared; null while it may still appear. */
+function successor(panel: HTMLElement, gone: HTMLElement, asker: HTMLElement | null): HTMLElement | null {
+  if (asker?.isConnected) {
+    return isShown(asker) ? asker : null; // it reappears a moment later
+  }
+  const shown = [...panel.querySelectorAll<HTMLElement>(`${BUTTONS}:not(:disabled)`)].find(isShown);
+  return shown ?? (gone.matches(CLOSES) ? panel : null);
+}
+
+/** Moves the focus, unless another visible element of the panel has it. */
+function moveFocus(panel: HTMLElement, next: HTMLElement): void {
+  const active = document.activeElement;
+  if (active === null || !isShown(active) || !panel.contains(active)) {
+    if (next === panel) {
+      panel.setAttribute("tabindex", "-1"); // else it can't have the focus
+    }
+    next.focus({ preventScroll: next === panel });
   }
 }

@@ -2,44 +2,34 @@
 
 import { setAttribute } from "../../shared/element";
 
-/** A pressed toggle button differs only by its colour. */
-export function fixToggles(root: Element): void {
-  for (const button of root.querySelectorAll("button.widget-toggle-button")) {
-    // sets only what differs: the observer that calls this sees each change
-    setAttribute(button, "aria-pressed", String(button.classList.contains("mod-active")));
+export function describeParts(panel: Element): void {
+  // a pressed toggle button differs only by its colour
+  for (const button of panel.querySelectorAll("button.widget-toggle-button")) {
+    describe(button, { "aria-pressed": String(button.classList.contains("mod-active")) });
   }
-}
-
-/** The progress bar is two boxes; the inner one's width is the progress. */
-export function fixProgress(root: Element): void {
-  for (const bar of root.querySelectorAll(".widget-hprogress .progress")) {
+  // the progress bar is two boxes; the inner one's width is the progress
+  for (const bar of panel.querySelectorAll(".widget-hprogress .progress")) {
     const width = bar.querySelector<HTMLElement>(".progress-bar")?.style.width ?? "0";
-    if (!bar.hasAttribute("role")) {
-      bar.setAttribute("role", "progressbar");
-      bar.setAttribute("aria-label", "Progress");
-      bar.setAttribute("aria-valuemin", "0");
-      bar.setAttribute("aria-valuemax", "100");
-    }
-    setAttribute(bar, "aria-valuenow", String(Math.round(Number.parseFloat(width))));
+    const value = String(Math.round(Number.parseFloat(width)));
+    const range = { "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": value };
+    describe(bar, { role: "progressbar", "aria-label": "Progress", ...range });
+  }
+  // a slider's handle has no name: a screen reader would say "slider, 6"
+  for (const handle of panel.querySelectorAll(".widget-slider .noUi-handle")) {
+    const slider = handle.closest(".widget-slider");
+    describe(handle, {
+      "aria-label": slider?.querySelector(".widget-label")?.textContent.trim(),
+      "aria-valuetext": slider?.querySelector(".widget-readout")?.textContent.trim(),
+      "data-lm-suppress-shortcuts": "true", // Notebook 7 takes the arrow keys for its own
+    });
   }
 }
 
-/**
- * A slider's handle has no name: a screen reader would say "slider, 6". Notebook 7 takes the arrow
- * keys for its own shortcuts.
- */
-export function fixSliders(root: Element): void {
-  for (const slider of root.querySelectorAll(".widget-slider")) {
-    const textOf = (part: string): string => slider.querySelector(part)?.textContent.trim() ?? "";
-    for (const handle of slider.querySelectorAll(".noUi-handle")) {
-      const facts = {
-        "aria-label": textOf(".widget-label"),
-        "aria-valuetext": textOf(".widget-readout"),
-        "data-lm-suppress-shortcuts": "true",
-      };
-      for (const [name, value] of Object.entries(facts).filter(([, each]) => each)) {
-        setAttribute(handle, name, value);
-      }
+/** Sets only what differs: the observer that calls this sees each change. */
+function describe(element: Element, attributes: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value) {
+      setAttribute(element, name, value);
     }
   }
 }

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { PATIENCE } from "../../link/heartbeat";
-import { FakeModel, propsOf } from "../../testing/fake_model";
+import { FakeModel, managerOf, propsOf } from "../../testing/fake_model";
 import { FakeKernel } from "../../testing/kernel";
+import { find } from "../../testing/page";
 import define from "./index";
 import type { PageMessage, TakenModel } from "./model";
+
+const LATER = PATIENCE + 1000;
 
 let model: FakeModel<TakenModel, PageMessage>;
 let widget: ReturnType<typeof define>;
@@ -23,13 +26,12 @@ function panel(): { root: HTMLElement; close: () => void } {
   return { root, close };
 }
 
-function click(root: HTMLElement, selector: string): void {
-  root.querySelector(selector)?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+function use(root: HTMLElement, selector: string, event = "click"): void {
+  find(root, selector).dispatchEvent(new Event(event, { bubbles: true }));
 }
 
-function pings(): number {
-  return model.sent.filter(({ type }) => type === "ping").length;
-}
+const pings = (): PageMessage[] => model.sent.filter(({ type }) => type === "ping");
+const isMarked = (root: HTMLElement): boolean => root.classList.contains("dm-no-answer");
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -44,7 +46,8 @@ afterEach(() => {
 });
 
 describe("a page", () => {
-  it("says hello when it is opened", () => {
+  it("says hello when it is opened, and then nothing by itself", () => {
+    vi.advanceTimersByTime(100 * LATER);
     expect(model.sent).toEqual([{ type: "hello", bundles: false, keeps: false }]);
   });
 
@@ -56,63 +59,71 @@ describe("a page", () => {
     expect(model.saves).toBe(1);
   });
 
-  it("asks the kernel when a person uses a control, and not when one reads", () => {
-    const { root } = panel();
-    click(root, "p");
-    expect(pings()).toBe(0);
-    click(root, "button");
-    expect(pings()).toBe(1);
+  it("says when it could not apply a bundle", async () => {
+    const broken = { constructor: { _deserialize_state: () => Promise.reject(new Error("no")) } };
+    stop();
+    model.widget_manager = managerOf(new Map([["a", broken]]));
+    stop = widget.initialize(propsOf(model, document.createElement("div")));
+    model.emit("msg:custom", { type: "bundle", parts: [{ model: "a", state: {}, paths: [] }] });
+    await vi.waitFor(() => { expect(model.sent.slice(2)).toEqual([{ type: "unbundled" }]); });
+    expect(model.sent[1]).toEqual({ type: "hello", bundles: true, keeps: false });
   });
 
-  it("asks when a slider is moved by a key", () => {
-    const { root } = panel();
-    root.querySelector("[role=slider]")?.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true }));
-    expect(pings()).toBe(1);
+  it.each([
+    ["when a person uses a control", "button", "click", 1],
+    ["when a slider is moved by a key", "[role=slider]", "keydown", 1],
+    ["not when a person types", "button", "keydown", 0],
+    ["not when a person reads", "p", "click", 0],
+  ])("asks the kernel %s", (_, selector, event, count) => {
+    use(panel().root, selector, event);
+    expect(pings()).toHaveLength(count);
   });
 
   it("asks although whoever handles the click stops it", () => {
     const { root } = panel();
-    root.querySelector("button")?.addEventListener("click", (event) => {
+    const button = find(root, "button");
+    button.addEventListener("click", (event) => {
       event.stopImmediatePropagation();
-      root.querySelector("button")?.remove();
+      button.remove();
     });
-    click(root, "button");
-    expect(pings()).toBe(1);
+    use(root, "button");
+    expect(pings()).toHaveLength(1);
   });
 
-  it("marks the panel that was clicked when nobody answers, and no other", () => {
-    const [clicked, other] = [panel(), panel()];
-    click(clicked.root, "button");
-    vi.advanceTimersByTime(PATIENCE + 1000);
-    expect(clicked.root.classList).toContain("dm-no-answer");
-    expect(other.root.classList).not.toContain("dm-no-answer");
-    expect(pings()).toBe(1);
+  it("asks once, and marks each panel that was used when nobody answers, and no other", () => {
+    const [one, other, unused] = [panel().root, panel().root, panel().root];
+    use(one, "button");
+    vi.advanceTimersByTime(PATIENCE);
+    use(other, "button");
+    expect([one, other, unused].map(isMarked)).toEqual([false, false, false]);
+    vi.advanceTimersByTime(LATER);
+    expect([one, other, unused].map(isMarked)).toEqual([true, true, false]);
+    use(one, "button"); // the question may be lost
+    expect(pings()).toEqual([{ type: "ping", key: 1 }, { type: "ping", key: 2 }]);
   });
 
   it.each([
     ["an answer", "msg:custom", { type: "pong", key: 1 }],
     ["an update", "change:sent", null],
-  ])("takes the mark away with %s", (_, event, content) => {
+  ])("takes %s for a sign of life, in time or later", (_, event, content) => {
     const { root } = panel();
-    click(root, "button");
-    vi.advanceTimersByTime(PATIENCE + 1000);
+    use(root, "button");
     model.emit(event, content);
-    expect(root.classList).not.toContain("dm-no-answer");
+    vi.advanceTimersByTime(LATER);
+    expect(isMarked(root)).toBe(false);
+    use(root, "button");
+    vi.advanceTimersByTime(LATER);
+    expect(isMarked(root)).toBe(true);
+    model.emit(event, content);
+    expect(isMarked(root)).toBe(false);
   });
 
   it("takes a page that can send no more for a kernel that does not answer", () => {
     const { root } = panel();
     model.hasEnded = true;
-    click(root, "button");
-    vi.advanceTimersByTime(PATIENCE + 1000);
-    expect(root.classList).toContain("dm-no-answer");
-  });
-
-  it("marks the panel of a kernel that had ended before it was shown", () => {
-    model.widget_manager = { kernel: new FakeKernel("dead") };
-    const { root } = panel();
-    vi.advanceTimersByTime(50);
-    expect(root.classList).toContain("dm-kernel-ended");
+    use(root, "button");
+    vi.advanceTimersByTime(LATER);
+    expect(isMarked(root)).toBe(true);
   });
 
   it("switches off what asks a kernel that is gone, and nothing else", () => {
@@ -124,21 +135,27 @@ describe("a page", () => {
       `<button class="jupyter-button">Loss</button><button class="jupyter-button" disabled>Rate</button>
        <button class="jupyter-button dm-works-alone">Copy</button><div class="dm-settings"></div>`,
     );
+    const state = (): unknown => ({
+      hasEnded: root.classList.contains("dm-kernel-ended"),
+      isInert: find(root, ".dm-settings").hasAttribute("inert"),
+      off: [...root.querySelectorAll("button:disabled")].map(({ textContent }) => textContent),
+    });
     vi.advanceTimersByTime(50);
-    const off = () => [...root.querySelectorAll("button:disabled")].map(({ textContent }) => textContent);
-    expect(off()).toEqual(["Loss", "Rate"]);
-    expect(root.querySelector(".dm-settings")?.hasAttribute("inert")).toBe(true);
+    expect(state()).toEqual({ hasEnded: true, isInert: true, off: ["Loss", "Rate"] });
     kernel.become("idle");
-    expect(off()).toEqual(["Rate"]);
-    expect(root.querySelector(".dm-settings")?.hasAttribute("inert")).toBe(false);
+    vi.advanceTimersByTime(50);
+    expect(state()).toEqual({ hasEnded: false, isInert: false, off: ["Rate"] });
   });
 
-  it("takes every listener off again", () => {
+  it("takes every listener off again, and drops an open question", () => {
     const { root, close } = panel();
+    use(root, "button");
     close();
-    click(root, "button");
-    expect(pings()).toBe(0);
+    use(root, "button");
+    expect(pings()).toHaveLength(1);
     stop();
+    vi.advanceTimersByTime(LATER);
+    expect(isMarked(root)).toBe(false);
     expect(model.listening).toBe(0);
   });
 });

@@ -5,7 +5,7 @@ import { Heartbeat } from "../../link/heartbeat";
 import { watchKernel } from "../../link/kernel";
 import { listen } from "../../link/listen";
 import { canKeep, keep, showLost } from "../../link/notebook_cells";
-import { PanelWatch } from "../../link/panel";
+import { onUse, showAnswers, showEnded } from "../../link/panel";
 import { widget } from "../../link/widget";
 import type { KernelMessage, PageMessage, TakenModel } from "./model";
 
@@ -15,10 +15,12 @@ type Props = InitializeProps<TakenModel>;
 const DRAWN = [1000, 5000];
 
 /** Called once per model, so that all its views share one heartbeat. */
-function define(): { initialize: (props: Props) => () => void } & ReturnType<typeof widget<TakenModel>> {
+export default function define(): { initialize: (props: Props) => () => void } & ReturnType<typeof widget<TakenModel>> {
   let heartbeat: Heartbeat | undefined;
 
   function initialize({ model }: Props): () => void {
+    const closing = new AbortController();
+    const manager: unknown = model.widget_manager;
     const say = (words: PageMessage): void => {
       try {
         model.send(words);
@@ -26,27 +28,23 @@ function define(): { initialize: (props: Props) => () => void } & ReturnType<typ
         // the page has already disconnected from the kernel: noticed like any missing answer
       }
     };
-    const closing = new AbortController();
-    const { signal } = closing;
-    const pulse = new Heartbeat((key) => { say({ type: "ping", key }); }, signal);
-    heartbeat = pulse;
+    heartbeat = new Heartbeat((key) => { say({ type: "ping", key }); }, closing.signal);
     const answer = (): void => {
-      pulse.answered();
+      heartbeat?.answered();
       requestAnimationFrame(() => {
         model.set("taken", model.get("sent"));
         model.save_changes();
       });
     };
-    const manager: unknown = model.widget_manager;
     const handleMessage = (content: KernelMessage, buffers: readonly DataView[] = []): void => {
-      pulse.answered();
-      if (content.type === "bundle" && content.parts && findsModels(manager)) {
+      heartbeat?.answered();
+      if (content.type === "bundle" && findsModels(manager)) {
         apply(manager, content.parts, buffers).catch(() => { say({ type: "unbundled" }); });
-      } else if (content.type === "keep" && content.file !== undefined && content.outputs) {
+      } else if (content.type === "keep") {
         keep(manager, content.file, content.outputs);
       }
     };
-    listen(model, { "change:sent": answer, "msg:custom": handleMessage }, signal);
+    listen(model, { "change:sent": answer, "msg:custom": handleMessage }, closing.signal);
     say({ type: "hello", bundles: findsModels(manager), keeps: canKeep(manager) });
     const looks = DRAWN.map((wait) => setTimeout(() => void showLost(manager), wait));
     return () => {
@@ -56,11 +54,11 @@ function define(): { initialize: (props: Props) => () => void } & ReturnType<typ
   }
 
   const { render } = widget<TakenModel>((model, el, ended) => {
-    const panel = new PanelWatch(el, () => { heartbeat?.ask(panel.answers); }, ended);
-    watchKernel(model.widget_manager, (hasEnded) => { panel.setEnded(hasEnded); }, ended);
-    ended.addEventListener("abort", () => { heartbeat?.forget(panel.answers); });
+    const answers = (does: boolean): void => { showAnswers(el, does); };
+    onUse(el, () => { heartbeat?.ask(answers); }, ended);
+    // in the next frame the view has its place in the panel
+    const showSoon = (hasEnded: boolean): number => requestAnimationFrame(() => { showEnded(el, hasEnded); });
+    watchKernel(model.widget_manager, showSoon, ended);
   });
   return { initialize, render };
 }
-
-export default define;

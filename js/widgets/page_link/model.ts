@@ -18,11 +18,8 @@ export type PageMessage =
   | { type: "unbundled" };
 
 /** Messages from the kernel: the answer to a ping, the changes of many widgets, or outputs to keep. */
-export interface KernelMessage {
-  type: string;
-  key?: number;
-  parts?: Part[];
-  /** The key of a static output. */
-  file?: string;
-  outputs?: Output[];
-}
+export type KernelMessage =
+  | { type: "pong"; key: number }
+  | { type: "bundle"; parts: Part[] }
+  /** `file` is the key of a static output. */
+  | { type: "keep"; file: string; outputs: [Output, Output?] };
