@@ -43,8 +43,8 @@ export function rgbOf(colour: string): Rgb {
 /** A theme's stylesheet may load after the page announces the theme. */
 const LATER_MS = [300, 1500];
 
-/** Calls back when the theme changes, and shortly after. */
-export function onTheme(act: () => void, ended: AbortSignal): void {
+/** Calls back when the element's colours change: with the theme, and when it comes into the page. */
+export function onTheme(el: Element, act: () => void, ended: AbortSignal): void {
   let timers: number[] = [];
   const forget = (): void => { timers.forEach((timer) => { window.clearTimeout(timer); }); };
   const changed = (): void => {
@@ -58,8 +58,18 @@ export function onTheme(act: () => void, ended: AbortSignal): void {
   watch.observe(document.documentElement, { attributes: true, attributeFilter });
   const system = window.matchMedia("(prefers-color-scheme: dark)");
   system.addEventListener("change", changed, { signal: ended });
+  // a notebook takes cells that are scrolled away out of the page, where they have no colours
+  let isOut = !el.isConnected;
+  const shown = new ResizeObserver(() => {
+    if (isOut && el.isConnected) {
+      act();
+    }
+    isOut = !el.isConnected;
+  });
+  shown.observe(el);
   ended.addEventListener("abort", () => {
     forget();
     watch.disconnect();
+    shown.disconnect();
   });
 }

@@ -51,7 +51,7 @@ export default widget<ExamplesModel>((model, el, ended) => {
       </div>
     );
   };
-  onTheme(drawn(model, ["shown", "detail", "large", "large_form"], el, view, ended), ended); // for drawings
+  onTheme(el, drawn(model, ["shown", "detail", "large", "large_form"], el, view, ended), ended); // for drawings
 });
 
 interface ListProps {

@@ -178,7 +178,7 @@ export default widget<WallModel>((model, el, ended) => {
   const draw = drawn(model, ["detail", "large", "large_form"], el, () => wall && view(wall), ended);
   onChange(model, [...TRAITS, "detail"], soon, ended); // there is a frame around the open picture
   onResize([el], soon, ended);
-  onTheme(soon, ended);
+  onTheme(el, soon, ended);
   soon();
 });
 

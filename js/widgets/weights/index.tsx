@@ -58,7 +58,7 @@ export default widget<InsideModel>((model, el, ended) => {
     );
   };
   const draw = drawn(model, ["fans", "measured", "tiles", "detail"], el, view, ended);
-  onTheme(() => {
+  onTheme(el, () => {
     colour = reader(); // another one, so that what has its colours is drawn again
     draw();
   }, ended);
