@@ -36,8 +36,11 @@ function apart({ rank: one, of = "" }: SortValue, { rank: other, of: ofOther = "
   if (isMissing(one) || isMissing(other)) {
     return Number(isMissing(one)) - Number(isMissing(other));
   }
-  const isNumber = typeof one === "number" && typeof other === "number";
-  return compare(of, ofOther) || turn * (isNumber ? one - other : compare(String(one), String(other)));
+  if (of !== ofOther) {
+    return compare(of, ofOther);
+  }
+  const areNumbers = typeof one === "number" && typeof other === "number";
+  return turn * (areNumbers ? one - other : compare(String(one), String(other)));
 }
 
 function isMissing(rank: SortValue["rank"]): boolean {

@@ -46,7 +46,7 @@ export interface RowProps<Row> {
     role: "row";
     style: { top: string };
     "aria-rowindex": number;
-    onClick: (event: Event) => void;
+    onClickCapture: (event: Event) => void;
   };
 }
 
@@ -197,7 +197,7 @@ export class VirtualTable<Row, Key extends string | number, Column> {
       role: "row" as const,
       style: { top: `${index * window.row}px` },
       "aria-rowindex": index + 2, // the heading is the first
-      onClick: ({ target }: Event) => {
+      onClickCapture: ({ target }: Event) => { // before a control in the row acts: it may take the row away
         this.activeIndex = index;
         if (target instanceof Element && !target.closest("button, input")) {
           this.form.open?.(row);

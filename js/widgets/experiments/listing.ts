@@ -8,6 +8,8 @@ import type { Act, Column, Row } from "./model";
 export type Sortable = "rank" | "state" | number;
 
 export type TrialOrder = Order<Sortable>;
+/** The rank of each trial that has one, by its number. */
+export type Ranks = ReadonlyMap<number, number>;
 
 export const BEST_FIRST: TrialOrder = { column: "rank", isDescending: false };
 
@@ -34,7 +36,7 @@ export function merged(rows: readonly Row[], changed: readonly Row[]): Row[] {
 }
 
 /** Each trial's rank by score; equal scores keep the order of the plan. */
-export function ranksOf(rows: readonly Row[]): Map<number, number> {
+export function ranksOf(rows: readonly Row[]): Ranks {
   const scored = rows.filter(({ score }) => score !== null);
   const best = sortedBy(scored, false, ({ score }) => ({ rank: score }));
   return new Map(best.map((row, index) => [row.number, index + 1]));
@@ -53,7 +55,7 @@ export function startedOf(before: readonly number[], rows: readonly Row[]): numb
 export function sorted(
   rows: readonly Row[],
   columns: readonly Column[],
-  ranks: ReadonlyMap<number, number>,
+  ranks: Ranks,
   { column, isDescending }: TrialOrder,
   started: readonly number[] = startedOf([], rows),
 ): Row[] {
@@ -67,12 +69,7 @@ export function sorted(
   return [...training, ...byColumn.filter(({ state }) => state !== "training")];
 }
 
-function valueOf(
-  row: Row,
-  column: Sortable,
-  columns: readonly Column[],
-  ranks: ReadonlyMap<number, number>,
-): SortValue {
+function valueOf(row: Row, column: Sortable, columns: readonly Column[], ranks: Ranks): SortValue {
   if (column === "rank") {
     return { rank: ranks.get(row.number) ?? null };
   }

@@ -6,7 +6,9 @@ import type { ComponentChild } from "preact";
 import { element } from "../../shared/element";
 import { orderAfter } from "../../table/order";
 import { VirtualTable, type RowProps } from "../../table/virtual_table";
-import { actOf, BEST_FIRST, columnsOf, layoutOf, merged, ranksOf, sorted, startedOf, type Sortable } from "./listing";
+import {
+  actOf, BEST_FIRST, columnsOf, layoutOf, merged, ranksOf, sorted, startedOf, type Ranks, type Sortable,
+} from "./listing";
 import type { Act, Row, SweepModel } from "./model";
 
 const ACTS = { stop: "Stop", open: "Open" };
@@ -15,7 +17,7 @@ export class SweepView {
   private readonly table: VirtualTable<Row, number, Sortable>;
   private readonly said = element("p", "dm-trials-said", "", { role: "status" });
   private columns: ReturnType<typeof columnsOf> = [];
-  private ranks: ReadonlyMap<number, number> = new Map();
+  private ranks: Ranks = new Map();
   private started: number[] = [];
   private order = BEST_FIRST;
 

@@ -17,7 +17,7 @@ export class Listing {
   private all: readonly Row[] = [];
   private inOrder: readonly Row[] = [];
   private byKey = new Map<string, Row>();
-  private texts = new Map<string, string>();
+  private readonly texts = new WeakMap<Row, string>();
   private places: Map<string, number> | null = null;
 
   get total(): number {
@@ -27,7 +27,6 @@ export class Listing {
   take(rows: readonly Row[]): void {
     this.all = rows;
     this.byKey = new Map(rows.map((row) => [row.key, row]));
-    this.texts = new Map();
     this.sortBy(this.order);
   }
 
@@ -40,7 +39,9 @@ export class Listing {
   find(query: string): void {
     this.query = query;
     const words = wordsOf(query);
-    this.found = words.length ? this.inOrder.filter((row) => isFound(this.textOf(row), words)) : this.inOrder;
+    // words have no white space, so none matches across two parts of a text
+    const isFound = (row: Row): boolean => words.every((word) => this.textOf(row).includes(word));
+    this.found = words.length ? this.inOrder.filter(isFound) : this.inOrder;
     this.places = null;
   }
 
@@ -54,13 +55,10 @@ export class Listing {
     return this.places.get(key) ?? -1;
   }
 
-  /** Built at the first search, because most tables are never searched. */
+  /** The searched text of a row, built at the first search, because most tables are never searched. */
   private textOf(row: Row): string {
-    let text = this.texts.get(row.key);
-    if (text === undefined) {
-      text = textOf(row);
-      this.texts.set(row.key, text);
-    }
+    const text = this.texts.get(row) ?? folded([row.name, row.spec, row.tags.join(" "), row.notes, row.id].join("\n"));
+    this.texts.set(row, text);
     return text;
   }
 }
@@ -84,15 +82,6 @@ function folded(text: string): string {
 }
 
 /** The words of a search; an arrow may be typed as in a spec. */
-export function wordsOf(query: string): string[] {
+function wordsOf(query: string): string[] {
   return folded(query).replaceAll("->", "→").split(/\s+/u).filter(Boolean);
-}
-
-/** The searched text of a row. Words have no white space, so none matches across two parts. */
-export function textOf(row: Row): string {
-  return folded([row.name, row.spec, row.tags.join(" "), row.notes, row.id].join("\n"));
-}
-
-export function isFound(text: string, words: readonly string[]): boolean {
-  return words.every((word) => text.includes(word));
 }
