@@ -21,11 +21,7 @@ export function orderAfter<Column>(order: Order<Column>, column: Column, startsD
 }
 
 /** Equal rows keep their order; missing values come last in both directions. */
-export function sortedBy<Row>(
-  rows: readonly Row[],
-  isDescending: boolean,
-  valueOf: (row: Row) => SortValue,
-): Row[] {
+export function sortedBy<Row>(rows: readonly Row[], isDescending: boolean, valueOf: (row: Row) => SortValue): Row[] {
   return rows
     .map((row) => ({ row, value: valueOf(row) }))
     .sort((a, b) => apart(a.value, b.value, isDescending ? -1 : 1))

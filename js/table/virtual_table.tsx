@@ -118,18 +118,15 @@ export class VirtualTable<Row, Key extends string | number, Column> {
     place: Place<Key> | null = null,
   ): void {
     const { css, keyOf, window } = this.form;
-    const indexOf = (key: Key): number => rows.findIndex((row) => keyOf(row) === key);
-    const activeKey = this.keyAt(this.activeIndex);
+    const indexOf = (key: Key | undefined): number => rows.findIndex((row) => keyOf(row) === key);
+    const active = indexOf(this.keyAt(this.activeIndex));
+    this.activeIndex = active < 0 ? Math.min(this.activeIndex, rows.length - 1) : active;
     this.rows = rows;
-    if (activeKey !== undefined) {
-      const index = indexOf(activeKey);
-      this.activeIndex = index < 0 ? Math.min(this.activeIndex, rows.length - 1) : index;
-    }
     this.root.hidden = rows.length === 0;
     this.root.style.setProperty("--dm-rows-height", `${this.height}px`);
     setAttribute(this.root, "aria-rowcount", String(rows.length + 1));
     this.body.style.height = `${rows.length * window.row}px`;
-    const index = place === null ? -1 : indexOf(place.key);
+    const index = indexOf(place?.key);
     if (place !== null && index >= 0) {
       this.scrollTo(index * window.row + place.hidden);
     }
