@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
 
 import { COLUMNS, row } from "./example";
-import {
-  actOf, BEST_FIRST, layoutOf, merged, orderAfter, RANK, ranksOf, sorted, startedOf, STATE,
-} from "./listing";
+import { actOf, BEST_FIRST, columnsOf, layoutOf, merged, ranksOf, sorted, startedOf, type TrialOrder } from "./listing";
 import type { Row } from "./model";
 
-const numbers = (rows: readonly Row[]): number[] => rows.map(({ number }) => number);
+const by = (rows: readonly Row[], order: Partial<TrialOrder> = {}, started = startedOf([], rows)): number[] =>
+  sorted(rows, COLUMNS, ranksOf(rows), { ...BEST_FIRST, ...order }, started).map(({ number }) => number);
 
 describe("the rows", () => {
   it("that have changed take the place of the others", () => {
@@ -31,9 +30,8 @@ describe("the rows", () => {
       row(4, { score: 2 }),
       row(5, { score: 1 }),
     ];
-    expect(numbers(sorted(rows, COLUMNS, ranksOf(rows), BEST_FIRST))).toEqual([3, 5, 4, 2, 1]);
-    const worstFirst = { column: RANK, isDescending: true };
-    expect(numbers(sorted(rows, COLUMNS, ranksOf(rows), worstFirst))).toEqual([3, 4, 5, 2, 1]);
+    expect(by(rows)).toEqual([3, 5, 4, 2, 1]);
+    expect(by(rows, { isDescending: true })).toEqual([3, 4, 5, 2, 1]);
   });
 
   it("that train stand as they started, however others end", () => {
@@ -43,30 +41,15 @@ describe("the rows", () => {
     const rows = [row(1), row(2), trains(5), trains(7)];
     const started = startedOf(first, rows);
     expect(started).toEqual([7, 5]);
-    expect(numbers(sorted(rows, COLUMNS, ranksOf(rows), BEST_FIRST, started))).toEqual([7, 5, 1, 2]);
+    expect(by(rows, {}, started)).toEqual([7, 5, 1, 2]);
   });
 
-  it("that lack a number stand last whichever way they are sorted", () => {
-    const rows = [row(1, { score: null }), row(2), row(3)];
-    const by = (isDescending: boolean): number[] =>
-      numbers(sorted(rows, COLUMNS, ranksOf(rows), { column: 2, isDescending }));
-    expect(by(false)).toEqual([2, 3, 1]);
-    expect(by(true)).toEqual([3, 2, 1]);
+  it("are sorted by a column's numbers or texts, and by what they do", () => {
+    const rows = [row(1, { score: null }), row(2), row(3, { cells: ["3", "elu", ""], state: "training" })];
+    expect(by(rows, { column: 2, isDescending: true })).toEqual([3, 2, 1]);
+    expect(by(rows, { column: 1 })).toEqual([3, 1, 2]);
+    expect(by(rows, { column: "state" })).toEqual([3, 1, 2]);
   });
-
-  it("are sorted by texts and by what they do", () => {
-    const rows = [row(1), row(2, { cells: ["2", "elu", ""], state: "training", score: null })];
-    const ranks = ranksOf(rows);
-    expect(numbers(sorted(rows, COLUMNS, ranks, { column: 1, isDescending: false }))).toEqual([2, 1]);
-    expect(numbers(sorted(rows, COLUMNS, ranks, { column: STATE, isDescending: false }))).toEqual([2, 1]);
-  });
-});
-
-it("a second click turns the order round", () => {
-  const once = orderAfter(BEST_FIRST, 2);
-  expect(once).toEqual({ column: 2, isDescending: false });
-  expect(orderAfter(once, 2)).toEqual({ column: 2, isDescending: true });
-  expect(orderAfter(BEST_FIRST, RANK).isDescending).toBe(true);
 });
 
 it("what trains can be stopped, what has a score opened", () => {
@@ -76,18 +59,19 @@ it("what trains can be stopped, what has a score opened", () => {
   expect(actOf(row(1, { state: "waiting", score: null }))).toBeNull();
 });
 
-it("a long heading widens its column", () => {
-  const { template, width } = layoutOf(COLUMNS, []);
-  expect(template.split("minmax")).toHaveLength(5);
-  expect(width).toBeLessThan(layoutOf([...COLUMNS, { words: "Epochs", is_number: true, is_aside: true }], []).width);
-});
+describe("a column", () => {
+  const layout = (rows: Row[], columns = COLUMNS): ReturnType<typeof layoutOf> => layoutOf(columnsOf(columns, rows));
 
-it("a reason has room beside the numbers where a trial failed", () => {
-  const failed = row(1, { state: "failed", score: null });
-  expect(layoutOf(COLUMNS, [failed]).width).toBeGreaterThan(layoutOf(COLUMNS, [row(1)]).width);
-});
+  it("is widened by a long heading or number", () => {
+    const { template, width } = layout([row(2), row(1, { cells: ["0.0005623", "relu", "1"] })]);
+    expect(template).toMatch(/^minmax\(56px, 0fr\) minmax\(81px, 1fr\) .* minmax\(62px, 0fr\)$/u);
+    expect(template.split("minmax")).toHaveLength(7);
+    expect(width).toBeGreaterThan(layout([]).width);
+    expect(layout([], [...COLUMNS, { words: "Epochs", is_number: true, is_aside: true }]).width)
+      .toBeGreaterThan(layout([]).width);
+  });
 
-it("a column is as wide as its longest number", () => {
-  const long = row(1, { cells: ["0.0005623", "relu", "1"] });
-  expect(layoutOf(COLUMNS, [row(2), long]).template).toContain("minmax(81px, 1fr)");
+  it("of states has room for a reason where a trial failed", () => {
+    expect(layout([row(1, { state: "failed", score: null })]).width).toBeGreaterThan(layout([row(1)]).width);
+  });
 });

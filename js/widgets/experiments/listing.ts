@@ -1,25 +1,19 @@
-/** The rows, their ranks and their order, and the widths of their columns. */
+/** The rows, their ranks and their order, and their columns. */
 
-import type { Order } from "../../table/header_row";
+import { sortedBy, type Order, type SortValue } from "../../table/order";
+import type { Heading } from "../../table/virtual_table";
 import type { Act, Column, Row } from "./model";
 
-/** The rank comes before the columns that Python names; the state is among them. */
-export const RANK = -1;
-export const STATE = -2;
+/** What rows are sorted by: their rank, their state, or the place of one of Python's columns. */
+export type Sortable = "rank" | "state" | number;
 
-/** The place of the first column after the state. */
-export function asideFrom(columns: readonly Column[]): number {
-  const found = columns.findIndex((column) => column.is_aside);
-  return found < 0 ? columns.length : found;
-}
+export type TrialOrder = Order<Sortable>;
+/** The rank of each trial that has one, by its number. */
+export type Ranks = ReadonlyMap<number, number>;
 
-/** By RANK, by STATE, or by a column's place. */
-export type TrialOrder = Order<number>;
-
-export const BEST_FIRST: TrialOrder = { column: RANK, isDescending: false };
+export const BEST_FIRST: TrialOrder = { column: "rank", isDescending: false };
 
 const STATES = ["training", "waiting", "finished", "stopped", "failed"];
-const { compare } = new Intl.Collator(undefined, { numeric: true });
 
 /** In pixels: between two columns, and beside the first and the last. */
 const GAP = 12;
@@ -42,15 +36,10 @@ export function merged(rows: readonly Row[], changed: readonly Row[]): Row[] {
 }
 
 /** Each trial's rank by score; equal scores keep the order of the plan. */
-export function ranksOf(rows: readonly Row[]): Map<number, number> {
-  const scored = rows.filter((row) => row.score !== null);
-  scored.sort((a, b) => (a.score ?? 0) - (b.score ?? 0) || a.number - b.number);
-  return new Map(scored.map((row, index) => [row.number, index + 1]));
-}
-
-/** A first click sorts in ascending order, the next one reverses it. */
-export function orderAfter(order: TrialOrder, column: number): TrialOrder {
-  return { column, isDescending: order.column === column && !order.isDescending };
+export function ranksOf(rows: readonly Row[]): Ranks {
+  const scored = rows.filter(({ score }) => score !== null);
+  const best = sortedBy(scored, false, ({ score }) => ({ rank: score }));
+  return new Map(best.map((row, index) => [row.number, index + 1]));
 }
 
 /** The training trials, in the order in which they were first seen. */
@@ -60,42 +49,34 @@ export function startedOf(before: readonly number[], rows: readonly Row[]): numb
 }
 
 /**
- * Missing values come last in both directions. By rank, training trials come first in the order of
+ * Equal rows are in the order of their states. By rank, training trials come first in the order of
  * their start: there they are visible, and their buttons do not move.
  */
 export function sorted(
   rows: readonly Row[],
   columns: readonly Column[],
-  ranks: ReadonlyMap<number, number>,
-  order: TrialOrder,
+  ranks: Ranks,
+  { column, isDescending }: TrialOrder,
   started: readonly number[] = startedOf([], rows),
 ): Row[] {
-  if (order.column !== RANK) {
-    return byColumn(rows, columns, ranks, order);
+  const byState = sortedBy(rows, false, (row) => valueOf(row, "state", columns, ranks));
+  const byColumn = sortedBy(byState, isDescending, (row) => valueOf(row, column, columns, ranks));
+  if (column !== "rank") {
+    return byColumn;
   }
   const known = new Map(rows.map((row) => [row.number, row]));
   const training = started.flatMap((number) => known.get(number) ?? []);
-  const others = rows.filter(({ state }) => state !== "training");
-  return [...training, ...byColumn(others, columns, ranks, order)];
+  return [...training, ...byColumn.filter(({ state }) => state !== "training")];
 }
 
-function byColumn(
-  rows: readonly Row[],
-  columns: readonly Column[],
-  ranks: ReadonlyMap<number, number>,
-  { column, isDescending }: TrialOrder,
-): Row[] {
-  const turn = isDescending ? -1 : 1;
-  if (column >= 0 && columns[column]?.is_number === false) {
-    return [...rows].sort(
-      (a, b) => turn * compare(a.cells[column] ?? "", b.cells[column] ?? "") || a.number - b.number,
-    );
+function valueOf(row: Row, column: Sortable, columns: readonly Column[], ranks: Ranks): SortValue {
+  if (column === "rank") {
+    return { rank: ranks.get(row.number) ?? null };
   }
-  const value = valueOf(ranks, column);
-  return rows
-    .map((row) => ({ row, of: value(row) }))
-    .sort((a, b) => apart(a.of, b.of, turn) || byState(a.row, b.row) || a.row.number - b.row.number)
-    .map(({ row }) => row);
+  if (column === "state") {
+    return { rank: STATES.indexOf(row.state) };
+  }
+  return { rank: (columns[column]?.is_number ? row.ranks : row.cells)[column] ?? null };
 }
 
 /** The action for a trial; null if there is none. */
@@ -106,43 +87,38 @@ export function actOf(row: Row): Act["act"] | null {
   return row.score !== null && row.state !== "failed" ? "open" : null;
 }
 
-function valueOf(ranks: ReadonlyMap<number, number>, column: number): (row: Row) => number | null {
-  if (column === RANK) {
-    return (row) => ranks.get(row.number) ?? null;
-  }
-  return column === STATE ? stateOf : (row) => row.ranks[column] ?? null;
+interface TrialColumn extends Heading<Sortable> {
+  /** Its smallest width in pixels, and its share of what remains. */
+  width: number;
+  share: number;
 }
 
-function apart(one: number | null, other: number | null, turn: number): number {
-  if (one === null || other === null) {
-    return Number(one === null) - Number(other === null);
-  }
-  return turn * (one - other);
-}
-
-/** Training trials come before waiting ones. */
-function byState(one: Row, other: Row): number {
-  return stateOf(one) - stateOf(other);
-}
-
-function stateOf(row: Row): number {
-  return STATES.indexOf(row.state);
+/** The columns from left to right: the state stands before those that only distinguish trials. */
+export function columnsOf(columns: readonly Column[], rows: readonly Row[]): TrialColumn[] {
+  const named = columns.map(({ words, is_number: isNumber }, place): TrialColumn => {
+    const least = Math.max(isNumber ? NUMBER : TEXT, longestWord(words));
+    const digits = rows.reduce((most, { cells }) => Math.max(most, cells[place]?.length ?? 0), 0);
+    const width = isNumber ? Math.max(least, Math.min(TEXT, DIGIT * digits)) : least;
+    const css = isNumber ? "dm-trial-cell dm-number" : "dm-trial-cell";
+    return { css, words, sorts: place, width, share: isNumber ? 1 : 1.6 };
+  });
+  const aside = columns.findIndex((column) => column.is_aside);
+  const [width, share] = rows.some(({ state }) => state === "failed") ? [REASON, 3] : [STATE_WIDTH, 1.4];
+  const state = { css: "dm-trial-cell", words: "State", sorts: "state", width, share } as const;
+  named.splice(aside < 0 ? columns.length : aside, 0, state);
+  return [
+    { css: "dm-trial-cell dm-number", words: "Rank", sorts: "rank", width: RANK_WIDTH, share: 0 },
+    ...named,
+    { css: "dm-trial-cell dm-trial-last", words: "", label: "Action", sorts: null, width: ACT, share: 0 },
+  ];
 }
 
 /** The columns as a CSS grid, and the smallest width at which all are readable. */
-export function layoutOf(columns: readonly Column[], rows: readonly Row[]): { template: string; width: number } {
-  const hasFailed = rows.some((row) => row.state === "failed");
-  const state = hasFailed ? REASON : STATE_WIDTH;
-  const widths = columns.map(({ words, is_number: isNumber }, place) => {
-    const least = Math.max(isNumber ? NUMBER : TEXT, longestWord(words));
-    const digits = rows.reduce((most, { cells }) => Math.max(most, cells[place]?.length ?? 0), 0);
-    return isNumber ? Math.max(least, Math.min(TEXT, DIGIT * digits)) : least;
-  });
-  const named = columns.map((column, place) => `minmax(${widths[place]}px, ${column.is_number ? 1 : 1.6}fr)`);
-  named.splice(asideFrom(columns), 0, `minmax(${state}px, ${hasFailed ? 3 : 1.4}fr)`);
-  const template = [`${RANK_WIDTH}px`, ...named, `${ACT}px`].join(" ");
-  const all = widths.reduce((sum, width) => sum + width, RANK_WIDTH + state + ACT);
-  return { template, width: all + GAP * (columns.length + 2) + 2 * EDGE };
+export function layoutOf(columns: readonly TrialColumn[]): { template: string; width: number } {
+  return {
+    template: columns.map(({ width, share }) => `minmax(${width}px, ${share}fr)`).join(" "),
+    width: columns.reduce((sum, { width }) => sum + width + GAP, 2 * EDGE - GAP),
+  };
 }
 
 /** The width of the longest word, up to the widest column. */

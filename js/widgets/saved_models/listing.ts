@@ -1,10 +1,9 @@
 /** The rows in their order, and those that a search finds. */
 
-import type { Order } from "../../table/header_row";
+import { orderAfter as tableOrderAfter, sortedBy, type Order } from "../../table/order";
 import type { Row } from "./model";
 
-export type Sortable = "name" | "spec" | Ranked;
-type Ranked = "parameters" | "validation" | "test" | "saved" | "size";
+export type Sortable = "name" | "spec" | "parameters" | "validation" | "test" | "saved" | "size";
 
 export type ModelOrder = Order<Sortable>;
 
@@ -18,7 +17,7 @@ export class Listing {
   private all: readonly Row[] = [];
   private inOrder: readonly Row[] = [];
   private byKey = new Map<string, Row>();
-  private texts = new Map<string, string>();
+  private readonly texts = new WeakMap<Row, string>();
   private places: Map<string, number> | null = null;
 
   get total(): number {
@@ -28,7 +27,6 @@ export class Listing {
   take(rows: readonly Row[]): void {
     this.all = rows;
     this.byKey = new Map(rows.map((row) => [row.key, row]));
-    this.texts = new Map();
     this.sortBy(this.order);
   }
 
@@ -41,7 +39,9 @@ export class Listing {
   find(query: string): void {
     this.query = query;
     const words = wordsOf(query);
-    this.found = words.length ? this.inOrder.filter((row) => isFound(this.textOf(row), words)) : this.inOrder;
+    // words have no white space, so none matches across two parts of a text
+    const isFound = (row: Row): boolean => words.every((word) => this.textOf(row).includes(word));
+    this.found = words.length ? this.inOrder.filter(isFound) : this.inOrder;
     this.places = null;
   }
 
@@ -55,51 +55,25 @@ export class Listing {
     return this.places.get(key) ?? -1;
   }
 
-  /** Built at the first search, because most tables are never searched. */
+  /** The searched text of a row, built at the first search, because most tables are never searched. */
   private textOf(row: Row): string {
-    let text = this.texts.get(row.key);
-    if (text === undefined) {
-      text = textOf(row);
-      this.texts.set(row.key, text);
-    }
+    const text = this.texts.get(row) ?? folded([row.name, row.spec, row.tags.join(" "), row.notes, row.id].join("\n"));
+    this.texts.set(row, text);
     return text;
   }
 }
 
-const TEXTS: readonly Sortable[] = ["name", "spec"];
-const { compare } = new Intl.Collator(undefined, { numeric: true });
-
 /** A column's first click puts the largest numbers first, or A; the next one reverses the order. */
 export function orderAfter(order: ModelOrder, column: Sortable): ModelOrder {
-  return order.column === column
-    ? { column, isDescending: !order.isDescending }
-    : { column, isDescending: !TEXTS.includes(column) };
+  return tableOrderAfter(order, column, column !== "name" && column !== "spec");
 }
 
-/** Equal rows keep their order; missing values come last in both directions. */
+/** An error of 2.9 does not compare with an accuracy of 0.97: each metric is sorted by itself. */
 export function sorted(rows: readonly Row[], { column, isDescending }: ModelOrder): Row[] {
-  const turn = isDescending ? -1 : 1;
-  if (column === "name" || column === "spec") {
-    return [...rows].sort(
-      (a, b) => Number(a[column] === "") - Number(b[column] === "") || turn * compare(a[column], b[column]),
-    );
-  }
-  return [...rows].sort((a, b) => {
-    const [one, other] = [rankOf(a, column), rankOf(b, column)];
-    if (one === null || other === null) {
-      return Number(one === null) - Number(other === null);
-    }
-    // an error of 2.9 does not compare with an accuracy of 0.97: each metric by itself
-    return compare(unitOf(a, column), unitOf(b, column)) || turn * (one - other);
+  return sortedBy(rows, isDescending, (row) => {
+    const value = row[column];
+    return value !== null && typeof value === "object" ? value : { rank: value };
   });
-}
-
-function rankOf(row: Row, column: Ranked): number | null {
-  return column === "parameters" ? row.parameters : row[column].rank;
-}
-
-function unitOf(row: Row, column: Ranked): string {
-  return column === "parameters" ? "" : row[column].of;
 }
 
 /** Composed characters in lower case. */
@@ -108,15 +82,6 @@ function folded(text: string): string {
 }
 
 /** The words of a search; an arrow may be typed as in a spec. */
-export function wordsOf(query: string): string[] {
+function wordsOf(query: string): string[] {
   return folded(query).replaceAll("->", "→").split(/\s+/u).filter(Boolean);
-}
-
-/** The searched text of a row. Words have no white space, so none matches across two parts. */
-export function textOf(row: Row): string {
-  return folded([row.name, row.spec, row.tags.join(" "), row.notes, row.id].join("\n"));
-}
-
-export function isFound(text: string, words: readonly string[]): boolean {
-  return words.every((word) => text.includes(word));
 }

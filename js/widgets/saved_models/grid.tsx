@@ -1,12 +1,10 @@
 /** The rows of the saved models: their marks, keys, clicks and widths. */
 
-import { element } from "../../shared/element";
 import { measureLike, type Measure } from "../../shared/measure";
-import { HeaderRow } from "../../table/header_row";
-import { RowWindow, VirtualTable, type Place, type Use } from "../../table/virtual_table";
+import { VirtualTable, type Place } from "../../table/virtual_table";
 import type { Listing, Sortable } from "./listing";
 import type { Row } from "./model";
-import { COLUMNS, RowView } from "./row_view";
+import { headings, RowView } from "./row_view";
 
 export interface GridPorts {
   sort: (column: Sortable) => void;
@@ -22,7 +20,7 @@ export interface Marked {
   opened: string;
 }
 
-export const WINDOW = new RowWindow(43, 10);
+export const WINDOW = { row: 43, mostSeen: 10 };
 /** As in the stylesheet: letter widths, and pixels beside them. */
 const NAME = 13;
 const TAG = 11;
@@ -37,33 +35,29 @@ const MOST_ROWS = 300;
 
 export class Grid {
   readonly root: HTMLElement;
-  private readonly header: HeaderRow<Sortable>;
-  /** Ticks all rows. */
-  private readonly box = element("input", "dm-tick");
-  private readonly table: VirtualTable<Row, string, RowView>;
+  private readonly table: VirtualTable<Row, string, Sortable>;
 
   constructor(
     private readonly listing: Listing,
     private readonly marked: () => Marked,
     private readonly ports: GridPorts,
   ) {
-    const classes = { root: "dm-models-heading", row: "dm-row dm-heading", sorter: "dm-sorter" };
-    this.header = new HeaderRow(classes, ports.sort);
-    this.header.make(COLUMNS)[0]?.append(this.box);
-    this.box.type = "checkbox";
-    this.box.setAttribute("aria-label", "Tick all models in the table");
-    this.box.addEventListener("change", () => { ports.tickAll(this.box.checked); });
-    const [css, prefix, label] = ["dm-models-grid", "dm-models", "Saved models"];
-    this.table = new VirtualTable(
-      { css, prefix, label, heading: this.header.root, window: WINDOW },
-      {
-        keyOf: ({ key }) => key,
-        make: () => new RowView(),
-        fill: (view, row) => { this.fill(view, row); },
-        use: (meant, isInRow) => this.use(meant, isInRow),
-        click: (row, view, target) => { this.click(row, view, target); },
+    this.table = new VirtualTable({
+      css: { root: "dm-models-grid", header: "dm-row dm-heading", sorter: "dm-sorter" },
+      prefix: "dm-models",
+      label: "Saved models",
+      window: WINDOW,
+      keyOf: ({ key }) => key,
+      Row: (props) => {
+        const { key } = props.row;
+        const { ticked, opened } = marked();
+        const marks = { isTicked: ticked.has(key), isOpened: key === opened };
+        return <RowView {...props} {...marks} tick={ports.tick} findTag={ports.findTag} />;
       },
-    );
+      sort: ports.sort,
+      use: (key, isInRow) => this.use(key, isInRow),
+      open: ({ key }) => { ports.open(key); },
+    });
     this.root = this.table.root;
     this.root.setAttribute("aria-multiselectable", "true");
   }
@@ -75,18 +69,15 @@ export class Grid {
 
   /** Draws new or reordered rows, with one row kept at its place. */
   draw(place: Place<string> | null): void {
-    const { found, order } = this.listing;
     this.drawTracks();
     if (!this.root.isConnected) {
       requestAnimationFrame(this.drawTracks); // an element outside the page has no font yet
     }
-    this.root.classList.toggle("dm-no-test", found.every(({ test }) => test.words === ""));
-    this.header.draw(order);
+    this.root.classList.toggle("dm-no-test", this.listing.found.every(({ test }) => test.words === ""));
     if (place === null) {
       this.table.scrollTo(0);
     }
-    this.table.draw(found, place);
-    this.drawTicked();
+    this.drawTicks(place);
   }
 
   /** Draws the ticks and the open row. */
@@ -94,19 +85,17 @@ export class Grid {
     this.table.drawRows();
   }
 
-  drawTicks(): void {
-    this.drawTicked();
-    this.drawMarks();
-  }
-
-  /** Shows whether all, some or none of the found rows are ticked. */
-  private drawTicked(): void {
+  /** Draws the ticks, also that of all rows. */
+  drawTicks(place: Place<string> | null = null): void {
+    const { found, order } = this.listing;
     const { ticked } = this.marked();
-    const { found } = this.listing;
     const count = ticked.size ? found.filter(({ key }) => ticked.has(key)).length : 0;
-    this.box.checked = count > 0 && count === found.length;
-    this.box.indeterminate = count > 0 && count < found.length;
-    this.box.disabled = found.length === 0;
+    const box = (
+      <input type="checkbox" class="dm-tick" aria-label="Tick all models in the table" disabled={found.length === 0}
+        checked={count > 0 && count === found.length} indeterminate={count > 0 && count < found.length}
+        onChange={({ currentTarget }) => { this.ports.tickAll(currentTarget.checked); }} />
+    );
+    this.table.draw(found, headings(box), order, place);
   }
 
   private readonly drawTracks = (): void => {
@@ -114,25 +103,17 @@ export class Grid {
     this.root.style.setProperty("--dm-name-and-spec", tracks);
   };
 
-  private fill(view: RowView, row: Row): void {
-    if (view.row !== row) {
-      view.fill(row);
-    }
-    const { ticked, opened } = this.marked();
-    view.mark(ticked.has(row.key), row.key === opened);
-  }
-
-  private use(meant: Use, isInRow: boolean): boolean {
-    if (meant === "in" || meant === "out") {
-      this.walk(meant === "in" ? 1 : -1);
+  private use(key: string, isInRow: boolean): boolean {
+    if (key === "ArrowRight" || key === "ArrowLeft") {
+      this.walk(key === "ArrowRight" ? 1 : -1);
       return true;
     }
-    if (isInRow) {
+    if (isInRow || !(key === " " || key === "Enter")) {
       return false; // the focused control handles it
     }
     const { active } = this.table;
     if (active !== undefined) {
-      (meant === "tick" ? this.ports.tick : this.ports.open)(active.key);
+      (key === " " ? this.ports.tick : this.ports.open)(active.key);
     }
     return true;
   }
@@ -142,23 +123,10 @@ export class Grid {
     if (this.table.active === undefined) {
       this.table.activate(0);
     }
-    const row = this.table.activeView()?.root;
-    const controls = [...(row?.querySelectorAll<HTMLElement>("input, button") ?? [])];
+    const controls = [...(this.table.activeRow?.querySelectorAll<HTMLElement>("input, button") ?? [])];
     const to = controls.indexOf(document.activeElement as HTMLElement) + step;
-    if (to >= controls.length) {
-      return;
-    }
-    (controls[to] ?? this.root).focus({ preventScroll: true });
-  }
-
-  private click({ key }: Row, view: RowView, target: Element): void {
-    const tag = target.closest<HTMLElement>("[data-tag]")?.dataset.tag;
-    if (tag !== undefined) {
-      this.ports.findTag(tag);
-    } else if (target === view.box) {
-      this.ports.tick(key);
-    } else {
-      this.ports.open(key);
+    if (to < controls.length) {
+      (controls[to] ?? this.root).focus({ preventScroll: true });
     }
   }
 }
