@@ -23,20 +23,6 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** An SVG element. Its text is set only by `textContent`, so that no name can be markup. */
-export function svg<Tag extends keyof SVGElementTagNameMap>(
-  tag: Tag,
-  attributes: Readonly<Record<string, string | number>>,
-  children: readonly Node[] = [],
-): SVGElementTagNameMap[Tag] {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    made.setAttribute(name, String(value));
-  }
-  made.append(...children);
-  return made;
-}
-
 export function button(words: string, css: string, act: () => void): HTMLButtonElement {
   const made = element("button", css, words);
   made.type = "button";
@@ -61,12 +47,4 @@ export function setAttribute(target: Element, name: string, value: string | null
   } else if (target.getAttribute(name) !== value) {
     target.setAttribute(name, value);
   }
-}
-
-/** A table of texts, each isolated from the others' direction of writing. */
-export function textTable(columns: readonly string[], rows: readonly (readonly string[])[]): HTMLTableElement {
-  const isolated = (words: string): HTMLElement[] => [element("bdi", "", words)];
-  const names = columns.map((name) => element("th", "", isolated(name), { scope: "col" }));
-  const lines = rows.map((cells) => element("tr", "", cells.map((words) => element("td", "", isolated(words)))));
-  return element("table", "", [element("thead", "", [element("tr", "", names)]), element("tbody", "", lines)]);
 }

@@ -1,7 +1,6 @@
 /** Images as Python sends them, and their four bytes per pixel for a canvas. */
 
 import type { Rgb } from "./colours";
-import { element } from "./element";
 import { bytesIn } from "./numbers";
 
 /** The form of an image. */
@@ -57,16 +56,4 @@ export function putPixels(
     canvas.height = height;
   }
   canvas.getContext("2d")?.putImageData(new ImageData(pixels, width, height), 0, 0);
-}
-
-/** A canvas with one image of several. */
-export function canvasOf(
-  picture: Pictures,
-  index: number,
-  ink: Rgb,
-  attributes: Readonly<Record<string, string>>,
-): HTMLCanvasElement {
-  const canvas = element("canvas", "", "", attributes);
-  putPixels(canvas, rgbaOf(pixelsOf(picture, index), picture, ink), picture.width, picture.height);
-  return canvas;
 }

@@ -2,10 +2,9 @@
 
 import { Component, createRef, type ComponentChild } from "preact";
 
-import { rgbOf } from "../../shared/colours";
 import { moved } from "../../shared/grid_keys";
-import { bytesIn } from "../../shared/numbers";
-import { putPixels, rgbaOf, type Pictures } from "../../shared/pixels";
+import { PictureCanvas } from "../../shared/picture_canvas";
+import { pixelsOf } from "../../shared/pixels";
 import type { Ask, Detail, TileLayer } from "./model";
 
 /** The units of a layer, with a canvas for each. */
@@ -110,8 +109,8 @@ function DetailView({ detail, close }: { detail: Detail; close: () => void }): C
           <ul class="dm-unit-pictures">
             {rows.map(({ words, caption }, index) => (
               <li>
-                <canvas role="img" aria-label={words} title={words} width={picture.width} height={picture.height}
-                  ref={(canvas) => { paint(canvas, picture, index); }} />
+                <PictureCanvas pixels={pixelsOf(picture, index)} form={picture}
+                  role="img" aria-label={words} title={words} />
                 {caption.map((line) => <bdi>{line}</bdi>)}
               </li>
             ))}
@@ -131,13 +130,4 @@ function DetailView({ detail, close }: { detail: Detail; close: () => void }): C
 
 function showWhole(root: HTMLElement | null): void {
   root?.scrollIntoView({ block: "nearest" });
-}
-
-function paint(canvas: HTMLCanvasElement | null, picture: Pictures, index: number): void {
-  if (canvas) {
-    const { width, height, channels } = picture;
-    const size = width * height * channels;
-    const own = bytesIn(picture.pixels).subarray(index * size, (index + 1) * size);
-    putPixels(canvas, rgbaOf(own, picture, rgbOf(getComputedStyle(canvas).color)), width, height);
-  }
 }
