@@ -50,7 +50,7 @@ def _is_built(root: Path) -> bool:
 
 
 def _bundle_names(js: Path) -> Iterator[str]:
-    """What `js/build.mjs` makes: for each folder with an `index.ts` or `index.tsx` a script, and its styles."""
+    """What `js/build.mjs` makes: for each folder with an index module a script, and its styles."""
     for index in (js / "widgets").glob("*/index.ts*"):
         yield f"{index.parent.name}.js"
         if any(index.parent.glob("*.css")):

@@ -167,7 +167,7 @@ class SweepView(BaseView):
 LIGHT, _ = SCORE_COLORS
 """The colours of the light theme, the best first; pictures that stay in the file have these."""
 _MIDDLE = 3
-"""Before this place words on a colour are light in the light theme, and after it in the dark one."""
+"""Words on a colour before it are light in the light theme, and after it in the dark one."""
 _MOST_LEFT = 0.9
 """What is worse than nine tenths of all has the last colour: one trial that diverged must not
 make all others look alike."""

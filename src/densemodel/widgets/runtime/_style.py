@@ -93,7 +93,7 @@ SCORE_COLORS = (
     ("#1b2c63", "#1f559b", "#1b76a8", "#41b0c0", "#6fc2ae", "#9dca8a", "#c4bf62"),
     ("#e3f2fd", "#a6d4f2", "#68b4e3", "#3f94cb", "#3a75ab", "#3d5a8a", "#46486e"),
 )
-"""From the best to the worst, for both themes. The best stands out: on a dark page it is the lightest."""
+"""For both themes, from the best to the worst: on a dark page the best is the lightest."""
 
 
 SHEETS = (
