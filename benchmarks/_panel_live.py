@@ -40,7 +40,7 @@ _PANEL_CELL = 2
 _LINES = """panel => [...panel.querySelectorAll('path.line')].filter(
     path => (path.getAttribute('d') || '').length > 10).length"""
 _LONG_ENOUGH = """panel => [...panel.querySelectorAll('path.line')].some(
-    path => (path.getAttribute('d') || '').split(/[ML]/).length > 500)"""
+    path => (path.getAttribute('d') || '').split(/[ML]/).length > 100)"""
 _PAUSES_MS = (50, 400)
 """Pauses between two clicks, so that they are irregular."""
 _PATIENCE_MS = 120_000
