@@ -25,7 +25,7 @@ describe("the kernel of a widget", () => {
     expect(tell.mock.calls.flat()).toEqual(told);
   });
 
-  it("has ended when the notebook lets go of it, and is let go of with the view", () => {
+  it("has ended when the notebook disposes of it, and is not listened to after the view", () => {
     const kernel = new FakeKernel();
     const sessionContext = { kernelChanged: new FakeSignal() };
     const { tell, stop } = watch({ kernel, context: { sessionContext } });

@@ -69,7 +69,7 @@ describe("the figure", () => {
     expect(manager.create_view).not.toHaveBeenCalled();
   });
 
-  it("is let go of with its place", async () => {
+  it("is removed with its place", async () => {
     const drawn = become(600);
     close();
     await drawn;

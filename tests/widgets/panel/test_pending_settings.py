@@ -145,8 +145,8 @@ def test_a_layer_that_is_taken_after_a_run_says_that_it_holds_from_start_anew(
 
 def test_an_offer_that_was_taken_says_when_it_holds(make_run: MakeRun) -> None:
     run = make_run()
-    wishes = pending_settings_of(run)
-    taking = Taking(run, wishes)
+    pending = pending_settings_of(run)
+    taking = Taking(run, pending)
     several = "8 relu => 8 tanh ; init he_normal"
     taken = {"weights balanced": NEXT, "sgd": ANEW, "norm": ANEW, several: ANEW}
     assert {words: taking.waits(words) for words in taken} == dict.fromkeys(taken, "")
@@ -156,5 +156,5 @@ def test_an_offer_that_was_taken_says_when_it_holds(make_run: MakeRun) -> None:
     assert {words: taking.waits(words) for words in taken} == taken
     assert not taking.waits("adam")
     assert not taking.waits("batch 4")
-    assert "8 tanh" in str(wishes.next_spec)
-    assert "init he_normal" in str(wishes.next_spec)
+    assert "8 tanh" in str(pending.next_spec)
+    assert "init he_normal" in str(pending.next_spec)

@@ -51,12 +51,12 @@ _FEWEST = 2
 
 
 def _begin(run: Run, action: AllAction) -> str:
-    wishes = pending_settings_of(run)
-    if wishes.is_new_network and action != "resume":
+    pending = pending_settings_of(run)
+    if pending.is_new_network and action != "resume":
         return f"{run.name} waits for a change of its network: start it in its own panel."
     was_waiting = action == "resume" and not run.history.evaluations
     try:
-        wishes.begin("restart" if was_waiting else action)
+        pending.begin("restart" if was_waiting else action)
     except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
         return f"{run.name}: {error_text(error)}"
     return ""

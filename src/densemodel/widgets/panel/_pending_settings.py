@@ -231,12 +231,12 @@ class ControlState:
     "The spec with all pending settings."
     bound: Bound | None
     "The data as the next Start or Resume has them; None if there are none in memory."
-    wishes: PendingSettings
+    pending: PendingSettings
 
     @classmethod
-    def of(cls, run: Run, wishes: PendingSettings) -> ControlState:
-        bound, resumed = run.bound, wishes.resumed_spec
-        spec, is_ready = wishes.next_spec, run.state == "ready"
+    def of(cls, run: Run, pending: PendingSettings) -> ControlState:
+        bound, resumed = run.bound, pending.resumed_spec
+        spec, is_ready = pending.next_spec, run.state == "ready"
         if bound is not None and resumed is not run.spec:
             # what nobody said is then as long as the data say under the settings of then
             out = () if is_ready else ("patience",)
@@ -245,7 +245,7 @@ class ControlState:
             steps = ceil(bound.training_count / spec.settings.batch)
             validates = bound.validation_count > 0
             spec = spec.without_lengths().with_lengths(steps or None, validates=validates)
-        return cls(run, spec, bound, wishes)
+        return cls(run, spec, bound, pending)
 
     @property
     def settings(self) -> Settings:

@@ -52,15 +52,15 @@ class Taking:
     another one.
     """
 
-    def __init__(self, run: Run, wishes: PendingSettings, *, from_restart: bool = False) -> None:
+    def __init__(self, run: Run, pending: PendingSettings, *, from_restart: bool = False) -> None:
         self._run = run
-        self._wishes = wishes
+        self._pending = pending
         self._from_restart = from_restart
 
     def when(self, words: str) -> str:
         """When the change would apply; empty if no button can apply it."""
-        run, spec = self._run, self._wishes.next_spec
-        if self._wishes.waits_for(words):
+        run, spec = self._run, self._pending.next_spec
+        if self._pending.waits_for(words):
             return ""
         taken = with_words(spec, words) if run.has_data and words else None
         word = _word(words)
@@ -68,23 +68,23 @@ class Taking:
             return ""
         if self._is_followed(word) or (run.state == "ready" and run.can_be_made_anew):
             return AT_ONCE
-        reads_anew = self._wishes.reads_anew(word, words)
+        reads_anew = self._pending.reads_anew(word, words)
         if word in TAKEN_BY_RESUME and run.bound is not None and not reads_anew:
             return LATER
         return ANEW if run.can_be_made_anew else ""
 
     def waits(self, words: str) -> str:
         """When a pending change applies; empty if it is not pending."""
-        wishes, word = self._wishes, _word(words)
+        pending, word = self._pending, _word(words)
         if self._run.state == "ready":
             return ""
-        if wishes.waits_for(words):
+        if pending.waits_for(words):
             return ANEW
-        spec = wishes.next_spec
-        taken = with_words(spec, words) if word in wishes else None
+        spec = pending.next_spec
+        taken = with_words(spec, words) if word in pending else None
         if taken is None or (taken != spec and not self._leaves_out_already(word, spec, taken)):
             return ""
-        return NEXT if wishes.is_for_resume(word) else ANEW
+        return NEXT if pending.is_for_resume(word) else ANEW
 
     def take(self, words: str) -> Run | None:
         """Apply the change; returns a new run in place of this one, if this has not begun."""
@@ -93,20 +93,20 @@ class Taking:
             self._run.adjust(words)
             return None
         if word:
-            self._wishes.add_clause(word, words)
+            self._pending.add_clause(word, words)
         else:
-            self._wishes.add_layer(words)
+            self._pending.add_layer(words)
         if self._run.state != "ready" or not self._run.can_be_made_anew:
             return None
         try:
             # nothing is lost yet: the data are read again, and what was found may be gone
-            run = self._run.changed(self._wishes.put_into)
+            run = self._run.changed(self._pending.put_into)
             # a run that could start must still do so: the spec may say the sizes of the data
             could_start = self._run.bound is not None and not self._run.bound.refusals
             if run.bound is not None and could_start:
                 run.bound.require()
         except DenseModelError:
-            self._wishes.take_back(words, word)
+            self._pending.take_back(words, word)
             raise
         return run
 
@@ -249,8 +249,8 @@ class ChangingView(View):
 
     def __init__(self, scene: ViewContext, css: str, *, from_restart: bool = False) -> None:
         super().__init__(scene)
-        self._wishes = pending_settings_of(scene.run)
-        self._taking = Taking(scene.run, self._wishes, from_restart=from_restart)
+        self._pending = pending_settings_of(scene.run)
+        self._taking = Taking(scene.run, self._pending, from_restart=from_restart)
         self._clicks, self._lock = threading.Lock(), threading.RLock()
         self._warning = hidden_line(css)
 
@@ -266,8 +266,8 @@ class ChangingView(View):
 
     def _take_over(self, run: Run | None) -> None:
         if run is not None:
-            self._wishes.fulfil(self.run.spec, resumes=False)
-            self._wishes.hand_over(run)
+            self._pending.fulfil(self.run.spec, resumes=False)
+            self._pending.hand_over(run)
 
     def _safely(self, do: Callable[[], object]) -> None:
         warning = ""
@@ -300,7 +300,7 @@ class Advice(ChangingView):
         parts = [self._offers.widget, self._next, self._warning]
         self.widget = styled(VBox(parts, layout={"display": "none"}), "dm-advice")
         self._show()
-        self.follow(self._wishes.on_change(self._show))
+        self.follow(self._pending.on_change(self._show))
 
     def _show(self) -> None:
         with self._lock:

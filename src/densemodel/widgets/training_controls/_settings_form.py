@@ -183,9 +183,9 @@ class RateSetting(Setting):
         is_scheduled = settings.schedule is not None
         words = rate_clause(self._spec, settings.learning_rate).removeprefix("lr ")
         note = f"scales the whole schedule: {words}" if is_scheduled else ""
-        if "optimizer" in situation.wishes and situation.has_begun:
+        if "optimizer" in situation.pending and situation.has_begun:
             note = f"of {optimizer_words(self._spec)}, {ANEW}"
-        elif "lr" in situation.wishes and situation.has_begun:
+        elif "lr" in situation.pending and situation.has_begun:
             note = ANEW
         self._put(
             options=rate_choices(settings.learning_rate),

@@ -183,7 +183,7 @@ class Controls(ChangingView):
         below = self._warning, self._settings.widget, self._offers.widget
         self.widget = styled(VBox([*above, *below]), "dm-controls")
         self._show()
-        self.follow(self._wishes.on_change(self._show))
+        self.follow(self._pending.on_change(self._show))
 
     def on_event(self, event: Event) -> None:
         if isinstance(event, StateChanged):
@@ -224,31 +224,31 @@ class Controls(ChangingView):
 
         def follow() -> None:
             # with another optimizer, or as advised: it is the rate of the next Restart
-            waits = word == "lr" and ("optimizer" in self._wishes or "lr" in self._wishes)
+            waits = word == "lr" and ("optimizer" in self._pending or "lr" in self._pending)
             if is_followed_at_once(self.run, word) and not waits:
                 self.run.adjust(clause)
                 if word == "patience":
-                    self._wishes.keep_patience()
+                    self._pending.keep_patience()
             else:
-                self._wishes.add_clause(word, clause)
+                self._pending.add_clause(word, clause)
 
         self._safely(follow)
 
     # What comes of it
 
     def _do(self, action: Action, *, with_new_seed: bool = False) -> None:
-        run, wishes = self.run, self._wishes
+        run, pending = self.run, self._pending
         if action == "stop":
             run.stop()
             return
         if with_new_seed:
-            wishes.add_clause("seed", f"seed {another_seed(wishes.next_spec.settings.seed)}")
-        if wishes.is_new_network and action != "resume":
-            new = run.changed(wishes.put_into)
+            pending.add_clause("seed", f"seed {another_seed(pending.next_spec.settings.seed)}")
+        if pending.is_new_network and action != "resume":
+            new = run.changed(pending.put_into)
             self._take_over(new)
             new.start()
             return
-        wishes.begin(action)
+        pending.begin(action)
 
     def _go_on(self) -> None:
         """Resume as the run's hint says, with pending settings."""
@@ -256,14 +256,14 @@ class Controls(ChangingView):
         if more is None or "resume" not in BUTTONS[self.run.state]:
             return
         # what a person has set comes first
-        settings = "" if "patience" in self._wishes else more.settings
-        self._wishes.begin("resume", more=settings, epochs=more.epochs)
+        settings = "" if "patience" in self._pending else more.settings
+        self._pending.begin("resume", more=settings, epochs=more.epochs)
 
     # What is shown
 
     def _show(self) -> None:
         with self._lock:
-            situation = ControlState.of(self.run, self._wishes)
+            situation = ControlState.of(self.run, self._pending)
             self._show_buttons(situation)
             self._settings.show(situation)
             found = self._found(situation)
@@ -281,7 +281,7 @@ class Controls(ChangingView):
         elif bound is not None and bound.refusals:
             refusal = f"Not ready: {refusal_text(bound)}"
         if self._is_asked:
-            seed = "another seed" if "seed" in self._wishes else "the same seed"
+            seed = "another seed" if "seed" in self._pending else "the same seed"
             self._question.ask(f"{forgets(run)} New weights, from {seed}?")
         else:
             self._question.hide()

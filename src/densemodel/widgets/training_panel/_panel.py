@@ -63,9 +63,9 @@ class Header(View):
 
     def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
-        self._wishes = pending_settings_of(scene.run)
+        self._pending = pending_settings_of(scene.run)
         self.widget = styled(HTML(self._text()), "dm-header")
-        self.follow(self._wishes.on_change(partial(self.soon, self._draw)))
+        self.follow(self._pending.on_change(partial(self.soon, self._draw)))
 
     def on_event(self, event: Event) -> None:
         if isinstance(event, RunStarted | Adjusted | StateChanged):
@@ -76,8 +76,8 @@ class Header(View):
 
     def _text(self) -> str:
         is_ready = self.run.state == "ready"
-        spec = ControlState.of(self.run, self._wishes).spec if is_ready else self.run.spec
-        waiting = ("", "") if is_ready else self._wishes.waiting()
+        spec = ControlState.of(self.run, self._pending).spec if is_ready else self.run.spec
+        waiting = ("", "") if is_ready else self._pending.waiting()
         coming = " · ".join(
             f"{when}: {words}" for when, words in zip((NEXT, ANEW), waiting, strict=True) if words
         )
@@ -85,13 +85,13 @@ class Header(View):
         return header + (element("span", coming, "dm-pending") if coming else "")
 
 
-def facts_of(run: Run, wishes: PendingSettings) -> list[str]:
+def facts_of(run: Run, pending: PendingSettings) -> list[str]:
     """The facts on data, loss and more that are shown nowhere else.
 
     Of a run that has not begun as its Start has them; of another its own, and the rows of the next
     Resume where they are others.
     """
-    situation = ControlState.of(run, wishes)
+    situation = ControlState.of(run, pending)
     coming = situation.bound
     if not situation.has_begun:
         return fact_lines(situation.spec, coming, with_offers=False)
@@ -112,7 +112,7 @@ class Summary(View):
 
     def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
-        self._wishes = pending_settings_of(scene.run)
+        self._pending = pending_settings_of(scene.run)
         self._words = styled(HTML(self._text()), "dm-summary-words")
         self._copy = GiveButton.copy("Copy spec", self._spec_text(), tooltip=_TOOLTIP)
         self._facts = styled(HTML(self._facts_text()), "dm-facts")
@@ -124,15 +124,15 @@ class Summary(View):
         below = [save.said, save.line] if save else []
         parts = [self._words, styled(buttons, "dm-foot-buttons"), *below, self._facts]
         self.widget = styled(HBox(parts), "dm-summary")
-        self.follow(self._wishes.on_change(self._draw_facts_too))
+        self.follow(self._pending.on_change(self._draw_facts_too))
 
     def _spec_text(self) -> str:
         """The spec as a person would write it; on the same data it has the same length."""
-        return str(self._wishes.next_spec.without_lengths())
+        return str(self._pending.next_spec.without_lengths())
 
     def _text(self) -> str:
         run, said = self.run, self.run.sentence
-        bound = ControlState.of(run, self._wishes).bound if run.state == "ready" else None
+        bound = ControlState.of(run, self._pending).bound if run.state == "ready" else None
         if bound is not None:
             said = f"Not ready: {refusal_text(bound)}" if bound.refusals else "Ready to train."
         if run.state == "ready" and self.scene.reason_not_ready:
@@ -140,7 +140,7 @@ class Summary(View):
         return sentence_markup(run, said)
 
     def _facts_text(self) -> str:
-        return " ".join(element("span", line) for line in facts_of(self.run, self._wishes))
+        return " ".join(element("span", line) for line in facts_of(self.run, self._pending))
 
     def on_event(self, event: Event) -> None:
         if isinstance(event, CHANGES):
