@@ -15,7 +15,22 @@ export function drawn<Traits extends object>(
   view: () => ComponentChild,
   ended: AbortSignal,
 ): () => void {
-  const draw = (): void => { render(view(), el); };
+  let [isDrawing, isDue] = [false, false];
+  const draw = (): void => {
+    isDue = !ended.aborted;
+    if (isDrawing) {
+      return; // an element that is removed may lose the focus, and whoever hears of it draws
+    }
+    isDrawing = true;
+    try {
+      while (isDue) {
+        isDue = false;
+        render(view(), el);
+      }
+    } finally {
+      isDrawing = false;
+    }
+  };
   onChange(model, traits, draw, ended);
   ended.addEventListener("abort", () => { render(null, el); });
   draw();

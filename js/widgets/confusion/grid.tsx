@@ -13,13 +13,13 @@ const FEW_CLASSES = 4;
 
 /**
  * @param chosen The cell whose examples are shown, as true and predicted class.
- * @param active The only stop for Tab.
+ * @param stop The only stop for Tab.
  */
 export function gridOf(
   matrix: Matrix,
   chosen: readonly number[],
   isShares: boolean,
-  active: Place,
+  stop: () => Place,
   listeners: HTMLAttributes<HTMLTableElement>,
 ): ComponentChild {
   const { classes, names } = matrix;
@@ -29,15 +29,14 @@ export function gridOf(
   const isSmall = names.length > MOST_WITH_NUMBERS;
   const way = isLong || isSmall ? "dm-upright" : "";
   const size = isSmall ? "dm-small" : names.length <= FEW_CLASSES ? "dm-large" : "";
-  const last = names.length - 1;
-  const [activeRow, activeColumn] = [Math.min(active.row, last), Math.min(active.column, last)];
+  const active = stop();
   const cellOf = (row: number, column: number): ComponentChild => {
     const place = { row, column };
     const isChosen = classes[row] === chosen[0] && classes[column] === chosen[1];
     const depth = `${(100 * (deep[row]?.[column] ?? 0)).toFixed(0)}%`;
     return (
       <td class={row === column ? "dm-correct" : "dm-wrong"} role="gridcell" data-place={`${row} ${column}`}
-        tabIndex={row === activeRow && column === activeColumn ? 0 : -1} style={{ "--dm-depth": depth }}
+        tabIndex={row === active.row && column === active.column ? 0 : -1} style={{ "--dm-depth": depth }}
         aria-label={sentence(matrix, place)} aria-selected={isChosen}>{cellText(matrix, place, isShares)}</td>
     );
   };

@@ -54,6 +54,16 @@ test("new counts leave the cells the same elements", () => {
   expect(before.textContent).toBe("1");
 });
 
+test("the focus of a class that is gone goes to the last one", () => {
+  const { el, model, cell } = shown();
+  cell(1, 1).focus();
+  model.set("matrix", matrixOf(["a"], [[6]]));
+  expect(document.activeElement).toBe(cell(0, 0));
+  model.set("matrix", matrixOf(["a", "b"], [[6, 0], [1, 9]]));
+  press(cell(0, 0), "ArrowRight");
+  expect([...el.querySelectorAll('[tabindex="0"]')]).toEqual([cell(0, 1)]);
+});
+
 test("a click asks for the examples of a cell by the numbers of its classes, and Escape leaves the open one", () => {
   const { model, cell } = shown();
   expect(press(cell(1, 0), "Escape").defaultPrevented).toBe(false);

@@ -3,7 +3,7 @@
 import type { ComponentChild } from "preact";
 
 import { drawn } from "../../link/drawn";
-import { onResize } from "../../link/listen";
+import { onChange, onResize } from "../../link/listen";
 import { widget } from "../../link/widget";
 import { memoized } from "../../shared/memoized";
 import { MOST_WITH_NUMBERS, sentence, wholeSentence, type Place } from "./format";
@@ -11,14 +11,24 @@ import { gridOf, placeAfter, placeOf } from "./grid";
 import type { Ask, ConfusionModel } from "./model";
 
 export default widget<ConfusionModel>((model, el, ended) => {
-  let active: Place = { row: 0, column: 0 }; // the cell that had the focus last
+  let active: Place = { row: 0, column: 0 }; // the cell that had the focus last: the only stop for Tab
+  let hadFocus = false; // a cell, before the matrix changed
   let hovered: Place | null = null; // the cell under the pointer or with the focus
   const grid = memoized(gridOf);
+  const stop = (): Place => active;
+  const cellAt = ({ row, column }: Place): HTMLElement | null => el.querySelector(`[data-place="${row} ${column}"]`);
   const ask = (message: Ask): void => { model.send(message); };
 
   const hover = (place: Place | null): void => {
     hovered = place;
     draw();
+  };
+
+  /** To draw all cells for another stop of Tab would take longer. */
+  const enter = (place: Place): void => {
+    cellAt(active)?.setAttribute("tabindex", "-1");
+    cellAt(place)?.setAttribute("tabindex", "0");
+    active = place;
   };
 
   const open = ({ row, column }: Place): void => {
@@ -36,7 +46,7 @@ export default widget<ConfusionModel>((model, el, ended) => {
     }
     const goal = placeAfter(event.key, place, model.get("matrix").names.length);
     if (goal !== null) {
-      el.querySelector<HTMLElement>(`[data-place="${goal.row} ${goal.column}"]`)?.focus();
+      cellAt(goal)?.focus();
     } else if (event.key === "Enter" || event.key === " ") {
       open(place);
     } else if (event.key === "Escape" && model.get("chosen").length > 0) {
@@ -58,7 +68,7 @@ export default widget<ConfusionModel>((model, el, ended) => {
       }
     },
     onFocusIn: ({ target }: Event) => {
-      active = placeOf(target) ?? active;
+      enter(placeOf(target) ?? active);
       hover(placeOf(target));
     },
     onFocusOut: () => { hover(null); },
@@ -84,6 +94,8 @@ export default widget<ConfusionModel>((model, el, ended) => {
   const view = (): ComponentChild => {
     const matrix = model.get("matrix");
     const { names, note } = matrix;
+    const last = Math.max(0, names.length - 1);
+    active = { row: Math.min(active.row, last), column: Math.min(active.column, last) };
     return (
       <div class="dm-confusion" data-lm-suppress-shortcuts="true">
         <div class="dm-confusion-head">
@@ -96,7 +108,7 @@ export default widget<ConfusionModel>((model, el, ended) => {
         <div class="dm-confusion-body">
           <span class="dm-confusion-side">true</span>
           <div class="dm-confusion-scroll" ref={observe} onScroll={(event) => { markEdges(event.currentTarget); }}>
-            {grid(matrix, model.get("chosen"), model.get("is_shares"), active, listeners)}
+            {grid(matrix, model.get("chosen"), model.get("is_shares"), stop, listeners)}
           </div>
         </div>
         <p class="dm-confusion-line">
@@ -106,7 +118,14 @@ export default widget<ConfusionModel>((model, el, ended) => {
       </div>
     );
   };
+  const hasFocus = (): boolean => el.contains(document.activeElement);
+  onChange(model, ["matrix"], () => { hadFocus = hasFocus() && placeOf(document.activeElement) !== null; }, ended);
   const draw = drawn(model, ["matrix", "chosen", "is_shares"], el, view, ended);
+  onChange(model, ["matrix"], () => {
+    if (hadFocus && !hasFocus()) {
+      cellAt(active)?.focus(); // fewer classes have no such cell
+    }
+  }, ended);
 });
 
 /** Fades the edges beyond which there are more cells. */

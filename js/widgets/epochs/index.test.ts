@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { FakeModel, render } from "../../testing/fake_model";
 import widget from "./index";
@@ -38,6 +38,14 @@ test("a row that was there stays the same element, and the best mark moves", () 
   expect(rows.slice(1)).toEqual([second, first]);
   expect(rows.map((each) => each.classList.contains("dm-best"))).toEqual([true, false, false]);
   expect(second?.textContent).toBe("20.5");
+});
+
+test("the place of a table that did not move is not set, which would end a smooth scroll", () => {
+  const { el, model } = shown({ head: HEAD, rows: [row(1)], note: "" });
+  const set = vi.fn();
+  Object.defineProperty(el.querySelector(".dm-epochs-scroll"), "scrollTop", { get: () => 0, set });
+  model.set("table", { head: HEAD, rows: [row(2), row(1)], note: "" });
+  expect(set).not.toHaveBeenCalled();
 });
 
 test("rows that are gone leave the table", () => {

@@ -32,7 +32,10 @@ export class EpochsView extends Component<Table> {
   override componentDidUpdate(_props: Table, _state: object, place: Place | null): void {
     const scroller = this.scroller.current;
     if (scroller) {
-      scroller.scrollTop = scrollFor(place, placed(scroller), scroller.scrollTop);
+      const top = scrollFor(place, placed(scroller), scroller.scrollTop);
+      if (top !== scroller.scrollTop) {
+        scroller.scrollTop = top; // even the same place would end a smooth scroll
+      }
     }
   }
 
