@@ -9,9 +9,9 @@ test("a colour is read as the page writes it", () => {
 });
 
 test("an element that comes into the page again is drawn in its colours", () => {
-  let resized = (): void => undefined;
+  let resized: (entries: object[]) => void = () => undefined;
   vi.stubGlobal("ResizeObserver", class {
-    constructor(callback: () => void) {
+    constructor(callback: (entries: object[]) => void) {
       resized = callback;
     }
     observe = (): void => undefined;
@@ -20,12 +20,10 @@ test("an element that comes into the page again is drawn in its colours", () => 
   const [el, act, view] = [document.createElement("div"), vi.fn(), new AbortController()];
   onTheme(el, act, view.signal);
   for (const drawn of [1, 2]) {
-    document.body.append(el);
-    resized();
-    resized(); // only its size has changed
+    resized([{ contentRect: { width: 300 } }]);
+    resized([{ contentRect: { width: 400 } }]);
     expect(act).toHaveBeenCalledTimes(drawn);
-    el.remove();
-    resized();
+    resized([{ contentRect: { width: 0 } }]); // taken out, or in a hidden tab
   }
   view.abort();
   vi.unstubAllGlobals();

@@ -59,12 +59,13 @@ export function onTheme(el: Element, act: () => void, ended: AbortSignal): void 
   const system = window.matchMedia("(prefers-color-scheme: dark)");
   system.addEventListener("change", changed, { signal: ended });
   // a notebook takes cells that are scrolled away out of the page, where they have no colours
-  let isOut = !el.isConnected;
-  const shown = new ResizeObserver(() => {
-    if (isOut && el.isConnected) {
+  let wasShown = el.isConnected;
+  const shown = new ResizeObserver(([entry]) => {
+    const isShown = (entry?.contentRect.width ?? 0) > 0;
+    if (isShown && !wasShown) {
       act();
     }
-    isOut = !el.isConnected;
+    wasShown = isShown;
   });
   shown.observe(el);
   ended.addEventListener("abort", () => {
