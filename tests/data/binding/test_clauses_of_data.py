@@ -168,6 +168,7 @@ def test_rows_with_gaps_are_on_neither_side_and_keep_their_numbers() -> None:
         [None, "a", "b"] * 20 + ["a"] * 40,
         [None, 0, 1] * 20 + [0] * 40,
         np.array([np.nan, 0, 1] * 20 + [0] * 40),
+        np.array([np.nan, 0, 1] * 20 + [0] * 40, np.float16),
         np.ma.masked_equal([9, 0, 1] * 20 + [0] * 40, 9),
     ],
 )

@@ -142,7 +142,8 @@ def _spread(known: Values | None, gaps: Array, y: object) -> Values | None:
     if known is None:
         return None
     values = known.array
-    if values.dtype.kind == "f" and ((values == np.floor(values)) & (abs(values) < 2**53)).all():
+    most = np.float64(2**53)  # float16 could not hold it
+    if values.dtype.kind == "f" and ((values == np.floor(values)) & (abs(values) < most)).all():
         values = values.astype(np.int64)  # pandas makes whole numbers floats because of gaps
     array = np.empty((len(gaps), *values.shape[1:]), dtype=values.dtype)
     array[...] = values[0]
