@@ -124,6 +124,12 @@ def test_gaps_are_filled_with_the_median_of_the_rows_that_train() -> None:
     assert found.fills.shape == (3,)
 
 
+def test_the_median_of_the_largest_numbers_is_one_of_them() -> None:
+    x = np.full((ROWS, 1), np.finfo(np.float32).max, np.float32)
+    x[5] = np.inf
+    assert (bind("1 -> 1 ; missing fill", x, NUMBERS).require().x == x[0]).all()
+
+
 def test_another_split_fills_anew() -> None:
     found = bound("missing fill", NUMBERS, "3 -> 1", GAPS)
     other = found.with_spec(parse("3 -> 1 ; missing fill ; split 40% last")).require()

@@ -71,9 +71,9 @@ def medians(x: Features, rows: Rows) -> Array:
     found = np.full(values.shape[1], np.nan, dtype=np.float32)
     for first in range(0, values.shape[1], _COLUMNS_AT_ONCE):
         part = values[:, first : first + _COLUMNS_AT_ONCE]
-        part = np.where(np.isfinite(part), part, np.nan)
+        part = np.where(np.isfinite(part), part / 2, np.nan)  # the sum of two must not overflow
         known = np.flatnonzero(~np.isnan(part).all(axis=0))
-        found[first + known] = np.nanmedian(part[:, known], axis=0)
+        found[first + known] = 2 * np.nanmedian(part[:, known], axis=0)
     return found.reshape(x.shape[1:])
 
 
