@@ -10,7 +10,7 @@ test("what asks for a drawing while one is made gets it right after, and nothing
   const { el, end } = render(widget<{ rows: number[] }>((shown, root, ended) => {
     const leave = (row: Element | null): void => {
       if (row === null) {
-        draw(); // as a browser tells of a focus that is lost with its element
+        draw(); // as a listener of blur does when its element is removed
       }
     };
     const draw = drawn(shown, ["rows"], root, () => {

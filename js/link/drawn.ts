@@ -19,7 +19,7 @@ export function drawn<Traits extends object>(
   const draw = (): void => {
     isDue = !ended.aborted;
     if (isDrawing) {
-      return; // an element that is removed may lose the focus, and whoever hears of it draws
+      return; // Chromium fires blur while an element is removed, and its listener may ask for a drawing
     }
     isDrawing = true;
     try {

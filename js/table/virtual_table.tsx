@@ -5,8 +5,6 @@ import { render, type ComponentChild } from "preact";
 import { element, setAttribute } from "../shared/element";
 import type { Order } from "./order";
 
-export type Key = Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "altKey" | "metaKey">;
-
 /** Extra rows above and below the visible ones. */
 const READY = 6;
 const ARROWS = { ascending: " ↑", descending: " ↓" };
@@ -240,6 +238,6 @@ export function rowAfter(key: string, index: number, count: number, page: number
   return to === undefined ? null : Math.max(0, Math.min(count - 1, to));
 }
 
-function isPlain({ shiftKey, ctrlKey, altKey, metaKey }: Key): boolean {
+function isPlain({ shiftKey, ctrlKey, altKey, metaKey }: KeyboardEvent): boolean {
   return !(shiftKey || ctrlKey || altKey || metaKey);
 }

@@ -15,7 +15,7 @@ export interface Place {
   column: number;
 }
 
-export function countAt(matrix: Matrix, { row, column }: Place): number {
+function countAt(matrix: Matrix, { row, column }: Place): number {
   return matrix.counts[row]?.[column] ?? 0;
 }
 

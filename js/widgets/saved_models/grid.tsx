@@ -20,7 +20,7 @@ export interface Marked {
   opened: string;
 }
 
-export const WINDOW = { row: 43, mostSeen: 10 };
+const WINDOW = { row: 43, mostSeen: 10 };
 /** As in the stylesheet: letter widths, and pixels beside them. */
 const NAME = 13;
 const TAG = 11;
