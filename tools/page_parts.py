@@ -83,13 +83,19 @@ def colab_kernel(folder: Path = BUILD / "colab-kernel") -> Path:
 
     As in make_matrix.py, it takes seconds to create, where an environment would take minutes.
     """
-    versions = pins(PINS.read_text(encoding="utf-8"))
-    wanted = [f"{name}=={versions[name]}" for name in _COLABS_OWN]
+    wanted = colab_versions()
     stamp = folder / "wanted.txt"
     if stamp.exists() and stamp.read_text(encoding="utf-8").split() == wanted:
         return folder
     say("installing what a kernel has in Colab's versions")
     shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     environment.install("--no-deps", "--target", folder, *wanted)
     stamp.write_text("\n".join(wanted), encoding="utf-8")
     return folder
+
+
+def colab_versions() -> list[str]:
+    """Return what makes a kernel Colab's, for pip: ``["anywidget==0.9.21", ...]``."""
+    versions = pins(PINS.read_text(encoding="utf-8"))
+    return [f"{name}=={versions[name]}" for name in _COLABS_OWN]
