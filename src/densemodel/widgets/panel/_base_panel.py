@@ -15,7 +15,7 @@ from densemodel.charts._static import WIDTH
 from densemodel.widgets.panel._progress_line import has_kernel
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._buttons import styled
-from densemodel.widgets.runtime._compat import view_data
+from densemodel.widgets.runtime._compat import view_data, view_metadata
 from densemodel.widgets.runtime._static_output import (
     Picture,
     StaticOutput,
@@ -187,8 +187,8 @@ class BasePanel(Frame):
 
     # What a notebook asks for
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return {**view_data(self), "text/plain": repr(self)}
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        return {**view_data(self), "text/plain": repr(self)}, view_metadata()
 
     def _display(self) -> None:
         with self._keeping:
