@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,6 @@ from densemodel.widgets.runtime._compat import (
     VIEW,
     ThemeColor,
     answer_in_subshells,
-    has_subshells,
     tab_bar,
     view_data,
     view_metadata,
@@ -197,15 +195,6 @@ def test_a_color_that_is_none_is_refused() -> None:
     for value in ("var(x)", "no color", "url(javascript:1)"):
         with pytest.raises(traitlets.TraitError):
             Mark(color=value)
-
-
-@pytest.mark.parametrize("has_them", [True, False])
-def test_a_kernel_with_subshells_is_known_by_what_it_can(
-    monkeypatch: pytest.MonkeyPatch, *, has_them: bool
-) -> None:
-    kernel = type("Kernel", (), {"create_subshell_request": None} if has_them else {})
-    monkeypatch.setitem(sys.modules, "ipykernel.kernelbase", SimpleNamespace(Kernel=kernel))
-    assert has_subshells() is has_them
 
 
 def test_messages_stay_in_the_shell_that_the_front_end_chose() -> None:

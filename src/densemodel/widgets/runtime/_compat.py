@@ -14,6 +14,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ipywidgets import Color, Tab
+from ipywidgets._version import __protocol_version__
+from ipywidgets.widgets.widget import _remove_buffers
 from traitlets import List, Unicode
 
 if TYPE_CHECKING:
@@ -112,13 +114,14 @@ class ThemeColor(Color):  # type: ignore[misc]  # ipywidgets is untyped
         return super().validate(obj, value)
 
 
-def has_subshells() -> bool:
-    """Whether this kernel can handle clicks while a cell runs, if the front end supports it.
-
-    ipykernel 7 can. The front ends that do not, such as nbclassic, are known by css/controls.css.
-    """
-    kernelbase = sys.modules.get("ipykernel.kernelbase")
-    return kernelbase is None or hasattr(kernelbase.Kernel, "create_subshell_request")
+def open_again(widget: Widget) -> None:
+    """Announce a widget to the page once more, as it is now."""
+    state, paths, buffers = _remove_buffers(widget.get_state())
+    widget.comm.open(
+        data={"state": state, "buffer_paths": paths},
+        buffers=buffers,
+        metadata={"version": __protocol_version__},
+    )
 
 
 def answer_in_subshells(*widgets: Widget) -> None:
