@@ -38,7 +38,7 @@ PICTURES = """%load_ext densemodel
 import time
 import numpy as np
 rng = np.random.default_rng(0)
-x = rng.random(size=(4000, 8, 8)).astype("float32")
+x = rng.normal(size=(4000, 8, 8)).astype("float32")
 y = (x.reshape(4000, 64) @ rng.normal(size=(64, 3))).argmax(axis=1)"""
 CELL_OF_PICTURES = CELL.replace("10 ->", "8x8x1 -> flatten ->")
 STATE = "run = %densemodel run digits\nrun.state"
