@@ -257,7 +257,7 @@ def check_images(panel: PanelOnPage) -> None:
 def check_save(panel: PanelOnPage) -> None:
     """What it has learned is saved below the panel."""
     panel.button("Save as…").click()
-    name = panel.box.locator(".dm-summary input")
+    name = panel.box.get_by_label("Save as", exact=True)
     expect(name).to_have_value("digits")
     name.press("Enter")
     expect(panel.box.locator(".dm-summary")).to_contain_text("Saved as digits")

@@ -105,8 +105,8 @@ class Notebook {
     return notebook;
   }
 
-  get isIdle() {
-    return this.#kernel.isIdle;
+  get waiting() {
+    return this.#kernel.waiting;
   }
 
   /** A promise that is kept when the cell has ended. */
