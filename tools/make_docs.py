@@ -5,6 +5,7 @@ from __future__ import annotations
 import checks_page
 import environment
 import front_end
+import gallery
 import language_page
 import lock
 import project
@@ -19,6 +20,7 @@ def main() -> int:
         environment.ensure("docs")
     language_page.write()
     checks_page.write()
+    gallery.write()
     must(SPHINX, otherwise="the documentation was not built")
     page = project.ROOT / "docs" / "_build" / "html" / "index.html"
     say(f"the documentation: {page.relative_to(project.ROOT)}")
