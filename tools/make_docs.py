@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import checks_page
+import colab_badges
 import environment
 import front_end
 import gallery
@@ -21,6 +22,7 @@ def main() -> int:
     language_page.write()
     checks_page.write()
     gallery.write()
+    colab_badges.write()
     must(SPHINX, otherwise="the documentation was not built")
     page = project.ROOT / "docs" / "_build" / "html" / "index.html"
     say(f"the documentation: {page.relative_to(project.ROOT)}")
