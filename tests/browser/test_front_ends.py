@@ -38,7 +38,7 @@ PICTURES = """%load_ext densemodel
 import time
 import numpy as np
 rng = np.random.default_rng(0)
-x = rng.random(size=(4000, 8, 8)).astype("float32")
+x = rng.normal(size=(4000, 8, 8)).astype("float32")
 y = (x.reshape(4000, 64) @ rng.normal(size=(64, 3))).argmax(axis=1)"""
 CELL_OF_PICTURES = CELL.replace("10 ->", "8x8x1 -> flatten ->")
 STATE = "run = %densemodel run digits\nrun.state"
@@ -137,7 +137,7 @@ def test_a_panel_lives_with_the_habits_of_other_front_ends(
         notebook.set_theme(theme)
         assert serious_violations(panel.box) == []
     check_opened_without_its_kernel(notebook, panel)
-    check_run_all_waits(notebook, panel)
+    check_run_all_waits(notebook, panel, CELL_OF_PICTURES)
     assert notebook.stderr() == ""
     assert notebook.console.found == []
 
@@ -257,7 +257,9 @@ def check_images(panel: PanelOnPage) -> None:
 def check_save(panel: PanelOnPage) -> None:
     """What it has learned is saved below the panel."""
     panel.button("Save as…").click()
-    panel.box.locator(".dm-summary input").press("Enter")
+    name = panel.box.get_by_label("Save as", exact=True)
+    expect(name).to_have_value("digits")
+    name.press("Enter")
     expect(panel.box.locator(".dm-summary")).to_contain_text("Saved as digits")
 
 
@@ -285,9 +287,9 @@ def check_a_kernel_that_ended(notebook: Notebook, panel: PanelOnPage) -> None:
     picture(notebook, "opened-anew")
 
 
-def check_run_all_waits(notebook: Notebook, panel: PanelOnPage) -> None:
+def check_run_all_waits(notebook: Notebook, panel: PanelOnPage, cell: str = CELL) -> None:
     """Run All with --wait goes through: the cell after it finds a run that has ended."""
-    waiting = CELL.replace("-y y", "-y y --wait").replace("1000000", "3")
+    waiting = cell.replace("-y y", "-y y --wait").replace("1000000", "3")
     notebook.set_source(1, waiting)
     notebook.set_source(SCRATCH, STATE)
     notebook.run_all()
