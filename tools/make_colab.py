@@ -22,6 +22,7 @@ import lock
 import make_wheel
 import mnist_data
 import project
+from colab_pins import PINS, pins
 from make_test import pytest_counts
 from steps import StepFailedError, call, finish, must, say
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from steps import Command
 
-PINS = project.ROOT / "tools" / "colab_pins.txt"
 VENV = project.ROOT / "build" / "colab"
 PYTHON = VENV / "bin" / "python"
 _COLABS_PYTHON = (3, 13)
@@ -68,16 +68,6 @@ def main() -> int:
     ran_well = not call([PYTHON, project.ROOT / "tools" / "run_colab.py"], environment=_variables())
     passed = _run_tests()
     return int(bool(changed) or not ran_well or not passed)
-
-
-def pins(text: str) -> dict[str, str]:
-    """Return the version of each package that a requirements file pins.
-
-    Args:
-        text: Lines such as ``numpy==2.1.3``; lines that start with # are comments.
-    """
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    return dict(line.split("==") for line in lines)
 
 
 def changes(

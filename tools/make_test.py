@@ -18,6 +18,7 @@ import environment
 import front_end
 import lock
 import mnist_data
+import page_parts
 import project
 from steps import call, finish, say
 
@@ -65,6 +66,8 @@ def main() -> int:
         environment.ensure("test")
         mnist_data.ensure()
         browser = "" if is_fast else chromium.ensure()
+        if not is_fast:
+            page_parts.ensure()
     # so that no report of an earlier run counts for this one
     shutil.rmtree(project.RESULTS, ignore_errors=True)
     project.RESULTS.mkdir()

@@ -29,6 +29,15 @@ const SIGNALS = ["statusChanged", "connectionStatusChanged", "kernelChanged", "d
 /** The events of nbclassic's notebook when a process has ended. */
 const CLASSIC = ["autorestarting", "dead", "killed", "restarting"].map((what) => `kernel_${what}.Kernel`).join(" ");
 
+/**
+ * Whether a click reaches the kernel while it runs a cell: in a thread of its own, a subshell. The
+ * kernels of JupyterLab and Notebook 7 tell; other front ends send all to the thread of the cells.
+ */
+export function takesClicksInCells(manager: unknown): boolean {
+  const kernel = property(manager, "kernel");
+  return property(kernel, "supportsSubshells") === true && property(kernel, "commsOverSubshells") !== "disabled";
+}
+
 /** Reports at once if it has ended, and each change. */
 export function watchKernel(manager: unknown, tell: (hasEnded: boolean) => void, ended: AbortSignal): void {
   const kernel = property(manager, "kernel");

@@ -28,6 +28,11 @@ export function showAnswers(el: Element, answers: boolean): void {
   el.closest(PANEL)?.classList.toggle("dm-no-answer", !answers);
 }
 
+/** Shows whether clicks wait while a cell runs. */
+export function showWaiting(el: Element, doClicksWait: boolean): void {
+  el.closest(PANEL)?.classList.toggle("dm-waiting-clicks", doClicksWait);
+}
+
 export function showEnded(el: Element, hasEnded: boolean): void {
   const panel = el.closest(PANEL);
   panel?.classList.toggle("dm-kernel-ended", hasEnded);

@@ -39,38 +39,3 @@ export function rgbOf(colour: string): Rgb {
   const most = colour.startsWith("color(") ? 255 : 1; // its values are from 0 to 1
   return [red * most, green * most, blue * most];
 }
-
-/** A theme's stylesheet may load after the page announces the theme. */
-const LATER_MS = [300, 1500];
-
-/** Calls back when the element's colours change: with the theme, and when it comes into the page. */
-export function onTheme(el: Element, act: () => void, ended: AbortSignal): void {
-  let timers: number[] = [];
-  const forget = (): void => { timers.forEach((timer) => { window.clearTimeout(timer); }); };
-  const changed = (): void => {
-    forget();
-    act();
-    timers = LATER_MS.map((wait) => window.setTimeout(act, wait));
-  };
-  const watch = new MutationObserver(changed);
-  const attributeFilter = ["class", "data-jp-theme-light", "data-jp-theme-name"];
-  watch.observe(document.body, { attributes: true, attributeFilter });
-  watch.observe(document.documentElement, { attributes: true, attributeFilter });
-  const system = window.matchMedia("(prefers-color-scheme: dark)");
-  system.addEventListener("change", changed, { signal: ended });
-  // a notebook takes cells that are scrolled away out of the page, where they have no colours
-  let wasShown = el.isConnected;
-  const shown = new ResizeObserver(([entry]) => {
-    const isShown = (entry?.contentRect.width ?? 0) > 0;
-    if (isShown && !wasShown) {
-      act();
-    }
-    wasShown = isShown;
-  });
-  shown.observe(el);
-  ended.addEventListener("abort", () => {
-    forget();
-    watch.disconnect();
-    shown.disconnect();
-  });
-}

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from support.browser.chromium_pages import ChromiumPages
 from support.browser.jupyter_lab import JupyterLab
-from support.browser.lab_notebook import OpenNotebook
+from support.browser.lab_notebook import PROJECT, OpenNotebook
 from support.browser.panel_on_page import SOON
 from support.browser.ready_kernels import ready_kernels
 
@@ -40,6 +40,17 @@ def ready_kernel(
 ) -> Iterator[str]:
     """Give the name of a kernel spec whose kernels have TensorFlow loaded from the start."""
     with ready_kernels(tmp_path_factory.mktemp("kernels"), jupyter_lab.variables) as name:
+        yield name
+
+
+@pytest.fixture(scope="session")
+def colab_kernel(
+    jupyter_lab: JupyterLab, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Give the name of a kernel spec whose kernels are of Google Colab's versions."""
+    folder = tmp_path_factory.mktemp("kernels")
+    first = PROJECT / "build" / "colab-kernel"
+    with ready_kernels(folder, jupyter_lab.variables, name="colab", first=first) as name:
         yield name
 
 

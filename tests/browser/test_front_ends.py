@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from support.browser.axe_scan import serious_violations
 from support.browser.classic_front_end import NBCLASSIC
 from support.browser.lab_front_end import LAB, NOTEBOOK_7
+from support.browser.own_page import COLAB, VSCODE
 from support.browser.panel_on_page import SOON, PanelOnPage
 from support.browser.voila_front_end import VOILA
 
@@ -36,6 +38,13 @@ y = (x @ rng.normal(size=(10, 3))).argmax(axis=1)"""
 CELL = """%%densemodel digits -x x -y y
 10 -> 16 relu -> 3 softmax
 epochs 1000000 ; patience 20"""
+PICTURES = """%load_ext densemodel
+import time
+import numpy as np
+rng = np.random.default_rng(0)
+x = rng.random(size=(4000, 8, 8)).astype("float32")
+y = (x.reshape(4000, 64) @ rng.normal(size=(64, 3))).argmax(axis=1)"""
+CELL_OF_PICTURES = CELL.replace("10 ->", "8x8x1 -> flatten ->")
 STATE = "run = %densemodel run digits\nrun.state"
 # these cells keep the kernel busy until the click arrives, or for so long that it did not
 BUSY = """end = time.monotonic() + 20
@@ -47,6 +56,9 @@ while time.monotonic() < end:
     time.sleep(0.02)
 run.state"""
 SCRATCH = 2
+KEPT = re.compile("digits: (Stopped|It was still training when this was saved)")
+"The words in the file."
+PNG = "img[src^='data:image/png']"
 
 
 @pytest.mark.parametrize("front_end", [LAB, NOTEBOOK_7, NBCLASSIC], ids=lambda kind: kind.name)
@@ -95,6 +107,42 @@ def test_a_panel_trains_in_voila(open_notebook: OpenNotebook) -> None:
     panel.wait_for_epoch(after=before)
     check_stop(panel)
     notebook.screenshot("voila-stopped", notebook.cell(1))
+    assert notebook.console.found == []
+
+
+@pytest.mark.parametrize("front_end", [VSCODE, COLAB], ids=lambda kind: kind.name)
+def test_a_panel_lives_with_the_habits_of_other_front_ends(
+    open_notebook: OpenNotebook, front_end: FrontEnd, request: pytest.FixtureRequest
+) -> None:
+    kernel = request.getfixturevalue("colab_kernel") if front_end is COLAB else None
+    cells = [PICTURES, CELL_OF_PICTURES, ""]
+    notebook = open_notebook(cells, front_end=front_end, height=1300, kernel=kernel)
+    notebook.run(0)
+    notebook.run(1)
+    panel = PanelOnPage(notebook.output(1))
+    expect(panel.place.locator(".dm-echo svg")).to_be_visible()
+    picture(notebook, "ready")
+    check_sliders(panel)
+    check_start_and_curve(panel)
+    check_views(panel)
+    check_images(panel)
+    check_what_arrived(notebook)
+    picture(notebook, "training")
+    check_a_click_while_a_cell_runs(notebook, panel)
+    before = panel.epoch()
+    panel.press("Resume", then="Stop")
+    panel.wait_for_epoch(after=before)
+    check_stop(panel)
+    check_save(panel)
+    picture(notebook, "stopped")
+    expect(panel.place.get_by_text(KEPT).filter(visible=True)).to_have_count(0)
+    expect(panel.place.locator(PNG).filter(visible=True)).to_have_count(0)
+    for theme in ("dark", "light"):
+        notebook.set_theme(theme)
+        assert serious_violations(panel.box) == []
+    check_opened_without_its_kernel(notebook, panel)
+    check_run_all_waits(notebook, panel)
+    assert notebook.stderr() == ""
     assert notebook.console.found == []
 
 
@@ -191,7 +239,7 @@ def check_resume_and_reload(notebook: Notebook, panel: PanelOnPage) -> None:
     panel.press("Resume", then="Stop")
     panel.wait_for_epoch(after=before)
     # what was kept at the stop: a page that is loaded anew gets no more of it
-    expect(panel.place.locator("img[src^='data:image/png']")).not_to_have_count(0)
+    expect(panel.place.locator(PNG)).not_to_have_count(0)
     notebook.reload()
     expect(panel.button("Stop")).to_be_visible()
     expect(panel.button("Resume")).to_be_hidden()
@@ -209,15 +257,40 @@ def check_stop(panel: PanelOnPage) -> None:
     expect(panel.box.locator(".dm-summary")).to_contain_text("Stopped")
 
 
+def check_images(panel: PanelOnPage) -> None:
+    """The rows are drawn as pictures while it trains."""
+    panel.tab("Images").click()
+    right = re.compile(r"[\d,]+ of [\d,]+ right")
+    expect(panel.box.locator(".dm-wall-canvas:visible")).to_have_attribute("aria-label", right)
+    panel.tab("Train").click()
+
+
+def check_save(panel: PanelOnPage) -> None:
+    """What it has learned is saved below the panel."""
+    panel.button("Save as…").click()
+    panel.box.locator(".dm-summary input").press("Enter")
+    expect(panel.box.locator(".dm-summary")).to_contain_text("Saved as digits")
+
+
+def check_opened_without_its_kernel(notebook: Notebook, panel: PanelOnPage) -> None:
+    """The words and the picture that are in the file are shown, each once, and no more."""
+    notebook.reload()
+    notebook.restart_kernel()
+    notebook.reload()
+    expect(panel.place.get_by_text(KEPT)).to_be_visible()
+    expect(panel.place.locator(PNG).filter(visible=True)).to_have_count(1)
+    expect(panel.box).to_have_count(0)
+    picture(notebook, "opened-anew")
+
+
 def check_a_kernel_that_ended(notebook: Notebook, panel: PanelOnPage) -> None:
     """The panel offers no button then; a notebook opened anew shows what stays in the file."""
     notebook.restart_kernel()
     expect(panel.button("Resume")).to_be_hidden()
     notebook.reload()
     # a page that was loaded anew can't change the file any more, so it may say what was before
-    kept = re.compile("digits: (Stopped|It was still training when this was saved)")
-    expect(panel.place.get_by_text(kept)).to_be_visible()
-    expect(panel.place.locator("img[src^='data:image/png']").last).to_be_visible()
+    expect(panel.place.get_by_text(KEPT)).to_be_visible()
+    expect(panel.place.locator(PNG).last).to_be_visible()
     for lost in panel.place.get_by_text("Error displaying widget").all():
         expect(lost).to_be_hidden()
     picture(notebook, "opened-anew")

@@ -1,7 +1,9 @@
 import { widget } from "../../link/widget";
 import { oncePerFrame } from "../../shared/frame";
+import { onTheme } from "../../shared/page_theme";
 import { keepFocus } from "./focus";
 import { describeParts } from "./parts";
+import { hideBelow } from "./static_output";
 
 // ipywidgets recreates a handle when a slider's choices change, and writes its number on each move
 const WATCHED: MutationObserverInit = {
@@ -21,6 +23,8 @@ export default widget((_, el, ended) => {
       ended.addEventListener("abort", () => { observer.disconnect(); });
       describe();
       keepFocus(panel, ended);
+      onTheme(panel, ended);
+      hideBelow(panel, ended);
     } else if (!ended.aborted) {
       requestAnimationFrame(begin); // a child is drawn before its panel is added to the page
     }

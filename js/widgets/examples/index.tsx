@@ -4,8 +4,8 @@ import { Component, createRef, type ComponentChild } from "preact";
 
 import { drawn } from "../../link/drawn";
 import { widget } from "../../link/widget";
-import { onTheme } from "../../shared/colours";
 import { DetailView, isGiven } from "../../shared/detail_view";
+import { onTheme } from "../../shared/page_theme";
 import { PictureCanvas } from "../../shared/picture_canvas";
 import { pixelsOf, type Pictures } from "../../shared/pixels";
 import type { Ask, ExamplesModel, Row, Shown } from "./model";
@@ -51,7 +51,7 @@ export default widget<ExamplesModel>((model, el, ended) => {
       </div>
     );
   };
-  onTheme(el, drawn(model, ["shown", "detail", "large", "large_form"], el, view, ended), ended); // for drawings
+  onTheme(el, ended, drawn(model, ["shown", "detail", "large", "large_form"], el, view, ended)); // for drawings
 });
 
 interface ListProps {

@@ -5,11 +5,12 @@ import { createRef, type ComponentChild, type TargetedMouseEvent } from "preact"
 import { drawn } from "../../link/drawn";
 import { onChange, onResize } from "../../link/listen";
 import { widget } from "../../link/widget";
-import { coloursOf, onTheme } from "../../shared/colours";
+import { coloursOf } from "../../shared/colours";
 import { DetailView, isGiven } from "../../shared/detail_view";
 import { oncePerFrame } from "../../shared/frame";
 import { moved } from "../../shared/grid_keys";
 import { numbersIn } from "../../shared/numbers";
+import { onTheme } from "../../shared/page_theme";
 import { boxOf, EDGE, LARGER, layoutOf, lettersIn, placeAt, RULER, type Layout } from "./layout";
 import { TRAITS, type Message, type WallModel } from "./model";
 import { classesAt, paint, Sprites, type Wall } from "./paint";
@@ -178,7 +179,7 @@ export default widget<WallModel>((model, el, ended) => {
   const draw = drawn(model, ["detail", "large", "large_form"], el, () => wall && view(wall), ended);
   onChange(model, [...TRAITS, "detail"], soon, ended); // there is a frame around the open picture
   onResize([el], soon, ended);
-  onTheme(el, soon, ended);
+  onTheme(el, ended, soon);
   soon();
 });
 

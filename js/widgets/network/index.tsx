@@ -4,6 +4,7 @@ import { drawn } from "../../link/drawn";
 import { onResize } from "../../link/listen";
 import { widget } from "../../link/widget";
 import { oncePerFrame } from "../../shared/frame";
+import { onTheme } from "../../shared/page_theme";
 import { picture } from "./drawing";
 import { layout, type Box } from "./layout";
 import { TRAITS, type Column, type Fold, type NetworkModel } from "./model";
@@ -97,6 +98,7 @@ export default widget<NetworkModel>((model, el, ended) => {
   };
 
   el.classList.add("dm-network");
+  onTheme(el, ended);
   const draw = drawn(model, TRAITS, el, view, ended);
   // not at once: Chromium fires blur while a layer is being removed
   const soon = oncePerFrame(draw, ended);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { PATIENCE } from "../../link/heartbeat";
+import { OFTEN, PATIENCE, QUIET, RARELY } from "../../link/questions";
 import { FakeModel, managerOf, propsOf } from "../../testing/fake_model";
 import { FakeKernel } from "../../testing/kernel";
 import { find } from "../../testing/page";
@@ -30,7 +30,10 @@ function use(root: HTMLElement, selector: string, event = "click"): void {
   find(root, selector).dispatchEvent(new Event(event, { bubbles: true }));
 }
 
-const pings = (): PageMessage[] => model.sent.filter(({ type }) => type === "ping");
+const questions = (): PageMessage[] => model.sent.filter(({ type }) => type === "ask" || type === "pull");
+const answer = (facts: object): void => {
+  model.emit("msg:custom", { type: "answer", since: 0, pushed: 0, count: 0, busy: false, ...facts });
+};
 const isMarked = (root: HTMLElement): boolean => root.classList.contains("dm-no-answer");
 
 beforeEach(() => {
@@ -76,7 +79,8 @@ describe("a page", () => {
     ["not when a person reads", "p", "click", 0],
   ])("asks the kernel %s", (_, selector, event, count) => {
     use(panel().root, selector, event);
-    expect(pings()).toHaveLength(count);
+    vi.advanceTimersByTime(50);
+    expect(questions()).toHaveLength(count);
   });
 
   it("asks although whoever handles the click stops it", () => {
@@ -87,7 +91,8 @@ describe("a page", () => {
       button.remove();
     });
     use(root, "button");
-    expect(pings()).toHaveLength(1);
+    vi.advanceTimersByTime(50);
+    expect(questions()).toHaveLength(1);
   });
 
   it("asks once, and marks each panel that was used when nobody answers, and no other", () => {
@@ -99,11 +104,12 @@ describe("a page", () => {
     vi.advanceTimersByTime(LATER);
     expect([one, other, unused].map(isMarked)).toEqual([true, true, false]);
     use(one, "button"); // the question may be lost
-    expect(pings()).toEqual([{ type: "ping", key: 1 }, { type: "ping", key: 2 }]);
+    vi.advanceTimersByTime(50);
+    expect(questions()).toEqual([{ type: "ask", count: 0 }, { type: "ask", count: 0 }]);
   });
 
   it.each([
-    ["an answer", "msg:custom", { type: "pong", key: 1 }],
+    ["an answer", "msg:custom", { type: "answer", since: 0, pushed: 0, count: 0, busy: false }],
     ["an update", "change:sent", null],
   ])("takes %s for a sign of life, in time or later", (_, event, content) => {
     const { root } = panel();
@@ -152,10 +158,96 @@ describe("a page", () => {
     use(root, "button");
     close();
     use(root, "button");
-    expect(pings()).toHaveLength(1);
+    vi.advanceTimersByTime(50);
+    expect(questions()).toHaveLength(1);
     stop();
     vi.advanceTimersByTime(LATER);
     expect(isMarked(root)).toBe(false);
     expect(model.listening).toBe(0);
+  });
+});
+
+describe("a page that gets changes unasked", () => {
+  it("asks once more, when nothing comes although something runs", () => {
+    const { root } = panel();
+    use(root, "button");
+    vi.advanceTimersByTime(50);
+    answer({ busy: true });
+    for (const number of [1, 2, 3]) {
+      vi.advanceTimersByTime(QUIET - 10);
+      model.set("sent", number);
+    }
+    expect(questions()).toHaveLength(1);
+    vi.advanceTimersByTime(QUIET + 50);
+    expect(questions()).toHaveLength(2);
+    answer({ pushed: 3, busy: true });
+    vi.advanceTimersByTime(QUIET + 50);
+    expect(questions()).toHaveLength(2); // twice as long
+    vi.advanceTimersByTime(QUIET + 50);
+    expect(questions().at(-1)).toEqual({ type: "ask", count: 3 });
+  });
+
+  it("does not ask for what the kernel sends after its welcome", () => {
+    model.emit("msg:custom", { type: "welcome" });
+    model.set("sent", 1);
+    vi.advanceTimersByTime(100 * LATER);
+    expect(questions()).toEqual([]);
+  });
+});
+
+describe("a page that gets only what it asks for", () => {
+  beforeEach(() => {
+    model.emit("msg:custom", { type: "welcome" });
+    vi.advanceTimersByTime(QUIET + 50); // the kernel has sent update 1, which did not come
+    answer({ pushed: 1, count: 4, busy: false });
+    vi.advanceTimersByTime(50);
+  });
+
+  it("finds that out by what it lacks, and pulls at once", () => {
+    expect(questions()).toEqual([{ type: "ask", count: 0 }, { type: "pull", count: 0 }]);
+  });
+
+  it("asks four times a second while something runs, and waits for each answer", () => {
+    for (const count of [5, 6, 7]) {
+      answer({ since: count === 5 ? 0 : count - 1, count, pushed: 1, busy: true });
+      vi.advanceTimersByTime(OFTEN + 50);
+      expect(questions().at(-1)).toEqual({ type: "pull", count });
+    }
+    const before = questions().length;
+    vi.advanceTimersByTime(2 * LATER);
+    expect(questions()).toHaveLength(before);
+  });
+
+  it("asks rarely while nothing runs, and at once after a click", () => {
+    let asked = 0;
+    for (let each = 0; each < 20; each += 1) {
+      answer({ count: 4, pushed: 1 });
+      asked = questions().length;
+      vi.advanceTimersByTime(RARELY - 50);
+    }
+    expect(questions()).toHaveLength(asked);
+    use(panel().root, "button");
+    vi.advanceTimersByTime(50);
+    expect(questions()).toHaveLength(asked + 1);
+  });
+
+  it("takes the answer to another page's question as one to its own, if nothing is missing in it", () => {
+    answer({ since: 0, count: 9, pushed: 1, busy: true });
+    answer({ since: 20, count: 30, pushed: 1, busy: true });
+    vi.advanceTimersByTime(OFTEN + 50);
+    expect(questions().at(-1)).toEqual({ type: "pull", count: 9 });
+  });
+});
+
+describe("a panel", () => {
+  it.each([
+    ["waits", {}, true],
+    ["waits", { supportsSubshells: true, commsOverSubshells: "disabled" }, true],
+    ["does not wait", { supportsSubshells: true, commsOverSubshells: "per_comm_target" }, false],
+  ])("shows whether a click %s for cells: %o", (_, kernel, waits) => {
+    model.widget_manager = { kernel };
+    const { root } = panel();
+    vi.advanceTimersByTime(50);
+    expect(root.classList.contains("dm-waiting-clicks")).toBe(waits);
   });
 });

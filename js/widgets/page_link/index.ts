@@ -1,11 +1,11 @@
 import type { InitializeProps } from "@anywidget/types";
 
 import { apply, findsModels } from "../../link/bundle";
-import { Heartbeat } from "../../link/heartbeat";
-import { watchKernel } from "../../link/kernel";
+import { takesClicksInCells, watchKernel } from "../../link/kernel";
 import { listen } from "../../link/listen";
 import { canKeep, keep, showLost } from "../../link/notebook_cells";
-import { onUse, showAnswers, showEnded } from "../../link/panel";
+import { onUse, showAnswers, showEnded, showWaiting } from "../../link/panel";
+import { Questions } from "../../link/questions";
 import { widget } from "../../link/widget";
 import type { KernelMessage, PageMessage, TakenModel } from "./model";
 
@@ -14,9 +14,9 @@ type Props = InitializeProps<TakenModel>;
 /** Milliseconds after which a reloaded page has drawn its panels or given up on them, fast or slow. */
 const DRAWN = [1000, 5000];
 
-/** Called once per model, so that all its views share one heartbeat. */
+/** Called once per model, so that all its views ask one question. */
 export default function define(): { initialize: (props: Props) => () => void } & ReturnType<typeof widget<TakenModel>> {
-  let heartbeat: Heartbeat | undefined;
+  let questions: Questions | undefined;
 
   function initialize({ model }: Props): () => void {
     const closing = new AbortController();
@@ -28,23 +28,30 @@ export default function define(): { initialize: (props: Props) => () => void } &
         // the page has already disconnected from the kernel: noticed like any missing answer
       }
     };
-    heartbeat = new Heartbeat((key) => { say({ type: "ping", key }); }, closing.signal);
-    const answer = (): void => {
-      heartbeat?.answered();
+    const asking = new Questions(say, () => model.get("sent"), closing.signal);
+    questions = asking;
+    const takeUpdate = (): void => {
+      asking.updated();
       requestAnimationFrame(() => {
         model.set("taken", model.get("sent"));
         model.save_changes();
       });
     };
     const handleMessage = (content: KernelMessage, buffers: readonly DataView[] = []): void => {
-      heartbeat?.answered();
+      if (content.type === "answer") {
+        asking.answered(content);
+      } else if (content.type === "welcome") {
+        asking.welcomed();
+      } else {
+        asking.updated();
+      }
       if (content.type === "bundle" && findsModels(manager)) {
         apply(manager, content.parts, buffers).catch(() => { say({ type: "unbundled" }); });
       } else if (content.type === "keep") {
         keep(manager, content.file, content.outputs);
       }
     };
-    listen(model, { "change:sent": answer, "msg:custom": handleMessage }, closing.signal);
+    listen(model, { "change:sent": takeUpdate, "msg:custom": handleMessage }, closing.signal);
     say({ type: "hello", bundles: findsModels(manager), keeps: canKeep(manager) });
     const looks = DRAWN.map((wait) => setTimeout(() => void showLost(manager), wait));
     return () => {
@@ -55,10 +62,12 @@ export default function define(): { initialize: (props: Props) => () => void } &
 
   const { render } = widget<TakenModel>((model, el, ended) => {
     const answers = (does: boolean): void => { showAnswers(el, does); };
-    onUse(el, () => { heartbeat?.ask(answers); }, ended);
+    onUse(el, () => { questions?.used(answers); }, ended);
+    const manager: unknown = model.widget_manager;
     // in the next frame the view has its place in the panel
+    requestAnimationFrame(() => { showWaiting(el, !takesClicksInCells(manager)); });
     const showSoon = (hasEnded: boolean): number => requestAnimationFrame(() => { showEnded(el, hasEnded); });
-    watchKernel(model.widget_manager, showSoon, ended);
+    watchKernel(manager, showSoon, ended);
   });
   return { initialize, render };
 }

@@ -1,25 +1,27 @@
-/** The traits and messages of Python's `Taken`. A Python test checks that the names are the same. */
+/** The traits and messages of Python's `PageLink`. A Python test checks that the names are the same. */
 
 import type { Part } from "../../link/bundle";
 import type { Output } from "../../link/notebook_cells";
+import type { Answer, Question } from "../../link/questions";
 
 /** The synced traits. */
 export interface TakenModel {
-  /** How many updates the kernel has sent. */
+  /** The number of the last update that asked for an answer. */
   sent: number;
-  /** How many of them this page has drawn. */
+  /** The same number, once this page has drawn the update. */
   taken: number;
 }
 
 /** Messages to the kernel. */
 export type PageMessage =
   | { type: "hello"; bundles: boolean; keeps: boolean }
-  | { type: "ping"; key: number }
+  | Question
   | { type: "unbundled" };
 
-/** Messages from the kernel: the answer to a ping, the changes of many widgets, or outputs to keep. */
+/** Messages from the kernel: the answer to a hello or a question, the changes of many widgets, or outputs to keep. */
 export type KernelMessage =
-  | { type: "pong"; key: number }
+  | { type: "welcome" }
+  | Answer
   | { type: "bundle"; parts: Part[] }
   /** `file` is the key of a static output. */
   | { type: "keep"; file: string; outputs: [Output, Output?] };

@@ -4,9 +4,10 @@ import type { ComponentChild } from "preact";
 
 import { drawn } from "../../link/drawn";
 import { widget } from "../../link/widget";
-import { colourIn, onTheme, rgbOf } from "../../shared/colours";
+import { colourIn, rgbOf } from "../../shared/colours";
 import { memoized } from "../../shared/memoized";
 import { bytesIn, floatsIn } from "../../shared/numbers";
+import { onTheme } from "../../shared/page_theme";
 import { painter } from "../../shared/painter";
 import { share } from "./axis";
 import { painted, shadesOf, type Colour } from "./colours";
@@ -58,10 +59,10 @@ export default widget<InsideModel>((model, el, ended) => {
     );
   };
   const draw = drawn(model, ["fans", "measured", "tiles", "detail"], el, view, ended);
-  onTheme(el, () => {
+  onTheme(el, ended, () => {
     colour = reader(); // another one, so that what has its colours is drawn again
     draw();
-  }, ended);
+  });
 });
 
 /** The fans of each layer. */

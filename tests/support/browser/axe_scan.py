@@ -19,7 +19,9 @@ _SCAN = """async place => {
 
 def serious_violations(place: Locator) -> list[str]:
     """Return what axe-core finds serious or critical in a part of the page: the rule, the node."""
-    if not place.page.evaluate("() => Boolean(window.axe)"):
-        place.page.add_script_tag(path=_AXE)
+    frame = place.element_handle().owner_frame()
+    assert frame is not None
+    if not frame.evaluate("() => Boolean(window.axe)"):
+        frame.add_script_tag(path=_AXE)
     found: list[str] = place.evaluate(_SCAN)
     return found

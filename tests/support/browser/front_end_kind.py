@@ -27,6 +27,8 @@ class FrontEnd:
     "a selector, inside a cell, of all that stands below it"
     ready: str
     "path => whether the notebook is open and its kernel there"
+    frame: str = ""
+    "a selector, inside a cell, of the frame that its output is in, if it is in one"
     open: str = ""
     "path => opens a notebook on a page that has shown others; else each has a page of its own"
     leave: str = ""
@@ -49,6 +51,8 @@ class FrontEnd:
     "() => a promise of a saved notebook"
     change_theme: str = ""
     "theme's name => sets it; without this a theme can be had with the address at most"
+    has_theme: str = "theme => document.body.dataset.jpThemeLight === String(theme === 'light')"
+    "theme's name => whether it is set"
     subshells: bool = True
     "whether a click reaches the kernel while a cell runs, if the kernel can take it"
     own_errors: Mapping[str, str] = field(default_factory=dict)

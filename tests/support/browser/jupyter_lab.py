@@ -13,14 +13,15 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
 
+from support import TESTS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
 
 TOKEN = "densemodel-browser-tests"  # noqa: S105 - of a server on 127.0.0.1 that lives for the tests
 START_SECONDS = 90
@@ -33,6 +34,12 @@ _OPTIONS = (
     *("--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0"),
     *("--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly"),
     "--JupyterNotebookApp.expose_app_in_browser=True",
+)
+# what our own page is made of, and what it loads: see tools/page_parts.py
+_STATIC = (
+    Path(__file__).with_name("page"),
+    TESTS.parent / "build",
+    Path(sys.prefix, "share", "jupyter"),
 )
 # a port that is chosen for a kernel may be taken by another process before the kernel opens it
 _SOCKETS = ("--KernelManager.transport=ipc",) if sys.platform == "linux" else ()
@@ -63,6 +70,7 @@ class JupyterLab:
         port = _free_port()
         command = [sys.executable, "-m", "jupyterlab", *_OPTIONS, *_SOCKETS]
         command += [f"--ServerApp.port={port}", f"--ServerApp.root_dir={root}"]
+        command += [f"--ServerApp.extra_static_paths={place}" for place in _STATIC]
         log = folder / "server.log"
         # the path of a socket may be a hundred characters long: not below `folder`
         with tempfile.TemporaryDirectory(prefix="jupyter") as runtime, log.open("wb") as output:

@@ -81,7 +81,8 @@ class Notebook:
 
     def output(self, cell: int) -> Locator:
         """Return the locator of all that stands below a cell, its widgets included."""
-        return self.cell(cell).locator(self.front_end.output)
+        frame, place = self.front_end.frame, self.cell(cell)
+        return (place.frame_locator(frame) if frame else place).locator(self.front_end.output)
 
     def outputs(self, cell: int) -> list[dict[str, Any]]:
         """Return a cell's outputs as the notebook file holds them."""
@@ -161,8 +162,7 @@ class Notebook:
     def set_theme(self, theme: Theme) -> None:
         """Change between light and dark, where the front end can."""
         self._do("change_theme", theme)
-        changed = "isLight => document.body.dataset.jpThemeLight === isLight"
-        self.page.wait_for_function(changed, arg="true" if theme == "light" else "false")
+        self.page.wait_for_function(self.front_end.has_theme, arg=theme)
 
     def restart_kernel(self) -> None:
         """Restart the kernel, as from the menu but without its question."""

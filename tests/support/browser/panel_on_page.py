@@ -26,6 +26,21 @@ After a reload ipywidgets waits four seconds for all widgets at once, and then a
 hundreds: on two cores that other tests use, too, this was seen to take more than twenty."""
 
 
+def wait_for(script: str, place: Locator, argument: object, *, timeout: float = SOON) -> None:
+    """Wait until a script is true of an element, which may be in a frame.
+
+    Args:
+        script: ``([element, argument]) => ...`` in JavaScript.
+        place: The locator of the element.
+        argument: What else the script gets.
+        timeout: Milliseconds to wait at most.
+    """
+    handle = place.element_handle()
+    frame = handle.owner_frame()
+    assert frame is not None
+    frame.wait_for_function(script, arg=[handle, argument], timeout=timeout)
+
+
 @dataclass(frozen=True)
 class PanelOnPage:
     """The panel below a cell."""
@@ -90,12 +105,10 @@ class PanelOnPage:
 
     def wait_for_curve(self, *, points: int = 20) -> None:
         """Wait until a curve has so many points, and then until it goes on."""
-        handle = self.place.element_handle()
         longer = f"([place, points]) => ({_POINTS})(place) >= points"
-        self.page.wait_for_function(longer, arg=[handle, points], timeout=60_000)
+        wait_for(longer, self.place, points, timeout=60_000)
         other = f"([place, before]) => ({_CURVES})(place) !== before"
-        before = self.place.evaluate(_CURVES)
-        self.page.wait_for_function(other, arg=[handle, before], timeout=SOON)
+        wait_for(other, self.place, self.place.evaluate(_CURVES))
 
     def epoch(self) -> int:
         """Read how far the run is, in epochs; 0 before it has begun."""
@@ -108,4 +121,4 @@ class PanelOnPage:
             const found = /(?:epoch|step) ([\\d,]+) of/.exec(panel.innerText);
             return found && Number(found[1].replaceAll(',', '')) > after;
         }"""
-        self.page.wait_for_function(beyond, arg=[self.box.element_handle(), after], timeout=timeout)
+        wait_for(beyond, self.box, after, timeout=timeout)

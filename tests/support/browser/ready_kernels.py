@@ -25,7 +25,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_NAME = "ready"
 _IMPORTED = (
     *("ipykernel.kernelapp", "pandas", "sklearn.datasets", "matplotlib.backends.backend_agg"),
     *("tensorflow", "keras", "densemodel.network", "densemodel.training", "densemodel.scoring"),
@@ -38,27 +37,37 @@ _F_SETSIG = 10
 
 
 @contextlib.contextmanager
-def ready_kernels(folder: Path, variables: Mapping[str, str]) -> Iterator[str]:
+def ready_kernels(
+    folder: Path, variables: Mapping[str, str], *, name: str = "ready", first: Path | None = None
+) -> Iterator[str]:
     """Start the process that is forked, and give the name of a kernel spec for its forks.
 
-    Where a fork may not use what was imported, as on macOS, that is the ordinary kernel's.
+    Where a fork may not use what was imported, as on macOS, the spec is for ordinary kernels.
 
     Args:
         folder: A folder for its socket and its log.
         variables: The environment variables of the Jupyter server.
+        name: Of the kernel spec.
+        first: A folder that comes first on the kernels' path, with other versions of packages.
     """
-    if sys.platform != "linux":
-        yield "python3"
-        return
+    path = [str(first)] if first else []
+    path += filter(None, [variables.get("PYTHONPATH")])
+    own = {"PYTHONPATH": os.pathsep.join(path)} if first else {}
     address = folder / _SOCKET
+    can_fork = sys.platform == "linux"
+    command = ["-IS", __file__, str(address)] if can_fork else ["-m", "ipykernel_launcher", "-f"]
     spec = {
-        "argv": [sys.executable, "-IS", __file__, str(address), "{connection_file}"],
+        "argv": [sys.executable, *command, "{connection_file}"],
         "display_name": "Python 3",
         "language": "python",
+        "env": own,
     }
-    place = Path(variables["JUPYTER_DATA_DIR"]) / "kernels" / _NAME
+    place = Path(variables["JUPYTER_DATA_DIR"]) / "kernels" / name
     place.mkdir(parents=True)
     (place / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    if not can_fork:
+        yield name
+        return
     with socket.socket(socket.AF_UNIX) as server, (folder / "ready-kernels.log").open("wb") as log:
         server.bind(str(address))
         server.listen()
@@ -66,12 +75,12 @@ def ready_kernels(folder: Path, variables: Mapping[str, str]) -> Iterator[str]:
             [sys.executable, __file__, str(server.fileno())],
             pass_fds=[server.fileno()],
             stdin=subprocess.PIPE,  # which tells it when this process has ended
-            env=variables,
+            env={**variables, **own},
             stdout=log,
             stderr=log,
         )
     try:
-        yield _NAME
+        yield name
     finally:
         process.communicate()
 

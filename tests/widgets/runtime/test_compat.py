@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import anywidget
 import ipywidgets
 import pytest
 import traitlets
@@ -19,13 +19,17 @@ from densemodel.widgets.runtime._compat import (
     VIEW,
     ThemeColor,
     answer_in_subshells,
-    has_subshells,
     tab_bar,
     view_data,
+    view_metadata,
     with_tooltip,
 )
+from densemodel.widgets.runtime._static_output import StaticOutput, show_with_static_output
 from densemodel.widgets.runtime._style import GRID, TEXT
 from support.widgets.panel_parts import titles_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SOURCE = Path(__file__).parents[3] / "src" / "densemodel"
 VERSIONS = {"version_info", "__version__", "parse_version", "Version", "version"}
@@ -38,6 +42,21 @@ class OldTab(VBox):  # type: ignore[misc]  # ipywidgets is untyped
 
     def get_title(self, place: int) -> str:
         return str(self._titles[str(place)])
+
+
+class Colab:
+    """A part of `google.colab.output`: what turns on the manager that shows widgets of others."""
+
+    URL = "https://example.org/manager.js"
+
+    def __init__(self, *, refuses: bool = False) -> None:
+        self._widgets = SimpleNamespace(_installed_url=None)
+        self._refuses = refuses
+
+    def enable_custom_widget_manager(self) -> None:
+        if self._refuses:
+            raise RuntimeError("refused")
+        self._widgets._installed_url = self.URL
 
 
 class OldDropdown(traitlets.HasTraits):
@@ -57,6 +76,73 @@ def test_tabs_of_ipywidgets_7_have_their_titles(monkeypatch: pytest.MonkeyPatch)
     tabs = tab_bar([HTML(), HTML()], ["Train", "Score"])
     assert tabs._titles == {"0": "Train", "1": "Score"}
     assert titles_of(tabs) == ("Train", "Score")
+
+
+def test_a_page_of_ipywidgets_8_finds_the_titles_of_ipywidgets_7(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(_compat, "Tab", OldTab)
+    state = tab_bar([HTML(), HTML()], ["Train", "Score"]).get_state(["titles"])
+    assert state == {"titles": ["Train", "Score"]}
+
+
+@pytest.fixture
+def colab(monkeypatch: pytest.MonkeyPatch) -> Iterator[Colab]:
+    """Google Colab's module, whose manager of widgets is off."""
+    output = Colab()
+    monkeypatch.setitem(sys.modules, "google.colab.output", output)
+    anywidget._util.enable_custom_widget_manager_once.cache_clear()
+    yield output
+    anywidget._util.enable_custom_widget_manager_once.cache_clear()
+
+
+MANAGER = {VIEW: {"colab": {"custom_widget_manager": {"url": Colab.URL}}}}
+
+
+def test_elsewhere_than_in_colab_nothing_stands_beside_a_widget() -> None:
+    assert view_metadata() == {}
+
+
+@pytest.mark.usefixtures("colab")
+def test_in_colab_each_of_our_boxes_names_the_manager_that_shows_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown: list[Any] = []
+    monkeypatch.setattr("IPython.display.display", lambda *_, **options: shown.append(options))
+    for _ in range(2):
+        show_with_static_output(VBox(), StaticOutput("", ""))
+    assert [each["metadata"] for each in shown] == [MANAGER, {}, MANAGER, {}]
+
+
+@pytest.mark.parametrize("lacks", [None, "get_repr_metadata"])
+def test_colabs_manager_is_turned_on_also_where_anywidget_does_not(
+    monkeypatch: pytest.MonkeyPatch, colab: Colab, lacks: str | None
+) -> None:
+    if lacks is not None:
+        monkeypatch.delattr(anywidget._util, lacks)
+    assert view_metadata() == MANAGER
+    colab._widgets._installed_url = None  # a person turned it off
+    assert view_metadata() == MANAGER
+
+
+def test_an_unknown_address_of_colabs_manager_is_left_out(
+    colab: Colab, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del colab._widgets
+    colab.enable_custom_widget_manager = lambda: None  # type: ignore[method-assign]
+    assert view_metadata() == {}
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("output", [Colab(refuses=True), SimpleNamespace()])
+def test_where_colab_has_no_manager_a_sentence_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], output: object
+) -> None:
+    monkeypatch.setitem(sys.modules, "google.colab.output", output)
+    assert view_metadata() == {}
+    printed, errors = capsys.readouterr()
+    assert printed.startswith("Google Colab can't show a panel here")
+    assert errors == ""
 
 
 def test_a_control_has_its_tooltip_by_the_name_that_its_version_knows() -> None:
@@ -109,15 +195,6 @@ def test_a_color_that_is_none_is_refused() -> None:
     for value in ("var(x)", "no color", "url(javascript:1)"):
         with pytest.raises(traitlets.TraitError):
             Mark(color=value)
-
-
-@pytest.mark.parametrize("has_them", [True, False])
-def test_a_kernel_with_subshells_is_known_by_what_it_can(
-    monkeypatch: pytest.MonkeyPatch, *, has_them: bool
-) -> None:
-    kernel = type("Kernel", (), {"create_subshell_request": None} if has_them else {})
-    monkeypatch.setitem(sys.modules, "ipykernel.kernelbase", SimpleNamespace(Kernel=kernel))
-    assert has_subshells() is has_them
 
 
 def test_messages_stay_in_the_shell_that_the_front_end_chose() -> None:

@@ -29,12 +29,38 @@ def test_a_source_that_was_never_built_has_one_that_never_answers() -> None:
     assert not taken.answers
 
 
-def test_a_ping_is_answered_with_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_question_is_answered_with_its_count_and_the_last_update_that_was_sent_unasked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken = PageLink()
+    taken.sent = 4
+    sent: list[Any] = []
+    monkeypatch.setattr(taken, "send", sent.append)
+    say(taken, {"type": "ask", "count": 3})
+    assert sent == [{"type": "answer", "since": 3, "pushed": 4, "count": 3, "busy": False}]
+    assert not taken.pulls
+
+
+def test_a_question_of_a_hostile_page_is_answered_from_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     taken = PageLink()
     sent: list[Any] = []
     monkeypatch.setattr(taken, "send", sent.append)
-    say(taken, {"type": "ping", "key": 7})
-    assert sent == [{"type": "pong", "key": 7}]
+    say(taken, {"type": "pull", "count": ["7"]})
+    assert sent[0]["since"] == 0
+
+
+def test_an_answer_comes_even_if_the_changes_can_not_be_sent(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    taken = PageLink()
+    sent: list[Any] = []
+    monkeypatch.setattr(taken, "send", sent.append)
+    taken.answer = lambda since: {"count": 1 // (since or 0)}
+    say(taken, {"type": "pull", "count": 0})
+    assert sent == [{"type": "answer", "since": 0, "pushed": 0, "count": 0, "busy": False}]
+    assert "could not be answered" in caplog.text
 
 
 def test_each_hello_is_counted_and_passed_on_until_it_is_cancelled() -> None:

@@ -387,7 +387,7 @@ def test_it_leaves_a_table_in_the_file_with_every_text_escaped(
 ) -> None:
     put(store, "<b>digits</b>", tags=("<i>",))
     (store.folder / "<u>.keras").write_bytes(b"no zip")
-    data = make_browser()._repr_mimebundle_()
+    data, _ = make_browser()._repr_mimebundle_()
     assert data["text/plain"] == "Model browser of models/: 2 saved models"
     html = data["text/html"]
     assert "&lt;b&gt;digits&lt;/b&gt; [&lt;i&gt;]" in html

@@ -202,7 +202,7 @@ def test_tabs_are_built_when_they_are_opened(
 
 def test_as_text_a_panel_is_one_line(make_run: MakeRun, make_panel: MakePanel) -> None:
     panel = make_panel(make_run())
-    data, *_ = bundle if isinstance(bundle := panel._repr_mimebundle_(), tuple) else (bundle,)
+    data, _ = panel._repr_mimebundle_()
     assert data["text/plain"] == "Training panel of digits: Ready to train on 28 rows."
     assert "application/vnd.jupyter.widget-view+json" in data
 

@@ -15,7 +15,7 @@ from densemodel.charts._static import WIDTH
 from densemodel.widgets.panel._progress_line import has_kernel
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._buttons import styled
-from densemodel.widgets.runtime._compat import view_data
+from densemodel.widgets.runtime._compat import view_data, view_metadata
 from densemodel.widgets.runtime._static_output import (
     Picture,
     StaticOutput,
@@ -136,6 +136,8 @@ class BasePanel(Frame):
         "The static outputs by their keys: a panel may be shown in several cells."
         self._lost: set[str] = set()
         "The keys of those that the page no longer knows."
+        self._unsent: set[str] = set()
+        "The keys of those that the page has not got yet."
         self._newest: tuple[object, StaticOutput] | None = None
         self._keeping = threading.Lock()
         self._is_asked = False
@@ -185,8 +187,8 @@ class BasePanel(Frame):
 
     # What a notebook asks for
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return {**view_data(self), "text/plain": repr(self)}
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        return {**view_data(self), "text/plain": repr(self)}, view_metadata()
 
     def _display(self) -> None:
         with self._keeping:
@@ -246,16 +248,21 @@ class BasePanel(Frame):
         return self._newest[1]
 
     def _put_output(self, content: StaticOutput) -> None:
-        for key, kept in self._kept.items():
-            if kept is not content:
-                self._kept[key] = content
-                update_static_output(key, content)
-                self._bring(key)
+        self._unsent |= {key for key, kept in self._kept.items() if kept is not content}
+        self._kept.update(dict.fromkeys(self._unsent, content))
+        self._writer.deliver(self._send_outputs)
+
+    def _send_outputs(self) -> None:
+        while self._unsent:
+            key = self._unsent.pop()
+            update_static_output(key, self._kept[key])
+            self._bring(key)
 
     def _greet(self, pages: int) -> None:
-        if pages > 1 and self._kept:
+        taken = self._writer.taken
+        # where each cell is a page of its own, another cell's says nothing about this one
+        if pages > 1 and self._kept and not (taken is not None and taken.pulls):
             self._lost = set(self._kept)
-            taken = self._writer.taken
             if taken is not None and taken.keeps_outputs:
                 # the notebook may have been saved before the newest was kept
                 self._in_thread(self._bring_all)

@@ -120,12 +120,12 @@ def is_watched() -> bool:
     nbclient, which papermill and nbconvert run notebooks with, starts a kernel without the name
     of a session, and no page of it ever answers.
     """
+    from densemodel.widgets.runtime._page_link import is_voila
     from densemodel.widgets.runtime._writer import kernel_writer
 
     taken = kernel_writer().taken
     served = "JPY_SESSION_NAME" in os.environ or "VSCODE_PID" in os.environ
-    is_voila = os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
-    return served or is_voila or (taken is not None and taken.answers)
+    return served or is_voila() or (taken is not None and taken.answers)
 
 
 # A page that has lost its kernel gets no more words from it. So each update brings both what is so

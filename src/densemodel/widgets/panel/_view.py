@@ -6,13 +6,16 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from ipywidgets import Box, Widget
+from ipywidgets import Box
 
 from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._changes import with_parts
 from densemodel.widgets.runtime._compat import answer_in_subshells, tab_bar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
+
+    from ipywidgets import Widget
 
     from densemodel.training import Event, Run
     from densemodel.widgets.runtime._writer import Writer
@@ -149,19 +152,6 @@ def close_widgets(root: Widget, writer: Writer) -> None:
 
     What tells the writer how far a page is stays: every panel shows it, one within another too.
     """
-    for widget in list(_with_parts(root, {id(writer.taken)})):
+    for widget in list(with_parts(root, {id(writer.taken)})):
         writer.forget(widget)
         widget.close()
-
-
-def _with_parts(widget: Widget, seen: set[int]) -> Iterator[Widget]:
-    if id(widget) in seen or widget.comm is None:
-        return
-    seen.add(id(widget))
-    for name in widget.keys:
-        value = getattr(widget, name)
-        parts = list(value.values()) if isinstance(value, dict) else value
-        for part in parts if isinstance(parts, list | tuple) else [parts]:
-            if isinstance(part, Widget):
-                yield from _with_parts(part, seen)
-    yield widget

@@ -1,4 +1,4 @@
-"""The only module that depends on the versions of ipywidgets, bqplot and ipykernel.
+"""The only module that depends on the versions of ipywidgets, bqplot, anywidget and ipykernel.
 
 JupyterLab comes with ipywidgets 8, bqplot 0.13 and ipykernel 7, Google Colab with ipywidgets 7.7,
 bqplot 0.12 and ipykernel 6.17. What a version has is found by looking for it, not by its number.
@@ -7,17 +7,29 @@ bqplot 0.12 and ipykernel 6.17. What a version has is found by looking for it, n
 
 from __future__ import annotations
 
+import logging
 import sys
+from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ipywidgets import Color, Tab
+from ipywidgets._version import __protocol_version__
+from ipywidgets.widgets.widget import _remove_buffers
+from traitlets import List, Unicode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ipywidgets import Widget
 
+logger = logging.getLogger("densemodel")
+
 VIEW = "application/vnd.jupyter.widget-view+json"
+_NO_MANAGER = (
+    "Google Colab can't show a panel here: its custom widget manager could not be turned on. "
+    "Reload the page and run the cell again; --no-panel --wait trains without one."
+)
 
 
 def view_data(widget: Widget) -> dict[str, Any]:
@@ -28,12 +40,48 @@ def view_data(widget: Widget) -> dict[str, Any]:
     return {VIEW: widget.get_view_spec()}
 
 
+def view_metadata() -> dict[str, Any]:
+    """What stands beside `view_data`: in Google Colab, which manager of widgets shows it.
+
+    Colab shows bqplot and anywidget only by its "custom widget manager". anywidget turns that on
+    where one of its own widgets is displayed; ours stand in boxes of ipywidgets. If it can't be
+    turned on, a sentence is printed.
+    """
+    output: Any = sys.modules.get("google.colab.output")
+    if output is None:
+        return {}
+    # private to anywidget and to Colab, so that either may be another one day
+    with suppress(Exception):
+        from anywidget._util import get_repr_metadata
+
+        if found := get_repr_metadata():
+            return dict(found)
+    try:
+        output.enable_custom_widget_manager()
+    except Exception:
+        logger.debug("Google Colab's custom widget manager stays off", exc_info=True)
+        print(_NO_MANAGER)  # noqa: T201
+        return {}
+    url = getattr(getattr(output, "_widgets", None), "_installed_url", None)
+    return {VIEW: {"colab": {"custom_widget_manager": {"url": url}}}} if url else {}
+
+
 def tab_bar(pages: Sequence[Widget], titles: Sequence[str]) -> Tab:
     """Tabs with titles, one for each page."""
     if "titles" in Tab.class_trait_names():
         return Tab(pages, titles=titles)
     # ipywidgets 7: a dictionary, whose keys are text as JSON has them
-    return Tab(pages, _titles={str(place): title for place, title in enumerate(titles)})
+    named = {str(place): title for place, title in enumerate(titles)}
+    return _with_titles(Tab)(pages, _titles=named, titles=list(titles))
+
+
+@cache
+def _with_titles(kind: type[Tab]) -> type[Tab]:
+    """Tabs of ipywidgets 7 whose titles are sent in the way of ipywidgets 8, too.
+
+    Google Colab has ipywidgets 7 in its kernel, and a page that reads `titles`.
+    """
+    return type(kind.__name__, (kind,), {"titles": List(Unicode()).tag(sync=True)})
 
 
 def with_tooltip(kind: type[Widget], text: str) -> dict[str, str]:
@@ -66,13 +114,14 @@ class ThemeColor(Color):  # type: ignore[misc]  # ipywidgets is untyped
         return super().validate(obj, value)
 
 
-def has_subshells() -> bool:
-    """Whether this kernel can handle clicks while a cell runs, if the front end supports it.
-
-    ipykernel 7 can. The front ends that do not, such as nbclassic, are known by css/controls.css.
-    """
-    kernelbase = sys.modules.get("ipykernel.kernelbase")
-    return kernelbase is None or hasattr(kernelbase.Kernel, "create_subshell_request")
+def open_again(widget: Widget) -> None:
+    """Announce a widget to the page once more, as it is now."""
+    state, paths, buffers = _remove_buffers(widget.get_state())
+    widget.comm.open(
+        data={"state": state, "buffer_paths": paths},
+        buffers=buffers,
+        metadata={"version": __protocol_version__},
+    )
 
 
 def answer_in_subshells(*widgets: Widget) -> None:

@@ -1,4 +1,4 @@
-"""The messages of the page: that it has drawn, pings the kernel, or was opened.
+"""The messages of the page: that it has drawn, asks, or was opened.
 
 A kernel can send faster than a browser draws, and nothing pushes back: the browser then still
 replays long after training ended. So the writer counts what it sends in `sent`, the front end
@@ -11,6 +11,8 @@ when it is opened or reloaded.
 from __future__ import annotations
 
 import logging
+import os
+import time
 import weakref
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from densemodel.widgets.runtime._writer import Bundle
 
 logger = logging.getLogger("densemodel")
+
+_PULLING_SECONDS = 60.0
+"""A page that has not asked for so long is gone: at rest it asks every ten seconds."""
 
 
 class PageLink(PageWidget):
@@ -47,12 +52,22 @@ class PageLink(PageWidget):
         self.hello_count = 0
         "How many pages have shown widgets of this kernel; a reloaded one counts again."
         self._on_hello: Subscribers[[int]] = Subscribers()
+        self.answer: Callable[[int | None], dict[str, Any]] = lambda _: {}
+        """Called on the thread that takes messages, with the number of the last update that a
+        page which pulls has, or None; returns what the answer says besides."""
+        self._pulled_at: float | None = None
         self.add_class("dm-style")  # it has nothing to show
 
     @property
     def answers(self) -> bool:
         """Whether a front end has ever answered; scripts and tests have none."""
-        return bool(self.taken > 0)
+        return bool(self.taken > 0) or self._pulled_at is not None
+
+    @property
+    def pulls(self) -> bool:
+        """Whether a page gets changes only in answer to its questions."""
+        pulled = self._pulled_at
+        return pulled is not None and time.monotonic() - pulled < _PULLING_SECONDS
 
     @property
     def is_up_to_date(self) -> bool:
@@ -70,8 +85,8 @@ class PageLink(PageWidget):
 
     def _take(self, _: Any, content: Any, __: Any) -> None:
         kind = content.get("type") if isinstance(content, dict) else None
-        if kind == "ping":
-            self.send({"type": "pong", "key": content.get("key")})
+        if kind in ("ask", "pull"):
+            self._answer(content.get("count"), pulls=kind == "pull")
         elif kind == "unbundled":  # the page could not read what came in bundles
             self.takes_bundles = False
             self.send_again()
@@ -81,11 +96,23 @@ class PageLink(PageWidget):
             self.takes_bundles = can_bundle and (self.takes_bundles or not self.hello_count)
             self.keeps_outputs = bool(content.get("keeps"))
             self.hello_count += 1
+            self.send({"type": "welcome"})
             for function in self._on_hello:
                 try:
                     function(self.hello_count)
                 except Exception:
                     logger.exception("what follows an opened page has failed")
+
+    def _answer(self, count: object, *, pulls: bool) -> None:
+        since = count if isinstance(count, int) else 0
+        if pulls:
+            self._pulled_at = time.monotonic()
+        facts: dict[str, Any] = {"count": since, "busy": False}
+        try:
+            facts |= self.answer(since if pulls else None)
+        except Exception:
+            logger.exception("a page could not be answered")
+        self.send({"type": "answer", "since": since, "pushed": self.sent, **facts})
 
     def send_bundle(self, bundle: Bundle, widgets: Iterable[Widget]) -> None:
         """Send the changes of these widgets in one message."""
@@ -105,3 +132,8 @@ class PageLink(PageWidget):
         for widget in list(self._bundled):
             if widget.comm is not None and widget is not self:
                 widget.send_state()
+
+
+def is_voila() -> bool:
+    """Whether this kernel belongs to a page of Voila, whose cells have all run."""
+    return os.environ.get("SERVER_SOFTWARE", "").startswith("voila")

@@ -2,8 +2,12 @@
 
 A widget's own output cannot carry its replacement: a notebook that a person trusts shows "model
 not found" in its place. So the replacement is an output of its own right below, and CSS that hangs
-on the widget's class hides the one or the other. Nothing here needs JavaScript or saved state. A
-picture is an output of its own, too, below both: pages take one out of HTML that they do not trust.
+on the widget's class hides the one or the other. A picture is an output of its own, too, below
+both: pages take one out of HTML that they do not trust.
+
+JupyterLab's pages and nbclassic need no JavaScript for it, and none needs saved state. In pages
+whose outputs have other class names, a script gives ours to the outputs around a live panel
+(js/widgets/accessibility/static_output.ts).
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from densemodel.widgets.runtime._compat import view_data
+from densemodel.widgets.runtime._compat import view_data, view_metadata
 from densemodel.wording import NO_MATHS
 
 if TYPE_CHECKING:
@@ -61,7 +65,7 @@ def show_with_static_output(widget: DOMWidget, content: StaticOutput) -> str:
     key = uuid4().hex[:12]
     widget.add_class(f"dm-live-{key}")
     # Nothing as HTML and as text: no place may show a list of boxes instead of the widget
-    display({**view_data(widget), **_NOTHING}, raw=True)
+    display({**view_data(widget), **_NOTHING}, metadata=view_metadata(), raw=True)
     for display_id, output in _by_display_id(key, content).items():
         display(output["data"], metadata=output["metadata"], raw=True, display_id=display_id)
     return key
@@ -83,10 +87,15 @@ def static_outputs(key: str, content: StaticOutput) -> list[dict[str, Any]]:
 def _by_display_id(key: str, content: StaticOutput) -> dict[str, dict[str, Any]]:
     """The words, hidden while the widget of this key is alive, and the picture."""
     style = f"<style>{_style(key, content)}</style>"
-    marked = f'{style}<div class="dm-file-{key} {_LEFT_AS_IT_IS}">{content.html}</div>'
-    words = {"text/html": marked, "text/plain": content.text}
-    outputs: dict[str, dict[str, Any]] = {key: {"data": words, "metadata": {}}}
     picture, picture_key = content.picture, f"{key}-picture"
+    css = f"dm-file-{key} {_LEFT_AS_IT_IS}"
+    if picture is not None:
+        css += " dm-has-place" if picture.png is None else " dm-has-place dm-has-picture"
+    words = {
+        "text/html": f'{style}<div class="{css}">{content.html}</div>',
+        "text/plain": content.text,
+    }
+    outputs: dict[str, dict[str, Any]] = {key: {"data": words, "metadata": {}}}
     if picture is not None:
         outputs[picture_key] = {"data": _NOTHING, "metadata": {}}
     if picture is not None and picture.png is not None:
@@ -109,8 +118,9 @@ def _style(key: str, content: StaticOutput) -> str:
         # the lines of an echo belong together: a page gives each paragraph a line's distance
         f"{marked} p{{margin:4px 0!important;overflow-wrap:anywhere}}",
         f"body:has({alive}) {marked}{_HIDE}",
-        f"body:has({alive}) {file}{_HIDE}",
+        f"body:has({alive}) :is({file},.dm-below-{key}){_HIDE}",
         f"{own}:not(:has({alive})){_HIDE}",
+        f".dm-own-{key}:not({alive},:has({alive})){_HIDE}",
     ]
     if content.picture is not None:
         before = "" if content.picture.png is None else f"body:has({alive}) "

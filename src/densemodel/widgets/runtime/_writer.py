@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.widgets.runtime._changes import Changes
 from densemodel.widgets.runtime._page_link import PageLink
 
 if TYPE_CHECKING:
@@ -77,11 +78,18 @@ So a page is never more than five updates, 1.25 seconds, behind. To answer each 
 6 % of its time on two cores: JupyterLab draws its signs of a busy and an idle kernel for each.
 """
 
+_BUSY_SECONDS = 10.0
+"""So long after the last update a page that pulls asks often: a slow epoch takes some seconds."""
+
+_PROBE_SECONDS = 0.3
+
 Values = dict[str, Any]
 
 
 class Writer:
     """Sets the traits of widgets in a daemon thread, several times a second.
+
+    For a page that pulls, it sets them in the handler of the page's question instead.
 
     Args:
         refresh_seconds: The least time between two updates.
@@ -107,21 +115,30 @@ class Writer:
         self._is_sending = False
         self._is_hurried = False
         self._unanswered = AHEAD  # the first update asks
+        self.changes = Changes()
+        self._setting = threading.RLock()
+        self._setter: int | None = None
+        "The thread that sets traits at this moment."
+        self._put_at = -_BUSY_SECONDS
+        "When something was put here last."
+        self._does_cell_run = False
         if taken is not None:
             taken.observe(lambda _: self._notify(), "taken")
-            taken.on_hello(lambda count: self.soon(taken.send_again) if count > 1 else None)
+            taken.on_hello(self._greet)
+            taken.answer = self._answer
         self._thread = threading.Thread(target=self._work, name="densemodel-writer", daemon=True)
         self._thread.start()
 
     @property
     def is_writing(self) -> bool:
-        """Whether the caller is in the writer's thread: the change is not a person's."""
-        return threading.current_thread() is self._thread
+        """Whether the caller is called by the writer: the change is not a person's."""
+        return threading.get_ident() == self._setter
 
     def put(self, widget: Widget, **values: Any) -> None:
         """Set traits soon; a later value of the same trait replaces this one."""
         with self._change:
             self._waiting.setdefault(widget, {}).update(values)
+            self._put_at = time.monotonic()
             self._change.notify_all()
 
     def show(self, widget: Widget, *, is_shown: bool = True) -> None:
@@ -137,6 +154,20 @@ class Writer:
         """Call a function before the next update, once for any number of requests."""
         with self._change:
             self._asked[draw] = None
+            self._put_at = time.monotonic()
+            self._change.notify_all()
+
+    def deliver(self, send: Callable[[], None]) -> None:
+        """Call a function that sends something to the page where that arrives: now if possible."""
+        if self._waits_for_page:
+            self.soon(send)
+        else:
+            send()
+
+    def note_cell(self, *, runs: bool) -> None:
+        """Note whether a cell runs: then a page that pulls gets what is sent unasked, too."""
+        with self._change:
+            self._does_cell_run = runs
             self._change.notify_all()
 
     def hurry(self) -> None:
@@ -158,23 +189,56 @@ class Writer:
 
     def flush(self, timeout: float = 5.0) -> bool:
         """Wait until all traits are set, also of moved controls; returns whether in time."""
+        end = time.monotonic() + timeout
         with self._change:
             self._flushing += 1
             self._change.notify_all()
-            try:
-                return self._change.wait_for(
-                    lambda: not self._waiting and not self._asked and not self._is_sending, timeout
-                )
-            finally:
+        try:
+            # a handler's thread sends by itself what a page that pulls would have to ask for
+            is_own = self._waits_for_page and _is_main()
+            while is_own and self._has_work() and time.monotonic() < end:
+                self._draw_and_send(self._next_drawings())
+            with self._change:
+                return self._change.wait_for(lambda: not self._has_work(), end - time.monotonic())
+        finally:
+            with self._change:
                 self._flushing -= 1
+
+    def _has_work(self) -> bool:
+        return bool(self._waiting or self._asked or self._is_sending)
 
     def _notify(self) -> None:
         with self._change:
             self._change.notify_all()
 
+    @property
+    def _pulls(self) -> bool:
+        return self.taken is not None and self.taken.pulls
+
+    @property
+    def _waits_for_page(self) -> bool:
+        return self._pulls and not self._does_cell_run
+
+    def _greet(self, pages: int) -> None:
+        if self.taken is None or self._pulls:
+            return
+        if pages > 1:
+            self.soon(self.taken.send_again)
+        # sent when nothing is handled any more, so that the page sees whether that arrives
+        timer = threading.Timer(_PROBE_SECONDS, self.put, (self.taken,), {"sent": 0})
+        timer.daemon = True
+        timer.start()
+
+    def _answer(self, since: int | None) -> dict[str, Any]:
+        if since is not None:
+            self._draw_and_send(self._next_drawings(), since)
+        is_busy = time.monotonic() - self._put_at < _BUSY_SECONDS
+        return {"count": self.changes.number, "busy": is_busy}
+
     def _work(self) -> None:
         while True:
-            self._draw_and_send()  # its own frame: what waits here would keep the last panel alive
+            # its own frame: what waits here would keep the last panel alive
+            self._draw_and_send(self._wait_for_drawings())
             with self._change:
                 self._is_sending = False
                 self._change.notify_all()
@@ -182,26 +246,37 @@ class Writer:
                 if self.taken is not None and self.taken.answers:
                     self._change.wait_for(self._may_go_on, self._patience_seconds)
 
-    def _draw_and_send(self) -> None:
-        for draw in self._next_drawings():
+    def _draw_and_send(self, drawings: list[Callable[[], None]], since: int | None = None) -> None:
+        """Draw, and send what is waiting, and what changed since an update of that number."""
+        with self._setting:
+            before, self._setter = self._setter, threading.get_ident()
             try:
-                draw()
-            except Exception:
-                logger.exception("a part of the panel could not be drawn")
-        with self._change:
-            batch = self._free()
-            for widget in batch:
-                del self._waiting[widget]
-        self._send(batch)
+                for draw in drawings:
+                    try:
+                        draw()
+                    except Exception:
+                        logger.exception("a part of the panel could not be drawn")
+                with self._change:
+                    batch = self._free()
+                    for widget in batch:
+                        del self._waiting[widget]
+                if since is not None:
+                    self.changes.open_unseen()
+                    self.changes.send_since(since)
+                if batch:
+                    self._send(batch)
+            finally:
+                self._setter = before
+                self._notify()
 
     def _send(self, batch: dict[Widget, Values]) -> None:
-        taken = self.taken
-        if taken is not None and batch:
+        number, taken = self.changes.record(batch), self.taken
+        if taken is not None and not self._waits_for_page:
             self._unanswered += 1
-            if self._unanswered >= AHEAD:
+            if self._unanswered >= AHEAD or taken in batch:
                 self._unanswered = 0
-                batch = {**batch, taken: {"sent": taken.sent + 1}}  # the last: then all is drawn
-        if taken is None or not taken.takes_bundles:
+                batch = {**batch, taken: {"sent": number}}  # the last: then all is drawn
+        if taken is None or not taken.takes_bundles or self._pulls:
             for widget, values in batch.items():
                 _set(widget, values)
             return
@@ -219,15 +294,19 @@ class Writer:
         is_near = self._unanswered < AHEAD - 1
         return self._is_wanted_now() or is_near or self.taken is None or self.taken.is_up_to_date
 
-    def _next_drawings(self) -> list[Callable[[], None]]:
+    def _wait_for_drawings(self) -> list[Callable[[], None]]:
         """Wait until there is something to do; returns the functions to call first."""
         with self._change:
-            while not self._asked and not self._free():
-                self._change.wait(_MOVING_SECONDS if self._waiting else None)
-            drawings = list(self._asked)
-            self._asked.clear()
+            while self._waits_for_page or not (self._asked or self._free()):
+                self._change.wait(_MOVING_SECONDS if self._waiting or self._pulls else None)
             self._is_hurried = False
             self._is_sending = True
+            return self._next_drawings()
+
+    def _next_drawings(self) -> list[Callable[[], None]]:
+        with self._change:
+            drawings = list(self._asked)
+            self._asked.clear()
             return drawings
 
     def _free(self) -> dict[Widget, Values]:
@@ -285,7 +364,19 @@ def _is_in(last: dict[str, Any], name: str, value: Any) -> bool:
     return value.dtype == before.dtype and np.array_equal(before, value, equal_nan=has_nan)
 
 
+def _is_main() -> bool:
+    return threading.current_thread() is threading.main_thread()
+
+
 @cache
 def kernel_writer() -> Writer:
     """The writer of this kernel, made at first use."""
-    return Writer(taken=PageLink())
+    from IPython import get_ipython
+
+    writer, shell = Writer(taken=PageLink()), get_ipython()
+    writer.changes.watch_new_widgets()
+    if shell is not None:
+        writer.note_cell(runs=_is_main())
+        shell.events.register("pre_run_cell", lambda *_: writer.note_cell(runs=True))
+        shell.events.register("post_run_cell", lambda *_: writer.note_cell(runs=False))
+    return writer

@@ -16,7 +16,7 @@ from densemodel.widgets.panel._base_panel import Frame
 from densemodel.widgets.panel._notebook import default_store, folder_words
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
-from densemodel.widgets.runtime._compat import view_data
+from densemodel.widgets.runtime._compat import view_data, view_metadata
 from densemodel.widgets.runtime._static_output import StaticOutput, update_static_output
 from densemodel.widgets.runtime._writer import kernel_writer
 from densemodel.widgets.saved_models._model_rows import list_html
@@ -69,10 +69,11 @@ class ModelBrowser(Frame):
         count = counted(len(self._controller.models), "saved model")
         return f"Model browser of {folder_words(self.store)}: {count}"
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """The widget, and a table for front ends without widgets."""
         shown = self._static_output()
-        return {**view_data(self), "text/plain": shown.text, "text/html": shown.html}
+        words = {"text/plain": shown.text, "text/html": shown.html}
+        return {**view_data(self), **words}, view_metadata()
 
     def _static_output(self) -> StaticOutput:
         now = datetime.now().astimezone()

@@ -13,7 +13,8 @@ from densemodel.widgets.panel._pending_settings import ControlState
 from densemodel.widgets.panel._progress_line import COMPILING, left_words, progress_markup
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import ActionButtons, Answer, Question, button, styled
-from densemodel.widgets.runtime._compat import has_subshells, with_tooltip
+from densemodel.widgets.runtime._compat import with_tooltip
+from densemodel.widgets.runtime._page_link import is_voila
 from densemodel.widgets.training_controls._offers import (
     ChangingView,
     Offers,
@@ -158,8 +159,6 @@ class Controls(ChangingView):
         self._buttons = ActionButtons(writer, _LABELS, self._act)
         self._reason = styled(HTML(), "dm-reason")
         self._waits = styled(HTML(_CLICKS_WAIT), "dm-note", "dm-clicks-wait")
-        if not has_subshells():
-            self._waits.add_class("dm-no-subshells")
         self._question = Question(
             writer,
             [
@@ -293,7 +292,9 @@ class Controls(ChangingView):
         # what can't be trained on is told in place of Start; what is missing leaves it there, off
         shown = tuple(action for action in shown if action == "stop" or not refusal)
         self._buttons.show(shown, is_disabled=bool(missing))
-        self.writer.show(self._waits, is_shown=run.state in ("waiting", "running"))
+        # the cells of a page of Voila have all run
+        does_run = run.state in ("waiting", "running")
+        self.writer.show(self._waits, is_shown=does_run and not is_voila())
         words = "Stopping…" if run.state == "stopping" else ""
         said = [line for line in (refusal, missing, words) if line]
         self.writer.say(self._reason, paragraphs(said))

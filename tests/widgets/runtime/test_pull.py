@@ -1,0 +1,200 @@
+"""A page that gets only what the kernel sends while it handles one of the page's own messages."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from ipywidgets import HTML, IntSlider, VBox, Widget
+
+from densemodel.widgets.runtime._page_link import PageLink
+from densemodel.widgets.runtime._writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class Page:
+    """Such a page: the newest values that it got, by the models' ids, and the last answer."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.link = PageLink()
+        self.writer = Writer(refresh_seconds=0.005, taken=self.link)
+        self.states: dict[str, dict[str, Any]] = {}
+        self.messages: list[str] = []
+        self.last: dict[str, Any] = {}
+        self.listens = False
+        page, send, open_comm = self, Widget._send, VBox().comm.__class__.open
+
+        def hear(widget: Widget, message: dict[str, Any], buffers: Any = None) -> None:
+            if page.listens and message["method"] == "update":
+                page.messages.append(widget.model_id)
+                page.states.setdefault(widget.model_id, {}).update(message["state"])
+            elif page.listens and message["method"] == "custom" and widget is page.link:
+                page.last = message["content"]
+            send(widget, message, buffers=buffers)
+
+        def hear_new(comm: Any, data: Any = None, **more: Any) -> None:
+            if page.listens:
+                page.messages.append(comm.comm_id)
+                page.states[comm.comm_id] = data["state"]
+            open_comm(comm, data=data, **more)
+
+        monkeypatch.setattr(Widget, "_send", hear)
+        monkeypatch.setattr(VBox().comm.__class__, "open", hear_new)
+
+    def say(self, **content: Any) -> dict[str, Any]:
+        """Say something, and return the answer."""
+        self.messages.clear()
+        self.listens = True
+        try:
+            self.link._handle_custom_msg(content, [])
+        finally:
+            self.listens = False
+        return self.last
+
+    def pull(self, count: int) -> dict[str, Any]:
+        return self.say(type="pull", count=count)
+
+    def value(self, widget: Widget, name: str = "value") -> Any:
+        return self.states.get(widget.model_id, {}).get(name)
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+    before = Widget._widget_construction_callback
+    yield Page(monkeypatch)
+    Widget.on_widget_constructed(before)
+
+
+def in_a_thread(act: Callable[[], Any]) -> Any:
+    made: list[Any] = []
+    thread = threading.Thread(target=lambda: made.append(act()))
+    thread.start()
+    thread.join()
+    return made[0]
+
+
+def test_it_gets_what_it_missed_before_it_pulled(page: Page) -> None:
+    text = HTML()
+    page.writer.put(text, value="sent unasked")
+    assert page.writer.flush()
+    assert page.pull(0)["count"] == page.writer.changes.number
+    assert page.value(text) == "sent unasked"
+
+
+def test_an_answer_holds_what_is_pending_and_nothing_that_the_page_has(page: Page) -> None:
+    text, slider = HTML(), IntSlider()
+    count = page.pull(0)["count"]
+    page.writer.put(text, value="one")
+    page.writer.soon(lambda: page.writer.put(slider, value=7))
+    count = page.pull(count)["count"]
+    assert (page.value(text), page.value(slider)) == ("one", 7)
+    page.writer.put(slider, value=8)
+    page.pull(count)
+    assert page.messages == [slider.model_id]
+    assert page.value(slider) == 8
+
+
+def test_an_answer_that_was_lost_is_given_again(page: Page) -> None:
+    text = HTML()
+    count = page.pull(0)["count"]
+    page.writer.put(text, value="in the lost answer")
+    page.pull(count)
+    page.states.clear()
+    page.pull(count)
+    assert page.value(text) == "in the lost answer"
+
+
+def test_nothing_is_sent_unasked_while_a_page_pulls(page: Page) -> None:
+    text = HTML()
+    page.pull(0)
+    in_a_thread(lambda: page.writer.put(text, value="later"))
+    assert not in_a_thread(lambda: page.writer.flush(timeout=0.2))
+    assert text.value == ""
+    page.pull(0)
+    assert text.value == "later"
+
+
+def test_a_handler_need_not_wait_for_the_page(page: Page) -> None:
+    text = HTML()
+    page.pull(0)
+    page.writer.put(text, value="at once")
+    assert page.writer.flush()
+    assert text.value == "at once"
+
+
+def test_while_a_cell_runs_the_page_gets_changes_unasked(page: Page) -> None:
+    text = HTML()
+    page.pull(0)
+    page.writer.note_cell(runs=True)
+    page.writer.put(text, value="in the cell")
+    assert in_a_thread(page.writer.flush)
+    assert text.value == "in the cell"
+
+
+def test_a_widget_made_unseen_is_announced_once_before_what_shows_it(page: Page) -> None:
+    page.writer.changes.watch_new_widgets()
+    box = VBox()
+    text = in_a_thread(lambda: HTML("made in a thread"))
+    page.writer.put(box, children=[text])
+    count = page.pull(0)["count"]
+    assert page.value(text) == "made in a thread"
+    places = [page.messages.index(one.model_id) for one in (text.layout, text, box)]
+    assert places == sorted(places)
+    page.pull(count)
+    assert page.messages == []
+
+
+def test_a_widget_that_was_closed_meanwhile_is_not_announced(page: Page) -> None:
+    page.writer.changes.watch_new_widgets()
+    text = in_a_thread(lambda: HTML("made in a thread"))
+    closed = text.model_id
+    text.close()
+    page.pull(0)
+    assert closed not in page.messages
+
+
+def test_another_construction_callback_is_called_as_well(page: Page) -> None:
+    made: list[Widget] = []
+    Widget.on_widget_constructed(made.append)
+    page.writer.changes.watch_new_widgets()
+    text = HTML()
+    assert text in made
+
+
+def test_a_change_made_for_the_page_is_not_a_persons(page: Page) -> None:
+    slider, by_writer = IntSlider(), []
+    slider.observe(lambda _: by_writer.append(page.writer.is_writing), "value")
+    page.pull(0)
+    page.writer.put(slider, value=2)
+    page.pull(0)
+    slider.value = 3
+    assert by_writer == [True, False]
+
+
+def test_the_answer_says_whether_more_comes_soon(page: Page) -> None:
+    assert not page.pull(0)["busy"]
+    page.writer.put(HTML(), value="a run has begun")
+    assert page.pull(0)["busy"]
+
+
+def test_what_only_a_handler_may_send_waits_for_the_question(page: Page) -> None:
+    sent: list[str] = []
+    page.writer.deliver(lambda: sent.append("at once"))
+    page.pull(0)
+    page.writer.deliver(lambda: sent.append("asked"))
+    assert sent == ["at once"]
+    page.pull(0)
+    assert sent == ["at once", "asked"]
+
+
+def test_the_page_of_another_cell_is_no_reloaded_one(page: Page) -> None:
+    states: list[Any] = []
+    page.say(type="hello", bundles=True)
+    page.pull(0)
+    page.link.send_again = lambda: states.append(1)  # type: ignore[method-assign]
+    page.say(type="hello", bundles=True)
+    page.pull(0)
+    assert states == []
