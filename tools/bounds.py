@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import environment
 import project
-from make_colab import pins
+from colab_pins import pins
 from steps import must, say
 
 if TYPE_CHECKING:
