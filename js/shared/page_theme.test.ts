@@ -55,6 +55,11 @@ describe("a panel takes the theme", () => {
     expect(open(`${box}<p id="el"></p></div></div></div>`).style.colorScheme).toBe("dark");
   });
 
+  it("with the drawing in it", () => {
+    document.body.setAttribute("style", DARK);
+    expect(open(`<div class="dm-echo root"><p class="dm-network" id="el"></p></div>`).style.colorScheme).toBe("dark");
+  });
+
   it("that JupyterLab says, by the stylesheet", () => {
     document.body.setAttribute("style", DARK);
     document.body.setAttribute("data-jp-theme-light", "false");

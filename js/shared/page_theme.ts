@@ -4,7 +4,8 @@ import { rgbOf } from "./colours";
 
 /** JupyterLab, Notebook 7 and Voila: css/tokens.css reads there what they are. */
 const SAYS_IT = "[data-jp-theme-light]";
-const ROOTS = ".dm-panel, .dm-echo, .dm-network";
+const ROOT = ".dm-panel, .dm-echo";
+const DRAWING = ".dm-network";
 const WIDGET = ".jupyter-widgets";
 /** The contrast below which nobody reads a text: such a ground was put there for something else. */
 const LEGIBLE = 2.5;
@@ -66,7 +67,7 @@ export function onTheme(el: HTMLElement, ended: AbortSignal, act?: () => void): 
 
 /** Gives the panel or drawing that an element is in the colours for a page that does not say what it is. */
 function takeTheme(el: Element): void {
-  const root = el.closest<HTMLElement>(ROOTS);
+  const root = el.closest<HTMLElement>(ROOT) ?? el.closest<HTMLElement>(DRAWING);
   if (root?.isConnected && root.closest(SAYS_IT) === null) {
     root.style.colorScheme = isDark(around(root)) ? "dark" : "light";
   }

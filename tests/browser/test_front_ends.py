@@ -42,7 +42,7 @@ PICTURES = """%load_ext densemodel
 import time
 import numpy as np
 rng = np.random.default_rng(0)
-x = rng.random(size=(4000, 8, 8)).astype("float32")
+x = rng.normal(size=(4000, 8, 8)).astype("float32")
 y = (x.reshape(4000, 64) @ rng.normal(size=(64, 3))).argmax(axis=1)"""
 CELL_OF_PICTURES = CELL.replace("10 ->", "8x8x1 -> flatten ->")
 STATE = "run = %densemodel run digits\nrun.state"
@@ -268,7 +268,9 @@ def check_images(panel: PanelOnPage) -> None:
 def check_save(panel: PanelOnPage) -> None:
     """What it has learned is saved below the panel."""
     panel.button("Save as…").click()
-    panel.box.locator(".dm-summary input").press("Enter")
+    name = panel.box.get_by_label("Save as", exact=True)
+    expect(name).to_have_value("digits")
+    name.press("Enter")
     expect(panel.box.locator(".dm-summary")).to_contain_text("Saved as digits")
 
 

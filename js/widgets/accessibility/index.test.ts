@@ -17,7 +17,7 @@ const PARTS = `
 
 let close: () => void;
 
-const open = (el: Element): (() => void) => widget.render({ el } as unknown as RenderProps);
+const open = (el: Element): (() => void) => widget.render({ el, model: {} } as unknown as RenderProps);
 const focused = (): string | undefined => document.activeElement?.id;
 const waitForFocus = (id: string): Promise<void> => vi.waitFor(() => { expect(focused()).toBe(id); });
 

@@ -3,6 +3,7 @@ import { oncePerFrame } from "../../shared/frame";
 import { onTheme } from "../../shared/page_theme";
 import { keepFocus } from "./focus";
 import { describeParts } from "./parts";
+import { reportSliders } from "./sliders";
 import { hideBelow } from "./static_output";
 
 // ipywidgets recreates a handle when a slider's choices change, and writes its number on each move
@@ -12,11 +13,14 @@ const WATCHED: MutationObserverInit = {
   subtree: true,
 };
 
-export default widget((_, el, ended) => {
+export default widget((model, el, ended) => {
   const begin = (): void => {
     const panel = el.closest<HTMLElement>(".dm-panel");
     if (panel) {
-      const describe = (): void => { describeParts(panel); };
+      const describe = (): void => {
+        describeParts(panel);
+        reportSliders(panel, model.widget_manager);
+      };
       // in the frame that draws the change anyway: a separate frame would lay out the whole page
       const observer = new MutationObserver(oncePerFrame(describe, ended));
       observer.observe(panel, WATCHED);

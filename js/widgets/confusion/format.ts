@@ -4,7 +4,7 @@ import type { Matrix } from "./model";
 
 /** With more classes, cells are too small for a number. */
 export const MOST_WITH_NUMBERS = 20;
-const DEEPEST = 0.55; // a number on it is still readable
+const DEEPEST = 0.45; // a number on it is still readable
 const PALEST = 0.1;
 /** Made once: a matrix has thousands of numbers, and `toLocaleString` looks its format up each time. */
 const NUMBERS = new Intl.NumberFormat("en-US");

@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import traitlets
 from ipywidgets import HTML, IntSlider, VBox, Widget
 
 from densemodel.widgets.runtime._page_link import PageLink
@@ -95,6 +96,17 @@ def test_an_answer_holds_what_is_pending_and_nothing_that_the_page_has(page: Pag
     page.pull(count)
     assert page.messages == [slider.model_id]
     assert page.value(slider) == 8
+
+
+def test_what_the_page_does_not_have_is_not_sent_to_it(page: Page) -> None:
+    class Axis(HTML):  # type: ignore[misc]  # ipywidgets is untyped
+        limits = traitlets.Tuple()  # not synced
+
+    axis = Axis()
+    page.writer.put(axis, value="0 to 1", limits=(0, 1))
+    assert page.writer.flush()
+    page.pull(0)
+    assert page.states[axis.model_id] == {"value": "0 to 1"}
 
 
 def test_an_answer_that_was_lost_is_given_again(page: Page) -> None:

@@ -66,7 +66,7 @@ class Changes:
         """Send the newest values of the traits that changed after the update of this number."""
         with self._lock:
             newer = [
-                (widget, [name for name, when in traits.items() if when > number])
+                (widget, [n for n, when in traits.items() if when > number and n in widget.keys])
                 for widget, traits in self._traits.items()
             ]
         for widget, names in newer:

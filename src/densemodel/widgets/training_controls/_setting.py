@@ -97,7 +97,8 @@ class Setting(ABC):
             continuous_update=False,
             **with_tooltip(SelectionSlider, self.tooltip),
         )
-        return styled(made, "dm-slider")
+        # by the second class the page finds its model
+        return styled(made, "dm-slider", f"dm-model-{made.model_id}")
 
     @abstractmethod
     def show(self, situation: ControlState) -> None:
