@@ -1,4 +1,4 @@
-"""A notebook in a real JupyterLab in Chromium, as in the browser tests."""
+"""A notebook in Chromium, as in the browser tests: in JupyterLab, or in a page like Colab's."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ sys.path.append(str(Path(__file__).parent.parent / "tests"))
 
 from support.browser.chromium_pages import ChromiumPages
 from support.browser.jupyter_lab import JupyterLab
-from support.browser.lab_notebook import OpenNotebook
+from support.browser.lab_notebook import PROJECT, OpenNotebook
+from support.browser.own_page import COLAB
+from support.browser.ready_kernels import ready_kernels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,6 +40,24 @@ def lab_notebook(load: str, cells: Sequence[str] = ()) -> Iterator[Notebook]:
         ChromiumPages.start() as pages,
     ):
         notebook = OpenNotebook(server, pages)([_HERE + load, "", *cells], height=1300)
+        notebook.run(0, timeout=120)
+        yield notebook
+        notebook.close()
+
+
+@contextmanager
+def colab_notebook(load: str, cells: Sequence[str] = ()) -> Iterator[Notebook]:
+    """The same in a page with the habits of Google Colab's, with its versions in the kernel."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        JupyterLab.start(Path(folder)) as server,
+        ready_kernels(
+            Path(folder), server.variables, name="colab", first=PROJECT / "build" / "colab-kernel"
+        ) as kernel,
+        ChromiumPages.start() as pages,
+    ):
+        opener = OpenNotebook(server, pages, kernel)
+        notebook = opener([_HERE + load, "", *cells], front_end=COLAB, height=1300)
         notebook.run(0, timeout=120)
         yield notebook
         notebook.close()

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 # From the click as the browser dates it to the end of the first frame that shows the answer.
-_ARM = """([panel, answer, argument]) => {
+_ARM = """(panel, [answer, argument]) => {
     const isThere = eval(answer);
     window.answered = new Promise(resolve => {
         document.addEventListener('click', click => {
@@ -38,6 +38,21 @@ _WATCH_CHANGES = """panel => {
         panel, {attributes: true, characterData: true, childList: true, subtree: true});
 }"""
 
+_UPDATES = """(panel, seconds) => new Promise(resolve => {
+    const frames = new Set();
+    const observer = new MutationObserver(changes => {
+        if (changes.some(({target}) => target.matches('path.line'))) {
+            frames.add(document.timeline.currentTime);
+        }
+    });
+    observer.observe(panel, {attributeFilter: ['d'], subtree: true});
+    setTimeout(() => resolve(frames.size), seconds * 1000);
+})"""
+
+HAS_POINTS = """panel => [...panel.querySelectorAll('path.line')].some(
+    path => (path.getAttribute('d') || '').length > 10)"""
+"""Whether a curve has points."""
+
 IS_SHOWN = """(panel, name) => [...panel.querySelectorAll('button')].some(
     button => button.innerText === name && button.offsetParent)"""
 """Whether a button of this name is visible."""
@@ -62,16 +77,20 @@ def answer_ms(panel: Locator, button: Locator, answer: str, argument: str) -> fl
         answer: JavaScript, (panel, argument) => whether the effect is there.
         argument: Its second argument.
     """
-    page = panel.page
-    page.evaluate(_ARM, [panel.element_handle(), answer, argument])
+    panel.evaluate(_ARM, [answer, argument])
     button.click()
-    return float(page.evaluate("() => window.answered"))
+    return float(panel.evaluate("() => window.answered"))
 
 
 def frames(page: Page, seconds: float) -> tuple[float, float]:
     """Count the page's frames: their number per second, and the longest one in milliseconds."""
     counted = page.evaluate(_FRAMES, seconds)
     return counted["frames"] / counted["seconds"], counted["longest"]
+
+
+def updates(panel: Locator, seconds: float) -> float:
+    """Count how often a second the curves of a panel change; those of one frame count once."""
+    return float(panel.evaluate(_UPDATES, seconds)) / seconds
 
 
 def watch_changes(panel: Locator) -> None:

@@ -1,4 +1,6 @@
-"""How responsive a panel is during training, and what it costs, in JupyterLab in Chromium.
+"""How responsive a panel is during training, and what it costs, in Chromium.
+
+In JupyterLab, and in a page with the habits of Google Colab's.
 
     python benchmarks/panel.py                  every figure
     python benchmarks/panel.py --only click     those with "click" in their name
@@ -19,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import _panel_cost
 import _panel_live
+import _panel_pull
 from _panel_sizes import FULL, QUICK
 
 if TYPE_CHECKING:
@@ -32,6 +35,8 @@ FIGURES: dict[str, Callable[[PanelSizes], Figure]] = {
     "panel: frames and bytes": _panel_live.smoothness,
     "panel: lag after the end": _panel_live.lag,
     "panel: training time with it open": _panel_cost.training_time,
+    "panel in Colab's page: start, updates, stop": _panel_pull.responses,
+    "panel in Colab's page: training time with it open": _panel_pull.training_time,
 }
 
 

@@ -7,6 +7,7 @@ import environment
 import front_end
 import lock
 import mnist_data
+import page_parts
 import project
 from steps import StepFailedError, call, finish, say
 
@@ -17,6 +18,7 @@ def main() -> int:
         front_end.ensure()
         environment.ensure("bench")
         mnist_data.ensure()
+        page_parts.ensure()
         browser = chromium.ensure()
     scripts = sorted((project.ROOT / "benchmarks").glob("[!_]*.py"))
     if not scripts:

@@ -13,6 +13,9 @@ export const PATIENCE = 3000;
 const GRACE = 300;
 /** From an answer to the next question of a page that pulls, while something runs. */
 export const OFTEN = 250;
+/** The same after a person used a control, for so many questions: what it does takes a moment. */
+export const SOON = 50;
+const EAGER = 4;
 /** The longest pause of a page that pulls, while nothing runs. */
 export const RARELY = 10_000;
 /** Other pages ask if nothing comes for so long although something runs; after each answer, twice as long. */
@@ -51,6 +54,7 @@ export class Questions {
   private isBusy = false;
   private count = 0;
   private pause = QUIET;
+  private eager = 0;
   private next: ReturnType<typeof setTimeout> | undefined;
   private late: ReturnType<typeof setTimeout> | undefined;
   private lost: ReturnType<typeof setTimeout> | undefined;
@@ -67,6 +71,7 @@ export class Questions {
   /** A person uses a control of a panel. */
   used(watcher: Watcher): void {
     this.watchers.add(watcher);
+    this.eager = EAGER;
     if (this.late === undefined) {
       clearTimeout(this.lost); // an earlier question may be lost
       this.lost = undefined;
@@ -107,7 +112,8 @@ export class Questions {
     this.isBusy = busy;
     if (this.pulls) {
       this.count = since <= this.count ? Math.max(this.count, count) : this.count;
-      this.pause = busy ? OFTEN : Math.min(Math.max(OFTEN, 2 * this.pause), RARELY);
+      this.eager -= 1;
+      this.pause = this.eager > 0 ? SOON : busy ? OFTEN : Math.min(Math.max(OFTEN, 2 * this.pause), RARELY);
     } else if (this.received() < pushed) {
       [this.pulls, this.count, this.pause] = [true, this.received(), 0];
     } else {

@@ -141,7 +141,7 @@ def test_a_panel_lives_with_the_habits_of_other_front_ends(
         notebook.set_theme(theme)
         assert serious_violations(panel.box) == []
     check_opened_without_its_kernel(notebook, panel)
-    check_run_all_waits(notebook, panel)
+    check_run_all_waits(notebook, panel, CELL_OF_PICTURES)
     assert notebook.stderr() == ""
     assert notebook.console.found == []
 
@@ -298,9 +298,9 @@ def check_a_kernel_that_ended(notebook: Notebook, panel: PanelOnPage) -> None:
     picture(notebook, "opened-anew")
 
 
-def check_run_all_waits(notebook: Notebook, panel: PanelOnPage) -> None:
+def check_run_all_waits(notebook: Notebook, panel: PanelOnPage, cell: str = CELL) -> None:
     """Run All with --wait goes through: the cell after it finds a run that has ended."""
-    waiting = CELL.replace("-y y", "-y y --wait").replace("1000000", "3")
+    waiting = cell.replace("-y y", "-y y --wait").replace("1000000", "3")
     notebook.set_source(1, waiting)
     notebook.set_source(SCRATCH, STATE)
     notebook.run_all()

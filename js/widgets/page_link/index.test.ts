@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { OFTEN, PATIENCE, QUIET, RARELY } from "../../link/questions";
+import { OFTEN, PATIENCE, QUIET, RARELY, SOON } from "../../link/questions";
 import { FakeModel, managerOf, propsOf } from "../../testing/fake_model";
 import { FakeKernel } from "../../testing/kernel";
 import { find } from "../../testing/page";
@@ -229,6 +229,14 @@ describe("a page that gets only what it asks for", () => {
     use(panel().root, "button");
     vi.advanceTimersByTime(50);
     expect(questions()).toHaveLength(asked + 1);
+    for (const more of [2, 3, 4]) {
+      answer({ since: 4, count: 4, pushed: 1 });
+      vi.advanceTimersByTime(2 * SOON);
+      expect(questions()).toHaveLength(asked + more); // what the click does takes a moment
+    }
+    answer({ since: 4, count: 4, pushed: 1 });
+    vi.advanceTimersByTime(2 * SOON);
+    expect(questions()).toHaveLength(asked + 4);
   });
 
   it("takes the answer to another page's question as one to its own, if nothing is missing in it", () => {

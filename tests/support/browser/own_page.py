@@ -21,7 +21,7 @@ VSCODE = FrontEnd(
     cell=".cell",
     output=".outputs",
     ready="path => window.notebook?.path === path",
-    idle="() => window.notebook.isIdle",
+    idle="() => window.notebook.waiting === 0",
     run=_RUN,
     run_all="() => window.notebook.runAll()",
     outputs="index => window.notebook.outputs(index)",

@@ -40,9 +40,9 @@ export class Kernel {
     return kernel;
   }
 
-  /** Whether it has handled all that this page has asked. */
-  get isIdle() {
-    return this.#requests.size === 0;
+  /** How much of what this page has asked it has not handled yet. */
+  get waiting() {
+    return this.#requests.size;
   }
 
   /**

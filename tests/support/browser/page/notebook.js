@@ -85,6 +85,8 @@ class Notebook {
   #content;
   #habit;
   #kernel;
+  /** The requests to run a cell. */
+  #ran = new Set();
   /** By the id under which the kernel may update them: the outputs' cells and indices. */
   #displays = new Map();
 
@@ -103,8 +105,8 @@ class Notebook {
     return notebook;
   }
 
-  get isIdle() {
-    return this.#kernel.isIdle;
+  get waiting() {
+    return this.#kernel.waiting;
   }
 
   /** A promise that is kept when the cell has ended. */
@@ -112,7 +114,9 @@ class Notebook {
     const cell = this.#cells[index];
     cell.clear();
     const content = { code: cell.source, silent: false, store_history: true, allow_stdin: false, stop_on_error: true };
-    return this.#kernel.request("execute_request", content, { hear: (message) => { this.#show(cell, message); } }).done;
+    const { id, done } = this.#kernel.request("execute_request", content, { hear: (message) => { this.#show(cell, message); } });
+    this.#ran.add(id);
+    return done;
   }
 
   async runAll() {
@@ -156,7 +160,7 @@ class Notebook {
 
   /** Hears what is not of one cell: updates of what is displayed, and the widgets' messages. */
   #hear(message) {
-    const { type, content: { data, metadata, transient } } = message;
+    const { type, content: { data, metadata, transient, name, text } } = message;
     if (type === "update_display_data") {
       for (const shown of this.#displays.get(transient.display_id) ?? []) {
         const output = { ...shown.output, data, metadata };
@@ -165,6 +169,8 @@ class Notebook {
       }
     } else if (type.startsWith("comm_")) {
       void this.#habit.hear(message);
+    } else if (name === "stderr" && !this.#ran.has(message.parent)) {
+      console.error(text); // of what handles a widget's message: no cell shows it
     }
   }
 }

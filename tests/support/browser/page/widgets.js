@@ -69,7 +69,7 @@ export class Comm {
  * @returns The class, and what loads those modules.
  */
 export async function load(version, modules) {
-  window.process ??= { env: {} }; // which the bundle of the alpha version takes for granted
+  window.process ??= { argv: [], env: {} }; // which the bundle of the alpha version takes for granted
   await script("/static/components/requirejs/require.js");
   await script(`/static/html-manager/${version}.js`);
   const require = (name) => new Promise((resolve, reject) => { window.requirejs([name], resolve, reject); });
