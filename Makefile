@@ -5,7 +5,8 @@
 #   HEADLESS=1          make demo: run the notebook to the end instead of opening it
 #   ARGS="-k stop -x"   make test: more arguments for pytest
 #   FAST=1              make test: tests without TensorFlow, and one small training in each folder
-#   PYTHONS="python3.11 python3.13"   make wheel: the Pythons that test the wheel
+#   PYTHONS="python3.11 python3.13"   make wheel, make matrix: the Pythons to test with
+#   ARGS="oldest ipykernel"   make matrix: one or two of oldest, newest and ipykernel
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test matrix colab fuzz faults ladder notebooks sick check bench build wheel docs pictures clean
@@ -19,7 +20,7 @@ demo: ## open the first notebook in JupyterLab (HEADLESS=1: run it and print its
 test: ## run every test, including browser and notebooks (FAST=1: the fast ones, 3 minutes)
 	@sh tools/python.sh tools/make_test.py
 
-matrix: ## test the panel in JupyterLab with ipykernel 6.31, 7.3 and 7.4 (make test uses one of them)
+matrix: ## test the panel in JupyterLab with Python 3.11 to 3.13, oldest and newest dependencies, three ipykernels
 	@sh tools/python.sh tools/make_matrix.py
 
 colab: ## install the wheel into Google Colab's versions, check that none changes, run every notebook

@@ -1,13 +1,21 @@
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
+import pytest
+
+import chromium
+import environment
+import front_end
+import lock
 import make_matrix
+from make_matrix import Trial
+from make_test import Counts
+from steps import StepFailedError
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def test_a_version_that_is_there_is_not_installed_again(
@@ -32,3 +40,45 @@ def test_a_version_that_was_left_unfinished_is_installed_anew(
     assert not half.exists()
     assert folder in commands[0]
     assert "ipykernel==6.31.*" in commands[0]
+
+
+def test_a_python_that_is_missing_is_not_tested_and_said_to_be(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(lock, "preparing", contextlib.nullcontext)
+    for module in (front_end, environment, chromium):
+        monkeypatch.setattr(module, "ensure", lambda *_: "")
+    monkeypatch.setenv("PYTHONS", "python3.99")
+    monkeypatch.setenv("ARGS", "oldest newest")
+    with pytest.raises(StepFailedError, match=r"not tested: python3\.99; say where"):
+        make_matrix.main()
+    assert capsys.readouterr().out.splitlines() == [
+        "* python3.99 was not found, on PATH or in pyenv",
+        "         oldest         newest",
+        "Python   no python3.99  no python3.99",
+        "         not tested     not tested",
+        "seconds  0              0",
+        "0 passed, 0 failed",
+    ]
+
+
+def test_the_table_has_the_versions_and_the_outcome_of_each_trial() -> None:
+    passed, failed = Counts(passed=1), Counts(failed=1)
+    trials = [
+        Trial("oldest", "a", None, {}, {"Python": "3.11.7", "keras": "3.11.0"}, passed, 46.4),
+        Trial("newest", "b", None, {}, {"Python": "3.11.7"}, failed, 9.6),
+    ]
+    assert make_matrix.table(trials).splitlines() == [
+        "         oldest  newest",
+        "Python   3.11.7  3.11.7",
+        "keras    3.11.0  -",
+        "         passed  failed",
+        "seconds  46      10",
+    ]
+
+
+def test_what_to_test_is_everything_unless_it_is_chosen() -> None:
+    assert make_matrix.choice([]) == ("oldest", "newest", "ipykernel")
+    assert make_matrix.choice(["oldest"]) == ["oldest"]
+    with pytest.raises(StepFailedError, match="ARGS has older, and may have oldest"):
+        make_matrix.choice(["oldest", "older"])

@@ -145,7 +145,7 @@ def test_more_layers_than_python_has_calls_within_calls_are_built() -> None:
 def test_random_numbers_are_put_back_even_after_an_error() -> None:
     state = random.getstate()
     unknown = Task("regression", KerasCall("losses", "NoSuchLoss"), (), "")
-    with pytest.raises(AttributeError):
+    with pytest.raises(SpecError, match="has no NoSuchLoss"):
         build(parse("4 -> 3"), task=unknown)
     assert random.getstate() == state
 
@@ -226,3 +226,14 @@ def test_a_keras_that_draws_elsewhere_is_seeded_there(monkeypatch: pytest.Monkey
     monkeypatch.setattr(_Draws, "__getattr__", lambda _, name: getattr(random, name))
     found = build("4 -> 8 relu drop 0.2 -> 3").get_weights()
     assert all(np.array_equal(a, b) for a, b in zip(wanted, found, strict=True))
+
+
+def test_what_an_older_keras_lacks_is_refused_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import keras
+
+    monkeypatch.setattr(keras, "__version__", "3.11.0")
+    monkeypatch.delattr(keras.optimizers, "Muon")
+    with pytest.raises(SpecError, match=r"^Keras 3\.11\.0 has no Muon: write something else"):
+        build(parse("4 -> 2 ; muon"))

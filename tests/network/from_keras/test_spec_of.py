@@ -13,7 +13,7 @@ import pytest
 from densemodel.data import choose_task
 from densemodel.language import ACTIVATIONS, LOSSES, METRICS, OPTIMIZERS, Optimizer, Spec, parse
 from densemodel.network import build, spec_of
-from densemodel.network.from_keras._layer_facts import function_options
+from densemodel.network.from_keras._layer_facts import facts_of, function_options
 from densemodel.network.from_keras._spec_of_model import fold
 
 if TYPE_CHECKING:
@@ -435,6 +435,14 @@ def test_factor_in_32_bits_is_the_division_that_it_came_from() -> None:
         spec = spec_of(model)
         assert str(spec) == f"4 -> scale / {divisor} -> 2"
         assert same_function(model, spec)
+
+
+def test_short_numbers_of_numpy_are_facts_as_python_writes_them() -> None:
+    from keras import layers
+
+    # NumPy 1 finds the short 0.1 unlike 0.1
+    found = facts_of(layers.LeakyReLU(np.float32(0.1)), (5,))["negative_slope"]
+    assert (found, type(found)) == (0.1, float)
 
 
 def test_short_numbers_of_numpy_are_written_with_the_digits_that_they_have() -> None:

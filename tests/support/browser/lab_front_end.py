@@ -56,6 +56,7 @@ _CHANGE_THEME = """name => {
 _OWN_ERRORS = {
     r"removeChild.*(jlab|notebook)_core": "it takes its splash away twice after a change of theme",
     r"widget model not found": "the kernel has ended, or took more than two seconds to answer",
+    r"reading 'Queue'.*jupyterlab-manager": "its widgets of ipywidgets 7 ask for MathJax 2",
 }
 
 LAB = FrontEnd(

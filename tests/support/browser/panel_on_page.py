@@ -16,6 +16,8 @@ _POINTS = """place => Math.max(0, ...[...place.querySelectorAll('.dm-panel path.
     .map(path => (path.getAttribute('d') || '').split(/[ML]/).length - 1))"""
 _CURVES = """place => [...place.querySelectorAll('.dm-panel path.line')]
     .map(path => path.getAttribute('d')).join(' ')"""
+_OLD_SLIDER = ".ui-slider"
+"""That of ipywidgets 7, which is jQuery's."""
 _EPOCH = re.compile(r"(?:epoch|step) ([\d,]+) of")
 SOON = 40_000
 """Milliseconds that an answer may take on a machine that is busy with other tests.
@@ -66,7 +68,11 @@ class PanelOnPage:
 
     def slider(self, name: str) -> Locator:
         """Return the handle of a slider by the name that stands beside it."""
-        return self.box.locator(".widget-slider", has_text=name).get_by_role("slider")
+        return self._slider(name).locator(f".noUi-handle, {_OLD_SLIDER}-handle")
+
+    def readout(self, name: str) -> Locator:
+        """Return what stands beside a slider: its value in words."""
+        return self._slider(name).locator(".widget-readout")
 
     def field(self, name: str) -> Locator:
         """Return a field for a number by its label."""
@@ -79,11 +85,14 @@ class PanelOnPage:
             name: What stands beside it.
             share: Where on the track: 0 is its left end, 1 its right one.
         """
-        track = self.box.locator(".widget-slider", has_text=name).locator(".noUi-base")
+        track = self._slider(name).locator(f".noUi-base, {_OLD_SLIDER}")
         size = track.bounding_box()
         assert size is not None
         place = {"x": share * (size["width"] - 1), "y": size["height"] / 2}
         track.click(position=place)
+
+    def _slider(self, name: str) -> Locator:
+        return self.box.locator(".widget-slider", has_text=name)
 
     def press(self, name: str, then: str) -> None:
         """Press a button and wait for the one that takes its place."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from densemodel.widgets.training_controls._setting import Slider
 from densemodel.widgets.training_controls._settings_form import all_done
 from support.widgets.panel_parts import (
     LONG,
@@ -39,6 +40,14 @@ def test_settings_begin_with_what_the_spec_says(make_run: MakeRun, make_panel: M
     assert control(panel, "Patience").value == 50
     assert control(panel, "Epochs").value == 7
     assert panel.run.spec.settings.split == 0.333
+
+
+def test_a_page_may_send_almost_the_number_of_a_choice() -> None:
+    slider = Slider(options=[("off", "off"), ("5 %", 0.05), ("10 %", 0.1)])
+    slider.set_state({"index": 1.9999999999999998})
+    assert slider.value == 0.1
+    slider.set_state({"disabled": True})
+    assert slider.index == 2
 
 
 def test_a_length_that_the_data_say_says_so_until_it_is_set(

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
+from densemodel.errors import SpecError
 from densemodel.language import KerasCall
 from densemodel.network.builder._keras import load_keras
 
@@ -19,17 +20,26 @@ if TYPE_CHECKING:
 def make(call: KerasCall) -> Any:
     """Make the Keras object that a call describes; its arguments may be calls.
 
+    Raises:
+        SpecError: This version of Keras does not have it.
+
     Example:
         >>> make(KerasCall("layers", "Dense", (("units", 50), ("activation", "relu"))))
         <Dense name=dense, built=False>
     """
-    owner = reduce(getattr, call.module.split("."), load_keras())
+    keras = load_keras()
+    owner = reduce(getattr, call.module.split("."), keras)
     arguments: dict[str, Any] = {
         key: make(argument) if isinstance(argument, KerasCall) else argument
         for key, argument in call.arguments
     }
-    kind = getattr(owner, call.name)
-    has_channels_first = load_keras().config.image_data_format() != "channels_last"
+    kind = getattr(owner, call.name, None)
+    if kind is None:
+        raise SpecError(
+            f"Keras {keras.__version__} has no {call.name}: write something else, or install a "
+            "newer Keras"
+        )
+    has_channels_first = keras.config.image_data_format() != "channels_last"
     if has_channels_first and "data_format" in inspect.signature(kind).parameters:
         arguments["data_format"] = "channels_last"
     return kind(**arguments)

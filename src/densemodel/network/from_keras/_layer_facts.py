@@ -177,6 +177,8 @@ def _fact(key: str, value: Any, input_shape: tuple[int, ...]) -> Any:
         return tuple(size if size > 0 else prod(input_shape) // known for size in value)
     if isinstance(value, dict):
         return _class_or_function(value) or "a function"
+    # NumPy 1 compares its short numbers in 64 bits
+    value = plain(value) if isinstance(value, np.floating) else value
     return tuple(value) if isinstance(value, list) else value
 
 
