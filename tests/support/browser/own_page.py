@@ -32,7 +32,6 @@ VSCODE = FrontEnd(
     change_theme="name => { window.notebook.setTheme(name); }",
     has_theme="name => document.body.classList.contains(`vscode-${name}`)",
     subshells=False,
-    own_errors={r"No such comm": "it asks a kernel that has no widgets yet for them"},
 )
 """The newest version."""
 
