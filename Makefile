@@ -8,7 +8,7 @@
 #   PYTHONS="python3.11 python3.13"   make wheel: the Pythons that test the wheel
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test matrix colab fuzz faults ladder notebooks sick check bench build wheel docs clean
+.PHONY: help demo test matrix colab fuzz faults ladder notebooks sick check bench build wheel docs pictures clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -54,6 +54,9 @@ wheel: ## build a wheel and an sdist in dist/, and test them in empty environmen
 
 docs: ## build the documentation into docs/_build/html
 	@sh tools/python.sh tools/make_docs.py
+
+pictures: ## take the pictures of README and of the gallery, in a real JupyterLab
+	@sh tools/python.sh tools/make_pictures.py
 
 clean: ## remove everything that make created, except data/
 	@sh tools/python.sh tools/make_clean.py

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import checks_page
+import colab_badges
 import environment
 import front_end
+import gallery
 import language_page
 import lock
 import project
@@ -19,6 +21,8 @@ def main() -> int:
         environment.ensure("docs")
     language_page.write()
     checks_page.write()
+    gallery.write()
+    colab_badges.write()
     must(SPHINX, otherwise="the documentation was not built")
     page = project.ROOT / "docs" / "_build" / "html" / "index.html"
     say(f"the documentation: {page.relative_to(project.ROOT)}")

@@ -23,6 +23,7 @@ import environment
 import front_end
 import lock
 import project
+from colab_badges import sha256_of
 from steps import StepFailedError, call, finish, must, say
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def main() -> int:
     if wrong:
         raise StepFailedError("; ".join(wrong))
     for file in (built.wheel, built.sdist):
-        say(f"{file.relative_to(project.ROOT)}: {file.stat().st_size / 1e6:.1f} MB")
+        size = f"{file.stat().st_size / 1e6:.1f} MB"
+        say(f"{file.relative_to(project.ROOT)}: {size}, sha256 {sha256_of(file)}")
     must(
         [project.VENV_PYTHON, "-m", "twine", "check", "--strict", built.wheel, built.sdist],
         otherwise="a package index would refuse the metadata (see above)",

@@ -12,7 +12,9 @@ export const PATIENCE = 3000;
 /** A busy page may not have read the waiting answer yet. */
 const GRACE = 300;
 /** From an answer to the next question of a page that pulls, while something runs. */
-export const OFTEN = 250;
+export const OFTEN = 220;
+/** Up to so much longer, so that several pages rarely ask at once: an answer serves all of them. */
+const SPREAD = 50;
 /** The same after a person used a control, for so many questions: what it does takes a moment. */
 export const SOON = 50;
 const EAGER = 4;
@@ -55,6 +57,8 @@ export class Questions {
   private count = 0;
   private pause = QUIET;
   private eager = 0;
+  /** What this page seems to lack. It may be on its way: only what a second answer finds missing is. */
+  private missing: number | undefined;
   private next: ReturnType<typeof setTimeout> | undefined;
   private late: ReturnType<typeof setTimeout> | undefined;
   private lost: ReturnType<typeof setTimeout> | undefined;
@@ -114,12 +118,15 @@ export class Questions {
       this.count = since <= this.count ? Math.max(this.count, count) : this.count;
       this.eager -= 1;
       this.pause = this.eager > 0 ? SOON : busy ? OFTEN : Math.min(Math.max(OFTEN, 2 * this.pause), RARELY);
-    } else if (this.received() < pushed) {
+    } else if (this.received() < (this.missing ?? 0)) {
       [this.pulls, this.count, this.pause] = [true, this.received(), 0];
+    } else if (this.received() < pushed) {
+      [this.missing, this.pause] = [pushed, SOON];
     } else {
+      this.missing = undefined;
       this.pause = busy ? Math.min(2 * this.pause, VERY_QUIET) : QUIET;
     }
-    if (this.pulls || busy) {
+    if (this.pulls || this.missing !== undefined || busy) {
       this.afterDrawing(() => { this.schedule(this.pause); });
     }
   }
@@ -127,7 +134,7 @@ export class Questions {
   private schedule(wait: number): void {
     if (!this.ended.aborted) {
       clearTimeout(this.next);
-      this.next = setTimeout(() => { this.ask(); }, wait);
+      this.next = setTimeout(() => { this.ask(); }, wait < OFTEN ? wait : wait + SPREAD * Math.random());
     }
   }
 

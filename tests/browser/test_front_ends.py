@@ -173,7 +173,9 @@ def check_sliders(panel: PanelOnPage) -> None:
     split.press("ArrowRight")
     expect(split).to_have_attribute("aria-valuetext", "35 %")
     expect(panel.box).to_contain_text("2,600 rows to train on, 1,400 to validate")
-    panel.slide("Validation split", 10 / 18)  # 50 %: the tenth after "off"
+    panel.slide("Validation split", 4 / 18)  # 20 %: the fourth after "off"
+    expect(panel.box).to_contain_text("3,200 rows to train on, 800 to validate")
+    panel.slide("Validation split", 10 / 18)
     expect(panel.box).to_contain_text("2,000 rows to train on, 2,000 to validate")
     panel.slide("Patience", 1)  # off
 

@@ -106,5 +106,5 @@ def test_make_help_names_every_target() -> None:
             "check",
             "bench",
         ),
-        *("build", "wheel", "docs", "clean"),
+        *("build", "wheel", "docs", "pictures", "clean"),
     ]

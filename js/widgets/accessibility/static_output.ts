@@ -18,7 +18,7 @@ export function hideBelow(panel: HTMLElement, ended: AbortSignal): void {
   if (panel.closest(SAYS_IT)) {
     return;
   }
-  const look = (): void => {
+  const mark = (): void => {
     const lists = keysOf(panel).map((key) => markOutputs(key));
     observer.disconnect();
     // each update of the static output replaces elements; until it is there, it may come anywhere
@@ -26,9 +26,9 @@ export function hideBelow(panel: HTMLElement, ended: AbortSignal): void {
       observer.observe(list ?? document.body, { childList: true, subtree: true });
     }
   };
-  const observer = new MutationObserver(oncePerFrame(look, ended));
+  const observer = new MutationObserver(oncePerFrame(mark, ended));
   ended.addEventListener("abort", () => { observer.disconnect(); });
-  look();
+  mark();
 }
 
 /** The keys of its static outputs; a panel inside another widget has none. */

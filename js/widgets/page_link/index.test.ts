@@ -187,6 +187,28 @@ describe("a page that gets changes unasked", () => {
     expect(questions().at(-1)).toEqual({ type: "ask", count: 3 });
   });
 
+  it("does not pull because an update was still on its way", () => {
+    const { root } = panel();
+    use(root, "button");
+    vi.advanceTimersByTime(50);
+    answer({ pushed: 1 });
+    model.set("sent", 1);
+    vi.advanceTimersByTime(QUIET);
+    answer({ pushed: 1, busy: true });
+    vi.advanceTimersByTime(100 * LATER);
+    expect(questions().map(({ type }) => type)).not.toContain("pull");
+  });
+
+  it("has the update of a bundle that is not applied yet", () => {
+    stop();
+    model.widget_manager = managerOf(new Map());
+    stop = widget.initialize(propsOf(model, document.createElement("div")));
+    model.emit("msg:custom", { type: "bundle", parts: [], count: 7 });
+    use(panel().root, "button");
+    vi.advanceTimersByTime(50);
+    expect(questions()).toEqual([{ type: "ask", count: 7 }]);
+  });
+
   it("does not ask for what the kernel sends after its welcome", () => {
     model.emit("msg:custom", { type: "welcome" });
     model.set("sent", 1);
@@ -199,18 +221,20 @@ describe("a page that gets only what it asks for", () => {
   beforeEach(() => {
     model.emit("msg:custom", { type: "welcome" });
     vi.advanceTimersByTime(QUIET + 50); // the kernel has sent update 1, which did not come
-    answer({ pushed: 1, count: 4, busy: false });
-    vi.advanceTimersByTime(50);
+    for (let each = 0; each < 2; each += 1) {
+      answer({ pushed: 1, count: 4, busy: false });
+      vi.advanceTimersByTime(2 * SOON);
+    }
   });
 
   it("finds that out by what it lacks, and pulls at once", () => {
-    expect(questions()).toEqual([{ type: "ask", count: 0 }, { type: "pull", count: 0 }]);
+    expect(questions()).toEqual([{ type: "ask", count: 0 }, { type: "ask", count: 0 }, { type: "pull", count: 0 }]);
   });
 
   it("asks four times a second while something runs, and waits for each answer", () => {
     for (const count of [5, 6, 7]) {
       answer({ since: count === 5 ? 0 : count - 1, count, pushed: 1, busy: true });
-      vi.advanceTimersByTime(OFTEN + 50);
+      vi.advanceTimersByTime(OFTEN + 100);
       expect(questions().at(-1)).toEqual({ type: "pull", count });
     }
     const before = questions().length;
@@ -242,7 +266,7 @@ describe("a page that gets only what it asks for", () => {
   it("takes the answer to another page's question as one to its own, if nothing is missing in it", () => {
     answer({ since: 0, count: 9, pushed: 1, busy: true });
     answer({ since: 20, count: 30, pushed: 1, busy: true });
-    vi.advanceTimersByTime(OFTEN + 50);
+    vi.advanceTimersByTime(OFTEN + 100);
     expect(questions().at(-1)).toEqual({ type: "pull", count: 9 });
   });
 });

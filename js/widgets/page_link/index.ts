@@ -28,7 +28,8 @@ export default function define(): { initialize: (props: Props) => () => void } &
         // the page has already disconnected from the kernel: noticed like any missing answer
       }
     };
-    const asking = new Questions(say, () => model.get("sent"), closing.signal);
+    let received = 0;
+    const asking = new Questions(say, () => Math.max(received, model.get("sent")), closing.signal);
     questions = asking;
     const takeUpdate = (): void => {
       asking.updated();
@@ -46,6 +47,7 @@ export default function define(): { initialize: (props: Props) => () => void } &
         asking.updated();
       }
       if (content.type === "bundle" && findsModels(manager)) {
+        received = content.count;
         apply(manager, content.parts, buffers).catch(() => { say({ type: "unbundled" }); });
       } else if (content.type === "keep") {
         keep(manager, content.file, content.outputs);

@@ -22,6 +22,7 @@ export type PageMessage =
 export type KernelMessage =
   | { type: "welcome" }
   | Answer
-  | { type: "bundle"; parts: Part[] }
+  /** `count` is the number of the update. */
+  | { type: "bundle"; parts: Part[]; count: number }
   /** `file` is the key of a static output. */
   | { type: "keep"; file: string; outputs: [Output, Output?] };

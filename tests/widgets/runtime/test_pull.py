@@ -159,6 +159,14 @@ def test_a_widget_made_unseen_is_announced_once_before_what_shows_it(page: Page)
     assert page.messages == []
 
 
+def test_a_widget_is_not_announced_to_a_page_that_got_what_was_sent_unasked(page: Page) -> None:
+    page.writer.changes.watch_new_widgets()
+    text = in_a_thread(lambda: HTML("made in a thread"))
+    page.link.taken = 1
+    page.pull(0)
+    assert text.model_id not in page.messages
+
+
 def test_a_widget_that_was_closed_meanwhile_is_not_announced(page: Page) -> None:
     page.writer.changes.watch_new_widgets()
     text = in_a_thread(lambda: HTML("made in a thread"))

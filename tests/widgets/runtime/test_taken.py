@@ -33,12 +33,24 @@ def test_a_question_is_answered_with_its_count_and_the_last_update_that_was_sent
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     taken = PageLink()
-    taken.sent = 4
+    taken.pushed, taken.is_probed = 4, True
     sent: list[Any] = []
     monkeypatch.setattr(taken, "send", sent.append)
     say(taken, {"type": "ask", "count": 3})
     assert sent == [{"type": "answer", "since": 3, "pushed": 4, "count": 3, "busy": False}]
     assert not taken.pulls
+
+
+def test_a_page_that_was_sent_nothing_unasked_yet_lacks_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken = PageLink()
+    taken.pushed, taken.is_probed = 4, True
+    sent: list[Any] = []
+    monkeypatch.setattr(taken, "send", sent.append)
+    say(taken, {"type": "hello"})
+    say(taken, {"type": "ask", "count": 0})
+    assert sent[1]["pushed"] == 0
 
 
 def test_a_question_of_a_hostile_page_is_answered_from_the_start(

@@ -62,6 +62,11 @@ class Changes:
                 if part in unseen:
                     open_again(part)
 
+    def forget_unseen(self) -> None:
+        """Note that a page has got what was sent unasked, so that nothing was made unseen."""
+        with self._lock:
+            self._unseen.clear()
+
     def send_since(self, number: int) -> None:
         """Send the newest values of the traits that changed after the update of this number."""
         with self._lock:

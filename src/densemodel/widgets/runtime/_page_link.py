@@ -48,6 +48,10 @@ class PageLink(PageWidget):
         "Every page that is open can take the changes of many widgets in one message."
         self.keeps_outputs = False
         "The page that was opened last can put outputs into its notebook."
+        self.pushed = 0
+        "The number of the last update that was sent unasked."
+        self.is_probed = False
+        "Whether every page has been sent an update unasked since its hello."
         self._bundled: weakref.WeakSet[Widget] = weakref.WeakSet()
         self.hello_count = 0
         "How many pages have shown widgets of this kernel; a reloaded one counts again."
@@ -68,6 +72,11 @@ class PageLink(PageWidget):
         """Whether a page gets changes only in answer to its questions."""
         pulled = self._pulled_at
         return pulled is not None and time.monotonic() - pulled < _PULLING_SECONDS
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a page is open that takes no bundles."""
+        return self.hello_count > 0 and not self.takes_bundles
 
     @property
     def is_up_to_date(self) -> bool:
@@ -96,6 +105,7 @@ class PageLink(PageWidget):
             self.takes_bundles = can_bundle and (self.takes_bundles or not self.hello_count)
             self.keeps_outputs = bool(content.get("keeps"))
             self.hello_count += 1
+            self.is_probed = False
             self.send({"type": "welcome"})
             for function in self._on_hello:
                 try:
@@ -112,12 +122,14 @@ class PageLink(PageWidget):
             facts |= self.answer(since if pulls else None)
         except Exception:
             logger.exception("a page could not be answered")
-        self.send({"type": "answer", "since": since, "pushed": self.sent, **facts})
+        # until it is probed, a page may have all from the kernel's state, without the number
+        pushed = self.pushed if self.is_probed else 0
+        self.send({"type": "answer", "since": since, "pushed": pushed, **facts})
 
-    def send_bundle(self, bundle: Bundle, widgets: Iterable[Widget]) -> None:
-        """Send the changes of these widgets in one message."""
+    def send_bundle(self, bundle: Bundle, widgets: Iterable[Widget], number: int) -> None:
+        """Send the changes of these widgets in one message, the update of this number."""
         self._bundled.update(widgets)
-        self.send({"type": "bundle", "parts": bundle.parts}, bundle.buffers)
+        self.send({"type": "bundle", "parts": bundle.parts, "count": number}, bundle.buffers)
 
     def keep(self, key: str, outputs: Sequence[Mapping[str, Any]]) -> None:
         """Let pages write outputs into their notebook, where the key marks it."""

@@ -123,7 +123,7 @@ class Writer:
         "When something was put here last."
         self._does_cell_run = False
         if taken is not None:
-            taken.observe(lambda _: self._notify(), "taken")
+            taken.observe(lambda _: self._note_drawn(), "taken")
             taken.on_hello(self._greet)
             taken.answer = self._answer
         self._thread = threading.Thread(target=self._work, name="densemodel-writer", daemon=True)
@@ -207,6 +207,11 @@ class Writer:
     def _has_work(self) -> bool:
         return bool(self._waiting or self._asked or self._is_sending)
 
+    def _note_drawn(self) -> None:
+        if not self._pulls:
+            self.changes.forget_unseen()
+        self._notify()
+
     def _notify(self) -> None:
         with self._change:
             self._change.notify_all()
@@ -225,9 +230,14 @@ class Writer:
         if pages > 1:
             self.soon(self.taken.send_again)
         # sent when nothing is handled any more, so that the page sees whether that arrives
-        timer = threading.Timer(_PROBE_SECONDS, self.put, (self.taken,), {"sent": 0})
+        timer = threading.Timer(_PROBE_SECONDS, self._probe)
         timer.daemon = True
         timer.start()
+
+    def _probe(self) -> None:
+        if self.taken is not None:
+            self.taken.is_probed = True
+            self.put(self.taken, sent=0)
 
     def _answer(self, since: int | None) -> dict[str, Any]:
         if since is not None:
@@ -272,8 +282,10 @@ class Writer:
     def _send(self, batch: dict[Widget, Values]) -> None:
         number, taken = self.changes.record(batch), self.taken
         if taken is not None and not self._waits_for_page:
+            taken.pushed = number
             self._unanswered += 1
-            if self._unanswered >= AHEAD or taken in batch:
+            # a page that takes no bundles sees no other number
+            if self._unanswered >= AHEAD or taken in batch or taken.is_plain:
                 self._unanswered = 0
                 batch = {**batch, taken: {"sent": number}}  # the last: then all is drawn
         if taken is None or not taken.takes_bundles or self._pulls:
@@ -285,7 +297,7 @@ class Writer:
             with bundle.of(widget):
                 _set(widget, values)
         if bundle.parts:
-            taken.send_bundle(bundle, batch)
+            taken.send_bundle(bundle, batch, number)
 
     def _is_wanted_now(self) -> bool:
         return self._flushing > 0 or self._is_hurried

@@ -30,6 +30,15 @@ _RATES = tuple(
 )
 
 
+class Slider(SelectionSlider):  # type: ignore[misc]  # ipywidgets is untyped
+    """A slider over choices. Google Colab's page may send 11.999 for the choice of number 12."""
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take what the page has set."""
+        index = sync_data.get("index")
+        super().set_state({**sync_data, "index": round(index)} if index is not None else sync_data)
+
+
 def split_words(split: float | None) -> str:
     """`20 %`, or `off`."""
     return OFF if split is None else f"{split * 100:.4g} %"
@@ -91,7 +100,7 @@ class Setting(ABC):
 
     def _make(self) -> Any:
         """The control: a slider over the choices, which reports its value when it is released."""
-        made = SelectionSlider(
+        made = Slider(
             options=self.choices,
             description=self.label,
             continuous_update=False,

@@ -1,0 +1,70 @@
+"""Takes the pictures of the gallery: runs the cell of each entry in a real JupyterLab."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from PIL import Image
+from playwright.sync_api import expect
+
+import gallery
+import project
+from film import hide_files, when_still
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
+    from support.browser.lab_notebook import Notebook, OpenNotebook
+
+_WIDTH = 970
+_PROMPT = 72
+"Pixels left of an output, for its number."
+_MOST_BYTES = 60_000
+_QUALITY = 70
+_SECONDS = 300
+"For a cell to end."
+_SHOWN = 60_000
+"Milliseconds for its output to be shown."
+
+_LOAD = f"""import sys; sys.path.insert(0, {str(project.NOTEBOOKS)!r})
+from mnist import load_mnist
+%load_ext densemodel
+(x_train, y_train), _ = load_mnist()
+x_train, y_train = x_train[:12000].reshape(-1, 784).astype("float32") / 255, y_train[:12000]"""
+
+
+def take(open_notebook: OpenNotebook, entry: gallery.Entry) -> str:
+    """Run an entry's cells, write its picture, and return a sentence about it."""
+    cells = [_LOAD, *entry.before, entry.cell.replace("{}", entry.line), ""]
+    notebook = open_notebook(cells, width=_WIDTH, height=1600)
+    hide_files(notebook.page)
+    for cell in range(len(cells) - 1):
+        notebook.run(cell, timeout=_SECONDS)
+    notebook.select(len(cells) - 1)
+    part = _part(notebook, len(cells) - 2, entry)
+    picture = Image.open(io.BytesIO(when_still(part))).convert("RGB")
+    left = 0 if entry.part else _PROMPT
+    picture = picture.crop((left, 0, picture.width, min(picture.height, entry.height)))
+    path = gallery.IMAGES / f"{entry.name}.webp"
+    path.parent.mkdir(exist_ok=True)
+    picture.save(path, lossless=True, method=6)
+    if path.stat().st_size > _MOST_BYTES:
+        picture.save(path, quality=_QUALITY, method=6)
+    notebook.close()
+    return f"{path.name}: {picture.width} x {picture.height}, {path.stat().st_size / 1000:.0f} kB"
+
+
+def _part(notebook: Notebook, cell: int, entry: gallery.Entry) -> Locator:
+    """What is pictured, when it has ended what it does."""
+    output = notebook.output(cell)
+    for name in ("Stop", "Stop all"):
+        stop = output.get_by_role("button", name=name, exact=True)
+        expect(stop).to_be_hidden(timeout=_SECONDS * 1000)
+    if entry.tab:
+        output.get_by_role("tab", name=entry.tab, exact=True).click(timeout=_SHOWN)
+    if entry.button:
+        output.get_by_role("button", name=entry.button, exact=True).click(timeout=_SHOWN)
+    part = output.locator(entry.part).first if entry.part else output
+    expect(part).to_be_visible(timeout=_SHOWN)
+    return part
