@@ -278,10 +278,12 @@ def check_save(panel: PanelOnPage) -> None:
 
 def check_opened_without_its_kernel(notebook: Notebook, panel: PanelOnPage) -> None:
     """The words and the picture that are in the file are shown, each once, and no more."""
+    stopped = panel.place.get_by_text("digits: Stopped")
+    expect(stopped).to_be_attached()  # drawn by a thread, after the run has ended
     notebook.reload()
     notebook.restart_kernel()
     notebook.reload()
-    expect(panel.place.get_by_text(KEPT)).to_be_visible()
+    expect(stopped).to_be_visible()
     expect(panel.place.locator(PNG).filter(visible=True)).to_have_count(1)
     expect(panel.box).to_have_count(0)
     picture(notebook, "opened-anew")

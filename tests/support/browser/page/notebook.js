@@ -169,8 +169,8 @@ class Notebook {
       }
     } else if (type.startsWith("comm_")) {
       void this.#habit.hear(message);
-    } else if (name === "stderr" && !this.#ran.has(message.parent)) {
-      console.error(text); // of what handles a widget's message: no cell shows it
+    } else if (name === "stderr" && text.includes("Traceback") && !this.#ran.has(message.parent)) {
+      console.error(text); // an error while a widget's message is handled: no cell shows it
     }
   }
 }
