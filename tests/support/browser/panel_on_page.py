@@ -85,7 +85,10 @@ class PanelOnPage:
             name: What stands beside it.
             share: Where on the track: 0 is its left end, 1 its right one.
         """
-        track = self._slider(name).locator(f".noUi-base, {_OLD_SLIDER}")
+        slider = self._slider(name)
+        # while it moves to one click, it takes no other
+        expect(slider.locator(".noUi-state-tap")).to_have_count(0)
+        track = slider.locator(f".noUi-base, {_OLD_SLIDER}")
         size = track.bounding_box()
         assert size is not None
         place = {"x": share * (size["width"] - 1), "y": size["height"] / 2}
