@@ -206,9 +206,7 @@ def check_views(panel: PanelOnPage) -> None:
     panel.tab("Inside").click()
     fan = panel.box.locator(".dm-fan-plot > svg").first
     expect(fan).to_be_visible()
-    box = fan.bounding_box()
-    assert box is not None
-    assert box["height"] == 68
+    expect(fan).to_have_css("height", "68px")
     panel.tab("Train").click()
 
 

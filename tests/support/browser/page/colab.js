@@ -57,12 +57,12 @@ export class Colab {
     const frame = Object.assign(document.createElement("iframe"), { src: "colab_frame.html", title: "Outputs" });
     const loaded = new Promise((resolve) => { frame.onload = resolve; });
     element.replaceChildren(frame);
-    this.#frames.add(frame);
     leaving.addEventListener("abort", () => {
       this.#frames.delete(frame);
       frame.remove();
     });
     await loaded;
+    this.#frames.add(frame);
     rootOf(frame).setAttribute("theme", this.#theme);
     return frame.contentWindow.openArea(this.#comms.for(leaving), (height) => { frame.style.height = `${height}px`; });
   }
