@@ -229,15 +229,11 @@ class Writer:
             return
         if pages > 1:
             self.soon(self.taken.send_again)
-        # sent when nothing is handled any more, so that the page sees whether that arrives
-        timer = threading.Timer(_PROBE_SECONDS, self._probe)
+        # sent when nothing is handled any more, so that the page sees whether that arrives;
+        # `_send` puts its number in
+        timer = threading.Timer(_PROBE_SECONDS, self.put, (self.taken,), {"sent": 0})
         timer.daemon = True
         timer.start()
-
-    def _probe(self) -> None:
-        if self.taken is not None:
-            self.taken.is_probed = True
-            self.put(self.taken, sent=0)
 
     def _answer(self, since: int | None) -> dict[str, Any]:
         if since is not None:
@@ -275,6 +271,8 @@ class Writer:
                     self.changes.send_since(since)
                 if batch:
                     self._send(batch)
+                if self.taken is not None and self.taken in batch:
+                    self.taken.is_probed = True
             finally:
                 self._setter = before
                 self._notify()
