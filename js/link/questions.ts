@@ -23,8 +23,8 @@ export const RARELY = 10_000;
 /** Other pages ask if nothing comes for so long although something runs; after each answer, twice as long. */
 export const QUIET = 1000;
 const VERY_QUIET = 32_000;
-/** After so long a question counts as lost: the cell that it waited for may run for minutes. */
-const LOST = 60_000;
+/** After so long a question counts as lost, and is asked again: or a cell runs that it waits for. */
+const LOST = 20_000;
 /** A page that is scrolled away or hidden draws nothing. */
 const LONGEST_DRAWING = 1000;
 
@@ -53,14 +53,15 @@ type Watcher = (answers: boolean) => void;
 export class Questions {
   private readonly watchers = new Set<Watcher>();
   private pulls = false;
-  private isBusy = false;
   private count = 0;
   private pause = QUIET;
   private eager = 0;
   /** What this page seems to lack. It may be on its way: only what a second answer finds missing is. */
   private missing: number | undefined;
   private next: ReturnType<typeof setTimeout> | undefined;
+  /** When the person hears that there was no answer. */
   private late: ReturnType<typeof setTimeout> | undefined;
+  /** When the open question is asked again. */
   private lost: ReturnType<typeof setTimeout> | undefined;
 
   /** @param received The number of the last update that came unasked. */
@@ -83,10 +84,17 @@ export class Questions {
     }
   }
 
-  /** The kernel knows this page, and sends an update unasked. */
-  welcomed(): void {
+  /**
+   * The kernel knows this page, and sends an update unasked.
+   *
+   * @param pulls Whether other pages of it pull: in Google Colab each cell is a page.
+   */
+  welcomed(pulls: boolean): void {
     this.messageCame();
-    this.schedule(QUIET);
+    if (pulls && !this.pulls) {
+      [this.pulls, this.count] = [true, this.received()];
+    }
+    this.schedule(this.pulls ? 0 : QUIET);
   }
 
   /** Any message came. */
@@ -100,11 +108,8 @@ export class Questions {
   updated(): void {
     this.messageCame();
     if (!this.pulls) {
-      clearTimeout(this.next);
       this.pause = QUIET;
-      if (this.isBusy) {
-        this.schedule(QUIET);
-      }
+      this.schedule(QUIET); // it may have come because a cell ran, and the next ones may not
     }
   }
 
@@ -113,7 +118,6 @@ export class Questions {
     clearTimeout(this.lost);
     this.lost = undefined;
     this.messageCame();
-    this.isBusy = busy;
     if (this.pulls) {
       this.count = since <= this.count ? Math.max(this.count, count) : this.count;
       this.eager -= 1;

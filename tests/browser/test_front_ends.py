@@ -134,6 +134,7 @@ def test_a_panel_lives_with_the_habits_of_other_front_ends(
     panel.wait_for_epoch(after=before)
     check_stop(panel)
     check_save(panel)
+    check_run_again(notebook, panel)
     picture(notebook, "stopped")
     expect(panel.place.get_by_text(KEPT).filter(visible=True)).to_have_count(0)
     expect(panel.place.locator(PNG).filter(visible=True)).to_have_count(0)
@@ -272,6 +273,15 @@ def check_save(panel: PanelOnPage) -> None:
     expect(name).to_have_value("digits")
     name.press("Enter")
     expect(panel.box.locator(".dm-summary")).to_contain_text("Saved as digits")
+
+
+def check_run_again(notebook: Notebook, panel: PanelOnPage) -> None:
+    """A cell that is run again shows its run, whose panel is as alive as the one before."""
+    notebook.run(1)
+    before = panel.epoch()
+    panel.press("Resume", then="Stop")
+    panel.wait_for_epoch(after=before)
+    check_stop(panel)
 
 
 def check_opened_without_its_kernel(notebook: Notebook, panel: PanelOnPage) -> None:

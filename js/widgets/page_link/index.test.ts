@@ -209,17 +209,28 @@ describe("a page that gets changes unasked", () => {
     expect(questions()).toEqual([{ type: "ask", count: 7 }]);
   });
 
-  it("does not ask for what the kernel sends after its welcome", () => {
-    model.emit("msg:custom", { type: "welcome" });
-    model.set("sent", 1);
+  it("asks once after the last of several updates, which may have come because a cell ran", () => {
+    model.emit("msg:custom", { type: "welcome", pulls: false });
+    for (const number of [1, 2, 3]) {
+      model.set("sent", number);
+      vi.advanceTimersByTime(QUIET - 10);
+    }
+    vi.advanceTimersByTime(100 + QUIET);
+    answer({ pushed: 3 });
     vi.advanceTimersByTime(100 * LATER);
-    expect(questions()).toEqual([]);
+    expect(questions()).toEqual([{ type: "ask", count: 3 }]);
   });
+});
+
+it("is told by the welcome that other pages pull, and does so at once", () => {
+  model.emit("msg:custom", { type: "welcome", pulls: true });
+  vi.advanceTimersByTime(50);
+  expect(questions()).toEqual([{ type: "pull", count: 0 }]);
 });
 
 describe("a page that gets only what it asks for", () => {
   beforeEach(() => {
-    model.emit("msg:custom", { type: "welcome" });
+    model.emit("msg:custom", { type: "welcome", pulls: false });
     vi.advanceTimersByTime(QUIET + 50); // the kernel has sent update 1, which did not come
     for (let each = 0; each < 2; each += 1) {
       answer({ pushed: 1, count: 4, busy: false });
@@ -264,6 +275,7 @@ describe("a page that gets only what it asks for", () => {
   });
 
   it("takes the answer to another page's question as one to its own, if nothing is missing in it", () => {
+    model.emit("msg:custom", { type: "welcome", pulls: false }); // to another page
     answer({ since: 0, count: 9, pushed: 1, busy: true });
     answer({ since: 20, count: 30, pushed: 1, busy: true });
     vi.advanceTimersByTime(OFTEN + 100);

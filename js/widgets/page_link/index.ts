@@ -42,7 +42,7 @@ export default function define(): { initialize: (props: Props) => () => void } &
       if (content.type === "answer") {
         asking.answered(content);
       } else if (content.type === "welcome") {
-        asking.welcomed();
+        asking.welcomed(content.pulls);
       } else {
         asking.updated();
       }

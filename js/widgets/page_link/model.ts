@@ -20,7 +20,7 @@ export type PageMessage =
 
 /** Messages from the kernel: the answer to a hello or a question, the changes of many widgets, or outputs to keep. */
 export type KernelMessage =
-  | { type: "welcome" }
+  | { type: "welcome"; pulls: boolean }
   | Answer
   /** `count` is the number of the update. */
   | { type: "bundle"; parts: Part[]; count: number }

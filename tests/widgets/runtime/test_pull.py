@@ -147,7 +147,7 @@ def test_while_a_cell_runs_the_page_gets_changes_unasked(page: Page) -> None:
 
 
 def test_a_widget_made_unseen_is_announced_once_before_what_shows_it(page: Page) -> None:
-    page.writer.changes.watch_new_widgets()
+    page.writer.changes.watch_new_widgets(lambda: not page.writer.runs_cell)
     box = VBox()
     text = in_a_thread(lambda: HTML("made in a thread"))
     page.writer.put(box, children=[text])
@@ -160,15 +160,100 @@ def test_a_widget_made_unseen_is_announced_once_before_what_shows_it(page: Page)
 
 
 def test_a_widget_is_not_announced_to_a_page_that_got_what_was_sent_unasked(page: Page) -> None:
-    page.writer.changes.watch_new_widgets()
+    page.writer.changes.watch_new_widgets(lambda: not page.writer.runs_cell)
     text = in_a_thread(lambda: HTML("made in a thread"))
-    page.link.taken = 1
+    page.writer.changes.record({})  # an update that came after it, and that the page has drawn
+    page.link.taken = page.writer.changes.number
     page.pull(0)
     assert text.model_id not in page.messages
 
 
+def test_a_widget_made_while_a_cell_runs_is_not_announced(page: Page) -> None:
+    page.writer.changes.watch_new_widgets(lambda: not page.writer.runs_cell)
+    page.writer.note_cell(runs=True)
+    text = in_a_thread(lambda: HTML("made in a thread"))
+    page.writer.note_cell(runs=False)
+    page.pull(0)
+    assert text.model_id not in page.messages
+
+
+def test_a_widget_is_announced_again_if_the_answer_was_lost(page: Page) -> None:
+    page.writer.changes.watch_new_widgets(lambda: not page.writer.runs_cell)
+    text = in_a_thread(lambda: HTML("made in a thread"))
+    page.pull(0)
+    count = page.pull(0)["count"]
+    assert text.model_id in page.messages
+    page.pull(count)
+    assert page.messages == []
+
+
+def test_a_widget_that_can_not_be_sent_keeps_nothing_else_from_the_page(
+    page: Page, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, fine = IntSlider(), HTML()
+    page.writer.put(broken, value=5)
+    page.writer.put(fine, value="here")
+    assert page.writer.flush()
+    monkeypatch.setattr(IntSlider, "send_state", lambda *_: 1 / 0)
+    page.pull(0)
+    assert page.value(fine) == "here"
+    assert "could not be sent a widget" in caplog.text
+
+
+def test_a_control_that_a_person_moves_is_not_sent_again(page: Page) -> None:
+    slider = IntSlider()
+    page.writer.put(slider, value=5)
+    assert page.writer.flush()
+    page.writer.touched(slider)
+    page.pull(0)
+    assert slider.model_id not in page.messages
+
+
+def test_a_cell_that_runs_another_still_runs(page: Page) -> None:
+    for runs in (True, True, False):
+        page.writer.note_cell(runs=runs)
+    assert page.writer.runs_cell
+    page.writer.note_cell(runs=False)
+    page.writer.note_cell(runs=False)
+    assert not page.writer.runs_cell
+
+
+def test_an_update_that_no_page_could_see_is_none_that_it_lacks(page: Page) -> None:
+    page.say(type="hello", bundles=True)
+    text = HTML(value="the same")
+    page.link.is_probed = True
+    page.writer.put(text, value="other")
+    assert page.writer.flush()
+    pushed = page.say(type="ask", count=0)["pushed"]
+    page.writer.put(text, value="other")  # nothing is sent
+    assert page.writer.flush()
+    assert page.say(type="ask", count=0)["pushed"] == pushed
+
+
+def test_a_question_without_changes_moves_no_page_on(page: Page) -> None:
+    page.writer.put(HTML(), value="lost")
+    assert page.writer.flush()
+    assert page.say(type="ask", count=0)["count"] == 0
+
+
+def test_a_page_hears_at_its_hello_that_others_pull(page: Page) -> None:
+    assert page.say(type="hello", bundles=True) == {"type": "welcome", "pulls": False}
+    page.pull(0)
+    assert page.say(type="hello", bundles=True) == {"type": "welcome", "pulls": True}
+
+
+def test_a_drawing_that_asks_for_itself_does_not_hold_a_handler_up(page: Page) -> None:
+    page.pull(0)
+
+    def draw() -> None:
+        page.writer.soon(draw)
+
+    page.writer.soon(draw)
+    assert not page.writer.flush(timeout=0.1)
+
+
 def test_a_widget_that_was_closed_meanwhile_is_not_announced(page: Page) -> None:
-    page.writer.changes.watch_new_widgets()
+    page.writer.changes.watch_new_widgets(lambda: not page.writer.runs_cell)
     text = in_a_thread(lambda: HTML("made in a thread"))
     closed = text.model_id
     text.close()
@@ -179,7 +264,7 @@ def test_a_widget_that_was_closed_meanwhile_is_not_announced(page: Page) -> None
 def test_another_construction_callback_is_called_as_well(page: Page) -> None:
     made: list[Widget] = []
     Widget.on_widget_constructed(made.append)
-    page.writer.changes.watch_new_widgets()
+    page.writer.changes.watch_new_widgets(lambda: not page.writer.runs_cell)
     text = HTML()
     assert text in made
 

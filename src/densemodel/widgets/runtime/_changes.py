@@ -7,16 +7,28 @@ page says the last one that it has, and gets the newest values of all that chang
 
 from __future__ import annotations
 
+import logging
 import threading
 import weakref
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from ipywidgets import Widget
 
 from densemodel.widgets.runtime._compat import open_again
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+
+logger = logging.getLogger("densemodel")
+
+
+@dataclass(slots=True)
+class _Made:
+    """When a widget was made unseen, and announced: the numbers of the newest updates then."""
+
+    made: int
+    announced: int | None = None
 
 
 class Changes:
@@ -27,19 +39,19 @@ class Changes:
         "That of the newest update."
         self._traits: weakref.WeakKeyDictionary[Widget, dict[str, int]]
         self._traits = weakref.WeakKeyDictionary()
-        self._unseen: weakref.WeakKeyDictionary[Widget, None] = weakref.WeakKeyDictionary()
+        self._unseen: weakref.WeakKeyDictionary[Widget, _Made] = weakref.WeakKeyDictionary()
         self._lock = threading.Lock()
 
-    def watch_new_widgets(self) -> None:
-        """Remember which widgets are made where their first message may be lost."""
+    def watch_new_widgets(self, is_lost: Callable[[], bool]) -> None:
+        """Remember the widgets made in other threads while their first message may be lost."""
         before = Widget._widget_construction_callback  # noqa: SLF001 - another's, called as well
 
         def made(widget: Widget) -> None:
             if before is not None:
                 before(widget)
-            if threading.current_thread() is not threading.main_thread():
+            if threading.current_thread() is not threading.main_thread() and is_lost():
                 with self._lock:
-                    self._unseen[widget] = None
+                    self._unseen[widget] = _Made(self.number)
 
         Widget.on_widget_constructed(made)
 
@@ -51,32 +63,58 @@ class Changes:
                 self._traits.setdefault(widget, {}).update(dict.fromkeys(names, self.number))
             return self.number
 
-    def open_unseen(self) -> None:
-        """Announce the widgets that a page may not know; each once, the parts before the whole."""
+    def open_unseen(self, since: int) -> None:
+        """Announce the widgets that a page may not know, the parts before the whole.
+
+        Args:
+            since: The number of the last update that the page has: what was announced before that
+                is known to it.
+        """
         with self._lock:
+            for widget, when in list(self._unseen.items()):
+                if when.announced is not None and when.announced <= since:
+                    del self._unseen[widget]
             unseen = dict(self._unseen)
-            self._unseen.clear()
+            self.number += bool(unseen)
+            for when in unseen.values():
+                when.announced = when.announced or self.number
         seen: set[int] = set()
         for widget in unseen:
             for part in with_parts(widget, seen):
                 if part in unseen:
-                    open_again(part)
+                    _try(open_again, part)
 
-    def forget_unseen(self) -> None:
-        """Note that a page has got what was sent unasked, so that nothing was made unseen."""
+    def forget_unseen(self, taken: int) -> None:
+        """Note that a page got the update of this number unasked, and so all that came before."""
         with self._lock:
-            self._unseen.clear()
+            for widget, when in list(self._unseen.items()):
+                if when.made < taken:
+                    del self._unseen[widget]
 
-    def send_since(self, number: int) -> None:
-        """Send the newest values of the traits that changed after the update of this number."""
+    def send_since(self, number: int, but: Container[Widget]) -> None:
+        """Send the newest values of the traits that changed after the update of this number.
+
+        Args:
+            number: The last update that the page has.
+            but: Widgets to leave alone: a person moves them.
+        """
         with self._lock:
             newer = [
                 (widget, [n for n, when in traits.items() if when > number and n in widget.keys])
                 for widget, traits in self._traits.items()
+                if widget not in but
             ]
         for widget, names in newer:
             if names and widget.comm is not None:
-                widget.send_state(names)
+                _try(widget.send_state, names)
+
+
+def _try(send: Callable[..., None], *args: Any) -> None:
+    """Send something; of one widget that can't be sent, no other has to suffer."""
+    try:
+        send(*args)
+    except Exception:
+        logger.exception("a page could not be sent a widget")
 
 
 def with_parts(widget: Widget, seen: set[int]) -> Iterator[Widget]:

@@ -115,9 +115,12 @@ class ThemeColor(Color):  # type: ignore[misc]  # ipywidgets is untyped
 
 
 def open_again(widget: Widget) -> None:
-    """Announce a widget to the page once more, as it is now."""
+    """Announce a widget to the page once more, as it is now, unless it was closed."""
     state, paths, buffers = _remove_buffers(widget.get_state())
-    widget.comm.open(
+    comm = widget.comm  # another thread may close it
+    if comm is None:
+        return
+    comm.open(
         data={"state": state, "buffer_paths": paths},
         buffers=buffers,
         metadata={"version": __protocol_version__},

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("densemodel")
 
-_PULLING_SECONDS = 60.0
-"""A page that has not asked for so long is gone: at rest it asks every ten seconds."""
+_PULLING_SECONDS = 150.0
+"""A page that has not asked for so long is gone: a hidden one asks each minute."""
 
 
 class PageLink(PageWidget):
@@ -49,9 +49,9 @@ class PageLink(PageWidget):
         self.keeps_outputs = False
         "The page that was opened last can put outputs into its notebook."
         self.pushed = 0
-        "The number of the last update that was sent unasked."
+        "The number of the last update that was sent unasked, and that a page could see."
         self.is_probed = False
-        "Whether every page has been sent an update unasked since its hello."
+        "Whether an update was sent unasked since the last hello."
         self._bundled: weakref.WeakSet[Widget] = weakref.WeakSet()
         self.hello_count = 0
         "How many pages have shown widgets of this kernel; a reloaded one counts again."
@@ -106,7 +106,7 @@ class PageLink(PageWidget):
             self.keeps_outputs = bool(content.get("keeps"))
             self.hello_count += 1
             self.is_probed = False
-            self.send({"type": "welcome"})
+            self.send({"type": "welcome", "pulls": self.pulls})
             for function in self._on_hello:
                 try:
                     function(self.hello_count)

@@ -78,10 +78,12 @@ So a page is never more than five updates, 1.25 seconds, behind. To answer each 
 6 % of its time on two cores: JupyterLab draws its signs of a busy and an idle kernel for each.
 """
 
-_BUSY_SECONDS = 10.0
-"""So long after the last update a page that pulls asks often: a slow epoch takes some seconds."""
+_BUSY_SECONDS = 30.0
+"""So long after the last update a page that pulls asks often: compiling takes some seconds."""
 
 _PROBE_SECONDS = 0.3
+_MOST_PASSES = 5
+"""What is drawn may ask for more to be drawn."""
 
 Values = dict[str, Any]
 
@@ -121,7 +123,8 @@ class Writer:
         "The thread that sets traits at this moment."
         self._put_at = -_BUSY_SECONDS
         "When something was put here last."
-        self._does_cell_run = False
+        self._running_cells = 0
+        "One, or more: a cell may run others."
         if taken is not None:
             taken.observe(lambda _: self._note_drawn(), "taken")
             taken.on_hello(self._greet)
@@ -167,8 +170,13 @@ class Writer:
     def note_cell(self, *, runs: bool) -> None:
         """Note whether a cell runs: then a page that pulls gets what is sent unasked, too."""
         with self._change:
-            self._does_cell_run = runs
+            self._running_cells = max(0, self._running_cells + (1 if runs else -1))
             self._change.notify_all()
+
+    @property
+    def runs_cell(self) -> bool:
+        """Whether a cell runs."""
+        return self._running_cells > 0
 
     def hurry(self) -> None:
         """Send pending updates at once, even if the page is still drawing: a person is waiting."""
@@ -195,9 +203,10 @@ class Writer:
             self._change.notify_all()
         try:
             # a handler's thread sends by itself what a page that pulls would have to ask for
-            is_own = self._waits_for_page and _is_main()
-            while is_own and self._has_work() and time.monotonic() < end:
+            for _ in range(_MOST_PASSES if self._waits_for_page and _is_main() else 0):
                 self._draw_and_send(self._next_drawings())
+            if self.is_writing:  # called by a drawing, which the writer's thread may wait for
+                return not self._waiting and not self._asked
             with self._change:
                 return self._change.wait_for(lambda: not self._has_work(), end - time.monotonic())
         finally:
@@ -208,8 +217,8 @@ class Writer:
         return bool(self._waiting or self._asked or self._is_sending)
 
     def _note_drawn(self) -> None:
-        if not self._pulls:
-            self.changes.forget_unseen()
+        if self.taken is not None and not self._pulls:
+            self.changes.forget_unseen(self.taken.taken)
         self._notify()
 
     def _notify(self) -> None:
@@ -222,7 +231,8 @@ class Writer:
 
     @property
     def _waits_for_page(self) -> bool:
-        return self._pulls and not self._does_cell_run
+        """Whether what is sent now would be lost: a page pulls, and no cell runs."""
+        return self._pulls and not self.runs_cell
 
     def _greet(self, pages: int) -> None:
         if self.taken is None or self._pulls:
@@ -236,10 +246,11 @@ class Writer:
         timer.start()
 
     def _answer(self, since: int | None) -> dict[str, Any]:
+        facts: dict[str, Any] = {}
         if since is not None:
             self._draw_and_send(self._next_drawings(), since)
-        is_busy = time.monotonic() - self._put_at < _BUSY_SECONDS
-        return {"count": self.changes.number, "busy": is_busy}
+            facts["count"] = self.changes.number
+        return {**facts, "busy": time.monotonic() - self._put_at < _BUSY_SECONDS}
 
     def _work(self) -> None:
         while True:
@@ -267,8 +278,8 @@ class Writer:
                     for widget in batch:
                         del self._waiting[widget]
                 if since is not None:
-                    self.changes.open_unseen()
-                    self.changes.send_since(since)
+                    self.changes.open_unseen(since)
+                    self.changes.send_since(since, self._touched)
                 if batch:
                     self._send(batch)
                 if self.taken is not None and self.taken in batch:
@@ -278,24 +289,28 @@ class Writer:
                 self._notify()
 
     def _send(self, batch: dict[Widget, Values]) -> None:
-        number, taken = self.changes.record(batch), self.taken
-        if taken is not None and not self._waits_for_page:
-            taken.pushed = number
-            self._unanswered += 1
+        number, taken, is_unasked = self.changes.record(batch), self.taken, not self._waits_for_page
+        if taken is not None:
+            self._unanswered += is_unasked
             # a page that takes no bundles sees no other number
-            if self._unanswered >= AHEAD or taken in batch or taken.is_plain:
+            is_told = is_unasked and (self._unanswered >= AHEAD or taken.is_plain)
+            if is_told or taken in batch:
                 self._unanswered = 0
                 batch = {**batch, taken: {"sent": number}}  # the last: then all is drawn
         if taken is None or not taken.takes_bundles or self._pulls:
             for widget, values in batch.items():
                 _set(widget, values)
-            return
-        bundle = Bundle()
-        for widget, values in batch.items():
-            with bundle.of(widget):
-                _set(widget, values)
-        if bundle.parts:
-            taken.send_bundle(bundle, batch, number)
+            is_seen = taken in batch
+        else:
+            bundle = Bundle()
+            for widget, values in batch.items():
+                with bundle.of(widget):
+                    _set(widget, values)
+            is_seen = bool(bundle.parts)
+            if is_seen:
+                taken.send_bundle(bundle, batch, number)
+        if taken is not None and is_seen and is_unasked:
+            taken.pushed = number
 
     def _is_wanted_now(self) -> bool:
         return self._flushing > 0 or self._is_hurried
@@ -384,9 +399,10 @@ def kernel_writer() -> Writer:
     from IPython import get_ipython
 
     writer, shell = Writer(taken=PageLink()), get_ipython()
-    writer.changes.watch_new_widgets()
+    writer.changes.watch_new_widgets(lambda: not writer.runs_cell)
     if shell is not None:
-        writer.note_cell(runs=_is_main())
+        if _is_main():
+            writer.note_cell(runs=True)
         shell.events.register("pre_run_cell", lambda *_: writer.note_cell(runs=True))
         shell.events.register("post_run_cell", lambda *_: writer.note_cell(runs=False))
     return writer
