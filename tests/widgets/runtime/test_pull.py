@@ -147,7 +147,7 @@ def test_while_a_cell_runs_the_page_gets_changes_unasked(page: Page) -> None:
 
 
 def test_a_widget_made_unseen_is_announced_once_before_what_shows_it(page: Page) -> None:
-    page.writer.changes.watch_new_widgets(lambda: not page.writer.runs_cell)
+    page.writer.changes.watch_new_widgets(page.writer.is_lost)
     box = VBox()
     text = in_a_thread(lambda: HTML("made in a thread"))
     page.writer.put(box, children=[text])
@@ -160,7 +160,7 @@ def test_a_widget_made_unseen_is_announced_once_before_what_shows_it(page: Page)
 
 
 def test_a_widget_is_not_announced_to_a_page_that_got_what_was_sent_unasked(page: Page) -> None:
-    page.writer.changes.watch_new_widgets(lambda: not page.writer.runs_cell)
+    page.writer.changes.watch_new_widgets(page.writer.is_lost)
     text = in_a_thread(lambda: HTML("made in a thread"))
     page.writer.changes.record({})  # an update that came after it, and that the page has drawn
     page.link.taken = page.writer.changes.number
@@ -168,8 +168,20 @@ def test_a_widget_is_not_announced_to_a_page_that_got_what_was_sent_unasked(page
     assert text.model_id not in page.messages
 
 
+def test_what_is_set_in_a_widget_after_it_was_announced_is_sent_as_well(page: Page) -> None:
+    page.writer.changes.watch_new_widgets(page.writer.is_lost)
+    box = in_a_thread(VBox)
+    in_a_thread(lambda: box.add_class("set before"))
+    count = page.pull(0)["count"]
+    assert page.messages.count(box.model_id) == 1
+    text = in_a_thread(lambda: HTML("made later"))
+    in_a_thread(lambda: setattr(box, "children", [text]))
+    page.pull(count)
+    assert page.value(box, "children") == [f"IPY_MODEL_{text.model_id}"]
+
+
 def test_a_widget_made_while_a_cell_runs_is_not_announced(page: Page) -> None:
-    page.writer.changes.watch_new_widgets(lambda: not page.writer.runs_cell)
+    page.writer.changes.watch_new_widgets(page.writer.is_lost)
     page.writer.note_cell(runs=True)
     text = in_a_thread(lambda: HTML("made in a thread"))
     page.writer.note_cell(runs=False)
@@ -178,7 +190,7 @@ def test_a_widget_made_while_a_cell_runs_is_not_announced(page: Page) -> None:
 
 
 def test_a_widget_is_announced_again_if_the_answer_was_lost(page: Page) -> None:
-    page.writer.changes.watch_new_widgets(lambda: not page.writer.runs_cell)
+    page.writer.changes.watch_new_widgets(page.writer.is_lost)
     text = in_a_thread(lambda: HTML("made in a thread"))
     page.pull(0)
     count = page.pull(0)["count"]
@@ -253,7 +265,7 @@ def test_a_drawing_that_asks_for_itself_does_not_hold_a_handler_up(page: Page) -
 
 
 def test_a_widget_that_was_closed_meanwhile_is_not_announced(page: Page) -> None:
-    page.writer.changes.watch_new_widgets(lambda: not page.writer.runs_cell)
+    page.writer.changes.watch_new_widgets(page.writer.is_lost)
     text = in_a_thread(lambda: HTML("made in a thread"))
     closed = text.model_id
     text.close()
@@ -264,7 +276,7 @@ def test_a_widget_that_was_closed_meanwhile_is_not_announced(page: Page) -> None
 def test_another_construction_callback_is_called_as_well(page: Page) -> None:
     made: list[Widget] = []
     Widget.on_widget_constructed(made.append)
-    page.writer.changes.watch_new_widgets(lambda: not page.writer.runs_cell)
+    page.writer.changes.watch_new_widgets(page.writer.is_lost)
     text = HTML()
     assert text in made
 

@@ -18,7 +18,7 @@ from ipywidgets import Widget
 from densemodel.widgets.runtime._compat import open_again
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 
 logger = logging.getLogger("densemodel")
 
@@ -43,15 +43,26 @@ class Changes:
         self._lock = threading.Lock()
 
     def watch_new_widgets(self, is_lost: Callable[[], bool]) -> None:
-        """Remember the widgets made in other threads while their first message may be lost."""
+        """Remember the widgets that are made where what they send is lost, and what is set in them.
+
+        Args:
+            is_lost: Whether a page that pulls gets what the calling thread sends.
+        """
         before = Widget._widget_construction_callback  # noqa: SLF001 - another's, called as well
+
+        def change(change: Any) -> None:
+            widget, name = change["owner"], change["name"]
+            if name in widget.keys and is_lost():
+                self.record({widget: (name,)})
 
         def made(widget: Widget) -> None:
             if before is not None:
                 before(widget)
-            if threading.current_thread() is not threading.main_thread() and is_lost():
+            if is_lost():
                 with self._lock:
                     self._unseen[widget] = _Made(self.number)
+                # who made it sets it up; the writer's changes are recorded anyway
+                widget.observe(change)
 
         Widget.on_widget_constructed(made)
 
@@ -63,8 +74,8 @@ class Changes:
                 self._traits.setdefault(widget, {}).update(dict.fromkeys(names, self.number))
             return self.number
 
-    def open_unseen(self, since: int) -> None:
-        """Announce the widgets that a page may not know, the parts before the whole.
+    def open_unseen(self, since: int) -> Collection[Widget]:
+        """Announce the widgets that a page may not know, the parts before the whole; returns them.
 
         Args:
             since: The number of the last update that the page has: what was announced before that
@@ -83,6 +94,7 @@ class Changes:
             for part in with_parts(widget, seen):
                 if part in unseen:
                     _try(open_again, part)
+        return unseen
 
     def forget_unseen(self, taken: int) -> None:
         """Note that a page got the update of this number unasked, and so all that came before."""
@@ -96,7 +108,7 @@ class Changes:
 
         Args:
             number: The last update that the page has.
-            but: Widgets to leave alone: a person moves them.
+            but: Widgets to leave alone: they were just announced, or a person moves them.
         """
         with self._lock:
             newer = [

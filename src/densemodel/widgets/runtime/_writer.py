@@ -120,6 +120,8 @@ class Writer:
         self.changes = Changes()
         self._setting = threading.RLock()
         self._setter: int | None = None
+        "The thread that draws and sets traits at this moment."
+        self._sender: int | None = None
         "The thread that sets traits at this moment."
         self._put_at = -_BUSY_SECONDS
         "When something was put here last."
@@ -172,6 +174,10 @@ class Writer:
         with self._change:
             self._running_cells = max(0, self._running_cells + (1 if runs else -1))
             self._change.notify_all()
+
+    def is_lost(self) -> bool:
+        """Whether a page that pulls does not get what this thread sends by itself now."""
+        return not (self.runs_cell or _is_main() or threading.get_ident() == self._sender)
 
     @property
     def runs_cell(self) -> bool:
@@ -278,10 +284,12 @@ class Writer:
                     for widget in batch:
                         del self._waiting[widget]
                 if since is not None:
-                    self.changes.open_unseen(since)
-                    self.changes.send_since(since, self._touched)
+                    announced = self.changes.open_unseen(since)
+                    self.changes.send_since(since, {*announced, *self._touched})
                 if batch:
+                    self._sender = self._setter
                     self._send(batch)
+                    self._sender = None
                 if self.taken is not None and self.taken in batch:
                     self.taken.is_probed = True
             finally:
@@ -399,7 +407,7 @@ def kernel_writer() -> Writer:
     from IPython import get_ipython
 
     writer, shell = Writer(taken=PageLink()), get_ipython()
-    writer.changes.watch_new_widgets(lambda: not writer.runs_cell)
+    writer.changes.watch_new_widgets(writer.is_lost)
     if shell is not None:
         if _is_main():
             writer.note_cell(runs=True)
