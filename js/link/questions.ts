@@ -23,6 +23,8 @@ export const RARELY = 10_000;
 /** Other pages ask if nothing comes for so long although something runs; after each answer, twice as long. */
 export const QUIET = 1000;
 const VERY_QUIET = 32_000;
+/** After its welcome a page asks if what the kernel then sends unasked has not come for so long. */
+export const PROBED = 300;
 /** After so long a question counts as lost, and is asked again: or a cell runs that it waits for. */
 const LOST = 20_000;
 /** A page that is scrolled away or hidden draws nothing. */
@@ -94,7 +96,7 @@ export class Questions {
     if (pulls && !this.pulls) {
       [this.pulls, this.count] = [true, this.received()];
     }
-    this.schedule(this.pulls ? 0 : QUIET);
+    this.schedule(this.pulls ? 0 : PROBED);
   }
 
   /** Any message came. */

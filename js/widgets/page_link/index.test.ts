@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { OFTEN, PATIENCE, QUIET, RARELY, SOON } from "../../link/questions";
+import { OFTEN, PATIENCE, PROBED, QUIET, RARELY, SOON } from "../../link/questions";
 import { FakeModel, managerOf, propsOf } from "../../testing/fake_model";
 import { FakeKernel } from "../../testing/kernel";
 import { find } from "../../testing/page";
@@ -231,7 +231,7 @@ it("is told by the welcome that other pages pull, and does so at once", () => {
 describe("a page that gets only what it asks for", () => {
   beforeEach(() => {
     model.emit("msg:custom", { type: "welcome", pulls: false });
-    vi.advanceTimersByTime(QUIET + 50); // the kernel has sent update 1, which did not come
+    vi.advanceTimersByTime(PROBED + 100); // the kernel has sent update 1, which did not come
     for (let each = 0; each < 2; each += 1) {
       answer({ pushed: 1, count: 4, busy: false });
       vi.advanceTimersByTime(2 * SOON);

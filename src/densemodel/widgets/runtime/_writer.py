@@ -81,7 +81,7 @@ So a page is never more than five updates, 1.25 seconds, behind. To answer each 
 _BUSY_SECONDS = 30.0
 """So long after the last update a page that pulls asks often: compiling takes some seconds."""
 
-_PROBE_SECONDS = 0.3
+_PROBE_SECONDS = 0.1
 _MOST_PASSES = 5
 """What is drawn may ask for more to be drawn."""
 
