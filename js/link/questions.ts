@@ -79,6 +79,7 @@ export class Questions {
   used(watcher: Watcher): void {
     this.watchers.add(watcher);
     this.eager = EAGER;
+    this.pause = OFTEN;
     if (this.late === undefined) {
       clearTimeout(this.lost); // an earlier question may be lost
       this.lost = undefined;
@@ -129,8 +130,9 @@ export class Questions {
     } else if (this.received() < pushed) {
       [this.missing, this.pause] = [pushed, SOON];
     } else {
+      // what it lacked may have come because the question was open
+      this.pause = busy ? Math.min(this.missing === undefined ? 2 * this.pause : OFTEN, VERY_QUIET) : QUIET;
       this.missing = undefined;
-      this.pause = busy ? Math.min(2 * this.pause, VERY_QUIET) : QUIET;
     }
     if (this.pulls || this.missing !== undefined || busy) {
       this.afterDrawing(() => { this.schedule(this.pause); });

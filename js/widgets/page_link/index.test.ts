@@ -174,7 +174,7 @@ describe("a page that gets changes unasked", () => {
     vi.advanceTimersByTime(50);
     answer({ busy: true });
     for (const number of [1, 2, 3]) {
-      vi.advanceTimersByTime(QUIET - 10);
+      vi.advanceTimersByTime(number === 1 ? OFTEN : QUIET - 10);
       model.set("sent", number);
     }
     expect(questions()).toHaveLength(1);
@@ -185,6 +185,14 @@ describe("a page that gets changes unasked", () => {
     expect(questions()).toHaveLength(2); // twice as long
     vi.advanceTimersByTime(QUIET + 50);
     expect(questions().at(-1)).toEqual({ type: "ask", count: 3 });
+  });
+
+  it("asks sooner after a click, if nothing comes", () => {
+    use(panel().root, "button");
+    vi.advanceTimersByTime(50);
+    answer({ busy: true });
+    vi.advanceTimersByTime(2 * OFTEN + 100);
+    expect(questions()).toHaveLength(2);
   });
 
   it("does not pull because an update was still on its way", () => {
