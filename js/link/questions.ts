@@ -25,7 +25,7 @@ export const QUIET = 1000;
 const VERY_QUIET = 32_000;
 /** After its welcome a page asks if what the kernel then sends unasked has not come for so long. */
 export const PROBED = 300;
-/** After so long a question counts as lost, and is asked again: or a cell runs that it waits for. */
+/** After so long a question counts as lost, and a page that pulls asks again: or a cell runs that it waits for. */
 const LOST = 20_000;
 /** A page that is scrolled away or hidden draws nothing. */
 const LONGEST_DRAWING = 1000;
@@ -152,7 +152,9 @@ export class Questions {
       this.send(this.pulls ? { type: "pull", count: this.count } : { type: "ask", count: this.received() });
       this.lost = setTimeout(() => {
         this.lost = undefined;
-        this.ask();
+        if (this.pulls) {
+          this.ask(); // others are told the next update anyway, if there is still a kernel
+        }
       }, LOST);
     }
     this.late ??= setTimeout(() => { this.late = setTimeout(() => { this.emit(false); }, GRACE); }, PATIENCE);

@@ -187,6 +187,12 @@ describe("a page that gets changes unasked", () => {
     expect(questions().at(-1)).toEqual({ type: "ask", count: 3 });
   });
 
+  it("asks a kernel that is gone no more", () => {
+    model.set("sent", 1);
+    vi.advanceTimersByTime(100 * LATER);
+    expect(questions()).toHaveLength(1);
+  });
+
   it("asks sooner after a click, if nothing comes", () => {
     use(panel().root, "button");
     vi.advanceTimersByTime(50);
