@@ -24,18 +24,35 @@ from densemodel.data.labels._task import (
 from densemodel.data.read._libraries import bytes_text, free_bytes, row_names
 from densemodel.data.read._stored_rows import Features, StoredRows, chunks_of
 from densemodel.data.split._split import split_rows
+from densemodel.data.table._columns import MISSING, RawColumn, RawTable
+from densemodel.data.table._encoding import (
+    CLIP,
+    CYCLES,
+    SECONDS_A_DAY,
+    ColumnEncoding,
+    TableEncoding,
+    fit,
+)
 
 __all__ = [
+    "CLIP",
+    "CYCLES",
+    "MISSING",
+    "SECONDS_A_DAY",
     "TABLE",
     "UNKNOWN",
     "Bound",
+    "ColumnEncoding",
     "DataIdentity",
     "Features",
     "Finding",
     "LabelCoding",
     "LabelForm",
+    "RawColumn",
+    "RawTable",
     "Severity",
     "StoredRows",
+    "TableEncoding",
     "TargetScale",
     "Task",
     "TaskKind",

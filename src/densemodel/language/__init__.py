@@ -11,7 +11,7 @@ from densemodel.language._take_words import optimizer_words, rate_clause, with_w
 from densemodel.language.completion._complete import Completion, completions_at
 from densemodel.language.completion._complete_offers import losses_for
 from densemodel.language.reading._words import WORDS, write_column
-from densemodel.language.shapes._layers_of import Layer, write_layers
+from densemodel.language.shapes._layers_of import COLUMNS, Layer, write_layers
 from densemodel.language.spec._resize import (
     hidden_sizes,
     scaled_sizes,
@@ -20,7 +20,7 @@ from densemodel.language.spec._resize import (
 )
 from densemodel.language.spec._schedule_words import schedule_sentence
 from densemodel.language.spec._settings import Settings, fitting, write_clauses
-from densemodel.language.spec._spec import Spec
+from densemodel.language.spec._spec import Spec, TableShape
 from densemodel.language.spec._variables import Variable, repeats_of, variables_of
 from densemodel.language.syntax_tree._canonical import write_number, write_options
 from densemodel.language.syntax_tree._choices import picks_at
@@ -38,6 +38,7 @@ from densemodel.language.vocabulary._schedules import SCHEDULES, ScheduleWord
 __all__ = [
     "ACTIVATIONS",
     "CLAUSES",
+    "COLUMNS",
     "INITIALIZERS",
     "LAYERS",
     "LOSSES",
@@ -65,6 +66,7 @@ __all__ = [
     "ScheduleWord",
     "Settings",
     "Spec",
+    "TableShape",
     "Variable",
     "as_spec",
     "completions_at",

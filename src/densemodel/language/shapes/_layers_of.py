@@ -229,6 +229,9 @@ def count_layers(stages: tuple[Stage | Repeat | Choice, ...]) -> int:
 
 AUTO = "auto"
 
+COLUMNS = "Columns"
+"The kind of the layer that looks up the embedded values of a table: it is a model of its own."
+
 
 def auto_items(stages: Stages) -> Iterator[Item]:
     """Every layer with the size `auto`."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import prod
 from operator import getitem
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from densemodel._old_names import by_old_name
 from densemodel.errors import SpecError
@@ -14,6 +14,8 @@ from densemodel.language.reading._problems import Problems
 from densemodel.language.shapes._check import check
 from densemodel.language.shapes._layers_of import (
     AUTO,
+    COLUMNS,
+    Layer,
     Unrolling,
     auto_items,
     has_word,
@@ -24,11 +26,11 @@ from densemodel.language.spec._settings import fitting, in_order, merge, setting
 from densemodel.language.syntax_tree._canonical import write_network
 from densemodel.language.syntax_tree._choices import choices_in, choose, picks_at
 from densemodel.language.syntax_tree._tree import Clause, Named
+from densemodel.language.vocabulary._keras_call import KerasCall
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from densemodel.language.shapes._layers_of import Layer
     from densemodel.language.spec._settings import Settings
     from densemodel.language.syntax_tree._tree import Choice, Network, Value
 
@@ -38,6 +40,22 @@ _LEAVES_ALONE = frozenset(
 "Layers that do not change the output at prediction."
 
 _ACTIVATION_LAYERS = {"LeakyReLU": "leaky_relu", "ELU": "elu", "ReLU": "relu"}
+
+
+class TableShape(Protocol):
+    """The sizes of an encoded table: see `TableEncoding` of the package `data`."""
+
+    @property
+    def width(self) -> int:
+        """The numbers of an encoded row."""
+
+    @property
+    def outputs(self) -> int:
+        """The numbers that the first layer takes, with those of embeddings."""
+
+    @property
+    def parameter_count(self) -> int:
+        """The numbers of all embeddings."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +83,28 @@ class Spec:
     from_data: frozenset[str] = field(default=frozenset(), compare=False)
     "Which of `epochs` and `patience` have values computed from the data."
 
+    table: TableShape | None = field(default=None, compare=False)
+    "The encoding of the columns where the input is `table`; None until the data are bound."
+
+    @property
+    def takes_table(self) -> bool:
+        """Whether the input is `table`."""
+        return self.network.input_shape == "table"
+
+    def with_table(self, table: TableShape | None) -> Spec:
+        """The same spec for another encoding of the columns; None: for an unknown one."""
+        return replace(self, table=table)
+
     @property
     def input_shape(self) -> tuple[int, ...]:
-        """The sizes of one row of x, without the batch axis.
+        """The sizes of one row of x, without the batch axis; of a table as it is encoded.
 
         Raises:
             SpecError: The input is `auto` or `table`.
         """
         shape = self.network.input_shape
+        if self.takes_table and self.table is not None:
+            return (self.table.width,)
         if isinstance(shape, str):
             raise SpecError(
                 f"the size of the input is {shape}, so it needs data: "
@@ -96,7 +128,7 @@ class Spec:
         words = []
         if self.has_auto_input or self.has_auto_output:
             words.append(AUTO)
-        if self.network.input_shape == "table":
+        if self.takes_table and self.table is None:
             words.append("table")
         if has_word(self.network.stages, "norm"):
             words.append("norm")
@@ -178,13 +210,15 @@ class Spec:
                 "give x and y, as in dm.build(spec, x, y)"
             )
         init, bias = self._explicit_values.get("init"), self._explicit_values.get("bias")
+        columns = _columns_layer(self.table) if self.takes_table else None
         unrolling = Unrolling(
-            self.input_shape,
+            self.input_shape if columns is None else columns.output_shape,
             init if isinstance(init, Named) else None,
             float(bias) if isinstance(bias, int | float) else None,
         )
         layers = tuple(layer for layer, _ in unrolling.layers(self.network))
-        return layers, tuple(unrolling.notes)
+        first = () if columns is None else (columns,)
+        return (*first, *layers), tuple(unrolling.notes)
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -326,6 +360,20 @@ class Spec:
 
     def __repr__(self) -> str:
         return f"parse({str(self)!r})"
+
+
+def _columns_layer(table: TableShape | None) -> Layer | None:
+    """The layer that looks up the embedded values of a table; None if none are embedded."""
+    if table is None or not table.parameter_count:
+        return None
+    return Layer(
+        KerasCall("layers", COLUMNS),
+        "",
+        (table.width,),
+        (table.outputs,),
+        table.parameter_count,
+        is_put_in=True,
+    )
 
 
 def checked(spec: Spec) -> Spec:

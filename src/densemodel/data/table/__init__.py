@@ -1,0 +1,1 @@
+"""Tables of raw columns: their kinds, and their encoding as numbers."""

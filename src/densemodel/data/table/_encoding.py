@@ -1,0 +1,354 @@
+"""The encoding of a table: what each column becomes in a row of numbers.
+
+The Keras model of a run computes the same from raw columns, with Keras's own layers: see
+`network/table`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.data.table._columns import ENCODED_KINDS, MISSING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.data.split._split import Array
+    from densemodel.data.table._columns import Form, Kind, RawColumn, RawTable
+
+CLIP = 3.0
+"Scaled numbers are squeezed smoothly into -3 to 3: 3 tanh(z / 3)."
+
+SECONDS_A_DAY = 86_400
+CYCLES: dict[str, tuple[int, int]] = {
+    # the period in ten-thousandths of a day, and the day that begins one
+    "year": (3_652_425, 0),
+    "week": (70_000, 4),  # 5 January 1970 was a Monday
+    "day": (10_000, 0),
+}
+"The periodic parts of a date."
+_UNIT = 10_000
+_VARIANCES = 1e-36, 3e38
+"What float32 holds."
+
+
+@dataclass(frozen=True)
+class ColumnEncoding:
+    """How one column becomes numbers, learnt from the training rows; or why it is left out."""
+
+    name: str
+    kind: Kind
+    form: Form
+    why: str
+    is_used: bool = True
+    is_flag: bool = False
+    missing: int = 0
+    "Missing values in the training rows."
+    distinct: int = 0
+    "Different values in the training rows."
+
+    # of numbers and dates
+    center: float = 0.0
+    spread: float = 1.0
+    fill: float = 0.0
+    "What a missing value becomes: the median."
+    cycles: tuple[str, ...] = ()
+    "The periodic parts of a date: keys of `CYCLES`."
+    marks_missing: bool = False
+    "Whether there is a number that says that the value is missing."
+
+    # of categories
+    values: tuple[str, ...] | tuple[int, ...] = ()
+    "The values with a place of their own, the most common first; '' or `MISSING` is one of them."
+    pools: bool = False
+    """Whether rare values of the training rows share a place; values that are unknown then take it,
+    too. Otherwise a one-hot row is all zeros for them."""
+    size: int = 0
+    "The numbers of the embedding of a value; 0: one-hot."
+    places: int = 0
+    "The places for values, that of other values included; some may be free after another split."
+
+    @property
+    def is_embedded(self) -> bool:
+        return self.size > 0
+
+    @property
+    def width(self) -> int:
+        """The numbers that it takes in an encoded row; an embedded value is one, its position."""
+        if not self.is_used:
+            return 0
+        if self.is_embedded:
+            return 1
+        if self.kind in ("number", "date"):
+            return 1 + 2 * len(self.cycles) + self.marks_missing
+        return self.places - (not self.pools)
+
+    @property
+    def outputs(self) -> int:
+        """The numbers that it gives to the first layer."""
+        return self.size if self.is_embedded else self.width
+
+    @property
+    def variance(self) -> float:
+        """The square of three spreads, as a float32: Keras keeps it as one."""
+        return float(np.float32(np.clip((self.spread * CLIP) ** 2, *_VARIANCES)))
+
+    @property
+    def text(self) -> str:
+        """The encoding in words."""
+        if not self.is_used:
+            return "left out"
+        if self.kind == "number":
+            words = "scaled"
+        elif self.kind == "date":
+            words = ", ".join(["scaled", *(f"sine and cosine of the {one}" for one in self.cycles)])
+        elif self.is_embedded:
+            return f"embedding of {self.size}"
+        else:
+            return f"one-hot, {self.width}"
+        return f"{words}, and a mark for missing" if self.marks_missing else words
+
+    def encode(self, column: RawColumn) -> Array:
+        """The numbers of each row, float32 of shape (n, width)."""
+        if self.kind in ("number", "date"):
+            return self._numbers(column)
+        places = self._places_of(column)
+        if self.is_embedded:
+            return places.astype(np.float32)[:, None]
+        out = np.zeros((len(places), self.places), np.float32)
+        out[np.arange(len(places)), places] = 1
+        return out if self.pools else out[:, 1:]
+
+    def _numbers(self, column: RawColumn) -> Array:
+        gaps = column.is_missing
+        out = np.empty((len(gaps), self.width), np.float32)
+        raw = np.where(gaps, self.fill, column.values).astype(np.float32)  # as Keras takes them
+        z = (raw - np.float32(self.center)) / np.sqrt(np.float32(self.variance))
+        out[:, 0] = np.tanh(z) * np.float32(CLIP)
+        for number, cycle in enumerate(self.cycles):
+            period, first = CYCLES[cycle]
+            units = np.where(gaps, np.int64(self.fill), column.values)
+            if column.form == "seconds":
+                place = (units - first * SECONDS_A_DAY) % (period * SECONDS_A_DAY // _UNIT)
+                share = 2 * np.pi * _UNIT / (period * SECONDS_A_DAY)
+            else:
+                place = ((units - first) * _UNIT) % period
+                share = 2 * np.pi / period
+            angle = place.astype(np.float32) * np.float32(share)
+            out[:, 1 + 2 * number], out[:, 2 + 2 * number] = np.sin(angle), np.cos(angle)
+        if self.marks_missing:
+            out[:, -1] = gaps
+        return out
+
+    def _places_of(self, column: RawColumn) -> Array:
+        """The place of each value, from 0 for other ones, int64 of shape (n,)."""
+        if column.form == "text":
+            by_value = {value: place for place, value in enumerate(self.values, 1)}
+            known = [by_value.get(label, 0) for label in column.labels]
+            return np.array([*known, by_value.get("", 0)], dtype=np.int64)[column.values]
+        order = np.argsort(np.array(self.values, np.int64))
+        ordered = np.array(self.values, np.int64)[order]
+        at = np.minimum(np.searchsorted(ordered, column.values), max(len(ordered) - 1, 0))
+        if not len(ordered):
+            return np.zeros(len(column.values), np.int64)
+        return np.where(ordered[at] == column.values, order[at] + 1, 0)
+
+
+@dataclass(frozen=True)
+class TableEncoding:
+    """How the rows of a table become rows of numbers.
+
+    A row has the numbers of all columns in their order, but the positions of embedded values come
+    last: the network looks those up.
+    """
+
+    columns: tuple[ColumnEncoding, ...]
+    odd: tuple[str, ...] = field(default=(), compare=False)
+
+    @cached_property
+    def used(self) -> tuple[ColumnEncoding, ...]:
+        """The columns that are trained on, those of plain numbers first."""
+        used = [column for column in self.columns if column.is_used]
+        return (
+            *(column for column in used if not column.is_embedded),
+            *(column for column in used if column.is_embedded),
+        )
+
+    @cached_property
+    def embedded(self) -> tuple[ColumnEncoding, ...]:
+        return tuple(column for column in self.used if column.is_embedded)
+
+    @property
+    def width(self) -> int:
+        """The numbers of an encoded row."""
+        return sum(column.width for column in self.used)
+
+    @property
+    def outputs(self) -> int:
+        """The numbers that the first layer takes."""
+        return sum(column.outputs for column in self.used)
+
+    @property
+    def parameter_count(self) -> int:
+        """The numbers of all embeddings."""
+        return sum(column.places * column.size for column in self.embedded)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns that are trained on, in the order of the table."""
+        return tuple(column.name for column in self.columns if column.is_used)
+
+    @cached_property
+    def inputs(self) -> dict[str, str]:
+        """The name of the Keras input of each used column, by the name of the column."""
+        taken: set[str] = set()
+        found = {}
+        for number, name in enumerate(self.names):
+            plain = "".join(c if c.isascii() and (c.isalnum() or c == "_") else "_" for c in name)
+            plain = plain if plain.strip("_") and not plain[0].isdigit() else f"column_{number}"
+            while plain in taken:
+                plain += "_"
+            taken.add(plain)
+            found[name] = plain
+        return found
+
+    def encode(self, table: RawTable) -> Array:
+        """The numbers of each row, float32 of shape (n, width).
+
+        The table has all used columns, in the forms of this encoding.
+        """
+        out = np.empty((len(table), self.width), np.float32)
+        by_name = {column.name: column for column in table.columns}
+        first = 0
+        for column in self.used:
+            out[:, first : first + column.width] = column.encode(by_name[column.name])
+            first += column.width
+        return out
+
+
+# Learning it
+
+MOST_ONE_HOT = 9
+"Values of a category up to which it is one-hot; above, it is embedded."
+EMBEDDING_SIZE = 8
+FEWEST_ROWS = 3
+"Training rows of a value with a place of its own; rarer ones are pooled."
+_MOST_VALUES = 10_000
+"Values of one category with places of their own."
+_SPAN = {"year": 180, "week": 3}
+"Days that training rows have to span for a periodic part."
+
+
+def fit(table: RawTable, rows: Array, like: TableEncoding | None = None) -> TableEncoding:
+    """Learn the encoding of a table from some rows.
+
+    Args:
+        table: All rows; of others than `rows` only the kinds of the columns are used.
+        rows: The training rows, int64.
+        like: An earlier encoding of the same columns, whose kinds and sizes are kept.
+    """
+    before = {} if like is None else {column.name: column for column in like.columns}
+    return TableEncoding(
+        tuple(_fit(column.at(rows), before.get(column.name)) for column in table.columns)
+    )
+
+
+def _fit(column: RawColumn, like: ColumnEncoding | None) -> ColumnEncoding:
+    missing = int(column.is_missing.sum())
+    known = column.values[~column.is_missing]
+    distinct, counts = np.unique(known, return_counts=True)
+    base = {
+        "name": column.name,
+        "kind": column.kind,
+        "form": column.form,
+        "why": column.why,
+        "is_flag": column.is_flag,
+        "missing": missing,
+        "distinct": len(distinct),
+    }
+    if column.kind not in ENCODED_KINDS or not len(distinct):
+        return ColumnEncoding(**base, is_used=like is not None and like.is_used)  # type: ignore[arg-type]
+    if column.kind in ("number", "date"):
+        center, spread = _scale(known)
+        marks = missing > 0 if like is None else like.marks_missing
+        cycles = _cycles(column, distinct) if like is None else like.cycles
+        return ColumnEncoding(
+            **base,  # type: ignore[arg-type]
+            center=center,
+            spread=spread,
+            fill=float(np.median(known))
+            if column.form == "number"
+            else float(int(np.median(known))),
+            cycles=cycles if column.kind == "date" else (),
+            marks_missing=marks,
+        )
+    return ColumnEncoding(**base, **_category(column, distinct, counts, missing, like))  # type: ignore[arg-type]
+
+
+def _scale(known: Array) -> tuple[float, float]:
+    """The median as a float32, and the distance of the quartiles in standard deviations.
+
+    Where the quartiles are equal, half the range of all values; 1 for a constant.
+    """
+    low, center, high = np.percentile(known.astype(np.float64), (25, 50, 75))
+    spread = (high - low) / 1.349
+    if not spread > 0:
+        spread = float(known.max() - known.min()) / 2
+    with np.errstate(over="ignore"):
+        near = float(np.float32(center))  # Keras keeps a float32
+    is_sound = spread > 0 and np.isfinite(spread)
+    return near if np.isfinite(near) else 0.0, float(spread) if is_sound else 1.0
+
+
+def _cycles(column: RawColumn, distinct: Array) -> tuple[str, ...]:
+    if column.form not in ("days", "seconds"):
+        return ()
+    day = 1 if column.form == "days" else SECONDS_A_DAY
+    span = float(distinct[-1] - distinct[0]) / day
+    found = [cycle for cycle, days in _SPAN.items() if span >= days]
+    if "week" in found and len(np.unique(distinct // day % 7)) < 3:  # noqa: PLR2004
+        found.remove("week")
+    if column.form == "seconds":
+        found.append("day")
+    return tuple(found)
+
+
+def _category(
+    column: RawColumn,
+    distinct: Array,
+    counts: Array,
+    missing: int,
+    like: ColumnEncoding | None,
+) -> dict[str, object]:
+    """The values with places, how many places there are, and the size of an embedding."""
+    by_count = np.argsort(-counts, kind="stable")
+    common = by_count[counts[by_count] >= FEWEST_ROWS] if len(distinct) > 2 else by_count  # noqa: PLR2004
+    common = common[:_MOST_VALUES] if len(common) else by_count[:1]
+    is_text = column.form == "text"
+    values: list[str | int] = [
+        column.labels[value] if is_text else int(value) for value in distinct[common]
+    ]
+    pools = len(common) < len(distinct)
+    if missing:
+        values.append("" if is_text else MISSING)
+    if like is not None:
+        room = like.places - 1
+        lacks = len(values) > room and bool(missing)
+        values = [*values[: room - 1], values[-1]] if lacks else values[:room]
+        return {
+            "values": tuple(values),
+            "pools": like.pools,
+            "size": like.size,
+            "places": like.places,
+        }
+    size = EMBEDDING_SIZE if len(common) > MOST_ONE_HOT else 0
+    return {"values": tuple(values), "pools": pools, "size": size, "places": len(values) + 1}
+
+
+def column_names(columns: Sequence[ColumnEncoding]) -> tuple[str, ...]:
+    """Their names."""
+    return tuple(column.name for column in columns)

@@ -1,0 +1,1 @@
+"""The Keras model of a table: raw columns in."""
