@@ -34,9 +34,11 @@ from densemodel.network.from_keras._layer_text import divisor_of, layer_text
 from densemodel.network.from_keras._spec_of_model import spec_of
 from densemodel.network.from_keras._training_clauses import others_lost, say_training
 from densemodel.network.keras_script._script import keras_code, trained_code
+from densemodel.network.table._table_model import TableModel, raw_model
 
 __all__ = [
     "Facts",
+    "TableModel",
     "as_activation",
     "build",
     "build_bound",
@@ -54,6 +56,7 @@ __all__ = [
     "log_lines_hidden",
     "make",
     "others_lost",
+    "raw_model",
     "say_training",
     "spec_of",
     "start_word",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from densemodel.data.binding._auto import with_input_size, with_unit_count
 from densemodel.data.binding._bound import Bound
+from densemodel.data.binding._table import read_raw_columns, survey_of_table, with_forms
 from densemodel.data.binding._terms import Terms, complete_rows
 from densemodel.data.facts._columns import (
     check_rows_agree,
@@ -15,18 +18,28 @@ from densemodel.data.facts._columns import (
     read_groups,
 )
 from densemodel.data.facts._facts import Facts, Reading
-from densemodel.data.facts._features import offer_channels_last, read_features, say_dropped
+from densemodel.data.facts._features import (
+    Seen,
+    offer_channels_last,
+    read_features,
+    say_dropped,
+)
 from densemodel.data.facts._suspicious_columns import id_columns
 from densemodel.data.findings._finding import Finding, Findings
 from densemodel.data.labels._classes import class_labels_of, class_names_of
 from densemodel.data.labels._labels import read_known, read_labels
 from densemodel.data.labels._task import UNKNOWN, Task, decide
+from densemodel.data.read._libraries import row_names
 from densemodel.data.read._plain import blurred_columns, is_blurred
 from densemodel.data.read._values import Values, read_values
 from densemodel.language import Spec, as_spec
 from densemodel.wording import counted
 
-TABLE = "table is not built yet: give columns of numbers, and write auto instead"
+if TYPE_CHECKING:
+    from densemodel.data.split._split import Array
+    from densemodel.data.table._columns import RawTable
+
+TABLE = "table takes its columns from the data"
 
 _WAITS = {
     "table": TABLE,
@@ -75,21 +88,33 @@ def bind(
     """
     spec = as_spec(spec)
     findings = Findings()
-    if "table" in spec.needs:
-        findings.refuse("x", TABLE)
-        return _refused(spec, UNKNOWN, findings)
     groups = read_groups(spec, x, findings)
     left = leave_groups_out(spec, leave_out(spec, x, findings), findings)
-    x_values = read_values(left, "x", findings) if left is not None or x is None else None
+    x_values: Values | None = None
+    raw: RawTable | None = None
+    if spec.takes_table:
+        raw = read_raw_columns(spec, left, findings) if left is not None or x is None else None
+    elif left is not None or x is None:
+        x_values = read_values(left, "x", findings)
     y_values, without_label = read_known(spec, y, "y", findings)
     if holds_target(left, y, findings):
-        x_values = None  # its width would be reported as well
-    _check_lengths(x_values, y_values, findings)
-    if x_values and y_values and _is_one_row(y_values, x_values):
+        x_values = raw = None  # its width would be reported as well
+    read = raw if x_values is None else x_values.array
+    index = row_names(left) if raw is not None else x_values and x_values.index
+    _check_lengths(read, index, y_values, findings)
+    if read is not None and y_values and _is_one_row(y_values, read):
         y_values = None  # its columns would be reported as well
-    names = x_values.column_names if x_values else None
-    sized = with_input_size(spec, x_values, findings)
-    seen = read_features(sized, x_values, "x", findings) if sized and x_values else None
+    names = raw.names if raw is not None else x_values.column_names if x_values else None
+    seen: Seen | None = None
+    sized: Spec | None
+    if raw is not None:
+        sized = with_forms(spec, raw)
+        seen = Seen(np.empty((len(raw), 0), np.float32), survey_of_table(raw))
+    elif spec.takes_table:
+        sized = None
+    else:
+        sized = with_input_size(spec, x_values, findings)
+        seen = read_features(sized, x_values, "x", findings) if sized and x_values else None
     labels = read_labels(y_values, "y", findings) if y_values else None
     sized = with_unit_count(sized, labels, findings) if sized else None
     offer_channels_last(spec, sized, x_values, findings)
@@ -121,6 +146,7 @@ def bind(
         blurred=blurred_columns(x_values.array, seen.survey) if x_values else (),
         ids=id_columns(x_values.array, names) if x_values else (),
         y_is_blurred=coding.form == "numbers" and labels.is_flat and is_blurred(labels.values),
+        table=raw,
     )
     terms = Terms(sized, names, coding, task, facts.class_labels, facts.answer_names)
     validation = terms.encode_pair(validation_data, "validation_data", findings)
@@ -142,19 +168,21 @@ def check(spec: Spec | str, x: object, y: object) -> tuple[Finding, ...]:
     return bind(spec, x, y).findings
 
 
-def _check_lengths(x: Values | None, y: Values | None, findings: Findings) -> None:
-    if x is None or y is None or not len(x.array) or not len(y.array):
+def _check_lengths(
+    x: Array | RawTable | None, index: Any, y: Values | None, findings: Findings
+) -> None:
+    if x is None or y is None or not len(x) or not len(y.array):
         return
-    if len(x.array) != len(y.array):
-        rows = counted(len(x.array), "row")
+    if len(x) != len(y.array):
+        rows = counted(len(x), "row")
         fix = "y.ravel()" if _is_one_row(y, x) else "one label for each row"
         findings.refuse("y", f"x has {rows}, y has {len(y.array):,}: give {fix}")
         return
-    check_rows_agree(x.index, y.index, findings)
+    check_rows_agree(index, y.index, findings)
 
 
-def _is_one_row(y: Values, x: Values) -> bool:
-    return len(x.array) > 1 and y.array.shape == (1, len(x.array))
+def _is_one_row(y: Values, x: Array | RawTable) -> bool:
+    return len(x) > 1 and y.array.shape == (1, len(x))
 
 
 def _refused(

@@ -6,7 +6,7 @@ The Keras model of a run computes the same from raw columns, with Keras's own la
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,6 @@ import numpy as np
 from densemodel.data.table._columns import ENCODED_KINDS, MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from densemodel.data.split._split import Array
     from densemodel.data.table._columns import Form, Kind, RawColumn, RawTable
 
@@ -167,7 +165,8 @@ class TableEncoding:
     """
 
     columns: tuple[ColumnEncoding, ...]
-    odd: tuple[str, ...] = field(default=(), compare=False)
+    is_fitted: bool = True
+    "Whether it is learnt; otherwise only kinds and forms are known, and its sizes mean nothing."
 
     @cached_property
     def used(self) -> tuple[ColumnEncoding, ...]:
@@ -304,6 +303,11 @@ def _scale(known: Array) -> tuple[float, float]:
     return near if np.isfinite(near) else 0.0, float(spread) if is_sound else 1.0
 
 
+def _fill(known: Array, column: RawColumn) -> float:
+    median = float(np.median(known))
+    return median if column.form == "number" else float(int(median))
+
+
 def _cycles(column: RawColumn, distinct: Array) -> tuple[str, ...]:
     if column.form not in ("days", "seconds"):
         return ()
@@ -349,6 +353,20 @@ def _category(
     return {"values": tuple(values), "pools": pools, "size": size, "places": len(values) + 1}
 
 
-def column_names(columns: Sequence[ColumnEncoding]) -> tuple[str, ...]:
-    """Their names."""
-    return tuple(column.name for column in columns)
+def unfitted(table: RawTable) -> TableEncoding:
+    """The kinds and forms of the columns, before anything is learnt."""
+    return TableEncoding(
+        tuple(
+            ColumnEncoding(
+                column.name,
+                column.kind,
+                column.form,
+                column.why,
+                is_used=column.kind in ENCODED_KINDS,
+                is_flag=column.is_flag,
+                places=2,
+            )
+            for column in table.columns
+        ),
+        is_fitted=False,
+    )

@@ -148,7 +148,7 @@ class Session(TrainingSession):
             self.settings.without
         )
         if self._bind_again is None or self.bound.fits(spec) or not has_same_network:
-            bound = self.bound.with_spec(spec).require()
+            bound = self.bound.with_spec(spec).refitted().require()
         else:  # its loss, metrics or `missing` require it
             bound = self._bind_again(spec).require()
         if self._given is not None:
