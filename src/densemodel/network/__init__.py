@@ -21,6 +21,7 @@ from densemodel.network.builder._keras import (
     warm_up,
 )
 from densemodel.network.builder._make import make
+from densemodel.network.builder._table_model import TableModel, raw_model, take_up_columns
 from densemodel.network.from_keras._check_spec import differences
 from densemodel.network.from_keras._layer_facts import (
     Facts,
@@ -37,6 +38,7 @@ from densemodel.network.keras_script._script import keras_code, trained_code
 
 __all__ = [
     "Facts",
+    "TableModel",
     "as_activation",
     "build",
     "build_bound",
@@ -54,9 +56,11 @@ __all__ = [
     "log_lines_hidden",
     "make",
     "others_lost",
+    "raw_model",
     "say_training",
     "spec_of",
     "start_word",
+    "take_up_columns",
     "take_up_target",
     "take_up_weights",
     "trained_code",

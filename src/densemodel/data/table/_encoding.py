@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data.table._columns import ENCODED_KINDS, MISSING
+from densemodel.data.table._input_names import input_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +33,10 @@ CYCLES: dict[str, tuple[int, int]] = {
 }
 "The periodic parts of a date."
 _UNIT = 10_000
-_VARIANCES = 1e-36, 3e38
-"What float32 holds."
+_VARIANCES = 1.1e-14, 3e38
+"Keras divides by 1e-7 at least, and keeps a float32."
+_SOUND = 1e-6, 1e18
+"Three spreads that need no unit."
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,10 @@ class ColumnEncoding:
 
     # of numbers and dates
     center: float = 0.0
+    "The median: a missing value becomes it."
     spread: float = 1.0
-    fill: float = 0.0
-    "What a missing value becomes: the median."
+    unit: float = 1.0
+    "A power of two that the numbers are multiplied by first, if they are tiny or huge."
     cycles: tuple[str, ...] = ()
     "The periodic parts of a date: keys of `CYCLES`."
     marks_missing: bool = False
@@ -93,9 +97,15 @@ class ColumnEncoding:
         return self.size if self.is_embedded else self.width
 
     @property
+    def mean(self) -> float:
+        """The center in this unit, as a float32: Keras keeps it as one."""
+        mean = float(np.float32(self.center * self.unit))
+        return mean if np.isfinite(mean) else 0.0
+
+    @property
     def variance(self) -> float:
-        """The square of three spreads, as a float32: Keras keeps it as one."""
-        return float(np.float32(np.clip((self.spread * CLIP) ** 2, *_VARIANCES)))
+        """The square of three spreads in this unit, as a float32."""
+        return float(np.float32(np.clip((self.spread * self.unit * CLIP) ** 2, *_VARIANCES)))
 
     @property
     def text(self) -> str:
@@ -126,20 +136,22 @@ class ColumnEncoding:
     def _numbers(self, column: RawColumn) -> Array:
         gaps = column.is_missing
         out = np.empty((len(gaps), self.width), np.float32)
-        raw = np.where(gaps, self.fill, column.values).astype(np.float32)  # as Keras takes them
-        z = (raw - np.float32(self.center)) / np.sqrt(np.float32(self.variance))
+        with np.errstate(over="ignore", invalid="ignore"):  # a float64 may be too large
+            raw = column.values.astype(np.float32) * np.float32(self.unit)
+            z = (raw - np.float32(self.mean)) / np.sqrt(np.float32(self.variance))
         out[:, 0] = np.tanh(z) * np.float32(CLIP)
         for number, cycle in enumerate(self.cycles):
             period, first = CYCLES[cycle]
-            units = np.where(gaps, np.int64(self.fill), column.values)
             if column.form == "seconds":
-                place = (units - first * SECONDS_A_DAY) % (period * SECONDS_A_DAY // _UNIT)
+                units = column.values - first * SECONDS_A_DAY
+                place = units % (period * SECONDS_A_DAY // _UNIT)
                 share = 2 * np.pi * _UNIT / (period * SECONDS_A_DAY)
             else:
-                place = ((units - first) * _UNIT) % period
+                place = ((column.values - first) * _UNIT) % period
                 share = 2 * np.pi / period
             angle = place.astype(np.float32) * np.float32(share)
             out[:, 1 + 2 * number], out[:, 2 + 2 * number] = np.sin(angle), np.cos(angle)
+        out[gaps] = 0  # the median, and the middle of every circle
         if self.marks_missing:
             out[:, -1] = gaps
         return out
@@ -205,16 +217,7 @@ class TableEncoding:
     @cached_property
     def inputs(self) -> dict[str, str]:
         """The name of the Keras input of each used column, by the name of the column."""
-        taken: set[str] = set()
-        found = {}
-        for number, name in enumerate(self.names):
-            plain = "".join(c if c.isascii() and (c.isalnum() or c == "_") else "_" for c in name)
-            plain = plain if plain.strip("_") and not plain[0].isdigit() else f"column_{number}"
-            while plain in taken:
-                plain += "_"
-            taken.add(plain)
-            found[name] = plain
-        return found
+        return input_names(self.names)
 
     def encode(self, table: RawTable) -> Array:
         """The numbers of each row, float32 of shape (n, width).
@@ -270,19 +273,18 @@ def _fit(column: RawColumn, like: ColumnEncoding | None) -> ColumnEncoding:
         "missing": missing,
         "distinct": len(distinct),
     }
-    if column.kind not in ENCODED_KINDS or not len(distinct):
-        return ColumnEncoding(**base, is_used=like is not None and like.is_used)  # type: ignore[arg-type]
+    is_empty = not len(distinct) and not (like is not None and like.is_used)
+    if column.kind not in ENCODED_KINDS or is_empty:
+        return ColumnEncoding(**base, is_used=False)  # type: ignore[arg-type]
     if column.kind in ("number", "date"):
-        center, spread = _scale(known)
+        center, spread = _scale(known) if len(known) else (0.0, 1.0)
         marks = missing > 0 if like is None else like.marks_missing
         cycles = _cycles(column, distinct) if like is None else like.cycles
         return ColumnEncoding(
             **base,  # type: ignore[arg-type]
             center=center,
             spread=spread,
-            fill=float(np.median(known))
-            if column.form == "number"
-            else float(int(np.median(known))),
+            unit=_unit(spread) if like is None else like.unit,
             cycles=cycles if column.kind == "date" else (),
             marks_missing=marks,
         )
@@ -302,6 +304,11 @@ def _scale(known: Array) -> tuple[float, float]:
         near = float(np.float32(center))  # Keras keeps a float32
     is_sound = spread > 0 and np.isfinite(spread)
     return near if np.isfinite(near) else 0.0, float(spread) if is_sound else 1.0
+
+
+def _unit(spread: float) -> float:
+    low, high = _SOUND
+    return 1.0 if low <= spread * CLIP <= high else 2.0 ** -round(np.log2(spread * CLIP))
 
 
 def _cycles(column: RawColumn, distinct: Array) -> tuple[str, ...]:
