@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
 _FEWEST_NUMBERS = 0.8
 "The share of texts, by rows, that have to be numbers."
-_FEW = 9
-"A few texts of which some are numbers, as '1', '2' and '3+', are a category."
+_FEW, _SOME = 9, 50
+"""A few texts of which some are no numbers, as '1', '2' and '3+', are a category; and some more, if
+at least two of these come again and again, as letters among the numbers of boats."""
 _RARE = 3
 "A text that occurs less often says nothing of others."
 _LONG = 60
@@ -120,8 +121,10 @@ def _numbers(texts: Texts, notes: ColumnFindings) -> RawColumn | None:
     total = rows.sum()
     if rows[is_number].sum() < _FEWEST_NUMBERS * total:
         return None
+    odd = rows[~is_number]
     is_repeated = len(rows) <= _FEW and total >= _RARE * len(rows)
-    if is_repeated and not is_number.all():
+    have_letters = len(rows) <= _SOME and (odd >= _RARE).sum() > 1
+    if len(odd) and (is_repeated or have_letters):
         return None
     notes.say_nothing(texts)
     notes.say_odd(texts, is_number, "number")

@@ -15,6 +15,9 @@ ROWS_A_VALUE = 20
 "Rows of each code, on average."
 _MOST_CODES = 0.5
 "The share of the whole numbers of their range that codes take."
+_FEWEST_CODES = 10
+"Fewer do not show whether they are a quantity."
+_SMOOTH = 0.3
 _EXACT = 2.0**53
 _FEWEST_IDS = 100
 _ID_DIGITS = 6
@@ -100,12 +103,32 @@ def _codes(known: Array, low: int, high: int) -> int:
         return 0
     if len(np.unique(known[: ROWS_A_VALUE * 1000])) * ROWS_A_VALUE > len(known):
         return 0
-    distinct = np.unique(known)
+    distinct, counts = np.unique(known, return_counts=True)
     count = len(distinct)
-    if count < 3 or count >= _MOST_CODES * (high - low + 1) or count * ROWS_A_VALUE > len(known):  # noqa: PLR2004
+    is_full = count >= _MOST_CODES * (high - low + 1)
+    if count < _FEWEST_CODES or is_full or count * ROWS_A_VALUE > len(known):
         return 0
     on_grid = int(np.gcd.reduce(np.diff(distinct).astype(np.int64))) > 1
-    return 0 if on_grid else count
+    return 0 if on_grid or _are_smooth(distinct - np.median(known), counts) else count
+
+
+def _are_smooth(distances: Array, counts: Array) -> bool:
+    """Whether counts are those of a quantity, or designed: codes have any, and uneven ones.
+
+    Values of a quantity near its median are more common, and neighbours are about as common.
+    """
+    if counts.min() == counts.max():
+        return True
+    near = _correlation(-np.abs(distances), counts)
+    return near > _SMOOTH or _correlation(counts[1:], counts[:-1]) > _SMOOTH
+
+
+def _correlation(one: Array, other: Array) -> float:
+    """The correlation of their ranks; 1 if one of them is constant."""
+    ranks = [np.unique(values, return_inverse=True)[1] for values in (one, other)]
+    if min(rank.max() for rank in ranks) == 0:
+        return 1.0
+    return float(np.corrcoef(*ranks)[0, 1])
 
 
 def _are_ids(known: Array, low: int, high: int) -> bool:

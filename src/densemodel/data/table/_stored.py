@@ -47,9 +47,9 @@ class Stored:
         return np.asarray(self.values == (-1 if self.form == "text" else MISSING))
 
     def without_spaces(self) -> Stored:
-        """A column of texts without spaces around them; only those that occur, and no empty ones."""
+        """A column of texts without spaces around them; those that occur, and no empty ones."""
         stripped = [label.strip() for label in self.labels]
-        counts = np.bincount(self.values[self.values >= 0], minlength=len(stripped))
+        counts = np.bincount(self.values + 1, minlength=len(stripped) + 1)[1:]
         if counts.all() and all(stripped) and tuple(stripped) == self.labels:
             return self
         places: dict[str, int] = {}
@@ -72,8 +72,7 @@ class Texts:
     @cached_property
     def counts(self) -> Array:
         """The rows of each label, int64 of shape (labels,)."""
-        codes = self.column.values
-        return np.bincount(codes[codes >= 0], minlength=len(self.column.labels))
+        return np.bincount(self.column.values + 1, minlength=len(self.column.labels) + 1)[1:]
 
     @cached_property
     def rest(self) -> list[str]:
@@ -232,12 +231,12 @@ def _of_objects(name: str, values: Array) -> Stored:
     import pandas as pd
 
     kind = pd.api.types.infer_dtype(values, skipna=True)
-    gaps = pd.isna(values)
     if kind == "period":
         values = np.array([*(None if is_missing(v) else v.start_time for v in values), None])[:-1]
     if kind in ("string", "empty"):
         codes, labels = pd.factorize(values)
         return _text(name, codes.astype(np.int32), labels.tolist())
+    gaps = pd.isna(values)
     if kind == "boolean":
         flags = np.full(len(values), MISSING)
         flags[~gaps] = values[~gaps].astype(np.int64)

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
     from densemodel.data.split._split import Array
 
-_NOTHING = frozenset(("na", "n/a", "nan", "<na>", "#n/a", "null", "?", "nat"))
-"What files write for a missing value, in small letters."
-_NOTHING_AMONG_NUMBERS = _NOTHING | {"none", "-", "--", ".", "missing", "unknown", "nil"}
-"More of it, but as texts among texts they may be values."
+_NOTHING = frozenset(("NA", "N/A", "n/a", "NaN", "nan", "<NA>", "#N/A", "NULL", "null", "?", "NaT"))
+"What files write for a missing value."
+_NOTHING_AMONG_NUMBERS = frozenset(
+    (*map(str.lower, _NOTHING), "none", "-", "--", ".", "missing", "unknown", "nil")
+)
+"More of it, in small letters; but among texts they may be values."
+_LONGEST_NOTHING = 8
 
 _YES = ("yes", "y", "true", "t", "on", "ja", "1")
 _NO = ("no", "n", "false", "f", "off", "nein", "0")
@@ -38,8 +41,14 @@ _SAMPLE = 200
 
 def are_nothing(labels: Sequence[str], *, among_numbers: bool) -> Array:
     """Whether each text stands for a missing value, bool of shape (labels,)."""
-    words = _NOTHING_AMONG_NUMBERS if among_numbers else _NOTHING
-    return np.array([len(label) <= 8 and label.lower() in words for label in labels], dtype=bool)  # noqa: PLR2004
+    if among_numbers:
+        found = [
+            len(label) <= _LONGEST_NOTHING and label.lower() in _NOTHING_AMONG_NUMBERS
+            for label in labels
+        ]
+    else:
+        found = [label in _NOTHING for label in labels]
+    return np.array(found, dtype=bool)
 
 
 def flag_of(label: str) -> int | None:
@@ -113,6 +122,9 @@ _MAY_BE_DATE = re.compile(
     r"(\w+,? )?(\d{1,2}[ /-])?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ ,/-]",
     re.IGNORECASE,
 )
+# years of two digits, as spreadsheets read them: 29 is 2029, and 30 is 1930
+_FIRST_OF_2030 = 1_893_456_000
+_CENTURY = 36_525 * 86_400
 _FEWEST_DATES = 0.8
 "The share of texts that have to be dates."
 
@@ -185,7 +197,10 @@ def _parsed(labels: Sequence[str], written: str, *, are_separated: bool = False)
         warnings.simplefilter("ignore")
         dates = pd.to_datetime(texts, format=written, errors="coerce", utc=True)
     naive = dates.dt.tz_convert(None).to_numpy()
-    return np.asarray(naive.astype("datetime64[s]").view(np.int64))
+    seconds = np.asarray(naive.astype("datetime64[s]").view(np.int64))
+    if "%y" in written:
+        seconds = np.where(seconds >= _FIRST_OF_2030, seconds - _CENTURY, seconds)
+    return seconds
 
 
 _FORMS = {
