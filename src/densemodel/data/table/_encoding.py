@@ -51,6 +51,8 @@ class ColumnEncoding:
     why: str
     is_used: bool = True
     is_flag: bool = False
+    written: str = ""
+    "How dates and numbers stand in texts: see `RawColumn`."
     missing: int = 0
     "Missing values in the training rows."
     distinct: int = 0
@@ -309,6 +311,7 @@ def _fit(column: RawColumn, like: ColumnEncoding | None) -> ColumnEncoding:
         "form": column.form,
         "why": column.why,
         "is_flag": column.is_flag,
+        "written": column.written,
         "missing": missing,
         "distinct": len(distinct),
     }
