@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import MISSING, RawTable, TableEncoding, require_same_rows
+from densemodel.data import RawTable, TableEncoding, require_same_rows
 from densemodel.errors import DataError
 from densemodel.scoring._evaluate import WHERE_Y, evaluate
 from densemodel.scoring.columns._explainer import raw_side

@@ -133,7 +133,11 @@ def raw_model(network: Any, table: TableEncoding) -> Any:
         for column in table.columns
         if column.is_used
     }
-    numbers, others, bins, vectors = [], [], [], []  # in the order of `columns_layer`
+    # in the order of `columns_layer`
+    numbers: list[Any] = []
+    others: list[Any] = []
+    bins: list[Any] = []
+    vectors: list[Any] = []
     for column in table.used:
         given = inputs[column.name]
         if column.is_scaled:
@@ -226,6 +230,11 @@ class TableModel:
         self._model: Any = None
         self._table: TableEncoding | None = None
         self._compiled: tuple[Any, ...] = ()
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the model was asked for."""
+        return self._model is not None
 
     def model(self, table: TableEncoding) -> Any:
         """The model for this encoding, compiled as the network is.

@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring.rows._predictions import (
-    labels_of,
-    most_likely,
-    numbered,
-    probabilities_of,
-)
+from densemodel.scoring.rows._predictions import labels_of, most_likely, numbered, probabilities_of
 from densemodel.wording import capitalised, escaped, rounded
 
 if TYPE_CHECKING:
@@ -91,7 +86,9 @@ def explanation(
     order = np.argsort(-np.abs(others - now), kind="stable")
     table = table.iloc[order].reset_index(drop=True)
     words = [
-        "its median" if encoding is None or encoding.kind in ("number", "date") else "the most common"
+        "its median"
+        if encoding is None or encoding.kind in ("number", "date")
+        else "the most common"
         for encoding in columns.encodings
     ]
     return Explanation(of, now, table, _sentence(of, now, table, words[order[0]]))

@@ -54,7 +54,9 @@ def importance(
 
     places = np.arange(len(columns.names))
     if len(places) > MOST_COLUMNS:
-        steepest = np.argsort(-_sensitivity(frozen, x, columns, terms.spec.settings.seed), kind="stable")
+        steepest = np.argsort(
+            -_sensitivity(frozen, x, columns, terms.spec.settings.seed), kind="stable"
+        )
         places = np.sort(steepest[:MOST_COLUMNS])
     rng = np.random.default_rng(terms.spec.settings.seed)
     orders = np.stack([rng.permutation(len(x)) for _ in range(PERMUTATIONS)])

@@ -89,7 +89,7 @@ def _usual_of(column: ColumnEncoding) -> RawColumn:
     """The usual value of a column, as a column of one row."""
     labels: tuple[str, ...] = ()
     if column.kind in ("number", "date"):
-        values = np.array([column.fill], np.float64 if column.form == "number" else np.int64)
+        values = np.array([column.center], np.float64 if column.form == "number" else np.int64)
     else:
         known = [value for value in column.values if value not in ("", MISSING)]
         most_common = known[0] if known else MISSING
