@@ -21,20 +21,28 @@ from densemodel.data.labels._task import (
     choose_task_and_say,
     task_of_form,
 )
-from densemodel.data.read._libraries import bytes_text, free_bytes, row_names
+from densemodel.data.read._libraries import (
+    as_table,
+    bytes_text,
+    free_bytes,
+    row_names,
+    without_column,
+)
 from densemodel.data.read._stored_rows import Features, StoredRows, chunks_of
 from densemodel.data.split._split import split_rows
 from densemodel.data.table._columns import MISSING, RawColumn, RawTable
+from densemodel.data.table._columns_frame import columns_frame
 from densemodel.data.table._encoding import (
+    BIN_HEIGHT,
     CLIP,
     CYCLES,
     SECONDS_A_DAY,
     ColumnEncoding,
     TableEncoding,
-    fit,
 )
 
 __all__ = [
+    "BIN_HEIGHT",
     "CLIP",
     "CYCLES",
     "MISSING",
@@ -57,6 +65,7 @@ __all__ = [
     "Task",
     "TaskKind",
     "Terms",
+    "as_table",
     "baseline_of",
     "bind",
     "bytes_text",
@@ -64,6 +73,7 @@ __all__ = [
     "choose_task",
     "choose_task_and_say",
     "chunks_of",
+    "columns_frame",
     "constant_answers",
     "content_of",
     "free_bytes",
@@ -77,4 +87,5 @@ __all__ = [
     "terms_without_data",
     "waits_for_data",
     "with_names",
+    "without_column",
 ]

@@ -120,6 +120,13 @@ def as_table(data: Any) -> Table | None:
     return None
 
 
+def without_column(table: Table, name: str) -> tuple[object, object]:
+    """A table without one column, and that column; both are objects of its library."""
+    place = table.names.index(name)
+    rest = [number for number in range(len(table.names)) if number != place]
+    return table.select(rest), table.column(place).data
+
+
 def as_column(data: Any) -> Column | None:
     if is_of("pandas", data, *_PANDAS_COLUMNS):
         return _pandas_column(data)
