@@ -10,7 +10,7 @@ import numpy as np
 from densemodel.data import MISSING, RawColumn, RawTable, TableEncoding, as_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
@@ -91,7 +91,8 @@ def _usual_of(column: ColumnEncoding) -> RawColumn:
     if column.kind in ("number", "date"):
         values = np.array([column.fill], np.float64 if column.form == "number" else np.int64)
     else:
-        known = [value for value in column.values if value not in ("", MISSING)]
+        every: tuple[str | int, ...] = column.values  # noqa: PD011
+        known = [value for value in every if value not in ("", MISSING)]
         most_common = known[0] if known else MISSING
         if column.form == "text":
             labels = tuple(map(str, known[:1]))
@@ -104,7 +105,7 @@ def _usual_of(column: ColumnEncoding) -> RawColumn:
 
 def values_of(column: RawColumn) -> Array:
     """The raw values of a column as a person wrote them, shape (n,); None or NaN for missing."""
-    values = column.values
+    values = column.values  # noqa: PD011
     if column.form == "number":
         return values
     if column.form in ("days", "seconds"):
@@ -159,7 +160,7 @@ def _is_one_row(x: Any) -> bool:
     return isinstance(x, dict) or (hasattr(x, "index") and getattr(x, "ndim", 0) == 1)
 
 
-def as_rows(row: Mapping[Any, Any] | Any) -> Any:
+def as_rows(row: Any) -> Any:
     """One row as rows: a dict or a Series as a frame, an array of one axis with a second one."""
     if _is_one_row(row):
         import pandas as pd
