@@ -33,6 +33,7 @@ from densemodel.data.split._split import split_rows
 from densemodel.data.table._columns import MISSING, RawColumn, RawTable
 from densemodel.data.table._columns_frame import columns_frame
 from densemodel.data.table._encoding import (
+    BIN_HEIGHT,
     CLIP,
     CYCLES,
     SECONDS_A_DAY,
@@ -41,6 +42,7 @@ from densemodel.data.table._encoding import (
 )
 
 __all__ = [
+    "BIN_HEIGHT",
     "CLIP",
     "CYCLES",
     "MISSING",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.facts._coding import LabelCoding
 from densemodel.data.binding._table import survey_of_table
+from densemodel.data.facts._coding import LabelCoding
 from densemodel.data.facts._columns import (
     check_rows_agree,
     group_column,
@@ -143,8 +143,8 @@ class Terms:
         x: Features | RawTable | None
         table = self.spec.table
         if isinstance(table, TableEncoding):
-            x = read_like(self._without(pair[0]), table, of_x, findings)
-            survey = None if x is None else survey_of_table(x)
+            x = raw = read_like(self._without(pair[0]), table, of_x, findings)
+            survey = None if raw is None else survey_of_table(raw)
         else:
             seen = self._read(pair[0], of_x, findings, self.spec)
             x, survey = (None, None) if seen is None else (seen.x, seen.survey)
