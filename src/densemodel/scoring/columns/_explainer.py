@@ -140,17 +140,12 @@ class Explainer:
 
     def raw(self, places: Array) -> pd.DataFrame:
         """The columns of some rows as they are written, by name, in the order of the names."""
-        return raw_frame(self._at(places), self._names)
+        return raw_frame(self._at(places), self.columns.names)
 
     @cached_property
     def usual(self) -> UsualRow:
         """The usual value of each column."""
         return usual_row(self.columns, self.known)
-
-    @property
-    def _names(self) -> tuple[Any, ...]:
-        """The names in the order of x."""
-        return self.columns.names if self.columns.table is None else self.columns.table.names
 
     def _at(self, places: Array) -> Any:
         """Some rows, raw if they are known so."""
@@ -166,7 +161,7 @@ class Explainer:
             encoded = table.encode(rows)
         else:
             encoded = np.asarray(self.terms.encode(rows, "row"))
-        raw = raw_frame(rows, self._names)
+        raw = raw_frame(rows, self.columns.names)
         values = [raw[name].iloc[0] if name in raw else None for name in self.columns.names]
         return explanation(
             self.frozen,

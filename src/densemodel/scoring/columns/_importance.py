@@ -68,7 +68,7 @@ def importance(
         after = []
         for first in range(0, PERMUTATIONS, at_once):
             order = orders[first : first + at_once].ravel()
-            stacked[:, at] = x[order, at]
+            stacked[:, at] = x[order[:, None], at]
             after.append(np.ravel(_losses(frozen, terms, stacked, labels)))
         stacked[:, at] = np.concatenate([x[:, at]] * at_once)
         permuted = np.concatenate(after)

@@ -28,8 +28,8 @@ class NamedColumns:
 
     names: tuple[Any, ...]
     "As in x; numbers from 0 without names."
-    places: tuple[slice, ...]
-    "The numbers of each column in an encoded row."
+    places: tuple[Array, ...]
+    "The places of the numbers of each column in an encoded row, int64."
     table: TableEncoding | None = None
 
     @classmethod
@@ -39,15 +39,14 @@ class NamedColumns:
             return None
         table = terms.spec.table
         if isinstance(table, TableEncoding):
-            starts = np.cumsum([0, *(column.width for column in table.used)]).tolist()
-            places = tuple(map(slice, starts[:-1], starts[1:]))
-            return cls(tuple(column.name for column in table.used), places, table)
+            places = tuple(np.array(table.places[name], np.int64) for name in table.names)
+            return cls(table.names, places, table)
         names: tuple[Any, ...] | None = terms.names
         if names is None or len(names) != width[0]:
             if width[0] > MOST_COLUMNS:
                 return None
             names = tuple(range(width[0]))
-        return cls(names, tuple(slice(place, place + 1) for place in range(width[0])))
+        return cls(names, tuple(np.arange(width[0])[:, None]))
 
     @property
     def is_named(self) -> bool:
@@ -89,7 +88,8 @@ def _usual_of(column: ColumnEncoding) -> RawColumn:
     """The usual value of a column, as a column of one row."""
     labels: tuple[str, ...] = ()
     if column.kind in ("number", "date"):
-        values = np.array([column.fill], np.float64 if column.form == "number" else np.int64)
+        is_float = column.form == "number"
+        values = np.array([column.center]).astype(np.float64 if is_float else np.int64)
     else:
         every: tuple[str | int, ...] = column.values  # noqa: PD011
         known = [value for value in every if value not in ("", MISSING)]
