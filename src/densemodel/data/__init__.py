@@ -31,6 +31,7 @@ from densemodel.data.table._encoding import (
     SECONDS_A_DAY,
     ColumnEncoding,
     TableEncoding,
+    cycle_of,
     fit,
 )
 
@@ -66,6 +67,7 @@ __all__ = [
     "chunks_of",
     "constant_answers",
     "content_of",
+    "cycle_of",
     "free_bytes",
     "identity_of",
     "keras_word",

@@ -10,11 +10,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from densemodel.data import CLIP, CYCLES, MISSING, SECONDS_A_DAY, ColumnEncoding, TableEncoding
+from densemodel.data import CLIP, MISSING, ColumnEncoding, TableEncoding, cycle_of
 from densemodel.network.builder._keras import load_keras
-
-_UNIT = 10_000
-"Ten-thousandths of a day, in which `CYCLES` are."
 
 
 def columns_layer(table: TableEncoding) -> Any:
@@ -129,7 +126,6 @@ def _numbers(table: TableEncoding, column: ColumnEncoding, given: Any) -> list[A
     """
     keras = load_keras()
     layers, ops = keras.layers, keras.ops
-    is_date = column.kind == "date"
     gaps = ops.isnan(given) if column.form == "number" else ops.equal(given, MISSING)
     number = given if column.form == "number" else ops.cast(given, "float32")
 
@@ -143,22 +139,13 @@ def _numbers(table: TableEncoding, column: ColumnEncoding, given: Any) -> list[A
     )(number)
     number = layers.Activation("tanh", **named("squeezed"))(number)
     parts = [layers.Rescaling(CLIP, **named("number"))(number)]
-    for cycle in column.cycles if is_date else ():
-        place, share = _place_in(cycle, column, given)
-        angle = layers.Rescaling(share, **named(cycle))(keras.ops.cast(place, "float32"))
+    for cycle in column.cycles:
+        first, scale, period = cycle_of(cycle, column.form)
+        place = ops.mod((given - first) * scale, period)
+        angle = layers.Rescaling(2 * math.pi / period, **named(cycle))(ops.cast(place, "float32"))
         parts += [ops.sin(angle), ops.cos(angle)]
     parts = [ops.where(gaps, 0.0, part) for part in parts]
     return [*parts, ops.cast(gaps, "float32")] if column.marks_missing else parts
-
-
-def _place_in(cycle: str, column: ColumnEncoding, given: Any) -> tuple[Any, float]:
-    """The whole number of a place in a period, and the angle of one."""
-    ops = load_keras().ops
-    period, first = CYCLES[cycle]
-    if column.form == "seconds":
-        place = ops.mod(given - first * SECONDS_A_DAY, period * SECONDS_A_DAY // _UNIT)
-        return place, 2 * math.pi * _UNIT / (period * SECONDS_A_DAY)
-    return ops.mod((given - first) * _UNIT, period), 2 * math.pi / period
 
 
 class TableModel:
