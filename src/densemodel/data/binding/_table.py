@@ -10,7 +10,8 @@ from densemodel.data.facts._coding import target_scale_of
 from densemodel.data.findings._finding import Finding, Findings, listed, value_text
 from densemodel.data.read._survey import Survey
 from densemodel.data.table._encoding import TableEncoding, unfitted
-from densemodel.data.table._stub_read import read_like, read_table_columns
+from densemodel.data.table._read_like import read_like
+from densemodel.data.table._read_table import read_table_columns
 
 if TYPE_CHECKING:
     from densemodel.data.facts._facts import Facts
@@ -30,7 +31,7 @@ def read_raw_columns(spec: Spec, x: object, findings: Findings) -> RawTable | No
     table = table_of_spec(spec)
     if table is not None:
         return read_like(x, table, "x", findings)
-    found = read_table_columns(x, "x", findings, dict(getattr(spec.settings, "kinds", ())))
+    found = read_table_columns(x, "x", findings, dict(spec.settings.kinds))
     if found is not None and not unfitted(found).names:
         findings.refuse(
             "x",

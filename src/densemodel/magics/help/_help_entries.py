@@ -130,6 +130,7 @@ _MORE_EXAMPLES = {
     "score": (
         "%densemodel score digits -x x_test -y y_test",
         "%densemodel score digits --frame df --target kind",
+        "%densemodel score digits --beside trees",
     ),
     "capacity": ("%densemodel capacity digits --minutes 5",),
 }
