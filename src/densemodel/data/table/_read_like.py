@@ -64,7 +64,7 @@ def read_like(
     columns = []
     for column in used:
         notes = ColumnFindings(column.name, where, findings)
-        stored = stored_column(frame.columns[column.name], notes)
+        stored = stored_column(frame.columns[column.name], notes, is_later=True)
         values = None if stored is None else _FORMS[column.form](stored, column, notes)
         if values is not None:
             columns.append(values)

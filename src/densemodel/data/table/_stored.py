@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
 
 import numpy as np
 
@@ -104,10 +107,11 @@ class Texts:
         return Texts(column, np.zeros(len(self.rest), bool))
 
 
-def stored_column(data: Any, notes: ColumnFindings) -> Stored | None:
+def stored_column(data: Any, notes: ColumnFindings, *, is_later: bool = False) -> Stored | None:
     """One column of pandas or narwhals; None if it was refused.
 
-    Texts have no spaces around them, and empty ones are missing.
+    Texts have no spaces around them, and empty ones are missing. A column of later rows can't be
+    left out.
     """
     read = _of_pandas if is_of("pandas", data, "Series") else _of_narwhals
     try:
@@ -118,8 +122,11 @@ def stored_column(data: Any, notes: ColumnFindings) -> Stored | None:
     except Exception as error:  # noqa: BLE001  libraries raise what they like
         reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
         what = f"values that can't be read ({value_text(reason)})"
-    fix = leave_out_fix([notes.name])
-    notes.refuse(f"{notes.what} holds {what}: {fix}", without_words([notes.name]))
+    if is_later:
+        notes.refuse(f"{notes.what} holds {what}: give values as those in training")
+    else:
+        fix = leave_out_fix([notes.name])
+        notes.refuse(f"{notes.what} holds {what}: {fix}", without_words([notes.name]))
     return None
 
 
@@ -259,21 +266,28 @@ def _of_mixed(name: str, values: Array) -> Stored:
 
     items = values.tolist()
     texts = [None if is_missing(item) else text_of(item, row) for row, item in enumerate(items)]
-    if all(text is None or _is_time(item) for text, item in zip(texts, items, strict=True)):
-        times = [
-            np.nan if text is None else _time(item) for text, item in zip(texts, items, strict=True)
-        ]
-        return Stored(name, "number", np.array(times, np.float64))
+    for read in (_number_of, _seconds_of):
+        numbers = [np.nan if is_missing(item) else read(item) for item in items]
+        if None not in numbers:
+            return Stored(name, "number", np.array(numbers, np.float64))
     codes, labels = pd.factorize(np.array([*texts, None], dtype=object)[:-1])
     return _text(name, codes.astype(np.int32), labels.tolist())
 
 
-def _is_time(item: object) -> bool:
-    return isinstance(item, dt.time)
+def _number_of(item: object) -> float | None:
+    is_number = isinstance(item, int | float | Decimal | Fraction | np.number)
+    return float(item) if is_number and not isinstance(item, bool) else None  # type: ignore[arg-type]
 
 
-def _time(item: dt.time) -> float:
+def _seconds_of(item: object) -> float | None:
+    """The seconds since midnight of a time of day."""
+    if not isinstance(item, dt.time):
+        return None
     return item.hour * 3600 + item.minute * 60 + item.second
+
+
+_VALUES = int | float | dt.date | dt.time | dt.timedelta | Decimal | Fraction | UUID
+_PANDAS_VALUES = ("Interval", "Period")
 
 
 def text_of(item: Any, row: int = 0) -> str:
@@ -292,15 +306,7 @@ def text_of(item: Any, row: int = 0) -> str:
         return str(item)
     if isinstance(item, float) and item.is_integer() and abs(item) < _MOST_DIGITS:
         return str(int(item))
-    is_value = isinstance(item, int | float | dt.date | dt.time | dt.timedelta)
-    if is_value or type(item).__name__ in (
-        "Decimal",
-        "Fraction",
-        "Interval",
-        "Period",
-        "UUID",
-        "Timestamp",
-    ):
+    if isinstance(item, _VALUES) or type(item).__name__ in _PANDAS_VALUES:
         return str(item)
     raise _OddValueError(f"{with_article(type(item).__name__)} (row {row})")
 
