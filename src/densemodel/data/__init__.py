@@ -39,6 +39,7 @@ from densemodel.data.table._encoding import (
     SECONDS_A_DAY,
     ColumnEncoding,
     TableEncoding,
+    cycle_of,
 )
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "columns_frame",
     "constant_answers",
     "content_of",
+    "cycle_of",
     "free_bytes",
     "identity_of",
     "keras_word",

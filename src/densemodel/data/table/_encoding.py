@@ -43,6 +43,17 @@ _SOUND = 1e-6, 1e18
 "Three spreads that need no unit."
 
 
+def cycle_of(cycle: str, form: Form) -> tuple[int, int, int]:
+    """How a date gives its place in a period: first, scale and period of `CYCLES`.
+
+    The place is `(date - first) * scale % period`, in whole numbers.
+    """
+    period, first = CYCLES[cycle]
+    if form == "seconds":
+        return first * SECONDS_A_DAY, 1, period * SECONDS_A_DAY // _UNIT
+    return first, _UNIT, period
+
+
 @dataclass(frozen=True)
 class ColumnEncoding:
     """How one column becomes numbers, learnt from the training rows; or why it is left out."""
@@ -163,15 +174,9 @@ class ColumnEncoding:
         out = np.empty((len(gaps), self.width), np.float32)
         out[:, 0] = self.scale(column.values)
         for number, cycle in enumerate(self.cycles):
-            period, first = CYCLES[cycle]
-            if column.form == "seconds":
-                units = column.values - first * SECONDS_A_DAY
-                place = units % (period * SECONDS_A_DAY // _UNIT)
-                share = 2 * np.pi * _UNIT / (period * SECONDS_A_DAY)
-            else:
-                place = ((column.values - first) * _UNIT) % period
-                share = 2 * np.pi / period
-            angle = place.astype(np.float32) * np.float32(share)
+            first, scale, period = cycle_of(cycle, self.form)
+            place = ((column.values - first) * scale) % period
+            angle = place.astype(np.float32) * np.float32(2 * np.pi / period)
             out[:, 1 + 2 * number], out[:, 2 + 2 * number] = np.sin(angle), np.cos(angle)
         out[gaps] = 0  # the median, and the middle of every circle
         if self.marks_missing:
