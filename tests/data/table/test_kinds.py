@@ -70,6 +70,10 @@ def shuffled(values: Any) -> list[Any]:
         "money": (["$1,234.50", "€5", "12"] * 9, "number, numbers as text, from 5 to 1,234"),
         "percent": (["12%", "7.5%", "99%"] * 9, "number, numbers as text, from 7.5 to 99"),
         "decimal commas": (["1,5", "2,25", "3,125"], "number, numbers as text, from 1.5 to 3.125"),
+        "dots between thousands": (
+            ["1.500", "2,5", "7.250,5"],
+            "number, numbers as text, from 2.5 to 7,250",
+        ),
         "thousands": (["1,500", "2,250"] * 9, "number, whole numbers as text, from 1,500 to 2,250"),
         "decimals": ([decimal.Decimal("1.5"), None, 2], "number, numbers from 1.5 to 2"),
         "times of day": ([dt.time(1), dt.time(2, 30)], "number, whole numbers from 3,600 to 9,000"),
