@@ -80,6 +80,21 @@ def raw_model(network: Any, table: TableEncoding) -> Any:
     keras = load_keras()
     layers = list(network.layers)
     front = layers.pop(0) if table.embedded else None
+    inputs, outputs = encoded_row(table, front)
+    for layer in layers:
+        outputs = layer(outputs)
+    is_named = not network.name.startswith("sequential")
+    return keras.Model(inputs, outputs, name=network.name if is_named else None)
+
+
+def encoded_row(table: TableEncoding, front: Any) -> tuple[dict[str, Any], Any]:
+    """The inputs of the columns, by name, and the row of numbers that their layers make.
+
+    Args:
+        table: The encoding.
+        front: The `columns_layer` whose embeddings are shared; None if there are none.
+    """
+    keras = load_keras()
     # in the order of the table, as a file lists them
     inputs = {
         column.name: keras.Input((1,), name=table.inputs[column.name], dtype=input_type(column))
@@ -93,12 +108,8 @@ def raw_model(network: Any, table: TableEncoding) -> Any:
             parts += _numbers(table, column, given)
         else:
             parts.append(_category(table, column, given, front))
-    outputs = keras.layers.Concatenate(name="all-columns")(parts) if len(parts) > 1 else parts[0]
-    for layer in layers:
-        outputs = layer(outputs)
-    return keras.Model(
-        {table.inputs[name]: given for name, given in inputs.items()}, outputs, name=network.name
-    )
+    row = keras.layers.Concatenate(name="all-columns")(parts) if len(parts) > 1 else parts[0]
+    return {table.inputs[name]: given for name, given in inputs.items()}, row
 
 
 def _category(table: TableEncoding, column: ColumnEncoding, given: Any, front: Any) -> Any:
