@@ -21,21 +21,29 @@ from densemodel.data.labels._task import (
     choose_task_and_say,
     task_of_form,
 )
-from densemodel.data.read._libraries import bytes_text, free_bytes, row_names
+from densemodel.data.read._libraries import (
+    as_table,
+    bytes_text,
+    free_bytes,
+    row_names,
+    without_column,
+)
 from densemodel.data.read._stored_rows import Features, StoredRows, chunks_of
 from densemodel.data.split._split import split_rows
 from densemodel.data.table._columns import MISSING, RawColumn, RawTable
+from densemodel.data.table._columns_frame import columns_frame
 from densemodel.data.table._encoding import (
+    BIN_HEIGHT,
     CLIP,
     CYCLES,
     SECONDS_A_DAY,
     ColumnEncoding,
     TableEncoding,
     cycle_of,
-    fit,
 )
 
 __all__ = [
+    "BIN_HEIGHT",
     "CLIP",
     "CYCLES",
     "MISSING",
@@ -58,6 +66,7 @@ __all__ = [
     "Task",
     "TaskKind",
     "Terms",
+    "as_table",
     "baseline_of",
     "bind",
     "bytes_text",
@@ -65,6 +74,7 @@ __all__ = [
     "choose_task",
     "choose_task_and_say",
     "chunks_of",
+    "columns_frame",
     "constant_answers",
     "content_of",
     "cycle_of",
@@ -79,4 +89,5 @@ __all__ = [
     "terms_without_data",
     "waits_for_data",
     "with_names",
+    "without_column",
 ]

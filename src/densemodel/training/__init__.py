@@ -53,7 +53,7 @@ from densemodel.training.run._run import Run
 from densemodel.training.run._run_group import RunGroup, hold_rows_of, let_race, score_of
 from densemodel.training.run._run_record import DataInfo, LiveCheckpoint, ResumeState, RunRecord
 from densemodel.training.run._sentence import best_so_far, leak_text, refusal_text
-from densemodel.training.run._trained import diagnose, run_of, sound_weights, terms_of
+from densemodel.training.run._trained import diagnose, network_of, run_of, sound_weights, terms_of
 from densemodel.training.session._training_session import MORE_EPOCHS
 
 __all__ = [
@@ -117,6 +117,7 @@ __all__ = [
     "let_race",
     "lines_of",
     "lock_of",
+    "network_of",
     "prepare",
     "refusal_text",
     "run_of",

@@ -63,10 +63,11 @@ def _other(change: Callable[[Any, Any, Any], Any]) -> Any:
     text = keras.Input((1,), name="sex", dtype="string")
     gaps = keras.ops.isnan(number)
     scaled = keras.layers.Normalization(axis=None, mean=1.0, variance=2.0, name="scaled")(number)
+    scaled = keras.ops.where(gaps, 0.0, scaled)
     squeezed = keras.layers.Rescaling(3.0)(keras.layers.Activation("tanh")(scaled))
     lookup = keras.layers.StringLookup(vocabulary=["a", "b"], mask_token=None, name="lookup")
     encoding = keras.layers.CategoryEncoding(3, output_mode="one_hot", name="one_hot")
-    parts = [keras.ops.where(gaps, 0.0, squeezed), encoding(lookup(text))[:, 1:]]
+    parts = [squeezed, encoding(lookup(text))[:, 1:]]
     row = keras.layers.Concatenate()(change(number, text, parts))
     model = keras.Model({"age": number, "sex": text}, keras.layers.Dense(1)(row))
     model.compile("adam", "mse")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from densemodel.data.binding._table import say_columns, table_of_spec, with_target_norm
 from densemodel.data.binding._terms import Terms
 from densemodel.data.facts._coding import (
     TargetScale,
@@ -22,6 +23,8 @@ from densemodel.data.findings._finding import Finding, Findings, named, refusal_
 from densemodel.data.read._stored_rows import Features, Pair, StoredRows
 from densemodel.data.rules._rules import apply_rules
 from densemodel.data.split._split import Array, Rows, hold_back
+from densemodel.data.table._columns import RawTable
+from densemodel.data.table._encoding import fit
 from densemodel.errors import DataError
 from densemodel.wording import counted
 
@@ -64,20 +67,39 @@ class Bound:
     "The data independent of the split; None if x or y was refused."
 
     @classmethod
-    def of(cls, spec: Spec, reading: Reading) -> Bound:
+    def of(cls, spec: Spec, reading: Reading, known: Bound | None = None) -> Bound:
         """Data for a spec with the same network.
 
-        Default epochs and patience are those that fit the training rows.
+        Default epochs and patience are those that fit the training rows. The columns of a table
+        are encoded as the spec says, or by what the training rows say; `known` may have the rows
+        in that encoding.
         """
         facts, findings = reading.facts, Findings([*reading.findings])
+        raw = facts.table
         training_rows, validation_rows = hold_back(
             spec, facts, findings, has_validation=not reading.is_split
         )
-        fills = _fills(spec, reading, training_rows, findings)
-        validation, test = (
-            None if pair is None else (fill_gaps(pair[0], fills), pair[1])
-            for pair in (reading.validation, reading.test)
-        )
+        fills = None
+        if raw is None:
+            fills = _fills(spec, reading, training_rows, findings)
+            validation, test = (
+                None if pair is None else (fill_gaps(cast("Features", pair[0]), fills), pair[1])
+                for pair in (reading.validation, reading.test)
+            )
+        else:
+            table = table_of_spec(spec) or fit(raw, training_rows)
+            spec = spec.with_table(table)
+            if known is not None and known.spec.table is table:
+                facts = replace(facts, x=known.x)
+                validation, test = known.validation, known.test
+            else:
+                facts = replace(facts, x=table.encode(raw))
+                validation, test = (
+                    None if pair is None else (table.encode(cast("RawTable", pair[0])), pair[1])
+                    for pair in (reading.validation, reading.test)
+                )
+            findings.items += say_columns(table)
+            spec = with_target_norm(spec, facts, training_rows, findings)
         case = Case(
             spec=spec,
             facts=facts,
@@ -88,6 +110,8 @@ class Bound:
             validation=validation,
             test=test,
             is_split=reading.is_split,
+            validation_prints=reading.validation_prints,
+            test_prints=reading.test_prints,
         )
         found = (*findings, *apply_rules(case))
         if reading.is_strict:
@@ -178,10 +202,23 @@ class Bound:
         held_back = self.y[self.validation_rows]
         return baseline_of(self.coding, training, held_back if len(held_back) else training)
 
+    def refitted(self) -> Bound:
+        """The same data, with the columns of a table encoded by what these training rows say.
+
+        The sizes stay. The same object without a table, or if nothing changes.
+        """
+        table = self.spec.table
+        if self.reading is None or self.reading.facts.table is None or table is None:
+            return self
+        fresh = fit(self.reading.facts.table, self.training_rows, like=table_of_spec(self.spec))
+        if fresh == table:
+            return self
+        return Bound.of(self.spec.with_table(fresh), self.reading)
+
     def with_spec(self, spec: Spec) -> Bound:
         """The same data for a spec with another split or seed; x and y are not checked again.
 
-        The arrays are shared.
+        The arrays are shared. The encoding of a table stays: see `refitted`.
 
         Raises:
             DataError: The spec has another input, output, loss or metrics.
@@ -196,7 +233,7 @@ class Bound:
             )
         if self.reading is None:
             return replace(self, spec=spec)
-        return Bound.of(spec, self.reading)
+        return Bound.of(spec, self.reading, self)
 
     def fits(self, spec: Spec) -> bool:
         """Whether a spec takes x and y in their present form."""
@@ -210,7 +247,7 @@ class Bound:
         reading = replace(
             self.reading, validation=theirs.validation, test=theirs.test, is_split=theirs.is_split
         )
-        return Bound.of(self.spec, reading)
+        return Bound.of(self.spec, reading)  # with the other pairs encoded
 
     def with_names(self, names: Mapping[str, str]) -> Bound:
         """The same data with other names in findings: `{"x": "x_train", "y": "y_train"}`."""
@@ -221,11 +258,13 @@ class Bound:
         """The same data, with each offer turned into a refusal."""
         if self.reading is None:
             return self
-        return Bound.of(self.spec, replace(self.reading, is_strict=True))
+        return Bound.of(self.spec, replace(self.reading, is_strict=True), self)
 
     def _sized(self, spec: Spec) -> Spec:
         shape = self.spec.input_shape if spec.has_auto_input else None
         units = self.spec.output_shape[-1] if spec.has_auto_output else None
+        if spec.takes_table and spec.table is None:
+            spec = spec.with_table(self.spec.table)
         return spec if shape is None and units is None else spec.with_sizes(shape, units)
 
     @property
@@ -263,6 +302,7 @@ def _form_of(spec: Spec) -> tuple[object, ...]:
         settings.metrics,
         settings.without,
         settings.missing,
+        spec.takes_table,
     )
 
 
@@ -273,7 +313,7 @@ def _fills(spec: Spec, reading: Reading, training_rows: Rows, findings: Findings
     fills = medians(facts.x, training_rows)
     say_filled(facts.x, facts.survey.gap_rows, fills, facts.names, findings)
     for pair, name in ((reading.validation, "validation_data"), (reading.test, "test_data")):
-        if pair is not None and not isinstance(pair[0], StoredRows):
+        if pair is not None and not isinstance(pair[0], StoredRows | RawTable):
             gaps = int((~np.isfinite(pair[0])).sum())
             if gaps:
                 what = counted(gaps, "missing value")

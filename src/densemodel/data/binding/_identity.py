@@ -51,11 +51,20 @@ def identity_of(bound: Bound) -> DataIdentity:
     Equal data have equal hashes, on any machine; others are equal by chance once in about 2^57.
     """
     digest = hashlib.blake2b(digest_size=16)
-    for x, y in [(bound.x, bound.y), *([bound.validation] if bound.validation else [])]:
-        digest.update(_prints(x, y).astype("<u8").tobytes())
+    reading = bound.reading
+    if reading is not None and reading.facts.table is not None:
+        # of the raw columns: their encoding depends on the split
+        prints, shape = [reading.facts.fingerprints], (len(bound.y), len(reading.facts.table.names))
+        if reading.validation_prints is not None:
+            prints.append(reading.validation_prints)
+    else:
+        pairs = [(bound.x, bound.y), *([bound.validation] if bound.validation else [])]
+        prints, shape = [_prints(x, y) for x, y in pairs], tuple(bound.x.shape)
+    for one in prints:
+        digest.update(one.astype("<u8").tobytes())
     return DataIdentity(
         rows=len(bound.y),
-        shape=tuple(bound.x.shape),
+        shape=shape,
         columns=bound.column_names,
         dtype=str(bound.y.dtype),
         fingerprint=digest.hexdigest(),
@@ -71,13 +80,15 @@ def content_of(bound: Bound) -> str | None:
     if bound.refusals or bound.reading is None:
         return None
     facts = bound.reading.facts
-    names = (bound.x.shape, facts.names, facts.class_names)
+    shape = bound.x.shape if facts.table is None else facts.table.shape
+    names = (shape, facts.names, facts.class_names)
     digest = hashlib.blake2b(repr(names).encode(), digest_size=16)
     digest.update(facts.fingerprints.tobytes())
     for role, pair in (("validation", bound.validation), ("test", bound.test)):
         if pair is not None:
             digest.update(f"{role} {len(pair[1])}".encode())
-            digest.update(_prints(*pair).tobytes())
+            prints = getattr(bound.reading, f"{role}_prints")
+            digest.update((_prints(*pair) if facts.table is None else prints).tobytes())
     return digest.hexdigest()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from densemodel.data.binding._table import survey_of_table
 from densemodel.data.facts._coding import LabelCoding
 from densemodel.data.facts._columns import (
     check_rows_agree,
@@ -27,13 +28,17 @@ from densemodel.data.labels._classes import class_numbers
 from densemodel.data.labels._labels import read_known, read_labels
 from densemodel.data.labels._task import FORMS, Task
 from densemodel.data.read._libraries import as_table, row_names
-from densemodel.data.read._stored_rows import Features, Pair, StoredRows, in_memory
+from densemodel.data.read._stored_rows import Features, StoredRows, in_memory
 from densemodel.data.read._values import read_values
+from densemodel.data.table._columns import RawTable
+from densemodel.data.table._encoding import TableEncoding
+from densemodel.data.table._read_like import read_like
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel.data.facts._facts import RawPair
     from densemodel.data.read._survey import Survey
     from densemodel.data.split._split import Array
     from densemodel.language import Spec
@@ -62,6 +67,9 @@ class Terms:
         Raises:
             DataError: If they do not fit.
         """
+        table = self.spec.table
+        if isinstance(table, TableEncoding):
+            return table.encode(self.read_raw(x, table, where))
         findings = Findings()
         # no clause helps for rows outside training: report their gaps as with `missing drop`
         handles_gaps = self.spec.settings.missing is not None
@@ -79,6 +87,18 @@ class Terms:
         if seen is None or findings.refused:
             raise refusal_error(findings)
         return fill_gaps(seen.x, self.fills)
+
+    def read_raw(self, x: object, table: TableEncoding, where: str = "x") -> RawTable:
+        """The columns of rows that a table is trained on, before they are encoded.
+
+        Raises:
+            DataError: If they do not fit.
+        """
+        findings = Findings()
+        raw = read_like(self._without(x), table, where, findings)
+        if raw is None or findings.refused:
+            raise refusal_error(findings)
+        return raw
 
     def encode_labels(self, y: object, where: str = "y") -> Array:
         """Encode labels for the loss; they have the same classes as the bound y.
@@ -108,10 +128,11 @@ class Terms:
             raise refusal_error(findings)
         return matched
 
-    def encode_pair(self, pair: object, where: str, findings: Findings) -> Pair | None:
+    def encode_pair(self, pair: object, where: str, findings: Findings) -> RawPair | None:
         """Encode validation or test data like x and y; None if there is none or it was refused.
 
-        With `missing fill` it still has its gaps: the split decides what fills them.
+        With `missing fill` it still has its gaps, and a table its raw columns: the split decides
+        what fills or encodes them.
         """
         if pair is None:
             return None
@@ -119,11 +140,17 @@ class Terms:
             findings.refuse(where, f"{where} is a pair of x and y: give it as (x, y)")
             return None
         of_x, of_y = f"{where}[0]", f"{where}[1]"
-        seen = self._read(pair[0], of_x, findings, self.spec)
+        x: Features | RawTable | None
+        table = self.spec.table
+        if isinstance(table, TableEncoding):
+            x = raw = read_like(self._without(pair[0]), table, of_x, findings)
+            survey = None if raw is None else survey_of_table(raw)
+        else:
+            seen = self._read(pair[0], of_x, findings, self.spec)
+            x, survey = (None, None) if seen is None else (seen.x, seen.survey)
         y, without_label = self._encode_known(pair[1], of_y, findings)
-        if seen is None or y is None:
+        if x is None or survey is None or y is None:
             return None
-        x = seen.x
         if len(x) != len(y):
             findings.refuse(
                 where,
@@ -134,10 +161,10 @@ class Terms:
         check_rows_agree(row_names(pair[0]), row_names(pair[1]), findings, pair=where)
         if self.spec.settings.missing != "drop":
             return x, y
-        complete = complete_rows(len(y), seen.survey, without_label)
+        complete = complete_rows(len(y), survey, without_label)
         say_dropped(where, len(y), len(y) - len(complete), findings)
         if 0 < len(complete) < len(y):
-            x = x.at(complete) if isinstance(x, StoredRows) else x[complete]
+            x = x.at(complete) if isinstance(x, StoredRows | RawTable) else x[complete]
             y = y[complete]
         return (x, y) if len(complete) else None
 
@@ -184,11 +211,15 @@ class Terms:
         labels = None if values is None else read_labels(values, where, findings)
         return None if labels is None else self.coding.encode(labels, where, findings), gaps
 
-    def _read(self, x: object, where: str, findings: Findings, spec: Spec) -> Seen | None:
-        unwanted, group = spec.settings.without, group_column(spec)
+    def _without(self, x: object) -> object:
+        """Rows without the columns that are not trained on."""
+        unwanted, group = self.spec.settings.without, group_column(self.spec)
         if group is not None and group not in (self.names or ()):
             unwanted = (*unwanted, group)
-        matched = match_columns(without_columns(x, unwanted), self.names, where, findings)
+        return without_columns(x, unwanted)
+
+    def _read(self, x: object, where: str, findings: Findings, spec: Spec) -> Seen | None:
+        matched = match_columns(self._without(x), self.names, where, findings)
         if matched is None and x is not None:
             return None
         values = read_values(matched, where, findings)

@@ -148,7 +148,8 @@ def leave_groups_out(spec: Spec, x: object, findings: Findings) -> object:
     table = as_table(x)
     if column is None or table is None or column not in table.names:
         return x
-    if not spec.has_auto_input and spec.input_shape == (len(table.names),):
+    is_sized = not (spec.has_auto_input or spec.takes_table)
+    if is_sized and spec.input_shape == (len(table.names),):
         findings.repair(
             "split",
             f"the column {column!r} groups the rows, and is also trained on, because the spec "

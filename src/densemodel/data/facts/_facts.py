@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from densemodel.data.facts._suspicious_columns import (
 from densemodel.data.findings._finding import Finding, value_text
 from densemodel.data.read._stored_rows import Features, Pair, StoredRows, chunks_of, table_of
 from densemodel.data.read._survey import Survey, fingerprints, with_labels
+from densemodel.data.table._columns import RawTable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,6 +65,8 @@ class Facts:
     "Columns of x that only name the rows."
     y_is_blurred: bool = False
     "Whether numbers in y are too close together for float32."
+    table: RawTable | None = None
+    "The raw columns where the input is `table`; then `x` is empty until they are encoded."
 
     @property
     def is_table(self) -> bool:
@@ -163,14 +166,24 @@ class Reading:
     facts: Facts
     task: Task
     findings: tuple[Finding, ...]
-    validation: Pair | None = None
-    "The given validation data, with gaps."
-    test: Pair | None = None
+    validation: RawPair | None = None
+    "The given validation data, with gaps; raw columns where the input is `table`."
+    test: RawPair | None = None
     is_split: bool = True
     "Whether rows are held out as the spec says; not where validation data was given."
     is_strict: bool = False
     "Whether offers are refusals."
     names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def validation_prints(self) -> Array | None:
+        """Fingerprints of the given validation rows."""
+        return None if self.validation is None else fingerprints_of(self.validation)
+
+    @property
+    def test_prints(self) -> Array | None:
+        """Fingerprints of the test rows."""
+        return None if self.test is None else fingerprints_of(self.test)
 
 
 # these pass on the same numbers in the same order
@@ -191,6 +204,9 @@ class Case:
     validation: Pair | None
     test: Pair | None
     is_split: bool
+    validation_prints: Array | None = None
+    "Fingerprints of the given validation rows; so are those of the test rows."
+    test_prints: Array | None = None
 
     @property
     def first_at_work(self) -> Layer | None:
@@ -213,7 +229,11 @@ class Case:
         return self.facts.fingerprints[self.training_rows]
 
 
-def fingerprints_of(pair: Pair) -> Array:
+RawPair = tuple[Features | RawTable, np.ndarray[Any, Any]]
+"Rows as they were read, and their encoded labels."
+
+
+def fingerprints_of(pair: RawPair) -> Array:
     x, y = pair
-    of_x = x.fingerprints if isinstance(x, StoredRows) else fingerprints(x)
+    of_x = x.fingerprints if isinstance(x, StoredRows | RawTable) else fingerprints(x)
     return with_labels(of_x, y)

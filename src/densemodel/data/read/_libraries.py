@@ -110,7 +110,7 @@ class _RecordTable(Table):
 
 def as_table(data: Any) -> Table | None:
     if is_of("pandas", data, "DataFrame"):
-        return _PandasTable(data, tuple(map(_as_text, data.columns)))
+        return _PandasTable(data, tuple(map(as_text, data.columns)))
     if is_of("polars", data, "DataFrame"):
         return _PolarsTable(data, tuple(data.columns))
     if is_of("pyarrow", data, "Table", "RecordBatch"):
@@ -118,6 +118,13 @@ def as_table(data: Any) -> Table | None:
     if isinstance(data, np.ndarray) and data.dtype.names is not None and data.ndim == 1:
         return _RecordTable(data, tuple(data.dtype.names))
     return None
+
+
+def without_column(table: Table, name: str) -> tuple[object, object]:
+    """A table without one column, and that column; both are objects of its library."""
+    place = table.names.index(name)
+    rest = [number for number in range(len(table.names)) if number != place]
+    return table.select(rest), table.column(place).data
 
 
 def as_column(data: Any) -> Column | None:
@@ -147,7 +154,7 @@ def is_of(library: str, data: object, *classes: str) -> bool:
         return False  # not imported, or still being imported by another thread: it has no objects
 
 
-def _as_text(name: object) -> str:
+def as_text(name: object) -> str:
     """A column's name; of a MultiIndex the parts that are not empty."""
     if isinstance(name, tuple):
         return " ".join(part for part in map(str, name) if part)
@@ -156,7 +163,7 @@ def _as_text(name: object) -> str:
 
 def _pandas_column(data: Any) -> Column:
     name = getattr(data, "name", None)
-    return Column(data, None if name is None else _as_text(name), _pandas_values)
+    return Column(data, None if name is None else as_text(name), _pandas_values)
 
 
 def _pandas_values(data: Any) -> Array:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.facts._facts import LOOKED_AT, Case, fingerprints_of
+from densemodel.data.facts._facts import LOOKED_AT, Case
 from densemodel.data.findings._finding import Finding, listed
 from densemodel.data.read._stored_rows import table_of
 from densemodel.language import write_column
@@ -87,10 +87,9 @@ def validation_has_one_class(case: Case) -> Finding | None:
 
 
 def validation_rows_also_train(case: Case) -> Finding | None:
-    if case.validation is None:
+    prints = case.validation_prints
+    if case.validation is None or prints is None:
         prints = case.facts.fingerprints[case.validation_rows]
-    else:
-        prints = fingerprints_of(case.validation)
     equal = np.flatnonzero(np.isin(prints, case.training_prints))
     also = len(equal)
     if not also:
@@ -123,9 +122,9 @@ def validation_rows_also_train(case: Case) -> Finding | None:
 
 
 def test_rows_also_train(case: Case) -> Finding | None:
-    if case.test is None:
+    prints = case.test_prints
+    if case.test is None or prints is None:
         return None
-    prints = fingerprints_of(case.test)
     equal = np.flatnonzero(np.isin(prints, case.training_prints))
     also = len(equal)
     if not also:

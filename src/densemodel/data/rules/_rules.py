@@ -74,6 +74,14 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
 """In the order in which their findings are reported."""
 
 
+_OF_NUMBERS = frozenset(rule for rule in RULES if rule.__module__ == columns.__name__) | {
+    held_out.validation_is_on_another_scale,
+    held_out.test_is_on_another_scale,
+}
+"Rules about columns of plain numbers, which do not hold for the columns of an encoded table."
+
+
 def apply_rules(case: Case) -> tuple[Finding, ...]:
-    found = (rule(case) for rule in RULES)
+    rules = [rule for rule in RULES if case.facts.table is None or rule not in _OF_NUMBERS]
+    found = (rule(case) for rule in rules)
     return tuple(finding for finding in found if finding is not None)

@@ -41,6 +41,9 @@ class RawColumn:
     "The distinct texts of the form text, none of them empty."
     is_flag: bool = False
     "Whether whole numbers 0 and 1 are False and True."
+    written: str = ""
+    """How the values stand in the table, so that later ones are read in the same way: the format of
+    a date, as strptime takes it, `year`, `unix` or `unix ms`; `,` for decimal commas."""
 
     @cached_property
     def is_missing(self) -> Array:
@@ -53,7 +56,7 @@ class RawColumn:
         """The same column of some rows."""
         return replace(self, values=self.values[rows])
 
-    @cached_property
+    @property
     def fingerprints(self) -> Array:
         """A number for each value, uint64 of shape (n,): the same for equal values in any table."""
         if self.form == "text":

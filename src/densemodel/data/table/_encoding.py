@@ -1,12 +1,12 @@
 """The encoding of a table: what each column becomes in a row of numbers.
 
 The Keras model of a run computes the same from raw columns, with Keras's own layers: see
-`network/table`.
+`_table_model` of the package `network`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,13 +16,15 @@ from densemodel.data.table._columns import ENCODED_KINDS, MISSING
 from densemodel.data.table._input_names import input_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from densemodel.data.split._split import Array
     from densemodel.data.table._columns import Form, Kind, RawColumn, RawTable
 
 CLIP = 3.0
-"Scaled numbers are squeezed smoothly into -3 to 3: 3 tanh(z / 3)."
+"""The network squeezes scaled numbers smoothly into -3 to 3: 3 tanh(z / 3). A row has z / 3."""
+BINS = 16
+"The most bins of a number: see `ColumnEncoding.bins`."
+BIN_HEIGHT = 0.5
+"What the network makes of a bin that a number is beyond."
 
 SECONDS_A_DAY = 86_400
 CYCLES: dict[str, tuple[int, int]] = {
@@ -33,6 +35,8 @@ CYCLES: dict[str, tuple[int, int]] = {
 }
 "The periodic parts of a date."
 _UNIT = 10_000
+_AT_ONCE = 16_384
+"Rows that are encoded at once."
 _VARIANCES = 1.1e-14, 3e38
 "Keras divides by 1e-7 at least, and keeps a float32."
 _SOUND = 1e-6, 1e18
@@ -60,6 +64,8 @@ class ColumnEncoding:
     why: str
     is_used: bool = True
     is_flag: bool = False
+    written: str = ""
+    "How dates and numbers stand in texts: see `RawColumn`."
     missing: int = 0
     "Missing values in the training rows."
     distinct: int = 0
@@ -71,6 +77,10 @@ class ColumnEncoding:
     spread: float = 1.0
     unit: float = 1.0
     "A power of two that the numbers are multiplied by first, if they are tiny or huge."
+    bins: tuple[float, ...] = ()
+    """The edges of bins with about as many training rows each, in the scale of an encoded row. The
+    network has a number for each: 0 below the bin, linear in it, `BIN_HEIGHT` above (piecewise
+    linear encoding: Gorishniy, Rubachev and Babenko 2022). Empty: none."""
     cycles: tuple[str, ...] = ()
     "The periodic parts of a date: keys of `CYCLES`."
     marks_missing: bool = False
@@ -103,9 +113,18 @@ class ColumnEncoding:
         return self.places - (not self.pools)
 
     @property
+    def is_scaled(self) -> bool:
+        """Whether the first number of it in a row is a scaled one."""
+        return self.is_used and self.kind in ("number", "date")
+
+    @property
+    def bin_count(self) -> int:
+        return max(len(self.bins) - 1, 0)
+
+    @property
     def outputs(self) -> int:
-        """The numbers that it gives to the first layer."""
-        return self.size if self.is_embedded else self.width
+        """The numbers that it gives to the first layer of the spec."""
+        return self.size if self.is_embedded else self.width + self.bin_count
 
     @property
     def mean(self) -> float:
@@ -123,10 +142,10 @@ class ColumnEncoding:
         """The encoding in words."""
         if not self.is_used:
             return "left out"
-        if self.kind == "number":
-            words = "scaled"
-        elif self.kind == "date":
-            words = ", ".join(["scaled", *(f"sine and cosine of the {one}" for one in self.cycles)])
+        if self.is_scaled:
+            parts = [f"{self.bin_count} bins"] if self.bins else []
+            parts += [f"sine and cosine of the {one}" for one in self.cycles]
+            words = ", ".join(["scaled", *parts])
         elif self.is_embedded:
             return f"embedding of {self.size}"
         else:
@@ -144,13 +163,16 @@ class ColumnEncoding:
         out[np.arange(len(places)), places] = 1
         return out if self.pools else out[:, 1:]
 
+    def scale(self, values: Array) -> Array:
+        """Numbers, days or seconds as an encoded row has them, float32 of shape (n,)."""
+        with np.errstate(over="ignore", invalid="ignore"):  # a float64 may be too large
+            raw = values.astype(np.float32) * np.float32(self.unit)
+            return np.asarray((raw - np.float32(self.mean)) / np.sqrt(np.float32(self.variance)))
+
     def _numbers(self, column: RawColumn) -> Array:
         gaps = column.is_missing
         out = np.empty((len(gaps), self.width), np.float32)
-        with np.errstate(over="ignore", invalid="ignore"):  # a float64 may be too large
-            raw = column.values.astype(np.float32) * np.float32(self.unit)
-            z = (raw - np.float32(self.mean)) / np.sqrt(np.float32(self.variance))
-        out[:, 0] = np.tanh(z) * np.float32(CLIP)
+        out[:, 0] = self.scale(column.values)
         for number, cycle in enumerate(self.cycles):
             first, scale, period = cycle_of(cycle, self.form)
             place = ((column.values - first) * scale) % period
@@ -179,37 +201,41 @@ class ColumnEncoding:
 class TableEncoding:
     """How the rows of a table become rows of numbers.
 
-    A row has the numbers of all columns in their order, but the positions of embedded values come
-    last: the network looks those up.
+    A row has the scaled numbers first, then the other numbers of the columns in their order, and
+    the positions of embedded values last. The first layer of the network turns these into its
+    inputs: see `columns_layer` of the package `network`.
     """
 
     columns: tuple[ColumnEncoding, ...]
-    odd: tuple[str, ...] = field(default=(), compare=False)
+    is_fitted: bool = True
+    "Whether it is learnt; otherwise only kinds and forms are known, and its sizes mean nothing."
 
     @cached_property
     def used(self) -> tuple[ColumnEncoding, ...]:
-        """The columns that are trained on, those of plain numbers first."""
-        used = [column for column in self.columns if column.is_used]
-        return (
-            *(column for column in used if not column.is_embedded),
-            *(column for column in used if column.is_embedded),
-        )
+        """The columns that are trained on, in the order of the table."""
+        return tuple(column for column in self.columns if column.is_used)
+
+    @cached_property
+    def scaled(self) -> tuple[ColumnEncoding, ...]:
+        """The used columns with a scaled number."""
+        return tuple(column for column in self.used if column.is_scaled)
 
     @cached_property
     def embedded(self) -> tuple[ColumnEncoding, ...]:
+        """The used columns that are embedded."""
         return tuple(column for column in self.used if column.is_embedded)
 
-    @property
+    @cached_property
     def width(self) -> int:
         """The numbers of an encoded row."""
         return sum(column.width for column in self.used)
 
-    @property
+    @cached_property
     def outputs(self) -> int:
-        """The numbers that the first layer takes."""
+        """The numbers that the first layer of the spec takes."""
         return sum(column.outputs for column in self.used)
 
-    @property
+    @cached_property
     def parameter_count(self) -> int:
         """The numbers of all embeddings."""
         return sum(column.places * column.size for column in self.embedded)
@@ -217,12 +243,29 @@ class TableEncoding:
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the columns that are trained on, in the order of the table."""
-        return tuple(column.name for column in self.columns if column.is_used)
+        return tuple(column.name for column in self.used)
 
     @cached_property
     def inputs(self) -> dict[str, str]:
         """The name of the Keras input of each used column, by the name of the column."""
         return input_names(self.names)
+
+    @cached_property
+    def places(self) -> dict[str, tuple[int, ...]]:
+        """The places in an encoded row of the numbers of each used column, by its name."""
+        found: dict[str, tuple[int, ...]] = {}
+        rest, last = len(self.scaled), self.width - len(self.embedded)
+        first = 0
+        for column in self.used:
+            if column.is_embedded:
+                found[column.name] = (last,)
+                last += 1
+                continue
+            others = column.width - column.is_scaled
+            own = (first,) if column.is_scaled else ()
+            found[column.name] = (*own, *range(rest, rest + others))
+            rest, first = rest + others, first + column.is_scaled
+        return found
 
     def encode(self, table: RawTable) -> Array:
         """The numbers of each row, float32 of shape (n, width).
@@ -231,10 +274,17 @@ class TableEncoding:
         """
         out = np.empty((len(table), self.width), np.float32)
         by_name = {column.name: column for column in table.columns}
-        first = 0
-        for column in self.used:
-            out[:, first : first + column.width] = column.encode(by_name[column.name])
-            first += column.width
+        for first in range(0, len(table), _AT_ONCE):  # so that what is between stays in the cache
+            rows = slice(first, first + _AT_ONCE)
+            for column in self.used:
+                raw = by_name[column.name]
+                numbers = column.encode(replace(raw, values=raw.values[rows]))
+                places = self.places[column.name]
+                if column.is_scaled:
+                    out[rows, places[0]] = numbers[:, 0]
+                    numbers, places = numbers[:, 1:], places[1:]
+                if places:
+                    out[rows, places[0] : places[-1] + 1] = numbers
         return out
 
 
@@ -265,16 +315,28 @@ def fit(table: RawTable, rows: Array, like: TableEncoding | None = None) -> Tabl
     )
 
 
+_MOST_NUMBERS = 100_000
+"Numbers, spread evenly over the training rows, from which their scale and bins are learnt."
+
+
 def _fit(column: RawColumn, like: ColumnEncoding | None) -> ColumnEncoding:
     missing = int(column.is_missing.sum())
-    known = column.values[~column.is_missing]
-    distinct, counts = np.unique(known, return_counts=True)
+    known = column.values[~column.is_missing] if missing else column.values
+    if column.kind in ("number", "date"):
+        known = known[:: -(-len(known) // _MOST_NUMBERS) or 1]
+    if column.form == "text":
+        of_labels = np.bincount(known, minlength=len(column.labels))
+        distinct = np.flatnonzero(of_labels)
+        counts = of_labels[distinct]
+    else:
+        distinct, counts = np.unique(known, return_counts=True)
     base = {
         "name": column.name,
         "kind": column.kind,
         "form": column.form,
         "why": column.why,
         "is_flag": column.is_flag,
+        "written": column.written,
         "missing": missing,
         "distinct": len(distinct),
     }
@@ -285,7 +347,7 @@ def _fit(column: RawColumn, like: ColumnEncoding | None) -> ColumnEncoding:
         center, spread = _scale(known) if len(known) else (0.0, 1.0)
         marks = missing > 0 if like is None else like.marks_missing
         cycles = _cycles(column, distinct) if like is None else like.cycles
-        return ColumnEncoding(
+        found = ColumnEncoding(
             **base,  # type: ignore[arg-type]
             center=center,
             spread=spread,
@@ -293,6 +355,8 @@ def _fit(column: RawColumn, like: ColumnEncoding | None) -> ColumnEncoding:
             cycles=cycles if column.kind == "date" else (),
             marks_missing=marks,
         )
+        bins = _bins(found.scale(known))
+        return replace(found, bins=bins if like is None else _as_many(bins, len(like.bins)))
     return ColumnEncoding(**base, **_category(column, distinct, counts, missing, like))  # type: ignore[arg-type]
 
 
@@ -314,6 +378,40 @@ def _scale(known: Array) -> tuple[float, float]:
 def _unit(spread: float) -> float:
     low, high = _SOUND
     return 1.0 if low <= spread * CLIP <= high else 2.0 ** -round(np.log2(spread * CLIP))
+
+
+_NARROWEST = 1e-4
+"The least width of a bin: float32 has about a thousand numbers in one near 1."
+
+
+_FARTHEST = 1e18
+"Numbers beyond take no part in bins: float32 has no squares of their widths."
+
+
+def _bins(scaled: Array) -> tuple[float, ...]:
+    """Edges of bins with about as many rows each; of few different numbers, these numbers.
+
+    Empty for fewer than three edges: the number itself says as much.
+    """
+    scaled = scaled[np.abs(scaled) < _FARTHEST]
+    edges = np.unique(scaled)
+    if len(edges) > BINS + 1:
+        edges = np.unique(np.quantile(scaled, np.linspace(0, 1, BINS + 1)).astype(np.float32))
+    kept: list[float] = []
+    for edge in edges.tolist():
+        if not kept or edge - kept[-1] >= _NARROWEST * max(1, abs(edge)):
+            kept.append(edge)
+    return tuple(kept) if len(kept) > 2 else ()  # noqa: PLR2004
+
+
+def _as_many(bins: tuple[float, ...], count: int) -> tuple[float, ...]:
+    """So many edges: some of these, or more above them, which no training row reaches."""
+    if len(bins) > count:
+        return tuple(
+            bins[place] for place in np.linspace(0, len(bins) - 1, count).round().astype(int)
+        )
+    last = bins[-1] if bins else 0.0
+    return (*bins, *(float(np.float32(last + 1 + n)) for n in range(count - len(bins))))
 
 
 def _cycles(column: RawColumn, distinct: Array) -> tuple[str, ...]:
@@ -361,6 +459,20 @@ def _category(
     return {"values": tuple(values), "pools": pools, "size": size, "places": len(values) + 1}
 
 
-def column_names(columns: Sequence[ColumnEncoding]) -> tuple[str, ...]:
-    """Their names."""
-    return tuple(column.name for column in columns)
+def unfitted(table: RawTable) -> TableEncoding:
+    """The kinds and forms of the columns, before anything is learnt."""
+    return TableEncoding(
+        tuple(
+            ColumnEncoding(
+                column.name,
+                column.kind,
+                column.form,
+                column.why,
+                is_used=column.kind in ENCODED_KINDS,
+                is_flag=column.is_flag,
+                places=2,
+            )
+            for column in table.columns
+        ),
+        is_fitted=False,
+    )

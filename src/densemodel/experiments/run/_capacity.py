@@ -323,7 +323,7 @@ def _losses_on(run: Run, side: Side) -> np.ndarray:
     rows = evaluation_rows_of(run, MOST_ROWS, side)
     if rows is None:
         raise SweepError(f"{run.name} has no rows for {side}")
-    losses = own_losses(predict_rows(run.model, rows))
+    losses = own_losses(predict_rows(run.network, rows))
     if isinstance(losses, float):
         raise SweepError(f"{run.name} has no loss for each row")
     return losses

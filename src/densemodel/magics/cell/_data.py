@@ -110,15 +110,18 @@ def _pair(option: str, texts: tuple[str, ...] | None, x: Any, variables: Mapping
 
 
 def _from_frame(text: str, target: str, variables: Mapping[str, Any]) -> tuple[Any, Any]:
-    frame = lookup(text, variables)
-    if not hasattr(frame, "columns") or not hasattr(frame, "drop"):
+    from densemodel.data import as_table, without_column
+
+    given = lookup(text, variables)
+    table = as_table(given)
+    if table is None:
         raise DataError(
-            f"{text} is of type {type(frame).__name__}, not a frame: give arrays as -x and -y"
+            f"{text} is of type {type(given).__name__}, not a frame: give arrays as -x and -y"
         )
     column = target.strip("\"'")
-    if column not in frame.columns:
-        names = [str(name) for name in frame.columns]
-        near = get_close_matches(column, names, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"its columns are {', '.join(names[:10])}"
+    if column not in table.names:
+        near = get_close_matches(column, table.names, n=1)
+        shown = ", ".join(table.names[:10])
+        hint = f"did you mean {near[0]}?" if near else f"its columns are {shown}"
         raise DataError(f"{text} has no column {column}: {hint}")
-    return frame.drop(columns=[column]), frame[column]
+    return without_column(table, column)

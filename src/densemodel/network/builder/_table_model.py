@@ -8,29 +8,66 @@ values in an encoded row, and here each column has an input and its own layers.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from densemodel.data import CLIP, MISSING, ColumnEncoding, TableEncoding, cycle_of
+import numpy as np
+
+from densemodel.data import BIN_HEIGHT, CLIP, MISSING, ColumnEncoding, TableEncoding, cycle_of
 from densemodel.network.builder._keras import load_keras
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def columns_layer(table: TableEncoding) -> Any:
-    """The first layer of a network on encoded rows: it looks up the embedded values.
+    """The first layer of a network on encoded rows: its inputs from the numbers of a row.
+
+    It squeezes scaled numbers, puts them into bins, and looks up the embedded values.
 
     Returns:
-        A `keras.Model` from (n, table.width) to (n, table.outputs), with an Embedding for each
-        embedded column.
+        A `keras.Model` from (n, table.width) to (n, table.outputs).
     """
     keras = load_keras()
     rows = keras.Input((table.width,), name="encoded")
-    first = table.width - len(table.embedded)
-    parts = [rows[:, :first]] if first else []
+    scaled, last = len(table.scaled), table.width - len(table.embedded)
+    parts = [_squeezed(rows[:, :scaled], "all")] if scaled else []
+    parts += [rows[:, scaled:last]] if scaled < last else []
+    repeated = [number for number, one in enumerate(table.scaled) for _ in range(one.bin_count)]
+    if repeated:
+        numbers = keras.ops.take(rows, repeated, axis=-1)
+        parts.append(_in_bins(numbers, *edges_of(table.scaled), "all"))
     for number, column in enumerate(table.embedded):
         # as whole numbers: a layer of half precision would round them
-        place = keras.ops.cast(rows[:, first + number], "int32")
+        place = keras.ops.cast(rows[:, last + number], "int32")
         parts.append(_embedding(table, column)(place))
     joined = keras.layers.Concatenate()(parts) if len(parts) > 1 else parts[0]
-    return keras.Model(rows, joined, name="columns")
+    return keras.Model(rows, joined, name=COLUMNS_NAME)
+
+
+COLUMNS_NAME = "columns"
+"The name of the first layer of the network of a table."
+
+
+def edges_of(columns: Sequence[ColumnEncoding]) -> tuple[list[float], list[float]]:
+    """The lower edge and the squared width of each bin of some columns."""
+    edges = [np.array(column.bins, np.float32) for column in columns if column.bins]
+    lows = np.concatenate([one[:-1] for one in edges])
+    widths = np.concatenate([np.diff(one) for one in edges])
+    return lows.astype(float).tolist(), (widths**2).astype(float).tolist()
+
+
+def _squeezed(number: Any, name: str) -> Any:
+    layers = load_keras().layers
+    number = layers.Activation("tanh", name=f"{name}-squeezed")(number)
+    return layers.Rescaling(CLIP, name=f"{name}-number")(number)
+
+
+def _in_bins(numbers: Any, lows: list[float], squares: list[float], name: str) -> Any:
+    """How far each number is in each bin; `squares` are those of the widths."""
+    layers = load_keras().layers
+    inside = layers.Normalization(mean=lows, variance=squares, name=f"{name}-bins")(numbers)
+    inside = layers.ReLU(max_value=1.0, name=f"{name}-inside")(inside)
+    return layers.Rescaling(BIN_HEIGHT, name=f"{name}-steps")(inside)
 
 
 def _embedding(table: TableEncoding, column: ColumnEncoding) -> Any:
@@ -78,8 +115,7 @@ def raw_model(network: Any, table: TableEncoding) -> Any:
         float32 with NaN, int64, or text. It is not compiled.
     """
     keras = load_keras()
-    layers = list(network.layers)
-    front = layers.pop(0) if table.embedded else None
+    front, *layers = network.layers
     inputs, outputs = encoded_row(table, front)
     for layer in layers:
         outputs = layer(outputs)
@@ -88,11 +124,11 @@ def raw_model(network: Any, table: TableEncoding) -> Any:
 
 
 def encoded_row(table: TableEncoding, front: Any) -> tuple[dict[str, Any], Any]:
-    """The inputs of the columns, by name, and the row of numbers that their layers make.
+    """The inputs of the columns, by name, and what `columns_layer` makes of an encoded row.
 
     Args:
         table: The encoding.
-        front: The `columns_layer` whose embeddings are shared; None if there are none.
+        front: The `columns_layer` whose embeddings are shared.
     """
     keras = load_keras()
     # in the order of the table, as a file lists them
@@ -101,14 +137,23 @@ def encoded_row(table: TableEncoding, front: Any) -> tuple[dict[str, Any], Any]:
         for column in table.columns
         if column.is_used
     }
-    parts: list[Any] = []
+    # in the order of `columns_layer`
+    numbers: list[Any] = []
+    others: list[Any] = []
+    bins: list[Any] = []
+    vectors: list[Any] = []
     for column in table.used:
         given = inputs[column.name]
-        if column.kind in ("number", "date"):
-            parts += _numbers(table, column, given)
+        if column.is_scaled:
+            scaled, rest = _numbers(table, column, given)
+            numbers.append(_squeezed(scaled, table.inputs[column.name]))
+            others += rest
+            bins += _bins_of(table, column, scaled)
         else:
-            parts.append(_category(table, column, given, front))
-    row = keras.layers.Concatenate(name="all-columns")(parts) if len(parts) > 1 else parts[0]
+            part = _category(table, column, given, front)
+            (vectors if column.is_embedded else others).append(part)
+    # also of a single one, so that it can be told from the layers of the network
+    row = keras.layers.Concatenate(name="all-columns")([*numbers, *others, *bins, *vectors])
     return {table.inputs[name]: given for name, given in inputs.items()}, row
 
 
@@ -130,10 +175,11 @@ def _category(table: TableEncoding, column: ColumnEncoding, given: Any, front: A
     return one_hot if column.pools else one_hot[:, 1:]
 
 
-def _numbers(table: TableEncoding, column: ColumnEncoding, given: Any) -> list[Any]:
-    """Scale, squeeze, and only then put 0 for the missing: it is the median.
+def _numbers(table: TableEncoding, column: ColumnEncoding, given: Any) -> tuple[Any, list[Any]]:
+    """The scaled number, and the others of a column.
 
-    So no constant of an operation depends on the data, and layers can be changed in place.
+    Missing ones are 0, the median, only after they are scaled: so no constant of an operation
+    depends on the data, and layers can be changed in place.
     """
     keras = load_keras()
     layers, ops = keras.layers, keras.ops
@@ -148,15 +194,23 @@ def _numbers(table: TableEncoding, column: ColumnEncoding, given: Any) -> list[A
     number = layers.Normalization(
         axis=None, mean=column.mean, variance=column.variance, **named("scaled")
     )(number)
-    number = layers.Activation("tanh", **named("squeezed"))(number)
-    parts = [layers.Rescaling(CLIP, **named("number"))(number)]
+    others = []
     for cycle in column.cycles:
         first, scale, period = cycle_of(cycle, column.form)
         place = ops.mod((given - first) * scale, period)
         angle = layers.Rescaling(2 * math.pi / period, **named(cycle))(ops.cast(place, "float32"))
-        parts += [ops.sin(angle), ops.cos(angle)]
-    parts = [ops.where(gaps, 0.0, part) for part in parts]
-    return [*parts, ops.cast(gaps, "float32")] if column.marks_missing else parts
+        others += [ops.where(gaps, 0.0, ops.sin(angle)), ops.where(gaps, 0.0, ops.cos(angle))]
+    others += [ops.cast(gaps, "float32")] if column.marks_missing else []
+    return ops.where(gaps, 0.0, number), others
+
+
+def _bins_of(table: TableEncoding, column: ColumnEncoding, scaled: Any) -> list[Any]:
+    if not column.bins:
+        return []
+    layers, count = load_keras().layers, column.bin_count
+    repeated = layers.RepeatVector(count, name=layer_name(table, column, "repeated"))(scaled)
+    flat = layers.Reshape((count,), name=layer_name(table, column, "row"))(repeated)
+    return [_in_bins(flat, *edges_of([column]), table.inputs[column.name])]
 
 
 class TableModel:
@@ -167,6 +221,11 @@ class TableModel:
         self._model: Any = None
         self._table: TableEncoding | None = None
         self._compiled: tuple[Any, ...] = ()
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the model was asked for."""
+        return self._model is not None
 
     def model(self, table: TableEncoding) -> Any:
         """The model for this encoding, compiled as the network is.
@@ -209,13 +268,32 @@ def take_up_columns(model: Any, table: TableEncoding) -> None:
     The compiled functions of the model hold the old one, and are dropped.
     """
     for column in table.used:
-        if column.kind in ("number", "date"):
+        if column.is_scaled:
             scaled = model.get_layer(layer_name(table, column, "scaled"))
             scaled.input_mean, scaled.input_variance = column.mean, column.variance
             scaled.build((None, 1))
+            if column.bins:
+                _set_bins(model.get_layer(layer_name(table, column, "bins")), [column])
         else:
             lookup = model.get_layer(layer_name(table, column, "value"))
             lookup.oov_token = oov_token(column)
             lookup.input_vocabulary = list(column.values)
             lookup.set_vocabulary(lookup.input_vocabulary)
+    _forget(model)
+
+
+def take_up_bins(network: Any, table: TableEncoding) -> None:
+    """Set the first layer of a network to another encoding of the same sizes."""
+    if any(column.bins for column in table.scaled):
+        _set_bins(network.layers[0].get_layer("all-bins"), table.scaled)
+    _forget(network)
+
+
+def _set_bins(layer: Any, columns: Sequence[ColumnEncoding]) -> None:
+    lows, squares = edges_of(columns)
+    layer.input_mean, layer.input_variance = np.array(lows), np.array(squares)
+    layer.build((None, len(lows)))
+
+
+def _forget(model: Any) -> None:
     model.train_function = model.test_function = model.predict_function = None

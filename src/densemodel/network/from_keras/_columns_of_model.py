@@ -42,17 +42,15 @@ def columns_of(model: Any) -> tuple[TableEncoding, Any]:
             layer.
     """
     row = _row_of(model)
-    parts = _arguments(row)[0] if _kind(_operation(row)) == "Concatenate" else [row]
-    parts = [*parts] if isinstance(parts, list | tuple) else [parts]
     found: dict[str, _Column] = {}
-    for part in parts:
+    for part in _tensors(row):
         name = _input_of(part)
         found.setdefault(name, _Column(name)).add(part)
-    unused = [given.name for given in model.inputs if given.name not in found]
+    unused = [name for name in model.input if name not in found]
     if unused:
         raise SpecError(f"the input '{unused[0]}' of the model is not used: {_TABLE}")
-    table = TableEncoding(tuple(column.encoding() for column in found.values()))
-    _, same = encoded_row(table, columns_layer(table) if table.embedded else None)
+    table = TableEncoding(tuple(found[name].encoding() for name in model.input))
+    _, same = encoded_row(table, columns_layer(table))
     other = _difference(row, same)
     if other is not None:
         raise _refusal(_operation(other))
@@ -68,18 +66,17 @@ def _refusal(operation: Any) -> SpecError:
 
 
 def _row_of(model: Any) -> Any:
-    """The tensor that the first layer of the network takes, found from the output backwards."""
-    keras = load_keras()
+    """The tensor that the first layer of the network takes, found from the output backwards.
+
+    It is where parts are joined: no layer of a network does that.
+    """
     tensor = model.outputs[0]
-    while True:
-        operation = _operation(tensor)
-        tensors = [*_tensors(tensor)]
-        is_row = not isinstance(operation, keras.Layer) or len(tensors) != 1
-        is_row = is_row or _kind(operation) in ("CategoryEncoding", *_LOOKUPS)
-        is_vector = _kind(operation) == "Flatten"
-        if is_row or (is_vector and _kind(_operation(tensors[0])) == "Embedding"):
-            return tensor
-        tensor = tensors[0]
+    while _kind(_operation(tensor)) != "Concatenate":
+        before = [*_tensors(tensor)]
+        if len(before) != 1:
+            raise _refusal(_operation(tensor))
+        tensor = before[0]
+    return tensor
 
 
 @dataclass
@@ -93,6 +90,7 @@ class _Column:
     "What the input passes through first."
     cycles: list[tuple[int, int, int]] = field(default_factory=list)
     unit: float = 1.0
+    bins: tuple[float, ...] = ()
     form: str = ""
     is_cut: bool = False
     marks_missing: bool = False
@@ -105,6 +103,9 @@ class _Column:
         for tensor in _ancestors(part):
             operation = _operation(tensor)
             kind = _kind(operation)
+            if kind == "Normalization" and not _is_number(operation.input_mean):
+                self.bins = _edges_of(operation)
+                continue
             self.layers[kind] = operation
             if self.first is None or any(_is_input(one) for one in _tensors(tensor)):
                 self.first = operation
@@ -152,7 +153,7 @@ class _Column:
     def _number(self, why: str) -> ColumnEncoding:
         layer = self.layers["Normalization"]
         numbers = np.asarray([layer.input_mean, layer.input_variance, self.unit], dtype=object)
-        if not all(isinstance(one, int | float) for one in numbers) or not self.unit > 0:
+        if not all(map(_is_number, numbers)) or not self.unit > 0:
             raise _refusal(layer)  # it has learnt them, or has several
         forms = ["seconds" if scale == 1 else "days" for _, scale, _ in self.cycles]
         form: Any = forms[0] if forms else self.form
@@ -165,9 +166,30 @@ class _Column:
             center=layer.input_mean / self.unit,
             spread=abs(layer.input_variance) ** 0.5 / CLIP / self.unit,
             unit=self.unit,
+            bins=self.bins,
             cycles=tuple(known[cycle] for cycle in self.cycles if cycle in known),
             marks_missing=self.marks_missing,
         )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float)
+
+
+def _edges_of(layer: Any) -> tuple[float, ...]:
+    """The edges of the bins that a layer scales; empty if it does something else.
+
+    Its last bin ends where the width, rounded as Keras has it, is the same again.
+    """
+    try:
+        lows = np.asarray(layer.input_mean, np.float32)
+        squares = np.asarray(layer.input_variance, np.float32)
+        last = lows[-1] + np.sqrt(squares[-1])
+    except (TypeError, ValueError, IndexError):
+        return ()
+    near = [last, np.nextafter(last, lows[-1]), np.nextafter(last, np.float32(np.inf))]
+    found = next((one for one in near if (one - lows[-1]) ** 2 == squares[-1]), last)
+    return (*lows.tolist(), float(found))
 
 
 # Tensors of Keras know what made them by `_keras_history` alone
@@ -245,7 +267,8 @@ def _facts(operation: Any) -> dict[str, Any]:
         if _kind(operation) == "InputLayer":
             config["name"] = operation.name
     if _kind(operation) == "Normalization":  # a float32, however it is written
-        config |= {key: np.float32(config[key]) for key in ("mean", "variance")}
+        for key in ("mean", "variance"):
+            config[key] = np.atleast_1d(np.float32(config[key])).tolist()
     return config
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from densemodel.data import choose_task, chunks_of, read_rows, terms_without_data
 from densemodel.errors import DataError, SpecError
 from densemodel.network import load_keras, make, spec_of
-from densemodel.training import Run, is_loss_of, sound_weights, terms_of
+from densemodel.training import Run, is_loss_of, network_of, sound_weights, terms_of
 
 if TYPE_CHECKING:
     from densemodel.data import Features, Terms
@@ -74,7 +74,7 @@ def asked_of(model_or_run: Run | Any, *, scores: bool = False, has_rows: bool = 
                 f"{run.name} has no data, so it is not trained: train it with x and y, or use "
                 f"its model, run.model.{_call(scores=scores)}"
             )
-        model, terms = run.model, run.terms
+        model, terms = run.network, run.terms
         _require_columns(model, run.name, "run.model", scores=scores)
     else:
         model, kind = model_or_run, type(model_or_run).__name__
@@ -86,6 +86,7 @@ def asked_of(model_or_run: Run | Any, *, scores: bool = False, has_rows: bool = 
         if not model.built:
             raise DataError("the model has no input shape yet: start it with keras.Input((784,))")
         terms = terms_of(model)
+        model = network_of(model)
         _require_columns(model, "the model", "model", scores=scores)
     if terms is not None:
         return Asked(model, terms, terms)

@@ -170,8 +170,8 @@ class Autosave:
             self._is_behind = self._is_taken = False
             if run.history.evaluations:
                 # the model is the person's own from here on, who may train it in another way
-                weights = Snapshot.of(run.model.variables).values
-                optimizer = Snapshot.of(run.model.optimizer.variables).values
+                weights = Snapshot.of(run.network.variables).values
+                optimizer = Snapshot.of(run.network.optimizer.variables).values
                 BACKGROUND.put(self, partial(self._write_ended, run, weights, optimizer))
         elif isinstance(event, EvaluationDone | StepsDone):
             self._is_behind |= isinstance(event, EvaluationDone)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from densemodel._old_names import OldName
-from densemodel.data import Finding
+from densemodel.data import Finding, TableEncoding, columns_frame
 from densemodel.errors import DataError, TrainingError
+from densemodel.network import TableModel
 from densemodel.training.diagnosis import LayerCourse
 from densemodel.training.engine._position import TrainingPlan
 from densemodel.training.engine._xla_trial import check_jit_compile
@@ -27,7 +28,7 @@ from densemodel.training.run._detached_run import DetachedRun
 from densemodel.training.run._recorder import Recorder
 from densemodel.training.run._run_record import record_of, request_checkpoint, take_checkpoint
 from densemodel.training.run._sentence import Continuation, continuation_of, leak_text, sentence
-from densemodel.training.run._trained import diagnosed, remember
+from densemodel.training.run._trained import diagnosed, remember, remember_columns_model
 from densemodel.training.run._training_data import Given, session_of_model
 from densemodel.training.run._worker import Worker
 from densemodel.training.session._changes import (
@@ -44,6 +45,8 @@ from densemodel.training.session._training_session import extend, mark_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    import pandas as pd
 
     from densemodel.charts import Points
     from densemodel.data import Bound, Terms
@@ -89,7 +92,10 @@ class Run:
     ) -> None:
         require_one_training(spec)
         self.name = name
-        self.model = model
+        self.network = model
+        """What the engine trains: `model`, except where the input is `table`: then a
+        `keras.Sequential` on encoded rows, which shares its layers."""
+        self._columns_model = TableModel(model)
         self.is_queued = True
         self.race: object = None
         "What runs have in common that train in turns of an epoch; None trains in one go."
@@ -127,6 +133,19 @@ class Run:
         run = cls(spec, model, None, name=name)
         run.came_trained = True
         return run
+
+    @property
+    def model(self) -> Any:
+        """The Keras model. Where the input is `table`, it takes the raw columns.
+
+        It has the best weights whenever the run is not training.
+        """
+        table = self._spec.table
+        if not isinstance(table, TableEncoding) or not table.is_fitted:
+            return self.network
+        model = self._columns_model.model(table)
+        remember_columns_model(model, self)
+        return model
 
     def __repr__(self) -> str:
         """One line, and a table of the last epochs or evaluations."""
@@ -371,7 +390,7 @@ class Run:
             if self._detached is not None:
                 self._session = self._detached.attach_data(self._spec, given)
             else:
-                self._spec, self._session = session_of_model(self.model, given, "")
+                self._spec, self._session = session_of_model(self.network, given, "")
                 remember(self)
         return self
 
@@ -442,6 +461,8 @@ class Run:
             session.change(changed.without_lengths("patience"))
             self._mark_change(session, session.spec)
         self._spec = session.spec
+        if self._columns_model.is_made:
+            _ = self.model  # a person may have it in a variable: it follows
 
     def _mark_change(self, session: TrainingSession, changed: Spec) -> None:
         if session.position.total_steps:
@@ -535,6 +556,16 @@ class Run:
         """
         data = self._data
         return None if data is None else data.terms
+
+    @property
+    def columns(self) -> pd.DataFrame | None:
+        """What was made of each column of a table; None for other data.
+
+        One row per column: column, kind, encoding, missing, categories, used, why. The index has
+        the names of the inputs of `model`.
+        """
+        table = self._spec.table
+        return columns_frame(table) if isinstance(table, TableEncoding) else None
 
     @property
     def baseline(self) -> dict[str, float]:

@@ -132,7 +132,7 @@ def record_of(run: Run, session: TrainingSession | None) -> RunRecord:
         raise TrainingError(f"{run.name} has trained nothing yet: start it first")
     if not isinstance(session, Session):
         _require_spec(run)
-    with lock_of(run.model):
+    with lock_of(run.network):
         if isinstance(session, Session):
             weights, optimizer = session.kept.last or training_parts(session.model)
             last = _state_of(session, weights, optimizer, session.kept.means)
@@ -142,7 +142,7 @@ def record_of(run: Run, session: TrainingSession | None) -> RunRecord:
             last = ResumeState(position, best, dict(session.kept.logs))
             spec, scale = run.spec, None
             if spec.settings.target_norm:
-                end = run.model.layers[-1]  # holds the mean and the scale
+                end = run.network.layers[-1]  # holds the mean and the scale
                 mean, spread = (tuple(np.ravel(one).tolist()) for one in (end.offset, end.scale))
                 scale = TargetScale(mean, spread)
             rows = DataInfo(
@@ -159,13 +159,13 @@ _KEPT = "model.save keeps its model"
 
 def _require_spec(run: Run) -> None:
     """Raise an error if the language can't express what Keras's own loop trained."""
-    if has_own_steps(run.model):
+    if has_own_steps(run.network):
         raise TrainingError(
             f"{run.name} was trained with steps of the model's own, which can't be saved here: "
             f"{_KEPT}"
         )
     try:
-        said = spec_of(run.model)
+        said = spec_of(run.network)
     except SpecError as error:
         reason = str(error).splitlines()[0]
         raise TrainingError(f"{run.name} can't be saved, {_KEPT}: {reason}") from None

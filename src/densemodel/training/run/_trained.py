@@ -29,17 +29,30 @@ if TYPE_CHECKING:
 _known: weakref.WeakKeyDictionary[Any, tuple[weakref.ref[Run], Terms | None]]
 _known = weakref.WeakKeyDictionary()
 """Weak references, because a run holds its model; the terms outlive it, and hold no rows."""
+_networks: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
+"The networks of models that take raw columns."
 
 
 def remember(run: Run, *, trains: bool = False) -> None:
     """Record which run trains a model; one that is about to train it replaces an earlier run."""
-    if trains or run.model not in _known:
-        _known[run.model] = weakref.ref(run), run.terms
+    if trains or run.network not in _known:
+        _known[run.network] = weakref.ref(run), run.terms
+
+
+def remember_columns_model(model: Any, run: Run) -> None:
+    """Record that a model of raw columns shares the weights of a run's network."""
+    if _networks.get(model) is not run.network:
+        _networks[model] = run.network
+
+
+def network_of(model: Any) -> Any:
+    """The network on encoded rows that shares the weights of a model; else the model itself."""
+    return _networks.get(model, model)
 
 
 def terms_of(model: Any) -> Terms | None:
     """How to encode rows for a model that a run in this process trained; None for other models."""
-    known = _known.get(model)
+    known = _known.get(network_of(model))
     return None if known is None else known[1]
 
 
@@ -48,7 +61,7 @@ def run_of(model: Any) -> Run | None:
 
     A run without a step doesn't count, because the model may have been trained in another way.
     """
-    known = _known.get(model)
+    known = _known.get(network_of(model))
     run = None if known is None else known[0]()
     if run is None:
         return None
@@ -67,6 +80,7 @@ def sound_weights(model: Any, *, newest: bool = False) -> Iterator[None]:
     holds, and its lock is held. Values that layers assign to their variables are discarded.
     """
     keras = load_keras()
+    model = network_of(model)
     known = _known.get(model)
     run = None if known is None else known[0]()
     if run is None or not run.is_busy:
@@ -140,8 +154,8 @@ def diagnosed(
         diagnosis = session.passing.call(measure, is_training)
         if diagnosis is not None:
             return diagnosis
-    with lock_of(run.model):  # no thread trains it meanwhile
-        if run.diagnosis is not None and session.monitor.is_of(run.model):
+    with lock_of(run.network):  # no thread trains it meanwhile
+        if run.diagnosis is not None and session.monitor.is_of(run.network):
             return run.diagnosis
         return measure(has_ended=run.reason is not None)
 

@@ -264,7 +264,7 @@ class ImagesView(View):
             return False
         moment, was_trained = moment_of(self.run), is_trained(self.run)
         try:
-            judged = predict_rows(self.run.model, rows.rows, newest=True)
+            judged = predict_rows(self.run.network, rows.rows, newest=True)
         except DataError as error:
             pane.say(capitalised(error_text(error)))
             return False

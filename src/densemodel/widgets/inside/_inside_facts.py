@@ -156,7 +156,7 @@ def inside_facts(
         points = BandPoints(np.array([present.step]), np.array([present.place]), lines[np.newaxis])
     at = points.steps.astype(np.float64) if by_step else points.places
     layers = layers_with_weights(run, course.strands)
-    units = unit_layers(run.model)
+    units = unit_layers(run.network)
     seen = _measured(measured, units, course.strands, by_step=by_step)
     first = int(min([*at[:1], *seen.at[:1]], default=0))
     last = max([*at[-1:], *seen.at[-1:]], default=0.0)

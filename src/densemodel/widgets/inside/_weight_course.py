@@ -40,7 +40,7 @@ class WeightCourse:
 
     def __init__(self, run: Run) -> None:
         self._run = weakref.ref(run)  # the run holds this as a listener
-        self.strands: tuple[Strand, ...] = strands_of(run.model)
+        self.strands: tuple[Strand, ...] = strands_of(run.network)
         self._bands = WeightBands(self.strands)
         self._waiting: list[Newest] = []
         self._taken: Newest | None = None
@@ -90,7 +90,7 @@ class WeightCourse:
         progress = run.progress
         step, place = (0, 0.0) if progress is None else (progress.total_steps, progress.epoch)
         # without the model's lock: a run that begins meanwhile would hold it until its end
-        return Newest(Snapshot.of(run.model.variables), step, float(place))
+        return Newest(Snapshot.of(run.network.variables), step, float(place))
 
     def on_change(self, function: Callable[[], None]) -> Callable[[], None]:
         """Call a function after each new point, in the recording thread; returns what ends it."""
@@ -106,7 +106,7 @@ class WeightCourse:
             return
         if isinstance(event, RunStarted) and not event.resumed:
             # copied here, once a start: the first steps may be over before another thread's turn
-            first = Newest(Snapshot.of(run.model.variables), 0, float(event.epoch))
+            first = Newest(Snapshot.of(run.network.variables), 0, float(event.epoch))
             with self._lock:
                 self._waiting, self._taken = [first], first
                 self._history = run.history

@@ -102,7 +102,7 @@ class ScoredRows:
         bound = run.bound
         if watched is None or bound is None:
             return None
-        judged = predict_rows(run.model, watched, newest=True)
+        judged = predict_rows(run.network, watched, newest=True)
         report = report_of(judged, watched=watched, run=run, quick=is_live)
         count = side_count(bound, watched.side)
         names, leaked = bound.column_names, run.leaked_rows

@@ -1,0 +1,87 @@
+"""Binds a table: its columns are read now, and encoded when the training rows are known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.data.facts._coding import target_scale_of
+from densemodel.data.findings._finding import Finding, Findings, listed, value_text
+from densemodel.data.read._survey import Survey
+from densemodel.data.table._encoding import TableEncoding, unfitted
+from densemodel.data.table._read_like import read_like
+from densemodel.data.table._read_table import read_table_columns
+
+if TYPE_CHECKING:
+    from densemodel.data.facts._facts import Facts
+    from densemodel.data.split._split import Array, Rows
+    from densemodel.data.table._columns import RawTable
+    from densemodel.language import Spec
+
+
+def table_of_spec(spec: Spec) -> TableEncoding | None:
+    """The encoding that a spec has from its data; None before they are bound."""
+    table = spec.table
+    return table if isinstance(table, TableEncoding) and table.is_fitted else None
+
+
+def read_raw_columns(spec: Spec, x: object, findings: Findings) -> RawTable | None:
+    """The columns of x; in the forms of the encoding if the spec has one."""
+    table = table_of_spec(spec)
+    if table is not None:
+        return read_like(x, table, "x", findings)
+    found = read_table_columns(x, "x", findings, dict(spec.settings.kinds))
+    if found is not None and not unfitted(found).names:
+        findings.refuse(
+            "x",
+            "no column of x can be trained on: each is constant, or text that differs in each "
+            "row. Say what one of them is, such as 'category city'",
+        )
+        return None
+    return found
+
+
+def with_forms(spec: Spec, raw: RawTable) -> Spec:
+    """The spec with the kinds of the columns, whose sizes are not known yet."""
+    return spec if table_of_spec(spec) is not None else spec.with_table(unfitted(raw))
+
+
+def survey_of_table(raw: RawTable) -> Survey:
+    """The fingerprints of the rows, and which of them have gaps in a column that is used."""
+    used = raw.select(unfitted(raw).names)
+    gaps = [column.is_missing for column in used.columns]
+    rows = np.flatnonzero(np.any(gaps, axis=0)) if gaps else np.empty(0, np.int64)
+    empty: Array = np.empty((1, 0), np.float32)
+    return Survey(empty, empty, gaps=[rows], prints=[used.fingerprints])
+
+
+_SHOWN = 40
+"Columns that have a line of their own."
+
+
+def say_columns(table: TableEncoding) -> list[Finding]:
+    """What is made of each column, a line each; plain numbers share one."""
+    numbers = [one.name for one in table.columns if one.is_used and one.kind == "number"]
+    rest = [one for one in table.columns if one.name not in numbers]
+    lines = [f"numbers: {listed(numbers)}"] if numbers else []
+    lines += [f"{value_text(one.name)}: {one.kind}, {one.why}: {one.text}" for one in rest[:_SHOWN]]
+    if len(rest) > _SHOWN:
+        lines.append(f"and {len(rest) - _SHOWN:,} more columns: see run.columns")
+    return [Finding("repair", "x", line) for line in lines]
+
+
+_NEAR = 3.0
+
+
+def with_target_norm(spec: Spec, facts: Facts, rows: Rows, findings: Findings) -> Spec:
+    """The spec with `target norm`, if y holds numbers that are not near 0 and 1."""
+    is_number = facts.coding.form == "numbers" and not facts.y_is_blurred
+    if spec.settings.target_norm or not is_number or spec.last_activation is not None:
+        return spec
+    scale = target_scale_of(facts.y, rows)
+    far = max(*map(abs, scale.mean), *scale.spread, *(1 / one for one in scale.spread))
+    if far <= _NEAR:
+        return spec
+    findings.repair("y", "y is scaled to mean 0 and standard deviation 1, because x is a table")
+    return spec.with_settings("target norm")
