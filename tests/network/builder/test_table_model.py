@@ -42,9 +42,7 @@ def rows_of(model: Any, encoding: TableEncoding, table: RawTable) -> Any:
     """What the raw model gives to its first Dense layer."""
     import keras
 
-    dense = next(layer for layer in model.layers if type(layer).__name__ == "Dense")
-    # the network calls this layer as well, before the raw model does
-    front = keras.Model(model.inputs, dense._inbound_nodes[-1].input_tensors[0])
+    front = keras.Model(model.inputs, model.get_layer("all-columns").output)
     columns = keras_columns(encoding, table)
     return np.asarray(front([columns[given.name][:, None] for given in model.inputs]))
 

@@ -41,7 +41,7 @@ def columns_layer(table: TableEncoding, like: Any = None) -> Any:
     if sum(counts):
         # each number as often as it has bins: exact, and ten times as fast as `take`
         copies = np.repeat(np.eye(scaled, dtype=np.float32), counts, axis=1)
-        lows, squares = map(np.float32, edges_of(table.scaled))
+        lows, squares = (np.array(one, np.float32) for one in edges_of(table.scaled))
         # the constants of a Normalization would keep XLA from compiling the steps
         inside = (keras.ops.matmul(numbers, copies) - lows) / np.sqrt(squares)
         parts.append(_steps(inside, "all"))
