@@ -59,6 +59,12 @@ def test_it_is_the_same_when_it_is_computed_again_and_read_again() -> None:
     pd.testing.assert_frame_equal(report.importance, importance_of(run))
 
 
+def test_the_model_of_a_table_has_that_of_its_run() -> None:
+    run = flower_run("table -> 4 relu -> 1 ; epochs 2 ; split 30%")
+    of_run = dm.evaluate(run, *flowers()).importance
+    pd.testing.assert_frame_equal(dm.evaluate(run.model, *flowers()).importance, of_run)
+
+
 def test_it_is_of_the_weights_that_were_scored() -> None:
     run = trained("4 -> 6 relu -> 3 softmax ; epochs 3 ; split 25%")
     first, second = dm.evaluate(run), dm.evaluate(run)

@@ -50,7 +50,8 @@ class Explainer:
     rows: int
     "The number of rows that they were drawn from."
     source: Any
-    """All rows: as they were given, or the raw or encoded rows of the run. `place` counts these."""
+    """All rows, not copied, whose positions are places: as they were given, or the raw or encoded
+    rows of the run."""
     where: str
     "The name of these rows: `given`, or a side of the run."
     known: Array
@@ -70,9 +71,10 @@ class Explainer:
         columns = NamedColumns.of(terms, x.shape[1:])
         if columns is None:
             return None
-        at = some_of(len(x), MOST_ROWS)
+        at = some_of(len(x), _most_rows(x))
         some = _taken(x, at)
-        known = some if run is None else _training_rows(run, some)
+        # the encoding of a table knows the medians of its training rows
+        known = some if run is None or columns.table is not None else _training_rows(run, some)
         frozen = FrozenModel.of(model)
         return cls(frozen, terms, columns, some, y[at], len(x), source, "given", known)
 
@@ -94,7 +96,7 @@ class Explainer:
             len(rows.at),
             rows.x if raw is None else raw,
             rows.side,
-            _training_rows(run, some),
+            some if columns.table is not None else _training_rows(run, some),
             is_encoded=raw is None,
         )
 
@@ -240,9 +242,19 @@ def _training_rows(run: Run, otherwise: Array) -> Array:
 
 
 def _some(rows: SideRows) -> Array:
-    """The numbers of at most 2,000 of the rows, drawn at random."""
+    """The numbers of some of the rows, drawn at random."""
     numbers = rows.at
-    return numbers[some_of(len(numbers), MOST_ROWS)]
+    return numbers[some_of(len(numbers), _most_rows(rows.x))]
+
+
+_FEWEST_ROWS = 200
+_MOST_NUMBERS = 2**22
+"Numbers in the rows that a report holds: 16 MB."
+
+
+def _most_rows(x: Features) -> int:
+    """How many rows a report holds: 2,000, and fewer of more than 2,000 columns."""
+    return min(MOST_ROWS, max(_FEWEST_ROWS, _MOST_NUMBERS // max(x.shape[1], 1)))
 
 
 def _taken(x: Features, at: Array) -> Array:
