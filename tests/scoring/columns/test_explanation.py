@@ -124,6 +124,10 @@ SENTENCES: dict[str, tuple[str, Any]] = {
         lambda: houses(weights=[np.zeros((2, 1)), np.ones(1)]).explain(0),
     ),
     "class": ("a class of 9 rooms", lambda: cheap_or_dear().explain(4)),
+    "column_without_a_name": (
+        "a row of an array",
+        lambda: explanation_of(trained(), [[9.0, 0, 0, 0]]),
+    ),
     "number_of_a_class": (
         "a class that is a number",
         lambda: houses(
