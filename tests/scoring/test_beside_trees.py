@@ -74,7 +74,7 @@ def test_trees_tell_apart_254_values_of_a_category() -> None:
         {"shop": "shop " + pd.Series(codes).astype(str), "size": rng.normal(size=7_000)}
     )
     run = prepare("table -> 2 relu -> 1 ; split 30%", x, codes % 2 + 0.1 * rng.normal(size=7_000))
-    assert beside_trees(run).trees > 0.8
+    assert beside_trees(run).trees > 0.7
 
 
 def test_the_report_says_it_first() -> None:
