@@ -10,6 +10,8 @@ import pytest
 
 import densemodel as dm
 
+pytestmark = pytest.mark.tensorflow
+
 ROWS = 300
 SPEC = "table -> 8 relu -> auto softmax ; epochs 3 ; patience off"
 
@@ -26,10 +28,8 @@ def people() -> tuple[pd.DataFrame, pd.Series]:
             "joined": pd.Timestamp("2020-01-01") + pd.to_timedelta(rng.integers(0, 900, ROWS), "D"),
         }
     )
-    bought = (frame["age"].fillna(40) + 10 * (frame["city"] == "Zug") > 42).map(
-        {True: "yes", False: "no"}
-    )
-    return frame, bought
+    buys = frame["age"].fillna(40) + 10 * (frame["city"] == "Zug") > 42
+    return frame, buys.map({True: "yes", False: "no"})
 
 
 def raw_of(frame: pd.DataFrame) -> dict[str, Any]:
