@@ -64,6 +64,7 @@ def scores(name: str, side: str, at_most: int | None = None) -> dict[str, list[f
         for measure, score in (score_of(table, y.iloc[test], answers) | {"seconds": taken}).items():
             found.setdefault(measure, []).append(score)
     if is_kept and at_most is None:
+        FOLDER.mkdir(parents=True, exist_ok=True)
         _KEPT.write_text(json.dumps(_read_kept() | {key: found}), encoding="utf-8")
     return found
 
