@@ -8,15 +8,12 @@ values in an encoded row, and here each column has an input and its own layers.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from densemodel.data import BIN_HEIGHT, CLIP, MISSING, ColumnEncoding, TableEncoding, cycle_of
+from densemodel.data import CLIP, MISSING, ColumnEncoding, TableEncoding, cycle_of
 from densemodel.network.builder._keras import load_keras
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def columns_layer(table: TableEncoding, like: Any = None) -> Any:
@@ -44,7 +41,8 @@ def columns_layer(table: TableEncoding, like: Any = None) -> Any:
             inside.append((rows[:, number : number + 1] - edges[:-1]) / np.diff(edges))
     if inside:
         joined = keras.layers.Concatenate()(inside) if len(inside) > 1 else inside[0]
-        parts.append(_steps(joined, "all"))
+        heights = [one.bin_height for one in table.scaled for _ in range(one.bin_count)]
+        parts.append(_inside(joined, "all") * np.array(heights, np.float32))
     for number, column in enumerate(table.embedded):
         # as whole numbers: a layer of half precision would round them
         place = keras.ops.cast(rows[:, last + number], "int32")
@@ -57,12 +55,10 @@ COLUMNS_NAME = "columns"
 "The name of the first layer of the network of a table."
 
 
-def edges_of(columns: Sequence[ColumnEncoding]) -> tuple[list[float], list[float]]:
-    """The lower edge and the squared width of each bin of some columns."""
-    edges = [np.array(column.bins, np.float32) for column in columns if column.bins]
-    lows = np.concatenate([one[:-1] for one in edges])
-    widths = np.concatenate([np.diff(one) for one in edges])
-    return lows.astype(float).tolist(), (widths**2).astype(float).tolist()
+def edges_of(column: ColumnEncoding) -> tuple[list[float], list[float]]:
+    """The lower edge and the squared width of each bin of a column."""
+    edges = np.array(column.bins, np.float32)
+    return edges[:-1].astype(float).tolist(), (np.diff(edges) ** 2).astype(float).tolist()
 
 
 def _squeezed(number: Any, name: str) -> Any:
@@ -71,18 +67,17 @@ def _squeezed(number: Any, name: str) -> Any:
     return layers.Rescaling(CLIP, name=f"{name}-number")(number)
 
 
-def _in_bins(numbers: Any, lows: list[float], squares: list[float], name: str) -> Any:
-    """How far each number is in each bin; `squares` are those of the widths."""
+def _in_bins(column: ColumnEncoding, numbers: Any, name: str) -> Any:
+    """How far each number is in each bin of its column."""
     layers = load_keras().layers
-    return _steps(
-        layers.Normalization(mean=lows, variance=squares, name=f"{name}-bins")(numbers), name
-    )
+    lows, squares = edges_of(column)
+    numbers = layers.Normalization(mean=lows, variance=squares, name=f"{name}-bins")(numbers)
+    return layers.Rescaling(column.bin_height, name=f"{name}-steps")(_inside(numbers, name))
 
 
-def _steps(inside: Any, name: str) -> Any:
-    layers = load_keras().layers
-    inside = layers.ReLU(max_value=1.0, name=f"{name}-inside")(inside)
-    return layers.Rescaling(BIN_HEIGHT, name=f"{name}-steps")(inside)
+def _inside(numbers: Any, name: str) -> Any:
+    """From 0 at the lower edge of a bin to 1 at the upper one, and the same beyond."""
+    return load_keras().layers.ReLU(max_value=1.0, name=f"{name}-inside")(numbers)
 
 
 def _embedding(table: TableEncoding, column: ColumnEncoding, like: Any) -> Any:
@@ -227,7 +222,7 @@ def _bins_of(table: TableEncoding, column: ColumnEncoding, scaled: Any) -> list[
     layers, count = load_keras().layers, column.bin_count
     repeated = layers.RepeatVector(count, name=layer_name(table, column, "repeated"))(scaled)
     flat = layers.Reshape((count,), name=layer_name(table, column, "row"))(repeated)
-    return [_in_bins(flat, *edges_of([column]), table.inputs[column.name])]
+    return [_in_bins(column, flat, table.inputs[column.name])]
 
 
 class TableModel:
@@ -290,7 +285,7 @@ def take_up_columns(model: Any, table: TableEncoding) -> None:
             scaled.input_mean, scaled.input_variance = column.mean, column.variance
             scaled.build((None, 1))
             if column.bins:
-                _set_bins(model.get_layer(layer_name(table, column, "bins")), [column])
+                _set_bins(model.get_layer(layer_name(table, column, "bins")), column)
         else:
             lookup = model.get_layer(layer_name(table, column, "value"))
             lookup.oov_token = oov_token(column)
@@ -312,8 +307,8 @@ def take_up_bins(network: Any, table: TableEncoding) -> None:
     _forget(network)
 
 
-def _set_bins(layer: Any, columns: Sequence[ColumnEncoding]) -> None:
-    lows, squares = edges_of(columns)
+def _set_bins(layer: Any, column: ColumnEncoding) -> None:
+    lows, squares = edges_of(column)
     layer.input_mean, layer.input_variance = np.array(lows), np.array(squares)
     layer.build((None, len(lows)))
 
