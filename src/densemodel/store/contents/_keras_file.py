@@ -21,11 +21,11 @@ from densemodel.store.contents._keras_file_chain import chain_in
 from densemodel.store.contents._keras_file_layers import facts_in
 from densemodel.store.contents._keras_members import (
     built,
-    model_in_file,
     put_optimizer,
     put_weights,
     require_count,
     room_for,
+    stored_model,
 )
 from densemodel.store.readers._archive import CONFIG, METADATA, WEIGHTS
 from densemodel.store.readers._arrays import read_arrays
@@ -88,7 +88,7 @@ def load_plain(archive: Archive, name: str) -> Run:
     require_count(told.spec, arrays)
     model = built(told.spec, choose_task(told.spec), told.target)
     starts = _starts_lost(told, model)
-    put_weights(model_in_file(model, told.spec), arrays)
+    put_weights(stored_model(model, told.spec), arrays)
     lost = told.lost
     if starts:
         more = f" and {len(starts) - _SHOWN:,} more" if len(starts) > _SHOWN else ""

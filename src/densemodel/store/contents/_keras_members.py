@@ -244,7 +244,7 @@ def built(spec: Spec, task: Task, target: TargetScale | None) -> Any:
         raise StoreError(f"its network can't be built: {str(error).splitlines()[0]}") from None
 
 
-def model_in_file(network: Any, spec: Spec) -> Any:
+def stored_model(network: Any, spec: Spec) -> Any:
     """The model that a file lists the layers of: for a table the one of its raw columns.
 
     It is not compiled, and shares the variables of the network.

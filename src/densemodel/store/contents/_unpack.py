@@ -23,11 +23,11 @@ from densemodel.store.contents._history_json import read_history
 from densemodel.store.contents._keras_file import ADVICE, load_plain
 from densemodel.store.contents._keras_members import (
     built,
-    model_in_file,
     put_weights,
     require_count,
     require_like,
     room_for,
+    stored_model,
 )
 from densemodel.store.contents._last_json import place_of, terms_of, with_table_of
 from densemodel.store.readers._archive import (
@@ -132,7 +132,7 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
     words = {clause.word for clause in spec.clauses} & {"epochs", "patience"}
     spec = replace(spec, from_data=frozenset(words.intersection(given)))
     model = built(spec, kept.rows.terms.task, target)
-    put_weights(model_in_file(model, spec), weights)
+    put_weights(stored_model(model, spec), weights)
     model.optimizer.build(model.trainable_variables)
     if last.is_kept or last.optimizer:
         require_like(last.weights, model.variables, "weights")
