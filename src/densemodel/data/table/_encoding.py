@@ -422,7 +422,9 @@ def _as_many(bins: tuple[float, ...], count: int) -> tuple[float, ...]:
             bins[place] for place in np.linspace(0, len(bins) - 1, count).round().astype(int)
         )
     last = bins[-1] if bins else 0.0
-    return (*bins, *(float(np.float32(last + 1 + n)) for n in range(count - len(bins))))
+    step = max(1.0, abs(last))  # so that the next float32 is another one
+    more = (last + step * number for number in range(1, count - len(bins) + 1))
+    return (*bins, *(float(np.float32(one)) for one in more))
 
 
 def _cycles(column: RawColumn, distinct: Array) -> tuple[str, ...]:

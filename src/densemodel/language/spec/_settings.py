@@ -146,8 +146,8 @@ def merge(base: Iterable[Clause], own: Iterable[Clause]) -> tuple[Clause, ...]:
 
 
 TABLE_SPLIT = 0.15
-"""The default of `split` for a table: over 24 real tables it scored better than 0.3, on 9 of them by
-more than two standard errors, and on none worse."""
+"""The default of `split` for a table: over 24 real tables it scored better than 0.3, on 9 of them
+by more than two standard errors, and on none worse."""
 
 
 def settings_of(said: Mapping[str, Value]) -> Settings:

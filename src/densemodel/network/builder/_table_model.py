@@ -8,22 +8,25 @@ values in an encoded row, and here each column has an input and its own layers.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from densemodel.data import CLIP, MISSING, ColumnEncoding, TableEncoding, cycle_of
 from densemodel.network.builder._keras import load_keras
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-def columns_layer(table: TableEncoding, like: Any = None) -> Any:
+
+def columns_layer(table: TableEncoding, embeddings: Mapping[str, Any] | None = None) -> Any:
     """The first layer of a network on encoded rows: its inputs from the numbers of a row.
 
     It squeezes scaled numbers, puts them into bins, and looks up the embedded values.
 
     Args:
         table: The encoding of the rows.
-        like: Such a layer for an encoding of the same sizes, whose embeddings it shares.
+        embeddings: The layers of embedded columns, by their names; None: new ones.
 
     Returns:
         A `keras.Model` from (n, table.width) to (n, table.outputs).
@@ -46,7 +49,8 @@ def columns_layer(table: TableEncoding, like: Any = None) -> Any:
     for number, column in enumerate(table.embedded):
         # as whole numbers: a layer of half precision would round them
         place = keras.ops.cast(rows[:, last + number], "int32")
-        parts.append(_embedding(table, column, like)(place))
+        known = None if embeddings is None else embeddings[column.name]
+        parts.append((known or _embedding(table, column))(place))
     joined = keras.layers.Concatenate()(parts) if len(parts) > 1 else parts[0]
     return keras.Model(rows, joined, name=COLUMNS_NAME)
 
@@ -80,10 +84,8 @@ def _inside(numbers: Any, name: str) -> Any:
     return load_keras().layers.ReLU(max_value=1.0, name=f"{name}-inside")(numbers)
 
 
-def _embedding(table: TableEncoding, column: ColumnEncoding, like: Any) -> Any:
-    """The layer of an embedded column: other values begin, and may stay, at zero."""
-    if like is not None:
-        return like.get_layer(layer_name(table, column, "embedding"))
+def _embedding(table: TableEncoding, column: ColumnEncoding) -> Any:
+    """A new layer for an embedded column: other values begin, and may stay, at zero."""
     return load_keras().layers.Embedding(
         column.places,
         column.size,
@@ -234,6 +236,11 @@ class TableModel:
         self._table: TableEncoding | None = None
         self._compiled: tuple[Any, ...] = ()
 
+    def adopt(self, model: Any, table: TableEncoding) -> None:
+        """Take a model that shares the layers of the network already."""
+        self._model, self._table = model, table
+        self._compiled = self._marks()
+
     @property
     def is_made(self) -> bool:
         """Whether the model was asked for."""
@@ -251,7 +258,7 @@ class TableModel:
         elif self._table is not table:
             take_up_columns(self._model, table)
         self._table = table
-        now = (self._network.optimizer, *self._network.metrics) if self._network.compiled else ()
+        now = self._marks()
         # by identity: each compile makes new metrics
         if len(now) != len(self._compiled) or any(
             a is not b for a, b in zip(now, self._compiled, strict=True)
@@ -259,6 +266,11 @@ class TableModel:
             self._compiled = now
             compile_as(self._model, self._network)
         return self._model
+
+    def _marks(self) -> tuple[Any, ...]:
+        """What each compile of the network makes anew."""
+        network = self._network
+        return (network.optimizer, *network.metrics) if network.compiled else ()
 
 
 def compile_as(model: Any, network: Any) -> None:
@@ -301,7 +313,11 @@ def take_up_bins(network: Any, table: TableEncoding) -> None:
     front, *rest = network.layers
     for _ in network.layers:
         network.pop(rebuild=False)
-    network.add(columns_layer(table, front), rebuild=False)
+    embeddings = {
+        column.name: front.get_layer(layer_name(table, column, "embedding"))
+        for column in table.embedded
+    }
+    network.add(columns_layer(table, embeddings), rebuild=False)
     for layer in rest:
         network.add(layer, rebuild=layer is rest[-1])
     _forget(network)

@@ -12,15 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from densemodel.data import (
-    BIN_HEIGHT,
-    CLIP,
-    CYCLES,
-    MISSING,
-    ColumnEncoding,
-    TableEncoding,
-    cycle_of,
-)
+from densemodel.data import CLIP, CYCLES, MISSING, ColumnEncoding, TableEncoding, cycle_of
 from densemodel.store.contents._keras_file_graph import (
     BUT_FIRST,
     Graph,
@@ -176,7 +168,7 @@ def _due(column: ColumnEncoding) -> tuple[list[Expression], ...]:
         count = column.bin_count
         each = ("Reshape", [count], ("RepeatVector", count, scaled))
         inside = ("ReLU", ("Normalization", "each", *_bins_in(column), each))
-        bins = [("Rescaling", BIN_HEIGHT, inside)]
+        bins = [("Rescaling", column.bin_height, inside)]
     return [("Rescaling", CLIP, ("Activation", "tanh", scaled))], others, bins, []
 
 
