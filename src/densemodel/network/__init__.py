@@ -23,6 +23,7 @@ from densemodel.network.builder._keras import (
 from densemodel.network.builder._make import make
 from densemodel.network.builder._table_model import (
     TableModel,
+    is_columns_layer,
     raw_model,
     take_up_bins,
     take_up_columns,
@@ -56,6 +57,7 @@ __all__ = [
     "facts_of",
     "import_keras",
     "in_32_bits",
+    "is_columns_layer",
     "is_for_tensorflow",
     "keras_code",
     "layer_text",

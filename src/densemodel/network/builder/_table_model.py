@@ -59,6 +59,11 @@ COLUMNS_NAME = "columns"
 "The name of the first layer of the network of a table."
 
 
+def is_columns_layer(layer: Any) -> bool:
+    """Whether it is the first layer of the network of a table."""
+    return layer.name == COLUMNS_NAME and getattr(layer, "input_names", None) == ["encoded"]
+
+
 def edges_of(column: ColumnEncoding) -> tuple[list[float], list[float]]:
     """The lower edge and the squared width of each bin of a column."""
     edges = np.array(column.bins, np.float32)
