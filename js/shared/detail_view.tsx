@@ -20,6 +20,13 @@ export interface Detail {
   bars: Bar[];
   /** Which weights predicted it. */
   moment: string;
+  /** The columns of a row of a table. */
+  columns?: ColumnValue[];
+}
+
+export interface ColumnValue {
+  name: string;
+  value: string;
 }
 
 export interface Bar {
@@ -77,7 +84,7 @@ export class DetailView extends Component<Props> {
   }
 
   override render({ detail, large, form, left, close }: Props): ComponentChild {
-    const { title, truth, said, is_right: isRight, bars, moment } = detail;
+    const { title, truth, said, is_right: isRight, bars, moment, columns = [] } = detail;
     const longest = Math.max(1, ...bars.map(({ name }) => name.length));
     return (
       <div ref={this.root} class="dm-wall-detail" role="dialog" aria-label="One example" style={{ left }}>
@@ -103,11 +110,30 @@ export class DetailView extends Component<Props> {
             </div>
           ))}
         </div>
+        {columns.length > 0 && <RowTable columns={columns} />}
         <div class="dm-note">{moment}</div>
         <button type="button" class="dm-wall-close" onClick={close}>Close</button>
       </div>
     );
   }
+}
+
+/** The values of a row. */
+function RowTable({ columns }: { columns: readonly ColumnValue[] }): ComponentChild {
+  return (
+    <div class="dm-row-values" tabIndex={0} role="region" aria-label="Values of the row">
+      <table>
+        <tbody>
+          {columns.map(({ name, value }) => (
+            <tr>
+              <th scope="row" title={name}><bdi>{name}</bdi></th>
+              <td title={value}><bdi>{value}</bdi></td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
 }
 
 /** Its longer side is always the same. */

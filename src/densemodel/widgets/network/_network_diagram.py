@@ -12,7 +12,13 @@ from ipywidgets import HTML, Box
 
 from densemodel.charts import TextTable
 from densemodel.errors import DenseModelError
-from densemodel.widgets.network._layer_facts import PUT_IN, shape_words
+from densemodel.language import COLUMNS
+from densemodel.widgets.network._layer_facts import (
+    PUT_IN,
+    embedding_words,
+    shape_words,
+    table_words,
+)
 from densemodel.widgets.network._picture_columns import (
     FIRST_SHOWN,
     LAST_SHOWN,
@@ -190,11 +196,17 @@ def network_totals(spec: Spec) -> str:
 
 def _rows(spec: Spec, times: str) -> list[_Row]:
     """The rows of the input and the layers; `times` separates the sizes of a shape."""
-    first = _Row("Input", "", shape_words(spec.input_shape, times), "")
+    columns, embeddings = table_words(spec), embedding_words(spec)
+    words = f"table, {columns}" if columns else ""
+    first = _Row("Input", words, shape_words(spec.input_shape, times), "")
     rows = [
         _Row(
             layer.kind,
-            f"({PUT_IN})" if layer.is_put_in else layer.text,
+            embeddings
+            if layer.kind == COLUMNS and embeddings
+            else f"({PUT_IN})"
+            if layer.is_put_in
+            else layer.text,
             shape_words(layer.output_shape, times),
             f"{layer.parameter_count:,}",
         )
