@@ -21,6 +21,7 @@ from densemodel.network.builder._keras import (
     warm_up,
 )
 from densemodel.network.builder._make import make
+from densemodel.network.builder._table_model import TableModel, raw_model, take_up_columns
 from densemodel.network.from_keras._check_spec import differences
 from densemodel.network.from_keras._layer_facts import (
     Facts,
@@ -60,6 +61,7 @@ __all__ = [
     "say_training",
     "spec_of",
     "start_word",
+    "take_up_columns",
     "take_up_target",
     "take_up_weights",
     "trained_code",

@@ -5,7 +5,19 @@ pandas, scikit-learn and Keras load at the first call.
 
 from __future__ import annotations
 
+from densemodel.scoring._beside_trees import (
+    TreeComparison,
+    beside_trees,
+    evaluate_beside_trees,
+)
 from densemodel.scoring._evaluate import evaluate, predict
+from densemodel.scoring.columns._explainer import (
+    Explainer,
+    explainer_of,
+    explanation_of,
+    importance_of,
+)
+from densemodel.scoring.columns._explanation import Explanation
 from densemodel.scoring.intervals._which_is_better import (
     SeedDifference,
     SeedScores,
@@ -24,14 +36,22 @@ from densemodel.scoring.rows._predictions import Predictions, own_losses, predic
 
 __all__ = [
     "EvaluationRows",
+    "Explainer",
+    "Explanation",
     "Predictions",
     "Report",
     "SeedDifference",
     "SeedScores",
     "Side",
+    "TreeComparison",
+    "beside_trees",
     "difference_between_seeds",
     "evaluate",
+    "evaluate_beside_trees",
     "evaluation_rows_of",
+    "explainer_of",
+    "explanation_of",
+    "importance_of",
     "own_losses",
     "predict",
     "predict_rows",

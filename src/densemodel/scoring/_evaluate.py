@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from densemodel.data import require_same_rows, row_names
 from densemodel.errors import DataError
 from densemodel.network import make
+from densemodel.scoring.columns._explainer import Explainer
 from densemodel.scoring.report._report import About, about_side, trained_labels
 from densemodel.scoring.report._report_of import scored
 from densemodel.scoring.rows._answers import WHERE, answers_of, asked_of
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, Any]
 
-_WHERE_Y = "y_new"
+WHERE_Y = "y_new"
 "The name of the labels in messages, as y is the name of the training labels."
 
 _GAPS = "missing drop"
@@ -75,27 +77,28 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
         raise DataError(f"the meaning of the model's outputs is unknown: {fix}")
     terms = signs_or(asked.terms, y)
     rows = asked.encode(x)
-    y = terms.match_labels(y, _WHERE_Y)
+    y = terms.match_labels(y, WHERE_Y)
     try:
-        labels = terms.encode_labels(y, _WHERE_Y)
+        labels = terms.encode_labels(y, WHERE_Y)
     except DataError as error:
         if any(getattr(finding, "accept", "") == _GAPS for finding in error.findings):
             raise DataError(
-                f"{_WHERE_Y} has gaps, so these rows can't be scored: leave them out of {WHERE} "
-                f"and {_WHERE_Y}"
+                f"{WHERE_Y} has gaps, so these rows can't be scored: leave them out of {WHERE} "
+                f"and {WHERE_Y}"
             ) from None
         raise
     if len(rows) != len(labels):
         raise DataError(
-            f"{WHERE} has {counted(len(rows), 'row')}, {_WHERE_Y} has {len(labels):,}: give one "
+            f"{WHERE} has {counted(len(rows), 'row')}, {WHERE_Y} has {len(labels):,}: give one "
             "label for each row"
         )
-    require_same_rows(x, y, (WHERE, _WHERE_Y))
+    require_same_rows(x, y, (WHERE, WHERE_Y))
     about = About(
         "model" if run is None else run.name,
         row_names=row_names(x),
         trained=trained_labels(run),
         knows_loss=_knows_loss(asked, terms),
+        explainer=Explainer.of_given(asked.model, terms, (x, rows, labels), run),
     )
     answers = answers_of(asked.model, rows)
     return scored(predictions_of(terms, _as_given(terms, y, labels), answers), about, run)
@@ -163,7 +166,9 @@ def _of_own_rows(asked: Asked, run: Run | None) -> Report:
             f"the rows of {run.name} are read by Keras in batches, which can't be scored here: "
             "give x and y as arrays"
         )
-    about = about_side(rows.side, rows.at, run)
+    about = replace(
+        about_side(rows.side, rows.at, run), explainer=Explainer.of_side(run, rows)
+    )
     answers = answers_of(asked.model, rows.x, rows.at, where="x")
     return scored(predictions_of(rows.terms, rows.y[rows.at], answers), about, run)
 

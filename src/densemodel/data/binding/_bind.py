@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,12 +19,7 @@ from densemodel.data.facts._columns import (
     read_groups,
 )
 from densemodel.data.facts._facts import Facts, Reading
-from densemodel.data.facts._features import (
-    Seen,
-    offer_channels_last,
-    read_features,
-    say_dropped,
-)
+from densemodel.data.facts._features import Seen, offer_channels_last, read_features, say_dropped
 from densemodel.data.facts._suspicious_columns import id_columns
 from densemodel.data.findings._finding import Finding, Findings
 from densemodel.data.labels._classes import class_labels_of, class_names_of
@@ -36,7 +32,6 @@ from densemodel.language import Spec, as_spec
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
-    from densemodel.data.split._split import Array
     from densemodel.data.table._columns import RawTable
 
 TABLE = "table takes its columns from the data"
@@ -90,34 +85,18 @@ def bind(
     findings = Findings()
     groups = read_groups(spec, x, findings)
     left = leave_groups_out(spec, leave_out(spec, x, findings), findings)
-    x_values: Values | None = None
-    raw: RawTable | None = None
-    if spec.takes_table:
-        raw = read_raw_columns(spec, left, findings) if left is not None or x is None else None
-    elif left is not None or x is None:
-        x_values = read_values(left, "x", findings)
+    read = _read_x(spec, left, findings) if left is not None or x is None else None
     y_values, without_label = read_known(spec, y, "y", findings)
     if holds_target(left, y, findings):
-        x_values = raw = None  # its width would be reported as well
-    read = raw if x_values is None else x_values.array
-    index = row_names(left) if raw is not None else x_values and x_values.index
-    _check_lengths(read, index, y_values, findings)
-    if read is not None and y_values and _is_one_row(y_values, read):
+        read = None  # its width would be reported as well
+    _check_lengths(read, y_values, findings)
+    if read and y_values and _is_one_row(y_values, read):
         y_values = None  # its columns would be reported as well
-    names = raw.names if raw is not None else x_values.column_names if x_values else None
-    seen: Seen | None = None
-    sized: Spec | None
-    if raw is not None:
-        sized = with_forms(spec, raw)
-        seen = Seen(np.empty((len(raw), 0), np.float32), survey_of_table(raw))
-    elif spec.takes_table:
-        sized = None
-    else:
-        sized = with_input_size(spec, x_values, findings)
-        seen = read_features(sized, x_values, "x", findings) if sized and x_values else None
+    names = read.names if read else None
+    sized, seen = _shaped(spec, read, findings)
     labels = read_labels(y_values, "y", findings) if y_values else None
     sized = with_unit_count(sized, labels, findings) if sized else None
-    offer_channels_last(spec, sized, x_values, findings)
+    offer_channels_last(spec, sized, read.values if read else None, findings)
     if sized is None:
         return _refused(spec, UNKNOWN, findings, names)
     task, coding = decide(sized, labels, findings)
@@ -143,10 +122,10 @@ def bind(
         class_labels=class_labels_of(y, labels, coding),
         answer_names=of_y if are_answers else None,
         groups=groups,
-        blurred=blurred_columns(x_values.array, seen.survey) if x_values else (),
-        ids=id_columns(x_values.array, names) if x_values else (),
+        blurred=blurred_columns(read.values.array, seen.survey) if read and read.values else (),
+        ids=id_columns(read.values.array, names) if read and read.values else (),
         y_is_blurred=coding.form == "numbers" and labels.is_flat and is_blurred(labels.values),
-        table=raw,
+        table=read.table if read else None,
     )
     terms = Terms(sized, names, coding, task, facts.class_labels, facts.answer_names)
     validation = terms.encode_pair(validation_data, "validation_data", findings)
@@ -168,21 +147,53 @@ def check(spec: Spec | str, x: object, y: object) -> tuple[Finding, ...]:
     return bind(spec, x, y).findings
 
 
-def _check_lengths(
-    x: Array | RawTable | None, index: Any, y: Values | None, findings: Findings
-) -> None:
-    if x is None or y is None or not len(x) or not len(y.array):
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """x as it was read: numbers, or the raw columns of a table."""
+
+    count: int
+    names: tuple[str, ...] | None
+    index: Any
+    values: Values | None = None
+    table: RawTable | None = None
+
+
+def _read_x(spec: Spec, x: object, findings: Findings) -> _Read | None:
+    if spec.takes_table:
+        table = read_raw_columns(spec, x, findings)
+        return None if table is None else _Read(len(table), table.names, row_names(x), table=table)
+    values = read_values(x, "x", findings)
+    if values is None:
+        return None
+    return _Read(len(values.array), values.column_names, values.index, values=values)
+
+
+def _shaped(spec: Spec, read: _Read | None, findings: Findings) -> tuple[Spec | None, Seen | None]:
+    """The spec with the size of its input, and x in this shape; a table is encoded later."""
+    if read and read.table is not None:
+        empty = np.empty((read.count, 0), np.float32)
+        return with_forms(spec, read.table), Seen(empty, survey_of_table(read.table))
+    if spec.takes_table:
+        return None, None
+    values = read.values if read else None
+    sized = with_input_size(spec, values, findings)
+    seen = read_features(sized, values, "x", findings) if sized and values else None
+    return sized, seen
+
+
+def _check_lengths(x: _Read | None, y: Values | None, findings: Findings) -> None:
+    if x is None or y is None or not x.count or not len(y.array):
         return
-    if len(x) != len(y.array):
-        rows = counted(len(x), "row")
+    if x.count != len(y.array):
+        rows = counted(x.count, "row")
         fix = "y.ravel()" if _is_one_row(y, x) else "one label for each row"
         findings.refuse("y", f"x has {rows}, y has {len(y.array):,}: give {fix}")
         return
-    check_rows_agree(index, y.index, findings)
+    check_rows_agree(x.index, y.index, findings)
 
 
-def _is_one_row(y: Values, x: Array | RawTable) -> bool:
-    return len(x) > 1 and y.array.shape == (1, len(x))
+def _is_one_row(y: Values, x: _Read) -> bool:
+    return x.count > 1 and y.array.shape == (1, x.count)
 
 
 def _refused(

@@ -23,6 +23,7 @@ from densemodel.data.findings._finding import Finding, Findings, named, refusal_
 from densemodel.data.read._stored_rows import Features, Pair, StoredRows
 from densemodel.data.rules._rules import apply_rules
 from densemodel.data.split._split import Array, Rows, hold_back
+from densemodel.data.table._columns import RawTable
 from densemodel.data.table._encoding import fit
 from densemodel.errors import DataError
 from densemodel.wording import counted
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
     from densemodel.data.facts._coding import LabelCoding
     from densemodel.data.labels._task import Task
-    from densemodel.data.table._columns import RawTable
     from densemodel.language import Spec
 
 
@@ -75,24 +75,25 @@ class Bound:
         in that encoding.
         """
         facts, findings = reading.facts, Findings([*reading.findings])
+        raw = facts.table
         training_rows, validation_rows = hold_back(
             spec, facts, findings, has_validation=not reading.is_split
         )
         fills = None
-        if facts.table is None:
+        if raw is None:
             fills = _fills(spec, reading, training_rows, findings)
             validation, test = (
                 None if pair is None else (fill_gaps(cast("Features", pair[0]), fills), pair[1])
                 for pair in (reading.validation, reading.test)
             )
         else:
-            table = table_of_spec(spec) or fit(facts.table, training_rows)
+            table = table_of_spec(spec) or fit(raw, training_rows)
             spec = spec.with_table(table)
             if known is not None and known.spec.table is table:
                 facts = replace(facts, x=known.x)
                 validation, test = known.validation, known.test
             else:
-                facts = replace(facts, x=table.encode(facts.table))
+                facts = replace(facts, x=table.encode(raw))
                 validation, test = (
                     None if pair is None else (table.encode(cast("RawTable", pair[0])), pair[1])
                     for pair in (reading.validation, reading.test)
@@ -312,7 +313,7 @@ def _fills(spec: Spec, reading: Reading, training_rows: Rows, findings: Findings
     fills = medians(facts.x, training_rows)
     say_filled(facts.x, facts.survey.gap_rows, fills, facts.names, findings)
     for pair, name in ((reading.validation, "validation_data"), (reading.test, "test_data")):
-        if pair is not None and not isinstance(pair[0], StoredRows):
+        if pair is not None and not isinstance(pair[0], StoredRows | RawTable):
             gaps = int((~np.isfinite(pair[0])).sum())
             if gaps:
                 what = counted(gaps, "missing value")

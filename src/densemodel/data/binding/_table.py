@@ -10,8 +10,7 @@ from densemodel.data.facts._coding import target_scale_of
 from densemodel.data.findings._finding import Finding, Findings, listed, value_text
 from densemodel.data.read._survey import Survey
 from densemodel.data.table._encoding import TableEncoding, unfitted
-from densemodel.data.table._stub_read import read_like
-from densemodel.data.table._stub_read import read_table_columns
+from densemodel.data.table._stub_read import read_like, read_table_columns
 
 if TYPE_CHECKING:
     from densemodel.data.facts._facts import Facts
@@ -80,7 +79,7 @@ def with_target_norm(spec: Spec, facts: Facts, rows: Rows, findings: Findings) -
     if spec.settings.target_norm or not is_number or spec.last_activation is not None:
         return spec
     scale = target_scale_of(facts.y, rows)
-    far = max(max(map(abs, scale.mean)), *scale.spread, *(1 / one for one in scale.spread))
+    far = max(*map(abs, scale.mean), *scale.spread, *(1 / one for one in scale.spread))
     if far <= _NEAR:
         return spec
     findings.repair("y", "y is scaled to mean 0 and standard deviation 1, because x is a table")

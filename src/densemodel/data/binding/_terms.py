@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.facts._coding import LabelCoding
 from densemodel.data.binding._table import survey_of_table
+from densemodel.data.facts._coding import LabelCoding
 from densemodel.data.facts._columns import (
     check_rows_agree,
     group_column,
@@ -67,13 +67,10 @@ class Terms:
         Raises:
             DataError: If they do not fit.
         """
-        findings = Findings()
         table = self.spec.table
         if isinstance(table, TableEncoding):
-            raw = read_like(self._without(x), table, where, findings)
-            if raw is None or findings.refused:
-                raise refusal_error(findings)
-            return table.encode(raw)
+            return table.encode(self.read_raw(x, table, where))
+        findings = Findings()
         # no clause helps for rows outside training: report their gaps as with `missing drop`
         handles_gaps = self.spec.settings.missing is not None
         spec = self.spec if handles_gaps else self.spec.with_settings("missing drop")
@@ -90,6 +87,18 @@ class Terms:
         if seen is None or findings.refused:
             raise refusal_error(findings)
         return fill_gaps(seen.x, self.fills)
+
+    def read_raw(self, x: object, table: TableEncoding, where: str = "x") -> RawTable:
+        """The columns of rows that a table is trained on, before they are encoded.
+
+        Raises:
+            DataError: If they do not fit.
+        """
+        findings = Findings()
+        raw = read_like(self._without(x), table, where, findings)
+        if raw is None or findings.refused:
+            raise refusal_error(findings)
+        return raw
 
     def encode_labels(self, y: object, where: str = "y") -> Array:
         """Encode labels for the loss; they have the same classes as the bound y.
@@ -134,8 +143,8 @@ class Terms:
         x: Features | RawTable | None
         table = self.spec.table
         if isinstance(table, TableEncoding):
-            x = read_like(self._without(pair[0]), table, of_x, findings)
-            survey = None if x is None else survey_of_table(x)
+            x = raw = read_like(self._without(pair[0]), table, of_x, findings)
+            survey = None if raw is None else survey_of_table(raw)
         else:
             seen = self._read(pair[0], of_x, findings, self.spec)
             x, survey = (None, None) if seen is None else (seen.x, seen.survey)

@@ -110,7 +110,7 @@ class _RecordTable(Table):
 
 def as_table(data: Any) -> Table | None:
     if is_of("pandas", data, "DataFrame"):
-        return _PandasTable(data, tuple(map(_as_text, data.columns)))
+        return _PandasTable(data, tuple(map(as_text, data.columns)))
     if is_of("polars", data, "DataFrame"):
         return _PolarsTable(data, tuple(data.columns))
     if is_of("pyarrow", data, "Table", "RecordBatch"):
@@ -154,7 +154,7 @@ def is_of(library: str, data: object, *classes: str) -> bool:
         return False  # not imported, or still being imported by another thread: it has no objects
 
 
-def _as_text(name: object) -> str:
+def as_text(name: object) -> str:
     """A column's name; of a MultiIndex the parts that are not empty."""
     if isinstance(name, tuple):
         return " ".join(part for part in map(str, name) if part)
@@ -163,7 +163,7 @@ def _as_text(name: object) -> str:
 
 def _pandas_column(data: Any) -> Column:
     name = getattr(data, "name", None)
-    return Column(data, None if name is None else _as_text(name), _pandas_values)
+    return Column(data, None if name is None else as_text(name), _pandas_values)
 
 
 def _pandas_values(data: Any) -> Array:

@@ -41,6 +41,9 @@ class RawColumn:
     "The distinct texts of the form text, none of them empty."
     is_flag: bool = False
     "Whether whole numbers 0 and 1 are False and True."
+    written: str = ""
+    """How the values stand in the table, so that later ones are read in the same way: the format of
+    a date, as strptime takes it, `year`, `unix` or `unix ms`; `,` for decimal commas."""
 
     @cached_property
     def is_missing(self) -> Array:

@@ -1,25 +1,30 @@
 """The encoding of a table: what each column becomes in a row of numbers.
 
 The Keras model of a run computes the same from raw columns, with Keras's own layers: see
-`network/table`.
+`_table_model` of the package `network`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from densemodel.data.table._columns import ENCODED_KINDS, MISSING
+from densemodel.data.table._input_names import input_names
 
 if TYPE_CHECKING:
     from densemodel.data.split._split import Array
     from densemodel.data.table._columns import Form, Kind, RawColumn, RawTable
 
 CLIP = 3.0
-"Scaled numbers are squeezed smoothly into -3 to 3: 3 tanh(z / 3)."
+"""The network squeezes scaled numbers smoothly into -3 to 3: 3 tanh(z / 3). A row has z / 3."""
+BINS = 16
+"The most bins of a number: see `ColumnEncoding.bins`."
+BIN_HEIGHT = 0.5
+"What the network makes of a bin that a number is beyond."
 
 SECONDS_A_DAY = 86_400
 CYCLES: dict[str, tuple[int, int]] = {
@@ -30,8 +35,10 @@ CYCLES: dict[str, tuple[int, int]] = {
 }
 "The periodic parts of a date."
 _UNIT = 10_000
-_VARIANCES = 1e-36, 3e38
-"What float32 holds."
+_VARIANCES = 1.1e-14, 3e38
+"Keras divides by 1e-7 at least, and keeps a float32."
+_SOUND = 1e-6, 1e18
+"Three spreads that need no unit."
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,8 @@ class ColumnEncoding:
     why: str
     is_used: bool = True
     is_flag: bool = False
+    written: str = ""
+    "How dates and numbers stand in texts: see `RawColumn`."
     missing: int = 0
     "Missing values in the training rows."
     distinct: int = 0
@@ -51,9 +60,14 @@ class ColumnEncoding:
 
     # of numbers and dates
     center: float = 0.0
+    "The median: a missing value becomes it."
     spread: float = 1.0
-    fill: float = 0.0
-    "What a missing value becomes: the median."
+    unit: float = 1.0
+    "A power of two that the numbers are multiplied by first, if they are tiny or huge."
+    bins: tuple[float, ...] = ()
+    """The edges of bins with about as many training rows each, in the scale of an encoded row. The
+    network has a number for each: 0 below the bin, linear in it, `BIN_HEIGHT` above (piecewise
+    linear encoding: Gorishniy, Rubachev and Babenko 2022). Empty: none."""
     cycles: tuple[str, ...] = ()
     "The periodic parts of a date: keys of `CYCLES`."
     marks_missing: bool = False
@@ -86,24 +100,39 @@ class ColumnEncoding:
         return self.places - (not self.pools)
 
     @property
+    def is_scaled(self) -> bool:
+        """Whether the first number of it in a row is a scaled one."""
+        return self.is_used and self.kind in ("number", "date")
+
+    @property
+    def bin_count(self) -> int:
+        return max(len(self.bins) - 1, 0)
+
+    @property
     def outputs(self) -> int:
-        """The numbers that it gives to the first layer."""
-        return self.size if self.is_embedded else self.width
+        """The numbers that it gives to the first layer of the spec."""
+        return self.size if self.is_embedded else self.width + self.bin_count
+
+    @property
+    def mean(self) -> float:
+        """The center in this unit, as a float32: Keras keeps it as one."""
+        mean = float(np.float32(self.center * self.unit))
+        return mean if np.isfinite(mean) else 0.0
 
     @property
     def variance(self) -> float:
-        """The square of three spreads, as a float32: Keras keeps it as one."""
-        return float(np.float32(np.clip((self.spread * CLIP) ** 2, *_VARIANCES)))
+        """The square of three spreads in this unit, as a float32."""
+        return float(np.float32(np.clip((self.spread * self.unit * CLIP) ** 2, *_VARIANCES)))
 
     @property
     def text(self) -> str:
         """The encoding in words."""
         if not self.is_used:
             return "left out"
-        if self.kind == "number":
-            words = "scaled"
-        elif self.kind == "date":
-            words = ", ".join(["scaled", *(f"sine and cosine of the {one}" for one in self.cycles)])
+        if self.is_scaled:
+            parts = [f"{self.bin_count} bins"] if self.bins else []
+            parts += [f"sine and cosine of the {one}" for one in self.cycles]
+            words = ", ".join(["scaled", *parts])
         elif self.is_embedded:
             return f"embedding of {self.size}"
         else:
@@ -121,23 +150,28 @@ class ColumnEncoding:
         out[np.arange(len(places)), places] = 1
         return out if self.pools else out[:, 1:]
 
+    def scale(self, values: Array) -> Array:
+        """Numbers, days or seconds as an encoded row has them, float32 of shape (n,)."""
+        with np.errstate(over="ignore", invalid="ignore"):  # a float64 may be too large
+            raw = values.astype(np.float32) * np.float32(self.unit)
+            return np.asarray((raw - np.float32(self.mean)) / np.sqrt(np.float32(self.variance)))
+
     def _numbers(self, column: RawColumn) -> Array:
         gaps = column.is_missing
         out = np.empty((len(gaps), self.width), np.float32)
-        raw = np.where(gaps, self.fill, column.values).astype(np.float32)  # as Keras takes them
-        z = (raw - np.float32(self.center)) / np.sqrt(np.float32(self.variance))
-        out[:, 0] = np.tanh(z) * np.float32(CLIP)
+        out[:, 0] = self.scale(column.values)
         for number, cycle in enumerate(self.cycles):
             period, first = CYCLES[cycle]
-            units = np.where(gaps, np.int64(self.fill), column.values)
             if column.form == "seconds":
-                place = (units - first * SECONDS_A_DAY) % (period * SECONDS_A_DAY // _UNIT)
+                units = column.values - first * SECONDS_A_DAY
+                place = units % (period * SECONDS_A_DAY // _UNIT)
                 share = 2 * np.pi * _UNIT / (period * SECONDS_A_DAY)
             else:
-                place = ((units - first) * _UNIT) % period
+                place = ((column.values - first) * _UNIT) % period
                 share = 2 * np.pi / period
             angle = place.astype(np.float32) * np.float32(share)
             out[:, 1 + 2 * number], out[:, 2 + 2 * number] = np.sin(angle), np.cos(angle)
+        out[gaps] = 0  # the median, and the middle of every circle
         if self.marks_missing:
             out[:, -1] = gaps
         return out
@@ -160,8 +194,9 @@ class ColumnEncoding:
 class TableEncoding:
     """How the rows of a table become rows of numbers.
 
-    A row has the numbers of all columns in their order, but the positions of embedded values come
-    last: the network looks those up.
+    A row has the scaled numbers first, then the other numbers of the columns in their order, and
+    the positions of embedded values last. The first layer of the network turns these into its
+    inputs: see `columns_layer` of the package `network`.
     """
 
     columns: tuple[ColumnEncoding, ...]
@@ -170,28 +205,30 @@ class TableEncoding:
 
     @cached_property
     def used(self) -> tuple[ColumnEncoding, ...]:
-        """The columns that are trained on, those of plain numbers first."""
-        used = [column for column in self.columns if column.is_used]
-        return (
-            *(column for column in used if not column.is_embedded),
-            *(column for column in used if column.is_embedded),
-        )
+        """The columns that are trained on, in the order of the table."""
+        return tuple(column for column in self.columns if column.is_used)
+
+    @cached_property
+    def scaled(self) -> tuple[ColumnEncoding, ...]:
+        """The used columns with a scaled number."""
+        return tuple(column for column in self.used if column.is_scaled)
 
     @cached_property
     def embedded(self) -> tuple[ColumnEncoding, ...]:
+        """The used columns that are embedded."""
         return tuple(column for column in self.used if column.is_embedded)
 
-    @property
+    @cached_property
     def width(self) -> int:
         """The numbers of an encoded row."""
         return sum(column.width for column in self.used)
 
-    @property
+    @cached_property
     def outputs(self) -> int:
-        """The numbers that the first layer takes."""
+        """The numbers that the first layer of the spec takes."""
         return sum(column.outputs for column in self.used)
 
-    @property
+    @cached_property
     def parameter_count(self) -> int:
         """The numbers of all embeddings."""
         return sum(column.places * column.size for column in self.embedded)
@@ -199,20 +236,28 @@ class TableEncoding:
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the columns that are trained on, in the order of the table."""
-        return tuple(column.name for column in self.columns if column.is_used)
+        return tuple(column.name for column in self.used)
 
     @cached_property
     def inputs(self) -> dict[str, str]:
         """The name of the Keras input of each used column, by the name of the column."""
-        taken: set[str] = set()
-        found = {}
-        for number, name in enumerate(self.names):
-            plain = "".join(c if c.isascii() and (c.isalnum() or c == "_") else "_" for c in name)
-            plain = plain if plain.strip("_") and not plain[0].isdigit() else f"column_{number}"
-            while plain in taken:
-                plain += "_"
-            taken.add(plain)
-            found[name] = plain
+        return input_names(self.names)
+
+    @cached_property
+    def places(self) -> dict[str, tuple[int, ...]]:
+        """The places in an encoded row of the numbers of each used column, by its name."""
+        found: dict[str, tuple[int, ...]] = {}
+        rest, last = len(self.scaled), self.width - len(self.embedded)
+        first = 0
+        for column in self.used:
+            if column.is_embedded:
+                found[column.name] = (last,)
+                last += 1
+                continue
+            others = column.width - column.is_scaled
+            own = (first,) if column.is_scaled else ()
+            found[column.name] = (*own, *range(rest, rest + others))
+            rest, first = rest + others, first + column.is_scaled
         return found
 
     def encode(self, table: RawTable) -> Array:
@@ -222,10 +267,10 @@ class TableEncoding:
         """
         out = np.empty((len(table), self.width), np.float32)
         by_name = {column.name: column for column in table.columns}
-        first = 0
         for column in self.used:
-            out[:, first : first + column.width] = column.encode(by_name[column.name])
-            first += column.width
+            numbers = column.encode(by_name[column.name])
+            for place, values in zip(self.places[column.name], numbers.T, strict=True):
+                out[:, place] = values
         return out
 
 
@@ -266,25 +311,27 @@ def _fit(column: RawColumn, like: ColumnEncoding | None) -> ColumnEncoding:
         "form": column.form,
         "why": column.why,
         "is_flag": column.is_flag,
+        "written": column.written,
         "missing": missing,
         "distinct": len(distinct),
     }
-    if column.kind not in ENCODED_KINDS or not len(distinct):
-        return ColumnEncoding(**base, is_used=like is not None and like.is_used)  # type: ignore[arg-type]
+    is_empty = not len(distinct) and not (like is not None and like.is_used)
+    if column.kind not in ENCODED_KINDS or is_empty:
+        return ColumnEncoding(**base, is_used=False)  # type: ignore[arg-type]
     if column.kind in ("number", "date"):
-        center, spread = _scale(known)
+        center, spread = _scale(known) if len(known) else (0.0, 1.0)
         marks = missing > 0 if like is None else like.marks_missing
         cycles = _cycles(column, distinct) if like is None else like.cycles
-        return ColumnEncoding(
+        found = ColumnEncoding(
             **base,  # type: ignore[arg-type]
             center=center,
             spread=spread,
-            fill=float(np.median(known))
-            if column.form == "number"
-            else float(int(np.median(known))),
+            unit=_unit(spread) if like is None else like.unit,
             cycles=cycles if column.kind == "date" else (),
             marks_missing=marks,
         )
+        bins = _bins(found.scale(known))
+        return replace(found, bins=bins if like is None else _as_many(bins, len(like.bins)))
     return ColumnEncoding(**base, **_category(column, distinct, counts, missing, like))  # type: ignore[arg-type]
 
 
@@ -303,9 +350,38 @@ def _scale(known: Array) -> tuple[float, float]:
     return near if np.isfinite(near) else 0.0, float(spread) if is_sound else 1.0
 
 
-def _fill(known: Array, column: RawColumn) -> float:
-    median = float(np.median(known))
-    return median if column.form == "number" else float(int(median))
+def _unit(spread: float) -> float:
+    low, high = _SOUND
+    return 1.0 if low <= spread * CLIP <= high else 2.0 ** -round(np.log2(spread * CLIP))
+
+
+
+_NARROWEST = 1e-4
+"The least width of a bin: float32 has about a thousand numbers in one near 1."
+
+
+def _bins(scaled: Array) -> tuple[float, ...]:
+    """Edges of bins with about as many rows each; of few different numbers, these numbers.
+
+    Empty for fewer than three edges: the number itself says as much.
+    """
+    scaled = scaled[np.isfinite(scaled)]
+    edges = np.unique(scaled)
+    if len(edges) > BINS + 1:
+        edges = np.unique(np.quantile(scaled, np.linspace(0, 1, BINS + 1)).astype(np.float32))
+    kept: list[float] = []
+    for edge in edges.tolist():
+        if not kept or edge - kept[-1] >= _NARROWEST * max(1, abs(edge)):
+            kept.append(edge)
+    return tuple(kept) if len(kept) > 2 else ()  # noqa: PLR2004
+
+
+def _as_many(bins: tuple[float, ...], count: int) -> tuple[float, ...]:
+    """So many edges: some of these, or more above them, which no training row reaches."""
+    if len(bins) > count:
+        return tuple(bins[place] for place in np.linspace(0, len(bins) - 1, count).round().astype(int))
+    last = bins[-1] if bins else 0.0
+    return (*bins, *(float(np.float32(last + 1 + n)) for n in range(count - len(bins))))
 
 
 def _cycles(column: RawColumn, distinct: Array) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
 """stub"""
 
-import numpy as np, pandas as pd
-from densemodel.data.table._columns import RawColumn, RawTable, MISSING
+import numpy as np
+import pandas as pd
+
+from densemodel.data.table._columns import RawColumn, RawTable
 
 
 def column(name, s, form=None, labels=None):

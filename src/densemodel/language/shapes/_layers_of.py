@@ -230,7 +230,7 @@ def count_layers(stages: tuple[Stage | Repeat | Choice, ...]) -> int:
 AUTO = "auto"
 
 COLUMNS = "Columns"
-"The kind of the layer that looks up the embedded values of a table: it is a model of its own."
+"The kind of the first layer of a table, which is a small model of its own."
 
 
 def auto_items(stages: Stages) -> Iterator[Item]:

@@ -46,6 +46,10 @@ class TableShape(Protocol):
     """The sizes of an encoded table: see `TableEncoding` of the package `data`."""
 
     @property
+    def is_fitted(self) -> bool:
+        """Whether the sizes are known."""
+
+    @property
     def width(self) -> int:
         """The numbers of an encoded row."""
 
@@ -363,8 +367,8 @@ class Spec:
 
 
 def _columns_layer(table: TableShape | None) -> Layer | None:
-    """The layer that looks up the embedded values of a table; None if none are embedded."""
-    if table is None or not table.parameter_count:
+    """The layer that makes inputs of the numbers of an encoded row; None before they are known."""
+    if table is None or not table.is_fitted:
         return None
     return Layer(
         KerasCall("layers", COLUMNS),

@@ -112,10 +112,11 @@ def _pair(option: str, texts: tuple[str, ...] | None, x: Any, variables: Mapping
 def _from_frame(text: str, target: str, variables: Mapping[str, Any]) -> tuple[Any, Any]:
     from densemodel.data import as_table, without_column
 
-    table = as_table(lookup(text, variables))
+    given = lookup(text, variables)
+    table = as_table(given)
     if table is None:
         raise DataError(
-            f"{text} is of type {type(lookup(text, variables)).__name__}, not a frame: give arrays as -x and -y"
+            f"{text} is of type {type(given).__name__}, not a frame: give arrays as -x and -y"
         )
     column = target.strip("\"'")
     if column not in table.names:

@@ -11,6 +11,7 @@ import numpy as np
 from densemodel.data import (
     TABLE,
     StoredRows,
+    TableEncoding,
     bind,
     bytes_text,
     choose_task,
@@ -19,9 +20,10 @@ from densemodel.data import (
     waits_for_data,
 )
 from densemodel.errors import DataError, SpecError
-from densemodel.language import as_spec
+from densemodel.language import COLUMNS, as_spec
 from densemodel.network.builder._keras import load_keras
 from densemodel.network.builder._make import draws_from, make
+from densemodel.network.builder._table_model import TableModel, columns_layer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     import keras
 
     from densemodel.data import Bound, TargetScale, Task
-    from densemodel.language import Spec
+    from densemodel.language import Layer, Spec
 
 
 _PARAMETER_BYTES = 4
@@ -159,7 +161,7 @@ _EXAMPLE = "as in dm.build(spec, x, y)"
 
 def build(
     spec: Spec | str, x: object = None, y: object = None, *, task: Task | None = None
-) -> keras.Sequential:
+) -> keras.Model:
     """Build and compile the model of a spec.
 
     The seed of the spec decides the initial weights: the same spec gives the same model, also by
@@ -173,7 +175,8 @@ def build(
         task: Loss and metrics, if already chosen.
 
     Returns:
-        A plain `keras.Sequential`, compiled, with nothing of densemodel inside.
+        A plain `keras.Sequential`, compiled, with nothing of densemodel inside. For `table` a
+        `keras.Model` that takes the raw columns, with an input for each.
 
     Raises:
         SpecError: The text is not a spec, or needs data (`auto`, `norm`, `table`, `target norm`).
@@ -185,11 +188,23 @@ def build(
     """
     spec = as_spec(spec)
     if x is not None:
-        return build_bound(bind(spec, x, y).require(), task)
+        bound = bind(spec, x, y).require()
+        return _for_users(build_bound(bound, task), bound.spec)
     reason = why_it_waits(spec)
     if reason:
         raise SpecError(reason if reason == TABLE else f"{reason}: give x and y, {_EXAMPLE}")
-    return build_kept(spec, choose_task(spec, y) if task is None else task)
+    return _for_users(build_kept(spec, choose_task(spec, y) if task is None else task), spec)
+
+
+def _for_users(network: Any, spec: Spec) -> Any:
+    """The network, or the model of raw columns that shares its layers."""
+    return network if spec.table is None else TableModel(network).model(table_of(spec))
+
+
+def table_of(spec: Spec) -> TableEncoding:
+    """The encoding of a spec that has one: the language knows only its sizes."""
+    assert isinstance(spec.table, TableEncoding)  # noqa: S101 - nothing else is put there
+    return spec.table
 
 
 def why_it_waits(spec: Spec) -> str:
@@ -199,7 +214,7 @@ def why_it_waits(spec: Spec) -> str:
 
 
 def build_bound(bound: Bound, task: Task | None = None) -> keras.Sequential:
-    """Build and compile the model of bound data.
+    """Build and compile the network of bound data: for `table` it takes encoded rows.
 
     `norm` and `target norm` learn from the training rows.
 
@@ -219,9 +234,9 @@ def build_bound(bound: Bound, task: Task | None = None) -> keras.Sequential:
 
 
 def build_kept(spec: Spec, task: Task, target: TargetScale | None = None) -> keras.Sequential:
-    """Build and compile the model of a spec, to load weights into.
+    """Build and compile the network of a spec, to load weights into.
 
-    `norm` is not adapted: its numbers are among the weights.
+    For `table` it takes encoded rows. `norm` is not adapted: its numbers are among the weights.
 
     Raises:
         SpecError: It does not fit into memory, or Keras refuses it.
@@ -229,7 +244,7 @@ def build_kept(spec: Spec, task: Task, target: TargetScale | None = None) -> ker
     check_room(spec)
     keras = load_keras()
     with draws_from(spec.settings.seed), _walks_through(len(spec.layers)):
-        layers = [make(layer.call) for layer in spec.layers]
+        layers = [_made(layer, spec) for layer in spec.layers]
         layers += [] if target is None else [target_layer(target)]
         model = keras.Sequential([keras.Input(shape=spec.input_shape), *layers], name=spec.name)
     call = spec.settings.optimizer
@@ -244,6 +259,10 @@ def build_kept(spec: Spec, task: Task, target: TargetScale | None = None) -> ker
         metrics=[make(metric) for metric in task.metrics],
     )
     return model
+
+
+def _made(layer: Layer, spec: Spec) -> Any:
+    return columns_layer(table_of(spec)) if layer.kind == COLUMNS else make(layer.call)
 
 
 @contextmanager

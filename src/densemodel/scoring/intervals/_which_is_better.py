@@ -152,19 +152,25 @@ def which_is_better(networks: Sequence[SeedScores], measure: str = "validation l
 
 def _difference_interval(gap: SeedDifference) -> str:
     """`95 % interval 0.008 to 0.016 over 5 seeds`, with the decimals that are needed."""
-    digits, ends = _places(gap), f"{rounded(gap.low)} to {rounded(gap.high)}"
-    if digits:
-        ends = f"{gap.low + 0.0:.{digits}f} to {gap.high + 0.0:.{digits}f}"
     pairs = "" if gap.is_paired else " each, not paired"
+    ends = ends_text(gap.low, gap.high)
     return f"{100 * gap.confidence:.3g} % interval {ends} over {gap.seeds} seeds{pairs}"
+
+
+def ends_text(low: float, high: float) -> str:
+    """The ends of an interval, with the decimals that are needed: `0.008 to 0.016`."""
+    digits = _places(low, high)
+    if digits:
+        return f"{low + 0.0:.{digits}f} to {high + 0.0:.{digits}f}"
+    return f"{rounded(low)} to {rounded(high)}"
 
 
 _MOST_PLACES = 6
 
 
-def _places(gap: SeedDifference) -> int:
+def _places(low: float, high: float) -> int:
     """Decimals that show the ends to two figures at least; 0 where plain decimals are too long."""
-    powers = [math.floor(math.log10(abs(end))) for end in (gap.low, gap.high) if end]
+    powers = [math.floor(math.log10(abs(end))) for end in (low, high) if end]
     if not powers:
         return 0
     places = min(1 - min(powers), 2 - max(powers))

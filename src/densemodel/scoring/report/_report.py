@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from densemodel.charts import TextTable
+from densemodel.errors import DataError
+from densemodel.scoring.columns._named_columns import MOST_COLUMNS
 from densemodel.scoring.rows._evaluation_rows import rows_of, some_words
 from densemodel.training import leak_text
 from densemodel.wording import capitalised, counted, escaped, in_order, metric_words, rounded
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from densemodel.scoring.columns._explainer import Explainer
+    from densemodel.scoring.columns._explanation import Explanation
     from densemodel.scoring.rows._evaluation_rows import EvaluationRows, Side
     from densemodel.training import Run
 
@@ -63,7 +68,8 @@ class Report:
     """The worst first, at most 1,000. `row`: its name in the index of a given x, else its position.
     `place`: its position in x. `true`, `predicted`. Classes: `probability` of the predicted class,
     nan without probabilities, and the `loss` of the row. Numbers: `column` if there are several,
-    and `error`, the absolute error in the unit of y."""
+    and `error`, the absolute error in the unit of y. Then the columns of x, if they have names and
+    are at most 100; one whose name is taken is called `... of x`."""
     mistake_count: int
     "The number of all mistakes, also of those not in the table."
     confusion: pd.DataFrame | None = None
@@ -85,6 +91,42 @@ class Report:
     several: 5,000 lines at most, all columns of some rows drawn at random; for numbers."""
     notes: tuple[str, ...] = field(default=())
     "What to know about these numbers, one or two sentences each."
+    explainer: Explainer | None = field(default=None)
+    "The rows, to look at single columns of x; None for rows without columns, such as images."
+
+    @cached_property
+    def importance(self) -> pd.DataFrame | None:
+        """How much the loss of these rows rises when a column of x is permuted among them.
+
+        `column`, `importance` (the mean rise over 5 permutations), and its 95 % interval `low`,
+        `high`, over rows and permutations, the highest first. A raw column of a table is permuted
+        as a whole; columns that are left out are not in it. None for images and for arrays of more
+        than 100 columns without names.
+
+        It is computed when it is first read, by the weights that were scored: on 2,000 rows at
+        most, with the seed of the spec. Of more than 100 columns those are in it that change the
+        predictions most. `attrs["note"]` says so, and that related columns share importance.
+        """
+        return None if self.explainer is None else self.explainer.importance()
+
+    def explain(self, place: int) -> Explanation:
+        """What the prediction of a row would be if one of its columns had its usual value.
+
+        Args:
+            place: The position of the row in x, as in `mistakes`.
+
+        Raises:
+            DataError: There is no such row, or x has no columns with a meaning.
+
+        Example:
+            >>> report.explain(report.mistakes["place"][0])
+        """
+        if self.explainer is None:
+            raise DataError(
+                "no prediction can be explained by its columns: x holds images, or more than "
+                f"{MOST_COLUMNS} columns without names"
+            )
+        return self.explainer.explain(place)
 
     @property
     def confusion_shares(self) -> pd.DataFrame | None:
@@ -160,6 +202,8 @@ def _metric_lines(report: Report) -> list[tuple[str, str, str, str]]:
 _MOST_CLASSES = 20
 "The most classes with a shown confusion matrix."
 _WORST = 5
+_MOST_SHOWN = 16
+"The most columns of the worst mistakes."
 _LONGEST = 60
 "The most characters of a name in a cell."
 
@@ -199,15 +243,19 @@ def _count(count: int, share: float, *, is_right: bool) -> str:
 def _mistakes(report: Report) -> list[str]:
     if not report.mistake_count:
         return []
-    table = report.mistakes.head(_WORST).drop(columns="place")
+    table = report.mistakes.head(_WORST).drop(columns="place").iloc[:, :_MOST_SHOWN]
     lines = [
-        [rounded(value) if isinstance(value, float) else str(value) for value in line]
+        [rounded(value) if isinstance(value, float) else _text(value) for value in line]
         for line in table.itertuples(index=False)
     ]
     title = f"The worst of {report.mistake_count:,} mistakes"
     if report.kind == "regression":
         title = "The largest errors"
     return [f"<p>{title}</p>", _html_table([capitalised(name) for name in table.columns], lines)]
+
+
+def _text(value: object) -> str:
+    return "missing" if value is None else str(value)
 
 
 def _html_table(head: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
@@ -239,6 +287,8 @@ class About:
     "Whether the loss of the terms is the training loss."
     notes: tuple[str, ...] = ()
     "The first note, about these rows."
+    explainer: Explainer | None = None
+    "The rows and their columns; None if they have none, and where they are not asked for."
 
     def columns_at(self, rows: Array) -> dict[str, Any]:
         """The columns `row`, a name or position, and `place`, to find some of the rows again."""
@@ -248,6 +298,22 @@ class About:
         named = self.row_names[rows]
         names = named.tolist() if isinstance(named, np.ndarray) else named
         return {"row": list(names), "place": places}
+
+
+def with_columns_of_x(mistakes: pd.DataFrame, explainer: Explainer | None) -> pd.DataFrame:
+    """The mistakes, with the columns of x behind them; the same table if there are too many."""
+    columns = None if explainer is None else explainer.columns
+    is_few = columns is not None and columns.is_named and len(columns.names) <= MOST_COLUMNS
+    if explainer is None or not is_few or not len(mistakes):
+        return mistakes
+    import pandas as pd
+
+    from densemodel.scoring.rows._renamed_columns import with_old_names
+
+    raw = explainer.raw(mistakes["place"].to_numpy()).set_axis(mistakes.index)
+    names = [f"{name} of x" if name in mistakes.columns else name for name in raw.columns]
+    whole = pd.concat([pd.DataFrame(mistakes), raw.set_axis(names, axis=1)], axis=1)
+    return with_old_names(whole, getattr(mistakes, "new_names", {}))
 
 
 _TRAINED = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from densemodel.scoring.report._class_report import class_report
 from densemodel.scoring.report._flag_report import flag_report
 from densemodel.scoring.report._number_report import number_report
-from densemodel.scoring.report._report import about_rows
+from densemodel.scoring.report._report import about_rows, with_columns_of_x
 from densemodel.scoring.rows._predictions import EVALUATE_ROWS
 from densemodel.training import EVALUATION_ROWS
 from densemodel.wording import metric_words, rounded
@@ -43,7 +43,12 @@ def scored(judged: Predictions, about: About, run: Run | None, *, quick: bool = 
         maker = number_report
     report = maker(judged, about, quick=quick)
     notes = general_notes(report, judged, about, run, quick=quick)
-    return replace(report, notes=(*about.notes, *notes, *report.notes))
+    return replace(
+        report,
+        mistakes=with_columns_of_x(report.mistakes, about.explainer),
+        notes=(*about.notes, *notes, *report.notes),
+        explainer=about.explainer,
+    )
 
 
 _OF_A_BATCH = ("Dice", "Tversky")

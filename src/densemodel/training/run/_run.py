@@ -141,7 +141,7 @@ class Run:
         It has the best weights whenever the run is not training.
         """
         table = self._spec.table
-        if not self._spec.takes_table or table is None:
+        if not isinstance(table, TableEncoding) or not table.is_fitted:
             return self.network
         model = self._columns_model.model(table)
         remember_columns_model(model, self)

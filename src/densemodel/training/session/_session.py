@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import baseline_of, bind, identity_of
+from densemodel.data import TableEncoding, baseline_of, bind, identity_of
 from densemodel.errors import DataError
-from densemodel.network import build_bound, make, take_up_target, take_up_weights
+from densemodel.network import build_bound, make, take_up_bins, take_up_target, take_up_weights
 from densemodel.training.checkpoint._checkpoint import (
     ChangedError,
     CheckpointRequests,
@@ -160,6 +160,8 @@ class Session(TrainingSession):
             take_up_weights(self.model)
             if bound.target_scale is not None:
                 take_up_target(self.model, fresh)
+            if isinstance(bound.spec.table, TableEncoding):
+                take_up_bins(self.model, bound.spec.table)
             self.model.compile(
                 optimizer=make(bound.spec.settings.optimizer),
                 loss=make(bound.task.loss),

@@ -1,0 +1,96 @@
+"""What is said of one column of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.data.findings._finding import listed, value_text
+from densemodel.wording import counted
+
+if TYPE_CHECKING:
+    from densemodel.data.findings._finding import Findings
+    from densemodel.data.split._split import Array
+    from densemodel.data.table._stored import Stored, Texts
+
+_FLOAT32_MAX = float(np.finfo(np.float32).max)
+
+
+@dataclass(frozen=True)
+class ColumnFindings:
+    """Findings about one column."""
+
+    name: str
+    where: str
+    "The name of the table in messages."
+    findings: Findings
+
+    @property
+    def what(self) -> str:
+        """The column in words: `column 'age' of x`."""
+        return f"column {value_text(self.name)} of {self.where}"
+
+    def repair(self, message: str) -> None:
+        self.findings.repair(self.where, message)
+
+    def refuse(self, message: str, accept: str = "") -> None:
+        self.findings.refuse(self.where, message, accept)
+
+    def finite(self, values: Array) -> Array:
+        """Numbers as float64; those that float32 can't hold are missing, which is said."""
+        numbers = values.astype(np.float64, copy=False)
+        with np.errstate(invalid="ignore"):
+            is_odd = np.abs(numbers) > _FLOAT32_MAX
+        if not is_odd.any():
+            return numbers
+        row, number = int(is_odd.argmax()), int(is_odd.sum())
+        value = float(numbers[row])
+        state = "infinite" if np.isinf(value) else "too large"
+        if number == 1:
+            self.repair(
+                f"{value_text(value)} (row {row}) in {self.what} is {state}: read as missing"
+            )
+        else:
+            more = f"{number - 1:,} more"
+            self.repair(
+                f"{value_text(value)} (row {row}) and {more} in {self.what} are {state}: "
+                "read as missing"
+            )
+        return np.where(is_odd, np.nan, numbers)
+
+    def say_nothing(self, texts: Texts) -> None:
+        """Say which texts are read as missing, if any."""
+        marks = [
+            label
+            for label, is_one in zip(texts.column.labels, texts.nothing, strict=True)
+            if is_one
+        ]
+        if marks:
+            verb = "is" if len(marks) == 1 else "are"
+            rows = counted(int(texts.counts[texts.nothing].sum()), "row")
+            self.repair(f"{listed(marks)} in {self.what} {verb} read as missing ({rows})")
+
+    def say_odd(self, texts: Texts, is_sound: Array, noun: str) -> None:
+        """Say which texts are no numbers or dates, if any, the first with its row."""
+        odd = np.flatnonzero(~texts.nothing)[~is_sound]
+        if not len(odd):
+            return
+        text, row = first_of(texts.column, odd)
+        rows = int(texts.counts[odd].sum())
+        if rows == 1:
+            self.repair(f"{text} (row {row}) in {self.what} is no {noun}: read as missing")
+        else:
+            more = f"{rows - 1:,} more"
+            self.repair(
+                f"{text} (row {row}) and {more} in {self.what} are no {noun}s: read as missing"
+            )
+
+
+def first_of(column: Stored, places: Array) -> tuple[str, int]:
+    """The first of some texts, as a user would write it, and its row."""
+    is_one = np.zeros(len(column.labels) + 1, bool)
+    is_one[places] = True
+    row = int(is_one[column.values].argmax())
+    return value_text(column.labels[column.values[row]]), row

@@ -1,0 +1,256 @@
+"""Read later rows, to predict or to validate, as the encoding of a table knows them."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.data.findings._finding import columns_named, listed, value_text
+from densemodel.data.read._objects import is_missing
+from densemodel.data.table._column_findings import ColumnFindings
+from densemodel.data.table._columns import MISSING, RawColumn, RawTable
+from densemodel.data.table._frames import frame_of
+from densemodel.data.table._kinds import as_days
+from densemodel.data.table._stored import Texts, date_text, stored_column, text_of
+from densemodel.data.table._texts import (
+    are_nothing,
+    dates_of,
+    dates_of_numbers,
+    flag_of,
+    numbers_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from densemodel.data.findings._finding import Findings
+    from densemodel.data.split._split import Array
+    from densemodel.data.table._encoding import ColumnEncoding, TableEncoding
+    from densemodel.data.table._stored import Stored
+
+_UNSEEN = MISSING + 1
+"A whole number that no column holds: what can't be one of the known values."
+
+
+def read_like(
+    data: object, table: TableEncoding, where: str, findings: Findings
+) -> RawTable | None:
+    """The used columns of later rows, in the forms of the encoding; None if they were refused.
+
+    Args:
+        data: A table as for training, in any order, with more columns or without those that are
+            left out; one row as a dict or a Series.
+        table: What the columns are.
+        where: The name of the rows in messages.
+        findings: Take what was repaired or refused.
+    """
+    used = [column for column in table.columns if column.is_used]
+    names = [column.name for column in used]
+    frame = frame_of(data, where, findings, names)
+    if frame is None:
+        return None
+    given = list(frame.columns)
+    missing = [name for name in names if name not in given]
+    if missing:
+        free = [name for name in given if name not in names]
+        findings.refuse(where, _missing_text(missing, free, where))
+        return None
+    known = {column.name for column in table.columns}
+    extra = [name for name in given if name not in known]
+    if extra:
+        findings.repair(where, f"{where} has columns that are not in x: {listed(extra)} left out")
+    columns = []
+    for column in used:
+        notes = ColumnFindings(column.name, where, findings)
+        stored = stored_column(frame.columns[column.name], notes)
+        values = None if stored is None else _FORMS[column.form](stored, column, notes)
+        if values is not None:
+            columns.append(values)
+    return RawTable(tuple(columns), frame.count) if len(columns) == len(used) else None
+
+
+def _missing_text(missing: Sequence[str], free: Sequence[str], where: str) -> str:
+    lower = {name.casefold().strip(): name for name in free}
+    near = [
+        lower.get(name.casefold().strip()) or next(iter(get_close_matches(name, free, n=1)), None)
+        for name in missing
+    ]
+    known = f"{where} lacks the {columns_named(missing)} of x"
+    if near[0] is not None:
+        return (
+            f"{known}: rename its column {value_text(near[0])} if that is {value_text(missing[0])}"
+        )
+    return f"{known}: add {'it' if len(missing) == 1 else 'them'}"
+
+
+def _made(column: ColumnEncoding, values: Array, labels: tuple[str, ...] = ()) -> RawColumn:
+    return RawColumn(
+        column.name,
+        column.form,
+        values,
+        column.kind,
+        column.why,
+        labels,
+        is_flag=column.is_flag,
+        written=column.written,
+    )
+
+
+def _refuse(held: str, needed: str, notes: ColumnFindings) -> None:
+    notes.refuse(f"{notes.what} holds {held}, and held {needed} in training: give {needed}")
+
+
+def _as_numbers(stored: Stored, column: ColumnEncoding, notes: ColumnFindings) -> RawColumn | None:
+    if stored.form == "seconds":
+        if not stored.is_missing.all():
+            _refuse("dates", "numbers", notes)
+            return None
+        numbers = np.full(len(stored.values), np.nan)
+    elif stored.form == "text":
+        nothing = are_nothing(stored.labels, among_numbers=True)
+        of_labels, _ = numbers_of(stored.labels, column.written)
+        of_labels[nothing] = np.nan
+        notes.say_odd(Texts(stored, nothing), ~np.isnan(of_labels[~nothing]), "number")
+        numbers = np.append(of_labels, np.nan)[stored.values]
+    elif stored.form == "flag":
+        numbers = np.where(stored.is_missing, np.nan, stored.values)
+    else:
+        numbers = stored.values
+    return _made(column, notes.finite(numbers))
+
+
+def _as_whole(stored: Stored, column: ColumnEncoding, notes: ColumnFindings) -> RawColumn | None:
+    if stored.form == "seconds":
+        if not stored.is_missing.all():
+            _refuse("dates", _values_text(column), notes)
+            return None
+        return _made(column, stored.values)
+    if stored.form == "flag":
+        return _made(column, stored.values)
+    if stored.form == "text":
+        nothing = are_nothing(stored.labels, among_numbers=True)
+        of_labels, _ = numbers_of(stored.labels)
+        if column.is_flag:
+            flags = [flag_of(label) for label in stored.labels]
+            of_labels = np.array([np.nan if one is None else one for one in flags], np.float64)
+        whole = _whole(np.where(np.isnan(of_labels), 0.5, of_labels))
+        whole[nothing] = MISSING
+        return _made(column, np.append(whole, MISSING)[stored.values])
+    return _made(column, _whole(stored.values))
+
+
+def _values_text(column: ColumnEncoding) -> str:
+    return "True or False" if column.is_flag else "whole numbers"
+
+
+def _whole(numbers: Array) -> Array:
+    """Whole numbers, `MISSING`, or one that no column holds for others."""
+    if numbers.dtype.kind == "i":
+        return numbers.astype(np.int64)
+    numbers = numbers.astype(np.float64)
+    gaps = np.isnan(numbers)
+    is_whole = (numbers == np.floor(numbers)) & (np.abs(numbers) < 2.0**63)
+    return np.where(
+        gaps, MISSING, np.where(is_whole, np.where(is_whole, numbers, 0).astype(np.int64), _UNSEEN)
+    )
+
+
+def _as_texts(stored: Stored, column: ColumnEncoding, _: ColumnFindings) -> RawColumn:
+    known = {value for value in column.values if isinstance(value, str)}
+    if stored.form == "text":
+        nothing = are_nothing(stored.labels, among_numbers=False)
+        known_marks = np.array([label in known for label in stored.labels], bool)
+        labels = [
+            "" if skip and not mark else _as_known(label, known)
+            for label, skip, mark in zip(stored.labels, nothing, known_marks, strict=True)
+        ]
+        return _coded(
+            column, np.where(stored.values < 0, len(labels), stored.values), [*labels, ""]
+        )
+    distinct, places = np.unique(stored.values, return_inverse=True)
+    if stored.form == "number":
+        texts = [
+            "" if is_missing(value) else _as_known(text_of(value), known, str(value))
+            for value in distinct.tolist()
+        ]
+    elif stored.form == "flag":
+        texts = ["" if value == MISSING else _flag_text(int(value), known) for value in distinct]
+    else:
+        texts = ["" if value == MISSING else date_text(value) for value in distinct.tolist()]
+    return _coded(column, places, texts)
+
+
+def _as_known(text: str, known: set[str], *others: str) -> str:
+    """The known value that a text means: `1` and `1.0` are the same."""
+    if text in known:
+        return text
+    forms = [*others]
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    if np.isfinite(number):
+        forms += [text_of(number), str(number)]
+    return next((form for form in forms if form in known), text)
+
+
+def _flag_text(flag: int, known: set[str]) -> str:
+    """The known value that means True or False."""
+    return next(
+        (value for value in sorted(known) if value and flag_of(value) == flag), str(bool(flag))
+    )
+
+
+def _coded(column: ColumnEncoding, places: Array, texts: Sequence[str]) -> RawColumn:
+    """A column of texts from the place of each row's text; '' is missing."""
+    labels = dict.fromkeys(text for text in texts if text)
+    by_text = {text: code for code, text in enumerate(labels)}
+    codes = np.array([by_text.get(text, -1) for text in texts], np.int32)
+    return _made(column, codes[places], tuple(labels))
+
+
+def _as_dates(stored: Stored, column: ColumnEncoding, notes: ColumnFindings) -> RawColumn | None:
+    seconds = stored.values
+    if stored.form == "text":
+        nothing = are_nothing(stored.labels, among_numbers=True)
+        of_labels = _dates_of_texts(stored.labels, column)
+        of_labels[nothing] = MISSING
+        notes.say_odd(Texts(stored, nothing), of_labels[~nothing] != MISSING, "date")
+        seconds = np.append(of_labels, MISSING)[stored.values]
+    elif stored.form != "seconds" and stored.is_missing.all():
+        seconds = np.full(len(stored.values), MISSING)
+    elif stored.form != "seconds":
+        found = None
+        if stored.form == "number":
+            found = dates_of_numbers(stored.values.astype(np.float64), column.written or "none")
+        if found is None:
+            held = "numbers" if stored.form == "number" else "True and False"
+            _refuse(held, "dates", notes)
+            return None
+        seconds = found[0]
+    return _made(column, as_days(seconds) if column.form == "days" else seconds)
+
+
+def _dates_of_texts(labels: Sequence[str], column: ColumnEncoding) -> Array:
+    if column.written.startswith(("year", "unix", "%Y%m%d")):
+        numbers, _ = numbers_of(labels)
+        found = dates_of_numbers(numbers, column.written)
+        seconds = np.full(len(labels), MISSING) if found is None else found[0]
+        dates = dates_of(labels, "ISO8601")
+    else:
+        seconds = np.full(len(labels), MISSING)
+        dates = (
+            dates_of(labels, column.written) if column.written or not labels else dates_of(labels)
+        )
+    return seconds if dates is None else np.where(seconds == MISSING, dates[0], seconds)
+
+
+_FORMS: dict[str, Callable[[Stored, ColumnEncoding, ColumnFindings], RawColumn | None]] = {
+    "number": _as_numbers,
+    "whole": _as_whole,
+    "text": _as_texts,
+    "days": _as_dates,
+    "seconds": _as_dates,
+}

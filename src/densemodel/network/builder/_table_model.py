@@ -1,0 +1,299 @@
+"""A Keras model that takes the raw columns of a table, by Keras's own layers.
+
+The engine trains another model, the network, on rows that were encoded once in NumPy. Both share
+their layers, so their weights are the same: the first layer of the network looks up the embedded
+values in an encoded row, and here each column has an input and its own layers.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data import (
+    BIN_HEIGHT,
+    CLIP,
+    CYCLES,
+    MISSING,
+    SECONDS_A_DAY,
+    ColumnEncoding,
+    TableEncoding,
+)
+from densemodel.network.builder._keras import load_keras
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_UNIT = 10_000
+"Ten-thousandths of a day, in which `CYCLES` are."
+
+
+def columns_layer(table: TableEncoding) -> Any:
+    """The first layer of a network on encoded rows: its inputs from the numbers of a row.
+
+    It squeezes scaled numbers, puts them into bins, and looks up the embedded values.
+
+    Returns:
+        A `keras.Model` from (n, table.width) to (n, table.outputs).
+    """
+    keras = load_keras()
+    rows = keras.Input((table.width,), name="encoded")
+    scaled, last = len(table.scaled), table.width - len(table.embedded)
+    parts = [_squeezed(rows[:, :scaled], "all")] if scaled else []
+    parts += [rows[:, scaled:last]] if scaled < last else []
+    repeated = [number for number, one in enumerate(table.scaled) for _ in range(one.bin_count)]
+    if repeated:
+        numbers = keras.ops.take(rows, repeated, axis=-1)
+        parts.append(_in_bins(numbers, *edges_of(table.scaled), "all"))
+    for number, column in enumerate(table.embedded):
+        # as whole numbers: a layer of half precision would round them
+        place = keras.ops.cast(rows[:, last + number], "int32")
+        parts.append(_embedding(table, column)(place))
+    joined = keras.layers.Concatenate()(parts) if len(parts) > 1 else parts[0]
+    return keras.Model(rows, joined, name=COLUMNS_NAME)
+
+
+COLUMNS_NAME = "columns"
+"The name of the first layer of the network of a table."
+
+
+def edges_of(columns: Sequence[ColumnEncoding]) -> tuple[list[float], list[float]]:
+    """The lower edge and the squared width of each bin of some columns."""
+    edges = [np.array(column.bins, np.float32) for column in columns if column.bins]
+    lows = np.concatenate([one[:-1] for one in edges])
+    widths = np.concatenate([np.diff(one) for one in edges])
+    return lows.astype(float).tolist(), (widths**2).astype(float).tolist()
+
+
+def _squeezed(number: Any, name: str) -> Any:
+    layers = load_keras().layers
+    number = layers.Activation("tanh", name=f"{name}-squeezed")(number)
+    return layers.Rescaling(CLIP, name=f"{name}-number")(number)
+
+
+def _in_bins(numbers: Any, lows: list[float], squares: list[float], name: str) -> Any:
+    """How far each number is in each bin; `squares` are those of the widths."""
+    layers = load_keras().layers
+    inside = layers.Normalization(mean=lows, variance=squares, name=f"{name}-bins")(numbers)
+    inside = layers.ReLU(max_value=1.0, name=f"{name}-inside")(inside)
+    return layers.Rescaling(BIN_HEIGHT, name=f"{name}-steps")(inside)
+
+
+def _embedding(table: TableEncoding, column: ColumnEncoding) -> Any:
+    """A new layer for an embedded column: other values begin, and may stay, at zero."""
+    return load_keras().layers.Embedding(
+        column.places,
+        column.size,
+        embeddings_initializer="zeros",
+        name=layer_name(table, column, "embedding"),
+    )
+
+
+def layer_name(table: TableEncoding, column: ColumnEncoding, what: str) -> str:
+    """The name of a layer of a column. No input has a dash, so that it is not the name of one."""
+    return f"{table.inputs[column.name]}-{what}"
+
+
+def input_type(column: ColumnEncoding) -> str:
+    """The type of the Keras input of a column."""
+    return {"number": "float32", "text": "string"}.get(column.form, "int64")
+
+
+def oov_token(column: ColumnEncoding) -> str | int:
+    """What a lookup calls other values: Keras takes its usual one for no value of the data."""
+    if column.form == "text":
+        token = "[UNK]"  # noqa: S105 - Keras's own
+        while token in column.values:
+            token = f"[{token}]"
+        return token
+    number = -1
+    while number in column.values:
+        number -= 1
+    return number
+
+
+def raw_model(network: Any, table: TableEncoding) -> Any:
+    """The model of raw columns that shares the layers of a network.
+
+    Args:
+        network: The `keras.Sequential` that takes encoded rows.
+        table: The encoding of its rows.
+
+    Returns:
+        A `keras.Model` with one input a column, by the names `table.inputs`: shape (n,) or (n, 1),
+        float32 with NaN, int64, or text. It is not compiled.
+    """
+    keras = load_keras()
+    front, *layers = network.layers
+    # in the order of the table, as a file lists them
+    inputs = {
+        column.name: keras.Input((1,), name=table.inputs[column.name], dtype=input_type(column))
+        for column in table.columns
+        if column.is_used
+    }
+    numbers, others, bins, vectors = [], [], [], []  # in the order of `columns_layer`
+    for column in table.used:
+        given = inputs[column.name]
+        if column.is_scaled:
+            scaled, rest = _numbers(table, column, given)
+            numbers.append(_squeezed(scaled, table.inputs[column.name]))
+            others += rest
+            bins += _bins_of(table, column, scaled)
+        else:
+            part = _category(table, column, given, front)
+            (vectors if column.is_embedded else others).append(part)
+    parts = [*numbers, *others, *bins, *vectors]
+    outputs = keras.layers.Concatenate(name="all-columns")(parts) if len(parts) > 1 else parts[0]
+    for layer in layers:
+        outputs = layer(outputs)
+    return keras.Model(
+        {table.inputs[name]: given for name, given in inputs.items()}, outputs, name=network.name
+    )
+
+
+def _category(table: TableEncoding, column: ColumnEncoding, given: Any, front: Any) -> Any:
+    layers = load_keras().layers
+    kind = layers.StringLookup if column.form == "text" else layers.IntegerLookup
+    places = kind(
+        vocabulary=list(column.values),
+        mask_token=None,
+        oov_token=oov_token(column),
+        name=layer_name(table, column, "value"),
+    )(given)
+    if column.is_embedded:
+        embedding = front.get_layer(layer_name(table, column, "embedding"))
+        return layers.Flatten(name=layer_name(table, column, "vector"))(embedding(places))
+    one_hot = layers.CategoryEncoding(
+        num_tokens=column.places, output_mode="one_hot", name=layer_name(table, column, "one_hot")
+    )(places)
+    return one_hot if column.pools else one_hot[:, 1:]
+
+
+def _numbers(table: TableEncoding, column: ColumnEncoding, given: Any) -> tuple[Any, list[Any]]:
+    """The scaled number, and the others of a column.
+
+    Missing ones are 0, the median, only after they are scaled: so no constant of an operation
+    depends on the data, and layers can be changed in place.
+    """
+    keras = load_keras()
+    layers, ops = keras.layers, keras.ops
+    gaps = ops.isnan(given) if column.form == "number" else ops.equal(given, MISSING)
+    number = given if column.form == "number" else ops.cast(given, "float32")
+
+    def named(what: str) -> dict[str, str]:
+        return {"name": layer_name(table, column, what), "dtype": "float32"}
+
+    if column.unit != 1:
+        number = layers.Rescaling(column.unit, **named("unit"))(number)
+    number = layers.Normalization(
+        axis=None, mean=column.mean, variance=column.variance, **named("scaled")
+    )(number)
+    others = []
+    for cycle in column.cycles if column.kind == "date" else ():
+        place, share = _place_in(cycle, column, given)
+        angle = layers.Rescaling(share, **named(cycle))(keras.ops.cast(place, "float32"))
+        others += [ops.where(gaps, 0.0, ops.sin(angle)), ops.where(gaps, 0.0, ops.cos(angle))]
+    others += [ops.cast(gaps, "float32")] if column.marks_missing else []
+    return ops.where(gaps, 0.0, number), others
+
+
+def _bins_of(table: TableEncoding, column: ColumnEncoding, scaled: Any) -> list[Any]:
+    if not column.bins:
+        return []
+    layers, count = load_keras().layers, column.bin_count
+    repeated = layers.RepeatVector(count, name=layer_name(table, column, "repeated"))(scaled)
+    flat = layers.Reshape((count,), name=layer_name(table, column, "row"))(repeated)
+    return [_in_bins(flat, *edges_of([column]), table.inputs[column.name])]
+
+
+def _place_in(cycle: str, column: ColumnEncoding, given: Any) -> tuple[Any, float]:
+    """The whole number of a place in a period, and the angle of one."""
+    ops = load_keras().ops
+    period, first = CYCLES[cycle]
+    if column.form == "seconds":
+        place = ops.mod(given - first * SECONDS_A_DAY, period * SECONDS_A_DAY // _UNIT)
+        return place, 2 * math.pi * _UNIT / (period * SECONDS_A_DAY)
+    return ops.mod((given - first) * _UNIT, period), 2 * math.pi / period
+
+
+class TableModel:
+    """The raw model of a network: made when it is first asked for, and kept in step with it."""
+
+    def __init__(self, network: Any) -> None:
+        self._network = network
+        self._model: Any = None
+        self._table: TableEncoding | None = None
+        self._compiled: tuple[Any, ...] = ()
+
+    def model(self, table: TableEncoding) -> Any:
+        """The model for this encoding, compiled as the network is.
+
+        It shares the optimizer of the network, so that either continues the other's training.
+        Metrics and loss are its own. It is compiled again only after the network was: a compile
+        of the user stays.
+        """
+        if self._model is None:
+            self._model = raw_model(self._network, table)
+        elif self._table is not table:
+            take_up_columns(self._model, table)
+        self._table = table
+        now = (self._network.optimizer, *self._network.metrics) if self._network.compiled else ()
+        # by identity: each compile makes new metrics
+        if len(now) != len(self._compiled) or any(
+            a is not b for a, b in zip(now, self._compiled, strict=True)
+        ):
+            self._compiled = now
+            compile_as(self._model, self._network)
+        return self._model
+
+
+def compile_as(model: Any, network: Any) -> None:
+    """Compile a model as another one is, with the same optimizer, and a loss and metrics anew."""
+    keras = load_keras()
+    config = network.get_compile_config() or {}
+    given = {
+        key: keras.saving.deserialize_keras_object(value)
+        for key, value in config.items()
+        if key not in ("optimizer", "jit_compile")
+    }
+    # XLA takes no texts: Keras finds out by the layers
+    model.compile(optimizer=network.optimizer, jit_compile="auto", **given)
+
+
+def take_up_columns(model: Any, table: TableEncoding) -> None:
+    """Set the layers of a raw model to another encoding of the same sizes.
+
+    The compiled functions of the model hold the old one, and are dropped.
+    """
+    for column in table.used:
+        if column.is_scaled:
+            scaled = model.get_layer(layer_name(table, column, "scaled"))
+            scaled.input_mean, scaled.input_variance = column.mean, column.variance
+            scaled.build((None, 1))
+            if column.bins:
+                _set_bins(model.get_layer(layer_name(table, column, "bins")), [column])
+        else:
+            lookup = model.get_layer(layer_name(table, column, "value"))
+            lookup.oov_token = oov_token(column)
+            lookup.input_vocabulary = list(column.values)
+            lookup.set_vocabulary(lookup.input_vocabulary)
+    _forget(model)
+
+
+def take_up_bins(network: Any, table: TableEncoding) -> None:
+    """Set the first layer of a network to another encoding of the same sizes."""
+    if any(column.bins for column in table.scaled):
+        _set_bins(network.layers[0].get_layer("all-bins"), table.scaled)
+    _forget(network)
+
+
+def _set_bins(layer: Any, columns: Sequence[ColumnEncoding]) -> None:
+    lows, squares = edges_of(columns)
+    layer.input_mean, layer.input_variance = np.array(lows), np.array(squares)
+    layer.build((None, len(lows)))
+
+
+def _forget(model: Any) -> None:
+    model.train_function = model.test_function = model.predict_function = None

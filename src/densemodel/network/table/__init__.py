@@ -1,1 +1,0 @@
-"""The Keras model of a table: raw columns in."""

@@ -1,0 +1,1 @@
+"""What single columns of x do: their importance, and one prediction explained."""

@@ -1,0 +1,137 @@
+"""One prediction explained: what it would be if one column had its usual value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.scoring.rows._predictions import (
+    labels_of,
+    most_likely,
+    numbered,
+    probabilities_of,
+)
+from densemodel.wording import capitalised, escaped, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from densemodel.data import Terms
+    from densemodel.scoring.columns._named_columns import NamedColumns, UsualRow
+    from densemodel.scoring.rows._frozen_model import FrozenModel
+
+Array = np.ndarray[Any, Any]
+
+_SHOWN = 10
+"Columns in the shown table."
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Explanation:
+    """Which columns of a row moved its prediction."""
+
+    of: str
+    "What is predicted: `the probability of yes`, or the name of y."
+    prediction: float
+    "The probability, or the number in the unit of y."
+    columns: pd.DataFrame
+    """`column`, its `value`, its `typical` value (the median of the training rows, or the most
+    common category), the `prediction` with that value instead, and the `change`, the largest
+    first."""
+    sentence: str
+
+    def __repr__(self) -> str:
+        return f"{self.sentence}\n\n{self.columns.head(_SHOWN).to_string(index=False)}"
+
+    def _repr_html_(self) -> str:
+        table = self.columns.head(_SHOWN).to_html(index=False)
+        # notebooks typeset text between dollars: the class prevents that
+        said = f"<p>{escaped(self.sentence)}</p>{table}"
+        return f'<div class="tex2jax_ignore mathjax_ignore">{said}</div>'
+
+
+def explanation(
+    frozen: FrozenModel,
+    terms: Terms,
+    columns: NamedColumns,
+    usual: UsualRow,
+    row: Array,
+    values: Sequence[Any],
+) -> Explanation:
+    """Replace each value of a row by the usual one of its column, one at a time.
+
+    Args:
+        frozen: The model.
+        terms: What its outputs mean.
+        columns: Those of x.
+        usual: Their usual values.
+        row: An encoded row, float32 of shape (width,).
+        values: The raw value of each column.
+    """
+    import pandas as pd
+
+    rows = np.tile(row, (1 + len(columns.names), 1))
+    for number, at in enumerate(columns.places, 1):
+        rows[number, at] = usual.encoded[at]
+    of, predicted = _predicted(frozen.answers(rows).outputs, terms)
+    now, others = float(predicted[0]), predicted[1:]
+    table = pd.DataFrame(
+        {
+            "column": list(columns.names),
+            "value": pd.Series(list(values), dtype=object),
+            "typical": pd.Series(list(usual.values), dtype=object),
+            "prediction": others,
+            "change": others - now,
+        }
+    )
+    order = np.argsort(-np.abs(others - now), kind="stable")
+    table = table.iloc[order].reset_index(drop=True)
+    words = [
+        "its median" if encoding is None or encoding.kind in ("number", "date") else "the most common"
+        for encoding in columns.encodings
+    ]
+    return Explanation(of, now, table, _sentence(of, now, table, words[order[0]]))
+
+
+def _predicted(outputs: Array, terms: Terms) -> tuple[str, Array]:
+    """What is predicted for the first row, in words, and that number for each row, shape (n,)."""
+    kind = terms.task.kind
+    if kind == "regression":
+        names = terms.answer_names or numbered("y", outputs.shape[1])
+        return str(names[0]), outputs[:, 0].astype(np.float64)
+    chances = probabilities_of(outputs, terms)
+    what = "the output for" if chances is None else "the probability of"
+    numbers = outputs if chances is None else chances
+    if kind == "labels":
+        numbers = numbers[:, -outputs.shape[1] :]
+        names = terms.answer_names or tuple(range(numbers.shape[1]))
+        which = int(numbers[0].argmax())
+    else:
+        names = tuple(labels_of(terms).tolist())
+        which = int(most_likely(outputs[:1], None if chances is None else chances[:1], terms)[0])
+    name = names[which] if isinstance(names[which], str) else f"class {names[which]}"
+    column = min(which, numbers.shape[1] - 1)
+    return f"{what} {name}", numbers[:, column].astype(np.float64)
+
+
+def _sentence(of: str, now: float, table: pd.DataFrame, word: str) -> str:
+    first = table.iloc[0]
+    if rounded(float(first["prediction"])) == rounded(now):
+        return f"{capitalised(of)} is {rounded(now)}: no single column moves it."
+    return (
+        f"If {first['column']} were {value_text(first['typical'])} ({word}), {of} would be "
+        f"{rounded(float(first['prediction']))} instead of {rounded(now)}."
+    )
+
+
+def value_text(value: Any) -> str:
+    """A raw value in a sentence."""
+    if value is None or value != value:  # noqa: PLR0124 - NaN and NaT
+        return "missing"
+    if not isinstance(value, float | np.floating):
+        return str(value)
+    return str(int(value)) if float(value).is_integer() else rounded(float(value), 4)

@@ -1,0 +1,170 @@
+"""The columns of x: where each is in an encoded row, its usual value, and its raw values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data import MISSING, RawColumn, RawTable, TableEncoding, as_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from densemodel.data import ColumnEncoding, Terms
+
+Array = np.ndarray[Any, Any]
+
+MOST_COLUMNS = 100
+"The most columns that are looked at one by one; more columns without names are no table."
+
+
+@dataclass(frozen=True, eq=False)
+class NamedColumns:
+    """The columns of x that a network is trained on."""
+
+    names: tuple[Any, ...]
+    "As in x; numbers from 0 without names."
+    places: tuple[slice, ...]
+    "The numbers of each column in an encoded row."
+    table: TableEncoding | None = None
+
+    @classmethod
+    def of(cls, terms: Terms, width: tuple[int, ...]) -> NamedColumns | None:
+        """The columns of rows of a shape; None for images and other rows without columns."""
+        if len(width) != 1:
+            return None
+        table = terms.spec.table
+        if isinstance(table, TableEncoding):
+            starts = np.cumsum([0, *(column.width for column in table.used)]).tolist()
+            places = tuple(map(slice, starts[:-1], starts[1:]))
+            return cls(tuple(column.name for column in table.used), places, table)
+        names: tuple[Any, ...] | None = terms.names
+        if names is None or len(names) != width[0]:
+            if width[0] > MOST_COLUMNS:
+                return None
+            names = tuple(range(width[0]))
+        return cls(names, tuple(slice(place, place + 1) for place in range(width[0])))
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the columns have names in x, and not only numbers."""
+        return self.table is not None or not all(isinstance(name, int) for name in self.names)
+
+    @property
+    def encodings(self) -> tuple[ColumnEncoding | None, ...]:
+        """The encoding of each column of a table; None for plain numbers."""
+        return (None,) * len(self.names) if self.table is None else self.table.used
+
+
+@dataclass(frozen=True, eq=False)
+class UsualRow:
+    """A row of the usual value of each column: the median, or the most common category."""
+
+    encoded: Array
+    "float32 of shape (width,)."
+    values: tuple[Any, ...]
+    "One for each column."
+
+
+def usual_row(columns: NamedColumns, rows: Array) -> UsualRow:
+    """The usual values; of a table those that its encoding has learnt from the training rows.
+
+    Args:
+        columns: Those of x.
+        rows: Encoded rows to take the medians of, shape (n, width).
+    """
+    if columns.table is None:
+        medians = np.median(rows, axis=0).astype(np.float32)
+        return UsualRow(medians, tuple(medians.tolist()))
+    usual = [_usual_of(column) for column in columns.table.used]
+    encoded = columns.table.encode(RawTable(tuple(usual), 1))
+    return UsualRow(encoded[0], tuple(values_of(column)[0] for column in usual))
+
+
+def _usual_of(column: ColumnEncoding) -> RawColumn:
+    """The usual value of a column, as a column of one row."""
+    labels: tuple[str, ...] = ()
+    if column.kind in ("number", "date"):
+        values = np.array([column.fill], np.float64 if column.form == "number" else np.int64)
+    else:
+        known = [value for value in column.values if value not in ("", MISSING)]
+        most_common = known[0] if known else MISSING
+        if column.form == "text":
+            labels = tuple(map(str, known[:1]))
+            values = np.array([0 if labels else -1], np.int32)
+        else:
+            values = np.array([most_common], np.int64)
+    raw = RawColumn(column.name, column.form, values, column.kind, column.why, labels)
+    return replace(raw, is_flag=column.is_flag)
+
+
+def values_of(column: RawColumn) -> Array:
+    """The raw values of a column as a person wrote them, shape (n,); None or NaN for missing."""
+    values = column.values
+    if column.form == "number":
+        return values
+    if column.form in ("days", "seconds"):
+        return values.astype("datetime64[D]" if column.form == "days" else "datetime64[s]")
+    found = np.empty(len(values), object)
+    if column.form == "text":
+        found[:] = np.array([*column.labels, None], object)[values]
+    else:
+        found[:] = (values.astype(bool) if column.is_flag else values).tolist()
+    found[column.is_missing] = None
+    return found
+
+
+def rows_at(x: Any, rows: Array) -> Any:
+    """Some rows of x, in this order: a frame, an array, or a list of rows."""
+    if hasattr(x, "iloc"):
+        return x.iloc[rows]
+    if isinstance(x, np.ndarray):
+        return x[rows]
+    if as_table(x) is not None:  # of Polars or pyarrow
+        return x.take(rows) if hasattr(x, "take") else x[rows.tolist()]
+    return [x[row] for row in rows.tolist()]
+
+
+def raw_frame(x: Any, names: Sequence[Any]) -> pd.DataFrame:
+    """Some columns of rows as they are written, by name; those that x lacks are left out.
+
+    Args:
+        x: Rows: a frame, raw columns, a dict or a Series of one row, or an array of all columns.
+        names: The columns of x that are trained on.
+    """
+    import pandas as pd
+
+    if isinstance(x, RawTable):
+        found = {column.name: values_of(column) for column in x.columns}
+        return pd.DataFrame({name: found[name] for name in names if name in found})
+    table = as_table(x)
+    if table is not None:
+        places = {name: place for place, name in enumerate(table.names)}
+        return pd.DataFrame(
+            {name: table.column(places[name]).array() for name in names if name in places}
+        )
+    if _is_one_row(x):
+        return pd.DataFrame({name: [x[name]] for name in names if name in x})
+    values = np.asarray(x)
+    columns = values.reshape(len(values), -1).T
+    return pd.DataFrame(dict(zip(names, columns, strict=False)))
+
+
+def _is_one_row(x: Any) -> bool:
+    """Whether this is a row by the names of its columns: a dict or a pandas Series."""
+    return isinstance(x, dict) or (hasattr(x, "index") and getattr(x, "ndim", 0) == 1)
+
+
+def as_rows(row: Mapping[Any, Any] | Any) -> Any:
+    """One row as rows: a dict or a Series as a frame, an array of one axis with a second one."""
+    if _is_one_row(row):
+        import pandas as pd
+
+        return pd.DataFrame([dict(row)])
+    if as_table(row) is None and np.ndim(row) == 1:
+        return np.asarray(row)[None]
+    return row

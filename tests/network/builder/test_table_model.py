@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from densemodel.data import MISSING, RawTable, choose_task
+from densemodel.data.table._encoding import fit
+from densemodel.language import parse
+from densemodel.network import TableModel, build, build_kept, take_up_columns
+from support.network.tables import dates, keras_columns, number, some_table, texts, whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from densemodel.data import TableEncoding
+    from densemodel.language import Spec
+
+pytestmark = pytest.mark.tensorflow
+
+
+def table_of(*columns: Any) -> RawTable:
+    return RawTable(columns, len(columns[0].values))
+
+
+def bound(encoding: TableEncoding, text: str = "table -> 6 relu -> 1") -> Spec:
+    return parse(text).with_table(encoding)
+
+
+def both(encoding: TableEncoding, text: str = "table -> 6 relu -> 1") -> tuple[Any, TableModel]:
+    """The network, with embeddings that are not zeros, and its table model."""
+    spec = bound(encoding, text)
+    network = build_kept(spec, choose_task(spec))
+    rng = np.random.default_rng(1)
+    for variable in network.trainable_variables:
+        variable.assign(rng.normal(size=variable.shape))
+    return network, TableModel(network)
+
+
+def rows_of(model: Any, encoding: TableEncoding, table: RawTable) -> Any:
+    """What the raw model gives to its first Dense layer."""
+    import keras
+
+    dense = next(layer for layer in model.layers if type(layer).__name__ == "Dense")
+    # the network calls this layer as well, before the raw model does
+    front = keras.Model(model.inputs, dense._inbound_nodes[-1].input_tensors[0])
+    columns = keras_columns(encoding, table)
+    return np.asarray(front([columns[given.name][:, None] for given in model.inputs]))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_layers_encode_as_numpy_does(seed: int) -> None:
+    table = some_table(seed)
+    rows = np.arange(max(1, len(table) * 2 // 3))
+    encoding = fit(table, rows)
+    network, made = both(encoding)
+    rows_seen = encoding.encode(table)
+    ours = rows_seen if not encoding.embedded else np.asarray(network.layers[0](rows_seen))
+    theirs = rows_of(made.model(encoding), encoding, table)
+    assert np.isfinite(ours).all()
+    assert np.abs(ours - theirs).max() < 1e-6
+
+
+def test_unseen_and_missing_values_of_other_rows_are_taken() -> None:
+    seen = table_of(number("a", [1, 2, 3, 4]), texts("b", list("ppqq")), dates("c", [1, 2, 3, 4]))
+    other = table_of(
+        number("a", [np.nan, 1e30]), texts("b", ["", "new"]), dates("c", [MISSING, -(10**7)])
+    )
+    encoding = fit(seen, np.arange(4))
+    _, made = both(encoding)
+    rows = encoding.encode(other)
+    assert not rows[0].any()  # the median, no value, the median
+    assert rows_of(made.model(encoding), encoding, other) == pytest.approx(rows, abs=1e-6)
+
+
+@pytest.mark.parametrize("values", [[-1, -1, -1, 5, 5], [-2, -1, 7, -1, -2]])
+def test_values_that_keras_uses_for_others_are_values(values: list[int]) -> None:
+    words = ["[UNK]" if value == -1 else str(value) for value in values]
+    table = table_of(whole("code", values), texts("word", words))
+    encoding = fit(table, np.arange(5))
+    _, made = both(encoding)
+    rows = rows_of(made.model(encoding), encoding, table)
+    assert rows == pytest.approx(encoding.encode(table))
+    assert rows.any(axis=1).all()
+
+
+def test_training_either_model_trains_both_and_a_plain_keras_goes_on(tmp_path: Path) -> None:
+    import keras
+
+    table = some_table(3, rows=300)
+    encoding = fit(table, np.arange(300))
+    assert len(encoding.embedded) > 1
+    network, made = both(encoding, "table -> 6 relu -> bn -> 1")
+    rows, columns = encoding.encode(table), keras_columns(encoding, table)
+    y = np.random.default_rng(0).normal(size=300).astype(np.float32)
+    model = made.model(encoding)
+    assert [id(one) for one in model.variables] == [id(one) for one in network.variables]
+    assert [id(one) for one in model.trainable_variables] == [
+        id(one) for one in network.trainable_variables
+    ]
+    network.fit(rows, y, epochs=1, verbose=0)
+    model.fit(columns, y, epochs=1, verbose=0, shuffle=False)
+    assert int(network.optimizer.iterations) == 20
+    assert model.optimizer is network.optimizer
+    assert model.loss is not network.loss
+    assert not {id(one) for one in model.metrics} & {id(one) for one in network.metrics}
+    predicted = network.predict(rows, verbose=0)
+    assert model.predict(columns, verbose=0) == pytest.approx(predicted, abs=1e-5)
+
+    model.save(tmp_path / "raw.keras")
+    loaded = keras.models.load_model(tmp_path / "raw.keras")
+    assert loaded.predict(columns, verbose=0) == pytest.approx(predicted, abs=1e-5)
+    ours, theirs = network.optimizer.variables, loaded.optimizer.variables
+    assert len(ours) == len(theirs)
+    for mine, other in zip(ours, theirs, strict=True):
+        assert np.array_equal(mine, other)
+
+
+def test_a_compile_of_the_network_is_taken_up_and_one_of_the_user_stays() -> None:
+    encoding = fit(some_table(1, rows=60), np.arange(60))
+    network, made = both(encoding)
+    model = made.model(encoding)
+    model.compile("sgd", "mae")
+    assert made.model(encoding).loss == "mae"
+    network.compile("adam", "mse", weighted_metrics=["mae"])
+    model = made.model(encoding)
+    assert (model.loss, model.optimizer) == ("mse", network.optimizer)
+    assert not model.jit_compile
+    assert [metric.name for metric in model.metrics] == [metric.name for metric in network.metrics]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_another_split_is_taken_up_in_place(seed: int, tmp_path: Path) -> None:
+    import keras
+
+    table = some_table(seed, rows=400)
+    first = fit(table, np.arange(150))
+    second = fit(table, np.arange(200, 400), like=first)
+    assert first != second
+    network, made = both(first)
+    model, columns = made.model(first), keras_columns(first, table)
+    before = model.predict(columns, verbose=0)
+    assert made.model(second) is model
+    predicted = model.predict(columns, verbose=0)
+    assert not np.allclose(before, predicted)
+    wanted = network.predict(second.encode(table), verbose=0)
+    assert predicted == pytest.approx(wanted, abs=1e-4)
+    model.save(tmp_path / "raw.keras")
+    loaded = keras.models.load_model(tmp_path / "raw.keras")
+    assert loaded.predict(columns, verbose=0) == pytest.approx(wanted, abs=1e-4)
+
+
+def test_training_rows_of_missing_values_alone_leave_the_sizes() -> None:
+    table = table_of(
+        number("a", [1, 2, 3, np.nan, np.nan]),
+        texts("b", ["x", "y", "x", "", ""]),
+        dates("c", [5, 800, 9, MISSING, MISSING]),
+    )
+    first = fit(table, np.arange(4))
+    second = fit(table, np.array([3, 4]), like=first)
+    assert (second.width, second.outputs) == (first.width, first.outputs)
+    _, made = both(first)
+    model = made.model(first)
+    take_up_columns(model, second)
+    assert rows_of(model, second, table) == pytest.approx(second.encode(table), abs=1e-6)
+
+
+def test_a_model_is_built_without_data_once_the_columns_are_known() -> None:
+    encoding = fit(some_table(3, rows=300), np.arange(300))
+    spec = bound(encoding, "table -> 8 relu -> drop 0.5 -> 1")
+    model = build(spec)
+    assert model.count_params() == spec.parameter_count
+    assert model.compiled
+    assert {given.name for given in model.inputs} == set(encoding.inputs.values())
+    again = build_kept(spec, choose_task(spec))
+    for one, other in zip(model.variables, again.variables, strict=True):
+        assert np.array_equal(one, other)
+
+
+NAMES = ["age", "Sex (m/f)", "größe", "", "_x", "1st", "self", "class", "dense", "where_1", "row"]
+
+
+def test_a_savedmodel_takes_the_columns_by_their_input_names(tmp_path: Path) -> None:
+    import tensorflow as tf
+
+    table = table_of(*(number(name, [1, 2, 3, 4]) for name in NAMES), texts("t", list("ppqq")))
+    encoding = fit(table, np.arange(4))
+    assert list(encoding.inputs.values())[:-1] == [
+        *("age", "Sex__m_f_", "gr__e", "column_3", "x", "column_1st", "self_", "class_"),
+        *("dense_", "where_1_", "row"),
+    ]
+    network, made = both(encoding)
+    model = made.model(encoding)
+    columns = keras_columns(encoding, table)
+    model.export(tmp_path / "saved", verbose=False)
+    served = tf.saved_model.load(tmp_path / "saved").signatures["serving_default"]
+    given = {name: tf.constant(values[:, None]) for name, values in columns.items()}
+    predicted = network.predict(encoding.encode(table), verbose=0)
+    assert np.asarray(next(iter(served(**given).values()))) == pytest.approx(predicted, abs=1e-5)
+
+
+def test_names_that_become_the_same_are_told_apart_and_a_plain_one_stays() -> None:
+    table = table_of(*(number(name, [1, 2]) for name in ("a b", "a_b", "a/b")))
+    encoding = fit(table, np.arange(2))
+    assert encoding.inputs == {"a b": "a_b_", "a_b": "a_b", "a/b": "a_b__"}

@@ -1,0 +1,108 @@
+"""Tables of all kinds of columns, and their columns as plain Keras takes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data import MISSING, RawColumn, RawTable
+
+if TYPE_CHECKING:
+    from densemodel.data import TableEncoding
+
+_DAY = 86_400
+
+
+def number(name: str, values: Any) -> RawColumn:
+    return RawColumn(name, "number", np.asarray(values, np.float64), "number", "")
+
+
+def dates(name: str, values: Any, form: Any = "days") -> RawColumn:
+    return RawColumn(name, form, np.asarray(values, np.int64), "date", "")
+
+
+def whole(name: str, values: Any, kind: Any = "category") -> RawColumn:
+    return RawColumn(name, "whole", np.asarray(values, np.int64), kind, "")
+
+
+def texts(name: str, values: list[str], kind: Any = "category") -> RawColumn:
+    """A column of texts; '' is a missing one."""
+    labels = tuple(sorted(set(values) - {""}))
+    places = {label: place for place, label in enumerate(labels)} | {"": -1}
+    codes = np.array([places[value] for value in values], np.int32)
+    return RawColumn(name, "text", codes, kind, "", labels)
+
+
+def keras_columns(encoding: TableEncoding, table: RawTable) -> dict[str, Any]:
+    """The used columns by the names of the inputs of the model."""
+    columns = {column.name: column for column in table.columns}
+    return {given: _keras_column(columns[name]) for name, given in encoding.inputs.items()}
+
+
+def _keras_column(column: RawColumn) -> Any:
+    if column.form == "text":
+        return np.array([*column.labels, ""], dtype=object)[column.values]
+    if column.form != "number":
+        return column.values
+    with np.errstate(over="ignore"):
+        return column.values.astype(np.float32)
+
+
+NUMBERS = {
+    "plain": lambda rng, n: rng.normal(size=n),
+    "far": lambda rng, n: rng.normal(1e6, 3, n),
+    "money": lambda rng, n: np.exp(rng.normal(8, 3, n)),
+    "tiny": lambda rng, n: rng.normal(3e-12, 1e-13, n),
+    "huge": lambda rng, n: rng.normal(0, 1e29, n),
+    "outlier": lambda rng, n: np.where(np.arange(n) == 0, 1e30, rng.normal(size=n)),
+    "zeros": lambda rng, n: rng.choice([0.0, -0.0, 1.0], n),
+    "constant": lambda _, n: np.full(n, 7.0),
+    "beyond": lambda rng, n: np.where(np.arange(n) == n - 1, 1e300, rng.normal(size=n)),
+}
+DATES = {
+    "recent": (15_000, 20_000),
+    "old": (-60_000, -100),
+    "future": (40_000, 2_900_000),
+    "month": (19_000, 19_030),
+    "one": (5, 6),
+}
+
+
+def some_table(seed: int, rows: int | None = None) -> RawTable:
+    """A table with a random choice of columns, values and missing values."""
+    rng = np.random.default_rng(seed)
+    n = int(rng.choice([1, 2, 7, 60, 400])) if rows is None else rows
+    columns: list[RawColumn] = []
+
+    def named(what: str) -> str:
+        return f"{what} {len(columns)}"
+
+    columns += [
+        number(f"{what}!", _with_gaps(rng, NUMBERS[what](rng, n), np.nan))
+        for what in rng.choice(list(NUMBERS), 3, replace=False)
+    ]
+    for form in ("days", "seconds"):
+        what = str(rng.choice(list(DATES)))
+        days = rng.integers(*DATES[what], n)
+        values = days if form == "days" else days * _DAY + rng.integers(0, _DAY, n)
+        columns.append(dates(named(what), _with_gaps(rng, values, MISSING), form))
+    columns.append(
+        whole(named("count"), _with_gaps(rng, rng.integers(-5, 300, n), MISSING), "number")
+    )
+    for most in (*rng.choice([2, 3, 9, 60], 2), 13, 14):
+        codes = rng.integers(0, most, n) if most in (13, 14) else rng.zipf(1.4, n) % most
+        if most == 13 or rng.random() < 0.5:
+            columns.append(whole(named("code"), _with_gaps(rng, codes - 1, MISSING)))
+        else:
+            words = np.array(["[UNK]" if code == 0 else f"{code} ü" for code in codes], object)
+            columns.append(texts(named("word"), list(_with_gaps(rng, words, ""))))
+    columns.append(whole(named("flag"), rng.integers(0, 2, n), "yes/no"))
+    order = rng.permutation(len(columns))
+    return RawTable(tuple(columns[place] for place in order), n)
+
+
+def _with_gaps(rng: Any, values: Any, gap: Any) -> Any:
+    if rng.random() < 0.5 or len(values) < 2:
+        return values
+    return np.where(rng.random(len(values)) < 0.2, gap, values)
