@@ -44,9 +44,8 @@ _AFTER = "Start trains it; the importance of each column appears here then."
 _WHILE = "The importance of each column appears here when training has ended."
 _ASK = "How much the loss rises when a column's values are shuffled among held-out rows."
 WHAT_IT_IS = (
-    "Importance: how much the loss rises when the column's values are shuffled among {rows} "
-    "held-out rows, with a 95 % interval. Related columns share it: each may look unimportant "
-    "beside the others."
+    "Importance: how much the loss of held-out rows rises when the column's values are shuffled "
+    "among them, with a 95 % interval."
 )
 
 _BEFORE: weakref.WeakKeyDictionary[Run, tuple[dict[str, Any], list[str]]]
@@ -81,7 +80,7 @@ class ColumnsView(View):
         self._refusal = "", ""
         "A column, and why the kind chosen for it was refused."
         self._found: dict[str, Importance] = {}
-        self._found_rows = 0
+        self._about = ""
         self._weighed: object = None
         self._is_weighing = self._is_asked = False
         self._failed = ""
@@ -178,7 +177,7 @@ class ColumnsView(View):
         stamp, self._is_weighing = self._now(), True
         self._draw_soon()
         try:
-            found, self._found_rows = importances_of(self.run)
+            found, self._about = importances_of(self.run)
             with self._reading:
                 self._found, self._weighed = found, stamp
         except Exception as error:  # noqa: BLE001 - nobody is there to take it
@@ -277,7 +276,7 @@ class ColumnsView(View):
         """A sentence on the importances, and whether a button computes them."""
         run = self.run
         if is_known:
-            return WHAT_IT_IS.format(rows=f"{self._found_rows:,}"), False
+            return self._about, False
         if run.bound is None:
             return "", False
         if self._is_weighing:
@@ -289,15 +288,13 @@ class ColumnsView(View):
         return (_WHILE if run.is_busy else _AFTER), False
 
 
-def importances_of(run: Run) -> tuple[dict[str, Importance], int]:
-    """The rise of the loss by the column that is shuffled, with its interval, and the rows."""
+def importances_of(run: Run) -> tuple[dict[str, Importance], str]:
+    """The rise of the loss by the column that is shuffled with its interval, and what it is."""
     from densemodel.scoring import importance_of
 
     frame = importance_of(run)
-    found = {
-        str(name): (float(value), float(low), float(high))
-        for name, value, low, high in frame[["column", "importance", "low", "high"]].itertuples(
-            index=False
-        )
-    }
-    return found, int(frame.attrs.get("rows", 0))
+    if frame is None:
+        return {}, ""
+    columns = frame[["column", "importance", "low", "high"]].itertuples(index=False)
+    found = {str(name): (float(rise), float(low), float(high)) for name, rise, low, high in columns}
+    return found, f"{WHAT_IT_IS} {frame.attrs.get('note', '')}".rstrip()

@@ -16,7 +16,7 @@ from densemodel.widgets.panel._data_sentence import (
     guess_line,
     watch_lines,
 )
-from densemodel.wording import counted, metric_words
+from densemodel.wording import counted, enumerated, metric_words
 
 if TYPE_CHECKING:
     from densemodel.data import Bound, Finding
@@ -113,26 +113,30 @@ def table_words(spec: Spec) -> str:
     return counted(len(table.names), "column") if isinstance(table, TableEncoding) else ""
 
 
-def embedding_words(spec: Spec) -> str:
-    """`3 embeddings`, where columns of a table are embedded."""
+def encoding_words(spec: Spec) -> tuple[str, ...]:
+    """What the first layer of a table makes of its columns: `3 embeddings`, `48 bins`."""
     table = spec.table
-    return counted(len(table.embedded), "embedding") if isinstance(table, TableEncoding) else ""
+    if not isinstance(table, TableEncoding):
+        return ()
+    bins = sum(column.bin_count for column in table.used)
+    words = counted(len(table.embedded), "embedding"), counted(bins, "bin")
+    return tuple(one for one in words if not one.startswith("0 "))
 
 
-def layer_words(layer: Layer, embeddings: str = "") -> tuple[str, tuple[str, ...]]:
+def layer_words(layer: Layer, encodings: tuple[str, ...] = ()) -> tuple[str, tuple[str, ...]]:
     """A layer's first line in the diagram, and the lines below it.
 
     Args:
         layer: The layer.
-        embeddings: What is said of the layer that embeds the columns of a table.
+        encodings: From `encoding_words`, for the first layer of a table.
 
     Example:
         >>> layer_words(parse("28x28x1 -> conv 8 5x5/2 relu").layers[0])
         ('conv 8', ('5 × 5, stride 2', 'relu'))
     """
     if layer.is_put_in:
-        own = embeddings if layer.kind == COLUMNS else ""
-        return layer.kind.lower(), (own or PUT_IN,)
+        own = encodings if layer.kind == COLUMNS else ()
+        return layer.kind.lower(), own or (PUT_IN,)
     arguments = dict(layer.call.arguments)
     activation = () if layer.activation is None else (layer.activation,)
     if layer.kind == "Dense":
@@ -151,7 +155,7 @@ def layer_words(layer: Layer, embeddings: str = "") -> tuple[str, tuple[str, ...
     return head, (words + _stride_words(layer, window), *activation)
 
 
-def layer_sentence(layer: Layer, embeddings: str = "") -> str:
+def layer_sentence(layer: Layer, encodings: tuple[str, ...] = ()) -> str:
     """A layer in a sentence: for its tooltip, for a screen reader, and for the line below.
 
     The arguments are those of `layer_words`.
@@ -162,7 +166,7 @@ def layer_sentence(layer: Layer, embeddings: str = "") -> str:
     """
     said = PUT_IN if layer.is_put_in else layer.text
     named = f"{layer.kind} {said}" if layer.kind == "Dense" else f"{layer.kind} ({said})"
-    does = embeddings if layer.kind == COLUMNS else _action(layer)
+    does = enumerated(encodings) if layer.kind == COLUMNS else _action(layer)
     count = layer.parameter_count
     parameters = counted(count, "parameter") if count else "no parameters"
     if layer.trainable_count != count:

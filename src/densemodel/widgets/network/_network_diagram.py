@@ -15,7 +15,7 @@ from densemodel.errors import DenseModelError
 from densemodel.language import COLUMNS
 from densemodel.widgets.network._layer_facts import (
     PUT_IN,
-    embedding_words,
+    encoding_words,
     shape_words,
     table_words,
 )
@@ -34,7 +34,7 @@ from densemodel.wording import counted, element, in_order, memory, read_aloud
 if TYPE_CHECKING:
     from ipywidgets import DOMWidget
 
-    from densemodel.language import Spec
+    from densemodel.language import Layer, Spec
     from densemodel.widgets.network._picture_columns import PictureColumn
 
 
@@ -196,17 +196,13 @@ def network_totals(spec: Spec) -> str:
 
 def _rows(spec: Spec, times: str) -> list[_Row]:
     """The rows of the input and the layers; `times` separates the sizes of a shape."""
-    columns, embeddings = table_words(spec), embedding_words(spec)
+    columns, encodings = table_words(spec), ", ".join(encoding_words(spec))
     words = f"table, {columns}" if columns else ""
     first = _Row("Input", words, shape_words(spec.input_shape, times), "")
     rows = [
         _Row(
             layer.kind,
-            embeddings
-            if layer.kind == COLUMNS and embeddings
-            else f"({PUT_IN})"
-            if layer.is_put_in
-            else layer.text,
+            _layer_text(layer, encodings),
             shape_words(layer.output_shape, times),
             f"{layer.parameter_count:,}",
         )
@@ -219,6 +215,12 @@ def _rows(spec: Spec, times: str) -> list[_Row]:
     inside = sum(layer.parameter_count for layer in spec.layers[half:-half])
     gap = _Row(f"... {hidden:,} more layers", "", "", f"{inside:,}")
     return [first, *rows[:half], gap, *rows[-half:]]
+
+
+def _layer_text(layer: Layer, encodings: str) -> str:
+    if layer.kind == COLUMNS and encodings:
+        return encodings
+    return f"({PUT_IN})" if layer.is_put_in else layer.text
 
 
 def _lines(row: _Row, widths: list[int]) -> list[str]:

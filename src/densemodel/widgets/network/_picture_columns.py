@@ -11,7 +11,7 @@ from math import ceil, log, log2, prod
 from typing import TYPE_CHECKING
 
 from densemodel.widgets.network._layer_facts import (
-    embedding_words,
+    encoding_words,
     layer_role,
     layer_sentence,
     layer_words,
@@ -108,7 +108,7 @@ def picture_columns(
 
     Up to `most` layers are all shown; of more the `first` before the gap, and the `last` behind it.
     """
-    layers = [_layer(layer, embedding_words(spec)) for layer in spec.layers]
+    layers = [_layer(layer, encoding_words(spec)) for layer in spec.layers]
     columns = [_input(spec), *layers[: most if len(layers) <= most else first]]
     if len(layers) > most:
         columns += [gap_column(spec, first, last), *layers[-last:]]
@@ -145,18 +145,18 @@ def _input(spec: Spec) -> PictureColumn:
     return PictureColumn("input", form, words, sizes, None, shape, "", f"Input: {shape}")
 
 
-def _layer(layer: Layer, embeddings: str) -> PictureColumn:
+def _layer(layer: Layer, encodings: tuple[str, ...]) -> PictureColumn:
     role = layer_role(layer)
     form = _FORMS[role]
     return PictureColumn(
         role,
         form,
-        _words(form, *layer_words(layer, embeddings)),
+        _words(form, *layer_words(layer, encodings)),
         layer.output_shape,
         window_of(layer),
         shape_words(layer.output_shape),
         f"{layer.parameter_count:,}",
-        layer_sentence(layer, embeddings),
+        layer_sentence(layer, encodings),
     )
 
 
