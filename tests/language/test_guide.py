@@ -14,6 +14,7 @@ from densemodel.errors import SpecError
 from densemodel.language import (
     ACTIVATIONS,
     CLAUSES,
+    COLUMN_KINDS,
     INITIALIZERS,
     LAYERS,
     LOSSES,
@@ -71,12 +72,17 @@ def table(heading: str) -> list[str]:
 def test_every_row_of_the_clauses_works() -> None:
     clauses = table("The clauses") + table("Learning rates that change") + table("Initialisers")
     for clause in clauses:
-        assert parse(f"784 -> 10 ; {clause}").clauses
+        source = "table" if clause.startswith(COLUMN_KINDS) else "784"
+        assert parse(f"{source} -> 10 ; {clause}").clauses
     assert {clause.split()[0] for clause in clauses} >= set(CLAUSES) - {"optimizer"}
 
 
+SOURCES = frozenset({"784", "28x28x1", "auto", "table"})
+"Inputs, which are no layers."
+
+
 def test_every_row_of_the_network_works() -> None:
-    items = [item for item in table("The network") if item not in {"784", "28x28x1", "auto"}]
+    items = [item for item in table("The network") if item not in SOURCES]
     for item in items:
         assert parse(f"28x28x1 -> {item}").network.stages
 

@@ -40,6 +40,8 @@ from densemodel.data.table._encoding import (
     SECONDS_A_DAY,
     ColumnEncoding,
     TableEncoding,
+    cycle_of,
+    fit,
 )
 
 __all__ = [
@@ -77,6 +79,7 @@ __all__ = [
     "columns_frame",
     "constant_answers",
     "content_of",
+    "cycle_of",
     "free_bytes",
     "identity_of",
     "keras_word",

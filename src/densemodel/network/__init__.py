@@ -21,7 +21,12 @@ from densemodel.network.builder._keras import (
     warm_up,
 )
 from densemodel.network.builder._make import make
-from densemodel.network.builder._table_model import TableModel, raw_model, take_up_columns
+from densemodel.network.builder._table_model import (
+    TableModel,
+    raw_model,
+    take_up_bins,
+    take_up_columns,
+)
 from densemodel.network.from_keras._check_spec import differences
 from densemodel.network.from_keras._layer_facts import (
     Facts,
@@ -35,7 +40,6 @@ from densemodel.network.from_keras._layer_text import divisor_of, layer_text
 from densemodel.network.from_keras._spec_of_model import spec_of
 from densemodel.network.from_keras._training_clauses import others_lost, say_training
 from densemodel.network.keras_script._script import keras_code, trained_code
-from densemodel.network.table._table_model import TableModel, raw_model
 
 __all__ = [
     "Facts",
@@ -61,6 +65,7 @@ __all__ = [
     "say_training",
     "spec_of",
     "start_word",
+    "take_up_bins",
     "take_up_columns",
     "take_up_target",
     "take_up_weights",

@@ -5,11 +5,7 @@ pandas, scikit-learn and Keras load at the first call.
 
 from __future__ import annotations
 
-from densemodel.scoring._beside_trees import (
-    TreeComparison,
-    beside_trees,
-    evaluate_beside_trees,
-)
+from densemodel.scoring._beside_trees import TreeComparison, beside_trees, evaluate_beside_trees
 from densemodel.scoring._evaluate import evaluate, predict
 from densemodel.scoring.columns._explainer import (
     Explainer,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import MISSING, RawTable, TableEncoding, require_same_rows
+from densemodel.data import RawTable, TableEncoding, require_same_rows
 from densemodel.errors import DataError
 from densemodel.scoring._evaluate import WHERE_Y, evaluate
 from densemodel.scoring.columns._explainer import raw_side
@@ -21,7 +21,7 @@ from densemodel.scoring.rows._predictions import predictions_of
 from densemodel.wording import capitalised, counted, metric_words
 
 if TYPE_CHECKING:
-    from densemodel.data import ColumnEncoding, Features, RawColumn, Terms
+    from densemodel.data import Bound, ColumnEncoding, Features, RawColumn, Terms
     from densemodel.scoring.report._report import Report
     from densemodel.scoring.rows._predictions import Predictions
     from densemodel.training import Run
@@ -100,14 +100,11 @@ def beside_trees(run: Run, x: Any = None, y: Any = None) -> TreeComparison:
     Raises:
         DataError: There are no such rows, x holds images, or y has several columns.
     """
-    terms = _require_table(run)
-    bound, table = run.bound, terms.spec.table
-    assert bound is not None
-    assert bound.reading is not None
-    encoding = table if isinstance(table, TableEncoding) else None
-    facts = bound.reading.facts
-    known: Any = bound.reading.facts.x if encoding is None else facts.table
-    trained = _as_numbers(known, encoding, bound.training_rows)
+    bound = _require_table(run)
+    terms = bound.terms
+    encoding = _encoding_of(terms)
+    raw = raw_side(run, "training")
+    trained = _as_numbers(bound.x if raw is None else raw, encoding, bound.training_rows)
     judged, others, kind = _held_out(run, terms, x, y)
     classes = terms.coding.class_numbers(bound.y[bound.training_rows])
     labels = np.ravel(bound.y[bound.training_rows]) if classes is None else np.asarray(classes)
@@ -126,8 +123,13 @@ def _count_equal(rows: Array, others: Array) -> int:
     return sum(row.tobytes() in known for row in rows + 0.0)
 
 
-def _require_table(run: Run) -> Terms:
-    """The terms of a run whose rows trees can learn from."""
+def _encoding_of(terms: Terms) -> TableEncoding | None:
+    table = terms.spec.table
+    return table if isinstance(table, TableEncoding) else None
+
+
+def _require_table(run: Run) -> Bound:
+    """The data of a run, if trees can learn from them."""
     if not run.has_data:
         raise DataError(
             f"trees learn from the training rows, and {run.name} was loaded without its data: "
@@ -150,13 +152,12 @@ def _require_table(run: Run) -> Terms:
         raise DataError(
             f"trees predict one column, and y has {bound.y[0].size}: train on one of them"
         )
-    return terms
+    return bound
 
 
 def _held_out(run: Run, terms: Terms, x: Any, y: Any) -> tuple[Predictions, Array, str]:
     """The predictions of the network for rows, the rows for trees, and what they are in words."""
-    table = terms.spec.table
-    encoding = table if isinstance(table, TableEncoding) else None
+    encoding = _encoding_of(terms)
     source: Any
     if x is not None:
         source = terms.read_raw(x, encoding, WHERE) if encoding else terms.encode(x, WHERE)

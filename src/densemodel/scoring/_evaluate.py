@@ -166,9 +166,7 @@ def _of_own_rows(asked: Asked, run: Run | None) -> Report:
             f"the rows of {run.name} are read by Keras in batches, which can't be scored here: "
             "give x and y as arrays"
         )
-    about = replace(
-        about_side(rows.side, rows.at, run), explainer=Explainer.of_side(run, rows)
-    )
+    about = replace(about_side(rows.side, rows.at, run), explainer=Explainer.of_side(run, rows))
     answers = answers_of(asked.model, rows.x, rows.at, where="x")
     return scored(predictions_of(rows.terms, rows.y[rows.at], answers), about, run)
 

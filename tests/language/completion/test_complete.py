@@ -12,6 +12,7 @@ from densemodel.errors import SpecError
 from densemodel.language import (
     ACTIVATIONS,
     CLAUSES,
+    COLUMN_KINDS,
     INITIALIZERS,
     LAYERS,
     LOSSES,
@@ -103,8 +104,9 @@ def test_brackets_take_the_options_of_the_word_before_them() -> None:
 
 def test_clauses_said_already_and_their_rivals_are_left_out() -> None:
     found = texts("784 -> 10 ; adam lr 0.1 ; epochs 5 ; ¦ ; batch 3")
-    assert set(found) == set(CLAUSES) - {"optimizer", "lr", "epochs", "steps", "batch"}
-    assert set(texts("784 -> 10 ; ¦")) == {*CLAUSES, *OPTIMIZERS} - {"optimizer"}
+    of_networks = set(CLAUSES) - {"optimizer", *COLUMN_KINDS}
+    assert set(found) == of_networks - {"lr", "epochs", "steps", "batch"}
+    assert set(texts("784 -> 10 ; ¦")) == {*of_networks, *OPTIMIZERS}
     assert texts("784 -> 10 ; ¦")[0] == "adam"
 
 
@@ -382,9 +384,41 @@ def test_an_arrow_is_offered_behind_a_whole_layer() -> None:
     assert "->" not in texts("784 -> ¦")
 
 
-def test_a_table_is_not_offered_while_nothing_trains_on_it() -> None:
-    assert "table" not in texts("¦")
-    assert "table" not in texts("ta¦")
+def test_a_table_is_offered_as_an_input_alone() -> None:
+    assert "table" in texts("¦")
+    assert texts("tab¦") == texts("small: t¦") == ["table"]
+    assert "table" not in texts("9 -> ¦")
+    # images, and what a table does itself
+    assert {"conv", "max", "gavg", "norm"}.isdisjoint(texts("table -> ¦"))
+    assert {"bn", "relu", "drop"} <= set(texts("table -> ¦"))
+
+
+def test_kinds_of_columns_are_offered_for_tables() -> None:
+    for text in ("table -> 10 ; ¦", "table -> 10\n¦", "a: table -> 10 ; adam\nseed 3 ; ¦"):
+        assert set(COLUMN_KINDS) <= set(texts(text))
+    for text in ("auto -> 10 ; ¦", "9 -> 10 ; ca¦", "table -> 10\nb: 9 -> 10\n¦"):
+        assert set(COLUMN_KINDS).isdisjoint(texts(text))
+    assert set(COLUMN_KINDS) & set(texts("table -> 10 ; date sold ; ¦")) == {"category", "number"}
+    # before a network they are offered once their beginning is typed
+    assert set(COLUMN_KINDS).isdisjoint(texts("¦"))
+    assert texts("cate¦") == ["category"]
+    assert texts("table -> 10 ; categorical¦") == ["category"]
+    assert [word.kind for word in at("table -> 10 ; numb¦")] == ["clause"]
+
+
+def test_a_column_is_offered_for_one_clause_alone() -> None:
+    columns = dict.fromkeys(("zip", "rooms", "date", "a b"), "object")
+
+    def offered(text: str) -> list[str]:
+        cursor = text.index("¦")
+        return [word.text for word in completions_at(text.replace("¦", ""), cursor, {}, columns)]
+
+    assert offered("table -> 1 ; category ¦") == ["zip", "rooms", "date", '"a b"']
+    assert offered("table -> 1 ; date date ¦") == ["zip", "rooms", '"a b"']
+    assert offered("table -> 1\nnumber rooms {zip|¦") == ["zip", "date", '"a b"']
+    assert offered("table -> 1 ; category zip ; without 'a b' ; number ¦") == ["rooms", "date"]
+    assert offered("category zip\ndate r¦") == ["rooms"]
+    assert offered("table -> 1 ; category zip ; split 0.3 by ¦")[0] == "zip"
 
 
 @pytest.mark.parametrize("spec", SPECS)
@@ -407,7 +441,7 @@ def test_what_is_offered_can_be_written_there(spec: str) -> None:
         ("784 -> {8..64/4 ¦", []),
         ("784 -> 10 ; lr plateau 0.01*¦", ["rate", "0.1"]),
         ("784 -> 10 ; lr 0.01*¦", ["rate", "0.6"]),
-        ("t¦", ["target"]),
+        ("t¦", ["table", "target"]),
     ],
 )
 def test_a_range_a_factor_and_an_input_take_what_fits(text: str, expected: list[str]) -> None:
@@ -490,6 +524,7 @@ TAKES |= {"scale": " / 255", "2*(": "relu)", "->": " relu", "lr": " 0.1", "by": 
 TAKES |= {"exp": " 0.1->0.01/9", "cosine": " 0.1", "plateau": " 0.1", "constant:": "0.1"}
 TAKES |= {"init": " zeros", "clip": " norm 1", "norm": " 1", "value": " 1", "loss": " mse"}
 TAKES |= {"metrics": " mse", "weights": " balanced", "missing": " drop", "without": " id"}
+TAKES |= {"category": " a", "number": " b", "date": " c"}
 TAKES |= {"target": " norm", "minutes": " 5", "bias": " 0.1", "split": " 0.3"}
 TAKES |= {"scale=": "on", "offset=": "on", "l1=": "1", "l2=": "1", "bias=": "on", "init=": "zeros"}
 TAKES |= {"momentum=": "0.9", "epsilon=": "0.1"}
@@ -551,6 +586,9 @@ PLACES = [
     "auto -> ¦ -> 10",
     "auto -> 50 -> ¦ -> 10",
     "table -> ¦ -> 10",
+    "table -> norm -> ¦",
+    "table -> 10 ; ¦",
+    "table -> 10 ; category zip ; ¦ ; number rooms",
     "n_in -> ¦ -> auto softmax",
     "64 -> 50(¦) -> 10",
     "64 -> 50(init=¦) -> 10",

@@ -34,6 +34,8 @@ WHOLE_SPECS = [
     "28x28 -> scale / 255 -> sepconv 8 3(l2=.1) bn relu sdrop .2 -> max 2 -> avg 3/2 same -> gavg",
     "auto -> {50 relu|2*(50 relu) -> ln} drop {0.1..0.4/3} -> auto ; {adam|sgd} lr {.1|.01 }",
     "table -> norm -> 5 -> 1 ; target norm ; missing fill ; without id 'a b' ; split .3 by 'a b'",
+    "table -> 8 relu -> auto ; category zip {area|'a b'} ; number n ; {date d|date e} ; without id",
+    "category number\ntable -> date -> 1\ntable -> number relu -> 1\ndate x ; without 'a' date",
     "784 -> reshape 28x28x1 -> conv 3 -> gmax -> 9 ; lr 0.01*0.6^epoch ; minutes 5; repeat 3",
     "9 -> 5 {relu|tanh} -> 3 ; {batch 5|batch 6} ; lr plateau 0.1*0.5/3 ; weights balanced",
 ]
@@ -46,10 +48,11 @@ PIECES = [
     "3x3", "reshape 28x28x1", "scale / 255", "exp 0.03->0.0001/1000", "0.01*0.6^epoch", "\u00b2",
     "global_clipnorm", "momentum", "delta", "{0: 1}", "//", "Adam(1e-3)", "SGD(0.1, 0.9)",
     "roc_auc", "(100, 50) relu", "optimizer", "{tn:0.1|ones}", "n*", "2*n", "loss huber", "units",
+    "category", "number", "date", "category zip", "date 'a b'", "table", "category {zip|area}",
     "9" * 31, "1e999", "5.", "\u0663", "x", "norm", "tn:0.1", "n", "arr",
 ]  # fmt: skip
 
-NAMES = {"n": 7, "p": 0.5, "arr": [1, 2]}
+NAMES = {"n": 7, "p": 0.5, "arr": [1, 2], "number": 3, "date": 5}
 
 
 ALIASES = losses.ALIASES | metrics.ALIASES | {"truncated_normal": "tn"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from densemodel.language import CLAUSES, Settings, Spec, parse
+from densemodel.language import CLAUSES, COLUMN_KINDS, Settings, Spec, parse
 from densemodel.language.reading._words import is_plain, write_column
 
 CANONICAL = [
@@ -15,6 +15,9 @@ CANONICAL = [
     "weights balanced",
     "missing drop",
     "missing fill",
+    "category zip",
+    'number zip "max" "two words"',
+    "date sold",
     "without id",
     "without id Age x2",
     'without "max" "two words" "3"',
@@ -28,7 +31,12 @@ CANONICAL = [
 
 
 def with_clauses(clauses: str) -> Spec:
-    return parse(f"784 -> 10 ; {clauses}")
+    return parse(f"{source(clauses)} -> 10 ; {clauses}")
+
+
+def source(clauses: str) -> str:
+    """The input: only the columns of a table have kinds."""
+    return "table" if clauses.startswith(COLUMN_KINDS) else "784"
 
 
 def settings(clauses: str) -> Settings:
@@ -38,7 +46,7 @@ def settings(clauses: str) -> Settings:
 @pytest.mark.parametrize("clause", CANONICAL)
 def test_canonical_text_is_kept(clause: str) -> None:
     spec = with_clauses(clause)
-    assert str(spec) == f"784 -> 10 ; {clause}"
+    assert str(spec) == f"{source(clause)} -> 10 ; {clause}"
     assert parse(str(spec)) == spec
     assert spec.explicit_clauses == {clause.split(" ", maxsplit=1)[0]}
 
@@ -54,7 +62,7 @@ def test_canonical_text_is_kept(clause: str) -> None:
 )
 def test_every_example_and_form_of_a_clause_is_canonical(word: str, text: str) -> None:
     spec = with_clauses(text)
-    assert str(spec) == f"784 -> 10 ; {text}"
+    assert str(spec) == f"{source(text)} -> 10 ; {text}"
     assert spec.explicit_clauses == {word}
 
 
@@ -93,6 +101,13 @@ def test_the_order_is_that_of_the_table() -> None:
     )
 
 
+def test_kinds_stand_before_the_columns_that_are_left_out() -> None:
+    clauses = "without id ; date sold ; number rooms ; category zip ; missing drop"
+    assert str(parse(f"table -> 1 ; {clauses}")) == (
+        "table -> 1 ; missing drop ; category zip ; number rooms ; date sold ; without id"
+    )
+
+
 def test_settings_hold_what_was_said() -> None:
     said = settings(
         "every 100 ; minutes 2.5 ; repeat 3 ; weights balanced ; missing fill"
@@ -111,7 +126,7 @@ def test_settings_hold_what_was_said() -> None:
 def test_settings_of_what_was_not_said() -> None:
     unsaid = settings("adam")
     assert (unsaid.every, unsaid.minutes, unsaid.repeat) == (None, None, 1)
-    assert (unsaid.weights, unsaid.missing, unsaid.without) == (None, None, ())
+    assert (unsaid.weights, unsaid.missing, unsaid.without, unsaid.kinds) == (None, None, (), ())
     assert unsaid.target_norm is False
     assert (unsaid.split, unsaid.split_way, unsaid.split_column) == (0.3, "random", None)
 

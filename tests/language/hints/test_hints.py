@@ -59,6 +59,8 @@ IN_OTHER_WORDS = {
     "784 -> 50 relu -> 10 softmax ; sgd ; momentum=0.9",
     "784 -> 50 relu -> 1 ; loss mae; huber",
     # one mistake hides another
+    "table_conv_after_a_size",
+    "kind_before_an_arrow",
     "784 -> 50 relu -> 10 softmax ; adam(betas=(0.9,0.99))",
     # the example is of another network, or too long to be shown
     "same_alone",

@@ -169,7 +169,15 @@ def test_help_begins_with_three_cells_that_train(notebook: Notebook) -> None:
 
 def test_nothing_is_said_not_to_train_that_does() -> None:
     assert "not trained" not in help_text() + help_on("missing")
-    assert "table" not in help_words()
+
+
+def test_help_on_a_table_says_what_becomes_of_its_columns() -> None:
+    shown = " ".join(help_on("table").split())
+    for words in ("an input", "numbers are scaled", "left out", "; category zip ; date sold"):
+        assert words in shown
+    assert {"table", "category", "number", "date"} <= set(help_words())
+    for kind in ("category", "number", "date"):
+        assert f"{kind} (a clause): columns of a table" in help_on(kind)
 
 
 def test_a_cell_without_a_body_shows_what_it_would_say_as_a_line(notebook: Notebook) -> None:

@@ -183,7 +183,7 @@ def test_a_class_with_a_single_row_is_not_shared_out() -> None:
     [
         ("auto -> 5 relu -> 3", "'auto' takes them from the data"),
         ("4 -> 5 relu -> auto softmax", "'auto' takes them from the data"),
-        ("table -> 5 relu -> 3", "a script for 'table' is not built yet"),
+        ("table -> 5 relu -> 3", "a script needs the columns, and 'table' takes them from"),
         ("4 -> {5|6|7} relu -> 3", "this spec has 3"),
     ],
 )

@@ -106,3 +106,23 @@ def _with_gaps(rng: Any, values: Any, gap: Any) -> Any:
     if rng.random() < 0.5 or len(values) < 2:
         return values
     return np.where(rng.random(len(values)) < 0.2, gap, values)
+
+
+def frame_of(table: RawTable) -> Any:
+    """The same table as pandas has it."""
+    import pandas as pd
+
+    def series(column: RawColumn) -> Any:
+        if column.form == "text":
+            return pd.Series([*column.labels, None], dtype=object).take(column.values).to_numpy()
+        if column.form == "number":
+            return column.values  # noqa: PD011
+        if column.form == "whole":
+            return pd.array(column.values, "Int64").copy()
+        unit = "D" if column.form == "days" else "s"
+        return column.values.astype(f"datetime64[{unit}]").astype("datetime64[s]")  # noqa: PD011
+
+    frame = pd.DataFrame({column.name: series(column) for column in table.columns})
+    for column in table.columns:
+        frame.loc[column.is_missing, column.name] = None
+    return frame

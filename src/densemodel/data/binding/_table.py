@@ -10,7 +10,8 @@ from densemodel.data.facts._coding import target_scale_of
 from densemodel.data.findings._finding import Finding, Findings, listed, value_text
 from densemodel.data.read._survey import Survey
 from densemodel.data.table._encoding import TableEncoding, unfitted
-from densemodel.data.table._stub_read import read_like, read_table_columns
+from densemodel.data.table._read_like import read_like
+from densemodel.data.table._read_table import read_table_columns
 
 if TYPE_CHECKING:
     from densemodel.data.facts._facts import Facts

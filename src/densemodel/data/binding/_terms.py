@@ -32,7 +32,7 @@ from densemodel.data.read._stored_rows import Features, StoredRows, in_memory
 from densemodel.data.read._values import read_values
 from densemodel.data.table._columns import RawTable
 from densemodel.data.table._encoding import TableEncoding
-from densemodel.data.table._stub_read import read_like
+from densemodel.data.table._read_like import read_like
 from densemodel.wording import counted
 
 if TYPE_CHECKING:

@@ -56,7 +56,7 @@ class RawColumn:
         """The same column of some rows."""
         return replace(self, values=self.values[rows])
 
-    @cached_property
+    @property
     def fingerprints(self) -> Array:
         """A number for each value, uint64 of shape (n,): the same for equal values in any table."""
         if self.form == "text":

@@ -35,10 +35,23 @@ CYCLES: dict[str, tuple[int, int]] = {
 }
 "The periodic parts of a date."
 _UNIT = 10_000
+_AT_ONCE = 16_384
+"Rows that are encoded at once."
 _VARIANCES = 1.1e-14, 3e38
 "Keras divides by 1e-7 at least, and keeps a float32."
 _SOUND = 1e-6, 1e18
 "Three spreads that need no unit."
+
+
+def cycle_of(cycle: str, form: Form) -> tuple[int, int, int]:
+    """How a date gives its place in a period: first, scale and period of `CYCLES`.
+
+    The place is `(date - first) * scale % period`, in whole numbers.
+    """
+    period, first = CYCLES[cycle]
+    if form == "seconds":
+        return first * SECONDS_A_DAY, 1, period * SECONDS_A_DAY // _UNIT
+    return first, _UNIT, period
 
 
 @dataclass(frozen=True)
@@ -161,15 +174,9 @@ class ColumnEncoding:
         out = np.empty((len(gaps), self.width), np.float32)
         out[:, 0] = self.scale(column.values)
         for number, cycle in enumerate(self.cycles):
-            period, first = CYCLES[cycle]
-            if column.form == "seconds":
-                units = column.values - first * SECONDS_A_DAY
-                place = units % (period * SECONDS_A_DAY // _UNIT)
-                share = 2 * np.pi * _UNIT / (period * SECONDS_A_DAY)
-            else:
-                place = ((column.values - first) * _UNIT) % period
-                share = 2 * np.pi / period
-            angle = place.astype(np.float32) * np.float32(share)
+            first, scale, period = cycle_of(cycle, self.form)
+            place = ((column.values - first) * scale) % period
+            angle = place.astype(np.float32) * np.float32(2 * np.pi / period)
             out[:, 1 + 2 * number], out[:, 2 + 2 * number] = np.sin(angle), np.cos(angle)
         out[gaps] = 0  # the median, and the middle of every circle
         if self.marks_missing:
@@ -267,10 +274,17 @@ class TableEncoding:
         """
         out = np.empty((len(table), self.width), np.float32)
         by_name = {column.name: column for column in table.columns}
-        for column in self.used:
-            numbers = column.encode(by_name[column.name])
-            for place, values in zip(self.places[column.name], numbers.T, strict=True):
-                out[:, place] = values
+        for first in range(0, len(table), _AT_ONCE):  # so that what is between stays in the cache
+            rows = slice(first, first + _AT_ONCE)
+            for column in self.used:
+                raw = by_name[column.name]
+                numbers = column.encode(replace(raw, values=raw.values[rows]))
+                places = self.places[column.name]
+                if column.is_scaled:
+                    out[rows, places[0]] = numbers[:, 0]
+                    numbers, places = numbers[:, 1:], places[1:]
+                if places:
+                    out[rows, places[0] : places[-1] + 1] = numbers
         return out
 
 
@@ -301,10 +315,21 @@ def fit(table: RawTable, rows: Array, like: TableEncoding | None = None) -> Tabl
     )
 
 
+_MOST_NUMBERS = 100_000
+"Numbers, spread evenly over the training rows, from which their scale and bins are learnt."
+
+
 def _fit(column: RawColumn, like: ColumnEncoding | None) -> ColumnEncoding:
     missing = int(column.is_missing.sum())
-    known = column.values[~column.is_missing]
-    distinct, counts = np.unique(known, return_counts=True)
+    known = column.values[~column.is_missing] if missing else column.values
+    if column.kind in ("number", "date"):
+        known = known[:: -(-len(known) // _MOST_NUMBERS) or 1]
+    if column.form == "text":
+        of_labels = np.bincount(known, minlength=len(column.labels))
+        distinct = np.flatnonzero(of_labels)
+        counts = of_labels[distinct]
+    else:
+        distinct, counts = np.unique(known, return_counts=True)
     base = {
         "name": column.name,
         "kind": column.kind,
@@ -355,7 +380,6 @@ def _unit(spread: float) -> float:
     return 1.0 if low <= spread * CLIP <= high else 2.0 ** -round(np.log2(spread * CLIP))
 
 
-
 _NARROWEST = 1e-4
 "The least width of a bin: float32 has about a thousand numbers in one near 1."
 
@@ -379,7 +403,9 @@ def _bins(scaled: Array) -> tuple[float, ...]:
 def _as_many(bins: tuple[float, ...], count: int) -> tuple[float, ...]:
     """So many edges: some of these, or more above them, which no training row reaches."""
     if len(bins) > count:
-        return tuple(bins[place] for place in np.linspace(0, len(bins) - 1, count).round().astype(int))
+        return tuple(
+            bins[place] for place in np.linspace(0, len(bins) - 1, count).round().astype(int)
+        )
     last = bins[-1] if bins else 0.0
     return (*bins, *(float(np.float32(last + 1 + n)) for n in range(count - len(bins))))
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from densemodel.data.table._columns import MISSING, RawColumn
 from densemodel.data.table._stored import short_number, text_of
 
-Array = np.ndarray
+if TYPE_CHECKING:
+    from densemodel.data.split._split import Array
 
 FEWEST_ROWS = 20
 "With fewer rows all values may differ by chance."
@@ -125,10 +128,10 @@ def _are_smooth(distances: Array, counts: Array) -> bool:
 
 def _correlation(one: Array, other: Array) -> float:
     """The correlation of their ranks; 1 if one of them is constant."""
-    ranks = [np.unique(values, return_inverse=True)[1] for values in (one, other)]
-    if min(rank.max() for rank in ranks) == 0:
+    first, second = (np.unique(values, return_inverse=True)[1] for values in (one, other))
+    if not (first.any() and second.any()):
         return 1.0
-    return float(np.corrcoef(*ranks)[0, 1])
+    return float(np.corrcoef(first, second)[0, 1])
 
 
 def _are_ids(known: Array, low: int, high: int) -> bool:

@@ -19,7 +19,7 @@ from densemodel.language.reading._words import write_column
 from densemodel.language.syntax_tree import _limits
 from densemodel.language.syntax_tree._canonical import write_sizes
 from densemodel.language.vocabulary import _initializers, _losses, _metrics
-from densemodel.language.vocabulary._clause_words import CLAUSES
+from densemodel.language.vocabulary._clause_words import CLAUSES, COLUMN_CLAUSES
 from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS, NORMALISED
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 from densemodel.language.vocabulary._schedules import SCHEDULES
@@ -307,10 +307,13 @@ def _columns(
     place: CompletionPlace, columns: Mapping[str, str], quote: str
 ) -> list[CompletionOffer]:
     """The columns that are not written yet, with the opening quote."""
+    said = place.expected.said
+    if place.expected.word in COLUMN_CLAUSES:
+        said |= place.columns
     left = [
         name
         for name in columns
-        if name and name not in place.expected.said and not _QUOTES.issubset(name)  # unwritable
+        if name and name not in said and not _QUOTES.issubset(name)  # unwritable
     ]
     if not quote:
         return [CompletionOffer(write_column(name), columns[name]) for name in left]

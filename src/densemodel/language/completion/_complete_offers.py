@@ -20,7 +20,7 @@ from densemodel.language.completion._complete_place import (
 )
 from densemodel.language.syntax_tree._option import COUNT
 from densemodel.language.syntax_tree._tree import Clause, Named
-from densemodel.language.vocabulary._clause_words import CLAUSES, RIVALS
+from densemodel.language.vocabulary._clause_words import CLAUSES, COLUMN_KINDS, RIVALS
 from densemodel.language.vocabulary._initializers import INITIALIZERS
 from densemodel.language.vocabulary._layer_words import LAYERS
 from densemodel.language.vocabulary._losses import LOSSES
@@ -41,6 +41,7 @@ _COMMON_OPTIMIZERS = ("adam", "sgd", "adamw", "rmsprop")
 "Common optimizers come before the clauses, the others after them."
 
 _AUTO_INPUT = CompletionOffer("auto", "the size of a row, from the data")
+_TABLE_INPUT = CompletionOffer("table", "the columns of a frame, of any kinds")
 _OF_A_MATRIX = "identity"
 _CONVOLUTIONS = frozenset({"conv", "sepconv"})
 
@@ -56,7 +57,7 @@ def _line(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
 
 
 def _input(_place: CompletionPlace, names: Names) -> list[CompletionOffer]:
-    return [*variables(names, COUNT), _AUTO_INPUT]
+    return [*variables(names, COUNT), _AUTO_INPUT, _TABLE_INPUT]
 
 
 def _number(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
@@ -127,10 +128,15 @@ def _takes_a_matrix(place: CompletionPlace) -> bool:
 
 def _clauses(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     said = place.clauses
+    others = {"optimizer"} if place.takes_table is not False else {"optimizer", *COLUMN_KINDS}
     left = [
-        CompletionOffer(word, f"{one.help} ({one.default_text})" if one.default_text else one.help)
+        CompletionOffer(
+            word,
+            f"{one.help} ({one.default_text})" if one.default_text else one.help,
+            is_hidden=word in COLUMN_KINDS and place.takes_table is None,
+        )
         for word, one in CLAUSES.items()
-        if word not in said and RIVALS.get(word) not in said and word != "optimizer"
+        if word not in said and RIVALS.get(word) not in said and word not in others
     ]
     if "optimizer" in said:
         return left

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from densemodel.language._parse import CellReader
 from densemodel.language.grammar._network_grammar import read_network
@@ -14,6 +14,7 @@ from densemodel.language.reading._reader import Reader
 from densemodel.language.reading._tokens import Token, tokenize
 from densemodel.language.shapes._check import check
 from densemodel.language.shapes._layers_of import auto_items, count_layers, last_size, with_units
+from densemodel.language.spec._kinds import columns_in
 from densemodel.language.spec._spec import Spec
 from densemodel.language.syntax_tree._choices import choices_in, choose
 from densemodel.language.syntax_tree._closest_words import shortened
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from densemodel.language.vocabulary._optimizers import Optimizer
 
     Names = Mapping[str, object]
+    InputShape = tuple[int, ...] | Literal["auto", "table"]
 
 _CLOSING = {"(": ")", "{": "}"}
 _OPENING = {")": "(", "}": "{"}
@@ -164,7 +166,9 @@ class Draft:
         if network is None:
             return None
         found: Problems | None = None
-        for shape in _inputs(network):
+        is_table = network.input_shape == "table"  # it is checked as it is
+        shapes: tuple[InputShape, ...] = ("table",) if is_table else _inputs(network)
+        for shape in shapes:
             problems = Problems("")
             if check(Spec(replace(network, input_shape=shape), clauses), problems):
                 return None
@@ -222,6 +226,10 @@ class CompletionPlace:
     "Clauses of the same network that are written already."
     draft: Draft | None = None
     "The network of the place; None if no word can be tried in it."
+    takes_table: bool | None = None
+    "Whether the input of its network is `table`; None where no network comes before it."
+    columns: frozenset[str] = frozenset()
+    "Columns that its clauses put into a kind or leave out."
 
     @property
     def item_before(self) -> Item:
@@ -321,9 +329,10 @@ def find_place(tokens: list[Token], cursor: int, names: Names) -> CompletionPlac
     if expected is None or (expected.slot == "arrow" and following in {"arrow", "times"}):
         return CompletionPlace(Expected("nothing"))
     part = next((part for part in reversed(cell.parts) if part.start <= place), None)
-    clauses = frozenset((cell.shared if part is None else part.grammar).first)
+    grammar = cell.shared if part is None else part.grammar
+    clauses, columns = frozenset(grammar.first), columns_in(grammar.clauses)
     if part is None:
-        return CompletionPlace(expected, tokens[:place], clauses)
+        return CompletionPlace(expected, tokens[:place], clauses, columns=columns)
     before = tokens[part.start : place]
     is_in_stage = place < part.end and any(token.kind == "arrow" for token in before)
     draft = None
@@ -331,6 +340,8 @@ def find_place(tokens: list[Token], cursor: int, names: Names) -> CompletionPlac
         network = tokens[part.start : min(place, part.end)]
         after = tokens[place : part.end - len(put)] if is_in_stage else ()
         draft = Draft(network, after, names)
+    can_be_tried = draft is not None and draft.can_be_read
+    is_table = tokens[part.start].lower == "table"
     return CompletionPlace(
-        expected, before, clauses, draft if draft is not None and draft.can_be_read else None
+        expected, before, clauses, draft if can_be_tried else None, is_table, columns
     )

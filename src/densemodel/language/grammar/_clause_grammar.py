@@ -19,9 +19,11 @@ from densemodel.language.hints._optimizer_hints import (
 from densemodel.language.hints._schedule_hints import example_for, example_with
 from densemodel.language.hints._sign_hints import number_after
 from densemodel.language.reading._token_reader import leave_clause, skip_clause
+from densemodel.language.reading._words import write_column
+from densemodel.language.spec._kinds import columns_in
 from densemodel.language.syntax_tree._canonical import write_value
 from densemodel.language.syntax_tree._tree import CHOICE, Choice, Clause, Named
-from densemodel.language.vocabulary._clause_words import CLAUSES, RIVALS
+from densemodel.language.vocabulary._clause_words import CLAUSES, COLUMN_CLAUSES, RIVALS
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
@@ -64,6 +66,8 @@ class ClauseGrammar:
         self.clauses: list[Clause] = []
         self.first: dict[str, Clause] = {}
         "The first clause of each word, for the carets of a contradiction."
+        self.columns: dict[str, tuple[str, Span]] = {}
+        "The clause of each column that was named, and its place there."
 
     def read_line(self) -> None:
         """Read clauses up to the end of the line."""
@@ -158,9 +162,12 @@ class ClauseGrammar:
         elif word in OPTIMIZERS:
             self._read_optimizer(token)
         elif word in CLAUSES and word != "optimizer":
+            start = reader.place
             value = self._without_equals(
                 token, word, lambda reader: read_clause_value(reader, word)
             )
+            if word in COLUMN_CLAUSES:
+                self._check_columns(word, value, reader.tokens[start : reader.place])
             self._say(word, value, token.span.to(reader.before.span))
         else:
             reader.place -= 1
@@ -186,6 +193,8 @@ class ClauseGrammar:
                 reader.expects("words", words=("lr",))
         else:
             known = len(reader.problems.found)
+            if not clause.words.isdisjoint(COLUMN_CLAUSES):
+                self._check_columns_of_choice(clause)
             for word in clause.words:
                 self._check_new(word, Clause(word, clause.value, clause.span))
             if len(reader.problems.found) == known:
@@ -271,6 +280,28 @@ class ClauseGrammar:
             reader.blame(clause.span, message, "write one of them", (rival.span,))
         self.first.setdefault(word, clause)
         return earlier is None and rival is None
+
+    def _check_columns(self, word: str, value: Value | None, tokens: list[Token]) -> None:
+        """Refuse a column that another clause names; these tokens write the value."""
+        names = columns_in([] if value is None else [Clause(word, value)])
+        for token in tokens:
+            name = token.text[1:-1] if token.kind == "string" else token.text
+            if token.kind not in {"word", "string"} or name not in names:
+                continue
+            earlier, span = self.columns.setdefault(name, (word, token.span))
+            if earlier != word:
+                message = f"{write_column(name)} is in '{earlier}' and in '{word}'"
+                self.reader.blame(token.span, message, "write it in one of them", (span,))
+
+    def _check_columns_of_choice(self, clause: Clause) -> None:
+        """Refuse a column that a choice of clauses names besides another clause."""
+        words = " or ".join(f"'{word}'" for word in COLUMN_CLAUSES if word in clause.words)
+        for name in sorted(columns_in([clause])):
+            if name in self.columns:
+                earlier, span = self.columns[name]
+                message = f"{write_column(name)} is in '{earlier}' and in {words}"
+                self.reader.blame(clause.span, message, "write it in one of them", (span,))
+            self.columns.setdefault(name, (words.strip("'"), clause.span))
 
     def _blame_twice(self, earlier: Clause, clause: Clause) -> None:
         both = (earlier.value, clause.value)

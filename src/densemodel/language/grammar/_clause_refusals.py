@@ -11,12 +11,14 @@ from densemodel.language.hints._aliases import (
     network_example,
     our_word,
 )
+from densemodel.language.hints._column_hints import column_hint
 from densemodel.language.hints._optimizer_hints import option_as_a_clause
 from densemodel.language.hints._schedule_hints import example_for, schedule_word
 from densemodel.language.hints._sign_hints import LAYER_OPTIONS, number_after
 from densemodel.language.reading._token_reader import skip_clause
 from densemodel.language.reading._words import CLAUSE_WORDS, ITEM_WORDS
 from densemodel.language.syntax_tree._closest_words import near, shortened
+from densemodel.language.vocabulary._clause_words import COLUMN_KINDS
 
 if TYPE_CHECKING:
     from densemodel.language.reading._problems import Hint
@@ -46,6 +48,13 @@ def refuse_sign(reader: Reader, token: Token) -> None:
 
 def refuse_word(reader: Reader, token: Token) -> None:
     """Refuse a word that is not a clause; it is already read."""
+    reader.place -= 1
+    columns = reader.hint(column_hint)
+    reader.place += 1
+    if columns is not None:
+        skip_clause(reader)
+        reader.blame(token.span.to(reader.before.span), *columns, covers=True)
+        return
     word = _joined(reader, token)
     message, hint = _advice(reader, token, word)
     ends = reader.place
@@ -98,7 +107,8 @@ def _advice(reader: Reader, token: Token, word: str) -> tuple[str, Hint]:
         return known_word
 
     def near_clause() -> str:
-        match = near(token.text, [*CLAUSE_WORDS, *_clause_hints.OUR_CLAUSE])
+        known = [*CLAUSE_WORDS, *COLUMN_KINDS, *_clause_hints.OUR_CLAUSE]
+        match = near(token.text, known)
         if match is None:
             return _EXAMPLES
         return f"did you mean '{_clause_hints.our_clause(match, number) or match}'?"

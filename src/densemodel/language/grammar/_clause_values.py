@@ -10,13 +10,14 @@ from densemodel.language.grammar._option_grammar import ADVICE, read_initializer
 from densemodel.language.grammar._schedule_grammar import read_rate
 from densemodel.language.hints import _clause_hints
 from densemodel.language.hints._aliases import our_loss, several_losses
+from densemodel.language.hints._column_hints import column_brackets_hint
 from densemodel.language.reading._problems import Due
 from densemodel.language.reading._token_reader import at_end, leave_clause, skip_clause
 from densemodel.language.syntax_tree._closest_words import did_you_mean, shortened
 from densemodel.language.syntax_tree._option import POSITIVE
 from densemodel.language.syntax_tree._tree import Choice, Named
 from densemodel.language.vocabulary import _losses, _metrics
-from densemodel.language.vocabulary._clause_words import CLAUSES
+from densemodel.language.vocabulary._clause_words import CLAUSES, COLUMN_CLAUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -35,6 +36,9 @@ def read_clause_value(reader: Reader, word: str) -> Value | None:
         span = reader.token.span if end is None else reader.token.span.to(reader.ahead(end).span)
         reader.blame(span, "'weights' takes no dictionary", "write 'weights balanced'", covers=True)
         leave_clause(reader)
+        return None
+    if word in COLUMN_CLAUSES and reader.refuses(column_brackets_hint, word):
+        reader.skip_brackets()
         return None
     if not reader.at("{") or reader.holds_number_choice():
         return read_one(reader, word)
@@ -227,7 +231,7 @@ def _read_clip_kind(reader: Reader) -> str | None:
     return reader.take().lower
 
 
-_OF_NAMES = frozenset({"metrics", "clip", "without"})
+_OF_NAMES = frozenset({"metrics", "clip", *COLUMN_CLAUSES})
 "Clauses in which a choice may replace one name among others."
 
 _SPECIAL: dict[str, Callable[[Reader, str], Value | None]] = {
@@ -237,7 +241,7 @@ _SPECIAL: dict[str, Callable[[Reader, str], Value | None]] = {
     "init": lambda reader, _word: read_initializer(reader),
     "clip": _read_clip,
     "split": read_split,
-    "without": read_columns,
+    **dict.fromkeys(COLUMN_CLAUSES, read_columns),
     "weights": _read_word,
     "missing": _read_word,
     "target": _read_word,

@@ -1,4 +1,4 @@
-"""Reads names of columns: `without id "max"`, `split 0.3 by patient`."""
+"""Reads names of columns: `without id "max"`, `category zip`, `split 0.3 by patient`."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ _NO_WAY = {
 "Words of other tools after a split, and the fix."
 
 
-def read_columns(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None:
-    """Read the columns of `without`."""
+def read_columns(reader: Reader, word: str) -> tuple[str | Choice, ...] | None:
+    """Read the columns of `without`, `category`, `number` or `date`."""
     columns: dict[str, Span] = {}
     parts: list[str | Choice] = []
     place, refused = reader.place, False
@@ -51,7 +51,9 @@ def read_columns(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None:
         if columns and clause_begins(reader):
             break  # the ';' is missing
         if reader.at("{"):
-            choice = read_choice(reader, "name", lambda one: _column(one, before=columns))
+            choice = read_choice(
+                reader, "name", lambda one: _column(one, before=columns, word=word)
+            )
             refused |= choice is None
             names = [] if choice is None else list(map(str, choice.alternatives))
             twice = next((name for name in names if name in columns), None)
@@ -62,7 +64,7 @@ def read_columns(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None:
                 columns.update(dict.fromkeys(names, choice.span))
                 parts.append(choice)
             continue
-        column = _column(reader, place, columns)
+        column = _column(reader, place, columns, word)
         refused |= column is None
         if column is not None and column in columns:
             message = f"{write_column(column)} is given twice"
@@ -71,8 +73,8 @@ def read_columns(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None:
             columns[column] = token.span
             parts.append(column)
     if not columns and not refused:
-        hint = "write 'without id'"
-        reader.blame(reader.before.span, "'without' names at least one column", hint)
+        hint = f"write '{CLAUSES[word].example}'"
+        reader.blame(reader.before.span, f"'{word}' names at least one column", hint)
     return tuple(parts) or None
 
 
@@ -150,13 +152,16 @@ def _by_column(reader: Reader) -> str | Choice | None:
     return column
 
 
-def _column(reader: Reader, start: int | None = None, before: Iterable[str] = ()) -> str | None:
+def _column(
+    reader: Reader, start: int | None = None, before: Iterable[str] = (), word: str = ""
+) -> str | None:
     """Read one name, or refuse the token; one token is read in any case.
 
-    A name with spaces may begin at `start`; the columns `before` are written already.
+    A name with spaces may begin at `start`; the columns `before` are written already, in the clause
+    `word` if it is one of columns alone.
     """
     start = reader.place if start is None else start
-    if reader.expects("columns", said=before):
+    if reader.expects("columns", word, said=before):
         return None
     token = reader.take()
     if token.kind == "string":

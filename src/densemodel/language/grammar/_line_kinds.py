@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from densemodel.language.hints._aliases import INPUT, is_of_a_network
 from densemodel.language.hints._clause_hints import number_first
+from densemodel.language.hints._column_hints import column_hint
 from densemodel.language.reading._named_numbers import describe
 from densemodel.language.reading._words import CLAUSE_WORDS, ITEM_WORDS, WORDS
 from densemodel.language.syntax_tree._closest_words import near, shortened
@@ -32,11 +33,16 @@ def is_network(reader: Reader) -> bool:
         return True
     if has_arrow(reader):
         return not token.begins_clause
-    if reader.hint(number_first) is not None:
+    if token.begins_clause or _is_clause_of_others(reader):
         return False
     if token.kind in {"number", "arrow", "times", "(", "{"} or reader.holds_number():
         return True
-    return token.kind == "word" and not token.begins_clause and _like_a_network(reader)
+    return token.kind == "word" and _like_a_network(reader)
+
+
+def _is_clause_of_others(reader: Reader) -> bool:
+    """Whether here is a clause in other words: `20 epochs`, `drop name`."""
+    return reader.hint(number_first) is not None or reader.hint(column_hint) is not None
 
 
 def _begins_clause(reader: Reader) -> bool:
@@ -71,7 +77,9 @@ def has_arrow(reader: Reader) -> bool:
 def is_layer(reader: Reader) -> bool:
     """Whether here is a layer on its own line: `10 softmax`, `max 2`."""
     token, after = reader.token, reader.ahead()
-    if has_arrow(reader) or reader.hint(number_first) is not None or after.kind == ":":
+    if has_arrow(reader) or after.kind == ":":
+        return False
+    if _is_clause_of_others(reader):
         return False
     starts = token.kind == "number" and after.kind in {"word", "newline", "end"}
     return starts or (token.kind == "word" and token.lower in ITEM_WORDS)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from densemodel.language.grammar._choice_grammar import at_stage_choice, kind_of_items, read_choice
 from densemodel.language.grammar._item_grammar import read_item
 from densemodel.language.hints._aliases import FIRST_NUMBER
+from densemodel.language.hints._column_hints import table_brackets_hint
 from densemodel.language.hints._network_hints import input_hint
 from densemodel.language.hints._sign_hints import (
     JOINTS,
@@ -49,7 +50,8 @@ def _read_input(reader: Reader) -> tuple[int, ...] | Literal["auto", "table"] | 
     if reader.at_word("auto", "table"):
         word: Literal["auto", "table"] = "auto" if reader.take().lower == "auto" else "table"
         if not reader.at("arrow", ";", "newline", "end"):
-            if reader.token.kind != "bad":
+            is_known = word == "table" and reader.refuses(table_brackets_hint)
+            if reader.token.kind != "bad" and not is_known:
                 message = f"{reader.token.unexpected} after '{word}'"
                 reader.blame(reader.token.span, message, f"write '{word} -> 50 relu'")
             reader.skip_to(*_STOPS)

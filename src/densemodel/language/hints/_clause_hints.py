@@ -38,7 +38,10 @@ OUR_CLAUSE = by_name(
         "weights balanced": "classweight classweights balanced balance",
         "missing drop": "dropna nan",
         "missing fill": "fillna impute imputer",
-        "without id": "dropcolumns exclude",
+        "category zip": "categorical categories cat nominal onehot",
+        "number rooms": "numeric numerical numbers",
+        "date sold": "datetime dates timestamp",
+        "without id": "dropcolumns exclude ignore omit",
         "target norm": "normalizey scaley",
         "split 0.3 by patient": "group groups groupby",
     }

@@ -16,6 +16,7 @@ from densemodel.language.hints._aliases import (
     missing_layer,
     our_word,
 )
+from densemodel.language.hints._column_hints import table_hint
 from densemodel.language.hints._layer_hints import (
     arguments_of_call,
     call_text,
@@ -168,6 +169,8 @@ def input_hint(reader: Reader) -> PlacedAdvice | None:
         message = "a network goes on the line of its name"
         return reader.before.span, message, f"write '{name} 784 -> 10 softmax'"
     # a variable of such a name is allowed
+    if not reader.holds_number() and (table := table_hint(reader)) is not None:
+        return table
     word = token.lower if token.kind == "word" and not reader.holds_number() else ""
     advice = _missing_size(reader, word) or missing_layer(word)
     if advice is not None:

@@ -67,7 +67,8 @@ def describe(names: Mapping[str, object], name: str) -> tuple[str, str] | None:
         what = "an array" if kind == "ndarray" else f"a {kind}"
         sizes = shortened("x".join(str(size) for size in shape[1:]))
         message = f"{named} is {what} of shape {shortened(str(shape))}"
-        return message, f"write {sizes}" if sizes else ""
+        table = "table, " if kind == "DataFrame" else ""
+        return message, f"write {table}{sizes}" if sizes else ""
     kind = _PLAIN_WORDS.get(kind, kind)
     article = "an" if kind[:1].lower() in "aeiou" else "a"
     return f"{named} is {article} {kind}", ""

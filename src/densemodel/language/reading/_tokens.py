@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -17,10 +17,11 @@ from densemodel.language.reading._punctuation import (
     subscript_advice,
     with_arrows,
 )
-from densemodel.language.reading._words import CLAUSE_WORDS
+from densemodel.language.reading._words import CLAUSE_WORDS, WORDS
 from densemodel.language.syntax_tree import _limits
 from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.syntax_tree._tree import Span
+from densemodel.language.vocabulary._clause_words import COLUMN_CLAUSES, COLUMN_KINDS
 from densemodel.language.vocabulary._layer_words import ACTIVATIONS
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ class Token:
     "The value of a number; None if it was already refused."
     start: int = 0
     "Characters before it in the whole text."
+    begins_kind: bool = False
+    "Whether it is `category`, `number` or `date` where a clause begins."
 
     @property
     def lower(self) -> str:
@@ -83,7 +86,7 @@ class Token:
     @property
     def begins_clause(self) -> bool:
         """Whether it is a word that begins a clause."""
-        return self.kind == "word" and self.lower in CLAUSE_WORDS
+        return self.kind == "word" and (self.begins_kind or self.lower in CLAUSE_WORDS)
 
     @property
     def end(self) -> int:
@@ -131,6 +134,8 @@ class _Tokenizer:
             assert match is not None  # noqa: S101 - the last alternative takes any character
             place = self._take(match)
         self._add("end", place, place)
+        # a strict reading is refused at a missing ';' in any case
+        mark_kinds(self.tokens, finds_missing=not self.problems.is_strict)
         return self.tokens
 
     def _take(self, match: re.Match[str]) -> int:
@@ -259,16 +264,70 @@ class _Tokenizer:
 
     def _in_column_name(self) -> bool:
         """Whether the name of a column continues here: `without petal-length`."""
+        first: Token | None = None
         for token in reversed(self.tokens[-_FAR:]):
             if token.kind in {";", "newline"}:
-                return False
+                break
             if token.kind == "word" and token.lower in {"without", "by"}:
                 return True
-        return False
+            first = token
+        return first is not None and first.kind == "word" and first.lower in COLUMN_KINDS
 
 
 _FAR = 16
 "Tokens to search back for the start of a clause."
+
+
+_STARTS = frozenset({";", "newline"})
+_ENDS = frozenset({";", "newline", "end"})
+_BEFORE_SIZE = frozenset({"arrow", "(", "*", "{", "|", "times", "/"})
+
+
+def mark_kinds(tokens: list[Token], *, finds_missing: bool = False) -> None:
+    """Mark each `category`, `number` and `date` that begins a clause.
+
+    Elsewhere they are names: `number -> 50 relu`, `without date`.
+
+    Args:
+        tokens: All tokens of a text; they are replaced in place.
+        finds_missing: Whether to mark those that lack the `;` before them.
+    """
+    first = 0  # of the clause or the network
+    for place, token in enumerate(tokens):
+        before = tokens[place - 1].kind if place else "newline"
+        if before in _STARTS:
+            first = place
+        if token.kind != "word" or token.lower not in COLUMN_KINDS:
+            continue
+        if before in _STARTS:
+            marks = before == ";" or _begins_line(tokens, place)
+        else:
+            # in braces, or without its ';'
+            in_columns = tokens[first].lower in COLUMN_CLAUSES
+            is_there = before in {"{", "|"} or (
+                finds_missing and before not in _BEFORE_SIZE and tokens[place - 1].lower != "by"
+            )
+            marks = is_there and not in_columns and _is_name(tokens[place + 1])
+        if marks:
+            tokens[place] = replace(token, begins_kind=True)
+
+
+def _is_name(token: Token) -> bool:
+    """Whether it may be a column, and is no word of the language."""
+    return token.kind == "string" or (token.kind == "word" and token.lower not in WORDS)
+
+
+def _begins_line(tokens: list[Token], place: int) -> bool:
+    """Whether the word at the start of a line begins a clause, not a network."""
+    after, end = tokens[place + 1], place + 1
+    while tokens[end].kind not in _ENDS and tokens[end].kind != "arrow":
+        end += 1
+    while tokens[end].kind == "newline":  # the next line may begin with the arrow
+        end += 1
+    if tokens[end].kind != "arrow":
+        return True
+    # `date x 3 -> ...` is a network, `date sold -> ...` a clause with a wrong sign
+    return _is_name(after) and after.lower != "x"
 
 
 def read_number(text: str) -> int | float:

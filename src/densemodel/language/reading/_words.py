@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from densemodel.language.vocabulary._clause_words import CLAUSES
+from densemodel.language.vocabulary._clause_words import CLAUSES, COLUMN_KINDS
 from densemodel.language.vocabulary._layer_words import ACTIVATIONS, LAYERS
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 
 ITEM_WORDS = frozenset(LAYERS) - {"dense"} | frozenset(ACTIVATIONS)
 "Words that begin an item of a stage."
 
-CLAUSE_WORDS = frozenset(CLAUSES) - {"optimizer"} | frozenset(OPTIMIZERS)
-"Words that begin a clause."
+CLAUSE_WORDS = frozenset(CLAUSES) - {"optimizer", *COLUMN_KINDS} | frozenset(OPTIMIZERS)
+"Words that begin a clause wherever they stand; `category`, `number` and `date` are none of them."
 
 _VALUE_WORDS = frozenset(word for clause in CLAUSES.values() for word in clause.words)
 "Words after the word of a clause: `last`, `balanced`, `exp`."

@@ -6,6 +6,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from densemodel.language.shapes._layers_of import (
+    AUTO,
     Unrolling,
     auto_items,
     count_layers,
@@ -16,6 +17,7 @@ from densemodel.language.syntax_tree import _limits
 from densemodel.language.syntax_tree._canonical import write_count
 from densemodel.language.syntax_tree._choices import choices_in, choose
 from densemodel.language.syntax_tree._tree import Choice, Named, Repeat
+from densemodel.language.vocabulary._clause_words import COLUMN_KINDS
 from densemodel.language.vocabulary._layer_makers import MisfitError
 from densemodel.language.vocabulary._layer_words import NORMALISED
 
@@ -30,6 +32,8 @@ _LAYERS_LOOKED_AT = 2 * _limits.LAYERS
 "Over all variants of a spec with choices, so that time grows with the length of the text alone."
 _SOME_UNITS = 2
 "A placeholder for the size `auto`."
+_SOME_WIDTH = 97
+"A placeholder for the numbers of a row of a table; its product with nothing is a usual size."
 
 
 def check(spec: Spec, problems: Problems) -> bool:
@@ -41,6 +45,8 @@ def check(spec: Spec, problems: Problems) -> bool:
             message = "'auto' is the size of the input or of the last layer"
             problems.add(item.span, message, "write the number of units, such as '50 relu'")
     _check_clipping(spec.clauses, problems)
+    if not spec.takes_table:
+        _check_kinds(spec.clauses, problems)
     if len(problems.found) > before:
         return False
     choices = choices_in(spec.network, spec.clauses)
@@ -57,7 +63,8 @@ def check(spec: Spec, problems: Problems) -> bool:
     clauses = choose(spec.network, spec.clauses, first)[1]
     init = next((clause.value for clause in clauses if clause.word == "init"), None)
     for network in _variants(spec.network):
-        _check_network(network, init if isinstance(init, Named) else None, problems)
+        table = None if spec.table is None else spec.table.outputs
+        _check_network(network, init if isinstance(init, Named) else None, problems, table)
         looked_at += count_layers(network.stages)
         if len(problems.found) > before or looked_at > _LAYERS_LOOKED_AT:
             break
@@ -91,7 +98,24 @@ def _check_clipping(clauses: Iterable[Clause], problems: Problems) -> None:
         problems.add(clip.span, message, "write one of them", (optimizer.span,))
 
 
-def _check_network(network: Network, init: Named | None, problems: Problems) -> None:
+def _check_kinds(clauses: Iterable[Clause], problems: Problems) -> None:
+    """Only the columns of a table have kinds."""
+    known = {(found.span, found.message) for found in problems.found}
+    for clause in clauses:
+        word = next((word for word in COLUMN_KINDS if word in clause.words), None)
+        message = f"'{word}' says which columns of a table are {_KINDS_OF.get(word or '')}"
+        # a clause that all networks share is refused once
+        if word is not None and (clause.span, message) not in known:
+            problems.add(clause.span, message, "begin the network with table: table -> 64 relu")
+
+
+_KINDS_OF = {"category": "categories", "number": "numbers", "date": "dates"}
+
+
+def _check_network(
+    network: Network, init: Named | None, problems: Problems, table: int | None = None
+) -> None:
+    """Check the layers; `table` are the numbers of a row of a known table."""
     count = count_layers(network.stages)
     if count > _limits.LAYERS:
         repeats = (stage.span for stage in network.stages if isinstance(stage, Repeat))
@@ -99,16 +123,33 @@ def _check_network(network: Network, init: Named | None, problems: Problems) -> 
         problems.add(next(repeats, network.span), message)
         return
     shape = network.input_shape
-    if isinstance(shape, str):
+    if shape == AUTO:
         return  # shapes are known when the data is
+    is_table = shape == "table"
+    row = (table or _SOME_WIDTH,) if isinstance(shape, str) else shape
+    unrolling = Unrolling(row, init, is_table=is_table)
     try:
-        _check_layers(with_units(network, _SOME_UNITS), Unrolling(shape, init), problems)
+        _check_layers(with_units(network, _SOME_UNITS), unrolling, problems)
     except MisfitError as misfit:
-        problems.add(misfit.item.span, misfit.message, misfit.hint)
+        advice = misfit.message, misfit.hint
+        if is_table and unrolling.shape == row:
+            advice = _row_advice(misfit.item.word)
+        problems.add(misfit.item.span, *advice)
+
+
+def _row_advice(word: str) -> tuple[str, str]:
+    """What does not fit the row of a table, whose length only the data say."""
+    if word == "reshape":
+        message = "'reshape' needs a row of known size, and the data decide that of a table"
+        return message, "put a layer size before it: 64 relu -> reshape 8x8x1"
+    return (
+        f"'{word}' takes images, and a table gives rows of numbers",
+        "begin with a layer size: table -> 64 relu",
+    )
 
 
 def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) -> None:
-    parameters = 0
+    parameters = count = 0
     seen: set[int] = set()
     for count, (layer, item) in enumerate(unrolling.layers(network), 1):
         if count > _limits.LAYERS:  # each added Flatten is one too
@@ -130,3 +171,6 @@ def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) ->
             message = f"'{layer.activation}' over a single unit always gives the same output"
             hint = "write '1 sigmoid' for yes or no, or '2 softmax' for two classes"
             problems.add(item.span, message, hint)
+    if not count and unrolling.notes:  # table -> norm
+        hint = "write an arrow and a layer: table -> 10 softmax"
+        problems.add(network.span, "a network needs a layer after its input", hint)

@@ -66,6 +66,8 @@ class Layer:
         return named if isinstance(named, str) else None
 
 
+_NO_NORM = "'norm' after 'table' adds nothing: the columns of a table are scaled already"
+
 _MAKES_BIAS_NEEDLESS = frozenset({"bn", "ln"})
 _BEGINS_STAGE = frozenset(
     word for word, one in LAYERS.items() if one.is_linear or one.sizes is not None
@@ -90,6 +92,8 @@ class Unrolling:
     notes: list[str] = field(default_factory=list)
     has_learning: bool = False
     "Whether a layer so far learns by gradient."
+    is_table: bool = False
+    "Whether the input is a table: its numbers are scaled already, and `norm` makes no layer."
 
     def layers(self, network: Network) -> Iterator[Made]:
         """The layers one by one, so that a limit can end it early.
@@ -119,6 +123,10 @@ class Unrolling:
 
     def _stage(self, stage: Stage) -> Iterator[Made]:
         items = [item for item in stage.items if isinstance(item, Item)]
+        if self.is_table and not self.has_learning and any(map(_is_norm, items)):
+            items = [item for item in items if not _is_norm(item)]
+            if _NO_NORM not in self.notes:
+                self.notes.append(_NO_NORM)
         skip = False
         for place, item in enumerate(items):
             if skip:
@@ -181,6 +189,10 @@ class Unrolling:
         call = KerasCall("layers", made.name or name, tuple(made.arguments))
         counts = made.trainable_count, made.other_count
         return Layer(call, text, before, self.shape, *counts, is_put_in=is_put_in)
+
+
+def _is_norm(item: Item) -> bool:
+    return item.word == "norm"
 
 
 def fused(following: Item | None) -> bool:

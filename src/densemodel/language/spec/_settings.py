@@ -7,9 +7,15 @@ from math import ceil
 from typing import TYPE_CHECKING, Literal
 
 from densemodel.language.reading._words import write_column
+from densemodel.language.spec._kinds import columns_in, without_columns
 from densemodel.language.syntax_tree._canonical import write_choice, write_value
 from densemodel.language.syntax_tree._tree import CHOICE, Choice, Clause, Named, Schedule
-from densemodel.language.vocabulary._clause_words import CLAUSES, RIVALS
+from densemodel.language.vocabulary._clause_words import (
+    CLAUSES,
+    COLUMN_CLAUSES,
+    COLUMN_KINDS,
+    RIVALS,
+)
 from densemodel.language.vocabulary._keras_call import KerasCall
 from densemodel.language.vocabulary._layer_makers import arguments_of
 from densemodel.language.vocabulary._losses import LOSSES
@@ -44,13 +50,13 @@ def write_clauses(clauses: Iterable[Clause]) -> list[str]:
 
 def _write_clause_value(word: str, value: Any) -> str:
     """The value of a clause; the names of columns stand in quotes where they have to."""
-    if word not in {"without", "split"}:
+    if word not in {*COLUMN_CLAUSES, "split"}:
         return write_value(value)
     if isinstance(value, Choice):
         return write_choice(value, lambda one: _write_clause_value(word, one))
     if not isinstance(value, tuple):
         return write_value(value)
-    said = 0 if word == "without" else len(("share", "way"))
+    said = len(("share", "way")) if word == "split" else 0
     words = [write_value(part) for part in value[:said]]
     for name in value[said:]:
         is_choice = isinstance(name, Choice)
@@ -104,6 +110,8 @@ class Settings:
     "How to handle missing values; None: they are refused."
     without: tuple[str, ...] = ()
     "Columns of x that are left out."
+    kinds: tuple[tuple[str, Literal["category", "number", "date"]], ...] = ()
+    "Columns of a table whose kind is given, each with its kind; the values decide on the others."
     target_norm: bool = False
     "Whether the last layer scales outputs to the mean and standard deviation of y."
 
@@ -125,14 +133,16 @@ def merge(base: Iterable[Clause], own: Iterable[Clause]) -> tuple[Clause, ...]:
 
     `epochs` replaces `steps` and the reverse. Another optimizer also drops the old rate or
     schedule: 0.5 is fine for sgd, but too high for adam. A choice of clauses in `base` is removed
-    if one of them is given again.
+    if one of them is given again. A column goes to the clause of `own` that names it:
+    `category zip` takes `zip` out of `number zip rooms`.
     """
     base, own = tuple(base), tuple(own)
     said = frozenset[str]().union(*(clause.words for clause in own))
     replaced = said | {RIVALS[word] for word in said if word in RIVALS}
     if "optimizer" in said and any("optimizer" in clause.words for clause in base):
         replaced |= {"lr"}
-    return in_order([*(clause for clause in base if not clause.words & replaced), *own])
+    kept = [clause for clause in base if not clause.words & replaced]
+    return in_order([*without_columns(kept, columns_in(own)), *own])
 
 
 def settings_of(said: Mapping[str, Value]) -> Settings:
@@ -140,7 +150,7 @@ def settings_of(said: Mapping[str, Value]) -> Settings:
     optimizer, rate = _optimizer(said)
     loss, metrics, schedule = said.get("loss"), said.get("metrics"), said.get("lr")
     steps, minutes = _whole(said, "steps"), said.get("minutes")
-    missing, without = said.get("missing"), said.get("without")
+    missing = said.get("missing")
     split, way, column = _split(said.get("split", CLAUSES["split"].default))
     return Settings(
         optimizer=optimizer,
@@ -165,9 +175,16 @@ def settings_of(said: Mapping[str, Value]) -> Settings:
         split_column=column,
         weights="balanced" if "weights" in said else None,
         missing=None if missing is None else "fill" if missing == "fill" else "drop",
-        without=tuple(map(str, without)) if isinstance(without, tuple) else (),
+        without=tuple(map(str, _columns(said.get("without")))),
+        kinds=tuple(
+            (str(column), kind) for kind in COLUMN_KINDS for column in _columns(said.get(kind))
+        ),
         target_norm="target" in said,
     )
+
+
+def _columns(value: Value | None) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else ()
 
 
 def _whole(said: Mapping[str, Value], word: str) -> int | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import prod
 from operator import getitem
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from densemodel._old_names import by_old_name
 from densemodel.errors import SpecError
@@ -22,6 +22,7 @@ from densemodel.language.shapes._layers_of import (
     product_notes,
     with_units,
 )
+from densemodel.language.spec._kinds import with_column
 from densemodel.language.spec._settings import fitting, in_order, merge, settings_of, write_clauses
 from densemodel.language.syntax_tree._canonical import write_network
 from densemodel.language.syntax_tree._choices import choices_in, choose, picks_at
@@ -96,8 +97,15 @@ class Spec:
         return self.network.input_shape == "table"
 
     def with_table(self, table: TableShape | None) -> Spec:
-        """The same spec for another encoding of the columns; None: for an unknown one."""
-        return replace(self, table=table)
+        """The same spec for another encoding of the columns; None: for an unknown one.
+
+        The encoding stays with what `with_settings` and `expand` make of the spec, also where a
+        clause asks for another one: that is learnt when data are bound.
+
+        Raises:
+            SpecError: A layer does not fit the encoded rows, or the network is too large.
+        """
+        return checked(replace(self, table=table))
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -118,7 +126,7 @@ class Spec:
 
     @property
     def has_auto_input(self) -> bool:
-        """Whether the input is `auto` or `table`."""
+        """Whether the input is `auto`."""
         return self.network.input_shape == AUTO
 
     @property
@@ -134,7 +142,7 @@ class Spec:
             words.append(AUTO)
         if self.takes_table and self.table is None:
             words.append("table")
-        if has_word(self.network.stages, "norm"):
+        if has_word(self.network.stages, "norm") and not self.takes_table:
             words.append("norm")
         return tuple(words)
 
@@ -219,6 +227,7 @@ class Spec:
             self.input_shape if columns is None else columns.output_shape,
             init if isinstance(init, Named) else None,
             float(bias) if isinstance(bias, int | float) else None,
+            is_table=self.takes_table,
         )
         layers = tuple(layer for layer, _ in unrolling.layers(self.network))
         first = () if columns is None else (columns,)
@@ -357,6 +366,26 @@ class Spec:
         from_data = self.from_data & {clause.word for clause in merged} - said
         return checked(replace(self, clauses=merged, from_data=from_data))
 
+    def with_kind(
+        self, column: str, kind: Literal["category", "number", "date", "without"] | None
+    ) -> Spec:
+        """The same spec with another kind for one column of its table.
+
+        Args:
+            column: Its name, which other such clauses then name no more.
+            kind: The clause that names it: a kind, or `without` to leave it out; None: no clause,
+                so that its values decide.
+
+        Raises:
+            SpecError: The input is not `table`, or a spec can't write the name.
+
+        Example:
+            >>> str(parse("table -> 1 ; number zip rooms").with_kind("zip", "category"))
+            'table -> 1 ; category zip ; number rooms'
+        """
+        clauses = in_order(with_column(self.clauses, column, kind))
+        return checked(replace(self, clauses=clauses))
+
     def __str__(self) -> str:
         """The canonical text: a single line."""
         prefix = f"{self.name}: " if self.name else ""
@@ -384,4 +413,9 @@ def checked(spec: Spec) -> Spec:
     """The spec, if all its layers fit; its own text gets the carets if not."""
     from densemodel.language._parse import parse  # it makes specs, so it imports this
 
-    return spec if check(spec, Problems("")) else parse(str(spec))
+    problems = Problems("")
+    if check(spec, problems):
+        return spec
+    parse(str(spec))
+    # only the sizes of its table do not fit, and no text has them
+    raise SpecError(f"{problems.found[0].message}: the table has {spec.input_shape[0]:,} numbers")

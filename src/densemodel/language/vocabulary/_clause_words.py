@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from densemodel.language.syntax_tree import _limits
 from densemodel.language.syntax_tree._option import (
@@ -116,6 +117,21 @@ _ALL = (
         words=("drop", "fill"),
         forms=("missing fill",),
     ),
+    ClauseWord(
+        "category",
+        "columns of a table to take as categories, such as codes that are numbers",
+        "category zip",
+        forms=('category zip "max"',),
+    ),
+    ClauseWord(
+        "number",
+        "columns of a table to take as numbers",
+        "number rooms",
+        forms=('number rooms "max"',),
+    ),
+    ClauseWord(
+        "date", "columns of a table to take as dates", "date sold", forms=("date sold built",)
+    ),
     ClauseWord("without", "columns to leave out", "without id", forms=('without id "max"',)),
     ClauseWord(
         "target",
@@ -140,6 +156,13 @@ _ALL = (
 )
 
 CLAUSES: dict[str, ClauseWord] = {word.word: word for word in _ALL}
+
+COLUMN_KINDS: tuple[Literal["category", "number", "date"], ...] = ("category", "number", "date")
+"""Clauses that say which kind a column of a table is. They are words only where a clause begins:
+columns, variables and networks may have these names."""
+
+COLUMN_CLAUSES = (*COLUMN_KINDS, "without")
+"Clauses that name columns; a column is in one of them at most."
 
 RIVALS = {"epochs": "steps", "steps": "epochs"}
 "Clauses with the same meaning: only one is allowed."

@@ -58,6 +58,10 @@ _TRAINS = frozenset({"train", "fit", "start", "go"})
 _ROWS = ("-x", "-y", "--frame", "--target")
 "Options that name rows."
 
+_BESIDE = "--beside"
+SCORE_OPTIONS = {_BESIDE: ("trees", "compare with gradient-boosted trees on the same rows")}
+"""The options of `score` alone, each with what stands after it and a line of help."""
+
 _NAME_FIRST = re.compile(r"(?P<name>[^\W\d]\w*)\s+(?P<spec>(?:\d|auto\b|table\b).*)", re.IGNORECASE)
 
 
@@ -217,12 +221,14 @@ class Commands:
 
     def _score(self, rest: list[str]) -> Any:
         from densemodel.data import with_names
-        from densemodel.scoring import evaluate
+        from densemodel.scoring import evaluate, evaluate_beside_trees
 
+        rest, is_beside_trees = _beside_trees(rest)
         name, arguments = self._name_and_data("score", rest)
         other = next((word for word in rest if word.startswith("-") and word not in _ROWS), None)
         if other:
-            raise DenseModelError(f"%densemodel score takes {', '.join(_ROWS)}: leave {other} out")
+            takes = ", ".join((*_ROWS, *SCORE_OPTIONS))
+            raise DenseModelError(f"%densemodel score takes {takes}: leave {other} out")
         data = cell_data(arguments, self._shell.user_ns)
         run = self._registry.named(name).run
         if data.x is None and not run.has_data and run.terms is not None:
@@ -230,7 +236,8 @@ class Commands:
                 f"{name} was loaded without its data: write %densemodel score {name} -x X -y Y"
             )
         try:
-            return evaluate(run, data.x, data.y)
+            score = evaluate_beside_trees if is_beside_trees else evaluate
+            return score(run, data.x, data.y)
         except DataError as error:
             names = {f"{name}_new": words for name, words in arguments.data_names.items()}
             raise DataError(with_names(error.message, names), findings=error.findings) from None
@@ -283,3 +290,24 @@ class Commands:
             made.wait(tells=False)
         else:
             wait_for(self._registry.named(name).runs, tells=False)
+
+
+def _beside_trees(rest: Sequence[str]) -> tuple[list[str], bool]:
+    """The words without `--beside trees`, and whether they were there."""
+    split = [part for word in rest for part in _split_option(word)]
+    if _BESIDE not in split:
+        return [*rest], False
+    place = split.index(_BESIDE)
+    if split[place + 1 : place + 2] != ["trees"]:
+        raise DenseModelError(
+            "--beside needs trees after it: %densemodel score NAME --beside trees"
+        )
+    left = split[:place] + split[place + 2 :]
+    if _BESIDE in left:
+        raise DenseModelError(f"{_BESIDE} is given twice: leave one of them out")
+    return left, True
+
+
+def _split_option(word: str) -> list[str]:
+    option, equals, value = word.partition("=")
+    return [option, value] if equals and option == _BESIDE else [word]

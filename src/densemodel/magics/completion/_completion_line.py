@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from densemodel.errors import DenseModelError
 from densemodel.language import Completion, completions_at
 from densemodel.magics.cell._arguments import OPTIONS
-from densemodel.magics.commands._commands import COMMANDS
+from densemodel.magics.commands._commands import COMMANDS, SCORE_OPTIONS
 from densemodel.magics.completion._completion_data import (
     attributes_of,
     columns_of,
@@ -107,8 +107,19 @@ def complete_line(
     if first == "from_keras":
         return _chosen(typed, keras_models(variables), start, "model")
     if first in COMMANDS:
-        return _chosen(typed, [*_named_after(first, registry)], start, "model")
+        options = _after_score(others, typed) if first == "score" else []
+        offers, kind = options or _named_after(first, registry), "option" if options else "model"
+        return _chosen(typed, offers, start, kind)
     return list(completions_at(rest, cursor, variables))
+
+
+def _after_score(others: list[str], typed: str) -> list[tuple[str, str]]:
+    """The options of `score` alone, once a dash is typed, and what stands after them."""
+    before = others[: len(others) - bool(typed)]
+    if before and before[-1] in SCORE_OPTIONS:
+        return [SCORE_OPTIONS[before[-1]]]
+    is_option = typed.startswith("-")
+    return [(option, help_) for option, (_, help_) in SCORE_OPTIONS.items() if is_option]
 
 
 def _named_after(command: str, registry: Registry) -> Iterator[tuple[str, str]]:

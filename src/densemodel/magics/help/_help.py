@@ -109,8 +109,8 @@ def help_text() -> str:
 
 
 def help_words() -> dict[str, str]:
-    """Every word with help, with its line; without words that nothing trains."""
-    return {entry.word: entry.help for entry in entries() if entry.word != "table"}
+    """Every word with help, with its line."""
+    return {entry.word: entry.help for entry in entries()}
 
 
 def help_on(word: str) -> str:

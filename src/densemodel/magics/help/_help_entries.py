@@ -130,6 +130,7 @@ _MORE_EXAMPLES = {
     "score": (
         "%densemodel score digits -x x_test -y y_test",
         "%densemodel score digits --frame df --target kind",
+        "%densemodel score digits --beside trees",
     ),
     "capacity": ("%densemodel capacity digits --minutes 5",),
 }
@@ -172,8 +173,20 @@ def _layers() -> Iterator[HelpEntry]:
     yield HelpEntry(
         "table",
         "an input",
-        "the columns of a frame, numbers and words: nothing can be trained on it so far",
-        ("table -> 50 relu -> 1",),
+        "the columns of a frame as they come from a file, of any kinds",
+        (
+            "table -> 64 relu -> auto",
+            "table -> 64 relu -> auto ; category zip ; date sold ; without id",
+        ),
+        facts=(
+            (
+                "The values decide the kind of each column: numbers are scaled, categories become "
+                "one number per value or are embedded, dates become parts. Missing values are "
+                "filled and marked. Ids, constant columns and text with a value per row are left "
+                "out."
+            ),
+            "The clauses category, number, date and without correct this, column by column.",
+        ),
     )
     for word, layer in LAYERS.items():
         facts = [f"Its number is {layer.quantity.description}."] if layer.quantity else []

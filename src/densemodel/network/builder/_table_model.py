@@ -12,22 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import (
-    BIN_HEIGHT,
-    CLIP,
-    CYCLES,
-    MISSING,
-    SECONDS_A_DAY,
-    ColumnEncoding,
-    TableEncoding,
-)
+from densemodel.data import BIN_HEIGHT, CLIP, MISSING, ColumnEncoding, TableEncoding, cycle_of
 from densemodel.network.builder._keras import load_keras
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_UNIT = 10_000
-"Ten-thousandths of a day, in which `CYCLES` are."
 
 
 def columns_layer(table: TableEncoding) -> Any:
@@ -133,7 +122,11 @@ def raw_model(network: Any, table: TableEncoding) -> Any:
         for column in table.columns
         if column.is_used
     }
-    numbers, others, bins, vectors = [], [], [], []  # in the order of `columns_layer`
+    # in the order of `columns_layer`
+    numbers: list[Any] = []
+    others: list[Any] = []
+    bins: list[Any] = []
+    vectors: list[Any] = []
     for column in table.used:
         given = inputs[column.name]
         if column.is_scaled:
@@ -191,9 +184,10 @@ def _numbers(table: TableEncoding, column: ColumnEncoding, given: Any) -> tuple[
         axis=None, mean=column.mean, variance=column.variance, **named("scaled")
     )(number)
     others = []
-    for cycle in column.cycles if column.kind == "date" else ():
-        place, share = _place_in(cycle, column, given)
-        angle = layers.Rescaling(share, **named(cycle))(keras.ops.cast(place, "float32"))
+    for cycle in column.cycles:
+        first, scale, period = cycle_of(cycle, column.form)
+        place = ops.mod((given - first) * scale, period)
+        angle = layers.Rescaling(2 * math.pi / period, **named(cycle))(ops.cast(place, "float32"))
         others += [ops.where(gaps, 0.0, ops.sin(angle)), ops.where(gaps, 0.0, ops.cos(angle))]
     others += [ops.cast(gaps, "float32")] if column.marks_missing else []
     return ops.where(gaps, 0.0, number), others
@@ -208,16 +202,6 @@ def _bins_of(table: TableEncoding, column: ColumnEncoding, scaled: Any) -> list[
     return [_in_bins(flat, *edges_of([column]), table.inputs[column.name])]
 
 
-def _place_in(cycle: str, column: ColumnEncoding, given: Any) -> tuple[Any, float]:
-    """The whole number of a place in a period, and the angle of one."""
-    ops = load_keras().ops
-    period, first = CYCLES[cycle]
-    if column.form == "seconds":
-        place = ops.mod(given - first * SECONDS_A_DAY, period * SECONDS_A_DAY // _UNIT)
-        return place, 2 * math.pi * _UNIT / (period * SECONDS_A_DAY)
-    return ops.mod((given - first) * _UNIT, period), 2 * math.pi / period
-
-
 class TableModel:
     """The raw model of a network: made when it is first asked for, and kept in step with it."""
 
@@ -226,6 +210,11 @@ class TableModel:
         self._model: Any = None
         self._table: TableEncoding | None = None
         self._compiled: tuple[Any, ...] = ()
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the model was asked for."""
+        return self._model is not None
 
     def model(self, table: TableEncoding) -> Any:
         """The model for this encoding, compiled as the network is.

@@ -188,6 +188,7 @@ _STANDARD = {
 _OTHERS = {
     "keras": "import keras",
     "np": "import numpy as np",
+    "pd": "import pandas as pd",
     "tf": "import tensorflow as tf",
     "GroupShuffleSplit": "from sklearn.model_selection import GroupShuffleSplit",
     "train_test_split": "from sklearn.model_selection import train_test_split",

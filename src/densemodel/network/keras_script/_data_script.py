@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from densemodel.network.builder._build import table_of
 from densemodel.network.keras_script._call_text import Group, lay_out, number_text, string_text
 from densemodel.network.keras_script._model_script import adapted_layers, target_code
 
@@ -26,13 +27,15 @@ def data_code(spec: Spec, task: Task, *, can_stratify: bool = True) -> str:
     `can_stratify` says whether sklearn can: each class has two rows or more.
     """
     split = _split(spec, task, can_stratify=can_stratify)
-    return "\n".join([*_prepared(spec, task), *split, *_filled(spec), *target_code(spec, task)])
+    filled = _encoded(spec) if spec.takes_table else _filled(spec)
+    return "\n".join([*_prepared(spec, task), *split, *filled, *target_code(spec, task)])
 
 
 def learning_lines(spec: Spec, task: Task, *, is_trained: bool) -> Iterator[str]:
     """Adapt layers and weight classes by the training rows."""
     for name, is_first in [] if is_trained else adapted_layers(spec):
-        before = f"keras.Model(model.inputs, {name}.input).predict(x_train)"
+        inputs = "inputs" if spec.takes_table else "model.inputs"
+        before = f"keras.Model({inputs}, {name}.input).predict(x_train)"
         yield f"{name}.adapt({'x_train' if is_first else before})"
     if has_class_weights(spec, task):
         found = "y_train.argmax(axis=1)" if task.kind == "classes" else "np.ravel(y_train)"
@@ -64,6 +67,9 @@ def _prepared(spec: Spec, task: Task) -> Iterator[str]:
     settings = spec.settings
     has_groups = settings.split is not None and settings.split_way == "by"
     groups = (settings.split_column or "",) if has_groups else ()
+    if spec.takes_table:
+        yield from _prepared_table(spec, task, groups)
+        return
     dropped = tuple(dict.fromkeys([*groups, *settings.without]))
     sizes = ", ".join(str(length) for length in ("n", *spec.input_shape))
     what = "a DataFrame; the columns not dropped below are numbers" if dropped else "numbers"
@@ -85,6 +91,28 @@ def _prepared(spec: Spec, task: Task) -> Iterator[str]:
             yield "groups = groups[complete]"
 
 
+def _prepared_table(spec: Spec, task: Task, groups: tuple[str, ...]) -> Iterator[str]:
+    yield "# Put your data here. x_train, a DataFrame that has the columns read above"
+    yield f"# y_train, an array: {_description_of_y(spec, task)}"
+    if groups:
+        column = Group("x_train[", (("", string_text(groups[0])),), "].to_numpy()")
+        yield lay_out(column, before="groups = ")
+    if spec.settings.missing == "drop":
+        listed = Group("[", tuple(("", string_text(name)) for name in table_of(spec).names), "]")
+        yield lay_out(listed, before="used = ")
+        yield "complete = x_train[used].notna().all(axis=1).to_numpy()"
+        yield "x_train, y_train = x_train[complete], y_train[complete]"
+        if groups:
+            yield "groups = groups[complete]"
+
+
+def _encoded(spec: Spec) -> Iterator[str]:
+    """Make the inputs of the model from the frames."""
+    yield "x_train = columns(x_train)"
+    if spec.settings.split is not None:
+        yield "x_val = columns(x_val)"
+
+
 def _split(spec: Spec, task: Task, *, can_stratify: bool) -> Iterator[str]:
     settings = spec.settings
     if settings.split is None:
@@ -98,8 +126,9 @@ def _split(spec: Spec, task: Task, *, can_stratify: bool) -> Iterator[str]:
         )
         yield lay_out(Group("GroupShuffleSplit(", arguments), before="splitter = ")
         yield "train, val = next(splitter.split(x_train, groups=groups))"
-        yield "x_val, y_val = x_train[val], y_train[val]"
-        yield "x_train, y_train = x_train[train], y_train[train]"
+        rows = "x_train.iloc" if spec.takes_table else "x_train"
+        yield f"x_val, y_val = {rows}[val], y_train[val]"
+        yield f"x_train, y_train = {rows}[train], y_train[train]"
         return
     items = [("", "x_train"), ("", "y_train"), ("test_size=", number_text(settings.split))]
     if settings.split_way == "last":

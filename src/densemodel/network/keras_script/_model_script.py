@@ -6,7 +6,8 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from densemodel.language import KerasCall
+from densemodel.language import COLUMNS, KerasCall
+from densemodel.network.builder._build import table_of
 from densemodel.network.from_keras._repeats import repeats
 from densemodel.network.keras_script._call_text import (
     INDENT,
@@ -18,6 +19,7 @@ from densemodel.network.keras_script._call_text import (
     short_text,
     string_text,
 )
+from densemodel.network.keras_script._table_script import encoded_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +117,8 @@ def adapted_layers(spec: Spec) -> list[tuple[str, bool]]:
     """The Normalization layers: the variable of each, and whether it is the first layer."""
     places = [i for i, layer in enumerate(spec.layers) if layer.kind == "Normalization"]
     names = ["norm", *(f"norm_{number}" for number in range(2, len(places) + 1))]
-    return [(name, place == 0) for name, place in zip(names, places, strict=False)]
+    is_first = [place == 0 and not spec.takes_table for place in places]
+    return list(zip(names, is_first, strict=False))
 
 
 def _network(spec: Spec, task: Task) -> list[str]:
@@ -124,18 +127,35 @@ def _network(spec: Spec, task: Task) -> list[str]:
     calls = [
         KerasCall("", next(norms)) if layer.kind == "Normalization" else layer.call
         for layer in spec.layers
+        if layer.kind != COLUMNS  # the columns have their own lines
     ]
     if has_target_norm(spec, task):  # the numbers are variables
         calls.append(KerasCall("", "keras.layers.Rescaling(y_std, y_mean)"))
-    source = Group("keras.Input(", (("shape=", repr(spec.input_shape)),))
     name = (("name=", string_text(spec.name)),) if spec.name else ()
     pieces = fold(calls)
+    if spec.takes_table:
+        return [*encoded_lines(table_of(spec)), "", *_called(pieces, name)]
+    source = Group("keras.Input(", (("shape=", repr(spec.input_shape)),))
     if not any(isinstance(piece, Rounds) for piece in pieces):
         layers = _list([source, *(_layer(call) for call in calls)])
         return [lay_out(Group("keras.Sequential(", (("", layers), *name)), before="model = ")]
     model = Group("keras.Sequential(", (("", "layers"), *name))
     first = lay_out(Group("[", (("", source),), "]"), before="layers = ")
     return [first, *_grown(pieces, 0), lay_out(model, before="model = ")]
+
+
+def _called(pieces: Sequence[Piece], name: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    """Call all layers on the encoded row."""
+    if any(isinstance(piece, Rounds) for piece in pieces):
+        yield "layers = []"
+        yield from _grown(pieces, 0)
+    else:
+        calls = [piece for piece in pieces if isinstance(piece, KerasCall)]
+        yield lay_out(_list([_layer(call) for call in calls]), before="layers = ")
+    yield "outputs = row"
+    yield f"for layer in layers:\n{INDENT}outputs = layer(outputs)"
+    model = Group("keras.Model(", (("", "inputs"), ("", "outputs"), *name))
+    yield lay_out(model, before="model = ")
 
 
 def _grown(pieces: Sequence[Piece], depth: int) -> Iterator[str]:

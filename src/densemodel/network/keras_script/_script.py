@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from densemodel.data import choose_task
 from densemodel.errors import SpecError
 from densemodel.language import as_spec
+from densemodel.network.builder._build import table_of
 from densemodel.network.keras_script._call_text import INDENT, WIDTH, import_lines, string_text
 from densemodel.network.keras_script._data_script import data_code
 from densemodel.network.keras_script._model_script import has_target_norm, model_code
 from densemodel.network.keras_script._own_metrics import own_metrics
+from densemodel.network.keras_script._table_script import table_functions
 from densemodel.network.keras_script._training_script import training_code
 
 if TYPE_CHECKING:
@@ -38,10 +40,11 @@ def keras_code(
         model: A compiled model of the spec, for its own metrics.
 
     Returns:
-        Python code that takes `x_train` and `y_train`, described in a comment.
+        Python code that takes `x_train` and `y_train`, described in a comment. For `table` x_train
+        is a frame of pandas.
 
     Raises:
-        SpecError: The text is not a spec, or has `auto`, `table` or choices.
+        SpecError: The text is not a spec, or has `auto`, choices, or a `table` without data.
 
     Example:
         >>> print(keras_code(parse("784 -> 50 relu -> 10 softmax")))
@@ -61,11 +64,19 @@ def keras_code(
         code = f"{data}\n\n{made}{between}{training}\n"
     else:
         code = f"{made}\n\n{training_code(spec, task, data)}\n"
-    return f"{title(spec)}{import_lines(code)}\n\n{code}"
+    return _whole(spec, code)
+
+
+def _whole(spec: Spec, code: str) -> str:
+    """The script: its title, its imports, and the functions of a table before the code."""
+    functions = table_functions(table_of(spec)) if spec.takes_table else ""
+    between = "\n\n\n" if functions else "\n\n"
+    imports = import_lines(f"{functions}\n{code}")
+    return f"{title(spec)}{between.join(filter(None, [imports, functions, code]))}"
 
 
 def refuse_what_is_open(spec: Spec) -> None:
-    """Refuse a spec with `auto`, `table` or choices."""
+    """Refuse a spec with `auto`, choices, or a `table` without data."""
     if spec.choices:
         raise SpecError(
             f"a script is for one network, and this spec has {spec.trial_count:,}: write "
@@ -73,7 +84,8 @@ def refuse_what_is_open(spec: Spec) -> None:
         )
     if "table" in spec.needs:
         raise SpecError(
-            "a script for 'table' is not built yet: for now write the number of columns, 9 -> ..."
+            "a script needs the columns, and 'table' takes them from the data: ask for the code "
+            "of a model that has its data"
         )
     if "auto" in spec.needs:
         raise SpecError(
@@ -95,14 +107,15 @@ def trained_code(spec: Spec, task: Task, target: TargetScale | None, *, weights:
         spec: The spec, with all its sizes.
         task: Loss and metrics.
         target: The numbers of `target norm`, if the spec has it.
-        weights: The name of a `.weights.h5` file in the folder of the script.
+        weights: The name of a `.weights.h5` file in the folder of the script; for `table` as the
+            raw model saves it.
 
     Returns:
         Python code that makes `model`, with a function `train` that continues training in the same
         way.
 
     Raises:
-        SpecError: The spec has `auto`, `table` or choices.
+        SpecError: The spec has `auto`, choices, or a `table` without data.
     """
     refuse_what_is_open(spec)
     # layers with numbers of the data are already made
@@ -122,7 +135,7 @@ def trained_code(spec: Spec, task: Task, target: TargetScale | None, *, weights:
         f"\ndef train(x_train, y_train):\n{INDENT}# Continues from these weights.",
     ]
     code = "\n\n".join(parts) + "\n" + textwrap.indent(f"{training}\nreturn history\n", INDENT)
-    return f"{title(spec)}{import_lines(code)}\n\n{code}"
+    return _whole(spec, code)
 
 
 def _target(target: TargetScale | None) -> Iterator[str]:

@@ -192,7 +192,7 @@ def training_code(spec: Spec, task: Task, data: str = "", *, is_trained: bool = 
         [
             *(callback.setting for callback in callbacks if callback.setting),
             *_left_out(spec, task),
-            *_rows(spec.settings),
+            *_rows(spec),
             lay_out(_fit_call(spec, task, callbacks), before="history = "),
         ]
     )
@@ -200,7 +200,7 @@ def training_code(spec: Spec, task: Task, data: str = "", *, is_trained: bool = 
     before = "\n".join(filter(None, [data, *learning]))
     lengths = [*length_lines(names_used("\n".join([*functions, fit])))]
     if "steps_per_epoch" in names_used("\n".join([*lengths, *functions, fit])):
-        per_epoch = f"steps_per_epoch = math.ceil(len(x_train) / {spec.settings.batch})"
+        per_epoch = f"steps_per_epoch = math.ceil(len({_rows_of(spec)}) / {spec.settings.batch})"
         before = "\n\n".join(filter(None, [before, "\n".join([per_epoch, *lengths])]))
     # two blank lines around a function
     return ("\n\n\n" if functions else "\n").join(filter(None, [before, *functions, fit]))
@@ -229,11 +229,18 @@ def _listed(seeds: list[str]) -> str:
     return f"the seeds {seeds[0]} {joint} {seeds[-1]}"
 
 
-def _rows(settings: Settings) -> Iterator[str]:
+def _rows_of(spec: Spec) -> str:
+    """What has the length of the training rows: the columns of a table are a dict."""
+    return "y_train" if spec.takes_table else "x_train"
+
+
+def _rows(spec: Spec) -> Iterator[str]:
+    settings = spec.settings
     if settings.every is None:
         return
     yield f"# Keras validates at the end of an epoch, so an epoch is {settings.every} steps here."
-    yield "rows = tf.data.Dataset.from_tensor_slices((x_train, y_train)).shuffle(len(x_train))"
+    sliced = "tf.data.Dataset.from_tensor_slices((x_train, y_train))"
+    yield f"rows = {sliced}.shuffle(len({_rows_of(spec)}))"
     yield f"rows = rows.batch({settings.batch}).repeat()"
 
 

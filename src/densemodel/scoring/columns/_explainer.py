@@ -82,7 +82,7 @@ class Explainer:
         columns = NamedColumns.of(rows.terms, rows.x.shape[1:])
         if columns is None:
             return None
-        at = rows.at[some_of(len(rows.at), MOST_ROWS)]
+        at = _some(rows)
         some = _taken(rows.x, at)
         raw = raw_side(run, rows.side)
         return cls(
@@ -140,17 +140,12 @@ class Explainer:
 
     def raw(self, places: Array) -> pd.DataFrame:
         """The columns of some rows as they are written, by name, in the order of the names."""
-        return raw_frame(self._at(places), self._names)
+        return raw_frame(self._at(places), self.columns.names)
 
     @cached_property
     def usual(self) -> UsualRow:
         """The usual value of each column."""
         return usual_row(self.columns, self.known)
-
-    @property
-    def _names(self) -> tuple[Any, ...]:
-        """The names in the order of x."""
-        return self.columns.names if self.columns.table is None else self.columns.table.names
 
     def _at(self, places: Array) -> Any:
         """Some rows, raw if they are known so."""
@@ -166,9 +161,16 @@ class Explainer:
             encoded = table.encode(rows)
         else:
             encoded = np.asarray(self.terms.encode(rows, "row"))
-        raw = raw_frame(rows, self._names)
+        raw = raw_frame(rows, self.columns.names)
         values = [raw[name].iloc[0] if name in raw else None for name in self.columns.names]
-        return explanation(self.frozen, self.terms, self.columns, self.usual, encoded[0], values)
+        return explanation(
+            self.frozen,
+            self.terms,
+            self.columns,
+            usual=self.usual,
+            row=encoded[0],
+            values=values,
+        )
 
 
 def explainer_of(run: Run, side: Side | None = None) -> Explainer | None:
@@ -234,7 +236,13 @@ def raw_side(run: Run, side: Side) -> RawTable | None:
 def _training_rows(run: Run, otherwise: Array) -> Array:
     """Some training rows of a run, encoded; these ones if it has no data."""
     rows = rows_of(run, ("training",))
-    return otherwise if rows is None else _taken(rows.x, rows.at[some_of(len(rows.at), MOST_ROWS)])
+    return otherwise if rows is None else _taken(rows.x, _some(rows))
+
+
+def _some(rows: SideRows) -> Array:
+    """The numbers of at most 2,000 of the rows, drawn at random."""
+    numbers = rows.at
+    return numbers[some_of(len(numbers), MOST_ROWS)]
 
 
 def _taken(x: Features, at: Array) -> Array:

@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring.rows._predictions import (
-    labels_of,
-    most_likely,
-    numbered,
-    probabilities_of,
-)
+from densemodel.scoring.rows._predictions import labels_of, most_likely, numbered, probabilities_of
 from densemodel.wording import capitalised, escaped, rounded
 
 if TYPE_CHECKING:
@@ -58,6 +53,7 @@ def explanation(
     frozen: FrozenModel,
     terms: Terms,
     columns: NamedColumns,
+    *,
     usual: UsualRow,
     row: Array,
     values: Sequence[Any],
@@ -90,28 +86,27 @@ def explanation(
     )
     order = np.argsort(-np.abs(others - now), kind="stable")
     table = table.iloc[order].reset_index(drop=True)
-    words = [
-        "its median" if encoding is None or encoding.kind in ("number", "date") else "the most common"
-        for encoding in columns.encodings
-    ]
-    return Explanation(of, now, table, _sentence(of, now, table, words[order[0]]))
+    encoding = columns.encodings[order[0]]
+    is_number = encoding is None or encoding.kind in ("number", "date")
+    word = "its median" if is_number else "the most common"
+    return Explanation(of, now, table, _sentence(of, now, table, word))
 
 
 def _predicted(outputs: Array, terms: Terms) -> tuple[str, Array]:
     """What is predicted for the first row, in words, and that number for each row, shape (n,)."""
     kind = terms.task.kind
     if kind == "regression":
-        names = terms.answer_names or numbered("y", outputs.shape[1])
-        return str(names[0]), outputs[:, 0].astype(np.float64)
+        columns = terms.answer_names or numbered("y", outputs.shape[1])
+        return str(columns[0]), outputs[:, 0].astype(np.float64)
     chances = probabilities_of(outputs, terms)
     what = "the output for" if chances is None else "the probability of"
     numbers = outputs if chances is None else chances
     if kind == "labels":
         numbers = numbers[:, -outputs.shape[1] :]
-        names = terms.answer_names or tuple(range(numbers.shape[1]))
+        names: Sequence[Any] = terms.answer_names or range(numbers.shape[1])
         which = int(numbers[0].argmax())
     else:
-        names = tuple(labels_of(terms).tolist())
+        names = labels_of(terms).tolist()
         which = int(most_likely(outputs[:1], None if chances is None else chances[:1], terms)[0])
     name = names[which] if isinstance(names[which], str) else f"class {names[which]}"
     column = min(which, numbers.shape[1] - 1)

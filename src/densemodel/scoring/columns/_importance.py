@@ -52,14 +52,15 @@ def importance(
     """
     import pandas as pd
 
-    places = np.arange(len(columns.names))
+    seed, places = terms.spec.settings.seed, np.arange(len(columns.names))
     if len(places) > MOST_COLUMNS:
-        steepest = np.argsort(-_sensitivity(frozen, x, columns, terms.spec.settings.seed), kind="stable")
-        places = np.sort(steepest[:MOST_COLUMNS])
-    rng = np.random.default_rng(terms.spec.settings.seed)
+        steepness = _sensitivity(frozen, x, columns, seed)
+        places = np.sort(np.argsort(-steepness, kind="stable")[:MOST_COLUMNS])
+    rng = np.random.default_rng(seed)
     orders = np.stack([rng.permutation(len(x)) for _ in range(PERMUTATIONS)])
     rises, influences = [], []
-    before = _losses(frozen, terms, x, y)
+    before = np.asarray(_losses(frozen, terms, x, y))
+    is_of_rows = before.ndim > 0
     at_once = PERMUTATIONS if PERMUTATIONS * x.size <= _MOST_NUMBERS else 1
     stacked, labels = np.concatenate([x] * at_once), np.concatenate([y] * at_once)
     for place in places:
@@ -67,13 +68,13 @@ def importance(
         after = []
         for first in range(0, PERMUTATIONS, at_once):
             order = orders[first : first + at_once].ravel()
-            stacked[:, at] = x[order, at]
+            stacked[:, at] = x[order[:, None], at]
             after.append(np.ravel(_losses(frozen, terms, stacked, labels)))
         stacked[:, at] = np.concatenate([x[:, at]] * at_once)
-        rise = np.concatenate(after) - np.tile(np.ravel(before), PERMUTATIONS)[: _size(after)]
-        rises.append(float(rise.mean()))
-        if isinstance(before, np.ndarray):
-            influences.append(_influence(rise.reshape(orders.shape), orders))
+        permuted = np.concatenate(after)
+        rises.append(float(permuted.mean() - before.mean()))
+        if is_of_rows:
+            influences.append(_influence(permuted.reshape(orders.shape) - before, orders))
     low, high = _ends(rises, influences, len(x))
     found = pd.DataFrame(
         {
@@ -84,10 +85,6 @@ def importance(
         }
     )
     return found.sort_values("importance", ascending=False, kind="stable", ignore_index=True)
-
-
-def _size(parts: list[Array]) -> int:
-    return sum(map(len, parts))
 
 
 def _influence(rise: Array, orders: Array) -> Array:

@@ -10,7 +10,7 @@ import numpy as np
 from densemodel.data import MISSING, RawColumn, RawTable, TableEncoding, as_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
@@ -28,8 +28,8 @@ class NamedColumns:
 
     names: tuple[Any, ...]
     "As in x; numbers from 0 without names."
-    places: tuple[slice, ...]
-    "The numbers of each column in an encoded row."
+    places: tuple[Array, ...]
+    "The places of the numbers of each column in an encoded row, int64."
     table: TableEncoding | None = None
 
     @classmethod
@@ -39,15 +39,14 @@ class NamedColumns:
             return None
         table = terms.spec.table
         if isinstance(table, TableEncoding):
-            starts = np.cumsum([0, *(column.width for column in table.used)]).tolist()
-            places = tuple(map(slice, starts[:-1], starts[1:]))
-            return cls(tuple(column.name for column in table.used), places, table)
+            places = tuple(np.array(table.places[name], np.int64) for name in table.names)
+            return cls(table.names, places, table)
         names: tuple[Any, ...] | None = terms.names
         if names is None or len(names) != width[0]:
             if width[0] > MOST_COLUMNS:
                 return None
             names = tuple(range(width[0]))
-        return cls(names, tuple(slice(place, place + 1) for place in range(width[0])))
+        return cls(names, tuple(np.arange(width[0])[:, None]))
 
     @property
     def is_named(self) -> bool:
@@ -89,9 +88,11 @@ def _usual_of(column: ColumnEncoding) -> RawColumn:
     """The usual value of a column, as a column of one row."""
     labels: tuple[str, ...] = ()
     if column.kind in ("number", "date"):
-        values = np.array([column.fill], np.float64 if column.form == "number" else np.int64)
+        is_float = column.form == "number"
+        values = np.array([column.center]).astype(np.float64 if is_float else np.int64)
     else:
-        known = [value for value in column.values if value not in ("", MISSING)]
+        every: tuple[str | int, ...] = column.values  # noqa: PD011
+        known = [value for value in every if value not in ("", MISSING)]
         most_common = known[0] if known else MISSING
         if column.form == "text":
             labels = tuple(map(str, known[:1]))
@@ -104,7 +105,7 @@ def _usual_of(column: ColumnEncoding) -> RawColumn:
 
 def values_of(column: RawColumn) -> Array:
     """The raw values of a column as a person wrote them, shape (n,); None or NaN for missing."""
-    values = column.values
+    values = column.values  # noqa: PD011
     if column.form == "number":
         return values
     if column.form in ("days", "seconds"):
@@ -159,7 +160,7 @@ def _is_one_row(x: Any) -> bool:
     return isinstance(x, dict) or (hasattr(x, "index") and getattr(x, "ndim", 0) == 1)
 
 
-def as_rows(row: Mapping[Any, Any] | Any) -> Any:
+def as_rows(row: Any) -> Any:
     """One row as rows: a dict or a Series as a frame, an array of one axis with a second one."""
     if _is_one_row(row):
         import pandas as pd

@@ -34,7 +34,7 @@ class FrozenModel:
         """Copy the weights; those that are best so far, if a run is training the model."""
         network = network_of(model)
         with sound_weights(network):
-            values = tuple(np.array(variable.value) for variable in network.variables)
+            values = tuple(np.asarray(variable.value).copy() for variable in network.variables)
         return cls(network, Snapshot(values))
 
     def answers(self, x: Array) -> Answers:

@@ -461,6 +461,8 @@ class Run:
             session.change(changed.without_lengths("patience"))
             self._mark_change(session, session.spec)
         self._spec = session.spec
+        if self._columns_model.is_made:
+            _ = self.model  # a person may have it in a variable: it follows
 
     def _mark_change(self, session: TrainingSession, changed: Spec) -> None:
         if session.position.total_steps:

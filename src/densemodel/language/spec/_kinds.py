@@ -1,0 +1,82 @@
+"""The columns that clauses name: `category zip`, `number rooms`, `date sold`, `without id`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from densemodel.errors import SpecError
+from densemodel.language.syntax_tree._tree import Choice, Clause
+from densemodel.language.vocabulary._clause_words import COLUMN_CLAUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_QUOTES = frozenset("\"'")
+
+
+def columns_in(clauses: Iterable[Clause]) -> frozenset[str]:
+    """Every column that these clauses put into a kind or leave out, in any alternative."""
+    return frozenset[str]().union(*map(_columns_of, clauses))
+
+
+def _columns_of(clause: Clause) -> frozenset[str]:
+    if clause.words.isdisjoint(COLUMN_CLAUSES):
+        return frozenset()
+    if clause.word in COLUMN_CLAUSES:
+        return _names_in(clause.value)
+    # a choice of clauses
+    alternatives = clause.value.alternatives if isinstance(clause.value, Choice) else ()
+    return columns_in(
+        one
+        for alternative in alternatives
+        if isinstance(alternative, tuple)
+        for one in alternative
+        if isinstance(one, Clause)
+    )
+
+
+def _names_in(value: object) -> frozenset[str]:
+    if isinstance(value, str):
+        return frozenset({value})
+    parts = value.alternatives if isinstance(value, Choice) else value
+    return (
+        frozenset[str]().union(*map(_names_in, parts)) if isinstance(parts, tuple) else frozenset()
+    )
+
+
+def without_columns(clauses: Iterable[Clause], columns: frozenset[str]) -> list[Clause]:
+    """The clauses with these columns taken out; a choice that names one goes altogether."""
+    return [
+        kept for clause in clauses if (kept := _without(clause, columns) if columns else clause)
+    ]
+
+
+def _without(clause: Clause, columns: frozenset[str]) -> Clause | None:
+    if _columns_of(clause).isdisjoint(columns):
+        return clause
+    if clause.word not in COLUMN_CLAUSES or not isinstance(clause.value, tuple):
+        return None
+    left = tuple(part for part in clause.value if _names_in(part).isdisjoint(columns))
+    return replace(clause, value=left) if left else None
+
+
+def with_column(clauses: Iterable[Clause], column: str, word: str | None) -> list[Clause]:
+    """The clauses that name a column in the clause `word` alone, as its last one; None: nowhere.
+
+    Raises:
+        SpecError: A spec can't write the name.
+    """
+    if not column or _QUOTES.issubset(column) or "\n" in column or "\r" in column:
+        raise SpecError(
+            "a spec can't name a column that is empty or has line ends or both kinds of quotes: "
+            "rename it in the frame"
+        )
+    kept = without_columns(clauses, frozenset({column}))
+    if word is None:
+        return kept
+    before = next((one for one in kept if one.word == word), None)
+    # a choice can't take one more column: it would be for some alternatives alone
+    others = [one for one in kept if word not in one.words]
+    named = before.value if before is not None and isinstance(before.value, tuple) else ()
+    return [*others, Clause(word, (*named, column))]

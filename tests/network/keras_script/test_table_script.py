@@ -1,0 +1,120 @@
+"""The script of a table makes and trains the same model, in a process without densemodel."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from densemodel.data import choose_task
+from densemodel.data.table._encoding import fit
+from densemodel.language import parse
+from densemodel.network import TableModel, build_kept, keras_code, trained_code
+from support.network.script_check import DATA, formatted
+from support.network.tables import frame_of, keras_columns, some_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from densemodel.data import RawTable, TableEncoding
+    from densemodel.language import Spec
+
+pytestmark = pytest.mark.tensorflow
+
+ROWS = 240
+TABLE = some_table(5, rows=ROWS)
+TEXTS = [
+    "table -> 8 relu drop 0.2 -> 3 softmax ; epochs 2 ; init tn:0.1",
+    "tall: table -> norm -> 20*(4 relu) -> 1 ; steps 7 ; seed 3 ; missing drop",
+    "table -> 4 bn relu -> 1 sigmoid ; every 3 ; steps 6 ; weights balanced",
+]
+
+_RUN = f"""
+import sys
+import numpy as np, pandas as pd
+folder, count = sys.argv[1], int(sys.argv[2])
+frame = pd.read_pickle(f"{{folder}}/frame.pkl")
+for number in range(count):
+    code = open(f"{{folder}}/{{number}}.py", encoding="utf-8").read()
+    names = {{}}
+    exec(code.split({DATA!r})[0], names)
+    model = names["model"]
+    weights = {{f"weight_{{n}}": value for n, value in enumerate(model.get_weights())}}
+    predicted = model.predict(names["columns"](frame), verbose=0)
+    np.savez(f"{{folder}}/{{number}}.npz", predicted=predicted, **weights)
+    names = {{"x_train": frame, "y_train": np.load(f"{{folder}}/y{{number}}.npy")}}
+    exec(code, names)
+    assert np.isfinite(names["history"].history["val_loss"]).all()
+assert "densemodel" not in sys.modules
+"""
+
+
+def encoding_of(table: RawTable) -> TableEncoding:
+    return fit(table, np.arange(len(table) * 2 // 3))
+
+
+def spec_of_text(text: str, encoding: TableEncoding) -> Spec:
+    return parse(text).with_table(encoding)
+
+
+def labels(spec: Spec) -> Any:
+    numbers = np.arange(ROWS)
+    return numbers % max(2, spec.output_shape[0])
+
+
+def test_a_script_makes_the_same_model_from_a_frame_and_trains_it(tmp_path: Path) -> None:
+    encoding = encoding_of(TABLE)
+    specs = [spec_of_text(text, encoding) for text in TEXTS]
+    frame_of(TABLE).to_pickle(tmp_path / "frame.pkl")
+    for number, spec in enumerate(specs):
+        (tmp_path / f"{number}.py").write_text(keras_code(spec), encoding="utf-8")
+        np.save(tmp_path / f"y{number}.npy", labels(spec))
+    command = [sys.executable, "-c", _RUN, str(tmp_path), str(len(specs))]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    columns = keras_columns(encoding, TABLE)
+    for number, spec in enumerate(specs):
+        ours = TableModel(build_kept(spec, choose_task(spec))).model(
+            encoding
+        )  # norm is not adapted
+        theirs = np.load(tmp_path / f"{number}.npz")
+        weights = ours.get_weights()
+        assert len(weights) == len(theirs.files) - 1
+        for place, weight in enumerate(weights):
+            assert np.array_equal(weight, theirs[f"weight_{place}"]), (number, place)
+        predicted = ours.predict(columns, verbose=0)
+        assert theirs["predicted"] == pytest.approx(predicted, abs=1e-6)
+
+
+def test_a_script_is_as_a_formatter_leaves_it(tmp_path: Path) -> None:
+    codes = [keras_code(spec_of_text(text, encoding_of(TABLE))) for text in TEXTS]
+    assert formatted(codes, tmp_path) == codes
+
+
+def test_a_script_of_a_trained_model_loads_the_weights_of_the_raw_model(tmp_path: Path) -> None:
+    encoding = encoding_of(TABLE)
+    spec = spec_of_text("table -> 6 relu -> 1 ; target norm ; split off", encoding)
+    network: Any = build_kept(spec, choose_task(spec))
+    rng = np.random.default_rng(0)
+    for variable in network.variables:
+        variable.assign(rng.normal(size=variable.shape))
+    model = TableModel(network).model(encoding)
+    model.save_weights(tmp_path / "net.weights.h5")
+    code = trained_code(spec, choose_task(spec), None, weights="net.weights.h5")
+    code = code.replace("keras.layers.Rescaling(y_std, y_mean),", "")
+    names: dict[str, Any] = {"__file__": str(tmp_path / "script.py")}
+    exec(code, names)  # noqa: S102
+    theirs = names["model"].predict(names["columns"](frame_of(TABLE)), verbose=0)
+    ours = network.predict(encoding.encode(TABLE), verbose=0)
+    assert theirs == pytest.approx(ours, abs=1e-5)
+    names["train"](frame_of(TABLE), np.arange(ROWS) / ROWS)
+
+
+def test_whole_groups_are_held_out_of_a_frame() -> None:
+    encoding = encoding_of(TABLE)
+    code = keras_code(spec_of_text("table -> 1 ; split 30% by 'code 7'", encoding))
+    assert 'groups = x_train["code 7"].to_numpy()' in code
+    assert "x_train, y_train = x_train.iloc[train], y_train[train]" in code
