@@ -41,7 +41,6 @@ from densemodel.data.table._encoding import (
     ColumnEncoding,
     TableEncoding,
     cycle_of,
-    fit,
 )
 
 __all__ = [

@@ -31,7 +31,7 @@ def read_raw_columns(spec: Spec, x: object, findings: Findings) -> RawTable | No
     table = table_of_spec(spec)
     if table is not None:
         return read_like(x, table, "x", findings)
-    found = read_table_columns(x, "x", findings, dict(getattr(spec.settings, "kinds", ())))
+    found = read_table_columns(x, "x", findings, dict(spec.settings.kinds))
     if found is not None and not unfitted(found).names:
         findings.refuse(
             "x",
