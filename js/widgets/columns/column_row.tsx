@@ -5,7 +5,8 @@ import type { ComponentChild } from "preact";
 import { kindOptions, type Listed } from "./listing";
 import type { Importance, Kind, Row } from "./model";
 
-const BAR = { width: 7, gap: 1, height: 24 };
+/** The share of a bar's place that it takes. */
+const BAR = 0.86;
 
 interface Props extends Listed {
   hasImportance: boolean;
@@ -51,24 +52,19 @@ function Values({ bars, ends, values, examples }: Row): ComponentChild {
   if (examples.length > 0) {
     return examples.map((text) => <div class="dm-columns-example"><bdi title={text}>{text}</bdi></div>);
   }
-  return values.map(({ text, share, words }) => (
-    <div class="dm-columns-value" style={{ "--dm-share": share }}>
+  return values.map(({ text, share, words, is_rest: isRest }) => (
+    <div class={isRest ? "dm-columns-value dm-rest" : "dm-columns-value"} style={{ "--dm-share": share }}>
       <bdi title={text}>{text}</bdi><span>{words}</span>
     </div>
   ));
 }
 
-function Histogram({ bars, ends }: Pick<Row, "bars" | "ends">): ComponentChild {
-  const step = BAR.width + BAR.gap;
-  const [low = "", high = ""] = ends;
-  const width = step * bars.length - BAR.gap;
+function Histogram({ bars, ends: [low = "", high = ""] }: Pick<Row, "bars" | "ends">): ComponentChild {
   return (
-    <div class="dm-columns-histogram" style={{ width: `${Math.max(width, 104)}px` }}>
-      <svg width={width} height={BAR.height} role="img" aria-label={`Histogram, ${low} to ${high}`}>
-        {bars.map((bar, at) => {
-          const height = bar === 0 ? 0 : Math.max(1, (bar / 100) * BAR.height);
-          return <rect x={at * step} y={BAR.height - height} width={BAR.width} height={height} />;
-        })}
+    <div class="dm-columns-histogram">
+      <svg viewBox={`0 0 ${bars.length} 100`} preserveAspectRatio="none" role="img"
+        aria-label={`Histogram, ${low} to ${high}`}>
+        {bars.map((bar, at) => <rect x={at} y={100 - bar} width={BAR} height={bar} />)}
       </svg>
       <div class="dm-columns-ends"><span>{low}</span><span>{high}</span></div>
     </div>

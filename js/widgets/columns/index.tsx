@@ -3,7 +3,7 @@
 import { createRef, type ComponentChild } from "preact";
 
 import { drawn } from "../../link/drawn";
-import { onChange } from "../../link/listen";
+import { onChange, onResize } from "../../link/listen";
 import { widget } from "../../link/widget";
 import { isGiven } from "../../shared/detail_view";
 import { orderAfter } from "../../table/order";
@@ -126,10 +126,14 @@ export default widget<ColumnsModel>((model, el, ended) => {
   onChange(model, ["choices", "about"], () => { asked = null; }, ended); // before it is drawn
   const draw = drawn(model, TRAITS, el, view, ended);
   if (isGiven(place)) {
-    requestAnimationFrame(() => { // it has no height before it is on the page
-      scroller.current?.scrollTo(0, place.top);
-      const number = model.get("rows").findIndex(({ name }) => name === place.name);
-      el.querySelector<HTMLElement>(`[data-column="${number}"] select`)?.focus({ preventScroll: true });
-    });
+    let isBack = false;
+    onResize([el], () => { // it has a size once it is on the page
+      if (!isBack && el.offsetHeight > 0) {
+        isBack = true;
+        scroller.current?.scrollTo(0, place.top);
+        const number = model.get("rows").findIndex(({ name }) => name === place.name);
+        el.querySelector<HTMLElement>(`[data-column="${number}"] select`)?.focus({ preventScroll: true });
+      }
+    }, ended);
   }
 });

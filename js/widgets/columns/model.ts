@@ -39,6 +39,8 @@ export interface Value {
   /** From 0 to 1. */
   share: number;
   words: string;
+  /** Whether it is all other values. */
+  is_rest: boolean;
 }
 
 export interface Choice {

@@ -99,8 +99,8 @@ test("a row of a table opens by its number, with all of its columns", () => {
   const { el, model } = rendered({ ...TABLE, can_open: true });
   find(el, "td button").click();
   expect(model.sent).toEqual([{ type: "open", key: 12 }]);
-  model.set("detail", { ...DETAIL, columns: [{ name: "<b>sex", value: "female" }] });
-  expect(find(el, `[role="dialog"] table`).textContent).toBe("<b>sexfemale");
+  model.set("detail", { ...DETAIL, columns: [{ name: "<b>", value: "f", typical: "m", change: "+0.1" }] });
+  expect(find(el, `[role="dialog"] tbody`).textContent).toBe("<b>fm+0.1");
   press(find(el, `[role="dialog"]`), "Escape");
   expect(el.querySelector(`[role="dialog"]`)).toBeNull();
 });

@@ -13,8 +13,6 @@ from densemodel.widgets.score._raw_rows import quantity_text, value_texts
 from densemodel.wording import in_order, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from densemodel.data import Bound, ColumnEncoding, RawColumn
     from densemodel.language import Spec
 
@@ -28,7 +26,9 @@ MOST_LOOKED_AT = 50_000
 _EXAMPLES = 2
 _LONGEST_NAME = 200
 _TAIL = 0.01
-"The share of rows at either end that one bar may hold, if the others would be too narrow."
+"The share of rows at either end that may be far from all others."
+_LONGEST_TAIL = 0.5
+"As a part of the range of the others; one that is longer has one bar."
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,9 @@ class ColumnFacts:
     ends: tuple[str, str] = ("", "")
     "The words at both ends of the bars."
     values: tuple[tuple[str, float], ...] = ()
-    "The commonest values, each with its share of the known ones; the last may be all others."
+    "The commonest values, each with its share of the known ones."
+    rest: tuple[str, float] | None = None
+    "All other values, with their share."
     examples: tuple[str, ...] = ()
     "Some values of a column in which nearly each is different."
 
@@ -90,7 +92,7 @@ def _facts(encoding: ColumnEncoding, column: RawColumn | None) -> ColumnFacts:
         elif encoding.kind in ("text", "id"):
             shown["examples"] = tuple(value_texts(column, rows[:_EXAMPLES]))
         elif len(rows):
-            shown["values"] = tuple(_commonest(column, rows))
+            shown["values"], shown["rest"] = _commonest(column, rows)
     return ColumnFacts(
         encoding.name,
         encoding.kind,
@@ -105,13 +107,14 @@ def _facts(encoding: ColumnEncoding, column: RawColumn | None) -> ColumnFacts:
 def histogram(known: Array, form: str) -> tuple[tuple[int, ...], tuple[str, str]]:
     """The counts of values in at most 14 equal ranges, and the words at both ends.
 
-    Where most values lie in a small part of the whole range, the first and the last bar hold what
-    is beyond it, and the words say so: `≥ 3,040`.
+    Where a few values are far from all others, the last bar holds them, and the words say so:
+    `≥ 3,040`; so does the first.
     """
     low, high = float(known.min()), float(known.max())
     from_, to = (float(end) for end in np.quantile(known, (_TAIL, 1 - _TAIL)))
-    is_cut = 0 < to - from_ < (high - low) / 2
-    first, last = (from_, to) if is_cut else (low, high)
+    longest = (to - from_) * _LONGEST_TAIL or math.inf
+    first = from_ if from_ - low > longest else low
+    last = to if high - to > longest else high
     edges = _edges(known, first, last)
     places = np.searchsorted(edges[1:-1], known, side="right")
     counts = np.bincount(places, minlength=len(edges) - 1)
@@ -134,17 +137,17 @@ def _edges(known: Array, first: float, last: float) -> Array:
     return first - 0.5 + width * np.arange(bars + 1)
 
 
-def _commonest(column: RawColumn, rows: Array) -> Iterator[tuple[str, float]]:
-    known = column.values[rows]
-    values, first, counts = np.unique(known, return_index=True, return_counts=True)
+def _commonest(
+    column: RawColumn, rows: Array
+) -> tuple[tuple[tuple[str, float], ...], tuple[str, float] | None]:
+    """The commonest values in some rows with their shares, and all others."""
+    _, first, counts = np.unique(column.values[rows], return_index=True, return_counts=True)
     order = np.argsort(-counts, kind="stable")
     named = order[: len(order) if len(order) <= MOST_VALUES else MOST_VALUES - 1]
-    shares = counts / len(known)
+    shares, rest = counts / len(rows), order[len(named) :]
     texts = value_texts(column, rows[first[named]])
-    yield from zip(texts, shares[named].tolist(), strict=True)
-    rest = order[len(named) :]
-    if len(rest):
-        yield f"{len(rest):,} more", float(shares[rest].sum())
+    others = (f"{len(rest):,} more", float(shares[rest].sum())) if len(rest) else None
+    return tuple(zip(texts, shares[named].tolist(), strict=True)), others
 
 
 def shown_name(name: str) -> str:

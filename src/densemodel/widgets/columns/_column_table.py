@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Literal
 
 import traitlets
@@ -10,7 +11,7 @@ from densemodel.charts import TextTable
 from densemodel.widgets.columns._column_facts import shown_name
 from densemodel.widgets.runtime._style import BuiltFile, PageWidget
 from densemodel.widgets.score._score_cases import percent
-from densemodel.wording import capitalised, rounded
+from densemodel.wording import capitalised
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -40,8 +41,8 @@ class ColumnTable(PageWidget):
     rows = traitlets.List().tag(sync=True)
     "From `table_rows`, in the order of the table."
     choices = traitlets.List().tag(sync=True)
-    """For each row `kind`, one of `KINDS`, `waits`, when it takes effect, and `refusal`, why another
-    kind was refused; both may be empty."""
+    """For each row `kind`, one of `KINDS`, `waits`, when it takes effect, and `refusal`, why
+    another kind was refused; both may be empty."""
     importances = traitlets.List().tag(sync=True)
     "From `importance_bars`, for each row; empty before they are computed."
     about = traitlets.Dict().tag(sync=True)
@@ -70,7 +71,7 @@ class ColumnTable(PageWidget):
             if is_known and isinstance(chosen, str) and chosen in KINDS:
                 place = _place_in(content.get("place"))
                 named = {**place, "name": self.rows[number]["name"]} if place else {}
-                self._on_kind(number, chosen, named)  # type: ignore[arg-type]
+                self._on_kind(number, chosen, named)
 
 
 def _place_in(place: Any) -> dict[str, Any]:
@@ -98,11 +99,16 @@ def _row(one: ColumnFacts, count: int | None) -> Row:
         "bars": [round(100 * bar / highest) for bar in one.bars],
         "ends": list(one.ends),
         "values": [
-            {"text": text, "share": round(share, 4), "words": share_text(share)}
-            for text, share in one.values
+            {"text": text, "share": round(share, 4), "words": share_text(share), "is_rest": is_rest}
+            for text, share, is_rest in _values(one)
         ],
         "examples": list(one.examples),
     }
+
+
+def _values(one: ColumnFacts) -> list[tuple[str, float, bool]]:
+    rest = [] if one.rest is None else [(*one.rest, True)]
+    return [*((*value, False) for value in one.values), *rest]
 
 
 def share_text(share: float) -> str:
@@ -127,21 +133,29 @@ def importance_bars(
     What is below 0 ends at 0: shuffling such a column made the loss no higher.
     """
     shown = [found.get(one.name) for one in facts]
-    widest = max([one[2] for one in shown if one is not None], default=0.0) or 1.0
-    return [
-        None
-        if one is None
-        else {
-            "value": one[0],
-            "words": rounded(one[0], 2),
-            "interval": f"{rounded(one[1], 2)} to {rounded(one[2], 2)}",
-            **{
-                name: round(min(max(value / widest, 0.0), 1.0), 4)
-                for name, value in zip(("at", "low", "high"), one, strict=True)
-            },
-        }
-        for one in shown
-    ]
+    return [None if one is None else _bar(one, _widest(found)) for one in shown]
+
+
+def _bar(one: Importance, widest: float) -> dict[str, Any]:
+    value, low, high = _in_figures(one, widest)
+    places = {
+        name: round(min(max(number / widest, 0.0), 1.0), 4)
+        for name, number in zip(("at", "low", "high"), one, strict=True)
+    }
+    return {"value": one[0], "words": value, "interval": f"{low} to {high}", **places}
+
+
+def _widest(found: Mapping[str, Importance]) -> float:
+    return max((high for _, _, high in found.values()), default=0.0) or 1.0
+
+
+def _in_figures(one: Importance, widest: float) -> tuple[str, ...]:
+    """The numbers with as many decimals as the largest one needs for two figures."""
+    decimals = min(max(1 - math.floor(math.log10(abs(widest))), 0), _MOST_DECIMALS)
+    return tuple(f"{round(number, decimals) + 0.0:,.{decimals}f}" for number in one)
+
+
+_MOST_DECIMALS = 8
 
 
 def plain_table(
@@ -155,7 +169,8 @@ def plain_table(
         cells += [missing_text(one.missing, count), values_text(one)]
         if found:
             importance = found.get(one.name)
-            cells.append("" if importance is None else _importance_text(importance))
+            words = ("", "", "") if importance is None else _in_figures(importance, _widest(found))
+            cells.append("{} ({} to {})".format(*words) if importance else "")
         rows.append(cells)
     if len(facts) > MOST_PLAIN:
         more = f"and {len(facts) - MOST_PLAIN:,} more: see run.columns"
@@ -167,15 +182,10 @@ def _encoding(one: ColumnFacts) -> str:
     return one.encoding if one.is_used else f"{one.encoding}: {one.why}"
 
 
-def _importance_text(importance: Importance) -> str:
-    value, low, high = (rounded(number, 2) for number in importance)
-    return f"{value} ({low} to {high})"
-
-
 def values_text(one: ColumnFacts) -> str:
     """`0.42 to 74`; `male 78 %, female 22 %`; of texts some examples."""
     if one.bars:
         return " to ".join(filter(None, one.ends))
     if one.examples:
         return ", ".join([*one.examples, "..."])
-    return ", ".join(f"{text} {share_text(share)}" for text, share in one.values)
+    return ", ".join(f"{text} {share_text(share)}" for text, share, _ in _values(one))

@@ -37,7 +37,6 @@ MOST_AT_ONCE = 40
 "Columns whose importances are computed without being asked for."
 
 _NO_DATA = "The columns appear here once the data are given."
-_REFUSED = "The columns appear here once the data can be read."
 _FIXED = "Loaded without its data: give them, as in run.resume(x, y), to change a kind."
 _COMPUTING = "The importances are being computed."
 _AFTER = "Start trains it; the importance of each column appears here then."
@@ -129,7 +128,7 @@ class ColumnsView(View):
     @property
     def _count(self) -> int | None:
         bound = self.run.bound
-        return None if bound is None or bound.refusals else bound.training_count
+        return None if bound is None else bound.training_count
 
     def _read(self) -> None:
         """Count the values, unless nothing has changed."""
@@ -139,8 +138,7 @@ class ColumnsView(View):
         read_from = bound, spec.table, spec.settings.without
         with self._reading:
             if not self._facts or [*map(id, read_from[:2])] != [*map(id, self._read_from[:2])]:
-                is_refused = bound is not None and bool(bound.refusals)
-                facts = [] if is_refused else column_facts(spec, bound)
+                facts = column_facts(spec, bound)
                 places = {name: place for place, name in enumerate(self._names)}
                 self._facts = sorted(facts, key=lambda one: places.get(one.name, len(places)))
                 self._read_from = read_from
@@ -203,7 +201,8 @@ class ColumnsView(View):
                 new = self._changed(name, kind)
                 self._refusal = "", ""
             except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
-                self._refusal = name, capitalised(error_text(error))
+                words = error_text(error).removesuffix(f" Remove '{kind}' from the spec")
+                self._refusal = name, capitalised(words)
             if new is not None:
                 _BEFORE[new] = place, [one.name for one in self._facts]
                 self._pending.fulfil(self.run.spec, resumes=False)
@@ -239,10 +238,8 @@ class ColumnsView(View):
         self._put_new(self._empty.layout, display="none" if facts else None)
         self._put_new(self._shown.layout, display=None if facts else "none")
         if not facts:
-            bound = self.run.bound
-            words = _REFUSED if bound is not None and bound.refusals else _NO_DATA
-            is_behind = bound is not None and not bound.refusals  # they are being read
-            self._put_new(self._empty, value="" if is_behind else element("p", words))
+            words = "" if self.run.has_data else _NO_DATA  # they are being read
+            self._put_new(self._empty, value=element("p", words))
             return
         words, can_ask = self._importance_words(is_known=bool(found))
         if self._is_html:

@@ -13,12 +13,7 @@ from ipywidgets import HTML, Box
 from densemodel.charts import TextTable
 from densemodel.errors import DenseModelError
 from densemodel.language import COLUMNS
-from densemodel.widgets.network._layer_facts import (
-    PUT_IN,
-    encoding_words,
-    shape_words,
-    table_words,
-)
+from densemodel.widgets.network._layer_facts import PUT_IN, encoding_words, shape_words, table_words
 from densemodel.widgets.network._picture_columns import (
     FIRST_SHOWN,
     LAST_SHOWN,

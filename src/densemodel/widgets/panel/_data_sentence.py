@@ -120,19 +120,15 @@ def folded_columns(bound: Bound, *, most: int = _MOST_COLUMN_LINES) -> list[Find
     said = say_columns(table)
     if len(said) <= most:
         return list(bound.findings)
-    messages = {one.message for one in said}
-    rest = [one for one in bound.findings if one.severity != "repair" or one.message not in messages]
+    messages = {("repair", one.message) for one in said}
+    rest = [one for one in bound.findings if (one.severity, one.message) not in messages]
     return [replace(said[0], message=columns_sentence(table)), *rest]
 
 
 def columns_sentence(table: TableEncoding) -> str:
     """`11 columns: 5 numbers and 4 categories; left out: 'name' (text) and 'id' (id)`."""
     kinds = [column.kind for column in table.columns if column.is_used]
-    words = [
-        counted(kinds.count(kind), *names)  # type: ignore[arg-type]
-        for kind, names in _KINDS.items()
-        if kind in kinds
-    ]
+    words = [counted(kinds.count(kind), *names) for kind, names in _KINDS.items() if kind in kinds]
     left = [column for column in table.columns if not column.is_used]
     named = [f"'{shortened(in_order(one.name), _LONGEST)}' ({one.kind})" for one in left[:_NAMED]]
     named += [f"{len(left) - _NAMED:,} more"] if len(left) > _NAMED else []

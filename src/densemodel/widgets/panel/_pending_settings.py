@@ -174,7 +174,10 @@ class PendingSettings:
         with self._lock:
             resumed = self._for_resume()
             anew = [text for word, text in self._clauses.items() if word not in resumed]
-            kinds = [f"{kind or 'automatic'} {write_column(one)}" for one, kind in self._kinds.items()]
+            kinds = [
+                f"{kind or 'automatic'} {write_column(column)}"
+                for column, kind in self._kinds.items()
+            ]
             return self._text(resumed), " ; ".join([*self._layers, *anew, *kinds])
 
     def is_for_resume(self, word: str) -> bool:

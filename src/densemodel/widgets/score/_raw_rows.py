@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from densemodel.data import RawTable
 from densemodel.wording import in_order, rounded, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.data import Bound, RawColumn
+    from densemodel.data import Bound, RawColumn, RawTable
     from densemodel.scoring import Side
 
 Array = np.ndarray[Any, Any]
@@ -42,6 +41,14 @@ def value_texts(column: RawColumn, rows: Array) -> list[str]:
         MISSING_WORD if gap else short_text(read(value))
         for gap, value in zip(gaps, column.values[rows].tolist(), strict=True)
     ]
+
+
+def plain_text(value: Any) -> str:
+    """A value as scoring gives it: a text, a number, a flag or a date; None and NaN are missing."""
+    if value is None or value != value:  # noqa: PLR0124 - NaN and NaT
+        return MISSING_WORD
+    is_number = isinstance(value, float | np.floating)
+    return quantity_text(float(value), "number") if is_number else short_text(str(value))
 
 
 def short_text(text: str) -> str:

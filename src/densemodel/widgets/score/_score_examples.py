@@ -10,7 +10,7 @@ import traitlets
 
 from densemodel.charts import TextTable
 from densemodel.widgets.runtime._style import BuiltFile, PageWidget
-from densemodel.widgets.score._raw_rows import value_texts
+from densemodel.widgets.score._raw_rows import plain_text, value_texts
 from densemodel.widgets.score._row_pictures import names_of, smaller
 from densemodel.widgets.score._score_cases import (
     answer_names,
@@ -18,7 +18,7 @@ from densemodel.widgets.score._score_cases import (
     predicted_flags,
     row_texts,
 )
-from densemodel.wording import capitalised, element, rounded
+from densemodel.wording import capitalised, element, in_order, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -235,14 +235,45 @@ def example_detail(scored: ScoreResult, key: int | None) -> Shown:
 
 
 def row_detail(scored: ScoreResult, number: int) -> dict[str, Any]:
-    """The columns of a row of a table: `columns`, each with `name` and `value`."""
-    raw, place = scored.raw, scored.watched.places[number : number + 1]
+    """A row of a table, and what each of its values does to the prediction.
+
+    Returns:
+        `columns`, those that matter most first, each with `name`, `value`, `typical` and `change`,
+        which are empty for columns that are left out; and `why` in a sentence.
+    """
+    raw, places = scored.raw, scored.watched.places[number : number + 1]
     columns = () if raw is None else raw.columns
+    values = {one.name: value_texts(one, places)[0] for one in columns}
+    explainer, rows, why = scored.report.explainer, [], ""
+    if explainer is not None:
+        explained = explainer.explain(int(places[0]))
+        why = f"{explained.sentence} {_CHANGE.format(of=in_order(explained.of))}"
+        told = explained.columns[["column", "typical", "change"]].itertuples(index=False)
+        rows = [(str(name), plain_text(typical), float(change)) for name, typical, change in told]
+    known = {name for name, _, _ in rows}
     return {
         "columns": [
-            {"name": class_word(one.name), "value": value_texts(one, place)[0]} for one in columns
-        ]
+            *(
+                _column(name, values.get(name, ""), typical, _signed(change))
+                for name, typical, change in rows
+            ),
+            *(_column(name, value) for name, value in values.items() if name not in known),
+        ],
+        "why": why,
     }
+
+
+_CHANGE = "Change: how far {of} moves if that column alone has its typical value."
+
+
+def _column(name: str, value: str, typical: str = "", change: str = "") -> dict[str, str]:
+    return {"name": class_word(name), "value": value, "typical": typical, "change": change}
+
+
+def _signed(change: float) -> str:
+    """`+0.12`, `-1,230`, `0`."""
+    words = rounded(change, 2)
+    return words if float(change) <= 0 else f"+{words}"
 
 
 def examples_html(shown: Shown) -> str:
