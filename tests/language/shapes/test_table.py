@@ -17,6 +17,7 @@ class Shape:
     width: int
     outputs: int
     parameter_count: int
+    is_fitted: bool = True
 
 
 PLAIN = Shape(7, 7, 0)
@@ -26,12 +27,12 @@ EMBEDDED = Shape(7, 14, 96)
 def test_an_encoded_table_gives_the_sizes_of_the_layers() -> None:
     spec = parse("table -> 5 relu -> 2 softmax").with_table(PLAIN)
     assert (spec.input_shape, spec.needs) == ((7,), ())
-    assert [layer.kind for layer in spec.layers] == ["Dense", "Dense"]
-    assert spec.layers[0].input_shape == (7,)
+    assert [layer.kind for layer in spec.layers] == [COLUMNS, "Dense", "Dense"]
+    assert spec.layers[1].input_shape == (7,)
     assert spec.parameter_count == 7 * 5 + 5 + 5 * 2 + 2
 
 
-def test_embedded_columns_are_the_first_layer() -> None:
+def test_the_columns_are_the_first_layer() -> None:
     spec = parse("table -> 5 relu -> auto").with_table(EMBEDDED).with_sizes(None, 3)
     first, second, _ = spec.layers
     assert (first.kind, first.text, first.is_put_in) == (COLUMNS, "", True)
@@ -74,6 +75,12 @@ def test_a_network_too_large_for_its_table_is_refused_in_words() -> None:
     spec = parse("table -> 100000 -> 1")
     with pytest.raises(SpecError, match=r"parameters.*: the table has 60,000 numbers"):
         spec.with_table(Shape(60_000, 60_000, 0))
+
+
+def test_sizes_of_an_encoding_that_is_not_learnt_mean_nothing() -> None:
+    spec = parse("table -> 100000 -> 1").with_table(Shape(60_000, 60_000, 0, is_fitted=False))
+    assert spec.table is not None
+    assert COLUMNS not in [layer.kind for layer in spec.layers]
 
 
 def test_a_network_of_known_size_keeps_its_layers() -> None:

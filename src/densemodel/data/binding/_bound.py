@@ -302,6 +302,7 @@ def _form_of(spec: Spec) -> tuple[object, ...]:
         settings.metrics,
         settings.without,
         settings.missing,
+        settings.kinds,
         spec.takes_table,
     )
 

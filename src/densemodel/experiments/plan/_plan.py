@@ -282,6 +282,7 @@ def _rows_by(spec: Spec) -> tuple[object, ...]:
         settings.seed if settings.split_way == "by" else None,  # groups differ in size
         settings.missing,
         settings.without,
+        settings.kinds,
     )
 
 

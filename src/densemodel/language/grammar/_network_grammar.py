@@ -145,7 +145,9 @@ class _NetworkGrammar:
         reader = self.reader
         stages: Stages = []
         if not self.goes_on():
-            hint = "write an arrow and a layer: 784 -> 10 softmax"
+            before = reader.before
+            source = before.lower if before.lower in {"auto", "table"} else "784"
+            hint = f"write an arrow and a layer: {source} -> 10 softmax"
             reader.blame(reader.before.span, "a network needs a layer after its input", hint)
             return stages
         while self.goes_on():

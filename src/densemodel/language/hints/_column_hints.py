@@ -44,6 +44,9 @@ _CLAUSE_OF = by_name(
 _TEXT = frozenset({"text", "texts", "string", "strings", "str", "object", "words", "freetext"})
 "Words for columns of sentences, which no clause has."
 
+_EVERY = frozenset({"columns", "cols", "features", "usecols", "only", "keep", "select", "use"})
+"Words for the columns that are taken."
+
 _TABLE = frozenset(
     {"dataframe", "df", "frame", "columns", "column", "cols", "csv", "tables", "tabular"}
     | {"pandas", "polars", "data", "features", "rows", "excel", "sheet"}
@@ -67,16 +70,20 @@ def column_hint(reader: Reader) -> Advice | None:
     if written and bare in _TEXT:
         message = "text is taken as categories, or left out"
         return message, f"write 'category {written}', or 'without {written}'"
+    if written and bare in _EVERY:
+        message = "'table' takes every column of the frame"
+        return message, "name those to leave out, such as 'without id'"
     return _word_behind(reader)
 
 
 def _word_behind(reader: Reader) -> Advice | None:
     """`zip category`: the word after its only column."""
     token, after = reader.token, reader.ahead()
-    is_word = after.kind == "word" and after.lower in COLUMN_CLAUSES
-    if not is_word or token.lower in WORDS or not at_end(reader, 2):
+    kind = _CLAUSE_OF.get(after.lower)
+    word = after.lower if after.lower in COLUMN_CLAUSES else kind if kind != "without" else None
+    if word is None or token.lower in WORDS or not at_end(reader, 2):
         return None
-    clause = f"{after.lower} {write_column(shortened(token.text))}"
+    clause = f"{word} {write_column(shortened(token.text))}"
     return "the word of a clause goes before its columns", f"write '{clause}'"
 
 
@@ -113,6 +120,10 @@ def table_hint(reader: Reader) -> PlacedAdvice | None:
     """`dataframe -> ...`, `df -> ...`, `csv(...) -> ...`: the input `table`."""
     token = reader.token
     if token.kind == "string":
+        word = token.text[1:-1].lower()
+        if word in {"table", "auto"}:
+            message = "words of the language are written without quotes"
+            return token.span, message, f"write '{word}'"
         message = "a file is read in the notebook, and its frame goes on the first line"
         return token.span, message, "write 'table'"
     if token.kind != "word" or token.lower not in _TABLE:

@@ -93,6 +93,9 @@ def spread_values(spread: Spread, *, is_whole: bool) -> tuple[int | float, ...]:
     return (low, *(float(f"{value:.{_DIGITS}g}") for value in inner), high)
 
 
+_OF_DATA = ("auto", "table")
+"Words for the input of the data."
+
 _ENDS = frozenset({"arrow", ";", "newline", "end", ")", ","})
 
 
@@ -211,10 +214,11 @@ class Reader(TokenReader):
             self.blame(token.span, f"{message}: {fix}")
         else:
             names, otherwise = self.names, due.hint or f"{due.rule}: {due.fix}"
+            words = _OF_DATA if due.is_of_data else ()
             self.blame(
                 token.span,
                 f"'{shortened(token.text)}' is not a known variable",
-                lambda: did_you_mean(token.text, number_names(names), otherwise),
+                lambda: did_you_mean(token.text, [*words, *number_names(names)], otherwise),
             )
         return None
 

@@ -59,12 +59,13 @@ def check(spec: Spec, problems: Problems) -> bool:
         )
         return False
     looked_at = 0
+    table = spec.table
+    row = table.outputs if table is not None and table.is_fitted else None
     first = [choice.alternatives[0] for choice in choices]
     clauses = choose(spec.network, spec.clauses, first)[1]
     init = next((clause.value for clause in clauses if clause.word == "init"), None)
     for network in _variants(spec.network):
-        table = None if spec.table is None else spec.table.outputs
-        _check_network(network, init if isinstance(init, Named) else None, problems, table)
+        _check_network(network, init if isinstance(init, Named) else None, problems, row)
         looked_at += count_layers(network.stages)
         if len(problems.found) > before or looked_at > _LAYERS_LOOKED_AT:
             break
@@ -113,9 +114,9 @@ _KINDS_OF = {"category": "categories", "number": "numbers", "date": "dates"}
 
 
 def _check_network(
-    network: Network, init: Named | None, problems: Problems, table: int | None = None
+    network: Network, init: Named | None, problems: Problems, row: int | None = None
 ) -> None:
-    """Check the layers; `table` are the numbers of a row of a known table."""
+    """Check the layers; `row` is the count of numbers in a row of a known table."""
     count = count_layers(network.stages)
     if count > _limits.LAYERS:
         repeats = (stage.span for stage in network.stages if isinstance(stage, Repeat))
@@ -126,13 +127,13 @@ def _check_network(
     if shape == AUTO:
         return  # shapes are known when the data is
     is_table = shape == "table"
-    row = (table or _SOME_WIDTH,) if isinstance(shape, str) else shape
-    unrolling = Unrolling(row, init, is_table=is_table)
+    first = (row or _SOME_WIDTH,) if isinstance(shape, str) else shape
+    unrolling = Unrolling(first, init, is_table=is_table)
     try:
         _check_layers(with_units(network, _SOME_UNITS), unrolling, problems)
     except MisfitError as misfit:
         advice = misfit.message, misfit.hint
-        if is_table and unrolling.shape == row:
+        if is_table and unrolling.shape == first:
             advice = _row_advice(misfit.item.word)
         problems.add(misfit.item.span, *advice)
 

@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def columns_layer(table: TableEncoding) -> Any:
+def columns_layer(table: TableEncoding, like: Any = None) -> Any:
     """The first layer of a network on encoded rows: its inputs from the numbers of a row.
 
     It squeezes scaled numbers, puts them into bins, and looks up the embedded values.
+
+    Args:
+        table: The encoding of the rows.
+        like: Such a layer for an encoding of the same sizes, whose embeddings it shares.
 
     Returns:
         A `keras.Model` from (n, table.width) to (n, table.outputs).
@@ -30,16 +34,21 @@ def columns_layer(table: TableEncoding) -> Any:
     keras = load_keras()
     rows = keras.Input((table.width,), name="encoded")
     scaled, last = len(table.scaled), table.width - len(table.embedded)
-    parts = [_squeezed(rows[:, :scaled], "all")] if scaled else []
+    numbers = rows[:, :scaled]
+    parts = [_squeezed(numbers, "all")] if scaled else []
     parts += [rows[:, scaled:last]] if scaled < last else []
-    repeated = [number for number, one in enumerate(table.scaled) for _ in range(one.bin_count)]
-    if repeated:
-        numbers = keras.ops.take(rows, repeated, axis=-1)
-        parts.append(_in_bins(numbers, *edges_of(table.scaled), "all"))
+    counts = [column.bin_count for column in table.scaled]
+    if sum(counts):
+        # each number as often as it has bins: exact, and ten times as fast as `take`
+        copies = np.repeat(np.eye(scaled, dtype=np.float32), counts, axis=1)
+        lows, squares = map(np.float32, edges_of(table.scaled))
+        # the constants of a Normalization would keep XLA from compiling the steps
+        inside = (keras.ops.matmul(numbers, copies) - lows) / np.sqrt(squares)
+        parts.append(_steps(inside, "all"))
     for number, column in enumerate(table.embedded):
         # as whole numbers: a layer of half precision would round them
         place = keras.ops.cast(rows[:, last + number], "int32")
-        parts.append(_embedding(table, column)(place))
+        parts.append(_embedding(table, column, like)(place))
     joined = keras.layers.Concatenate()(parts) if len(parts) > 1 else parts[0]
     return keras.Model(rows, joined, name=COLUMNS_NAME)
 
@@ -65,13 +74,21 @@ def _squeezed(number: Any, name: str) -> Any:
 def _in_bins(numbers: Any, lows: list[float], squares: list[float], name: str) -> Any:
     """How far each number is in each bin; `squares` are those of the widths."""
     layers = load_keras().layers
-    inside = layers.Normalization(mean=lows, variance=squares, name=f"{name}-bins")(numbers)
+    return _steps(
+        layers.Normalization(mean=lows, variance=squares, name=f"{name}-bins")(numbers), name
+    )
+
+
+def _steps(inside: Any, name: str) -> Any:
+    layers = load_keras().layers
     inside = layers.ReLU(max_value=1.0, name=f"{name}-inside")(inside)
     return layers.Rescaling(BIN_HEIGHT, name=f"{name}-steps")(inside)
 
 
-def _embedding(table: TableEncoding, column: ColumnEncoding) -> Any:
-    """A new layer for an embedded column: other values begin, and may stay, at zero."""
+def _embedding(table: TableEncoding, column: ColumnEncoding, like: Any) -> Any:
+    """The layer of an embedded column: other values begin, and may stay, at zero."""
+    if like is not None:
+        return like.get_layer(layer_name(table, column, "embedding"))
     return load_keras().layers.Embedding(
         column.places,
         column.size,
@@ -272,9 +289,15 @@ def take_up_columns(model: Any, table: TableEncoding) -> None:
 
 
 def take_up_bins(network: Any, table: TableEncoding) -> None:
-    """Set the first layer of a network to another encoding of the same sizes."""
-    if any(column.bins for column in table.scaled):
-        _set_bins(network.layers[0].get_layer("all-bins"), table.scaled)
+    """Give a network the first layer of another encoding of the same sizes."""
+    if not any(column.bins for column in table.scaled):
+        return
+    front, *rest = network.layers
+    for _ in network.layers:
+        network.pop(rebuild=False)
+    network.add(columns_layer(table, front), rebuild=False)
+    for layer in rest:
+        network.add(layer, rebuild=layer is rest[-1])
     _forget(network)
 
 

@@ -144,9 +144,9 @@ class Session(TrainingSession):
         _ = self.bound.baseline
 
     def begin_anew(self, spec: Spec) -> None:
-        has_same_network = spec.layers == self.spec.layers and spec.settings.without == (
-            self.settings.without
-        )
+        columns, before = spec.settings, self.settings
+        has_same_columns = (columns.without, columns.kinds) == (before.without, before.kinds)
+        has_same_network = spec.layers == self.spec.layers and has_same_columns
         if self._bind_again is None or self.bound.fits(spec) or not has_same_network:
             bound = self.bound.with_spec(spec).refitted().require()
         else:  # its loss, metrics or `missing` require it
