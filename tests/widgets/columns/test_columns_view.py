@@ -156,7 +156,8 @@ def test_a_failure_is_told_once_and_can_be_tried_again(
 
 
 def test_without_a_built_front_end_there_is_a_plain_table(
-    make_panel: MakePanel, never_built: None  # noqa: ARG001
+    make_panel: MakePanel,
+    never_built: None,  # noqa: ARG001
 ) -> None:
     view = opened(make_panel(table_run()))
     assert "<table" in texts(view.widget)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.network import load_keras
+from densemodel.network import COLUMNS_NAME, load_keras
 from densemodel.training.checkpoint._checkpoint import Snapshot
 from densemodel.training.curves._weight_bands import quantiles_of
 from densemodel.training.diagnosis._measurement import LayerMeasurement, Measurement
@@ -84,7 +84,11 @@ def unit_layers(model: Any) -> tuple[UnitLayer, ...]:
     """
     layers: Sequence[Any] = getattr(model, "layers", ())
     has_graph = bool(getattr(model, "inputs", None))
-    starts = [place for place, layer in enumerate(layers) if _kernel_of(layer) is not None]
+    starts = [
+        place
+        for place, layer in enumerate(layers)
+        if _kernel_of(layer) is not None and not _is_of_columns(layer)
+    ]
     found = []
     for number, start in enumerate(starts, 1):
         end = starts[number] if number < len(starts) else len(layers)
@@ -94,6 +98,11 @@ def unit_layers(model: Any) -> tuple[UnitLayer, ...]:
         is_last = number == len(starts)
         found.append(UnitLayer(layers[start], after, activation, number, is_last))
     return tuple(found)
+
+
+def _is_of_columns(layer: Any) -> bool:
+    """Whether it is the first layer of a table, whose embeddings are no units."""
+    return layer.name == COLUMNS_NAME and hasattr(layer, "layers")
 
 
 def _kernel_of(layer: Any) -> Any:

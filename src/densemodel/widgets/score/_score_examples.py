@@ -244,9 +244,10 @@ def row_detail(scored: ScoreResult, number: int) -> dict[str, Any]:
     raw, places = scored.raw, scored.watched.places[number : number + 1]
     columns = () if raw is None else raw.columns
     values = {one.name: value_texts(one, places)[0] for one in columns}
-    explainer, rows, why = scored.report.explainer, [], ""
-    if explainer is not None:
-        explained = explainer.explain(int(places[0]))
+    rows: list[tuple[str, str, float]] = []
+    why = ""
+    if scored.explain is not None:
+        explained = scored.explain(int(places[0]))
         why = f"{explained.sentence} {_CHANGE.format(of=in_order(explained.of))}"
         told = explained.columns[["column", "typical", "change"]].itertuples(index=False)
         rows = [(str(name), plain_text(typical), float(change)) for name, typical, change in told]
