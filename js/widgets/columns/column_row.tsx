@@ -26,7 +26,8 @@ export function ColumnRow(
     <tr class={row.is_used ? "" : "dm-left-out"} data-column={number}>
       <th scope="row" class="dm-text"><bdi title={row.name}>{row.name}</bdi></th>
       <td class="dm-text">
-        <select value={asked ?? choice.kind} disabled={fixed !== "" || isBusy} title={fixed}
+        <select value={asked ?? choice.kind} disabled={fixed !== "" || isBusy}
+          title={fixed || (choice.kind === "" ? "Found from its values" : "As the spec says")}
           aria-label={`Kind of ${row.name}`} aria-describedby={choice.refusal ? said : undefined}
           onChange={({ currentTarget }) => { choose(currentTarget.value as Kind); }}>
           {kindOptions(row, choice).map(([kind, words]) => <option key={kind} value={kind}>{words}</option>)}

@@ -43,7 +43,7 @@ export default widget<ColumnsModel>((model, el, ended) => {
     const top = Math.round(scroller.current?.scrollTop ?? 0);
     ask({ type: "kind", number, kind, place: { column, is_descending: isDescending, page, top } });
   };
-  const turn = (by: number): void => {
+  const showPage = (by: number): void => {
     page += by;
     draw();
     scroller.current?.scrollTo(0, 0);
@@ -105,13 +105,13 @@ export default widget<ColumnsModel>((model, el, ended) => {
         </div>
         {pageCount(all.length) > 1 && (
           <div class="dm-columns-pages">
-            <button type="button" class="dm-pick" disabled={page === 0} onClick={() => { turn(-1); }}>
+            <button type="button" class="dm-pick" disabled={page === 0} onClick={() => { showPage(-1); }}>
               Previous
             </button>
             <span aria-live="polite">
               {`Columns ${first + 1} to ${first + rows.length} of ${all.length.toLocaleString("en")}`}
             </span>
-            <button type="button" class="dm-pick" disabled={first + PAGE >= all.length} onClick={() => { turn(1); }}>
+            <button type="button" class="dm-pick" disabled={first + PAGE >= all.length} onClick={() => { showPage(1); }}>
               Next
             </button>
           </div>

@@ -20,10 +20,10 @@ test("columns that were not read stand behind those whose missing values are cou
 test("the menu says which kind the values have while they decide", () => {
   const words = (facts: Parameters<typeof row>[1], kind: "" | "number" = ""): string | undefined =>
     kindOptions(row("a", facts), choice({ kind }))[0]?.[1];
-  expect(words({})).toBe("Automatic: number");
-  expect(words({ found: "id", is_used: false })).toBe("Automatic: id, left out");
-  expect(words({ found: "" })).toBe("Automatic");
-  expect(words({}, "number")).toBe("Automatic");
+  expect(words({})).toBe("Auto: number");
+  expect(words({ found: "id", is_used: false })).toBe("Auto: id, left out");
+  expect(words({ found: "" })).toBe("Auto");
+  expect(words({}, "number")).toBe("Auto");
 });
 
 test("a hundred columns have one page", () => {

@@ -47,7 +47,7 @@ export function pageCount(count: number): number {
 export function kindOptions({ found, is_used: isUsed }: Row, { kind }: Choice): [Kind, string][] {
   const own = found === "" || kind !== "" ? "" : isUsed ? `: ${found}` : `: ${found}, left out`;
   return [
-    ["", `Automatic${own}`],
+    ["", `Auto${own}`],
     ["number", "Number"],
     ["category", "Category"],
     ["date", "Date"],

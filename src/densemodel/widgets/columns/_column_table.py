@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, Literal
 
 import traitlets
@@ -10,6 +9,7 @@ import traitlets
 from densemodel.charts import TextTable
 from densemodel.widgets.columns._column_facts import shown_name
 from densemodel.widgets.runtime._style import BuiltFile, PageWidget
+from densemodel.widgets.score._raw_rows import in_figures
 from densemodel.widgets.score._score_cases import percent
 from densemodel.wording import capitalised
 
@@ -137,7 +137,7 @@ def importance_bars(
 
 
 def _bar(one: Importance, widest: float) -> dict[str, Any]:
-    value, low, high = _in_figures(one, widest)
+    value, low, high = in_figures(one, widest)
     places = {
         name: round(min(max(number / widest, 0.0), 1.0), 4)
         for name, number in zip(("at", "low", "high"), one, strict=True)
@@ -147,15 +147,6 @@ def _bar(one: Importance, widest: float) -> dict[str, Any]:
 
 def _widest(found: Mapping[str, Importance]) -> float:
     return max((high for _, _, high in found.values()), default=0.0) or 1.0
-
-
-def _in_figures(one: Importance, widest: float) -> tuple[str, ...]:
-    """The numbers with as many decimals as the largest one needs for two figures."""
-    decimals = min(max(1 - math.floor(math.log10(abs(widest))), 0), _MOST_DECIMALS)
-    return tuple(f"{round(number, decimals) + 0.0:,.{decimals}f}" for number in one)
-
-
-_MOST_DECIMALS = 8
 
 
 def plain_table(
@@ -169,7 +160,7 @@ def plain_table(
         cells += [missing_text(one.missing, count), values_text(one)]
         if found:
             importance = found.get(one.name)
-            words = ("", "", "") if importance is None else _in_figures(importance, _widest(found))
+            words = ("", "", "") if importance is None else in_figures(importance, _widest(found))
             cells.append("{} ({} to {})".format(*words) if importance else "")
         rows.append(cells)
     if len(facts) > MOST_PLAIN:

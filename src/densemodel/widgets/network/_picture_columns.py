@@ -47,7 +47,7 @@ MARK_EDGE = 4
 BAR_WIDTH = 14
 
 _FORMS = {"units": "box", "maps": "planes", "vector": "bar", "pass": "mark"}
-_WIDEST_TEXT = {"box": 108, "planes": 112, "bar": 90, "mark": 150}
+_WIDEST_TEXT = {"box": 108, "planes": 112, "bar": 100, "mark": 150}
 _PADDING = {"box": 10, "planes": 0, "bar": 0, "mark": 6}
 _NARROWEST = {"box": 46, "planes": 0, "bar": 0, "mark": 26}
 _LETTER = 0.6  # a wide letter's width, as a share of the font size: no browser to ask here

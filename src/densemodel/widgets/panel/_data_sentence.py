@@ -25,6 +25,8 @@ _NAMED = 5
 
 _MOST_COLUMN_LINES = 12
 "Lines on single columns; of more columns the kinds are counted in one."
+_LEFT_OUT = 3
+"Columns that are left out and named there."
 _KINDS = {
     "number": ("number", "numbers"),
     "yes/no": ("yes/no column", "yes/no columns"),
@@ -130,8 +132,10 @@ def columns_sentence(table: TableEncoding) -> str:
     kinds = [column.kind for column in table.columns if column.is_used]
     words = [counted(kinds.count(kind), *names) for kind, names in _KINDS.items() if kind in kinds]
     left = [column for column in table.columns if not column.is_used]
-    named = [f"'{shortened(in_order(one.name), _LONGEST)}' ({one.kind})" for one in left[:_NAMED]]
-    named += [f"{len(left) - _NAMED:,} more"] if len(left) > _NAMED else []
+    named = [
+        f"'{shortened(in_order(one.name), _LONGEST)}' ({one.kind})" for one in left[:_LEFT_OUT]
+    ]
+    named += [f"{len(left) - _LEFT_OUT:,} more"] if len(left) > _LEFT_OUT else []
     out = f"; left out: {enumerated(named)}" if named else ""
     return f"{counted(len(table.columns), 'column')}: {enumerated(words)}{out}"
 

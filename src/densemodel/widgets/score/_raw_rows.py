@@ -10,7 +10,7 @@ import numpy as np
 from densemodel.wording import in_order, rounded, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from densemodel.data import Bound, RawColumn, RawTable
     from densemodel.scoring import Side
@@ -19,6 +19,7 @@ Array = np.ndarray[Any, Any]
 
 MISSING_WORD = "missing"
 _LONGEST_VALUE = 60
+_MOST_DECIMALS = 8
 _LARGEST_PLAIN = 10_000
 "Whole numbers below it have no comma: they may be years."
 _SECONDS_A_DAY = 86_400
@@ -49,6 +50,13 @@ def plain_text(value: Any) -> str:
         return MISSING_WORD
     is_number = isinstance(value, float | np.floating)
     return quantity_text(float(value), "number") if is_number else short_text(str(value))
+
+
+def in_figures(numbers: Sequence[float], largest: float) -> list[str]:
+    """Numbers with as many decimals as the largest one needs for two figures: `0.39`, `0.00`."""
+    size = abs(largest) or 1.0
+    decimals = min(max(1 - math.floor(math.log10(size)), 0), _MOST_DECIMALS)
+    return [f"{round(number, decimals) + 0.0:,.{decimals}f}" for number in numbers]
 
 
 def short_text(text: str) -> str:

@@ -10,7 +10,7 @@ import traitlets
 
 from densemodel.charts import TextTable
 from densemodel.widgets.runtime._style import BuiltFile, PageWidget
-from densemodel.widgets.score._raw_rows import plain_text, value_texts
+from densemodel.widgets.score._raw_rows import in_figures, plain_text, value_texts
 from densemodel.widgets.score._row_pictures import names_of, smaller
 from densemodel.widgets.score._score_cases import (
     answer_names,
@@ -252,11 +252,13 @@ def row_detail(scored: ScoreResult, number: int) -> dict[str, Any]:
         told = explained.columns[["column", "typical", "change"]].itertuples(index=False)
         rows = [(str(name), plain_text(typical), float(change)) for name, typical, change in told]
     known = {name for name, _, _ in rows}
+    moved = [change for _, _, change in rows]
+    changes = in_figures(moved, max(map(abs, moved), default=0.0))
     return {
         "columns": [
             *(
                 _column(name, values.get(name, ""), typical, _signed(change))
-                for name, typical, change in rows
+                for (name, typical, _), change in zip(rows, changes, strict=True)
             ),
             *(_column(name, value) for name, value in values.items() if name not in known),
         ],
@@ -271,10 +273,9 @@ def _column(name: str, value: str, typical: str = "", change: str = "") -> dict[
     return {"name": class_word(name), "value": value, "typical": typical, "change": change}
 
 
-def _signed(change: float) -> str:
-    """`+0.12`, `-1,230`, `0`."""
-    words = rounded(change, 2)
-    return words if float(change) <= 0 else f"+{words}"
+def _signed(change: str) -> str:
+    """`+0.12`, `-1,230`, `0.00`."""
+    return f"+{change}" if change.strip("-0.,") and not change.startswith("-") else change
 
 
 def examples_html(shown: Shown) -> str:
