@@ -111,7 +111,9 @@ class _FrameReader:
         else:
             what = "None" if data is None else with_article(type(data).__name__)
         if self.names is None:
-            return f"is {what}, and a table has named columns: give a DataFrame"
+            has_rows = isinstance(data, list | tuple | np.ndarray)
+            fix = f", such as pd.DataFrame({self.where})" if has_rows else ""
+            return f"is {what}, and a table has named columns: give a DataFrame{fix}"
         shown = ", ".join(map(value_text, self.names[:_SHOWN]))
         more = ", ..." if len(self.names) > _SHOWN else ""
         return f"is {what}: give a DataFrame with the columns {shown}{more}"
