@@ -1,4 +1,4 @@
-"""A table in JupyterLab: from a raw frame to its columns, a kind changed, trained, a mistake opened."""
+"""A raw frame in JupyterLab: its columns, a kind changed, trained, a worst mistake opened."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ flats["deal"] = np.where(price > 110, "dear", "cheap")"""
 CELL = """%%densemodel deal --frame flats --target deal
 table -> 16 relu -> auto ; epochs 12 ; batch 16"""
 
+FITS = "table => table.scrollWidth <= table.clientWidth"
+
 
 def row_of(tab: Locator, name: str) -> Locator:
     return tab.locator("tbody tr").filter(has=tab.page.get_by_role("rowheader", name=name))
@@ -69,7 +71,11 @@ def test_a_kind_is_changed_and_trained_and_a_mistake_opens(open_notebook: OpenNo
     panel.press("Start", then="Restart")
     panel.tab("Columns").click()
     check_importance(tab, panel)
-    pictured(notebook, "trained", panel.box)
+    for width in (1130, 1640, 1280):
+        notebook.page.set_viewport_size({"width": width, "height": 1500})
+        expect(tab.locator(".dm-columns-scroll")).to_be_visible()
+        assert tab.locator(".dm-columns-scroll").evaluate(FITS)
+        pictured(notebook, f"trained-{width}", panel.box)
     check_mistake(notebook, panel)
     expect(panel.tab("Images")).to_have_count(0)
     for title in ("Network", "Inside"):

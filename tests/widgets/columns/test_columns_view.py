@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from densemodel.training import Run
 from densemodel.widgets.columns import _columns_view
 from densemodel.widgets.columns._columns_view import ColumnsView
 from support.widgets.panel_parts import by_class, texts, titles_of, wait_for
@@ -15,7 +16,6 @@ from support.widgets.typescript_names import typescript_fields
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.training import Run
     from densemodel.widgets import TrainingPanel
     from densemodel.widgets.runtime._writer import Writer
 
@@ -153,6 +153,18 @@ def test_a_failure_is_told_once_and_can_be_tried_again(
     view = opened(panel)
     assert "no memory" in view._table.about["words"]
     assert view._table.about["can_ask"]
+
+
+def test_a_loaded_run_has_its_columns_without_their_values(make_panel: MakePanel) -> None:
+    run = table_run().start().wait()
+    view = opened(make_panel(Run.revived(run.spec, run.network, run.record(), name="flats")))
+    rows = view._table.rows
+    assert [row["name"] for row in rows] == list(flats()[0])
+    assert not any(row["bars"] or row["values"] or row["examples"] for row in rows)
+    assert rows[3]["encoding"] == "One-hot, 3"
+    assert "run.resume(x, y)" in view._table.about["fixed"]
+    assert view._table.about["words"] == ""
+    assert view._table.importances == []
 
 
 def test_without_a_built_front_end_there_is_a_plain_table(
