@@ -78,9 +78,10 @@ def test_a_kind_is_changed_and_trained_and_a_mistake_opens(open_notebook: OpenNo
         pictured(notebook, f"trained-{width}", panel.box)
     check_mistake(notebook, panel)
     expect(panel.tab("Images")).to_have_count(0)
-    for title in ("Network", "Inside"):
+    # the embeddings are no hidden layer
+    for title, words in (("Network", "columns"), ("Inside", "Hidden layer 1: 16 relu")):
         panel.tab(title).click()
-        expect(panel.box.locator(f".dm-{title.lower()}-tab")).to_be_visible()
+        expect(panel.box.locator(f".dm-{title.lower()}-tab")).to_contain_text(words)
         notebook.screenshot(f"columns-{title.lower()}", panel.box)
     assert notebook.stderr() == ""
     assert notebook.console.found == []
