@@ -9,7 +9,7 @@ import pytest
 from densemodel.training import Run
 from densemodel.widgets.columns import _columns_view
 from densemodel.widgets.columns._columns_view import ColumnsView
-from support.widgets.panel_parts import by_class, texts, titles_of, wait_for
+from support.widgets.panel_parts import by_class, press, texts, titles_of, wait_for
 from support.widgets.table_parts import flats, table_run
 from support.widgets.typescript_names import typescript_fields
 
@@ -108,6 +108,11 @@ def test_after_training_a_kind_waits_for_restart(make_panel: MakePanel) -> None:
     choose(view, "heating", "date")
     assert "can't be a date" in choice_of(view, "heating")["refusal"]
     assert str(view._pending.next_spec.without_lengths()).endswith("category rooms")
+    press(panel, "Restart")
+    press(panel, "Restart")
+    wait_for(lambda: panel.run is not run and panel.run.state == "finished")
+    assert dict(panel.run.spec.settings.kinds) == {"rooms": "category"}
+    assert all(not choice["waits"] for choice in opened(panel)._table.choices)
 
 
 def test_once_trained_the_importances_are_there(make_panel: MakePanel) -> None:
