@@ -34,7 +34,7 @@ from densemodel.data.split._split import split_rows
 from densemodel.data.table._columns import MISSING, RawColumn, RawTable
 from densemodel.data.table._columns_frame import columns_frame
 from densemodel.data.table._encoding import (
-    BIN_HEIGHT,
+    ALL_BINS,
     CLIP,
     CYCLES,
     SECONDS_A_DAY,
@@ -44,7 +44,7 @@ from densemodel.data.table._encoding import (
 )
 
 __all__ = [
-    "BIN_HEIGHT",
+    "ALL_BINS",
     "CLIP",
     "CYCLES",
     "MISSING",

@@ -29,6 +29,7 @@ from densemodel.network.builder._table_model import (
     take_up_columns,
 )
 from densemodel.network.from_keras._check_spec import differences
+from densemodel.network.from_keras._columns_of_model import takes_columns
 from densemodel.network.from_keras._layer_facts import (
     Facts,
     as_activation,
@@ -38,6 +39,7 @@ from densemodel.network.from_keras._layer_facts import (
     start_word,
 )
 from densemodel.network.from_keras._layer_text import divisor_of, layer_text
+from densemodel.network.from_keras._network_of_model import network_beneath
 from densemodel.network.from_keras._spec_of_model import spec_of
 from densemodel.network.from_keras._training_clauses import others_lost, say_training
 from densemodel.network.keras_script._script import keras_code, trained_code
@@ -62,6 +64,7 @@ __all__ = [
     "load_keras",
     "log_lines_hidden",
     "make",
+    "network_beneath",
     "others_lost",
     "raw_model",
     "say_training",
@@ -71,6 +74,7 @@ __all__ = [
     "take_up_columns",
     "take_up_target",
     "take_up_weights",
+    "takes_columns",
     "trained_code",
     "warm_up",
     "why_it_waits",
