@@ -136,7 +136,7 @@ def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:
     it = "it" if len(texts) == 1 else "them"
     fixes = {
         "x": f"as pd.get_dummies(x) does, or {leave_out_fix(texts)}",
-        "y": f"or leave {it} out",
+        "y": f"or give one column alone, such as y[{value_text(texts[0])}]",
     }
     fix = fixes.get(where, "or give them as in x")
     message = f"{columns_text(texts, where)} text: encode {it} as numbers, {fix}"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from densemodel.data.read._stored_rows import Features, Pair
     from densemodel.data.split._split import Array, Rows
+    from densemodel.data.table._columns import RawTable
 
 _OWN_VALUES = 2
 "A row with rare values in this many columns equals another only as its copy."
@@ -98,10 +99,10 @@ def validation_rows_also_train(case: Case) -> Finding | None:
     known = f"{also:,} of {rows} are also training rows"
     if case.validation is None:
         where, fix = "split", "drop the duplicates from x and y first"
-        x, places = case.x, case.validation_rows[equal]
+        x, raw, places = case.x, case.facts.table, case.validation_rows[equal]
     else:
         where, fix = f"{_VALIDATION}[0]", "give rows that are not in x"
-        x, places = case.validation[0], equal
+        x, raw, places = case.validation[0], case.raw_validation, equal
         if also == len(prints):
             return Finding(
                 "offer",
@@ -111,7 +112,7 @@ def validation_rows_also_train(case: Case) -> Finding | None:
             )
     if not _are_many(also, len(prints)):
         return Finding("repair", where, f"{known}, because x holds some rows twice")
-    if not _are_copies(case, x, places):
+    if not _are_copies(case, x, raw, places):
         return Finding(
             "repair",
             where,
@@ -130,7 +131,7 @@ def test_rows_also_train(case: Case) -> Finding | None:
     if not also:
         return None
     known = f"{also:,} of {counted(len(prints), 'test row')} are also training rows"
-    if not _are_many(also, len(prints)) or not _are_copies(case, case.test[0], equal):
+    if not _are_many(also, len(prints)) or not _are_copies(case, case.test[0], case.raw_test, equal):
         return Finding("repair", "test_data[0]", known)
     return Finding(
         "offer",
@@ -143,11 +144,17 @@ def _are_many(also: int, rows: int) -> bool:
     return also >= _MANY_ROWS and also / rows >= _MANY
 
 
-def _are_copies(case: Case, x: Features, places: Rows) -> bool:
-    """Whether equal rows are copies; images always are."""
+def _are_copies(case: Case, x: Features, raw: RawTable | None, places: Rows) -> bool:
+    """Whether equal rows are copies; images always are.
+
+    Rows of raw columns are compared as they are: one value of a category is several numbers of x.
+    """
+    places = places[:: max(1, len(places) // _EXAMINED)]
+    of_table = case.facts.of_table
+    if raw is not None and of_table is not None:
+        return are_copies(of_table.prints_of(raw, places), of_table.prints)
     if not case.facts.is_table:
         return True
-    places = places[:: max(1, len(places) // _EXAMINED)]
     return are_copies(table_of(x, places), table_of(case.x, case.facts.sampled_rows))
 
 

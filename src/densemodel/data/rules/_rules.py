@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 from densemodel.data.rules import _column_rules as columns
 from densemodel.data.rules import _held_out_rules as held_out
 from densemodel.data.rules import _network_rules as network
+from densemodel.data.rules import _table_row_rules as table_rows
+from densemodel.data.rules import _table_rules as tables
 from densemodel.data.rules import _target_rules as targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.data.facts._facts import Case
+    from densemodel.data.facts._table_facts import TableFacts
     from densemodel.data.findings._finding import Finding
 
 RULES: tuple[Callable[[Case], Finding | None], ...] = (
@@ -81,7 +84,42 @@ _OF_NUMBERS = frozenset(rule for rule in RULES if rule.__module__ == columns.__n
 "Rules about columns of plain numbers, which do not hold for the columns of an encoded table."
 
 
+TABLE_RULES: tuple[Callable[[Case, TableFacts], Finding | None], ...] = (
+    tables.table_needs_no_clause,
+    tables.column_is_y,
+    tables.gaps_tell_the_class,
+    tables.columns_leak_the_answer,
+    tables.columns_name_the_rows,
+    tables.columns_are_constant,
+    tables.columns_are_nearly_empty,
+    tables.number_marks_a_gap,
+    tables.date_marks_a_gap,
+    tables.number_is_far_from_all_others,
+    tables.numbers_look_like_dates,
+    tables.texts_look_like_dates,
+    tables.texts_are_numbers_with_a_unit,
+    tables.values_differ_in_case_alone,
+    tables.category_is_mostly_pooled,
+    tables.two_columns_are_the_same,
+    tables.column_is_the_sum_of_others,
+    tables.dummies_are_one_category,
+    table_rows.there_are_more_columns_than_rows,
+    table_rows.rows_are_in_order_of_time,
+    table_rows.rows_are_of_groups,
+    table_rows.few_rows_make_a_rough_score,
+    table_rows.validation_columns_are_elsewhere,
+    table_rows.test_columns_are_elsewhere,
+    table_rows.validation_values_are_unknown,
+    table_rows.test_values_are_unknown,
+)
+"In the order in which their findings are reported, before those of the other rules."
+
+
 def apply_rules(case: Case) -> tuple[Finding, ...]:
-    rules = [rule for rule in RULES if case.facts.table is None or rule not in _OF_NUMBERS]
-    found = (rule(case) for rule in rules)
+    of_table = case.facts.of_table
+    if of_table is None:
+        found = [rule(case) for rule in RULES]
+    else:
+        found = [table_rule(case, of_table) for table_rule in TABLE_RULES]
+        found += [rule(case) for rule in RULES if rule not in _OF_NUMBERS]
     return tuple(finding for finding in found if finding is not None)

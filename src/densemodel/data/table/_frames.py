@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -104,12 +105,16 @@ class _FrameReader:
 
     def _no_table_text(self, data: object) -> str:
         shape = getattr(data, "shape", None)
-        if isinstance(data, str):
-            return f"is a text: read the file first, as pd.read_csv({self.where}) does"
+        if isinstance(data, str | os.PathLike):
+            return f"is the name of a file: read it first, as pd.read_csv({self.where}) does"
+        if is_of("pandas", data, "Series"):
+            return f"is a single column: write {self.where}.to_frame()"
         if isinstance(shape, tuple) and shape and all(isinstance(one, int) for one in shape):
             what = f"an array of {size(shape)} without column names"
         else:
             what = "None" if data is None else with_article(type(data).__name__)
+        if self.names is None and isinstance(shape, tuple) and len(shape) > 1:
+            return f"is {what}: write auto in place of table, or give a DataFrame"
         if self.names is None:
             return f"is {what}, and a table has named columns: give a DataFrame"
         shown = ", ".join(map(value_text, self.names[:_SHOWN]))

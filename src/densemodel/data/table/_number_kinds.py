@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from densemodel.data.findings._finding import value_text
 from densemodel.data.table._columns import MISSING, RawColumn
 from densemodel.data.table._stored import short_number, text_of
 
@@ -27,7 +28,7 @@ _ID_DIGITS = 6
 
 
 def number_column(
-    name: str, numbers: Array, *, written: str = "", are_texts: bool = False
+    name: str, numbers: Array, *, written: str = "", text: str | None = None
 ) -> RawColumn:
     """A column of numbers with the kind that they have.
 
@@ -35,7 +36,7 @@ def number_column(
         name: Its name.
         numbers: float64 of shape (n,), NaN for missing.
         written: How texts hold them: see `RawColumn`.
-        are_texts: Whether they stand as texts.
+        text: Of numbers that stand as texts one of these, or an empty one if they are plain.
     """
     gaps = np.isnan(numbers)
     known = numbers[~gaps] if gaps.any() else numbers
@@ -54,7 +55,9 @@ def number_column(
     if is_whole and is_full and _are_ids(known, int(low), int(high)):
         why = "each row has another whole number"
         return RawColumn(name, "number", numbers, "id", why, written=written)
-    what = f"{'whole numbers' if is_whole else 'numbers'}{' as text,' if are_texts else ''}"
+    what = "whole numbers" if is_whole else "numbers"
+    if text is not None:
+        what += f" as text, such as {value_text(text)}," if text else " as text,"
     why = "0 and 1" if is_whole and (low, high) == (0, 1) else f"{what} {span_text(low, high)}"
     return RawColumn(name, "number", numbers, "number", why, written=written)
 

@@ -112,7 +112,11 @@ def stored_column(data: Any, notes: ColumnFindings) -> Stored | None:
     read = _of_pandas if is_of("pandas", data, "Series") else _of_narwhals
     try:
         found = read(notes.name, data)
-        return found.without_spaces() if found.form == "text" else found
+        if found.form != "text":
+            return found
+        bare = found.without_spaces()
+        notes.say_merged(found.labels, bare.labels)
+        return bare
     except _OddValueError as odd:
         what = str(odd)
     except Exception as error:  # noqa: BLE001  libraries raise what they like

@@ -1,0 +1,75 @@
+"""What people do with tables, and what they are told: programs and findings side by side."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+
+from densemodel.data import bind
+from densemodel.errors import DenseModelError
+from support.case_files import CaseFile
+from support.data.people import CITIES, PEOPLE, people
+
+CASES = CaseFile(Path(__file__).parent / "cases" / "mistakes.txt")
+SPEC = "table -> 8 relu -> auto"
+
+
+class Told:
+    """Runs a program, and collects what it is told."""
+
+    def __init__(self, program: str) -> None:
+        self.lines: list[str] = []
+        x, y = people()
+        exec(program, {**NAMES, "x": x, "y": y, "check": self.check, "predict": self.predict})  # noqa: S102
+
+    def check(self, x: Any, y: Any, *, spec: str = SPEC, later: Any = None) -> None:
+        try:
+            bound = bind(spec, x, y, validation_data=later)
+        except DenseModelError as error:
+            self.lines += ["error: " + line for line in str(error).splitlines()]
+            return
+        for found in bound.findings:
+            accept = f"  [{found.accept}]" if found.accept else ""
+            self.lines.append(f"{found.severity} {found.where}: {found.message}{accept}")
+
+    def predict(self, x: Any, y: Any, rows: Any) -> None:
+        try:
+            bind(SPEC, x, y).encode(rows)
+        except DenseModelError as error:
+            self.lines += ["error: " + line for line in str(error).splitlines()]
+
+
+NAMES: dict[str, Any] = {
+    "np": np,
+    "pd": pd,
+    "pl": pl,
+    "N": PEOPLE,
+    "CITY": CITIES,
+    "ZIPS": np.random.default_rng(9).choice([501, 1201, 2108, 7030, 8540, 6510, 3820, 4401, 5602,
+        6902, 7712, 9017], PEOPLE, p=[.3, .02, .15, .03, .2, .05, .02, .03, .1, .04, .03, .03]),
+    "MONTHS": "januari februari maart april mei juni juli augustus september oktober november "
+    "december".split(),
+    "FIRST": "Ann Bob Cas Dee Eva Fay Gus Hal Ivy".split(),
+    "WORDS": "good fine broken small great".split(),
+    "read_csv": lambda text, **options: pd.read_csv(io.StringIO(text), **options),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES.cases)
+def test_what_people_do_is_told(name: str) -> None:
+    program = CASES.cases[name].given
+    lines = Told(program).lines
+    CASES.check(name, program, "\n".join(lines))
+
+
+@pytest.mark.parametrize("name", CASES.cases)
+def test_it_is_told_in_two_sentences_at_most(name: str) -> None:
+    for line in CASES.cases[name].expected.splitlines():
+        assert len(re.findall(r"\. [A-Z]", line)) <= 1
