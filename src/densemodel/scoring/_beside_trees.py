@@ -9,7 +9,7 @@ import numpy as np
 
 from densemodel.data import RawTable, TableEncoding, require_same_rows
 from densemodel.errors import DataError
-from densemodel.scoring._evaluate import WHERE_Y, evaluate
+from densemodel.scoring._evaluate import WHERE_Y, evaluate, require_pair
 from densemodel.scoring.columns._explainer import raw_side
 from densemodel.scoring.columns._named_columns import MOST_COLUMNS, NamedColumns
 from densemodel.scoring.intervals._bootstrap import row_intervals
@@ -100,6 +100,7 @@ def beside_trees(run: Run, x: Any = None, y: Any = None) -> TreeComparison:
     Raises:
         DataError: There are no such rows, x holds images, or y has several columns.
     """
+    require_pair(run, x, y)
     bound = _require_table(run)
     terms = bound.terms
     encoding = _encoding_of(terms)

@@ -62,7 +62,7 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
         (0.951, (0.9466, 0.9551))
         >>> report.mistakes.head()
     """
-    _require_pair(model_or_run, x, y)
+    require_pair(model_or_run, x, y)
     asked = asked_of(model_or_run, scores=True, has_rows=x is not None)
     run = model_or_run if isinstance(model_or_run, Run) else None
     if x is None:
@@ -171,7 +171,8 @@ def _of_own_rows(asked: Asked, run: Run | None) -> Report:
     return scored(predictions_of(rows.terms, rows.y[rows.at], answers), about, run)
 
 
-def _require_pair(model_or_run: Any, x: Any, y: Any) -> None:
+def require_pair(model_or_run: Any, x: Any, y: Any) -> None:
+    """Refuse x without y, and batches."""
     if x is not None and y is None and is_stream(x):
         raise DataError("x comes in batches, which can't be scored here: give x and y as arrays")
     if (x is None) == (y is None):

@@ -41,6 +41,16 @@ def test_score_takes_a_frame(notebook: Notebook) -> None:
     assert notebook.variables["report"].rows == 60
 
 
+def test_score_puts_trees_beside_the_network(notebook: Notebook) -> None:
+    notebook.run(CELL.format(name="digits", more=""))
+    for line in ("digits --beside trees", "--beside=trees", "--beside trees -x x_train -y y_train"):
+        notebook.run(f"report = %densemodel score {line}")
+        assert (
+            "gradient-boosted trees (scikit-learn)" in notebook.variables["report"].notes[0].lower()
+        )
+    assert notebook.variables["report"].where == "given"
+
+
 def test_the_only_model_need_not_be_named_and_is_shown(notebook: Notebook) -> None:
     notebook.run(CELL.format(name="digits", more=""))
     shown = notebook.run("%densemodel score")

@@ -182,6 +182,14 @@ def test_a_real_kernel_sends_the_words_their_places_and_their_help() -> None:
         manager.shutdown_kernel(now=True)
 
 
+def test_score_offers_trees_beside_a_network(notebook: Notebook) -> None:
+    notebook.run("%%densemodel digits\n4 -> 3 softmax")
+    assert texts(notebook, "%densemodel score ¦") == ["digits"]
+    assert texts(notebook, "%densemodel score digits --¦") == ["--beside"]
+    assert texts(notebook, "%densemodel score digits --beside ¦") == ["trees"]
+    assert texts(notebook, "%densemodel score digits --beside tr¦") == ["trees"]
+
+
 def test_columns_of_the_frame_on_the_first_line_are_offered(notebook: Notebook) -> None:
     notebook.variables["df"] = pd.DataFrame({"price": [1.0], "size of it": [2], "day": [3], 4: 5})
     frame = "%%densemodel d --frame df --target price"

@@ -8,7 +8,7 @@ import pytest
 from densemodel.data import MISSING, RawTable, choose_task
 from densemodel.data.table._encoding import fit
 from densemodel.language import parse
-from densemodel.network import TableModel, build, build_kept, take_up_columns
+from densemodel.network import TableModel, build, build_kept, take_up_bins, take_up_columns
 from support.network.tables import dates, keras_columns, number, some_table, texts, whole
 
 if TYPE_CHECKING:
@@ -42,9 +42,7 @@ def rows_of(model: Any, encoding: TableEncoding, table: RawTable) -> Any:
     """What the raw model gives to its first Dense layer."""
     import keras
 
-    dense = next(layer for layer in model.layers if type(layer).__name__ == "Dense")
-    # the network calls this layer as well, before the raw model does
-    front = keras.Model(model.inputs, dense._inbound_nodes[-1].input_tensors[0])
+    front = keras.Model(model.inputs, model.get_layer("all-columns").output)
     columns = keras_columns(encoding, table)
     return np.asarray(front([columns[given.name][:, None] for given in model.inputs]))
 
@@ -55,8 +53,7 @@ def test_layers_encode_as_numpy_does(seed: int) -> None:
     rows = np.arange(max(1, len(table) * 2 // 3))
     encoding = fit(table, rows)
     network, made = both(encoding)
-    rows_seen = encoding.encode(table)
-    ours = rows_seen if not encoding.embedded else np.asarray(network.layers[0](rows_seen))
+    ours = np.asarray(network.layers[0](encoding.encode(table)))
     theirs = rows_of(made.model(encoding), encoding, table)
     assert np.isfinite(ours).all()
     assert np.abs(ours - theirs).max() < 1e-6
@@ -68,10 +65,11 @@ def test_unseen_and_missing_values_of_other_rows_are_taken() -> None:
         number("a", [np.nan, 1e30]), texts("b", ["", "new"]), dates("c", [MISSING, -(10**7)])
     )
     encoding = fit(seen, np.arange(4))
-    _, made = both(encoding)
+    network, made = both(encoding)
     rows = encoding.encode(other)
     assert not rows[0].any()  # the median, no value, the median
-    assert rows_of(made.model(encoding), encoding, other) == pytest.approx(rows, abs=1e-6)
+    ours = np.asarray(network.layers[0](rows))
+    assert rows_of(made.model(encoding), encoding, other) == pytest.approx(ours, abs=1e-6)
 
 
 @pytest.mark.parametrize("values", [[-1, -1, -1, 5, 5], [-2, -1, 7, -1, -2]])
@@ -144,6 +142,7 @@ def test_another_split_is_taken_up_in_place(seed: int, tmp_path: Path) -> None:
     assert made.model(second) is model
     predicted = model.predict(columns, verbose=0)
     assert not np.allclose(before, predicted)
+    take_up_bins(network, second)
     wanted = network.predict(second.encode(table), verbose=0)
     assert predicted == pytest.approx(wanted, abs=1e-4)
     model.save(tmp_path / "raw.keras")
@@ -160,10 +159,12 @@ def test_training_rows_of_missing_values_alone_leave_the_sizes() -> None:
     first = fit(table, np.arange(4))
     second = fit(table, np.array([3, 4]), like=first)
     assert (second.width, second.outputs) == (first.width, first.outputs)
-    _, made = both(first)
+    network, made = both(first)
     model = made.model(first)
     take_up_columns(model, second)
-    assert rows_of(model, second, table) == pytest.approx(second.encode(table), abs=1e-6)
+    take_up_bins(network, second)
+    ours = np.asarray(network.layers[0](second.encode(table)))
+    assert rows_of(model, second, table) == pytest.approx(ours, abs=1e-6)
 
 
 def test_a_model_is_built_without_data_once_the_columns_are_known() -> None:

@@ -51,7 +51,8 @@ def customers() -> pd.DataFrame:
             "partner": rng.choice(["Yes", "No"], ROWS),
             "plan": pd.Categorical(rng.choice([10, 20, 30], ROWS)),
             "charges": [f"{value:.2f}" for value in rng.gamma(2, 30, ROWS)],
-            "since": pd.to_datetime("2020-01-01") + pd.to_timedelta(rng.integers(0, 9e7, ROWS), "s"),
+            "since": pd.to_datetime("2020-01-01")
+            + pd.to_timedelta(rng.integers(0, 9e7, ROWS), "s"),
             "town": rng.choice(["Aachen", "Bonn", "Chur", "Dole", "Enns"], ROWS),
         }
     )
@@ -176,7 +177,9 @@ OTHER: dict[str, Callable[[pd.DataFrame, np.random.Generator], Any]] = {
     "another name": lambda frame, rng: frame.rename(
         columns={str(rng.choice(frame.columns)): "Renamed"}
     ),
-    "a name twice": lambda frame, rng: pd.concat([frame, frame[[rng.choice(frame.columns)]]], axis=1),
+    "a name twice": lambda frame, rng: pd.concat(
+        [frame, frame[[rng.choice(frame.columns)]]], axis=1
+    ),
     "no rows": lambda frame, _: frame.iloc[:0],
     "no columns": lambda frame, _: frame[[]],
     "an array": lambda frame, _: frame.to_numpy(),
@@ -184,7 +187,7 @@ OTHER: dict[str, Callable[[pd.DataFrame, np.random.Generator], Any]] = {
     "a column": lambda frame, rng: frame[rng.choice(frame.columns)],
     "lazy": lambda frame, _: pl.from_pandas(_plain(frame)).lazy(),
     "all missing": lambda frame, _: frame.map(lambda _: None),
-    "shuffled values": lambda frame, rng: frame.apply(lambda column: rng.permutation(column)),
+    "shuffled values": lambda frame, rng: frame.apply(rng.permutation),
     **{
         f"a column of {value!r}": _with(value)
         for value in ("abc", "", None, 3, -1.5, np.inf, 1e300, True, pd.Timestamp("2020-02-03"))

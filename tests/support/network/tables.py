@@ -114,15 +114,11 @@ def frame_of(table: RawTable) -> Any:
 
     def series(column: RawColumn) -> Any:
         if column.form == "text":
-            return pd.Series([*column.labels, None], dtype=object).take(column.values).to_numpy()
-        if column.form == "number":
-            return column.values  # noqa: PD011
+            return np.array([*column.labels, None], dtype=object)[column.values]  # noqa: PD011
+        values = column.values  # noqa: PD011 - of our column
         if column.form == "whole":
-            return pd.array(column.values, "Int64").copy()
-        unit = "D" if column.form == "days" else "s"
-        return column.values.astype(f"datetime64[{unit}]").astype("datetime64[s]")  # noqa: PD011
+            return pd.Series(values).astype("Int64").mask(column.is_missing)
+        unit = {"days": "datetime64[D]", "seconds": "datetime64[s]"}.get(column.form)
+        return values if unit is None else values.astype(unit).astype("datetime64[s]")
 
-    frame = pd.DataFrame({column.name: series(column) for column in table.columns})
-    for column in table.columns:
-        frame.loc[column.is_missing, column.name] = None
-    return frame
+    return pd.DataFrame({column.name: series(column) for column in table.columns})

@@ -39,6 +39,8 @@ _AT_ONCE = 16_384
 "Rows that are encoded at once."
 _VARIANCES = 1.1e-14, 3e38
 "Keras divides by 1e-7 at least, and keeps a float32."
+_FARTHEST = 1e18
+"Scaled numbers end here, and so do bins: float32 has no squares of larger widths."
 _SOUND = 1e-6, 1e18
 "Three spreads that need no unit."
 
@@ -167,7 +169,9 @@ class ColumnEncoding:
         """Numbers, days or seconds as an encoded row has them, float32 of shape (n,)."""
         with np.errstate(over="ignore", invalid="ignore"):  # a float64 may be too large
             raw = values.astype(np.float32) * np.float32(self.unit)
-            return np.asarray((raw - np.float32(self.mean)) / np.sqrt(np.float32(self.variance)))
+            scaled = (raw - np.float32(self.mean)) / np.sqrt(np.float32(self.variance))
+        # the first layer multiplies by zeros, and an infinity would give NaN
+        return np.asarray(np.clip(scaled, -_FARTHEST, _FARTHEST))
 
     def _numbers(self, column: RawColumn) -> Array:
         gaps = column.is_missing
@@ -389,7 +393,7 @@ def _bins(scaled: Array) -> tuple[float, ...]:
 
     Empty for fewer than three edges: the number itself says as much.
     """
-    scaled = scaled[np.isfinite(scaled)]
+    scaled = scaled[np.abs(scaled) < _FARTHEST]
     edges = np.unique(scaled)
     if len(edges) > BINS + 1:
         edges = np.unique(np.quantile(scaled, np.linspace(0, 1, BINS + 1)).astype(np.float32))

@@ -116,7 +116,9 @@ class _FrameReader:
         if self.names is None and isinstance(shape, tuple) and len(shape) > 1:
             return f"is {what}: write auto in place of table, or give a DataFrame"
         if self.names is None:
-            return f"is {what}, and a table has named columns: give a DataFrame"
+            has_rows = isinstance(data, list | tuple | np.ndarray)
+            fix = f", such as pd.DataFrame({self.where})" if has_rows else ""
+            return f"is {what}, and a table has named columns: give a DataFrame{fix}"
         shown = ", ".join(map(value_text, self.names[:_SHOWN]))
         more = ", ..." if len(self.names) > _SHOWN else ""
         return f"is {what}: give a DataFrame with the columns {shown}{more}"

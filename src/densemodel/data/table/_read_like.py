@@ -13,7 +13,8 @@ from densemodel.data.table._column_findings import ColumnFindings
 from densemodel.data.table._columns import MISSING, RawColumn, RawTable
 from densemodel.data.table._frames import frame_of
 from densemodel.data.table._kinds import as_days
-from densemodel.data.table._stored import Texts, date_text, stored_column, text_of
+from densemodel.data.table._read_column import stored_column
+from densemodel.data.table._stored import Texts, date_text, text_of
 from densemodel.data.table._texts import (
     are_nothing,
     dates_of,
@@ -64,7 +65,7 @@ def read_like(
     columns = []
     for column in used:
         notes = ColumnFindings(column.name, where, findings)
-        stored = stored_column(frame.columns[column.name], notes)
+        stored = stored_column(frame.columns[column.name], notes, is_later=True)
         values = None if stored is None else _FORMS[column.form](stored, column, notes)
         if values is not None:
             columns.append(values)

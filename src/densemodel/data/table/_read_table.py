@@ -11,7 +11,7 @@ from densemodel.data.table._columns import RawTable
 from densemodel.data.table._corrections import corrected_column
 from densemodel.data.table._frames import frame_of
 from densemodel.data.table._kinds import found_column
-from densemodel.data.table._stored import stored_column
+from densemodel.data.table._read_column import stored_column
 from densemodel.language import COLUMN_KINDS
 
 if TYPE_CHECKING:

@@ -34,6 +34,8 @@ _CURRENCY = re.compile(
 )
 _PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:[,'\u00a0\u202f ]\d{3})+(?:\.\d*)?")
+_DOTTED = re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+")
+"A number with dots between thousands, where commas are decimal."
 _DECIMAL_COMMA = re.compile(r"[-+]?\d{1,3}(?:[.\u00a0\u202f ']?\d{3})*,\d+|[-+]?\d+,\d+")
 _CODE = re.compile(r"0\d+")
 _SAMPLE = 200
@@ -80,22 +82,29 @@ def numbers_of(labels: Sequence[str], written: str = "") -> tuple[Array, str]:
     numbers = np.asarray(pd.to_numeric(pd.Series(texts), errors="coerce"), dtype=np.float64).copy()
     odd = np.flatnonzero(np.isnan(numbers))
     sample = odd[:: max(1, len(odd) // _SAMPLE)].tolist()
-    if not any(_CURRENCY.match(labels[place]) for place in sample):
+    if not written and not any(_CURRENCY.match(labels[place]) for place in sample):
         return numbers, written
     bare = {place: _bare(labels[place]) for place in odd.tolist()}
     with_comma = [text for text in bare.values() if "," in text]
     if not written and with_comma and all(map(_DECIMAL_COMMA.fullmatch, with_comma)):
         written = "" if all(map(_THOUSANDS.fullmatch, with_comma)) else ","
     for place, text in bare.items():
-        plain = text
-        if written == ",":
-            if _DECIMAL_COMMA.fullmatch(text):
-                plain = re.sub(r"[.\u00a0\u202f ']", "", text).replace(",", ".")
-        elif _THOUSANDS.fullmatch(text):
-            plain = re.sub(r"[,'\u00a0\u202f ]", "", text)
+        plain = _plain(text, written)
         if _PLAIN.fullmatch(plain):
             numbers[place] = float(plain)
+    if written == ",":
+        for place, label in enumerate(labels):
+            if _DOTTED.fullmatch(label):
+                numbers[place] = float(label.replace(".", ""))
     return numbers, written
+
+
+def _plain(text: str, written: str) -> str:
+    """A number as Python writes it."""
+    if written == "," and _DECIMAL_COMMA.fullmatch(text):
+        return re.sub(r"[.\u00a0\u202f ']", "", text).replace(",", ".")
+    is_grouped = written != "," and _THOUSANDS.fullmatch(text)
+    return re.sub(r"[,'\u00a0\u202f ]", "", text) if is_grouped else text
 
 
 def _bare(label: str) -> str:

@@ -41,7 +41,7 @@ def columns_layer(table: TableEncoding, like: Any = None) -> Any:
     if sum(counts):
         # each number as often as it has bins: exact, and ten times as fast as `take`
         copies = np.repeat(np.eye(scaled, dtype=np.float32), counts, axis=1)
-        lows, squares = map(np.float32, edges_of(table.scaled))
+        lows, squares = (np.array(one, np.float32) for one in edges_of(table.scaled))
         # the constants of a Normalization would keep XLA from compiling the steps
         inside = (keras.ops.matmul(numbers, copies) - lows) / np.sqrt(squares)
         parts.append(_steps(inside, "all"))
@@ -133,6 +133,21 @@ def raw_model(network: Any, table: TableEncoding) -> Any:
     """
     keras = load_keras()
     front, *layers = network.layers
+    inputs, outputs = encoded_row(table, front)
+    for layer in layers:
+        outputs = layer(outputs)
+    is_named = not network.name.startswith("sequential")
+    return keras.Model(inputs, outputs, name=network.name if is_named else None)
+
+
+def encoded_row(table: TableEncoding, front: Any) -> tuple[dict[str, Any], Any]:
+    """The inputs of the columns, by name, and what `columns_layer` makes of an encoded row.
+
+    Args:
+        table: The encoding.
+        front: The `columns_layer` whose embeddings are shared.
+    """
+    keras = load_keras()
     # in the order of the table, as a file lists them
     inputs = {
         column.name: keras.Input((1,), name=table.inputs[column.name], dtype=input_type(column))
@@ -154,13 +169,9 @@ def raw_model(network: Any, table: TableEncoding) -> Any:
         else:
             part = _category(table, column, given, front)
             (vectors if column.is_embedded else others).append(part)
-    parts = [*numbers, *others, *bins, *vectors]
-    outputs = keras.layers.Concatenate(name="all-columns")(parts) if len(parts) > 1 else parts[0]
-    for layer in layers:
-        outputs = layer(outputs)
-    return keras.Model(
-        {table.inputs[name]: given for name, given in inputs.items()}, outputs, name=network.name
-    )
+    # also of a single one, so that it can be told from the layers of the network
+    row = keras.layers.Concatenate(name="all-columns")([*numbers, *others, *bins, *vectors])
+    return {table.inputs[name]: given for name, given in inputs.items()}, row
 
 
 def _category(table: TableEncoding, column: ColumnEncoding, given: Any, front: Any) -> Any:

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
-from densemodel.language import ACTIVATIONS, WORDS
+from densemodel.language import ACTIVATIONS, COLUMNS, WORDS
 from densemodel.network.builder._keras import load_keras
 from densemodel.network.builder._make import make
 from densemodel.network.from_keras._layer_facts import (
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from densemodel.errors import SpecError
-    from densemodel.language import KerasCall, Spec
+    from densemodel.language import KerasCall, Layer, Spec
     from densemodel.network.from_keras._layer_chain import Part
 
 
@@ -61,7 +61,7 @@ def compare(parts: Sequence[Part], spec: Spec) -> tuple[str, ...]:
     """
     known: dict[tuple[KerasCall, int], Facts] = {}
     lost: list[str] = []
-    for part, said in zip_longest(parts, spec.layers):
+    for part, said in zip_longest(parts, _layers(spec)):
         if part is None or said is None or said.input_shape != part.input_shape:
             last = part or parts[-1]
             made = said.kind if said else "nothing"
@@ -80,6 +80,11 @@ def compare(parts: Sequence[Part], spec: Spec) -> tuple[str, ...]:
     return tuple(lost)
 
 
+def _layers(spec: Spec) -> list[Layer]:
+    """The layers of a spec, without the one that looks up columns of a table."""
+    return [layer for layer in spec.layers if layer.kind != COLUMNS]
+
+
 def differences(theirs: Facts, ours: Facts) -> Iterator[tuple[str, Any, Any]]:
     """The facts of a layer that another one does not share: the name of each and both values."""
     for key, value in theirs.items():
@@ -89,7 +94,7 @@ def differences(theirs: Facts, ours: Facts) -> Iterator[tuple[str, Any, Any]]:
 
 def _check_weights(parts: Sequence[Part], spec: Spec) -> None:
     said: dict[int, int] = {}
-    for part, layer in zip(parts, spec.layers, strict=True):
+    for part, layer in zip(parts, _layers(spec), strict=True):
         place = part.link.place
         said[place] = said.get(place, 0) + layer.parameter_count
     owners: dict[int, str] = {}
@@ -138,8 +143,13 @@ def name_of(model: Any) -> str | None:
     return name if is_legal and not _is_automatic(model) else None
 
 
-def lost_of_layers(model: Any, inside: Sequence[Any], starts: Sequence[str]) -> list[str]:
-    """What a spec loses of the layers and inner models, and the initializers that are lost."""
+def lost_of_layers(
+    model: Any, inside: Sequence[Any], starts: Sequence[str], *, has_table: bool = False
+) -> list[str]:
+    """What a spec loses of the layers and inner models, and the initializers that are lost.
+
+    Inputs of a table lose nothing.
+    """
     sentences: list[str] = []
     kind = type(model)
     if kind.__module__.partition(".")[0] != "keras":
@@ -148,11 +158,12 @@ def lost_of_layers(model: Any, inside: Sequence[Any], starts: Sequence[str]) -> 
         sentences.append(
             f"The name '{model.name}' is lost: a spec's name has to be a valid variable name"
         )
-    start = model.inputs[0]._keras_history[0]  # noqa: SLF001 - the input's layer, and its name
-    names = [f"'{thing.name}'" for thing in [start, *inside] if not _is_automatic(thing)]
+    # the layer of the input, and its name
+    start = [] if has_table else [model.inputs[0]._keras_history[0]]  # noqa: SLF001
+    names = [f"'{thing.name}'" for thing in [*start, *inside] if not _is_automatic(thing)]
     if names:
         sentences.append(f"Names within the model are lost: {_listed(names)}")
-    sentences += _lost_of_ends(model)
+    sentences += [] if has_table else _lost_of_ends(model)
     layers = [one for one in inside if not isinstance(one, load_keras().Model)]
     seeded = [f"'{layer.name}'" for layer in layers if _has_seed(config_of(layer))]
     if seeded:

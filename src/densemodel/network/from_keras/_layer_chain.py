@@ -79,6 +79,17 @@ def chain_of(model: object) -> tuple[list[Any], list[Any]]:
     return layers, [part for part in inside if isinstance(part, keras.Model)]
 
 
+def chain_from(model: Any, start: Any) -> list[Any]:
+    """The layers of a Functional model after one of its tensors, in their order.
+
+    Raises:
+        SpecError: They are no chain.
+    """
+    if _has_own_call(model):
+        raise SpecError(f"{_named(model)} has its own call method, which can't be read: {_CHAIN}")
+    return _walk(model, start)
+
+
 def _unpack(model: Any) -> Iterator[Any]:
     """The layers of a model; an inner model comes before its layers."""
     keras = load_keras()
@@ -117,15 +128,15 @@ def _has_own_call(model: Any) -> bool:
     return False
 
 
-def _walk(model: Any) -> list[Any]:
-    """The layers of a Functional model, found from its output backwards.
+def _walk(model: Any, start: Any = None) -> list[Any]:
+    """The layers of a Functional model, found from its output backwards to its input or a tensor.
 
     The calls of this model count: a layer may also be called for another model. Keras has them only
     in `_keras_history`.
     """
     keras = load_keras()
     layers: list[Any] = []
-    tensor, start = model.outputs[0], model.inputs[0]
+    tensor, start = model.outputs[0], model.inputs[0] if start is None else start
     while tensor is not start:
         layer, index, _ = tensor._keras_history  # noqa: SLF001 - see above
         call = layer._inbound_nodes[index]  # noqa: SLF001

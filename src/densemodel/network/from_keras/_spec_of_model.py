@@ -18,8 +18,9 @@ from densemodel.network.from_keras._check_spec import (
     name_of,
     require_numbers,
 )
+from densemodel.network.from_keras._columns_of_model import columns_of, takes_columns
 from densemodel.network.from_keras._compiled_model import say_compiled
-from densemodel.network.from_keras._layer_chain import chain_of, parts_of
+from densemodel.network.from_keras._layer_chain import chain_from, chain_of, parts_of
 from densemodel.network.from_keras._layer_text import KERAS_START, divisor_of, layer_of, start_of
 from densemodel.network.from_keras._repeats import repeats
 
@@ -83,7 +84,7 @@ _MOST_REPEATS = 1_000
 _IMAGE = 3
 
 
-def network_text(parts: Sequence[Part]) -> str:
+def network_text(parts: Sequence[Part], *, has_table: bool = False) -> str:
     """The text of the network, with the clauses `init` and `bias`.
 
     Layers that the language adds are left out: Flatten before Dense, and a channel axis.
@@ -95,7 +96,7 @@ def network_text(parts: Sequence[Part]) -> str:
     said = [part for part, following in pairwise(parts) if not _is_put_in(part, following)]
     said.append(parts[-1])
     layers = [layer_of(part.facts, says_start=not common) for part in said]
-    sizes = "x".join(str(size) for size in parts[0].input_shape)
+    sizes = "table" if has_table else "x".join(str(size) for size in parts[0].input_shape)
     clauses = [f"init {common}"] if common else []
     clauses += _bias_clause(linear)
     return " ; ".join([" -> ".join([sizes, *fold(write_layers(layers))]), *clauses])
@@ -133,7 +134,8 @@ def spec_of(model: keras.Model) -> Spec:
 
     Args:
         model: A `keras.Sequential` that has an input, or a Functional model that is a plain chain
-            of layers. Models within it are taken apart.
+            of layers. Models within it are taken apart. Or the model of a spec with `table`: then
+            `spec.table` has what its layers know of the columns, by the names of its inputs.
 
     Raises:
         SpecError: The language can't express the model; the message names the layer.
@@ -143,13 +145,18 @@ def spec_of(model: keras.Model) -> Spec:
         '784 -> 3*(100 relu drop 0.2) -> 10 softmax ; sgd lr 0.5'
     """
     with draws_from(0):
-        layers, inner = chain_of(model)
-        parts = parts_of(layers, tuple(model.inputs[0].shape[1:]))
+        table, row = columns_of(model) if takes_columns(model) else (None, None)
+        if row is None:
+            layers, inner = chain_of(model)
+        else:
+            layers, inner = chain_from(model, row), []
+        start = model.inputs[0] if row is None else row
+        parts = parts_of(layers, tuple(start.shape[1:]))
         target = target_of(parts)
         said = parts if target is None else parts[:-1]
         for part in said:
             require_numbers(part)
-        spec = _read(network_text(said))
+        spec = _read(network_text(said, has_table=table is not None)).with_table(table)
         starts = compare(said, spec)
         if target is not None:
             spec = spec.with_settings("target norm")
@@ -161,7 +168,8 @@ def spec_of(model: keras.Model) -> Spec:
                     "numbers to predict"
                 )
             lost.insert(0, _target_note(target))
-        notes = (*lost_of_layers(model, [*inner, *layers], starts), *lost)
+        inside = [*inner, *layers]
+        notes = (*lost_of_layers(model, inside, starts, has_table=table is not None), *lost)
     return replace(spec, name=name_of(model), own_notes=notes)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data import CLIP, ColumnEncoding, TableEncoding, cycle_of
+from densemodel.data import BIN_HEIGHT, CLIP, ColumnEncoding, TableEncoding, cycle_of
 from densemodel.network.builder._table_model import input_type, oov_token
 from densemodel.network.keras_script._call_text import (
     INDENT,
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _READERS = {
-    "number": '''def numbers(column):
+    "number": '''def floats(column):
     """Numbers, NaN for missing ones."""
     values = pd.to_numeric(column, errors="coerce")
     return values.to_numpy("float32", na_value=np.nan)''',
-    "whole": '''def whole_numbers(column):
+    "whole": '''def integers(column):
     """Whole numbers, MISSING for missing ones."""
     values = pd.to_numeric(column, errors="coerce").astype("Int64")
     return values.to_numpy("int64", na_value=MISSING)''',
@@ -47,12 +47,23 @@ _READERS = {
 _READER = {form: code[4 : code.index("(")] for form, code in _READERS.items()}
 
 _LAYERS = {
-    "scaled": f'''def scaled(column, gaps, mean, variance):
-    """Numbers from -3 to 3; missing ones become the middle."""
-    column = keras.layers.Normalization(axis=None, mean=mean, variance=variance)(column)
-    column = keras.layers.Activation("tanh")(column)
-    column = keras.layers.Rescaling({CLIP})(column)
-    return keras.ops.where(gaps, 0.0, column)''',
+    "scaled": '''def scaled(column, gaps, mean, variance):
+    """Numbers of about -1 to 1; missing ones become 0, the median."""
+    layer = keras.layers.Normalization(axis=None, mean=mean, variance=variance)
+    return keras.ops.where(gaps, 0.0, layer(column))''',
+    "squeezed": f'''def squeezed(number):
+    """A scaled number, smoothly kept within -{CLIP:g} and {CLIP:g}."""
+    number = keras.layers.Activation("tanh")(number)
+    return keras.layers.Rescaling({CLIP})(number)''',
+    "in_bins": f'''def in_bins(number, edges):
+    """How far a scaled number is in each bin: 0 below, {BIN_HEIGHT} above."""
+    edges = np.array(edges, "float32")
+    count = len(edges) - 1
+    layer = keras.layers.Normalization(mean=edges[:-1], variance=np.diff(edges) ** 2)
+    repeated = keras.layers.RepeatVector(count)(number)
+    inside = layer(keras.layers.Reshape((count,))(repeated))
+    inside = keras.layers.ReLU(max_value=1.0)(inside)
+    return keras.layers.Rescaling({BIN_HEIGHT})(inside)''',
     "cycle": '''def cycle(column, gaps, first, scale, period):
     """Sine and cosine of a date's place in a year, a week or a day."""
     place = keras.ops.mod((column - first) * scale, period)
@@ -109,28 +120,20 @@ def encoded_lines(table: TableEncoding) -> Iterator[str]:
         call = Group("keras.Input(", (("", "(1,)"), ("name=", string_text(given)), *dtype))
         inputs.append((f"{string_text(given)}: ", call))
     yield lay_out(Group("{", tuple(inputs), "}", spread=True), before="inputs = ")
-    yield "parts = []"
+    yield "numbers, others, bins, vectors = [], [], [], []"
     for column in table.used:
         yield ""
         yield from _column(table, column)
     yield ""
-    has_one = sum(_parts(column) for column in table.used) == 1
-    yield f"row = {'parts[0]' if has_one else 'keras.layers.Concatenate()(parts)'}"
-
-
-def _parts(column: ColumnEncoding) -> int:
-    return column.width if column.kind in ("number", "date") else 1
+    yield "row = keras.layers.Concatenate()([*numbers, *others, *bins, *vectors])"
 
 
 def _column(table: TableEncoding, column: ColumnEncoding) -> Iterator[str]:
     yield f"column = inputs[{string_text(table.inputs[column.name])}]"
-    if column.kind in ("number", "date"):
-        yield from _numbers(column)
+    if column.is_scaled:
+        yield from _numbers(table, column)
         return
-    if _is_long(column):
-        values: Group | str = _constant(table, column)
-    else:
-        values = Group("[", tuple(("", _value(value)) for value in column.values), "]")
+    values = _listed(table, column)
     items: tuple[tuple[str, Group | str], ...] = (("vocabulary=", values), ("mask_token=", "None"))
     token = oov_token(column)
     if token not in ("[UNK]", -1):
@@ -138,15 +141,15 @@ def _column(table: TableEncoding, column: ColumnEncoding) -> Iterator[str]:
     kind = "StringLookup" if column.form == "text" else "IntegerLookup"
     yield lay_out(Group(f"keras.layers.{kind}(", items), before="lookup = ")
     if column.is_embedded:
-        yield f"parts.append(embedded(lookup(column), {column.places}, {column.size}))"
+        yield f"vectors.append(embedded(lookup(column), {column.places}, {column.size}))"
         return
     if not column.pools:
         yield "# Other values are all zeros."
     rest = "" if column.pools else "[:, 1:]"
-    yield f"parts.append(one_hot(lookup(column), {column.places}){rest})"
+    yield f"others.append(one_hot(lookup(column), {column.places}){rest})"
 
 
-def _numbers(column: ColumnEncoding) -> Iterator[str]:
+def _numbers(table: TableEncoding, column: ColumnEncoding) -> Iterator[str]:
     is_float = column.form == "number"
     yield f"gaps = keras.ops.{'isnan(column)' if is_float else 'equal(column, MISSING)'}"
     number = "column"
@@ -158,12 +161,16 @@ def _numbers(column: ColumnEncoding) -> Iterator[str]:
         number = "number"
     mean, variance = ("mean=", _short(column.mean)), ("variance=", _short(column.variance))
     scaled = Group("scaled(", (("", number), ("", "gaps"), mean, variance))
-    yield lay_out(Group("parts.append(", (("", scaled),)))
+    yield lay_out(scaled, before="number = ")
+    yield "numbers.append(squeezed(number))"
+    if column.bins:
+        call = Group("in_bins(", (("", "number"), ("", _listed(table, column))))
+        yield lay_out(Group("bins.append(", (("", call),)))
     for cycle in column.cycles:
         first, scale, period = cycle_of(cycle, column.form)
-        yield f"parts += cycle(column, gaps, {first}, {scale}, {period})  # the {cycle}"
+        yield f"others += cycle(column, gaps, {first}, {scale}, {period})  # the {cycle}"
     if column.marks_missing:
-        yield 'parts.append(keras.ops.cast(gaps, "float32"))'
+        yield 'others.append(keras.ops.cast(gaps, "float32"))'
 
 
 def _short(number: float) -> str:
@@ -171,27 +178,41 @@ def _short(number: float) -> str:
     return number_text(float(str(np.float32(number))))
 
 
+def _items(column: ColumnEncoding) -> list[str]:
+    """The values of a category, or the edges of bins."""
+    if column.is_scaled:
+        return [_short(edge) for edge in column.bins]
+    return [_value(value) for value in column.values]
+
+
 def _value(value: str | int) -> str:
     return string_text(value) if isinstance(value, str) else str(value)
 
 
 _LONG = 50
-"With more characters the values of a category are a constant above the layers."
+"With more characters the items are a constant above the layers."
 
 
 def _is_long(column: ColumnEncoding) -> bool:
-    return sum(len(_value(value)) + 2 for value in column.values) > _LONG
+    return sum(len(item) + 2 for item in _items(column)) > _LONG
 
 
 def _constant(table: TableEncoding, column: ColumnEncoding) -> str:
-    return f"values_of_{table.inputs[column.name]}"
+    what = "edges" if column.is_scaled else "values"
+    return f"{what}_of_{table.inputs[column.name]}"
+
+
+def _listed(table: TableEncoding, column: ColumnEncoding) -> Group | str:
+    if _is_long(column):
+        return _constant(table, column)
+    return Group("[", tuple(("", item) for item in _items(column)), "]")
 
 
 def _values(table: TableEncoding, column: ColumnEncoding) -> str:
-    """The values as a list that fills its lines, which formatters would not."""
+    """The items as a list that fills its lines, which formatters would not."""
     lines, line = [], ""
-    for value in column.values:
-        item = f"{_value(value)},"
+    for one in _items(column):
+        item = f"{one},"
         if line and len(INDENT) + len(line) + 1 + len(item) > WIDTH:
             lines.append(line)
             line = ""

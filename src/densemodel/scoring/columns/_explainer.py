@@ -37,24 +37,50 @@ Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, eq=False)
+class DrawnRows:
+    """Some encoded rows, drawn at random; those of a file are read when they are needed."""
+
+    x: Features
+    at: Array
+    "Their numbers in x, int64."
+
+    @classmethod
+    def of(cls, x: Features, numbers: Array) -> Self:
+        """Draw at most 2,000, and fewer of more than 2,000 columns."""
+        most = min(MOST_ROWS, max(_FEWEST_ROWS, _MOST_NUMBERS // max(x.shape[1], 1)))
+        at = numbers[some_of(len(numbers), most)]
+        return cls(x[at], np.arange(len(at))) if isinstance(x, np.ndarray) else cls(x, at)
+
+    def read(self) -> Array:
+        """The rows, float32 of shape (n, width)."""
+        return _taken(self.x, self.at)
+
+
+_FEWEST_ROWS = 200
+_MOST_NUMBERS = 2**22
+"Numbers in the rows that a report holds: 16 MB."
+
+
+@dataclass(frozen=True, eq=False)
 class Explainer:
     """Rows of named columns, and the model with the weights that it had."""
 
     frozen: FrozenModel
     terms: Terms
     columns: NamedColumns
-    x: Array
-    "Encoded, at most 2,000 rows drawn at random, float32 of shape (n, width)."
+    drawn: DrawnRows
+    "The rows whose loss is looked at."
     y: Array
     "Their labels, encoded for the loss."
     rows: int
     "The number of rows that they were drawn from."
     source: Any
-    """All rows: as they were given, or the raw or encoded rows of the run. `place` counts these."""
+    """All rows, not copied, whose positions are places: as they were given, or the raw or encoded
+    rows of the run."""
     where: str
     "The name of these rows: `given`, or a side of the run."
-    known: Array
-    "Encoded rows whose medians are the usual values of plain numbers, shape (n, width)."
+    known: DrawnRows
+    "Rows whose medians are the usual values of plain numbers."
     is_encoded: bool = False
     "Whether `source` has encoded rows."
 
@@ -70,11 +96,12 @@ class Explainer:
         columns = NamedColumns.of(terms, x.shape[1:])
         if columns is None:
             return None
-        at = some_of(len(x), MOST_ROWS)
-        some = _taken(x, at)
-        known = some if run is None else _training_rows(run, some)
+        some = DrawnRows.of(x, np.arange(len(x)))
+        # the encoding of a table knows the medians of its training rows
+        known = some if run is None or columns.table is not None else _training_rows(run, some)
         frozen = FrozenModel.of(model)
-        return cls(frozen, terms, columns, some, y[at], len(x), source, "given", known)
+        labels = y[some_of(len(x), len(some.at))]
+        return cls(frozen, terms, columns, some, labels, len(x), source, "given", known)
 
     @classmethod
     def of_side(cls, run: Run, rows: SideRows) -> Self | None:
@@ -82,25 +109,24 @@ class Explainer:
         columns = NamedColumns.of(rows.terms, rows.x.shape[1:])
         if columns is None:
             return None
-        at = _some(rows)
-        some = _taken(rows.x, at)
+        some, numbers = DrawnRows.of(rows.x, rows.at), rows.at
         raw = raw_side(run, rows.side)
         return cls(
             FrozenModel.of(run.network),
             rows.terms,
             columns,
             some,
-            np.asarray(rows.y[at]),
-            len(rows.at),
+            np.asarray(rows.y[numbers[some_of(len(numbers), len(some.at))]]),
+            len(numbers),
             rows.x if raw is None else raw,
             rows.side,
-            _training_rows(run, some),
+            some if columns.table is not None else _training_rows(run, some),
             is_encoded=raw is None,
         )
 
     def importance(self) -> pd.DataFrame:
         """The rise of the loss when a column is permuted: see `Report.importance`."""
-        found = importance(self.frozen, self.terms, self.x, self.y, self.columns)
+        found = importance(self.frozen, self.terms, self.drawn.read(), self.y, self.columns)
         notes = [SHARED]
         count = len(self.columns.names)
         if count > MOST_COLUMNS:
@@ -108,9 +134,9 @@ class Explainer:
                 f"These are the {MOST_COLUMNS} of {count:,} columns that the predictions are most "
                 "sensitive to."
             )
-        if len(self.x) < self.rows:
+        if len(self.y) < self.rows:
             kind = "" if self.where == "given" else self.where
-            notes.append(f"{some_words(len(self.x), self.rows, kind).replace('  ', ' ')}.")
+            notes.append(f"{some_words(len(self.y), self.rows, kind).replace('  ', ' ')}.")
         found.attrs["note"] = " ".join(notes)
         return found
 
@@ -145,7 +171,7 @@ class Explainer:
     @cached_property
     def usual(self) -> UsualRow:
         """The usual value of each column."""
-        return usual_row(self.columns, self.known)
+        return usual_row(self.columns, self.known.read())
 
     def _at(self, places: Array) -> Any:
         """Some rows, raw if they are known so."""
@@ -233,16 +259,10 @@ def raw_side(run: Run, side: Side) -> RawTable | None:
     return raw if isinstance(raw, RawTable) else None
 
 
-def _training_rows(run: Run, otherwise: Array) -> Array:
-    """Some training rows of a run, encoded; these ones if it has no data."""
+def _training_rows(run: Run, otherwise: DrawnRows) -> DrawnRows:
+    """Some training rows of a run; these ones if it has no data."""
     rows = rows_of(run, ("training",))
-    return otherwise if rows is None else _taken(rows.x, _some(rows))
-
-
-def _some(rows: SideRows) -> Array:
-    """The numbers of at most 2,000 of the rows, drawn at random."""
-    numbers = rows.at
-    return numbers[some_of(len(numbers), MOST_ROWS)]
+    return otherwise if rows is None else DrawnRows.of(rows.x, rows.at)
 
 
 def _taken(x: Features, at: Array) -> Array:

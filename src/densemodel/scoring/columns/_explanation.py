@@ -117,8 +117,10 @@ def _sentence(of: str, now: float, table: pd.DataFrame, word: str) -> str:
     first = table.iloc[0]
     if rounded(float(first["prediction"])) == rounded(now):
         return f"{capitalised(of)} is {rounded(now)}: no single column moves it."
+    name = first["column"]
+    name = name if isinstance(name, str) else f"column {name}"
     return (
-        f"If {first['column']} were {value_text(first['typical'])} ({word}), {of} would be "
+        f"If {name} were {value_text(first['typical'])} ({word}), {of} would be "
         f"{rounded(float(first['prediction']))} instead of {rounded(now)}."
     )
 

@@ -1,0 +1,208 @@
+"""Read a column of any library and type as numbers, flags, texts or seconds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data.findings._finding import value_text
+from densemodel.data.read._libraries import is_of
+from densemodel.data.read._objects import is_missing
+from densemodel.data.read._tables import leave_out_fix, without_words
+from densemodel.data.table._columns import MISSING
+from densemodel.data.table._stored import OddValueError, Stored, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.data.split._split import Array
+    from densemodel.data.table._column_findings import ColumnFindings
+
+
+def stored_column(data: Any, notes: ColumnFindings, *, is_later: bool = False) -> Stored | None:
+    """One column of pandas or narwhals; None if it was refused.
+
+    Texts have no spaces around them, and empty ones are missing. A column of later rows can't be
+    left out.
+    """
+    read = _of_pandas if is_of("pandas", data, "Series") else _of_narwhals
+    try:
+        found = read(notes.name, data)
+        if found.form != "text":
+            return found
+        bare = found.without_spaces()
+        if not is_later:
+            notes.say_merged(found.labels, bare.labels)
+        return bare
+    except OddValueError as odd:
+        what = str(odd)
+    except Exception as error:  # noqa: BLE001  libraries raise what they like
+        reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
+        what = f"values that can't be read ({value_text(reason)})"
+    if is_later:
+        notes.refuse(f"{notes.what} holds {what}: give values as those in training")
+    else:
+        fix = leave_out_fix([notes.name])
+        notes.refuse(f"{notes.what} holds {what}: {fix}", without_words([notes.name]))
+    return None
+
+
+def _of_narwhals(name: str, data: Any) -> Stored:
+    import narwhals as nw
+
+    kind = data.dtype
+    if kind == nw.Boolean:
+        gaps = data.is_null().to_numpy()
+        flags = np.where(gaps, MISSING, data.fill_null(value=False).to_numpy())
+        return Stored(name, "flag", flags.astype(np.int64))
+    if kind.is_numeric():
+        if kind.is_decimal() or "128" in str(kind) or data.is_null().any():
+            data = data.cast(nw.Float64)
+        return Stored(name, "number", np.asarray(data.to_numpy()))
+    if kind in (nw.Datetime, nw.Date):
+        if kind == nw.Date:
+            data = data.cast(nw.Datetime("us"))
+        micros = data.dt.timestamp("us")
+        gaps = micros.is_null().to_numpy()
+        seconds = micros.fill_null(0).to_numpy() // 1_000_000
+        return Stored(name, "seconds", np.where(gaps, MISSING, seconds).astype(np.int64))
+    if kind in (nw.String, nw.Categorical, nw.Enum):
+        texts = data.cast(nw.String)
+        known = texts.drop_nulls().unique().to_list()
+        if not known:
+            return Stored(name, "text", np.full(len(data), -1, np.int32))
+        codes = texts.fill_null(known[0]).replace_strict(
+            known, list(range(len(known))), return_dtype=nw.Int32
+        )
+        gaps = texts.is_null().to_numpy()
+        return _text(
+            name,
+            np.where(gaps, -1, codes.to_numpy()).astype(np.int32),
+            known,
+            is_category=kind != nw.String,
+        )
+    return _of_objects(name, np.array([*data.to_list(), None], dtype=object)[:-1])
+
+
+def _of_pandas(name: str, data: Any) -> Stored:  # noqa: PLR0911  a type a line
+    import pandas as pd
+
+    kind = data.dtype
+    special: dict[type, Callable[[str, Any], Stored]] = {
+        pd.CategoricalDtype: _of_category,
+        pd.SparseDtype: _of_sparse,
+        pd.PeriodDtype: _of_periods,
+    }
+    if type(kind) in special:
+        return special[type(kind)](name, data)
+    letter = kind.kind
+    if letter == "b":
+        gaps = data.isna().to_numpy()
+        flags = (data.fillna(value=False) if gaps.any() else data).to_numpy(dtype=bool)
+        return Stored(name, "flag", np.where(gaps, MISSING, flags.astype(np.int64)))
+    if letter in "iuf":
+        is_plain = isinstance(kind, np.dtype)
+        numbers = data.to_numpy() if is_plain else data.to_numpy(np.float64, na_value=np.nan)
+        return Stored(name, "number", numbers)
+    if letter == "M":
+        return Stored(name, "seconds", _seconds(data))
+    if letter == "m":
+        return Stored(name, "number", data.dt.total_seconds().to_numpy(dtype=np.float64))
+    if letter == "c":
+        raise OddValueError("complex numbers")
+    if pd.api.types.is_string_dtype(kind) and kind != np.dtype(object):
+        codes, labels = pd.factorize(data.array)
+        return _text(name, codes.astype(np.int32), list(labels))
+    return _of_objects(name, data.to_numpy(dtype=object))
+
+
+def _of_sparse(name: str, data: Any) -> Stored:
+    import pandas as pd
+
+    return _of_pandas(name, pd.Series(np.asarray(data.array)))
+
+
+def _of_periods(name: str, data: Any) -> Stored:
+    return _of_pandas(name, data.dt.start_time)
+
+
+def _seconds(dates: Any) -> Array:
+    """Seconds since 1970, UTC, of a pandas Series or Index of datetimes."""
+    naive = dates.dt.tz_convert(None) if getattr(dates.dtype, "tz", None) is not None else dates
+    return np.asarray(naive.to_numpy(dtype="datetime64[s]").view(np.int64))
+
+
+def _of_category(name: str, data: Any) -> Stored:
+    import pandas as pd
+
+    inner = _of_pandas(name, pd.Series(data.cat.categories))
+    codes = data.cat.codes.to_numpy().astype(np.int32)
+    if inner.form == "text":
+        # two categories may be one text without spaces
+        shifted = np.append(inner.values, np.int32(-1))
+        return _text(name, shifted[codes].astype(np.int32), list(inner.labels), is_category=True)
+    is_number = inner.form == "number"
+    gap = np.nan if is_number else MISSING
+    return Stored(name, inner.form, np.append(inner.values, gap)[codes], is_category=is_number)
+
+
+def _of_objects(name: str, values: Array) -> Stored:
+    """An array of Python objects."""
+    import pandas as pd
+
+    kind = pd.api.types.infer_dtype(values, skipna=True)
+    if kind == "period":
+        values = np.array([*(None if is_missing(v) else v.start_time for v in values), None])[:-1]
+    if kind in ("string", "empty"):
+        codes, labels = pd.factorize(values)
+        return _text(name, codes.astype(np.int32), labels.tolist())
+    gaps = pd.isna(values)
+    if kind == "boolean":
+        flags = np.full(len(values), MISSING)
+        flags[~gaps] = values[~gaps].astype(np.int64)
+        return Stored(name, "flag", flags)
+    if kind in ("integer", "floating", "mixed-integer-float", "decimal"):
+        numbers = np.full(len(values), np.nan)
+        numbers[~gaps] = values[~gaps].astype(np.float64)
+        return Stored(name, "number", numbers)
+    if kind in ("date", "datetime", "datetime64", "period"):
+        dates = pd.to_datetime(pd.Series(values, dtype=object), utc=True, format="ISO8601")
+        return Stored(name, "seconds", _seconds(dates))
+    if kind in ("timedelta", "timedelta64"):
+        return _of_pandas(name, pd.to_timedelta(pd.Series(values, dtype=object)))
+    return _of_mixed(name, values)
+
+
+def _of_mixed(name: str, values: Array) -> Stored:
+    """Objects of several types: numbers if all are, else texts."""
+    import pandas as pd
+
+    items = values.tolist()
+    texts = [None if is_missing(item) else text_of(item, row) for row, item in enumerate(items)]
+    for read in (_number_of, _seconds_of):
+        numbers = [np.nan if is_missing(item) else read(item) for item in items]
+        if None not in numbers:
+            return Stored(name, "number", np.array(numbers, np.float64))
+    codes, labels = pd.factorize(np.array([*texts, None], dtype=object)[:-1])
+    return _text(name, codes.astype(np.int32), labels.tolist())
+
+
+def _number_of(item: object) -> float | None:
+    is_number = isinstance(item, int | float | Decimal | Fraction | np.number)
+    return float(item) if is_number and not isinstance(item, bool) else None  # type: ignore[arg-type]
+
+
+def _seconds_of(item: object) -> float | None:
+    """The seconds since midnight of a time of day."""
+    if not isinstance(item, dt.time):
+        return None
+    return item.hour * 3600 + item.minute * 60 + item.second
+
+
+def _text(name: str, codes: Array, labels: list[Any], *, is_category: bool = False) -> Stored:
+    texts = tuple(label if isinstance(label, str) else str(label) for label in labels)
+    return Stored(name, "text", codes, texts, is_category=is_category)

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from densemodel.data import choose_task
+from densemodel.data.table._encoding import fit
+from densemodel.errors import SpecError
+from densemodel.language import parse
+from densemodel.network import TableModel, build, build_kept, keras_code, spec_of
+from support.network.tables import keras_columns, some_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+pytestmark = pytest.mark.tensorflow
+
+TEXTS = [
+    "table -> 8 relu drop 0.2 -> 3 softmax ; sgd lr 0.5",
+    "small: table -> 4 relu bn -> 1",
+    "table -> 1 sigmoid",
+]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_model_of_a_table_is_read_back(seed: int, tmp_path: Path) -> None:
+    import keras
+
+    table = some_table(seed)
+    encoding = fit(table, np.arange(max(1, len(table) // 2)))
+    spec = parse(TEXTS[seed % 3]).with_table(encoding)
+    model = build(spec)
+    model.save(tmp_path / "raw.keras")
+    for one in (model, keras.models.load_model(tmp_path / "raw.keras")):
+        read = spec_of(one)
+        assert read == spec
+        assert read.table.width == encoding.width
+        assert read.parameter_count == model.count_params()
+        again: Any = build_kept(read, choose_task(read))
+        raw = TableModel(again).model(read.table)
+        raw.set_weights(model.get_weights())
+        columns = keras_columns(encoding, table)
+        predicted = model.predict(columns, verbose=0)
+        assert raw.predict(columns, verbose=0) == pytest.approx(predicted, abs=1e-6)
+
+
+def test_the_model_of_a_script_is_read_back() -> None:
+    encoding = fit(some_table(5, rows=300), np.arange(300))
+    spec = parse(TEXTS[1]).with_table(encoding)
+    names: dict[str, Any] = {}
+    exec(keras_code(spec).split("model.summary()")[0], names)  # noqa: S102
+    assert spec_of(names["model"]) == spec
+
+
+def _other(change: Callable[[Any, Any, Any], Any]) -> Any:
+    """A model of a number and a text, one layer of which is not as in a table."""
+    import keras
+
+    number = keras.Input((1,), name="age")
+    text = keras.Input((1,), name="sex", dtype="string")
+    gaps = keras.ops.isnan(number)
+    scaled = keras.layers.Normalization(axis=None, mean=1.0, variance=2.0, name="scaled")(number)
+    scaled = keras.ops.where(gaps, 0.0, scaled)
+    squeezed = keras.layers.Rescaling(3.0)(keras.layers.Activation("tanh")(scaled))
+    lookup = keras.layers.StringLookup(vocabulary=["a", "b"], mask_token=None, name="lookup")
+    encoding = keras.layers.CategoryEncoding(3, output_mode="one_hot", name="one_hot")
+    parts = [squeezed, encoding(lookup(text))[:, 1:]]
+    row = keras.layers.Concatenate()(change(number, text, parts))
+    model = keras.Model({"age": number, "sex": text}, keras.layers.Dense(1)(row))
+    model.compile("adam", "mse")
+    return model
+
+
+def _with_log(_number: Any, _text: Any, parts: Any) -> Any:
+    import keras
+
+    return [keras.ops.log1p(parts[0]), parts[1]]
+
+
+def _with_product(_number: Any, _text: Any, parts: Any) -> Any:
+    return [parts[0] * parts[1], parts[1]]
+
+
+def _with_multi_hot(_number: Any, text: Any, parts: Any) -> Any:
+    import keras
+
+    lookup = keras.layers.StringLookup(vocabulary=["a", "b"], mask_token=None)
+    layer = keras.layers.CategoryEncoding(3, output_mode="multi_hot", name="several")
+    return [parts[0], layer(lookup(text))[:, 1:]]
+
+
+def _with_plain_number(number: Any, _text: Any, parts: Any) -> Any:
+    return [number, parts[1]]
+
+
+def _with_hashing(_number: Any, text: Any, parts: Any) -> Any:
+    import keras
+
+    return [parts[0], keras.layers.Hashing(8, output_mode="one_hot", name="hashed")(text)]
+
+
+@pytest.mark.parametrize(
+    ("change", "layer"),
+    [
+        (_with_log, "Log1p 'log1p"),
+        (_with_product, "Multiply 'multiply"),
+        (_with_multi_hot, "CategoryEncoding 'several'"),
+        (_with_plain_number, "InputLayer 'age'"),
+        (_with_hashing, "Hashing 'hashed'"),
+    ],
+)
+def test_other_layers_for_columns_are_refused_by_name(
+    change: Callable[[Any, Any, Any], Any], layer: str
+) -> None:
+    with pytest.raises(SpecError, match=layer):
+        spec_of(_other(change))
+
+
+def test_the_same_layers_of_another_hand_are_read() -> None:
+    spec = spec_of(_other(lambda _number, _text, parts: parts))
+    assert str(spec) == "table -> 1"
+    assert [column.values for column in spec.table.columns] == [(), ("a", "b")]

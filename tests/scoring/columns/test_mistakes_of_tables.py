@@ -1,0 +1,49 @@
+"""The worst mistakes hold the columns of x."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import densemodel as dm
+from support.scoring.flowers import flower_run, flowers
+from support.scoring.trained_runs import X, Y, trained
+
+pytestmark = pytest.mark.tensorflow
+
+USED = ["petal", "sepal", "species", "width", "day"]
+
+
+def test_rows_of_a_given_frame_stand_as_they_were_written() -> None:
+    x, y = flowers()
+    mistakes = dm.evaluate(flower_run(), x, y).mistakes
+    assert mistakes.columns.tolist() == ["row", "place", "true", "predicted", "error", *USED]
+    expected = x.iloc[mistakes["place"]][USED].reset_index(drop=True)
+    pd.testing.assert_frame_equal(mistakes[USED], expected, check_dtype=False)
+
+
+def test_rows_of_a_run_have_their_raw_columns() -> None:
+    x, _ = flowers()
+    mistakes = dm.evaluate(flower_run("table -> 2 relu -> auto ; epochs 1 ; split 50%")).mistakes
+    expected = x.iloc[mistakes["place"]].reset_index(drop=True)
+    assert mistakes["width"].tolist() == expected["width"].tolist()
+    assert mistakes["species"].isna().tolist() == expected["species"].isna().tolist()
+    np.testing.assert_allclose(mistakes["petal"], expected["petal"])
+
+
+def test_a_column_whose_name_is_taken_is_told_apart() -> None:
+    frame = pd.DataFrame(X, columns=["loss", "row", "c", "d"])
+    mistakes = dm.evaluate(trained(x=frame), frame, Y).mistakes
+    np.testing.assert_array_equal(mistakes["loss of x"], frame["loss"].iloc[mistakes["place"]])
+    assert {"loss", "row", "row of x", "c"} <= set(mistakes.columns)
+
+
+def test_columns_without_names_are_not_repeated() -> None:
+    assert "0" not in dm.evaluate(trained(), X, Y).mistakes.columns.astype(str)
+
+
+def test_missing_values_are_shown_as_such() -> None:
+    x, y = flowers()
+    shown = dm.evaluate(flower_run(), x, y)._repr_html_()
+    assert "<th>Petal</th>" in shown

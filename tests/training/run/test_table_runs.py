@@ -1,0 +1,148 @@
+"""A run on a table: it trains on encoded rows, and its model takes raw columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import densemodel as dm
+
+ROWS = 300
+SPEC = "table -> 8 relu -> auto softmax ; epochs 3 ; patience off"
+
+
+@pytest.fixture(scope="module")
+def people() -> tuple[pd.DataFrame, pd.Series]:
+    """A number with gaps, a category of few values, one of many, and a date."""
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(
+        {
+            "age": np.where(rng.random(ROWS) < 0.1, np.nan, rng.normal(40, 12, ROWS)),
+            "city": rng.choice(["Bern", "Basel", "Zug"], ROWS),
+            "street": [f"street {number}" for number in rng.integers(0, 20, ROWS)],
+            "joined": pd.Timestamp("2020-01-01") + pd.to_timedelta(rng.integers(0, 900, ROWS), "D"),
+        }
+    )
+    bought = (frame["age"].fillna(40) + 10 * (frame["city"] == "Zug") > 42).map(
+        {True: "yes", False: "no"}
+    )
+    return frame, bought
+
+
+def raw_of(frame: pd.DataFrame) -> dict[str, Any]:
+    """The rows as plain Keras takes them."""
+    return {
+        "age": frame["age"].to_numpy("float32"),
+        "city": frame["city"].fillna("").to_numpy(object),
+        "street": frame["street"].fillna("").to_numpy(object),
+        "joined": frame["joined"].to_numpy().astype("datetime64[D]").astype("int64"),
+    }
+
+
+def test_rows_are_predicted_as_they_come(people: tuple[pd.DataFrame, pd.Series]) -> None:
+    frame, y = people
+    run = dm.train(SPEC, frame, y)
+    due = dm.predict(run, frame)
+    mixed = frame[["joined", "street", "city", "age"]].assign(more=1)
+    assert np.allclose(dm.predict(run, mixed)["yes"], due["yes"], atol=1e-6)
+    one = dm.predict(run, frame.iloc[5].to_dict())
+    assert one["yes"].iloc[0] == pytest.approx(due["yes"].iloc[5], abs=1e-6)
+
+
+def test_plain_keras_predicts_the_same(people: tuple[pd.DataFrame, pd.Series]) -> None:
+    frame, y = people
+    run = dm.train(SPEC, frame, y)
+    odd = frame.iloc[:20].copy()
+    odd.loc[odd.index[:5], "city"] = "Atlantis"
+    odd.loc[odd.index[5:9], "age"] = 1e7
+    plain = run.model.predict(raw_of(odd), verbose=0)
+    assert np.allclose(plain, dm.predict(run, odd)[["no", "yes"]], atol=1e-6)
+    assert np.allclose(dm.predict(run.model, odd)["yes"], plain[:, 1], atol=1e-6)
+
+
+def test_stopped_and_resumed_is_the_same_as_in_one_go(
+    people: tuple[pd.DataFrame, pd.Series],
+) -> None:
+    frame, y = people
+    whole = dm.train(SPEC, frame, y, jit_compile=False)
+    parts = dm.train(SPEC, frame, y, settings="epochs 1", jit_compile=False)
+    parts.resume(epochs=2).wait()
+    for one, other in zip(whole.network.variables, parts.network.variables, strict=True):
+        assert np.array_equal(one.numpy(), other.numpy())
+
+
+def test_a_restart_with_another_split_learns_the_encoding_again(
+    people: tuple[pd.DataFrame, pd.Series],
+) -> None:
+    frame, y = people
+    run = dm.train(SPEC, frame, y)
+    model, before = run.model, run.spec.table
+    run.restart("split 50% ; seed 4").wait()
+    assert run.model is model
+    assert run.spec.table != before
+    fresh = dm.train(SPEC, frame, y, settings="split 50% ; seed 4")
+    assert np.allclose(
+        model.predict(raw_of(frame), verbose=0), dm.predict(run, frame)[["no", "yes"]], atol=1e-6
+    )
+    assert fresh.history["loss"] == pytest.approx(run.history["loss"], rel=0.2)
+
+
+def test_resume_with_another_split_keeps_the_encoding(
+    people: tuple[pd.DataFrame, pd.Series],
+) -> None:
+    frame, y = people
+    run = dm.train(SPEC, frame, y)
+    before = run.spec.table
+    run.resume(epochs=1, settings="split 50%").wait()
+    assert run.spec.table is before
+
+
+def test_resume_takes_other_rows_in_the_same_encoding(
+    people: tuple[pd.DataFrame, pd.Series],
+) -> None:
+    frame, y = people
+    run = dm.train(SPEC, frame, y)
+    before = run.spec.table
+    run.resume(frame.iloc[::-1].assign(city="Genf"), y.iloc[::-1], epochs=1).wait()
+    assert run.spec.table is before
+
+
+def test_the_model_can_be_trained_with_its_own_fit(
+    people: tuple[pd.DataFrame, pd.Series],
+) -> None:
+    frame, y = people
+    run = dm.train(SPEC, frame, y)
+    before = dm.predict(run, frame)["yes"]
+    run.model.fit(raw_of(frame), (y == "yes").to_numpy(int), epochs=2, verbose=0)
+    assert not np.allclose(dm.predict(run, frame)["yes"], before)
+
+
+def test_columns_are_a_table_with_a_reason_for_each(
+    people: tuple[pd.DataFrame, pd.Series],
+) -> None:
+    frame, y = people
+    named = frame.assign(note=[f"note {number}, {number * 7}" for number in range(ROWS)])
+    run = dm.train(SPEC, named, y)
+    assert run.columns is not None
+    columns = run.columns.set_index("column")
+    assert list(columns) == ["kind", "encoding", "missing", "categories", "used", "why"]
+    assert columns["kind"].to_dict() == {
+        "age": "number",
+        "city": "category",
+        "street": "category",
+        "joined": "date",
+        "note": "text",
+    }
+    assert columns["used"].to_dict()["note"] is False or not columns.loc["note", "used"]
+    assert (columns["why"] != "").all()
+    assert dm.train("2 -> 1 sigmoid ; epochs 1", [[0, 1], [1, 0]] * 4, [0, 1] * 4).columns is None
+
+
+def test_trials_of_a_sweep_train_on_a_table(people: tuple[pd.DataFrame, pd.Series]) -> None:
+    frame, y = people
+    sweep = dm.sweep("table -> {4|8} relu -> auto softmax ; epochs 2", frame, y)
+    assert len(sweep.frame()) == 2
+    assert len(dm.predict(sweep.best, frame)) == ROWS
