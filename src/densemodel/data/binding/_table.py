@@ -14,6 +14,7 @@ from densemodel.data.table._encoding import TableEncoding, unfitted
 from densemodel.data.table._file_mistakes import say_file_mistakes, separator_of
 from densemodel.data.table._read_like import read_like
 from densemodel.data.table._read_table import read_table_columns
+from densemodel.language import write_column
 
 if TYPE_CHECKING:
     from densemodel.data.facts._facts import Facts
@@ -43,27 +44,26 @@ def read_raw_columns(spec: Spec, x: object, findings: Findings) -> RawTable | No
         findings.refuse("x", f"x has a single column, {name}: read its file with {read}")
         return None
     if not unfitted(found).names:
-        findings.refuse("x", f"no column of x can be trained on: {_why_none(found)}")
+        why, words = _why_none(found)
+        findings.refuse("x", f"no column of x can be trained on: {why}", words)
         return None
     say_file_mistakes(found, x, "x", findings)
     return found
 
 
-def _why_none(raw: RawTable) -> str:
+def _why_none(raw: RawTable) -> tuple[str, str]:
+    """Why no column can be trained on, and the words that take one of them."""
     kinds = {column.kind for column in raw.columns}
     if len(raw) == 1:
-        return "a single row shows no difference. Give more rows"
+        return "a single row shows no difference. Give more rows", ""
     if kinds == {"constant"}:
-        return "each has one value in all rows. Check how x is read"
-    if "constant" not in kinds:
-        return (
-            "each has another value in each row, as names and ids do. Give columns that describe "
-            "the rows"
-        )
-    return (
-        "each has one value in all rows, or another one in each row. Give columns that describe "
-        "the rows"
-    )
+        return "each has one value in all rows. Check how x is read", ""
+    why = "each has another value in each row" + (", or always the same" * ("constant" in kinds))
+    column = next((one for one in raw.columns if one.kind == "id" and one.form == "number"), None)
+    if column is not None:
+        words = f"number {write_column(column.name)}"
+        return f"{why}. If {value_text(column.name)} is a quantity, write '{words}'", words
+    return f"{why}, as names and ids have. Give columns that describe the rows", ""
 
 
 def with_forms(spec: Spec, raw: RawTable) -> Spec:

@@ -41,8 +41,10 @@ _AT_MOST = 200_000
 "Rows of a table whose whole numbers are tried as groups."
 _SHARED = 0.5
 "What a group says of y, and what the time says of it: the share that others explain."
+_NEARLY_ALL = 0.9
 _ALIKE = 0.95
 _EXACT = 1e-6
+_RIDGE = 1e-9
 _MOST_SUMMED = 60
 "Numbers of a table of which some may be the sum of others."
 
@@ -73,9 +75,7 @@ class GroupHint:
 
     column: str
     shared: str
-    "Another column, the same in all rows of a value."
-    count: int
-    "Groups."
+    "Another column, the same in all rows of a value; empty if y alone is."
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +151,8 @@ class TableFacts:
         if y is None or not self.is_class or len(y) < _FEWEST_TOLD:
             return ()
         found = []
+        if len(np.unique(y)) > len(y) / _FEWEST_GROUPS:
+            return ()  # names of rows
         for name, column in self.sample.items():
             pairs = np.unique(np.stack([column.fingerprints, y.astype(np.uint64)]), axis=1)
             count = len(np.unique(y))
@@ -185,9 +187,9 @@ class TableFacts:
     def total(self) -> tuple[str, tuple[str, ...]] | None:
         """A column that is the sum of others, and those."""
         numbers = self._numbers()
-        for name, values in numbers.items():
+        for name in _dependent(numbers):
             others = {other: one for other, one in numbers.items() if other != name}
-            parts = _parts(others, values)
+            parts = _parts(others, numbers[name])
             if parts:
                 return name, parts
         return None
@@ -269,19 +271,16 @@ class TableFacts:
                 continue
             numbers = np.unique(column.fingerprints[rows], return_inverse=True)[1]
             explain = classes_by_category if self.is_class else spread_by_category
-            if explain(numbers.astype(np.float64), self.answers[rows]) < _SHARED:
+            explained = explain(numbers.astype(np.float64), self.answers[rows])
+            if explained < _SHARED:
                 continue
-            shared = next(
-                (
-                    other.name
-                    for other in self.used
-                    if other is not column and _is_of_groups(other.at(rows), numbers)
-                ),
-                None,
-            )
-            if shared is not None:
-                count = len(np.unique(column.fingerprints[self.complete]))
-                return GroupHint(column.name, shared, count)
+            shared = [
+                other.name
+                for other in self.used
+                if other is not column and _is_of_groups(other, column, rows, numbers)
+            ]
+            if shared or (column.kind == "category" and explained >= _NEARLY_ALL):
+                return GroupHint(column.name, shared[0] if shared else "")
         return None
 
     @cached_property
@@ -320,7 +319,7 @@ class TableFacts:
                 and not is_large
                 and bool((values == np.floor(values)).all())
             )
-        if not is_name or len(self.complete) < _FEWEST_ROWS:
+        if not is_name or len(self.complete) < _FEWEST_ROWS or column.is_missing.any():
             return None
         prints = column.fingerprints[self.complete]
         distinct, numbers, counts = np.unique(prints, return_inverse=True, return_counts=True)
@@ -346,6 +345,22 @@ def _are_equal(one: Array, other: Array) -> bool:
     return bool((np.abs(one - other) <= _EXACT * scale).all())
 
 
+def _dependent(numbers: dict[str, Array]) -> list[str]:
+    """The columns of numbers that others together predict exactly."""
+    if not 2 < len(numbers) <= _MOST_SUMMED:  # noqa: PLR2004
+        return []
+    matrix = np.column_stack(list(numbers.values()))
+    matrix = matrix[np.isfinite(matrix).all(axis=1)]
+    if len(matrix) < max(_FEWEST_TOLD, 2 * len(numbers)):
+        return []
+    matrix = matrix - matrix.mean(axis=0)
+    spread = np.sqrt((matrix**2).mean(axis=0))
+    matrix = matrix / np.where(spread > 0, spread, 1)
+    gram = matrix.T @ matrix / len(matrix) + _RIDGE * np.eye(len(numbers))
+    inflation = np.diag(np.linalg.inv(gram))  # of the variance: 1 / (1 - R2)
+    return [name for name, one in zip(numbers, inflation, strict=True) if one > 0.01 / _RIDGE]  # noqa: PLR2004
+
+
 def _parts(numbers: dict[str, Array], total: Array) -> tuple[str, ...]:
     """At least two columns whose sum is a total in all rows; empty if there are none."""
     known = np.isfinite(total)
@@ -359,7 +374,8 @@ def _parts(numbers: dict[str, Array], total: Array) -> tuple[str, ...]:
     y = total[rows].astype(np.float64)
     if not sizes.all() or not np.ptp(y):
         return ()
-    weights = np.linalg.lstsq(matrix / sizes, y, rcond=1e-9)[0] / sizes
+    some = slice(None, None, max(1, len(rows) // (4 * len(numbers))))
+    weights = np.linalg.lstsq((matrix / sizes)[some], y[some], rcond=1e-9)[0] / sizes
     # a column without weight may get a tiny one
     whole = np.round(weights)
     is_plain = (np.abs(weights - whole) < 0.01) & np.isin(whole, (0, 1))  # noqa: PLR2004
@@ -368,12 +384,22 @@ def _parts(numbers: dict[str, Array], total: Array) -> tuple[str, ...]:
     return tuple(name for name, weight in zip(numbers, whole, strict=True) if weight)
 
 
-def _is_of_groups(column: RawColumn, numbers: Array) -> bool:
-    """Whether a column of many values has one in all rows of a group, for nearly all groups."""
-    prints = column.fingerprints
+def _is_of_groups(other: RawColumn, column: RawColumn, rows: Rows, numbers: Array) -> bool:
+    """Whether a column of many values has one in all rows of a group, for nearly all groups.
+
+    A number that goes up with the numbers of the groups is a function of them, as a logarithm is.
+    """
     groups = int(numbers.max()) + 1
-    distinct, places = np.unique(prints, return_inverse=True)
-    if len(distinct) < max(_FEWEST_GROUPS, groups / 3):
+    if other.is_missing[rows].mean() > 1 - _ALIKE:
+        return False
+    distinct, places = np.unique(other.fingerprints[rows], return_inverse=True)
+    if len(distinct) < max(_FEWEST_GROUPS, groups / 2):
         return False
     pairs = np.unique(np.stack([numbers, places]), axis=1)[0]
-    return float((np.bincount(pairs, minlength=groups) == 1).mean()) >= _ALIKE
+    if float((np.bincount(pairs, minlength=groups) == 1).mean()) < _ALIKE:
+        return False
+    if column.kind == "category" or other.form == "text":
+        return True
+    ordered = other.values[rows][np.argsort(column.values[rows], kind="stable")]
+    steps = np.diff(ordered.astype(np.float64))
+    return bool((steps < 0).any() and (steps > 0).any())

@@ -33,6 +33,8 @@ def are_copies(rows: Array, table: Array) -> bool:
     With few, coarse columns people often agree by chance, as in class, age and fare. Their values
     are then common in each column.
     """
+    if table.shape[1] == 1:
+        return False  # a single number may be the same
     distinct = np.unique(table, axis=0)
     count = len(distinct)
     expected = np.full(len(rows), math.log(count))
@@ -163,7 +165,8 @@ def _of_another_scale(case: Case, pair: Pair | None, name: str) -> Finding | Non
         return None
     rows = np.arange(0, len(pair[1]), max(1, len(pair[1]) // LOOKED_AT))
     theirs = table_of(pair[0], rows)
-    if _is_elsewhere(case.facts.sample, theirs):
+    # the columns of a table have a rule of their own
+    if case.facts.table is None and _is_elsewhere(case.facts.sample, theirs):
         known = f"{name}[0] runs from {_extent(theirs)}, x from {_extent(case.facts.sample)}"
         return Finding("offer", f"{name}[0]", f"{known}: scale both in the same way")
     if case.facts.coding.form != "numbers":

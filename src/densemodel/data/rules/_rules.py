@@ -77,10 +77,7 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
 """In the order in which their findings are reported."""
 
 
-_OF_NUMBERS = frozenset(rule for rule in RULES if rule.__module__ == columns.__name__) | {
-    held_out.validation_is_on_another_scale,
-    held_out.test_is_on_another_scale,
-}
+_OF_NUMBERS = frozenset(rule for rule in RULES if rule.__module__ == columns.__name__)
 "Rules about columns of plain numbers, which do not hold for the columns of an encoded table."
 
 
@@ -96,9 +93,11 @@ TABLE_RULES: tuple[Callable[[Case, TableFacts], Finding | None], ...] = (
     tables.date_marks_a_gap,
     tables.number_is_far_from_all_others,
     tables.numbers_look_like_dates,
+    tables.numbers_may_be_codes,
     tables.texts_look_like_dates,
     tables.texts_are_numbers_with_a_unit,
     tables.values_differ_in_case_alone,
+    tables.words_may_mark_a_gap,
     tables.category_is_mostly_pooled,
     tables.two_columns_are_the_same,
     tables.column_is_the_sum_of_others,

@@ -9,16 +9,14 @@ import numpy as np
 
 from densemodel.data.facts._table_facts import as_numbers
 from densemodel.data.findings._finding import Finding, value_text
-from densemodel.data.table._columns import MISSING
 from densemodel.data.table._encoding import TableEncoding
+from densemodel.data.table._read_like import unknown_values
 from densemodel.language import write_column
 
 if TYPE_CHECKING:
     from densemodel.data.facts._facts import Case
     from densemodel.data.facts._table_facts import TableFacts
-    from densemodel.data.split._split import Array
     from densemodel.data.table._columns import RawColumn, RawTable
-    from densemodel.data.table._encoding import ColumnEncoding
 
 
 def rows_are_in_order_of_time(case: Case, facts: TableFacts) -> Finding | None:
@@ -41,12 +39,12 @@ def rows_are_of_groups(case: Case, facts: TableFacts) -> Finding | None:
         return None
     group = facts.group
     words = f"split {_share(case)} by {write_column(group.column)}"
+    shared = f"the same {value_text(group.shared)} and " if group.shared else ""
     return Finding(
         "offer",
         "split",
-        f"rows with the same {value_text(group.column)} have the same {value_text(group.shared)} "
-        "and nearly the same y, and they are on both sides of the split. To predict rows with "
-        f"another one, write {words}",
+        f"rows with the same {value_text(group.column)} have {shared}nearly the same y, and they "
+        f"are on both sides of the split. To predict rows with another one, write {words}",
         words,
     )
 
@@ -177,17 +175,6 @@ def _unknown(case: Case, later: RawTable | None, where: str) -> Finding | None:
                 f"no training row has, such as {example}: check how it is written",
             )
     return None
-
-
-def unknown_values(column: ColumnEncoding, later: RawColumn) -> tuple[Array, str]:
-    """Which rows have a value that is neither missing nor known, and the first of them."""
-    places = column.places_of(later)
-    is_unknown = (places == 0) & ~later.is_missing
-    if not is_unknown.any():
-        return is_unknown, ""
-    first = later.values[int(is_unknown.argmax())]
-    text = later.labels[int(first)] if later.form == "text" else int(first)
-    return is_unknown, value_text(text) if first != MISSING else ""
 
 
 def _is_random_split(case: Case) -> bool:

@@ -11,7 +11,9 @@ from densemodel.data.findings._finding import Finding, columns_text, listed, rou
 from densemodel.data.read._odd_text import twin_names
 from densemodel.data.read._tables import leave_out_fix, without_words
 from densemodel.data.table._encoding import TableEncoding
+from densemodel.data.table._number_kinds import are_smooth
 from densemodel.language import write_column
+from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +40,7 @@ def column_is_y(case: Case, facts: TableFacts) -> Finding | None:
         return _without(
             name, f"is y itself{in_unit}, so the network would only copy it: {{fix}}"
         )
-    if facts.parts_of_y:
+    if 0 < len(facts.parts_of_y) < len(facts.used):
         return Finding(
             "offer",
             "x",
@@ -126,7 +128,7 @@ def dummies_are_one_category(case: Case, facts: TableFacts) -> Finding | None:
     )
 
 
-_NEARLY_EMPTY = 0.98
+_NEARLY_EMPTY = 0.95
 
 
 def columns_are_nearly_empty(case: Case, facts: TableFacts) -> Finding | None:
@@ -162,12 +164,14 @@ def columns_are_constant(case: Case, facts: TableFacts) -> Finding | None:
 
 _MARKS = (-999, -9999, -99999, -99, -9, 99, 999, 9999, 99999, -1, 0)
 "Numbers that files use for missing values."
+_LOW = -99
+"A mark below 0 is one among other numbers that are not."
 _IN_RANGE = (-1, 0, -9, 99)
 "They may also be values: they have to be rare, and not far above or below the others."
 _FAR, _APART = 3, 0.2
 "A mark is this many ranges of the other values from them; one of `_IN_RANGE` this part of it."
 _FEWEST, _FEWEST_VALUES = 20, 10
-_MOST_MARKED = 0.4
+_MOST_MARKED = 0.2
 _YEARS_FAR = 20 * 365.25
 _LATEST = 47_481  # the year 2100
 "Days since 1970."
@@ -193,6 +197,8 @@ def _marks_gap(mark: float, others: np.ndarray, share: float) -> bool:  # type: 
     if len(others) < _FEWEST:
         return False
     low, high = float(others.min()), float(others.max())
+    if mark <= _LOW and low >= 0:
+        return high > low
     is_rare = share <= _MOST_MARKED and len(np.unique(others)) >= _FEWEST_VALUES
     apart = (high - low) * (_APART if mark in _IN_RANGE else _FAR)
     is_apart = high > low and (mark < low - apart or mark > high + apart)
@@ -228,25 +234,22 @@ _OUTLIER = 10_000
 
 def number_is_far_from_all_others(case: Case, facts: TableFacts) -> Finding | None:
     for column in facts.used:
-        if column.kind != "number" or column.form != "number":
+        some = facts.sample[column.name]
+        if column.kind != "number" or column.form != "number" or some.is_missing.all():
             continue
-        known = np.flatnonzero(~column.is_missing)
-        values = column.values[known]
-        if len(values) < _FEWEST:
+        low, middle, high = np.nanpercentile(some.values, (25, 50, 75))
+        far = _OUTLIER * (high - low)
+        values = column.values
+        ends = np.fmin.reduce(values), np.fmax.reduce(values)
+        end = max(ends, key=lambda one: abs(one - middle))
+        if not far or abs(end - middle) <= far or len(values) < _FEWEST:
             continue
-        low, middle, high = np.percentile(facts.sample[column.name].values, (25, 50, 75)) if not (
-            facts.sample[column.name].is_missing.any()
-        ) else np.nanpercentile(facts.sample[column.name].values, (25, 50, 75))
-        far = np.abs(values - middle)
-        row = int(far.argmax())
-        others = far[far < far[row]]
-        spread = high - low
-        if not spread or not len(others) or (far == far[row]).sum() > 1:
-            continue
-        if far[row] > _OUTLIER * spread and far[row] > 100 * others.max():
+        distances = np.abs(values[~column.is_missing] - middle)
+        if (distances * 100 > distances.max()).sum() == 1:
+            row = int((values == end).argmax())
             return _repair(
-                f"{value_text(float(values[row]))} (row {known[row]}) in column "
-                f"{value_text(column.name)} of x is far from all other values: check that row"
+                f"{value_text(float(end))} (row {row}) in column {value_text(column.name)} of x is "
+                "far from all other values: check that row"
             )
     return None
 
@@ -256,7 +259,8 @@ _MOST_LABELS = 200
 
 def values_differ_in_case_alone(case: Case, facts: TableFacts) -> Finding | None:
     for column in facts.used:
-        if column.form != "text" or len(column.labels) > _MOST_LABELS:
+        is_short = column.form == "text" and len(column.labels) <= _MOST_LABELS
+        if not is_short or twin_names(column.labels) is None:
             continue
         counts = np.bincount(column.values[column.values >= 0], minlength=len(column.labels))
         order = np.argsort(-counts, kind="stable")
@@ -273,6 +277,52 @@ def values_differ_in_case_alone(case: Case, facts: TableFacts) -> Finding | None
     return None
 
 
+_GAP_WORDS = frozenset(
+    ("none", "missing", "unknown", "not available", "not known", "-", "--", ".", "nil", "empty")
+    + ("n.a.", "keine", "unbekannt", "na", "nan")
+)
+
+
+def words_may_mark_a_gap(case: Case, facts: TableFacts) -> Finding | None:
+    """Words that are read as missing among numbers may be values among texts."""
+    for column in facts.used:
+        if column.form != "text" or len(column.labels) > _MOST_LABELS:
+            continue
+        for place, label in enumerate(column.labels):
+            if label.lower() in _GAP_WORDS:
+                rows = counted(int((column.values == place).sum()), "row")
+                return _repair(
+                    f"{value_text(label)} is a value of column {value_text(column.name)} of x "
+                    f"({rows}): if it marks a missing value, put None in its place"
+                )
+    return None
+
+
+_FEWEST_CODES, _MOST_CODES, _ROWS_A_CODE = 5, 30, 20
+
+
+def numbers_may_be_codes(case: Case, facts: TableFacts) -> Finding | None:
+    """Codes of regions or jobs: few whole numbers with uneven gaps, and no order in how common."""
+    for name, column in facts.sample.items():
+        if column.kind != "number" or column.form != "number" or "by the spec" in column.why:
+            continue
+        distinct, counts = np.unique(column.values[~column.is_missing], return_counts=True)
+        are_few = _FEWEST_CODES <= len(distinct) <= _MOST_CODES
+        if not are_few or counts.sum() < _ROWS_A_CODE * len(distinct):
+            continue
+        if (distinct != np.floor(distinct)).any() or distinct[0] < 0:
+            continue
+        steps = np.diff(distinct)
+        has_gaps = len(distinct) < (distinct[-1] - distinct[0] + 1) / 2
+        on_grid = int(np.gcd.reduce(steps.astype(np.int64))) > 1
+        if has_gaps and not on_grid and not are_smooth(distinct - np.median(distinct), counts):
+            return _repair(
+                f"column {value_text(name)} of x has {len(distinct)} different whole numbers and "
+                f"is read as a number: if they are codes, write 'category {write_column(name)}'"
+            )
+    return None
+
+
 _MOSTLY_POOLED = 0.5
 
 
@@ -283,13 +333,15 @@ def category_is_mostly_pooled(case: Case, facts: TableFacts) -> Finding | None:
         if one.kind != "category" or not one.is_used or not one.pools:
             continue
         column = by_name[one.name].at(case.training_rows)
+        if _are_like_dates(column.labels) or _unit_of(column.labels):
+            continue  # which is said
         shared = int((one.places_of(column) == 0).sum())
         share = shared / max(len(case.training_rows), 1)
         if share >= _MOSTLY_POOLED:
             return _without(
                 one.name,
-                f"has too many values: {100 * share:.2g} % of the training rows have a rare one, "
-                "and these are read as one value. {fix}",
+                f"has too many values: {100 * share:.3g} % of the training rows have a rare one, "
+                "and all rare ones are read as the same. {fix}",
                 capital=True,
             )
     return None
@@ -335,37 +387,50 @@ _FEWEST_TEXTS = 10
 
 
 def texts_look_like_dates(case: Case, facts: TableFacts) -> Finding | None:
+    import pandas as pd
+
     for column in _categories_of_text(facts):
         labels = column.labels
-        if sum(map(bool, map(_DATE_LIKE.match, labels))) < _MOSTLY * len(labels):
+        if not _are_like_dates(labels):
             continue
         odd = next((label for label in labels if len(label) != len(labels[0])), labels[1])
         series = _in_python(column.name)
+        some = pd.to_datetime(list(labels[:20]), format="mixed", errors="coerce")
+        fix = f"write {series} = pd.to_datetime({series}, format='mixed')"
+        if some.isna().any():
+            fix = "give them as 2026-01-31"
         return _offer(
-            f"column {value_text(column.name)} of x holds dates that are read as categories "
-            f"({listed((labels[0], odd))}): write "
-            f"{series} = pd.to_datetime({series}, format='mixed')"
+            f"column {value_text(column.name)} of x holds what look like dates "
+            f"({listed((labels[0], odd))}) and is read as a category: {fix}"
         )
     return None
 
 
+def _are_like_dates(labels: Sequence[str]) -> bool:
+    return sum(map(bool, map(_DATE_LIKE.match, labels))) >= _MOSTLY * len(labels)
+
+
+def _unit_of(labels: Sequence[str]) -> str:
+    """The unit behind the numbers that texts are; empty if they are something else."""
+    found = [_WITH_UNIT.fullmatch(label) for label in labels]
+    units = {one[1] for one in found if one is not None}
+    are_numbers = [
+        one is not None or label.replace(".", "", 1).isdigit()
+        for label, one in zip(labels, found, strict=True)
+    ]
+    return units.pop() if len(units) == 1 and sum(are_numbers) >= _MOSTLY * len(labels) else ""
+
+
 def texts_are_numbers_with_a_unit(case: Case, facts: TableFacts) -> Finding | None:
     for column in _categories_of_text(facts):
-        found = [_WITH_UNIT.fullmatch(label) for label in column.labels]
-        units = {one[1] for one in found if one is not None}
-        are_numbers = [
-            one is not None or label.replace(".", "", 1).isdigit()
-            for label, one in zip(column.labels, found, strict=True)
-        ]
-        if len(units) != 1 or sum(are_numbers) < _MOSTLY * len(column.labels):
-            continue
-        unit, series = units.pop(), _in_python(column.name)
-        example = next(label for label, one in zip(column.labels, found, strict=True) if one)
-        return _offer(
-            f"column {value_text(column.name)} of x holds numbers with a unit "
-            f"({value_text(example)}), which are read as categories: write "
-            f"{series} = {series}.str.removesuffix({unit!r})"
-        )
+        unit, series = _unit_of(column.labels), _in_python(column.name)
+        if unit:
+            example = next(label for label in column.labels if label.endswith(unit))
+            return _offer(
+                f"column {value_text(column.name)} of x holds numbers with a unit "
+                f"({value_text(example)}) and is read as a category: write "
+                f"{series} = {series}.str.removesuffix({unit!r})"
+            )
     return None
 
 
@@ -387,7 +452,7 @@ def table_needs_no_clause(case: Case, facts: TableFacts) -> Finding | None:
             "a table fills and marks missing values without the clause 'missing fill': leave it "
             "out",
         )
-    if any(layer.kind == "Normalization" for layer in case.spec.layers[:2]):
+    if " -> norm" in case.spec.network_text:
         return _repair("the columns of a table are scaled already: leave out norm")
     return None
 
