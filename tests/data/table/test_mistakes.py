@@ -64,10 +64,12 @@ NAMES: dict[str, Any] = {
     "CITY": CITIES,
     "ZIPS": np.random.default_rng(9).choice([501, 1201, 2108, 7030, 8540, 6510, 3820, 4401, 5602,
         6902, 7712, 9017], PEOPLE, p=[.3, .02, .15, .03, .2, .05, .02, .03, .1, .04, .03, .03]),
-    "MONTHS": "januari februari maart april mei juni juli augustus september oktober november "
-    "december".split(),
-    "FIRST": "Ann Bob Cas Dee Eva Fay Gus Hal Ivy".split(),
-    "WORDS": "good fine broken small great".split(),
+    "MONTHS": [
+        *("januari", "februari", "maart", "april", "mei", "juni"),
+        *("juli", "augustus", "september", "oktober", "november", "december"),
+    ],
+    "FIRST": ["Ann", "Bob", "Cas", "Dee", "Eva", "Fay", "Gus", "Hal", "Ivy"],
+    "WORDS": ["good", "fine", "broken", "small", "great"],
     "read_csv": lambda text, **options: pd.read_csv(io.StringIO(text), **options),
 }  # fmt: skip
 

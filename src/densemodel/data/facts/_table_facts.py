@@ -50,7 +50,7 @@ _MOST_SUMMED = 60
 
 
 @dataclass(frozen=True, slots=True)
-class GapsTell:
+class LeakyGaps:
     """A column whose gaps, or whose values, nearly all stand in rows of one class."""
 
     column: str
@@ -125,7 +125,7 @@ class TableFacts:
         return np.column_stack([one.fingerprints for one in table.select(names).at(rows).columns])
 
     @cached_property
-    def gaps_tell(self) -> GapsTell | None:
+    def leaky_gaps(self) -> LeakyGaps | None:
         """The first column whose gaps are as good as a class."""
         y = self.y
         if y is None or not self.is_class or len(y) < _FEWEST_ROWS:
@@ -141,7 +141,7 @@ class TableFacts:
                 others = int((those != number).sum())
                 by_chance = len(those) * math.log(shares[number]) if shares[number] < 1 else 0.0
                 if others <= _ALL_BUT * len(those) and by_chance < _CHANCE:
-                    return GapsTell(name, are_gaps, number)
+                    return LeakyGaps(name, are_gaps, number)
         return None
 
     @cached_property
@@ -226,9 +226,9 @@ class TableFacts:
             values = column.values
             if column.form != "number" or column.written:
                 continue
-            if are_unique(self.sample[column.name].values) and are_unique(values):
-                if are_given_once(values):
-                    found.append(column.name)
+            is_unique = are_unique(self.sample[column.name].values) and are_unique(values)
+            if is_unique and are_given_once(values):
+                found.append(column.name)
         return tuple(found)
 
     @cached_property
@@ -358,7 +358,7 @@ def _dependent(numbers: dict[str, Array]) -> list[str]:
     matrix = matrix / np.where(spread > 0, spread, 1)
     gram = matrix.T @ matrix / len(matrix) + _RIDGE * np.eye(len(numbers))
     inflation = np.diag(np.linalg.inv(gram))  # of the variance: 1 / (1 - R2)
-    return [name for name, one in zip(numbers, inflation, strict=True) if one > 0.01 / _RIDGE]  # noqa: PLR2004
+    return [name for name, one in zip(numbers, inflation, strict=True) if one > 0.01 / _RIDGE]
 
 
 def _parts(numbers: dict[str, Array], total: Array) -> tuple[str, ...]:

@@ -88,14 +88,7 @@ def read_table(table: Table, where: str, findings: Findings) -> Array | None:
         if any(one.severity == "repair" for one in inner):
             objects.append(name)
     _refuse_text(texts, where, findings)
-    if dates:
-        fix = f"begin the network with table, which takes dates, or {leave_out_fix(dates)}"
-        words = without_words(dates)
-        ways = [words] if words else []
-        findings.refuse("x", f"{columns_text(dates, 'x')} dates: {fix}", "table", *ways)
-    if ids:
-        what = f"{columns_text(ids, 'x')} a different text in each row, as names do"
-        findings.refuse("x", f"{what}: {leave_out_fix(ids)}", without_words(ids))
+    _refuse_dates_and_ids(dates, ids, findings)
     if len(columns) < len(names):
         return None
     if objects:
@@ -137,6 +130,17 @@ def _read_column(
         "column, or leave that column out",
     )
     return None
+
+
+def _refuse_dates_and_ids(dates: Sequence[str], ids: Sequence[str], findings: Findings) -> None:
+    if dates:
+        fix = f"begin the network with table, which takes dates, or {leave_out_fix(dates)}"
+        words = without_words(dates)
+        ways = [words] if words else []
+        findings.refuse("x", f"{columns_text(dates, 'x')} dates: {fix}", "table", *ways)
+    if ids:
+        what = f"{columns_text(ids, 'x')} a different text in each row, as names do"
+        findings.refuse("x", f"{what}: {leave_out_fix(ids)}", without_words(ids))
 
 
 def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:

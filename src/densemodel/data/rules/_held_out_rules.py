@@ -133,7 +133,9 @@ def test_rows_also_train(case: Case) -> Finding | None:
     if not also:
         return None
     known = f"{also:,} of {counted(len(prints), 'test row')} are also training rows"
-    if not _are_many(also, len(prints)) or not _are_copies(case, case.test[0], case.raw_test, equal):
+    if not _are_many(also, len(prints)) or not _are_copies(
+        case, case.test[0], case.raw_test, equal
+    ):
         return Finding("repair", "test_data[0]", known)
     return Finding(
         "offer",

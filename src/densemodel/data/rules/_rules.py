@@ -12,6 +12,8 @@ from densemodel.data.rules import _held_out_rules as held_out
 from densemodel.data.rules import _network_rules as network
 from densemodel.data.rules import _table_row_rules as table_rows
 from densemodel.data.rules import _table_rules as tables
+from densemodel.data.rules import _table_split_rules as table_split
+from densemodel.data.rules import _table_value_rules as table_values
 from densemodel.data.rules import _target_rules as targets
 
 if TYPE_CHECKING:
@@ -36,6 +38,19 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
     columns.columns_name_the_rows,
     columns.columns_leak_the_answer,
     columns.columns_are_blurred,
+    table_split.table_needs_no_clause,
+    table_split.gaps_leak_the_class,
+    table_split.columns_are_constant,
+    table_split.columns_are_nearly_empty,
+    table_split.category_is_mostly_pooled,
+    table_rows.there_are_more_columns_than_rows,
+    table_rows.rows_are_in_order_of_time,
+    table_rows.rows_are_of_groups,
+    table_rows.few_rows_make_a_rough_score,
+    table_rows.validation_columns_are_elsewhere,
+    table_rows.test_columns_are_elsewhere,
+    table_rows.validation_values_are_unknown,
+    table_rows.test_values_are_unknown,
     targets.targets_are_blurred,
     targets.targets_cannot_be_squared,
     targets.loss_cannot_see_targets,
@@ -81,37 +96,24 @@ _OF_NUMBERS = frozenset(rule for rule in RULES if rule.__module__ == columns.__n
 "Rules about columns of plain numbers, which do not hold for the columns of an encoded table."
 
 
-TABLE_RULES: tuple[Callable[[Case, TableFacts], Finding | None], ...] = (
-    tables.table_needs_no_clause,
+TABLE_RULES: tuple[Callable[[TableFacts], Finding | None], ...] = (
     tables.column_is_y,
-    tables.gaps_tell_the_class,
     tables.columns_leak_the_answer,
     tables.columns_name_the_rows,
-    tables.columns_are_constant,
-    tables.columns_are_nearly_empty,
-    tables.number_marks_a_gap,
-    tables.date_marks_a_gap,
-    tables.number_is_far_from_all_others,
-    tables.numbers_look_like_dates,
-    tables.numbers_may_be_codes,
-    tables.texts_look_like_dates,
-    tables.texts_are_numbers_with_a_unit,
-    tables.values_differ_in_case_alone,
-    tables.words_may_mark_a_gap,
-    tables.category_is_mostly_pooled,
     tables.two_columns_are_the_same,
     tables.column_is_the_sum_of_others,
     tables.dummies_are_one_category,
-    table_rows.there_are_more_columns_than_rows,
-    table_rows.rows_are_in_order_of_time,
-    table_rows.rows_are_of_groups,
-    table_rows.few_rows_make_a_rough_score,
-    table_rows.validation_columns_are_elsewhere,
-    table_rows.test_columns_are_elsewhere,
-    table_rows.validation_values_are_unknown,
-    table_rows.test_values_are_unknown,
+    table_values.number_marks_a_gap,
+    table_values.date_marks_a_gap,
+    table_values.number_is_far_from_all_others,
+    table_values.numbers_may_be_dates,
+    table_values.numbers_may_be_codes,
+    table_values.texts_may_be_dates,
+    table_values.texts_are_numbers_with_a_unit,
+    table_values.values_differ_in_case_alone,
+    table_values.words_may_mark_a_gap,
 )
-"In the order in which their findings are reported, before those of the other rules."
+"Rules about the raw columns of a table, whose findings come first."
 
 
 def apply_rules(case: Case) -> tuple[Finding, ...]:
@@ -119,6 +121,6 @@ def apply_rules(case: Case) -> tuple[Finding, ...]:
     if of_table is None:
         found = [rule(case) for rule in RULES]
     else:
-        found = [table_rule(case, of_table) for table_rule in TABLE_RULES]
+        found = [table_rule(of_table) for table_rule in TABLE_RULES]
         found += [rule(case) for rule in RULES if rule not in _OF_NUMBERS]
     return tuple(finding for finding in found if finding is not None)

@@ -15,29 +15,31 @@ from densemodel.language import write_column
 
 if TYPE_CHECKING:
     from densemodel.data.facts._facts import Case
-    from densemodel.data.facts._table_facts import TableFacts
     from densemodel.data.table._columns import RawColumn, RawTable
 
 
-def rows_are_in_order_of_time(case: Case, facts: TableFacts) -> Finding | None:
+def rows_are_in_order_of_time(case: Case) -> Finding | None:
     """A random split puts validation rows between the training rows, where y is easy to guess."""
-    if not _is_random_split(case) or facts.time is None:
+    facts = case.facts.of_table
+    time = None if facts is None or not _is_random_split(case) else facts.time
+    if time is None:
         return None
-    column, words = value_text(facts.time.column), f"split {_share(case)} last"
+    column, words = value_text(time.column), f"split {_share(case)} last"
     known = (
         f"y changes with {column} of x, and a random split holds out rows between training rows, "
         "in the past of some. To predict later rows, "
     )
-    if facts.time.is_sorted:
+    if time.is_sorted:
         return Finding("offer", "split", f"{known}write {words}", words)
     return Finding("offer", "split", f"{known}sort the rows by {column} and write {words}")
 
 
-def rows_are_of_groups(case: Case, facts: TableFacts) -> Finding | None:
+def rows_are_of_groups(case: Case) -> Finding | None:
     """Rows of one patient on both sides of the split are easy to recognise."""
-    if not _is_random_split(case) or facts.group is None:
+    facts = case.facts.of_table
+    group = None if facts is None or not _is_random_split(case) else facts.group
+    if group is None:
         return None
-    group = facts.group
     words = f"split {_share(case)} by {write_column(group.column)}"
     shared = f"the same {value_text(group.shared)} and " if group.shared else ""
     return Finding(
@@ -54,12 +56,12 @@ _FEW = 60
 _ASSUMED = 0.8
 
 
-def few_rows_make_a_rough_score(case: Case, facts: TableFacts) -> Finding | None:
+def few_rows_make_a_rough_score(case: Case) -> Finding | None:
     rows = len(case.validation_rows)
-    if not 1 < rows < _FEW:
+    if case.facts.table is None or not 1 < rows < _FEW:
         return None
     where = f"with {rows} validation rows"
-    if facts.is_class:
+    if case.facts.coding.form != "numbers":
         low, high = _interval(_ASSUMED, rows)
         message = (
             f"{where} a score is rough: an accuracy of {_ASSUMED} has a 95 % interval of "
@@ -81,9 +83,10 @@ def _interval(share: float, rows: int) -> tuple[float, float]:
     return middle - half, middle + half
 
 
-def there_are_more_columns_than_rows(case: Case, facts: TableFacts) -> Finding | None:
+def there_are_more_columns_than_rows(case: Case) -> Finding | None:
     """A network then finds a rule for the training rows in columns that say nothing."""
-    columns, rows = len(facts.used), len(case.training_rows)
+    facts, rows = case.facts.of_table, len(case.training_rows)
+    columns = 0 if facts is None else len(facts.used)
     if columns <= rows:
         return None
     return Finding(
@@ -102,18 +105,17 @@ _UNSEEN = 0.5
 "The share of the rows with unknown values from which they are another kind of value."
 
 
-def validation_columns_are_elsewhere(case: Case, facts: TableFacts) -> Finding | None:
-    return _elsewhere(case, facts, case.raw_validation, f"{_VALIDATION}[0]")
+def validation_columns_are_elsewhere(case: Case) -> Finding | None:
+    return _elsewhere(case, case.raw_validation, f"{_VALIDATION}[0]")
 
 
-def test_columns_are_elsewhere(case: Case, facts: TableFacts) -> Finding | None:
-    return _elsewhere(case, facts, case.raw_test, f"{_TEST}[0]")
+def test_columns_are_elsewhere(case: Case) -> Finding | None:
+    return _elsewhere(case, case.raw_test, f"{_TEST}[0]")
 
 
-def _elsewhere(
-    case: Case, facts: TableFacts, later: RawTable | None, where: str
-) -> Finding | None:
-    if later is None or len(later) < _FEWEST or len(facts.rows) < _FEWEST:
+def _elsewhere(case: Case, later: RawTable | None, where: str) -> Finding | None:
+    facts = case.facts.of_table
+    if facts is None or later is None or len(later) < _FEWEST or len(facts.rows) < _FEWEST:
         return None
     theirs = {column.name: column for column in later.columns}
     for column in facts.used:
@@ -149,11 +151,11 @@ def _span(ends: tuple[float, float]) -> str:
     return f"{ends[0]:.4g} to {ends[1]:.4g}"
 
 
-def validation_values_are_unknown(case: Case, facts: TableFacts) -> Finding | None:
+def validation_values_are_unknown(case: Case) -> Finding | None:
     return _unknown(case, case.raw_validation, f"{_VALIDATION}[0]")
 
 
-def test_values_are_unknown(case: Case, facts: TableFacts) -> Finding | None:
+def test_values_are_unknown(case: Case) -> Finding | None:
     return _unknown(case, case.raw_test, f"{_TEST}[0]")
 
 

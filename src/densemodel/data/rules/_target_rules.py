@@ -257,7 +257,9 @@ def rows_are_classes_of_their_own(case: Case) -> Finding | None:
     sign = next((one for one in _SEPARATORS if names and all(one in name for name in names)), "")
     if sign:
         fix = f"if its file has several columns, read it with pd.read_csv(..., sep={sign!r})"
-        return _offer(f"y holds {found:,} classes in {rows:,} rows, such as {value_text(names[0])}: {fix}")
+        return _offer(
+            f"y holds {found:,} classes in {rows:,} rows, such as {value_text(names[0])}: {fix}"
+        )
     levels = case.facts.coding.levels
     if odd is not None:
         fix = f"if these are numbers, give {odd.fix('pd.Series(y)', 'y')} and write 1"

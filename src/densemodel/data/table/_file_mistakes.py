@@ -35,7 +35,9 @@ def say_file_mistakes(table: RawTable, data: object, where: str, findings: Findi
     if len(table.columns) < 2 or len(table) < _FEWEST_ROWS:  # noqa: PLR2004
         return
     if _first_row_is_header(table):
-        first = [column.labels[column.values[0]] for column in table.columns if column.form == "text"]
+        first = [
+            column.labels[column.values[0]] for column in table.columns if column.form == "text"
+        ]
         shown = f" ({listed(first)})" if first else ""
         findings.offer(
             where,

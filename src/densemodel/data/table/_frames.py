@@ -101,6 +101,12 @@ class _FrameReader:
             )
         if isinstance(frame, nw.DataFrame):
             return self._named(frame.columns, [frame[name] for name in frame.columns], len(frame))
+        kind = getattr(getattr(data, "dtype", None), "kind", "")
+        if self.names is None and kind in tuple("biuf") and np.ndim(data) > 1:
+            what = f"is an array of {size(data.shape)} without column names"
+            fix = "write auto in place of table, or give a DataFrame"
+            self.findings.refuse(self.where, f"{self.where} {what}: {fix}", "auto")
+            return None
         return self._refuse(self._no_table_text(data))
 
     def _no_table_text(self, data: object) -> str:
@@ -113,8 +119,6 @@ class _FrameReader:
             what = f"an array of {size(shape)} without column names"
         else:
             what = "None" if data is None else with_article(type(data).__name__)
-        if self.names is None and isinstance(shape, tuple) and len(shape) > 1:
-            return f"is {what}: write auto in place of table, or give a DataFrame"
         if self.names is None:
             has_rows = isinstance(data, list | tuple | np.ndarray)
             fix = f", such as pd.DataFrame({self.where})" if has_rows else ""

@@ -74,16 +74,18 @@ def read_like(
     return RawTable(tuple(columns), frame.count) if len(columns) == len(used) else None
 
 
-def _say_unknown(
-    column: ColumnEncoding, values: RawColumn, where: str, findings: Findings
-) -> None:
+def _say_unknown(column: ColumnEncoding, values: RawColumn, where: str, findings: Findings) -> None:
     if not column.values or column.kind not in ("category", "yes/no"):
         return  # a number, or a category that is not learnt yet
     is_unknown, example = unknown_values(column, values)
     if example and not column.pools:
         name = value_text(column.name)
         rows = counted(int(is_unknown.sum()), "row")
-        findings.repair(where, f"{example} in column {name} of {where} is new ({rows}): read as none of the known values")
+        findings.repair(
+            where,
+            f"{example} in column {name} of {where} is new ({rows}): read as none of the known "
+            "values",
+        )
 
 
 def unknown_values(column: ColumnEncoding, later: RawColumn) -> tuple[Array, str]:
