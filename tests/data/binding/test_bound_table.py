@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import densemodel as dm
-from densemodel.data import MISSING, TableEncoding
+from densemodel.data import TableEncoding
 from densemodel.language import parse
 
 ROWS = 60
@@ -122,11 +122,11 @@ def test_a_table_of_nothing_to_train_on_is_refused(spec: str) -> None:
     assert [finding.where for finding in refused] == ["x"]
 
 
-def test_a_missing_date_has_the_value_that_keras_takes() -> None:
+def test_a_missing_date_is_missing() -> None:
     frame, y = people()
     frame.loc[3, "joined"] = pd.NaT
     bound = dm.bind("table -> 8 relu -> auto", frame, y)
     assert bound.reading is not None
     assert bound.reading.facts.table is not None
     column = bound.reading.facts.table.select(["joined"]).columns[0]
-    assert column.values[3] == MISSING
+    assert column.is_missing.tolist()[3]

@@ -10,6 +10,8 @@ import pytest
 
 import densemodel as dm
 
+pytestmark = pytest.mark.tensorflow
+
 ROWS = 300
 SPEC = "table -> 8 relu -> auto softmax ; epochs 3 ; patience off"
 
@@ -22,14 +24,12 @@ def people() -> tuple[pd.DataFrame, pd.Series]:
         {
             "age": np.where(rng.random(ROWS) < 0.1, np.nan, rng.normal(40, 12, ROWS)),
             "city": rng.choice(["Bern", "Basel", "Zug"], ROWS),
-            "street": [f"street {number}" for number in rng.integers(0, 20, ROWS)],
+            "street": [f"street {number}" for number in rng.integers(0, 40, ROWS)],
             "joined": pd.Timestamp("2020-01-01") + pd.to_timedelta(rng.integers(0, 900, ROWS), "D"),
         }
     )
-    bought = (frame["age"].fillna(40) + 10 * (frame["city"] == "Zug") > 42).map(
-        {True: "yes", False: "no"}
-    )
-    return frame, bought
+    buys = frame["age"].fillna(40) + 10 * (frame["city"] == "Zug") > 42
+    return frame, buys.map({True: "yes", False: "no"})
 
 
 def raw_of(frame: pd.DataFrame) -> dict[str, Any]:
