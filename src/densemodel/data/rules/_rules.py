@@ -42,7 +42,7 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
     table_split.gaps_leak_the_class,
     table_split.columns_are_constant,
     table_split.columns_are_nearly_empty,
-    table_split.category_is_mostly_pooled,
+    table_split.category_has_too_many_values,
     table_rows.there_are_more_columns_than_rows,
     table_rows.rows_are_in_order_of_time,
     table_rows.rows_are_of_groups,

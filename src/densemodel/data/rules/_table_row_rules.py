@@ -51,14 +51,14 @@ def rows_are_of_groups(case: Case) -> Finding | None:
     )
 
 
-_FEW = 60
-"Validation rows with which a score is rough."
+_FEW = 200
+"Rows of a table whose validation rows give a rough score."
 _ASSUMED = 0.8
 
 
 def few_rows_make_a_rough_score(case: Case) -> Finding | None:
     rows = len(case.validation_rows)
-    if case.facts.table is None or not 1 < rows < _FEW:
+    if case.facts.table is None or case.row_count >= _FEW or rows < 2:  # noqa: PLR2004
         return None
     where = f"with {rows} validation rows"
     if case.facts.coding.form != "numbers":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from densemodel.data.findings._finding import Finding, columns_text, value_text
 from densemodel.data.read._tables import leave_out_fix, without_words
 from densemodel.data.rules._table_value_rules import are_like_dates, unit_of
@@ -67,27 +69,27 @@ def columns_are_constant(case: Case) -> Finding | None:
     return _repair(f"{what} in all training rows: the network learns nothing from {it}")
 
 
-_MOSTLY_POOLED = 0.5
+_MOSTLY_RARE, _RARE = 0.5, 3
 
 
-def category_is_mostly_pooled(case: Case) -> Finding | None:
+def category_has_too_many_values(case: Case) -> Finding | None:
     """A category with few rows of each value says nothing of later rows."""
-    raw = case.facts.table
-    by_name = {} if raw is None else {column.name: column for column in raw.columns}
-    for one in _encodings(case):
-        if one.kind != "category" or not one.is_used or not one.pools:
+    if case.facts.table is None:
+        return None
+    for column in case.facts.table.columns:
+        if column.kind != "category" or column.form != "text":
             continue
-        column = by_name[one.name].at(case.training_rows)
         if are_like_dates(column.labels) or unit_of(column.labels):
             continue  # which is said
-        shared = int((one.places_of(column) == 0).sum())
-        share = shared / max(len(case.training_rows), 1)
-        if share >= _MOSTLY_POOLED:
-            words = without_words((one.name,))
+        codes = column.values[case.training_rows]
+        counts = np.bincount(codes[codes >= 0], minlength=len(column.labels))
+        share = counts[counts < _RARE].sum() / len(codes)
+        if share >= _MOSTLY_RARE:
+            words = without_words((column.name,))
             return _offer(
-                f"column {value_text(one.name)} of x has too many values: {100 * share:.3g} % of "
-                "the training rows have a rare one, and all rare ones are read as the same: "
-                f"{leave_out_fix((one.name,))}",
+                f"column {value_text(column.name)} of x has too many values to learn: "
+                f"{100 * share:.3g} % of the training rows have one that fewer than {_RARE} have: "
+                f"{leave_out_fix((column.name,))}",
                 words,
             )
     return None
