@@ -93,7 +93,7 @@ def validation_rows_also_train(case: Case) -> Finding | None:
     prints = case.validation_prints
     if case.validation is None or prints is None:
         prints = case.facts.fingerprints[case.validation_rows]
-    equal = np.flatnonzero(np.isin(prints, case.training_prints))
+    equal = np.flatnonzero(_are_among(prints, case.training_prints))
     also = len(equal)
     if not also:
         return None
@@ -128,7 +128,7 @@ def test_rows_also_train(case: Case) -> Finding | None:
     prints = case.test_prints
     if case.test is None or prints is None:
         return None
-    equal = np.flatnonzero(np.isin(prints, case.training_prints))
+    equal = np.flatnonzero(_are_among(prints, case.training_prints))
     also = len(equal)
     if not also:
         return None
@@ -142,6 +142,15 @@ def test_rows_also_train(case: Case) -> Finding | None:
         "test_data[0]",
         f"{known}, so the test score is too optimistic: give rows that are not in x",
     )
+
+
+def _are_among(prints: Array, known: Array) -> Array:
+    """Whether each number is one of the known ones; several times as fast as np.isin."""
+    if not len(known):
+        return np.zeros(len(prints), bool)
+    ordered = np.sort(known)
+    places = np.searchsorted(ordered, prints).clip(max=len(ordered) - 1)
+    return np.asarray(ordered[places] == prints)
 
 
 def _are_many(also: int, rows: int) -> bool:
@@ -254,10 +263,11 @@ def few_rows_validate(case: Case) -> Finding | None:
 def classes_do_not_train(case: Case) -> Finding | None:
     """In rows sorted by class, the last rows have whole classes."""
     classes = case.facts.classes
-    if classes is None or not len(case.validation_rows):
+    is_random = case.spec.settings.split_way == "random"
+    if classes is None or is_random or not len(case.validation_rows):
         return None
     untrained = np.setdiff1d(classes[case.facts.complete], classes[case.training_rows]).tolist()
-    if not untrained or case.spec.settings.split_way == "random":
+    if not untrained:
         return None
     which, is_one = _classes_text(case, untrained), len(untrained) == 1
     only_in = f"{which} {'is' if is_one else 'are'} only in"
