@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data import StoredRows
 from densemodel.training.engine._probe import evenly
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _sides(bound: Bound) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
 
 
 def _encoded(bound: Bound, x: Any, y: Array, places: Array) -> tuple[Array, Array]:
-    rows, y = (x.at(places) if hasattr(x, "at") else x[places]), y[places]
+    rows, y = (x.take(places) if isinstance(x, StoredRows) else x[places]), y[places]
     flat = np.asarray(rows, np.float32).reshape(len(places), -1)
     classes = None if bound.coding is None else bound.coding.class_numbers(y)
     return (
