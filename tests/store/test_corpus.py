@@ -15,6 +15,7 @@ from densemodel.store.readers._archive import CARD, Archive
 from densemodel.store.readers._json import read_json
 from support.store.corpus import Entry, corpus
 from support.store.good_file import good_file
+from support.store.good_table import table_file
 from support.store.messages_of import answer, is_short, refusal
 from support.store.reading import is_harmless, read_arrays_of, read_members, read_whole
 
@@ -44,7 +45,14 @@ def test_the_good_file_is_read() -> None:
 
 def test_the_corpus_is_large_and_every_name_is_its_own() -> None:
     assert len(CORPUS) == len({entry.name for entry in CORPUS}) > 300
-    assert {entry.where for entry in CORPUS} == {"archive", "card", "arrays", "config", "plain"}
+    assert {entry.where for entry in CORPUS} == {
+        "archive",
+        "card",
+        "arrays",
+        "config",
+        "plain",
+        "table",
+    }
 
 
 @pytest.mark.parametrize("entry", entries("archive"))
@@ -84,6 +92,22 @@ def test_most_configs_of_plain_keras_are_refused_before_anything_is_built() -> N
             refused += bool(answer(_read_config, archive)[0])
     assert len(plain) > 200
     assert refused > 170
+
+
+def test_the_good_table_is_read() -> None:
+    with Archive(table_file()) as archive:
+        told = _read_config(archive)
+    assert str(told.spec) == "table -> 8 relu -> 3 softmax"
+    assert told.spec.input_shape == (12,)
+    assert told.spec.parameter_count == 11 * 8 + 22 * 8 + 8 + 8 * 3 + 3
+
+
+@pytest.mark.parametrize("entry", entries("table"))
+def test_what_no_model_of_a_table_has_is_refused(entry: Entry) -> None:
+    with Archive(entry.data) as archive:
+        said = refusal(_read_config, archive)
+    assert said.isascii()
+    assert len(said) < 250
 
 
 @pytest.mark.parametrize("entry", entries("config"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from densemodel.data.binding._bind import bind, check, waits_for_data
 from densemodel.data.binding._bound import Bound
 from densemodel.data.binding._identity import DataIdentity, content_of, identity_of
+from densemodel.data.binding._table import say_columns
 from densemodel.data.binding._terms import Terms, read_rows, terms_without_data
 from densemodel.data.facts._coding import Form as LabelForm
 from densemodel.data.facts._coding import LabelCoding, TargetScale, baseline_of, constant_answers
@@ -33,7 +34,7 @@ from densemodel.data.split._split import split_rows
 from densemodel.data.table._columns import MISSING, RawColumn, RawTable
 from densemodel.data.table._columns_frame import columns_frame
 from densemodel.data.table._encoding import (
-    BIN_HEIGHT,
+    ALL_BINS,
     CLIP,
     CYCLES,
     SECONDS_A_DAY,
@@ -43,7 +44,7 @@ from densemodel.data.table._encoding import (
 )
 
 __all__ = [
-    "BIN_HEIGHT",
+    "ALL_BINS",
     "CLIP",
     "CYCLES",
     "MISSING",
@@ -83,6 +84,7 @@ __all__ = [
     "read_rows",
     "require_same_rows",
     "row_names",
+    "say_columns",
     "split_rows",
     "task_of_form",
     "terms_without_data",

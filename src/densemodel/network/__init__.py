@@ -22,12 +22,15 @@ from densemodel.network.builder._keras import (
 )
 from densemodel.network.builder._make import make
 from densemodel.network.builder._table_model import (
+    COLUMNS_NAME,
     TableModel,
+    is_columns_layer,
     raw_model,
     take_up_bins,
     take_up_columns,
 )
 from densemodel.network.from_keras._check_spec import differences
+from densemodel.network.from_keras._columns_of_model import takes_columns
 from densemodel.network.from_keras._layer_facts import (
     Facts,
     as_activation,
@@ -37,11 +40,13 @@ from densemodel.network.from_keras._layer_facts import (
     start_word,
 )
 from densemodel.network.from_keras._layer_text import divisor_of, layer_text
+from densemodel.network.from_keras._network_of_model import network_beneath
 from densemodel.network.from_keras._spec_of_model import spec_of
 from densemodel.network.from_keras._training_clauses import others_lost, say_training
 from densemodel.network.keras_script._script import keras_code, trained_code
 
 __all__ = [
+    "COLUMNS_NAME",
     "Facts",
     "TableModel",
     "as_activation",
@@ -54,12 +59,14 @@ __all__ = [
     "facts_of",
     "import_keras",
     "in_32_bits",
+    "is_columns_layer",
     "is_for_tensorflow",
     "keras_code",
     "layer_text",
     "load_keras",
     "log_lines_hidden",
     "make",
+    "network_beneath",
     "others_lost",
     "raw_model",
     "say_training",
@@ -69,6 +76,7 @@ __all__ = [
     "take_up_columns",
     "take_up_target",
     "take_up_weights",
+    "takes_columns",
     "trained_code",
     "warm_up",
     "why_it_waits",

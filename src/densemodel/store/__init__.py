@@ -13,7 +13,7 @@ from densemodel.store.autosave._running import cut_off
 from densemodel.store.card._card import Card, DataFacts
 from densemodel.store.card._names import CUT_OFF, display_name
 from densemodel.store.card._saved_model import SavedModel
-from densemodel.store.export import EXPORTS
+from densemodel.store.export import EXPORTS, export_note
 from densemodel.store.folder._trash import TRASH_BYTES, TRASH_DAYS, TRASH_VERSIONS, TrashLimits
 from densemodel.store.readers._json import file_size
 
@@ -48,6 +48,7 @@ __all__ = [  # noqa: PLE0604 - the last are names of modules that are loaded at 
     "TrashLimits",
     "cut_off",
     "display_name",
+    "export_note",
     "file_size",
     "keep_run",
     *_LATER,

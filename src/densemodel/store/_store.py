@@ -252,7 +252,9 @@ class ModelStore:
         Args:
             name: The model.
             format: "keras", a Keras script with the weights in a file beside it; "saved_model", a
-                folder for TensorFlow Serving; "onnx", a file for ONNX Runtime and others.
+                folder for TensorFlow Serving; "onnx", a file for ONNX Runtime and others. Of a
+                model of raw columns, ONNX takes the encoded numbers, and a file beside it, named
+                `.columns.json`, says how they are made.
             to: A path that does not exist, or a folder; None: beside the folder of the store.
 
         Returns:

@@ -60,7 +60,7 @@ class Loaded:
     """A run as far as an export needs it."""
 
     def __init__(self, spec: str) -> None:
-        self.model = dm.build(spec)
+        self.model = self.network = dm.build(spec)
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,11 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from support.store.good_table import table_file
 from support.store.hostile_archives import hostile_archives
 from support.store.hostile_arrays import hostile_arrays
 from support.store.hostile_plain import hostile_plain
+from support.store.hostile_tables import hostile_tables
 from support.store.hostile_texts import broken_json, hostile_cards, hostile_configs, other_models
 from support.store.raw_zip import Part, raw_zip
 
@@ -27,7 +29,7 @@ WEIGHTS = "model.weights.h5"
 CARD = "densemodel/card.json"
 HISTORY = "densemodel/history.json"
 
-Place = Literal["archive", "card", "arrays", "config", "plain"]
+Place = Literal["archive", "card", "arrays", "config", "plain", "table"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class Entry:
     themselves, and the loader refuses the file, or gives the model of the good file, having used
     none of what was changed.
     "plain": the card is gone, as from a file of plain Keras, and the config is not what it writes
-    for a network that the language can say. It is refused, or gives the model of the good file."""
+    for a network that the language can say. It is refused, or gives the model of the good file.
+    "table": the same of a model that takes a table. It is refused."""
 
 
 def corpus(good: bytes) -> list[Entry]:
@@ -68,6 +71,7 @@ def corpus(good: bytes) -> list[Entry]:
     found += _changed(plain, CONFIG, "plain", "plain", broken_json(members[CONFIG]))
     found += _changed(plain, CONFIG, "plain", "plain", hostile_configs(config))
     found += _changed(plain, CONFIG, "plain", "plain config", hostile_plain(config))
+    found += _changed(_members(table_file()), CONFIG, "table", "table config", hostile_tables())
     return found
 
 

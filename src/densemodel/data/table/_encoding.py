@@ -6,6 +6,7 @@ The Keras model of a run computes the same from raw columns, with Keras's own la
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
 CLIP = 3.0
 """The network squeezes scaled numbers smoothly into -3 to 3: 3 tanh(z / 3). A row has z / 3."""
 BINS = 16
-"The most bins of a number: see `ColumnEncoding.bins`."
-BIN_HEIGHT = 0.5
-"What the network makes of a bin that a number is beyond."
+"Bins of a number with many different values: see `ColumnEncoding.bins`."
+ALL_BINS = 1.4
+"The length of the vector of all bins of a number that is beyond them."
+MOST_EDGES = 33
+"Up to so many different values of a number are the edges themselves."
 
 SECONDS_A_DAY = 86_400
 CYCLES: dict[str, tuple[int, int]] = {
@@ -81,7 +84,7 @@ class ColumnEncoding:
     "A power of two that the numbers are multiplied by first, if they are tiny or huge."
     bins: tuple[float, ...] = ()
     """The edges of bins with about as many training rows each, in the scale of an encoded row. The
-    network has a number for each: 0 below the bin, linear in it, `BIN_HEIGHT` above (piecewise
+    network has a number for each: 0 below the bin, linear in it, `bin_height` above (piecewise
     linear encoding: Gorishniy, Rubachev and Babenko 2022). Empty: none."""
     cycles: tuple[str, ...] = ()
     "The periodic parts of a date: keys of `CYCLES`."
@@ -122,6 +125,14 @@ class ColumnEncoding:
     @property
     def bin_count(self) -> int:
         return max(len(self.bins) - 1, 0)
+
+    @property
+    def bin_height(self) -> float:
+        """What the network makes of a bin that a number is beyond: less, the more bins there are.
+
+        So the bins of a column together are about as large as its scaled number.
+        """
+        return ALL_BINS / math.sqrt(max(self.bin_count, 1))
 
     @property
     def outputs(self) -> int:
@@ -294,10 +305,10 @@ class TableEncoding:
 
 # Learning it
 
-MOST_ONE_HOT = 9
+MOST_ONE_HOT = 30
 "Values of a category up to which it is one-hot; above, it is embedded."
-EMBEDDING_SIZE = 8
-FEWEST_ROWS = 3
+EMBEDDING_SIZE = 4
+FEWEST_ROWS = 2
 "Training rows of a value with a place of its own; rarer ones are pooled."
 _MOST_VALUES = 10_000
 "Values of one category with places of their own."
@@ -395,7 +406,7 @@ def _bins(scaled: Array) -> tuple[float, ...]:
     """
     scaled = scaled[np.abs(scaled) < _FARTHEST]
     edges = np.unique(scaled)
-    if len(edges) > BINS + 1:
+    if len(edges) > MOST_EDGES:
         edges = np.unique(np.quantile(scaled, np.linspace(0, 1, BINS + 1)).astype(np.float32))
     kept: list[float] = []
     for edge in edges.tolist():
@@ -411,7 +422,9 @@ def _as_many(bins: tuple[float, ...], count: int) -> tuple[float, ...]:
             bins[place] for place in np.linspace(0, len(bins) - 1, count).round().astype(int)
         )
     last = bins[-1] if bins else 0.0
-    return (*bins, *(float(np.float32(last + 1 + n)) for n in range(count - len(bins))))
+    step = max(1.0, abs(last))  # so that the next float32 is another one
+    more = (last + step * number for number in range(1, count - len(bins) + 1))
+    return (*bins, *(float(np.float32(one)) for one in more))
 
 
 def _cycles(column: RawColumn, distinct: Array) -> tuple[str, ...]:

@@ -145,6 +145,11 @@ def merge(base: Iterable[Clause], own: Iterable[Clause]) -> tuple[Clause, ...]:
     return in_order([*without_columns(kept, columns_in(own)), *own])
 
 
+TABLE_SPLIT = 0.15
+"""The default of `split` for a table: over 24 real tables it scored better than 0.3, on 9 of them
+by more than two standard errors, and on none worse."""
+
+
 def settings_of(said: Mapping[str, Value]) -> Settings:
     """All settings of a run, from the value of each given clause."""
     optimizer, rate = _optimizer(said)

@@ -23,7 +23,14 @@ from densemodel.language.shapes._layers_of import (
     with_units,
 )
 from densemodel.language.spec._kinds import with_column
-from densemodel.language.spec._settings import fitting, in_order, merge, settings_of, write_clauses
+from densemodel.language.spec._settings import (
+    TABLE_SPLIT,
+    fitting,
+    in_order,
+    merge,
+    settings_of,
+    write_clauses,
+)
 from densemodel.language.syntax_tree._canonical import write_network
 from densemodel.language.syntax_tree._choices import choices_in, choose, picks_at
 from densemodel.language.syntax_tree._tree import Clause, Named
@@ -286,7 +293,8 @@ class Spec:
             SpecError: The spec holds choices.
         """
         self._refuse_choices()
-        return settings_of(self._explicit_values)
+        usual = {"split": TABLE_SPLIT} if self.takes_table else {}
+        return settings_of({**usual, **self._explicit_values})
 
     def __getattr__(self, name: str) -> Any:
         return by_old_name(

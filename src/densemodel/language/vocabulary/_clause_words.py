@@ -103,7 +103,7 @@ _ALL = (
     ),
     ClauseWord(
         "split",
-        "share of the rows held out for validation",
+        "share of the rows held out for validation; 0.15 for a table",
         "split 0.3",
         OPEN_SHARE,
         can_be_off=True,

@@ -228,7 +228,10 @@ class SavedCommands:
                 f"{line.words[-1]}"
             )
         path = self._store().export(what, written, to=line.named.get("to"))
-        print(f"Exported to {_place(path)}")
+        from densemodel.store import export_note
+
+        note = export_note(path)
+        print(f"Exported to {_place(path)}{note and f'. {note}'}")
 
     def _compare(self, rest: list[str]) -> None:
         line = parse_command("compare", rest, names=())

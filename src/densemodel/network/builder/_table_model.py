@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import BIN_HEIGHT, CLIP, MISSING, ColumnEncoding, TableEncoding, cycle_of
+from densemodel.data import CLIP, MISSING, ColumnEncoding, TableEncoding, cycle_of
 from densemodel.network.builder._keras import load_keras
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
 
-def columns_layer(table: TableEncoding, like: Any = None) -> Any:
+def columns_layer(table: TableEncoding, embeddings: Mapping[str, Any] | None = None) -> Any:
     """The first layer of a network on encoded rows: its inputs from the numbers of a row.
 
     It squeezes scaled numbers, puts them into bins, and looks up the embedded values.
 
     Args:
         table: The encoding of the rows.
-        like: Such a layer for an encoding of the same sizes, whose embeddings it shares.
+        embeddings: The layers of embedded columns, by their names; None: new ones.
 
     Returns:
         A `keras.Model` from (n, table.width) to (n, table.outputs).
@@ -44,11 +44,13 @@ def columns_layer(table: TableEncoding, like: Any = None) -> Any:
             inside.append((rows[:, number : number + 1] - edges[:-1]) / np.diff(edges))
     if inside:
         joined = keras.layers.Concatenate()(inside) if len(inside) > 1 else inside[0]
-        parts.append(_steps(joined, "all"))
+        heights = [one.bin_height for one in table.scaled for _ in range(one.bin_count)]
+        parts.append(_inside(joined, "all") * np.array(heights, np.float32))
     for number, column in enumerate(table.embedded):
         # as whole numbers: a layer of half precision would round them
         place = keras.ops.cast(rows[:, last + number], "int32")
-        parts.append(_embedding(table, column, like)(place))
+        known = None if embeddings is None else embeddings[column.name]
+        parts.append((known or _embedding(table, column))(place))
     joined = keras.layers.Concatenate()(parts) if len(parts) > 1 else parts[0]
     return keras.Model(rows, joined, name=COLUMNS_NAME)
 
@@ -57,12 +59,16 @@ COLUMNS_NAME = "columns"
 "The name of the first layer of the network of a table."
 
 
-def edges_of(columns: Sequence[ColumnEncoding]) -> tuple[list[float], list[float]]:
-    """The lower edge and the squared width of each bin of some columns."""
-    edges = [np.array(column.bins, np.float32) for column in columns if column.bins]
-    lows = np.concatenate([one[:-1] for one in edges])
-    widths = np.concatenate([np.diff(one) for one in edges])
-    return lows.astype(float).tolist(), (widths**2).astype(float).tolist()
+def is_columns_layer(layer: Any) -> bool:
+    """Whether it is the first layer of the network of a table."""
+    inputs = getattr(layer, "inputs", None) or []
+    return layer.name == COLUMNS_NAME and [one.name for one in inputs] == ["encoded"]
+
+
+def edges_of(column: ColumnEncoding) -> tuple[list[float], list[float]]:
+    """The lower edge and the squared width of each bin of a column."""
+    edges = np.array(column.bins, np.float32)
+    return edges[:-1].astype(float).tolist(), (np.diff(edges) ** 2).astype(float).tolist()
 
 
 def _squeezed(number: Any, name: str) -> Any:
@@ -71,24 +77,21 @@ def _squeezed(number: Any, name: str) -> Any:
     return layers.Rescaling(CLIP, name=f"{name}-number")(number)
 
 
-def _in_bins(numbers: Any, lows: list[float], squares: list[float], name: str) -> Any:
-    """How far each number is in each bin; `squares` are those of the widths."""
+def _in_bins(column: ColumnEncoding, numbers: Any, name: str) -> Any:
+    """How far each number is in each bin of its column."""
     layers = load_keras().layers
-    return _steps(
-        layers.Normalization(mean=lows, variance=squares, name=f"{name}-bins")(numbers), name
-    )
+    lows, squares = edges_of(column)
+    numbers = layers.Normalization(mean=lows, variance=squares, name=f"{name}-bins")(numbers)
+    return layers.Rescaling(column.bin_height, name=f"{name}-steps")(_inside(numbers, name))
 
 
-def _steps(inside: Any, name: str) -> Any:
-    layers = load_keras().layers
-    inside = layers.ReLU(max_value=1.0, name=f"{name}-inside")(inside)
-    return layers.Rescaling(BIN_HEIGHT, name=f"{name}-steps")(inside)
+def _inside(numbers: Any, name: str) -> Any:
+    """From 0 at the lower edge of a bin to 1 at the upper one, and the same beyond."""
+    return load_keras().layers.ReLU(max_value=1.0, name=f"{name}-inside")(numbers)
 
 
-def _embedding(table: TableEncoding, column: ColumnEncoding, like: Any) -> Any:
-    """The layer of an embedded column: other values begin, and may stay, at zero."""
-    if like is not None:
-        return like.get_layer(layer_name(table, column, "embedding"))
+def _embedding(table: TableEncoding, column: ColumnEncoding) -> Any:
+    """A new layer for an embedded column: other values begin, and may stay, at zero."""
     return load_keras().layers.Embedding(
         column.places,
         column.size,
@@ -227,7 +230,7 @@ def _bins_of(table: TableEncoding, column: ColumnEncoding, scaled: Any) -> list[
     layers, count = load_keras().layers, column.bin_count
     repeated = layers.RepeatVector(count, name=layer_name(table, column, "repeated"))(scaled)
     flat = layers.Reshape((count,), name=layer_name(table, column, "row"))(repeated)
-    return [_in_bins(flat, *edges_of([column]), table.inputs[column.name])]
+    return [_in_bins(column, flat, table.inputs[column.name])]
 
 
 class TableModel:
@@ -238,6 +241,11 @@ class TableModel:
         self._model: Any = None
         self._table: TableEncoding | None = None
         self._compiled: tuple[Any, ...] = ()
+
+    def adopt(self, model: Any, table: TableEncoding) -> None:
+        """Take a model that shares the layers of the network already."""
+        self._model, self._table = model, table
+        self._compiled = self._marks()
 
     @property
     def is_made(self) -> bool:
@@ -256,7 +264,7 @@ class TableModel:
         elif self._table is not table:
             take_up_columns(self._model, table)
         self._table = table
-        now = (self._network.optimizer, *self._network.metrics) if self._network.compiled else ()
+        now = self._marks()
         # by identity: each compile makes new metrics
         if len(now) != len(self._compiled) or any(
             a is not b for a, b in zip(now, self._compiled, strict=True)
@@ -264,6 +272,11 @@ class TableModel:
             self._compiled = now
             compile_as(self._model, self._network)
         return self._model
+
+    def _marks(self) -> tuple[Any, ...]:
+        """What each compile of the network makes anew."""
+        network = self._network
+        return (network.optimizer, *network.metrics) if network.compiled else ()
 
 
 def compile_as(model: Any, network: Any) -> None:
@@ -290,7 +303,7 @@ def take_up_columns(model: Any, table: TableEncoding) -> None:
             scaled.input_mean, scaled.input_variance = column.mean, column.variance
             scaled.build((None, 1))
             if column.bins:
-                _set_bins(model.get_layer(layer_name(table, column, "bins")), [column])
+                _set_bins(model.get_layer(layer_name(table, column, "bins")), column)
         else:
             lookup = model.get_layer(layer_name(table, column, "value"))
             lookup.oov_token = oov_token(column)
@@ -306,14 +319,18 @@ def take_up_bins(network: Any, table: TableEncoding) -> None:
     front, *rest = network.layers
     for _ in network.layers:
         network.pop(rebuild=False)
-    network.add(columns_layer(table, front), rebuild=False)
+    embeddings = {
+        column.name: front.get_layer(layer_name(table, column, "embedding"))
+        for column in table.embedded
+    }
+    network.add(columns_layer(table, embeddings), rebuild=False)
     for layer in rest:
         network.add(layer, rebuild=layer is rest[-1])
     _forget(network)
 
 
-def _set_bins(layer: Any, columns: Sequence[ColumnEncoding]) -> None:
-    lows, squares = edges_of(columns)
+def _set_bins(layer: Any, column: ColumnEncoding) -> None:
+    lows, squares = edges_of(column)
     layer.input_mean, layer.input_variance = np.array(lows), np.array(squares)
     layer.build((None, len(lows)))
 

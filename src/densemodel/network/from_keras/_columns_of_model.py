@@ -57,6 +57,17 @@ def columns_of(model: Any) -> tuple[TableEncoding, Any]:
     return table, row
 
 
+def embeddings_of(table: TableEncoding, row: Any) -> dict[str, Any]:
+    """The layers of the embedded columns, by the names of the columns."""
+    found = {}
+    names = {name: column for column, name in table.inputs.items()}
+    for part in _tensors(row):
+        for tensor in _ancestors(part):
+            if _kind(_operation(tensor)) == "Embedding":
+                found[names[_input_of(part)]] = _operation(tensor)
+    return found
+
+
 _TABLE = "a model with named inputs has to be as build makes it for 'table'"
 
 

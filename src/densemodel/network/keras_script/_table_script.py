@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data import BIN_HEIGHT, CLIP, ColumnEncoding, TableEncoding, cycle_of
+from densemodel.data import ALL_BINS, CLIP, ColumnEncoding, TableEncoding, cycle_of
 from densemodel.network.builder._table_model import input_type, oov_token
 from densemodel.network.keras_script._call_text import (
     INDENT,
@@ -56,14 +56,14 @@ _LAYERS = {
     number = keras.layers.Activation("tanh")(number)
     return keras.layers.Rescaling({CLIP})(number)''',
     "in_bins": f'''def in_bins(number, edges):
-    """How far a scaled number is in each bin: 0 below, {BIN_HEIGHT} above."""
+    """How far a scaled number is in each bin: 0 below it, {ALL_BINS} / sqrt(bins) above."""
     edges = np.array(edges, "float32")
     count = len(edges) - 1
     layer = keras.layers.Normalization(mean=edges[:-1], variance=np.diff(edges) ** 2)
     repeated = keras.layers.RepeatVector(count)(number)
     inside = layer(keras.layers.Reshape((count,))(repeated))
     inside = keras.layers.ReLU(max_value=1.0)(inside)
-    return keras.layers.Rescaling({BIN_HEIGHT})(inside)''',
+    return keras.layers.Rescaling({ALL_BINS} / math.sqrt(count))(inside)''',
     "cycle": '''def cycle(column, gaps, first, scale, period):
     """Sine and cosine of a date's place in a year, a week or a day."""
     place = keras.ops.mod((column - first) * scale, period)

@@ -15,6 +15,7 @@ from densemodel.training import Run, is_loss_of, network_of, sound_weights, term
 
 if TYPE_CHECKING:
     from densemodel.data import Features, Terms
+    from densemodel.language import Spec
 
 
 Array = np.ndarray[Any, Any]
@@ -75,6 +76,7 @@ def asked_of(model_or_run: Run | Any, *, scores: bool = False, has_rows: bool = 
                 f"its model, run.model.{_call(scores=scores)}"
             )
         model, terms = run.network, run.terms
+        spec = run.spec if run.spec.takes_table else None
         _require_columns(model, run.name, "run.model", scores=scores)
     else:
         model, kind = model_or_run, type(model_or_run).__name__
@@ -86,17 +88,19 @@ def asked_of(model_or_run: Run | Any, *, scores: bool = False, has_rows: bool = 
         if not model.built:
             raise DataError("the model has no input shape yet: start it with keras.Input((784,))")
         terms = terms_of(model)
-        model = network_of(model)
+        network = network_of(model)
+        spec = None if terms is not None or network is model else spec_of(model)
+        model = network
         _require_columns(model, "the model", "model", scores=scores)
     if terms is not None:
         return Asked(model, terms, terms)
-    return _asked_of_stranger(model)
+    return _asked_of_stranger(model, spec)
 
 
-def _asked_of_stranger(model: Any) -> Asked:
-    """A model without a run in this process."""
+def _asked_of_stranger(model: Any, spec: Spec | None) -> Asked:
+    """A model without a run in this process; the spec if it is the network of a table."""
     try:
-        spec = spec_of(model)
+        spec = spec or spec_of(model)
         task = choose_task(spec)
     except SpecError:
         return Asked(model, None, None)

@@ -19,7 +19,7 @@ from densemodel.store.compare._spec_differences import (
     run_spec,
     spec_differences,
 )
-from densemodel.store.contents._unpack import history_and_loss
+from densemodel.store.contents._unpack import history_and_spec
 from densemodel.training import Run
 from densemodel.wording import metric_words, rounded
 
@@ -217,10 +217,10 @@ class Side:
 
 def _side_of_saved(saved: SavedModel) -> Side:
     card = saved.require_card()
-    history, loss = history_and_loss(saved.path)
+    history, spec, loss = history_and_spec(saved.path)
     return Side(
         model=saved,
-        spec=saved.spec,
+        spec=spec,
         numbers=ModelScores(
             card.metrics, card.parameters, card.epochs, card.best_epoch, card.seconds
         ),

@@ -14,9 +14,10 @@ import numpy as np
 
 from densemodel.data import TargetScale, choose_task
 from densemodel.errors import SpecError, StoreError
-from densemodel.language import parse
+from densemodel.language import COLUMNS, parse
 from densemodel.network import differences, facts_of, layer_text, others_lost, say_training, spec_of
-from densemodel.store.contents._keras_file_chain import ConfigTable, chain_in, is_number
+from densemodel.store.contents._config_table import ConfigTable, is_number
+from densemodel.store.contents._keras_file_chain import chain_in
 from densemodel.store.contents._keras_file_layers import facts_in
 from densemodel.store.contents._keras_members import (
     built,
@@ -24,6 +25,7 @@ from densemodel.store.contents._keras_members import (
     put_weights,
     require_count,
     room_for,
+    stored_model,
 )
 from densemodel.store.readers._archive import CONFIG, METADATA, WEIGHTS
 from densemodel.store.readers._arrays import read_arrays
@@ -33,6 +35,7 @@ from densemodel.training import Run
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel.data import TableEncoding
     from densemodel.language import Spec
     from densemodel.network import Facts
     from densemodel.store.contents._keras_file_chain import ConfigLayer
@@ -46,6 +49,8 @@ _MOST_CONFIG = 300_000
 _MARKS = (b",", b"[", b"{")
 _MOST_VALUES = 20_000
 "A layer has about 40: a small text of many values takes long to read."
+_MOST_OF_TABLE, _MOST_OPEN = 8_000_000, 200_000
+"Bytes, and lists and tables: a column takes up to 10,000 and 200, and the values of a category."
 _MOST_METADATA = 10_000
 _SHOWN = 5
 "Weights in one sentence."
@@ -78,27 +83,33 @@ def load_plain(archive: Archive, name: str) -> Run:
         what of the file they do not say.
     """
     told = _read_config(archive)
-    room = room_for(told.spec.parameter_count)
+    room = room_for(told.spec)
     arrays = read_arrays(archive.read(WEIGHTS, room), at_most=room)
     require_count(told.spec, arrays)
     model = built(told.spec, choose_task(told.spec), told.target)
     starts = _starts_lost(told, model)
-    put_weights(model, arrays)
+    put_weights(stored_model(model, told.spec), arrays)
     lost = told.lost
     if starts:
         more = f" and {len(starts) - _SHOWN:,} more" if len(starts) > _SHOWN else ""
         lost.append(f"How these weights start is lost: {', '.join(starts[:_SHOWN])}{more}")
     if not put_optimizer(model, arrays):
         lost.append(_OTHER_OPTIMIZER)
-    spec = spec_of(model)
+    # what was just read: the network takes numbers
+    spec = told.spec if told.spec.takes_table else spec_of(model)
     spec = replace(spec, own_notes=(*lost, *spec.own_notes))
     return Run.brought(spec, model, name=name)
 
 
 def _read_config(archive: Archive) -> _KerasConfig:
     read_json(archive.read(METADATA, _MOST_METADATA), "its metadata")
-    data = archive.read(CONFIG, _MOST_CONFIG)
-    if sum(map(data.count, _MARKS)) > _MOST_VALUES:
+    data = archive.read(CONFIG, _MOST_OF_TABLE)
+    # the model of a table has an input for each column, and a list of the values of a category
+    is_table = b'Lookup"' in data or data.count(b'"InputLayer"') > 1
+    if not is_table and len(data) > _MOST_CONFIG:
+        raise StoreError(f"its member {CONFIG} is too large")
+    marks, most = (_MARKS[1:], _MOST_OPEN) if is_table else (_MARKS, _MOST_VALUES)
+    if sum(map(data.count, marks)) > most:
         raise StoreError("its config holds too many values")
     config = read_json(data, "its config")
     try:
@@ -109,13 +120,13 @@ def _read_config(archive: Archive) -> _KerasConfig:
 
 def _config_of(model: ConfigTable) -> _KerasConfig:
     compiled = model.take("compile_config")
-    input_shape, layers, notes = chain_in(model)
+    start, layers, notes = chain_in(model)
     last = layers[-1]
     target = _target_of(last) if len(layers) > 1 else None
     if target is not None:
         layers = layers[:-1]
     facts = tuple(facts_in(layer) for layer in layers)
-    spec = _parsed(input_shape, layers, facts)
+    spec = _parsed(start, layers, facts)
     lost = [*notes]
     if isinstance(compiled, dict):
         compiled = _readable(compiled)
@@ -143,14 +154,15 @@ def _readable(value: Any) -> Any:
 
 
 def _parsed(
-    input_shape: tuple[int, ...], layers: Sequence[ConfigLayer], facts: Sequence[Facts]
+    start: tuple[int, ...] | TableEncoding, layers: Sequence[ConfigLayer], facts: Sequence[Facts]
 ) -> Spec:
-    sizes = "x".join(map(str, input_shape))
+    table = None if isinstance(start, tuple) else start
+    sizes = "x".join(map(str, start)) if isinstance(start, tuple) else "table"
     # each layer has its own stage, so that its options apply to it alone
     text = " -> ".join([sizes, *map(layer_text, facts)])
     try:
-        spec = parse(text)
-        made = spec.layers
+        spec = parse(text).with_table(table)
+        made = [layer for layer in spec.layers if layer.kind != COLUMNS]
         spec.parameter_count  # noqa: B018 - refuses a network that is too large
     except SpecError as error:
         problem = error.problems[0] if error.problems else error
@@ -184,7 +196,9 @@ def _numbers(value: object) -> tuple[float, ...]:
 def _starts_lost(told: _KerasConfig, model: Any) -> list[str]:
     """The weights whose start the spec does not say; nothing else may differ from the file."""
     starts: list[str] = []
-    for written, theirs, layer in zip(told.layers, told.facts, model.layers, strict=False):
+    # without the first layer of a table's network
+    layers = model.layers[len(told.spec.layers) - len(told.layers) :]
+    for written, theirs, layer in zip(told.layers, told.facts, layers, strict=False):
         said = {key: fact for key, fact in theirs.items() if key in ("kind", *written.config)}
         for key, _, _ in differences(said, facts_of(layer, layer.input.shape[1:])):
             if not key.endswith("_initializer"):

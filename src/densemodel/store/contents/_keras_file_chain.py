@@ -5,21 +5,26 @@ The config is untrusted: keys that are not read by name are refused, with a Stor
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import StoreError
+from densemodel.store.contents._config_table import (
+    BESIDE,
+    LONGEST_SHOWN,
+    ConfigTable,
+    is_size,
+    require_float32,
+    shown,
+)
+from densemodel.store.contents._keras_file_table import table_in
 from densemodel.store.readers._json import readable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from densemodel.data import TableEncoding
 
 MOST_LAYERS = 200
 MOST_AXES = 8
-_LONGEST = 24
-_LARGEST_WHOLE = 10_000_000
-_PLAIN = (str, int, float, bool, type(None))
 _MODULES = {
     "Sequential": ("keras", "keras.models", "keras.src.models.sequential"),
     "Functional": ("keras", "keras.models", "keras.src.models.functional"),
@@ -28,112 +33,6 @@ _INPUT_TYPES = frozenset(
     "float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 bool".split()  # noqa: SIM905 - a list of words
 )
 "A spec's model takes them as float32."
-_BESIDE = ("build_config", "shared_object_id")
-"What Keras builds by, which nobody reads here: the sizes follow from the input."
-
-
-class ConfigTable:
-    """The entries of one JSON object, which are read and removed one by one.
-
-    Args:
-        table: The object, as it was read.
-        title: How a message begins: "layer 3, LSTM".
-    """
-
-    def __init__(self, table: object, title: str) -> None:
-        self.title = title
-        if not isinstance(table, dict):
-            raise self.refused("it is not a table")
-        self._left: dict[str, Any] = dict(table)
-
-    def refused(self, why: str) -> StoreError:
-        """The error that a spec can't express this."""
-        return StoreError(f"{self.title}: {why}")
-
-    def take(self, key: str) -> Any:
-        """Any value; None if it is missing."""
-        return self._left.pop(key, None)
-
-    def leave(self, keys: Iterable[str]) -> None:
-        """Remove entries that are ignored."""
-        for key in keys:
-            self._left.pop(key, None)
-
-    def expect(self, key: str, allowed: tuple[object, ...]) -> None:
-        """Refuse any other value; a missing one is Keras's default."""
-        if key in self._left:
-            value = self._left.pop(key)
-            if not any(type(value) is type(one) and value == one for one in allowed):
-                raise self._unsayable(key, value)
-
-    def word(self, key: str, *allowed: str) -> str:
-        value = self.take(key)
-        if not isinstance(value, str) or value not in allowed:
-            raise self._unsayable(key, value)
-        return value
-
-    def whole(self, key: str) -> int:
-        """A whole number of 1 or more."""
-        return self._whole(key, self.take(key))
-
-    def pair(self, key: str) -> tuple[int, int]:
-        """Two whole numbers of 1 or more."""
-        value = self.take(key)
-        if not isinstance(value, list) or len(value) != 2:  # noqa: PLR2004 - a pair
-            raise self.refused(f"{key}={shown(value)} is not a pair of numbers")
-        return self._whole(key, value[0]), self._whole(key, value[1])
-
-    def number(self, key: str) -> float:
-        """A finite number."""
-        value = self.take(key)
-        if not is_number(value):
-            raise self.refused(f"{key}={shown(value)} is not a number")
-        return float(value)
-
-    def flag(self, key: str) -> bool:
-        value = self.take(key)
-        if not isinstance(value, bool):
-            raise self.refused(f"{key}={shown(value)} is not true or false")
-        return value
-
-    def inner(self, key: str) -> ConfigTable:
-        return ConfigTable(self.take(key), self.title)
-
-    def done(self) -> None:
-        """Refuse entries that were not read."""
-        for key, value in self._left.items():
-            raise self._unsayable(readable(key, _LONGEST), value)
-
-    def _unsayable(self, key: str, value: object) -> StoreError:
-        return self.refused(f"{key}={shown(value)} can't be written in a spec")
-
-    def _whole(self, key: str, value: object) -> int:
-        if not is_size(value):
-            raise self.refused(f"{key}={shown(value)} is not a number that a layer can have")
-        return value
-
-
-def keras_object(value: object, module: str, title: str) -> ConfigTable:
-    """An object of Keras's own, of which class and config are left to read."""
-    table = ConfigTable(value, title)
-    table.expect("module", (module,))
-    table.expect("registered_name", (None,))
-    table.leave(("shared_object_id",))
-    return table
-
-
-def is_size(value: object) -> TypeGuard[int]:
-    """Whether it is a number of units, or a size of an axis."""
-    return type(value) is int and 1 <= value <= _LARGEST_WHOLE
-
-
-def is_number(value: object) -> bool:
-    """Whether it is a finite number."""
-    return type(value) in (int, float) and math.isfinite(value)  # type: ignore[arg-type]  # just seen
-
-
-def shown(value: object) -> str:
-    return readable(str(value), _LONGEST) if isinstance(value, _PLAIN) else "something else"
 
 
 @dataclass(frozen=True)
@@ -148,7 +47,7 @@ class ConfigLayer:
 
     @property
     def title(self) -> str:
-        return f"layer {self.place}, {readable(self.kind, _LONGEST)}"
+        return f"layer {self.place}, {readable(self.kind, LONGEST_SHOWN)}"
 
     @property
     def name(self) -> str:
@@ -157,50 +56,49 @@ class ConfigLayer:
 
 def chain_in(
     model: ConfigTable,
-) -> tuple[tuple[int, ...], tuple[ConfigLayer, ...], tuple[str, ...]]:
-    """The sizes of a row, the layers without their weights, and notes on what is lost.
+) -> tuple[tuple[int, ...] | TableEncoding, tuple[ConfigLayer, ...], tuple[str, ...]]:
+    """The input, the layers without their weights, and notes on what is lost.
 
-    The model's config is all of `config.json` but how it is compiled.
+    The model's config is all of `config.json` but how it is compiled. The input is the sizes of a
+    row, or the encoding of a table, whose layers are not among those of the chain.
     """
     kind = model.word("class_name", *_MODULES)
     model.expect("module", _MODULES[kind])
     model.expect("registered_name", (None, kind))
-    model.leave(_BESIDE)
+    model.leave(BESIDE)
     config = model.inner("config")
     model.done()
     written = config.take("layers")
+    inputs = config.take("input_layers") if kind == "Functional" else None
     if not isinstance(written, list) or not written:
         raise config.refused("it has no layers")
+    table, before = None, None
+    if isinstance(inputs, dict):
+        table, before, written = table_in(inputs, written)
     if len(written) > MOST_LAYERS:
         raise config.refused(f"it has {len(written):,} layers, {MOST_LAYERS:,} are the most")
     layers = [_layer_of(one, place) for place, one in enumerate(written)]
     names: set[str] = set()
     for layer in layers:
         if layer.name in names:
-            raise StoreError(f"two layers of the model are called {readable(layer.name, _LONGEST)}")
+            raise StoreError(
+                f"two layers of the model are called {readable(layer.name, LONGEST_SHOWN)}"
+            )
         names.add(layer.name)
     if kind == "Functional":
-        _require_chain(config, layers)
-    shape, notes = _start(config, layers[0])
-    config.leave(("name", "build_input_shape", *_BESIDE))
+        _require_chain(layers, before)
+        if table is None:
+            _require_end(config, "inputs", inputs, layers[0])
+        _require_end(config, "outputs", config.take("output_layers"), layers[-1])
+    start, notes = (table, ()) if table is not None else _start(config, layers[0])
+    config.leave(("name", "build_input_shape", *BESIDE))
     config.expect("trainable", (True,))
     require_float32(config)
     config.done()
     rest = layers[1:] if layers[0].kind == "InputLayer" else layers
     if not rest:
         raise StoreError("the model has no layers")
-    return shape, tuple(replace(one, place=place) for place, one in enumerate(rest, 1)), notes
-
-
-def require_float32(table: ConfigTable) -> None:
-    """Refuse dtypes other than float32."""
-    dtype = table.take("dtype")
-    if dtype is None or dtype == "float32":
-        return
-    policy = keras_object(dtype, "keras", table.title)
-    policy.expect("class_name", ("DTypePolicy",))
-    policy.expect("config", ({"name": "float32"},))
-    policy.done()
+    return start, tuple(replace(one, place=place) for place, one in enumerate(rest, 1)), notes
 
 
 def _layer_of(layer: object, place: int) -> ConfigLayer:
@@ -208,10 +106,10 @@ def _layer_of(layer: object, place: int) -> ConfigLayer:
     kind = table.take("class_name")
     if not isinstance(kind, str):
         raise table.refused("its class has no name")
-    table.title = f"layer {place}, {readable(kind, _LONGEST)}"
+    table.title = f"layer {place}, {readable(kind, LONGEST_SHOWN)}"
     table.expect("module", ("keras.layers",))
     table.expect("registered_name", (None, kind))
-    table.leave(_BESIDE)
+    table.leave(BESIDE)
     config = table.take("config")
     if not isinstance(config, dict):
         raise table.refused("it has no config")
@@ -224,19 +122,25 @@ def _layer_of(layer: object, place: int) -> ConfigLayer:
     return ConfigLayer(kind, config, place, calls)
 
 
-def _require_chain(config: ConfigTable, layers: list[ConfigLayer]) -> None:
-    """Refuse layers that are not a chain: the weights are stored in the order of the list."""
-    for before, layer in zip([None, *layers], layers, strict=False):
-        due: list[object] = [] if before is None else [([before.name], {})]
+def _require_chain(layers: list[ConfigLayer], before: str | None) -> None:
+    """Refuse layers that are not a chain: the weights are stored in the order of the list.
+
+    The first is called with the output of the layer of the name `before`; None: it is the input.
+    """
+    for layer in layers:
+        due: list[object] = [] if before is None else [([before], {})]
         calls = layer.calls
         if not isinstance(calls, list) or [_call(call) for call in calls] != due:
             raise StoreError(
-                f"{readable(layer.name, _LONGEST)} does not come after the layer before it alone: "
-                "a spec is a chain of layers"
+                f"{readable(layer.name, LONGEST_SHOWN)} does not come after the layer before it "
+                "alone: a spec is a chain of layers"
             )
-    for what, layer in (("input_layers", layers[0]), ("output_layers", layers[-1])):
-        if config.take(what) not in ([layer.name, 0, 0], [[layer.name, 0, 0]]):
-            raise config.refused("it has other inputs or outputs than one of each")
+        before = layer.name
+
+
+def _require_end(config: ConfigTable, what: str, written: object, layer: ConfigLayer) -> None:
+    if written not in ([layer.name, 0, 0], [[layer.name, 0, 0]]):
+        raise config.refused(f"it has other {what} than one")
 
 
 def _call(call: object) -> tuple[list[object], dict[str, Any]] | None:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.language import ACTIVATIONS
 from densemodel.network import as_activation, divisor_of, factors_of, in_32_bits, start_word
-from densemodel.store.contents._keras_file_chain import (
-    MOST_AXES,
+from densemodel.store.contents._config_table import (
     ConfigTable,
     is_number,
     is_size,
@@ -19,6 +18,7 @@ from densemodel.store.contents._keras_file_chain import (
     require_float32,
     shown,
 )
+from densemodel.store.contents._keras_file_chain import MOST_AXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

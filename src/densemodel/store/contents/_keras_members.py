@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from densemodel.data import TableEncoding
 from densemodel.errors import DenseModelError, StoreError
-from densemodel.network import build_kept, load_keras, take_up_weights
+from densemodel.network import build_kept, load_keras, raw_model, take_up_weights
 from densemodel.store.readers._archive import CONFIG, METADATA, WEIGHTS, Archive
-from densemodel.training import lock_of
+from densemodel.training import lock_of, network_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,6 +38,8 @@ _NOT_OF_TRAINING = 2
 "The optimizer's count of steps and its rate, which it has before it is trained."
 _SMALL = 1_000_000
 "Bytes for counters and what else is no weight."
+_OF_A_COLUMN = 40_000
+"Bytes of the layers of a column: Keras writes about 2,100 for each, also without weights."
 
 
 class Slot(NamedTuple):
@@ -119,7 +122,7 @@ def _datasets(file: Any) -> dict[str, Any]:
 
 def members_at_rest(model: Any) -> Members:
     """The members that `model.save` writes for a model that is not training."""
-    with lock_of(model):
+    with lock_of(network_of(model)):
         return _saved(model)
 
 
@@ -241,9 +244,20 @@ def built(spec: Spec, task: Task, target: TargetScale | None) -> Any:
         raise StoreError(f"its network can't be built: {str(error).splitlines()[0]}") from None
 
 
-def room_for(parameter_count: int) -> int:
+def stored_model(network: Any, spec: Spec) -> Any:
+    """The model that a file lists the layers of: for a table the one of its raw columns.
+
+    It is not compiled, and shares the variables of the network.
+    """
+    table = spec.table
+    return raw_model(network, table) if isinstance(table, TableEncoding) else network
+
+
+def room_for(spec: Spec) -> int:
     """The most bytes that a network's weights and optimizer state take."""
-    return 4 * 8 * parameter_count + _SMALL
+    table = spec.table
+    columns = len(table.used) if isinstance(table, TableEncoding) else 0
+    return 4 * 8 * spec.parameter_count + _SMALL + _OF_A_COLUMN * columns
 
 
 def put_weights(model: Any, arrays: Mapping[str, Array]) -> None:

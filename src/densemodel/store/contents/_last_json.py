@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from densemodel.data import LabelCoding, Terms, task_of_form
+from densemodel.data import LabelCoding, TableEncoding, Terms, task_of_form
 from densemodel.errors import SpecError, StoreError
+from densemodel.store.contents._table_json import MOST_COLUMNS, table_json, table_of
 from densemodel.training import (
     Best,
     Evaluation,
@@ -41,7 +42,6 @@ _ROWS_IN_FOUR = 24
 "Rows whose bits are four characters of base64."
 _FORMS = ("index", "columns", "binary", "flags", "numbers")
 _MOST_CLASSES = 1_000_000
-_MOST_COLUMNS = 100_000
 _KINDS = {"U": str, "b": bool, "i": int, "u": int, "f": float}
 
 
@@ -163,11 +163,17 @@ def terms_table(terms: Terms) -> dict[str, Any]:
         "levels": _labels_table(coding.levels),
         "class_labels": _labels_table(terms.class_labels),
         "answer_names": terms.answer_names,
+        "table": table_json(table)
+        if isinstance(table := terms.spec.table, TableEncoding)
+        else None,
     }
 
 
 def terms_of(fields: Fields, spec: Spec, fills: Array | None) -> Terms:
-    """Read them; the spec has all its sizes, and `fills` are the values that fill gaps of x."""
+    """Read them; the spec has all its sizes, and `fills` are the values that fill gaps of x.
+
+    A spec that takes a table has its encoding.
+    """
     form = cast("LabelForm", fields.one_of("form", _FORMS))
     try:
         task = task_of_form(spec, form)
@@ -192,8 +198,17 @@ def terms_of(fields: Fields, spec: Spec, fills: Array | None) -> Terms:
     )
 
 
+def with_table_of(fields: Fields, spec: Spec) -> Spec:
+    """The spec with the encoding of its table, where it takes one."""
+    if not spec.takes_table:
+        return spec
+    if not fields.has("table"):
+        raise StoreError("it does not say how the columns of its table become numbers")
+    return spec.with_table(table_of(fields.items("table", MOST_COLUMNS)))
+
+
 def _names(fields: Fields, name: str) -> tuple[str, ...] | None:
-    return tuple(fields.texts(name, _MOST_COLUMNS)) if fields.has(name) else None
+    return tuple(fields.texts(name, MOST_COLUMNS)) if fields.has(name) else None
 
 
 def _labels_table(labels: Array | None) -> dict[str, Any] | None:

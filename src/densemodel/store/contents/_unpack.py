@@ -27,8 +27,9 @@ from densemodel.store.contents._keras_members import (
     require_count,
     require_like,
     room_for,
+    stored_model,
 )
-from densemodel.store.contents._last_json import place_of, terms_of
+from densemodel.store.contents._last_json import place_of, terms_of, with_table_of
 from densemodel.store.readers._archive import (
     CARD,
     CONFIG,
@@ -52,7 +53,6 @@ if TYPE_CHECKING:
     from densemodel.language import KerasCall, Spec
     from densemodel.training import ResumeState, TrainingHistory
 
-_MOST_OF_KERAS = 4 * 2**20
 _FORMAT = 2
 _STATES = ("stopped", "finished", "failed")
 _REASONS = (
@@ -97,17 +97,17 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
         if CARD not in archive.names:
             raise StoreError(f"the file has no card of densemodel: {ADVICE}")
         card = Card.from_bytes(archive.read(CARD, MOST_BYTES))
-        spec = _spec_of(card)
-        room = room_for(spec.parameter_count)
-        told = read_history(archive.read(HISTORY, LIMITS[HISTORY]))
         fields = _last_fields(archive)
         if fields.whole("format") > _FORMAT:
             raise StoreError("it was saved by a newer densemodel: update this one to open it")
+        spec = _spec_of(card, fields)
+        room = room_for(spec)
+        told = read_history(archive.read(HISTORY, LIMITS[HISTORY]))
         last_arrays = read_arrays(archive.read(LAST_ARRAYS, 2 * room), at_most=2 * room, what=_WHAT)
         weights = read_arrays(archive.read(WEIGHTS, room), at_most=room)
         for name in (METADATA, CONFIG):
             # what they say is not asked for; a file that is damaged there is damaged all the same
-            archive.read(name, _MOST_OF_KERAS)
+            archive.read(name, LIMITS[name])
     require_count(spec, weights)
     fills = last_arrays.pop("fills", None)
     rows_before = 0 if card.data is None else card.data.rows
@@ -132,7 +132,7 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
     words = {clause.word for clause in spec.clauses} & {"epochs", "patience"}
     spec = replace(spec, from_data=frozenset(words.intersection(given)))
     model = built(spec, kept.rows.terms.task, target)
-    put_weights(model, weights)
+    put_weights(stored_model(model, spec), weights)
     model.optimizer.build(model.trainable_variables)
     if last.is_kept or last.optimizer:
         require_like(last.weights, model.variables, "weights")
@@ -151,13 +151,14 @@ def saved_history(path: Path) -> TrainingHistory:
         return read_history(archive.read(HISTORY, LIMITS[HISTORY])).history
 
 
-def history_and_loss(path: Path) -> tuple[TrainingHistory, KerasCall]:
-    """The history in a file, and the loss that it was trained with."""
+def history_and_spec(path: Path) -> tuple[TrainingHistory, Spec, KerasCall]:
+    """The history in a file, its spec with all sizes, and the loss that it was trained with."""
     with _opened(path) as archive:
         card = Card.from_bytes(archive.read(CARD, MOST_BYTES))
         history = read_history(archive.read(HISTORY, LIMITS[HISTORY])).history
-        terms = terms_of(_last_fields(archive).inner("data"), parse(card.spec), None)
-    return history, terms.task.loss
+        data = _last_fields(archive).inner("data")
+        terms = terms_of(data, with_table_of(data, parse(card.spec)), None)
+    return history, terms.spec, terms.task.loss
 
 
 @contextmanager
@@ -176,14 +177,16 @@ def _opened(path: Path) -> Iterator[Archive]:
     raise StoreError(said if "can't be read" in said else whole + said) from None
 
 
-def _spec_of(card: Card) -> Spec:
+def _spec_of(card: Card, fields: Fields) -> Spec:
+    """The spec of the card, with all its sizes."""
     try:
         spec = parse(card.spec)
+        if spec.choices or spec.has_auto_input or spec.has_auto_output:
+            raise StoreError("its spec leaves a size open")
+        spec = with_table_of(fields.inner("data"), spec)
         count = spec.parameter_count
     except SpecError as error:
         raise StoreError(f"its spec can't be read: {str(error).splitlines()[0]}") from None
-    if spec.choices or spec.has_auto_input or spec.has_auto_output or "table" in spec.needs:
-        raise StoreError("its spec leaves a size open")
     if count != card.parameters:
         raise StoreError(f"its card says {card.parameters:,} parameters, its spec has {count:,}")
     return spec

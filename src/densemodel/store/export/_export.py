@@ -15,14 +15,15 @@ import warnings
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 
 from densemodel.errors import DenseModelError, StoreError
 from densemodel.network import log_lines_hidden, trained_code
 from densemodel.store.card._names import require_plain, slug_of
-from densemodel.store.export import EXPORTS
+from densemodel.store.export import COLUMNS_SUFFIX, EXPORTS
+from densemodel.store.export._table_rows import columns_text, keras_rows, random_rows, table_of
 from densemodel.store.folder._files import why
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from densemodel.training import Run
 
 Array = np.ndarray[Any, Any]
+Rows = Array | dict[str, Array]
+"Rows of numbers, or the raw columns of a table by the names of the inputs."
 
 _MOST_NAMES = 10_000
 ROWS = 16
@@ -43,7 +46,11 @@ _ASK = """
 import runpy, sys
 import numpy as np
 model = runpy.run_path(sys.argv[1])["model"]
-np.save(sys.argv[3], np.asarray(model(np.load(sys.argv[2]), training=False)))
+import tensorflow as tf
+rows = np.load(sys.argv[2])
+if not isinstance(rows, np.ndarray):
+    rows = {name: tf.constant(rows[name]) for name in rows}
+np.save(sys.argv[3], np.asarray(model(rows, training=False)))
 """
 _ONNX_INPUT = "x"
 _LOGGERS = ("tensorflow", "tf2onnx", "absl")
@@ -70,6 +77,7 @@ def export(
             f"{format_.words} needs two packages: pip install {' '.join(format_.needs)}"
         )
     run = load()
+    format_ = format_.of(run)
     place = _place(to, beside, slug_of(run.name), format_)
     try:
         with tempfile.TemporaryDirectory(prefix=".exporting-", dir=place.parent) as folder:
@@ -81,8 +89,16 @@ def export(
 
 def _write(format_: ExportFormat, run: Run, folder: Path, place: Path) -> None:
     """Write to a temporary folder, check, and then move all files to their place, or none."""
-    rows = rows_for(run.model)
-    due = answers_of(run.model, rows)
+    table = table_of(run)
+    given: Rows
+    rows: Rows
+    if table is None:
+        rows = given = rows_for(run.model)
+    else:
+        raw = random_rows(table, ROWS)
+        given = keras_rows(table, raw)
+        rows = table.encode(raw) if format_.takes_encoded else given
+    due = answers_of(run.model, given)
     try:
         format_.write(run, folder / place.name)
         found = format_.answers(folder / place.name, rows)
@@ -151,12 +167,20 @@ def rows_for(model: Any) -> Array:
     return rows.astype(np.float32)
 
 
-def answers_of(model: Any, rows: Array) -> Array:
+def answers_of(model: Any, rows: Rows) -> Array:
     """The model's outputs, computed on the CPU: a GPU may round to fewer digits."""
     import tensorflow as tf
 
     with tf.device("CPU"):
-        return np.asarray(model(rows, training=False))
+        return np.asarray(model(_tensors(rows), training=False))
+
+
+def _tensors(rows: Rows) -> Any:
+    import tensorflow as tf
+
+    if isinstance(rows, dict):
+        return {name: tf.constant(values) for name, values in rows.items()}
+    return tf.constant(rows)
 
 
 def require_same(found: Array, due: Array, what: str) -> None:
@@ -185,6 +209,8 @@ class ExportFormat(Protocol):
     words: str
     "Its name in messages."
 
+    takes_encoded: bool = False
+    "Whether it takes the rows of a table as numbers."
     needs: tuple[str, ...] = ()
     "The packages that it needs beside Keras and TensorFlow."
 
@@ -192,10 +218,14 @@ class ExportFormat(Protocol):
         """All that is written for a path, the main one last."""
         return (path,)
 
+    def of(self, run: Run) -> ExportFormat:  # noqa: ARG002 - others may need it
+        """The format for a run."""
+        return self
+
     def write(self, run: Run, path: Path) -> None:
         """Write the model. The run is of the export alone, and may be changed."""
 
-    def answers(self, path: Path, rows: Array) -> Array:
+    def answers(self, path: Path, rows: Rows) -> Array:
         """The outputs of what was written for some rows."""
 
 
@@ -213,19 +243,25 @@ class KerasScript(ExportFormat):
         weights, _ = self.files(path)
         spec = rows.terms.spec.with_clauses(run.spec.clauses)
         code = trained_code(spec, rows.terms.task, rows.target_scale, weights=weights.name)
+        model = run.model
         # the script's optimizer starts from scratch, and Keras warns of numbers without a place
-        run.model.optimizer = None
-        run.model.save_weights(weights)
+        model.optimizer = None
+        model.save_weights(weights)
         if rows.class_names is not None:
             lines = "".join(f"    {name!r},\n" for name in rows.class_names)
             code += f"\n\n# what the outputs stand for, in their order\nclass_names = [\n{lines}]\n"
         path.write_text(code, encoding="utf-8")
 
-    def answers(self, path: Path, rows: Array) -> Array:
+    def answers(self, path: Path, rows: Rows) -> Array:
         """Run the script in another process, and predict with its model."""
         with tempfile.TemporaryDirectory(prefix="densemodel-") as folder:
-            given, found = Path(folder) / "rows.npy", Path(folder) / "answers.npy"
-            np.save(given, rows)
+            found = Path(folder) / "answers.npy"
+            if isinstance(rows, dict):
+                given = Path(folder) / "rows.npz"
+                np.savez(given, **cast("Any", rows))
+            else:
+                given = Path(folder) / "rows.npy"
+                np.save(given, rows)
             done = subprocess.run(  # noqa: S603 - our own script
                 [sys.executable, "-c", _ASK, str(path), str(given), str(found)],
                 env=os.environ | _PLAIN,
@@ -253,28 +289,32 @@ class SavedModelFolder(ExportFormat):
         with quiet():
             run.model.export(path, format="tf_saved_model", verbose=False)
 
-    def answers(self, path: Path, rows: Array) -> Array:
+    def answers(self, path: Path, rows: Rows) -> Array:
         """Load it like TensorFlow Serving, and predict."""
         import tensorflow as tf
 
         with quiet(), tf.device("CPU"):
             # kept by a name: its variables live as long as it does
             loaded = tf.saved_model.load(str(path))
-            return np.asarray(loaded.serve(tf.constant(rows)))
+            return np.asarray(loaded.serve(_tensors(rows)))
 
 
 class OnnxFile(ExportFormat):
-    """A file for ONNX Runtime and others."""
+    """A file for ONNX Runtime and others. It takes numbers: of a table, as they are encoded."""
 
     suffix = ".onnx"
     words = "ONNX"
     needs = ("onnx", "tf2onnx")
+    takes_encoded = True
+
+    def of(self, run: Run) -> ExportFormat:
+        return self if table_of(run) is None else OnnxOfTable()
 
     def write(self, run: Run, path: Path) -> None:
         import keras
         from keras import activations, ops
 
-        model = run.model
+        model = run.network
         # the converter knows erf, and not the erfc of gelu; exp, and not the expm1 of celu; and it
         # takes what `norm` learned for inputs of the model, if it is not plain numbers
         root = np.sqrt(2.0, dtype=np.float32)
@@ -282,7 +322,7 @@ class OnnxFile(ExportFormat):
             activations.gelu: lambda x: 0.5 * x * (1.0 + ops.erf(x / root)),
             activations.celu: lambda x: ops.maximum(x, 0.0) + ops.exp(ops.minimum(x, 0.0)) - 1.0,
         }
-        for layer in model.layers:
+        for layer in [*model.layers, *getattr(model.layers[0], "layers", ())]:  # of a table, too
             if type(layer).__name__ == "Normalization":
                 layer.mean, layer.variance = np.asarray(layer.mean), np.asarray(layer.variance)
             formula = formulas.get(getattr(layer, "activation", None))
@@ -297,7 +337,7 @@ class OnnxFile(ExportFormat):
                 input_signature=[keras.InputSpec(shape=shape, dtype="float32", name=_ONNX_INPUT)],
             )
 
-    def answers(self, path: Path, rows: Array) -> Array:
+    def answers(self, path: Path, rows: Rows) -> Array:
         """Predict with ONNX Runtime, or with ONNX's reference evaluator if that is missing."""
         if find_spec("onnxruntime"):
             from onnxruntime import InferenceSession
@@ -309,6 +349,20 @@ class OnnxFile(ExportFormat):
             session = ReferenceEvaluator(str(path))
         (found,) = session.run(None, {_ONNX_INPUT: rows})
         return np.asarray(found)
+
+
+class OnnxOfTable(OnnxFile):
+    """ONNX can't look texts up as Keras does: a file beside it says what the numbers are."""
+
+    def files(self, path: Path) -> tuple[Path, ...]:
+        return path.with_name(f"{path.stem}{COLUMNS_SUFFIX}"), path
+
+    def write(self, run: Run, path: Path) -> None:
+        table = table_of(run)
+        assert table is not None  # noqa: S101 - see `of`
+        columns, _ = self.files(path)
+        columns.write_text(columns_text(table), encoding="utf-8")
+        super().write(run, path)
 
 
 _FORMATS: dict[str, ExportFormat] = {

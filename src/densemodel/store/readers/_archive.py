@@ -39,7 +39,7 @@ LAST_ARRAYS = "densemodel/last.h5"
 _MB = 1024 * 1024
 LIMITS: Mapping[str, int] = {
     METADATA: _MB,
-    CONFIG: 16 * _MB,
+    CONFIG: 64 * _MB,
     WEIGHTS: 64 * 1024 * _MB,
     CARD: _MB,
     HISTORY: 64 * _MB,

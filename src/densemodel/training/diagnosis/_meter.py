@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.network import load_keras
+from densemodel.network import is_columns_layer, load_keras
 from densemodel.training.checkpoint._checkpoint import Snapshot
 from densemodel.training.curves._weight_bands import quantiles_of
 from densemodel.training.diagnosis._measurement import LayerMeasurement, Measurement
@@ -83,6 +83,7 @@ def unit_layers(model: Any) -> tuple[UnitLayer, ...]:
     The units of `50 bn relu`, which is three Keras layers, are read after relu.
     """
     layers: Sequence[Any] = getattr(model, "layers", ())
+    layers = [layer for layer in layers if not is_columns_layer(layer)]
     has_graph = bool(getattr(model, "inputs", None))
     starts = [place for place, layer in enumerate(layers) if _kernel_of(layer) is not None]
     found = []
@@ -171,6 +172,19 @@ class Probe:
     "Their indices in x, int64; empty if unknown."
 
 
+def _inner_of_table(model: Any, read: Sequence[UnitLayer]) -> Any:
+    """The model of what is read of a network whose layers another model may call as well."""
+    keras = load_keras()
+    before, tensors = keras.Input(model.input_shape[1:]), {}
+    inputs = before
+    for layer in model.layers:
+        tensors[layer.name] = before, (after := layer(before))
+        before = after
+    outputs = [tensors[one.after.name][1] for one in read]
+    last = tensors[read[-1].layer.name][0]
+    return keras.Model(inputs, [*outputs, last, before], name=_NAME)
+
+
 class Meter:
     """Measures a compiled and built model on some rows, without changing it."""
 
@@ -180,7 +194,9 @@ class Meter:
         self.layers = unit_layers(model)
         read = [one for one in self.layers if one.is_read]
         self._inner = None
-        if read:
+        if read and is_columns_layer(model.layers[0]):
+            self._inner = _inner_of_table(model, read)
+        elif read:
             outputs = [*(one.after.output for one in read), read[-1].layer.input, *model.outputs]
             inputs = model.inputs[0] if len(model.inputs) == 1 else list(model.inputs)
             self._inner = load_keras().Model(inputs, outputs, name=_NAME)

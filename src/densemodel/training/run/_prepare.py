@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DenseModelWarning, TrainingError
 from densemodel.language import as_spec
+from densemodel.network import spec_of
 from densemodel.training.engine._xla_trial import check_jit_compile
 from densemodel.training.keras_fit._fit_adapter import callbacks_of
 from densemodel.training.run._run import Run
+from densemodel.training.run._trained import network_of
 from densemodel.training.run._training_data import Given, session_of_model, session_of_spec
 from densemodel.training.session._session import Session
 
@@ -172,8 +174,10 @@ def prepare(
     )
     if hasattr(spec_or_model, "fit"):
         model = spec_or_model
-        spec, session = session_of_model(model, given, settings)
-        return Run(spec, model, session, name=name or spec.name or "model")
+        network = network_of(model)
+        known = None if network is model else spec_of(model)
+        spec, session = session_of_model(network, given, settings, known)
+        return Run(spec, network, session, name=name or spec.name or "model").adopt(model)
     spec = as_spec(spec_or_model)
     return _run_of(spec.with_settings(settings) if settings else spec, given, name)
 

@@ -134,6 +134,12 @@ class Run:
         run.came_trained = True
         return run
 
+    def adopt(self, model: Any) -> Self:
+        """Have a model of raw columns, which shares the layers of `network`, as `model`."""
+        if model is not self.network and isinstance(self._spec.table, TableEncoding):
+            self._columns_model.adopt(model, self._spec.table)
+        return self
+
     @property
     def model(self) -> Any:
         """The Keras model. Where the input is `table`, it takes the raw columns.
@@ -390,7 +396,8 @@ class Run:
             if self._detached is not None:
                 self._session = self._detached.attach_data(self._spec, given)
             else:
-                self._spec, self._session = session_of_model(self.network, given, "")
+                spec = self._spec if self._spec.takes_table else None
+                self._spec, self._session = session_of_model(self.network, given, "", spec)
                 remember(self)
         return self
 

@@ -10,8 +10,8 @@ import weakref
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from densemodel.errors import TrainingError
-from densemodel.network import load_keras
+from densemodel.errors import SpecError, TrainingError
+from densemodel.network import load_keras, network_beneath, takes_columns
 from densemodel.training.checkpoint._checkpoint import Snapshot, lock_of
 from densemodel.training.events._events import Measured
 
@@ -46,8 +46,15 @@ def remember_columns_model(model: Any, run: Run) -> None:
 
 
 def network_of(model: Any) -> Any:
-    """The network on encoded rows that shares the weights of a model; else the model itself."""
-    return _networks.get(model, model)
+    """The network on encoded rows that shares the weights of a model of raw columns.
+
+    Other models themselves, and those whose columns are encoded in another way.
+    """
+    known = _networks.get(model)
+    if known is None and takes_columns(model):
+        with suppress(SpecError):
+            known = _networks[model] = network_beneath(model)
+    return model if known is None else known
 
 
 def terms_of(model: Any) -> Terms | None:

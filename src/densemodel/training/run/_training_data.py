@@ -118,11 +118,14 @@ def session_of_spec(spec: Spec, given: Given) -> tuple[Spec, Any, TrainingSessio
 
 
 def session_of_model(
-    model: Any, given: Given, settings: str
+    model: Any, given: Given, settings: str, spec: Spec | None = None
 ) -> tuple[Spec, TrainingSession | None]:
-    """The spec of the user's model, or a substitute, and the session; None without data."""
+    """The spec of the user's model, or a substitute, and the session; None without data.
+
+    A network on the encoded rows of a table needs its spec.
+    """
     require_trainable(model)
-    compiled, is_said = spec_that_says(model)
+    compiled, is_said = spec_that_says(model) if spec is None else (spec, True)
     spec = compiled.with_settings(settings) if settings else compiled
     old, new = compiled.settings, spec.settings
     is_same_loss = (old.loss, old.metrics) == (new.loss, new.metrics)

@@ -99,7 +99,11 @@ def _on_one(store: ModelStore, act: str, model: SavedModel, values: Mapping[str,
             words = f"'{model.name}' has " + (f"the tags {', '.join(tags)}" if tags else "no tags")
         case _:
             path = store.export(model, values.get("format", ""))
+            from densemodel.store import export_note
+
+            note = export_note(path)
             words = f"Exported to {path}: its outputs equal those of '{model.name}'"
+            words += note and f". {note}"
     return Done(words)
 
 

@@ -1,0 +1,74 @@
+"""Rows of a table to try an export with, and what a file of numbers says of its columns."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data import MISSING, ColumnEncoding, RawColumn, RawTable, TableEncoding
+from densemodel.store.contents._table_json import table_json
+from densemodel.store.readers._json import json_values
+
+if TYPE_CHECKING:
+    Array = np.ndarray[Any, Any]
+
+
+def table_of(run: Any) -> TableEncoding | None:
+    """The encoding of a run that takes a table."""
+    table = run.spec.table
+    return table if isinstance(table, TableEncoding) else None
+
+
+def random_rows(table: TableEncoding, count: int) -> RawTable:
+    """Rows near the training rows, with unknown values and missing ones."""
+    random = np.random.default_rng(0)
+    return RawTable(tuple(_column(column, random, count) for column in table.used), count)
+
+
+def _column(column: ColumnEncoding, random: np.random.Generator, count: int) -> RawColumn:
+    labels: tuple[str, ...] = ()
+    gaps = random.random(count) < 0.2  # noqa: PLR2004 - some
+    values: Array
+    if column.is_scaled:
+        near = column.center + column.spread * random.normal(size=count)
+        values = near if column.form == "number" else near.astype(np.int64)
+        values = np.where(gaps, np.nan if column.form == "number" else MISSING, values)
+    elif column.form == "text":
+        labels = tuple(str(value) for value in column.values if value != "")
+        labels = (*labels, f"{''.join(labels[:1])} unknown")
+        values = np.where(gaps, -1, random.integers(0, len(labels), count)).astype(np.int32)
+    else:
+        known = [int(value) for value in column.values]
+        unknown = next(one for one in range(len(known) + 1) if one not in known)
+        values = random.choice(np.array([*known, unknown, MISSING], np.int64), count)
+    return RawColumn(column.name, column.form, values, column.kind, "", labels)
+
+
+def keras_rows(table: TableEncoding, raw: RawTable) -> dict[str, Array]:
+    """The rows as the Keras model takes them, each of shape (n, 1), by the names of its inputs."""
+    found = {}
+    for column in raw.columns:
+        values = column.values
+        if column.form == "text":
+            values = np.array([*column.labels, ""])[values]
+        elif column.form == "number":
+            values = values.astype(np.float32)
+        found[table.inputs[column.name]] = values[:, None]
+    return found
+
+
+def columns_text(table: TableEncoding) -> str:
+    """The encoding as JSON, for programs that make the numbers of a row themselves."""
+    places = [{"places": table.places[one["name"]]} if one["is_used"] else {} for one in
+              table_json(table)]  # fmt: skip
+    columns = [one | place for one, place in zip(table_json(table), places, strict=True)]
+    about = (
+        "How a row of raw columns becomes the numbers that the network takes. Number or date: "
+        "(value * unit - mean) / (3 * spread * unit), 0 if missing, and mean is center * unit. "
+        "Category: the place of the value, counted from 1, 0 if unknown; as one number if size is "
+        "not 0, else one-hot, without place 0 unless pools is true."
+    )
+    written = {"about": about, "numbers": table.width, "columns": json_values(columns)}
+    return json.dumps(written, ensure_ascii=False, indent=1)

@@ -1,0 +1,31 @@
+"""Models of raw columns compared: what differs is read as it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import densemodel as dm
+from support.store.frames import frame, labels
+
+if TYPE_CHECKING:
+    from densemodel.store import ModelStore
+
+pytestmark = pytest.mark.tensorflow
+
+X = frame()
+X["zip"] = X.index % 7 + 100
+Y = labels(X)
+
+
+def test_kinds_of_columns_are_compared(store: ModelStore) -> None:
+    plain = "table -> 8 relu -> 2 softmax ; epochs 1"
+    store.save(dm.train(plain, X, Y), "plain")
+    run = dm.train(f"{plain} ; number zip ; without age", X, Y)
+    found = store.compare("plain", run)
+    told = {one.what: one.values for one in found.differences}
+    assert told["number"] == ("none", "zip")
+    assert told["without"] == ("none", "age")
+    assert "layers" not in told
+    assert "parameters" in str(found)

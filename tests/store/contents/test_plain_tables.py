@@ -1,0 +1,70 @@
+"""Models of a table in files of plain Keras: their columns are read as they were."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import densemodel as dm
+from densemodel.data.table._encoding import fit
+from densemodel.network import TableModel
+from support.network.tables import keras_columns, some_table
+from support.store.raw_tables import encoding, network_of, raw_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from densemodel.data import RawTable, TableEncoding
+
+pytestmark = pytest.mark.tensorflow
+
+RAW = raw_table()
+USED = [column.name for column in RAW.columns if column.kind != "id"]
+
+
+def read_back(table: TableEncoding, raw: RawTable, place: Path) -> TableEncoding:
+    """The encoding in a file of plain Keras, of a model that predicts as before."""
+    network = network_of(table)
+    for variable in network.variables:  # an embedding begins at zeros
+        variable.assign(np.random.default_rng(0).normal(size=variable.shape))
+    model = TableModel(network).model(table)
+    model.save(place)
+    run = dm.load(place)
+    read = run.spec.table
+    rows = keras_columns(table, raw)
+    due = np.asarray(model(rows))
+    renamed = replace(raw, columns=tuple(_renamed(table, raw)))
+    assert np.abs(np.asarray(run.model(rows)) - due).max() < 1e-6
+    assert np.abs(np.asarray(run.network(read.encode(renamed))) - due).max() < 1e-6
+    return read
+
+
+def _renamed(table: TableEncoding, raw: RawTable) -> list:
+    """The columns by the names of their inputs, which are all that such a file has."""
+    return [
+        replace(one, name=table.inputs[one.name]) for one in raw.columns if one.name in table.inputs
+    ]
+
+
+def test_each_column_is_read_as_it_was(tmp_path: Path) -> None:
+    table = encoding(RAW)
+    read = read_back(table, RAW, tmp_path / "plain.keras")
+    assert [one.name for one in read.columns] == [*table.inputs.values()]
+    for ours, due in zip(read.columns, (c for c in table.columns if c.is_used), strict=True):
+        assert (ours.kind, ours.form, ours.values) == (due.kind, due.form, due.values)
+        assert (ours.mean, ours.variance, ours.cycles) == (due.mean, due.variance, due.cycles)
+        assert (ours.width, ours.outputs) == (due.width, due.outputs)
+
+
+@pytest.mark.parametrize("name", USED)
+def test_a_table_of_one_column_is_read(name: str, tmp_path: Path) -> None:
+    read_back(encoding(RAW, name), RAW, tmp_path / "plain.keras")
+
+
+@pytest.mark.parametrize("seed", [1, 2, 5])
+def test_any_table_is_read(seed: int, tmp_path: Path) -> None:
+    raw = some_table(seed, 200)
+    read_back(fit(raw, np.arange(150)), raw, tmp_path / "plain.keras")

@@ -1,0 +1,132 @@
+"""A run on raw columns, saved and loaded: it takes raw rows, and resumes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import keras
+import numpy as np
+import pytest
+
+import densemodel as dm
+from densemodel.store.contents._pack import packed
+from densemodel.store.readers._archive import LAST, Archive, rewritten
+from densemodel.store.readers._json import json_bytes, read_json
+from support.store.frames import frame, keras_rows, labels
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from densemodel.store import ModelStore
+    from densemodel.training import Run
+
+pytestmark = pytest.mark.tensorflow
+
+SPEC = "table -> 8 relu -> 2 softmax ; epochs {} ; patience off"
+X = frame()
+Y = labels(X)
+NEW = frame(40, seed=1)
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return dm.train(SPEC.format(4), X, Y)
+
+
+@pytest.fixture(scope="module")
+def data(run: Run) -> bytes:
+    return packed(run, name="people", id="0123456789abcdef")[0]
+
+
+def test_a_loaded_run_predicts_raw_rows(run: Run, data: bytes) -> None:
+    loaded = dm.load(data)
+    assert loaded.spec.table == run.spec.table
+    assert str(loaded.spec) == str(run.spec)
+    mixed = NEW[sorted(NEW.columns)]
+    assert dm.predict(loaded, mixed).equals(dm.predict(run, NEW))
+    assert loaded.columns.equals(run.columns)
+    assert (loaded.sentence, loaded.class_names) == (run.sentence, run.class_names)
+
+
+def test_a_saved_model_knows_the_raw_columns(run: Run, store: ModelStore) -> None:
+    saved = store.save(run, "people")
+    assert saved.card is not None
+    assert saved.card.data is not None
+    assert saved.card.data.columns == tuple(X.columns)
+    assert saved.card.data.shape == (300, 7)
+    assert saved.card.spec.startswith("table -> 8 relu -> 2")
+
+
+def test_plain_keras_predicts_the_same(run: Run, data: bytes, tmp_path: Path) -> None:
+    place = tmp_path / "people.keras"
+    place.write_bytes(data)
+    plain = keras.models.load_model(place)
+    due = dm.predict(run, NEW)[["no", "yes"]].to_numpy()
+    found = plain.predict(keras_rows(run, NEW), verbose=0)
+    assert np.abs(found - due).max() < 1e-6
+
+
+def test_another_process_predicts_the_same(run: Run, data: bytes, tmp_path: Path) -> None:
+    place, rows, found = (tmp_path / name for name in ("people.keras", "rows.pkl", "found.npy"))
+    place.write_bytes(data)
+    NEW.to_pickle(rows)
+    script = (
+        "import sys, numpy as np, pandas as pd, densemodel as dm\n"
+        "run = dm.load(sys.argv[1])\n"
+        "said = dm.predict(run, pd.read_pickle(sys.argv[2]))\n"
+        "np.save(sys.argv[3], said[['no', 'yes']].to_numpy())\n"
+    )
+    subprocess.run([sys.executable, "-c", script, place, rows, found], check=True)
+    due = dm.predict(run, NEW)[["no", "yes"]].to_numpy()
+    assert np.abs(np.load(found) - due).max() < 1e-6
+
+
+def test_it_resumes_as_if_it_had_never_stopped(data: bytes) -> None:
+    whole = dm.train(SPEC.format(7), X, Y)
+    resumed = dm.load(data).resume(X, Y, epochs=3).wait()
+    assert resumed.history["loss"] == whole.history["loss"]
+    for ours, due in zip(resumed.network.variables, whole.network.variables, strict=True):
+        assert np.array_equal(ours, due)
+
+
+def test_a_run_that_trains_is_kept_as_it_stands(tmp_path: Path) -> None:
+    place, has_begun = tmp_path / "busy.keras", threading.Event()
+    run = dm.train(SPEC.format(100_000), X, Y, wait=False)
+    run.on_event(lambda _: has_begun.set() if run.history.epochs > 2 else None)
+    assert has_begun.wait(60)
+    place.write_bytes(packed(run, name="busy", id="0123456789abcdef")[0])
+    run.stop()
+    run.wait()
+    loaded = dm.load(place)
+    plain = keras.models.load_model(place)
+    due = dm.predict(loaded, NEW)[["no", "yes"]].to_numpy()
+    assert np.abs(plain.predict(keras_rows(run, NEW), verbose=0) - due).max() < 1e-6
+    assert loaded.resume(X, Y, epochs=1).wait().state == "finished"
+
+
+def _without_table(data: bytes) -> bytes:
+    with Archive(data) as archive:
+        last = read_json(archive.read(LAST), "it")
+    del last["data"]["table"]
+    return rewritten(data, {LAST: json_bytes(last)})
+
+
+def _with_another_size(data: bytes) -> bytes:
+    with Archive(data) as archive:
+        last = read_json(archive.read(LAST), "it")
+    column = next(one for one in last["data"]["table"] if one["name"] == "town")
+    column["places"] += 1
+    return rewritten(data, {LAST: json_bytes(last)})
+
+
+def test_a_file_without_its_columns_is_refused(data: bytes) -> None:
+    with pytest.raises(dm.StoreError, match="does not say how the columns of its table become"):
+        dm.load(_without_table(data))
+
+
+def test_columns_of_other_sizes_are_refused(data: bytes) -> None:
+    with pytest.raises(dm.StoreError, match="parameters, its spec has"):
+        dm.load(_with_another_size(data))

@@ -1,0 +1,52 @@
+"""A small frame of raw columns, and its labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from densemodel.data import TableEncoding
+
+if TYPE_CHECKING:
+    from densemodel.training import Run
+
+
+def frame(rows: int = 300, seed: int = 0) -> pd.DataFrame:
+    """Numbers and texts with gaps, many towns, dates, names, and an odd name of a column."""
+    random = np.random.default_rng(seed)
+    days = pd.to_timedelta(random.integers(0, 900, rows), unit="D")
+    return pd.DataFrame(
+        {
+            "age": np.where(random.random(rows) < 0.1, np.nan, random.normal(40, 10, rows)),
+            "sex": random.choice(["f", "m"], rows),
+            "deck": random.choice([*"abcdef", None], rows),
+            "town": random.choice([f"town {n}" for n in range(25)], rows),
+            "sold": pd.Timestamp("2000-01-01") + days,
+            "name": [f"name {n}" for n in range(rows)],
+            "a/b, ü": random.normal(size=rows),
+        }
+    )
+
+
+def labels(table: pd.DataFrame) -> Any:
+    """Two classes that follow from two columns."""
+    return np.where((table["sex"] == "f") ^ (table["age"].fillna(40) > 45), "yes", "no")
+
+
+def keras_rows(run: Run, table: pd.DataFrame) -> dict[str, Any]:
+    """The rows as a person gives them to plain Keras, by `run.columns`."""
+    encoding = run.spec.table
+    assert isinstance(encoding, TableEncoding)
+    forms = {column.name: column.form for column in encoding.columns}
+    found = {}
+    for name, given in encoding.inputs.items():
+        values = table[name]
+        if forms[name] == "text":
+            found[given] = values.fillna("").to_numpy(object)
+        elif forms[name] == "days":
+            found[given] = values.to_numpy("datetime64[D]").astype(np.int64)
+        else:
+            found[given] = values.to_numpy(np.float32)
+    return found

@@ -1,0 +1,185 @@
+"""The config of a table's model, made without Keras: as Keras writes it, but for the sizes of
+tensors, which nobody reads here.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from math import pi
+from typing import Any
+
+import h5py
+import numpy as np
+
+from densemodel.store.readers._archive import CONFIG, METADATA, WEIGHTS, composed
+
+Json = dict[str, Any]
+
+MISSING = -(2**63)
+_POLICY = {
+    "module": "keras", "class_name": "DTypePolicy", "config": {"name": "float32"},
+    "registered_name": None,
+}  # fmt: skip
+_LOOKUP = {
+    "invert": False, "max_tokens": None, "num_oov_indices": 1, "mask_token": None,
+    "output_mode": "int", "sparse": False, "pad_to_max_tokens": False, "idf_weights": None,
+    "oov_method": "floormod", "salt": None,
+}  # fmt: skip
+_ZEROS = {
+    "module": "keras.initializers", "class_name": "Zeros", "config": {}, "registered_name": None,
+}  # fmt: skip
+_DENSE = {
+    "use_bias": True,
+    "kernel_initializer": {
+        "module": "keras.initializers", "class_name": "GlorotUniform", "config": {"seed": None},
+        "registered_name": None,
+    },
+    "bias_initializer": _ZEROS,
+    "kernel_regularizer": None, "bias_regularizer": None, "kernel_constraint": None,
+    "bias_constraint": None, "quantization_config": None,
+}  # fmt: skip
+
+
+def tensor(name: str) -> Json:
+    """What a layer gives, as an argument of a call."""
+    return {"class_name": "__keras_tensor__", "config": {"keras_history": [name, 0, 0]}}
+
+
+def operation(kind: str, name: str, *args: object, module: str = "numpy", **config: object) -> Json:
+    return {
+        "module": f"keras.src.ops.{module}", "class_name": kind, "config": {"name": name, **config},
+        "registered_name": kind, "name": name, "inbound_nodes": [{"args": [*args], "kwargs": {}}],
+    }  # fmt: skip
+
+
+def layer(kind: str, name: str, before: object, **config: object) -> Json:
+    facts = {"name": name, "trainable": True, "dtype": _POLICY, **config}
+    return {
+        "module": "keras.layers", "class_name": kind, "config": facts, "registered_name": None,
+        "name": name, "inbound_nodes": [{"args": [before], "kwargs": {}}],
+    }  # fmt: skip
+
+
+def given(name: str, dtype: str) -> Json:
+    """An input."""
+    facts = {
+        "batch_shape": [None, 1], "dtype": dtype, "sparse": False, "ragged": False, "name": name,
+        "optional": False,
+    }  # fmt: skip
+    return {
+        "module": "keras.layers", "class_name": "InputLayer", "config": facts,
+        "registered_name": None, "name": name, "inbound_nodes": [],
+    }  # fmt: skip
+
+
+def _scaled(name: str, number: str, mean: float) -> list[Json]:
+    return [
+        layer("Normalization", f"{name}-scaled", tensor(number), axis=[], invert=False, mean=mean,
+              variance=81.0),
+        _known(f"{name}_known", name, f"{name}-scaled"),
+        layer("Activation", f"{name}-squeezed", tensor(f"{name}_known"), activation="tanh"),
+        layer("Rescaling", f"{name}-number", tensor(f"{name}-squeezed"), scale=3.0, offset=0.0),
+    ]  # fmt: skip
+
+
+def _known(name: str, column: str, part: str) -> Json:
+    """The part, with 0 for missing values."""
+    return operation("Where", name, tensor(f"{column}_gaps"), 0.0, tensor(part))
+
+
+def _lookup(kind: str, name: str, values: list[Any]) -> Json:
+    token: object = "[UNK]" if kind == "StringLookup" else -1
+    last = {"encoding": "utf-8"} if kind == "StringLookup" else {"vocabulary_dtype": "int64"}
+    return layer(kind, f"{name}-value", tensor(name), **_LOOKUP, **last, oov_token=token,
+                 vocabulary=values, vocabulary_size=len(values) + 1)  # fmt: skip
+
+
+_SLICES = [
+    {"class_name": "__slice__", "config": {"start": start, "stop": None, "step": None}}
+    for start in (None, 1)
+]
+_PARTS = (
+    "age-number", "sold-number", "age_missing", "sex_known", "deck-one_hot", "sold_sin_known",
+    "sold_cos_known", "age-steps", "zip-vector",
+)  # fmt: skip
+
+
+def table_config() -> Json:
+    """Numbers with gaps and bins, one-hot values with and without a place for others, a date,
+    embedded values; and two Dense layers."""
+    layers = [
+        given("age", "float32"), given("sex", "string"), given("deck", "string"),
+        given("sold", "int64"), given("zip", "int64"),
+        operation("Isnan", "age_gaps", tensor("age")),
+        *_scaled("age", "age", 39.0),
+        layer("RepeatVector", "age-repeated", tensor("age_known"), n=3),
+        layer("Reshape", "age-row", tensor("age-repeated"), target_shape=[3]),
+        layer("Normalization", "age-bins", tensor("age-row"), axis=[-1], invert=False,
+              mean=[-1.0, -0.5, 0.0], variance=[0.25, 0.25, 0.0625]),
+        layer("ReLU", "age-inside", tensor("age-bins"), max_value=1.0, negative_slope=0.0,
+              threshold=0.0),
+        layer("Rescaling", "age-steps", tensor("age-inside"), scale=0.5, offset=0.0),
+        operation("Cast", "age_missing", tensor("age_gaps"), module="core", dtype="float32"),
+        _lookup("StringLookup", "sex", ["f", "m", ""]),
+        layer("CategoryEncoding", "sex-one_hot", tensor("sex-value"), num_tokens=4,
+              output_mode="one_hot"),
+        operation("GetItem", "sex_known", tensor("sex-one_hot"), _SLICES),
+        _lookup("StringLookup", "deck", ["a", "b"]),
+        layer("CategoryEncoding", "deck-one_hot", tensor("deck-value"), num_tokens=3,
+              output_mode="one_hot"),
+        operation("Equal", "sold_gaps", tensor("sold"), MISSING),
+        operation("Cast", "sold_float", tensor("sold"), module="core", dtype="float32"),
+        *_scaled("sold", "sold_float", 11_000.0),
+        operation("Subtract", "sold_since", tensor("sold"), 4),
+        operation("Multiply", "sold_units", tensor("sold_since"), 10_000),
+        operation("Mod", "sold_place", tensor("sold_units"), 70_000),
+        operation("Cast", "sold_degrees", tensor("sold_place"), module="core", dtype="float32"),
+        layer("Rescaling", "sold-week", tensor("sold_degrees"), scale=2 * pi / 70_000, offset=0.0),
+        operation("Sin", "sold_sin", tensor("sold-week")),
+        operation("Cos", "sold_cos", tensor("sold-week")),
+        _known("sold_sin_known", "sold", "sold_sin"), _known("sold_cos_known", "sold", "sold_cos"),
+        _lookup("IntegerLookup", "zip", [*range(10)]),
+        layer("Embedding", "zip-embedding", tensor("zip-value"), input_dim=11, output_dim=8,
+              embeddings_initializer=_ZEROS, embeddings_regularizer=None,
+              embeddings_constraint=None, activity_regularizer=None, mask_zero=False,
+              quantization_config=None),
+        layer("Flatten", "zip-vector", tensor("zip-embedding"), data_format="channels_last"),
+        layer("Concatenate", "all-columns", [*map(tensor, _PARTS)], axis=-1),
+        layer("Dense", "dense", tensor("all-columns"), units=8, activation="relu", **_DENSE),
+        layer("Dense", "dense_1", tensor("dense"), units=3, activation="softmax", **_DENSE),
+    ]  # fmt: skip
+    return {
+        "module": "keras.src.models.functional", "class_name": "Functional",
+        "registered_name": "Functional", "build_config": {"input_shape": None},
+        "config": {
+            "name": "sequential", "trainable": True, "layers": layers,
+            "input_layers": {
+                name: [name, 0, 0] for name in ("age", "sex", "deck", "sold", "zip")
+            },
+            "output_layers": ["dense_1", 0, 0],
+        },
+    }  # fmt: skip
+
+
+_SHAPES = {
+    "layers/embedding/vars": [(11, 8)],
+    "layers/dense/vars": [(22, 8), (8,)],
+    "layers/dense_1/vars": [(8, 3), (3,)],
+}
+
+
+def table_file(config: Json | None = None) -> bytes:
+    """The bytes of a file of plain Keras; None: of the good config."""
+    random, buffer = np.random.default_rng(0), io.BytesIO()
+    with h5py.File(buffer, "w") as file:
+        for path, shapes in _SHAPES.items():
+            for number, shape in enumerate(shapes):
+                file[f"{path}/{number}"] = random.normal(size=shape).astype("f4")
+    return composed(
+        {
+            METADATA: json.dumps({"keras_version": "3.15.1"}).encode(),
+            CONFIG: json.dumps(table_config() if config is None else config).encode(),
+            WEIGHTS: buffer.getvalue(),
+        }
+    )

@@ -1,0 +1,59 @@
+"""A small raw table with columns of each kind and form, and networks of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data import MISSING, RawTable
+from densemodel.data.table._encoding import fit
+from support.network.tables import dates, number, texts, whole
+
+if TYPE_CHECKING:
+    from densemodel.data import TableEncoding
+
+ROWS = 300
+
+
+def raw_table() -> RawTable:
+    """Each kind and form, with and without missing values."""
+    random = np.random.default_rng(0)
+    gaps = random.random(ROWS) < 0.1
+
+    def words(most: int) -> list[str]:
+        return [f"word {value}" for value in random.integers(0, most, ROWS)]
+
+    deck = np.where(gaps, "", words(6)).tolist()
+    columns = (
+        number("age", np.where(gaps, np.nan, random.normal(40, 10, ROWS))),
+        number("fare, in €", random.normal(30, 5, ROWS)),
+        number("tiny", random.normal(0, 1e-20, ROWS)),
+        whole("rooms", random.integers(1, 9, ROWS), "number"),
+        texts("sex", words(2), "yes/no"),
+        texts("deck", deck),
+        whole("zip", np.where(gaps, MISSING, random.integers(-3, 20, ROWS))),
+        texts("town", words(30)),
+        dates("sold", random.integers(9_000, 12_000, ROWS)),
+        dates(
+            "seen at", np.where(gaps, MISSING, random.integers(10**9, 2 * 10**9, ROWS)), "seconds"
+        ),
+        replace(texts("name", words(300)), kind="id"),
+    )
+    return RawTable(columns, ROWS)
+
+
+def encoding(table: RawTable, *names: str) -> TableEncoding:
+    """What all rows teach, of some columns or all."""
+    return fit(table.select(names) if names else table, np.arange(ROWS))
+
+
+def network_of(table: TableEncoding) -> Any:
+    """A compiled network on encoded rows."""
+    import densemodel as dm
+    from densemodel.data import choose_task
+    from densemodel.network import build_kept
+
+    spec = dm.parse("table -> 4 relu -> 2 softmax").with_table(table)
+    return build_kept(spec, choose_task(spec))
