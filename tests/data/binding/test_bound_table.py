@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 
 import densemodel as dm
-from densemodel.data import TableEncoding
+from densemodel.data import TableEncoding, bind
 from densemodel.language import parse
 
 ROWS = 60
@@ -130,3 +131,12 @@ def test_a_missing_date_is_missing() -> None:
     assert bound.reading.facts.table is not None
     column = bound.reading.facts.table.select(["joined"]).columns[0]
     assert column.is_missing.tolist()[3]
+
+
+def test_values_of_equal_counts_are_encoded_alike_by_each_library_and_in_any_order() -> None:
+    frame = pd.DataFrame({"street": [f"street {row % 40}" for row in range(160)]})
+    y = np.arange(160) % 2
+    spec = parse("table -> 4 relu -> 1 sigmoid ; split off")
+    due = bind(spec, frame, y).spec.table
+    assert bind(spec, pl.from_pandas(frame), y).spec.table == due
+    assert bind(spec, frame[::-1].reset_index(drop=True), y).spec.table == due

@@ -448,10 +448,13 @@ def _category(
     like: ColumnEncoding | None,
 ) -> dict[str, object]:
     """The values with places, how many places there are, and the size of an embedding."""
-    by_count = np.argsort(-counts, kind="stable")
+    is_text = column.form == "text"
+    # values of equal counts by their text: the codes depend on the order of the rows
+    order = range(len(distinct))
+    by_text = sorted(order, key=lambda place: column.labels[distinct[place]]) if is_text else order
+    by_count = np.array(by_text, np.int64)[np.argsort(-counts[by_text], kind="stable")]
     common = by_count[counts[by_count] >= FEWEST_ROWS] if len(distinct) > 2 else by_count  # noqa: PLR2004
     common = common[:_MOST_VALUES] if len(common) else by_count[:1]
-    is_text = column.form == "text"
     values: list[str | int] = [
         column.labels[value] if is_text else int(value) for value in distinct[common]
     ]
