@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.tensorflow
 
-ROWS = 120
+ROWS = 200
 SPEC = "table -> 8 relu -> auto ; epochs 2"
 CHOICES = "table -> {2|8} relu -> auto ; epochs 2"
 
@@ -30,7 +30,7 @@ def titanic() -> pd.DataFrame:
             "pclass": rng.integers(1, 4, ROWS),
             "sex": sex,
             "age": np.where(rng.random(ROWS) < 0.2, np.nan, rng.normal(30, 12, ROWS).round()),
-            "cabin": [f"C{number}" for number in rng.integers(0, 20, ROWS)],
+            "cabin": [f"C{number}" for number in rng.integers(0, 40, ROWS)],
             "name": [f"Passenger number {number}" for number in range(ROWS)],
             "survived": ((sex == "female") ^ (rng.random(ROWS) < 0.1)).astype(int),
         }
@@ -74,7 +74,7 @@ def test_a_frame_trains_at_once_and_the_name_is_a_model_of_its_raw_columns(
 
 def test_commands_know_a_run_on_a_table(ship: Notebook) -> None:
     ship.run(cell("--wait"))
-    assert "survived on 18 validation rows: accuracy" in ship.run("%densemodel score survived")
+    assert "survived on 30 validation rows: accuracy" in ship.run("%densemodel score survived")
     checked = ship.run("%densemodel check survived")
     assert "'name': text, each row has another text: left out" in checked
     code = ship.run("%densemodel code survived")
@@ -129,7 +129,7 @@ def test_a_sweep_on_a_frame_is_the_same_until_the_frame_is_another(ship: Noteboo
     first = sweep_of(ship)
     ship.run(cell("--no-panel --workers 1", CHOICES))
     assert sweep_of(ship) is first
-    ship.variables["titanic"] = titanic().head(100)
+    ship.variables["titanic"] = titanic().head(150)
     ship.run(cell("--no-panel --workers 1", CHOICES))
     assert sweep_of(ship) is not first
 
