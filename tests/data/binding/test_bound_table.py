@@ -108,6 +108,14 @@ def test_data_are_recognized_whatever_was_learnt_from_them() -> None:
     assert dm.data.identity_of(changed).fingerprint != dm.data.identity_of(one).fingerprint
 
 
+def test_the_spec_of_a_run_knows_its_data_again() -> None:
+    frame, y = people()
+    first = dm.bind("table -> 8 relu -> auto", frame, y, validation_data=(frame, y))
+    again = dm.bind(first.spec, frame, y, validation_data=(frame, y))
+    assert "name" not in table_of(again).names  # it was left out, and is not read again
+    assert dm.data.identity_of(again).differs_from(dm.data.identity_of(first)) == ""
+
+
 def test_rows_with_gaps_are_dropped_if_the_spec_says_so() -> None:
     frame, y = people()
     bound = dm.bind("table -> 8 relu -> auto ; missing drop", frame, y).require()
