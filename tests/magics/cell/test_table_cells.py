@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 import densemodel as dm
+from support.magics.asking import answer, registry
 
 if TYPE_CHECKING:
     from conftest import Notebook
@@ -138,3 +139,31 @@ def test_the_target_may_not_be_among_the_rows(ship: Notebook) -> None:
     said = ship.fail("%%densemodel d -x titanic -y titanic.survived --train\n" + SPEC)
     assert "survived" in said
     assert "Traceback" not in said
+
+
+ENDLESS = "table -> 8 relu -> auto ; epochs 1000000 ; patience off"
+
+
+def test_a_cell_that_trains_is_shown_again_and_other_rows_ask_first(ship: Notebook) -> None:
+    ship.run_without_waiting(cell("--train", ENDLESS))
+    run = run_of(ship)
+    ship.run_without_waiting(cell("", ENDLESS))
+    assert (run_of(ship), registry(ship).questions) == (run, [])
+    ship.variables["titanic"] = titanic().assign(age=40.0)
+    ship.run_without_waiting(cell("", ENDLESS))
+    (question,) = registry(ship).questions
+    assert (run_of(ship), run.state) == (run, "running")
+    answer(ship, question, "Stop and use the new one")
+    assert run.state == "stopped"
+    assert run_of(ship) is not run
+
+
+def test_a_sweep_that_trains_is_shown_again(ship: Notebook) -> None:
+    endless = ENDLESS.replace("8", "{2|8}")
+    ship.run_without_waiting(cell("--train --workers 1", endless))
+    first = sweep_of(ship)
+    ship.run_without_waiting(cell("--workers 1", endless))
+    magic = ship.shell.magics_manager.registry["DenseModel"]
+    assert (sweep_of(ship), magic._sweeps._questions) == (first, [])
+    assert first.is_busy
+    ship.run("%densemodel stop survived")
