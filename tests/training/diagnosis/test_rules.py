@@ -409,3 +409,8 @@ def test_simple_models_read_rows_that_stay_in_their_file(tmp_path: Path) -> None
     of_file = symptoms(f"6 -> {STEADY}", (file, y)).reference
     assert of_file is not None
     assert of_file == symptoms(f"6 -> {STEADY}", (x, y)).reference
+
+
+def test_simple_models_are_not_asked_of_two_rows() -> None:
+    x, y = points()
+    assert symptoms(f"6 -> {STEADY}", (x[:2], y[:2])).reference is None

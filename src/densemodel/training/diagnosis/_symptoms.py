@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from dataclasses import dataclass
 from functools import cached_property
-from math import nan, sqrt
+from math import nan, prod, sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -121,7 +121,7 @@ def _sides(bound: Bound) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
 
 def _encoded(bound: Bound, x: Any, y: Array, places: Array) -> tuple[Array, Array]:
     rows, y = (x.take(places) if isinstance(x, StoredRows) else x[places]), y[places]
-    flat = np.asarray(rows, np.float32).reshape(len(places), -1)
+    flat = np.asarray(rows, np.float32).reshape(len(places), prod(rows.shape[1:]))
     classes = None if bound.coding is None else bound.coding.class_numbers(y)
     return (
         flat[:, evenly(np.arange(flat.shape[1]), _MOST_COLUMNS)],
