@@ -414,3 +414,9 @@ def test_simple_models_read_rows_that_stay_in_their_file(tmp_path: Path) -> None
 def test_simple_models_are_not_asked_of_two_rows() -> None:
     x, y = points()
     assert symptoms(f"6 -> {STEADY}", (x[:2], y[:2])).reference is None
+
+
+@pytest.mark.filterwarnings("error::UserWarning")
+def test_simple_models_are_not_asked_of_a_class_in_each_row() -> None:
+    x, _ = points()
+    assert symptoms("6 -> 8 relu -> auto softmax", (x, np.arange(len(x)))).reference is None

@@ -77,8 +77,11 @@ def _measured(bound: Bound) -> Reference | None:
     classes = coding.form != "numbers"
     if not (np.isfinite(x).all() and np.isfinite(new_x).all()):
         return None  # the arrays have changed since
-    if len(x) < _FEWEST_ROWS or len(new_x) < _FEWEST_ROWS or len(np.unique(y)) < 2:  # noqa: PLR2004
+    distinct = len(np.unique(y))
+    if len(x) < _FEWEST_ROWS or len(new_x) < _FEWEST_ROWS or distinct < 2:  # noqa: PLR2004
         return None
+    if classes and distinct > len(y) / 2:
+        return None  # nothing can be learned of single rows, and scikit-learn warns
     middle, spread = x.mean(axis=0), x.std(axis=0)
     spread[spread == 0] = 1.0
     x, new_x = (x - middle) / spread, (new_x - middle) / spread
