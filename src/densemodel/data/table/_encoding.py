@@ -447,9 +447,12 @@ def _category(
     like: ColumnEncoding | None,
 ) -> dict[str, object]:
     """The values with places, how many places there are, and the size of an embedding."""
-    by_count = np.argsort(-counts, kind="stable")
-    common = by_count[:_MOST_VALUES]
     is_text = column.form == "text"
+    # values of equal counts by their text: the codes depend on the order of the rows
+    order = range(len(distinct))
+    by_text = sorted(order, key=lambda place: column.labels[distinct[place]]) if is_text else order
+    by_count = np.array(by_text, np.int64)[np.argsort(-counts[by_text], kind="stable")]
+    common = by_count[:_MOST_VALUES]
     values: list[str | int] = [
         column.labels[value] if is_text else int(value) for value in distinct[common]
     ]

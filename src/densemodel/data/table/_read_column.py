@@ -71,7 +71,7 @@ def _of_narwhals(name: str, data: Any) -> Stored:
         return Stored(name, "seconds", np.where(gaps, MISSING, seconds).astype(np.int64))
     if kind in (nw.String, nw.Categorical, nw.Enum):
         texts = data.cast(nw.String)
-        known = texts.drop_nulls().unique().to_list()
+        known = texts.drop_nulls().unique(maintain_order=True).to_list()
         if not known:
             return Stored(name, "text", np.full(len(data), -1, np.int32))
         codes = texts.fill_null(known[0]).replace_strict(
