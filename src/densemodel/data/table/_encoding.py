@@ -169,7 +169,7 @@ class ColumnEncoding:
         """The numbers of each row, float32 of shape (n, width)."""
         if self.kind in ("number", "date"):
             return self._numbers(column)
-        places = self._places_of(column)
+        places = self.places_of(column)
         if self.is_embedded:
             return places.astype(np.float32)[:, None]
         out = np.zeros((len(places), self.places), np.float32)
@@ -198,7 +198,7 @@ class ColumnEncoding:
             out[:, -1] = gaps
         return out
 
-    def _places_of(self, column: RawColumn) -> Array:
+    def places_of(self, column: RawColumn) -> Array:
         """The place of each value, from 0 for other ones, int64 of shape (n,)."""
         if column.form == "text":
             by_value = {value: place for place, value in enumerate(self.values, 1)}
