@@ -158,3 +158,19 @@ def test_new_rows_are_warned_of_where_they_are_not_like_the_old_ones(
     messages = [str(one.message) for one in told]
     assert any("more" in message for message in messages)
     assert any("Atlantis" in message for message in messages)
+
+
+def test_callbacks_see_the_model_of_raw_columns_and_can_stop_it(
+    people: tuple[pd.DataFrame, pd.Series],
+) -> None:
+    import keras
+
+    class Stopper(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch: int, logs: object = None) -> None:  # noqa: ARG002
+            self.model.stop_training = epoch == 1
+
+    frame, y = people
+    stopper = Stopper()
+    run = dm.train(SPEC, frame, y, callbacks=[stopper])
+    assert stopper.model is run.model
+    assert len(run.history["loss"]) == 2

@@ -423,6 +423,8 @@ class Run:
 
     def _launch(self, session: TrainingSession, *, resumed: bool) -> None:
         remember(self, trains=True)
+        if isinstance(session, Session) and session.callbacks:
+            session.seen_model = self.model
         self._worker = Worker(
             self.name,
             session,

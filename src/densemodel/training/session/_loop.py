@@ -63,6 +63,8 @@ class Loop:
     ) -> None:
         self.session = session
         self.model = session.model
+        self.seen = session.model if session.seen_model is None else session.seen_model
+        "The model that callbacks see."
         self.stop = stop
         self.emit = emit
         self.order = session.order
@@ -77,7 +79,7 @@ class Loop:
         self.callbacks = load_keras().callbacks.CallbackList(
             session.callbacks,
             add_history=True,
-            model=self.model,
+            model=self.seen,
             epochs=self.plan.epochs,
             steps=session.steps_per_epoch or None,
             verbose=0,
@@ -99,7 +101,7 @@ class Loop:
         return self.session.plan
 
     def run(self) -> Reason:
-        self.model.stop_training = False
+        self.seen.stop_training = False
         self.passing.begin()
         self.rate.begin(self.model.optimizer)
         self._began = self._looked = time.monotonic()
@@ -141,7 +143,7 @@ class Loop:
         self._epoch_steps = len(order)
         while True:
             plan = self.plan
-            is_called_off = self.hears_steps and self.model.stop_training
+            is_called_off = self.hears_steps and self.seen.stop_training
             ends = is_called_off or plan.ends_epoch(self.position, len(order))
             done: EvaluationDone | None = None
             is_due = (
@@ -297,7 +299,7 @@ class Loop:
         if self.hears_steps:
             self.steps.take_as_is()
         self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
-        if self.model.stop_training:
+        if self.seen.stop_training:
             return "callback"
         if self.plan.is_done(self.position):
             return None

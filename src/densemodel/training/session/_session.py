@@ -73,6 +73,8 @@ class Session(TrainingSession):
         self.model = model
         self.bound, self.spec = bound, bound.spec
         self.callbacks = list(callbacks)
+        self.seen_model: Any = None
+        "What callbacks see as the model: that of raw columns for a table; None: the model itself."
         self.initial_epoch = initial_epoch
         self.passing = CheckpointRequests()
         self._weights = weights
