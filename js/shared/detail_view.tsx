@@ -20,6 +20,18 @@ export interface Detail {
   bars: Bar[];
   /** Which weights predicted it. */
   moment: string;
+  /** The columns of a row of a table, those that matter most first. */
+  columns?: ColumnValue[];
+  /** What they do to the prediction, in a sentence. */
+  why?: string;
+}
+
+export interface ColumnValue {
+  name: string;
+  value: string;
+  /** Its usual value, and the change of the prediction with it; empty if the column is left out. */
+  typical: string;
+  change: string;
 }
 
 export interface Bar {
@@ -77,10 +89,10 @@ export class DetailView extends Component<Props> {
   }
 
   override render({ detail, large, form, left, close }: Props): ComponentChild {
-    const { title, truth, said, is_right: isRight, bars, moment } = detail;
+    const { title, truth, said, is_right: isRight, bars, moment, columns = [], why = "" } = detail;
     const longest = Math.max(1, ...bars.map(({ name }) => name.length));
     return (
-      <div ref={this.root} class="dm-wall-detail" role="dialog" aria-label="One example" style={{ left }}>
+      <div ref={this.root} class={columns.length > 0 ? "dm-wall-detail dm-wide" : "dm-wall-detail"} role="dialog" aria-label="One example" style={{ left }}>
         <div class="dm-wall-title">{title}</div>
         {isGiven(form) && (
           <PictureCanvas class="dm-wall-large" role="img" aria-label={`The example: ${truth}`}
@@ -103,11 +115,38 @@ export class DetailView extends Component<Props> {
             </div>
           ))}
         </div>
+        {columns.length > 0 && <RowTable columns={columns} />}
+        {why !== "" && <div class="dm-note">{why}</div>}
         <div class="dm-note">{moment}</div>
         <button type="button" class="dm-wall-close" onClick={close}>Close</button>
       </div>
     );
   }
+}
+
+/** The values of a row, beside the usual ones. */
+function RowTable({ columns }: { columns: readonly ColumnValue[] }): ComponentChild {
+  return (
+    <div class="dm-row-values" tabIndex={0} role="region" aria-label="Values of the row">
+      <table>
+        <thead>
+          <tr>
+            {["Column", "Value", "Typical", "Change"].map((words) => <th key={words} scope="col">{words}</th>)}
+          </tr>
+        </thead>
+        <tbody>
+          {columns.map(({ name, value, typical, change }) => (
+            <tr>
+              <th scope="row" title={name}><bdi>{name}</bdi></th>
+              <td title={value}><bdi>{value}</bdi></td>
+              <td title={typical}><bdi>{typical}</bdi></td>
+              <td class="dm-row-change">{change}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
 }
 
 /** Its longer side is always the same. */

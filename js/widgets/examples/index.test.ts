@@ -12,6 +12,7 @@ const TABLE: Shown = {
   title: "Worst mistakes",
   note: "",
   can_close: false,
+  can_open: false,
   columns: ["Row", "<b>"],
   texts: [1],
   rows: [ROW],
@@ -92,4 +93,14 @@ test("the focus stays on its picture while the pictures change, until the view i
   expect((document.activeElement as HTMLElement).dataset.key).toBe("12");
   end();
   expect(model.listening).toBe(0);
+});
+
+test("a row of a table opens by its number, with all of its columns", () => {
+  const { el, model } = rendered({ ...TABLE, can_open: true });
+  find(el, "td button").click();
+  expect(model.sent).toEqual([{ type: "open", key: 12 }]);
+  model.set("detail", { ...DETAIL, columns: [{ name: "<b>", value: "f", typical: "m", change: "+0.1" }] });
+  expect(find(el, `[role="dialog"] tbody`).textContent).toBe("<b>fm+0.1");
+  press(find(el, `[role="dialog"]`), "Escape");
+  expect(el.querySelector(`[role="dialog"]`)).toBeNull();
 });

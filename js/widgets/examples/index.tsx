@@ -29,7 +29,8 @@ export default widget<ExamplesModel>((model, el, ended) => {
     }
   };
   const view = (): ComponentChild => {
-    const { title, note, can_close: canClose, rows, picture, ...table } = model.get("shown");
+    const { title, note, can_close: canClose, can_open: canOpen, rows, picture, ...table } = model.get("shown");
+    const open = (key: number): void => { ask({ type: "open", key }); };
     const detail = model.get("detail");
     return (
       <div class="dm-examples" data-lm-suppress-shortcuts="true" onKeyDown={press}>
@@ -41,8 +42,8 @@ export default widget<ExamplesModel>((model, el, ended) => {
         {/* the arrow keys scroll it */}
         <div class="dm-examples-place" tabIndex={0} role="region" aria-label="Examples" hidden={rows.length === 0}>
           {picture === null
-            ? <LineTable rows={rows} {...table} />
-            : <PictureList rows={rows} picture={picture} open={(key) => { ask({ type: "open", key }); }} />}
+            ? <LineTable rows={rows} {...table} open={canOpen ? open : null} />
+            : <PictureList rows={rows} picture={picture} open={open} />}
         </div>
         {isGiven(detail) && (
           <DetailView detail={detail} large={model.get("large")} form={model.get("large_form")} close={close}
@@ -92,8 +93,13 @@ class PictureList extends Component<ListProps> {
   }
 }
 
-/** Texts, each isolated from the others' direction of writing. */
-function LineTable({ columns, texts, rows }: Pick<Shown, "columns" | "texts" | "rows">): ComponentChild {
+interface LinesProps extends Pick<Shown, "columns" | "texts" | "rows"> {
+  /** Opens a row; null if rows do not open. */
+  open: ((key: number) => void) | null;
+}
+
+/** Texts, each isolated from the others' direction of writing; the number of a row opens it. */
+function LineTable({ columns, texts, rows, open }: LinesProps): ComponentChild {
   const css = (column: number): string => texts.includes(column) ? "dm-text" : "";
   return (
     <table class={texts.length > 1 ? "dm-texts" : ""}>
@@ -103,10 +109,29 @@ function LineTable({ columns, texts, rows }: Pick<Shown, "columns" | "texts" | "
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ key, cells }) => (
-          <tr key={key}>{cells.map((words, at) => <td title={words} class={css(at)}><bdi>{words}</bdi></td>)}</tr>
+        {rows.map(({ key, cells, words }) => (
+          <tr key={key}>
+            {cells.map((text, at) => (
+              <td title={text} class={css(at)}>
+                {open && at === 0
+                  ? <OpenButton row={key} words={words} text={text} open={open} />
+                  : <bdi>{text}</bdi>}
+              </td>
+            ))}
+          </tr>
         ))}
       </tbody>
     </table>
+  );
+}
+
+function OpenButton(
+  { row, words, text, open }: { row: number; words: string; text: string; open: (key: number) => void },
+): ComponentChild {
+  return (
+    <button type="button" class="dm-example-row" data-key={row} aria-label={words} title={words}
+      onClick={() => { open(row); }}>
+      {text}
+    </button>
   );
 }

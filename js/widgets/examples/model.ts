@@ -24,6 +24,8 @@ export interface Shown {
   /** Which of them hold texts instead of numbers. */
   texts: number[];
   rows: Row[];
+  /** Whether a row opens, to show more of it. */
+  can_open: boolean;
   picture: Pictures | null;
 }
 

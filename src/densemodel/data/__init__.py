@@ -8,6 +8,7 @@ from __future__ import annotations
 from densemodel.data.binding._bind import TABLE, bind, check, waits_for_data
 from densemodel.data.binding._bound import Bound
 from densemodel.data.binding._identity import DataIdentity, content_of, identity_of
+from densemodel.data.binding._table import say_columns
 from densemodel.data.binding._terms import Terms, read_rows, terms_without_data
 from densemodel.data.facts._coding import Form as LabelForm
 from densemodel.data.facts._coding import LabelCoding, TargetScale, baseline_of, constant_answers
@@ -84,6 +85,7 @@ __all__ = [
     "read_rows",
     "require_same_rows",
     "row_names",
+    "say_columns",
     "split_rows",
     "task_of_form",
     "terms_without_data",

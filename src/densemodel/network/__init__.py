@@ -22,6 +22,7 @@ from densemodel.network.builder._keras import (
 )
 from densemodel.network.builder._make import make
 from densemodel.network.builder._table_model import (
+    COLUMNS_NAME,
     TableModel,
     is_columns_layer,
     raw_model,
@@ -45,6 +46,7 @@ from densemodel.network.from_keras._training_clauses import others_lost, say_tra
 from densemodel.network.keras_script._script import keras_code, trained_code
 
 __all__ = [
+    "COLUMNS_NAME",
     "Facts",
     "TableModel",
     "as_activation",

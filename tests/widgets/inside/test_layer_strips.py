@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 import densemodel as dm
-from densemodel.training import LINES, LayerPoints
+from densemodel.training import LINES, LayerPoints, prepare
 from densemodel.training.diagnosis import unit_layers
 from densemodel.widgets.inside._layer_strips import MOST_ROWS, SHADES, UNKNOWN, layer_strips
+from support.widgets.table_parts import flats
 
 if TYPE_CHECKING:
     from densemodel.training.diagnosis import UnitLayer
@@ -104,3 +105,11 @@ def test_of_a_deep_network_the_first_and_the_last_layers_are_shown() -> None:
         assert len(strip.rows) == MOST_ROWS
         assert strip.rows[0].name == "Hidden layer 1"
         assert strip.rows[-1].name in {"Hidden layer 40", "Last layer"}
+
+
+def test_the_embeddings_of_a_table_are_no_hidden_layer() -> None:
+    x, y = flats()
+    x["district"] = [f"district {number % 16}" for number in range(len(x))]
+    network = prepare("table -> 4 relu -> auto", x, y).network
+    assert network.layers[0].weights
+    assert [one.words for one in unit_layers(network)] == ["hidden layer 1", "the last layer"]

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from densemodel.data import bind
 from densemodel.errors import DenseModelError
 from densemodel.language import parse
 from densemodel.widgets import NetworkDiagram
-from densemodel.widgets.network._network_diagram import MOST_LAYERS
+from densemodel.widgets.network._network_diagram import MOST_LAYERS, network_table
+from densemodel.widgets.network._picture_columns import picture_columns
 from densemodel.widgets.runtime import _style as front_end_module
 from densemodel.widgets.runtime._style import front_end
+from support.widgets.table_parts import flats
 from support.widgets.typescript_names import own_traits, typescript_fields, typescript_names
 
 if TYPE_CHECKING:
@@ -120,3 +123,19 @@ def test_importing_the_package_loads_no_widget_library() -> None:
     code = "import sys, densemodel.widgets; print({'anywidget', 'ipywidgets'} & {*sys.modules})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_a_table_is_drawn_with_its_columns_and_what_they_become() -> None:
+    x, y = flats()
+    x["district"] = [f"district {number % 16}" for number in range(len(x))]
+    spec = bind("table -> 4 relu -> auto", x, y).spec
+    first, columns, *_ = picture_columns(spec)
+    assert [text for text, _ in first.words] == ["table", "5 columns"]
+    assert first.sentence == f"Input: table of 5 columns, encoded as {spec.input_shape[0]} numbers"
+    assert columns.words[0][0] == "columns"
+    assert columns.words[1][0] == "1 embedding"
+    assert columns.parameters == f"{spec.layers[0].parameter_count:,}"
+    table = network_table(spec)
+    assert "table, 5 columns" in table
+    assert "1 embedding, " in table
+    assert f"{spec.parameter_count:,} parameters" in table

@@ -10,8 +10,10 @@ from densemodel.widgets.panel._data_sentence import (
     class_words,
     data_sentence,
     finding_lines,
+    folded_columns,
     guess_line,
 )
+from support.widgets.table_parts import SPEC, flats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,3 +96,17 @@ def test_words_that_an_offer_says_already_are_not_said_again() -> None:
 def test_words_in_place_of_others_are_for_the_button_alone() -> None:
     found = [Finding("offer", "spec", "relu stands twice: write it once", "relu relu => relu")]
     assert finding_lines(found) == ["relu stands twice: write it once"]
+
+
+def test_lines_on_single_columns_are_one_where_there_are_many() -> None:
+    bound = bind(SPEC, *flats())
+    kinds = "5 columns: 2 numbers, 1 category and 1 date; left out: 'id' (id)"
+    assert folded_columns(bound) == list(bound.findings)
+    folded = [one.message for one in folded_columns(bound, most=1)]
+    assert folded[0] == kinds
+    assert not any("heating" in message for message in folded)
+    x, y = flats()
+    for number in range(15):
+        x[f"fuel {number}"] = x["heating"]
+    wide = [one.message for one in folded_columns(bind(SPEC, x, y))]
+    assert wide[0].startswith("20 columns: 2 numbers, 16 categories")

@@ -20,6 +20,8 @@ from support.widgets.panel_parts import (
     texts,
     wait_for,
 )
+from support.widgets.table_parts import SPEC as TABLE
+from support.widgets.table_parts import table_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,3 +160,20 @@ def test_an_offer_that_was_taken_says_when_it_holds(make_run: MakeRun) -> None:
     assert not taking.waits("batch 4")
     assert "8 tanh" in str(pending.next_spec)
     assert "init he_normal" in str(pending.next_spec)
+
+
+def test_columns_of_a_table_are_named_by_one_clause_each() -> None:
+    run = table_run(f"{TABLE} ; category rooms")
+    pending = pending_settings_of(run)
+    pending.add_clause("category", "category area")
+    pending.add_clause("without", "without sold")
+    assert str(pending.next_spec.without_lengths()).endswith("category rooms area ; without sold")
+    pending.choose_kind("area", "without")
+    pending.choose_kind("rooms", "")
+    assert str(pending.next_spec.without_lengths()).endswith("; without sold area")
+    assert pending.is_new_network
+    assert pending.waiting() == ("", "without sold ; without area ; automatic rooms")
+    pending.choose_kind("rooms", "category")  # as the spec says
+    assert pending.kind_of("rooms") is None
+    pending.take_back("without sold", "without")
+    assert not pending.is_new_network

@@ -17,6 +17,7 @@ from densemodel.widgets.score._score_facts import ScoredRows
 from densemodel.widgets.score._score_view import ScoreView
 from support.widgets.images_parts import digits_run
 from support.widgets.panel_parts import LONG, by_class, press, seen, texts, titles_of, wait_for
+from support.widgets.table_parts import flats, table_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -353,3 +354,25 @@ def test_without_a_front_end_all_of_it_is_html(make_run: MakeRun, show: Any) -> 
     assert isinstance(view._body.matrix, HTML)
     assert "Worst mistakes" in texts(view.widget)
     assert "<table>" in view._body.matrix.value
+
+
+def test_a_worst_mistake_of_a_table_shows_its_raw_row_and_what_moved_it(
+    show: Any, writer: Writer
+) -> None:
+    view = show(table_run().start().wait())
+    shown, listed = view._body.list, shown_list(view)
+    assert listed["columns"][4:] == ["id", "area", "rooms", "heating", "sold"]
+    assert listed["picture"] is None
+    key = listed["rows"][0]["key"]
+    shown._take(shown, {"type": "open", "key": key}, [])
+    settle(view, writer)
+    x, _ = flats()
+    rows = {row["name"]: row for row in shown.detail["columns"]}
+    assert rows["id"] == {"name": "id", "value": x["id"][key], "typical": "", "change": ""}
+    assert rows["heating"]["value"] == x["heating"][key]
+    assert rows["heating"]["typical"] in ("gas", "oil", "wood")
+    assert "would be" in shown.detail["why"] or "no single column" in shown.detail["why"]
+    assert shown.large_form == {}
+    shown._take(shown, {"type": "close_example"}, [])
+    settle(view, writer)
+    assert shown.detail == {}

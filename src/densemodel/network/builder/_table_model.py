@@ -61,7 +61,8 @@ COLUMNS_NAME = "columns"
 
 def is_columns_layer(layer: Any) -> bool:
     """Whether it is the first layer of the network of a table."""
-    return layer.name == COLUMNS_NAME and getattr(layer, "input_names", None) == ["encoded"]
+    inputs = getattr(layer, "inputs", None) or []
+    return layer.name == COLUMNS_NAME and [one.name for one in inputs] == ["encoded"]
 
 
 def edges_of(column: ColumnEncoding) -> tuple[list[float], list[float]]:

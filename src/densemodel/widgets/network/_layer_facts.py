@@ -5,17 +5,18 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
-from densemodel.data import UNKNOWN, choose_task_and_say
-from densemodel.language import schedule_sentence
+from densemodel.data import UNKNOWN, TableEncoding, choose_task_and_say
+from densemodel.language import COLUMNS, schedule_sentence
 from densemodel.widgets.charts._curve_data import log_name
 from densemodel.widgets.panel._data_sentence import (
     as_sentence,
     data_sentence,
     finding_lines,
+    folded_columns,
     guess_line,
     watch_lines,
 )
-from densemodel.wording import counted, metric_words
+from densemodel.wording import counted, enumerated, metric_words
 
 if TYPE_CHECKING:
     from densemodel.data import Bound, Finding
@@ -40,7 +41,9 @@ def fact_lines(spec: Spec, bound: Bound | None, *, with_offers: bool = True) -> 
         if not bound.refusals:
             lines += [data_sentence(bound), *watch_lines(bound)]
             lines += filter(None, [guess_line(bound)])
-        said = [one for one in bound.findings if with_offers or one.severity == "repair"]
+        # a panel has a tab of the columns
+        found = folded_columns(bound) if with_offers else folded_columns(bound, most=0)
+        said = [one for one in found if with_offers or one.severity == "repair"]
         lines += finding_lines(said)
     return [*map(as_sentence, lines)]
 
@@ -104,15 +107,36 @@ def layer_role(layer: Layer) -> str:
     return "vector" if len(layer.output_shape) == 1 else "maps"
 
 
-def layer_words(layer: Layer) -> tuple[str, tuple[str, ...]]:
+def table_words(spec: Spec) -> str:
+    """`11 columns`, where the input is a table whose columns are known; else empty."""
+    table = spec.table
+    return counted(len(table.names), "column") if isinstance(table, TableEncoding) else ""
+
+
+def encoding_words(spec: Spec) -> tuple[str, ...]:
+    """What the first layer of a table makes of its columns: `3 embeddings`, `48 bins`."""
+    table = spec.table
+    if not isinstance(table, TableEncoding):
+        return ()
+    bins = sum(column.bin_count for column in table.used)
+    words = counted(len(table.embedded), "embedding"), counted(bins, "bin")
+    return tuple(one for one in words if not one.startswith("0 "))
+
+
+def layer_words(layer: Layer, encodings: tuple[str, ...] = ()) -> tuple[str, tuple[str, ...]]:
     """A layer's first line in the diagram, and the lines below it.
+
+    Args:
+        layer: The layer.
+        encodings: From `encoding_words`, for the first layer of a table.
 
     Example:
         >>> layer_words(parse("28x28x1 -> conv 8 5x5/2 relu").layers[0])
         ('conv 8', ('5 × 5, stride 2', 'relu'))
     """
     if layer.is_put_in:
-        return layer.kind.lower(), (PUT_IN,)
+        own = encodings if layer.kind == COLUMNS else ()
+        return layer.kind.lower(), own or (PUT_IN,)
     arguments = dict(layer.call.arguments)
     activation = () if layer.activation is None else (layer.activation,)
     if layer.kind == "Dense":
@@ -131,8 +155,10 @@ def layer_words(layer: Layer) -> tuple[str, tuple[str, ...]]:
     return head, (words + _stride_words(layer, window), *activation)
 
 
-def layer_sentence(layer: Layer) -> str:
+def layer_sentence(layer: Layer, encodings: tuple[str, ...] = ()) -> str:
     """A layer in a sentence: for its tooltip, for a screen reader, and for the line below.
+
+    The arguments are those of `layer_words`.
 
     Example:
         >>> layer_sentence(parse("784 -> 50 relu").layers[0])
@@ -140,7 +166,7 @@ def layer_sentence(layer: Layer) -> str:
     """
     said = PUT_IN if layer.is_put_in else layer.text
     named = f"{layer.kind} {said}" if layer.kind == "Dense" else f"{layer.kind} ({said})"
-    does = _action(layer)
+    does = enumerated(encodings) if layer.kind == COLUMNS else _action(layer)
     count = layer.parameter_count
     parameters = counted(count, "parameter") if count else "no parameters"
     if layer.trainable_count != count:

@@ -12,7 +12,8 @@ from ipywidgets import HTML, Box
 
 from densemodel.charts import TextTable
 from densemodel.errors import DenseModelError
-from densemodel.widgets.network._layer_facts import PUT_IN, shape_words
+from densemodel.language import COLUMNS
+from densemodel.widgets.network._layer_facts import PUT_IN, encoding_words, shape_words, table_words
 from densemodel.widgets.network._picture_columns import (
     FIRST_SHOWN,
     LAST_SHOWN,
@@ -28,7 +29,7 @@ from densemodel.wording import counted, element, in_order, memory, read_aloud
 if TYPE_CHECKING:
     from ipywidgets import DOMWidget
 
-    from densemodel.language import Spec
+    from densemodel.language import Layer, Spec
     from densemodel.widgets.network._picture_columns import PictureColumn
 
 
@@ -190,11 +191,13 @@ def network_totals(spec: Spec) -> str:
 
 def _rows(spec: Spec, times: str) -> list[_Row]:
     """The rows of the input and the layers; `times` separates the sizes of a shape."""
-    first = _Row("Input", "", shape_words(spec.input_shape, times), "")
+    columns, encodings = table_words(spec), ", ".join(encoding_words(spec))
+    words = f"table, {columns}" if columns else ""
+    first = _Row("Input", words, shape_words(spec.input_shape, times), "")
     rows = [
         _Row(
             layer.kind,
-            f"({PUT_IN})" if layer.is_put_in else layer.text,
+            _layer_text(layer, encodings),
             shape_words(layer.output_shape, times),
             f"{layer.parameter_count:,}",
         )
@@ -207,6 +210,12 @@ def _rows(spec: Spec, times: str) -> list[_Row]:
     inside = sum(layer.parameter_count for layer in spec.layers[half:-half])
     gap = _Row(f"... {hidden:,} more layers", "", "", f"{inside:,}")
     return [first, *rows[:half], gap, *rows[-half:]]
+
+
+def _layer_text(layer: Layer, encodings: str) -> str:
+    if layer.kind == COLUMNS and encodings:
+        return encodings
+    return f"({PUT_IN})" if layer.is_put_in else layer.text
 
 
 def _lines(row: _Row, widths: list[int]) -> list[str]:

@@ -11,10 +11,12 @@ from math import ceil, log, log2, prod
 from typing import TYPE_CHECKING
 
 from densemodel.widgets.network._layer_facts import (
+    encoding_words,
     layer_role,
     layer_sentence,
     layer_words,
     shape_words,
+    table_words,
     window_of,
 )
 from densemodel.wording import counted
@@ -45,7 +47,7 @@ MARK_EDGE = 4
 BAR_WIDTH = 14
 
 _FORMS = {"units": "box", "maps": "planes", "vector": "bar", "pass": "mark"}
-_WIDEST_TEXT = {"box": 108, "planes": 112, "bar": 90, "mark": 150}
+_WIDEST_TEXT = {"box": 108, "planes": 112, "bar": 100, "mark": 150}
 _PADDING = {"box": 10, "planes": 0, "bar": 0, "mark": 6}
 _NARROWEST = {"box": 46, "planes": 0, "bar": 0, "mark": 26}
 _LETTER = 0.6  # a wide letter's width, as a share of the font size: no browser to ask here
@@ -106,13 +108,10 @@ def picture_columns(
 
     Up to `most` layers are all shown; of more the `first` before the gap, and the `last` behind it.
     """
-    layers = spec.layers
-    columns = [
-        _input(spec.input_shape),
-        *map(_layer, layers[: most if len(layers) <= most else first]),
-    ]
+    layers = [_layer(layer, encoding_words(spec)) for layer in spec.layers]
+    columns = [_input(spec), *layers[: most if len(layers) <= most else first]]
     if len(layers) > most:
-        columns += [gap_column(spec, first, last), *map(_layer, layers[-last:])]
+        columns += [gap_column(spec, first, last), *layers[-last:]]
     return _sized(columns)
 
 
@@ -131,7 +130,13 @@ def text_width(text: str, size: float) -> int:
     return ceil(len(text) * size * _LETTER)
 
 
-def _input(sizes: tuple[int, ...]) -> PictureColumn:
+def _input(spec: Spec) -> PictureColumn:
+    sizes, columns = spec.input_shape, table_words(spec)
+    if columns:
+        shape = shape_words(sizes)
+        words = _words("box", "table", [columns])
+        sentence = f"Input: table of {columns}, encoded as {counted(sizes[0], 'number')}"
+        return PictureColumn("input", "box", words, sizes, None, shape, "", sentence)
     is_image = len(sizes) > 1
     shape = shape_words(sizes)
     head, under = ("input", []) if is_image else (shape, ["input"])
@@ -140,18 +145,18 @@ def _input(sizes: tuple[int, ...]) -> PictureColumn:
     return PictureColumn("input", form, words, sizes, None, shape, "", f"Input: {shape}")
 
 
-def _layer(layer: Layer) -> PictureColumn:
+def _layer(layer: Layer, encodings: tuple[str, ...]) -> PictureColumn:
     role = layer_role(layer)
     form = _FORMS[role]
     return PictureColumn(
         role,
         form,
-        _words(form, *layer_words(layer)),
+        _words(form, *layer_words(layer, encodings)),
         layer.output_shape,
         window_of(layer),
         shape_words(layer.output_shape),
         f"{layer.parameter_count:,}",
-        layer_sentence(layer),
+        layer_sentence(layer, encodings),
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from densemodel.data import TableEncoding, say_columns
 from densemodel.language import WORDS
-from densemodel.wording import counted, metric_words, rounded
+from densemodel.wording import counted, enumerated, in_order, metric_words, rounded, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,8 +18,21 @@ if TYPE_CHECKING:
 
 WATCHED = "No rows are held out for validation: the curves show the test rows."
 
+_LONGEST = 40
+"Characters of a column's name in a sentence."
 _NAMED = 5
 "At most so many classes are named with their rows in a sentence."
+
+_MOST_COLUMN_LINES = 12
+"Lines on single columns; of more columns the kinds are counted in one."
+_LEFT_OUT = 3
+"Columns that are left out and named there."
+_KINDS = {
+    "number": ("number", "numbers"),
+    "yes/no": ("yes/no column", "yes/no columns"),
+    "category": ("category", "categories"),
+    "date": ("date", "dates"),
+}
 
 _EVEN = 1.5
 """Classes count as even if the largest has at most this many times the rows of the smallest."""
@@ -94,6 +109,35 @@ def class_words(counts: Sequence[int], names: Sequence[str] | None = None) -> st
     if len(counts) <= _NAMED:
         return f"{words.removesuffix(' in y')} ({_named_counts(counts, names)})"
     return f"{words}{of} {fewest:,} to {most:,} rows"
+
+
+def folded_columns(bound: Bound, *, most: int = _MOST_COLUMN_LINES) -> list[Finding]:
+    """The findings on the data, those on single columns of a table as one if there are many.
+
+    `most`: so many of them stay.
+    """
+    table = bound.spec.table
+    if not isinstance(table, TableEncoding) or not table.is_fitted:
+        return list(bound.findings)
+    said = say_columns(table)
+    if len(said) <= most:
+        return list(bound.findings)
+    messages = {("repair", one.message) for one in said}
+    rest = [one for one in bound.findings if (one.severity, one.message) not in messages]
+    return [replace(said[0], message=columns_sentence(table)), *rest]
+
+
+def columns_sentence(table: TableEncoding) -> str:
+    """`11 columns: 5 numbers and 4 categories; left out: 'name' (text) and 'id' (id)`."""
+    kinds = [column.kind for column in table.columns if column.is_used]
+    words = [counted(kinds.count(kind), *names) for kind, names in _KINDS.items() if kind in kinds]
+    left = [column for column in table.columns if not column.is_used]
+    named = [
+        f"'{shortened(in_order(one.name), _LONGEST)}' ({one.kind})" for one in left[:_LEFT_OUT]
+    ]
+    named += [f"{len(left) - _LEFT_OUT:,} more"] if len(left) > _LEFT_OUT else []
+    out = f"; left out: {enumerated(named)}" if named else ""
+    return f"{counted(len(table.columns), 'column')}: {enumerated(words)}{out}"
 
 
 def finding_lines(findings: Iterable[Finding]) -> list[str]:

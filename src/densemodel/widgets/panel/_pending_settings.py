@@ -10,7 +10,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from densemodel.errors import SpecError
-from densemodel.language import with_words, write_column
+from densemodel.language import COLUMN_KINDS, with_words, write_column
 from densemodel.widgets.runtime._subscribers import Subscribers
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ class PendingSettings:
         self._run = weakref.ref(run)
         self._clauses: dict[str, str] = {}
         self._layers: list[str] = []
+        self._kinds: dict[str, str] = {}
+        "The clause that names a column of a table; empty for one that no clause is to name."
         self.put_off_patience = ""
         "The patience that the run's `split off` has put off, as a clause."
         self._heard: Subscribers[[]] = Subscribers()
@@ -58,7 +60,7 @@ class PendingSettings:
         return run.spec
 
     def __contains__(self, word: str) -> bool:
-        return word in self._clauses
+        return word in self._clauses or word in self._kinds.values()
 
     def add_clause(self, word: str, clause: str) -> None:
         """Add a clause, unless the run already follows it.
@@ -68,6 +70,12 @@ class PendingSettings:
         """
         with self._lock:
             given = self._spec.with_settings(clause).settings
+            if self._spec.takes_table and word in (*COLUMN_KINDS, "without"):
+                named = [*given.kinds, *((name, "without") for name in given.without)]
+                self._kinds |= {name: kind for name, kind in named if kind == word}
+                self._drop_known_kinds()
+                self._heard.call()
+                return
             if word == "without":  # joined with all pending and written columns
                 names = dict.fromkeys([*self.next_spec.settings.without, *given.without])
                 clause = "without " + " ".join(map(write_column, names))
@@ -83,6 +91,32 @@ class PendingSettings:
                 del self._clauses[word]
         self._heard.call()
 
+    def kind_of(self, column: str) -> str | None:
+        """The pending clause for a column of a table; None if there is none."""
+        return self._kinds.get(column)
+
+    def choose_kind(self, column: str, kind: str | None) -> None:
+        """Have a clause name a column of a table.
+
+        Args:
+            column: Its name.
+            kind: The clause; empty for none of them, None for what the spec says.
+        """
+        with self._lock:
+            self._kinds.pop(column, None)
+            if kind is not None:
+                self._kinds[column] = kind
+                self._drop_known_kinds()
+        self._heard.call()
+
+    def _drop_known_kinds(self) -> None:
+        """Forget what the spec says already."""
+        settings = self._spec.settings
+        said = {**dict(settings.kinds), **dict.fromkeys(settings.without, "without")}
+        self._kinds = {
+            column: kind for column, kind in self._kinds.items() if said.get(column, "") != kind
+        }
+
     def add_layer(self, words: str) -> None:
         """Add a suggested layer: `scale / 255`, `3 softmax`."""
         with self._lock:
@@ -94,7 +128,8 @@ class PendingSettings:
     def is_new_network(self) -> bool:
         """Whether they need a new run."""
         reads_anew = self.reads_anew("split", self._clauses.get("split", ""))
-        return bool(self._layers or self._clauses.keys() & _NEW_NETWORK) or reads_anew
+        is_other = self._layers or self._kinds or self._clauses.keys() & _NEW_NETWORK
+        return bool(is_other) or reads_anew
 
     def reads_anew(self, word: str, clause: str) -> bool:
         """Whether a clause needs a column that was not read, such as the groups of a split."""
@@ -112,6 +147,8 @@ class PendingSettings:
             spec = self._with_clauses(spec, self._clauses)
             for words in self._layers:
                 spec = with_words(spec, words) or spec
+            for column, kind in self._kinds.items():
+                spec = spec.with_kind(column, kind or None)  # type: ignore[arg-type]
             return spec
 
     def take_back(self, words: str, word: str) -> None:
@@ -120,6 +157,7 @@ class PendingSettings:
             self._clauses.pop(word, None)
             if words in self._layers:
                 self._layers.remove(words)
+            self._kinds = {name: kind for name, kind in self._kinds.items() if kind != word}
         self._heard.call()
 
     def waits_for(self, words: str) -> bool:
@@ -136,7 +174,11 @@ class PendingSettings:
         with self._lock:
             resumed = self._for_resume()
             anew = [text for word, text in self._clauses.items() if word not in resumed]
-            return self._text(resumed), " ; ".join([*self._layers, *anew])
+            kinds = [
+                f"{kind or 'automatic'} {write_column(column)}"
+                for column, kind in self._kinds.items()
+            ]
+            return self._text(resumed), " ; ".join([*self._layers, *anew, *kinds])
 
     def is_for_resume(self, word: str) -> bool:
         with self._lock:
@@ -162,6 +204,7 @@ class PendingSettings:
                 del self._clauses[word]
             if not resumes:
                 self._layers.clear()
+                self._kinds.clear()
         self._heard.call()
 
     def keep_patience(self) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ipywidgets import Widget
 
+    from densemodel.charts import TextTable
     from densemodel.training import Event, Run
     from densemodel.widgets.runtime._writer import Writer
 
@@ -53,6 +54,10 @@ class BaseView:
 
         It is called in another thread, and computed only if the view has changed.
         """
+        return None
+
+    def static_table(self) -> TextTable | None:
+        """A table of the view for the static output, quickly made; None without one."""
         return None
 
     def close(self) -> None:
@@ -122,6 +127,17 @@ class Tabs(BaseView, Generic[ViewT]):
     def chosen(self) -> ViewT | None:
         return self.opened.get(self.widget.selected_index)
 
+    @property
+    def chosen_title(self) -> str:
+        """The title of the tab that a person sees."""
+        return self._kinds[self.widget.selected_index or 0].title
+
+    def open(self, title: str) -> None:
+        """Show a tab; nothing if there is none of this title."""
+        titles = [kind.title for kind in self._kinds]
+        if title in titles:
+            self.widget.selected_index = titles.index(title)
+
     def _choose(self, change: Any) -> None:
         chosen = change["new"]
         if chosen is not None:
@@ -140,6 +156,10 @@ class Tabs(BaseView, Generic[ViewT]):
     def static_pngs(self) -> list[bytes]:
         pictures = (view.static_png() for _, view in sorted(self.opened.items()))
         return [picture for picture in pictures if picture is not None]
+
+    def static_tables(self) -> list[TextTable]:
+        tables = (view.static_table() for _, view in sorted(self.opened.items()))
+        return [table for table in tables if table is not None]
 
     def close(self) -> None:
         for view in self.opened.values():

@@ -74,7 +74,7 @@ class PictureForm:
 
 def picture_form(x: Array, spec: Spec) -> PictureForm | None:
     """How rows are drawn, the minimum black and the maximum white; None if they are no pictures."""
-    if not len(x):
+    if not len(x) or spec.takes_table:
         return None
     shape = _shape_in(x, tuple(spec.input_shape or ()))
     finite = x[np.isfinite(x)]

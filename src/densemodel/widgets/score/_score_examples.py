@@ -10,6 +10,7 @@ import traitlets
 
 from densemodel.charts import TextTable
 from densemodel.widgets.runtime._style import BuiltFile, PageWidget
+from densemodel.widgets.score._raw_rows import in_figures, plain_text, value_texts
 from densemodel.widgets.score._row_pictures import names_of, smaller
 from densemodel.widgets.score._score_cases import (
     answer_names,
@@ -17,11 +18,12 @@ from densemodel.widgets.score._score_cases import (
     predicted_flags,
     row_texts,
 )
-from densemodel.wording import capitalised, element, rounded
+from densemodel.wording import capitalised, element, in_order, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from densemodel.data import RawTable
     from densemodel.scoring import EvaluationRows, Predictions
     from densemodel.widgets.score._row_pictures import PictureForm
     from densemodel.widgets.score._score_cases import Cases
@@ -120,8 +122,8 @@ def _of_flags(judged: Predictions, number: int) -> tuple[str, str, bool, Bars]:
 
 
 Shown = dict[str, Any]
-"""`title`, `note`, `can_close`, `columns`, which of them are `texts`, `rows` and, where they are
-pictures, `picture`."""
+"""`title`, `note`, `can_close`, `columns`, which of them are `texts`, `rows`, `can_open`: whether a
+line shows more of its row, and, where they are pictures, `picture`."""
 
 MOST_EXAMPLES = 40
 MOST_LIVE_PICTURES = 20
@@ -137,6 +139,7 @@ NOTHING: Shown = {
     "columns": [],
     "texts": [],
     "rows": [],
+    "can_open": False,
     "picture": None,
 }
 
@@ -175,7 +178,7 @@ class ExampleList(PageWidget):
             self._on_close()
         elif kind == "close_example":
             self._on_example(None)
-        elif kind == "open" and self.shown["picture"] is not None:
+        elif kind == "open" and self.shown["can_open"]:
             key = content.get("key")
             if type(key) is int and any(row["key"] == key for row in self.shown["rows"]):
                 self._on_example(key)
@@ -191,7 +194,9 @@ def examples(scored: ScoreResult, cases: Cases) -> Shown:
     form = scored.picture_form
     picture = None if form is None or not len(x) else picture_state(form, form.pixels(x))
     values = []
-    if picture is None:
+    if scored.raw is not None:
+        values = first_values(scored.raw, scored.watched.places[at], _MOST_COLUMNS)
+    elif picture is None:
         values = first_columns(x, scored.column_names, _MOST_COLUMNS, _number)
     return {
         "title": cases.title,
@@ -210,6 +215,7 @@ def examples(scored: ScoreResult, cases: Cases) -> Shown:
                 zip(places, said.lines, said.captions, strict=True)
             )
         ],
+        "can_open": picture is not None or scored.raw is not None,
         "picture": picture,
     }
 
@@ -217,12 +223,59 @@ def examples(scored: ScoreResult, cases: Cases) -> Shown:
 def example_detail(scored: ScoreResult, key: int | None) -> Shown:
     """The state of the open row for `ExampleList`; `key` is its place in the data."""
     form, at = scored.picture_form, np.flatnonzero(scored.watched.places == key)
-    if form is None or key is None or not len(at):
+    if key is None or not len(at) or (form is None and scored.raw is None):
         return {"detail": {}}
     number = int(at[0])
     title = place_words(scored.watched, number, is_of_x=scored.is_of_x)
     detail = detail_of(scored.judged, number, title, f"{capitalised(scored.when)}.")
-    return {**large_picture(form, scored.rows(at[:1])), "detail": {**detail, "number": key}}
+    detail["number"] = key
+    if form is not None:
+        return {**large_picture(form, scored.rows(at[:1])), "detail": detail}
+    return {"detail": {**detail, **row_detail(scored, number)}, "large": b"", "large_form": {}}
+
+
+def row_detail(scored: ScoreResult, number: int) -> dict[str, Any]:
+    """A row of a table, and what each of its values does to the prediction.
+
+    Returns:
+        `columns`, those that matter most first, each with `name`, `value`, `typical` and `change`,
+        which are empty for columns that are left out; and `why` in a sentence.
+    """
+    raw, places = scored.raw, scored.watched.places[number : number + 1]
+    columns = () if raw is None else raw.columns
+    values = {one.name: value_texts(one, places)[0] for one in columns}
+    rows: list[tuple[str, str, float]] = []
+    why = ""
+    if scored.explain is not None:
+        explained = scored.explain(int(places[0]))
+        why = f"{explained.sentence} {_CHANGE.format(of=in_order(explained.of))}"
+        told = explained.columns[["column", "typical", "change"]].itertuples(index=False)
+        rows = [(str(name), plain_text(typical), float(change)) for name, typical, change in told]
+    known = {name for name, _, _ in rows}
+    moved = [change for _, _, change in rows]
+    changes = in_figures(moved, max(map(abs, moved), default=0.0))
+    return {
+        "columns": [
+            *(
+                _column(name, values.get(name, ""), typical, _signed(change))
+                for (name, typical, _), change in zip(rows, changes, strict=True)
+            ),
+            *(_column(name, value) for name, value in values.items() if name not in known),
+        ],
+        "why": why,
+    }
+
+
+_CHANGE = "Change: how far {of} moves if that column alone has its typical value."
+
+
+def _column(name: str, value: str, typical: str = "", change: str = "") -> dict[str, str]:
+    return {"name": class_word(name), "value": value, "typical": typical, "change": change}
+
+
+def _signed(change: str) -> str:
+    """`+0.12`, `-1,230`, `0.00`."""
+    return f"+{change}" if change.strip("-0.,") and not change.startswith("-") else change
 
 
 def examples_html(shown: Shown) -> str:
@@ -242,6 +295,11 @@ def _note(cases: Cases, shown: int) -> str:
 
 def _words(columns: list[str], line: list[str]) -> str:
     return ", ".join(f"{name.lower()} {word}" for name, word in zip(columns, line, strict=True))
+
+
+def first_values(raw: RawTable, places: Array, most: int) -> list[tuple[str, list[str]]]:
+    """The first columns of a table with their values in some rows, as texts."""
+    return [(class_word(one.name), value_texts(one, places)) for one in raw.columns[:most]]
 
 
 def first_columns(

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring import evaluation_rows_of, predict_rows, report_of
+from densemodel.scoring import evaluation_rows_of, explainer_of, predict_rows, report_of
+from densemodel.widgets.score._raw_rows import raw_table_of
 from densemodel.widgets.score._row_pictures import picture_form, side_count
 
 if TYPE_CHECKING:
-    from densemodel.scoring import EvaluationRows, Predictions, Report, Side
+    from collections.abc import Callable
+
+    from densemodel.data import RawTable
+    from densemodel.scoring import EvaluationRows, Explanation, Predictions, Report, Side
     from densemodel.training import Run
     from densemodel.widgets.score._row_pictures import PictureForm
 
@@ -63,6 +67,10 @@ class ScoreResult:
     "Whether the places of its rows are in x, not in given validation data."
     leaked_rows: int = 0
     "Rows that validate and were trained on before the split was changed."
+    raw: RawTable | None = None
+    "The table in which the rows have their places, if x is one."
+    explain: Callable[[int], Explanation] | None = None
+    "Explains the prediction for a row by its place, if x is a table."
 
     @cached_property
     def picture_form(self) -> PictureForm | None:
@@ -107,7 +115,12 @@ class ScoredRows:
         count = side_count(bound, watched.side)
         names, leaked = bound.column_names, run.leaked_rows
         is_of_x = watched.side == "training" or bound.validation is None
-        return ScoreResult(watched, judged, report, count, when, is_live, names, is_of_x, leaked)
+        raw = raw_table_of(bound, watched.side)
+        explainer = None if raw is None else explainer_of(run, watched.side)
+        explain = None if explainer is None else explainer.explain
+        return ScoreResult(
+            watched, judged, report, count, when, is_live, names, is_of_x, leaked, raw, explain
+        )
 
     def _evaluation_rows(self, side: Side | None, most: int) -> EvaluationRows | None:
         bound = self._run.bound

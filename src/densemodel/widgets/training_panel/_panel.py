@@ -23,6 +23,7 @@ from densemodel.training import (
     refusal_text,
 )
 from densemodel.widgets.charts._static_picture import static_picture, static_table
+from densemodel.widgets.columns._columns_view import ColumnsView
 from densemodel.widgets.images._images_view import ImagesView
 from densemodel.widgets.inside._inside_view import InsideView
 from densemodel.widgets.inside._weight_course import course_of
@@ -165,6 +166,7 @@ class Summary(View):
 VIEWS: tuple[type[View], ...] = (
     TrainView,
     NetworkView,
+    ColumnsView,
     ScoreView,
     ImagesView,
     InsideView,
@@ -249,10 +251,11 @@ class TrainingPanel(BasePanel):
         ]
 
     def _take_over(self, run: Run) -> None:
-        old = self._views
+        old, title = self._views, self._tabs.chosen_title
         for end in self._end_run:
             end()
         self._show_run(run)
+        self._tabs.open(title)
         self.update_static_output()
         self._show_parts(*(view.widget for view in self._views))
         for view in old:
@@ -287,13 +290,16 @@ class TrainingPanel(BasePanel):
     def _static_stamp(self) -> object:
         history = self.run.history
         done = history.evaluations, tuple(history.marks), self.run.step_losses.step_count
-        return self.run.state, id(history), done, self.run.sentence, self._slow_pictures
+        tables = [table.html() for table in self._tabs.static_tables()]
+        return self.run.state, id(history), done, self.run.sentence, self._slow_pictures, tables
 
     def _static_output(self) -> StaticOutput:
         # asked before it is drawn: what ends meanwhile asks for another one
         is_behind = self.run.state not in ("stopped", "finished", "failed")
-        words, alternative = static_table(self.run), f"Curves of {self.run.name}"
-        return self._output_of(words, self._picture, alternative, is_behind=is_behind)
+        (html, text), alternative = static_table(self.run), f"Curves of {self.run.name}"
+        for table in self._tabs.static_tables():
+            html, text = html + table.html(), f"{text}\n\n{table.text()}"
+        return self._output_of((html, text), self._picture, alternative, is_behind=is_behind)
 
     def _picture(self) -> bytes | None:
         curves = static_picture(self.run, goal=self._goal)

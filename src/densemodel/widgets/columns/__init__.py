@@ -1,0 +1,1 @@
+"""The tab Columns: what was made of each column of a table."""

@@ -1,0 +1,182 @@
+"""The table of columns: its rows as the page takes them, and its messages, which are checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import traitlets
+
+from densemodel.charts import TextTable
+from densemodel.widgets.columns._column_facts import shown_name
+from densemodel.widgets.runtime._style import BuiltFile, PageWidget
+from densemodel.widgets.score._raw_rows import in_figures
+from densemodel.widgets.score._score_cases import percent
+from densemodel.wording import capitalised
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from densemodel.widgets.columns._column_facts import ColumnFacts
+
+ChosenKind = Literal["", "number", "category", "date", "without"]
+"What a person chooses for a column: a clause, or empty where its values decide."
+KINDS: tuple[ChosenKind, ...] = ("", "number", "category", "date", "without")
+Importance = tuple[float, float, float]
+"The rise of the loss, and both ends of its interval."
+Row = dict[str, Any]
+MOST_PLAIN = 100
+"Columns in a table of texts: a notebook stores it."
+
+
+class ColumnTable(PageWidget):
+    """A row for each column, and a choice of its kind. Raises DenseModelError if never built.
+
+    Args:
+        on_kind: Called with the place of a column, the kind that a person chooses for it, and what
+            the page is to show again if another table takes the place of this one.
+        on_importance: Called when a person asks for the importances.
+    """
+
+    _esm = BuiltFile("columns.js")
+    rows = traitlets.List().tag(sync=True)
+    "From `table_rows`, in the order of the table."
+    choices = traitlets.List().tag(sync=True)
+    """For each row `kind`, one of `KINDS`, `waits`, when it takes effect, and `refusal`, why
+    another kind was refused; both may be empty."""
+    importances = traitlets.List().tag(sync=True)
+    "From `importance_bars`, for each row; empty before they are computed."
+    about = traitlets.Dict().tag(sync=True)
+    """`words` on the importances, `can_ask`: whether a button computes them, `note` on the rows,
+    `fixed`: why kinds can't be chosen, or empty, and `answered`: how many choices were handled."""
+    place = traitlets.Dict().tag(sync=True)
+    "What was shown in an earlier table, as it came from the page; empty if there was none."
+
+    def __init__(
+        self,
+        on_kind: Callable[[int, ChosenKind, dict[str, Any]], None],
+        on_importance: Callable[[], None],
+        **options: Any,
+    ) -> None:
+        self._on_kind, self._on_importance = on_kind, on_importance
+        super().__init__(**options)
+
+    def _take(self, _: Any, content: Any, __: Any) -> None:
+        """Handle an untrusted message: an unknown column or kind changes nothing."""
+        kind = content.get("type") if isinstance(content, dict) else None
+        if kind == "importance":
+            self._on_importance()
+        elif kind == "kind":
+            number, chosen = content.get("number"), content.get("kind")
+            is_known = type(number) is int and 0 <= number < len(self.rows)
+            if is_known and isinstance(chosen, str) and chosen in KINDS:
+                place = _place_in(content.get("place"))
+                named = {**place, "name": self.rows[number]["name"]} if place else {}
+                self._on_kind(number, chosen, named)
+
+
+def _place_in(place: Any) -> dict[str, Any]:
+    """The order, the page and how far it was scrolled, if they are what they should be."""
+    kinds: dict[str, type] = {"column": str, "is_descending": bool, "page": int, "top": int}
+    found = {name: place.get(name) for name in kinds} if isinstance(place, dict) else {}
+    return found if all(type(found.get(name)) is kind for name, kind in kinds.items()) else {}
+
+
+def table_rows(facts: Sequence[ColumnFacts], count: int | None) -> list[Row]:
+    """The rows for the page; `count` is that of the training rows, None if unknown."""
+    return [_row(one, count) for one in facts]
+
+
+def _row(one: ColumnFacts, count: int | None) -> Row:
+    highest = max(one.bars, default=1)
+    return {
+        "name": shown_name(one.name),
+        "found": one.kind,
+        "why": shown_name(one.why),
+        "encoding": capitalised(one.encoding),
+        "is_used": one.is_used,
+        "missing": missing_text(one.missing, count),
+        "missing_count": one.missing,
+        "bars": [round(100 * bar / highest) for bar in one.bars],
+        "ends": list(one.ends),
+        "values": [
+            {"text": text, "share": round(share, 4), "words": share_text(share), "is_rest": is_rest}
+            for text, share, is_rest in _values(one)
+        ],
+        "examples": list(one.examples),
+    }
+
+
+def _values(one: ColumnFacts) -> list[tuple[str, float, bool]]:
+    rest = [] if one.rest is None else [(*one.rest, True)]
+    return [*((*value, False) for value in one.values), *rest]
+
+
+def share_text(share: float) -> str:
+    """`32 %`."""
+    return f"{percent(share, 1.0)}\u00a0%"
+
+
+def missing_text(missing: int | None, count: int | None) -> str:
+    """`12 (1.4 %)`; `none` if there are none, and empty if that is unknown."""
+    if missing is None:
+        return ""
+    if not missing or not count:
+        return f"{missing:,}" if missing else "none"
+    return f"{missing:,} ({share_text(missing / count)})"
+
+
+def importance_bars(
+    facts: Sequence[ColumnFacts], found: Mapping[str, Importance]
+) -> list[dict[str, Any] | None]:
+    """For each row the rise of the loss and its interval, as shares of the widest bar.
+
+    What is below 0 ends at 0: shuffling such a column made the loss no higher.
+    """
+    shown = [found.get(one.name) for one in facts]
+    return [None if one is None else _bar(one, _widest(found)) for one in shown]
+
+
+def _bar(one: Importance, widest: float) -> dict[str, Any]:
+    value, low, high = in_figures(one, widest)
+    places = {
+        name: round(min(max(number / widest, 0.0), 1.0), 4)
+        for name, number in zip(("at", "low", "high"), one, strict=True)
+    }
+    return {"value": one[0], "words": value, "interval": f"{low} to {high}", **places}
+
+
+def _widest(found: Mapping[str, Importance]) -> float:
+    return max((high for _, _, high in found.values()), default=0.0) or 1.0
+
+
+def plain_table(
+    facts: Sequence[ColumnFacts], count: int | None, found: Mapping[str, Importance]
+) -> TextTable:
+    """The columns as texts, for a file and for a front end that was never built."""
+    heads = ["Column", "Kind", "Encoding", "Missing", "Values"]
+    rows = []
+    for one in facts[:MOST_PLAIN]:
+        cells = [shown_name(one.name), one.kind or "left out", shown_name(_encoding(one))]
+        cells += [missing_text(one.missing, count), values_text(one)]
+        if found:
+            importance = found.get(one.name)
+            words = ("", "", "") if importance is None else in_figures(importance, _widest(found))
+            cells.append("{} ({} to {})".format(*words) if importance else "")
+        rows.append(cells)
+    if len(facts) > MOST_PLAIN:
+        more = f"and {len(facts) - MOST_PLAIN:,} more: see run.columns"
+        rows.append([more, *[""] * (len(rows[0]) - 1)])
+    return TextTable([*heads, *(["Importance"] if found else [])], rows)
+
+
+def _encoding(one: ColumnFacts) -> str:
+    return one.encoding if one.is_used else f"{one.encoding}: {one.why}"
+
+
+def values_text(one: ColumnFacts) -> str:
+    """`0.42 to 74`; `male 78 %, female 22 %`; of texts some examples."""
+    if one.bars:
+        return " to ".join(filter(None, one.ends))
+    if one.examples:
+        return ", ".join([*one.examples, "..."])
+    return ", ".join(f"{text} {share_text(share)}" for text, share, _ in _values(one))

@@ -1,0 +1,81 @@
+"""The facts of the columns of a table: values counted over the training rows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from densemodel.data import bind
+from densemodel.language import parse
+from densemodel.widgets.columns._column_facts import ColumnFacts, column_facts, histogram
+from support.widgets.table_parts import SPEC, flats
+
+
+def facts_of(spec: str = SPEC) -> dict[str, ColumnFacts]:
+    bound = bind(spec, *flats())
+    return {one.name: one for one in column_facts(bound.spec, bound)}
+
+
+def test_each_column_has_its_kind_and_its_values() -> None:
+    found = facts_of()
+    assert {name: one.kind for name, one in found.items()} == {
+        "id": "id",
+        "area": "number",
+        "rooms": "number",
+        "heating": "category",
+        "sold": "date",
+    }
+    bound = bind(SPEC, *flats())
+    assert found["area"].missing == int(flats()[0]["area"].isna()[bound.training_rows].sum())
+    assert sum(found["area"].bars) == bound.training_count - found["area"].missing
+    assert [text for text, _ in found["heating"].values] == ["gas", "oil", "wood"]
+    assert found["sold"].ends[0].startswith("2019-")
+    assert all(text.startswith("F00") for text in found["id"].examples)
+    assert not found["id"].is_used
+
+
+def test_of_many_values_the_rest_is_counted_together() -> None:
+    rooms = facts_of(f"{SPEC} ; category rooms")["rooms"]
+    assert len(rooms.values) == 2
+    assert rooms.rest is not None
+    assert rooms.rest[0] == "3 more"
+    assert sum(share for _, share in rooms.values) + rooms.rest[1] == pytest.approx(1)
+
+
+def test_a_column_that_the_spec_leaves_out_stands_among_them() -> None:
+    found = facts_of(f"{SPEC} ; without rooms")
+    assert list(found)[-1] == "rooms"
+    assert (found["rooms"].kind, found["rooms"].missing) == ("", None)
+
+
+def test_without_data_the_encoding_tells_of_the_columns() -> None:
+    bound = bind(SPEC, *flats())
+    found = column_facts(bound.spec, None)
+    assert [one.name for one in found] == list(flats()[0])
+    assert all(not one.bars and not one.values and not one.examples for one in found)
+    assert column_facts(parse(SPEC), None) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "count", "ends"),
+    [
+        (np.arange(6.0), 6, ("0", "5")),
+        (np.arange(40.0), 14, ("0", "39")),
+        (np.linspace(0, 1, 50), 14, ("0", "1")),
+        (np.full(9, 3.0), 1, ("3", "")),
+        (np.array([*np.linspace(1, 2, 400), 900.0]), 14, ("1", "≥\u20091")),
+    ],
+    ids=["whole numbers", "many whole numbers", "numbers", "one value", "an outlier"],
+)
+def test_a_histogram_has_equal_ranges(
+    values: np.ndarray, count: int, ends: tuple[str, str]
+) -> None:
+    bars, found = histogram(values, "number")
+    assert len(bars) == count
+    assert sum(bars) == len(values)
+    assert tuple(end.split(".")[0] for end in found) == ends
+
+
+def test_dates_within_two_days_have_their_time() -> None:
+    hours = np.arange(0, 86_400, 3_600, dtype=np.int64)
+    assert histogram(hours, "seconds")[1] == ("1970-01-01 00:00", "1970-01-01 23:00")

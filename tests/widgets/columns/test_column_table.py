@@ -1,0 +1,118 @@
+"""The table of columns: what the page gets, and what it may ask for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from densemodel.widgets.columns._column_facts import ColumnFacts
+from densemodel.widgets.columns._column_table import (
+    MOST_PLAIN,
+    ColumnTable,
+    importance_bars,
+    missing_text,
+    plain_table,
+    table_rows,
+)
+from support.widgets.typescript_names import own_traits, typescript_fields
+
+AGE = ColumnFacts("age", "number", "numbers", "scaled", is_used=True, missing=3, bars=(1, 4))
+SEX = ColumnFacts(
+    "sex",
+    "category",
+    "2 texts",
+    "one-hot, 2",
+    is_used=True,
+    missing=0,
+    values=(("male", 0.6),),
+    rest=("9 more", 0.4),
+)
+NAME = ColumnFacts("name", "text", "texts", "left out", is_used=False, examples=("Ada", "Bo"))
+ALL = [AGE, SEX, NAME]
+FOUND = {"age": (0.2, 0.1, 0.25), "sex": (-0.01, -0.02, 0.05)}
+PLACE = {"column": "table", "is_descending": False, "page": 0, "top": 12}
+
+
+def test_the_front_end_knows_the_same_names() -> None:
+    assert own_traits(ColumnTable) == typescript_fields("columns", "ColumnsModel")
+    rows = table_rows(ALL, 30)
+    assert set(rows[0]) == typescript_fields("columns", "Row")
+    assert set(rows[1]["values"][0]) == typescript_fields("columns", "Value")
+    (bar, *_) = importance_bars(ALL, FOUND)
+    assert set(bar or ()) == typescript_fields("columns", "Importance")
+
+
+@pytest.fixture
+def asked() -> list[Any]:
+    return []
+
+
+@pytest.fixture
+def table(asked: list[Any]) -> ColumnTable:
+    return ColumnTable(
+        lambda *kind: asked.append(kind),
+        lambda: asked.append("importance"),
+        rows=table_rows(ALL, 30),
+    )
+
+
+def test_a_person_chooses_a_kind_or_asks_for_importances(
+    table: ColumnTable, asked: list[Any]
+) -> None:
+    table._take(None, {"type": "kind", "number": 1, "kind": "date", "place": PLACE}, None)
+    table._take(None, {"type": "importance"}, None)
+    assert asked == [(1, "date", {**PLACE, "name": "sex"}), "importance"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None,
+        {"type": "kind"},
+        {"type": "kind", "number": 3, "kind": "date"},
+        {"type": "kind", "number": True, "kind": "date"},
+        {"type": "kind", "number": 0, "kind": "id"},
+        {"type": "kind", "number": 0, "kind": ["date"]},
+    ],
+)
+def test_what_else_a_page_sends_changes_nothing(
+    table: ColumnTable, asked: list[Any], message: Any
+) -> None:
+    table._take(None, message, None)
+    assert asked == []
+
+
+def test_an_odd_place_is_forgotten(table: ColumnTable, asked: list[Any]) -> None:
+    place = {**PLACE, "top": "<b>"}
+    table._take(None, {"type": "kind", "number": 0, "kind": "", "place": place}, None)
+    assert asked == [(0, "", {})]
+
+
+def test_missing_values_are_counted_with_their_share() -> None:
+    texts = [missing_text(count, 50) for count in (None, 0, 5)]
+    assert texts == ["", "none", "5 (10\u00a0%)"]
+    assert missing_text(5, None) == "5"
+
+
+def test_bars_share_a_scale_and_begin_at_zero() -> None:
+    age, sex, name = importance_bars(ALL, FOUND)
+    assert age is not None
+    assert sex is not None
+    assert (age["at"], age["low"], age["high"], age["words"]) == (0.8, 0.4, 1.0, "0.20")
+    assert (sex["at"], sex["low"], sex["interval"]) == (0.0, 0.0, "-0.02 to 0.05")
+    assert name is None
+
+
+def test_the_file_has_a_plain_table() -> None:
+    text = plain_table(ALL, 30, FOUND).text()
+    assert "0.20 (0.10 to 0.25)" in text
+    assert "male 60\u00a0%, 9 more 40\u00a0%" in text
+    assert "left out: texts" in text
+    assert "Importance" not in plain_table(ALL, 30, {}).text()
+
+
+def test_of_many_columns_the_file_has_the_first() -> None:
+    table = plain_table([AGE] * (MOST_PLAIN + 7), 30, {})
+    assert len(table.rows) == MOST_PLAIN + 1
+    assert table.texts[-1][0] == "and 7 more: see run.columns"

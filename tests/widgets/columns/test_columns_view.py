@@ -1,0 +1,181 @@
+"""The tab Columns: kinds chosen by a person, and the importances of a trained run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from densemodel.training import Run
+from densemodel.widgets.columns import _columns_view
+from densemodel.widgets.columns._columns_view import ColumnsView
+from support.widgets.panel_parts import by_class, press, texts, titles_of, wait_for
+from support.widgets.table_parts import flats, table_run
+from support.widgets.typescript_names import typescript_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.widgets import TrainingPanel
+    from densemodel.widgets.runtime._writer import Writer
+
+    MakePanel = Callable[..., TrainingPanel]
+    MakeRun = Callable[..., Run]
+
+pytestmark = pytest.mark.tensorflow
+
+
+def opened(panel: TrainingPanel) -> ColumnsView:
+    """The view of the tab, with all that it has to draw drawn."""
+    panel._tabs.open("Columns")
+    view = panel._tabs.chosen
+    assert isinstance(view, ColumnsView)
+    settle(view, panel._writer)
+    return view
+
+
+def settle(view: ColumnsView, writer: Writer) -> None:
+    assert view._reads.wait()
+    assert view._weighs.wait(60)
+    assert writer.flush()
+
+
+def choose(view: ColumnsView, name: str, kind: str) -> None:
+    names = [row["name"] for row in view._table.rows]
+    view._table._take(None, {"type": "kind", "number": names.index(name), "kind": kind}, None)
+    settle(view, view.writer)
+
+
+def choice_of(view: ColumnsView, name: str) -> dict[str, Any]:
+    names = [row["name"] for row in view._table.rows]
+    choice: dict[str, Any] = view._table.choices[names.index(name)]
+    return choice
+
+
+def test_only_a_table_has_the_tab(make_run: MakeRun, make_panel: MakePanel) -> None:
+    assert "Columns" in titles_of(by_class(make_panel(table_run()), "dm-tabs"))
+    assert "Images" not in titles_of(by_class(make_panel(table_run()), "dm-tabs"))
+    assert "Columns" not in titles_of(by_class(make_panel(make_run()), "dm-tabs"))
+
+
+def test_before_training_a_kind_is_taken_at_once_and_the_tab_stays(make_panel: MakePanel) -> None:
+    panel = make_panel(table_run())
+    view = opened(panel)
+    assert set(choice_of(view, "rooms")) == typescript_fields("columns", "Choice")
+    assert set(view._table.about) == typescript_fields("columns", "About")
+    choose(view, "rooms", "category")
+    assert "category rooms" in str(panel.run.spec)
+    view = opened(panel)
+    row = view._table.rows[2]
+    assert (row["name"], row["encoding"]) == ("rooms", "One-hot, 5")
+    assert choice_of(view, "rooms") == {"kind": "category", "waits": "", "refusal": ""}
+    choose(view, "rooms", "")
+    assert "rooms" not in str(panel.run.spec)
+
+
+def test_a_column_that_is_left_out_keeps_its_place(make_panel: MakePanel) -> None:
+    panel = make_panel(table_run())
+    choose(opened(panel), "area", "without")
+    view = opened(panel)
+    assert [row["name"] for row in view._table.rows] == list(flats()[0])
+    choose(view, "area", "")
+    assert opened(panel)._table.rows[1]["found"] == "number"
+
+
+def test_a_kind_that_does_not_fit_is_refused_beside_its_row(make_panel: MakePanel) -> None:
+    panel = make_panel(table_run())
+    run, view = panel.run, opened(panel)
+    choose(view, "heating", "number")
+    assert "can't be a number" in choice_of(view, "heating")["refusal"]
+    assert choice_of(view, "heating")["kind"] == ""
+    assert panel.run is run
+    assert view._pending.next_spec == run.spec
+    choose(view, "rooms", "category")
+    assert all(not choice["refusal"] for choice in opened(panel)._table.choices)
+
+
+def test_after_training_a_kind_waits_for_restart(make_panel: MakePanel) -> None:
+    panel = make_panel(table_run())
+    run = panel.run.start().wait()
+    view = opened(panel)
+    choose(view, "rooms", "category")
+    choose(view, "sold", "without")
+    assert panel.run is run
+    assert choice_of(view, "sold") == {"kind": "without", "waits": "from Restart", "refusal": ""}
+    assert "from Restart: category rooms ; without sold" in by_class(panel, "dm-header").value
+    choose(view, "sold", "")
+    assert "without" not in by_class(panel, "dm-header").value
+    choose(view, "heating", "date")
+    assert "can't be a date" in choice_of(view, "heating")["refusal"]
+    assert str(view._pending.next_spec.without_lengths()).endswith("category rooms")
+    press(panel, "Restart")
+    press(panel, "Restart")
+    wait_for(lambda: panel.run is not run and panel.run.state == "finished")
+    assert dict(panel.run.spec.settings.kinds) == {"rooms": "category"}
+    assert all(not choice["waits"] for choice in opened(panel)._table.choices)
+
+
+def test_once_trained_the_importances_are_there(make_panel: MakePanel) -> None:
+    panel = make_panel(table_run())
+    view = opened(panel)
+    assert "Start trains it" in view._table.about["words"]
+    assert view._table.importances == []
+    panel.run.start().wait()
+    wait_for(lambda: view._reads.wait() and view._weighs.wait() and bool(view._found))
+    settle(view, panel._writer)
+    has_bar = [bar is not None for bar in view._table.importances]
+    assert has_bar == [False, True, True, True, True]
+    assert "elated columns share" in view._table.about["words"]
+    static = view.static_table()
+    assert static is not None
+    assert "Importance" in static.text()
+    assert static.text() in panel._static_output().text
+
+
+def test_importances_of_many_columns_are_computed_on_request(
+    make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_columns_view, "MOST_AT_ONCE", 2)
+    panel = make_panel(table_run())
+    panel.run.start().wait()
+    view = opened(panel)
+    assert view._table.about["can_ask"]
+    view._table._take(None, {"type": "importance"}, None)
+    settle(view, panel._writer)
+    assert not view._table.about["can_ask"]
+    assert view._found
+
+
+def test_a_failure_is_told_once_and_can_be_tried_again(
+    make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Run) -> Any:
+        raise ValueError("no memory")
+
+    panel = make_panel(table_run())
+    panel.run.start().wait()
+    monkeypatch.setattr(_columns_view, "importances_of", fail)
+    view = opened(panel)
+    assert "no memory" in view._table.about["words"]
+    assert view._table.about["can_ask"]
+
+
+def test_a_loaded_run_has_its_columns_without_their_values(make_panel: MakePanel) -> None:
+    run = table_run().start().wait()
+    view = opened(make_panel(Run.revived(run.spec, run.network, run.record(), name="flats")))
+    rows = view._table.rows
+    assert [row["name"] for row in rows] == list(flats()[0])
+    assert not any(row["bars"] or row["values"] or row["examples"] for row in rows)
+    assert rows[3]["encoding"] == "One-hot, 3"
+    assert "run.resume(x, y)" in view._table.about["fixed"]
+    assert view._table.about["words"] == ""
+    assert view._table.importances == []
+
+
+def test_without_a_built_front_end_there_is_a_plain_table(
+    make_panel: MakePanel,
+    never_built: None,  # noqa: ARG001
+) -> None:
+    view = opened(make_panel(table_run()))
+    assert "<table" in texts(view.widget)
+    assert "heating" in texts(view.widget)
