@@ -24,7 +24,7 @@ def people() -> tuple[pd.DataFrame, pd.Series]:
         {
             "age": np.where(rng.random(ROWS) < 0.1, np.nan, rng.normal(40, 12, ROWS)),
             "city": rng.choice(["Bern", "Basel", "Zug"], ROWS),
-            "street": [f"street {number}" for number in rng.integers(0, 20, ROWS)],
+            "street": [f"street {number}" for number in rng.integers(0, 40, ROWS)],
             "joined": pd.Timestamp("2020-01-01") + pd.to_timedelta(rng.integers(0, 900, ROWS), "D"),
         }
     )
