@@ -26,7 +26,7 @@ flats = pd.DataFrame({
     "area": rng.gamma(9, 8, n).round(1),
     "rooms": rng.integers(1, 6, n),
     "<u>heating</u>": rng.choice(["gas", "oil", "wood"], n, p=[0.6, 0.3, 0.1]),
-    "district": rng.choice([f"district {number}" for number in range(20)], n),
+    "district": rng.choice([f"district {number}" for number in range(40)], n),
     "sold": pd.Timestamp("2019-03-01") + pd.to_timedelta(rng.integers(0, 1500, n), "D"),
 })
 flats.loc[rng.random(n) < 0.1, "area"] = np.nan
