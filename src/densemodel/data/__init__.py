@@ -5,7 +5,7 @@ Imports NumPy, but not Keras or pandas.
 
 from __future__ import annotations
 
-from densemodel.data.binding._bind import TABLE, bind, check, waits_for_data
+from densemodel.data.binding._bind import bind, check, waits_for_data
 from densemodel.data.binding._bound import Bound
 from densemodel.data.binding._identity import DataIdentity, content_of, identity_of
 from densemodel.data.binding._table import say_columns
@@ -49,7 +49,6 @@ __all__ = [
     "CYCLES",
     "MISSING",
     "SECONDS_A_DAY",
-    "TABLE",
     "UNKNOWN",
     "Bound",
     "ColumnEncoding",

@@ -17,6 +17,7 @@ from densemodel.language.vocabulary._optimizers import DEFAULT_OPTIMIZER
 if TYPE_CHECKING:
     from densemodel.language.spec._spec import Spec
 
+_INPUTS = frozenset({"table", "auto"})
 _AFTER_INPUT = frozenset({"norm", "scale"})
 _ARROW = " -> "
 _IN_PLACE = " => "
@@ -32,9 +33,9 @@ def with_words(spec: Spec, words: str) -> Spec | None:
 
     Args:
         spec: Without choices.
-        words: Clauses, as in `weights balanced`; `norm` or `scale / 255`, for after the input; a
-            last layer, as in `1 sigmoid`; or `old => new`, for every occurrence in the network.
-            Several are separated by semicolons.
+        words: Clauses, as in `weights balanced`; `table` or `auto`, for the input; `norm` or
+            `scale / 255`, for after it; a last layer, as in `1 sigmoid`; or `old => new`, for every
+            occurrence in the network. Several are separated by semicolons.
 
     Returns:
         The new spec; None if the change does not fit. Default `epochs` and `patience` stay
@@ -66,6 +67,8 @@ def _network_with(text: str, words: str) -> str:
     if in_place:
         changed = _replaced(rest, old, new)
         return f"{first}{arrow}{changed}" if changed != rest else ""
+    if words in _INPUTS:
+        return f"{words}{arrow}{rest}"
     if words.split(" ", 1)[0] in _AFTER_INPUT:
         stands_there = f"{rest} ".startswith(f"{words} ")
         return text if stands_there else f"{first}{arrow}{words}{arrow}{rest}"

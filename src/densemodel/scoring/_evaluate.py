@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from densemodel.data import require_same_rows, row_names
-from densemodel.errors import DataError
+from densemodel.errors import DataError, DenseModelWarning
 from densemodel.network import make
 from densemodel.scoring.columns._explainer import Explainer
 from densemodel.scoring.report._report import About, about_side, trained_labels
@@ -20,9 +21,11 @@ from densemodel.training import Run, is_loss_of, is_stream, run_of
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
-    from densemodel.data import Terms
+    from densemodel.data import Finding, Terms
     from densemodel.scoring.report._report import Report
     from densemodel.scoring.rows._answers import Asked
 
@@ -76,7 +79,8 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
             fix = "compile it with its training loss, or train it with dm.train"
         raise DataError(f"the meaning of the model's outputs is unknown: {fix}")
     terms = signs_or(asked.terms, y)
-    rows = asked.encode(x)
+    noticed: list[Finding] = []
+    rows = asked.encode(x, noticed)
     y = terms.match_labels(y, WHERE_Y)
     try:
         labels = terms.encode_labels(y, WHERE_Y)
@@ -87,6 +91,7 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
                 f"and {WHERE_Y}"
             ) from None
         raise
+    _warn_of(noticed)
     if len(rows) != len(labels):
         raise DataError(
             f"{WHERE} has {counted(len(rows), 'row')}, {WHERE_Y} has {len(labels):,}: give one "
@@ -142,9 +147,17 @@ def predict(model_or_run: Run | Any, x: Any) -> pd.DataFrame:
         75  versicolor  0.051332    0.616377   0.332291
     """
     asked = asked_of(model_or_run)
-    rows = asked.encode(x)
+    noticed: list[Finding] = []
+    rows = asked.encode(x, noticed)
+    _warn_of(noticed)
     answers = answers_of(asked.model, rows, for_loss=False)
     return frame_of(answers.outputs, asked.terms, row_names(x))
+
+
+def _warn_of(said: Iterable[Finding]) -> None:
+    """Warn of what was made of the columns of a table, at the line of the call."""
+    for finding in said:
+        warnings.warn(finding.message, DenseModelWarning, stacklevel=3)
 
 
 def _of_own_rows(asked: Asked, run: Run | None) -> Report:

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 
 import densemodel as dm
-from densemodel.data import TableEncoding
+from densemodel.data import TableEncoding, bind
 from densemodel.language import parse
 
 ROWS = 60
@@ -107,6 +108,14 @@ def test_data_are_recognized_whatever_was_learnt_from_them() -> None:
     assert dm.data.identity_of(changed).fingerprint != dm.data.identity_of(one).fingerprint
 
 
+def test_the_spec_of_a_run_knows_its_data_again() -> None:
+    frame, y = people()
+    first = dm.bind("table -> 8 relu -> auto", frame, y, validation_data=(frame, y))
+    again = dm.bind(first.spec, frame, y, validation_data=(frame, y))
+    assert "name" not in table_of(again).names  # it was left out, and is not read again
+    assert dm.data.identity_of(again).differs_from(dm.data.identity_of(first)) == ""
+
+
 def test_rows_with_gaps_are_dropped_if_the_spec_says_so() -> None:
     frame, y = people()
     bound = dm.bind("table -> 8 relu -> auto ; missing drop", frame, y).require()
@@ -130,3 +139,12 @@ def test_a_missing_date_is_missing() -> None:
     assert bound.reading.facts.table is not None
     column = bound.reading.facts.table.select(["joined"]).columns[0]
     assert column.is_missing.tolist()[3]
+
+
+def test_values_of_equal_counts_are_encoded_alike_by_each_library_and_in_any_order() -> None:
+    frame = pd.DataFrame({"street": [f"street {row % 40}" for row in range(160)]})
+    y = np.arange(160) % 2
+    spec = parse("table -> 4 relu -> 1 sigmoid ; split off")
+    due = bind(spec, frame, y).spec.table
+    assert bind(spec, pl.from_pandas(frame), y).spec.table == due
+    assert bind(spec, frame[::-1].reset_index(drop=True), y).spec.table == due

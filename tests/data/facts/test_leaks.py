@@ -9,6 +9,11 @@ import pandas as pd
 import pytest
 
 from densemodel.data import check
+from densemodel.data.facts._suspicious_columns import (
+    classes_by_category,
+    find_leaky_columns,
+    spread_by_category,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,3 +146,30 @@ def test_a_leak_of_incomes_of_which_a_few_are_far_above_all_others_is_told() -> 
     assert "R2 1 of the ranks of y" in found.message
     assert found.accept == "without d"
     assert told(SPEC, x, y) == []
+
+
+def test_a_category_of_many_values_does_not_leak_by_chance() -> None:
+    rng = np.random.default_rng(0)
+    x = np.column_stack([rng.integers(0, 400, 600), rng.normal(size=600)])
+    classes = rng.integers(0, 2, 600)
+    assert find_leaky_columns(x, classes, is_class=True, are_categories=[True, False]) is None
+    assert classes_by_category(x[:, 0], classes) < 0.2
+    assert spread_by_category(x[:, 0], rng.normal(size=600)) < 0
+
+
+def test_the_other_rows_of_a_category_guess_a_class() -> None:
+    classes = np.array([0, 0, 0, 1, 1, 1, 0, 1, 0])
+    values = np.array([5, 5, 5, 7, 7, 7, 8, 8, 9])
+    # 8 has one row of each class, and the row of 9 has no other: it is of the commonest class
+    assert classes_by_category(values, classes) == pytest.approx(1 - 2 / 4)
+
+
+def test_a_category_leaks_if_its_rows_agree_in_y() -> None:
+    rng = np.random.default_rng(1)
+    kinds = rng.integers(0, 12, 600)
+    x = np.column_stack([kinds, rng.normal(size=600)])
+    are_categories = [True, False]
+    for y, is_class in ((kinds % 2, True), (3.0 * (kinds % 5), False)):
+        found = find_leaky_columns(x, y, is_class=is_class, are_categories=are_categories)
+        assert found is not None
+        assert found.columns == (0,)

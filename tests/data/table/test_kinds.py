@@ -67,14 +67,26 @@ def shuffled(values: Any) -> list[Any]:
         "names": ([f"Mr John Doe {i}" for i in range(N)], "text, each row has another text"),
         "tickets": (drawn([f"t {i}" for i in range(N)]), "text, 377 different texts in 600 rows"),
         "numbers as text": (["1.5", "2", "30"] * 9, "number, numbers as text, from 1.5 to 30"),
-        "money": (["$1,234.50", "€5", "12"] * 9, "number, numbers as text, from 5 to 1,234"),
-        "percent": (["12%", "7.5%", "99%"] * 9, "number, numbers as text, from 7.5 to 99"),
-        "decimal commas": (["1,5", "2,25", "3,125"], "number, numbers as text, from 1.5 to 3.125"),
+        "money": (
+            ["$1,234.50", "€5", "12"] * 9,
+            "number, numbers as text, such as '$1,234.50', from 5 to 1,234",
+        ),
+        "percent": (
+            ["12%", "7.5%", "99%"] * 9,
+            "number, numbers as text, such as '12%', from 7.5 to 99",
+        ),
+        "decimal commas": (
+            ["1,5", "2,25", "3,125"],
+            "number, numbers as text, such as '1,5', from 1.5 to 3.125",
+        ),
         "dots between thousands": (
             ["1.500", "2,5", "7.250,5"],
-            "number, numbers as text, from 2.5 to 7,250",
+            "number, numbers as text, such as '2,5', from 2.5 to 7,250",
         ),
-        "thousands": (["1,500", "2,250"] * 9, "number, whole numbers as text, from 1,500 to 2,250"),
+        "thousands": (
+            ["1,500", "2,250"] * 9,
+            "number, whole numbers as text, such as '1,500', from 1,500 to 2,250",
+        ),
         "decimals": ([decimal.Decimal("1.5"), None, 2], "number, numbers from 1.5 to 2"),
         "times of day": ([dt.time(1), dt.time(2, 30)], "number, whole numbers from 3,600 to 9,000"),
         "days": ([dt.date(2020, 2, 1), dt.date(2020, 3, 1)], "date, from 2020-02-01 to 2020-03-01"),

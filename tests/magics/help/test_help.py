@@ -160,6 +160,7 @@ def test_help_begins_with_three_cells_that_train(notebook: Notebook) -> None:
     )
     notebook.variables["df"].survived = [0, 1] * 20
     notebook.variables["df"].loc[3, "a"] = np.nan
+    notebook.variables["df"]["city"] = ["Bern", "Zug"] * 20
     for (line, text), shape in zip(cells, ((40, 784), (40, 4), (40, 4)), strict=True):
         y = rng.integers(10, size=40) if shape[1] == 784 else rng.normal(size=40)
         notebook.variables.update(x_train=rng.normal(size=shape).astype("float32"), y_train=y)

@@ -126,7 +126,7 @@ def test_auto_is_built_from_the_data() -> None:
         ("auto -> 3 softmax", "auto takes its size from the data: give x and y"),
         ("4 -> auto softmax", "auto takes its size from the data: give x and y"),
         ("4 -> norm -> 3 softmax", "norm learns from the data: give x and y"),
-        ("table -> 3 softmax", "table is not built yet"),
+        ("table -> 3 softmax", "table takes its columns from the data: give x and y"),
     ],
 )
 def test_without_data_the_error_names_what_needs_it(text: str, word: str) -> None:

@@ -113,12 +113,12 @@ def symptoms(
         name, scored = "accuracy", baseline + skill * (1 - baseline)
     evaluations = len(loss)
     scale = guess.loss or 1.0
-    meter = Meter(run.model, probe_of(run.model, bound, session.feed()))  # type: ignore[union-attr]
+    meter = Meter(run.network, probe_of(run.network, bound, session.feed()))  # type: ignore[union-attr]
     now = meter.measure(1_500, 10.0)
     if fitted is not None:
         now = replace(now, loss=scale * fitted)
     made: dict[str, Any] = {
-        "model": run.model,
+        "model": run.network,
         "spec": run.spec,
         "bound": bound,
         "probe": meter.probe,

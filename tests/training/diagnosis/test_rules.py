@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -23,6 +23,9 @@ from support.training.made_symptoms import (
     wide_columns,
     wrapped,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.tensorflow
 
@@ -397,3 +400,23 @@ def test_simple_models_are_asked_once_and_only_of_a_network_that_does_badly(
     decide(bad)
     decide(replace(bad))
     assert len(asked) == 1
+
+
+def test_simple_models_read_rows_that_stay_in_their_file(tmp_path: Path) -> None:
+    x, y = points()
+    np.save(tmp_path / "x.npy", x)
+    file = np.load(tmp_path / "x.npy", mmap_mode="r")
+    of_file = symptoms(f"6 -> {STEADY}", (file, y)).reference
+    assert of_file is not None
+    assert of_file == symptoms(f"6 -> {STEADY}", (x, y)).reference
+
+
+def test_simple_models_are_not_asked_of_two_rows() -> None:
+    x, y = points()
+    assert symptoms(f"6 -> {STEADY}", (x[:2], y[:2])).reference is None
+
+
+@pytest.mark.filterwarnings("error::UserWarning")
+def test_simple_models_are_not_asked_of_a_class_in_each_row() -> None:
+    x, _ = points()
+    assert symptoms("6 -> 8 relu -> auto softmax", (x, np.arange(len(x)))).reference is None

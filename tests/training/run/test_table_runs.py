@@ -146,3 +146,15 @@ def test_trials_of_a_sweep_train_on_a_table(people: tuple[pd.DataFrame, pd.Serie
     sweep = dm.sweep("table -> {4|8} relu -> auto softmax ; epochs 2", frame, y)
     assert len(sweep.frame()) == 2
     assert len(dm.predict(sweep.best, frame)) == ROWS
+
+
+def test_new_rows_are_warned_of_where_they_are_not_like_the_old_ones(
+    people: tuple[pd.DataFrame, pd.Series],
+) -> None:
+    frame, y = people
+    run = dm.train(SPEC, frame, y)
+    with pytest.warns(dm.DenseModelWarning) as told:
+        dm.predict(run, frame.head(3).assign(city="Atlantis", more=1))
+    messages = [str(one.message) for one in told]
+    assert any("more" in message for message in messages)
+    assert any("Atlantis" in message for message in messages)

@@ -95,7 +95,9 @@ def _class_count(head: Head, labels: Labels, findings: Findings) -> tuple[int, s
     is_open = head.activation is None and head.family is None
     if is_open and not labels.is_text and (labels.is_float or found > MANY_VALUES):
         if labels.is_float:
-            return 1, "numbers to predict"
+            are_two = found == 2 and bool((labels.distinct == np.floor(labels.distinct)).all())  # noqa: PLR2004
+            fix = " (for classes give whole numbers, as y.astype(int))" if are_two else ""
+            return 1, f"numbers to predict{fix}"
         return 1, f"{found:,} whole numbers to predict (for classes write auto softmax)"
     if labels.is_float:
         word = f"auto {head.activation or ''}".rstrip()

@@ -34,10 +34,8 @@ from densemodel.wording import counted
 if TYPE_CHECKING:
     from densemodel.data.table._columns import RawTable
 
-TABLE = "table takes its columns from the data"
-
 _WAITS = {
-    "table": TABLE,
+    "table": "table takes its columns from the data",
     "auto": "auto takes its size from the data",
     "norm": "norm learns from the data",
 }

@@ -112,6 +112,8 @@ class Bound:
             is_split=reading.is_split,
             validation_prints=reading.validation_prints,
             test_prints=reading.test_prints,
+            raw_validation=reading.raw_pairs[0],
+            raw_test=reading.raw_pairs[1],
         )
         found = (*findings, *apply_rules(case))
         if reading.is_strict:

@@ -11,6 +11,7 @@ import numpy as np
 from densemodel.data.findings._finding import size
 from densemodel.data.read._stored_rows import Features, chunks_of
 from densemodel.data.read._survey import fingerprints, with_labels
+from densemodel.data.table._encoding import unfitted
 
 if TYPE_CHECKING:
     from densemodel.data.binding._bound import Bound
@@ -51,10 +52,11 @@ def identity_of(bound: Bound) -> DataIdentity:
     Equal data have equal hashes, on any machine; others are equal by chance once in about 2^57.
     """
     digest = hashlib.blake2b(digest_size=16)
-    reading = bound.reading
+    reading, columns = bound.reading, bound.column_names
     if reading is not None and reading.facts.table is not None:
-        # of the raw columns: their encoding depends on the split
-        prints, shape = [reading.facts.fingerprints], (len(bound.y), len(reading.facts.table.names))
+        # of the raw columns: their encoding depends on the split. A loaded run reads no others
+        columns = unfitted(reading.facts.table).names
+        prints, shape = [reading.facts.fingerprints], (len(bound.y), len(columns))
         if reading.validation_prints is not None:
             prints.append(reading.validation_prints)
     else:
@@ -65,7 +67,7 @@ def identity_of(bound: Bound) -> DataIdentity:
     return DataIdentity(
         rows=len(bound.y),
         shape=shape,
-        columns=bound.column_names,
+        columns=columns,
         dtype=str(bound.y.dtype),
         fingerprint=digest.hexdigest(),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +11,10 @@ from densemodel.data.facts._coding import target_scale_of
 from densemodel.data.findings._finding import Finding, Findings, listed, value_text
 from densemodel.data.read._survey import Survey
 from densemodel.data.table._encoding import TableEncoding, unfitted
+from densemodel.data.table._file_mistakes import say_file_mistakes, separator_of
 from densemodel.data.table._read_like import read_like
 from densemodel.data.table._read_table import read_table_columns
+from densemodel.language import write_column
 
 if TYPE_CHECKING:
     from densemodel.data.facts._facts import Facts
@@ -32,14 +35,35 @@ def read_raw_columns(spec: Spec, x: object, findings: Findings) -> RawTable | No
     if table is not None:
         return read_like(x, table, "x", findings)
     found = read_table_columns(x, "x", findings, dict(spec.settings.kinds))
-    if found is not None and not unfitted(found).names:
-        findings.refuse(
-            "x",
-            "no column of x can be trained on: each is constant, or text that differs in each "
-            "row. Say what one of them is, such as 'category city'",
-        )
+    if found is None:
         return None
+    separator = separator_of(found)
+    if separator:
+        name = value_text(found.names[0])
+        read = f"pd.read_csv(..., sep={separator!r})"
+        findings.refuse("x", f"x has a single column, {name}: read its file with {read}")
+        return None
+    if not unfitted(found).names:
+        why, words = _why_none(found)
+        findings.refuse("x", f"no column of x can be trained on: {why}", words)
+        return None
+    say_file_mistakes(found, x, "x", findings)
     return found
+
+
+def _why_none(raw: RawTable) -> tuple[str, str]:
+    """Why no column can be trained on, and the words that take one of them."""
+    kinds = {column.kind for column in raw.columns}
+    if len(raw) == 1:
+        return "a single row shows no difference. Give more rows", ""
+    if kinds == {"constant"}:
+        return "each has one value in all rows. Check how x is read", ""
+    why = "each has another value in each row" + (", or always the same" * ("constant" in kinds))
+    column = next((one for one in raw.columns if one.kind == "id" and one.form == "number"), None)
+    if column is not None:
+        words = f"number {write_column(column.name)}"
+        return f"{why}. If {value_text(column.name)} is a quantity, write '{words}'", words
+    return f"{why}, as names and ids have. Give columns that describe the rows", ""
 
 
 def with_forms(spec: Spec, raw: RawTable) -> Spec:
@@ -56,13 +80,18 @@ def survey_of_table(raw: RawTable) -> Survey:
     return Survey(empty, empty, gaps=[rows], prints=[used.fingerprints])
 
 
+_PLAIN = re.compile("(whole )?numbers from|0 and 1")
 _SHOWN = 40
 "Columns that have a line of their own."
 
 
 def say_columns(table: TableEncoding) -> list[Finding]:
     """What is made of each column, a line each; plain numbers share one."""
-    numbers = [one.name for one in table.columns if one.is_used and one.kind == "number"]
+    numbers = [
+        one.name
+        for one in table.columns
+        if one.is_used and one.kind == "number" and _PLAIN.match(one.why)
+    ]
     rest = [one for one in table.columns if one.name not in numbers]
     lines = [f"numbers: {listed(numbers)}"] if numbers else []
     lines += [f"{value_text(one.name)}: {one.kind}, {one.why}: {one.text}" for one in rest[:_SHOWN]]

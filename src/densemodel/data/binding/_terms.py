@@ -23,7 +23,7 @@ from densemodel.data.facts._features import (
     say_dropped,
     surveyed,
 )
-from densemodel.data.findings._finding import Findings, columns_named, refusal_error
+from densemodel.data.findings._finding import Finding, Findings, columns_named, refusal_error
 from densemodel.data.labels._classes import class_numbers
 from densemodel.data.labels._labels import read_known, read_labels
 from densemodel.data.labels._task import FORMS, Task
@@ -58,7 +58,7 @@ class Terms:
     "The named columns of y, of numbers or flags."
     fills: Array | None = None
 
-    def encode(self, x: object, where: str = "x") -> Features:
+    def encode(self, x: object, where: str = "x", said: list[Finding] | None = None) -> Features:
         """Encode rows for the network; a table's columns are matched by name.
 
         Returns:
@@ -69,7 +69,7 @@ class Terms:
         """
         table = self.spec.table
         if isinstance(table, TableEncoding):
-            return table.encode(self.read_raw(x, table, where))
+            return table.encode(self.read_raw(x, table, where, said))
         findings = Findings()
         # no clause helps for rows outside training: report their gaps as with `missing drop`
         handles_gaps = self.spec.settings.missing is not None
@@ -88,8 +88,16 @@ class Terms:
             raise refusal_error(findings)
         return fill_gaps(seen.x, self.fills)
 
-    def read_raw(self, x: object, table: TableEncoding, where: str = "x") -> RawTable:
+    def read_raw(
+        self,
+        x: object,
+        table: TableEncoding,
+        where: str = "x",
+        said: list[Finding] | None = None,
+    ) -> RawTable:
         """The columns of rows that a table is trained on, before they are encoded.
+
+        `said` takes what is to be said of them: values that are not known, columns left out.
 
         Raises:
             DataError: If they do not fit.
@@ -98,6 +106,8 @@ class Terms:
         raw = read_like(self._without(x), table, where, findings)
         if raw is None or findings.refused:
             raise refusal_error(findings)
+        if said is not None:
+            said += findings
         return raw
 
     def encode_labels(self, y: object, where: str = "y") -> Array:

@@ -18,6 +18,7 @@ from densemodel.data.facts._suspicious_columns import (
     first_mark,
     is_time_name,
 )
+from densemodel.data.facts._table_facts import TableFacts
 from densemodel.data.findings._finding import Finding, value_text
 from densemodel.data.read._stored_rows import Features, Pair, StoredRows, chunks_of, table_of
 from densemodel.data.read._survey import Survey, fingerprints, with_labels
@@ -67,6 +68,16 @@ class Facts:
     "Whether numbers in y are too close together for float32."
     table: RawTable | None = None
     "The raw columns where the input is `table`; then `x` is empty until they are encoded."
+    of_table: TableFacts | None = None
+    "What these columns say; made from `table`, and kept by `replace`."
+
+    def __post_init__(self) -> None:
+        if self.table is None or self.of_table is not None:
+            return
+        classes = self.classes
+        answers = self.y.ravel() if classes is None and self.coding.units == (1,) else classes
+        facts = TableFacts(self.table, self.complete, answers, is_class=classes is not None)
+        object.__setattr__(self, "of_table", facts)
 
     @property
     def is_table(self) -> bool:
@@ -176,6 +187,15 @@ class Reading:
     names: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def raw_pairs(self) -> tuple[RawTable | None, RawTable | None]:
+        """The raw columns of the given validation and test rows."""
+        validation, test = (
+            None if pair is None or not isinstance(pair[0], RawTable) else pair[0]
+            for pair in (self.validation, self.test)
+        )
+        return validation, test
+
+    @property
     def validation_prints(self) -> Array | None:
         """Fingerprints of the given validation rows."""
         return None if self.validation is None else fingerprints_of(self.validation)
@@ -207,6 +227,9 @@ class Case:
     validation_prints: Array | None = None
     "Fingerprints of the given validation rows; so are those of the test rows."
     test_prints: Array | None = None
+    raw_validation: RawTable | None = None
+    "The raw columns of the given validation rows where the input is `table`; so of the test rows."
+    raw_test: RawTable | None = None
 
     @property
     def first_at_work(self) -> Layer | None:

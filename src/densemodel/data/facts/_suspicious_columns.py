@@ -75,20 +75,20 @@ def id_columns(raw: Array, names: Sequence[str] | None) -> tuple[int, ...]:
         if is_time_name(name) and not is_id_name(name):
             continue
         values = raw[:, column]
-        if not (_are_unique(some[:, column]) and _are_unique(values)):
+        if not (are_unique(some[:, column]) and are_unique(values)):
             continue
-        if is_id_name(name) or _are_given_once(values):
+        if is_id_name(name) or are_given_once(values):
             found.append(column)
     return tuple(found)
 
 
-def _are_unique(values: Array) -> bool:
+def are_unique(values: Array) -> bool:
     if len(values) < _FEWEST or values.dtype.kind not in "iuf":
         return False
     return np.array_equal(values, np.floor(values)) and len(np.unique(values)) == len(values)
 
 
-def _are_given_once(values: Array) -> bool:
+def are_given_once(values: Array) -> bool:
     """Whether distinct whole numbers are ids, and not even steps or years."""
     numbers = values if values.dtype.kind == "f" else values.astype(np.int64)
     steps = np.diff(numbers)
@@ -155,27 +155,33 @@ class LeakyColumn:
     "Whether R2 is of the ranks of y, because a few numbers are much larger than all others."
 
 
-def find_leaky_columns(x: Array, answers: Array, *, is_class: bool) -> LeakyColumn | None:
+def find_leaky_columns(
+    x: Array, answers: Array, *, is_class: bool, are_categories: Sequence[bool] = ()
+) -> LeakyColumn | None:
     """Find columns that nearly predict y, far better than any other column.
 
     For classes each column is cut into bins of about 20 rows, and a bin predicts its most common
     class. For numbers, neighbours predict each other, and each other's ranks: a few very large
-    incomes would decide R2 alone.
+    incomes would decide R2 alone. The values of a category predict each other.
 
-    x is float32, shape (rows, columns), in the order of the table, and may have gaps; `answers`,
-    shape (rows,), holds class numbers or the numbers to predict.
+    Args:
+        x: Floats of shape (rows, columns), in the order of the table; they may have gaps.
+        answers: Class numbers, or the numbers to predict, shape (rows,).
+        is_class: Whether they are classes.
+        are_categories: Which columns hold the numbers of categories; none if empty.
     """
+    are_categories = are_categories or [False] * x.shape[1]
     rows = len(x)
     if rows < _FEWEST_ROWS:
         return None
     if is_class:
-        shares = _each(x, answers, _explained_classes)
+        shares = _each(x, answers, explained_classes, classes_by_category, are_categories)
         found = _far_ahead(shares, is_class=True)
         guessing = float(np.bincount(answers.astype(np.int64)).max() / rows)
         score = guessing + (1 - guessing) * float(shares[found].min(initial=1))
         return LeakyColumn(tuple(sorted(found)), score, guessing) if found else None
-    plain = _each(x, answers, _explained_spread)
-    of_ranks = _each(x, _ranks(answers), _explained_spread)
+    plain = _each(x, answers, explained_spread, spread_by_category, are_categories)
+    of_ranks = _each(x, _ranks(answers), explained_spread, spread_by_category, are_categories)
     shares = np.maximum(plain, of_ranks)
     apart = _far_ahead(shares, is_class=False)
     found = [column for column in apart if not _is_trend(x[:, column], answers)]
@@ -186,8 +192,18 @@ def find_leaky_columns(x: Array, answers: Array, *, is_class: bool) -> LeakyColu
     return LeakyColumn(tuple(sorted(found)), score, 0.0, not is_plain)
 
 
-def _each(x: Array, answers: Array, explain: Callable[[Array, Array], float]) -> Array:
-    return np.array([explain(column, answers) for column in x.T])
+def _each(
+    x: Array,
+    answers: Array,
+    by_number: Callable[[Array, Array], float],
+    by_category: Callable[[Array, Array], float],
+    are_categories: Sequence[bool],
+) -> Array:
+    explained = [
+        (by_category if is_category else by_number)(column, answers)
+        for column, is_category in zip(x.T, are_categories, strict=True)
+    ]
+    return np.array(explained)
 
 
 def _ranks(values: Array) -> Array:
@@ -229,7 +245,7 @@ def _is_trend(values: Array, answers: Array) -> bool:
     return bool((steps < 0).any() and (steps > 0).any())
 
 
-def _explained_classes(values: Array, classes: Array) -> float:
+def explained_classes(values: Array, classes: Array) -> float:
     """The share of the baseline's errors that the bins avoid."""
     known = np.where(np.isfinite(values), values, -np.inf)
     _, place, sizes = np.unique(known, return_inverse=True, return_counts=True)
@@ -244,7 +260,7 @@ def _explained_classes(values: Array, classes: Array) -> float:
     return float((right - guessed) / wrong) if wrong else 0.0
 
 
-def _explained_spread(values: Array, answers: Array) -> float:
+def explained_spread(values: Array, answers: Array) -> float:
     """The share of the variance of y that x explains, by how much neighbours differ.
 
     In the order of x, half the mean squared difference of neighbours is the unexplained variance
@@ -263,3 +279,42 @@ def _explained_spread(values: Array, answers: Array) -> float:
     within = 2 * (counts * (squares - means**2)).sum()
     between = (squares[:-1] + squares[1:] - 2 * means[:-1] * means[1:]).sum()
     return float(1 - (within + between) / (len(y) - 1) / 2 / spread)
+
+
+def classes_by_category(values: Array, classes: Array) -> float:
+    """The share of the baseline's errors avoided if the other rows of a category decide.
+
+    A category with a value per row avoids none.
+    """
+    numbers, places = classes.astype(np.int64), _places(values)
+    commonest = int(np.bincount(numbers).argmax())
+    wrong = int((numbers != commonest).sum())
+    if not wrong:
+        return 0.0
+    pairs, counts = np.unique(np.stack([places, numbers]), axis=1, return_counts=True)
+    order = np.lexsort((-counts, pairs[0]))
+    of_place, by_size = pairs[0][order], counts[order]
+    first = np.flatnonzero(np.diff(of_place, prepend=-1))
+    second = np.append(by_size, 0)[first + 1]
+    second[np.append(of_place, -1)[first + 1] != of_place[first]] = 0
+    # the commonest class of a category is guessed for its rows, if it is so without the row
+    is_sure = by_size[first] - 1 > second
+    right = int(by_size[first][is_sure].sum())
+    alone = np.bincount(places)[places] == 1
+    right += int((alone & (numbers == commonest)).sum())
+    return 1 - (len(numbers) - right) / wrong
+
+
+def spread_by_category(values: Array, answers: Array) -> float:
+    """The share of the variance of y explained by the mean of the other rows of a category."""
+    places, y = _places(values), answers.astype(np.float64)
+    y = y - y.mean()
+    counts = np.bincount(places)[places]
+    sums = np.bincount(places, weights=y)[places]
+    guessed = np.where(counts > 1, (sums - y) / np.maximum(counts - 1, 1), 0.0)
+    total = float((y**2).sum())
+    return 1 - float(((y - guessed) ** 2).sum()) / total if total else 0.0
+
+
+def _places(values: Array) -> Array:
+    return np.unique(np.where(np.isfinite(values), values, -np.inf), return_inverse=True)[1]

@@ -63,6 +63,7 @@ def read_table(table: Table, where: str, findings: Findings) -> Array | None:
     names = table.names
     columns: list[Array] = []
     texts: list[str] = []
+    dates: list[str] = []
     ids: list[str] = []
     objects: list[str] = []
     for place, name in enumerate(names):
@@ -72,6 +73,9 @@ def read_table(table: Table, where: str, findings: Findings) -> Array | None:
         if len(names) > 1 and holds_text(raw):
             is_id = where == "x" and names_rows(raw)
             (ids if is_id else texts).append(name)
+            continue
+        if where == "x" and len(names) > 1 and raw.dtype.kind == "M":
+            dates.append(name)
             continue
         inner = Findings()
         column = _read_column(raw, name, where, inner, is_alone=len(names) == 1)
@@ -84,9 +88,7 @@ def read_table(table: Table, where: str, findings: Findings) -> Array | None:
         if any(one.severity == "repair" for one in inner):
             objects.append(name)
     _refuse_text(texts, where, findings)
-    if ids:
-        what = f"{columns_text(ids, 'x')} a different text in each row, as names do"
-        findings.refuse("x", f"{what}: {leave_out_fix(ids)}", without_words(ids))
+    _refuse_dates_and_ids(dates, ids, findings)
     if len(columns) < len(names):
         return None
     if objects:
@@ -130,14 +132,26 @@ def _read_column(
     return None
 
 
+def _refuse_dates_and_ids(dates: Sequence[str], ids: Sequence[str], findings: Findings) -> None:
+    if dates:
+        fix = f"begin the network with table, which takes dates, or {leave_out_fix(dates)}"
+        words = without_words(dates)
+        ways = [words] if words else []
+        findings.refuse("x", f"{columns_text(dates, 'x')} dates: {fix}", "table", *ways)
+    if ids:
+        what = f"{columns_text(ids, 'x')} a different text in each row, as names do"
+        findings.refuse("x", f"{what}: {leave_out_fix(ids)}", without_words(ids))
+
+
 def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:
     if not texts:
         return
     it = "it" if len(texts) == 1 else "them"
-    fixes = {
-        "x": f"as pd.get_dummies(x) does, or {leave_out_fix(texts)}",
-        "y": f"or leave {it} out",
-    }
-    fix = fixes.get(where, "or give them as in x")
-    message = f"{columns_text(texts, where)} text: encode {it} as numbers, {fix}"
-    findings.refuse(where, message, without_words(texts) if where == "x" else "")
+    what = f"{columns_text(texts, where)} text"
+    if where == "x":
+        words = without_words(texts)
+        fix = f"begin the network with table, which takes text, or {leave_out_fix(texts)}"
+        findings.refuse(where, f"{what}: {fix}", "table", *([words] if words else []))
+        return
+    fix = f"one column alone, such as y[{value_text(texts[0])}]" if where == "y" else "them as in x"
+    findings.refuse(where, f"{what}: encode {it} as numbers, or give {fix}")

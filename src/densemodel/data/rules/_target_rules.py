@@ -205,6 +205,7 @@ MOST = 0.95
 "With this share of the rows a class dominates the accuracy."
 _FEWEST_ROWS = 20
 "With fewer rows each may be its own class."
+_SEPARATORS = (";", "\t", "|")
 _MARKS = {"?", "", "nan", "n/a", "#n/a"}
 
 
@@ -253,6 +254,12 @@ def rows_are_classes_of_their_own(case: Case) -> Finding | None:
     names = case.facts.class_names or ()
     fix = "if these are numbers to predict, write 1 as the last layer"
     odd = odd_text_of(names)
+    sign = next((one for one in _SEPARATORS if names and all(one in name for name in names)), "")
+    if sign:
+        fix = f"if its file has several columns, read it with pd.read_csv(..., sep={sign!r})"
+        return _offer(
+            f"y holds {found:,} classes in {rows:,} rows, such as {value_text(names[0])}: {fix}"
+        )
     levels = case.facts.coding.levels
     if odd is not None:
         fix = f"if these are numbers, give {odd.fix('pd.Series(y)', 'y')} and write 1"

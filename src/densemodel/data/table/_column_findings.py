@@ -11,6 +11,8 @@ from densemodel.data.findings._finding import listed, value_text
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from densemodel.data.findings._finding import Findings
     from densemodel.data.split._split import Array
     from densemodel.data.table._stored import Stored, Texts
@@ -59,6 +61,15 @@ class ColumnFindings:
                 "read as missing"
             )
         return np.where(is_odd, np.nan, numbers)
+
+    def say_merged(self, written: Sequence[str], bare: Sequence[str]) -> None:
+        """Say which texts are the same without the spaces around them, if any."""
+        if len(written) == len(bare):
+            return
+        known = set(bare).intersection(written)
+        odd = next((text for text in written if text != text.strip() and text.strip() in known), "")
+        if odd:
+            self.repair(f"{value_text(odd)} in {self.what} is read as {value_text(odd.strip())}")
 
     def say_nothing(self, texts: Texts) -> None:
         """Say which texts are read as missing, if any."""

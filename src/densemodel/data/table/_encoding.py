@@ -169,7 +169,7 @@ class ColumnEncoding:
         """The numbers of each row, float32 of shape (n, width)."""
         if self.kind in ("number", "date"):
             return self._numbers(column)
-        places = self._places_of(column)
+        places = self.places_of(column)
         if self.is_embedded:
             return places.astype(np.float32)[:, None]
         out = np.zeros((len(places), self.places), np.float32)
@@ -198,7 +198,7 @@ class ColumnEncoding:
             out[:, -1] = gaps
         return out
 
-    def _places_of(self, column: RawColumn) -> Array:
+    def places_of(self, column: RawColumn) -> Array:
         """The place of each value, from 0 for other ones, int64 of shape (n,)."""
         if column.form == "text":
             by_value = {value: place for place, value in enumerate(self.values, 1)}
@@ -447,9 +447,12 @@ def _category(
     like: ColumnEncoding | None,
 ) -> dict[str, object]:
     """The values with places, how many places there are, and the size of an embedding."""
-    by_count = np.argsort(-counts, kind="stable")
-    common = by_count[:_MOST_VALUES]
     is_text = column.form == "text"
+    # values of equal counts by their text: the codes depend on the order of the rows
+    order = range(len(distinct))
+    by_text = sorted(order, key=lambda place: column.labels[distinct[place]]) if is_text else order
+    by_count = np.array(by_text, np.int64)[np.argsort(-counts[by_text], kind="stable")]
+    common = by_count[:_MOST_VALUES]
     values: list[str | int] = [
         column.labels[value] if is_text else int(value) for value in distinct[common]
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -100,12 +101,20 @@ class _FrameReader:
             )
         if isinstance(frame, nw.DataFrame):
             return self._named(frame.columns, [frame[name] for name in frame.columns], len(frame))
+        kind = getattr(getattr(data, "dtype", None), "kind", "")
+        if self.names is None and kind in tuple("biuf") and np.ndim(data) > 1:
+            what = f"is an array of {size(data.shape)} without column names"
+            fix = "write auto in place of table, or give a DataFrame"
+            self.findings.refuse(self.where, f"{self.where} {what}: {fix}", "auto")
+            return None
         return self._refuse(self._no_table_text(data))
 
     def _no_table_text(self, data: object) -> str:
         shape = getattr(data, "shape", None)
-        if isinstance(data, str):
-            return f"is a text: read the file first, as pd.read_csv({self.where}) does"
+        if isinstance(data, str | os.PathLike):
+            return f"is the name of a file: read it first, as pd.read_csv({self.where}) does"
+        if is_of("pandas", data, "Series"):
+            return f"is a single column: write {self.where}.to_frame()"
         if isinstance(shape, tuple) and shape and all(isinstance(one, int) for one in shape):
             what = f"an array of {size(shape)} without column names"
         else:

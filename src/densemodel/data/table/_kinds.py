@@ -15,7 +15,14 @@ from densemodel.data.table._number_kinds import (
     number_column,
 )
 from densemodel.data.table._stored import Texts
-from densemodel.data.table._texts import are_codes, are_nothing, dates_of, flag_of, numbers_of
+from densemodel.data.table._texts import (
+    are_codes,
+    are_nothing,
+    dates_of,
+    flag_of,
+    is_plain_number,
+    numbers_of,
+)
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
@@ -129,7 +136,9 @@ def _numbers(texts: Texts, notes: ColumnFindings) -> RawColumn | None:
     notes.say_nothing(texts)
     notes.say_odd(texts, is_number, "number")
     numbers = notes.finite(texts.spread(of_rest, np.nan))
-    return number_column(notes.name, numbers, written=written, are_texts=True)
+    sound = (text for text, is_one in zip(texts.rest, is_number, strict=True) if is_one)
+    odd_text = next((text for text in sound if not is_plain_number(text)), "")
+    return number_column(notes.name, numbers, written=written, text=odd_text)
 
 
 def dates_column(texts: Texts, dates: tuple[Array, str, bool], notes: ColumnFindings) -> RawColumn:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from densemodel.data.findings._finding import value_text
 from densemodel.data.table._columns import MISSING, RawColumn
 from densemodel.data.table._stored import short_number, text_of
 
@@ -27,7 +28,7 @@ _ID_DIGITS = 6
 
 
 def number_column(
-    name: str, numbers: Array, *, written: str = "", are_texts: bool = False
+    name: str, numbers: Array, *, written: str = "", text: str | None = None
 ) -> RawColumn:
     """A column of numbers with the kind that they have.
 
@@ -35,7 +36,7 @@ def number_column(
         name: Its name.
         numbers: float64 of shape (n,), NaN for missing.
         written: How texts hold them: see `RawColumn`.
-        are_texts: Whether they stand as texts.
+        text: Of numbers that stand as texts one of these, or an empty one if they are plain.
     """
     gaps = np.isnan(numbers)
     known = numbers[~gaps] if gaps.any() else numbers
@@ -54,7 +55,9 @@ def number_column(
     if is_whole and is_full and _are_ids(known, int(low), int(high)):
         why = "each row has another whole number"
         return RawColumn(name, "number", numbers, "id", why, written=written)
-    what = f"{'whole numbers' if is_whole else 'numbers'}{' as text,' if are_texts else ''}"
+    what = "whole numbers" if is_whole else "numbers"
+    if text is not None:
+        what += f" as text, such as {value_text(text)}," if text else " as text,"
     why = "0 and 1" if is_whole and (low, high) == (0, 1) else f"{what} {span_text(low, high)}"
     return RawColumn(name, "number", numbers, "number", why, written=written)
 
@@ -83,9 +86,13 @@ def are_whole(numbers: Array) -> bool:
     return True
 
 
+def _are_years(low: int, high: int) -> bool:
+    return 1500 <= low <= high <= 2200  # noqa: PLR2004
+
+
 def span_text(low: float, high: float) -> str:
     """The range of numbers: `from 0 to 1,200`; years have no comma."""
-    if 1500 <= low <= high <= 2200 and low == np.floor(low) and high == np.floor(high):  # noqa: PLR2004
+    if _are_years(int(low), int(high)) and low == np.floor(low) and high == np.floor(high):
         return f"from {low:.0f} to {high:.0f}"
     return f"from {short_number(low)} to {short_number(high)}"
 
@@ -112,10 +119,10 @@ def _codes(known: Array, low: int, high: int) -> int:
     if count < _FEWEST_CODES or is_full or count * ROWS_A_VALUE > len(known):
         return 0
     on_grid = int(np.gcd.reduce(np.diff(distinct).astype(np.int64))) > 1
-    return 0 if on_grid or _are_smooth(distinct - np.median(known), counts) else count
+    return 0 if on_grid or are_smooth(distinct - np.median(known), counts) else count
 
 
-def _are_smooth(distances: Array, counts: Array) -> bool:
+def are_smooth(distances: Array, counts: Array) -> bool:
     """Whether counts are those of a quantity, or designed: codes have any, and uneven ones.
 
     Values of a quantity near its median are more common, and neighbours are about as common.
@@ -137,7 +144,7 @@ def _correlation(one: Array, other: Array) -> float:
 def _are_ids(known: Array, low: int, high: int) -> bool:
     """Whether each row has another number that says nothing: row numbers, or drawn at random."""
     count = len(known)
-    if count < FEWEST_ROWS or high - low + 1 < count:
+    if count < FEWEST_ROWS or high - low + 1 < count or _are_years(low, high):
         return False
     if len(np.unique(known[:1000])) < min(count, 1000):
         return False

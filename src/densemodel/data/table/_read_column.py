@@ -32,12 +32,16 @@ def stored_column(data: Any, notes: ColumnFindings, *, is_later: bool = False) -
     read = _of_pandas if is_of("pandas", data, "Series") else _of_narwhals
     try:
         found = read(notes.name, data)
-        return found.without_spaces() if found.form == "text" else found
+        bare = found.without_spaces() if found.form == "text" else found
     except OddValueError as odd:
         what = str(odd)
     except Exception as error:  # noqa: BLE001  libraries raise what they like
         reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
         what = f"values that can't be read ({value_text(reason)})"
+    else:
+        if not is_later:
+            notes.say_merged(found.labels, bare.labels)
+        return bare
     if is_later:
         notes.refuse(f"{notes.what} holds {what}: give values as those in training")
     else:
@@ -67,7 +71,7 @@ def _of_narwhals(name: str, data: Any) -> Stored:
         return Stored(name, "seconds", np.where(gaps, MISSING, seconds).astype(np.int64))
     if kind in (nw.String, nw.Categorical, nw.Enum):
         texts = data.cast(nw.String)
-        known = texts.drop_nulls().unique().to_list()
+        known = texts.drop_nulls().unique(maintain_order=True).to_list()
         if not known:
             return Stored(name, "text", np.full(len(data), -1, np.int32))
         codes = texts.fill_null(known[0]).replace_strict(

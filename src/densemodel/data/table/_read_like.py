@@ -9,7 +9,7 @@ import numpy as np
 
 from densemodel.data.findings._finding import columns_named, listed, value_text
 from densemodel.data.read._objects import is_missing
-from densemodel.data.table._column_findings import ColumnFindings
+from densemodel.data.table._column_findings import ColumnFindings, first_of
 from densemodel.data.table._columns import MISSING, RawColumn, RawTable
 from densemodel.data.table._frames import frame_of
 from densemodel.data.table._kinds import as_days
@@ -22,6 +22,7 @@ from densemodel.data.table._texts import (
     flag_of,
     numbers_of,
 )
+from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -69,11 +70,42 @@ def read_like(
         values = None if stored is None else _FORMS[column.form](stored, column, notes)
         if values is not None:
             columns.append(values)
+            _say_unknown(column, values, where, findings)
     return RawTable(tuple(columns), frame.count) if len(columns) == len(used) else None
+
+
+def _say_unknown(column: ColumnEncoding, values: RawColumn, where: str, findings: Findings) -> None:
+    if not column.values or column.kind not in ("category", "yes/no"):
+        return  # a number, or a category that is not learnt yet
+    is_unknown, example = unknown_values(column, values)
+    if example and not column.pools:
+        name = value_text(column.name)
+        rows = counted(int(is_unknown.sum()), "row")
+        findings.repair(
+            where,
+            f"{example} in column {name} of {where} is new ({rows}): read as none of the known "
+            "values",
+        )
+
+
+def unknown_values(column: ColumnEncoding, later: RawColumn) -> tuple[Array, str]:
+    """Which rows have a value that is not missing and has no place, and the first one as text."""
+    is_unknown = (column.places_of(later) == 0) & ~later.is_missing
+    if not is_unknown.any():
+        return is_unknown, ""
+    first = later.values[int(is_unknown.argmax())]
+    text = later.labels[int(first)] if later.form == "text" else int(first)
+    return is_unknown, "another value" if text == _UNSEEN else value_text(text)
 
 
 def _missing_text(missing: Sequence[str], free: Sequence[str], where: str) -> str:
     lower = {name.casefold().strip(): name for name in free}
+    dummies = [name for name in free if name.startswith(f"{missing[0]}_")]
+    if len(dummies) > 1:
+        return (
+            f"{where} lacks the {columns_named(missing)} of x, and has {listed(dummies)}: give the "
+            "rows as they are before pd.get_dummies"
+        )
     near = [
         lower.get(name.casefold().strip()) or next(iter(get_close_matches(name, free, n=1)), None)
         for name in missing
@@ -113,7 +145,12 @@ def _as_numbers(stored: Stored, column: ColumnEncoding, notes: ColumnFindings) -
         nothing = are_nothing(stored.labels, among_numbers=True)
         of_labels, _ = numbers_of(stored.labels, column.written)
         of_labels[nothing] = np.nan
-        notes.say_odd(Texts(stored, nothing), ~np.isnan(of_labels[~nothing]), "number")
+        is_sound = ~np.isnan(of_labels[~nothing])
+        if len(is_sound) and not is_sound.any():
+            text, row = first_of(stored, np.flatnonzero(~nothing))
+            _refuse(f"text ({text} in row {row})", "numbers", notes)
+            return None
+        notes.say_odd(Texts(stored, nothing), is_sound, "number")
         numbers = np.append(of_labels, np.nan)[stored.values]
     elif stored.form == "flag":
         numbers = np.where(stored.is_missing, np.nan, stored.values)

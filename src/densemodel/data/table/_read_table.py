@@ -12,6 +12,7 @@ from densemodel.data.table._corrections import corrected_column
 from densemodel.data.table._frames import frame_of
 from densemodel.data.table._kinds import found_column
 from densemodel.data.table._read_column import stored_column
+from densemodel.language import COLUMN_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,6 +78,8 @@ def _check_names(
 
 def _unknown_text(name: str, given: Sequence[str], where: str, purpose: str) -> str:
     """That a table has no such column, and which one is near."""
+    if name in COLUMN_KINDS or name == "without":
+        return f"{where} has no column {value_text(name)}: a ';' is missing before '{name}'"
     near = get_close_matches(name, given, n=1)
     hint = f"did you mean {value_text(near[0])}?" if near else f"its columns are {listed(given)}"
     return f"{where} has no column {value_text(name)} {purpose}: {hint}"

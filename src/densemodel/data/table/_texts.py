@@ -64,6 +64,11 @@ def are_codes(labels: Sequence[str]) -> bool:
     return any(map(_CODE.fullmatch, labels)) and all(label.isdigit() for label in labels)
 
 
+def is_plain_number(label: str) -> bool:
+    """Whether a text is a number as Python writes it: not `1,234` or `5 %`."""
+    return _PLAIN.fullmatch(label) is not None
+
+
 def numbers_of(labels: Sequence[str], written: str = "") -> tuple[Array, str]:
     """Texts as numbers: float64 of shape (labels,), NaN for others; and how they are written.
 

@@ -9,7 +9,7 @@ from IPython.display import display
 
 from densemodel.errors import DataError, DenseModelError, SpecError
 from densemodel.magics.cell._arguments import parse_arguments
-from densemodel.magics.cell._data import cell_data
+from densemodel.magics.cell._data import cell_data, data_options
 from densemodel.magics.cell._from_keras import offer_cell
 from densemodel.magics.cell._networks import Drawings, named, read_specs, say_unused_name
 from densemodel.magics.cell._restore_run import Replaced
@@ -240,7 +240,6 @@ class Cell:
             raise DataError(message, hint=error.hint, findings=error.findings) from None
 
     def _prepare(self, name: str, spec: Spec, drawings: Drawings | None) -> Run:
-        from densemodel.data import TABLE
         from densemodel.network import why_it_waits
         from densemodel.training import prepare
 
@@ -251,7 +250,7 @@ class Cell:
         data, arguments = self._data, self._arguments
         waits = why_it_waits(spec)
         if waits and data.x is None:
-            raise DataError(waits if waits == TABLE else f"{waits}: add -x and -y")
+            raise DataError(f"{waits}: add {data_options(spec)}")
         run = prepare(
             spec,
             data.x,

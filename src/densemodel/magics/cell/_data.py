@@ -12,7 +12,21 @@ from densemodel.magics.notebook._variables import layer_instead, lookup
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from densemodel.language import Spec
     from densemodel.magics.cell._arguments import Arguments
+
+
+@dataclass(frozen=True, eq=False)
+class Same:
+    """An object that equals only itself. It is kept, because another may get the id of one gone."""
+
+    value: object
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.value is self.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
 
 
 @dataclass(frozen=True)
@@ -26,6 +40,8 @@ class CellData:
     test: Any = None
     names: Mapping[str, str] = field(default_factory=dict)
     "The names that messages use for x, y and the pairs."
+    frame: Any = None
+    "The frame whose columns x and y are: they are taken anew each time."
 
     @property
     def others(self) -> dict[str, Any]:
@@ -37,14 +53,15 @@ class CellData:
         }
 
     @property
-    def identities(self) -> tuple[int, ...]:
-        """The identities of the data objects: a reassigned variable is other data."""
+    def identities(self) -> tuple[Same, ...]:
+        """The data objects: a reassigned variable is other data."""
+        rows = (self.x, self.y) if self.frame is None else (self.frame, None)
         others = [
             part
             for data in (self.validation, self.test)
             for part in (data if isinstance(data, tuple) else (data, None))
         ]
-        return tuple(id(value) for value in (self.x, self.y, *others))
+        return tuple(map(Same, (*rows, *others)))
 
 
 def cell_data(arguments: Arguments, variables: Mapping[str, Any]) -> CellData:
@@ -54,8 +71,10 @@ def cell_data(arguments: Arguments, variables: Mapping[str, Any]) -> CellData:
         DataError: A name is not there, or the frame lacks the target column.
     """
     if arguments.frame is not None and arguments.target is not None:
-        x, y = _from_frame(arguments.frame, arguments.target, variables)
+        frame = lookup(arguments.frame, variables)
+        x, y = _from_frame(frame, arguments.frame, arguments.target)
     else:
+        frame = None
         _refuse_calculation("-x", arguments.x)
         x = _maybe(arguments.x, variables)
         y, column = arguments.y, (arguments.y or "").strip("\"'")
@@ -72,7 +91,12 @@ def cell_data(arguments: Arguments, variables: Mapping[str, Any]) -> CellData:
                 raise DataError("-y is missing: data are given as -x ROWS -y LABELS")
     validation = _pair("--validation", arguments.validation, x, variables)
     test = _pair("--test", arguments.test, x, variables)
-    return CellData(x, y, validation, test, arguments.data_names)
+    return CellData(x, y, validation, test, arguments.data_names, frame)
+
+
+def data_options(spec: Spec) -> str:
+    """The options that give data to a cell, as messages name them."""
+    return "--frame and --target" if spec.takes_table else "-x and -y"
 
 
 def _refuse_calculation(option: str, text: str | None) -> None:
@@ -109,10 +133,9 @@ def _pair(option: str, texts: tuple[str, ...] | None, x: Any, variables: Mapping
     return values[0]
 
 
-def _from_frame(text: str, target: str, variables: Mapping[str, Any]) -> tuple[Any, Any]:
+def _from_frame(given: Any, text: str, target: str) -> tuple[Any, Any]:
     from densemodel.data import as_table, without_column
 
-    given = lookup(text, variables)
     table = as_table(given)
     if table is None:
         raise DataError(

@@ -9,6 +9,7 @@ from IPython.display import display
 
 from densemodel.errors import DenseModelError, SpecError
 from densemodel.language import parse_cell
+from densemodel.magics.cell._data import data_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +36,7 @@ def refuse_choices(spec: Spec) -> None:
         which = f"{spec.name} is" if spec.name else "this is"
         raise DenseModelError(
             f"{which} {spec.trial_count:,} networks in one, which need a cell: write "
-            "%%densemodel with -x and -y, and the spec below it"
+            f"%%densemodel with {data_options(spec)}, and the spec below it"
         )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.display import display
 
 from densemodel.errors import DataError, DenseModelError
+from densemodel.magics.cell._data import data_options
 from densemodel.magics.cell._start_all import ask
 from densemodel.magics.notebook._registry import RegistryEntry
 
@@ -241,7 +242,7 @@ class SweepCells:
         from densemodel.experiments import prepare_sweep
 
         if data.x is None:
-            raise DataError(f"there is nothing to train {name} on: add -x and -y")
+            raise DataError(f"there is nothing to train {name} on: add {data_options(spec)}")
         trials = arguments.trials
         drawn: dict[str, Any] = {} if trials is None else {"search": "random", "trials": trials}
         sweep = prepare_sweep(

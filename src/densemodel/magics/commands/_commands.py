@@ -12,7 +12,7 @@ from IPython.display import display
 from densemodel.errors import DataError, DenseModelError
 from densemodel.language import WORDS
 from densemodel.magics.cell._arguments import parse_arguments
-from densemodel.magics.cell._data import cell_data
+from densemodel.magics.cell._data import cell_data, data_options
 from densemodel.magics.cell._from_keras import show_spec_of
 from densemodel.magics.cell._networks import refuse_choices
 from densemodel.magics.cell._start_all import wait_for
@@ -141,7 +141,6 @@ class Commands:
 
     def _build(self, text: str) -> Any:
         """`m = %densemodel 784 -> 50 relu -> 10 softmax` gives the compiled model."""
-        from densemodel.data import TABLE
         from densemodel.language import parse
         from densemodel.network import build, warm_up, why_it_waits
         from densemodel.widgets import Echo
@@ -156,8 +155,8 @@ class Commands:
         refuse_choices(spec)
         waits = why_it_waits(spec)
         if waits:
-            fix = "write a cell, %%densemodel with -x and -y, and the spec below it"
-            raise DenseModelError(waits if waits == TABLE else f"{waits}: {fix}")
+            cell = f"a cell, %%densemodel with {data_options(spec)}"
+            raise DenseModelError(f"{waits}: write {cell}, and the spec below it")
         warm_up()
         model = build(spec)
         if not text.endswith(";"):  # as IPython keeps quiet after one

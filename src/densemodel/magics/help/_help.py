@@ -12,7 +12,7 @@ from densemodel.magics.help._help_entries import columns, entries, named, option
 _FIRST_EXAMPLES = {
     "classes": "784 -> 50 relu -> 50 relu -> 10 softmax",
     "numbers": "auto -> norm -> 50 relu -> 1 ; epochs 20",
-    "frame": "auto -> norm -> 32 relu -> 1 sigmoid ; missing fill",
+    "frame": "table -> 64 relu -> auto",
 }
 """Below the first lines of cells."""
 

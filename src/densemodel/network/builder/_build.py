@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data import (
-    TABLE,
     StoredRows,
     TableEncoding,
     bind,
@@ -192,7 +191,7 @@ def build(
         return _for_users(build_bound(bound, task), bound.spec)
     reason = why_it_waits(spec)
     if reason:
-        raise SpecError(reason if reason == TABLE else f"{reason}: give x and y, {_EXAMPLE}")
+        raise SpecError(f"{reason}: give x and y, {_EXAMPLE}")
     return _for_users(build_kept(spec, choose_task(spec, y) if task is None else task), spec)
 
 

@@ -14,7 +14,7 @@ from densemodel.network import load_keras, make, spec_of
 from densemodel.training import Run, is_loss_of, network_of, sound_weights, terms_of
 
 if TYPE_CHECKING:
-    from densemodel.data import Features, Terms
+    from densemodel.data import Features, Finding, Terms
     from densemodel.language import Spec
 
 
@@ -37,14 +37,14 @@ class Asked:
     rows: Terms | None
     "How rows are encoded; also of a model with unknown outputs."
 
-    def encode(self, x: Any) -> Features:
-        """Encode rows for the model.
+    def encode(self, x: Any, said: list[Finding] | None = None) -> Features:
+        """Encode rows for the model; `said` takes what is to be said of the columns of a table.
 
         Raises:
             DataError: They do not fit.
         """
         if self.rows is not None:
-            return self.rows.encode(x, WHERE)
+            return self.rows.encode(x, WHERE, said)
         rows = read_rows(x, WHERE)
         due = self.model.input_shape
         is_fitting = len(due) == rows.ndim and all(

@@ -217,7 +217,13 @@ def words_of_scale(s: Symptoms) -> str:
 
 
 def size_of_x(s: Symptoms) -> float:
-    """The root mean square of the probe rows, as the network receives them."""
+    """The root mean square of the probe rows, as the network receives them; of a table about 1.
+
+    The encoded rows of a table also hold the places of embedded values, and its first layer
+    squeezes the numbers.
+    """
+    if s.spec.takes_table:
+        return 1.0
     x = s.probe.x[0] if isinstance(s.probe.x, list | tuple) else s.probe.x
     with np.errstate(all="ignore"):
         return float(np.sqrt(np.mean(np.square(np.asarray(x, np.float64)))))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import weakref
 from dataclasses import dataclass
 from functools import cached_property
-from math import nan, sqrt
+from math import nan, prod, sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data import StoredRows
 from densemodel.training.engine._probe import evenly
 
 if TYPE_CHECKING:
@@ -76,8 +77,11 @@ def _measured(bound: Bound) -> Reference | None:
     classes = coding.form != "numbers"
     if not (np.isfinite(x).all() and np.isfinite(new_x).all()):
         return None  # the arrays have changed since
-    if len(x) < _FEWEST_ROWS or len(new_x) < _FEWEST_ROWS or len(np.unique(y)) < 2:  # noqa: PLR2004
+    distinct = len(np.unique(y))
+    if len(x) < _FEWEST_ROWS or len(new_x) < _FEWEST_ROWS or distinct < 2:  # noqa: PLR2004
         return None
+    if classes and distinct > len(y) / 2:
+        return None  # nothing can be learned of single rows, and scikit-learn warns
     middle, spread = x.mean(axis=0), x.std(axis=0)
     spread[spread == 0] = 1.0
     x, new_x = (x - middle) / spread, (new_x - middle) / spread
@@ -119,8 +123,8 @@ def _sides(bound: Bound) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
 
 
 def _encoded(bound: Bound, x: Any, y: Array, places: Array) -> tuple[Array, Array]:
-    rows, y = (x.at(places) if hasattr(x, "at") else x[places]), y[places]
-    flat = np.asarray(rows, np.float32).reshape(len(places), -1)
+    rows, y = (x.take(places) if isinstance(x, StoredRows) else x[places]), y[places]
+    flat = np.asarray(rows, np.float32).reshape(len(places), prod(rows.shape[1:]))
     classes = None if bound.coding is None else bound.coding.class_numbers(y)
     return (
         flat[:, evenly(np.arange(flat.shape[1]), _MOST_COLUMNS)],

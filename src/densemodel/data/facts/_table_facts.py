@@ -1,0 +1,405 @@
+"""Facts about the columns of a table, from their values: ids, groups, times, columns that tell y.
+
+Most come from a sample of the rows, so that a large table costs no more than a small one.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.data.facts._suspicious_columns import (
+    LeakyColumn,
+    are_given_once,
+    are_unique,
+    classes_by_category,
+    explained_classes,
+    explained_spread,
+    find_leaky_columns,
+    spread_by_category,
+)
+from densemodel.data.table._columns import ENCODED_KINDS
+
+if TYPE_CHECKING:
+    from densemodel.data.split._split import Array, Rows
+    from densemodel.data.table._columns import RawColumn, RawTable
+
+_SAMPLED = 2000
+_FEWEST_ROWS = 100
+"With fewer rows a column may seem to say something of y by chance."
+_FEWEST_TOLD = 20
+"With fewer values, or fewer gaps, that they are of one class may be chance."
+_ALL_BUT = 0.005
+"The share of these rows that may be of other classes."
+_CHANCE = math.log(1e-9)
+_FEWEST_GROUPS, _ROWS_IN_A_GROUP = 10, (2, 100)
+_AT_MOST = 200_000
+"Rows of a table whose whole numbers are tried as groups."
+_SHARED = 0.5
+"What a group says of y, and what the time says of it: the share that others explain."
+_NEARLY_ALL = 0.9
+_ALIKE = 0.95
+_EXACT = 1e-6
+_RIDGE = 1e-9
+_MOST_SUMMED = 60
+"Numbers of a table of which some may be the sum of others."
+
+
+@dataclass(frozen=True, slots=True)
+class LeakyGaps:
+    """A column whose gaps, or whose values, nearly all stand in rows of one class."""
+
+    column: str
+    are_gaps: bool
+    "Whether it is the rows with gaps; otherwise those with a value."
+    number: int
+    "These rows, of the class `number`."
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOrder:
+    """A date with which y changes."""
+
+    column: str
+    is_sorted: bool
+    "Whether the rows are in its order."
+
+
+@dataclass(frozen=True, slots=True)
+class GroupHint:
+    """A column whose rows of one value are rows of one thing."""
+
+    column: str
+    shared: str
+    "Another column, the same in all rows of a value; empty if y alone is."
+
+
+@dataclass(frozen=True, eq=False)
+class TableFacts:
+    """The columns of a table that are trained on, and y."""
+
+    table: RawTable
+    complete: Rows
+    "The rows to look at."
+    answers: Array | None
+    "Class numbers, or the numbers to predict, of shape (n,); None for several columns of y."
+    is_class: bool
+
+    @cached_property
+    def used(self) -> tuple[RawColumn, ...]:
+        """The columns that are trained on."""
+        return tuple(column for column in self.table.columns if column.kind in ENCODED_KINDS)
+
+    @cached_property
+    def rows(self) -> Rows:
+        """A sample of rows, spread evenly."""
+        return self.complete[:: max(1, math.ceil(len(self.complete) / _SAMPLED))]
+
+    @cached_property
+    def sample(self) -> dict[str, RawColumn]:
+        """The used columns of the sample, by name."""
+        return {column.name: column.at(self.rows) for column in self.used}
+
+    @cached_property
+    def y(self) -> Array | None:
+        """The answers of the sample."""
+        return None if self.answers is None else self.answers[self.rows]
+
+    @cached_property
+    def matrix(self) -> Array:
+        """The sample as numbers, float64 of shape (rows, columns); categories as their numbers."""
+        return np.column_stack([as_numbers(column) for column in self.sample.values()])
+
+    @cached_property
+    def prints(self) -> Array:
+        """Fingerprints of the values of the sample, uint64 of shape (rows, columns)."""
+        return self.prints_of(self.table, self.rows)
+
+    def prints_of(self, table: RawTable, rows: Rows) -> Array:
+        """Fingerprints of the values of some rows of a table with these columns."""
+        names = [column.name for column in self.used]
+        return np.column_stack([one.fingerprints for one in table.select(names).at(rows).columns])
+
+    @cached_property
+    def leaky_gaps(self) -> LeakyGaps | None:
+        """The first column whose gaps are as good as a class."""
+        y = self.y
+        if y is None or not self.is_class or len(y) < _FEWEST_ROWS:
+            return None
+        classes = y.astype(np.int64)
+        shares = np.bincount(classes) / len(classes)
+        for name, column in self.sample.items():
+            for are_gaps in (False, True):
+                those = classes[column.is_missing == are_gaps]
+                if not _FEWEST_TOLD <= len(those) < len(classes):
+                    continue
+                number = int(np.bincount(those).argmax())
+                others = int((those != number).sum())
+                by_chance = len(those) * math.log(shares[number]) if shares[number] < 1 else 0.0
+                if others <= _ALL_BUT * len(those) and by_chance < _CHANCE:
+                    return LeakyGaps(name, are_gaps, number)
+        return None
+
+    @cached_property
+    def copies_of_y(self) -> tuple[str, ...]:
+        """Columns with another value for each class, and the same one in all its rows."""
+        y = self.y
+        if y is None or not self.is_class or len(y) < _FEWEST_TOLD:
+            return ()
+        found = []
+        if len(np.unique(y)) > len(y) / _FEWEST_GROUPS:
+            return ()  # names of rows
+        for name, column in self.sample.items():
+            pairs = np.unique(np.stack([column.fingerprints, y.astype(np.uint64)]), axis=1)
+            count = len(np.unique(y))
+            if pairs.shape[1] == count == len(np.unique(pairs[0])) and count > 1:
+                found.append(name)
+        return tuple(found)
+
+    @cached_property
+    def multiple_of_y(self) -> tuple[str, float] | None:
+        """A column of numbers that is y in another unit, and what y is divided by it."""
+        y = self.y
+        if y is None or self.is_class or len(y) < _FEWEST_TOLD or len(self.used) < 2:  # noqa: PLR2004
+            return None
+        for name, values in self._numbers().items():
+            known = np.isfinite(values)
+            if known.sum() < _FEWEST_TOLD or not np.any(values[known]) or not np.ptp(y[known]):
+                continue
+            factor = float((values[known] @ y[known]) / (values[known] @ values[known]))
+            if _are_equal(factor * values[known], y[known]):
+                return name, factor
+        return None
+
+    @cached_property
+    def parts_of_y(self) -> tuple[str, ...]:
+        """Columns of numbers whose sum is y; empty if there are none."""
+        y = self.y
+        if y is None or self.is_class:
+            return ()
+        return _parts(self._numbers(), y.astype(np.float64))
+
+    @cached_property
+    def total(self) -> tuple[str, tuple[str, ...]] | None:
+        """A column that is the sum of others, and those."""
+        numbers = self._numbers()
+        for name in _dependent(numbers):
+            others = {other: one for other, one in numbers.items() if other != name}
+            parts = _parts(others, numbers[name])
+            if parts:
+                return name, parts
+        return None
+
+    @cached_property
+    def leaky(self) -> LeakyColumn | None:
+        """Columns that nearly predict y alone, by their place in `used`; not dates or groups."""
+        if self.y is None or not self.used:
+            return None
+        group = None if self.group is None else self.group.column
+        places = [
+            place
+            for place, column in enumerate(self.used)
+            if column.kind != "date" and column.name != group
+        ]
+        if not places:
+            return None
+        found = find_leaky_columns(
+            self.matrix[:, places],
+            self.y,
+            is_class=self.is_class,
+            are_categories=[self.used[place].kind == "category" for place in places],
+        )
+        if found is None:
+            return None
+        columns = tuple(places[column] for column in found.columns)
+        return LeakyColumn(columns, found.score, found.guessing, found.of_ranks)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Numbers that only name the rows."""
+        found = []
+        for column in self.used:
+            values = column.values
+            if column.form != "number" or column.written:
+                continue
+            is_unique = are_unique(self.sample[column.name].values) and are_unique(values)
+            if is_unique and are_given_once(values):
+                found.append(column.name)
+        return tuple(found)
+
+    @cached_property
+    def same(self) -> tuple[str, str] | None:
+        """Two columns that hold the same values."""
+        seen: dict[bytes, RawColumn] = {}
+        for column in self.used:
+            prints = self.sample[column.name].fingerprints
+            counts = np.unique(prints, return_counts=True)[1]
+            if len(prints) - counts.max() < _FEWEST_TOLD / 2:
+                continue
+            first = seen.setdefault(prints.tobytes(), column)
+            if first is not column and np.array_equal(first.fingerprints, column.fingerprints):
+                return first.name, column.name
+        return None
+
+    @cached_property
+    def time(self) -> TimeOrder | None:
+        """The date with which y changes; None if it does not."""
+        y = self.y
+        if y is None or len(y) < _FEWEST_ROWS:
+            return None
+        explain = explained_classes if self.is_class else explained_spread
+        for column in self.used:
+            if column.kind != "date" or self.sample[column.name].is_missing.any():
+                continue
+            if explain(as_numbers(self.sample[column.name]), y) >= _SHARED:
+                steps = np.diff(column.values[self.complete])
+                return TimeOrder(column.name, bool((steps >= 0).all()))
+        return None
+
+    @cached_property
+    def group(self) -> GroupHint | None:
+        """A column that names things with several rows each, which also agree in y."""
+        if self.answers is None:
+            return None
+        for column in self.used:
+            rows = self._rows_of_groups(column)
+            if rows is None:
+                continue
+            numbers = np.unique(column.fingerprints[rows], return_inverse=True)[1]
+            explain = classes_by_category if self.is_class else spread_by_category
+            explained = explain(numbers.astype(np.float64), self.answers[rows])
+            if explained < _SHARED:
+                continue
+            shared = [
+                other.name
+                for other in self.used
+                if other is not column and _is_of_groups(other, column, rows, numbers)
+            ]
+            if shared or (column.kind == "category" and explained >= _NEARLY_ALL):
+                return GroupHint(column.name, shared[0] if shared else "")
+        return None
+
+    @cached_property
+    def dummies(self) -> tuple[str, ...]:
+        """Neighbouring columns of 0 and 1 of which each row has one 1; empty if there are none."""
+        run: list[str] = []
+        total = np.zeros(len(self.rows))
+        for name, column in [*self.sample.items(), ("", None)]:
+            values = np.full(len(self.rows), 2.0) if column is None else as_numbers(column)
+            is_flag = column is not None and column.form != "text" and np.isin(values, (0, 1)).all()
+            if is_flag and ((total + values) <= 1).all():
+                run, total = [*run, name], total + values
+                continue
+            if len(run) > 2 and (total == 1).all():  # noqa: PLR2004
+                return tuple(run)
+            run, total = ([name], values) if is_flag else ([], np.zeros(len(self.rows)))
+        return ()
+
+    def _numbers(self) -> dict[str, Array]:
+        """The sampled columns of numbers, without those of 0 and 1."""
+        return {
+            name: column.values
+            for name, column in self.sample.items()
+            if column.kind == "number" and len(np.unique(column.values)) > 2  # noqa: PLR2004
+        }
+
+    def _rows_of_groups(self, column: RawColumn) -> Rows | None:
+        """The rows of some values of a column, if it may name things with several rows each."""
+        is_large = len(column.values) > _AT_MOST
+        if column.kind == "category":
+            is_name = not is_large or len(column.labels) > len(column.values) / _ROWS_IN_A_GROUP[1]
+        else:
+            values = column.values
+            is_name = (
+                column.form == "number"
+                and not is_large
+                and bool((values == np.floor(values)).all())
+            )
+        if not is_name or len(self.complete) < _FEWEST_ROWS or column.is_missing.any():
+            return None
+        prints = column.fingerprints[self.complete]
+        distinct, numbers, counts = np.unique(prints, return_inverse=True, return_counts=True)
+        several = counts > 1
+        least, most = _ROWS_IN_A_GROUP
+        mean = len(numbers) / len(distinct)
+        if several.sum() < _FEWEST_GROUPS or not least <= mean <= most:
+            return None
+        if counts[several].sum() < _ALIKE * len(numbers):
+            return None
+        chosen = np.flatnonzero(several)
+        chosen = chosen[:: max(1, math.ceil(counts[chosen].sum() / _SAMPLED))]
+        return self.complete[np.isin(numbers, chosen)]
+
+
+def as_numbers(column: RawColumn) -> Array:
+    """The values of a column as float64 of shape (n,), NaN for missing: categories by number."""
+    return np.where(column.is_missing, np.nan, column.values.astype(np.float64))
+
+
+def _are_equal(one: Array, other: Array) -> bool:
+    scale = float(np.abs(other).max())
+    return bool((np.abs(one - other) <= _EXACT * scale).all())
+
+
+def _dependent(numbers: dict[str, Array]) -> list[str]:
+    """The columns of numbers that others together predict exactly."""
+    if not 2 < len(numbers) <= _MOST_SUMMED:  # noqa: PLR2004
+        return []
+    matrix = np.column_stack(list(numbers.values()))
+    matrix = matrix[np.isfinite(matrix).all(axis=1)]
+    if len(matrix) < max(_FEWEST_TOLD, 2 * len(numbers)):
+        return []
+    matrix = matrix - matrix.mean(axis=0)
+    spread = np.sqrt((matrix**2).mean(axis=0))
+    matrix = matrix / np.where(spread > 0, spread, 1)
+    gram = matrix.T @ matrix / len(matrix) + _RIDGE * np.eye(len(numbers))
+    inflation = np.diag(np.linalg.inv(gram))  # of the variance: 1 / (1 - R2)
+    return [name for name, one in zip(numbers, inflation, strict=True) if one > 0.01 / _RIDGE]
+
+
+def _parts(numbers: dict[str, Array], total: Array) -> tuple[str, ...]:
+    """At least two columns whose sum is a total in all rows; empty if there are none."""
+    known = np.isfinite(total)
+    for values in numbers.values():
+        known &= np.isfinite(values)
+    rows = np.flatnonzero(known)
+    if not 2 <= len(numbers) <= _MOST_SUMMED or len(rows) < max(_FEWEST_TOLD, 2 * len(numbers)):  # noqa: PLR2004
+        return ()
+    matrix = np.column_stack([values[rows] for values in numbers.values()])
+    sizes = np.abs(matrix).max(axis=0)
+    y = total[rows].astype(np.float64)
+    if not sizes.all() or not np.ptp(y):
+        return ()
+    some = slice(None, None, max(1, len(rows) // (4 * len(numbers))))
+    weights = np.linalg.lstsq((matrix / sizes)[some], y[some], rcond=1e-9)[0] / sizes
+    # a column without weight may get a tiny one
+    whole = np.round(weights)
+    is_plain = (np.abs(weights - whole) < 0.01) & np.isin(whole, (0, 1))  # noqa: PLR2004
+    if not is_plain.all() or whole.sum() < 2 or not _are_equal(matrix @ whole, y):  # noqa: PLR2004
+        return ()
+    return tuple(name for name, weight in zip(numbers, whole, strict=True) if weight)
+
+
+def _is_of_groups(other: RawColumn, column: RawColumn, rows: Rows, numbers: Array) -> bool:
+    """Whether a column of many values has one in all rows of a group, for nearly all groups.
+
+    A number that goes up with the numbers of the groups is a function of them, as a logarithm is.
+    """
+    groups = int(numbers.max()) + 1
+    if other.is_missing[rows].mean() > 1 - _ALIKE:
+        return False
+    distinct, places = np.unique(other.fingerprints[rows], return_inverse=True)
+    if len(distinct) < max(_FEWEST_GROUPS, groups / 2):
+        return False
+    pairs = np.unique(np.stack([numbers, places]), axis=1)[0]
+    if float((np.bincount(pairs, minlength=groups) == 1).mean()) < _ALIKE:
+        return False
+    if column.kind == "category" or other.form == "text":
+        return True
+    ordered = other.values[rows][np.argsort(column.values[rows], kind="stable")]
+    steps = np.diff(ordered.astype(np.float64))
+    return bool((steps < 0).any() and (steps > 0).any())

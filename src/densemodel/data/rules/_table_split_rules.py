@@ -1,0 +1,123 @@
+"""Rules about the columns of a table after the split, and what a table needs no words for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.data.findings._finding import Finding, columns_text, value_text
+from densemodel.data.read._tables import leave_out_fix, without_words
+from densemodel.data.rules._table_value_rules import are_like_dates, unit_of
+from densemodel.data.table._columns import ENCODED_KINDS
+from densemodel.data.table._encoding import TableEncoding
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.data.facts._facts import Case
+    from densemodel.data.table._encoding import ColumnEncoding
+
+
+def gaps_leak_the_class(case: Case) -> Finding | None:
+    """A column that is filled in only after the answer is known, as the number of a lifeboat."""
+    facts = case.facts.of_table
+    found = None if facts is None else facts.leaky_gaps
+    if facts is None or found is None or found.column in facts.copies_of_y:
+        return None
+    name = case.facts.class_name(found.number)
+    has = "no value" if found.are_gaps else "a value"
+    return _offer(
+        f"column {value_text(found.column)} of x has {has} only where y is {name}, which looks "
+        "like target leakage: if that is not known when you predict, "
+        f"{leave_out_fix((found.column,))}",
+        without_words((found.column,)),
+    )
+
+
+_NEARLY_EMPTY = 0.95
+
+
+def columns_are_nearly_empty(case: Case) -> Finding | None:
+    rows = case.training_rows
+    shares = {one.name: one.missing / len(rows) for one in _encodings(case) if one.is_used}
+    names = [name for name, share in shares.items() if share >= _NEARLY_EMPTY]
+    if not names:
+        return None
+    given = len(rows) - round(shares[names[0]] * len(rows))
+    of = f"a value in {given:,} of {len(rows):,} training rows"
+    if len(names) == 1:
+        return _repair(f"column {value_text(names[0])} of x has {of}: it can say little of others")
+    return _repair(
+        f"{columns_text(names, 'x', 'is', 'are')} nearly empty ({value_text(names[0])}: {of}): "
+        "they can say little"
+    )
+
+
+def columns_are_constant(case: Case) -> Finding | None:
+    """In the training rows: other rows have more values."""
+    constant = [
+        one.name
+        for one in _encodings(case)
+        if one.kind in ENCODED_KINDS
+        and (not one.distinct or (one.distinct == 1 and not one.missing))
+    ]
+    if not constant:
+        return None
+    it = "it" if len(constant) == 1 else "them"
+    what = columns_text(constant, "x", "is the same", "are the same")
+    return _repair(f"{what} in all training rows: the network learns nothing from {it}")
+
+
+_MOSTLY_RARE, _RARE = 0.5, 3
+
+
+def category_has_too_many_values(case: Case) -> Finding | None:
+    """A category with few rows of each value says nothing of later rows."""
+    if case.facts.table is None:
+        return None
+    for column in case.facts.table.columns:
+        if column.kind != "category" or column.form != "text":
+            continue
+        if are_like_dates(column.labels) or unit_of(column.labels):
+            continue  # which is said
+        codes = column.values[case.training_rows]
+        counts = np.bincount(codes[codes >= 0], minlength=len(column.labels))
+        share = counts[counts < _RARE].sum() / len(codes)
+        if share >= _MOSTLY_RARE:
+            words = without_words((column.name,))
+            return _offer(
+                f"column {value_text(column.name)} of x has too many values to learn: "
+                f"{100 * share:.3g} % of the training rows have one that fewer than {_RARE} have: "
+                f"{leave_out_fix((column.name,))}",
+                words,
+            )
+    return None
+
+
+def table_needs_no_clause(case: Case) -> Finding | None:
+    if case.facts.table is None:
+        return None
+    if case.spec.settings.missing == "fill":
+        return Finding(
+            "repair",
+            "missing",
+            "a table fills and marks missing values without the clause 'missing fill': leave it "
+            "out",
+        )
+    if " -> norm" in case.spec.network_text:
+        return _repair("the columns of a table are scaled already: leave out norm")
+    return None
+
+
+def _encodings(case: Case) -> Sequence[ColumnEncoding]:
+    table = case.spec.table
+    return table.columns if isinstance(table, TableEncoding) else ()
+
+
+def _offer(message: str, accept: str = "") -> Finding:
+    return Finding("offer", "x", message, accept)
+
+
+def _repair(message: str) -> Finding:
+    return Finding("repair", "x", message)

@@ -1,0 +1,55 @@
+"""A table's rows are scaled when they are encoded, so no rule takes x for the cause."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from densemodel.training import diagnose, prepare
+from densemodel.training.diagnosis import decide
+from support.training.made_symptoms import ROWS, symptoms
+
+pytestmark = pytest.mark.tensorflow
+
+
+def people() -> tuple[pd.DataFrame, np.ndarray]:
+    """An amount with a far one, and a street of 100, which is embedded: their places are large."""
+    rng = np.random.default_rng(0)
+    y: np.ndarray = np.arange(ROWS) % 2
+    amount = rng.lognormal(8, 0.3, ROWS) * (1 + 4 * y)
+    amount[0] = 1e9
+    streets = [f"street {number}" for number in rng.integers(0, 100, ROWS)]
+    return pd.DataFrame({"amount": amount, "street": streets}), y
+
+
+@pytest.mark.parametrize(
+    ("clauses", "shown"),
+    [
+        ("init ones", {}),
+        ("init zeros", {}),
+        ("bias -50", {}),
+        ("bias 50", {}),
+        ("sgd lr 0.01", {"loss": (1.0, 3.0), "val_loss": (1.0, 5.0)}),
+        ("adam lr 0.1", {"loss": (1.0, 0.5), "val_loss": (1.0, 5.0)}),
+        ("adam", {}),
+    ],
+)
+@pytest.mark.parametrize("layer", ["8 relu", "8 tanh"])
+def test_no_finding_about_a_table_wants_its_rows_scaled(
+    layer: str, clauses: str, shown: dict[str, tuple[float, ...]]
+) -> None:
+    made = symptoms(f"table -> {layer} -> auto ; {clauses}", people(), **shown)
+    found = decide(made)
+    assert found
+    for finding in found:
+        assert "norm" not in finding.accept.replace("he_normal", "")
+        assert "x is not scaled" not in finding.message
+
+
+def test_the_embedded_columns_are_no_hidden_layer() -> None:
+    # they begin at 0, so their units would be equal
+    first, *_ = decide(symptoms("table -> 8 relu -> auto ; init ones", people()))
+    assert first.message.startswith("all 8 units of hidden layer 1 have equal weights")
+    run = prepare("table -> 8 relu -> auto", *people())
+    assert list(diagnose(run).layers["units"]) == [8, 2]
