@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from densemodel.errors import SpecError
-from densemodel.language._parse import parse
+from densemodel.language._parse import parse, parse_clauses
 from densemodel.language.spec._spec import checked
 from densemodel.language.syntax_tree._canonical import write_value
+from densemodel.language.vocabulary._clause_words import COLUMN_KINDS
 from densemodel.language.vocabulary._layer_words import LAYERS
 from densemodel.language.vocabulary._optimizers import DEFAULT_OPTIMIZER
 
 if TYPE_CHECKING:
     from densemodel.language.spec._spec import Spec
+    from densemodel.language.syntax_tree._tree import Clause
 
 _INPUTS = frozenset({"table", "auto"})
 _AFTER_INPUT = frozenset({"norm", "scale"})
@@ -46,7 +48,7 @@ def with_words(spec: Spec, words: str) -> Spec | None:
         '784 -> scale / 255 -> 10 softmax'
     """
     with suppress(SpecError):
-        return spec.with_settings(words)
+        return _with_clauses(spec, parse_clauses(words))
     if _BETWEEN in words:
         changed: Spec | None = spec
         for part in words.split(_BETWEEN):
@@ -56,6 +58,21 @@ def with_words(spec: Spec, words: str) -> Spec | None:
     with suppress(SpecError):
         return checked(replace(spec, network=parse(text).network)) if text else None
     return None
+
+
+def _with_clauses(spec: Spec, clauses: tuple[Clause, ...]) -> Spec:
+    """The spec with these clauses; columns are added to those that it names already."""
+    of_columns = [clause for clause in clauses if clause.word in ("without", *COLUMN_KINDS)]
+    spec = spec.with_clauses(tuple(clause for clause in clauses if clause not in of_columns))
+    for clause in of_columns:
+        names = clause.value if isinstance(clause.value, tuple) else ()
+        if spec.takes_table:
+            for name in names:
+                spec = spec.with_kind(str(name), cast("Any", clause.word))
+        else:
+            joined = dict.fromkeys([*spec.settings.without, *names])
+            spec = spec.with_clauses((replace(clause, value=tuple(joined)),))
+    return spec
 
 
 def _network_with(text: str, words: str) -> str:

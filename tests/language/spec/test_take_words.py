@@ -123,3 +123,15 @@ def test_losses_for_the_last_layer_come_likeliest_first() -> None:
     assert losses_for(parse("4 -> 1"))[:3] == ("mse", "mae", "huber")
     assert "poisson" not in losses_for(parse("4 -> 1"))
     assert losses_for(parse("4 -> 1 sigmoid"))[0] == "binary_crossentropy"
+
+
+@pytest.mark.parametrize(
+    ("spec", "words", "due"),
+    [
+        ("table -> 1 ; category a", "category b", "table -> 1 ; category a b"),
+        ("table -> 1 ; category a b", "without b", "table -> 1 ; category a ; without b"),
+        ("auto -> 1 ; without a", "without b", "auto -> 1 ; without a b"),
+    ],
+)
+def test_columns_are_added_to_those_that_a_clause_names(spec: str, words: str, due: str) -> None:
+    assert str(with_words(parse(spec), words)) == due

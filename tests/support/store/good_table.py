@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import io
 import json
-from math import pi
+from math import pi, sqrt
 from typing import Any
 
 import h5py
@@ -119,7 +119,7 @@ def table_config() -> Json:
               mean=[-1.0, -0.5, 0.0], variance=[0.25, 0.25, 0.0625]),
         layer("ReLU", "age-inside", tensor("age-bins"), max_value=1.0, negative_slope=0.0,
               threshold=0.0),
-        layer("Rescaling", "age-steps", tensor("age-inside"), scale=0.5, offset=0.0),
+        layer("Rescaling", "age-steps", tensor("age-inside"), scale=1.4 / sqrt(3), offset=0.0),
         operation("Cast", "age_missing", tensor("age_gaps"), module="core", dtype="float32"),
         _lookup("StringLookup", "sex", ["f", "m", ""]),
         layer("CategoryEncoding", "sex-one_hot", tensor("sex-value"), num_tokens=4,

@@ -448,10 +448,11 @@ def _category(
 ) -> dict[str, object]:
     """The values with places, how many places there are, and the size of an embedding."""
     is_text = column.form == "text"
-    # values of equal counts by their text: the codes depend on the order of the rows
-    order = range(len(distinct))
-    by_text = sorted(order, key=lambda place: column.labels[distinct[place]]) if is_text else order
-    by_count = np.array(by_text, np.int64)[np.argsort(-counts[by_text], kind="stable")]
+    order = np.arange(len(distinct))
+    if is_text:  # not by their codes, which depend on the order of the rows
+        labels = [column.labels[value] for value in distinct]
+        order = np.array(sorted(order, key=labels.__getitem__), np.int64)
+    by_count = order[np.argsort(-counts[order], kind="stable")]
     common = by_count[:_MOST_VALUES]
     values: list[str | int] = [
         column.labels[value] if is_text else int(value) for value in distinct[common]
