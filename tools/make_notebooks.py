@@ -16,7 +16,7 @@ def main() -> int:
         front_end.ensure()
         environment.ensure("test")
         mnist_data.ensure()
-    say("seven notebooks: about half an hour")
+    say("eight notebooks: about half an hour")
     return call(
         [project.VENV_PYTHON, "-m", "pytest", "tests/notebooks"],
         environment=project.variables(DENSEMODEL_WHOLE_NOTEBOOKS="1"),

@@ -34,6 +34,7 @@ LEAST = {
         **dict.fromkeys(SICK, 0.0),
         **{f"{name}_cured": least for name, (_, least) in SICK.items()},
     },
+    "08_tables": {"penguin": 0.85},
 }
 LEAST_OF_FEWER = {"digits": 0.91, "wider": 0.93}
 "The accuracies of the first notebook with fewer rows."
@@ -192,3 +193,22 @@ def test_networks_that_cannot_learn_are_told_why(executed: nbformat.NotebookNode
         assert words in shown_by(executed, cell)  # the last sentence of the run, too
         assert float(reached[name]) < 0.25
     assert "No problem was measured in the layers" in printed(executed)
+
+
+@pytest.mark.parametrize("executed", NOTEBOOKS[7:8], indirect=True, ids=["08_tables"])
+def test_raw_tables_become_predictions_of_raw_rows(executed: nbformat.NotebookNode) -> None:
+    def r2(cell_id: str) -> float:
+        ending = shown_by(executed, cell_id).split("Best epoch: ")[-1]
+        return float(re.findall(r"R2 (-?[0-9.]+)", ending.split("(")[0])[0])
+
+    assert "year    number" in shown_by(executed, "columns")
+    assert "year  category  one-hot, 3" in shown_by(executed, "year-columns")
+    assert re.search(r"0 +male", shown_by(executed, "predict"))
+    assert re.search(r"first +female.*\nsecond +male", shown_by(executed, "predict-frame"))
+    assert "'Macaroni' in column 'species' of x_new is new" in printed(executed)
+    assert "gradient-boosted trees" in printed(executed)
+    assert printed(executed).count("the same: True") == 3
+    assert shown_by(executed, "explain").startswith("If ")
+    assert r2("leak") > 0.94 > r2("house") > 0.88 > r2("last") > 0.7
+    assert "embedding of 4" in shown_by(executed, "house-columns")
+    assert re.search(r"city +1.0", shown_by(executed, "house-score"))
