@@ -59,6 +59,16 @@ def test_layers_encode_as_numpy_does(seed: int) -> None:
     assert np.abs(ours - theirs).max() < 1e-6
 
 
+@pytest.mark.parametrize("size", [1e38, 1e37, 1e-36, 1e-38, 1e-40, 1e-300])
+def test_numbers_near_the_limits_of_float32_are_encoded_alike(size: float) -> None:
+    table = table_of(number("size", np.random.default_rng(0).normal(size=50) * size))
+    encoding = fit(table, np.arange(50))
+    network, made = both(encoding)
+    ours = np.asarray(network.layers[0](encoding.encode(table)))
+    assert np.isfinite(ours).all()
+    assert np.abs(ours - rows_of(made.model(encoding), encoding, table)).max() < 1e-6
+
+
 def test_unseen_and_missing_values_of_other_rows_are_taken() -> None:
     seen = table_of(number("a", [1, 2, 3, 4]), texts("b", list("ppqq")), dates("c", [1, 2, 3, 4]))
     other = table_of(
