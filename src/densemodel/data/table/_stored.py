@@ -47,8 +47,12 @@ class Stored:
         """A column of texts without spaces around them; those that occur, and no empty ones.
 
         Zero bytes of damaged files are spaces: NumPy, and so Keras, has no text that ends in them.
+        Half characters (surrogates) are question marks: Arrow has none.
         """
-        stripped = [label.replace("\0", " ").strip() for label in self.labels]
+        stripped = [
+            label.replace("\0", " ").strip().encode("utf-8", "replace").decode()
+            for label in self.labels
+        ]
         counts = np.bincount(self.values + 1, minlength=len(stripped) + 1)[1:]
         if counts.all() and all(stripped) and tuple(stripped) == self.labels:
             return self
