@@ -151,7 +151,16 @@ def predict(model_or_run: Run | Any, x: Any) -> pd.DataFrame:
     rows = asked.encode(x, noticed)
     _warn_of(noticed)
     answers = answers_of(asked.model, rows, for_loss=False)
-    return frame_of(answers.outputs, asked.terms, row_names(x))
+    return frame_of(answers.outputs, asked.terms, _names_of_rows(x, asked.terms))
+
+
+def _names_of_rows(x: Any, terms: Terms | None) -> Any:
+    """The index of x; of a Series that is one row of a table, its name."""
+    names = row_names(x)
+    is_one = names is not None and x.ndim == 1 and terms is not None and terms.spec.takes_table
+    if not is_one:
+        return names
+    return None if x.name is None else [x.name]
 
 
 def _warn_of(said: Iterable[Finding]) -> None:

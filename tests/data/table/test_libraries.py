@@ -86,6 +86,8 @@ def test_libraries_give_the_same_values(data: Any) -> None:
             [86400, 3600],
         ),
         "spaces": (pd.Series([" a", "a ", "", " "]), ["a", "a", None, None]),
+        "zero bytes": (["a\0", "a \0 ", "a", "\0\0"], ["a", "a", "a", None]),
+        "half characters": (["a\ud800", "b", "a?"], ["a?", "b", "a?"]),
         "other byte order": (np.array([1, 2], ">f4"), [1, 2]),
         "masked": (np.ma.masked_greater([1, 2, 300], 99), [1, 2, None]),
         "128 bits": (pl.Series([1, 2], dtype=pl.Int128), [1, 2]),

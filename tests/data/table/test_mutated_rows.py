@@ -8,6 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from densemodel.data.findings._finding import Findings
@@ -17,8 +18,6 @@ from densemodel.data.table._read_table import read_table_columns
 from support.data.raw_tables import OTHER, SAME, TABLES
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from densemodel.data.split._split import Array
     from densemodel.data.table._encoding import TableEncoding
 
@@ -50,6 +49,16 @@ def test_each_row_alone_is_encoded_as_among_others(name: str, change: str) -> No
         raw = read_like(later, encoding, "x_new", Findings())
         assert raw is not None
         np.testing.assert_array_equal(encoding.encode(raw), expected[row : row + 1])
+
+
+def test_numbers_that_are_categories_are_found_in_another_precision() -> None:
+    frame = pd.DataFrame({"size": [0.1, 1.6, 2.5] * 20})
+    raw = read_table_columns(frame, "x", Findings(), {"size": "category"})
+    assert raw is not None
+    encoding = fit(raw, np.arange(60))
+    later = read_like(frame.astype("float32"), encoding, "x_new", Findings())
+    assert later is not None
+    np.testing.assert_array_equal(encoding.encode(later), encoding.encode(raw))
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -12,6 +12,7 @@ from densemodel.network import TableModel, build, build_kept, take_up_bins, take
 from support.network.tables import dates, keras_columns, number, some_table, texts, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from densemodel.data import TableEncoding
@@ -57,6 +58,31 @@ def test_layers_encode_as_numpy_does(seed: int) -> None:
     theirs = rows_of(made.model(encoding), encoding, table)
     assert np.isfinite(ours).all()
     assert np.abs(ours - theirs).max() < 1e-6
+
+
+def test_many_columns_have_bins_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = some_table(1)
+    encoding = fit(table, np.arange(len(table)))
+    one, other = (network.layers[0] for network in _networks(encoding, monkeypatch))
+    rows = encoding.encode(table)
+    assert len(other.layers) < len(one.layers)
+    np.testing.assert_array_equal(one(rows), other(rows))
+
+
+def _networks(encoding: TableEncoding, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    for most in (100, 0):
+        monkeypatch.setattr("densemodel.network.builder._table_model._MOST_PARTS", most)
+        yield both(encoding)[0]
+
+
+@pytest.mark.parametrize("size", [1e38, 1e37, 1e-36, 1e-38, 1e-40, 1e-300])
+def test_numbers_near_the_limits_of_float32_are_encoded_alike(size: float) -> None:
+    table = table_of(number("size", np.random.default_rng(0).normal(size=50) * size))
+    encoding = fit(table, np.arange(50))
+    network, made = both(encoding)
+    ours = np.asarray(network.layers[0](encoding.encode(table)))
+    assert np.isfinite(ours).all()
+    assert np.abs(ours - rows_of(made.model(encoding), encoding, table)).max() < 1e-6
 
 
 def test_unseen_and_missing_values_of_other_rows_are_taken() -> None:

@@ -156,6 +156,7 @@ def explained_images() -> object:
 MISTAKES: dict[str, tuple[str, Any]] = {
     "no_such_row": ("report.explain(5)", lambda: houses().explain(5)),
     "row_before_the_first": ("report.explain(-1)", lambda: houses().explain(-1)),
+    "no_position": ("report.explain('first')", lambda: houses().explain("first")),  # type: ignore[arg-type]
     "images": ("explain an image of a report", of_images),
     "image_of_a_run": ("explanation_of(run, an image)", explained_images),
     "two_rows": ("explanation_of(run, x[:2])", lambda: explanation_of(trained(), X[:2])),

@@ -52,6 +52,17 @@ def test_rows_are_predicted_as_they_come(people: tuple[pd.DataFrame, pd.Series])
     assert one["yes"].iloc[0] == pytest.approx(due["yes"].iloc[5], abs=1e-6)
 
 
+def test_a_row_of_a_frame_is_predicted_under_its_name(
+    people: tuple[pd.DataFrame, pd.Series],
+) -> None:
+    frame, y = people
+    run = dm.train(SPEC, frame, y)
+    due = dm.predict(run, frame)
+    one = dm.predict(run, frame.iloc[5])
+    assert one.index.tolist() == [5]
+    assert one["yes"].iloc[0] == pytest.approx(due["yes"].iloc[5], abs=1e-6)
+
+
 def test_plain_keras_predicts_the_same(people: tuple[pd.DataFrame, pd.Series]) -> None:
     frame, y = people
     run = dm.train(SPEC, frame, y)

@@ -99,6 +99,10 @@ class Bound:
                     for pair in (reading.validation, reading.test)
                 )
             findings.items += say_columns(table)
+            if not table.used:
+                findings.refuse(
+                    "x", "no column of x has values in the training rows: write another split"
+                )
             spec = with_target_norm(spec, facts, training_rows, findings)
         case = Case(
             spec=spec,

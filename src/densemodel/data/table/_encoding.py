@@ -46,6 +46,9 @@ _FARTHEST = 1e18
 "Scaled numbers end here, and so do bins: float32 has no squares of larger widths."
 _SOUND = 1e-6, 1e18
 "Three spreads that need no unit."
+_TINIEST = float(np.finfo(np.float32).tiny)
+_UNITS = -126, 126
+"The exponents of units: float32 has no others, or those that TensorFlow takes for zero."
 
 
 def cycle_of(cycle: str, form: Form) -> tuple[int, int, int]:
@@ -179,7 +182,10 @@ class ColumnEncoding:
     def scale(self, values: Array) -> Array:
         """Numbers, days or seconds as an encoded row has them, float32 of shape (n,)."""
         with np.errstate(over="ignore", invalid="ignore"):  # a float64 may be too large
-            raw = values.astype(np.float32) * np.float32(self.unit)
+            raw = values.astype(np.float32)
+            if self.unit > 1:  # TensorFlow takes numbers for zero that NumPy still knows
+                raw[np.abs(raw) < _TINIEST] = 0
+            raw = raw * np.float32(self.unit)
             scaled = (raw - np.float32(self.mean)) / np.sqrt(np.float32(self.variance))
         # the first layer multiplies by zeros, and an infinity would give NaN
         return np.asarray(np.clip(scaled, -_FARTHEST, _FARTHEST))
@@ -391,7 +397,9 @@ def _scale(known: Array) -> tuple[float, float]:
 
 def _unit(spread: float) -> float:
     low, high = _SOUND
-    return 1.0 if low <= spread * CLIP <= high else 2.0 ** -round(np.log2(spread * CLIP))
+    if low <= spread * CLIP <= high:
+        return 1.0
+    return float(2.0 ** np.clip(-round(np.log2(spread * CLIP)), *_UNITS))
 
 
 _NARROWEST = 1e-4

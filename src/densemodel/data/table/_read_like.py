@@ -209,9 +209,9 @@ def _as_texts(stored: Stored, column: ColumnEncoding, _: ColumnFindings) -> RawC
         )
     distinct, places = np.unique(stored.values, return_inverse=True)
     if stored.form == "number":
-        texts = [
+        texts = [  # str: 0.1 of half or single precision is 0.1, and another number in double
             "" if is_missing(value) else _as_known(text_of(value), known, str(value))
-            for value in distinct.tolist()
+            for value in distinct
         ]
     elif stored.form == "flag":
         texts = ["" if value == MISSING else _flag_text(int(value), known) for value in distinct]

@@ -44,8 +44,15 @@ class Stored:
         return np.asarray(self.values == (-1 if self.form == "text" else MISSING))
 
     def without_spaces(self) -> Stored:
-        """A column of texts without spaces around them; those that occur, and no empty ones."""
-        stripped = [label.strip() for label in self.labels]
+        """A column of texts without spaces around them; those that occur, and no empty ones.
+
+        Zero bytes of damaged files are spaces: NumPy, and so Keras, has no text that ends in them.
+        Half characters (surrogates) are question marks: Arrow has none.
+        """
+        stripped = [
+            label.replace("\0", " ").strip().encode("utf-8", "replace").decode()
+            for label in self.labels
+        ]
         counts = np.bincount(self.values + 1, minlength=len(stripped) + 1)[1:]
         if counts.all() and all(stripped) and tuple(stripped) == self.labels:
             return self

@@ -16,7 +16,7 @@ from densemodel.data import CLIP, MISSING, ColumnEncoding, TableEncoding, cycle_
 from densemodel.network.builder._keras import load_keras
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 def columns_layer(table: TableEncoding, embeddings: Mapping[str, Any] | None = None) -> Any:
@@ -36,14 +36,9 @@ def columns_layer(table: TableEncoding, embeddings: Mapping[str, Any] | None = N
     scaled, last = len(table.scaled), table.width - len(table.embedded)
     parts = [_squeezed(rows[:, :scaled], "all")] if scaled else []
     parts += [rows[:, scaled:last]] if scaled < last else []
-    inside = []
-    for number, column in enumerate(table.scaled):
-        if column.bins:
-            edges = np.array(column.bins, np.float32)
-            # the constants of a Normalization would keep XLA from compiling the steps
-            inside.append((rows[:, number : number + 1] - edges[:-1]) / np.diff(edges))
-    if inside:
-        joined = keras.layers.Concatenate()(inside) if len(inside) > 1 else inside[0]
+    with_bins = [(place, column) for place, column in enumerate(table.scaled) if column.bins]
+    if with_bins:
+        joined = _places_in_bins(rows, with_bins)
         heights = [one.bin_height for one in table.scaled for _ in range(one.bin_count)]
         parts.append(_inside(joined, "all") * np.array(heights, np.float32))
     for number, column in enumerate(table.embedded):
@@ -53,6 +48,35 @@ def columns_layer(table: TableEncoding, embeddings: Mapping[str, Any] | None = N
         parts.append((known or _embedding(table, column))(place))
     joined = keras.layers.Concatenate()(parts) if len(parts) > 1 else parts[0]
     return keras.Model(rows, joined, name=COLUMNS_NAME)
+
+
+_MOST_PARTS = 100
+"Columns with operations of their own: Keras takes milliseconds for each, and a gather is slower."
+
+
+def _places_in_bins(rows: Any, columns: Sequence[tuple[int, ColumnEncoding]]) -> Any:
+    """Where numbers are in the bins of their columns: 0 at the lower edge, 1 at the upper one.
+
+    The constants of a Normalization would keep XLA from compiling the steps.
+
+    Args:
+        rows: Encoded rows.
+        columns: Places in a row, and their columns.
+
+    Returns:
+        Shape (n, bins of all columns).
+    """
+    keras = load_keras()
+    edges = [np.array(column.bins, np.float32) for _, column in columns]
+    if len(columns) > _MOST_PARTS:
+        at = np.repeat([place for place, _ in columns], [len(one) - 1 for one in edges])
+        lows = np.concatenate([one[:-1] for one in edges])
+        return (keras.ops.take(rows, at, axis=1) - lows) / np.concatenate(list(map(np.diff, edges)))
+    parts = [
+        (rows[:, place : place + 1] - one[:-1]) / np.diff(one)
+        for (place, _), one in zip(columns, edges, strict=True)
+    ]
+    return keras.layers.Concatenate()(parts) if len(parts) > 1 else parts[0]
 
 
 COLUMNS_NAME = "columns"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -146,6 +147,8 @@ class Explainer:
         Raises:
             DataError: There is no such row.
         """
+        if not isinstance(place, Integral):
+            raise DataError("a row is found by its position: give a whole number, as in mistakes")
         if not 0 <= place < len(self.source):
             raise DataError(
                 f"there is no row {place}: these are {counted(len(self.source), 'row')}, so the "
