@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from densemodel.data import MISSING, ColumnEncoding, RawColumn, RawTable, TableEncoding
-from densemodel.data.table import _encoding
-from densemodel.data.table._encoding import fit
+from densemodel.data.table import _learnt_encoding
+from densemodel.data.table._learnt_encoding import fit
 
 
 def texts(*values: str, name: str = "city") -> RawColumn:
@@ -56,7 +56,7 @@ def test_a_category_of_many_values_is_a_position_from_1_and_0_for_others() -> No
 def test_the_rarest_of_very_many_values_share_a_place_with_unknown_ones(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(_encoding, "_MOST_VALUES", 2)
+    monkeypatch.setattr(_learnt_encoding, "_MOST_VALUES", 2)
     [city] = learnt(texts(*"aaabbbcd")).columns
     assert city.pools
     assert encoded(city, texts(*"abcz")) == [[0, 1, 0], [0, 0, 1], [1, 0, 0], [1, 0, 0]]
@@ -80,7 +80,7 @@ def test_an_outlier_changes_the_scale_of_the_other_numbers_little() -> None:
 def test_bins_have_about_as_many_training_rows_each() -> None:
     values = np.random.default_rng(0).exponential(size=1600)
     [age] = learnt(numbers(*values)).columns
-    assert age.bin_count == _encoding.BINS
+    assert age.bin_count == _learnt_encoding.BINS
     counts = np.histogram(age.scale(values), np.array(age.bins))[0]
     assert np.abs(counts - 100).max() <= 2
 

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from densemodel.data.findings._finding import Findings
-from densemodel.data.table._encoding import fit
+from densemodel.data.table._learnt_encoding import fit
 from densemodel.data.table._read_like import read_like
 from densemodel.data.table._read_table import read_table_columns
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from densemodel.data.findings._finding import Findings
-from densemodel.data.table._encoding import fit
+from densemodel.data.table._learnt_encoding import fit
 from densemodel.data.table._read_like import read_like
 from densemodel.data.table._read_table import read_table_columns
 from support.data.raw_tables import OTHER, SAME, TABLES

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from densemodel.data import choose_task
-from densemodel.data.table._encoding import fit
+from densemodel.data.table._learnt_encoding import fit
 from densemodel.errors import SpecError
 from densemodel.language import parse
 from densemodel.network import TableModel, build, build_kept, keras_code, spec_of

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from densemodel.data import choose_task
-from densemodel.data.table._encoding import fit
+from densemodel.data.table._learnt_encoding import fit
 from densemodel.language import parse
 from densemodel.network import TableModel, build_kept, keras_code, trained_code
 from support.network.script_check import DATA, formatted

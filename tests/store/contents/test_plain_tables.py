@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import densemodel as dm
-from densemodel.data.table._encoding import fit
+from densemodel.data.table._learnt_encoding import fit
 from densemodel.network import TableModel
 from support.network.tables import keras_columns, some_table
 from support.store.raw_tables import encoding, network_of, raw_table

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data import MISSING, RawTable
-from densemodel.data.table._encoding import fit
+from densemodel.data.table._learnt_encoding import fit
 from support.network.tables import dates, number, texts, whole
 
 if TYPE_CHECKING:

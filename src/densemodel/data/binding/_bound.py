@@ -24,7 +24,7 @@ from densemodel.data.read._stored_rows import Features, Pair, StoredRows
 from densemodel.data.rules._rules import apply_rules
 from densemodel.data.split._split import Array, Rows, hold_back
 from densemodel.data.table._columns import RawTable
-from densemodel.data.table._encoding import fit
+from densemodel.data.table._learnt_encoding import fit
 from densemodel.errors import DataError
 from densemodel.wording import counted
 
