@@ -65,7 +65,7 @@ def test_a_row_of_a_frame_is_predicted_under_its_name(
 
 def test_training_rows_without_values_are_refused(people: tuple[pd.DataFrame, pd.Series]) -> None:
     frame, y = people
-    late = frame[["age"]].assign(age=np.where(np.arange(ROWS) < 250, np.nan, np.arange(ROWS)))
+    late = frame[["age"]].assign(age=np.where(np.arange(ROWS) < 280, np.nan, np.arange(ROWS)))
     with pytest.raises(dm.DataError, match="no column of x has values in the training rows"):
         dm.train(f"{SPEC} ; split 10% last", late, y)
 
