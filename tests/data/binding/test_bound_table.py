@@ -134,13 +134,12 @@ def test_a_table_of_nothing_to_train_on_is_refused(spec: str) -> None:
 def test_training_rows_without_any_value_are_refused() -> None:
     frame, y = people()
     spec = "table -> 8 relu -> auto ; split 20% last"
-    later = frame[["age"]].where(frame.index >= ROWS * 4 // 5)
+    age = np.where(np.arange(ROWS) < ROWS * 4 // 5, np.nan, np.arange(ROWS))
+    later = frame[["age"]].assign(age=age)
     bound = dm.bind(spec, later, y)
     assert [finding.message for finding in bound.refusals] == [
         "no column of x has values in the training rows: write another split"
     ]
-    with pytest.raises(dm.DataError, match="no column of x has values"):
-        dm.train(spec, later, y)
 
 
 def test_a_missing_date_is_missing() -> None:

@@ -64,6 +64,19 @@ def shuffled(values: Any) -> list[Any]:
         "row numbers": (range(1, N + 1), "id, each row has another whole number"),
         "shuffled row numbers": (shuffled(range(N)), "id, each row has another whole number"),
         "codes": ([f"A{i:04}" for i in range(N)], "id, each row has another text"),
+        "long codes": (
+            [10**17 + i % 3 for i in range(N)],
+            "category, '100000000000000000', '100000000000000001' and '100000000000000002'",
+        ),
+        "long codes as text": (
+            [f"{10**17 + i % 3}" for i in range(N)],
+            "category, '100000000000000000', '100000000000000001' and '100000000000000002'",
+        ),
+        "long row numbers": ([10**17 + i for i in range(N)], "id, each row has another text"),
+        "nanoseconds": (
+            [10**18 + 10**9 * i for i in drawn(range(99))],
+            "number, numbers from 1e+18 to 1e+18",
+        ),
         "names": ([f"Mr John Doe {i}" for i in range(N)], "text, each row has another text"),
         "tickets": (drawn([f"t {i}" for i in range(N)]), "text, 377 different texts in 600 rows"),
         "numbers as text": (["1.5", "2", "30"] * 9, "number, numbers as text, from 1.5 to 30"),

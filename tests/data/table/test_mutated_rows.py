@@ -61,6 +61,19 @@ def test_numbers_that_are_categories_are_found_in_another_precision() -> None:
     np.testing.assert_array_equal(encoding.encode(later), encoding.encode(raw))
 
 
+def test_whole_numbers_beyond_float64_are_told_apart() -> None:
+    frame = pd.DataFrame({"account": [2**53, 2**53 + 1, 7] * 20})
+    raw = read_table_columns(frame, "x", Findings(), {"account": "category"})
+    assert raw is not None
+    encoding = fit(raw, np.arange(60))
+    rows = encoding.encode(raw)
+    assert len(np.unique(rows, axis=0)) == 3
+    for later in (frame, frame.astype(str)):
+        again = read_like(later, encoding, "x_new", Findings())
+        assert again is not None
+        np.testing.assert_array_equal(encoding.encode(again), rows)
+
+
 @pytest.mark.parametrize("name", TABLES)
 @pytest.mark.parametrize("seed", range(100))
 def test_mutated_rows_are_read_or_refused_in_words(name: str, seed: int) -> None:

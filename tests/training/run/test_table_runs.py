@@ -63,6 +63,13 @@ def test_a_row_of_a_frame_is_predicted_under_its_name(
     assert one["yes"].iloc[0] == pytest.approx(due["yes"].iloc[5], abs=1e-6)
 
 
+def test_training_rows_without_values_are_refused(people: tuple[pd.DataFrame, pd.Series]) -> None:
+    frame, y = people
+    late = frame[["age"]].assign(age=np.where(np.arange(ROWS) < 280, np.nan, np.arange(ROWS)))
+    with pytest.raises(dm.DataError, match="no column of x has values in the training rows"):
+        dm.train(f"{SPEC} ; split 10% last", late, y)
+
+
 def test_plain_keras_predicts_the_same(people: tuple[pd.DataFrame, pd.Series]) -> None:
     frame, y = people
     run = dm.train(SPEC, frame, y)

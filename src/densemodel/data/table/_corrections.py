@@ -32,7 +32,7 @@ def corrected_column(column: Stored, kind: str, notes: ColumnFindings) -> RawCol
 
 
 def _as_category(column: Stored, notes: ColumnFindings) -> RawColumn | None:
-    name = column.name
+    name, column = column.name, column.as_exact()
     if column.form == "number":
         return category_of_numbers(name, notes.finite(column.values))
     if column.form == "flag":

@@ -50,6 +50,7 @@ _SECONDS_A_DAY = 86_400
 
 def found_column(column: Stored, notes: ColumnFindings) -> RawColumn:
     """A column with the kind that its values have."""
+    column = column.as_exact()
     if column.form == "text":
         return _found_texts(column, notes)
     if column.form == "seconds":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -165,15 +166,25 @@ def _of_objects(name: str, values: Array) -> Stored:
         flags[~gaps] = values[~gaps].astype(np.int64)
         return Stored(name, "flag", flags)
     if kind in ("integer", "floating", "mixed-integer-float", "decimal"):
-        numbers = np.full(len(values), np.nan)
-        numbers[~gaps] = values[~gaps].astype(np.float64)
-        return Stored(name, "number", numbers)
+        return Stored(name, "number", _plain_numbers(values, gaps))
     if kind in ("date", "datetime", "datetime64", "period"):
         dates = pd.to_datetime(pd.Series(values, dtype=object), utc=True, format="ISO8601")
         return Stored(name, "seconds", _seconds(dates))
     if kind in ("timedelta", "timedelta64"):
         return _of_pandas(name, pd.to_timedelta(pd.Series(values, dtype=object)))
     return _of_mixed(name, values)
+
+
+def _plain_numbers(values: Array, gaps: Array) -> Array:
+    """Objects that are numbers, as int64 if all are whole, since float64 may lose their digits."""
+    if not gaps.any() and all(isinstance(value, int) for value in values[:1]):
+        with suppress(OverflowError):
+            whole = values.astype(np.int64)
+            if (whole == values).all():
+                return whole
+    numbers = np.full(len(values), np.nan)
+    numbers[~gaps] = values[~gaps].astype(np.float64)
+    return numbers
 
 
 def _of_mixed(name: str, values: Array) -> Stored:

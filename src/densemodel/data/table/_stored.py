@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from densemodel.data.split._split import Array
 
 
+_EXACT = 2**53
+"A float64 has all whole numbers up to here."
 _MOST_DIGITS = 1e15
 "Whole numbers below are written in full."
 
@@ -42,6 +44,19 @@ class Stored:
         if self.form == "number":
             return np.isnan(self.values)
         return np.asarray(self.values == (-1 if self.form == "text" else MISSING))
+
+    def as_exact(self) -> Stored:
+        """A column of whole numbers as texts, if numbers would make one of different ones."""
+        values = self.values
+        if self.form != "number" or values.dtype.kind not in "iu" or not len(values):
+            return self
+        if values.max() <= _EXACT and values.min() >= -_EXACT:
+            return self
+        distinct, places = np.unique(values, return_inverse=True)
+        if len(np.unique(distinct.astype(np.float64))) == len(distinct):
+            return self
+        labels = tuple(map(str, distinct.tolist()))
+        return replace(self, form="text", values=places.astype(np.int32), labels=labels)
 
     def without_spaces(self) -> Stored:
         """A column of texts without spaces around them; those that occur, and no empty ones.

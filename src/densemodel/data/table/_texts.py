@@ -37,6 +37,8 @@ _THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:[,'\u00a0\u202f ]\d{3})+(?:\.\d*)?")
 _DOTTED = re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+")
 "A number with dots between thousands, where commas are decimal."
 _DECIMAL_COMMA = re.compile(r"[-+]?\d{1,3}(?:[.\u00a0\u202f ']?\d{3})*,\d+|[-+]?\d+,\d+")
+_DIGITS = 15
+"So many digits a number always keeps."
 _CODE = re.compile(r"0\d+")
 _SAMPLE = 200
 
@@ -60,8 +62,13 @@ def flag_of(label: str) -> int | None:
 
 
 def are_codes(labels: Sequence[str]) -> bool:
-    """Whether they are digits with a leading zero, as `01234`: numbers would lose it."""
-    return any(map(_CODE.fullmatch, labels)) and all(label.isdigit() for label in labels)
+    """Whether they are digits that numbers would lose: with a leading zero, or very many."""
+    if not all(label.isdigit() for label in labels):
+        return False
+    if any(map(_CODE.fullmatch, labels)):
+        return True
+    are_long = max(map(len, labels), default=0) > _DIGITS
+    return are_long and len(set(map(float, labels))) < len(set(map(int, labels)))
 
 
 def is_plain_number(label: str) -> bool:

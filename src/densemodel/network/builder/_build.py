@@ -225,7 +225,9 @@ def build_bound(bound: Bound, task: Task | None = None) -> keras.Sequential:
         DataError: The data were refused, but the network needs them for sizes, `norm` or
             `target norm`.
     """
-    if why_it_waits(bound.spec):
+    table = bound.spec.table
+    has_no_columns = isinstance(table, TableEncoding) and not table.used
+    if has_no_columns or why_it_waits(bound.spec):
         bound.require()
     model = build_kept(bound.spec, task or bound.task, bound.target_scale)
     adapt(model, bound)
