@@ -126,6 +126,8 @@ def test_resume_takes_other_rows_in_the_same_encoding(
     before = run.spec.table
     run.resume(frame.iloc[::-1].assign(city="Genf"), y.iloc[::-1], epochs=1).wait()
     assert run.spec.table is before
+    with pytest.raises(dm.DataError, match="x lacks the column 'age' of the training data"):
+        run.resume(frame[["city", "street", "joined"]], y)
 
 
 def test_the_model_can_be_trained_with_its_own_fit(

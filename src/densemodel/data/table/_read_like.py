@@ -99,18 +99,20 @@ def unknown_values(column: ColumnEncoding, later: RawColumn) -> tuple[Array, str
 
 
 def _missing_text(missing: Sequence[str], free: Sequence[str], where: str) -> str:
+    # a run that is resumed takes another x
+    of = "the training data" if where == "x" else "x"
     lower = {name.casefold().strip(): name for name in free}
     dummies = [name for name in free if name.startswith(f"{missing[0]}_")]
     if len(dummies) > 1:
         return (
-            f"{where} lacks the {columns_named(missing)} of x, and has {listed(dummies)}: give the "
-            "rows as they are before pd.get_dummies"
+            f"{where} lacks the {columns_named(missing)} of {of}, and has {listed(dummies)}: give "
+            "the rows as they are before pd.get_dummies"
         )
     near = [
         lower.get(name.casefold().strip()) or next(iter(get_close_matches(name, free, n=1)), None)
         for name in missing
     ]
-    known = f"{where} lacks the {columns_named(missing)} of x"
+    known = f"{where} lacks the {columns_named(missing)} of {of}"
     if near[0] is not None:
         return (
             f"{known}: rename its column {value_text(near[0])} if that is {value_text(missing[0])}"
