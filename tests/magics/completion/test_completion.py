@@ -182,6 +182,7 @@ def test_a_real_kernel_sends_the_words_their_places_and_their_help() -> None:
         manager.shutdown_kernel(now=True)
 
 
+@pytest.mark.tensorflow
 def test_score_offers_trees_beside_a_network(notebook: Notebook) -> None:
     notebook.run("%%densemodel digits\n4 -> 3 softmax")
     assert texts(notebook, "%densemodel score ¦") == ["digits"]

@@ -108,8 +108,8 @@ def test_of_a_deep_network_the_first_and_the_last_layers_are_shown() -> None:
 
 
 def test_the_embeddings_of_a_table_are_no_hidden_layer() -> None:
-    x, y = flats()
-    x["district"] = [f"district {number % 16}" for number in range(len(x))]
+    x, y = flats(400)
+    x["district"] = [f"district {number % 40}" for number in range(len(x))]
     network = prepare("table -> 4 relu -> auto", x, y).network
     assert network.layers[0].weights
     assert [one.words for one in unit_layers(network)] == ["hidden layer 1", "the last layer"]

@@ -126,7 +126,7 @@ def test_importing_the_package_loads_no_widget_library() -> None:
 
 
 def test_a_table_is_drawn_with_its_columns_and_what_they_become() -> None:
-    x, y = flats()
+    x, y = flats(400)
     x["district"] = [f"district {number % 40}" for number in range(len(x))]
     spec = bind("table -> 4 relu -> auto", x, y).spec
     first, columns, *_ = picture_columns(spec)
