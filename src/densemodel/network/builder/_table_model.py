@@ -51,7 +51,7 @@ def columns_layer(table: TableEncoding, embeddings: Mapping[str, Any] | None = N
 
 
 _MOST_PARTS = 100
-"Columns with operations of their own: Keras takes milliseconds for each, and a gather is slower."
+"Groups of columns with operations of their own: Keras takes milliseconds for each."
 
 
 def _places_in_bins(rows: Any, columns: Sequence[tuple[int, ColumnEncoding]]) -> Any:
@@ -67,16 +67,34 @@ def _places_in_bins(rows: Any, columns: Sequence[tuple[int, ColumnEncoding]]) ->
         Shape (n, bins of all columns).
     """
     keras = load_keras()
-    edges = [np.array(column.bins, np.float32) for _, column in columns]
-    if len(columns) > _MOST_PARTS:
-        at = np.repeat([place for place, _ in columns], [len(one) - 1 for one in edges])
+    groups = _beside_each_other(columns)
+    if len(groups) > _MOST_PARTS:  # a gather is slower
+        at = np.repeat([place for place, _ in columns], [one.bin_count for _, one in columns])
+        edges = [np.array(one.bins, np.float32) for _, one in columns]
         lows = np.concatenate([one[:-1] for one in edges])
         return (keras.ops.take(rows, at, axis=1) - lows) / np.concatenate(list(map(np.diff, edges)))
-    parts = [
-        (rows[:, place : place + 1] - one[:-1]) / np.diff(one)
-        for (place, _), one in zip(columns, edges, strict=True)
-    ]
+    parts = []
+    for first, group in groups:
+        edges_of_group = np.array([one.bins for one in group], np.float32)
+        numbers = keras.ops.expand_dims(rows[:, first : first + len(group)], -1)
+        inside = (numbers - edges_of_group[:, :-1]) / np.diff(edges_of_group)
+        parts.append(keras.layers.Flatten()(inside))
     return keras.layers.Concatenate()(parts) if len(parts) > 1 else parts[0]
+
+
+def _beside_each_other(
+    columns: Sequence[tuple[int, ColumnEncoding]],
+) -> list[tuple[int, list[ColumnEncoding]]]:
+    """Groups of neighbours in a row with the same number of bins, and where they begin."""
+    groups: list[tuple[int, list[ColumnEncoding]]] = []
+    for place, column in columns:
+        if groups:
+            first, group = groups[-1]
+            if place == first + len(group) and column.bin_count == group[0].bin_count:
+                group.append(column)
+                continue
+        groups.append((place, [column]))
+    return groups
 
 
 COLUMNS_NAME = "columns"
