@@ -22,12 +22,10 @@ from densemodel.network.builder._keras import (
 )
 from densemodel.network.builder._make import make
 from densemodel.network.builder._table_model import (
-    COLUMNS_NAME,
     TableModel,
     is_columns_layer,
     raw_model,
     take_up_bins,
-    take_up_columns,
 )
 from densemodel.network.from_keras._check_spec import differences
 from densemodel.network.from_keras._columns_of_model import takes_columns
@@ -46,7 +44,6 @@ from densemodel.network.from_keras._training_clauses import others_lost, say_tra
 from densemodel.network.keras_script._script import keras_code, trained_code
 
 __all__ = [
-    "COLUMNS_NAME",
     "Facts",
     "TableModel",
     "as_activation",
@@ -73,7 +70,6 @@ __all__ = [
     "spec_of",
     "start_word",
     "take_up_bins",
-    "take_up_columns",
     "take_up_target",
     "take_up_weights",
     "takes_columns",
