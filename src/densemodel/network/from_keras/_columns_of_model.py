@@ -1,7 +1,7 @@
 """The encoding of a table, read from the layers of its Keras model.
 
 What the layers know is collected first. Then the same layers are made of it, and all that feeds the
-first layer of the network has to be equal: nothing else is taken for a table.
+first layer of the network has to be equal: anything else is refused.
 """
 
 from __future__ import annotations
