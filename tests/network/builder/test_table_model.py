@@ -8,7 +8,8 @@ import pytest
 from densemodel.data import MISSING, RawTable, choose_task
 from densemodel.data.table._learnt_encoding import fit
 from densemodel.language import parse
-from densemodel.network import TableModel, build, build_kept, take_up_bins, take_up_columns
+from densemodel.network import TableModel, build, build_kept, take_up_bins
+from densemodel.network.builder._table_model import take_up_columns
 from support.network.tables import dates, keras_columns, number, some_table, texts, whole
 
 if TYPE_CHECKING:
