@@ -66,8 +66,6 @@ export class Kernel {
   /** The process ends, with all that it was asked, and another takes its place. */
   async restart() {
     await ask(`/api/kernels/${this.#id}/restart`, "POST");
-    for (const request of this.#requests.values()) request.resolve({});
-    this.#requests.clear();
     await this.#connect();
   }
 
@@ -81,7 +79,13 @@ export class Kernel {
     socket.onmessage = ({ data }) => { this.#take(typeof data === "string" ? JSON.parse(data) : unpacked(data)); };
     await new Promise((resolve, reject) => { Object.assign(socket, { onopen: resolve, onerror: reject }); });
     this.#socket = socket;
-    await this.request("kernel_info_request", {}).done;
+    // a server that takes the kernel for busy does not wait until its sockets reach the new process:
+    // what is sent until then, or published, may be lost
+    const asked = () => this.request("kernel_info_request", {}).done;
+    while (!(await Promise.race([asked(), new Promise((resolve) => { setTimeout(resolve, 1000); })])));
+    // so what was asked until now may wait forever
+    for (const request of this.#requests.values()) request.resolve({});
+    this.#requests.clear();
   }
 
   #take({ channel, header, parent_header: { msg_id: parent }, metadata, content, buffers = [] }) {
