@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,9 @@ import pandas as pd
 import pytest
 
 import densemodel as dm
+from densemodel.network import take_up_bins
+from densemodel.training import lock_of
+from densemodel.training.session import _session
 
 pytestmark = pytest.mark.tensorflow
 
@@ -106,6 +110,23 @@ def test_a_restart_with_another_split_learns_the_encoding_again(
         model.predict(raw_of(frame), verbose=0), dm.predict(run, frame)[["no", "yes"]], atol=1e-6
     )
     assert fresh.history["loss"] == pytest.approx(run.history["loss"], rel=0.2)
+
+
+def test_no_other_thread_calls_a_network_whose_encoding_is_learnt_again(
+    people: tuple[pd.DataFrame, pd.Series], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame, y = people
+    run = dm.train(SPEC, frame, y)
+    could_call = []
+
+    def change(network: Any, table: Any) -> None:
+        with ThreadPoolExecutor() as threads:
+            could_call.append(threads.submit(lock_of(network).acquire, blocking=False).result())
+        take_up_bins(network, table)
+
+    monkeypatch.setattr(_session, "take_up_bins", change)
+    run.restart("split 50% ; seed 4").wait()
+    assert could_call == [False]
 
 
 def test_resume_with_another_split_keeps_the_encoding(

@@ -31,6 +31,8 @@ _known = weakref.WeakKeyDictionary()
 """Weak references, because a run holds its model; the terms outlive it, and hold no rows."""
 _networks: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
 "The networks of models that take raw columns."
+_LOOKED_AGAIN = 0.1
+"Seconds until a thread that waits for a model looks again whether it trains."
 
 
 def remember(run: Run, *, trains: bool = False) -> None:
@@ -90,10 +92,15 @@ def sound_weights(model: Any, *, newest: bool = False) -> Iterator[None]:
     model = network_of(model)
     known = _known.get(model)
     run = None if known is None else known[0]()
-    if run is None or not run.is_busy:
-        with lock_of(model), keras.StatelessScope():
-            yield
-        return
+    lock = lock_of(model)
+    while run is None or not run.is_busy:
+        if lock.acquire(timeout=_LOOKED_AGAIN):  # a run that starts meanwhile has it until it ends
+            try:
+                with keras.StatelessScope():
+                    yield
+            finally:
+                lock.release()
+            return
     at = run.newest_at if newest else None
     known_sound = run.newest_sound if at is None else at.weights
     weights = known_sound or Snapshot.of(model.variables)

@@ -17,6 +17,7 @@ from densemodel.training.checkpoint._checkpoint import (
     NonFiniteError,
     ResumePoint,
     Snapshot,
+    lock_of,
     parts_of,
 )
 from densemodel.training.diagnosis import probe_of
@@ -153,6 +154,15 @@ class Session(TrainingSession):
             bound = self.bound.with_spec(spec).refitted().require()
         else:  # its loss, metrics or `missing` require it
             bound = self._bind_again(spec).require()
+        with lock_of(self.model):  # no thread calls it meanwhile
+            self._make_anew(bound)
+        self.bound, self.spec = bound, bound.spec
+        self.forget()
+        if self._given is not None:
+            self.rate.adjust(self.given_settings, bound.spec.settings, self.position)
+
+    def _make_anew(self, bound: Bound) -> None:
+        """Give the model new weights, or those that it had when it was given, and compile it."""
         if self._given is not None:
             require_same_optimizer(self.settings, bound.spec.settings)
             bring_back_given(self, self._given)
@@ -170,10 +180,6 @@ class Session(TrainingSession):
                 metrics=[make(metric) for metric in bound.task.metrics],
             )
             self._functions.forget()
-        self.bound, self.spec = bound, bound.spec
-        self.forget()
-        if self._given is not None:
-            self.rate.adjust(self.given_settings, bound.spec.settings, self.position)
 
     def adjust(self, spec: Spec) -> None:
         super().adjust(spec)
