@@ -74,6 +74,7 @@ LATER = {
     "text_for_a_date": "x.assign(sold='soon')",
     "lists_later": "x.assign(age=[[1], [2], [3]])",
     "infinite_later": "x.assign(age=np.inf)",
+    "missing_later": "x.assign(age=[1, None, 3], sex=None, sold=None)",
     "unseen": "x.assign(sex='other', zip=1, ok='maybe')",
     "one_dict": "{'age': 3, 'sex': 'f', 'ok': True, 'zip': 98001, 'sold': None}",
     "an_empty_dict": "{}",

@@ -6,6 +6,8 @@ import pytest
 from densemodel.experiments.results._capacity_result import CapacityPoint, capacity_sentence
 
 ROWS = 200
+PAIR = ((100, 0.304), (102, 0.3))
+"Units and validation losses."
 
 
 def point(units: int, validation: float, training: float, *, is_written: bool) -> CapacityPoint:
@@ -39,6 +41,13 @@ def test_the_knee_says_what_more_would_bring() -> None:
     assert said(0.9, 0.5, 0.304, 0.3) == (
         "8 units are enough: 2 times as many parameters lower the validation loss by 0.004, which "
         "is less than the noise (0.010)."
+    )
+
+
+def test_a_network_of_about_the_same_size_has_a_few_more_parameters() -> None:
+    small, large = (point(units, loss, 0.2, is_written=False) for units, loss in PAIR)
+    assert capacity_sentence([small, large], is_whole=True).startswith(
+        "100 units are enough: a few more parameters lower the validation loss by 0.004"
     )
 
 

@@ -248,6 +248,10 @@ CASES: dict[str, tuple[str, Callable[[], object]]] = {
         lambda: while_running(lambda run: run.restart()),
     ),
     "start_anew_without": ("run.restart('without age')", lambda: ended().restart("without age")),
+    "start_anew_by_a_column": (
+        "run.restart('split 30% by patient')",
+        lambda: ended().restart("split 30% by patient"),
+    ),
     "resume_other_loss": (
         "run.resume(settings='loss mse')",
         lambda: ended().resume(settings="loss mse"),

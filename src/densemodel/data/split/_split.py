@@ -139,7 +139,11 @@ def hold_back(
         groups = facts.groups
         if groups is None or groups.column != spec.settings.split_column:
             column = spec.settings.split_column
-            findings.refuse("split", f"the column {column!r} was not bound: bind the data again")
+            findings.refuse(
+                "split",
+                f"the groups of the column {column!r} are read together with the data: train a new "
+                "run with this split, or bind the data again",
+            )
             return rows, none
         if len(np.unique(groups.numbers[rows])) == 1:
             findings.refuse(

@@ -71,6 +71,7 @@ def read_like(
         if values is not None:
             columns.append(values)
             _say_unknown(column, values, where, findings)
+            _say_gaps(column, values, where, findings)
     return RawTable(tuple(columns), frame.count) if len(columns) == len(used) else None
 
 
@@ -85,6 +86,19 @@ def _say_unknown(column: ColumnEncoding, values: RawColumn, where: str, findings
             where,
             f"{example} in column {name} of {where} is new ({rows}): read as none of the known "
             "values",
+        )
+
+
+def _say_gaps(column: ColumnEncoding, values: RawColumn, where: str, findings: Findings) -> None:
+    count = int(values.is_missing.sum())
+    is_learnt = column.distinct > 0  # the table may be read to validate, before it is
+    if count and is_learnt and not column.missing and not column.pools:
+        rows = f"{counted(count, 'row')} of {where} {'has' if count == 1 else 'have'} no value"
+        read = "the median" if column.is_scaled else "none of the known values"
+        findings.repair(
+            where,
+            f"{rows} in column {value_text(column.name)}, and all training rows have one: read as "
+            f"{read}",
         )
 
 

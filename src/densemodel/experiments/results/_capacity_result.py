@@ -298,4 +298,5 @@ def _loss_text(loss: float) -> str:
 
 
 def _times(ratio: float) -> str:
-    return f"{rounded(ratio, 2).removesuffix('.0')} times as many parameters"
+    times = rounded(ratio, 2).removesuffix(".0")
+    return "a few more parameters" if times == "1" else f"{times} times as many parameters"
