@@ -93,6 +93,20 @@ def test_words_that_an_offer_says_already_are_not_said_again() -> None:
     assert finding_lines(found) == ["y holds only 0 and 1: write 1 sigmoid"]
 
 
+def test_a_line_begins_with_a_variable_or_a_value_as_it_is_written() -> None:
+    bound = bind("auto -> 1", np.arange(20.0)[:, None], np.arange(20.0))
+    found = [
+        Finding("repair", "y", "median is scaled to mean 0."),
+        Finding("repair", "x", "inf (row 1) is infinite."),
+        Finding("repair", "x", "pixels run to 255."),
+    ]
+    assert finding_lines(found, bound.with_names({"y": "median"})) == [
+        "median is scaled to mean 0.",
+        "inf (row 1) is infinite.",
+        "Pixels run to 255.",
+    ]
+
+
 def test_words_in_place_of_others_are_for_the_button_alone() -> None:
     found = [Finding("offer", "spec", "relu stands twice: write it once", "relu relu => relu")]
     assert finding_lines(found) == ["relu stands twice: write it once"]

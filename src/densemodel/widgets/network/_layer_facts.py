@@ -44,7 +44,7 @@ def fact_lines(spec: Spec, bound: Bound | None, *, with_offers: bool = True) -> 
         # a panel has a tab of the columns
         found = folded_columns(bound) if with_offers else folded_columns(bound, most=0)
         said = [one for one in found if with_offers or one.severity == "repair"]
-        lines += finding_lines(said)
+        lines += finding_lines(said, bound)
     return [*map(as_sentence, lines)]
 
 
@@ -59,7 +59,7 @@ def _task_lines(spec: Spec, bound: Bound | None) -> list[str]:
         task = bound.task
     measures = ", ".join(_words(metric) for metric in task.metrics)
     loss = f"Loss: {_words(task.loss)}, because {task.reason}. Measured: {measures}."
-    return [loss, *finding_lines(findings)]
+    return [loss, *finding_lines(findings, bound)]
 
 
 def _words(call: KerasCall) -> str:

@@ -140,17 +140,19 @@ def columns_sentence(table: TableEncoding) -> str:
     return f"{counted(len(table.columns), 'column')}: {enumerated(words)}{out}"
 
 
-def finding_lines(findings: Iterable[Finding]) -> list[str]:
+def finding_lines(findings: Iterable[Finding], bound: Bound | None = None) -> list[str]:
     """The lines on repairs and suggestions; refusals are shown instead of Start."""
-    return [finding_line(finding) for finding in findings if finding.severity != "refuse"]
+    return [finding_line(finding, bound) for finding in findings if finding.severity != "refuse"]
 
 
-def finding_line(finding: Finding, *, is_button: bool = False) -> str:
+def finding_line(finding: Finding, bound: Bound | None = None, *, is_button: bool = False) -> str:
     """A finding's message, with the words to write if neither it nor a button has them."""
     message = finding.message
     first = message.split(" ", 1)[0]
-    # a word of the language, or a variable, stays as it is written
-    if first.isalpha() and len(first) > 1 and first.lower() not in WORDS:
+    names = {} if bound is None or bound.reading is None else bound.reading.names
+    # a word of the language, a variable or a value stays as it is written
+    kept = {*names.values(), *WORDS, "inf", "nan"}
+    if first.isalpha() and len(first) > 1 and kept.isdisjoint({first, first.lower()}):
         message = message[:1].upper() + message[1:]
     is_said = finding.accept in message or " => " in finding.accept
     if is_button or not finding.accept or is_said:

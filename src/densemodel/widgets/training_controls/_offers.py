@@ -27,7 +27,7 @@ from densemodel.wording import error_text, paragraphs
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from densemodel.data import Finding
+    from densemodel.data import Bound, Finding
     from densemodel.language import Spec
     from densemodel.training import Event, Run
     from densemodel.widgets.panel._pending_settings import PendingSettings
@@ -56,6 +56,11 @@ class Taking:
         self._run = run
         self._pending = pending
         self._from_restart = from_restart
+
+    @property
+    def bound(self) -> Bound | None:
+        """The data of the run."""
+        return self._run.bound
 
     def when(self, words: str) -> str:
         """When the change would apply; empty if no button can apply it."""
@@ -219,7 +224,7 @@ class Offers:
         ways = [(words, when) for words, when in ways if when]
         waits = [(words, self._taking.waits(words)) for words in finding.ways]
         held = [f"{readable(words)} holds {when}." for words, when in waits if when]
-        line = as_sentence(finding_line(finding, is_button=bool(ways or held)))
+        line = as_sentence(finding_line(finding, self._taking.bound, is_button=bool(ways or held)))
         line = " ".join([line, *held]) if self._says else ""
         if line or ways:
             yield _Place(line, *(ways[0] if ways else ()))
