@@ -155,7 +155,7 @@ def test_a_compile_of_the_network_is_taken_up_and_one_of_the_user_stays() -> Non
     assert [metric.name for metric in model.metrics] == [metric.name for metric in network.metrics]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_another_split_is_taken_up_in_place(seed: int, tmp_path: Path) -> None:
     import keras
 

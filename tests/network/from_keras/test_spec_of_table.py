@@ -25,7 +25,7 @@ TEXTS = [
 ]
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_the_model_of_a_table_is_read_back(seed: int, tmp_path: Path) -> None:
     import keras
 

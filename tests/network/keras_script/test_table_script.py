@@ -96,7 +96,7 @@ def test_a_script_is_as_a_formatter_leaves_it(tmp_path: Path) -> None:
 
 def test_a_script_of_a_trained_model_loads_the_weights_of_the_raw_model(tmp_path: Path) -> None:
     encoding = encoding_of(TABLE)
-    spec = spec_of_text("table -> 6 relu -> 1 ; target norm ; split off", encoding)
+    spec = spec_of_text("table -> 6 relu -> 1 ; target norm ; split off ; epochs 1", encoding)
     network: Any = build_kept(spec, choose_task(spec))
     rng = np.random.default_rng(0)
     for variable in network.variables:
