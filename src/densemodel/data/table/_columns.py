@@ -38,7 +38,8 @@ class RawColumn:
     why: str
     "Why it is of this kind, as a clause: `12 different texts`."
     labels: tuple[str, ...] = ()
-    "The distinct texts of the form text, none of them empty."
+    """The distinct texts of the form text, none of them empty. Of whole numbers in later rows, the
+    texts that are none: see `_whole` of `_read_like`."""
     is_flag: bool = False
     "Whether whole numbers 0 and 1 are False and True."
     written: str = ""
