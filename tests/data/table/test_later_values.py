@@ -50,6 +50,7 @@ COLUMNS: dict[str, tuple[list[Any], str, list[Any]]] = {
     "numbers as text": (["0.5", "1,500", "20"], "", NUMBERS),
     "decimal commas": (["0,5", "1,55", "20"], "", NUMBERS),
     "dots between thousands": (["4.926.191", "926.191", "20"], "", NUMBERS),
+    "dots in other numbers": ([f"{i}.5" for i in range(11)] + ["4.926.191"], "", NUMBERS),
     "days": (list(pd.date_range("2021-01-01", periods=3, freq="40D")), "", DATES),
     "times": (list(pd.date_range("2021-01-01", periods=3, freq="25h")), "", DATES),
     "days as ISO texts": (["2021-01-01", "2021-02-01", "2021-05-01"], "", DATES),
@@ -110,6 +111,7 @@ def test_some_rows_of_a_call_are_read_as_in_the_whole_call(name: str, seed: int)
         ("decimal commas", "1,234", 1.234),
         ("decimal commas", "1.234 €", 1234),
         ("dots between thousands", "926.191", 926_191),
+        ("dots in other numbers", "926.191", 926.191),
         ("codes", "2,0", 2),
     ],
 )
@@ -119,6 +121,16 @@ def test_a_number_is_read_as_in_training_or_with_a_decimal_point(
     read = later(name, [text])
     assert read is not None
     assert read[0].values.tolist() == [expected]
+
+
+@pytest.mark.parametrize("name", [name for name in COLUMNS if COLUMNS[name][2] is NUMBERS])
+def test_the_training_rows_are_read_again_as_they_were(name: str) -> None:
+    values = COLUMNS[name][0] * 9
+    raw = read_table_columns({"c": values}, "x", Findings())
+    assert raw is not None
+    again = later(name, values)
+    assert again is not None
+    np.testing.assert_array_equal(again[0].values, raw.columns[0].values)
 
 
 @pytest.mark.parametrize(

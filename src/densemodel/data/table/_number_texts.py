@@ -48,7 +48,8 @@ def numbers_of(labels: Sequence[str]) -> tuple[Array, str]:
 
     Returns:
         float64 of shape (labels,), NaN for other texts; and `,` if commas are decimal signs, so
-        that dots stand between thousands, else an empty text.
+        that dots stand between thousands; `.` if dots are, beside texts such as `4.926.191`, which
+        are then no numbers; else an empty text.
     """
     numbers = _plain_numbers(labels)
     odd = [labels[place] for place in np.flatnonzero(np.isnan(numbers)).tolist()]
@@ -58,10 +59,6 @@ def numbers_of(labels: Sequence[str]) -> tuple[Array, str]:
     written = _written(bare, labels)
     numbers = _filled(numbers, labels, written)
     found = np.flatnonzero(~np.isnan(numbers)).tolist()
-    if written != ",":  # other numbers have decimal points
-        for place in found:
-            if _SURELY_DOTTED.fullmatch(_bare(labels[place])):
-                numbers[place] = np.nan
     if all(_ACCOUNTING.fullmatch(labels[place]) for place in found):
         numbers[:] = np.nan  # marks such as those of footnotes
     return numbers, written
@@ -101,23 +98,23 @@ def _filled(numbers: Array, labels: Sequence[str], written: str) -> Array:
 
 
 def _written(bare: Sequence[str], labels: Iterable[str]) -> str:
-    """`,` if commas are decimal signs in a column, else empty."""
+    """How the numbers of a column are written: see `numbers_of`."""
     with_comma = [text for text in bare if "," in text]
-    if not all(map(_DECIMAL_COMMA.fullmatch, with_comma)):
-        return ""
-    if not all(map(_THOUSANDS.fullmatch, with_comma)):
+    are_decimal = all(map(_DECIMAL_COMMA.fullmatch, with_comma))
+    if are_decimal and not all(map(_THOUSANDS.fullmatch, with_comma)):
         return ","
-    are_dotted = any(map(_SURELY_DOTTED.fullmatch, bare))
-    points = (label for label in labels if "." in label and _PLAIN.fullmatch(_bare(label)))
-    return "," if are_dotted and all(_DOTTED.fullmatch(_bare(label)) for label in points) else ""
+    if not any(map(_SURELY_DOTTED.fullmatch, bare)):
+        return ""
+    points = [text for label in labels if "." in label and _PLAIN.fullmatch(text := _bare(label))]
+    return "," if are_decimal and all(map(_DOTTED.fullmatch, points)) else "."
 
 
 def _value(text: str, written: str) -> float:
     """The number that a bare text is; NaN if it is none."""
-    dotted = _DOTTED if written == "," else _SURELY_DOTTED
+    is_dotted = written != "." and (_DOTTED if written == "," else _SURELY_DOTTED).fullmatch(text)
     if written != "," and _THOUSANDS.fullmatch(text):
         text = re.sub(rf"[,{_GAPS}]", "", text)
-    elif _DECIMAL_COMMA.fullmatch(text) or dotted.fullmatch(text):
+    elif is_dotted or _DECIMAL_COMMA.fullmatch(text):
         text = re.sub(rf"[.{_GAPS}]", "", text).replace(",", ".")
     return float(text) if _PLAIN.fullmatch(text) else np.nan
 
