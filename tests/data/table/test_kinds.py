@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from densemodel.data.table._columns import RawColumn
 
 N = 600
+MINUS = "\N{MINUS SIGN}"
 
 
 def column_of(values: Any, **kinds: str) -> RawColumn:
@@ -91,6 +92,27 @@ def shuffled(values: Any) -> list[Any]:
         "decimal commas": (
             ["1,5", "2,25", "3,125"],
             "number, numbers as text, such as '1,5', from 1.5 to 3.125",
+        ),
+        "several dots between thousands": (
+            ["4.926.191", "926.191", "20"] * 9,
+            "number, whole numbers as text, such as '4.926.191', from 20 to 4,926,191",
+        ),
+        "dots in other numbers": (
+            ["4.926.191", "0.5", "20"] * 9,
+            "category, '0.5', '20' and '4.926.191'",
+        ),
+        "codes of currencies": (
+            ["CHF 1234", "CHF 1'250.50", "sek 7"] * 9,
+            "number, numbers as text, such as 'CHF 1234', from 7 to 1,250",
+        ),
+        "accounting": (
+            ["(1,234)", "1,500", "$(20)", "7"] * 9,
+            "number, whole numbers as text, such as '(1,234)', from -1,234 to 1,500",
+        ),
+        "footnotes": (["(1)", "(2)", "(3)"] * 9, "category, '(1)', '(2)' and '(3)'"),
+        "minus signs": (
+            [f"{MINUS}5", "3", f"{MINUS}1,5"] * 9,
+            f"number, numbers as text, such as '{MINUS}5', from -5 to 3",
         ),
         "dots between thousands": (
             ["1.500", "2,5", "7.250,5"],

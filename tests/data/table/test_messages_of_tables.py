@@ -22,7 +22,9 @@ AGES = [f"{age}" for age in range(20, 60)]
 NAMES: dict[str, Any] = {"pd": pd, "np": np, "pl": pl, "ages": AGES}
 
 TRAINED = """pd.DataFrame({'age': [20, 31, 45.5], 'sex': ['f', 'm', 'f'], 'ok': [True, False, True],
-    'zip': pd.Categorical([98001, 98002, 98001]), 'sold': ['13/02/2014', '01/02/2014', None]})"""
+    'zip': pd.Categorical([98001, 98002, 98001]), 'sold': ['13/02/2014', '01/02/2014', None],
+    'sent': pd.to_datetime(['2014-02-15', '2014-02-03', None]),
+    'day': [20140215, 20140203, None]})"""
 
 READ = {
     "none": "None",
@@ -53,6 +55,19 @@ CORRECTED = {
     "dates_as_number": ("pd.DataFrame({'a': pd.to_datetime(['2020-01-01'])})", {"a": "number"}),
     "no_date": ("pd.DataFrame({'a': ['x', 'y']})", {"a": "date"}),
     "no_date_of_a_number": ("pd.DataFrame({'a': [1.5, 2.5]})", {"a": "date"}),
+    "some_numbers_are_no_dates": (
+        "pd.DataFrame({'d': [20210101, 20210230, 20211399, None] * 5})",
+        {"d": "date"},
+    ),
+    "some_texts_are_no_dates": (
+        "pd.DataFrame({'d': ['20210101', '20210105', '20211399', 'soon', 'NA', '20210102'] * 5})",
+        {"d": "date"},
+    ),
+    "numbers_that_no_date_has": (
+        "pd.DataFrame({'d': [20210101, 20211399, 0, 99999999] * 5})",
+        {"d": "date"},
+    ),
+    "dates_of_two_kinds": ("pd.DataFrame({'d': [2021, 2022, 20210101]})", {"d": "date"}),
     "flags_as_date": ("pd.DataFrame({'a': [True, False]})", {"a": "date"}),
     "nothing": ("pd.DataFrame({'a': [None, None]})", {"a": "number"}),
     "only_marks": ("pd.DataFrame({'a': ['?', 'NA']})", {"a": "category"}),
@@ -61,7 +76,7 @@ CORRECTED = {
 
 LATER = {
     "lacks_one": "x.drop(columns='age')",
-    "lacks_two": "x[['sex', 'ok', 'zip']]",
+    "lacks_two": "x[['sex', 'ok', 'zip', 'sent', 'day']]",
     "renamed": "x.rename(columns={'age': 'Age'})",
     "more": "x.assign(extra=1, other='a')",
     "no_names": "x.to_numpy()",
@@ -74,9 +89,12 @@ LATER = {
     "text_for_a_date": "x.assign(sold='soon')",
     "lists_later": "x.assign(age=[[1], [2], [3]])",
     "infinite_later": "x.assign(age=np.inf)",
-    "missing_later": "x.assign(age=[1, None, 3], sex=None, sold=None)",
+    "missing_later": "x.assign(age=[1, None, 3], sex=None, sold=None, sent=pd.NaT)",
     "unseen": "x.assign(sex='other', zip=1, ok='maybe')",
-    "one_dict": "{'age': 3, 'sex': 'f', 'ok': True, 'zip': 98001, 'sold': None}",
+    "unseen_of_several": "x.assign(sex=[*'qrf'], zip=['two', 77, 98001], ok=['maybe', None, 1.5])",
+    "months_or_days_later": "x.assign(sent=['07/03/2021', '03/04/2021', '25/03/2021'])",
+    "no_days_later": "x.assign(day=20211399)",
+    "one_dict": "x.iloc[2].to_dict()",
     "an_empty_dict": "{}",
 }
 
@@ -91,7 +109,8 @@ def lines(findings: Findings) -> str:
 def read(name: str) -> tuple[str, str]:
     findings = Findings()
     if name in LATER:
-        table = read_table_columns(eval(TRAINED, NAMES), "x", Findings())  # noqa: S307
+        kinds = {"day": "date"}
+        table = read_table_columns(eval(TRAINED, NAMES), "x", Findings(), kinds)  # noqa: S307
         assert table is not None
         later = eval(LATER[name], NAMES | {"x": eval(TRAINED, NAMES)})  # noqa: S307
         raw = read_like(later, fit(table, np.arange(3)), "x_new", findings)

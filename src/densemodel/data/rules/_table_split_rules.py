@@ -8,7 +8,7 @@ import numpy as np
 
 from densemodel.data.findings._finding import Finding, columns_text, value_text
 from densemodel.data.read._tables import leave_out_fix, without_words
-from densemodel.data.rules._table_value_rules import are_like_dates, unit_of
+from densemodel.data.rules._table_value_rules import are_like_dates, units_of
 from densemodel.data.table._columns import ENCODED_KINDS
 from densemodel.data.table._encoding import TableEncoding
 
@@ -79,7 +79,7 @@ def category_has_too_many_values(case: Case) -> Finding | None:
     for column in case.facts.table.columns:
         if column.kind != "category" or column.form != "text":
             continue
-        if are_like_dates(column.labels) or unit_of(column.labels):
+        if are_like_dates(column.labels) or units_of(column.labels):
             continue  # which is said
         codes = column.values[case.training_rows]
         counts = np.bincount(codes[codes >= 0], minlength=len(column.labels))

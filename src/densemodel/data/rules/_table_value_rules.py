@@ -219,7 +219,11 @@ _DATE_LIKE = re.compile(
     r"\D{0,12}\d{1,2}\D{1,12}(19|20)\d\d\b|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b"
     r"|(19|20)\d\d[/.-]\d{1,2}[/.-]\d{1,2}\b"
 )
-_WITH_UNIT = re.compile(r"[-+]?\d+(?:[.,]\d+)?(\s*[^\d\s.,/:+-]\S{0,9})")
+_WITH_UNIT = re.compile(r"(?:[$€£¥₹]\s*)?[-+]?\d+(?:[.,]\d+)?(\s*[^\d\s.,/:+-]\S{0,9})")
+_SCALES = frozenset(("k", "m", "mn", "mio", "b", "bn"))
+"Letters for thousands, millions and more, in small ones."
+_METRE = "m"
+_SAMPLED = 2000
 _MOSTLY = 0.9
 _FEWEST_TEXTS = 10
 
@@ -248,27 +252,44 @@ def are_like_dates(labels: Sequence[str]) -> bool:
     return sum(map(bool, map(_DATE_LIKE.match, labels))) >= _MOSTLY * len(labels)
 
 
-def unit_of(labels: Sequence[str]) -> str:
-    """The unit behind the numbers that texts are; empty if they are something else."""
-    found = [_WITH_UNIT.fullmatch(label) for label in labels]
+def units_of(labels: Sequence[str]) -> tuple[str, ...]:
+    """The units behind the numbers that texts are; none if they are something else.
+
+    Several are letters for thousands and more. Then, and if only some numbers have such a letter,
+    an empty text is among them.
+    """
+    some = labels[:: max(1, len(labels) // _SAMPLED)]
+    found = [_WITH_UNIT.fullmatch(label) for label in some]
     units = {one[1] for one in found if one is not None}
-    are_numbers = [
-        one is not None or label.replace(".", "", 1).isdigit()
-        for label, one in zip(labels, found, strict=True)
+    bare = [
+        label.lstrip("$€£¥₹").replace(".", "", 1).isdigit()
+        for label, one in zip(some, found, strict=True)
+        if one is None
     ]
-    return units.pop() if len(units) == 1 and sum(are_numbers) >= _MOSTLY * len(labels) else ""
+    if not units or len(some) - len(bare) + sum(bare) < _MOSTLY * len(some):
+        return ()
+    if {unit.strip().lower() for unit in units} <= _SCALES:
+        is_one = len(units) == 1 and (not any(bare) or units == {_METRE})
+        return tuple(sorted(units)) if is_one else ("", *sorted(units))
+    return tuple(units) if len(units) == 1 else ()
 
 
 def texts_are_numbers_with_a_unit(facts: TableFacts) -> Finding | None:
-    for column in _categories_of_text(facts):
-        unit, series = unit_of(column.labels), _in_python(column.name)
-        if unit:
-            example = next(label for label in column.labels if label.endswith(unit))
-            return _offer(
-                f"column {value_text(column.name)} of x holds numbers with a unit "
-                f"({value_text(example)}) and is read as a category: write "
-                f"{series} = {series}.str.removesuffix({unit!r})"
-            )
+    for column in facts.table.columns:
+        is_text = column.form == "text" and column.kind in ("category", "text", "id")
+        units = units_of(column.labels) if is_text and len(column.labels) >= _FEWEST_TEXTS else ()
+        if not units:
+            continue
+        example = next(label for label in column.labels if label.endswith(units[-1]))
+        series = _in_python(column.name)
+        fix = f"write {series} = {series}.str.removesuffix({units[0]!r})"
+        if not units[0]:
+            fix = "write each number in full, as 1200000 for 1.2M"
+        read = "read as a category" if column.kind == "category" else "left out"
+        return _offer(
+            f"column {value_text(column.name)} of x holds numbers with a unit "
+            f"({value_text(example)}) and is {read}: {fix}"
+        )
     return None
 
 

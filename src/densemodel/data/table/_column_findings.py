@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data.findings._finding import listed, value_text
+from densemodel.data.table._columns import MISSING
+from densemodel.data.table._stored import text_of
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
@@ -86,17 +88,40 @@ class ColumnFindings:
     def say_odd(self, texts: Texts, is_sound: Array, noun: str) -> None:
         """Say which texts are no numbers or dates, if any, the first with its row."""
         odd = np.flatnonzero(~texts.nothing)[~is_sound]
-        if not len(odd):
-            return
-        text, row = first_of(texts.column, odd)
-        rows = int(texts.counts[odd].sum())
+        if len(odd):
+            text, row = first_of(texts.column, odd)
+            self._say_read_as_missing(text, row, int(texts.counts[odd].sum()), noun)
+
+    def say_no_dates(self, numbers: Array, seconds: Array) -> None:
+        """Say which numbers are no dates, if any, the first with its row.
+
+        Args:
+            numbers: float64 of shape (n,), NaN for missing.
+            seconds: The dates that they are, int64 of shape (n,), or `MISSING`.
+        """
+        odd = np.flatnonzero(~np.isnan(numbers) & (seconds == MISSING))
+        if len(odd):
+            row = int(odd[0])
+            self._say_read_as_missing(text_of(float(numbers[row])), row, len(odd), "date")
+
+    def _say_read_as_missing(self, first: str, row: int, rows: int, noun: str) -> None:
         if rows == 1:
-            self.repair(f"{text} (row {row}) in {self.what} is no {noun}: read as missing")
+            self.repair(f"{first} (row {row}) in {self.what} is no {noun}: read as missing")
         else:
             more = f"{rows - 1:,} more"
             self.repair(
-                f"{text} (row {row}) and {more} in {self.what} are no {noun}s: read as missing"
+                f"{first} (row {row}) and {more} in {self.what} are no {noun}s: read as missing"
             )
+
+    def say_month_first(self, text: str, seconds: int, more: int = 0) -> None:
+        """Say that the month is taken to be first in a date, and in `more` rows."""
+        those = f"{value_text(text)} and {more:,} more" if more else value_text(text)
+        verb = "are" if more else "is"
+        day = str(np.datetime64(seconds, "s"))[:10]
+        self.repair(
+            f"{those} in {self.what} {verb} read with the month first, as {day}. If the day is "
+            "first, use pd.to_datetime with dayfirst=True"
+        )
 
 
 def first_of(column: Stored, places: Array) -> tuple[str, int]:

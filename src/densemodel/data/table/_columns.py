@@ -38,12 +38,14 @@ class RawColumn:
     why: str
     "Why it is of this kind, as a clause: `12 different texts`."
     labels: tuple[str, ...] = ()
-    "The distinct texts of the form text, none of them empty."
+    """The distinct texts of the form text, none of them empty. Of whole numbers in later rows, the
+    texts that are none: see `_whole` of `_read_like`."""
     is_flag: bool = False
     "Whether whole numbers 0 and 1 are False and True."
     written: str = ""
     """How the values stand in the table, so that later ones are read in the same way: the format of
-    a date, as strptime takes it, `year`, `unix` or `unix ms`; `,` for decimal commas."""
+    a date, as strptime takes it, `year`, `unix` or `unix ms`; `,` for decimal commas, and `.` for
+    decimal points beside texts such as `4.926.191`."""
 
     @cached_property
     def is_missing(self) -> Array:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.findings._finding import value_text
 from densemodel.data.table._column_findings import first_of
 from densemodel.data.table._columns import MISSING, RawColumn
+from densemodel.data.table._date_texts import dates_of, dates_of_numbers, forms_of_numbers
 from densemodel.data.table._kinds import date_column, dates_column
 from densemodel.data.table._number_kinds import category_of_numbers, span_text
-from densemodel.data.table._stored import Texts, date_text
-from densemodel.data.table._texts import are_nothing, dates_of, dates_of_numbers, numbers_of
+from densemodel.data.table._number_texts import numbers_of
+from densemodel.data.table._stored import Texts, date_text, text_of
+from densemodel.data.table._texts import are_nothing
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
@@ -87,30 +88,52 @@ def _as_date(column: Stored, notes: ColumnFindings) -> RawColumn | None:
     if column.form == "flag":
         notes.refuse(f"{notes.what} holds True and False: it can't be a date")
         return None
-    if column.form == "number":
-        return _date_of_numbers(column.values.astype(np.float64), notes)
+    if column.form == "text":
+        return _date_of_texts(column, notes)
+    numbers = column.values.astype(np.float64)
+    written = _form_of_numbers(numbers, notes)
+    if not written:
+        return None
+    seconds = dates_of_numbers(numbers, written)
+    notes.say_no_dates(numbers, seconds)
+    return date_column(notes.name, seconds, written)
+
+
+def _date_of_texts(column: Stored, notes: ColumnFindings) -> RawColumn | None:
     texts = Texts(column, are_nothing(column.labels, among_numbers=True))
     dates = dates_of(texts.rest) if texts.rest else None
-    if dates is not None:
-        return dates_column(texts, dates, notes)
-    of_rest, _ = numbers_of(texts.rest)
-    is_number = ~np.isnan(of_rest)
-    if texts.are_most(is_number):
-        return _date_of_numbers(texts.spread(of_rest, np.nan), notes)
-    _refuse_texts(texts, is_number, "date", notes)
-    return None
-
-
-def _date_of_numbers(numbers: Array, notes: ColumnFindings) -> RawColumn | None:
-    dates = dates_of_numbers(numbers)
     if dates is None:
-        known = numbers[~np.isnan(numbers)]
-        notes.refuse(
-            f"{notes.what} can't be a date: {value_text(float(known[0]))} is neither a year, a day "
-            "as 20141013, nor seconds since 1970. Use pd.to_datetime first"
-        )
-        return None
-    return date_column(notes.name, *dates)
+        of_rest, _ = numbers_of(texts.rest)
+        is_number = ~np.isnan(of_rest)
+        if not texts.are_most(is_number):
+            _refuse_texts(texts, is_number, "date", notes)
+            return None
+        written = _form_of_numbers(texts.spread(of_rest, np.nan), notes)
+        if not written:
+            return None
+        dates = dates_of_numbers(of_rest, written), written, False
+    return dates_column(texts, dates, notes)
+
+
+def _form_of_numbers(numbers: Array, notes: ColumnFindings) -> str:
+    """How all numbers are dates, as `dates_of_numbers` takes it; empty if they were refused."""
+    rows = np.flatnonzero(~np.isnan(numbers))
+    forms = forms_of_numbers(numbers[rows])
+    first = str(forms[0])
+    others = np.flatnonzero(forms != first)
+    if first and not len(others):
+        return first
+    odd = np.flatnonzero(forms == "")
+    row, other = (rows[places[0]] if len(places) else 0 for places in (odd, others))
+    if len(odd):
+        what = f"{text_of(float(numbers[row]))} (row {row}) is"
+        ways = "neither a year, a day as 20141013, nor seconds since 1970"
+    else:
+        dates = f"{text_of(float(numbers[rows[0]]))} (row {rows[0]}) and "
+        what = f"{dates}{text_of(float(numbers[other]))} (row {other}) are"
+        ways = "dates of two kinds"
+    notes.refuse(f"{notes.what} can't be a date: {what} {ways}. Use pd.to_datetime first")
+    return ""
 
 
 def _refuse_texts(texts: Texts, is_sound: Array, noun: str, notes: ColumnFindings) -> None:

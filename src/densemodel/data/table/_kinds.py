@@ -8,21 +8,16 @@ import numpy as np
 
 from densemodel.data.findings._finding import listed, value_text
 from densemodel.data.table._columns import MISSING, RawColumn
+from densemodel.data.table._date_texts import dates_of
 from densemodel.data.table._number_kinds import (
     FEWEST_ROWS,
     ROWS_A_VALUE,
     category_of_numbers,
     number_column,
 )
+from densemodel.data.table._number_texts import is_plain_number, numbers_of
 from densemodel.data.table._stored import Texts
-from densemodel.data.table._texts import (
-    are_codes,
-    are_nothing,
-    dates_of,
-    flag_of,
-    is_plain_number,
-    numbers_of,
-)
+from densemodel.data.table._texts import are_codes, are_nothing, flag_of
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
@@ -150,11 +145,7 @@ def dates_column(texts: Texts, dates: tuple[Array, str, bool], notes: ColumnFind
     first = int((of_rest != MISSING).argmax())
     example = texts.rest[first]
     if is_ambiguous:
-        day = str(np.datetime64(int(of_rest[first]), "s"))[:10]
-        notes.repair(
-            f"{value_text(example)} in {notes.what} is read with the month first, as {day}. If the "
-            "day is first, use pd.to_datetime with dayfirst=True"
-        )
+        notes.say_month_first(example, int(of_rest[first]))
     return date_column(notes.name, texts.spread(of_rest, MISSING), written, example)
 
 

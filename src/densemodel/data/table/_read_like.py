@@ -11,17 +11,13 @@ from densemodel.data.findings._finding import columns_named, listed, value_text
 from densemodel.data.read._objects import is_missing
 from densemodel.data.table._column_findings import ColumnFindings, first_of
 from densemodel.data.table._columns import MISSING, RawColumn, RawTable
+from densemodel.data.table._date_texts import NUMBER_FORMS, dates_of_numbers, read_dates
 from densemodel.data.table._frames import frame_of
 from densemodel.data.table._kinds import as_days
+from densemodel.data.table._number_texts import read_numbers
 from densemodel.data.table._read_column import stored_column
 from densemodel.data.table._stored import Texts, date_text, text_of
-from densemodel.data.table._texts import (
-    are_nothing,
-    dates_of,
-    dates_of_numbers,
-    flag_of,
-    numbers_of,
-)
+from densemodel.data.table._texts import are_nothing, flag_of
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
@@ -33,7 +29,7 @@ if TYPE_CHECKING:
     from densemodel.data.table._stored import Stored
 
 _UNSEEN = MISSING + 1
-"A whole number that no column holds: what can't be one of the known values."
+"A whole number that no column holds: the first text that can't be one of the known values."
 
 
 def read_like(
@@ -80,12 +76,13 @@ def _say_unknown(column: ColumnEncoding, values: RawColumn, where: str, findings
         return  # a number, or a category that is not learnt yet
     is_unknown, example = unknown_values(column, values)
     if example and not column.pools:
-        name = value_text(column.name)
+        others = len(np.unique(values.values[is_unknown])) - 1
+        those = f"{example} and {counted(others, 'other value')}" if others else example
         rows = counted(int(is_unknown.sum()), "row")
         findings.repair(
             where,
-            f"{example} in column {name} of {where} is new ({rows}): read as none of the known "
-            "values",
+            f"{those} in column {value_text(column.name)} of {where} {'are' if others else 'is'} "
+            f"new ({rows}): read as none of the known values",
         )
 
 
@@ -107,9 +104,10 @@ def unknown_values(column: ColumnEncoding, later: RawColumn) -> tuple[Array, str
     is_unknown = (column.places_of(later) == 0) & ~later.is_missing
     if not is_unknown.any():
         return is_unknown, ""
-    first = later.values[int(is_unknown.argmax())]
-    text = later.labels[int(first)] if later.form == "text" else int(first)
-    return is_unknown, "another value" if text == _UNSEEN else value_text(text)
+    first = int(later.values[int(is_unknown.argmax())])
+    place = first if later.form == "text" else first - _UNSEEN
+    is_text = 0 <= place < len(later.labels)
+    return is_unknown, value_text(later.labels[place] if is_text else first)
 
 
 def _missing_text(missing: Sequence[str], free: Sequence[str], where: str) -> str:
@@ -159,7 +157,7 @@ def _as_numbers(stored: Stored, column: ColumnEncoding, notes: ColumnFindings) -
         numbers = np.full(len(stored.values), np.nan)
     elif stored.form == "text":
         nothing = are_nothing(stored.labels, among_numbers=True)
-        of_labels, _ = numbers_of(stored.labels, column.written)
+        of_labels = read_numbers(stored.labels, column.written)
         of_labels[nothing] = np.nan
         is_sound = ~np.isnan(of_labels[~nothing])
         if len(is_sound) and not is_sound.any():
@@ -185,30 +183,38 @@ def _as_whole(stored: Stored, column: ColumnEncoding, notes: ColumnFindings) -> 
         return _made(column, stored.values)
     if stored.form == "text":
         nothing = are_nothing(stored.labels, among_numbers=True)
-        of_labels, _ = numbers_of(stored.labels)
+        of_labels = read_numbers(stored.labels, column.written)
         if column.is_flag:
             flags = [flag_of(label) for label in stored.labels]
             of_labels = np.array([np.nan if one is None else one for one in flags], np.float64)
-        whole = _whole(np.where(np.isnan(of_labels), 0.5, of_labels))
+        of_labels[nothing] = 0
+        whole, odd = _whole(of_labels, stored.labels)
         whole[nothing] = MISSING
-        return _made(column, np.append(whole, MISSING)[stored.values])
-    return _made(column, _whole(stored.values))
+        return _made(column, np.append(whole, MISSING)[stored.values], odd)
+    distinct, places = np.unique(stored.values, return_inverse=True)
+    gaps = np.isnan(distinct)
+    whole, odd = _whole(np.where(gaps, 0, distinct), [text_of(one) for one in distinct])
+    whole[gaps] = MISSING
+    return _made(column, whole[places], odd)
 
 
 def _values_text(column: ColumnEncoding) -> str:
     return "True or False" if column.is_flag else "whole numbers"
 
 
-def _whole(numbers: Array) -> Array:
-    """Whole numbers, `MISSING`, or one that no column holds for others."""
+def _whole(numbers: Array, texts: Sequence[str]) -> tuple[Array, tuple[str, ...]]:
+    """Numbers as whole ones, and the texts of those that are none, NaN or 0.5.
+
+    The first of these texts becomes `_UNSEEN`, the next one the number after it.
+    """
     if numbers.dtype.kind == "i":
-        return numbers.astype(np.int64)
-    numbers = numbers.astype(np.float64)
-    gaps = np.isnan(numbers)
-    is_whole = (numbers == np.floor(numbers)) & (np.abs(numbers) < 2.0**63)
-    return np.where(
-        gaps, MISSING, np.where(is_whole, np.where(is_whole, numbers, 0).astype(np.int64), _UNSEEN)
-    )
+        return numbers.astype(np.int64), ()
+    with np.errstate(invalid="ignore"):
+        is_whole = (numbers == np.floor(numbers)) & (np.abs(numbers) < 2.0**63)
+    whole = np.where(is_whole, numbers, 0).astype(np.int64)
+    odd = np.flatnonzero(~is_whole)
+    whole[odd] = _UNSEEN + np.arange(len(odd))
+    return whole, tuple(texts[place] for place in odd.tolist())
 
 
 def _as_texts(stored: Stored, column: ColumnEncoding, _: ColumnFindings) -> RawColumn:
@@ -230,16 +236,18 @@ def _as_texts(stored: Stored, column: ColumnEncoding, _: ColumnFindings) -> RawC
             for value in distinct
         ]
     elif stored.form == "flag":
-        texts = ["" if value == MISSING else _flag_text(int(value), known) for value in distinct]
+        texts = ["" if value == MISSING else _flag_text(bool(value), known) for value in distinct]
     else:
         texts = ["" if value == MISSING else date_text(value) for value in distinct.tolist()]
     return _coded(column, places, texts)
 
 
 def _as_known(text: str, known: set[str], *others: str) -> str:
-    """The known value that a text means: `1` and `1.0` are the same."""
+    """The known value that a text means: `1` and `1.0` are the same, and so are `True` and yes."""
     if text in known:
         return text
+    if text in ("True", "False"):
+        return _flag_text(text == "True", known)
     forms = [*others]
     try:
         number = float(text)
@@ -250,11 +258,9 @@ def _as_known(text: str, known: set[str], *others: str) -> str:
     return next((form for form in forms if form in known), text)
 
 
-def _flag_text(flag: int, known: set[str]) -> str:
+def _flag_text(flag: bool, known: set[str]) -> str:  # noqa: FBT001
     """The known value that means True or False."""
-    return next(
-        (value for value in sorted(known) if value and flag_of(value) == flag), str(bool(flag))
-    )
+    return next((value for value in sorted(known) if value and flag_of(value) == flag), str(flag))
 
 
 def _coded(column: ColumnEncoding, places: Array, texts: Sequence[str]) -> RawColumn:
@@ -269,36 +275,34 @@ def _as_dates(stored: Stored, column: ColumnEncoding, notes: ColumnFindings) -> 
     seconds = stored.values
     if stored.form == "text":
         nothing = are_nothing(stored.labels, among_numbers=True)
-        of_labels = _dates_of_texts(stored.labels, column)
-        of_labels[nothing] = MISSING
+        of_labels = _dates_of_texts(Texts(stored, nothing), column, notes)
         notes.say_odd(Texts(stored, nothing), of_labels[~nothing] != MISSING, "date")
         seconds = np.append(of_labels, MISSING)[stored.values]
     elif stored.form != "seconds" and stored.is_missing.all():
         seconds = np.full(len(stored.values), MISSING)
     elif stored.form != "seconds":
-        found = None
-        if stored.form == "number":
-            found = dates_of_numbers(stored.values.astype(np.float64), column.written or "none")
-        if found is None:
+        if stored.form != "number" or column.written not in NUMBER_FORMS:
             held = "numbers" if stored.form == "number" else "True and False"
             _refuse(held, "dates", notes)
             return None
-        seconds = found[0]
+        numbers = stored.values.astype(np.float64)
+        seconds = dates_of_numbers(numbers, column.written)
+        notes.say_no_dates(numbers, seconds)
     return _made(column, as_days(seconds) if column.form == "days" else seconds)
 
 
-def _dates_of_texts(labels: Sequence[str], column: ColumnEncoding) -> Array:
-    if column.written.startswith(("year", "unix", "%Y%m%d")):
-        numbers, _ = numbers_of(labels)
-        found = dates_of_numbers(numbers, column.written)
-        seconds = np.full(len(labels), MISSING) if found is None else found[0]
-        dates = dates_of(labels, "ISO8601")
-    else:
-        seconds = np.full(len(labels), MISSING)
-        dates = (
-            dates_of(labels, column.written) if column.written or not labels else dates_of(labels)
-        )
-    return seconds if dates is None else np.where(seconds == MISSING, dates[0], seconds)
+def _dates_of_texts(texts: Texts, column: ColumnEncoding, notes: ColumnFindings) -> Array:
+    """Seconds since 1970 of each label, `MISSING` for those that are no dates."""
+    labels, in_numbers = texts.column.labels, column.written in NUMBER_FORMS
+    seconds, is_ambiguous = read_dates(labels, "ISO8601" if in_numbers else column.written)
+    if in_numbers:
+        of_numbers = dates_of_numbers(read_numbers(labels, ""), column.written)
+        seconds = np.where(of_numbers == MISSING, seconds, of_numbers)
+    seconds[texts.nothing] = MISSING
+    if is_ambiguous.any():
+        first, rows = int(is_ambiguous.argmax()), int(texts.counts[is_ambiguous].sum())
+        notes.say_month_first(labels[first], int(seconds[first]), rows - 1)
+    return seconds
 
 
 _FORMS: dict[str, Callable[[Stored, ColumnEncoding, ColumnFindings], RawColumn | None]] = {

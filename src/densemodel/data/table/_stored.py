@@ -141,6 +141,8 @@ def text_of(item: Any, row: int = 0) -> str:
         return item
     if isinstance(item, bytes):
         return item.decode("utf-8", "replace")
+    if isinstance(item, dt.datetime | np.datetime64):
+        return date_text(_seconds_of(item))
     if isinstance(item, np.generic):
         item = item.item()
     if isinstance(item, bool):
@@ -150,6 +152,13 @@ def text_of(item: Any, row: int = 0) -> str:
     if isinstance(item, _VALUES) or type(item).__name__ in _PANDAS_VALUES:
         return str(item)
     raise OddValueError(f"{with_article(type(item).__name__)} (row {row})")
+
+
+def _seconds_of(date: dt.datetime | np.datetime64) -> int:
+    """Seconds since 1970, UTC."""
+    if isinstance(date, dt.datetime) and date.tzinfo is not None:
+        date = date.astimezone(dt.UTC).replace(tzinfo=None)
+    return int(np.datetime64(date, "s").astype(np.int64))
 
 
 def short_number(number: float) -> str:
