@@ -23,6 +23,8 @@ ENCODED_KINDS: tuple[Kind, ...] = ("number", "yes/no", "category", "date")
 
 MISSING = int(np.iinfo(np.int64).min)
 "A missing whole number, day or second: NumPy's NaT has the same value."
+UNSEEN = MISSING + 1
+"In later rows a text where training rows had whole numbers; the next such text is one more."
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +41,7 @@ class RawColumn:
     "Why it is of this kind, as a clause: `12 different texts`."
     labels: tuple[str, ...] = ()
     """The distinct texts of the form text, none of them empty. Of whole numbers in later rows, the
-    texts that are none: see `_whole` of `_read_like`."""
+    texts that are none: the first stands for `UNSEEN`, the next for the number after it."""
     is_flag: bool = False
     "Whether whole numbers 0 and 1 are False and True."
     written: str = ""
@@ -53,6 +55,12 @@ class RawColumn:
         if self.form == "number":
             return np.isnan(self.values)
         return np.asarray(self.values == (-1 if self.form == "text" else MISSING))
+
+    @property
+    def odd_texts(self) -> dict[int, str]:
+        """The texts among whole numbers, by what stands for them."""
+        texts = self.labels if self.form == "whole" else ()
+        return {UNSEEN + place: text for place, text in enumerate(texts)}
 
     def at(self, rows: Rows) -> RawColumn:
         """The same column of some rows."""

@@ -10,7 +10,7 @@ import numpy as np
 from densemodel.data.findings._finding import columns_named, listed, value_text
 from densemodel.data.read._objects import is_missing
 from densemodel.data.table._column_findings import ColumnFindings, first_of
-from densemodel.data.table._columns import MISSING, RawColumn, RawTable
+from densemodel.data.table._columns import MISSING, UNSEEN, RawColumn, RawTable
 from densemodel.data.table._date_texts import NUMBER_FORMS, dates_of_numbers, read_dates
 from densemodel.data.table._frames import frame_of
 from densemodel.data.table._kinds import as_days
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from densemodel.data.split._split import Array
     from densemodel.data.table._encoding import ColumnEncoding, TableEncoding
     from densemodel.data.table._stored import Stored
-
-_UNSEEN = MISSING + 1
-"A whole number that no column holds: the first text that can't be one of the known values."
 
 
 def read_like(
@@ -105,9 +102,8 @@ def unknown_values(column: ColumnEncoding, later: RawColumn) -> tuple[Array, str
     if not is_unknown.any():
         return is_unknown, ""
     first = int(later.values[int(is_unknown.argmax())])
-    place = first if later.form == "text" else first - _UNSEEN
-    is_text = 0 <= place < len(later.labels)
-    return is_unknown, value_text(later.labels[place] if is_text else first)
+    texts = dict(enumerate(later.labels)) if later.form == "text" else later.odd_texts
+    return is_unknown, value_text(texts.get(first, first))
 
 
 def _missing_text(missing: Sequence[str], free: Sequence[str], where: str) -> str:
@@ -205,7 +201,7 @@ def _values_text(column: ColumnEncoding) -> str:
 def _whole(numbers: Array, texts: Sequence[str]) -> tuple[Array, tuple[str, ...]]:
     """Numbers as whole ones, and the texts of those that are none, NaN or 0.5.
 
-    The first of these texts becomes `_UNSEEN`, the next one the number after it.
+    The first of these texts becomes `UNSEEN`, the next one the number after it.
     """
     if numbers.dtype.kind == "i":
         return numbers.astype(np.int64), ()
@@ -213,7 +209,7 @@ def _whole(numbers: Array, texts: Sequence[str]) -> tuple[Array, tuple[str, ...]
         is_whole = (numbers == np.floor(numbers)) & (np.abs(numbers) < 2.0**63)
     whole = np.where(is_whole, numbers, 0).astype(np.int64)
     odd = np.flatnonzero(~is_whole)
-    whole[odd] = _UNSEEN + np.arange(len(odd))
+    whole[odd] = UNSEEN + np.arange(len(odd))
     return whole, tuple(texts[place] for place in odd.tolist())
 
 

@@ -67,9 +67,9 @@ def short_text(text: str) -> str:
 def _reader(column: RawColumn) -> Callable[[Any], str]:
     if column.form == "text":
         return lambda place: column.labels[place]
-    if column.is_flag:
-        return lambda value: str(bool(value))
-    return lambda value: quantity_text(float(value), column.form)
+    flags = {0: "False", 1: "True"} if column.is_flag else {}
+    known = flags | column.odd_texts
+    return lambda value: known.get(value) or quantity_text(float(value), column.form)
 
 
 def quantity_text(value: float, form: str, span: float = math.inf) -> str:
