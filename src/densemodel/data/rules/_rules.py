@@ -66,6 +66,7 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
     targets.one_class_drowns_the_rest,
     targets.all_rows_are_of_one_class,
     targets.rows_are_classes_of_their_own,
+    targets.names_are_numbers,
     targets.names_mark_a_gap,
     targets.names_differ_in_case_alone,
     held_out.patience_needs_validation,
