@@ -62,6 +62,7 @@ def _outlier_in(column: RawColumn, facts: TableFacts) -> int | None:
     return int((values == end).argmax()) if is_alone else None
 
 
+_NEARLY_ALL = 0.05, 0.5, 0.95
 _NEAR_STEPS, _NEAR_STEPS_OF_DATES = 1000, 8
 """Numbers are checked if nearly all lie within so many steps of float32; of dates the time of day
 is kept beside that."""
@@ -81,8 +82,8 @@ def numbers_are_blurred(facts: TableFacts) -> Finding | None:
         return _offer(
             f"{what} dates too close together for float32: give them as seconds since {start}{more}"
         )
-    low, middle, high = np.percentile(known, (25, 50, 75))
-    digits = -math.floor(math.log10(high - low)) if high > low else 0
+    low, middle, high = np.quantile(known, _NEARLY_ALL)
+    digits = -math.floor(math.log10(high - low))
     series, base = _in_python(first.name), f"{round(float(middle), digits):.15g}"
     return _offer(
         f"{what} values near {value_text(float(middle))} too close together for float32: write "
@@ -98,9 +99,9 @@ def _is_blurred(column: RawColumn, facts: TableFacts) -> bool:
     if column.kind == "number" and _dates_in(some):
         return False  # which is said
     steps = _NEAR_STEPS if column.kind == "number" else _NEAR_STEPS_OF_DATES
-    low, high = np.quantile(known, (0.05, 0.95))
+    low, _, high = np.quantile(known, _NEARLY_ALL)
     step = float(np.spacing(np.float32(max(abs(low), abs(high)))))
-    return high - low < steps * step and is_blurred(known)
+    return 0 < high - low < steps * step and is_blurred(known)
 
 
 _MOST_LABELS = 200
