@@ -283,7 +283,7 @@ CASES: dict[str, tuple[str, Any, dict[str, Any], str, str]] = {
         f"6 -> {STEADY}",
         chance,
         {},
-        "x predicts y poorly: accuracy is",
+        "it seems that x predicts little of y: accuracy is",
         "",
     ),
 }
@@ -420,3 +420,33 @@ def test_simple_models_are_not_asked_of_two_rows() -> None:
 def test_simple_models_are_not_asked_of_a_class_in_each_row() -> None:
     x, _ = points()
     assert symptoms("6 -> 8 relu -> auto softmax", (x, np.arange(len(x)))).reference is None
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_simple_models_that_win_by_chance_are_not_held_against_the_network(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    rows = rng.normal(size=(400, 4)).astype(np.float32), rng.integers(0, 2, 400)
+    made = symptoms("4 -> 8 relu -> 1 sigmoid", rows, skill=-0.2)
+    (finding,) = decide(made)
+    assert finding.message.startswith("it seems that x predicts little of y: ")
+    assert finding.message.endswith("simple models do not clearly beat the baseline on 120 rows")
+    assert not finding.accept
+    assert decide(symptoms("4 -> 8 -> 1 sigmoid", rows, skill=-0.2)) == (finding,)
+
+
+def test_a_curve_is_seen_where_a_line_does_worse_beyond_chance() -> None:
+    reference = symptoms("2 -> 16 -> 2 softmax", ring()).reference
+    assert reference is not None
+    assert reference.curved > 0
+    x, y = points()
+    of_lines = symptoms("6 -> 16 -> 2 softmax", (x, y)).reference
+    assert of_lines is not None
+    assert of_lines.curved < 0
+
+
+def test_findings_name_the_variables_that_a_person_wrote() -> None:
+    made = symptoms(f"6 -> {STEADY}", chance())
+    assert made.bound is not None
+    bound = made.bound.with_names({"x": "F", "y": "Y"})
+    (finding,) = decide(replace(made, bound=bound))
+    assert finding.message.startswith("it seems that F predicts little of Y: accuracy is")

@@ -107,7 +107,21 @@ def _class_count(head: Head, labels: Labels, findings: Findings) -> tuple[int, s
         only = value_text(labels.distinct[0])
         findings.refuse("y", f"y holds only {only}: give two or more classes")
         return None
-    return _classes_with_gaps(labels) or (found, f"{found:,} classes")
+    units, why = _classes_with_gaps(labels) or (found, f"{found:,} classes")
+    if is_open and _may_count(labels):
+        why += " (to predict a number, write 1)"
+    return units, why
+
+
+_FEWEST_COUNTS = 20
+
+
+def _may_count(labels: Labels) -> bool:
+    """Whether whole numbers may be counts or scores: many of them, with few gaps between."""
+    if labels.is_text or labels.values.dtype.kind == "b":
+        return False
+    low, high, found = int(labels.distinct[0]), int(labels.distinct[-1]), len(labels.distinct)
+    return found >= _FEWEST_COUNTS and found > (high - low + 1) / 2
 
 
 def _classes_with_gaps(labels: Labels) -> tuple[int, str] | None:

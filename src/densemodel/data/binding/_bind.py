@@ -9,7 +9,12 @@ import numpy as np
 
 from densemodel.data.binding._auto import with_input_size, with_unit_count
 from densemodel.data.binding._bound import Bound
-from densemodel.data.binding._table import read_raw_columns, survey_of_table, with_forms
+from densemodel.data.binding._table import (
+    read_raw_columns,
+    say_rows_without_label,
+    survey_of_table,
+    with_forms,
+)
 from densemodel.data.binding._terms import Terms, complete_rows
 from densemodel.data.facts._columns import (
     check_rows_agree,
@@ -82,9 +87,11 @@ def bind(
     spec = as_spec(spec)
     findings = Findings()
     groups = read_groups(spec, x, findings)
-    left = leave_groups_out(spec, leave_out(spec, x, findings), findings)
+    left = leave_groups_out(spec, leave_out(spec, x, y, findings), findings)
     read = _read_x(spec, left, findings) if left is not None or x is None else None
     y_values, without_label = read_known(spec, y, "y", findings)
+    if read and read.table is not None:
+        say_rows_without_label(read.table, y, findings)
     if holds_target(left, y, findings):
         read = None  # its width would be reported as well
     _check_lengths(read, y_values, findings)

@@ -29,7 +29,7 @@ from densemodel.errors import DataError
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from densemodel.data.facts._coding import LabelCoding
     from densemodel.data.labels._task import Task
@@ -259,6 +259,10 @@ class Bound:
         """The same data with other names in findings: `{"x": "x_train", "y": "y_train"}`."""
         reading = None if self.reading is None else replace(self.reading, names=names)
         return replace(self, findings=named(self.findings, names), reading=reading)
+
+    def as_named(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Other findings about these data, with the user's names of x and y."""
+        return named(findings, {} if self.reading is None else self.reading.names)
 
     def as_strict(self) -> Bound:
         """The same data, with each offer turned into a refusal."""

@@ -9,12 +9,14 @@ import numpy as np
 
 from densemodel.data.facts._coding import target_scale_of
 from densemodel.data.findings._finding import Finding, Findings, listed, value_text
+from densemodel.data.read._libraries import is_of
 from densemodel.data.read._survey import Survey
 from densemodel.data.table._encoding import TableEncoding, unfitted
 from densemodel.data.table._file_mistakes import say_file_mistakes, separator_of
 from densemodel.data.table._read_like import read_like
 from densemodel.data.table._read_table import read_table_columns
 from densemodel.language import write_column
+from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from densemodel.data.facts._facts import Facts
@@ -79,6 +81,28 @@ def survey_of_table(raw: RawTable) -> Survey:
     empty: Array = np.empty((1, 0), np.float32)
     return Survey(empty, empty, gaps=[rows], prints=[used.fingerprints])
 
+
+_MANY_GAPS = 0.05
+"Of the rows: with fewer gaps in x, `missing drop` loses little."
+
+
+def say_rows_without_label(raw: RawTable, y: object, findings: Findings) -> None:
+    """Advise another way than `missing drop` where that would leave out many rows of a table."""
+    places = [at for at, one in enumerate(findings) if (one.where, one.accept) == _WITHOUT_LABEL]
+    gaps = len(survey_of_table(raw).gap_rows)
+    if not places or gaps < _MANY_GAPS * len(raw):
+        return
+    known = findings.items[places[0]].message.rpartition(": ")[0]
+    name = getattr(y, "name", None) if is_of("pandas", y, "Series") else None
+    way = f", as dropna(subset=[{value_text(name)}]) does" if isinstance(name, str) else ""
+    message = (
+        f"{known}: leave out the rows without y{way}. Writing missing drop would also leave out "
+        f"the {counted(gaps, 'row')} of x with gaps"
+    )
+    findings.items[places[0]] = Finding("refuse", "y", message)
+
+
+_WITHOUT_LABEL = "y", "missing drop"
 
 _PLAIN = re.compile("(whole )?numbers from|0 and 1")
 _SHOWN = 40

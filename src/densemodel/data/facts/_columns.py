@@ -22,14 +22,15 @@ from densemodel.data.read._tables import leave_out_fix, without_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel.data.read._libraries import Column
     from densemodel.data.split._split import Array
     from densemodel.language import Spec
 
 
-def leave_out(spec: Spec, x: object, findings: Findings) -> object | None:
+def leave_out(spec: Spec, x: object, y: object, findings: Findings) -> object | None:
     """X without the columns of the clause `without`; None if that cannot be followed.
 
-    It is the same object if nothing is left out.
+    It is the same object if nothing is left out. `y` may have the name of one of them.
     """
     unwanted = spec.settings.without
     if not unwanted or x is None:
@@ -44,6 +45,11 @@ def leave_out(spec: Spec, x: object, findings: Findings) -> object | None:
         return None
     given = table.names
     unknown = [name for name in unwanted if name not in given]
+    target = _target_of(y)
+    if unknown and target is not None and unknown[0] == target.name:
+        message = f"column {unknown[0]!r} is the target, and no input: remove it from 'without'"
+        findings.refuse("without", message)
+        return None
     if unknown:
         findings.refuse("without", _unknown_text(unknown[0], given, "to leave out"))
         return None
@@ -162,10 +168,7 @@ def leave_groups_out(spec: Spec, x: object, findings: Findings) -> object:
 
 def holds_target(x: Any, y: Any, findings: Findings) -> bool:
     """Refuse x if y is one of its columns: the network would copy it."""
-    table, of_y = as_table(x), as_table(y)
-    if of_y is not None and len(of_y.names) != 1:
-        return False
-    target = as_column(y) if of_y is None else of_y.column(0)
+    table, target = as_table(x), _target_of(y)
     if table is None or target is None or target.name not in table.names:
         return False
     column = table.column(table.names.index(target.name))
@@ -178,6 +181,14 @@ def holds_target(x: Any, y: Any, findings: Findings) -> bool:
         without_words((target.name,)),
     )
     return True
+
+
+def _target_of(y: Any) -> Column | None:
+    """The column that y is; None if it is something else."""
+    of_y = as_table(y)
+    if of_y is None:
+        return as_column(y)
+    return of_y.column(0) if len(of_y.names) == 1 else None
 
 
 def _are_same(a: Any, b: Any) -> bool:

@@ -178,6 +178,19 @@ def columns_text(
     return f"{columns_named(names)} of {where} {one if len(names) == 1 else many}"
 
 
+_SHOWN_MORE = 2
+
+
+def also_in(names: Sequence[str]) -> str:
+    """The end of a message on one column, for others of the same kind; empty if there are none."""
+    if not names:
+        return ""
+    shown, rest = names[:_SHOWN_MORE], len(names) - _SHOWN_MORE
+    if rest > 0:
+        return f"; the same in columns {', '.join(map(value_text, shown))} and {rest:,} more"
+    return f"; the same in {columns_named(shown)}"
+
+
 def place(shape: Sequence[int], flat_index: int, names: Sequence[str] | None = None) -> str:
     """The place of a value, rows and columns counted from 0: `row 700, column 'age'`."""
     row, *rest = (int(i) for i in np.unravel_index(flat_index, tuple(shape)))

@@ -29,11 +29,16 @@ _MOST = 80
 
 
 def without_words(names: Sequence[str]) -> str:
-    """The clause that leaves these columns out: `without age 'home city'`.
+    """The clause that leaves these columns out: `without age 'home city'`; may be empty."""
+    return clause_of("without", names)
+
+
+def clause_of(word: str, names: Sequence[str]) -> str:
+    """A clause about these columns: `date sold 'moved in'`.
 
     Empty if a name has a line break or both kinds of quotes, or if the clause is too long.
     """
-    words = " ".join(["without", *map(write_column, names)])
+    words = " ".join([word, *map(write_column, names)])
     can_be_written = all(
         name.strip() and name.isprintable() and not {'"', "'"} <= set(name) for name in names
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from densemodel.data.rules import _column_rules as columns
 from densemodel.data.rules import _held_out_rules as held_out
 from densemodel.data.rules import _network_rules as network
+from densemodel.data.rules import _table_gap_rules as table_gaps
 from densemodel.data.rules import _table_row_rules as table_rows
 from densemodel.data.rules import _table_rules as tables
 from densemodel.data.rules import _table_split_rules as table_split
@@ -65,6 +66,7 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
     targets.one_class_drowns_the_rest,
     targets.all_rows_are_of_one_class,
     targets.rows_are_classes_of_their_own,
+    targets.names_are_numbers,
     targets.names_mark_a_gap,
     targets.names_differ_in_case_alone,
     held_out.patience_needs_validation,
@@ -103,15 +105,16 @@ TABLE_RULES: tuple[Callable[[TableFacts], Finding | None], ...] = (
     tables.two_columns_are_the_same,
     tables.column_is_the_sum_of_others,
     tables.dummies_are_one_category,
-    table_values.number_marks_a_gap,
-    table_values.date_marks_a_gap,
+    table_gaps.number_marks_a_gap,
+    table_gaps.date_marks_a_gap,
     table_values.number_is_far_from_all_others,
+    table_values.numbers_are_blurred,
     table_values.numbers_may_be_dates,
     table_values.numbers_may_be_codes,
     table_values.texts_may_be_dates,
     table_values.texts_are_numbers_with_a_unit,
     table_values.values_differ_in_case_alone,
-    table_values.words_may_mark_a_gap,
+    table_gaps.words_may_mark_a_gap,
 )
 "Rules about the raw columns of a table, whose findings come first."
 

@@ -12,6 +12,7 @@ from densemodel.data.findings._finding import Finding, value_text
 from densemodel.data.table._encoding import TableEncoding
 from densemodel.data.table._read_like import unknown_values
 from densemodel.language import write_column
+from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from densemodel.data.facts._facts import Case
@@ -92,8 +93,8 @@ def there_are_more_columns_than_rows(case: Case) -> Finding | None:
     return Finding(
         "offer",
         "x",
-        f"x has {columns:,} columns and {rows:,} training rows, so a network can fit any labels: "
-        "leave out the columns that should not matter, or give more rows",
+        f"x has {columns:,} columns and {counted(rows, 'training row')}, so a network can fit any "
+        "labels: leave out the columns that should not matter, or give more rows",
     )
 
 

@@ -77,11 +77,9 @@ def two_columns_are_the_same(facts: TableFacts) -> Finding | None:
     if facts.same is None:
         return None
     first, second = facts.same
-    fix = leave_out_fix((second,))
-    return _offer(
-        f"columns {listed((first, second))} of x hold the same values: {fix}",
-        without_words((second,)),
-    )
+    words = without_words((second,))
+    fix = f"write '{words}'" if words else f"leave out {value_text(second)}"
+    return _offer(f"columns {listed((first, second))} of x hold the same values: {fix}", words)
 
 
 def column_is_the_sum_of_others(facts: TableFacts) -> Finding | None:

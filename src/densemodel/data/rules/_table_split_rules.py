@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.findings._finding import Finding, columns_text, value_text
+from densemodel.data.findings._finding import Finding, also_in, columns_text, value_text
 from densemodel.data.read._tables import leave_out_fix, without_words
 from densemodel.data.rules._table_value_rules import are_like_dates, units_of
 from densemodel.data.table._columns import ENCODED_KINDS
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.data.facts._facts import Case
+    from densemodel.data.split._split import Rows
+    from densemodel.data.table._columns import RawColumn
     from densemodel.data.table._encoding import ColumnEncoding
 
 
@@ -74,25 +76,28 @@ _MOSTLY_RARE, _RARE = 0.5, 3
 
 def category_has_too_many_values(case: Case) -> Finding | None:
     """A category with few rows of each value says nothing of later rows."""
-    if case.facts.table is None:
+    columns = () if case.facts.table is None else case.facts.table.columns
+    shares = {column.name: _rare_share(column, case.training_rows) for column in columns}
+    names = [name for name, share in shares.items() if share >= _MOSTLY_RARE]
+    if not names:
         return None
-    for column in case.facts.table.columns:
-        if column.kind != "category" or column.form != "text":
-            continue
-        if are_like_dates(column.labels) or units_of(column.labels):
-            continue  # which is said
-        codes = column.values[case.training_rows]
-        counts = np.bincount(codes[codes >= 0], minlength=len(column.labels))
-        share = counts[counts < _RARE].sum() / len(codes)
-        if share >= _MOSTLY_RARE:
-            words = without_words((column.name,))
-            return _offer(
-                f"column {value_text(column.name)} of x has too many values to learn: "
-                f"{100 * share:.3g} % of the training rows have one that fewer than {_RARE} have: "
-                f"{leave_out_fix((column.name,))}",
-                words,
-            )
-    return None
+    return _offer(
+        f"column {value_text(names[0])} of x has too many values to learn: "
+        f"{100 * shares[names[0]]:.3g} % of the training rows have one that fewer than {_RARE} "
+        f"have{also_in(names[1:])}: {leave_out_fix(names)}",
+        without_words(names),
+    )
+
+
+def _rare_share(column: RawColumn, rows: Rows) -> float:
+    """The share of rows whose text in a column few rows have."""
+    if column.kind != "category" or column.form != "text":
+        return 0.0
+    if are_like_dates(column.labels) or units_of(column.labels):
+        return 0.0  # which is said
+    codes = column.values[rows]
+    counts = np.bincount(codes[codes >= 0], minlength=len(column.labels))
+    return float(counts[counts < _RARE].sum() / len(codes))
 
 
 def table_needs_no_clause(case: Case) -> Finding | None:

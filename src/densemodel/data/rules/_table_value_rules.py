@@ -1,17 +1,18 @@
-"""Rules about how values of a table are written: marks for missing ones, dates, units."""
+"""Rules about how values of a table are written: outliers, codes, dates, units, capitals."""
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.findings._finding import Finding, listed, value_text
+from densemodel.data.findings._finding import Finding, also_in, listed, value_text
 from densemodel.data.read._odd_text import twin_names
+from densemodel.data.read._plain import is_blurred
+from densemodel.data.read._tables import clause_of
 from densemodel.data.table._number_kinds import are_smooth
-from densemodel.language import write_column
-from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,139 +22,116 @@ if TYPE_CHECKING:
     from densemodel.data.table._columns import RawColumn
 
 
-_MARKS = (-999, -9999, -99999, -99, -9, 99, 999, 9999, 99999, -1, 0)
-"Numbers that files use for missing values."
-_LOW = -99
-"A mark below 0 is one among other numbers that are not."
-_IN_RANGE = (-1, 0, -9, 99)
-"They may also be values: they have to be rare, and not far above or below the others."
-_FAR, _APART = 3, 0.2
-"A mark is this many ranges of the other values from them; one of `_IN_RANGE` this part of it."
 _FEWEST, _FEWEST_VALUES = 20, 10
-_MOST_MARKED = 0.2
-_YEARS_FAR = 20 * 365.25
-_LATEST = 47_481  # the year 2100
-"Days since 1970."
-
-
-def number_marks_a_gap(facts: TableFacts) -> Finding | None:
-    for name, column in facts.sample.items():
-        if column.kind != "number" or column.form != "number":
-            continue
-        values = column.values[~column.is_missing]
-        for mark in _MARKS:
-            is_mark = values == mark
-            if is_mark.sum() > 1 and _marks_gap(mark, values[~is_mark], float(is_mark.mean())):
-                share = max(100 * float(is_mark.mean()), 0.1)
-                return _offer(
-                    f"column {value_text(name)} of x holds {mark} in {share:.2g} % of the rows, "
-                    "far from its other values: if it marks a missing value, put NaN in its place"
-                )
-    return None
-
-
-def _marks_gap(mark: float, others: Array, share: float) -> bool:
-    if len(others) < _FEWEST:
-        return False
-    low, high = float(others.min()), float(others.max())
-    if mark <= _LOW and low >= 0:
-        return high > low
-    is_rare = share <= _MOST_MARKED and len(np.unique(others)) >= _FEWEST_VALUES
-    apart = (high - low) * (_APART if mark in _IN_RANGE else _FAR)
-    is_apart = high > low and (mark < low - apart or mark > high + apart)
-    return is_apart and (is_rare or mark not in _IN_RANGE)
-
-
-def date_marks_a_gap(facts: TableFacts) -> Finding | None:
-    """Files write 1900-01-01 or 2999-12-31 for a date that is not known."""
-    for name, column in facts.sample.items():
-        if column.kind != "date":
-            continue
-        known = column.values[~column.is_missing] / (86_400 if column.form == "seconds" else 1)
-        if len(known) < _FEWEST:
-            continue
-        for mark in (known.min(), known.max()):
-            others = known[known != mark]
-            if len(others) < _FEWEST or len(known) - len(others) < 2:  # noqa: PLR2004
-                continue
-            far = max(_FAR * np.ptp(others), _YEARS_FAR)
-            if min(abs(mark - others.min()), abs(mark - others.max())) > far or mark > _LATEST:
-                share = 100 * (1 - len(others) / len(known))
-                return _offer(
-                    f"column {value_text(name)} of x holds {np.datetime64(int(mark), 'D')} in "
-                    f"{share:.2g} % of the rows, far from its other dates: if it marks a missing "
-                    "date, put None in its place"
-                )
-    return None
-
-
 _OUTLIER = 10_000
 "Distances of the quartiles."
+_SHOWN_OUTLIERS = 2
 
 
 def number_is_far_from_all_others(facts: TableFacts) -> Finding | None:
-    for column in facts.used:
-        some = facts.sample[column.name]
-        if column.kind != "number" or column.form != "number" or some.is_missing.all():
-            continue
-        low, middle, high = np.nanpercentile(some.values, (25, 50, 75))
-        far = _OUTLIER * (high - low)
-        values = column.values
-        ends = np.fmin.reduce(values), np.fmax.reduce(values)
-        end = max(ends, key=lambda one: abs(one - middle))
-        if not far or abs(end - middle) <= far or len(values) < _FEWEST:
-            continue
-        distances = np.abs(values[~column.is_missing] - middle)
-        if (distances * 100 > distances.max()).sum() == 1:
-            row = int((values == end).argmax())
-            return _repair(
-                f"{value_text(float(end))} (row {row}) in column {value_text(column.name)} of x is "
-                "far from all other values: check that row"
-            )
-    return None
+    rows = {column.name: _outlier_in(column, facts) for column in _numbers_of(facts)}
+    found = [(name, row) for name, row in rows.items() if row is not None]
+    if not found:
+        return None
+    (name, row), *others = found
+    value = next(column.values[row] for column in facts.used if column.name == name)
+    more = "".join(
+        f", and row {row} of column {value_text(other)}" for other, row in others[:_SHOWN_OUTLIERS]
+    )
+    rest = len(others) - _SHOWN_OUTLIERS
+    more += f" and of {rest:,} more" if rest > 0 else ""
+    return _repair(
+        f"{value_text(float(value))} (row {row}) in column {value_text(name)} of x is far from all "
+        f"other values: check that row{more}"
+    )
+
+
+def _outlier_in(column: RawColumn, facts: TableFacts) -> int | None:
+    """The row of a number that is far from all others of its column; None if there is none."""
+    some, values = facts.sample[column.name], column.values
+    if some.is_missing.all() or len(values) < _FEWEST:
+        return None
+    low, middle, high = np.nanpercentile(some.values, (25, 50, 75))
+    far = _OUTLIER * (high - low)
+    ends = np.fmin.reduce(values), np.fmax.reduce(values)
+    end = max(ends, key=lambda one: abs(one - middle))
+    if not far or abs(end - middle) <= far:
+        return None
+    distances = np.abs(values[~column.is_missing] - middle)
+    is_alone = (distances * 100 > distances.max()).sum() == 1
+    return int((values == end).argmax()) if is_alone else None
+
+
+_NEARLY_ALL = 0.05, 0.5, 0.95
+_NEAR_STEPS, _NEAR_STEPS_OF_DATES = 1000, 8
+"""Numbers are checked if nearly all lie within so many steps of float32; of dates the time of day
+is kept beside that."""
+
+
+def numbers_are_blurred(facts: TableFacts) -> Finding | None:
+    """float32 has seven digits, and between 1e9 and 2e9 only every 64th or 128th whole number."""
+    columns = [column for column in facts.used if _is_blurred(column, facts)]
+    if not columns:
+        return None
+    first, *others = columns
+    more = also_in([column.name for column in others])
+    known = facts.sample[first.name].values[~facts.sample[first.name].is_missing]
+    what = f"column {value_text(first.name)} of x has"
+    if first.kind == "date":
+        start = np.datetime64(int(known.min()), "s").astype(str).replace("T", " ")
+        return _offer(
+            f"{what} dates too close together for float32: give them as seconds since {start}{more}"
+        )
+    low, middle, high = np.quantile(known, _NEARLY_ALL)
+    digits = -math.floor(math.log10(high - low))
+    series, base = _in_python(first.name), f"{round(float(middle), digits):.15g}"
+    return _offer(
+        f"{what} values near {value_text(float(middle))} too close together for float32: write "
+        f"{series} = {series} - {base}, and subtract the same from later rows{more}"
+    )
+
+
+def _is_blurred(column: RawColumn, facts: TableFacts) -> bool:
+    some = facts.sample[column.name]
+    known = some.values[~some.is_missing]
+    if column.kind not in ("number", "date") or column.form == "days" or not len(known):
+        return False
+    if column.kind == "number" and _dates_in(some):
+        return False  # which is said
+    steps = _NEAR_STEPS if column.kind == "number" else _NEAR_STEPS_OF_DATES
+    low, _, high = np.quantile(known, _NEARLY_ALL)
+    step = float(np.spacing(np.float32(max(abs(low), abs(high)))))
+    return 0 < high - low < steps * step and is_blurred(known)
 
 
 _MOST_LABELS = 200
 
 
 def values_differ_in_case_alone(facts: TableFacts) -> Finding | None:
-    for column in facts.used:
-        is_short = column.form == "text" and len(column.labels) <= _MOST_LABELS
-        if not is_short or twin_names(column.labels) is None:
-            continue
-        counts = np.bincount(column.values[column.values >= 0], minlength=len(column.labels))
-        order = np.argsort(-counts, kind="stable")
-        pair = twin_names([column.labels[place] for place in order.tolist()])
-        if pair is None:
-            continue
-        usual, odd = pair
-        row = int((column.values == column.labels.index(odd)).argmax())
-        return _offer(
-            f"{value_text(odd)} (row {row}) and {value_text(usual)} are two values of column "
-            f"{value_text(column.name)} of x: if they are one, write "
-            f"{_in_python(column.name)} = {_in_python(column.name)}.str.lower()"
-        )
-    return None
+    pairs = {column.name: _twins_in(column) for column in facts.used}
+    found = [(name, *pair) for name, pair in pairs.items() if pair is not None]
+    if not found:
+        return None
+    (name, usual, odd, row), *others = found
+    more = [other for other, *_ in others]
+    return _offer(
+        f"{value_text(odd)} (row {row}) and {value_text(usual)} are two values of column "
+        f"{value_text(name)} of x: if they are one, write {_in_python(name)} = "
+        f"{_in_python(name)}.str.lower(){also_in(more)}"
+    )
 
 
-_GAP_WORDS = frozenset(
-    ("none", "missing", "unknown", "not available", "not known", "n.a.", "nil", "-", "--", ".")
-)
-
-
-def words_may_mark_a_gap(facts: TableFacts) -> Finding | None:
-    """Words that are read as missing among numbers may be values among texts."""
-    for column in facts.used:
-        if column.form != "text" or len(column.labels) > _MOST_LABELS:
-            continue
-        for place, label in enumerate(column.labels):
-            if label.lower() in _GAP_WORDS:
-                rows = counted(int((column.values == place).sum()), "row")
-                return _repair(
-                    f"{value_text(label)} is a value of column {value_text(column.name)} of x "
-                    f"({rows}): if it marks a missing value, put None in its place"
-                )
-    return None
+def _twins_in(column: RawColumn) -> tuple[str, str, int] | None:
+    """The usual one of two texts that differ in capitals, the other one, and its first row."""
+    is_short = column.form == "text" and len(column.labels) <= _MOST_LABELS
+    if not is_short or twin_names(column.labels) is None:
+        return None
+    counts = np.bincount(column.values[column.values >= 0], minlength=len(column.labels))
+    order = np.argsort(-counts, kind="stable")
+    pair = twin_names([column.labels[place] for place in order.tolist()])
+    if pair is None:
+        return None
+    return *pair, int((column.values == column.labels.index(pair[1])).argmax())
 
 
 _FEWEST_CODES, _MOST_CODES, _ROWS_A_CODE = 5, 30, 20
@@ -161,24 +139,35 @@ _FEWEST_CODES, _MOST_CODES, _ROWS_A_CODE = 5, 30, 20
 
 def numbers_may_be_codes(facts: TableFacts) -> Finding | None:
     """Codes of regions or jobs: few whole numbers with uneven gaps, and no order in how common."""
-    for name, column in facts.sample.items():
-        if column.kind != "number" or column.form != "number" or "by the spec" in column.why:
-            continue
-        distinct, counts = np.unique(column.values[~column.is_missing], return_counts=True)
-        are_few = _FEWEST_CODES <= len(distinct) <= _MOST_CODES
-        if not are_few or counts.sum() < _ROWS_A_CODE * len(distinct):
-            continue
-        if (distinct != np.floor(distinct)).any() or distinct[0] < 0:
-            continue
-        steps = np.diff(distinct)
-        has_gaps = len(distinct) < (distinct[-1] - distinct[0] + 1) / 2
-        on_grid = int(np.gcd.reduce(steps.astype(np.int64))) > 1
-        if has_gaps and not on_grid and not are_smooth(distinct - np.median(distinct), counts):
-            return _repair(
-                f"column {value_text(name)} of x has {len(distinct)} different whole numbers and "
-                f"is read as a number: if they are codes, write 'category {write_column(name)}'"
-            )
-    return None
+    counts = {
+        column.name: _codes_in(facts.sample[column.name])
+        for column in _numbers_of(facts)
+        if "by the spec" not in column.why
+    }
+    names = [name for name, count in counts.items() if count]
+    if not names:
+        return None
+    words = clause_of("category", names) or clause_of("category", names[:1])
+    fix = f"write '{words}'" if words else "give them as texts"
+    return _repair(
+        f"column {value_text(names[0])} of x has {counts[names[0]]} different whole numbers and "
+        f"is read as a number{also_in(names[1:])}: if they are codes, {fix}"
+    )
+
+
+def _codes_in(column: RawColumn) -> int:
+    """How many different codes a column seems to hold; 0 if it holds none."""
+    distinct, counts = np.unique(column.values[~column.is_missing], return_counts=True)
+    are_few = _FEWEST_CODES <= len(distinct) <= _MOST_CODES
+    if not are_few or counts.sum() < _ROWS_A_CODE * len(distinct):
+        return 0
+    if (distinct != np.floor(distinct)).any() or distinct[0] < 0:
+        return 0
+    has_gaps = len(distinct) < (distinct[-1] - distinct[0] + 1) / 2
+    on_grid = int(np.gcd.reduce(np.diff(distinct).astype(np.int64))) > 1
+    is_odd = has_gaps and not on_grid
+    is_odd = is_odd and not are_smooth(distinct - np.median(distinct), counts)
+    return len(distinct) if is_odd else 0
 
 
 _DAYS = 1900_01_01, 2100_12_31
@@ -190,23 +179,32 @@ _WITHIN = 1.5
 
 def numbers_may_be_dates(facts: TableFacts) -> Finding | None:
     """Days such as 20141013, or seconds since 1970."""
-    for name, column in facts.sample.items():
-        if column.kind != "number" or column.form != "number" or "by the spec" in column.why:
-            continue
-        values = column.values[~column.is_missing]
-        if len(np.unique(values)) < _FEWEST_VALUES or (values != np.floor(values)).any():
-            continue
-        low, high = values.min(), values.max()
-        are_seconds = _SECONDS[0] <= low <= high <= _SECONDS[1] and high < _WITHIN * low
-        if are_seconds or _are_days(values):
-            what = "seconds since 1970" if are_seconds else "a day"
-            words = f"date {write_column(name)}"
-            return _offer(
-                f"column {value_text(name)} of x holds numbers such as {int(values[0])}, which "
-                f"look like {what}: write '{words}'",
-                words,
-            )
-    return None
+    what = {column.name: _dates_in(facts.sample[column.name]) for column in _numbers_of(facts)}
+    names = [name for name, dates in what.items() if dates]
+    if not names:
+        return None
+    some = facts.sample[names[0]]
+    words = clause_of("date", names) or clause_of("date", names[:1])
+    fix = f"write '{words}'" if words else "give them as dates"
+    return _offer(
+        f"column {value_text(names[0])} of x holds numbers such as "
+        f"{int(some.values[~some.is_missing][0])}, which look like {what[names[0]]}"
+        f"{also_in(names[1:])}: {fix}",
+        words,
+    )
+
+
+def _dates_in(column: RawColumn) -> str:
+    """What the numbers of a column look like: a day, or seconds; empty if neither."""
+    values = column.values[~column.is_missing]
+    if "by the spec" in column.why or len(np.unique(values)) < _FEWEST_VALUES:
+        return ""
+    if (values != np.floor(values)).any():
+        return ""
+    low, high = values.min(), values.max()
+    if _SECONDS[0] <= low <= high <= _SECONDS[1] and high < _WITHIN * low:
+        return "seconds since 1970"
+    return "a day" if _are_days(values) else ""
 
 
 def _are_days(values: Array) -> bool:
@@ -217,7 +215,8 @@ def _are_days(values: Array) -> bool:
 
 _DATE_LIKE = re.compile(
     r"\D{0,12}\d{1,2}\D{1,12}(19|20)\d\d\b|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b"
-    r"|(19|20)\d\d[/.-]\d{1,2}[/.-]\d{1,2}\b"
+    r"|(19|20)\d\d[/.-]\d{1,2}[/.-]\d{1,2}\b|(19|20)\d\d[ -]?[WwQq]\d{1,2}\b"
+    r"|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?[ /-]?(19|20)?\d\d\b"
 )
 _WITH_UNIT = re.compile(r"(?:[$€£¥₹]\s*)?[-+]?\d+(?:[.,]\d+)?(\s*[^\d\s.,/:+-]\S{0,9})")
 _SCALES = frozenset(("k", "m", "mn", "mio", "b", "bn"))
@@ -231,21 +230,22 @@ _FEWEST_TEXTS = 10
 def texts_may_be_dates(facts: TableFacts) -> Finding | None:
     import pandas as pd
 
-    for column in _categories_of_text(facts):
-        labels = column.labels
-        if not are_like_dates(labels):
-            continue
-        odd = next((label for label in labels if len(label) != len(labels[0])), labels[1])
-        series = _in_python(column.name)
-        some = pd.to_datetime(list(labels[:20]), format="mixed", errors="coerce")
-        fix = f"write {series} = pd.to_datetime({series}, format='mixed')"
-        if some.isna().any():
-            fix = "give them as 2026-01-31"
-        return _offer(
-            f"column {value_text(column.name)} of x holds what look like dates "
-            f"({listed((labels[0], odd))}) and is read as a category: {fix}"
-        )
-    return None
+    columns = [column for column in _categories_of_text(facts) if are_like_dates(column.labels)]
+    if not columns:
+        return None
+    first, *others = columns
+    labels = first.labels
+    odd = next((label for label in labels if len(label) != len(labels[0])), labels[1])
+    series = _in_python(first.name)
+    some = [label for column in columns for label in column.labels[:20]]
+    fix = f"write {series} = pd.to_datetime({series}, format='mixed')"
+    if pd.to_datetime(some, format="mixed", errors="coerce").isna().any():
+        fix = "give them as 2026-01-31"
+    return _offer(
+        f"column {value_text(first.name)} of x holds what look like dates "
+        f"({listed((labels[0], odd))}) and is read as a category: {fix}"
+        f"{also_in([column.name for column in others])}"
+    )
 
 
 def are_like_dates(labels: Sequence[str]) -> bool:
@@ -275,22 +275,27 @@ def units_of(labels: Sequence[str]) -> tuple[str, ...]:
 
 
 def texts_are_numbers_with_a_unit(facts: TableFacts) -> Finding | None:
-    for column in facts.table.columns:
-        is_text = column.form == "text" and column.kind in ("category", "text", "id")
-        units = units_of(column.labels) if is_text and len(column.labels) >= _FEWEST_TEXTS else ()
-        if not units:
-            continue
-        example = next(label for label in column.labels if label.endswith(units[-1]))
-        series = _in_python(column.name)
-        fix = f"write {series} = {series}.str.removesuffix({units[0]!r})"
-        if not units[0]:
-            fix = "write each number in full, as 1200000 for 1.2M"
-        read = "read as a category" if column.kind == "category" else "left out"
-        return _offer(
-            f"column {value_text(column.name)} of x holds numbers with a unit "
-            f"({value_text(example)}) and is {read}: {fix}"
-        )
-    return None
+    texts = [
+        column
+        for column in facts.table.columns
+        if column.form == "text"
+        and column.kind in ("category", "text", "id")
+        and len(column.labels) >= _FEWEST_TEXTS
+    ]
+    found = [(column, units) for column in texts if (units := units_of(column.labels))]
+    if not found:
+        return None
+    (first, units), *others = found
+    example = next(label for label in first.labels if label.endswith(units[-1]))
+    series = _in_python(first.name)
+    fix = f"write {series} = {series}.str.removesuffix({units[0]!r})"
+    if not units[0]:
+        fix = "write each number in full, as 1200000 for 1.2M"
+    read = "read as a category" if first.kind == "category" else "left out"
+    return _offer(
+        f"column {value_text(first.name)} of x holds numbers with a unit ({value_text(example)}) "
+        f"and is {read}: {fix}{also_in([column.name for column, _ in others])}"
+    )
 
 
 def _categories_of_text(facts: TableFacts) -> list[RawColumn]:
@@ -301,6 +306,10 @@ def _categories_of_text(facts: TableFacts) -> list[RawColumn]:
         and column.form == "text"
         and _FEWEST_TEXTS <= len(column.labels) <= 100 * _MOST_LABELS
     ]
+
+
+def _numbers_of(facts: TableFacts) -> list[RawColumn]:
+    return [one for one in facts.used if one.kind == "number" and one.form == "number"]
 
 
 def _in_python(name: str) -> str:

@@ -269,15 +269,40 @@ def rows_are_classes_of_their_own(case: Case) -> Finding | None:
     return _offer(f"{known}: {fix}")
 
 
+_FEWEST_NUMBERS = 20
+
+
+def names_are_numbers(case: Case) -> Finding | None:
+    """Scores or prices as text, such as `85%`, are classes."""
+    names, classes = case.facts.class_names or (), case.facts.classes
+    levels = case.facts.coding.levels
+    if classes is None or levels is None or levels.dtype.kind != "U":
+        return None
+    if not _FEWEST_NUMBERS <= len(names) <= len(classes) / 2:
+        return None  # few are classes, and of many more is said
+    odd = odd_text_of(names)
+    if odd is None and not all(map(is_number, names)):
+        return None
+    fix = "y.astype(float)" if odd is None else odd.fix("pd.Series(y)", "y")
+    return Finding(
+        "repair",
+        "y",
+        f"the {len(names):,} classes of y are numbers as text, such as {value_text(names[0])}: to "
+        f"predict a number, give {fix} and write 1",
+    )
+
+
 def names_mark_a_gap(case: Case) -> Finding | None:
     """Files write `?`, or nothing, for a missing label."""
     names = case.facts.class_names or ()
     marks = [name for name in names if name.strip().lower() in _MARKS]
     if not marks:
         return None
+    fix = "put None in its place and write missing drop"
+    if case.facts.table is not None:
+        fix = "leave out its rows"  # missing drop leaves out those with gaps in x, too
     return _offer(
-        f"{value_text(marks[0])} is a class of its own in y: if it marks a missing label, "
-        "put None in its place and write missing drop"
+        f"{value_text(marks[0])} is a class of its own in y: if it marks a missing label, {fix}"
     )
 
 

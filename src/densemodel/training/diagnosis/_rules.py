@@ -89,7 +89,7 @@ def decide(symptoms: Symptoms) -> tuple[Finding, ...]:
             finding = note(finding.message)
         if symptoms.has_ended or finding.severity == "offer":
             found.append(finding)
-    return tuple(found)
+    return tuple(found) if symptoms.bound is None else symptoms.bound.as_named(found)
 
 
 _ADAM = "adam lr 0.001"

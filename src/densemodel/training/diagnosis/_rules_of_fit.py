@@ -20,7 +20,7 @@ from densemodel.training.diagnosis._rule_tools import (
 )
 from densemodel.training.diagnosis._rules_of_settings import ENOUGH_STEPS
 from densemodel.training.engine._probe import classes_of, named
-from densemodel.wording import rounded
+from densemodel.wording import counted, rounded
 
 if TYPE_CHECKING:
     from densemodel.data import Bound, Finding
@@ -182,7 +182,7 @@ def hidden_part_is_linear(s: Symptoms) -> Finding | None:
         return None
     trees = reference.tree, "a small decision tree"
     curved, name = max(trees, (reference.neighbours, "its nearest neighbours"))
-    if curved < max(reference.linear, s.skill) + _FAR_BETTER:
+    if curved < max(reference.linear, s.skill) + _FAR_BETTER or reference.curved <= 0:
         return None
     known = f"the network is linear: {_result(s)}, but {name} would get {_as_result(s, curved)}"
     if s.hidden:
@@ -328,7 +328,7 @@ def x_predicts_little(s: Symptoms) -> Finding | None:
     skill = max(s.skill, s.skill_of_loss)
     if not s.has_ended or not skill < _NOTHING or not s.possible < _NOTHING:
         return None
-    return note(f"x predicts y poorly: {_beside(s)}")
+    return note(f"it seems that x predicts little of y: {_beside(s)}")
 
 
 def class_is_not_found(s: Symptoms) -> Finding | None:
@@ -386,4 +386,9 @@ def _beside(s: Symptoms) -> str:
     reference = s.reference
     if reference is None:
         return _result(s)
-    return f"{_result(s)}, but simple models get {_as_result(s, reference.best)}"
+    if reference.sure > max(s.skill, 0.0):
+        return f"{_result(s)}, but simple models get {_as_result(s, reference.best)}"
+    return (
+        f"{_result(s)}, and simple models do not clearly beat the baseline on "
+        f"{counted(reference.rows, 'row')}"
+    )

@@ -34,7 +34,8 @@ _FEWEST_ROWS = 20
 """With fewer scored rows an accuracy means nothing: one row counts for 5 %."""
 
 _SURE = 2.0
-"""An accuracy within so many standard errors may be chance."""
+"""A difference of so many standard errors may be chance, also that of the best of three models:
+they mostly err on the same rows."""
 
 _DEPTH, _LEAF, _NEIGHBOURS = 6, 5, 5
 """A tree of depth 6, and 5 nearest neighbors: small, to avoid overfitting."""
@@ -49,6 +50,10 @@ class Reference:
     neighbours: float
     sure: float
     "A lower bound of the best skill, which allows for few scored rows."
+    curved: float
+    "A lower bound of what a tree or neighbors have more than the linear model."
+    rows: int
+    "The number of scored rows."
 
     @property
     def best(self) -> float:
@@ -86,22 +91,41 @@ def _measured(bound: Bound) -> Reference | None:
     spread[spread == 0] = 1.0
     x, new_x = (x - middle) / spread, (new_x - middle) / spread
     answers = [model.fit(x, y).predict(new_x) for model in _models(classes=classes)]
-    left = 1.0
-    if classes:  # the share of the baseline's errors that a model avoids
-        baseline = float((new_y == np.bincount(y).argmax()).mean())
-        left = max(1 - baseline, 1 / len(new_y))
-        skills = [(float((said == new_y).mean()) - baseline) / left for said in answers]
-    else:  # R2, relative to the mean of the training rows
-        off = np.square(new_y - y.mean(axis=0)).sum(axis=0).clip(np.finfo(float).tiny)
-        wrong = [np.square(new_y - said.reshape(new_y.shape)).sum(axis=0) for said in answers]
-        skills = [float(np.mean(1 - part / off)) for part in wrong]
-    missed = min(max(1 - max(skills), 0.0), 1.0)
-    noise = missed * sqrt(2 / len(new_y))
+    losses, of_baseline = _compared(y, new_y, answers, classes=classes)
+    linear, tree, neighbours = skills = (of_baseline - losses).mean(axis=1)
+    best, curve = int(skills.argmax()), 1 + int(skills[1:].argmax())
+    # of a share of losses: the rows of a perfect model have no spread
+    spread_of_skill = losses[best] - losses[best].mean() * of_baseline
+    more = losses[0] - losses[curve]
+    return Reference(
+        float(linear),
+        float(tree),
+        float(neighbours),
+        sure=float(skills[best]) - _noise(spread_of_skill),
+        curved=float(more.mean()) - _noise(more),
+        rows=len(new_y),
+    )
+
+
+def _compared(
+    y: Array, new_y: Array, answers: list[Array], *, classes: bool
+) -> tuple[Array, Array]:
+    """The losses of each model, of shape (models, rows), and of the baseline, whose mean is 1."""
     if classes:
-        errors = missed * left
-        noise = _SURE * sqrt(errors * (1 - errors) / len(new_y)) / left
-    linear, tree, neighbours = skills
-    return Reference(linear, tree, neighbours, max(skills) - noise)
+        wrong = np.stack([said != new_y for said in answers]).astype(np.float64)
+        of_baseline = (new_y != np.bincount(y).argmax()).astype(np.float64)
+        most = max(float(of_baseline.mean()), 1 / len(new_y))
+        return wrong / most, of_baseline / most
+    # relative to the mean of the training rows, column by column
+    off = np.square(new_y - y.mean(axis=0))
+    size = off.mean(axis=0).clip(np.finfo(float).tiny)
+    wrong = np.stack([np.square(new_y - said.reshape(new_y.shape)) for said in answers])
+    return (wrong / size).mean(axis=2), (off / size).mean(axis=1)
+
+
+def _noise(differences: Array) -> float:
+    """What the mean of differences, one a row, may be by chance."""
+    return _SURE * float(differences.std()) / sqrt(len(differences))
 
 
 def _sides(bound: Bound) -> tuple[tuple[Array, Array], tuple[Array, Array]]:

@@ -1,0 +1,130 @@
+"""Rules about values of a table that may stand for a missing one: -999, 1900-01-01, `unknown`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.data.findings._finding import Finding, also_in, value_text
+from densemodel.wording import counted
+
+if TYPE_CHECKING:
+    from densemodel.data.facts._table_facts import TableFacts
+    from densemodel.data.split._split import Array
+    from densemodel.data.table._columns import RawColumn
+
+
+_MARKS = (-999, -9999, -99999, -99, -9, 99, 999, 9999, 99999, -1, 0)
+"Numbers that files use for missing values."
+_LOW = -99
+"A mark below 0 is one among other numbers that are not."
+_IN_RANGE = (-1, 0, -9, 99)
+"They may also be values: they have to be rare, and not far above or below the others."
+_FAR, _APART = 3, 0.2
+"A mark is this many ranges of the other values from them; one of `_IN_RANGE` this part of it."
+_FEWEST, _FEWEST_VALUES = 20, 10
+_MOST_MARKED = 0.2
+_YEARS_FAR = 20 * 365.25
+_LATEST = 47_481  # the year 2100
+"Days since 1970."
+
+
+def number_marks_a_gap(facts: TableFacts) -> Finding | None:
+    marks = {name: _mark_in(column) for name, column in facts.sample.items()}
+    found = [(name, *mark) for name, mark in marks.items() if mark is not None]
+    if not found:
+        return None
+    (name, mark, share), *others = found
+    more = [other for other, *_ in others]
+    return _offer(
+        f"column {value_text(name)} of x holds {mark} in {share:.2g} % of the rows, far from its "
+        f"other values: if it marks a missing value, put NaN in its place{also_in(more)}"
+    )
+
+
+def _mark_in(column: RawColumn) -> tuple[int, float] | None:
+    """The mark of a column of numbers, and its share of the rows in percent."""
+    if column.kind != "number" or column.form != "number":
+        return None
+    values = column.values[~column.is_missing]
+    for mark in _MARKS:
+        is_mark = values == mark
+        if is_mark.sum() > 1 and _marks_gap(mark, values[~is_mark], float(is_mark.mean())):
+            return mark, max(100 * float(is_mark.mean()), 0.1)
+    return None
+
+
+def _marks_gap(mark: float, others: Array, share: float) -> bool:
+    if len(others) < _FEWEST:
+        return False
+    low, high = float(others.min()), float(others.max())
+    if mark <= _LOW and low >= 0:
+        return high > low
+    is_rare = share <= _MOST_MARKED and len(np.unique(others)) >= _FEWEST_VALUES
+    apart = (high - low) * (_APART if mark in _IN_RANGE else _FAR)
+    is_apart = high > low and (mark < low - apart or mark > high + apart)
+    return is_apart and (is_rare or mark not in _IN_RANGE)
+
+
+def date_marks_a_gap(facts: TableFacts) -> Finding | None:
+    """Files write 1900-01-01 or 2999-12-31 for a date that is not known."""
+    marks = {name: _date_mark_in(column) for name, column in facts.sample.items()}
+    found = [(name, *mark) for name, mark in marks.items() if mark is not None]
+    if not found:
+        return None
+    (name, mark, share), *others = found
+    more = [other for other, *_ in others]
+    return _offer(
+        f"column {value_text(name)} of x holds {mark} in {share:.2g} % of the rows, far from its "
+        f"other dates: if it marks a missing date, put None in its place{also_in(more)}"
+    )
+
+
+def _date_mark_in(column: RawColumn) -> tuple[np.datetime64, float] | None:
+    """The mark of a column of dates, and its share of the rows in percent."""
+    if column.kind != "date":
+        return None
+    known = column.values[~column.is_missing] / (86_400 if column.form == "seconds" else 1)
+    if len(known) < _FEWEST:
+        return None
+    for mark in (known.min(), known.max()):
+        others = known[known != mark]
+        if len(others) < _FEWEST or len(known) - len(others) < 2:  # noqa: PLR2004
+            continue
+        far = max(_FAR * np.ptp(others), _YEARS_FAR)
+        if min(abs(mark - others.min()), abs(mark - others.max())) > far or mark > _LATEST:
+            return np.datetime64(int(mark), "D"), 100 * (1 - len(others) / len(known))
+    return None
+
+
+_GAP_WORDS = frozenset(
+    ("none", "missing", "unknown", "not available", "not known", "n.a.", "nil", "-", "--", ".")
+)
+_MOST_LABELS = 200
+
+
+def words_may_mark_a_gap(facts: TableFacts) -> Finding | None:
+    """Words that are read as missing among numbers may be values among texts."""
+    found = [
+        (column, place)
+        for column in facts.used
+        if column.form == "text" and len(column.labels) <= _MOST_LABELS
+        for place, label in enumerate(column.labels)
+        if label.lower() in _GAP_WORDS
+    ]
+    if not found:
+        return None
+    column, place = found[0]
+    rows = counted(int((column.values == place).sum()), "row")
+    more = dict.fromkeys(other.name for other, _ in found if other is not column)
+    return Finding(
+        "repair",
+        "x",
+        f"{value_text(column.labels[place])} is a value of column {value_text(column.name)} of x "
+        f"({rows}): if it marks a missing value, put None in its place{also_in(list(more))}",
+    )
+
+
+def _offer(message: str) -> Finding:
+    return Finding("offer", "x", message)
