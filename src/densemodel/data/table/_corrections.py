@@ -13,7 +13,13 @@ from densemodel.data.table._columns import MISSING, RawColumn
 from densemodel.data.table._kinds import date_column, dates_column
 from densemodel.data.table._number_kinds import category_of_numbers, span_text
 from densemodel.data.table._stored import Texts, date_text
-from densemodel.data.table._texts import are_nothing, dates_of, dates_of_numbers, numbers_of
+from densemodel.data.table._texts import (
+    are_nothing,
+    dates_of,
+    dates_of_numbers,
+    numbers_of,
+    point_of,
+)
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
@@ -72,6 +78,7 @@ def _as_number(column: Stored, notes: ColumnFindings) -> RawColumn | None:
         notes.say_nothing(texts)
         notes.say_odd(texts, is_number, "number")
         values = texts.spread(of_rest, np.nan)
+        written = written or point_of(column.labels)
     numbers = notes.finite(values)
     known = numbers[~np.isnan(numbers)]
     if not len(known):

@@ -22,6 +22,7 @@ from densemodel.data.table._texts import (
     flag_of,
     is_plain_number,
     numbers_of,
+    point_of,
 )
 from densemodel.wording import counted
 
@@ -139,6 +140,7 @@ def _numbers(texts: Texts, notes: ColumnFindings) -> RawColumn | None:
     numbers = notes.finite(texts.spread(of_rest, np.nan))
     sound = (text for text, is_one in zip(texts.rest, is_number, strict=True) if is_one)
     odd_text = next((text for text in sound if not is_plain_number(text)), "")
+    written = written or point_of(texts.column.labels)
     return number_column(notes.name, numbers, written=written, text=odd_text)
 
 

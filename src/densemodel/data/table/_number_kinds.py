@@ -51,7 +51,7 @@ def number_column(
     codes = _codes(known, int(low), int(high)) if is_whole else 0
     if codes:
         why = f"{codes:,} different whole numbers of {len(str(int(low)))} digits"
-        return RawColumn(name, "whole", _whole(numbers), "category", why)
+        return RawColumn(name, "whole", _whole(numbers), "category", why, written=written)
     if is_whole and is_full and _are_ids(known, int(low), int(high)):
         why = "each row has another whole number"
         return RawColumn(name, "number", numbers, "id", why, written=written)

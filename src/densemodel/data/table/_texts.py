@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from densemodel.data.split._split import Array
 
-_NOTHING = frozenset(("NA", "N/A", "n/a", "NaN", "nan", "<NA>", "#N/A", "NULL", "null", "?", "NaT"))
+NOTHING = frozenset(("NA", "N/A", "n/a", "NaN", "nan", "<NA>", "#N/A", "NULL", "null", "?", "NaT"))
 "What files write for a missing value."
-_NOTHING_AMONG_NUMBERS = frozenset(
-    (*map(str.lower, _NOTHING), "none", "-", "--", ".", "missing", "unknown", "nil")
+NOTHING_AMONG_NUMBERS = frozenset(
+    (*map(str.lower, NOTHING), "none", "-", "--", ".", "missing", "unknown", "nil")
 )
 "More of it, in small letters; but among texts they may be values."
 _LONGEST_NOTHING = 8
@@ -47,11 +47,11 @@ def are_nothing(labels: Sequence[str], *, among_numbers: bool) -> Array:
     """Whether each text stands for a missing value, bool of shape (labels,)."""
     if among_numbers:
         found = [
-            len(label) <= _LONGEST_NOTHING and label.lower() in _NOTHING_AMONG_NUMBERS
+            len(label) <= _LONGEST_NOTHING and label.lower() in NOTHING_AMONG_NUMBERS
             for label in labels
         ]
     else:
-        found = [label in _NOTHING for label in labels]
+        found = [label in NOTHING for label in labels]
     return np.array(found, dtype=bool)
 
 
@@ -76,12 +76,18 @@ def is_plain_number(label: str) -> bool:
     return _PLAIN.fullmatch(label) is not None
 
 
+def point_of(labels: Sequence[str]) -> str:
+    """How numbers without decimal commas stand in texts: empty if they are all plain."""
+    return "" if all(map(is_plain_number, labels)) else "."
+
+
 def numbers_of(labels: Sequence[str], written: str = "") -> tuple[Array, str]:
     """Texts as numbers: float64 of shape (labels,), NaN for others; and how they are written.
 
     Args:
         labels: Without spaces around them.
-        written: `,` if a comma is known to be the decimal sign; found from the texts if empty.
+        written: `,` if a comma is known to be the decimal sign, `.` if it is not; found from the
+            texts if empty.
     """
     import pandas as pd
 
