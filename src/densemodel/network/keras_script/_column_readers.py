@@ -118,9 +118,14 @@ _FUNCTIONS = {
 }
 
 
-def reader_functions(table: TableEncoding) -> tuple[list[str], list[str]]:
-    """The constants that they name, and the functions up to `columns`, which takes a frame."""
-    last = _columns(table)
+def reader_functions(
+    table: TableEncoding, *, drops_missing: bool = False
+) -> tuple[list[str], list[str]]:
+    """The constants that they name, and the functions up to `columns`, which takes a frame.
+
+    With `drops_missing` no training row has a missing text, and later ones may.
+    """
+    last = _columns(table, drops_missing=drops_missing)
     functions = dict(_FUNCTIONS)
     if any("%y" in column.written for column in table.used):
         last_line = "    return checked"
@@ -132,32 +137,40 @@ def reader_functions(table: TableEncoding) -> tuple[list[str], list[str]]:
         if now == used:
             break
         used = now
-    is_number = {column.form for column in table.used} <= {"number", "text"}
-    names = used if is_number else used | {"MISSING"}
+    names = used | {"MISSING"} if names_missing(table) else used
     constants = [line for name, line in _CONSTANTS.items() if name in names]
     return constants, [*found, last]
 
 
-def _columns(table: TableEncoding) -> str:
+def names_missing(table: TableEncoding) -> bool:
+    """Whether the script needs `MISSING`: some columns are whole numbers or dates."""
+    return not {column.form for column in table.used} <= {"number", "text"}
+
+
+def _columns(table: TableEncoding, *, drops_missing: bool) -> str:
     """The function from a frame to the inputs."""
     by_name = {column.name: column for column in table.columns}
     items = tuple(
-        (f"{string_text(given)}: ", _read(by_name[name])) for name, given in table.inputs.items()
+        (f"{string_text(given)}: ", _read(by_name[name], drops_missing=drops_missing))
+        for name, given in table.inputs.items()
     )
     returned = lay_out(Group("{", items, "}", spread=True), before="return ", depth=1)
     told = '"""The columns of a DataFrame, as the model takes them."""'
     return f"def columns(frame):\n{INDENT}{told}\n{INDENT}{returned}"
 
 
-def _read(column: ColumnEncoding) -> Group:
+def _read(column: ColumnEncoding, *, drops_missing: bool) -> Group:
     """The call that reads a column; texts as they stood in training."""
     written, maps = column.written, ""
     more: tuple[tuple[str, str], ...] = ()
     if column.form in ("number", "whole"):
         maps = _NUMBERS.get(written, "")
     elif column.form == "text":
+        # unless a missing text is known, it is read as any unknown one
+        has_marks = drops_missing or "" in column.values
+        has_marks = has_marks and NOTHING.isdisjoint(map(str, column.values))
         maps = "short_text" if _are_short_numbers(column) else ""
-        more = (("marks=", "NO_TEXT"),) if _has_marks(column) else ()
+        more = (("marks=", "NO_TEXT"),) if has_marks else ()
     elif written:
         maps = "without_marks"
         if written != "ISO8601" and written not in _UNITS:
@@ -169,11 +182,6 @@ def _read(column: ColumnEncoding) -> Group:
     elif written in ("year", "%Y%m%d"):
         source = Group("digits(", (("", source),))
     return Group(f"{_READERS[column.form]}(", (("", source), *more))
-
-
-def _has_marks(column: ColumnEncoding) -> bool:
-    """Whether a missing text is known, and texts such as `NA` are missing ones."""
-    return "" in column.values and NOTHING.isdisjoint(column.values)
 
 
 def _are_short_numbers(column: ColumnEncoding) -> bool:

@@ -59,10 +59,10 @@ _LAYERS = {
 }
 
 
-def table_functions(table: TableEncoding) -> str:
+def table_functions(table: TableEncoding, *, drops_missing: bool = False) -> str:
     """The functions of the script, and the values of long categories."""
     used = names_used("\n".join(encoded_lines(table)))
-    constants, read = reader_functions(table)
+    constants, read = reader_functions(table, drops_missing=drops_missing)
     made = [code for name, code in _LAYERS.items() if name in used]
     constants += [_values(table, column) for column in table.used if _is_long(column)]
     parts = ["\n".join(constants)] if constants else []
