@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import require_same_rows, row_names
+from densemodel.data import Finding, require_same_rows, row_names
 from densemodel.errors import DataError, DenseModelWarning
 from densemodel.network import make
 from densemodel.scoring.columns._explainer import Explainer
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from densemodel.data import Finding, Terms
+    from densemodel.data import Terms
     from densemodel.scoring.report._report import Report
     from densemodel.scoring.rows._answers import Asked
 
@@ -85,11 +85,12 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
     try:
         labels = terms.encode_labels(y, WHERE_Y)
     except DataError as error:
-        if any(getattr(finding, "accept", "") == _GAPS for finding in error.findings):
-            raise DataError(
-                f"{WHERE_Y} has gaps, so these rows can't be scored: leave them out of {WHERE} "
-                f"and {WHERE_Y}"
-            ) from None
+        for finding in error.findings:
+            if isinstance(finding, Finding) and finding.accept == _GAPS:
+                held = finding.message.removesuffix(f": write {_GAPS}")
+                raise DataError(
+                    f"{held}: leave rows without a label out of {WHERE} and {WHERE_Y}"
+                ) from None
         raise
     _warn_of(noticed)
     if len(rows) != len(labels):

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from densemodel.data import Bound, bind
@@ -171,6 +172,8 @@ def test_rows_with_gaps_are_on_neither_side_and_keep_their_numbers() -> None:
         pd.Series([None, "a", "b"] * 20 + ["a"] * 40, dtype="category"),
         pd.Series([np.nan, 0, 1] * 20 + [0] * 40),
         pd.Series([None, 0, 1] * 20 + [0] * 40, dtype="Int64"),
+        pd.Series([None, "a", "b"] * 20 + ["a"] * 40).to_frame("kind"),
+        pa.chunked_array([[None, "a", "b"] * 20 + ["a"] * 40]),
         [None, "a", "b"] * 20 + ["a"] * 40,
         [None, 0, 1] * 20 + [0] * 40,
         np.array([np.nan, 0, 1] * 20 + [0] * 40),
@@ -183,6 +186,16 @@ def test_labels_of_every_kind_may_have_gaps_that_are_dropped(y: Any) -> None:
     assert found.class_counts == (60, 20)
     both = np.sort(np.concatenate([found.training_rows, found.validation_rows]))
     assert np.array_equal(both, np.setdiff1d(np.arange(ROWS), np.arange(0, 60, 3)))
+
+
+@pytest.mark.parametrize("dtype", [object, "boolean", "bool[pyarrow]"])
+@pytest.mark.parametrize("spec", ["3 -> 2 softmax", "3 -> 1 sigmoid"])
+def test_truth_values_with_gaps_stay_truth_values(dtype: Any, spec: str) -> None:
+    y = pd.Series([None, True, False] * 20 + [False] * 40, dtype=dtype)
+    found = bound("missing drop", y, spec)
+    assert found.terms.class_labels.tolist() == [False, True]
+    assert found.class_names == ("False", "True")
+    assert bound("missing drop", y.to_frame("won"), spec).class_names == ("False", "True")
 
 
 def test_rows_with_gaps_are_left_out_of_validation_data() -> None:

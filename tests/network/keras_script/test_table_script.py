@@ -7,12 +7,14 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from densemodel.data import choose_task
 from densemodel.data.table._learnt_encoding import fit
 from densemodel.language import parse
 from densemodel.network import TableModel, build_kept, keras_code, trained_code
+from densemodel.training import prepare
 from support.network.script_check import DATA, formatted
 from support.network.tables import frame_of, keras_columns, some_table
 
@@ -111,6 +113,24 @@ def test_a_script_of_a_trained_model_loads_the_weights_of_the_raw_model(tmp_path
     ours = network.predict(encoding.encode(TABLE), verbose=0)
     assert theirs == pytest.approx(ours, abs=1e-5)
     names["train"](frame_of(TABLE), np.arange(ROWS) / ROWS)
+
+
+@pytest.mark.parametrize("forms", [["usd"], ["usd", "side", "day"]])
+def test_rows_that_are_dropped_are_those_of_a_training(forms: list[str]) -> None:
+    prices, sides = [f"${one:,}.5" for one in range(990, 1090)], ["a", "b", "a ", "c"] * 25
+    frame = pd.DataFrame({"usd": prices, "side": sides, "day": pd.Timestamp("2020-01-01")})
+    frame["day"] += pd.to_timedelta(np.arange(100) % 60, "D")
+    frame.loc[3, "usd"], frame.loc[4, "side"], frame.loc[5, "day"] = "?", "NA", pd.NaT
+    frame = frame[forms]
+    y = np.arange(100) % 2
+    run = prepare("table -> 1 sigmoid ; missing drop ; split off", frame, y)
+    assert run.bound is not None
+    code = keras_code(run.spec)
+    start, end = code.index("read = "), code.index("x_train, y_train = x_train[complete]")
+    names: dict[str, Any] = {"x_train": frame}
+    exec(code[: code.index("keras.utils.set_random_seed")] + code[start:end], names)  # noqa: S102
+    assert np.flatnonzero(names["complete"]).tolist() == run.bound.training_rows.tolist()
+    assert len(run.bound.training_rows) == 100 - len(forms)
 
 
 def test_whole_groups_are_held_out_of_a_frame() -> None:

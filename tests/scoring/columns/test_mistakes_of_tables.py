@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 
 import densemodel as dm
 from support.scoring.flowers import flower_run, flowers
 from support.scoring.trained_runs import X, Y, trained
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 pytestmark = pytest.mark.tensorflow
 
@@ -21,6 +28,38 @@ def test_rows_of_a_given_frame_stand_as_they_were_written() -> None:
     assert mistakes.columns.tolist() == ["row", "place", "true", "predicted", "error", *USED]
     expected = x.iloc[mistakes["place"]][USED].reset_index(drop=True)
     pd.testing.assert_frame_equal(mistakes[USED], expected, check_dtype=False)
+
+
+TABLES: dict[str, Callable[[pd.DataFrame], Any]] = {
+    "lists": lambda x: x.to_dict("list"),
+    "arrays": lambda x: {name: x[name].to_numpy() for name in x},
+    "series": lambda x: {name: x[name].set_axis(range(900, 1050)) for name in x},
+    "Polars and Arrow": lambda x: {
+        "petal": pl.Series(x["petal"]),
+        "sepal": pa.array(x["sepal"]),
+        **x[["species", "width", "day"]],
+    },
+    "rows": lambda x: x.to_dict("records"),
+    "Polars": pl.from_pandas,
+    "Arrow": pa.Table.from_pandas,
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_each_table_gives_the_report_of_a_frame(name: str) -> None:
+    x, y = flowers()
+    run = flower_run("table -> 2 relu -> auto ; epochs 1 ; split 50% ; without note")
+    labels = np.where(y > 1, "wide", "narrow")
+    table = TABLES[name](x)
+    report, due = dm.evaluate(run, table, labels), dm.evaluate(run, x, labels)
+    assert report.mistakes["place"].tolist() == due.mistakes["place"].tolist()
+    for column in ("petal", "width"):
+        assert report.mistakes[column].tolist() == due.mistakes[column].tolist()
+    assert report.mistakes["species"].isna().tolist() == due.mistakes["species"].isna().tolist()
+    assert report.importance.equals(due.importance)
+    assert str(report.explain(149)) == str(due.explain(149))
+    with pytest.raises(dm.DataError, match="there is no row 150: these are 150 rows"):
+        report.explain(150)
 
 
 def test_rows_of_a_run_have_their_raw_columns() -> None:

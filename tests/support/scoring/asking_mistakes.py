@@ -126,6 +126,14 @@ EVALUATE: dict[str, tuple[str, Callable[[], object]]] = {
         "evaluate(run, x, y with a gap)",
         lambda: dm.evaluate(ready(), X, np.where(Y == 0, np.nan, Y)),
     ),
+    "evaluate_gaps_in_text": (
+        "evaluate(a run of names, x, names with two gaps)",
+        lambda: dm.evaluate(
+            ready(y=np.where(Y > 0, "won", "lost")),
+            X,
+            pd.Series(np.where(Y > 0, "won", "lost"), dtype=object).mask(X.index % 5 == 3, None),
+        ),
+    ),
     "evaluate_no_rows": ("evaluate(run, x[:0], y[:0])", lambda: dm.evaluate(ready(), X[:0], Y[:0])),
     "evaluate_missing_column": (
         "evaluate(run, x[['age', 'weight']], y)",

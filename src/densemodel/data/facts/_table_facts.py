@@ -224,7 +224,7 @@ class TableFacts:
         found = []
         for column in self.used:
             values = column.values
-            if column.form != "number" or column.written:
+            if column.form != "number" or column.written == ",":
                 continue
             is_unique = are_unique(self.sample[column.name].values) and are_unique(values)
             if is_unique and are_given_once(values):

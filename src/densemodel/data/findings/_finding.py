@@ -123,7 +123,8 @@ def not_finite_text(number: int, where: str, first: str, *, missing: bool = True
 
 
 def is_of_labels(where: str) -> bool:
-    return where == "y" or where.endswith("[1]")  # the second of a pair
+    # [1]: the second of a pair; a frame has a column of y
+    return where in ("y", "y_new") or where.endswith((" of y", " of y_new", "[1]"))
 
 
 def keras_word(name: str) -> str:

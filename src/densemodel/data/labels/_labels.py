@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data.facts._features import gaps_text
-from densemodel.data.read._libraries import as_column, row_names
+from densemodel.data.read._libraries import as_column, as_table, row_names
 from densemodel.data.read._objects import is_missing
 from densemodel.data.read._stored_rows import in_memory
 from densemodel.data.read._survey import survey_of
@@ -17,6 +17,7 @@ from densemodel.data.read._values import Values, read_values
 
 if TYPE_CHECKING:
     from densemodel.data.findings._finding import Findings
+    from densemodel.data.read._libraries import Column
     from densemodel.data.split._split import Array
     from densemodel.language import Spec
 
@@ -119,9 +120,14 @@ def read_known(
 
 def _objects(y: Any) -> Array | None:
     """The Python objects of y; None if it holds only numbers."""
-    column = as_column(y)
+    column = _column(y)
     if column is not None:
         array = column.array()
+        kind = getattr(getattr(column.data, "dtype", None), "kind", "")
+        if kind == "b" and array.dtype.kind == "f":  # pandas' truth values with gaps
+            gaps = np.isnan(array)
+            array = array.astype(bool).astype(object)
+            array[gaps] = None
     elif isinstance(y, list | tuple):
         try:
             array = np.array(y, dtype=object)
@@ -131,6 +137,12 @@ def _objects(y: Any) -> Array | None:
         array = y
     is_objects = isinstance(array, np.ndarray) and array.dtype.kind == "O"
     return array if is_objects and array.ndim and array.size else None
+
+
+def _column(y: Any) -> Column | None:
+    """A column, or the only one of a table; None for other data."""
+    table = as_table(y)
+    return table.column(0) if table is not None and len(table.names) == 1 else as_column(y)
 
 
 def _rows(array: Array) -> Array:
@@ -148,7 +160,7 @@ def _spread(known: Values | None, gaps: Array, y: object) -> Values | None:
     array = np.empty((len(gaps), *values.shape[1:]), dtype=values.dtype)
     array[...] = values[0]
     array[~gaps] = values
-    column = as_column(y)
+    column = _column(y)
     if column is None:
         return replace(known, array=array, index=None)
     names = None if column.name is None else (column.name,)

@@ -46,8 +46,8 @@ class RawColumn:
     "Whether whole numbers 0 and 1 are False and True."
     written: str = ""
     """How the values stand in the table, so that later ones are read in the same way: the format of
-    a date, as strptime takes it, `year`, `unix` or `unix ms`; `,` for decimal commas, and `.` for
-    decimal points beside texts such as `4.926.191`."""
+    a date, as strptime takes it, `year`, `unix` or `unix ms`; of numbers in texts `,` for decimal
+    commas, and `.` for others that Python does not read, such as `$1,234` and `?`."""
 
     @cached_property
     def is_missing(self) -> Array:

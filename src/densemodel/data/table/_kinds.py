@@ -15,7 +15,7 @@ from densemodel.data.table._number_kinds import (
     category_of_numbers,
     number_column,
 )
-from densemodel.data.table._number_texts import is_plain_number, numbers_of
+from densemodel.data.table._number_texts import is_plain_number, numbers_of, point_of
 from densemodel.data.table._stored import Texts
 from densemodel.data.table._texts import are_codes, are_nothing, flag_of
 from densemodel.wording import counted
@@ -134,6 +134,7 @@ def _numbers(texts: Texts, notes: ColumnFindings) -> RawColumn | None:
     numbers = notes.finite(texts.spread(of_rest, np.nan))
     sound = (text for text, is_one in zip(texts.rest, is_number, strict=True) if is_one)
     odd_text = next((text for text in sound if not is_plain_number(text)), "")
+    written = written or point_of(texts.column.labels)
     return number_column(notes.name, numbers, written=written, text=odd_text)
 
 

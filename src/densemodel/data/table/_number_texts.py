@@ -13,16 +13,17 @@ if TYPE_CHECKING:
     from densemodel.data.split._split import Array
 
 _MINUS = "\N{MINUS SIGN}"
-_MONEY = (
+MONEY = (
     r"[$€£¥₹₩₽₺₪₫]|"
     "usd|eur|gbp|chf|jpy|cny|inr|cad|aud|nzd|sek|nok|dkk|pln|czk|huf|brl|mxn|zar|sgd|hkd|krw"
 )
+"What a sum of money is written with, in any case."
 _GAPS = r"\u00a0\u202f '"
 "What stands between thousands beside dots and commas."
 _WITH_SIGN = re.compile(
-    rf"^(-?)\s*(?:{_MONEY})?\s*([-+]?[\d.,{_GAPS}]*\d\.?)\s*(?:{_MONEY}|%)?$", re.IGNORECASE
+    rf"^(-?)\s*(?:{MONEY})?\s*([-+]?[\d.,{_GAPS}]*\d\.?)\s*(?:{MONEY}|%)?$", re.IGNORECASE
 )
-_ACCOUNTING = re.compile(rf"(?:{_MONEY})?\s*\((.+)\)", re.IGNORECASE)
+_ACCOUNTING = re.compile(rf"(?:{MONEY})?\s*\((.+)\)", re.IGNORECASE)
 "A number below 0 in brackets, as accountants write it."
 _PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
 _THOUSANDS = re.compile(rf"[-+]?\d{{1,3}}(?:[,{_GAPS}]\d{{3}})+(?:\.\d*)?")
@@ -38,6 +39,11 @@ _SAMPLE = 200
 def is_plain_number(label: str) -> bool:
     """Whether a text is a number as Python writes it: not `1,234` or `5 %`."""
     return _PLAIN.fullmatch(label) is not None
+
+
+def point_of(labels: Sequence[str]) -> str:
+    """How numbers without decimal commas stand in texts: empty if they are all plain."""
+    return "" if all(map(is_plain_number, labels)) else "."
 
 
 def numbers_of(labels: Sequence[str]) -> tuple[Array, str]:

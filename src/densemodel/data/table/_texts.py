@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
     from densemodel.data.split._split import Array
 
-_NOTHING = frozenset(("NA", "N/A", "n/a", "NaN", "nan", "<NA>", "#N/A", "NULL", "null", "?", "NaT"))
+NOTHING = frozenset(("NA", "N/A", "n/a", "NaN", "nan", "<NA>", "#N/A", "NULL", "null", "?", "NaT"))
 "What files write for a missing value."
-_NOTHING_AMONG_NUMBERS = frozenset(
-    (*map(str.lower, _NOTHING), "none", "-", "--", ".", "missing", "unknown", "nil")
+NOTHING_AMONG_NUMBERS = frozenset(
+    (*map(str.lower, NOTHING), "none", "-", "--", ".", "missing", "unknown", "nil")
 )
 "More of it, in small letters; but among texts they may be values."
 _LONGEST_NOTHING = 8
@@ -32,11 +32,11 @@ def are_nothing(labels: Sequence[str], *, among_numbers: bool) -> Array:
     """Whether each text stands for a missing value, bool of shape (labels,)."""
     if among_numbers:
         found = [
-            len(label) <= _LONGEST_NOTHING and label.lower() in _NOTHING_AMONG_NUMBERS
+            len(label) <= _LONGEST_NOTHING and label.lower() in NOTHING_AMONG_NUMBERS
             for label in labels
         ]
     else:
-        found = [label in _NOTHING for label in labels]
+        found = [label in NOTHING for label in labels]
     return np.array(found, dtype=bool)
 
 

@@ -181,6 +181,7 @@ def metric_text(call: KerasCall, task: Task) -> Group | str:
 
 _STANDARD = {
     "math": "import math",
+    "re": "import re",
     "sys": "import sys",
     "time": "import time",
     "Path": "from pathlib import Path",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.network.builder._build import table_of
 from densemodel.network.keras_script._call_text import Group, lay_out, number_text, string_text
+from densemodel.network.keras_script._column_readers import names_missing
 from densemodel.network.keras_script._model_script import adapted_layers, target_code
 
 if TYPE_CHECKING:
@@ -98,9 +99,10 @@ def _prepared_table(spec: Spec, task: Task, groups: tuple[str, ...]) -> Iterator
         column = Group("x_train[", (("", string_text(groups[0])),), "].to_numpy()")
         yield lay_out(column, before="groups = ")
     if spec.settings.missing == "drop":
-        listed = Group("[", tuple(("", string_text(name)) for name in table_of(spec).names), "]")
-        yield lay_out(listed, before="used = ")
-        yield "complete = x_train[used].notna().all(axis=1).to_numpy()"
+        marks = '["", MISSING]' if names_missing(table_of(spec)) else '[""]'
+        yield "read = pd.DataFrame(columns(x_train))"
+        yield f"gaps = read.isna() | read.isin({marks})"
+        yield "complete = ~gaps.any(axis=1).to_numpy()"
         yield "x_train, y_train = x_train[complete], y_train[complete]"
         if groups:
             yield "groups = groups[complete]"

@@ -69,7 +69,10 @@ def keras_code(
 
 def _whole(spec: Spec, code: str) -> str:
     """The script: its title, its imports, and the functions of a table before the code."""
-    functions = table_functions(table_of(spec)) if spec.takes_table else ""
+    functions = ""
+    if spec.takes_table:
+        drops = spec.settings.missing == "drop"
+        functions = table_functions(table_of(spec), drops_missing=drops)
     between = "\n\n\n" if functions else "\n\n"
     imports = import_lines(f"{functions}\n{code}")
     return f"{title(spec)}{between.join(filter(None, [imports, functions, code]))}"

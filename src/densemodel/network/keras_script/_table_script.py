@@ -18,33 +18,10 @@ from densemodel.network.keras_script._call_text import (
     number_text,
     string_text,
 )
+from densemodel.network.keras_script._column_readers import reader_functions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_READERS = {
-    "number": '''def floats(column):
-    """Numbers, NaN for missing ones."""
-    values = pd.to_numeric(column, errors="coerce")
-    return values.to_numpy("float32", na_value=np.nan)''',
-    "whole": '''def integers(column):
-    """Whole numbers, MISSING for missing ones."""
-    values = pd.to_numeric(column, errors="coerce").astype("Int64")
-    return values.to_numpy("int64", na_value=MISSING)''',
-    "text": '''def texts(column):
-    """Texts, '' for missing ones."""
-    return column.astype("string").fillna("").to_numpy(object)''',
-    "days": '''def days(column):
-    """Days since 1970, MISSING for missing ones."""
-    dates = pd.to_datetime(column, errors="coerce")
-    return dates.to_numpy("datetime64[D]").astype("int64")''',
-    "seconds": '''def seconds(column):
-    """Seconds since 1970, MISSING for missing ones."""
-    dates = pd.to_datetime(column, errors="coerce")
-    return dates.to_numpy("datetime64[s]").astype("int64")''',
-}
-"How a column of a frame becomes what its Keras input takes, by the form of the column."
-_READER = {form: code[4 : code.index("(")] for form, code in _READERS.items()}
 
 _LAYERS = {
     "scaled": '''def scaled(column, gaps, mean, variance):
@@ -80,34 +57,16 @@ _LAYERS = {
     layer = keras.layers.Embedding(count, size, embeddings_initializer="zeros")
     return keras.layers.Flatten()(layer(places))''',
 }
-_MISSING = "MISSING = -(2**63)  # as numpy has it for a missing date"
 
 
-def table_functions(table: TableEncoding) -> str:
+def table_functions(table: TableEncoding, *, drops_missing: bool = False) -> str:
     """The functions of the script, and the values of long categories."""
     used = names_used("\n".join(encoded_lines(table)))
-    forms = {column.form for column in table.used}
-    read = [code for form, code in _READERS.items() if form in forms]
+    constants, read = reader_functions(table, drops_missing=drops_missing)
     made = [code for name, code in _LAYERS.items() if name in used]
-    constants = [_MISSING] if forms - {"number", "text"} else []
     constants += [_values(table, column) for column in table.used if _is_long(column)]
     parts = ["\n".join(constants)] if constants else []
-    return "\n\n\n".join([*parts, *read, _columns(table), *made])
-
-
-def _columns(table: TableEncoding) -> str:
-    """The function from a frame to the inputs."""
-    by_name = {column.name: column for column in table.columns}
-    items = tuple(
-        (
-            f"{string_text(given)}: ",
-            Group(f"{_READER[by_name[name].form]}(frame[", (("", string_text(name)),), "])"),
-        )
-        for name, given in table.inputs.items()
-    )
-    returned = lay_out(Group("{", items, "}", spread=True), before="return ", depth=1)
-    told = '"""The columns of a DataFrame, as the model takes them."""'
-    return f"def columns(frame):\n{INDENT}{told}\n{INDENT}{returned}"
+    return "\n\n\n".join([*parts, *read, *made])
 
 
 def encoded_lines(table: TableEncoding) -> Iterator[str]:

@@ -102,6 +102,7 @@ class Explainer:
         known = some if run is None or columns.table is not None else _training_rows(run, some)
         frozen = FrozenModel.of(model)
         labels = y[some_of(len(x), len(some.at))]
+        source = source if columns.table is None else as_rows(source)
         return cls(frozen, terms, columns, some, labels, len(x), source, "given", known)
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -134,7 +135,7 @@ def raw_frame(x: Any, names: Sequence[Any]) -> pd.DataFrame:
     """Some columns of rows as they are written, by name; those that x lacks are left out.
 
     Args:
-        x: Rows: a frame, raw columns, a dict or a Series of one row, or an array of all columns.
+        x: Rows: a frame, raw columns, or an array of all columns.
         names: The columns of x that are trained on.
     """
     import pandas as pd
@@ -148,24 +149,37 @@ def raw_frame(x: Any, names: Sequence[Any]) -> pd.DataFrame:
         return pd.DataFrame(
             {name: table.column(places[name]).array() for name in names if name in places}
         )
-    if _is_one_row(x):
-        return pd.DataFrame({name: [x[name]] for name in names if name in x})
     values = np.asarray(x)
     columns = values.reshape(len(values), -1).T
     return pd.DataFrame(dict(zip(names, columns, strict=False)))
 
 
-def _is_one_row(x: Any) -> bool:
-    """Whether this is a row by the names of its columns: a dict or a pandas Series."""
-    return isinstance(x, dict) or (hasattr(x, "index") and getattr(x, "ndim", 0) == 1)
+def as_rows(x: Any) -> Any:
+    """Rows of a table that can be taken one by one; others as they are.
+
+    Args:
+        x: A dict of columns, dicts of rows, or one row as a dict, a Series or an array of one axis.
+    """
+    import pandas as pd
+
+    if isinstance(x, Mapping):
+        is_one = all(np.ndim(value) == 0 for value in x.values())
+        return pd.DataFrame([x] if is_one else {name: _column_of(x[name]) for name in x})
+    if isinstance(x, pd.Series):
+        return pd.DataFrame([dict(x)])
+    if isinstance(x, list | tuple) and x and all(isinstance(row, Mapping) for row in x):
+        return pd.DataFrame(list(x))
+    if as_table(x) is None and np.ndim(x) == 1:
+        return np.asarray(x)[None]
+    return x
 
 
-def as_rows(row: Any) -> Any:
-    """One row as rows: a dict or a Series as a frame, an array of one axis with a second one."""
-    if _is_one_row(row):
-        import pandas as pd
+def _column_of(values: Any) -> Any:
+    """A column of a dict as a Series without an index of its own."""
+    import pandas as pd
 
-        return pd.DataFrame([dict(row)])
-    if as_table(row) is None and np.ndim(row) == 1:
-        return np.asarray(row)[None]
-    return row
+    if isinstance(values, pd.Series):
+        return values.reset_index(drop=True)
+    if isinstance(values, list | tuple):
+        return pd.Series(list(values), dtype=object).infer_objects()
+    return pd.Series(np.asarray(values))
