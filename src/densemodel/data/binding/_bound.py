@@ -26,7 +26,7 @@ from densemodel.data.split._split import Array, Rows, hold_back
 from densemodel.data.table._columns import RawTable
 from densemodel.data.table._learnt_encoding import fit
 from densemodel.errors import DataError
-from densemodel.wording import counted
+from densemodel.wording import counted, enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -227,13 +227,15 @@ class Bound:
         The arrays are shared. The encoding of a table stays: see `refitted`.
 
         Raises:
-            DataError: The spec has another input, output, loss or metrics.
+            DataError: The spec has another input, output, loss or metrics; the message says which.
         """
         spec = self._sized(spec)
         if not self.fits(spec):
+            forms = zip(_form_of(spec).items(), _form_of(self.spec).values(), strict=True)
+            others = [what for (what, ours), theirs in forms if ours != theirs]
             raise DataError(
-                "this spec has another input, output, loss, metrics, columns or handling of gaps "
-                "than the bound data",
+                f"this spec has {enumerated([f'another {what}' for what in others])} than the "
+                "bound data",
                 hint="bind the data again, dm.bind(spec, x, y), or train a new run, "
                 "dm.train(spec, x, y)",
             )
@@ -302,19 +304,17 @@ class Bound:
         return self.terms.encode_labels(y)
 
 
-def _form_of(spec: Spec) -> tuple[object, ...]:
+def _form_of(spec: Spec) -> dict[str, object]:
+    """What x and y are read for, in words."""
     settings = spec.settings
-    return (
-        spec.input_shape,
-        spec.output_shape,
-        spec.last_activation,
-        settings.loss,
-        settings.metrics,
-        settings.without,
-        settings.missing,
-        settings.kinds,
-        spec.takes_table,
-    )
+    return {
+        "input": (spec.input_shape, spec.takes_table),
+        "output": (spec.output_shape, spec.last_activation),
+        "loss": settings.loss,
+        "choice of metrics": settings.metrics,
+        "choice of columns": (settings.without, settings.kinds),
+        "handling of missing values": settings.missing,
+    }
 
 
 def _fills(spec: Spec, reading: Reading, training_rows: Rows, findings: Findings) -> Array | None:
