@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from densemodel.data import TableEncoding
 
+pytestmark = pytest.mark.tensorflow
+
 ROWS = 400
 RNG = np.random.default_rng(0)
 PRICE = RNG.normal(5000, 900, ROWS)
