@@ -55,6 +55,8 @@ def test_what_is_kept_already_is_not_stored_again(
     assert changes <= 6  # words and picture: shown, at the start, at the end
     panel.update_static_output()
     assert outputs.changes == changes
+    panel.update_static_output(again=True)
+    assert outputs.changes == changes + 2
 
 
 def test_while_the_panel_shows_more_than_the_file_it_stays_when_its_kernel_dies(

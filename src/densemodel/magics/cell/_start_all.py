@@ -173,4 +173,4 @@ def _wait(runs: list[Run], registry: Registry, *, has_widgets: bool) -> None:
     finally:
         # before the cell ends: nbclient takes no change after it
         for panel in panels.values():
-            panel.update_static_output()
+            panel.update_static_output(again=True)

@@ -207,12 +207,17 @@ class BasePanel(Frame):
             self._kept[key] = StaticOutput("", "")
         self.update_static_output()
 
-    def update_static_output(self) -> None:
+    def update_static_output(self, *, again: bool = False) -> None:
         """Write the newest picture and sentence into the notebook's file now.
 
         A panel does so by itself a moment after training ends.
+
+        Args:
+            again: Send them even if a thread has: nbclient drops what does not answer the cell
+                that runs.
         """
         with self._keeping:
+            self._unsent |= set(self._kept) if again else set()
             began = time.monotonic()
             self._put_output(self._newest_output())
             if self._draw_slow_pictures():
