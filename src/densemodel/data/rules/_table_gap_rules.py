@@ -10,6 +10,8 @@ from densemodel.data.findings._finding import Finding, also_in, value_text
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from densemodel.data.facts._table_facts import TableFacts
     from densemodel.data.split._split import Array
     from densemodel.data.table._columns import RawColumn
@@ -31,15 +33,26 @@ _LATEST = 47_481  # the year 2100
 
 
 def number_marks_a_gap(facts: TableFacts) -> Finding | None:
-    marks = {name: _mark_in(column) for name, column in facts.sample.items()}
+    return _first_mark(facts, _mark_in, "values: if it marks a missing value, put NaN")
+
+
+def date_marks_a_gap(facts: TableFacts) -> Finding | None:
+    """Files write 1900-01-01 or 2999-12-31 for a date that is not known."""
+    return _first_mark(facts, _date_mark_in, "dates: if it marks a missing date, put None")
+
+
+def _first_mark(
+    facts: TableFacts, mark_in: Callable[[RawColumn], tuple[object, float] | None], fix: str
+) -> Finding | None:
+    """The mark of the first column that has one, with the names of the others."""
+    marks = {name: mark_in(column) for name, column in facts.sample.items()}
     found = [(name, *mark) for name, mark in marks.items() if mark is not None]
     if not found:
         return None
     (name, mark, share), *others = found
-    more = [other for other, *_ in others]
     return _offer(
         f"column {value_text(name)} of x holds {mark} in {share:.2g} % of the rows, far from its "
-        f"other values: if it marks a missing value, put NaN in its place{also_in(more)}"
+        f"other {fix} in its place{also_in([other for other, *_ in others])}"
     )
 
 
@@ -65,20 +78,6 @@ def _marks_gap(mark: float, others: Array, share: float) -> bool:
     apart = (high - low) * (_APART if mark in _IN_RANGE else _FAR)
     is_apart = high > low and (mark < low - apart or mark > high + apart)
     return is_apart and (is_rare or mark not in _IN_RANGE)
-
-
-def date_marks_a_gap(facts: TableFacts) -> Finding | None:
-    """Files write 1900-01-01 or 2999-12-31 for a date that is not known."""
-    marks = {name: _date_mark_in(column) for name, column in facts.sample.items()}
-    found = [(name, *mark) for name, mark in marks.items() if mark is not None]
-    if not found:
-        return None
-    (name, mark, share), *others = found
-    more = [other for other, *_ in others]
-    return _offer(
-        f"column {value_text(name)} of x holds {mark} in {share:.2g} % of the rows, far from its "
-        f"other dates: if it marks a missing date, put None in its place{also_in(more)}"
-    )
 
 
 def _date_mark_in(column: RawColumn) -> tuple[np.datetime64, float] | None:
