@@ -89,8 +89,10 @@ _MANY_GAPS = 0.05
 def say_rows_without_label(raw: RawTable, y: object, findings: Findings) -> None:
     """Advise another way than `missing drop` where that would leave out many rows of a table."""
     places = [at for at, one in enumerate(findings) if (one.where, one.accept) == _WITHOUT_LABEL]
+    if not places:
+        return
     gaps = len(survey_of_table(raw).gap_rows)
-    if not places or gaps < _MANY_GAPS * len(raw):
+    if gaps < _MANY_GAPS * len(raw):
         return
     known = findings.items[places[0]].message.rpartition(": ")[0]
     name = getattr(y, "name", None) if is_of("pandas", y, "Series") else None

@@ -58,24 +58,24 @@ _FUNCTIONS = {
         return value
     text = value.strip()
     return None if text.lower() in ["", *NO_NUMBER] else text''',
-    "without_brackets": r'''def without_brackets(text):
-    """A number below 0 with a sign, also if it stands in brackets."""
-    return re.sub(r"^(\D*)\(([^-+]+)\)$", r"-\1\2", text.replace("\N{MINUS SIGN}", "-"))''',
-    "number_of": r'''def number_of(value):
-    """A number in a text, such as "$1,234.50" or "12 %", as Python writes it."""
+    "without_signs": r'''def without_signs(value):
+    """A number in a text with neither a currency nor a percent sign, nor brackets for a minus."""
     text = without_marks(value)
     if not isinstance(text, str):
         return text
-    text = re.sub(SIGNS, r"\1", without_brackets(text))
-    is_grouped = re.fullmatch(r"[-+]?\d{1,3}([,'\s]\d{3})+(\.\d*)?", text)
+    text = re.sub(r"^(\D*)\(([^-+]+)\)$", r"-\1\2", text.replace("\N{MINUS SIGN}", "-"))
+    return re.sub(SIGNS, r"\1", text)''',
+    "number_of": r'''def number_of(value):
+    """A number in a text, such as "$1,234.50" or "12 %", as Python writes it."""
+    text = without_signs(value)
+    grouped = r"[-+]?\d{1,3}([,'\s]\d{3})+(\.\d*)?"
+    is_grouped = isinstance(text, str) and re.fullmatch(grouped, text)
     return re.sub(r"[,'\s]", "", text) if is_grouped else text''',
     "number_of_comma": r'''def number_of_comma(value):
     """A number in a text, such as "1.234,50" or "12,5 %", as Python writes it."""
-    text = without_marks(value)
-    if not isinstance(text, str):
-        return text
-    text = re.sub(SIGNS, r"\1", without_brackets(text))
-    has_comma = re.fullmatch(r"[-+]?(\d+|\d{1,3}([.'\s]\d{3})+)(,\d+)?", text)
+    text = without_signs(value)
+    with_comma = r"[-+]?(\d+|\d{1,3}([.'\s]\d{3})+)(,\d+)?"
+    has_comma = isinstance(text, str) and re.fullmatch(with_comma, text)
     return re.sub(r"[.'\s]", "", text).replace(",", ".") if has_comma else text''',
     "short_text": '''def short_text(value):
     """A whole number without ".0", as a text; other values as they are."""
