@@ -22,9 +22,17 @@ _LEAVE = """() => {
         if (!shown.id.startsWith('launcher')) shown.dispose();
     return !document.querySelector('.jp-Dialog');
 }"""
-_IDLE = (
-    "() => window.jupyterapp.shell.currentWidget?.sessionContext?.kernelDisplayStatus === 'idle'"
-)
+_IDLE = """async () => {
+    const context = window.jupyterapp.shell.currentWidget?.sessionContext;
+    const kernel = context?.session?.kernel;
+    if (kernel && context.kernelDisplayStatus === 'unknown') {
+        // a kernel that starts again says so once, which may be lost: it is idle if it answers
+        const later = new Promise(resolve => setTimeout(resolve, 1000));
+        const answer = await Promise.race([kernel.requestKernelInfo(), later]).catch(() => null);
+        if (answer && kernel.status === 'unknown') return true;
+    }
+    return context?.kernelDisplayStatus === 'idle';
+}"""
 _RUN = """index => {
     const app = window.jupyterapp;
     const {content} = app.shell.currentWidget;
