@@ -31,7 +31,7 @@ from densemodel.data.read._libraries import (
 )
 from densemodel.data.read._stored_rows import Features, StoredRows, chunks_of
 from densemodel.data.split._split import split_rows
-from densemodel.data.table._columns import MISSING, RawColumn, RawTable
+from densemodel.data.table._columns import ENCODED_KINDS, MISSING, RawColumn, RawTable
 from densemodel.data.table._columns_frame import columns_frame
 from densemodel.data.table._encoding import (
     ALL_BINS,
@@ -42,11 +42,15 @@ from densemodel.data.table._encoding import (
     TableEncoding,
     cycle_of,
 )
+from densemodel.data.table._sound_encoding import LARGEST_CATEGORY, LONGEST_VALUE, require_sound
 
 __all__ = [
     "ALL_BINS",
     "CLIP",
     "CYCLES",
+    "ENCODED_KINDS",
+    "LARGEST_CATEGORY",
+    "LONGEST_VALUE",
     "MISSING",
     "SECONDS_A_DAY",
     "UNKNOWN",
@@ -83,6 +87,7 @@ __all__ = [
     "keras_word",
     "read_rows",
     "require_same_rows",
+    "require_sound",
     "row_names",
     "say_columns",
     "split_rows",

@@ -29,6 +29,17 @@ from densemodel.network.builder._table_model import (
 )
 from densemodel.network.from_keras._check_spec import differences
 from densemodel.network.from_keras._columns_of_model import takes_columns
+from densemodel.network.from_keras._config_columns import table_in
+from densemodel.network.from_keras._config_table import (
+    BESIDE,
+    LONGEST_SHOWN,
+    ConfigTable,
+    is_number,
+    is_size,
+    keras_object,
+    require_float32,
+    shown,
+)
 from densemodel.network.from_keras._layer_facts import (
     Facts,
     as_activation,
@@ -44,6 +55,9 @@ from densemodel.network.from_keras._training_clauses import others_lost, say_tra
 from densemodel.network.keras_script._script import keras_code, trained_code
 
 __all__ = [
+    "BESIDE",
+    "LONGEST_SHOWN",
+    "ConfigTable",
     "Facts",
     "TableModel",
     "as_activation",
@@ -58,7 +72,10 @@ __all__ = [
     "in_32_bits",
     "is_columns_layer",
     "is_for_tensorflow",
+    "is_number",
+    "is_size",
     "keras_code",
+    "keras_object",
     "layer_text",
     "load_keras",
     "log_lines_hidden",
@@ -66,9 +83,12 @@ __all__ = [
     "network_beneath",
     "others_lost",
     "raw_model",
+    "require_float32",
     "say_training",
+    "shown",
     "spec_of",
     "start_word",
+    "table_in",
     "take_up_bins",
     "take_up_target",
     "take_up_weights",

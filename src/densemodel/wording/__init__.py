@@ -160,6 +160,13 @@ def element(tag: str, text: object, css: str = "") -> str:
     return f"<{tag}{chosen}>{escaped(text)}</{tag}>"
 
 
+def readable(name: bytes | str, longest: int = 40) -> str:
+    """A name from a file that is safe in any message."""
+    text = name.decode("ascii", "backslashreplace") if isinstance(name, bytes) else name
+    shown = ascii(text)[1:-1]
+    return shown if len(shown) <= longest else f"{shown[:longest]}..."
+
+
 def paragraphs(lines: Iterable[object], css: str = "") -> str:
     """Each line as a paragraph."""
     return "".join(element("p", line, css) for line in lines)

@@ -76,6 +76,18 @@ def _networks(encoding: TableEncoding, monkeypatch: pytest.MonkeyPatch) -> Itera
         yield both(encoding)[0]
 
 
+def test_columns_of_numbers_share_their_layers() -> None:
+    values = np.random.default_rng(0).normal(size=(20, 8))
+    wide = table_of(
+        *(number(f"a{at}", column) for at, column in enumerate(values)),
+        *(whole(f"b{at}", (column * 9).astype(int), "number") for at, column in enumerate(values)),
+    )
+    encoding = fit(wide, np.arange(8))
+    narrow = fit(table_of(wide.columns[0], wide.columns[20]), np.arange(8))
+    counts = [len(both(one)[1].model(one).layers) for one in (narrow, encoding)]
+    assert counts[1] == counts[0] + 38  # the inputs
+
+
 @pytest.mark.parametrize("size", [1e38, 1e37, 1e-36, 1e-38, 1e-40, 1e-300])
 def test_numbers_near_the_limits_of_float32_are_encoded_alike(size: float) -> None:
     table = table_of(number("size", np.random.default_rng(0).normal(size=50) * size))

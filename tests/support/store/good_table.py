@@ -73,13 +73,13 @@ def given(name: str, dtype: str) -> Json:
     }  # fmt: skip
 
 
-def _scaled(name: str, number: str, mean: float) -> list[Json]:
+def _scaled(group: str, number: str, mean: float) -> list[Json]:
     return [
-        layer("Normalization", f"{name}-scaled", tensor(number), axis=[], invert=False, mean=mean,
-              variance=81.0),
-        _known(f"{name}_known", name, f"{name}-scaled"),
-        layer("Activation", f"{name}-squeezed", tensor(f"{name}_known"), activation="tanh"),
-        layer("Rescaling", f"{name}-number", tensor(f"{name}-squeezed"), scale=3.0, offset=0.0),
+        layer("Normalization", f"{group}-scaled", tensor(number), axis=[-1], invert=False,
+              mean=[mean], variance=[81.0]),
+        _known(f"{group}_known", group, f"{group}-scaled"),
+        layer("Activation", f"{group}-squeezed", tensor(f"{group}_known"), activation="tanh"),
+        layer("Rescaling", f"{group}-number", tensor(f"{group}-squeezed"), scale=3.0, offset=0.0),
     ]  # fmt: skip
 
 
@@ -100,8 +100,8 @@ _SLICES = [
     for start in (None, 1)
 ]
 _PARTS = (
-    "age-number", "sold-number", "age_missing", "sex_known", "deck-one_hot", "sold_sin_known",
-    "sold_cos_known", "age-steps", "zip-vector",
+    "floats-number", "wholes-number", "floats_missing", "sex_known", "deck-one_hot",
+    "sold_sin_known", "sold_cos_known", "floats-steps", "zip-vector",
 )  # fmt: skip
 
 
@@ -111,16 +111,19 @@ def table_config() -> Json:
     layers = [
         given("age", "float32"), given("sex", "string"), given("deck", "string"),
         given("sold", "int64"), given("zip", "int64"),
-        operation("Isnan", "age_gaps", tensor("age")),
-        *_scaled("age", "age", 39.0),
-        layer("RepeatVector", "age-repeated", tensor("age_known"), n=3),
-        layer("Reshape", "age-row", tensor("age-repeated"), target_shape=[3]),
-        layer("Normalization", "age-bins", tensor("age-row"), axis=[-1], invert=False,
+        operation("Concatenate", "floats_joined", [tensor("age")], axis=1),
+        operation("Isnan", "floats_gaps", tensor("floats_joined")),
+        *_scaled("floats", "floats_joined", 39.0),
+        operation("Take", "floats_taken", tensor("floats_known"), [0, 0, 0], axis=1),
+        layer("Normalization", "floats-bins", tensor("floats_taken"), axis=[-1], invert=False,
               mean=[-1.0, -0.5, 0.0], variance=[0.25, 0.25, 0.0625]),
-        layer("ReLU", "age-inside", tensor("age-bins"), max_value=1.0, negative_slope=0.0,
+        layer("ReLU", "floats-inside", tensor("floats-bins"), max_value=1.0, negative_slope=0.0,
               threshold=0.0),
-        layer("Rescaling", "age-steps", tensor("age-inside"), scale=1.4 / sqrt(3), offset=0.0),
-        operation("Cast", "age_missing", tensor("age_gaps"), module="core", dtype="float32"),
+        layer("Rescaling", "floats-steps", tensor("floats-inside"), scale=[1.4 / sqrt(3)] * 3,
+              offset=0.0),
+        operation("Take", "floats_marked", tensor("floats_gaps"), [0], axis=1),
+        operation("Cast", "floats_missing", tensor("floats_marked"), module="core",
+                  dtype="float32"),
         _lookup("StringLookup", "sex", ["f", "m", ""]),
         layer("CategoryEncoding", "sex-one_hot", tensor("sex-value"), num_tokens=4,
               output_mode="one_hot"),
@@ -128,9 +131,11 @@ def table_config() -> Json:
         _lookup("StringLookup", "deck", ["a", "b"]),
         layer("CategoryEncoding", "deck-one_hot", tensor("deck-value"), num_tokens=3,
               output_mode="one_hot"),
+        operation("Concatenate", "wholes_joined", [tensor("sold")], axis=1),
+        operation("Equal", "wholes_gaps", tensor("wholes_joined"), MISSING),
+        operation("Cast", "wholes_float", tensor("wholes_joined"), module="core", dtype="float32"),
+        *_scaled("wholes", "wholes_float", 11_000.0),
         operation("Equal", "sold_gaps", tensor("sold"), MISSING),
-        operation("Cast", "sold_float", tensor("sold"), module="core", dtype="float32"),
-        *_scaled("sold", "sold_float", 11_000.0),
         operation("Subtract", "sold_since", tensor("sold"), 4),
         operation("Multiply", "sold_units", tensor("sold_since"), 10_000),
         operation("Mod", "sold_place", tensor("sold_units"), 70_000),

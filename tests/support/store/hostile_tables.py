@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from support.store.good_table import given, layer, operation, table_config, tensor
@@ -85,31 +86,34 @@ _FACTS: dict[str, list[tuple[str, object]]] = {
         ("batch_shape", [None, None]), ("dtype", "string"), ("dtype", "float64"), ("dtype", _RUN),
         ("sparse", True), ("ragged", True), ("optional", True), ("tensor", _RUN), ("name", "x"),
     ],
-    "age_known": [("run", _RUN), ("dtype", "float32")],
-    "age-repeated": [("n", 4), ("n", 10**9), ("n", None), ("n", [3])],
-    "age-row": [("target_shape", [4]), ("target_shape", [3, 1]), ("target_shape", [None])],
-    "age-inside": [
+    "floats_joined": [("axis", 0), ("axis", None), ("axis", True), ("axis", [1]), ("run", _RUN)],
+    "floats_known": [("run", _RUN), ("dtype", "float32")],
+    "floats_taken": [("axis", 0), ("axis", None), ("axis", 1.0), ("axis", _RUN)],
+    "floats-inside": [
         ("max_value", None), ("max_value", 6.0), ("negative_slope", 0.1), ("threshold", 1.0),
     ],
-    "age-bins": [
+    "floats-bins": [
         ("mean", [-1.0, 0.0, -0.5]), ("mean", [-1.0, -0.5]), ("mean", 0.0), ("mean", None),
         ("mean", ["-1", "-0.5", "0"]), ("mean", [-1.0, -0.5, 10**39]), ("mean", [[0.0]] * 3),
         ("variance", [0.25, 0.25, -1.0]), ("variance", [0.25, 0.25, 10**77]), ("variance", []),
         ("variance", [0.25, 0.5, 0.0625]), ("variance", None), ("axis", [1]), ("axis", []),
         ("invert", True), ("mean", [0.0] * 20_000), ("mean", _RUN),
     ],
-    "age-steps": [("scale", 1.0), ("offset", 0.1)],
-    "age_missing": [("dtype", "float16"), ("dtype", "string"), ("dtype", None), ("dtype", _RUN)],
-    "age-scaled": [
-        ("axis", [-1]), ("axis", None), ("invert", True), ("mean", None), ("mean", [39.0]),
-        ("variance", 0.0), ("variance", -1.0), ("variance", 1e300), ("variance", None),
-        ("mean", 10**400), ("variance", _RUN), ("trainable", False), ("dtype", "float64"),
+    "floats-steps": [
+        ("scale", 1.0), ("scale", [1.0] * 3), ("scale", [1.4 / sqrt(3)] * 4), ("offset", 0.1),
     ],
-    "age-squeezed": [
+    "floats_missing": [("dtype", "float16"), ("dtype", "string"), ("dtype", None), ("dtype", _RUN)],
+    "floats-scaled": [
+        ("axis", [1]), ("axis", []), ("axis", None), ("invert", True), ("mean", None),
+        ("mean", 39.0), ("mean", [39.0, 1.0]), ("variance", 81.0), ("variance", [0.0]),
+        ("variance", [-1.0]), ("variance", [1e300]), ("variance", None), ("mean", [10**400]),
+        ("mean", [1e300]), ("variance", _RUN), ("trainable", False), ("dtype", "float64"),
+    ],
+    "floats-squeezed": [
         ("activation", "sigmoid"), ("activation", _RUN), ("activation", _CODE),
         ("activation", None),
     ],
-    "age-number": [
+    "floats-number": [
         ("scale", 2.0), ("scale", [3.0]), ("scale", _RUN), ("offset", 1.0), ("offset", None),
     ],
     "sex-one_hot": [
@@ -129,8 +133,8 @@ _FACTS: dict[str, list[tuple[str, object]]] = {
     "all-columns": [("axis", 0), ("axis", 1), ("axis", None)],
 }  # fmt: skip
 
-_EVERY = ("age", "age_gaps", "age_missing", "age-scaled", "sex-value", "sex_known", "zip-embedding",
-          "sold_place", "all-columns")  # fmt: skip
+_EVERY = ("age", "floats_joined", "floats_gaps", "floats_missing", "floats-scaled", "sex-value",
+          "sex_known", "zip-embedding", "sold_place", "all-columns")  # fmt: skip
 _OF_ANY: list[Json] = [
     {"module": "no_such_package"}, {"module": "keras.src.ops.nn"}, {"module": None},
     {"module": ["keras.layers"]}, {"module": "keras"}, {"class_name": "Lambda"},
@@ -148,20 +152,42 @@ _CUT = [
     for start, stop, step in ((None, None, None), (1, 3, None), (1, None, -1), (10**9, None, None))
 ]
 _CALLS: dict[str, list[list[object]]] = {
-    "age_gaps": [
-        [tensor("sex")], [tensor("age_gaps")], [tensor("age-scaled")], [tensor("all-columns")],
-        [tensor("nobody")], [tensor("age"), 1], [1.0, tensor("age")], [39.5], [_CODE], [None],
+    "floats_joined": [
+        [], [[]], [tensor("age")], [[tensor("age")], 1], [[tensor("age"), tensor("age")]],
+        [[tensor("age"), tensor("sold")]], [[tensor("sex")]], [[tensor("floats_known")]],
+        [[tensor("all-columns")]], [[tensor("nobody")]], [[39.5]], [[None]], [[_CODE]], [[0, 0]],
+        [[[tensor("age")]]], [[tensor("age"), 0]],
+    ],
+    "floats_gaps": [
+        [tensor("sex")], [tensor("floats_gaps")], [tensor("floats-scaled")],
+        [tensor("all-columns")], [tensor("age")], [tensor("wholes_joined")],
+        [tensor("nobody")], [tensor("floats_joined"), 1], [1.0, tensor("floats_joined")], [39.5],
+        [_CODE], [None],
         [{"class_name": "__keras_tensor__", "config": {"keras_history": ["age", 1, 0]}}],
         [{"class_name": "__keras_tensor__", "config": {"keras_history": ["age", 0, 1]}}],
         [{"class_name": "__numpy__", "config": {"value": [1.0], "dtype": "float32"}}],
     ],
-    "age_known": [
-        [tensor("age_gaps"), 1.0, tensor("age-scaled")],
-        [tensor("age_gaps"), float("nan"), tensor("age-scaled")],
-        [tensor("age_gaps"), tensor("age-scaled"), 0.0], [tensor("age_gaps"), 0.0],
-        [1, 0.0, tensor("age-scaled")], [tensor("sold_gaps"), 0.0, tensor("age-scaled")],
-        [tensor("age_gaps"), 10**30, tensor("age-scaled")],
-        [tensor("age-scaled"), 0.0, tensor("age-scaled")],
+    "floats_known": [
+        [tensor("floats_gaps"), 1.0, tensor("floats-scaled")],
+        [tensor("floats_gaps"), float("nan"), tensor("floats-scaled")],
+        [tensor("floats_gaps"), tensor("floats-scaled"), 0.0], [tensor("floats_gaps"), 0.0],
+        [1, 0.0, tensor("floats-scaled")], [tensor("wholes_gaps"), 0.0, tensor("floats-scaled")],
+        [tensor("floats_gaps"), 10**30, tensor("floats-scaled")],
+        [tensor("floats-scaled"), 0.0, tensor("floats-scaled")],
+    ],
+    "floats_marked": [
+        [tensor("floats_gaps")], [tensor("floats_gaps"), []], [tensor("floats_gaps"), [0, 0]],
+        [tensor("floats_gaps"), [1]], [tensor("floats_gaps"), [-1]], [tensor("floats_gaps"), 0],
+        [tensor("floats_gaps"), [True]], [tensor("floats_gaps"), [0.0]], [[0], tensor("age")],
+        [tensor("floats_gaps"), [10**30]], [tensor("wholes_gaps"), [1]],
+        [tensor("floats_gaps"), [tensor("age")]],
+    ],
+    "floats_taken": [
+        [tensor("floats_known")], [tensor("floats_known"), []], [tensor("floats_known"), [0, 0]],
+        [tensor("floats_known"), [0, 0, 0, 0]], [tensor("floats_known"), [0, 1, 0]],
+        [tensor("floats_known"), [-1, 0, 0]], [tensor("floats_known"), [0, 0, 10**30]],
+        [tensor("floats-number"), [0, 0, 0]], [tensor("floats-scaled"), [0, 0, 0]],
+        [tensor("wholes_known"), [0, 0, 1]], [tensor("floats_known"), [0] * 100_000],
     ],
     "sex_known": [
         [tensor("sex-one_hot")], [tensor("sex-one_hot"), 1],
@@ -173,17 +199,19 @@ _CALLS: dict[str, list[list[object]]] = {
     "sold_gaps": [
         [tensor("sold"), 0], [tensor("sold")], [tensor("sold_since"), 3],
         [tensor("sold"), -(2.0**63)], [-(2**63), tensor("sold")],
+        [tensor("wholes_joined"), -(2**63)],
     ],
-    "sold_since": [[tensor("sold"), 5], [4, tensor("sold")], [tensor("sold_float"), 4]],
+    "wholes_gaps": [[tensor("sold"), -(2**63)], [tensor("wholes_joined"), 0]],
+    "sold_since": [[tensor("sold"), 5], [4, tensor("sold")], [tensor("wholes_float"), 4]],
     "sold_place": [[tensor("sold_units"), 0], [tensor("sold_units"), 70_001]],
     "sold_cos": [[tensor("sold_degrees")], [tensor("sold_sin")]],
-    "age-repeated": [[tensor("age-number")], [tensor("age-scaled")], [tensor("sold_gaps")]],
     "all-columns": [
-        [[]], [], [[tensor("age-number")]], [tensor("age-number")], [[1.0, tensor("age-number")]],
-        [[[tensor("age-number")]]], [[tensor("age-number"), tensor("dense")]],
-        [[tensor("all-columns"), tensor("age-scaled")]],
+        [[]], [], [[tensor("floats-number")]], [tensor("floats-number")],
+        [[1.0, tensor("floats-number")]],
+        [[[tensor("floats-number")]]], [[tensor("floats-number"), tensor("dense")]],
+        [[tensor("all-columns"), tensor("floats-scaled")]],
     ],
-    "dense": [[tensor("age-scaled")], [tensor("dense_1")], [[tensor("all-columns")]],
+    "dense": [[tensor("floats-scaled")], [tensor("dense_1")], [[tensor("all-columns")]],
               [tensor("all-columns")] * 2],
 }  # fmt: skip
 
@@ -222,11 +250,11 @@ def _drop_part(config: Json) -> None:
 
 
 def _twice(config: Json) -> None:
-    _named(config, "age_gaps")["inbound_nodes"] *= 2
+    _named(config, "floats_gaps")["inbound_nodes"] *= 2
 
 
 def _with_words(config: Json) -> None:
-    _named(config, "age_missing")["inbound_nodes"][0]["kwargs"] = {"dtype": "string"}
+    _named(config, "floats_missing")["inbound_nodes"][0]["kwargs"] = {"dtype": "string"}
 
 
 def _two_joins(config: Json) -> None:
@@ -246,7 +274,7 @@ def _deep(config: Json) -> None:
     layers += [
         operation("Multiply", f"m{n}", tensor(f"m{n - 1}" if n else "age"), 1) for n in range(3_000)
     ]
-    _named(config, "age_gaps")["inbound_nodes"] = [{"args": [tensor("m2999")], "kwargs": {}}]
+    _named(config, "floats_gaps")["inbound_nodes"] = [{"args": [tensor("m2999")], "kwargs": {}}]
 
 
 def _doubling(config: Json) -> None:
@@ -280,13 +308,15 @@ _CHANGES: dict[str, Callable[[Json], None]] = {
         operation("Cast", "more_cast", tensor("more"), module="core", dtype="float32"),
         part="more_cast",
     ),
-    "a_part_twice": _add(part="age-number"),
+    "a_part_twice": _add(part="floats-number"),
     "an_input_as_a_part": _add(part="age"),
     "a_lambda": _add(layer("Lambda", "more", tensor("age"), function=_CODE), part="more"),
     "a_sum": _add(
-        operation("Add", "more", tensor("age-number"), tensor("sold-number")), part="more"
+        operation("Add", "more", tensor("floats-number"), tensor("wholes-number")), part="more"
     ),
-    "a_dense_in_a_branch": _add(layer("Dense", "more", tensor("age-number"), units=1), part="more"),
+    "a_dense_in_a_branch": _add(
+        layer("Dense", "more", tensor("floats-number"), units=1), part="more"
+    ),
     "numbers_in_another_order": _swap(0, 1),
     "columns_in_another_order": _swap(3, 4),
     "embedded_before_plain": _swap(3, 8),

@@ -214,9 +214,9 @@ class ColumnEncoding:
 class TableEncoding:
     """How the rows of a table become rows of numbers.
 
-    A row has the scaled numbers first, then the other numbers of the columns in their order, and
-    the positions of embedded values last. The first layer of the network turns these into its
-    inputs: see `columns_layer` of the package `network`.
+    A row has the scaled numbers first, then their marks for missing, then the other numbers of the
+    columns in their order, and the positions of embedded values last. The first layer of the
+    network turns these into its inputs: see `columns_layer` of the package `network`.
     """
 
     columns: tuple[ColumnEncoding, ...]
@@ -229,9 +229,20 @@ class TableEncoding:
         return tuple(column for column in self.columns if column.is_used)
 
     @cached_property
+    def scaled_groups(self) -> tuple[tuple[ColumnEncoding, ...], ...]:
+        """The used columns with a scaled number: those of floats, and those of whole numbers.
+
+        The Keras model scales the columns of a group together.
+        """
+        scaled = [column for column in self.used if column.is_scaled]
+        floats = tuple(column for column in scaled if column.form == "number")
+        wholes = tuple(column for column in scaled if column.form != "number")
+        return tuple(group for group in (floats, wholes) if group)
+
+    @cached_property
     def scaled(self) -> tuple[ColumnEncoding, ...]:
-        """The used columns with a scaled number."""
-        return tuple(column for column in self.used if column.is_scaled)
+        """The used columns with a scaled number, in the order of an encoded row."""
+        return tuple(column for group in self.scaled_groups for column in group)
 
     @cached_property
     def embedded(self) -> tuple[ColumnEncoding, ...]:
@@ -266,18 +277,22 @@ class TableEncoding:
     @cached_property
     def places(self) -> dict[str, tuple[int, ...]]:
         """The places in an encoded row of the numbers of each used column, by its name."""
+        marked = [column.name for column in self.scaled if column.marks_missing]
+        at_first = {column.name: place for place, column in enumerate(self.scaled)}
+        at_mark = {name: place for place, name in enumerate(marked, len(at_first))}
+        rest, last = len(at_first) + len(at_mark), self.width - len(self.embedded)
         found: dict[str, tuple[int, ...]] = {}
-        rest, last = len(self.scaled), self.width - len(self.embedded)
-        first = 0
         for column in self.used:
+            name = column.name
             if column.is_embedded:
-                found[column.name] = (last,)
+                found[name] = (last,)
                 last += 1
                 continue
-            others = column.width - column.is_scaled
-            own = (first,) if column.is_scaled else ()
-            found[column.name] = (*own, *range(rest, rest + others))
-            rest, first = rest + others, first + column.is_scaled
+            count = column.width - column.is_scaled - column.marks_missing
+            own = (at_first[name],) if column.is_scaled else ()
+            mark = (at_mark[name],) if column.marks_missing else ()
+            found[name] = (*own, *range(rest, rest + count), *mark)
+            rest += count
         return found
 
     def encode(self, table: RawTable) -> Array:
@@ -294,9 +309,9 @@ class TableEncoding:
                 numbers = column.encode(replace(raw, values=raw.values[rows]))
                 places = self.places[column.name]
                 if column.is_scaled:
-                    out[rows, places[0]] = numbers[:, 0]
-                    numbers, places = numbers[:, 1:], places[1:]
-                if places:
+                    for place, values in zip(places, numbers.T, strict=True):
+                        out[rows, place] = values
+                else:
                     out[rows, places[0] : places[-1] + 1] = numbers
         return out
 

@@ -107,24 +107,18 @@ def is_columns_layer(layer: Any) -> bool:
     return layer.name == COLUMNS_NAME and [one.name for one in inputs] == ["encoded"]
 
 
-def edges_of(column: ColumnEncoding) -> tuple[list[float], list[float]]:
-    """The lower edge and the squared width of each bin of a column."""
-    edges = np.array(column.bins, np.float32)
-    return edges[:-1].astype(float).tolist(), (np.diff(edges) ** 2).astype(float).tolist()
+def edges_of(columns: Sequence[ColumnEncoding]) -> tuple[list[float], list[float]]:
+    """The lower edge and the squared width of each bin of all these columns."""
+    edges = [np.array(column.bins, np.float32) for column in columns if column.bins]
+    lows = np.concatenate([one[:-1] for one in edges])
+    squares = np.concatenate([np.diff(one) ** 2 for one in edges])
+    return lows.astype(float).tolist(), squares.astype(float).tolist()
 
 
 def _squeezed(number: Any, name: str) -> Any:
     layers = load_keras().layers
     number = layers.Activation("tanh", name=f"{name}-squeezed")(number)
     return layers.Rescaling(CLIP, name=f"{name}-number")(number)
-
-
-def _in_bins(column: ColumnEncoding, numbers: Any, name: str) -> Any:
-    """How far each number is in each bin of its column."""
-    layers = load_keras().layers
-    lows, squares = edges_of(column)
-    numbers = layers.Normalization(mean=lows, variance=squares, name=f"{name}-bins")(numbers)
-    return layers.Rescaling(column.bin_height, name=f"{name}-steps")(_inside(numbers, name))
 
 
 def _inside(numbers: Any, name: str) -> Any:
@@ -201,22 +195,99 @@ def encoded_row(table: TableEncoding, front: Any) -> tuple[dict[str, Any], Any]:
     }
     # in the order of `columns_layer`
     numbers: list[Any] = []
+    marks: list[Any] = []
     others: list[Any] = []
     bins: list[Any] = []
     vectors: list[Any] = []
+    for group in table.scaled_groups:
+        scaled, gaps = _scaled(group, [inputs[column.name] for column in group])
+        numbers.append(_squeezed(scaled, group_name(group)))
+        marks += _marks(group, gaps)
+        bins += _bins(group, scaled)
     for column in table.used:
         given = inputs[column.name]
         if column.is_scaled:
-            scaled, rest = _numbers(table, column, given)
-            numbers.append(_squeezed(scaled, table.inputs[column.name]))
-            others += rest
-            bins += _bins_of(table, column, scaled)
+            others += _cycles(table, column, given)
         else:
             part = _category(table, column, given, front)
             (vectors if column.is_embedded else others).append(part)
     # also of a single one, so that it can be told from the layers of the network
-    row = keras.layers.Concatenate(name="all-columns")([*numbers, *others, *bins, *vectors])
+    row = keras.layers.Concatenate(name="all-columns")([*numbers, *marks, *others, *bins, *vectors])
     return {table.inputs[name]: given for name, given in inputs.items()}, row
+
+
+def group_name(group: Sequence[ColumnEncoding]) -> str:
+    """How the names of the layers of a group of scaled columns begin."""
+    return "floats" if group[0].form == "number" else "wholes"
+
+
+def _scaled(group: Sequence[ColumnEncoding], given: Sequence[Any]) -> tuple[Any, Any]:
+    """The scaled numbers of a group of columns, and which of them are missing.
+
+    Missing ones are 0, the median, only after they are scaled: so no constant of an operation
+    depends on the data, and layers can be changed in place.
+    """
+    keras = load_keras()
+    layers, ops, name = keras.layers, keras.ops, group_name(group)
+    numbers = ops.concatenate(given, axis=1)
+    if group[0].form == "number":
+        gaps = ops.isnan(numbers)
+    else:
+        gaps, numbers = ops.equal(numbers, MISSING), ops.cast(numbers, "float32")
+    means, variances = scales_of(group)
+    if units := units_of(group):
+        numbers = layers.Rescaling(units, name=f"{name}-unit", dtype="float32")(numbers)
+    scaled = layers.Normalization(
+        mean=means, variance=variances, name=f"{name}-scaled", dtype="float32"
+    )(numbers)
+    return ops.where(gaps, 0.0, scaled), gaps
+
+
+def units_of(group: Sequence[ColumnEncoding]) -> list[float]:
+    """What the numbers of each column are multiplied by first; empty if all stay as they are."""
+    units = [column.unit for column in group]
+    return units if any(unit != 1 for unit in units) else []
+
+
+def scales_of(group: Sequence[ColumnEncoding]) -> tuple[list[float], list[float]]:
+    """The mean and the variance of each column."""
+    return [column.mean for column in group], [column.variance for column in group]
+
+
+def _marks(group: Sequence[ColumnEncoding], gaps: Any) -> list[Any]:
+    places = [place for place, column in enumerate(group) if column.marks_missing]
+    ops = load_keras().ops
+    return [ops.cast(ops.take(gaps, places, axis=1), "float32")] if places else []
+
+
+def _bins(group: Sequence[ColumnEncoding], scaled: Any) -> list[Any]:
+    """How far each number is in each bin of its column."""
+    keras, name = load_keras(), group_name(group)
+    bins = [(at, column) for at, column in enumerate(group) for _ in range(column.bin_count)]
+    if not bins:
+        return []
+    lows, squares = edges_of(group)
+    numbers = keras.ops.take(scaled, [at for at, _ in bins], axis=1)
+    numbers = keras.layers.Normalization(mean=lows, variance=squares, name=f"{name}-bins")(numbers)
+    heights = [column.bin_height for _, column in bins]
+    return [keras.layers.Rescaling(heights, name=f"{name}-steps")(_inside(numbers, name))]
+
+
+def _cycles(table: TableEncoding, column: ColumnEncoding, given: Any) -> list[Any]:
+    """The periodic parts of a date."""
+    if not column.cycles:
+        return []
+    keras = load_keras()
+    ops, parts = keras.ops, []
+    gaps = ops.equal(given, MISSING)
+    for cycle in column.cycles:
+        first, scale, period = cycle_of(cycle, column.form)
+        place = ops.cast(ops.mod((given - first) * scale, period), "float32")
+        angle = keras.layers.Rescaling(
+            2 * math.pi / period, name=layer_name(table, column, cycle), dtype="float32"
+        )(place)
+        parts += [ops.where(gaps, 0.0, part) for part in (ops.sin(angle), ops.cos(angle))]
+    return parts
 
 
 def _category(table: TableEncoding, column: ColumnEncoding, given: Any, front: Any) -> Any:
@@ -235,44 +306,6 @@ def _category(table: TableEncoding, column: ColumnEncoding, given: Any, front: A
         num_tokens=column.places, output_mode="one_hot", name=layer_name(table, column, "one_hot")
     )(places)
     return one_hot if column.pools else one_hot[:, 1:]
-
-
-def _numbers(table: TableEncoding, column: ColumnEncoding, given: Any) -> tuple[Any, list[Any]]:
-    """The scaled number, and the others of a column.
-
-    Missing ones are 0, the median, only after they are scaled: so no constant of an operation
-    depends on the data, and layers can be changed in place.
-    """
-    keras = load_keras()
-    layers, ops = keras.layers, keras.ops
-    gaps = ops.isnan(given) if column.form == "number" else ops.equal(given, MISSING)
-    number = given if column.form == "number" else ops.cast(given, "float32")
-
-    def named(what: str) -> dict[str, str]:
-        return {"name": layer_name(table, column, what), "dtype": "float32"}
-
-    if column.unit != 1:
-        number = layers.Rescaling(column.unit, **named("unit"))(number)
-    number = layers.Normalization(
-        axis=None, mean=column.mean, variance=column.variance, **named("scaled")
-    )(number)
-    others = []
-    for cycle in column.cycles:
-        first, scale, period = cycle_of(cycle, column.form)
-        place = ops.mod((given - first) * scale, period)
-        angle = layers.Rescaling(2 * math.pi / period, **named(cycle))(ops.cast(place, "float32"))
-        others += [ops.where(gaps, 0.0, ops.sin(angle)), ops.where(gaps, 0.0, ops.cos(angle))]
-    others += [ops.cast(gaps, "float32")] if column.marks_missing else []
-    return ops.where(gaps, 0.0, number), others
-
-
-def _bins_of(table: TableEncoding, column: ColumnEncoding, scaled: Any) -> list[Any]:
-    if not column.bins:
-        return []
-    layers, count = load_keras().layers, column.bin_count
-    repeated = layers.RepeatVector(count, name=layer_name(table, column, "repeated"))(scaled)
-    flat = layers.Reshape((count,), name=layer_name(table, column, "row"))(repeated)
-    return [_in_bins(column, flat, table.inputs[column.name])]
 
 
 class TableModel:
@@ -339,14 +372,13 @@ def take_up_columns(model: Any, table: TableEncoding) -> None:
 
     The compiled functions of the model hold the old one, and are dropped.
     """
+    for group in table.scaled_groups:
+        name = group_name(group)  # another encoding of the same sizes has the same units
+        _set_scale(model.get_layer(f"{name}-scaled"), *scales_of(group))
+        if any(column.bins for column in group):
+            _set_scale(model.get_layer(f"{name}-bins"), *edges_of(group))
     for column in table.used:
-        if column.is_scaled:
-            scaled = model.get_layer(layer_name(table, column, "scaled"))
-            scaled.input_mean, scaled.input_variance = column.mean, column.variance
-            scaled.build((None, 1))
-            if column.bins:
-                _set_bins(model.get_layer(layer_name(table, column, "bins")), column)
-        else:
+        if not column.is_scaled:
             lookup = model.get_layer(layer_name(table, column, "value"))
             lookup.oov_token = oov_token(column)
             lookup.input_vocabulary = list(column.values)
@@ -371,10 +403,9 @@ def take_up_bins(network: Any, table: TableEncoding) -> None:
     _forget(network)
 
 
-def _set_bins(layer: Any, column: ColumnEncoding) -> None:
-    lows, squares = edges_of(column)
-    layer.input_mean, layer.input_variance = np.array(lows), np.array(squares)
-    layer.build((None, len(lows)))
+def _set_scale(layer: Any, means: list[float], variances: list[float]) -> None:
+    layer.input_mean, layer.input_variance = np.array(means), np.array(variances)
+    layer.build((None, len(means)))
 
 
 def _forget(model: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from densemodel.network.builder._keras import load_keras
 from densemodel.network.builder._table_model import columns_layer, compile_as
-from densemodel.network.from_keras._columns_of_model import columns_of, embeddings_of, takes_columns
+from densemodel.network.from_keras._columns_of_model import columns_of, takes_columns
 from densemodel.network.from_keras._layer_chain import chain_from
 
 
@@ -21,8 +21,8 @@ def network_beneath(model: Any) -> Any:
     if not takes_columns(model):
         return model
     keras = load_keras()
-    table, row = columns_of(model)
-    front = columns_layer(table, embeddings_of(table, row))
+    table, row, embeddings = columns_of(model)
+    front = columns_layer(table, embeddings)
     layers = chain_from(model, row)
     network = keras.Sequential([keras.Input((table.width,)), front, *layers], name=model.name)
     if model.compiled:

@@ -145,7 +145,7 @@ def spec_of(model: keras.Model) -> Spec:
         '784 -> 3*(100 relu drop 0.2) -> 10 softmax ; sgd lr 0.5'
     """
     with draws_from(0):
-        table, row = columns_of(model) if takes_columns(model) else (None, None)
+        table, row, _ = columns_of(model) if takes_columns(model) else (None, None, None)
         if row is None:
             layers, inner = chain_of(model)
         else:

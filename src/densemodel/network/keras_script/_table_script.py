@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data import ALL_BINS, CLIP, ColumnEncoding, TableEncoding, cycle_of
-from densemodel.network.builder._table_model import input_type, oov_token
+from densemodel.network.builder._table_model import (
+    group_name,
+    input_type,
+    oov_token,
+    scales_of,
+    units_of,
+)
 from densemodel.network.keras_script._call_text import (
     INDENT,
     WIDTH,
@@ -21,26 +27,32 @@ from densemodel.network.keras_script._call_text import (
 from densemodel.network.keras_script._column_readers import reader_functions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _LAYERS = {
-    "scaled": '''def scaled(column, gaps, mean, variance):
+    "scaled": '''def scaled(numbers, gaps, mean, variance):
     """Numbers of about -1 to 1; missing ones become 0, the median."""
-    layer = keras.layers.Normalization(axis=None, mean=mean, variance=variance)
-    return keras.ops.where(gaps, 0.0, layer(column))''',
-    "squeezed": f'''def squeezed(number):
-    """A scaled number, smoothly kept within -{CLIP:g} and {CLIP:g}."""
-    number = keras.layers.Activation("tanh")(number)
-    return keras.layers.Rescaling({CLIP})(number)''',
-    "in_bins": f'''def in_bins(number, edges):
-    """How far a scaled number is in each bin: 0 below it, {ALL_BINS} / sqrt(bins) above."""
-    edges = np.array(edges, "float32")
-    count = len(edges) - 1
-    layer = keras.layers.Normalization(mean=edges[:-1], variance=np.diff(edges) ** 2)
-    repeated = keras.layers.RepeatVector(count)(number)
-    inside = layer(keras.layers.Reshape((count,))(repeated))
-    inside = keras.layers.ReLU(max_value=1.0)(inside)
-    return keras.layers.Rescaling({ALL_BINS} / math.sqrt(count))(inside)''',
+    layer = keras.layers.Normalization(mean=mean, variance=variance)
+    return keras.ops.where(gaps, 0.0, layer(numbers))''',
+    "squeezed": f'''def squeezed(numbers):
+    """Scaled numbers, smoothly kept within -{CLIP:g} and {CLIP:g}."""
+    numbers = keras.layers.Activation("tanh")(numbers)
+    return keras.layers.Rescaling({CLIP})(numbers)''',
+    "in_bins": f'''def in_bins(numbers, edges):
+    """How far a scaled number is in each bin of its column, from 0 to its height."""
+    bins = [(place, own) for place, own in enumerate(edges) for _ in own[1:]]
+    edges = [np.array(own, "float32") for own in edges]
+    lows = np.concatenate([own[:-1] for own in edges])
+    squares = np.concatenate([np.diff(own) ** 2 for own in edges])
+    numbers = keras.ops.take(numbers, [place for place, _ in bins], axis=1)
+    numbers = keras.layers.Normalization(mean=lows, variance=squares)(numbers)
+    inside = keras.layers.ReLU(max_value=1.0)(numbers)
+    # together, the bins of a column are about as large as its scaled number
+    heights = [{ALL_BINS} / math.sqrt(len(own) - 1) for _, own in bins]
+    return keras.layers.Rescaling(heights)(inside)''',
+    "marked": '''def marked(gaps, places):
+    """1 for each missing value of the columns at these places."""
+    return keras.ops.cast(keras.ops.take(gaps, places, axis=1), "float32")''',
     "cycle": '''def cycle(column, gaps, first, scale, period):
     """Sine and cosine of a date's place in a year, a week or a day."""
     place = keras.ops.mod((column - first) * scale, period)
@@ -60,11 +72,11 @@ _LAYERS = {
 
 
 def table_functions(table: TableEncoding, *, drops_missing: bool = False) -> str:
-    """The functions of the script, and the values of long categories."""
+    """The functions of the script, and its long lists."""
     used = names_used("\n".join(encoded_lines(table)))
     constants, read = reader_functions(table, drops_missing=drops_missing)
     made = [code for name, code in _LAYERS.items() if name in used]
-    constants += [_values(table, column) for column in table.used if _is_long(column)]
+    constants += [_constant(name, items) for name, items in _lists(table) if _is_long(items)]
     parts = ["\n".join(constants)] if constants else []
     return "\n\n\n".join([*parts, *read, *made])
 
@@ -79,20 +91,60 @@ def encoded_lines(table: TableEncoding) -> Iterator[str]:
         call = Group("keras.Input(", (("", "(1,)"), ("name=", string_text(given)), *dtype))
         inputs.append((f"{string_text(given)}: ", call))
     yield lay_out(Group("{", tuple(inputs), "}", spread=True), before="inputs = ")
-    yield "numbers, others, bins, vectors = [], [], [], []"
-    for column in table.used:
+    yield "numbers, marks, others, bins, vectors = [], [], [], [], []"
+    for group in table.scaled_groups:
         yield ""
-        yield from _column(table, column)
+        yield from _numbers(table, group)
+    for column in table.used:
+        if column.cycles:
+            yield ""
+            yield from _date(table, column)
+        elif not column.is_scaled:
+            yield ""
+            yield from _category(table, column)
     yield ""
-    yield "row = keras.layers.Concatenate()([*numbers, *others, *bins, *vectors])"
+    yield "row = keras.layers.Concatenate()([*numbers, *marks, *others, *bins, *vectors])"
 
 
-def _column(table: TableEncoding, column: ColumnEncoding) -> Iterator[str]:
+def _numbers(table: TableEncoding, group: Sequence[ColumnEncoding]) -> Iterator[str]:
+    """The lines of the columns that are scaled together."""
+    lists = {what: _listed(name, items) for what, name, items in _lists_of_group(table, group)}
+    yield lay_out(lists["names"], before="names = ")
+    yield "joined = keras.ops.concatenate([inputs[name] for name in names], axis=1)"
+    if group[0].form == "number":
+        yield "gaps = keras.ops.isnan(joined)"
+    else:
+        yield "gaps = keras.ops.equal(joined, MISSING)"
+        yield 'joined = keras.ops.cast(joined, "float32")'
+    if units_of(group):
+        yield lay_out(
+            Group("keras.layers.Rescaling(", (("", lists["units"]),), ")(joined)"),
+            before="joined = ",
+        )
+    given = (("", "joined"), ("", "gaps"))
+    scale = (("mean=", lists["means"]), ("variance=", lists["variances"]))
+    yield lay_out(Group("scaled(", (*given, *scale)), before="number = ")
+    yield "numbers.append(squeezed(number))"
+    if any(column.marks_missing for column in group):
+        call = Group("marked(", (("", "gaps"), ("", lists["places"])))
+        yield lay_out(Group("marks.append(", (("", call),)))
+    if any(column.bins for column in group):
+        edges = [("", _listed(*_own_list(table, column))) for column in group]
+        call = Group("in_bins(", (("", "number"), ("", Group("[", tuple(edges), "]"))))
+        yield lay_out(Group("bins.append(", (("", call),)))
+
+
+def _date(table: TableEncoding, column: ColumnEncoding) -> Iterator[str]:
     yield f"column = inputs[{string_text(table.inputs[column.name])}]"
-    if column.is_scaled:
-        yield from _numbers(table, column)
-        return
-    values = _listed(table, column)
+    yield "gaps = keras.ops.equal(column, MISSING)"
+    for cycle in column.cycles:
+        first, scale, period = cycle_of(cycle, column.form)
+        yield f"others += cycle(column, gaps, {first}, {scale}, {period})  # the {cycle}"
+
+
+def _category(table: TableEncoding, column: ColumnEncoding) -> Iterator[str]:
+    yield f"column = inputs[{string_text(table.inputs[column.name])}]"
+    values = _listed(*_own_list(table, column))
     items: tuple[tuple[str, Group | str], ...] = (("vocabulary=", values), ("mask_token=", "None"))
     token = oov_token(column)
     if token not in ("[UNK]", -1):
@@ -108,40 +160,39 @@ def _column(table: TableEncoding, column: ColumnEncoding) -> Iterator[str]:
     yield f"others.append(one_hot(lookup(column), {column.places}){rest})"
 
 
-def _numbers(table: TableEncoding, column: ColumnEncoding) -> Iterator[str]:
-    is_float = column.form == "number"
-    yield f"gaps = keras.ops.{'isnan(column)' if is_float else 'equal(column, MISSING)'}"
-    number = "column"
-    if not is_float:
-        yield 'number = keras.ops.cast(column, "float32")'
-        number = "number"
-    if column.unit != 1:
-        yield f"number = keras.layers.Rescaling(2.0**{round(np.log2(column.unit))})({number})"
-        number = "number"
-    mean, variance = ("mean=", _short(column.mean)), ("variance=", _short(column.variance))
-    scaled = Group("scaled(", (("", number), ("", "gaps"), mean, variance))
-    yield lay_out(scaled, before="number = ")
-    yield "numbers.append(squeezed(number))"
-    if column.bins:
-        call = Group("in_bins(", (("", "number"), ("", _listed(table, column))))
-        yield lay_out(Group("bins.append(", (("", call),)))
-    for cycle in column.cycles:
-        first, scale, period = cycle_of(cycle, column.form)
-        yield f"others += cycle(column, gaps, {first}, {scale}, {period})  # the {cycle}"
-    if column.marks_missing:
-        yield 'others.append(keras.ops.cast(gaps, "float32"))'
+def _lists(table: TableEncoding) -> Iterator[tuple[str, list[str]]]:
+    """All lists of the script, with the names of their constants."""
+    for group in table.scaled_groups:
+        yield from ((name, items) for _, name, items in _lists_of_group(table, group))
+    yield from (_own_list(table, column) for column in table.used)
+
+
+def _lists_of_group(
+    table: TableEncoding, group: Sequence[ColumnEncoding]
+) -> Iterator[tuple[str, str, list[str]]]:
+    """What each list of a group has, the name of its constant, and its items."""
+    means, variances = scales_of(group)
+    lists = {
+        "names": [string_text(table.inputs[column.name]) for column in group],
+        "means": [*map(_short, means)],
+        "variances": [*map(_short, variances)],
+        "units": [f"2.0**{round(np.log2(unit))}" for unit in units_of(group)],
+        "places": [str(at) for at, column in enumerate(group) if column.marks_missing],
+    }
+    yield from ((what, f"{what}_of_{group_name(group)}", items) for what, items in lists.items())
+
+
+def _own_list(table: TableEncoding, column: ColumnEncoding) -> tuple[str, list[str]]:
+    """The values of a category, or the edges of bins; and the name of their constant."""
+    name = table.inputs[column.name]
+    if column.is_scaled:
+        return f"edges_of_{name}", [_short(edge) for edge in column.bins]
+    return f"values_of_{name}", [_value(value) for value in column.values]
 
 
 def _short(number: float) -> str:
     """A float32 in the fewest digits."""
     return number_text(float(str(np.float32(number))))
-
-
-def _items(column: ColumnEncoding) -> list[str]:
-    """The values of a category, or the edges of bins."""
-    if column.is_scaled:
-        return [_short(edge) for edge in column.bins]
-    return [_value(value) for value in column.values]
 
 
 def _value(value: str | int) -> str:
@@ -152,29 +203,22 @@ _LONG = 50
 "With more characters the items are a constant above the layers."
 
 
-def _is_long(column: ColumnEncoding) -> bool:
-    return sum(len(item) + 2 for item in _items(column)) > _LONG
+def _is_long(items: Sequence[str]) -> bool:
+    return sum(len(item) + 2 for item in items) > _LONG
 
 
-def _constant(table: TableEncoding, column: ColumnEncoding) -> str:
-    what = "edges" if column.is_scaled else "values"
-    return f"{what}_of_{table.inputs[column.name]}"
+def _listed(name: str, items: Sequence[str]) -> Group | str:
+    return name if _is_long(items) else Group("[", tuple(("", item) for item in items), "]")
 
 
-def _listed(table: TableEncoding, column: ColumnEncoding) -> Group | str:
-    if _is_long(column):
-        return _constant(table, column)
-    return Group("[", tuple(("", item) for item in _items(column)), "]")
-
-
-def _values(table: TableEncoding, column: ColumnEncoding) -> str:
+def _constant(name: str, items: Sequence[str]) -> str:
     """The items as a list that fills its lines, which formatters would not."""
     lines, line = [], ""
-    for one in _items(column):
+    for one in items:
         item = f"{one},"
         if line and len(INDENT) + len(line) + 1 + len(item) > WIDTH:
             lines.append(line)
             line = ""
         line = f"{line} {item}" if line else item
     listed = textwrap.indent("\n".join([*lines, line]), INDENT)
-    return f"# fmt: off\n{_constant(table, column)} = [\n{listed}\n]\n# fmt: on"
+    return f"# fmt: off\n{name} = [\n{listed}\n]\n# fmt: on"

@@ -15,8 +15,16 @@ import numpy as np
 from densemodel.data import TargetScale, choose_task
 from densemodel.errors import SpecError, StoreError
 from densemodel.language import COLUMNS, parse
-from densemodel.network import differences, facts_of, layer_text, others_lost, say_training, spec_of
-from densemodel.store.contents._config_table import ConfigTable, is_number
+from densemodel.network import (
+    ConfigTable,
+    differences,
+    facts_of,
+    is_number,
+    layer_text,
+    others_lost,
+    say_training,
+    spec_of,
+)
 from densemodel.store.contents._keras_file_chain import chain_in
 from densemodel.store.contents._keras_file_layers import facts_in
 from densemodel.store.contents._keras_members import (
@@ -29,8 +37,9 @@ from densemodel.store.contents._keras_members import (
 )
 from densemodel.store.readers._archive import CONFIG, METADATA, WEIGHTS
 from densemodel.store.readers._arrays import read_arrays
-from densemodel.store.readers._json import read_json, readable
+from densemodel.store.readers._json import read_json
 from densemodel.training import Run
+from densemodel.wording import readable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import StoreError
-from densemodel.store.contents._config_table import (
+from densemodel.network import (
     BESIDE,
     LONGEST_SHOWN,
     ConfigTable,
     is_size,
     require_float32,
     shown,
+    table_in,
 )
-from densemodel.store.contents._keras_file_table import table_in
-from densemodel.store.readers._json import readable
+from densemodel.wording import readable
 
 if TYPE_CHECKING:
     from densemodel.data import TableEncoding
@@ -74,7 +74,8 @@ def chain_in(
         raise config.refused("it has no layers")
     table, before = None, None
     if isinstance(inputs, dict):
-        table, before, written = table_in(inputs, written)
+        found = table_in(inputs, written)
+        table, before, written = found.table, found.end, found.rest
     if len(written) > MOST_LAYERS:
         raise config.refused(f"it has {len(written):,} layers, {MOST_LAYERS:,} are the most")
     layers = [_layer_of(one, place) for place, one in enumerate(written)]

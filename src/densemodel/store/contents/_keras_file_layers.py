@@ -9,14 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from densemodel.language import ACTIVATIONS
-from densemodel.network import as_activation, divisor_of, factors_of, in_32_bits, start_word
-from densemodel.store.contents._config_table import (
+from densemodel.network import (
     ConfigTable,
+    as_activation,
+    divisor_of,
+    factors_of,
+    in_32_bits,
     is_number,
     is_size,
     keras_object,
     require_float32,
     shown,
+    start_word,
 )
 from densemodel.store.contents._keras_file_chain import MOST_AXES
 

@@ -65,10 +65,13 @@ def columns_text(table: TableEncoding) -> str:
               table_json(table)]  # fmt: skip
     columns = [one | place for one, place in zip(table_json(table), places, strict=True)]
     about = (
-        "How a row of raw columns becomes the numbers that the network takes. Number or date: "
-        "(value * unit - mean) / (3 * spread * unit), 0 if missing, and mean is center * unit. "
-        "Category: the place of the value, counted from 1, 0 if unknown; as one number if size is "
-        "not 0, else one-hot, without place 0 unless pools is true."
+        "How a row of raw columns becomes the numbers that the network takes; 'places' says where "
+        "those of a column stand. Number or date: first (value * unit - mean) / (3 * spread * "
+        "unit), where mean is center * unit; then sine and cosine of where the date is in each of "
+        "its cycles (a year of 365.2425 days from 1 January 1970, a week from Monday, a day); "
+        "these are 0 if the value is missing. Last, if marks_missing is true, 1 if it is missing, "
+        "else 0. Category: the place of the value, counted from 1, 0 if unknown; as one number if "
+        "size is not 0, else one-hot, without place 0 unless pools is true."
     )
     written = {"about": about, "numbers": table.width, "columns": json_values(columns)}
     return json.dumps(written, ensure_ascii=False, indent=1)

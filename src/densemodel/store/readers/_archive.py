@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from densemodel.errors import StoreError
-from densemodel.store.readers._json import readable
+from densemodel.wording import readable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

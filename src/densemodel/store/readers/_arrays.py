@@ -24,7 +24,7 @@ from densemodel.store.readers._hdf5_headers import (
     messages_at,
     root_of,
 )
-from densemodel.store.readers._json import readable
+from densemodel.wording import readable
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

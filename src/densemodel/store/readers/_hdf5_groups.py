@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from densemodel.errors import StoreError
 from densemodel.store.readers._hdf5_headers import NOWHERE, Hdf5Bytes, damaged
-from densemodel.store.readers._json import readable
+from densemodel.wording import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

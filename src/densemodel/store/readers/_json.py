@@ -16,15 +16,6 @@ from typing import Any
 
 from densemodel.errors import StoreError
 
-_LONGEST = 40
-
-
-def readable(name: bytes | str, longest: int = _LONGEST) -> str:
-    """A name from a file that is safe in any message."""
-    text = name.decode("ascii", "backslashreplace") if isinstance(name, bytes) else name
-    shown = ascii(text)[1:-1]
-    return shown if len(shown) <= longest else f"{shown[:longest]}..."
-
 
 def printable(name: str) -> str:
     """The text with unprintable characters written as escapes.

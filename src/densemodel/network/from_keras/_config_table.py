@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from densemodel.errors import StoreError
-from densemodel.store.readers._json import readable
+from densemodel.wording import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

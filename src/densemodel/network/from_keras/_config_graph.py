@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from densemodel.data import LARGEST_CATEGORY
 from densemodel.errors import StoreError
-from densemodel.store.contents._config_table import (
+from densemodel.network.from_keras._config_table import (
     BESIDE,
     LONGEST_SHOWN,
     ConfigTable,
@@ -17,8 +20,7 @@ from densemodel.store.contents._config_table import (
     keras_object,
     require_float32,
 )
-from densemodel.store.contents._table_json import MOST_EDGES, MOST_VALUES
-from densemodel.store.readers._json import readable
+from densemodel.wording import readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,13 +28,14 @@ if TYPE_CHECKING:
 
     Read: TypeAlias = Callable[[ConfigTable], tuple[Any, ...]]
     Expression: TypeAlias = tuple[Any, ...]
-    """A class of Keras, what its config says, and what it is called with: numbers as text, and
-    expressions, of which the last leads to the input. That is `("InputLayer", dtype, name)`."""
+    """A class of Keras, what its config says, and what it is called with: numbers as text, lists of
+    places, and expressions, of which the last leads to the input. That is
+    `("InputLayer", dtype, name)`, or `("Concatenate", [input, ...])`."""
 
 _DEEPEST = 16
-"Layers and operations behind each other: the bins of a number are the eleventh."
-_MOST_OF_ONE = 300
-"Layers of a model of one column, with those of its network."
+"Layers and operations behind each other: the bins of numbers are the eleventh."
+_MOST_NUMBERS = 1_000_000
+"Bins of all columns."
 BUT_FIRST = [
     {"class_name": "__slice__", "config": {"start": start, "stop": None, "step": None}}
     for start in (None, 1)
@@ -62,62 +65,46 @@ class Graph:
                 raise refused_model(f"two layers are called {short(name)}")
             self._written[name] = layer
 
-    def row(
-        self, column_of: Callable[[str, list[Expression]], object]
-    ) -> tuple[str, list[Expression]]:
-        """The layer that gives the rows, and the expressions of what it joins.
+    def row(self) -> tuple[str, list[Expression]]:
+        """The layer that gives the rows, and the expressions of what it joins."""
+        joins = [name for name in self._written if self._kind(name) == (_LAYERS, "Concatenate")]
+        if len(joins) != 1:
+            raise refused_model("one layer has to join its columns")
+        match self._of(joins[0]):
+            case (_, list(parts)) if all(isinstance(one, tuple) for one in parts):
+                return joins[0], parts
+        raise refused_model("it joins something else than columns")
 
-        A model of one column may join nothing: `column_of` refuses what is none.
-        """
-        joins = [name for name in self._written if self._kind(name) == "Concatenate"]
-        if len(joins) > 1:
-            raise refused_model("it joins columns more than once")
-        if joins:
-            parts = self._of(joins[0])[-1]
-            if not isinstance(parts, list) or not all(isinstance(one, tuple) for one in parts):
-                raise refused_model("it joins something else than columns")
-            return joins[0], parts
-        if len(self._written) > _MOST_OF_ONE:
-            raise refused_model(f"it has {len(self._written):,} layers for one column")
-        for name in reversed(self._written):
-            self._read = {}
-            try:
-                part = self._of(name)
-                column_of(input_of(part), [part])
-            except StoreError:
-                continue
-            return name, [part]
-        raise refused_model("its layers are not those of a table's column")
-
-    @property
-    def has_order(self) -> bool:
-        """Whether the embeddings are listed as they are used: so their weights are stored."""
+    def embeddings(self) -> list[str]:
+        """The embeddings in the order of the row, which is the one that their weights have."""
         used, listed = (
-            [name for name in names if name in self._read and self._kind(name) == "Embedding"]
+            [name for name in names if name in self._read and self._read[name][0] == "Embedding"]
             for names in (self._read, self._written)
         )
-        return used == listed
+        if used != listed:
+            raise refused_model("its embeddings are in another order than its columns")
+        return used
 
     def rest(self) -> list[object]:
         """The layers that were not read, as they are written."""
         return [layer for name, layer in self._written.items() if name not in self._read]
 
-    def _kind(self, name: str) -> object:
-        return self._written[name].get("class_name")
+    def _kind(self, name: str) -> tuple[object, object]:
+        written = self._written[name]
+        return written.get("module"), written.get("class_name")
 
     def _of(self, name: str, depth: int = 0) -> Expression:
         if name in self._read:
             return self._read[name]
-        kind = self._kind(name)
+        module, kind = self._kind(name)
         layer = ConfigTable(
             self._written[name], readable(f"{name[:LONGEST_SHOWN]}, {str(kind)[:LONGEST_SHOWN]}")
         )
-        rule = _RULES.get(kind) if isinstance(kind, str) else None
-        if rule is None or depth > _DEEPEST:
+        is_known = isinstance(module, str) and isinstance(kind, str) and depth <= _DEEPEST
+        read = _RULES.get((str(module), str(kind))) if is_known else None
+        if read is None:
             raise layer.refused("no column of a table has it there")
-        module, read = rule
-        layer.leave(("class_name", "name", *BESIDE))
-        layer.expect("module", (module,))
+        layer.leave(("class_name", "name", "module", *BESIDE))
         layer.expect("registered_name", (None, kind))
         calls, config = layer.take("inbound_nodes"), layer.inner("config")
         layer.done()
@@ -142,7 +129,8 @@ class Graph:
                 return self._of(name, depth + 1)
             case [{"class_name": "__keras_tensor__"}, *_]:  # what is joined
                 return [self._given(one, layer, depth) for one in value]
-        if value == BUT_FIRST:
+        is_places = isinstance(value, list) and all(type(one) is int for one in value)
+        if is_places or value == BUT_FIRST:
             return value
         if not is_number(value):
             raise layer.refused("it is called with what no column gives it")
@@ -156,14 +144,9 @@ def _arguments(layer: ConfigTable, calls: object) -> list[object]:
     raise layer.refused("it is not called once, with what is before it alone")
 
 
-def input_of(part: Expression) -> str:
-    """The name of the input that an expression begins with."""
-    found = inner(part, "InputLayer")
-    return str(found[-1]) if found else ""
-
-
 def inner(part: Expression, *kinds: str) -> Expression:
     """The first expression of such a class, on the way to the input; empty without one."""
+    part = part if isinstance(part, tuple) else ()
     while part and part[0] not in kinds:
         part = next((one for one in reversed(part) if isinstance(one, tuple)), ())
     return part
@@ -187,26 +170,24 @@ def _cast(config: ConfigTable) -> tuple[Any, ...]:
     return (config.word("dtype", "float32"),)
 
 
+def _by_column(config: ConfigTable) -> tuple[Any, ...]:
+    if repr(config.take("axis")) != "1":  # Keras's default is another
+        raise config.refused("it has another axis than the columns")
+    return ()
+
+
 def _normalization(config: ConfigTable) -> tuple[Any, ...]:
-    """Of one number, or of the bins of one."""
+    """The means and the variances of several numbers."""
     config.expect("invert", (False,))
-    axis = config.take("axis")
-    if axis in (-1, [-1]):
-        lows, squares = config.numbers("mean", MOST_EDGES), config.numbers("variance", MOST_EDGES)
-        if not lows or len(lows) != len(squares) or not min(squares) >= 0:
-            raise config.refused("its numbers are those of no bins")
-        return "each", lows, squares
-    if axis != []:
-        raise config.refused("it has an axis that no column has")
-    return "all", config.number("mean"), config.number("variance")
-
-
-def _repeated(config: ConfigTable) -> tuple[Any, ...]:
-    return (config.whole("n"),)
-
-
-def _row(config: ConfigTable) -> tuple[Any, ...]:
-    return (config.numbers("target_shape", 1),)
+    config.expect("axis", (-1, [-1]))
+    means = config.numbers("mean", _MOST_NUMBERS)
+    variances = config.numbers("variance", _MOST_NUMBERS)
+    if not means or len(means) != len(variances) or not min(variances) >= 0:
+        raise config.refused("its means and variances are not those of numbers")
+    with np.errstate(over="ignore"):  # Keras makes them float32, however they are written
+        both = np.array([means, variances], np.float64).astype(np.float32).astype(float)
+    means, variances = both.tolist()
+    return means, variances
 
 
 def _inside(config: ConfigTable) -> tuple[Any, ...]:
@@ -221,8 +202,14 @@ def _activation(config: ConfigTable) -> tuple[Any, ...]:
 
 
 def _rescaling(config: ConfigTable) -> tuple[Any, ...]:
+    """One factor, or one for each number."""
     config.expect("offset", (0.0, 0))
-    return (config.number("scale"),)
+    scale = config.take("scale")
+    if isinstance(scale, list) and len(scale) <= _MOST_NUMBERS and all(map(is_number, scale)):
+        return ([float(one) for one in scale],)
+    if not is_number(scale):
+        raise config.refused("its scale is not a number")
+    return (float(scale),)
 
 
 def _one_hot(config: ConfigTable) -> tuple[Any, ...]:
@@ -262,8 +249,8 @@ def _lookup(of: type) -> Read:
 
     def read(config: ConfigTable) -> tuple[Any, ...]:
         values = config.take("vocabulary")
-        if not isinstance(values, list) or len(values) > MOST_VALUES:
-            raise config.refused(f"its vocabulary is not a list of at most {MOST_VALUES:,}")
+        if not isinstance(values, list) or len(values) > LARGEST_CATEGORY:
+            raise config.refused(f"its vocabulary is not a list of at most {LARGEST_CATEGORY:,}")
         if not values or not all(type(value) is of for value in values):
             raise config.refused("its vocabulary has values of another kind")
         # Keras takes it for the place of unknown values where it comes first
@@ -284,7 +271,7 @@ _LOOKUP_KEYS = {
 }  # fmt: skip
 
 
-def _layer(read: Read) -> tuple[str, Read]:
+def _layer(read: Read) -> Read:
     """The rule of a layer, which has more keys than an operation."""
 
     def read_all(config: ConfigTable) -> tuple[Any, ...]:
@@ -292,25 +279,28 @@ def _layer(read: Read) -> tuple[str, Read]:
         require_float32(config)
         return read(config)
 
-    return "keras.layers", read_all
+    return read_all
 
 
-_NUMPY, _CORE = "keras.src.ops.numpy", "keras.src.ops.core"
-_OPERATIONS = ("Cos", "Equal", "GetItem", "Isnan", "Mod", "Multiply", "Sin", "Subtract", "Where")
-_RULES: dict[str, tuple[str, Read]] = {
-    "InputLayer": ("keras.layers", _input),
-    **dict.fromkeys(_OPERATIONS, (_NUMPY, _nothing)),
-    "Cast": (_CORE, _cast),
-    "Activation": _layer(_activation),
-    "CategoryEncoding": _layer(_one_hot),
-    "Concatenate": _layer(_join),
-    "Embedding": _layer(_embedding),
-    "Flatten": _layer(_flatten),
-    "IntegerLookup": _layer(_lookup(int)),
-    "Normalization": _layer(_normalization),
-    "ReLU": _layer(_inside),
-    "RepeatVector": _layer(_repeated),
-    "Rescaling": _layer(_rescaling),
-    "Reshape": _layer(_row),
-    "StringLookup": _layer(_lookup(str)),
+_LAYERS, _NUMPY, _CORE = "keras.layers", "keras.src.ops.numpy", "keras.src.ops.core"
+_PLAIN = ("Cos", "Equal", "GetItem", "Isnan", "Mod", "Multiply", "Sin", "Subtract", "Where")
+_OF_LAYERS: dict[str, Read] = {
+    "Activation": _activation,
+    "CategoryEncoding": _one_hot,
+    "Concatenate": _join,
+    "Embedding": _embedding,
+    "Flatten": _flatten,
+    "IntegerLookup": _lookup(int),
+    "Normalization": _normalization,
+    "ReLU": _inside,
+    "Rescaling": _rescaling,
+    "StringLookup": _lookup(str),
+}
+_RULES: dict[tuple[str, str], Read] = {
+    (_LAYERS, "InputLayer"): _input,
+    **{(_LAYERS, kind): _layer(read) for kind, read in _OF_LAYERS.items()},
+    **{(_NUMPY, kind): _nothing for kind in _PLAIN},
+    (_NUMPY, "Concatenate"): _by_column,
+    (_NUMPY, "Take"): _by_column,
+    (_CORE, "Cast"): _cast,
 }
