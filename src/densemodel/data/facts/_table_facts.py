@@ -247,18 +247,33 @@ class TableFacts:
 
     @cached_property
     def time(self) -> TimeOrder | None:
-        """The date with which y changes; None if it does not."""
+        """The date with which y changes; None if it does not.
+
+        Numbers may change with it in each shop or city alone, beside large differences of these.
+        """
         y = self.y
         if y is None or len(y) < _FEWEST_ROWS:
             return None
         explain = explained_classes if self.is_class else explained_spread
+        answers = [y] if self.is_class else [y, self._beside_category(y)]
         for column in self.used:
             if column.kind != "date" or self.sample[column.name].is_missing.any():
                 continue
-            if explain(as_numbers(self.sample[column.name]), y) >= _SHARED:
+            values = as_numbers(self.sample[column.name])
+            if any(explain(values, one) >= _SHARED for one in answers):
                 steps = np.diff(column.values[self.complete])
                 return TimeOrder(column.name, bool((steps >= 0).all()))
         return None
+
+    def _beside_category(self, y: Array) -> Array:
+        """What remains of the numbers y without the means of the category that says most of it."""
+        known = [as_numbers(one) for one in self.sample.values() if one.kind == "category"]
+        shares = [spread_by_category(values, y) for values in known]
+        if max(shares, default=0) <= 0:
+            return y
+        numbers = np.unique(known[int(np.argmax(shares))], return_inverse=True)[1]
+        means = np.bincount(numbers, weights=y) / np.bincount(numbers)
+        return np.asarray(y - means[numbers])
 
     @cached_property
     def group(self) -> GroupHint | None:
