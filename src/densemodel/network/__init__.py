@@ -21,12 +21,8 @@ from densemodel.network.builder._keras import (
     warm_up,
 )
 from densemodel.network.builder._make import make
-from densemodel.network.builder._table_model import (
-    TableModel,
-    is_columns_layer,
-    raw_model,
-    take_up_bins,
-)
+from densemodel.network.builder._table_layers import is_columns_layer
+from densemodel.network.builder._table_model import TableModel, raw_model, take_up_bins
 from densemodel.network.from_keras._check_spec import differences
 from densemodel.network.from_keras._columns_of_model import takes_columns
 from densemodel.network.from_keras._config_columns import table_in

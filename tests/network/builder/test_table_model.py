@@ -72,7 +72,7 @@ def test_many_columns_have_bins_at_once(monkeypatch: pytest.MonkeyPatch) -> None
 
 def _networks(encoding: TableEncoding, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     for most in (100, 0):
-        monkeypatch.setattr("densemodel.network.builder._table_model._MOST_PARTS", most)
+        monkeypatch.setattr("densemodel.network.builder._table_layers._MOST_PARTS", most)
         yield both(encoding)[0]
 
 

@@ -1,7 +1,7 @@
 """The encoding of a table: what each column becomes in a row of numbers.
 
 The Keras model of a run computes the same from raw columns, with Keras's own layers: see
-`_table_model` of the package `network`.
+`_table_layers` of the package `network`.
 """
 
 from __future__ import annotations

@@ -22,7 +22,8 @@ from densemodel.errors import DataError, SpecError
 from densemodel.language import COLUMNS, as_spec
 from densemodel.network.builder._keras import load_keras
 from densemodel.network.builder._make import draws_from, make
-from densemodel.network.builder._table_model import TableModel, columns_layer
+from densemodel.network.builder._table_layers import columns_layer
+from densemodel.network.builder._table_model import TableModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

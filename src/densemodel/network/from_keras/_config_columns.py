@@ -24,7 +24,7 @@ from densemodel.data import (
     cycle_of,
     require_sound,
 )
-from densemodel.network.builder._table_model import edges_of, input_type, scales_of, units_of
+from densemodel.network.builder._table_layers import edges_of, input_type, scales_of, units_of
 from densemodel.network.from_keras._config_graph import (
     BUT_FIRST,
     Graph,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from densemodel.network.builder._keras import load_keras
-from densemodel.network.builder._table_model import columns_layer, compile_as
+from densemodel.network.builder._table_layers import columns_layer
+from densemodel.network.builder._table_model import compile_as
 from densemodel.network.from_keras._columns_of_model import columns_of, takes_columns
 from densemodel.network.from_keras._layer_chain import chain_from
 

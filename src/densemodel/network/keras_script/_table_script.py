@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data import ALL_BINS, CLIP, ColumnEncoding, TableEncoding, cycle_of
-from densemodel.network.builder._table_model import (
+from densemodel.network.builder._table_layers import (
     group_name,
     input_type,
     oov_token,
