@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,7 @@ NUMBERS = [
         "five",
         "12345678901234567",
     ),
-    *(5, 0.25, True, None, np.nan, np.int64(7), np.float32(1.5)),
+    *(5, 0.25, 1.234, True, None, np.nan, np.int64(7), np.float32(1.5), Decimal("0.125")),
 ]
 DATES = [
     *("07/03/2021", "25/03/2021", "03/25/2021", "7/3/21", "2021-01-01", "20210101T0000", "2021"),
@@ -49,6 +50,7 @@ COLUMNS: dict[str, tuple[list[Any], str, list[Any]]] = {
     "numbers": ([0.5, 1.5, 20.0], "", NUMBERS),
     "numbers as text": (["0.5", "1,500", "20"], "", NUMBERS),
     "decimal commas": (["0,5", "1,55", "20"], "", NUMBERS),
+    "decimal commas beside numbers": (["0,5", 1.234, "1.234"], "", NUMBERS),
     "dots between thousands": (["4.926.191", "926.191", "20"], "", NUMBERS),
     "dots in other numbers": ([f"{i}.5" for i in range(11)] + ["4.926.191"], "", NUMBERS),
     "days": (list(pd.date_range("2021-01-01", periods=3, freq="40D")), "", DATES),
@@ -110,6 +112,7 @@ def test_some_rows_of_a_call_are_read_as_in_the_whole_call(name: str, seed: int)
         ("decimal commas", "1.234", 1234),
         ("decimal commas", "1,234", 1.234),
         ("decimal commas", "1.234 €", 1234),
+        ("decimal commas beside numbers", "1.234", 1234),
         ("dots between thousands", "926.191", 926_191),
         ("dots in other numbers", "926.191", 926.191),
         ("codes", "2,0", 2),
@@ -121,6 +124,33 @@ def test_a_number_is_read_as_in_training_or_with_a_decimal_point(
     read = later(name, [text])
     assert read is not None
     assert read[0].values.tolist() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "expected"),
+    [
+        (["12,5", 1.234, "1.234", Decimal("0.125"), np.float32(0.125)], "", [12.5, 1.234, 1234]),
+        (["12,5", 1.234, "1.234", "0,1"], "number", [12.5, 1.234, 1234]),
+        (["4.926.191", 0.5, "1.234"], "", [4_926_191, 0.5, 1234]),
+        (["1,234", 1.234, "1.5"], "", [1234, 1.234, 1.5]),
+    ],
+)
+def test_a_number_among_texts_stays_what_it_is(
+    values: list[Any], kind: str, expected: list[float]
+) -> None:
+    kinds = {"c": kind} if kind else {}
+    raw = read_table_columns({"c": values * 9}, "x", Findings(), kinds)
+    assert raw is not None
+    assert raw.columns[0].kind == "number"
+    assert raw.columns[0].values[:3].tolist() == expected
+    assert set(raw.columns[0].values[3 : len(values)]) <= {0.125, 0.1}
+
+
+def test_a_number_and_its_text_are_one_category() -> None:
+    raw = read_table_columns({"c": [1.234, "1.234", "a", "b"] * 9}, "x", Findings())
+    assert raw is not None
+    assert (raw.columns[0].kind, raw.columns[0].labels) == ("category", ("1.234", "a", "b"))
+    assert raw.columns[0].values[:4].tolist() == [0, 0, 1, 2]
 
 
 @pytest.mark.parametrize("name", [name for name in COLUMNS if COLUMNS[name][2] is NUMBERS])

@@ -39,6 +39,7 @@ def _as_category(column: Stored, notes: ColumnFindings) -> RawColumn | None:
     if column.form == "flag":
         return RawColumn(name, "whole", column.values, "category", "True and False", is_flag=True)
     if column.form == "text":
+        column = column.as_texts()
         texts = Texts(column, are_nothing(column.labels, among_numbers=False))
         notes.say_nothing(texts)
         column = texts.without_nothing().column
@@ -65,7 +66,7 @@ def _as_number(column: Stored, notes: ColumnFindings) -> RawColumn | None:
     values = np.where(column.is_missing, np.nan, column.values)
     if column.form == "text":
         texts = Texts(column, are_nothing(column.labels, among_numbers=True))
-        of_rest, written = numbers_of(texts.rest)
+        of_rest, written = numbers_of(texts.rest, texts.are_numbers)
         is_number = ~np.isnan(of_rest)
         if not texts.are_most(is_number):
             _refuse_texts(texts, is_number, "number", notes)

@@ -111,6 +111,7 @@ def _found_texts(column: Stored, notes: ColumnFindings) -> RawColumn:
         dates = dates_of(texts.rest)
         if dates is not None:
             return dates_column(texts, dates, notes)
+    column = column.as_texts()
     texts = Texts(column, are_nothing(column.labels, among_numbers=False))
     notes.say_nothing(texts)
     return _plain_texts(texts.without_nothing())
@@ -118,7 +119,7 @@ def _found_texts(column: Stored, notes: ColumnFindings) -> RawColumn:
 
 def _numbers(texts: Texts, notes: ColumnFindings) -> RawColumn | None:
     """The column as numbers; None if too many texts are none."""
-    of_rest, written = numbers_of(texts.rest)
+    of_rest, written = numbers_of(texts.rest, texts.are_numbers)
     is_number = ~np.isnan(of_rest)
     rows = texts.counts[~texts.nothing]
     total = rows.sum()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -188,17 +189,21 @@ def _plain_numbers(values: Array, gaps: Array) -> Array:
 
 
 def _of_mixed(name: str, values: Array) -> Stored:
-    """Objects of several types: numbers if all are, else texts."""
-    import pandas as pd
-
+    """Objects of several types: numbers if all are, else texts, and which of them are numbers."""
     items = values.tolist()
-    texts = [None if is_missing(item) else text_of(item, row) for row, item in enumerate(items)]
-    for read in (_number_of, _seconds_of):
+    texts = ["" if is_missing(item) else text_of(item, row) for row, item in enumerate(items)]
+    for read in (_seconds_of, _number_of):
         numbers = [np.nan if is_missing(item) else read(item) for item in items]
         if None not in numbers:
             return Stored(name, "number", np.array(numbers, np.float64))
-    codes, labels = pd.factorize(np.array([*texts, None], dtype=object)[:-1])
-    return _text(name, codes.astype(np.int32), labels.tolist())
+    places: dict[tuple[str, bool], int] = {}
+    codes = [
+        -1 if is_missing(item) else places.setdefault((text, number is not None), len(places))
+        for item, text, number in zip(items, texts, numbers, strict=True)
+    ]
+    are_numbers = np.array([is_number for _, is_number in places], bool)
+    found = _text(name, np.array(codes, np.int32), [text for text, _ in places])
+    return replace(found, are_numbers=are_numbers) if are_numbers.any() else found
 
 
 def _number_of(item: object) -> float | None:
