@@ -62,6 +62,7 @@ COLUMNS: dict[str, tuple[list[Any], str, list[Any]]] = {
     "codes": ([1, 2, 3], "category", CODES),
     "flags": ([True, False, True], "", WORDS),
     "yes and no": (["yes", "no", "no"], "", WORDS),
+    "flags among numbers": ([True, False, 1, "x"], "", [*WORDS, False]),
     "days as a category": (DAYS[:1] * 2 + DAYS[2:3], "category", DAYS),
 }
 

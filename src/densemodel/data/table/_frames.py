@@ -75,6 +75,8 @@ class _FrameReader:
             columns = [data.iloc[:, place] for place in range(data.shape[1])]
             return self._named(list(map(as_text, data.columns)), columns, len(data))
         if is_of("pandas", data, "Series") and self.names is not None:
+            if not data.index.is_unique:
+                return self._read(data.to_frame().T)
             data = dict(zip(data.index, data.tolist(), strict=True))
         elif isinstance(data, list | tuple) and data and all(isinstance(r, Mapping) for r in data):
             names = dict.fromkeys(name for row in data for name in row)

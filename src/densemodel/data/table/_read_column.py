@@ -177,12 +177,13 @@ def _of_objects(name: str, values: Array) -> Stored:
 
 
 def _plain_numbers(values: Array, gaps: Array) -> Array:
-    """Objects that are numbers, as int64 if all are whole, since float64 may lose their digits."""
+    """Objects that are numbers, as integers if all are, since float64 may lose their digits."""
     if not gaps.any() and all(isinstance(value, int) for value in values[:1]):
-        with suppress(OverflowError):
-            whole = values.astype(np.int64)
-            if (whole == values).all():
-                return whole
+        for kind in (np.int64, np.uint64):
+            with suppress(OverflowError):
+                whole = values.astype(kind)
+                if (whole == values).all():
+                    return whole
     numbers = np.full(len(values), np.nan)
     numbers[~gaps] = values[~gaps].astype(np.float64)
     return numbers
@@ -219,5 +220,6 @@ def _seconds_of(item: object) -> float | None:
 
 
 def _text(name: str, codes: Array, labels: list[Any], *, is_category: bool = False) -> Stored:
-    texts = tuple(label if isinstance(label, str) else str(label) for label in labels)
+    # a member of an enumeration may be a text, too, and its str() another one
+    texts = tuple(str.__str__(one) if isinstance(one, str) else str(one) for one in labels)
     return Stored(name, "text", codes, texts, is_category=is_category)

@@ -256,6 +256,8 @@ def _as_known(text: str, known: set[str], *others: str) -> str:
 
 def _flag_text(flag: bool, known: set[str]) -> str:  # noqa: FBT001
     """The known value that means True or False."""
+    if str(flag) in known:
+        return str(flag)
     return next((value for value in sorted(known) if value and flag_of(value) == flag), str(flag))
 
 
