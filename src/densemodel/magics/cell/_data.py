@@ -154,7 +154,8 @@ def _from_frame(given: Any, text: str, target: str) -> tuple[Any, Any]:
 
 def _frame_fix(given: Any, text: str) -> str:
     """What to give in place of an object that is no frame."""
-    if isinstance(given, dict) or (isinstance(given, list) and given and isinstance(given[0], dict)):
+    first = next(iter(given), None) if isinstance(given, list) else given
+    if isinstance(first, dict):
         return f"write {text} = pd.DataFrame({text}) first"
     if type(given).__name__ == "LazyFrame":
         return f"write {text} = {text}.collect() first"
