@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -45,18 +46,27 @@ DATES = [
 CODES = [1, 2, "1", "1.0", "two", "2,0", 1.5, 77, True, None, "?", "False", 2.0]
 WORDS = ["yes", "no", True, False, "True", 1, 0, "1", None, "NA", "maybe", 1.0]
 DAYS = [pd.Timestamp("2020-01-01"), "2020-01-01", pd.Timestamp("2020-01-02T03:04"), "x", None]
+SPAN = timedelta(hours=2)
 
 COLUMNS: dict[str, tuple[list[Any], str, list[Any]]] = {
     "numbers": ([0.5, 1.5, 20.0], "", NUMBERS),
     "numbers as text": (["0.5", "1,500", "20"], "", NUMBERS),
     "decimal commas": (["0,5", "1,55", "20"], "", NUMBERS),
     "decimal commas beside numbers": (["0,5", 1.234, "1.234"], "", NUMBERS),
+    "numbers beside a flag": ([*(i + 0.5 for i in range(12)), True], "", NUMBERS),
+    "numbers beside a span": ([*(i + 0.5 for i in range(12)), SPAN], "", [*NUMBERS, SPAN]),
+    "spans beside a mark": ([SPAN, time(1, 30), "n/a"], "", [SPAN, time(1, 30), "n/a", 5, None]),
     "dots between thousands": (["4.926.191", "926.191", "20"], "", NUMBERS),
     "dots in other numbers": ([f"{i}.5" for i in range(11)] + ["4.926.191"], "", NUMBERS),
     "days": (list(pd.date_range("2021-01-01", periods=3, freq="40D")), "", DATES),
     "times": (list(pd.date_range("2021-01-01", periods=3, freq="25h")), "", DATES),
     "days as ISO texts": (["2021-01-01", "2021-02-01", "2021-05-01"], "", DATES),
     "the day first": (["13/02/2021", "01/03/2021", "02/03/2021"], "", DATES),
+    "the day first beside dates": (
+        [*(f"{day}/02/2021" for day in range(10, 20)), date(2021, 3, 1), "2021-04-01"],
+        "",
+        DATES,
+    ),
     "the day or the month first": (["01/03/2021", "02/03/2021", "02/04/2021"], "", DATES),
     "days as numbers": ([20210101, 20210301, 20210401], "date", [20210101, "20210102", *DATES]),
     "codes": ([1, 2, 3], "category", CODES),
@@ -154,13 +164,14 @@ def test_a_number_and_its_text_are_one_category() -> None:
     assert raw.columns[0].values[:4].tolist() == [0, 0, 1, 2]
 
 
-@pytest.mark.parametrize("name", [name for name in COLUMNS if COLUMNS[name][2] is NUMBERS])
+@pytest.mark.parametrize("name", [name for name in COLUMNS if not COLUMNS[name][1]])
 def test_the_training_rows_are_read_again_as_they_were(name: str) -> None:
     values = COLUMNS[name][0] * 9
     raw = read_table_columns({"c": values}, "x", Findings())
     assert raw is not None
     again = later(name, values)
     assert again is not None
+    assert again[0].labels == raw.columns[0].labels
     np.testing.assert_array_equal(again[0].values, raw.columns[0].values)
 
 

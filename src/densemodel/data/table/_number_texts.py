@@ -83,11 +83,15 @@ def read_numbers(labels: Sequence[str], written: str, are_numbers: Array | None 
             decimal signs, and `12,5` is 12.5, which can be nothing else.
         are_numbers: As in `numbers_of`.
     """
-    numbers = _filled(_plain_numbers(labels), labels, written, are_numbers)
-    # a column of True and False is one of 1 and 0, until a text makes texts of them
-    for place in np.flatnonzero(np.isnan(numbers)).tolist():
-        numbers[place] = _FLAGS.get(labels[place], np.nan)
-    return numbers
+    return with_flags(_filled(_plain_numbers(labels), labels, written, are_numbers), labels)
+
+
+def with_flags(numbers: Array, labels: Sequence[str]) -> Array:
+    """Numbers of texts, with 1 for True and 0 for False, which are no numbers in a text."""
+    return np.array(
+        [_FLAGS.get(label, number) for number, label in zip(numbers, labels, strict=True)],
+        np.float64,
+    )
 
 
 def _plain_numbers(labels: Sequence[str]) -> Array:

@@ -189,14 +189,19 @@ def _plain_numbers(values: Array, gaps: Array) -> Array:
     return numbers
 
 
+_SPANS = dt.timedelta | dt.time
+
+
 def _of_mixed(name: str, values: Array) -> Stored:
     """Objects of several types: numbers if all are, else texts, and which of them are numbers."""
     items = values.tolist()
-    texts = ["" if is_missing(item) else text_of(item, row) for row, item in enumerate(items)]
-    for read in (_seconds_of, _number_of):
-        numbers = [np.nan if is_missing(item) else read(item) for item in items]
-        if None not in numbers:
-            return Stored(name, "number", np.array(numbers, np.float64))
+    numbers = [np.nan if is_missing(item) else _number_of(item) for item in items]
+    if None not in numbers:
+        return Stored(name, "number", np.array(numbers, np.float64))
+    texts = [
+        "" if is_missing(item) else text_of(number if isinstance(item, _SPANS) else item, row)
+        for row, (item, number) in enumerate(zip(items, numbers, strict=True))
+    ]
     places: dict[tuple[str, bool], int] = {}
     codes = [
         -1 if is_missing(item) else places.setdefault((text, number is not None), len(places))
@@ -208,15 +213,13 @@ def _of_mixed(name: str, values: Array) -> Stored:
 
 
 def _number_of(item: object) -> float | None:
+    """A number, or the seconds of a time span or since midnight; None for other objects."""
+    if isinstance(item, dt.timedelta):
+        return item.total_seconds()
+    if isinstance(item, dt.time):
+        return item.hour * 3600 + item.minute * 60 + item.second
     is_number = isinstance(item, int | float | Decimal | Fraction | np.number)
     return float(item) if is_number and not isinstance(item, bool) else None  # type: ignore[arg-type]
-
-
-def _seconds_of(item: object) -> float | None:
-    """The seconds since midnight of a time of day."""
-    if not isinstance(item, dt.time):
-        return None
-    return item.hour * 3600 + item.minute * 60 + item.second
 
 
 def _text(name: str, codes: Array, labels: list[Any], *, is_category: bool = False) -> Stored:
