@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +108,27 @@ def test_types_are_read(column: Any, expected: list[Any]) -> None:
     found = table_of(data).columns[0]
     assert plain(found) == expected
     assert all(type(label) is str for label in found.labels)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [1, None, 3],
+        [1.5, None, 3.0],
+        [True, None, False],
+        ["a", None, "b"],
+        [date(2020, 1, 2), None, date(2020, 1, 3)],
+        [timedelta(hours=1), None, timedelta(hours=2)],
+    ],
+)
+@pytest.mark.parametrize("make", [pa.array, pa.chunked_array])
+def test_a_dictionary_of_arrow_is_a_category_of_pandas(values: list[Any], make: Any) -> None:
+    encoded = pa.array(values).dictionary_encode()
+    given = table_of(pa.table({"a": encoded if make is pa.array else make([encoded, encoded[:0]])}))
+    same = table_of(pd.DataFrame({"a": pd.Series(values, dtype="category")}))
+    (column,), (other,) = given.columns, same.columns
+    assert (column.kind, column.form) == (other.kind, other.form)
+    assert plain(column) == plain(other)
 
 
 def test_record_arrays_have_columns() -> None:
