@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import warnings
+from datetime import date, time, timedelta
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +34,7 @@ NUMBERS = [
         "five",
         "12345678901234567",
     ),
-    *(5, 0.25, True, None, np.nan, np.int64(7), np.float32(1.5)),
+    *(5, 0.25, 1.234, True, None, np.nan, np.int64(7), np.float32(1.5), Decimal("0.125")),
 ]
 DATES = [
     *("07/03/2021", "25/03/2021", "03/25/2021", "7/3/21", "2021-01-01", "20210101T0000", "2021"),
@@ -44,22 +46,33 @@ DATES = [
 CODES = [1, 2, "1", "1.0", "two", "2,0", 1.5, 77, True, None, "?", "False", 2.0]
 WORDS = ["yes", "no", True, False, "True", 1, 0, "1", None, "NA", "maybe", 1.0]
 DAYS = [pd.Timestamp("2020-01-01"), "2020-01-01", pd.Timestamp("2020-01-02T03:04"), "x", None]
+SPAN = timedelta(hours=2)
 
 COLUMNS: dict[str, tuple[list[Any], str, list[Any]]] = {
     "numbers": ([0.5, 1.5, 20.0], "", NUMBERS),
     "numbers as text": (["0.5", "1,500", "20"], "", NUMBERS),
     "decimal commas": (["0,5", "1,55", "20"], "", NUMBERS),
+    "decimal commas beside numbers": (["0,5", 1.234, "1.234"], "", NUMBERS),
+    "numbers beside a flag": ([*(i + 0.5 for i in range(12)), True], "", NUMBERS),
+    "numbers beside a span": ([*(i + 0.5 for i in range(12)), SPAN], "", [*NUMBERS, SPAN]),
+    "spans beside a mark": ([SPAN, time(1, 30), "n/a"], "", [SPAN, time(1, 30), "n/a", 5, None]),
     "dots between thousands": (["4.926.191", "926.191", "20"], "", NUMBERS),
     "dots in other numbers": ([f"{i}.5" for i in range(11)] + ["4.926.191"], "", NUMBERS),
     "days": (list(pd.date_range("2021-01-01", periods=3, freq="40D")), "", DATES),
     "times": (list(pd.date_range("2021-01-01", periods=3, freq="25h")), "", DATES),
     "days as ISO texts": (["2021-01-01", "2021-02-01", "2021-05-01"], "", DATES),
     "the day first": (["13/02/2021", "01/03/2021", "02/03/2021"], "", DATES),
+    "the day first beside dates": (
+        [*(f"{day}/02/2021" for day in range(10, 20)), date(2021, 3, 1), "2021-04-01"],
+        "",
+        DATES,
+    ),
     "the day or the month first": (["01/03/2021", "02/03/2021", "02/04/2021"], "", DATES),
     "days as numbers": ([20210101, 20210301, 20210401], "date", [20210101, "20210102", *DATES]),
     "codes": ([1, 2, 3], "category", CODES),
     "flags": ([True, False, True], "", WORDS),
     "yes and no": (["yes", "no", "no"], "", WORDS),
+    "flags among numbers": ([True, False, 1, "x"], "", [*WORDS, False]),
     "days as a category": (DAYS[:1] * 2 + DAYS[2:3], "category", DAYS),
 }
 
@@ -110,6 +123,7 @@ def test_some_rows_of_a_call_are_read_as_in_the_whole_call(name: str, seed: int)
         ("decimal commas", "1.234", 1234),
         ("decimal commas", "1,234", 1.234),
         ("decimal commas", "1.234 €", 1234),
+        ("decimal commas beside numbers", "1.234", 1234),
         ("dots between thousands", "926.191", 926_191),
         ("dots in other numbers", "926.191", 926.191),
         ("codes", "2,0", 2),
@@ -123,13 +137,41 @@ def test_a_number_is_read_as_in_training_or_with_a_decimal_point(
     assert read[0].values.tolist() == [expected]
 
 
-@pytest.mark.parametrize("name", [name for name in COLUMNS if COLUMNS[name][2] is NUMBERS])
+@pytest.mark.parametrize(
+    ("values", "kind", "expected"),
+    [
+        (["12,5", 1.234, "1.234", Decimal("0.125"), np.float32(0.125)], "", [12.5, 1.234, 1234]),
+        (["12,5", 1.234, "1.234", "0,1"], "number", [12.5, 1.234, 1234]),
+        (["4.926.191", 0.5, "1.234"], "", [4_926_191, 0.5, 1234]),
+        (["1,234", 1.234, "1.5"], "", [1234, 1.234, 1.5]),
+    ],
+)
+def test_a_number_among_texts_stays_what_it_is(
+    values: list[Any], kind: str, expected: list[float]
+) -> None:
+    kinds = {"c": kind} if kind else {}
+    raw = read_table_columns({"c": values * 9}, "x", Findings(), kinds)
+    assert raw is not None
+    assert raw.columns[0].kind == "number"
+    assert raw.columns[0].values[:3].tolist() == expected
+    assert set(raw.columns[0].values[3 : len(values)]) <= {0.125, 0.1}
+
+
+def test_a_number_and_its_text_are_one_category() -> None:
+    raw = read_table_columns({"c": [1.234, "1.234", "a", "b"] * 9}, "x", Findings())
+    assert raw is not None
+    assert (raw.columns[0].kind, raw.columns[0].labels) == ("category", ("1.234", "a", "b"))
+    assert raw.columns[0].values[:4].tolist() == [0, 0, 1, 2]
+
+
+@pytest.mark.parametrize("name", [name for name in COLUMNS if not COLUMNS[name][1]])
 def test_the_training_rows_are_read_again_as_they_were(name: str) -> None:
     values = COLUMNS[name][0] * 9
     raw = read_table_columns({"c": values}, "x", Findings())
     assert raw is not None
     again = later(name, values)
     assert again is not None
+    assert again[0].labels == raw.columns[0].labels
     np.testing.assert_array_equal(again[0].values, raw.columns[0].values)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +17,10 @@ from densemodel.data.table._read_table import read_table_columns
 
 if TYPE_CHECKING:
     from densemodel.data.table._columns import RawColumn, RawTable
+
+
+class Side(str, Enum):  # noqa: UP042  as people write it
+    LEFT = "a"
 
 
 def table_of(data: Any) -> RawTable:
@@ -86,9 +92,11 @@ def test_libraries_give_the_same_values(data: Any) -> None:
             [86400, 3600],
         ),
         "spaces": (pd.Series([" a", "a ", "", " "]), ["a", "a", None, None]),
+        "an enumeration": ([Side.LEFT, "b", None], ["a", "b", None]),
         "zero bytes": (["a\0", "a \0 ", "a", "\0\0"], ["a", "a", "a", None]),
         "half characters": (["a\ud800", "b", "a?"], ["a?", "b", "a?"]),
         "other byte order": (np.array([1, 2], ">f4"), [1, 2]),
+        "large objects": ([2**63 + 1, 2**63 + 3], [f"{2**63 + 1}", f"{2**63 + 3}"]),
         "masked": (np.ma.masked_greater([1, 2, 300], 99), [1, 2, None]),
         "128 bits": (pl.Series([1, 2], dtype=pl.Int128), [1, 2]),
         "Polars categories": (pl.Series(["a", None], dtype=pl.Categorical), ["a", None]),
@@ -97,7 +105,30 @@ def test_libraries_give_the_same_values(data: Any) -> None:
 )
 def test_types_are_read(column: Any, expected: list[Any]) -> None:
     data = pl.DataFrame({"a": column}) if isinstance(column, pl.Series) else {"a": column}
-    assert plain(table_of(data).columns[0]) == expected
+    found = table_of(data).columns[0]
+    assert plain(found) == expected
+    assert all(type(label) is str for label in found.labels)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [1, None, 3],
+        [1.5, None, 3.0],
+        [True, None, False],
+        ["a", None, "b"],
+        [date(2020, 1, 2), None, date(2020, 1, 3)],
+        [timedelta(hours=1), None, timedelta(hours=2)],
+    ],
+)
+@pytest.mark.parametrize("make", [pa.array, pa.chunked_array])
+def test_a_dictionary_of_arrow_is_a_category_of_pandas(values: list[Any], make: Any) -> None:
+    encoded = pa.array(values).dictionary_encode()
+    given = table_of(pa.table({"a": encoded if make is pa.array else make([encoded, encoded[:0]])}))
+    same = table_of(pd.DataFrame({"a": pd.Series(values, dtype="category")}))
+    (column,), (other,) = given.columns, same.columns
+    assert (column.kind, column.form) == (other.kind, other.form)
+    assert plain(column) == plain(other)
 
 
 def test_record_arrays_have_columns() -> None:

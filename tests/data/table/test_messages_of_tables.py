@@ -82,6 +82,7 @@ LATER = {
     "no_names": "x.to_numpy()",
     "later_no_rows": "x.iloc[:0]",
     "later_name_twice": "pd.concat([x, x[['age']]], axis=1)",
+    "name_twice_in_a_row": "pd.concat([x, x[['age']]], axis=1).iloc[0]",
     "text_for_a_number": "x.assign(age='abc')",
     "dates_for_numbers": "x.assign(age=pd.Timestamp('2020-01-01'))",
     "numbers_for_dates": "x.assign(sold=3)",

@@ -52,6 +52,7 @@ PLAIN = {
 DIRTY = {
     "usd": some([f"${one:,.2f}" for one in PRICE], "-$1,234.50", " 12 ", "?", ""),
     "euro": some([f"{one:.2f}".replace(".", ",") for one in PRICE], "1.234,5", "N/A"),
+    "euro beside numbers": some([f"{one:.2f}".replace(".", ",") for one in PRICE], 1.234, "1.234"),
     "share": some([f"{one / 100:.1f} %" for one in PRICE], "n/a", 12.5, None),
     "francs": some([f"CHF {one:,.0f}" for one in PRICE], "(1,234)", "CHF (5.50)", "\u22125"),
     "dotted": some([f"{round(one * 1000):,}".replace(",", ".") for one in PRICE], "1.234.567"),
@@ -143,6 +144,15 @@ def test_a_script_names_the_column_of_a_value_that_it_cant_read(name: str, value
     assert "give values like those in training" in str(error.value)
     rest = frame.drop(index=0).reset_index(drop=True)
     columns(pd.concat([rest, pd.DataFrame({name: [None]})]))
+
+
+@pytest.mark.parametrize("names", [[0, 1], ["0", "1"], [0.5, -1], ["2019", 2020]])
+def test_a_script_finds_columns_whose_names_are_numbers(names: list[Any]) -> None:
+    frame = pd.DataFrame({0: PRICE, 1: SIDE}).set_axis(pd.Index(names, dtype=object), axis=1)
+    raw = read_table_columns(frame, "x", Findings())
+    assert raw is not None
+    found = columns_of(fit(raw, np.arange(ROWS)))(frame)
+    assert [len(values) for values in found.values()] == [ROWS, ROWS]
 
 
 def test_plain_columns_have_no_code_of_texts() -> None:

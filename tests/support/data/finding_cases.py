@@ -53,6 +53,8 @@ OURS: dict[str, tuple[str, Any, Any]] = {
         FRAME.assign(target=NUMBERS),
         pd.Series(NUMBERS, name="target"),
     ),
+    "y_of_intervals": ("8 -> auto softmax", X, pd.cut(np.array(NUMBERS), 3)),
+    "y_is_the_name_of_a_column": ("table -> 1", FRAME.assign(target=NUMBERS), "target"),
     "x_dict": ("8 -> 1", {"a": [1]}, NUMBERS),
     "x_ragged_list": ("2 -> 1", [[1, 2], [3]], [1.0, 2.0]),
     "x_ragged_objects": ("2 -> 1", objects([np.zeros(2), np.zeros(3)]), [1.0, 2.0]),

@@ -21,6 +21,7 @@ from densemodel.data.facts._columns import (
     holds_target,
     leave_groups_out,
     leave_out,
+    names_target,
     read_groups,
 )
 from densemodel.data.facts._facts import Facts, Reading
@@ -89,7 +90,9 @@ def bind(
     groups = read_groups(spec, x, findings)
     left = leave_groups_out(spec, leave_out(spec, x, y, findings), findings)
     read = _read_x(spec, left, findings) if left is not None or x is None else None
-    y_values, without_label = read_known(spec, y, "y", findings)
+    y_values, without_label = None, np.empty(0, np.int64)
+    if not names_target(x, y, findings):
+        y_values, without_label = read_known(spec, y, "y", findings)
     if read and read.table is not None:
         say_rows_without_label(read.table, y, findings)
     if holds_target(left, y, findings):

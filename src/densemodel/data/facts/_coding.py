@@ -109,7 +109,8 @@ class LabelCoding:
 
     def _class_numbers(self, labels: Labels, where: str, findings: Findings) -> Array | None:
         values = labels.values
-        if self.levels is not None and labels.is_text != (self.levels.dtype.kind == "U"):
+        are_names = self.levels is not None and self.levels.dtype.kind == "U"
+        if labels.is_text != are_names:
             kinds = ("text", "numbers") if labels.is_text else ("numbers", "text")
             findings.refuse(
                 where, f"{where} holds {kinds[0]}, the classes of y are {kinds[1]}: give {kinds[1]}"

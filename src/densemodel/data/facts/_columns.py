@@ -166,6 +166,18 @@ def leave_groups_out(spec: Spec, x: object, findings: Findings) -> object:
     return without_columns(x, (column,))
 
 
+def names_target(x: object, y: object, findings: Findings) -> bool:
+    """Refuse y if it is only the name of a column of x."""
+    table = as_table(x) if isinstance(y, str) else None
+    if table is None or y not in table.names:
+        return False
+    name = value_text(y)
+    findings.refuse(
+        "y", f"y is {name}, the name of a column of x: give x[{name}] as y, and x without it"
+    )
+    return True
+
+
 def holds_target(x: Any, y: Any, findings: Findings) -> bool:
     """Refuse x if y is one of its columns: the network would copy it."""
     table, target = as_table(x), _target_of(y)

@@ -44,7 +44,9 @@ def _odd_object_fix(value: object, where: str) -> str:
         is_column = " " in where
         table = f"make a table of them with pd.DataFrame({where})"
         return "give its parts as columns" if is_column else table
-    return _FIXES.get(type(value).__name__, "give numbers")
+    fix = _FIXES.get(type(value).__name__, "give numbers")
+    is_class = where == "y" and type(value).__name__ == "Interval"  # as pd.cut makes them
+    return f"write pd.Series(y).astype(str) if it is a class, or {fix}" if is_class else fix
 
 
 # pandas' missing values, by name, without importing pandas

@@ -12,7 +12,7 @@ from densemodel.data.table._columns import MISSING, RawColumn
 from densemodel.data.table._date_texts import dates_of, dates_of_numbers, forms_of_numbers
 from densemodel.data.table._kinds import date_column, dates_column
 from densemodel.data.table._number_kinds import category_of_numbers, span_text
-from densemodel.data.table._number_texts import numbers_of, point_of
+from densemodel.data.table._number_texts import numbers_of, point_of, with_flags
 from densemodel.data.table._stored import Texts, date_text, text_of
 from densemodel.data.table._texts import are_nothing
 from densemodel.wording import counted
@@ -39,6 +39,7 @@ def _as_category(column: Stored, notes: ColumnFindings) -> RawColumn | None:
     if column.form == "flag":
         return RawColumn(name, "whole", column.values, "category", "True and False", is_flag=True)
     if column.form == "text":
+        column = column.as_texts()
         texts = Texts(column, are_nothing(column.labels, among_numbers=False))
         notes.say_nothing(texts)
         column = texts.without_nothing().column
@@ -65,13 +66,14 @@ def _as_number(column: Stored, notes: ColumnFindings) -> RawColumn | None:
     values = np.where(column.is_missing, np.nan, column.values)
     if column.form == "text":
         texts = Texts(column, are_nothing(column.labels, among_numbers=True))
-        of_rest, written = numbers_of(texts.rest)
+        of_rest, written = numbers_of(texts.rest, texts.are_numbers)
         is_number = ~np.isnan(of_rest)
         if not texts.are_most(is_number):
             _refuse_texts(texts, is_number, "number", notes)
             return None
         notes.say_nothing(texts)
-        notes.say_odd(texts, is_number, "number")
+        of_rest = with_flags(of_rest, texts.rest)
+        notes.say_odd(texts, ~np.isnan(of_rest), "number")
         values = texts.spread(of_rest, np.nan)
         written = written or point_of(column.labels)
     numbers = notes.finite(values)

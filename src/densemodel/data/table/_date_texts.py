@@ -80,7 +80,7 @@ def dates_of(labels: Sequence[str]) -> tuple[Array, str, bool] | None:
     known = int((seconds != MISSING).sum())
     if known < _FEWEST_DATES * len(labels):
         return None
-    return seconds, best, is_ambiguous
+    return _or_iso(seconds, labels), best, is_ambiguous
 
 
 def read_dates(labels: Sequence[str], written: str) -> tuple[Array, Array]:
@@ -95,10 +95,10 @@ def read_dates(labels: Sequence[str], written: str) -> tuple[Array, Array]:
         Seconds since 1970, int64 of shape (labels,), `MISSING` for other texts; and which of them
         could be read with day and month exchanged as well, bool of shape (labels,).
     """
-    seconds, is_ambiguous = _parsed(labels, _ISO), np.zeros(len(labels), bool)
+    is_ambiguous = np.zeros(len(labels), bool)
     if written:
-        fitting = _parsed(labels, written)
-        return np.where(fitting == MISSING, seconds, fitting), is_ambiguous
+        return _or_iso(_parsed(labels, written), labels), is_ambiguous
+    seconds = _parsed(labels, _ISO)
     by_shape: dict[str, list[int]] = {}
     for place in np.flatnonzero(seconds == MISSING).tolist():
         if _MAY_BE_DATE.match(labels[place]):
@@ -112,6 +112,14 @@ def read_dates(labels: Sequence[str], written: str) -> tuple[Array, Array]:
                 is_ambiguous[places] |= (found != MISSING) & ~is_new & (found != known)
             seconds[places] = np.where(is_new, found, known)
     return seconds, is_ambiguous
+
+
+def _or_iso(seconds: Array, labels: Sequence[str]) -> Array:
+    """Texts as dates, those that are none as ISO dates, as which dates beside texts are written."""
+    is_odd = seconds == MISSING
+    if not is_odd.any():
+        return seconds
+    return np.where(is_odd, _parsed(labels, _ISO), seconds)
 
 
 _DIGITS = {"%Y": "0000", "%y": "00", "%f": "0{1,6}"}

@@ -75,6 +75,8 @@ class _FrameReader:
             columns = [data.iloc[:, place] for place in range(data.shape[1])]
             return self._named(list(map(as_text, data.columns)), columns, len(data))
         if is_of("pandas", data, "Series") and self.names is not None:
+            if not data.index.is_unique:
+                return self._read(data.to_frame().T)
             data = dict(zip(data.index, data.tolist(), strict=True))
         elif isinstance(data, list | tuple) and data and all(isinstance(r, Mapping) for r in data):
             names = dict.fromkeys(name for row in data for name in row)
@@ -88,12 +90,12 @@ class _FrameReader:
 
     def _of_any(self, data: Any) -> FrameColumns | None:
         """Polars, Arrow and what else narwhals knows."""
-        import narwhals as nw
-
         if is_of("pyarrow", data, "RecordBatch", "Table"):
             # narwhals knows no batches, and no names that are there twice
-            columns = [nw.from_native(_chunked(part), series_only=True) for part in data.columns]
+            columns = [_of_arrow(part) for part in data.columns]
             return self._named(list(data.schema.names), columns, data.num_rows)
+        import narwhals as nw
+
         frame = nw.from_native(data, pass_through=True)
         if isinstance(frame, nw.LazyFrame):
             return self._refuse(
@@ -165,11 +167,16 @@ class _FrameReader:
         return FrameColumns(dict(zip(given, columns, strict=True)), count)
 
 
-def _chunked(part: Any) -> Any:
-    """A column of pyarrow as a ChunkedArray."""
+def _of_arrow(part: Any) -> Any:
+    """A column of pyarrow as a Series of narwhals, or of pandas if narwhals takes it for texts."""
+    import narwhals as nw
     import pyarrow as pa
 
-    return pa.chunked_array([part]) if is_of("pyarrow", part, "Array") else part
+    kind = part.type
+    if pa.types.is_dictionary(kind) and not pa.types.is_string(kind.value_type):
+        return part.to_pandas()
+    chunked = pa.chunked_array([part]) if is_of("pyarrow", part, "Array") else part
+    return nw.from_native(chunked, series_only=True)
 
 
 def _unwrapped(value: Any) -> Any:

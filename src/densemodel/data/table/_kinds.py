@@ -15,7 +15,7 @@ from densemodel.data.table._number_kinds import (
     category_of_numbers,
     number_column,
 )
-from densemodel.data.table._number_texts import is_plain_number, numbers_of, point_of
+from densemodel.data.table._number_texts import is_plain_number, numbers_of, point_of, with_flags
 from densemodel.data.table._stored import Texts
 from densemodel.data.table._texts import are_codes, are_nothing, flag_of
 from densemodel.wording import counted
@@ -111,6 +111,7 @@ def _found_texts(column: Stored, notes: ColumnFindings) -> RawColumn:
         dates = dates_of(texts.rest)
         if dates is not None:
             return dates_column(texts, dates, notes)
+    column = column.as_texts()
     texts = Texts(column, are_nothing(column.labels, among_numbers=False))
     notes.say_nothing(texts)
     return _plain_texts(texts.without_nothing())
@@ -118,7 +119,7 @@ def _found_texts(column: Stored, notes: ColumnFindings) -> RawColumn:
 
 def _numbers(texts: Texts, notes: ColumnFindings) -> RawColumn | None:
     """The column as numbers; None if too many texts are none."""
-    of_rest, written = numbers_of(texts.rest)
+    of_rest, written = numbers_of(texts.rest, texts.are_numbers)
     is_number = ~np.isnan(of_rest)
     rows = texts.counts[~texts.nothing]
     total = rows.sum()
@@ -130,6 +131,8 @@ def _numbers(texts: Texts, notes: ColumnFindings) -> RawColumn | None:
     if len(odd) and (is_repeated or have_letters):
         return None
     notes.say_nothing(texts)
+    of_rest = with_flags(of_rest, texts.rest)
+    is_number = ~np.isnan(of_rest)
     notes.say_odd(texts, is_number, "number")
     numbers = notes.finite(texts.spread(of_rest, np.nan))
     sound = (text for text, is_one in zip(texts.rest, is_number, strict=True) if is_one)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,11 +47,13 @@ def point_of(labels: Sequence[str]) -> str:
     return "" if all(map(is_plain_number, labels)) else "."
 
 
-def numbers_of(labels: Sequence[str]) -> tuple[Array, str]:
+def numbers_of(labels: Sequence[str], are_numbers: Array | None = None) -> tuple[Array, str]:
     """The texts of a column as numbers, and how they are written, which all of them tell.
 
     Args:
         labels: Without spaces around them.
+        are_numbers: Which of them were never texts, bool of shape (labels,): they have a decimal
+            point, and say nothing of the others. None: all are texts.
 
     Returns:
         float64 of shape (labels,), NaN for other texts; and `,` if commas are decimal signs, so
@@ -62,27 +65,33 @@ def numbers_of(labels: Sequence[str]) -> tuple[Array, str]:
     if not any(map(_bare, odd[:: max(1, len(odd) // _SAMPLE)])):
         return numbers, ""
     bare = [text for text in map(_bare, odd) if text]
-    written = _written(bare, labels)
-    numbers = _filled(numbers, labels, written)
+    are_texts = [True] * len(labels) if are_numbers is None else ~are_numbers
+    written = _written(bare, compress(labels, are_texts))
+    numbers = _filled(numbers, labels, written, are_numbers)
     found = np.flatnonzero(~np.isnan(numbers)).tolist()
     if all(_ACCOUNTING.fullmatch(labels[place]) for place in found):
         numbers[:] = np.nan  # marks such as those of footnotes
     return numbers, written
 
 
-def read_numbers(labels: Sequence[str], written: str) -> Array:
+def read_numbers(labels: Sequence[str], written: str, are_numbers: Array | None = None) -> Array:
     """Texts as numbers, each by itself: float64 of shape (labels,), NaN for other texts.
 
     Args:
         labels: Without spaces around them.
         written: How the numbers of the column are written, from `numbers_of`; if empty, dots are
             decimal signs, and `12,5` is 12.5, which can be nothing else.
+        are_numbers: As in `numbers_of`.
     """
-    numbers = _filled(_plain_numbers(labels), labels, written)
-    # a column of True and False is one of 1 and 0, until a text makes texts of them
-    for place in np.flatnonzero(np.isnan(numbers)).tolist():
-        numbers[place] = _FLAGS.get(labels[place], np.nan)
-    return numbers
+    return with_flags(_filled(_plain_numbers(labels), labels, written, are_numbers), labels)
+
+
+def with_flags(numbers: Array, labels: Sequence[str]) -> Array:
+    """Numbers of texts, with 1 for True and 0 for False, which are no numbers in a text."""
+    return np.array(
+        [_FLAGS.get(label, number) for number, label in zip(numbers, labels, strict=True)],
+        np.float64,
+    )
 
 
 def _plain_numbers(labels: Sequence[str]) -> Array:
@@ -94,11 +103,17 @@ def _plain_numbers(labels: Sequence[str]) -> Array:
     return np.array(pd.to_numeric(texts, errors="coerce"), dtype=np.float64)[:-1]
 
 
-def _filled(numbers: Array, labels: Sequence[str], written: str) -> Array:
+def _filled(
+    numbers: Array, labels: Sequence[str], written: str, are_numbers: Array | None
+) -> Array:
     """Plain numbers, and those of other texts."""
-    is_odd = np.isnan(numbers).tolist()
-    for place, label in enumerate(labels):
-        if is_odd[place] or (written == "," and _DOTTED.fullmatch(label)):
+    is_odd = np.isnan(numbers)
+    may_be_dotted = np.full(len(labels), written == ",")
+    if are_numbers is not None:
+        may_be_dotted &= ~are_numbers
+    for place in np.flatnonzero(is_odd | may_be_dotted).tolist():
+        label = labels[place]
+        if is_odd[place] or _DOTTED.fullmatch(label):
             numbers[place] = _value(_bare(label), written)
     return numbers
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -176,43 +177,52 @@ def _of_objects(name: str, values: Array) -> Stored:
 
 
 def _plain_numbers(values: Array, gaps: Array) -> Array:
-    """Objects that are numbers, as int64 if all are whole, since float64 may lose their digits."""
+    """Objects that are numbers, as integers if all are, since float64 may lose their digits."""
     if not gaps.any() and all(isinstance(value, int) for value in values[:1]):
-        with suppress(OverflowError):
-            whole = values.astype(np.int64)
-            if (whole == values).all():
-                return whole
+        for kind in (np.int64, np.uint64):
+            with suppress(OverflowError):
+                whole = values.astype(kind)
+                if (whole == values).all():
+                    return whole
     numbers = np.full(len(values), np.nan)
     numbers[~gaps] = values[~gaps].astype(np.float64)
     return numbers
 
 
-def _of_mixed(name: str, values: Array) -> Stored:
-    """Objects of several types: numbers if all are, else texts."""
-    import pandas as pd
+_SPANS = dt.timedelta | dt.time
 
+
+def _of_mixed(name: str, values: Array) -> Stored:
+    """Objects of several types: numbers if all are, else texts, and which of them are numbers."""
     items = values.tolist()
-    texts = [None if is_missing(item) else text_of(item, row) for row, item in enumerate(items)]
-    for read in (_number_of, _seconds_of):
-        numbers = [np.nan if is_missing(item) else read(item) for item in items]
-        if None not in numbers:
-            return Stored(name, "number", np.array(numbers, np.float64))
-    codes, labels = pd.factorize(np.array([*texts, None], dtype=object)[:-1])
-    return _text(name, codes.astype(np.int32), labels.tolist())
+    numbers = [np.nan if is_missing(item) else _number_of(item) for item in items]
+    if None not in numbers:
+        return Stored(name, "number", np.array(numbers, np.float64))
+    texts = [
+        "" if is_missing(item) else text_of(number if isinstance(item, _SPANS) else item, row)
+        for row, (item, number) in enumerate(zip(items, numbers, strict=True))
+    ]
+    places: dict[tuple[str, bool], int] = {}
+    codes = [
+        -1 if is_missing(item) else places.setdefault((text, number is not None), len(places))
+        for item, text, number in zip(items, texts, numbers, strict=True)
+    ]
+    are_numbers = np.array([is_number for _, is_number in places], bool)
+    found = _text(name, np.array(codes, np.int32), [text for text, _ in places])
+    return replace(found, are_numbers=are_numbers) if are_numbers.any() else found
 
 
 def _number_of(item: object) -> float | None:
+    """A number, or the seconds of a time span or since midnight; None for other objects."""
+    if isinstance(item, dt.timedelta):
+        return item.total_seconds()
+    if isinstance(item, dt.time):
+        return item.hour * 3600 + item.minute * 60 + item.second
     is_number = isinstance(item, int | float | Decimal | Fraction | np.number)
     return float(item) if is_number and not isinstance(item, bool) else None  # type: ignore[arg-type]
 
 
-def _seconds_of(item: object) -> float | None:
-    """The seconds since midnight of a time of day."""
-    if not isinstance(item, dt.time):
-        return None
-    return item.hour * 3600 + item.minute * 60 + item.second
-
-
 def _text(name: str, codes: Array, labels: list[Any], *, is_category: bool = False) -> Stored:
-    texts = tuple(label if isinstance(label, str) else str(label) for label in labels)
+    # a member of an enumeration may be a text, too, and its str() another one
+    texts = tuple(str.__str__(one) if isinstance(one, str) else str(one) for one in labels)
     return Stored(name, "text", codes, texts, is_category=is_category)

@@ -153,7 +153,7 @@ def _as_numbers(stored: Stored, column: ColumnEncoding, notes: ColumnFindings) -
         numbers = np.full(len(stored.values), np.nan)
     elif stored.form == "text":
         nothing = are_nothing(stored.labels, among_numbers=True)
-        of_labels = read_numbers(stored.labels, column.written)
+        of_labels = read_numbers(stored.labels, column.written, stored.are_numbers)
         of_labels[nothing] = np.nan
         is_sound = ~np.isnan(of_labels[~nothing])
         if len(is_sound) and not is_sound.any():
@@ -179,7 +179,7 @@ def _as_whole(stored: Stored, column: ColumnEncoding, notes: ColumnFindings) -> 
         return _made(column, stored.values)
     if stored.form == "text":
         nothing = are_nothing(stored.labels, among_numbers=True)
-        of_labels = read_numbers(stored.labels, column.written)
+        of_labels = read_numbers(stored.labels, column.written, stored.are_numbers)
         if column.is_flag:
             flags = [flag_of(label) for label in stored.labels]
             of_labels = np.array([np.nan if one is None else one for one in flags], np.float64)
@@ -256,6 +256,8 @@ def _as_known(text: str, known: set[str], *others: str) -> str:
 
 def _flag_text(flag: bool, known: set[str]) -> str:  # noqa: FBT001
     """The known value that means True or False."""
+    if str(flag) in known:
+        return str(flag)
     return next((value for value in sorted(known) if value and flag_of(value) == flag), str(flag))
 
 

@@ -35,6 +35,9 @@ class Stored:
     """number: of any plain type, NaN for missing. flag: int64, 0, 1 or `MISSING`. text: int32
     positions in `labels`, -1 for missing. seconds: int64 since 1970, UTC, or `MISSING`."""
     labels: tuple[str, ...] = ()
+    are_numbers: Array | None = None
+    """Which labels of a mixed column are numbers already, bool of shape (labels,): `1.234` is one
+    also where texts have decimal commas. Their texts may be labels as well. None: all are texts."""
     is_category: bool = False
     "Whether the library says that it is a category."
 
@@ -71,13 +74,25 @@ class Stored:
         counts = np.bincount(self.values + 1, minlength=len(stripped) + 1)[1:]
         if counts.all() and all(stripped) and tuple(stripped) == self.labels:
             return self
-        places: dict[str, int] = {}
+        are_numbers = [False] * len(stripped) if self.are_numbers is None else self.are_numbers
+        places: dict[tuple[str, bool], int] = {}
         moved = [
-            places.setdefault(label, len(places)) if label and count else -1
-            for label, count in zip(stripped, counts, strict=True)
+            places.setdefault((label, bool(is_number)), len(places)) if label and count else -1
+            for label, is_number, count in zip(stripped, are_numbers, counts, strict=True)
         ]
         codes = np.array([*moved, -1], np.int32)[self.values]
-        return replace(self, values=codes, labels=tuple(places))
+        labels = tuple(label for label, _ in places)
+        flags = None if self.are_numbers is None else np.array([flag for _, flag in places], bool)
+        return replace(self, values=codes, labels=labels, are_numbers=flags)
+
+    def as_texts(self) -> Stored:
+        """The same column, where a number and its text are one label."""
+        if self.are_numbers is None:
+            return self
+        places: dict[str, int] = {}
+        moved = [places.setdefault(label, len(places)) for label in self.labels]
+        codes = np.array([*moved, -1], np.int32)[self.values]
+        return replace(self, values=codes, labels=tuple(places), are_numbers=None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +116,12 @@ class Texts:
             for label, is_one in zip(self.column.labels, self.nothing, strict=True)
             if not is_one
         ]
+
+    @property
+    def are_numbers(self) -> Array | None:
+        """Which labels of `rest` are numbers already: see `Stored`."""
+        known = self.column.are_numbers
+        return None if known is None else known[~self.nothing]
 
     def spread(self, of_rest: Array, gap: float) -> Array:
         """A value for each row, shape (n,), from one for each label of `rest`."""

@@ -138,13 +138,25 @@ def _from_frame(given: Any, text: str, target: str) -> tuple[Any, Any]:
 
     table = as_table(given)
     if table is None:
-        raise DataError(
-            f"{text} is of type {type(given).__name__}, not a frame: give arrays as -x and -y"
-        )
+        kind = type(given).__name__
+        raise DataError(f"{text} is of type {kind}, not a frame: {_frame_fix(given, text)}")
     column = target.strip("\"'")
     if column not in table.names:
         near = get_close_matches(column, table.names, n=1)
         shown = ", ".join(table.names[:10])
         hint = f"did you mean {near[0]}?" if near else f"its columns are {shown}"
         raise DataError(f"{text} has no column {column}: {hint}")
+    times = table.names.count(column)
+    if times > 1:
+        raise DataError(f"{text} has {times} columns named {column}: rename all but one")
     return without_column(table, column)
+
+
+def _frame_fix(given: Any, text: str) -> str:
+    """What to give in place of an object that is no frame."""
+    first = next(iter(given), None) if isinstance(given, list) else given
+    if isinstance(first, dict):
+        return f"write {text} = pd.DataFrame({text}) first"
+    if type(given).__name__ == "LazyFrame":
+        return f"write {text} = {text}.collect() first"
+    return "give arrays as -x and -y"

@@ -38,6 +38,10 @@ _CONSTANTS = {
 }
 "Names of the script that are no functions."
 
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_NAMES_AS_TEXT = "frame = frame.rename(columns=str)  # names such as 0 are numbers"
+"A line for a frame that may have numbers as names: an encoding has all names as text."
+
 _TWO_DIGITS = """    # 29 is 2029, and 30 is 1930
     years = pd.Timedelta(36525, "days")
     values = values.mask(values >= "2030", values - years)
@@ -160,7 +164,8 @@ def _columns(table: TableEncoding, *, drops_missing: bool) -> str:
     )
     returned = lay_out(Group("{", items, "}", spread=True), before="return ", depth=1)
     told = '"""The columns of a DataFrame, as the model takes them."""'
-    return f"def columns(frame):\n{INDENT}{told}\n{INDENT}{returned}"
+    lines = [told, _NAMES_AS_TEXT] if any(map(_NUMBER.fullmatch, table.names)) else [told]
+    return "\n".join(["def columns(frame):", *(INDENT + line for line in [*lines, returned])])
 
 
 def _read(column: ColumnEncoding, *, drops_missing: bool) -> Group:
