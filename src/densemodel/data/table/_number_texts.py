@@ -88,10 +88,10 @@ def read_numbers(labels: Sequence[str], written: str, are_numbers: Array | None 
 
 def with_flags(numbers: Array, labels: Sequence[str]) -> Array:
     """Numbers of texts, with 1 for True and 0 for False, which are no numbers in a text."""
-    return np.array(
-        [_FLAGS.get(label, number) for number, label in zip(numbers, labels, strict=True)],
-        np.float64,
-    )
+    numbers = numbers.copy()
+    for place in np.flatnonzero(np.isnan(numbers)).tolist():
+        numbers[place] = _FLAGS.get(labels[place], np.nan)
+    return numbers
 
 
 def _plain_numbers(labels: Sequence[str]) -> Array:
