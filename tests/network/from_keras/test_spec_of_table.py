@@ -129,3 +129,21 @@ def test_the_same_layers_of_another_hand_are_read() -> None:
     spec = spec_of(_other(lambda _number, _text, parts: parts))
     assert str(spec) == "table -> 1"
     assert [column.values for column in spec.table.columns] == [(), ("a", "b")]
+
+
+def test_a_layer_that_has_no_config_is_refused_by_name() -> None:
+    import keras
+
+    class Doubled(keras.layers.Layer):
+        def __init__(self, times: object) -> None:
+            super().__init__(name="twice")
+            self.times = times
+
+        def call(self, x: Any) -> Any:
+            return x * 2
+
+    encoding = fit(some_table(3, rows=60), np.arange(60))
+    model = build(parse("table -> 2").with_table(encoding))
+    other = keras.Model(model.input, Doubled(object())(model.output))
+    with pytest.raises(SpecError, match="^Doubled 'twice': a custom class"):
+        spec_of(other)

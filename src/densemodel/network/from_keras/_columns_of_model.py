@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import SpecError, StoreError
 from densemodel.network.from_keras._config_columns import table_in
+from densemodel.network.from_keras._layer_facts import is_keras_own
 
 if TYPE_CHECKING:
     from densemodel.data import TableEncoding
@@ -36,6 +37,10 @@ def columns_of(model: Any) -> tuple[TableEncoding, Any, dict[str, Any]]:
     try:
         config = json.loads(json.dumps(model.get_config()))
         found = table_in(config["input_layers"], config["layers"])
+    except NotImplementedError:
+        layers = (one for one in model.layers if not is_keras_own(one, "layers"))
+        names = " and ".join(f"{type(one).__name__} '{one.name}'" for one in layers)
+        raise SpecError(f"{names}: a custom class, not one of Keras's, has no config") from None
     except (StoreError, TypeError) as error:
         why = str(getattr(error, "message", error)).removeprefix("its model: ")
         raise SpecError(
