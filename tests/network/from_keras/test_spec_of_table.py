@@ -66,7 +66,8 @@ def _other(change: Callable[[Any, Any, Any], Any]) -> Any:
     scaled = keras.layers.Normalization(mean=[1.0], variance=[2.0], name="scaled")(joined)
     scaled = keras.ops.where(gaps, 0.0, scaled)
     squeezed = keras.layers.Rescaling(3.0)(keras.layers.Activation("tanh")(scaled))
-    lookup = keras.layers.StringLookup(vocabulary=["a", "b"], mask_token=None, name="lookup")
+    words = np.array(["a", "b"])
+    lookup = keras.layers.StringLookup(vocabulary=words, mask_token=None, name="lookup")
     encoding = keras.layers.CategoryEncoding(3, output_mode="one_hot", name="one_hot")
     parts = [squeezed, encoding(lookup(text))[:, 1:]]
     row = keras.layers.Concatenate()(change(number, text, parts))
@@ -145,5 +146,5 @@ def test_a_layer_that_has_no_config_is_refused_by_name() -> None:
     encoding = fit(some_table(3, rows=60), np.arange(60))
     model = build(parse("table -> 2").with_table(encoding))
     other = keras.Model(model.input, Doubled(object())(model.output))
-    with pytest.raises(SpecError, match="^Doubled 'twice': a custom class"):
+    with pytest.raises(SpecError, match=r"^Doubled 'twice': a custom class"):
         spec_of(other)
