@@ -139,5 +139,6 @@ def require_float32(table: ConfigTable) -> None:
         return
     policy = keras_object(dtype, "keras", table.title)
     policy.expect("class_name", ("DTypePolicy",))
-    policy.expect("config", ({"name": "float32"},))
+    if policy.take("config") != {"name": "float32"}:
+        raise table.refused("its dtype is not float32, and a spec has no other")
     policy.done()
