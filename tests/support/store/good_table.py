@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import io
 import json
-from math import pi, sqrt
+from math import pi
 from typing import Any
 
 import h5py
@@ -119,8 +119,8 @@ def table_config() -> Json:
               mean=[-1.0, -0.5, 0.0], variance=[0.25, 0.25, 0.0625]),
         layer("ReLU", "floats-inside", tensor("floats-bins"), max_value=1.0, negative_slope=0.0,
               threshold=0.0),
-        layer("Rescaling", "floats-steps", tensor("floats-inside"), scale=[1.4 / sqrt(3)] * 3,
-              offset=0.0),
+        layer("Normalization", "floats-steps", tensor("floats-inside"), axis=[-1], invert=False,
+              mean=[0.0] * 3, variance=[3 / 1.4**2] * 3),
         operation("Take", "floats_marked", tensor("floats_gaps"), [0], axis=1),
         operation("Cast", "floats_missing", tensor("floats_marked"), module="core",
                   dtype="float32"),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
-from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from support.store.good_table import given, layer, operation, table_config, tensor
@@ -100,7 +99,8 @@ _FACTS: dict[str, list[tuple[str, object]]] = {
         ("invert", True), ("mean", [0.0] * 20_000), ("mean", _RUN),
     ],
     "floats-steps": [
-        ("scale", 1.0), ("scale", [1.0] * 3), ("scale", [1.4 / sqrt(3)] * 4), ("offset", 0.1),
+        ("mean", [0.0, 0.0, 1.0]), ("mean", [0.0] * 4), ("variance", [1.0] * 3), ("axis", [1]),
+        ("variance", [3 / 1.4**2] * 4), ("variance", [2 / 1.4**2] * 3), ("invert", True),
     ],
     "floats_missing": [("dtype", "float16"), ("dtype", "string"), ("dtype", None), ("dtype", _RUN)],
     "floats-scaled": [

@@ -230,14 +230,15 @@ class TableEncoding:
 
     @cached_property
     def scaled_groups(self) -> tuple[tuple[ColumnEncoding, ...], ...]:
-        """The used columns with a scaled number: those of floats, and those of whole numbers.
+        """The used columns with a scaled number: those of floats, then those of whole numbers.
 
-        The Keras model scales the columns of a group together.
+        The Keras model scales the columns of a group together, which have one unit.
         """
         scaled = [column for column in self.used if column.is_scaled]
-        floats = tuple(column for column in scaled if column.form == "number")
-        wholes = tuple(column for column in scaled if column.form != "number")
-        return tuple(group for group in (floats, wholes) if group)
+        groups: dict[tuple[bool, float], list[ColumnEncoding]] = {}
+        for column in sorted(scaled, key=lambda column: column.form != "number"):
+            groups.setdefault((column.form != "number", column.unit), []).append(column)
+        return tuple(map(tuple, groups.values()))
 
     @cached_property
     def scaled(self) -> tuple[ColumnEncoding, ...]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import CLIP, MISSING, ColumnEncoding, TableEncoding, cycle_of
+from densemodel.data import ALL_BINS, CLIP, MISSING, ColumnEncoding, TableEncoding, cycle_of
 from densemodel.network.builder._keras import load_keras
 
 if TYPE_CHECKING:
@@ -199,7 +199,9 @@ def encoded_row(table: TableEncoding, front: Any) -> tuple[dict[str, Any], Any]:
 
 def group_name(group: Sequence[ColumnEncoding]) -> str:
     """How the names of the layers of a group of scaled columns begin."""
-    return "floats" if group[0].form == "number" else "wholes"
+    name = "floats" if group[0].form == "number" else "wholes"
+    power = round(math.log2(group[0].unit))
+    return f"{name}_{'up' if power > 0 else 'down'}_{abs(power)}" if power else name
 
 
 def _scaled(group: Sequence[ColumnEncoding], given: Sequence[Any]) -> tuple[Any, Any]:
@@ -216,18 +218,13 @@ def _scaled(group: Sequence[ColumnEncoding], given: Sequence[Any]) -> tuple[Any,
     else:
         gaps, numbers = ops.equal(numbers, MISSING), ops.cast(numbers, "float32")
     means, variances = scales_of(group)
-    if units := units_of(group):
-        numbers = layers.Rescaling(units, name=f"{name}-unit", dtype="float32")(numbers)
+    if group[0].unit != 1:
+        unit = layers.Rescaling(group[0].unit, name=f"{name}-unit", dtype="float32")
+        numbers = unit(numbers)
     scaled = layers.Normalization(
         mean=means, variance=variances, name=f"{name}-scaled", dtype="float32"
     )(numbers)
     return ops.where(gaps, 0.0, scaled), gaps
-
-
-def units_of(group: Sequence[ColumnEncoding]) -> list[float]:
-    """What the numbers of each column are multiplied by first; empty if all stay as they are."""
-    units = [column.unit for column in group]
-    return units if any(unit != 1 for unit in units) else []
 
 
 def scales_of(group: Sequence[ColumnEncoding]) -> tuple[list[float], list[float]]:
@@ -250,8 +247,17 @@ def _bins(group: Sequence[ColumnEncoding], scaled: Any) -> list[Any]:
     lows, squares = edges_of(group)
     numbers = keras.ops.take(scaled, [at for at, _ in bins], axis=1)
     numbers = keras.layers.Normalization(mean=lows, variance=squares, name=f"{name}-bins")(numbers)
-    heights = [column.bin_height for _, column in bins]
-    return [keras.layers.Rescaling(heights, name=f"{name}-steps")(_inside(numbers, name))]
+    # a Rescaling of several factors has another shape in Keras 3.11
+    steps = keras.layers.Normalization(
+        mean=[0.0] * len(bins), variance=heights_of(group), name=f"{name}-steps"
+    )
+    return [steps(_inside(numbers, name))]
+
+
+def heights_of(group: Sequence[ColumnEncoding]) -> list[float]:
+    """The inverse square of the height of each bin of all these columns, as float32."""
+    bins = [column for column in group for _ in range(column.bin_count)]
+    return [float(np.float32(column.bin_count / ALL_BINS**2)) for column in bins]
 
 
 def _cycles(table: TableEncoding, column: ColumnEncoding, given: Any) -> list[Any]:

@@ -24,7 +24,7 @@ from densemodel.data import (
     cycle_of,
     require_sound,
 )
-from densemodel.network.builder._table_layers import edges_of, input_type, scales_of, units_of
+from densemodel.network.builder._table_layers import edges_of, heights_of, input_type, scales_of
 from densemodel.network.from_keras._config_graph import (
     BUT_FIRST,
     Graph,
@@ -102,12 +102,12 @@ def _inputs_of(part: Expression) -> list[Expression]:
 
 def _columns_in(parts: Sequence[Expression]) -> dict[str, ColumnEncoding]:
     """What the columns have learnt, by the names of their inputs."""
-    of_groups: dict[str, list[Expression]] = {}
+    of_groups: dict[tuple[str, ...], list[Expression]] = {}
     of_columns: dict[str, list[Expression]] = {}
     for part in parts:
         given = _inputs_of(part)
         if inner(part, "Concatenate"):
-            of_groups.setdefault(given[0][1], []).append(part)
+            of_groups.setdefault(tuple(one[2] for one in given), []).append(part)
         else:
             of_columns.setdefault(given[0][2], []).append(part)
     found = {}
@@ -147,20 +147,19 @@ def _numbers_of(parts: Sequence[Expression]) -> Iterator[dict[str, Any]]:
     given = _inputs_of(parts[0])
     scale = inner(parts[0], "Normalization")
     means, variances = scale[1:3] if scale else ([], [])
-    units = (inner(scale, "Rescaling") or ("", [1.0] * len(given)))[1]
-    is_whole = isinstance(units, list) and len(units) == len(means) == len(given)
-    if not is_whole or min(*units, *variances) <= 0:
+    unit = (inner(scale, "Rescaling") or ("", 1.0))[1]
+    if len(means) != len(given) or min(unit, *variances) <= 0:
         raise _refused(parts[0])
     marked = {place for part in parts if part[0] == "Cast" for place in _places_of(part)}
-    edges = _edges_of(parts[-1], len(given)) if parts[-1][0] == "Rescaling" else {}
+    edges = _edges_of(parts[-1], len(given)) if parts[-1][0] == "Normalization" else {}
     for place, (_, dtype, name) in enumerate(given):
         yield {
             "name": name,
             "kind": "number",
             "form": "number" if dtype == "float32" else "whole",
-            "center": means[place] / units[place],
-            "spread": sqrt(variances[place]) / CLIP / units[place],
-            "unit": units[place],
+            "center": means[place] / unit,
+            "spread": sqrt(variances[place]) / CLIP / unit,
+            "unit": unit,
             "bins": edges.get(place, ()),
             "marks_missing": place in marked,
         }
@@ -174,7 +173,7 @@ def _places_of(part: Expression) -> list[int]:
 
 def _edges_of(part: Expression, count: int) -> dict[int, tuple[float, ...]]:
     """The edges of the bins of a group, by the place of a column in it."""
-    places, scale = _places_of(part), inner(part, "Normalization")
+    places, scale = _places_of(part), inner(part[-1], "Normalization")
     if not places:
         return {}
     lows, squares = scale[1:3] if scale else ([], [])
@@ -238,7 +237,7 @@ def _due(table: TableEncoding) -> Iterator[Expression]:
                 edges = edges_of(group)
             numbers = ("Take", scaled, [place for place, _ in bins])
             inside = ("ReLU", ("Normalization", *edges, numbers))
-            yield ("Rescaling", [column.bin_height for _, column in bins], inside)
+            yield ("Normalization", [0.0] * len(bins), heights_of(group), inside)
     for column in table.embedded:
         yield ("Flatten", ("Embedding", column.places, column.size, _lookup(column)))
 
@@ -250,8 +249,8 @@ def _scaled(group: Sequence[ColumnEncoding]) -> tuple[Expression, Expression]:
         gaps: Expression = ("Isnan", numbers)
     else:
         gaps, numbers = ("Equal", numbers, repr(MISSING)), ("Cast", "float32", numbers)
-    if units := units_of(group):
-        numbers = ("Rescaling", units, numbers)
+    if group[0].unit != 1:
+        numbers = ("Rescaling", group[0].unit, numbers)
     scale = ("Normalization", *scales_of(group), numbers)
     return ("Where", gaps, repr(0.0), scale), gaps
 

@@ -202,14 +202,8 @@ def _activation(config: ConfigTable) -> tuple[Any, ...]:
 
 
 def _rescaling(config: ConfigTable) -> tuple[Any, ...]:
-    """One factor, or one for each number."""
     config.expect("offset", (0.0, 0))
-    scale = config.take("scale")
-    if isinstance(scale, list) and len(scale) <= _MOST_NUMBERS and all(map(is_number, scale)):
-        return ([float(one) for one in scale],)
-    if not is_number(scale):
-        raise config.refused("its scale is not a number")
-    return (float(scale),)
+    return (config.number("scale"),)
 
 
 def _one_hot(config: ConfigTable) -> tuple[Any, ...]:

@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data import ALL_BINS, CLIP, ColumnEncoding, TableEncoding, cycle_of
-from densemodel.network.builder._table_layers import (
-    group_name,
-    input_type,
-    oov_token,
-    scales_of,
-    units_of,
-)
+from densemodel.network.builder._table_layers import group_name, input_type, oov_token, scales_of
 from densemodel.network.keras_script._call_text import (
     INDENT,
     WIDTH,
@@ -47,9 +41,9 @@ _LAYERS = {
     numbers = keras.ops.take(numbers, [place for place, _ in bins], axis=1)
     numbers = keras.layers.Normalization(mean=lows, variance=squares)(numbers)
     inside = keras.layers.ReLU(max_value=1.0)(numbers)
-    # together, the bins of a column are about as large as its scaled number
-    heights = [{ALL_BINS} / math.sqrt(len(own) - 1) for _, own in bins]
-    return keras.layers.Rescaling(heights)(inside)''',
+    # divided by a root, the bins of a column are together about as large as its number
+    squares = [(len(own) - 1) / {ALL_BINS}**2 for _, own in bins]
+    return keras.layers.Normalization(mean=[0.0] * len(bins), variance=squares)(inside)''',
     "marked": '''def marked(gaps, places):
     """1 for each missing value of the columns at these places."""
     return keras.ops.cast(keras.ops.take(gaps, places, axis=1), "float32")''',
@@ -116,11 +110,8 @@ def _numbers(table: TableEncoding, group: Sequence[ColumnEncoding]) -> Iterator[
     else:
         yield "gaps = keras.ops.equal(joined, MISSING)"
         yield 'joined = keras.ops.cast(joined, "float32")'
-    if units_of(group):
-        yield lay_out(
-            Group("keras.layers.Rescaling(", (("", lists["units"]),), ")(joined)"),
-            before="joined = ",
-        )
+    if group[0].unit != 1:
+        yield f"joined = keras.layers.Rescaling(2.0**{round(np.log2(group[0].unit))})(joined)"
     given = (("", "joined"), ("", "gaps"))
     scale = (("mean=", lists["means"]), ("variance=", lists["variances"]))
     yield lay_out(Group("scaled(", (*given, *scale)), before="number = ")
@@ -176,7 +167,6 @@ def _lists_of_group(
         "names": [string_text(table.inputs[column.name]) for column in group],
         "means": [*map(_short, means)],
         "variances": [*map(_short, variances)],
-        "units": [f"2.0**{round(np.log2(unit))}" for unit in units_of(group)],
         "places": [str(at) for at, column in enumerate(group) if column.marks_missing],
     }
     yield from ((what, f"{what}_of_{group_name(group)}", items) for what, items in lists.items())
