@@ -233,31 +233,39 @@ def scales_of(group: Sequence[ColumnEncoding]) -> tuple[list[float], list[float]
 
 
 def _marks(group: Sequence[ColumnEncoding], gaps: Any) -> list[Any]:
-    places = [place for place, column in enumerate(group) if column.marks_missing]
-    ops = load_keras().ops
+    ops, places = load_keras().ops, marked_in(group)
     return [ops.cast(ops.take(gaps, places, axis=1), "float32")] if places else []
+
+
+def marked_in(group: Sequence[ColumnEncoding]) -> list[int]:
+    """The places in a group of the columns that have a mark for missing values."""
+    return [place for place, column in enumerate(group) if column.marks_missing]
 
 
 def _bins(group: Sequence[ColumnEncoding], scaled: Any) -> list[Any]:
     """How far each number is in each bin of its column."""
     keras, name = load_keras(), group_name(group)
-    bins = [(at, column) for at, column in enumerate(group) for _ in range(column.bin_count)]
-    if not bins:
+    places = binned_in(group)
+    if not places:
         return []
     lows, squares = edges_of(group)
-    numbers = keras.ops.take(scaled, [at for at, _ in bins], axis=1)
+    numbers = keras.ops.take(scaled, places, axis=1)
     numbers = keras.layers.Normalization(mean=lows, variance=squares, name=f"{name}-bins")(numbers)
     # a Rescaling of several factors has another shape in Keras 3.11
-    steps = keras.layers.Normalization(
-        mean=[0.0] * len(bins), variance=heights_of(group), name=f"{name}-steps"
-    )
+    means, variances = steps_of(group)
+    steps = keras.layers.Normalization(mean=means, variance=variances, name=f"{name}-steps")
     return [steps(_inside(numbers, name))]
 
 
-def heights_of(group: Sequence[ColumnEncoding]) -> list[float]:
-    """The inverse square of the height of each bin of all these columns, as float32."""
-    bins = [column for column in group for _ in range(column.bin_count)]
-    return [float(np.float32(column.bin_count / ALL_BINS**2)) for column in bins]
+def binned_in(group: Sequence[ColumnEncoding]) -> list[int]:
+    """For each bin of the columns of a group, the place of its column in the group."""
+    return [place for place, column in enumerate(group) for _ in range(column.bin_count)]
+
+
+def steps_of(group: Sequence[ColumnEncoding]) -> tuple[list[float], list[float]]:
+    """The mean and the variance that give each bin of the columns its height."""
+    counts = [group[place].bin_count for place in binned_in(group)]
+    return [0.0] * len(counts), [float(np.float32(count / ALL_BINS**2)) for count in counts]
 
 
 def _cycles(table: TableEncoding, column: ColumnEncoding, given: Any) -> list[Any]:

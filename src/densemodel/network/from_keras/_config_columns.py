@@ -24,7 +24,14 @@ from densemodel.data import (
     cycle_of,
     require_sound,
 )
-from densemodel.network.builder._table_layers import edges_of, heights_of, input_type, scales_of
+from densemodel.network.builder._table_layers import (
+    binned_in,
+    edges_of,
+    input_type,
+    marked_in,
+    scales_of,
+    steps_of,
+)
 from densemodel.network.from_keras._config_graph import (
     BUT_FIRST,
     Graph,
@@ -221,9 +228,8 @@ def _due(table: TableEncoding) -> Iterator[Expression]:
     for _, scaled, _ in groups:
         yield ("Rescaling", CLIP, ("Activation", "tanh", scaled))
     for group, _, gaps in groups:
-        places = [place for place, column in enumerate(group) if column.marks_missing]
-        if places:
-            yield ("Cast", "float32", ("Take", gaps, places))
+        if marked := marked_in(group):
+            yield ("Cast", "float32", ("Take", gaps, marked))
     for column in table.used:
         if column.is_scaled:
             yield from _cycles(column)
@@ -231,13 +237,11 @@ def _due(table: TableEncoding) -> Iterator[Expression]:
             one_hot = ("CategoryEncoding", column.places, _lookup(column))
             yield one_hot if column.pools else ("GetItem", one_hot, BUT_FIRST)
     for group, scaled, _ in groups:
-        bins = [(place, one) for place, one in enumerate(group) for _ in range(one.bin_count)]
-        if bins:
+        if binned := binned_in(group):
             with np.errstate(over="ignore"):
                 edges = edges_of(group)
-            numbers = ("Take", scaled, [place for place, _ in bins])
-            inside = ("ReLU", ("Normalization", *edges, numbers))
-            yield ("Normalization", [0.0] * len(bins), heights_of(group), inside)
+            inside = ("ReLU", ("Normalization", *edges, ("Take", scaled, binned)))
+            yield ("Normalization", *steps_of(group), inside)
     for column in table.embedded:
         yield ("Flatten", ("Embedding", column.places, column.size, _lookup(column)))
 

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data import ALL_BINS, CLIP, ColumnEncoding, TableEncoding, cycle_of
-from densemodel.network.builder._table_layers import group_name, input_type, oov_token, scales_of
+from densemodel.network.builder._table_layers import (
+    group_name,
+    input_type,
+    marked_in,
+    oov_token,
+    scales_of,
+)
 from densemodel.network.keras_script._call_text import (
     INDENT,
     WIDTH,
@@ -116,7 +122,7 @@ def _numbers(table: TableEncoding, group: Sequence[ColumnEncoding]) -> Iterator[
     scale = (("mean=", lists["means"]), ("variance=", lists["variances"]))
     yield lay_out(Group("scaled(", (*given, *scale)), before="number = ")
     yield "numbers.append(squeezed(number))"
-    if any(column.marks_missing for column in group):
+    if marked_in(group):
         call = Group("marked(", (("", "gaps"), ("", lists["places"])))
         yield lay_out(Group("marks.append(", (("", call),)))
     if any(column.bins for column in group):
@@ -167,7 +173,7 @@ def _lists_of_group(
         "names": [string_text(table.inputs[column.name]) for column in group],
         "means": [*map(_short, means)],
         "variances": [*map(_short, variances)],
-        "places": [str(at) for at, column in enumerate(group) if column.marks_missing],
+        "places": [*map(str, marked_in(group))],
     }
     yield from ((what, f"{what}_of_{group_name(group)}", items) for what, items in lists.items())
 
