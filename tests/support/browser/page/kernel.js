@@ -58,6 +58,8 @@ export class Kernel {
     const request = { hear, isIdle: false, reply: type.endsWith("_request") ? undefined : {} };
     const done = new Promise((resolve) => { request.resolve = resolve; });
     this.#requests.set(id, request);
+    // while the kernel restarts, a message is lost as the old process would lose it
+    if (this.#socket.readyState !== WebSocket.OPEN) return { id, done };
     const message = { channel: "shell", header, parent_header: {}, metadata, content };
     this.#socket.send(buffers.length > 0 ? packed(message, buffers) : JSON.stringify(message));
     return { id, done };
