@@ -65,10 +65,6 @@ def test_norm_makes_no_layer_as_the_columns_are_scaled_already(text: str) -> Non
     assert str(spec) == text
     bound = spec.with_table(EMBEDDED)
     assert "Normalization" not in [layer.kind for layer in bound.layers]
-    assert bound.notes == (
-        "'norm' after 'table' adds nothing: the columns of a table are scaled already",
-    )
-    assert parse("table -> 5 -> 1").with_table(EMBEDDED).notes == ()
 
 
 def test_a_network_too_large_for_its_table_is_refused_in_words() -> None:

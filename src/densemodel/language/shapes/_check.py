@@ -172,6 +172,6 @@ def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) ->
             message = f"'{layer.activation}' over a single unit always gives the same output"
             hint = "write '1 sigmoid' for yes or no, or '2 softmax' for two classes"
             problems.add(item.span, message, hint)
-    if not count and unrolling.notes:  # table -> norm
+    if not count and unrolling.is_table:  # table -> norm
         hint = "write an arrow and a layer: table -> 10 softmax"
         problems.add(network.span, "a network needs a layer after its input", hint)

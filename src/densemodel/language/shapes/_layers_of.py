@@ -66,8 +66,6 @@ class Layer:
         return named if isinstance(named, str) else None
 
 
-_NO_NORM = "'norm' after 'table' adds nothing: the columns of a table are scaled already"
-
 _MAKES_BIAS_NEEDLESS = frozenset({"bn", "ln"})
 _BEGINS_STAGE = frozenset(
     word for word, one in LAYERS.items() if one.is_linear or one.sizes is not None
@@ -125,8 +123,6 @@ class Unrolling:
         items = [item for item in stage.items if isinstance(item, Item)]
         if self.is_table and not self.has_learning and any(map(_is_norm, items)):
             items = [item for item in items if not _is_norm(item)]
-            if _NO_NORM not in self.notes:
-                self.notes.append(_NO_NORM)
         skip = False
         for place, item in enumerate(items):
             if skip:
