@@ -146,6 +146,42 @@ def test_a_script_names_the_column_of_a_value_that_it_cant_read(name: str, value
     columns(pd.concat([rest, pd.DataFrame({name: [None]})]))
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("price", "?"), ("rooms", "three"), ("flag", "perhaps"), ("usd", "lots"), ("iso", "soon")],
+)
+def test_a_script_warns_of_a_value_that_a_prediction_takes_for_missing(
+    name: str, value: Any
+) -> None:
+    frame, encoding = read({name: (PLAIN | DIRTY)[name]})
+    mixed = frame.astype(object)
+    mixed.loc[7, name] = value
+    raw = read_like(mixed, encoding, "x_new", Findings())
+    assert raw is not None
+    due = keras_columns(encoding, raw)
+    with pytest.warns(UserWarning, match=f"column '{name}' holds '.*', which can't be read"):
+        found = columns_of(encoding)(mixed)
+    np.testing.assert_array_equal(found[name], due[name])
+
+
+@pytest.mark.parametrize("dtype", [object, "boolean"])
+def test_a_script_reads_true_and_false_as_the_yes_and_no_of_training(dtype: Any) -> None:
+    frame, encoding = read({"member": np.where(PRICE > 5000, "yes", "no")})
+    later = pd.DataFrame({"member": pd.Series([True, False, None], dtype=dtype)})
+    columns = columns_of(encoding)
+    assert columns(later)["member"].tolist() == ["yes", "no", ""]
+    assert columns(frame)["member"].tolist() == frame["member"].tolist()
+
+
+def test_a_script_takes_a_number_that_is_not_whole_for_an_unknown_category() -> None:
+    _, encoding = read({"half": RNG.choice([1, 3], ROWS)})
+    later = pd.DataFrame({"half": [2.5, 3, np.nan]})
+    raw = read_like(later, encoding, "x_new", Findings())
+    assert raw is not None
+    due = keras_columns(encoding, raw)["half"]
+    assert columns_of(encoding)(later)["half"].tolist() == due.tolist()
+
+
 @pytest.mark.parametrize("names", [[0, 1], ["0", "1"], [0.5, -1], ["2019", 2020]])
 def test_a_script_finds_columns_whose_names_are_numbers(names: list[Any]) -> None:
     frame = pd.DataFrame({0: PRICE, 1: SIDE}).set_axis(pd.Index(names, dtype=object), axis=1)

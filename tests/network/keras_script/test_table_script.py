@@ -133,6 +133,11 @@ def test_rows_that_are_dropped_are_those_of_a_training(forms: list[str]) -> None
     assert len(run.bound.training_rows) == 100 - len(forms)
 
 
+def test_groups_are_found_by_a_name_that_is_a_number() -> None:
+    code = keras_code(spec_of_text("table -> 1 ; split 30% by '7'", encoding_of(TABLE)))
+    assert 'groups = x_train.rename(columns=str)["7"].to_numpy()' in code
+
+
 def test_whole_groups_are_held_out_of_a_frame() -> None:
     encoding = encoding_of(TABLE)
     code = keras_code(spec_of_text("table -> 1 ; split 30% by 'code 7'", encoding))

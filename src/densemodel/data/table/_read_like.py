@@ -232,7 +232,7 @@ def _as_texts(stored: Stored, column: ColumnEncoding, _: ColumnFindings) -> RawC
             for value in distinct
         ]
     elif stored.form == "flag":
-        texts = ["" if value == MISSING else _flag_text(bool(value), known) for value in distinct]
+        texts = ["" if value == MISSING else flag_text(bool(value), known) for value in distinct]
     else:
         texts = ["" if value == MISSING else date_text(value) for value in distinct.tolist()]
     return _coded(column, places, texts)
@@ -243,7 +243,7 @@ def _as_known(text: str, known: set[str], *others: str) -> str:
     if text in known:
         return text
     if text in ("True", "False"):
-        return _flag_text(text == "True", known)
+        return flag_text(text == "True", known)
     forms = [*others]
     try:
         number = float(text)
@@ -254,7 +254,7 @@ def _as_known(text: str, known: set[str], *others: str) -> str:
     return next((form for form in forms if form in known), text)
 
 
-def _flag_text(flag: bool, known: set[str]) -> str:  # noqa: FBT001
+def flag_text(flag: bool, known: set[str]) -> str:  # noqa: FBT001
     """The known value that means True or False."""
     if str(flag) in known:
         return str(flag)

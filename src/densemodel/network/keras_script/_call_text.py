@@ -184,6 +184,7 @@ _STANDARD = {
     "re": "import re",
     "sys": "import sys",
     "time": "import time",
+    "warnings": "import warnings",
     "Path": "from pathlib import Path",
 }
 _OTHERS = {

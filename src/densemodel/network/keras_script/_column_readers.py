@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from densemodel.data.table._number_texts import MONEY
+from densemodel.data.table._read_like import flag_text
 from densemodel.data.table._texts import NOTHING, NOTHING_AMONG_NUMBERS
 from densemodel.network.keras_script._call_text import (
     INDENT,
@@ -50,11 +51,13 @@ _TWO_DIGITS = """    # 29 is 2029, and 30 is 1930
 
 _FUNCTIONS = {
     "checked": '''def checked(values, column):
-    """What a column was read as; a ValueError if one of its values can't be read."""
+    """What a column was read as: a value that can't be read is missing, unless none can be."""
     odd = column[values.isna() & column.notna()]
     if len(odd):
         held = f"column {column.name!r} holds {odd.iloc[0]!r}"
-        raise ValueError(f"{held}: give values like those in training")
+        if len(odd) == column.count():
+            raise ValueError(f"{held}: give values like those in training")
+        warnings.warn(f"{held}, which can't be read", stacklevel=2)
     return values''',
     "without_marks": '''def without_marks(value):
     """A text without spaces around it; None if it says that the value is missing."""
@@ -109,9 +112,10 @@ _FUNCTIONS = {
     values = as_numbers(column).to_numpy("float32")
     return np.where(np.isfinite(values), values, np.nan)''',
     "integers": '''def integers(column):
-    """Whole numbers, MISSING for missing ones."""
+    """Whole numbers, MISSING for missing ones, and the number after it for other values."""
     values = as_numbers(column) + 0
-    values = checked(values.where(values % 1 == 0), column).astype("Int64")
+    values = values.where(values % 1 == 0).astype("Int64")
+    values = values.mask(values.isna() & column.notna(), MISSING + 1)
     return values.to_numpy("int64", na_value=MISSING)''',
     "texts": '''def texts(column, marks=()):
     """Texts without spaces around them, '' for missing ones."""
@@ -155,6 +159,11 @@ def names_missing(table: TableEncoding) -> bool:
     return not {column.form for column in table.used} <= {"number", "text"}
 
 
+def is_number_text(name: str) -> bool:
+    """Whether a frame may have a number as this name."""
+    return _NUMBER.fullmatch(name) is not None
+
+
 def _columns(table: TableEncoding, *, drops_missing: bool) -> str:
     """The function from a frame to the inputs."""
     by_name = {column.name: column for column in table.columns}
@@ -164,7 +173,7 @@ def _columns(table: TableEncoding, *, drops_missing: bool) -> str:
     )
     returned = lay_out(Group("{", items, "}", spread=True), before="return ", depth=1)
     told = '"""The columns of a DataFrame, as the model takes them."""'
-    lines = [told, _NAMES_AS_TEXT] if any(map(_NUMBER.fullmatch, table.names)) else [told]
+    lines = [told, _NAMES_AS_TEXT] if any(map(is_number_text, table.names)) else [told]
     return "\n".join(["def columns(frame):", *(INDENT + line for line in [*lines, returned])])
 
 
@@ -173,24 +182,38 @@ def _read(column: ColumnEncoding, *, drops_missing: bool) -> Group:
     written, maps = column.written, ""
     more: tuple[tuple[str, str], ...] = ()
     if column.form in ("number", "whole"):
-        maps = _NUMBERS.get(written, "")
+        maps = f".map({_NUMBERS[written]})" if written in _NUMBERS else ""
     elif column.form == "text":
         # unless a missing text is known, it is read as any unknown one
         has_marks = drops_missing or "" in column.values
         has_marks = has_marks and NOTHING.isdisjoint(map(str, column.values))
-        maps = "short_text" if _are_short_numbers(column) else ""
+        maps = _map_of_texts(column)
         more = (("marks=", "NO_TEXT"),) if has_marks else ()
     elif written:
-        maps = "without_marks"
+        maps = ".map(without_marks)"
         if written != "ISO8601" and written not in _UNITS:
             more = (("", string_text("%Y" if written == "year" else written)),)
-    mapped = f"].map({maps})" if maps else "]"
+    mapped = f"]{maps}"
     source = Group("frame[", (("", string_text(column.name)),), mapped)
     if written in _UNITS:
         source = Group("unix(", (("", source), ("", _UNITS[written])))
     elif written in ("year", "%Y%m%d"):
         source = Group("digits(", (("", source),))
     return Group(f"{_READERS[column.form]}(", (("", source), *more))
+
+
+def _map_of_texts(column: ColumnEncoding) -> str:
+    """What changes values to the texts that stood for them in training."""
+    if _are_short_numbers(column):
+        return ".map(short_text)"
+    if column.kind != "yes/no":
+        return ""
+    known = {value for value in column.values if isinstance(value, str)}
+    texts = {str(flag): flag_text(flag, known) for flag in (True, False)}
+    if all(flag == text for flag, text in texts.items()):
+        return ""
+    items = ", ".join(f"{string_text(flag)}: {string_text(text)}" for flag, text in texts.items())
+    return f'.astype("string").replace({{{items}}})'
 
 
 def _are_short_numbers(column: ColumnEncoding) -> bool:

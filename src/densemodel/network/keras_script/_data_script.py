@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.network.builder._build import table_of
 from densemodel.network.keras_script._call_text import Group, lay_out, number_text, string_text
-from densemodel.network.keras_script._column_readers import names_missing
+from densemodel.network.keras_script._column_readers import is_number_text, names_missing
 from densemodel.network.keras_script._model_script import adapted_layers, target_code
 
 if TYPE_CHECKING:
@@ -96,7 +96,9 @@ def _prepared_table(spec: Spec, task: Task, groups: tuple[str, ...]) -> Iterator
     yield "# Put your data here. x_train, a DataFrame that has the columns read above"
     yield f"# y_train, an array: {_description_of_y(spec, task)}"
     if groups:
-        column = Group("x_train[", (("", string_text(groups[0])),), "].to_numpy()")
+        # an encoding has all names as text
+        frame = "x_train.rename(columns=str)" if is_number_text(groups[0]) else "x_train"
+        column = Group(f"{frame}[", (("", string_text(groups[0])),), "].to_numpy()")
         yield lay_out(column, before="groups = ")
     if spec.settings.missing == "drop":
         marks = '["", MISSING]' if names_missing(table_of(spec)) else '[""]'
