@@ -235,6 +235,12 @@ def test_a_kind_is_corrected(values: Any, kind: str, form: str, first: Any) -> N
     assert value == first
 
 
+def test_dates_among_numbers_are_dates_too() -> None:
+    column = column_of([*[20141013] * 9, pd.Timestamp("2015-02-25"), "2016-01-02"], c="date")
+    days = np.array(["2014-10-13", "2015-02-25", "2016-01-02"], "datetime64[D]").astype(np.int64)
+    assert column.values[-3:].tolist() == days.tolist()
+
+
 def test_numbers_that_float32_cannot_hold_are_missing() -> None:
     column = column_of([1.0, np.inf, -np.inf, 1e39, np.nan])
     assert np.isnan(column.values).tolist() == [False, True, True, True, True]

@@ -9,7 +9,7 @@ import numpy as np
 
 from densemodel.data.table._column_findings import first_of
 from densemodel.data.table._columns import MISSING, RawColumn
-from densemodel.data.table._date_texts import dates_of, dates_of_numbers, forms_of_numbers
+from densemodel.data.table._date_texts import dates_of, dates_of_numbers, forms_of_numbers, or_iso
 from densemodel.data.table._kinds import date_column, dates_column
 from densemodel.data.table._number_kinds import category_of_numbers, span_text
 from densemodel.data.table._number_texts import numbers_of, point_of, with_flags
@@ -114,7 +114,7 @@ def _date_of_texts(column: Stored, notes: ColumnFindings) -> RawColumn | None:
         written = _form_of_numbers(texts.spread(of_rest, np.nan), notes)
         if not written:
             return None
-        dates = dates_of_numbers(of_rest, written), written, False
+        dates = or_iso(dates_of_numbers(of_rest, written), texts.rest), written, False
     return dates_column(texts, dates, notes)
 
 

@@ -80,7 +80,7 @@ def dates_of(labels: Sequence[str]) -> tuple[Array, str, bool] | None:
     known = int((seconds != MISSING).sum())
     if known < _FEWEST_DATES * len(labels):
         return None
-    return _or_iso(seconds, labels), best, is_ambiguous
+    return or_iso(seconds, labels), best, is_ambiguous
 
 
 def read_dates(labels: Sequence[str], written: str) -> tuple[Array, Array]:
@@ -97,7 +97,7 @@ def read_dates(labels: Sequence[str], written: str) -> tuple[Array, Array]:
     """
     is_ambiguous = np.zeros(len(labels), bool)
     if written:
-        return _or_iso(_parsed(labels, written), labels), is_ambiguous
+        return or_iso(_parsed(labels, written), labels), is_ambiguous
     seconds = _parsed(labels, _ISO)
     by_shape: dict[str, list[int]] = {}
     for place in np.flatnonzero(seconds == MISSING).tolist():
@@ -114,7 +114,7 @@ def read_dates(labels: Sequence[str], written: str) -> tuple[Array, Array]:
     return seconds, is_ambiguous
 
 
-def _or_iso(seconds: Array, labels: Sequence[str]) -> Array:
+def or_iso(seconds: Array, labels: Sequence[str]) -> Array:
     """Texts as dates, those that are none as ISO dates, as which dates beside texts are written."""
     is_odd = seconds == MISSING
     if not is_odd.any():

@@ -11,7 +11,7 @@ from densemodel.data.findings._finding import columns_named, listed, value_text
 from densemodel.data.read._objects import is_missing
 from densemodel.data.table._column_findings import ColumnFindings, first_of
 from densemodel.data.table._columns import MISSING, UNSEEN, RawColumn, RawTable
-from densemodel.data.table._date_texts import NUMBER_FORMS, dates_of_numbers, read_dates
+from densemodel.data.table._date_texts import NUMBER_FORMS, dates_of_numbers, or_iso, read_dates
 from densemodel.data.table._frames import frame_of
 from densemodel.data.table._kinds import as_days
 from densemodel.data.table._number_texts import read_numbers
@@ -291,11 +291,12 @@ def _as_dates(stored: Stored, column: ColumnEncoding, notes: ColumnFindings) -> 
 
 def _dates_of_texts(texts: Texts, column: ColumnEncoding, notes: ColumnFindings) -> Array:
     """Seconds since 1970 of each label, `MISSING` for those that are no dates."""
-    labels, in_numbers = texts.column.labels, column.written in NUMBER_FORMS
-    seconds, is_ambiguous = read_dates(labels, "ISO8601" if in_numbers else column.written)
-    if in_numbers:
-        of_numbers = dates_of_numbers(read_numbers(labels, ""), column.written)
-        seconds = np.where(of_numbers == MISSING, seconds, of_numbers)
+    labels = texts.column.labels
+    if column.written in NUMBER_FORMS:
+        seconds = or_iso(dates_of_numbers(read_numbers(labels, ""), column.written), labels)
+        is_ambiguous = np.zeros(len(labels), bool)
+    else:
+        seconds, is_ambiguous = read_dates(labels, column.written)
     seconds[texts.nothing] = MISSING
     if is_ambiguous.any():
         first, rows = int(is_ambiguous.argmax()), int(texts.counts[is_ambiguous].sum())
