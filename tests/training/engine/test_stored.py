@@ -74,4 +74,4 @@ def test_a_file_larger_than_what_is_used_is_trained_in_bounded_memory(tmp_path: 
     done = subprocess.run(
         [sys.executable, "-c", TRAIN, str(path)], capture_output=True, text=True, check=True
     )
-    assert int(done.stdout.split()[-1]) < 400  # MB
+    assert int(done.stdout.split()[-1]) < 500  # MiB, of 586; a file twice as large takes no more
