@@ -52,6 +52,13 @@ def pytest_configure(config: pytest.Config) -> None:
         refuse_tensorflow()
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print why tests got a second try, which pytest-rerunfailures does not say."""
+    for report in terminalreporter.getreports("rerun"):
+        terminalreporter.write_sep("=", f"got a second try: {report.nodeid}")
+        terminalreporter.write_line(report.longreprtext)
+
+
 class FrozenImports:
     """Spares the garbage collector what tests have imported, which is never garbage.
 

@@ -121,9 +121,10 @@ def parts_of(more: list[str], *, is_fast: bool = False) -> tuple[Part, ...]:
     # come first
     in_order = (*by_file, "--no-loadscope-reorder")
     onednn = Part("onednn", ("-n", processes, *in_order, "--speed", "onednn", *more))
-    # each process has one server, browser and page for all of its tests
+    # each process has one server, browser and page for all of its tests; JupyterLab and Chromium
+    # are not ours, so a test gets a second try, as JupyterLab's own do, and the failure is printed
     pages = str(min(_MOST_BROWSERS, cores))
-    browser = ("-n", pages, "--dist", "worksteal", "--speed", "browser")
+    browser = ("-n", pages, "--dist", "worksteal", "--reruns", "1", "--speed", "browser")
     return light, slow, onednn, Part("browser", (*browser, *more))
 
 
