@@ -160,6 +160,16 @@ def test_a_name_that_was_given_away_is_bound_again(notebook: Notebook) -> None:
     assert notebook.variables["digits"] == 5
 
 
+def test_a_trained_model_whose_name_the_best_takes_is_kept_and_said(notebook: Notebook) -> None:
+    one = "%%densemodel digits -x x_train -y y_train {}\n4 -> 5 relu -> 3 softmax ; epochs 1"
+    notebook.run(one.format("--wait"))
+    said = notebook.run(cell())
+    assert "digits will be the best model of the sweep. The model that was trained at" in said
+    assert "is saved. %densemodel recover digits restores it." in said
+    assert "will be the best" not in notebook.run(cell())
+    assert "Recovered as" in notebook.run("%densemodel recover digits")
+
+
 def test_the_best_of_a_sweep_can_be_grown(notebook: Notebook) -> None:
     notebook.run(cell())
     said = notebook.run("%densemodel capacity digits --minutes 0.2")

@@ -42,10 +42,13 @@ class Replaced:
     "What its cell said; None where no cell made it."
 
     @classmethod
-    def of(cls, entry: RegistryEntry, said: CellContent | None) -> Replaced | None:
+    def of(
+        cls, entry: RegistryEntry, said: CellContent | None, by: str = "was rebuilt"
+    ) -> Replaced | None:
         """Record an ended run that is about to be replaced by a cell that says `said`.
 
-        None if nothing is lost: it has trained nothing, or the cell trains the same again.
+        None if nothing is lost: it has trained nothing, or the cell trains the same again. `by`
+        says after the name what replaces it.
         """
         run = entry.run
         was_led = any(mark.kind != "ended" for mark in run.history.marks)
@@ -62,7 +65,7 @@ class Replaced:
             words = "It was a loaded model before."
         else:
             words = f"The model that was trained {when} was not saved: autosave is off."
-        return cls(run.name, f"{run.name} was rebuilt. {words}", saved, entry.said)
+        return cls(run.name, f"{run.name} {by}. {words}", saved, entry.said)
 
     @property
     def line(self) -> str:

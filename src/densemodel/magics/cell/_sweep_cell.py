@@ -11,6 +11,7 @@ from IPython.display import display
 
 from densemodel.errors import DataError, DenseModelError
 from densemodel.magics.cell._data import data_options
+from densemodel.magics.cell._restore_run import Replaced
 from densemodel.magics.cell._start_all import ask
 from densemodel.magics.notebook._registry import RegistryEntry
 
@@ -260,6 +261,11 @@ class SweepCells:
         )
         for finding in sweep.findings:
             print(finding.message)
+        entry = self._registry.get(name)
+        if entry is not None and entry.said is not None:  # no best model of an earlier sweep
+            replaced = Replaced.of(entry, None, by="will be the best model of the sweep")
+            if replaced is not None:
+                print(replaced.line)
         return sweep
 
     def _take(self, sweep: Sweep, key: Hashable) -> MadeSweep:
