@@ -289,13 +289,9 @@ class TableFacts:
             explained = explain(numbers.astype(np.float64), self.answers[rows])
             if explained < _SHARED:
                 continue
-            shared = [
-                other.name
-                for other in self.used
-                if other is not column and _is_of_groups(other, column, rows, numbers)
-            ]
+            shared = _shared_column(self.used, column, rows, numbers)
             if shared or (column.kind == "category" and explained >= _NEARLY_ALL):
-                return GroupHint(column.name, shared[0] if shared else "")
+                return GroupHint(column.name, shared)
         return None
 
     @cached_property
@@ -399,22 +395,38 @@ def _parts(numbers: dict[str, Array], total: Array) -> tuple[str, ...]:
     return tuple(name for name, weight in zip(numbers, whole, strict=True) if weight)
 
 
-def _is_of_groups(other: RawColumn, column: RawColumn, rows: Rows, numbers: Array) -> bool:
-    """Whether a column of many values has one in all rows of a group, for nearly all groups.
+def _shared_column(
+    used: tuple[RawColumn, ...], column: RawColumn, rows: Rows, numbers: Array
+) -> str:
+    """A column that is the same in all rows of a group; empty if `column` seems to name no groups.
 
-    A number that goes up with the numbers of the groups is a function of them, as a logarithm is.
+    Such columns have to differ between groups as things do: alone, or together if `column` holds
+    numbers. A number that goes up with these is a function of them, as a logarithm is.
     """
     groups = int(numbers.max()) + 1
-    if other.is_missing[rows].mean() > 1 - _ALIKE:
-        return False
-    distinct, places = np.unique(other.fingerprints[rows], return_inverse=True)
-    if len(distinct) < max(_FEWEST_GROUPS, groups / 2):
-        return False
-    pairs = np.unique(np.stack([numbers, places]), axis=1)[0]
-    if float((np.bincount(pairs, minlength=groups) == 1).mean()) < _ALIKE:
-        return False
+    fewest = max(_FEWEST_GROUPS, groups / 2)
+    shared: dict[str, Array] = {}
+    for other in used:
+        if other is column or other.is_missing[rows].mean() > 1 - _ALIKE:
+            continue
+        distinct, places = np.unique(other.fingerprints[rows], return_inverse=True)
+        pairs = np.unique(np.stack([numbers, places]), axis=1)[0]
+        are_alike = float((np.bincount(pairs, minlength=groups) == 1).mean()) >= _ALIKE
+        if not are_alike or len(distinct) < 2 or _goes_along(other, column, rows):  # noqa: PLR2004
+            continue
+        if len(distinct) >= fewest:
+            return other.name
+        shared[other.name] = places
+    # a category says several things of its own: a model of car its maker and class
+    if column.kind == "category" or len(shared) < 2:  # noqa: PLR2004
+        return ""
+    together = np.unique(np.stack(list(shared.values())), axis=1).shape[1]
+    return max(shared, key=lambda name: int(shared[name].max())) if together >= fewest else ""
+
+
+def _goes_along(other: RawColumn, column: RawColumn, rows: Rows) -> bool:
     if column.kind == "category" or other.form == "text":
-        return True
+        return False
     ordered = other.values[rows][np.argsort(column.values[rows], kind="stable")]
     steps = np.diff(ordered.astype(np.float64))
-    return bool((steps < 0).any() and (steps > 0).any())
+    return not bool((steps < 0).any() and (steps > 0).any())

@@ -18,7 +18,7 @@ from densemodel.data.labels._head import (
     head_of,
 )
 from densemodel.data.labels._labels import Labels, read_labels
-from densemodel.data.read._odd_text import is_number, odd_text_of
+from densemodel.data.read._odd_text import is_number, number_fix, odd_text_of
 from densemodel.data.read._values import read_values
 from densemodel.errors import SpecError
 from densemodel.language import KerasCall, Spec
@@ -218,6 +218,9 @@ def _text_message(head: Head, labels: Labels) -> str:
         return f"y holds {shown}, not a number: write y = {odd.fix('pd.Series(y)', 'y')}"
     if all(map(is_number, texts)):
         return f"y holds numbers as text (row 0: {value_text(texts[0])}): write y = y.astype(float)"
+    fix = number_fix(labels.distinct.tolist())
+    if fix:
+        return f"y holds {value_text(texts[0])} (row 0), not a number: write y = {fix}"
     found = len(labels.distinct)
     said = f"y holds {counted(found, 'name')} ({listed(labels.distinct)}), but {head.text} "
     said += "predicts numbers: "

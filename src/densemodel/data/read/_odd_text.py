@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 _MOST_ODD = 0.2
 "With a larger share of values that are not numbers, it is text."
 _LONGEST_SHOWN = 14
-_SIGNS = "$€£¥%'_ \u00a0"
+_SIGNS = "$€£¥%'_ \u00a0\u202f"
 _THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?")
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
+_DOTS_BETWEEN_THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?")
+_TIME = re.compile(r"(?:-?\d+ days?,? )?\d{1,3}:\d\d(?P<seconds>:\d\d(?:\.\d+)?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,16 @@ def odd_text_of(values: Iterable[object]) -> OddText | None:
     odd = [place for place, is_one in enumerate(is_odd) if is_one]
     if not odd:
         return None
-    cleaned = ["".join(sign for sign in texts[place] if sign not in _SIGNS) for place in odd]
+    bare = ["".join(sign for sign in text if sign not in _SIGNS) for text in texts]
+    dotted = [text for text in bare if "." in text]
+    has_dots = not all(map(is_number, dotted))
+    has_dots = has_dots and all(map(_DOTS_BETWEEN_THOUSANDS.fullmatch, dotted))
+    cleaned = [bare[place].replace(".", "") if has_dots else bare[place] for place in odd]
     commas = [text for text in cleaned if "," in text]
-    are_thousands = all(map(_THOUSANDS.fullmatch, commas))  # as 1,234 more often is
-    is_decimal = not are_thousands and all(map(_DECIMAL_COMMA.fullmatch, commas))
+    # as 1,234 more often is
+    are_thousands = not has_dots and all(map(_THOUSANDS.fullmatch, commas))
+    is_decimal = bool(commas) and not are_thousands
+    is_decimal = is_decimal and all(map(_DECIMAL_COMMA.fullmatch, commas))
     if is_decimal:
         cleaned = [text.replace(",", ".") for text in cleaned]
     elif are_thousands:
@@ -79,6 +87,8 @@ def odd_text_of(values: Iterable[object]) -> OddText | None:
     seen = {sign for place in numbers for sign in texts[place]} & set(_SIGNS)
     if commas and not is_decimal and any("," in texts[place] for place in numbers):
         seen.add(",")
+    if has_dots:
+        seen.add(".")
     return OddText(
         place=first,
         text=texts[first],
@@ -87,6 +97,67 @@ def odd_text_of(values: Iterable[object]) -> OddText | None:
         has_decimal_comma=is_decimal,
         are_marks=bool(marks),
     )
+
+
+def number_fix(texts: Sequence[str]) -> str:
+    """The Python that makes numbers of the texts in y, without a gap; empty if they are names."""
+    series = "pd.Series(y)"
+    odd = odd_text_of(texts)
+    if odd is not None:
+        return odd.fix(series, "y")
+    if all(map(is_number, texts)):
+        return "y.astype(float)"
+    time = time_fix(texts, series)
+    if time:
+        return f"{time}.dt.total_seconds()"
+    units = units_of(texts)
+    if len(units) != 1 or not all(is_number(text.removesuffix(units[0])) for text in texts):
+        return ""
+    return f"{series}.str.removesuffix({units[0]!r}).astype(float)"
+
+
+def time_fix(texts: Sequence[str], values: str) -> str:
+    """The Python that makes time spans of texts such as `1:05:00`; empty if one is none."""
+    with_seconds = set()
+    for text in texts:
+        found = _TIME.fullmatch(text.strip())
+        if found is None:
+            return ""
+        with_seconds.add(found["seconds"] is not None)
+    if len(with_seconds) != 1:
+        return ""
+    more = "" if with_seconds.pop() else " + ':00'"
+    return f"pd.to_timedelta({values}{more})"
+
+
+_WITH_UNIT = re.compile(r"(?:[$€£¥₹]\s*)?[-+]?\d+(?:[.,]\d+)?(\s*[^\d\s.,/:+-]\S{0,9})")
+_SCALES = frozenset(("k", "m", "mn", "mio", "b", "bn"))
+"Letters for thousands, millions and more, in small ones."
+_METRE = "m"
+_SAMPLED = 2000
+_MOSTLY = 0.9
+
+
+def units_of(labels: Sequence[str]) -> tuple[str, ...]:
+    """The units behind the numbers that texts are; none if they are something else.
+
+    Several are letters for thousands and more. Then, and if only some numbers have such a letter,
+    an empty text is among them.
+    """
+    some = labels[:: max(1, len(labels) // _SAMPLED)]
+    found = [_WITH_UNIT.fullmatch(label) for label in some]
+    units = {one[1] for one in found if one is not None}
+    bare = [
+        label.lstrip("$€£¥₹").replace(".", "", 1).isdigit()
+        for label, one in zip(some, found, strict=True)
+        if one is None
+    ]
+    if not units or len(some) - len(bare) + sum(bare) < _MOSTLY * len(some):
+        return ()
+    if {unit.strip().lower() for unit in units} <= _SCALES:
+        is_one = len(units) == 1 and (not any(bare) or units == {_METRE})
+        return tuple(sorted(units)) if is_one else ("", *sorted(units))
+    return tuple(units) if len(units) == 1 else ()
 
 
 def is_number(text: str) -> bool:

@@ -112,6 +112,7 @@ TABLE_RULES: tuple[Callable[[TableFacts], Finding | None], ...] = (
     table_values.numbers_may_be_dates,
     table_values.numbers_may_be_codes,
     table_values.texts_may_be_dates,
+    table_values.texts_may_be_times,
     table_values.texts_are_numbers_with_a_unit,
     table_values.values_differ_in_case_alone,
     table_gaps.words_may_mark_a_gap,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data.findings._finding import Finding, also_in, listed, value_text
-from densemodel.data.read._odd_text import twin_names
+from densemodel.data.read._odd_text import time_fix, twin_names, units_of
 from densemodel.data.read._plain import is_blurred
 from densemodel.data.read._tables import clause_of
 from densemodel.data.table._number_kinds import are_smooth
@@ -214,74 +214,74 @@ def _are_days(values: Array) -> bool:
 
 
 _DATE_LIKE = re.compile(
-    r"\D{0,12}\d{1,2}\D{1,12}(19|20)\d\d\b|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b"
+    r"\D{0,12}\d{1,2}\D{1,12}(19|20)\d\d\b|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b(?![./-])"
     r"|(19|20)\d\d[/.-]\d{1,2}[/.-]\d{1,2}\b|(19|20)\d\d[ -]?[WwQq]\d{1,2}\b"
     r"|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?[ /-]?(19|20)?\d\d\b"
 )
-_WITH_UNIT = re.compile(r"(?:[$€£¥₹]\s*)?[-+]?\d+(?:[.,]\d+)?(\s*[^\d\s.,/:+-]\S{0,9})")
-_SCALES = frozenset(("k", "m", "mn", "mio", "b", "bn"))
-"Letters for thousands, millions and more, in small ones."
-_METRE = "m"
-_SAMPLED = 2000
 _MOSTLY = 0.9
 _FEWEST_TEXTS = 10
 
 
 def texts_may_be_dates(facts: TableFacts) -> Finding | None:
-    import pandas as pd
-
-    columns = [column for column in _categories_of_text(facts) if are_like_dates(column.labels)]
+    columns = [column for column in _unread_texts(facts) if are_like_dates(column.labels)]
     if not columns:
         return None
     first, *others = columns
     labels = first.labels
     odd = next((label for label in labels if len(label) != len(labels[0])), labels[1])
     series = _in_python(first.name)
-    some = [label for column in columns for label in column.labels[:20]]
-    fix = f"write {series} = pd.to_datetime({series}, format='mixed')"
-    if pd.to_datetime(some, format="mixed", errors="coerce").isna().any():
-        fix = "give them as 2026-01-31"
+    fix = "give them as 2026-01-31"
+    if _pandas_reads([label for column in columns for label in column.labels[:20]]):
+        fix = f"write {series} = pd.to_datetime({series}, format='mixed')"
     return _offer(
         f"column {value_text(first.name)} of x holds what look like dates "
-        f"({listed((labels[0], odd))}) and is read as a category: {fix}"
+        f"({listed((labels[0], odd))}) and is {_read_as(first)}: {fix}"
         f"{also_in([column.name for column in others])}"
     )
 
 
+def _pandas_reads(texts: Sequence[str]) -> bool:
+    """Whether pandas reads all as dates, without a zone: it takes GMT+1 for an hour behind."""
+    import pandas as pd
+
+    try:
+        dates = pd.DatetimeIndex(pd.to_datetime(pd.Series(texts), format="mixed", errors="coerce"))
+    except ValueError:  # of several zones
+        return False
+    return dates.tz is None and not dates.isna().any()
+
+
+def texts_may_be_times(facts: TableFacts) -> Finding | None:
+    """Times of day and time spans are numbers, but not those that a file holds as texts."""
+    fixes = {
+        column.name: time_fix(column.labels, _in_python(column.name))
+        for column in _unread_texts(facts)
+    }
+    names = [name for name, fix in fixes.items() if fix]
+    if not names:
+        return None
+    first = next(column for column in facts.table.columns if column.name == names[0])
+    series = _in_python(first.name)
+    fix = fixes[first.name]
+    others = [one for one in names[1:] if fixes[one] == fix.replace(series, _in_python(one))]
+    return _offer(
+        f"column {value_text(first.name)} of x holds what look like times "
+        f"({value_text(first.labels[0])}) and is {_read_as(first)}: write {series} = {fix}"
+        f"{also_in(others)}"
+    )
+
+
+_SAMPLED, _LONGEST_DATE = 2000, 40
+
+
 def are_like_dates(labels: Sequence[str]) -> bool:
-    return sum(map(bool, map(_DATE_LIKE.match, labels))) >= _MOSTLY * len(labels)
-
-
-def units_of(labels: Sequence[str]) -> tuple[str, ...]:
-    """The units behind the numbers that texts are; none if they are something else.
-
-    Several are letters for thousands and more. Then, and if only some numbers have such a letter,
-    an empty text is among them.
-    """
     some = labels[:: max(1, len(labels) // _SAMPLED)]
-    found = [_WITH_UNIT.fullmatch(label) for label in some]
-    units = {one[1] for one in found if one is not None}
-    bare = [
-        label.lstrip("$€£¥₹").replace(".", "", 1).isdigit()
-        for label, one in zip(some, found, strict=True)
-        if one is None
-    ]
-    if not units or len(some) - len(bare) + sum(bare) < _MOSTLY * len(some):
-        return ()
-    if {unit.strip().lower() for unit in units} <= _SCALES:
-        is_one = len(units) == 1 and (not any(bare) or units == {_METRE})
-        return tuple(sorted(units)) if is_one else ("", *sorted(units))
-    return tuple(units) if len(units) == 1 else ()
+    found = [len(label) <= _LONGEST_DATE and _DATE_LIKE.match(label) for label in some]
+    return sum(map(bool, found)) >= _MOSTLY * len(some)
 
 
 def texts_are_numbers_with_a_unit(facts: TableFacts) -> Finding | None:
-    texts = [
-        column
-        for column in facts.table.columns
-        if column.form == "text"
-        and column.kind in ("category", "text", "id")
-        and len(column.labels) >= _FEWEST_TEXTS
-    ]
+    texts = _unread_texts(facts)
     found = [(column, units) for column in texts if (units := units_of(column.labels))]
     if not found:
         return None
@@ -291,21 +291,26 @@ def texts_are_numbers_with_a_unit(facts: TableFacts) -> Finding | None:
     fix = f"write {series} = {series}.str.removesuffix({units[0]!r})"
     if not units[0]:
         fix = "write each number in full, as 1200000 for 1.2M"
-    read = "read as a category" if first.kind == "category" else "left out"
     return _offer(
         f"column {value_text(first.name)} of x holds numbers with a unit ({value_text(example)}) "
-        f"and is {read}: {fix}{also_in([column.name for column, _ in others])}"
+        f"and is {_read_as(first)}: {fix}{also_in([column.name for column, _ in others])}"
     )
 
 
-def _categories_of_text(facts: TableFacts) -> list[RawColumn]:
+def _unread_texts(facts: TableFacts) -> list[RawColumn]:
+    """Columns of several short texts that are categories or left out, and not by the spec."""
     return [
         column
-        for column in facts.used
-        if column.kind == "category"
-        and column.form == "text"
-        and _FEWEST_TEXTS <= len(column.labels) <= 100 * _MOST_LABELS
+        for column in facts.table.columns
+        if column.form == "text"
+        and column.kind in ("category", "text", "id")
+        and "by the spec" not in column.why
+        and len(column.labels) >= _FEWEST_TEXTS
     ]
+
+
+def _read_as(column: RawColumn) -> str:
+    return "read as a category" if column.kind == "category" else "left out"
 
 
 def _numbers_of(facts: TableFacts) -> list[RawColumn]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from densemodel.data.findings._finding import Finding, rounded, value_text
 from densemodel.data.labels._head import activation_range_of
-from densemodel.data.read._odd_text import alike, is_number, odd_text_of, twin_names
+from densemodel.data.read._odd_text import alike, number_fix, twin_names
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
@@ -252,19 +252,19 @@ def rows_are_classes_of_their_own(case: Case) -> Finding | None:
     if rows < _FEWEST_ROWS or found <= rows / 2:
         return None
     names = case.facts.class_names or ()
-    fix = "if these are numbers to predict, write 1 as the last layer"
-    odd = odd_text_of(names)
     sign = next((one for one in _SEPARATORS if names and all(one in name for name in names)), "")
     if sign:
         fix = f"if its file has several columns, read it with pd.read_csv(..., sep={sign!r})"
         return _offer(
             f"y holds {found:,} classes in {rows:,} rows, such as {value_text(names[0])}: {fix}"
         )
+    fix = "if these are numbers to predict, write 1 as the last layer"
     levels = case.facts.coding.levels
-    if odd is not None:
-        fix = f"if these are numbers, give {odd.fix('pd.Series(y)', 'y')} and write 1"
-    elif levels is not None and levels.dtype.kind == "U" and all(map(is_number, names)):
-        fix = "if these are numbers, give y.astype(float) and write 1"
+    if levels is not None and levels.dtype.kind == "U":
+        in_python = number_fix(names)
+        fix = "choose another target, or join classes that are alike"
+        if in_python:
+            fix = f"if these are numbers, give {in_python} and write 1"
     known = f"y holds {found:,} classes in {rows:,} rows, too few of each to learn"
     return _offer(f"{known}: {fix}")
 
@@ -280,10 +280,9 @@ def names_are_numbers(case: Case) -> Finding | None:
         return None
     if not _FEWEST_NUMBERS <= len(names) <= len(classes) / 2:
         return None  # few are classes, and of many more is said
-    odd = odd_text_of(names)
-    if odd is None and not all(map(is_number, names)):
+    fix = number_fix(names)
+    if not fix:
         return None
-    fix = "y.astype(float)" if odd is None else odd.fix("pd.Series(y)", "y")
     return Finding(
         "repair",
         "y",

@@ -9,6 +9,7 @@ import numpy as np
 
 from densemodel.data.findings._finding import columns_named, listed, value_text
 from densemodel.data.read._objects import is_missing
+from densemodel.data.read._odd_text import time_fix
 from densemodel.data.table._column_findings import ColumnFindings, first_of
 from densemodel.data.table._columns import MISSING, UNSEEN, RawColumn, RawTable
 from densemodel.data.table._date_texts import NUMBER_FORMS, dates_of_numbers, or_iso, read_dates
@@ -141,8 +142,8 @@ def _made(column: ColumnEncoding, values: Array, labels: tuple[str, ...] = ()) -
     )
 
 
-def _refuse(held: str, needed: str, notes: ColumnFindings) -> None:
-    notes.refuse(f"{notes.what} holds {held}, and held {needed} in training: give {needed}")
+def _refuse(held: str, needed: str, notes: ColumnFindings, fix: str = "") -> None:
+    notes.refuse(f"{notes.what} holds {held}, and held {needed} in training: give {needed}{fix}")
 
 
 def _as_numbers(stored: Stored, column: ColumnEncoding, notes: ColumnFindings) -> RawColumn | None:
@@ -158,7 +159,10 @@ def _as_numbers(stored: Stored, column: ColumnEncoding, notes: ColumnFindings) -
         is_sound = ~np.isnan(of_labels[~nothing])
         if len(is_sound) and not is_sound.any():
             text, row = first_of(stored, np.flatnonzero(~nothing))
-            _refuse(f"text ({text} in row {row})", "numbers", notes)
+            texts = [label for label, skip in zip(stored.labels, nothing, strict=True) if not skip]
+            time = time_fix(texts, f"{notes.where}[{value_text(column.name)}]")
+            fix = f", as {time} if they are seconds" if time else ""
+            _refuse(f"text ({text} in row {row})", "numbers", notes, fix)
             return None
         notes.say_odd(Texts(stored, nothing), is_sound, "number")
         numbers = np.append(of_labels, np.nan)[stored.values]
