@@ -13,7 +13,7 @@ from densemodel.data.binding._terms import Terms, read_rows, terms_without_data
 from densemodel.data.facts._coding import Form as LabelForm
 from densemodel.data.facts._coding import LabelCoding, TargetScale, baseline_of, constant_answers
 from densemodel.data.facts._columns import require_same_rows
-from densemodel.data.findings._finding import Finding, Severity, keras_word, with_names
+from densemodel.data.findings._finding import IN_PYTHON, Finding, Severity, keras_word, with_names
 from densemodel.data.labels._head import TaskKind
 from densemodel.data.labels._task import (
     UNKNOWN,
@@ -49,6 +49,7 @@ __all__ = [
     "CLIP",
     "CYCLES",
     "ENCODED_KINDS",
+    "IN_PYTHON",
     "LARGEST_CATEGORY",
     "LONGEST_VALUE",
     "MISSING",

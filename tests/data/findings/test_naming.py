@@ -38,6 +38,22 @@ def test_a_variable_is_called_as_it_was_written(text: str, expected: str) -> Non
     assert with_names(text, NAMES) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("y holds 'a' (row 0)", "the price holds 'a' (row 0)"),
+        ("write y = y.astype(float)", "write F['the price'] = F['the price'].astype(float)"),
+        ("write pd.Series(y).astype(str)", "write F['the price'].astype(str)"),
+        ("write y = y / 255", "write F['the price'] = F['the price'] / 255"),
+        ("one column, such as y['a']", "one column, such as F['the price']['a']"),
+        ("column 'z' is y (y is 2 times it)", "column 'z' is the price (the price is 2 times it)"),
+    ],
+)
+def test_a_column_of_a_frame_has_another_name_in_code(text: str, expected: str) -> None:
+    names = {"x": "F", "y": "the price", "y in Python": "F['the price']"}
+    assert with_names(text, names) == expected
+
+
 def test_words_of_the_language_are_kept() -> None:
     text = "x is like y: write without x"
     assert with_names(text, NAMES, keep=["without x"]) == "x_train is like y_train: write without x"

@@ -107,6 +107,13 @@ def test_a_frame_of_another_library_trains_the_same(ship: Notebook, library: str
     assert len(dm.predict(run_of(ship, "other"), ship.variables["titanic"])) == ROWS
 
 
+def test_code_names_the_target_as_a_column_of_its_frame(ship: Notebook) -> None:
+    ship.variables["titanic"] = titanic().assign(survived=["1.234,5 €", "12,5 €"] * (ROWS // 2))
+    said = " ".join(ship.run(cell(spec="table -> 1")).split())
+    assert "survived holds '1.234,5 €' (row 0), not a number: write titanic['survived'] = " in said
+    assert "titanic['survived'].replace(" in said
+
+
 def test_networks_of_a_cell_share_a_table(ship: Notebook) -> None:
     spec = "wide: table -> 8 relu -> auto ; epochs 1\nsmall: table -> 2 relu -> auto ; epochs 1"
     said = ship.run(f"%%densemodel --frame titanic --target survived --wait\n{spec}")

@@ -207,6 +207,11 @@ _LETTERS = r"[\w'\"./-]"
 "What stands around an x that is no variable: `x_new`, `'x'`, `-x`."
 
 
+IN_PYTHON = "y in Python"
+"The name of y in code, where another one names it in sentences."
+_CODE_OF_Y = rf"pd\.Series\(y\)|(?<!{_LETTERS})y(?=\.\w+\(|\[| = | / |\)\.|\))"
+
+
 def named(findings: Iterable[Finding], names: Mapping[str, str]) -> tuple[Finding, ...]:
     """Findings with the user's names of `x`, `y`, `validation_data[0]`, `test_data[1]`."""
     if not names:
@@ -219,10 +224,22 @@ def named(findings: Iterable[Finding], names: Mapping[str, str]) -> tuple[Findin
 
 
 def with_names(text: str, names: Mapping[str, str], *, keep: Iterable[str] = ()) -> str:
-    """A text with new names for old ones, except in the parts to keep."""
+    """A text with new names for old ones, except in the parts to keep.
+
+    Of `y` a frame's column may have two: `y` its name, and `y in Python` how code says it, as in
+    `write y = y.astype(float)`.
+    """
     kept = [re.escape(words) for words in sorted(keep, key=len, reverse=True)]
+    in_python = names.get(IN_PYTHON)
     # the longest first: `test_data[0]` before `test_data`
-    old = [re.escape(name) for name in sorted(names, key=len, reverse=True)]
+    old = [re.escape(name) for name in sorted(names, key=len, reverse=True) if name != IN_PYTHON]
+    code = [] if in_python is None else [rf"(?P<code>{_CODE_OF_Y})"]
     variable = rf"(?<!{_LETTERS})(?P<name>{'|'.join(old)})(?![\w'\"])"
-    pattern = "|".join([*kept, variable])
-    return re.sub(pattern, lambda found: names[found["name"]] if found["name"] else found[0], text)
+    pattern = re.compile("|".join([*kept, *code, variable]))
+
+    def new(found: re.Match[str]) -> str:
+        if code and found["code"] and in_python:
+            return in_python
+        return names[found["name"]] if found["name"] else found[0]
+
+    return pattern.sub(new, text)

@@ -87,6 +87,11 @@ class Arguments:
         """The names that messages use for x, y and the pairs."""
         x, y = self.frame or self.x, self.target if self.frame else self.y
         names = {name: text for name, text in (("x", x), ("y", y)) if text}
+        if self.frame and self.target:
+            from densemodel.data import IN_PYTHON  # here, since %load_ext reads this module
+
+            column = self.target.strip("\"'")
+            names[IN_PYTHON] = f"{self.frame}[{column!r}]"
         pairs = (("validation_data", self.validation), ("test_data", self.test))
         for name, texts in pairs:
             if texts is not None:

@@ -10,10 +10,13 @@ from densemodel.errors import DataError
 from densemodel.magics.notebook._variables import layer_instead, lookup
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from densemodel.language import Spec
     from densemodel.magics.cell._arguments import Arguments
+
+_ROWS_OF_A_TITLE = 5
+"How many rows of a frame may stand above the names of its columns."
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,11 +148,28 @@ def _from_frame(given: Any, text: str, target: str) -> tuple[Any, Any]:
         near = get_close_matches(column, table.names, n=1)
         shown = ", ".join(table.names[:10])
         hint = f"did you mean {near[0]}?" if near else f"its columns are {shown}"
+        hint = _other_reading(given, text, table.names, column) or hint
         raise DataError(f"{text} has no column {column}: {hint}")
     times = table.names.count(column)
     if times > 1:
         raise DataError(f"{text} has {times} columns named {column}: rename all but one")
     return without_column(table, column)
+
+
+def _other_reading(given: Any, text: str, names: Sequence[str], column: str) -> str:
+    """How to get a frame that has the column, if its file was read in a wrong way; else empty."""
+    sign = next((sign for sign in ";\t|" if sign in names[0]), "") if len(names) == 1 else ""
+    if sign:
+        return f"read its file with pd.read_csv(..., sep={sign!r})"
+    if column in getattr(getattr(given, "index", None), "names", ()):
+        return f"it is the index, so write {text} = {text}.reset_index()"
+    # pandas calls a column without a name so: a title stands above the names
+    if any(name.startswith("Unnamed: ") for name in names):
+        first = given.head(_ROWS_OF_A_TITLE).to_numpy(object).tolist()
+        row = next((row for row, values in enumerate(first) if column in values), None)
+        if row is not None:
+            return f"it is a value in row {row}, so read its file with header={row + 1}"
+    return ""
 
 
 def _frame_fix(given: Any, text: str) -> str:
