@@ -26,18 +26,15 @@ def shown_panels(monkeypatch: pytest.MonkeyPatch) -> list[CapacityPanel]:
     return shown
 
 
-def test_a_terminal_gets_a_line_for_each_size(notebook: Notebook) -> None:
+def test_a_terminal_gets_a_line_for_each_size_and_the_run_is_as_it_was(
+    notebook: Notebook,
+) -> None:
     notebook.run_without_waiting(CELL)
-    lines = notebook.run("%densemodel capacity").splitlines()
+    lines = notebook.run("run = %densemodel run digits\n%densemodel capacity").splitlines()
     assert lines[0] == "Growing digits: Ctrl-C stops it."
     assert lines[1].startswith("2 units, 19 parameters: validation loss ")
     assert lines[-1].startswith("The network at the knee: 4 -> ")
     assert lines[-2].endswith(".")
-
-
-def test_the_run_is_as_it_was(notebook: Notebook) -> None:
-    notebook.run_without_waiting(CELL)
-    notebook.run("%densemodel capacity digits\nrun = %densemodel run digits")
     assert notebook.variables["run"].state == "ready"
 
 
@@ -67,6 +64,7 @@ def test_a_kernel_that_nobody_watches_waits_for_the_end(
 ) -> None:
     shown = shown_panels(monkeypatch)
     monkeypatch.delenv("JPY_SESSION_NAME")
+    monkeypatch.setattr("densemodel.experiments.plan._sizes.MOST_SIZES", 2)
     notebook.run_without_waiting(CELL)
     notebook.run_without_waiting("%densemodel capacity digits")
     assert shown[0].capacity.state == "finished"

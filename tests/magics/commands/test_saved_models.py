@@ -13,6 +13,7 @@ import pytest
 
 from densemodel.store import ModelStore
 from densemodel.widgets import default_store, use_notebook
+from support.store.scripts_here import try_scripts_here
 
 if TYPE_CHECKING:
     from conftest import Notebook
@@ -138,7 +139,10 @@ def test_load_leaves_what_is_not_ours(saved: Notebook) -> None:
     assert same_weights(saved, "digits", "old")
 
 
-def test_export_gives_a_script(saved: Notebook, tmp_path: Path) -> None:
+def test_export_gives_a_script(
+    saved: Notebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    try_scripts_here(monkeypatch)
     saved.run(f"%densemodel export digits keras to {tmp_path / 'digits.py'}")
     assert "keras.Sequential" in (tmp_path / "digits.py").read_text()
 

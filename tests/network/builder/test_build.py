@@ -137,8 +137,8 @@ def test_the_callers_random_numbers_are_left_alone() -> None:
 
 def test_more_layers_than_python_has_calls_within_calls_are_built() -> None:
     limit = sys.getrecursionlimit()
-    model = build("2 -> 1000*(bn drop 0.1) -> 2")
-    assert len(model.layers) == 2001
+    model = build("2 -> 10*(bn) -> 1000*(drop 0.1) -> 2")
+    assert len(model.layers) == 1011 > limit
     assert sys.getrecursionlimit() == limit
 
 

@@ -121,6 +121,8 @@ def test_a_loaded_run_stays_with_what_the_trial_of_xla_chose(
 def let_trials_say(monkeypatch: pytest.MonkeyPatch, *, was_gain: bool) -> None:
     monkeypatch.setattr(xla_trial, "_GAIN", 1e-9 if was_gain else 1e9)
     monkeypatch.setattr(xla_trial, "LONGEST_STEP_SECONDS", 60.0)
+    # of a busy machine, too, which compiles for longer than a run waits
+    monkeypatch.setattr("densemodel.training.engine._steps.MOST_TRIAL_SECONDS", 600.0)
 
 
 def test_the_choice_is_asked_for_again_when_the_data_are_given(store: dm.ModelStore) -> None:

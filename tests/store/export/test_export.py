@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import runpy
 import warnings
 from importlib.util import find_spec
@@ -23,6 +21,7 @@ from densemodel.store.export._export import (
     require_same,
     rows_for,
 )
+from support.store.scripts_here import script_answers, try_scripts_here
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,15 +70,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> dm.ModelStore:
     return store
 
 
-def script_answers(path: Path, rows: np.ndarray) -> np.ndarray:
-    with contextlib.redirect_stdout(io.StringIO()):  # it prints a summary
-        return np.asarray(runpy.run_path(str(path))["model"](rows, training=False))
-
-
 @pytest.fixture
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spare the script a process of its own, which takes TensorFlow five seconds."""
-    monkeypatch.setattr(KerasScript, "answers", lambda _, *given: script_answers(*given))
+    try_scripts_here(monkeypatch)
 
 
 ANSWERS = {

@@ -7,6 +7,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from densemodel.errors import DenseModelError
@@ -34,6 +35,26 @@ def test_the_same_network_with_another_rate_is_not_traced_again(
     losses(ready(CLAUSES))
     monkeypatch.setattr("densemodel.training.engine._steps.plain_chunk", None)  # a call would fail
     assert losses(ready(f"{CLAUSES} ; lr 0.1 ; seed 9 ; split 20%"))
+
+
+@pytest.mark.parametrize("network", ["4 -> norm -> 6 relu -> 3 softmax", "table -> 5 relu -> 3"])
+def test_what_has_learned_the_same_of_its_rows_is_not_traced_again(
+    network: str, blobs: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    x, y = blobs
+    rows = pd.DataFrame(x).assign(kind=y % 2 > 0) if network.startswith("table") else x
+    text = f"{network} ; {CLAUSES} ; split 20% last"
+    assert losses(prepare(text, rows, y))
+    monkeypatch.setattr("densemodel.training.engine._steps.plain_chunk", None)  # a call would fail
+    assert losses(prepare(f"{text} ; lr 0.1 ; seed 9", rows, y))
+
+
+def test_what_has_learned_of_other_rows_has_steps_of_its_own(blobs: Any) -> None:
+    x, y = blobs
+    text = f"4 -> norm -> 6 relu -> 3 softmax ; {CLAUSES}"
+    usual = losses(prepare(text, x, y))
+    # 16 times the numbers are the same once they are normalized
+    assert losses(prepare(text, 16 * x, y)) == pytest.approx(usual, rel=1e-4)
 
 
 def test_a_model_that_was_compiled_otherwise_has_steps_of_its_own(ready: Ready) -> None:

@@ -12,6 +12,7 @@ import densemodel as dm
 from densemodel.widgets import ModelBrowser, TrainingPanel, use_notebook
 from densemodel.widgets.saved_models._model_rows import MOST_ROWS, list_html
 from densemodel.widgets.saved_models._model_table import NO_NOTEBOOK
+from support.store.scripts_here import try_scripts_here
 from support.widgets.browsers import Book, X, Y, ask, key, names, send, table, threads
 from support.widgets.panel_parts import buttons, by_class, every, texts, wait_for
 from support.widgets.story_files import put
@@ -351,8 +352,9 @@ def test_two_are_compared_below_the_table(
 
 @pytest.mark.tensorflow
 def test_a_model_is_exported_beside_the_folder(
-    trained: dm.ModelStore, make_browser: MakeBrowser
+    trained: dm.ModelStore, make_browser: MakeBrowser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    try_scripts_here(monkeypatch)
     browser = make_browser(trained)
     said = ask(browser, "export", "digits, two layers", format="keras")
     assert said["words"].startswith(f"Exported to {trained.folder.parent}"), said

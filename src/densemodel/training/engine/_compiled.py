@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from densemodel.training.checkpoint._checkpoint import optimizer_variables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from densemodel.training.engine._feed import Feed
     from densemodel.training.engine._xla_trial import JitCompile, XlaTrial
@@ -85,12 +88,17 @@ class Traced:
         self._function = traced.get_concrete_function(*signature)
         places = {id(variable.handle): n for n, variable in enumerate(state_of(model))}
         self._kinds = _kinds_of(state_of(model))
-        self._places = [places.get(id(handle)) for handle in self._function.captured_inputs]
+        captured = self._function.captured_inputs
+        self._places = [places.get(id(handle)) for handle in captured]
+        self._is_tied = any(
+            place is None and handle.dtype == tf.resource
+            for place, handle in zip(self._places, captured, strict=True)
+        )
 
     @property
     def is_lendable(self) -> bool:
-        """Whether the function is tied to nothing but the model's variables."""
-        return None not in self._places
+        """Whether the function is tied to nothing but the model's variables, and constants."""
+        return not self._is_tied
 
     def fits(self, state: Sequence[Any]) -> bool:
         """Whether these variables have the types and shapes that the function was compiled for."""
@@ -117,6 +125,9 @@ def _kinds_of(state: Sequence[Any]) -> list[Any]:
 _MOST_KEPT = 8
 _UNTRACED = frozenset({"name", "seed", "learning_rate"})
 """Parts of a configuration that the compiled steps do not depend on."""
+
+_OF_GRAPH = frozenset({"keras_history", "input_layers", "output_layers"})
+"""Parts of a configuration that name operations of a graph."""
 
 _UNTOLD = ("_exclude_from_weight_decay", "_exclude_from_weight_decay_pattern")
 """Attributes that affect an optimizer's steps and are missing from its configuration."""
@@ -179,32 +190,65 @@ def key_of(model: Any, feed: Feed, batch: int, jit_compile: JitCompile) -> str |
     """A text that is equal for models whose compiled steps are equal; None if that is not certain.
 
     The configuration of layers, optimizer, loss and metrics holds everything that Keras's own
-    layers put into the compiled steps. `Normalization` holds its means outside it, and other
+    layers put into the compiled steps, but the means and variances of `Normalization`. Other
     classes may do anything.
     """
     if any(getattr(model.optimizer, name, None) for name in _UNTOLD):
         return None
     try:
         whole = [model.get_config(), model.get_compile_config()]
-        key = json.dumps([_bare(whole), feed.kinds, batch, jit_compile], sort_keys=True)
+        parts = list(_parts_of(whole))
+        nodes = [str(part.get("name")) for part in parts if "inbound_nodes" in part]
+        order = {name: number for number, name in enumerate(dict.fromkeys(nodes))}
+        learned = [_learned_by(layer) for layer in model.layers if _is_normalization(layer)]
+        key = json.dumps(
+            [_bare(whole, order), learned, feed.kinds, batch, jit_compile], sort_keys=True
+        )
     except (TypeError, NotImplementedError):  # a class without a configuration
         return None
-    for part in _parts_of(whole):
-        # Keras writes builtins for a custom function, and nothing for a custom class
-        is_own = str(part.get("module", "keras")).partition(".")[0] == "keras"
-        if not is_own or part.get("class_name") == "Normalization":
-            return None
-    return key
+    if sum(part.get("class_name") == "Normalization" for part in parts) != len(learned):
+        return None  # one is within another layer
+    # Keras writes builtins for a custom function, and nothing for a custom class
+    modules = (str(part.get("module", "keras")).partition(".")[0] for part in parts)
+    return key if all(module == "keras" for module in modules) else None
 
 
-def _bare(config: Any) -> Any:
-    """A configuration without the parts that do not affect the compiled steps."""
+def _is_normalization(layer: Any) -> bool:
+    return type(layer).__name__ == "Normalization"
+
+
+def _learned_by(layer: Any) -> str:
+    """The means and variances of a `Normalization`, which are constants in the compiled steps."""
+    digest = hashlib.blake2b(digest_size=16)
+    for numbers in (layer.mean, layer.variance):
+        digest.update(np.asarray(numbers).tobytes())
+    return digest.hexdigest()
+
+
+def _bare(config: Any, order: Mapping[str, int]) -> Any:
+    """A configuration without the parts that do not affect the compiled steps.
+
+    Args:
+        config: A configuration, or a part of one.
+        order: The places of the operations of a graph, by their names: Keras counts these on.
+    """
     if isinstance(config, dict):
         if config.get("class_name") == "DTypePolicy":  # its name identifies it
             return config
         # a rate that is not a number is a schedule, which Keras computes within the steps
-        return {k: _bare(v) for k, v in config.items() if k not in _UNTRACED or isinstance(v, dict)}
-    return [_bare(v) for v in config] if isinstance(config, list | tuple) else config
+        return {
+            k: _placed(v, order) if k in _OF_GRAPH else _bare(v, order)
+            for k, v in config.items()
+            if k not in _UNTRACED or isinstance(v, dict)
+        }
+    return [_bare(v, order) for v in config] if isinstance(config, list | tuple) else config
+
+
+def _placed(config: Any, order: Mapping[str, int]) -> Any:
+    """The same with the place of each operation instead of its name."""
+    if isinstance(config, list | tuple):
+        return [_placed(part, order) for part in config]
+    return order.get(config, config) if isinstance(config, str) else config
 
 
 def _parts_of(config: Any) -> Iterator[dict[str, Any]]:
