@@ -42,6 +42,8 @@ READ = {
     "lists": "pd.DataFrame({'a b': [[1], [2]], 'c': [1, 2]})",
     "complex": "pd.DataFrame({'a': [1j, 2]})",
     "marks": "pd.DataFrame({'age': [*ages, '?', '?', 'NA']})",
+    "marks_of_columns": "pd.DataFrame({'a': ['?', '?', *ages], 'b': ['?', 7, *ages], "
+    "'n': ['NA', 7, *ages]})",
     "odd_number": "pd.DataFrame({'age': [*ages, 'abc']})",
     "odd_numbers": "pd.DataFrame({'age': [*ages, 'abc', '5 years']})",
     "odd_date": "pd.DataFrame({'d': [f'2014-02-{day}' for day in range(10, 20)] + ['soon']})",

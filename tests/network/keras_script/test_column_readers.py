@@ -173,6 +173,20 @@ def test_a_script_reads_true_and_false_as_the_yes_and_no_of_training(dtype: Any)
     assert columns(frame)["member"].tolist() == frame["member"].tolist()
 
 
+@pytest.mark.parametrize(
+    "later", [[1619, 2139, 10001], [1619.0, np.nan, 2139.0], ["01619", "2139"]]
+)
+def test_codes_that_lost_their_zeros_are_those_of_training(later: list[Any]) -> None:
+    _, encoding = read({"zip": RNG.choice(["01619", "02139", "10001"], ROWS)})
+    frame = pd.DataFrame({"zip": later})
+    raw = read_like(frame, encoding, "x_new", Findings())
+    assert raw is not None
+    due = keras_columns(encoding, raw)["zip"].tolist()
+    assert due[0] == "01619"
+    assert "02139" in due
+    assert columns_of(encoding)(frame)["zip"].tolist() == due
+
+
 def test_a_script_takes_a_number_that_is_not_whole_for_an_unknown_category() -> None:
     _, encoding = read({"half": RNG.choice([1, 3], ROWS)})
     later = pd.DataFrame({"half": [2.5, 3, np.nan]})

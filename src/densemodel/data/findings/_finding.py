@@ -73,6 +73,18 @@ class Findings:
     """
 
     items: list[Finding] = field(default_factory=list)
+    _alike: dict[tuple[str, str], tuple[int, dict[str, int]]] = field(default_factory=dict)
+    "Marks of missing values by where they stand: their place in `items`, and rows by column."
+
+    def repair_marks(self, where: str, marks: Sequence[str], column: str, rows: int) -> None:
+        """Say which texts of a column are read as missing, once for all columns that have them."""
+        place, columns = self._alike.setdefault((where, listed(marks)), (len(self.items), {}))
+        columns[column] = rows
+        many = counted(sum(columns.values()), "row" if len(columns) == 1 else "value")
+        verb = "is" if len(marks) == 1 else "are"
+        what = f"{listed(marks)} in {columns_named(list(columns))} of {where}"
+        said = Finding("repair", where, f"{what} {verb} read as missing ({many})")
+        self.items[place : place + 1] = [said]
 
     def repair(self, where: str, message: str) -> None:
         self.items.append(Finding("repair", where, message))

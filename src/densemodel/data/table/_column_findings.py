@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.findings._finding import listed, value_text
+from densemodel.data.findings._finding import value_text
 from densemodel.data.table._columns import MISSING
 from densemodel.data.table._stored import text_of
-from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,9 +80,8 @@ class ColumnFindings:
             if is_one
         ]
         if marks:
-            verb = "is" if len(marks) == 1 else "are"
-            rows = counted(int(texts.counts[texts.nothing].sum()), "row")
-            self.repair(f"{listed(marks)} in {self.what} {verb} read as missing ({rows})")
+            rows = int(texts.counts[texts.nothing].sum())
+            self.findings.repair_marks(self.where, marks, self.name, rows)
 
     def say_odd(self, texts: Texts, is_sound: Array, noun: str) -> None:
         """Say which texts are no numbers or dates, if any, the first with its row."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +23,7 @@ from densemodel.data.table._texts import are_nothing, flag_of
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from densemodel.data.findings._finding import Findings
     from densemodel.data.split._split import Array
@@ -219,11 +220,12 @@ def _whole(numbers: Array, texts: Sequence[str]) -> tuple[Array, tuple[str, ...]
 
 def _as_texts(stored: Stored, column: ColumnEncoding, _: ColumnFindings) -> RawColumn:
     known = {value for value in column.values if isinstance(value, str)}
+    as_known = partial(_as_known, known=known, width=code_width(known))
     if stored.form == "text":
         nothing = are_nothing(stored.labels, among_numbers=False)
         known_marks = np.array([label in known for label in stored.labels], bool)
         labels = [
-            "" if skip and not mark else _as_known(label, known)
+            "" if skip and not mark else as_known(label)
             for label, skip, mark in zip(stored.labels, nothing, known_marks, strict=True)
         ]
         return _coded(
@@ -232,8 +234,7 @@ def _as_texts(stored: Stored, column: ColumnEncoding, _: ColumnFindings) -> RawC
     distinct, places = np.unique(stored.values, return_inverse=True)
     if stored.form == "number":
         texts = [  # str: 0.1 of half or single precision is 0.1, and another number in double
-            "" if is_missing(value) else _as_known(text_of(value), known, str(value))
-            for value in distinct
+            "" if is_missing(value) else as_known(text_of(value), str(value)) for value in distinct
         ]
     elif stored.form == "flag":
         texts = ["" if value == MISSING else flag_text(bool(value), known) for value in distinct]
@@ -242,8 +243,11 @@ def _as_texts(stored: Stored, column: ColumnEncoding, _: ColumnFindings) -> RawC
     return _coded(column, places, texts)
 
 
-def _as_known(text: str, known: set[str], *others: str) -> str:
-    """The known value that a text means: `1` and `1.0` are the same, and so are `True` and yes."""
+def _as_known(text: str, *others: str, known: set[str], width: int) -> str:
+    """The known value that a text means: `1` and `1.0` are the same, and so are `True` and yes.
+
+    `others` are other forms of the text, and `width` is of codes that may have lost their zeros.
+    """
     if text in known:
         return text
     if text in ("True", "False"):
@@ -254,8 +258,16 @@ def _as_known(text: str, known: set[str], *others: str) -> str:
     except ValueError:
         return text
     if np.isfinite(number):
-        forms += [text_of(number), str(number)]
+        forms += [text_of(number), str(number), text_of(number).zfill(width)]
     return next((form for form in forms if form in known), text)
+
+
+def code_width(known: Iterable[str]) -> int:
+    """The length of codes such as `01619`, whose zeros are lost when a file is read; else 0."""
+    codes = [value for value in known if value]
+    lengths = {len(value) for value in codes}
+    are_codes = len(lengths) == 1 and all(map(str.isdecimal, codes))
+    return lengths.pop() if are_codes and any(value.startswith("0") for value in codes) else 0
 
 
 def flag_text(flag: bool, known: set[str]) -> str:  # noqa: FBT001

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from densemodel.data.table._number_texts import MONEY
-from densemodel.data.table._read_like import flag_text
+from densemodel.data.table._read_like import code_width, flag_text
 from densemodel.data.table._texts import NOTHING, NOTHING_AMONG_NUMBERS
 from densemodel.network.keras_script._call_text import (
     INDENT,
@@ -206,9 +206,13 @@ def _map_of_texts(column: ColumnEncoding) -> str:
     """What changes values to the texts that stood for them in training."""
     if _are_short_numbers(column):
         return ".map(short_text)"
+    known = {value for value in column.values if isinstance(value, str)}
+    width = code_width(known)
+    if width:
+        filled = rf'r"^(\d+)(\.0)?$", lambda found: found[1].zfill({width}), regex=True'
+        return f'.astype("string").str.replace({filled})'
     if column.kind != "yes/no":
         return ""
-    known = {value for value in column.values if isinstance(value, str)}
     texts = {str(flag): flag_text(flag, known) for flag in (True, False)}
     if all(flag == text for flag, text in texts.items()):
         return ""
