@@ -25,7 +25,7 @@ OUR_CLAUSE = by_name(
             "validationsplit validationfraction testsize valsize valsplit validation val "
             "holdout shufflesplit"
         ),
-        "patience 2": "earlystopping niternochange",
+        "patience 2": "earlystopping earlystop niternochange",
         "seed 0": "randomstate randomseed",
         "metrics accuracy": "metric",
         "loss mse": "criterion",
