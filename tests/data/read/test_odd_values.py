@@ -125,8 +125,9 @@ def test_prices_with_a_sign_are_numbers_to_guess(spec: str) -> None:
 def test_prices_with_a_sign_are_told_where_classes_would_be_too_many() -> None:
     y = [f"${price:,}" for price in RNG.integers(90_000, 900_000, ROWS)]
     (offer,) = [one for one in check("auto -> auto", FRAME, y) if one.severity == "offer"]
-    assert "if these are numbers, give pd.Series(y).replace('[$,]', '', regex=True)" in (
-        offer.message
+    assert (
+        "if these are numbers, write 1 and give pd.Series(y).replace('[$,]', '', regex=True)"
+        in (offer.message)
     )
 
 

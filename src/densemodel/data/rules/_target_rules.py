@@ -264,7 +264,7 @@ def rows_are_classes_of_their_own(case: Case) -> Finding | None:
         in_python = number_fix(names)
         fix = "choose another target, or join classes that are alike"
         if in_python:
-            fix = f"if these are numbers, give {in_python} and write 1"
+            fix = f"if these are numbers, write 1 and give {in_python}"
     known = f"y holds {found:,} classes in {rows:,} rows, too few of each to learn"
     return _offer(f"{known}: {fix}")
 
@@ -287,7 +287,7 @@ def names_are_numbers(case: Case) -> Finding | None:
         "repair",
         "y",
         f"the {len(names):,} classes of y are numbers as text, such as {value_text(names[0])}: to "
-        f"predict a number, give {fix} and write 1",
+        f"predict a number, write 1 and give {fix}",
     )
 
 
