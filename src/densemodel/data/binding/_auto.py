@@ -114,14 +114,19 @@ def _class_count(head: Head, labels: Labels, findings: Findings) -> tuple[int, s
 
 
 _FEWEST_COUNTS = 20
+_RARE = 0.25
+"The share of values that one row has, as the largest of counts do."
 
 
 def _may_count(labels: Labels) -> bool:
-    """Whether whole numbers may be counts or scores: many of them, with few gaps between."""
+    """Whether whole numbers may be counts or scores: many, with few gaps between, or many rare."""
     if labels.is_text or labels.values.dtype.kind == "b":
         return False
     low, high, found = int(labels.distinct[0]), int(labels.distinct[-1]), len(labels.distinct)
-    return found >= _FEWEST_COUNTS and found > (high - low + 1) / 2
+    if found < _FEWEST_COUNTS:
+        return False
+    single = int((np.unique(labels.values, return_counts=True)[1] == 1).sum())
+    return found > (high - low + 1) / 2 or single > _RARE * found
 
 
 def _classes_with_gaps(labels: Labels) -> tuple[int, str] | None:
