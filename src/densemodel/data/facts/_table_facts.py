@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from densemodel.data.facts._groups import GroupHint, group_of
+from densemodel.data.facts._sums import are_equal, dependent, parts_of
 from densemodel.data.facts._suspicious_columns import (
     LeakyColumn,
     are_given_once,
     are_unique,
-    classes_by_category,
     explained_classes,
     explained_spread,
     find_leaky_columns,
@@ -36,17 +37,10 @@ _FEWEST_TOLD = 20
 _ALL_BUT = 0.005
 "The share of these rows that may be of other classes."
 _CHANCE = math.log(1e-9)
-_FEWEST_GROUPS, _ROWS_IN_A_GROUP = 10, (2, 100)
-_AT_MOST = 200_000
-"Rows of a table whose whole numbers are tried as groups."
+_ROWS_OF_A_CLASS = 10
+"With fewer on average, classes are names of rows."
 _SHARED = 0.5
-"What a group says of y, and what the time says of it: the share that others explain."
-_NEARLY_ALL = 0.9
-_ALIKE = 0.95
-_EXACT = 1e-6
-_RIDGE = 1e-9
-_MOST_SUMMED = 60
-"Numbers of a table of which some may be the sum of others."
+"The share of y that a date explains."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +61,6 @@ class TimeOrder:
     column: str
     is_sorted: bool
     "Whether the rows are in its order."
-
-
-@dataclass(frozen=True, slots=True)
-class GroupHint:
-    """A column whose rows of one value are rows of one thing."""
-
-    column: str
-    shared: str
-    "Another column, the same in all rows of a value; empty if y alone is."
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +136,7 @@ class TableFacts:
         if y is None or not self.is_class or len(y) < _FEWEST_TOLD:
             return ()
         found = []
-        if len(np.unique(y)) > len(y) / _FEWEST_GROUPS:
+        if len(np.unique(y)) > len(y) / _ROWS_OF_A_CLASS:
             return ()  # names of rows
         for name, column in self.sample.items():
             pairs = np.unique(np.stack([column.fingerprints, y.astype(np.uint64)]), axis=1)
@@ -171,7 +156,7 @@ class TableFacts:
             if known.sum() < _FEWEST_TOLD or not np.any(values[known]) or not np.ptp(y[known]):
                 continue
             factor = float((values[known] @ y[known]) / (values[known] @ values[known]))
-            if _are_equal(factor * values[known], y[known]):
+            if are_equal(factor * values[known], y[known]):
                 return name, factor
         return None
 
@@ -181,15 +166,15 @@ class TableFacts:
         y = self.y
         if y is None or self.is_class:
             return ()
-        return _parts(self._numbers(), y.astype(np.float64))
+        return parts_of(self._numbers(), y.astype(np.float64))
 
     @cached_property
     def total(self) -> tuple[str, tuple[str, ...]] | None:
         """A column that is the sum of others, and those."""
         numbers = self._numbers()
-        for name in _dependent(numbers):
+        for name in dependent(numbers):
             others = {other: one for other, one in numbers.items() if other != name}
-            parts = _parts(others, numbers[name])
+            parts = parts_of(others, numbers[name])
             if parts:
                 return name, parts
         return None
@@ -278,21 +263,7 @@ class TableFacts:
     @cached_property
     def group(self) -> GroupHint | None:
         """A column that names things with several rows each, which also agree in y."""
-        if self.answers is None:
-            return None
-        for column in self.used:
-            rows = self._rows_of_groups(column)
-            if rows is None:
-                continue
-            numbers = np.unique(column.fingerprints[rows], return_inverse=True)[1]
-            explain = classes_by_category if self.is_class else spread_by_category
-            explained = explain(numbers.astype(np.float64), self.answers[rows])
-            if explained < _SHARED:
-                continue
-            shared = _shared_column(self.used, column, rows, numbers)
-            if shared or (column.kind == "category" and explained >= _NEARLY_ALL):
-                return GroupHint(column.name, shared)
-        return None
+        return group_of(self.used, self.complete, self.answers, is_class=self.is_class)
 
     @cached_property
     def dummies(self) -> tuple[str, ...]:
@@ -318,115 +289,7 @@ class TableFacts:
             if column.kind == "number" and len(np.unique(column.values)) > 2  # noqa: PLR2004
         }
 
-    def _rows_of_groups(self, column: RawColumn) -> Rows | None:
-        """The rows of some values of a column, if it may name things with several rows each."""
-        is_large = len(column.values) > _AT_MOST
-        if column.kind == "category":
-            is_name = not is_large or len(column.labels) > len(column.values) / _ROWS_IN_A_GROUP[1]
-        else:
-            values = column.values
-            is_name = (
-                column.form == "number"
-                and not is_large
-                and bool((values == np.floor(values)).all())
-            )
-        if not is_name or len(self.complete) < _FEWEST_ROWS or column.is_missing.any():
-            return None
-        prints = column.fingerprints[self.complete]
-        distinct, numbers, counts = np.unique(prints, return_inverse=True, return_counts=True)
-        several = counts > 1
-        least, most = _ROWS_IN_A_GROUP
-        mean = len(numbers) / len(distinct)
-        if several.sum() < _FEWEST_GROUPS or not least <= mean <= most:
-            return None
-        if counts[several].sum() < _ALIKE * len(numbers):
-            return None
-        chosen = np.flatnonzero(several)
-        chosen = chosen[:: max(1, math.ceil(counts[chosen].sum() / _SAMPLED))]
-        return self.complete[np.isin(numbers, chosen)]
-
 
 def as_numbers(column: RawColumn) -> Array:
     """The values of a column as float64 of shape (n,), NaN for missing: categories by number."""
     return np.where(column.is_missing, np.nan, column.values.astype(np.float64))
-
-
-def _are_equal(one: Array, other: Array) -> bool:
-    scale = float(np.abs(other).max())
-    return bool((np.abs(one - other) <= _EXACT * scale).all())
-
-
-def _dependent(numbers: dict[str, Array]) -> list[str]:
-    """The columns of numbers that others together predict exactly."""
-    if not 2 < len(numbers) <= _MOST_SUMMED:  # noqa: PLR2004
-        return []
-    matrix = np.column_stack(list(numbers.values()))
-    matrix = matrix[np.isfinite(matrix).all(axis=1)]
-    if len(matrix) < max(_FEWEST_TOLD, 2 * len(numbers)):
-        return []
-    matrix = matrix - matrix.mean(axis=0)
-    spread = np.sqrt((matrix**2).mean(axis=0))
-    matrix = matrix / np.where(spread > 0, spread, 1)
-    gram = matrix.T @ matrix / len(matrix) + _RIDGE * np.eye(len(numbers))
-    inflation = np.diag(np.linalg.inv(gram))  # of the variance: 1 / (1 - R2)
-    return [name for name, one in zip(numbers, inflation, strict=True) if one > 0.01 / _RIDGE]
-
-
-def _parts(numbers: dict[str, Array], total: Array) -> tuple[str, ...]:
-    """At least two columns whose sum is a total in all rows; empty if there are none."""
-    known = np.isfinite(total)
-    for values in numbers.values():
-        known &= np.isfinite(values)
-    rows = np.flatnonzero(known)
-    if not 2 <= len(numbers) <= _MOST_SUMMED or len(rows) < max(_FEWEST_TOLD, 2 * len(numbers)):  # noqa: PLR2004
-        return ()
-    matrix = np.column_stack([values[rows] for values in numbers.values()])
-    sizes = np.abs(matrix).max(axis=0)
-    y = total[rows].astype(np.float64)
-    if not sizes.all() or not np.ptp(y):
-        return ()
-    some = slice(None, None, max(1, len(rows) // (4 * len(numbers))))
-    weights = np.linalg.lstsq((matrix / sizes)[some], y[some], rcond=1e-9)[0] / sizes
-    # a column without weight may get a tiny one
-    whole = np.round(weights)
-    is_plain = (np.abs(weights - whole) < 0.01) & np.isin(whole, (0, 1))  # noqa: PLR2004
-    if not is_plain.all() or whole.sum() < 2 or not _are_equal(matrix @ whole, y):  # noqa: PLR2004
-        return ()
-    return tuple(name for name, weight in zip(numbers, whole, strict=True) if weight)
-
-
-def _shared_column(
-    used: tuple[RawColumn, ...], column: RawColumn, rows: Rows, numbers: Array
-) -> str:
-    """A column that is the same in all rows of a group; empty if `column` seems to name no groups.
-
-    Such columns have to differ between groups as things do: alone, or together if `column` holds
-    numbers. A number that goes up with these is a function of them, as a logarithm is.
-    """
-    groups = int(numbers.max()) + 1
-    fewest = max(_FEWEST_GROUPS, groups / 2)
-    shared: dict[str, Array] = {}
-    for other in used:
-        if other is column or other.is_missing[rows].mean() > 1 - _ALIKE:
-            continue
-        distinct, places = np.unique(other.fingerprints[rows], return_inverse=True)
-        pairs = np.unique(np.stack([numbers, places]), axis=1)[0]
-        are_alike = float((np.bincount(pairs, minlength=groups) == 1).mean()) >= _ALIKE
-        if not are_alike or len(distinct) < 2 or _goes_along(other, column, rows):  # noqa: PLR2004
-            continue
-        if len(distinct) >= fewest:
-            return other.name
-        shared[other.name] = places
-    # a category says several things of its own: a model of car its maker and class
-    if column.kind == "category" or len(shared) < 2:  # noqa: PLR2004
-        return ""
-    together = np.unique(np.stack(list(shared.values())), axis=1).shape[1]
-    return max(shared, key=lambda name: int(shared[name].max())) if together >= fewest else ""
-
-
-def _goes_along(other: RawColumn, column: RawColumn, rows: Rows) -> bool:
-    if column.kind == "category" or other.form == "text":
-        return False
-    ordered = other.values[rows][np.argsort(column.values[rows], kind="stable")]
-    steps = np.diff(ordered.astype(np.float64))
-    return not bool((steps < 0).any() and (steps > 0).any())
