@@ -127,7 +127,7 @@ def test_saturated_units_stay_at_their_ends_for_nearly_every_row() -> None:
     assert second.saturated_units.tolist() == [2, 4]
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 def test_numbers_that_overflow_are_measured_without_a_warning() -> None:
     run = of_network("dense")
     for variable in run.model.trainable_variables:
