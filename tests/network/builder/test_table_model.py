@@ -140,7 +140,6 @@ def test_training_either_model_trains_both_and_a_plain_keras_goes_on(tmp_path: P
     model.fit(columns, y, epochs=1, verbose=0, shuffle=False)
     assert int(network.optimizer.iterations) == 20
     assert model.optimizer is network.optimizer
-    assert model.loss is not network.loss
     assert not {id(one) for one in model.metrics} & {id(one) for one in network.metrics}
     predicted = network.predict(rows, verbose=0)
     assert model.predict(columns, verbose=0) == pytest.approx(predicted, abs=1e-5)
@@ -152,6 +151,13 @@ def test_training_either_model_trains_both_and_a_plain_keras_goes_on(tmp_path: P
     assert len(ours) == len(theirs)
     for mine, other in zip(ours, theirs, strict=True):
         assert np.array_equal(mine, other)
+
+
+def test_the_model_has_the_delta_of_huber_of_the_network() -> None:
+    encoding = fit(table_of(number("a", [1.0, 2.0, 3.0])), np.arange(3))
+    _, made = both(encoding, "table -> 1 ; loss huber(delta=5)")
+    loss = made.model(encoding).loss
+    assert float(loss(np.zeros(1), np.full(1, 100.0))) == 487.5  # 5 * (100 - 5 / 2)
 
 
 def test_a_compile_of_the_network_is_taken_up_and_one_of_the_user_stays() -> None:

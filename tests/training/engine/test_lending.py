@@ -57,6 +57,13 @@ def test_what_has_learned_of_other_rows_has_steps_of_its_own(blobs: Any) -> None
     assert losses(prepare(text, 16 * x, y)) == pytest.approx(usual, rel=1e-4)
 
 
+def test_another_delta_of_huber_has_steps_of_its_own(blobs: Any) -> None:
+    x, y = blobs
+    text = f"4 -> 6 relu -> 1 ; {CLAUSES} ; split off ; lr 1e-9 ; loss"
+    near, far = (losses(prepare(f"{text} huber(delta={delta})", x, 100 + y))[0] for delta in (1, 5))
+    assert far / near == pytest.approx(5, rel=0.05)  # Huber is a line of slope delta there
+
+
 def test_a_model_that_was_compiled_otherwise_has_steps_of_its_own(ready: Ready) -> None:
     keras = load_keras()
     usual = losses(ready(CLAUSES))

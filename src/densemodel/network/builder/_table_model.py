@@ -64,7 +64,7 @@ class TableModel:
         """The model for this encoding, compiled as the network is.
 
         It shares the optimizer of the network, so that either continues the other's training.
-        Metrics and loss are its own. It is compiled again only after the network was: a compile
+        Metrics are its own. It is compiled again only after the network was: a compile
         of the user stays.
         """
         if self._model is None:
@@ -88,16 +88,17 @@ class TableModel:
 
 
 def compile_as(model: Any, network: Any) -> None:
-    """Compile a model as another one is, with the same optimizer, and a loss and metrics anew."""
+    """Compile a model as another one is, with the same optimizer and loss, and metrics anew."""
     keras = load_keras()
     config = network.get_compile_config() or {}
     given = {
         key: keras.saving.deserialize_keras_object(value)
         for key, value in config.items()
-        if key not in ("optimizer", "jit_compile")
+        if key not in ("optimizer", "loss", "jit_compile")
     }
-    # XLA takes no texts: Keras finds out by the layers
-    model.compile(optimizer=network.optimizer, jit_compile="auto", **given)
+    # Keras leaves the delta of Huber out of the config; XLA takes no texts, and Keras finds out by
+    # the layers
+    model.compile(network.optimizer, network.loss, jit_compile="auto", **given)
 
 
 def take_up_columns(model: Any, table: TableEncoding) -> None:

@@ -190,8 +190,8 @@ def key_of(model: Any, feed: Feed, batch: int, jit_compile: JitCompile) -> str |
     """A text that is equal for models whose compiled steps are equal; None if that is not certain.
 
     The configuration of layers, optimizer, loss and metrics holds everything that Keras's own
-    layers put into the compiled steps, but the means and variances of `Normalization`. Other
-    classes may do anything.
+    layers put into the compiled steps, but the means and variances of `Normalization` and the delta
+    of Huber. Other classes may do anything.
     """
     if any(getattr(model.optimizer, name, None) for name in _UNTOLD):
         return None
@@ -201,8 +201,9 @@ def key_of(model: Any, feed: Feed, batch: int, jit_compile: JitCompile) -> str |
         nodes = [str(part.get("name")) for part in parts if "inbound_nodes" in part]
         order = {name: number for number, name in enumerate(dict.fromkeys(nodes))}
         learned = [_learned_by(layer) for layer in model.layers if _is_normalization(layer)]
+        loss = getattr(model.loss, "_fn_kwargs", {})
         key = json.dumps(
-            [_bare(whole, order), learned, feed.kinds, batch, jit_compile], sort_keys=True
+            [_bare(whole, order), loss, learned, feed.kinds, batch, jit_compile], sort_keys=True
         )
     except (TypeError, NotImplementedError):  # a class without a configuration
         return None
