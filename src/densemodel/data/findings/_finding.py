@@ -221,7 +221,7 @@ _LETTERS = r"[\w'\"./-]"
 
 IN_PYTHON = "y in Python"
 "The name of y in code, where another one names it in sentences."
-_CODE_OF_Y = rf"pd\.Series\(y\)|(?<!{_LETTERS})y(?=\.\w+\(|\[| = | / |\)\.|\))"
+_CODE_OF_Y = rf"pd\.Series\(y\)|(?<!{_LETTERS})y(?=\.\w+\(|\[| = | / |\))"
 
 
 def named(findings: Iterable[Finding], names: Mapping[str, str]) -> tuple[Finding, ...]:

@@ -73,8 +73,7 @@ def odd_text_of(values: Iterable[object]) -> OddText | None:
     commas = [text for text in cleaned if "," in text]
     # as 1,234 more often is
     are_thousands = not has_dots and all(map(_THOUSANDS.fullmatch, commas))
-    is_decimal = bool(commas) and not are_thousands
-    is_decimal = is_decimal and all(map(_DECIMAL_COMMA.fullmatch, commas))
+    is_decimal = bool(commas) and not are_thousands and all(map(_DECIMAL_COMMA.fullmatch, commas))
     if is_decimal:
         cleaned = [text.replace(",", ".") for text in cleaned]
     elif are_thousands:

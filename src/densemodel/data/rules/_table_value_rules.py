@@ -253,21 +253,16 @@ def _pandas_reads(texts: Sequence[str]) -> bool:
 
 def texts_may_be_times(facts: TableFacts) -> Finding | None:
     """Times of day and time spans are numbers, but not those that a file holds as texts."""
-    fixes = {
-        column.name: time_fix(column.labels, _in_python(column.name))
-        for column in _unread_texts(facts)
-    }
-    names = [name for name, fix in fixes.items() if fix]
-    if not names:
+    found = [(one, fix) for one in _unread_texts(facts) if (fix := time_fix(one.labels, "{}"))]
+    if not found:
         return None
-    first = next(column for column in facts.table.columns if column.name == names[0])
+    (first, fix), *rest = found
     series = _in_python(first.name)
-    fix = fixes[first.name]
-    others = [one for one in names[1:] if fixes[one] == fix.replace(series, _in_python(one))]
+    others = [column.name for column, other in rest if other == fix]
     return _offer(
         f"column {value_text(first.name)} of x holds what look like times "
-        f"({value_text(first.labels[0])}) and is {_read_as(first)}: write {series} = {fix}"
-        f"{also_in(others)}"
+        f"({value_text(first.labels[0])}) and is {_read_as(first)}: write {series} = "
+        f"{fix.format(series)}{also_in(others)}"
     )
 
 

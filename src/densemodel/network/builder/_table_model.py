@@ -63,8 +63,8 @@ class TableModel:
     def model(self, table: TableEncoding) -> Any:
         """The model for this encoding, compiled as the network is.
 
-        It shares the optimizer of the network, so that either continues the other's training.
-        Metrics are its own. It is compiled again only after the network was: a compile
+        It shares the optimizer of the network, so that either continues the other's training, and
+        the loss. Metrics are its own. It is compiled again only after the network was: a compile
         of the user stays.
         """
         if self._model is None:
