@@ -52,7 +52,6 @@ def test_a_network_is_grown_and_stays_in_the_file(open_notebook: OpenNotebook) -
     expect(panel.locator("svg").get_by_text("knee:")).to_be_visible()
     for theme in ("dark", "light"):
         notebook.set_theme(theme)
-        expect(notebook.page.locator("#jupyterlab-splash")).to_have_count(0)
         notebook.screenshot(f"capacity-{theme}", panel)
     assert serious_violations(panel) == []
     check_file(notebook)

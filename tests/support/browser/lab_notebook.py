@@ -163,6 +163,8 @@ class Notebook:
         """Change between light and dark, where the front end can."""
         self._do("change_theme", theme)
         self.page.wait_for_function(self.front_end.has_theme, arg=theme)
+        # JupyterLab covers its page while a theme loads
+        self.page.locator("#jupyterlab-splash").wait_for(state="detached")
 
     def restart_kernel(self) -> None:
         """Restart the kernel, as from the menu but without its question."""
