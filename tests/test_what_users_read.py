@@ -166,12 +166,12 @@ POINT = (
 STORE = (
     "folder save load list find rename annotate history compare export delete restore trash"
     " empty_trash trash_limits limits_trash limit_trash trash_beyond_limits one_deletion"
-    " autosave autosaved recoverable recover bring_back discard saved_as"
+    " autosave autosaved unsaved runs_of saved_as"
 )
-SAVED = "path size modified_ns card damaged id name spec saved_at metrics notes tags"
+SAVED = "path size modified_ns card damaged id name spec saved_at metrics notes tags was_cut_off"
 CARD = (
     "id name spec saved_at training_rows validation_rows test_rows metrics baseline best_epoch"
-    " epochs seconds parameters watched seed curve notes tags parent data class_names versions"
+    " epochs seconds parameters watched seed curve notes tags parent data cell class_names versions"
     " machine format"
 )
 CARD_DATA = "rows columns dtypes shape fingerprint"

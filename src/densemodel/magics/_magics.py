@@ -14,8 +14,8 @@ from traitlets import Bool, Float, Int, Unicode, observe
 from densemodel.errors import StoreError
 from densemodel.magics.cell._cell import Cell
 from densemodel.magics.cell._networks import NetworkGroup
-from densemodel.magics.cell._restore_run import BringsBack
 from densemodel.magics.cell._sweep_cell import SweepCells
+from densemodel.magics.cell._trained_before import TrainedRuns
 from densemodel.magics.commands._commands import Commands
 from densemodel.magics.commands._saved_commands import SavedCommands
 from densemodel.magics.help._help import usage
@@ -45,7 +45,7 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
     ).tag(config=True)
     wait = Bool(default_value=False, help="Train and wait, as --wait does").tag(config=True)
     autosave = Bool(
-        default_value=True, help="Keep runs in a file as they train, for %densemodel recover"
+        default_value=True, help="Keep runs in a file as they train, so that a restart loses none"
     ).tag(config=True)
     preload = Bool(
         default_value=True, help="Import Keras and the widgets while the kernel is idle"
@@ -69,7 +69,7 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
         self._home = Path.cwd()
         self.registry = Registry(shell.user_ns, self._keep)
         self._sweeps = SweepCells(shell, self.registry, lambda: default_store().folder)
-        self._brings_back, self._several = BringsBack(self.registry), NetworkGroup(self.registry)
+        self._trained, self._several = TrainedRuns(self.registry), NetworkGroup(self.registry)
         saved = SavedCommands(shell, self.registry, default_store)
         self._commands = Commands(shell, self.registry, saved, self._sweeps)
         use_notebook(self.registry)
@@ -114,7 +114,7 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
             self.shell,
             self.registry,
             self,
-            brings_back=self._brings_back,
+            trained=self._trained,
             several=self._several,
             sweeps=self._sweeps,
         )

@@ -8,11 +8,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from densemodel.store._store import ModelStore, keep_run
-from densemodel.store.autosave._running import cut_off
-from densemodel.store.card._card import Card, DataFacts
-from densemodel.store.card._names import CUT_OFF, display_name
-from densemodel.store.card._saved_model import SavedModel
+from densemodel.store._store import CellRuns, ModelStore, keep_run
+from densemodel.store.card._card import Card, CellKey, DataFacts
+from densemodel.store.card._names import display_name
+from densemodel.store.card._saved_model import CELLS, SavedModel
 from densemodel.store.export import EXPORTS, export_note
 from densemodel.store.folder._trash import TRASH_BYTES, TRASH_DAYS, TRASH_VERSIONS, TrashLimits
 from densemodel.store.readers._json import file_size
@@ -36,17 +35,18 @@ _LATER = {
 "What loads NumPy or more, at its first use."
 
 __all__ = [  # noqa: PLE0604 - the last are names of modules that are loaded at first use
-    "CUT_OFF",
+    "CELLS",
     "EXPORTS",
     "TRASH_BYTES",
     "TRASH_DAYS",
     "TRASH_VERSIONS",
     "Card",
+    "CellKey",
+    "CellRuns",
     "DataFacts",
     "ModelStore",
     "SavedModel",
     "TrashLimits",
-    "cut_off",
     "display_name",
     "export_note",
     "file_size",

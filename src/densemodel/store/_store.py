@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import StoreError
-from densemodel.store.autosave._running import running_in
+from densemodel.store.autosave._running import is_mine, running_in
 from densemodel.store.card._names import display_name, new_id, notes_of, require_plain, tags_of
 from densemodel.store.card._saved_model import SavedModel
 from densemodel.store.folder._files import make_folder, why, write_atomically
@@ -25,10 +26,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
+    from densemodel.store.card._card import CellKey
     from densemodel.store.card._saved_model import Models
     from densemodel.store.compare._comparison import Comparison
     from densemodel.store.folder._model_files import Wanted
     from densemodel.training import Run, TrainingHistory
+
+
+@dataclass(frozen=True, slots=True)
+class CellRuns:
+    """What a folder holds of a cell."""
+
+    ended: Models
+    "The runs of its spec on its data that are not training, newest first."
+    training: SavedModel | None
+    "The newest one that trains in another process."
+    on_other_data: SavedModel | None
+    "The newest one of its spec on other data."
 
 
 class ModelStore:
@@ -123,49 +137,28 @@ class ModelStore:
         """
         return self._running.begin(run)
 
-    def recoverable(self) -> Models:
+    def unsaved(self) -> Models:
         """Autosaved runs that are in no saved model, newest first; a damaged one says why.
 
-        These are runs that were cut off when their process ended, and runs that ended by
-        themselves, unless they are older than the saved model of their name. Runs that are
-        training are not included.
+        Those that ended, and those that were cut off when their process ended (`was_cut_off`).
+        Runs that are training are not included.
         """
-        return self._running.unsaved(self._files.models())
+        return self._running.models()
 
-    def recover(self, name: Wanted, new: str | None = None) -> SavedModel:
-        """Make a saved model of an autosaved run.
-
-        Args:
-            name: A run's name, for the newest of that name, or its id; runs that `recoverable()`
-                leaves out can be named as well.
-            new: Another name for the saved model.
-
-        Raises:
-            StoreError: There is none, it is damaged, or another model has its name.
-        """
-        return self._running.recover(self._files, name, new)
-
-    def bring_back(self, name: Wanted) -> Run:
-        """Load an autosaved run, without making a saved model of it.
-
-        The run is autosaved to the same file as before, until it is saved.
-
-        Args:
-            name: One of `recoverable()`, a result of `saved_as`, or a name, for the newest run of
-                that name.
-
-        Returns:
-            The run, without its data: give it with `run.give(x, y)` or `run.resume(x, y)`.
-
-        Raises:
-            StoreError: There is none, or its file is damaged.
-        """
-        if isinstance(name, SavedModel) and name.path.parent == self.folder:
-            return self.load(name)
-        return self._running.bring_back(name)
+    def runs_of(self, cell: CellKey) -> CellRuns:
+        """The saved models and unsaved runs of a cell."""
+        training = [model for model in self._running.training() if not is_mine(model.path.name)]
+        models = [*self._running.models(), *self._files.models()]
+        newest = sorted((m for m in models if m.cell), key=lambda m: m.saved_at, reverse=True)
+        others = (m for m in newest if m.cell != cell and m.cell and m.cell.spec == cell.spec)
+        return CellRuns(
+            [model for model in newest if model.cell == cell],
+            next((model for model in training if model.cell == cell), None),
+            next(others, None),
+        )
 
     def autosaved(self, run: Run) -> SavedModel | None:
-        """The file to which `autosave` writes a run, for `bring_back`; None without one.
+        """The file to which `autosave` writes a run, for `load`; None without one.
 
         Waits a few seconds for a file that is being written.
         """
@@ -175,16 +168,10 @@ class ModelStore:
         """The saved model that `save` made of a run here, unless it has trained since; or None."""
         return self._running.saved_as(run)
 
-    def discard(self, name: Wanted) -> SavedModel:
-        """Move an autosaved run to the trash.
-
-        Raises:
-            StoreError: There is none, or it can't be moved.
-        """
-        return self._files.discard(self._running.one(name))
-
     def load(self, name: Wanted) -> Run:
         """Load a saved model as a run: `run.model` is the model, `run.resume()` continues.
+
+        An unsaved run is loaded as well: a name means a saved model before an unsaved run.
 
         Raises:
             StoreError: There is no such model, or its file is damaged or not to be trusted.
@@ -192,13 +179,29 @@ class ModelStore:
         from densemodel.store.contents._unpack import load
 
         while True:
-            saved = self._files.one(name)
+            saved = self._one(name)
             try:
+                if self._is_unsaved(saved):
+                    return self._running.load(saved)
                 return load(saved.path)
             except StoreError:
                 if saved.path.exists():
-                    self._files.sound(saved)  # raises with the words of the list
+                    saved.require_card()  # raises with the words of the list
                     raise  # else it was just replaced, and the next try finds the new one
+
+    def _one(self, name: Wanted) -> SavedModel:
+        """A saved model, or else an unsaved run."""
+        if isinstance(name, SavedModel) and self._is_unsaved(name):
+            return self._running.one(name)
+        try:
+            return self._files.one(name)
+        except StoreError:
+            with suppress(StoreError):
+                return self._running.one(name)
+            raise
+
+    def _is_unsaved(self, saved: SavedModel) -> bool:
+        return saved.path.parent == self._running.folder
 
     def list(self) -> Models:
         """All saved models, newest first; a damaged one says why.
@@ -302,9 +305,9 @@ class ModelStore:
             )
 
     def delete(self, name: Wanted) -> SavedModel:
-        """Move a model to the trash; returns the model there, for `restore`."""
+        """Move a model, or an unsaved run, to the trash; returns it there, for `restore`."""
         with self._files.changing:
-            return self._files.discard(self._files.one(name))
+            return self._files.discard(self._one(name))
 
     def restore(self, name: Wanted, new: str | None = None) -> SavedModel:
         """Restore a model from the trash; of several with one name, the one saved last.

@@ -20,19 +20,18 @@ if TYPE_CHECKING:
     from densemodel.widgets.runtime._give_button import show_cell_button, show_copy_button
     from densemodel.widgets.runtime._style import read_ahead
     from densemodel.widgets.saved_models._model_browser import ModelBrowser
-    from densemodel.widgets.saved_models._model_rows import model_rows
-    from densemodel.widgets.training_panel._cell_question import (
-        BringBack,
+    from densemodel.widgets.saved_models._model_rows import model_rows, shown_metric
+    from densemodel.widgets.training_panel._cell_question import CellQuestion
+    from densemodel.widgets.training_panel._panel import TrainingPanel
+    from densemodel.widgets.training_panel._trained_before import (
         ButtonOffer,
-        CellQuestion,
         Outcome,
+        TrainedBefore,
         show_instead,
     )
-    from densemodel.widgets.training_panel._panel import TrainingPanel
 
 __all__ = [
     "IN_A_FILE_SECONDS",
-    "BringBack",
     "ButtonOffer",
     "CapacityPanel",
     "CellQuestion",
@@ -43,6 +42,7 @@ __all__ = [
     "Notebook",
     "Outcome",
     "SweepPanel",
+    "TrainedBefore",
     "TrainingPanel",
     "compared_sentence",
     "default_store",
@@ -53,6 +53,7 @@ __all__ = [
     "show_cell_button",
     "show_copy_button",
     "show_instead",
+    "shown_metric",
     "table_text",
     "use_folder",
     "use_notebook",
@@ -69,12 +70,11 @@ _NAMES = {
     "runtime._give_button": ("show_cell_button", "show_copy_button"),
     "runtime._style": ("read_ahead",),
     "saved_models._model_browser": ("ModelBrowser",),
-    "saved_models._model_rows": ("model_rows",),
+    "saved_models._model_rows": ("model_rows", "shown_metric"),
     "experiments._sweep_panel": ("SweepPanel",),
-    "training_panel._cell_question": (
-        *("BringBack", "ButtonOffer", "CellQuestion", "Outcome", "show_instead"),
-    ),
+    "training_panel._cell_question": ("CellQuestion",),
     "training_panel._panel": ("TrainingPanel",),
+    "training_panel._trained_before": ("ButtonOffer", "Outcome", "TrainedBefore", "show_instead"),
 }
 _HOMES = {name: home for home, names in _NAMES.items() for name in names}
 

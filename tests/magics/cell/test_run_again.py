@@ -10,7 +10,7 @@ import pytest
 from ipywidgets.widgets import widget as widgets_of_kernel
 
 from densemodel.store.autosave._autosave import BACKGROUND
-from densemodel.widgets import BringBack
+from densemodel.widgets import TrainedBefore
 from support.magics.asking import answer, asked, wait_for
 
 if TYPE_CHECKING:
@@ -196,12 +196,12 @@ def widgets() -> list[Any]:
 
 
 def offers(notebook: Notebook) -> list[Any]:
-    return [shown for shown in registry(notebook).questions if isinstance(shown, BringBack)]
+    return [shown for shown in registry(notebook).questions if isinstance(shown, TrainedBefore)]
 
 
-def restore(notebook: Notebook) -> None:
+def show_it(notebook: Notebook, line: int = 0) -> None:
     (shown,) = offers(notebook)
-    answer(notebook, shown, "Restore the trained model")
+    answer(notebook, shown._lines[line], "Show it")
 
 
 def test_another_text_offers_the_trained_model_that_it_replaces(notebook: Notebook) -> None:
@@ -210,10 +210,10 @@ def test_another_text_offers_the_trained_model_that_it_replaces(notebook: Notebo
     notebook.run_without_waiting(OTHER)
     (shown,) = offers(notebook)
     assert re.fullmatch(
-        r"digits was rebuilt\. The model that was trained at \d\d:\d\d is saved\.", repr(shown)
+        r"digits was rebuilt; the model trained at \d\d:\d\d is saved\.", repr(shown)
     )
     panel = registry(notebook).named("digits").panel
-    restore(notebook)
+    show_it(notebook)
     back = run_of(notebook)
     assert notebook.variables["digits"] is back.model
     assert panel.run is back
@@ -229,7 +229,7 @@ def test_the_drawing_of_a_restored_model_leaves_no_widget_behind(notebook: Noteb
     trained(notebook)
     notebook.run_without_waiting(OTHER)
     echo = registry(notebook).named("digits").echo
-    restore(notebook)
+    show_it(notebook)
     wait_for(lambda: "5" in repr(echo).split("relu")[0])
 
     def open_echoes() -> list[Any]:
@@ -241,7 +241,7 @@ def test_the_drawing_of_a_restored_model_leaves_no_widget_behind(notebook: Noteb
 def test_a_restored_model_is_shown_by_its_own_cell(notebook: Notebook) -> None:
     trained(notebook)
     notebook.run_without_waiting(OTHER)
-    restore(notebook)
+    show_it(notebook)
     back = run_of(notebook)
     assert "is shown again" in notebook.run_without_waiting(CELL)
     assert run_of(notebook) is back
@@ -252,15 +252,20 @@ def test_an_untrained_cell_that_is_run_again_offers_the_model_again(notebook: No
     history = run.history
     notebook.run_without_waiting(OTHER)
     notebook.run_without_waiting(OTHER)
-    restore(notebook)
+    show_it(notebook)
     assert run_of(notebook).history == history
 
 
-def test_of_two_trained_models_the_one_of_the_same_text_is_offered(notebook: Notebook) -> None:
+def test_of_two_trained_models_the_one_of_the_same_text_is_offered_first(
+    notebook: Notebook,
+) -> None:
     history = trained(notebook).history
     trained(notebook, OTHER)
     notebook.run_without_waiting(CELL)
-    restore(notebook)
+    first, second = repr(offers(notebook)[0]).split("\n")
+    assert first.startswith("Trained at ")
+    assert second.startswith("digits was rebuilt; the model trained at ")
+    show_it(notebook)
     assert run_of(notebook).history == history
 
 
@@ -269,7 +274,7 @@ def test_with_other_data_the_restored_model_asks_before_it_takes_them(notebook: 
     notebook.variables["x_train"] = notebook.variables["x_train"] * 2
     notebook.run_without_waiting(CELL)
     (shown,) = offers(notebook)
-    restore(notebook)
+    show_it(notebook)
     back = run_of(notebook)
     assert not back.has_data
     assert "trained on other data than this cell's" in repr(shown)
@@ -283,7 +288,7 @@ def test_a_model_that_was_changed_outside_is_saved_as_its_run_left_it(notebook: 
     notebook.run("digits.fit(x_train, y_train, verbose=0)")
     notebook.run_without_waiting(CELL)
     assert "before it was changed outside its run, is saved" in repr(offers(notebook)[0])
-    restore(notebook)
+    show_it(notebook)
     for value, wanted in zip(run_of(notebook).model.get_weights(), weights, strict=True):
         np.testing.assert_array_equal(value, wanted)
 
@@ -295,7 +300,7 @@ def test_a_run_that_the_new_one_stopped_is_offered(notebook: Notebook) -> None:
         old.checkpoint()
     answer(notebook, question, "Stop and use the new one")
     history = old.history
-    restore(notebook)
+    show_it(notebook)
     assert run_of(notebook).history == history
 
 
@@ -319,7 +324,7 @@ def test_train_offers_a_run_that_a_person_has_led_further(notebook: Notebook) ->
     run_of(notebook).wait().resume(epochs=2).wait()
     notebook.run_without_waiting(train)
     run_of(notebook).wait()
-    restore(notebook)
+    show_it(notebook)
     assert run_of(notebook).history.epochs == 4
 
 
@@ -327,18 +332,18 @@ def test_a_restored_model_may_be_changed_for_the_one_that_it_replaced(notebook: 
     trained(notebook)
     later = trained(notebook, OTHER).history
     notebook.run_without_waiting(CELL)
-    restore(notebook)
+    show_it(notebook)
     notebook.run_without_waiting(OTHER)
-    restore(notebook)
+    show_it(notebook)
     assert run_of(notebook).history == later
 
 
 def test_in_a_terminal_a_line_says_what_brings_it_back(notebook: Notebook) -> None:
     trained(notebook)
     shown = notebook.run(OTHER)
-    assert "is saved. %densemodel recover digits restores it." in shown
-    notebook.run("%densemodel recover digits")
-    assert notebook.run("%densemodel list").count("digits") >= 1
+    (command,) = re.findall(r"is saved\. (%densemodel load [0-9a-f]{8} as digits) loads", shown)
+    notebook.run(command)
+    assert run_of(notebook).history.epochs == 2
 
 
 @pytest.mark.parametrize("autosave", ["", "%config DenseModel.autosave = False"])
@@ -352,7 +357,7 @@ def test_a_model_that_a_person_saved_is_offered_from_that_file(
     notebook.run_without_waiting(OTHER)
     (shown,) = offers(notebook)
     assert "is saved as 'my first'." in repr(shown)
-    restore(notebook)
+    show_it(notebook)
     back = run_of(notebook)
     assert notebook.variables["digits"] is back.model
     for value, wanted in zip(back.model.get_weights(), weights, strict=True):

@@ -59,7 +59,7 @@ def test_a_name_that_no_network_gets_is_said_to_be_unused(notebook: Notebook) ->
 def test_a_trained_model_is_not_replaced_without_a_word(notebook: Notebook) -> None:
     cell = f"%%densemodel a {DATA} {{}}\n4 -> {{}} -> 3 softmax ; epochs 1"
     assert "rebuilt" not in notebook.run(cell.format("--wait", 5))
-    assert "a was rebuilt. The model that was trained at" in notebook.run(cell.format("", 6))
+    assert "a was rebuilt; the model trained at" in notebook.run(cell.format("", 6))
     assert "rebuilt" not in notebook.run(cell.format("", 6))
 
 

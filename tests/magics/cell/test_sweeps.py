@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -164,10 +165,10 @@ def test_a_trained_model_whose_name_the_best_takes_is_kept_and_said(notebook: No
     one = "%%densemodel digits -x x_train -y y_train {}\n4 -> 5 relu -> 3 softmax ; epochs 1"
     notebook.run(one.format("--wait"))
     said = notebook.run(cell())
-    assert "digits will be the best model of the sweep. The model that was trained at" in said
-    assert "is saved. %densemodel recover digits restores it." in said
+    assert "digits will be the best model of the sweep; the model trained at" in said
+    (command,) = re.findall(r"is saved\. (%densemodel load [0-9a-f]{8} as digits) loads", said)
     assert "will be the best" not in notebook.run(cell())
-    assert "Recovered as" in notebook.run("%densemodel recover digits")
+    assert "Finished 1 epoch" in notebook.run(command)
 
 
 def test_the_best_of_a_sweep_can_be_grown(notebook: Notebook) -> None:

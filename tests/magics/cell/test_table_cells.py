@@ -93,7 +93,7 @@ def test_the_same_cell_keeps_the_run_and_other_rows_rebuild_it(ship: Notebook) -
     assert "is shown again" in ship.run(cell())
     assert ship.variables["survived"] is first
     ship.variables["titanic"] = titanic().assign(age=40.0)
-    assert "survived was rebuilt. The model that was trained at" in ship.run(cell())
+    assert "survived was rebuilt; the model trained at" in ship.run(cell())
     assert ship.variables["survived"] is not first
 
 

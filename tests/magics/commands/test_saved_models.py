@@ -170,7 +170,7 @@ shell.user_ns.update(x_train=x, y_train=y)
 first = "%%densemodel done -x x_train -y y_train --train --no-panel\\n4 -> 3 softmax ; epochs 3"
 assert shell.run_cell(first).success
 shell.run_cell("%densemodel wait done")
-while [model.card.epochs for model in ModelStore("models").recoverable()] != [3]:
+while [model.card.epochs for model in ModelStore("models").unsaved()] != [3]:
     time.sleep(0.02)  # it is written beside the training
 more = first.replace("done", "lost").replace("epochs 3", "epochs 1000000 ; patience off")
 assert shell.run_cell(more).success
@@ -181,27 +181,22 @@ os.kill(os.getpid(), 9)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="nothing is killed there like this")
-def test_what_a_killed_kernel_left_is_recovered(notebook: Notebook, tmp_path: Path) -> None:
+def test_load_lists_what_a_killed_kernel_left_and_loads_it(
+    notebook: Notebook, tmp_path: Path
+) -> None:
     ended = subprocess.run([sys.executable, "-c", KILLED], cwd=tmp_path, check=False, timeout=120)
     assert ended.returncode == -9
     notebook.run(f"%config DenseModel.folder = {str(tmp_path / 'models')!r}")
-    assert ModelStore(tmp_path / "models").list() == []
-    told = notebook.run("%%densemodel digits\n4 -> 3 softmax")
-    assert "A run of lost was cut off when its kernel ended: %densemodel recover" in told
-    assert "cut off" not in notebook.run("%%densemodel digits\n4 -> 3 softmax")
-    left = notebook.run("%densemodel recover")
-    assert "lost" in left
-    assert "done" not in left  # it ended by itself
-    assert "1 run ended by itself and was never saved: %densemodel recover --all" in left
-    assert "never saved" in notebook.run("%densemodel recover --all")
-    assert "Recovered as 'found'" in notebook.run("%densemodel recover lost as found")
-    (model,) = ModelStore(tmp_path / "models").list()
-    assert (model.name, model.tags) == ("found", ())
-    notebook.run("%densemodel load found")
+    assert "lost" not in notebook.run("%%densemodel digits\n4 -> 3 softmax")  # of another network
+    left = notebook.run("%densemodel load")
+    assert re.search(r"lost .*[0-9a-f]{16}  cut off", left)
+    assert re.search(r"done .* 3 .*[0-9a-f]{16}  unsaved", left)
+    notebook.run("%densemodel load lost as found")
     notebook.run("run = %densemodel run found")
     assert notebook.variables["run"].history.evaluations > 0
-    notebook.run("%densemodel recover done")
-    assert "There is nothing to recover" in notebook.run("%densemodel recover")
+    notebook.run("%densemodel save found")
+    assert re.search(r"found .*[0-9a-f]{16}  saved", notebook.run("%densemodel load"))
+    assert "lost" not in notebook.run("%densemodel load")
 
 
 def test_no_run_is_kept_where_that_is_switched_off(notebook: Notebook, folder: Path) -> None:

@@ -58,7 +58,7 @@ def test_the_data_of_a_replaced_run_are_given_back(
 def test_a_replaced_run_is_in_its_file_as_it_ended(notebook: Notebook) -> None:
     notebook.run_without_waiting(f"{CELL} ; epochs 40")
     notebook.run_without_waiting(CELL.replace(" --train --wait", ""))
-    (left,) = default_store().recoverable()
+    (left,) = default_store().unsaved()
     assert left.card is not None
     assert left.card.epochs == 40
 

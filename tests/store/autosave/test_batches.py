@@ -137,7 +137,7 @@ def test_its_end_is_kept_though_its_epochs_are_not(tmp_path: Path) -> None:
     store.autosave(run)
     run.start().wait()
     assert BACKGROUND.flush(30)
-    back = store.bring_back(store.recoverable()[0])
+    back = store.load(store.unsaved()[0])
     assert back.history == run.history
     assert all(map(np.array_equal, back.model.get_weights(), run.model.get_weights()))
 

@@ -145,7 +145,7 @@ def require_nothing_lost(kernel: Kernel, killed_at: float) -> None:
     numbers = [int(card_in(model.path).notes) for model in models]
     # one more may have been done than was said
     assert max(numbers, default=-1) + 1 in (kernel.saves(), kernel.saves() + 1)
-    left = store.recoverable()
+    left = store.unsaved()
     assert all(model.damaged is None for model in left)
     written = max((model.card.epochs for model in left if model.card), default=0)
     epochs = kernel.epochs()
@@ -154,8 +154,7 @@ def require_nothing_lost(kernel: Kernel, killed_at: float) -> None:
     longest = max((b - a for (_, a), (_, b) in pairwise(epochs)), default=0.0)
     assert len(lost) <= 1 or killed_at - lost[0] <= SECONDS_BEHIND + longest, (written, epochs)
     if left:
-        saved = store.recover(left[0])
-        loaded = store.load(saved)
+        loaded = store.load(left[0])
         assert loaded.history.evaluations == written
     for model in store.list():
         store.load(model)

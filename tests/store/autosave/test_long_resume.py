@@ -81,7 +81,7 @@ def test_a_run_that_was_cut_off_goes_on_to_the_same_numbers(
     run.start().wait()
     assert BACKGROUND.flush(20.0)
     a_new_process(monkeypatch)
-    loaded = store.load(store.recover("model"))
+    loaded = store.load("model")
     assert 0 < loaded.progress.epoch < 12
     assert loaded.uses_xla
     loaded.resume(X, Y).wait()

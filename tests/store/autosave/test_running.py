@@ -1,4 +1,4 @@
-"""Runs that are kept as they train, and recovered when their process is gone."""
+"""Runs that are saved as they train, and loaded when their process is gone."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ import numpy as np
 import pytest
 
 from densemodel.errors import StoreError
-from densemodel.store import CUT_OFF, Card, SavedModel
+from densemodel.store import CELLS, Card, CellKey, SavedModel
 from densemodel.store.autosave import _autosave, _running
 from densemodel.store.autosave._autosave import BACKGROUND, Autosave, Background
+from densemodel.store.card._names import CUT_OFF
 from densemodel.store.folder._files import process_space
 from densemodel.store.folder._index import card_bytes_in
 from densemodel.training import EvaluationDone, Found, Settled, prepare
@@ -55,8 +56,8 @@ def until(is_so: Callable[[], bool], run: Run) -> None:
 
 def lay(store: ModelStore, name: str = "digits", *, process: int = GONE, space: str = "",
         days: float = 0.0) -> Path:  # fmt: skip
-    """A file as a process left it."""
-    told = card(name)
+    """A file as a process left it that trained, or trains."""
+    told = card(name, tags=(CUT_OFF,))
     folder = store.folder / ".running"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}-{space or process_space()}-{process}-0-{told.id}.keras"
@@ -65,15 +66,13 @@ def lay(store: ModelStore, name: str = "digits", *, process: int = GONE, space: 
     return path
 
 
-def test_a_run_that_ended_unsaved_can_be_recovered(store: ModelStore) -> None:
+def test_a_run_that_ended_unsaved_can_be_loaded(store: ModelStore) -> None:
     run = run_of()
     store.autosave(run)
     run.start().wait()
     assert BACKGROUND.flush(30)
-    assert [model.name for model in store.recoverable()] == ["digits"]
+    assert [model.name for model in store.unsaved()] == ["digits"]
     assert store.list() == []
-    saved = store.recover("digits")
-    assert (store.list(), store.recoverable(), files_in(store)) == ([saved], [], [])
     loaded = store.load("digits")
     assert same(weights(loaded), weights(run))
     assert (loaded.state, loaded.history) == ("finished", run.history)
@@ -85,12 +84,12 @@ def test_each_look_is_kept_and_a_running_run_is_not_listed(store: ModelStore) ->
     store.autosave(run)
     run.start()
     until(lambda: bool(files_in(store)), run)
-    assert store.recoverable() == []
+    assert store.unsaved() == []
     first = files_in(store)[0].stat().st_mtime_ns
     until(lambda: files_in(store)[0].stat().st_mtime_ns != first, run)
     run.stop().wait()
     assert BACKGROUND.flush(30)
-    [kept] = store.recoverable()
+    [kept] = store.unsaved()
     assert kept.card is not None
     assert kept.card.epochs == run.progress.epoch  # type: ignore[union-attr]
 
@@ -104,16 +103,16 @@ def test_a_run_trains_alike_with_and_without(store: ModelStore) -> None:
     assert kept.history == alone.history
 
 
-def test_what_is_saved_need_not_be_recovered(store: ModelStore) -> None:
+def test_what_is_saved_is_not_unsaved(store: ModelStore) -> None:
     run = run_of()
     store.autosave(run)
     run.start().wait()
     store.save(run, "mine")
     assert BACKGROUND.flush(30)
-    assert store.recoverable() == []
+    assert store.unsaved() == []
     run.resume(epochs=1).wait()
     assert BACKGROUND.flush(30)
-    assert [model.name for model in store.recoverable()] == ["digits"]
+    assert [model.name for model in store.unsaved()] == ["digits"]
 
 
 def test_a_run_of_less_than_a_look_leaves_nothing(store: ModelStore) -> None:
@@ -145,13 +144,13 @@ def test_of_runs_that_were_replaced_in_this_process_the_last_one_stays(store: Mo
         store.autosave(run)
         run.start().wait()
         kept.append(store.autosaved(run))
-    assert store.recoverable() == [kept[3], kept[2], kept[1]]
+    assert store.unsaved() == [kept[3], kept[2], kept[1]]
     third.restart().wait()
     assert BACKGROUND.flush(30)
-    assert len(store.recoverable()) == 3
+    assert len(store.unsaved()) == 3
 
 
-def test_what_replaced_another_run_gives_it_back(store: ModelStore) -> None:
+def test_a_run_that_was_replaced_is_loaded_from_its_file(store: ModelStore) -> None:
     old, new = run_of(), run_of()
     end = store.autosave(old)
     old.start().wait()
@@ -160,18 +159,74 @@ def test_what_replaced_another_run_gives_it_back(store: ModelStore) -> None:
     end()
     store.autosave(new)
     new.start().wait()
-    back = store.bring_back(kept)
+    back = store.load(kept)
     assert same(weights(back), weights(old))
     assert back.history == old.history
     assert back.differs_from(CASE.x, CASE.y) == ""
     assert "rows instead of" in back.differs_from(CASE.x[1:], CASE.y[1:])
-    assert store.autosaved(back) == kept  # in whose file it is kept on
 
 
-def test_what_is_gone_is_not_brought_back(store: ModelStore) -> None:
+def test_a_loaded_run_replaces_the_file_of_a_process_that_is_gone_as_it_trains_on(
+    store: ModelStore,
+) -> None:
+    run = run_of()
+    store.autosave(run)
+    run.start().wait()
+    assert BACKGROUND.flush(30)
+    [file] = files_in(store)
+    gone = file.rename(file.with_name(file.name.replace(f"-{os.getpid()}-", f"-{GONE}-")))
+    back, beside = store.load("digits"), store.load("digits")
+    assert files_in(store) == [gone]  # another kernel may load it, too
+    store.autosave(back)
+    back.resume(CASE.x, CASE.y, epochs=1).wait()
+    assert BACKGROUND.flush(30)
+    [after] = store.unsaved()
+    assert after.path != gone
+    assert after.card.epochs == 4
+    assert beside.history.epochs == 3
+
+
+def test_a_run_that_trains_in_another_process_is_not_offered_and_one_that_ended_there_is(
+    store: ModelStore,
+) -> None:
+    key = CellKey.of("4 -> 2 softmax", "ab", seed=0, is_strict=False)
+    other = CellKey.of("4 -> 2 softmax", "cd", seed=0, is_strict=False)
+    folder = store.folder / ".running"
+    folder.mkdir(parents=True)
+    for at, tags, process, cell in (
+        (1, (), os.getppid(), key),
+        (2, (CUT_OFF,), os.getppid(), key),
+        (3, (CUT_OFF,), GONE, key),
+        (4, (), GONE, other),
+        (5, (), GONE, None),
+    ):
+        told = card("digits", at=at, tags=tags, cell=cell)
+        name = f"digits-{process_space()}-{process}-0-{told.id}.keras"
+        (folder / name).write_bytes(file_of(told))
+    saved = put(store, at=6, cell=key)
+    found = store.runs_of(key)
+    assert [model.saved_at.second for model in found.ended] == [6, 3, 1]
+    assert found.ended[0] == saved
+    assert found.training.saved_at.second == 2
+    assert found.on_other_data.saved_at.second == 4
+    assert CellKey.of("4 -> 2 softmax", "ab", seed=0, is_strict=True) != key
+
+
+def test_a_file_says_which_cell_made_its_run(store: ModelStore) -> None:
+    run, key = run_of(), CellKey.of("a", "ab", seed=0, is_strict=False)
+    CELLS[run] = key
+    store.autosave(run)
+    run.start().wait()
+    assert BACKGROUND.flush(30)
+    assert [model.cell for model in store.unsaved()] == [key]
+    loaded = store.load("digits")
+    assert store.save(loaded, "mine").cell == key
+
+
+def test_what_is_gone_is_not_loaded(store: ModelStore) -> None:
     gone = SavedModel(store.folder / ".running" / "gone.keras", size=1, modified_ns=1)
-    with pytest.raises(StoreError, match="no longer among the autosaved runs"):
-        store.bring_back(gone)
+    with pytest.raises(StoreError, match="no longer in"):
+        store.load(gone)
     assert store.autosaved(run_of()) is None
 
 
@@ -182,7 +237,7 @@ def test_who_lives_is_told_from_who_is_gone(store: ModelStore) -> None:
     silent = lay(store, "silent", space="0" * 12, days=0.1)
     reused = store.folder / ".running" / gone.name.replace(f"-{GONE}-0-", f"-{os.getppid()}-7-")
     gone.rename(reused)
-    assert sorted(model.path for model in store.recoverable()) == sorted([reused, silent])
+    assert sorted(model.path for model in store.unsaved()) == sorted([reused, silent])
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="nobody tells of it here")
@@ -193,45 +248,8 @@ def test_a_process_that_nobody_asked_after_its_end_is_gone(store: ModelStore) ->
         pass
     os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)  # it is a zombie from here on
     lay(store, process=ended.pid)
-    assert [model.name for model in store.recoverable()] == ["digits"]
+    assert [model.name for model in store.unsaved()] == ["digits"]
     ended.wait()
-
-
-def test_the_run_that_was_cut_off_is_meant_where_a_newer_one_has_its_name(
-    store: ModelStore,
-) -> None:
-    folder = store.folder / ".running"
-    folder.mkdir(parents=True)
-    for number, tags in ((1, (CUT_OFF,)), (2, ())):
-        told = card("digits", at=number, tags=tags)
-        name = f"digits-{process_space()}-{GONE}-0-{told.id}.keras"
-        (folder / name).write_bytes(file_of(told))
-    newest, cut_off = store.recoverable()
-    assert (newest.tags, cut_off.tags) == ((), (CUT_OFF,))
-    saved = store.recover("digits")
-    assert (saved.card.saved_at, saved.tags) == (cut_off.card.saved_at, ())
-    assert [model.id for model in store.recoverable()] == [newest.id]
-
-
-def test_a_run_that_ended_is_listed_only_if_it_is_newer_than_the_save_of_its_name(
-    store: ModelStore,
-) -> None:
-    saved = put(store, at=5)
-    folder = store.folder / ".running"
-    folder.mkdir()
-    for name, tags in (("digits", ()), ("digits", (CUT_OFF,)), ("other", ())):
-        for at in (1, 9):
-            told = card(name, at=at, tags=tags)
-            path = folder / f"{name}-{process_space()}-{GONE}-0-{told.id}.keras"
-            path.write_bytes(file_of(told))
-    listed = {(one.name, one.tags, one.saved_at > saved.saved_at) for one in store.recoverable()}
-    assert listed == {
-        ("digits", (), True),
-        ("digits", (CUT_OFF,), True),
-        ("digits", (CUT_OFF,), False),
-        ("other", (), True),
-        ("other", (), False),
-    }
 
 
 def test_no_version_control_takes_up_what_is_hidden(store: ModelStore) -> None:
@@ -254,32 +272,27 @@ def test_old_files_and_too_many_are_removed_when_a_run_comes(store: ModelStore) 
     store.autosave(run)
     run.start().wait()
     assert BACKGROUND.flush(30)
-    names = {model.name for model in store.recoverable()}
+    names = {model.name for model in store.unsaved()}
     assert names == {"new", *(f"run {number:02}" for number in range(_running.MOST))}
     assert (old.exists(), living.exists()) == (False, True)
-
-
-def test_a_name_that_is_taken_is_asked_for(store: ModelStore) -> None:
-    lay(store)
-    store.recover("digits")
-    lay(store)
-    with pytest.raises(StoreError, match="recover this one under another name"):
-        store.recover("digits")
-    assert store.recover("digits", "digits 2").name == "digits 2"
-    assert len({model.id for model in store.list()}) == 2
-    with pytest.raises(StoreError, match="no autosaved run was found"):
-        store.recover("digits")
 
 
 def test_what_is_damaged_says_why(store: ModelStore) -> None:
     path = lay(store)
     path.write_bytes(path.read_bytes()[:-40])
-    [damaged] = store.recoverable()
+    [damaged] = store.unsaved()
     assert damaged.damaged
-    with pytest.raises(StoreError, match="can't be recovered"):
-        store.recover(damaged)
-    store.discard(damaged)
-    assert (store.recoverable(), len(store.trash())) == ([], 1)
+    with pytest.raises(StoreError, match="is damaged"):
+        store.load(damaged)
+    store.delete(damaged)
+    assert (store.unsaved(), len(store.trash())) == ([], 1)
+
+
+def test_a_name_means_a_saved_model_before_an_unsaved_run(store: ModelStore) -> None:
+    saved = put(store, at=1)
+    newer = lay(store)
+    assert store.delete("digits").id == saved.id
+    assert store.delete("digits").id in newer.name
 
 
 def test_a_folder_that_cannot_be_written_is_said_once(store: ModelStore) -> None:
@@ -302,7 +315,7 @@ def test_a_folder_that_cannot_be_written_is_said_once(store: ModelStore) -> None
     settled = [event.finding for event in heard if isinstance(event, Settled)]
     assert [finding for finding in settled if finding.where == "autosave"] == said
     assert said[0] not in run.findings
-    assert len(store.recoverable()) == 1
+    assert len(store.unsaved()) == 1
 
 
 ENDS = """
@@ -327,10 +340,9 @@ def test_a_process_that_is_asked_to_end_keeps_its_last_state(
     np.savez(tmp_path / "rows.npz", x=CASE.x, y=CASE.y)
     command = [sys.executable, "-c", ENDS, store.folder]
     done = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
-    [left] = store.recoverable()
-    assert left.card is not None
+    [left] = store.unsaved()
+    assert left.was_cut_off
     assert left.card.epochs >= int(done.stdout)
-    store.recover("model")
     assert store.load("model").history.marks[-1].kind == "ended"
 
 
@@ -442,8 +454,8 @@ def test_a_model_that_is_changed_right_after_its_run_is_kept_as_the_run_left_it(
     run.model.set_weights([value + 1 for value in left])
     may_write.set()
     assert BACKGROUND.flush(30)
-    [kept] = store.recoverable()
-    assert same(weights(store.bring_back(kept)), left)
+    [kept] = store.unsaved()
+    assert same(weights(store.load(kept)), left)
 
 
 def test_what_waits_of_a_run_is_written_at_once_when_its_keeping_ends(store: ModelStore) -> None:
@@ -452,7 +464,7 @@ def test_what_waits_of_a_run_is_written_at_once_when_its_keeping_ends(store: Mod
     run.start().wait()
     BACKGROUND.finish("another run")
     end()  # it does not wait for the pause after the last file
-    [left] = store.recoverable()
+    [left] = store.unsaved()
     assert left.card is not None
     assert left.card.epochs == run.progress.epoch  # type: ignore[union-attr]
 

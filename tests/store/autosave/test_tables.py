@@ -1,4 +1,4 @@
-"""A run on raw columns is kept while it trains, and recovered."""
+"""A run on raw columns is saved while it trains, and loaded."""
 
 from __future__ import annotations
 
@@ -22,12 +22,11 @@ Y = labels(X)
 SPEC = "table -> 8 relu -> 2 softmax ; patience off ; epochs "
 
 
-def test_a_run_on_raw_columns_is_recovered(store: ModelStore) -> None:
+def test_a_run_on_raw_columns_is_loaded(store: ModelStore) -> None:
     run = prepare(SPEC + "4", X, Y, name="people")
     store.autosave(run)
     run.start().wait()
     assert BACKGROUND.flush(30)
-    store.recover("people")
     loaded = store.load("people")
     assert dm.predict(loaded, X).equals(dm.predict(run, X))
     whole = dm.train(SPEC + "6", X, Y)

@@ -250,8 +250,6 @@ MISTAKES: dict[str, Callable[[ModelStore], object]] = {
     "a name that is taken": lambda store: (put(store, "b"), store.rename("b", "digits")),
     "an empty name": lambda store: store.rename("digits", " "),
     "a restored name that is taken": restore_twice,
-    "a recovered name that is taken": lambda store: (lay_running(store), store.recover("digits")),
-    "nothing to recover": lambda store: store.recover("digits"),
     "not in the trash": lambda store: store.restore("digits"),
     "a folder that is a file": list_a_file,
     "a folder within a file": save_into_a_file,

@@ -232,6 +232,7 @@ class OpenNotebook:
         width: int = 1280,
         height: int = 900,
         kernel: str | None = None,
+        keeps_models: bool = False,
     ) -> Notebook:
         """Write a notebook, open it, and return it when its kernel is idle.
 
@@ -242,12 +243,13 @@ class OpenNotebook:
             width: Of the browser's window, in pixels.
             height: Of the browser's window, in pixels.
             kernel: The name of a kernel spec, where it matters how the kernel starts.
+            keeps_models: Whether it finds what the kernels of other notebooks have trained.
         """
         # a name of its own for each: notebooks with one name would share a kernel
         name = f"notebook_{len(list(self.server.root.glob('*.ipynb')))}.ipynb"
         self.server.write(name, cells, kernel or self.kernel)
-        # a first cell tells of runs that were cut off, and other tests' kernels were
-        shutil.rmtree(self.server.root / "densemodels", ignore_errors=True)
+        if not keeps_models:  # a cell offers what the same cell of another test has trained
+            shutil.rmtree(self.server.root / "densemodels", ignore_errors=True)
         page = self.pages.page_for(front_end)
         page.emulate_media(color_scheme=theme)
         page.set_viewport_size({"width": width, "height": height})

@@ -198,12 +198,12 @@ def _trained(case: str, x: Any, y: Any) -> Run:
 
 
 def recovered(folder: Path, place: Path) -> Run:
-    """The run that a killed kernel left, brought back in a copy of its folder."""
+    """The run that a killed kernel left, loaded from a copy of its folder."""
     shutil.copytree(folder / "kernel", place)
     for path in place.rglob("*.keras"):
         os.utime(path, (0, 0))  # a young file of another machine may be of a kernel that lives
     store = dm.ModelStore(place)
-    return store.load(store.recover(CUT_OFF))
+    return store.load(CUT_OFF)
 
 
 def _write_cut_off(folder: Path) -> None:

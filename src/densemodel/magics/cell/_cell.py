@@ -12,7 +12,6 @@ from densemodel.magics.cell._arguments import parse_arguments
 from densemodel.magics.cell._data import cell_data, data_options
 from densemodel.magics.cell._from_keras import offer_cell
 from densemodel.magics.cell._networks import Drawings, named, read_specs, say_unused_name
-from densemodel.magics.cell._restore_run import Replaced
 from densemodel.magics.cell._shown_again import key_of, shown_again, time_text
 from densemodel.magics.cell._start_all import (
     ask,
@@ -23,6 +22,7 @@ from densemodel.magics.cell._start_all import (
     start_all,
 )
 from densemodel.magics.cell._sweep_cell import is_sweep
+from densemodel.magics.cell._trained_before import Replaced
 from densemodel.magics.notebook._registry import CellContent, RegistryEntry
 
 if TYPE_CHECKING:
@@ -33,10 +33,11 @@ if TYPE_CHECKING:
     from densemodel.magics.cell._arguments import Defaults
     from densemodel.magics.cell._data import CellData
     from densemodel.magics.cell._networks import NetworkGroup
-    from densemodel.magics.cell._restore_run import BringsBack
     from densemodel.magics.cell._sweep_cell import SweepCells
+    from densemodel.magics.cell._trained_before import TrainedRuns
     from densemodel.magics.notebook._registry import Registry
     from densemodel.training import Run, RunGroup
+    from densemodel.widgets import TrainedBefore
 
 
 class Cell:
@@ -54,12 +55,12 @@ class Cell:
         registry: Registry,
         defaults: Defaults,
         *,
-        brings_back: BringsBack,
+        trained: TrainedRuns,
         several: NetworkGroup,
         sweeps: SweepCells,
     ) -> None:
         self._line, self._shell, self._registry = line, shell, registry
-        self._brings_back, self._several, self._sweeps = brings_back, several, sweeps
+        self._trained, self._several, self._sweeps = trained, several, sweeps
         self._defaults = defaults
         self._has_widgets = hasattr(shell, "kernel")
         "Whether widgets can be shown: in a kernel, not in a terminal."
@@ -103,13 +104,13 @@ class Cell:
         except BaseException:  # an interrupt as well
             self._drawings.take_back()
             raise
-        self._take_names(said)
+        before = self._take_names(groups, said)
         if self._is_several:
-            self._show_several(groups, said)
+            self._show_several(groups, said, before)
         else:
             (name,) = self._networks
             if name in new:
-                self._show(groups[name].runs[0], said[name])
+                self._show(groups[name].runs[0], said[name], before)
             else:
                 self._show_again(kept[name])
         say_unused_name(arguments.name, specs, self._networks)
@@ -128,7 +129,8 @@ class Cell:
         return len(self._networks) > 1
 
     def _content(self, spec: Spec, bound: Bound | None) -> CellContent:
-        return CellContent(str(spec), key_of(bound, self._data), self._arguments.strict)
+        data = key_of(bound, self._data)
+        return CellContent.of(spec, data, is_strict=self._arguments.strict)
 
     def _begin(self, new: Mapping[str, Spec]) -> None:
         """Show the drawings of the networks, then start to load Keras."""
@@ -150,7 +152,7 @@ class Cell:
             refuse_taken(name, self._arguments, self._registry)
         how = "Restart" if self._arguments.panel else "--train"
         for name in kept:
-            self._brings_back.close(name)
+            self._trained.close(name)
         for name, entry in ended.items():
             self._shell.user_ns[name] = entry.run.model
             when = "" if entry.left is None else f" {time_text(entry.left.at)}"
@@ -178,6 +180,7 @@ class Cell:
 
     def _take_busy(self, run: Run, said: CellContent) -> tuple[Any, ...]:
         """Stop the run of a name that a new run takes; returns what to show, the panel last."""
+        from densemodel.training import RunGroup
         from densemodel.widgets import Echo
 
         # another cell may have given the name away meanwhile
@@ -188,9 +191,9 @@ class Cell:
         panel = self._bind(run, said)
         echo = Echo(run.spec, run.bound, name=run.name, has_panel=panel is not None)
         self._registry.named(run.name).echo = echo
-        offer = self._brings_back.restore(said, replaced, run.name, self._arguments)
-        shown = (echo.widget(), panel)
-        return shown if offer is None else (offer, *shown)
+        group = {run.name: RunGroup(run.name, (run,))}
+        before = self._before(group, {run.name: said}, {run.name: replaced})
+        return (echo.widget(), *([] if before is None else [before]), panel)
 
     def _bind(self, run: Run, said: CellContent) -> Any:
         entry = RegistryEntry(run, said)
@@ -281,8 +284,10 @@ class Cell:
             message = f"{error.message}\n{run.name} is still the model that was trained before"
             raise DataError(message, findings=error.findings) from None
 
-    def _take_names(self, said: dict[str, CellContent]) -> None:
-        """Stop runs of these names, and offer to restore the models trained before."""
+    def _take_names(
+        self, groups: Mapping[str, RunGroup], said: Mapping[str, CellContent]
+    ) -> TrainedBefore | None:
+        """Stop runs of these names; returns lines on what was trained before, to be displayed."""
         replaced = {}
         for name, content in said.items():
             old = self._registry.get(name)
@@ -291,18 +296,24 @@ class Cell:
                 print(f"The earlier run of {name} was stopped. {old.run.sentence}")
             replaced[name] = None if old is None else Replaced.of(old, content)
             self._sweeps.let_go(name)
-        has_buttons = not self._is_several and self._has_widgets
-        self._brings_back.offer_cut_off([*said], self._arguments, has_buttons=has_buttons)
-        for name, one in replaced.items():
-            offer = None
-            if has_buttons:
-                offer = self._brings_back.restore(said[name], one, name, self._arguments)
-            if offer is not None:
-                display(offer)
-            elif one is not None:
-                print(one.line)
+        return self._before(groups, said, replaced)
 
-    def _show_several(self, groups: dict[str, RunGroup], said: dict[str, CellContent]) -> None:
+    def _before(
+        self,
+        groups: Mapping[str, RunGroup],
+        said: Mapping[str, CellContent],
+        replaced: Mapping[str, Replaced | None],
+    ) -> TrainedBefore | None:
+        return self._trained.offer(
+            groups, said, replaced, self._arguments, has_buttons=self._has_widgets
+        )
+
+    def _show_several(
+        self,
+        groups: dict[str, RunGroup],
+        said: dict[str, CellContent],
+        before: TrainedBefore | None,
+    ) -> None:
         """Show each network, and one panel for all; those already training continue."""
         for name, group in groups.items():
             self._several.bind(group, RegistryEntry(group.runs[0], said[name], group=group))
@@ -312,15 +323,19 @@ class Cell:
                 entry.echo = self._drawings.of(groups[entry.run.name].runs[0])
             else:
                 display(entry.echo)
+        if before is not None:
+            display(before)
         if self._arguments.panel:
             display(self._several.panel(entries, goal=self._arguments.goal))
         elif not self._arguments.train:
             for entry in entries:
                 say_how_to_start(entry.run)
 
-    def _show(self, run: Run, said: CellContent) -> None:
+    def _show(self, run: Run, said: CellContent, before: TrainedBefore | None) -> None:
         panel = self._bind(run, said)
         self._registry.named(run.name).echo = self._drawings.of(run)
+        if before is not None:
+            display(before)
         if panel is not None:
             display(panel)
         elif not self._arguments.train:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -34,12 +35,13 @@ def shown_again(
     same: dict[str, RegistryEntry] = {}
     for name, spec in networks.items():
         entry = entries[name]
-        if entry is None or entry.said is None or entry.said.text != str(spec):
+        content = CellContent.of(spec, None, is_strict=arguments.strict)
+        if entry is None or entry.said is None or entry.said.text != content.text:
             continue
         # one that has ended beside others that train is not trained again either
         has_begun = is_busy and entry.run.state != "ready"
-        if (has_begun or entry.is_trained) and entry.said == CellContent(
-            str(spec), _data_key(spec, data), arguments.strict
+        if (has_begun or entry.is_trained) and entry.said == replace(
+            content, data=_data_key(spec, data)
         ):
             same[name] = entry
     if arguments.train and len(same) < len(networks):
@@ -49,8 +51,9 @@ def shown_again(
 
 def time_text(moment: datetime) -> str:
     """A local time of today as "at 12:03", of another day as "on 3 May at 12:03"."""
-    is_today = moment.date() == datetime.now().astimezone().date()
-    day = "" if is_today else f"on {moment.day} {moment:%B} "
+    today = datetime.now().astimezone().date()
+    year = "" if moment.year == today.year else f" {moment.year}"
+    day = "" if moment.date() == today else f"on {moment.day} {moment:%B}{year} "
     return f"{day}at {moment:%H:%M}"
 
 

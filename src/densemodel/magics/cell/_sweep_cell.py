@@ -11,8 +11,8 @@ from IPython.display import display
 
 from densemodel.errors import DataError, DenseModelError
 from densemodel.magics.cell._data import data_options
-from densemodel.magics.cell._restore_run import Replaced
 from densemodel.magics.cell._start_all import ask
+from densemodel.magics.cell._trained_before import Replaced
 from densemodel.magics.notebook._registry import RegistryEntry
 
 if TYPE_CHECKING:
@@ -265,7 +265,7 @@ class SweepCells:
         if entry is not None and entry.said is not None:  # no best model of an earlier sweep
             replaced = Replaced.of(entry, None, by="will be the best model of the sweep")
             if replaced is not None:
-                print(replaced.line)
+                print(replaced.line(name))
         return sweep
 
     def _take(self, sweep: Sweep, key: Hashable) -> MadeSweep:

@@ -1,4 +1,4 @@
-"""`%densemodel list`, `browse`, `save`, `load`, `recover`, `export`, `compare`: models on disk."""
+"""`%densemodel list`, `browse`, `save`, `load`, `export`, `compare`: models on disk."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from IPython.display import display
 from densemodel.errors import DenseModelError, StoreError
 from densemodel.magics.cell._arguments import bare, parse_arguments, parse_command
 from densemodel.magics.cell._data import cell_data
+from densemodel.magics.cell._trained_before import Replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,7 +36,6 @@ class SavedCommands:
             "load": self._load,
             "list": self._list,
             "browse": self._browse,
-            "recover": self._recover,
             "trash": self._trash,
             "export": self._export,
             "compare": self._compare,
@@ -71,7 +71,10 @@ class SavedCommands:
         raise DenseModelError(f"%densemodel save needs the name of one model{known}")
 
     def _load(self, rest: list[str]) -> None:
-        if not rest or rest[0].startswith("-"):
+        if not rest:
+            print(self._loadable())
+            return
+        if rest[0].startswith("-"):
             raise DenseModelError(
                 f"%densemodel load needs the name of {_MODEL}, or of its file: load digits as mine"
             )
@@ -91,12 +94,11 @@ class SavedCommands:
         elif arguments.train:
             raise DenseModelError("there is nothing to train on: add -x and -y")
         variable = str(arguments.name)
-        old = self._registry.runs().get(variable)
-        if old is not None and not old.is_busy and old.state != "ready":  # bind refuses a busy one
-            print(
-                f"{variable} is the loaded model. %densemodel recover {variable} restores the one "
-                "that was trained before."
-            )
+        old = self._registry.get(variable)
+        if old is not None and not old.is_busy:  # bind refuses a busy one
+            replaced = Replaced.of(old, None, by="is the loaded model now")
+            if replaced is not None:
+                print(replaced.line(variable))
         self._registry.bind(
             variable,
             run,
@@ -112,6 +114,16 @@ class SavedCommands:
         if file.suffix == _SUFFIX and (file.is_file() or len(file.parts) > 1):
             return load(file)
         return self._store().load(what)
+
+    def _loadable(self) -> str:
+        """The saved models and the unsaved runs, newest first."""
+        from densemodel.magics.commands._saved_list import loadable
+
+        store = self._store()
+        saved, unsaved = store.list(), store.unsaved()
+        if not saved and not unsaved:
+            return f"Nothing is saved in {_place(store.folder)} yet: %densemodel save NAME saves."
+        return loadable(saved, unsaved)
 
     def _show(self, run: Run, arguments: Arguments) -> None:
         has_panel = hasattr(self._shell, "kernel") and arguments.panel
@@ -159,45 +171,6 @@ class SavedCommands:
         from densemodel.widgets import ModelBrowser
 
         display(ModelBrowser(store))
-
-    def _recover(self, rest: list[str]) -> None:
-        options = {"--discard", "--all"}
-        line = parse_command(
-            "recover", [word for word in rest if word not in options], names=("as",)
-        )
-        store = self._store()
-        if "--discard" in rest:
-            gone = store.discard(line.only("recover --discard", "one run"))
-            print(f"'{gone.name}' was moved to the trash.")
-        elif line.words:
-            saved = store.recover(line.only("recover", "one run"), line.named.get("as"))
-            print(f"Recovered as '{saved.name}': %densemodel load \"{saved.name}\" loads it.")
-        else:
-            self._list_left(store, lists_all="--all" in rest)
-
-    def _list_left(self, store: ModelStore, *, lists_all: bool) -> None:
-        """List runs that were cut off or are newer than their save; with --all, all unsaved."""
-        from densemodel.magics.commands._saved_list import NEVER_SAVED, left_runs, why_left
-
-        saved = {model.name for model in store.list()}
-        left = [(run, why_left(run, saved)) for run in store.recoverable()]
-        shown = [one for one in left if lists_all or one[1] != NEVER_SAVED]
-        hidden = len(left) - len(shown)
-        if shown:
-            print(left_runs(shown))
-            print(
-                "%densemodel recover NAME, or the ID, makes one a saved model; with --discard it "
-                "goes to the trash."
-            )
-        elif not hidden:
-            print("There is nothing to recover: no run was cut off.")
-        if hidden:
-            ended = (
-                "1 run ended by itself and was"
-                if hidden == 1
-                else (f"{hidden:,} runs ended by themselves and were")
-            )
-            print(f"{ended} never saved: %densemodel recover --all shows more.")
 
     def _trash(self, rest: list[str]) -> None:
         from densemodel.magics.commands._saved_list import empty, limit, show

@@ -10,16 +10,14 @@ from densemodel.store import file_size
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from densemodel.store import ModelStore, SavedModel
 
 
 MOST_LINES = 30
-NEVER_SAVED = "never saved"
-"Why a run can be recovered that ended by itself."
 _LONGEST_NAME, _LONGEST_NETWORK = 30, 40
-_LEFT_TITLES = ("NAME", "NETWORK", "EPOCHS", "VALIDATION", "LEFT", "ID", "")
+_LOADABLE_TITLES = ("NAME", "NETWORK", "EPOCHS", "VALIDATION", "TRAINED", "ID", "")
 _TITLES = ("NAME", "NETWORK", "VALIDATION", "TEST", "SAVED", "SIZE")
 
 
@@ -36,28 +34,22 @@ def listed(models: Sequence[SavedModel]) -> str:
     return "\n".join(lines)
 
 
-def why_left(run: SavedModel, saved: Collection[str]) -> str:
-    """The reason why a run can be recovered, given the names of the saved models."""
-    from densemodel.store import CUT_OFF
-
-    if run.card is None:
-        return ""
-    if CUT_OFF in run.tags:
-        return CUT_OFF
-    return "newer than its save" if run.name in saved else NEVER_SAVED
-
-
-def left_runs(left: Sequence[tuple[SavedModel, str]]) -> str:
-    """One line for each recoverable run with its reason, newest first; several may share a name."""
+def loadable(saved: Sequence[SavedModel], unsaved: Sequence[SavedModel]) -> str:
+    """One line for each of at most 30 saved models and unsaved runs, newest first."""
     from densemodel.widgets import model_rows
 
-    rows = model_rows([model for model, _ in left[:MOST_LINES]], datetime.now(UTC))
+    models = sorted([*saved, *unsaved], key=lambda model: model.saved_at, reverse=True)
+    rows = model_rows(models[:MOST_LINES], datetime.now(UTC))
     cells: list[tuple[str, ...]] = []
-    for (model, why), row in zip(left, rows, strict=False):
+    for model, row in zip(models, rows, strict=False):
         name, network, validation, *_ = _cells(row)
         epochs = "" if model.card is None else f"{model.card.epochs:,}"
-        cells.append((name, network, epochs, validation, row["saved"]["title"], model.id, why))
-    return TextTable(_LEFT_TITLES, cells).text()
+        kind = "saved" if model in saved else "cut off" if model.was_cut_off else "unsaved"
+        cells.append((name, network, epochs, validation, row["saved"]["title"], model.id, kind))
+    lines = [TextTable(_LOADABLE_TITLES, cells).text()]
+    more = len(models) - MOST_LINES
+    lines += [f"and {more:,} more"] if more > 0 else []
+    return "\n".join([*lines, "%densemodel load NAME, or the ID, loads one."])
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:

@@ -124,14 +124,14 @@ def _after_score(others: list[str], typed: str) -> list[tuple[str, str]]:
 
 def _named_after(command: str, registry: Registry) -> Iterator[tuple[str, str]]:
     """The names that fit a command: of runs, of saved models, or of both."""
-    if command not in ("load", "export", "recover", "list"):
+    if command not in ("load", "export", "list"):
         yield from _models(registry)
     if command in ("load", "export", "compare"):
         with suppress(DenseModelError):  # a folder that can't be read offers nothing
             yield from _saved(default_store().list())
-    if command == "recover":
+    if command == "load":
         with suppress(DenseModelError):
-            yield from _saved(default_store().recoverable())
+            yield from _saved(default_store().unsaved())
 
 
 def _saved(models: Iterable[SavedModel]) -> Iterator[tuple[str, str]]:

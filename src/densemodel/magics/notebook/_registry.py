@@ -8,7 +8,7 @@ import re
 import unicodedata
 import weakref
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,8 @@ from densemodel.magics.notebook._variables import lookup
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
+    from densemodel.language import Spec
+    from densemodel.store import CellKey
     from densemodel.training import AsLeft, Run, RunGroup
 
 
@@ -54,10 +56,24 @@ class CellContent:
     """The content of a cell for one network: equal contents show the same run."""
 
     text: str
-    "The spec in its canonical form."
+    "The spec in its canonical form, without its name."
     data: Hashable
     "A hash of all data that the cell names; of what yields batches, which objects these are."
     is_strict: bool
+
+    @classmethod
+    def of(cls, spec: Spec, data: Hashable, *, is_strict: bool) -> CellContent:
+        """What a cell says of a network."""
+        return cls(str(replace(spec, name=None)), data, is_strict)
+
+    def key(self, run: Run) -> CellKey | None:
+        """What finds its runs in files; None for batches, which nobody recognizes later."""
+        from densemodel.store import CellKey  # here, since %load_ext reads this module
+
+        if not isinstance(self.data, str):
+            return None
+        seed = run.spec.settings.seed  # with `repeat`, that of the run alone
+        return CellKey.of(self.text, self.data, seed=seed, is_strict=self.is_strict)
 
 
 @dataclass
@@ -77,8 +93,8 @@ class RegistryEntry:
     "The questions of cells in whose place the panel stands."
     group: RunGroup | None = None
     "The runs of the network, where its cell holds several networks."
-    end_autosave: Callable[[], None] = lambda: None
-    "Keeps the run in a file no longer; what was kept stays."
+    autosaves: dict[Run, Callable[[], None]] = field(default_factory=dict)
+    "The runs that are saved as they train, each with what ends that; the files stay."
     left: AsLeft | None = None
     "The model when the run ended; None while it trains, and before."
     _cancel: Callable[[], None] = lambda: None
@@ -92,6 +108,16 @@ class RegistryEntry:
         self.run = run
         self._cancel = run.on_event(self._note)
         self._note_end()
+        self.note_cell()
+
+    def note_cell(self) -> None:
+        """Note what its cell says with the runs, for their files."""
+        from densemodel.store import CELLS
+
+        for run in self.runs:
+            key = None if self.said is None else self.said.key(run)
+            if key is not None:
+                CELLS[run] = key
 
     @property
     def is_trained(self) -> bool:
@@ -134,7 +160,8 @@ class RegistryEntry:
     def close(self) -> None:
         """Close what is shown beside the panel."""
         self._cancel()
-        self.end_autosave()
+        for end in self.autosaves.values():
+            end()
         for shown in (self.echo, *self.questions):
             if shown is not None:
                 shown.close()
@@ -201,7 +228,15 @@ class Registry:
             self._replaced.add(old.runs)
             del old
             self._replaced.collect()
-        entry.end_autosave = self._autosave(entry.run)
+        self._save_all(entry)
+
+    def _save_all(self, entry: RegistryEntry) -> None:
+        """Autosave the runs of an entry, and no others of it any more."""
+        before, entry.autosaves = entry.autosaves, {}
+        for run in entry.runs:
+            entry.autosaves[run] = before.pop(run) if run in before else self._autosave(run)
+        for end in before.values():
+            end()
 
     def close_panel(self, entry: RegistryEntry) -> None:
         """Close the panel of an entry, if no other shares it; its static output stays."""
@@ -225,16 +260,15 @@ class Registry:
     def take_up(self, run: Run, *, binds: bool = True) -> None:
         """Replace the run of a name by one that its panel made; `binds` the name to its model."""
         entry = self._entries[run.name]
-        entry.end_autosave()
         self._replaced.add([entry.run])
         entry.take_up(run)
+        self._save_all(entry)
         self._replaced.collect()
         _OURS.add(run.model)
         if binds:
             self.variables[run.name] = run.model
         if entry.echo is not None:
             entry.echo.change(run.spec, run.bound)
-        entry.end_autosave = self._autosave(run)
 
     def holds(self, name: str) -> bool:
         """Whether the variable of this name is a model that a cell made."""

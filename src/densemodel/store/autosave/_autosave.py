@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     import numpy as np
 
     from densemodel.language import Spec
-    from densemodel.store.card._saved_model import SavedModel
     from densemodel.training import Event, LiveCheckpoint, Run, RunRecord
 
     Work = Callable[[], object]
@@ -107,17 +106,19 @@ BACKGROUND = Background()
 class Autosave:
     """The autosave of one run to its file.
 
-    The run is held weakly: what waits to be written holds it. If it was loaded from such a file,
-    it is written there from now on.
+    The run is held weakly: what waits to be written holds it. `path` is the file that it was loaded
+    from, if its first own file is to replace that.
     """
 
-    def __init__(self, run: Run, put: Put, saved: SavedModel | None = None) -> None:
-        self.id = new_id() if saved is None else saved.id
-        self.path: Path | None = None if saved is None else saved.path
+    def __init__(self, run: Run, put: Put, path: Path | None = None) -> None:
+        self.id = new_id()
+        self.path = path
         "Its file, once there is one."
         self._run = weakref.ref(run)
         self._put = put
         self._off: Callable[[], None] | None = None
+        self._is_cut_off = False
+        "Its process ended while it trained."
         self._is_behind = False
         "There was an evaluation after the last written state."
         self._is_taken = False
@@ -141,9 +142,11 @@ class Autosave:
             self._off = None
         BACKGROUND.finish(self)
 
-    def stop(self) -> None:
+    def cut_off(self) -> None:
+        """Stop the run, since its process ends, and write how far it came."""
         run = self._run()
-        if run is not None and self._off is not None:
+        if run is not None and self._off is not None and run.is_busy:
+            self._is_cut_off = True
             run.stop()
 
     def written(self, seconds: float) -> Path | None:
@@ -201,7 +204,8 @@ class Autosave:
         self._is_taken = False
 
     def _write_ended(self, run: Run, weights: Arrays, optimizer: Arrays) -> None:
-        self._write(run, lambda: (run.spec, run.record(), weights, optimizer))
+        tags = (CUT_OFF,) if self._is_cut_off else ()
+        self._write(run, lambda: (run.spec, run.record(), weights, optimizer), tags)
 
     def _write(self, run: Run, take: Callable[[], _Taken], tags: tuple[str, ...] = ()) -> bool:
         """Write a state; returns whether that succeeded."""

@@ -1,4 +1,4 @@
-"""The autosaved runs: a hidden folder of a store, from which they are recovered."""
+"""The autosaved runs of a store, in a hidden folder."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ import threading
 import time
 import weakref
 from contextlib import suppress
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from densemodel.errors import StoreError
-from densemodel.store.card._names import CUT_OFF, SUFFIX, display_name, new_id, slug_of
-from densemodel.store.card._saved_model import SavedModel
+from densemodel.store.card._names import SUFFIX, slug_of
 from densemodel.store.folder._files import (
     is_gone,
     make_folder,
@@ -26,21 +24,21 @@ from densemodel.store.folder._files import (
     write_atomically,
 )
 from densemodel.store.folder._index import Index
-from densemodel.store.folder._model_files import changed_meanwhile, one_of
-from densemodel.store.readers._archive import CARD, rewritten
+from densemodel.store.folder._model_files import one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from datetime import datetime
+    from collections.abc import Callable
     from pathlib import Path
 
     from densemodel.store.autosave._autosave import Autosave
-    from densemodel.store.folder._model_files import ModelFiles, Wanted
+    from densemodel.store.card._card import CellKey
+    from densemodel.store.card._saved_model import SavedModel
+    from densemodel.store.folder._model_files import Wanted
     from densemodel.training import Run
 
 FOLDER = ".running"
-MOST, MOST_DAYS, MOST_BYTES = 20, 30, 500_000_000
-"Of processes that are gone; what is more, or older, is removed. The newest one stays at any size."
+MOST, MOST_DAYS, MOST_BYTES = 100, 30, 500_000_000
+"What is more, or older, is removed, except of other processes that live. The newest stays."
 
 _LAST_LOOK_SECONDS = 2.5
 
@@ -89,85 +87,34 @@ class Running:
         return next((model for model in self._index.models() if model.path == path), None)
 
     def models(self) -> list[SavedModel]:
-        """The recoverable runs, newest first: all that are not training, here or elsewhere."""
-        training = self._training_ids()
+        """The runs that are not training, newest first; a damaged one says why."""
+        training = self.training()
+        return [model for model in self._index.models() if model not in training]
+
+    def training(self) -> list[SavedModel]:
+        """The runs that are training, here or in another process."""
+        ids = self._training_ids()
         return [
             model
             for model in self._index.models()
-            if not (model.id in training if is_mine(model.path.name) else _is_of_the_living(model))
-        ]
-
-    def unsaved(self, saved: Sequence[SavedModel]) -> list[SavedModel]:
-        """The autosaved runs that were cut off, or are newer than the saved model of their name.
-
-        The saved models come newest first.
-        """
-        newest = {model.name: model for model in reversed(saved) if model.card is not None}
-        return [
-            model
-            for model in self.models()
-            if model.card is None
-            or CUT_OFF in model.tags
-            or model.name not in newest
-            or _when(model) > _when(newest[model.name])
+            if model.id in ids
+            or (model.was_cut_off and not is_mine(model.path.name) and _is_of_the_living(model))
         ]
 
     def one(self, name: Wanted) -> SavedModel:
-        """Of several runs of one name: the one that was cut off, then one of an ended process.
+        """The newest run of a name, or that of an id."""
+        return one_of(self.models(), name, f"in {self.folder.parent}")
 
-        After a crash all cells are run again, and what they make has the names of what was lost.
-        """
-        models = sorted(
-            self.models(),
-            key=lambda model: (CUT_OFF not in model.tags, is_mine(model.path.name)),
-        )
-        if not models and not isinstance(name, SavedModel):
-            raise StoreError("there is nothing to recover: no autosaved run was found")
-        return one_of(models, name, "among the autosaved runs")
-
-    def recover(self, files: ModelFiles, name: Wanted, new: str | None) -> SavedModel:
-        """Make a saved model of an autosaved run, and remove its file."""
-        found = self.one(name)
-        if found.card is None:
-            raise StoreError(
-                f"{found.path.name} can't be recovered: {found.damaged}. store.discard removes it"
-            )
-        called = found.name if new is None else display_name(new)
-        with files.changing:
-            files.require_free(called, fix=", or recover this one under another name")
-            # the run may be kept again under the id that it has
-            card = replace(found.card, name=called, id=new_id(), tags=())
-            try:
-                data = rewritten(found.path, {CARD: card.to_bytes()})
-            except StoreError as error:
-                if found.path.exists():
-                    raise
-                raise changed_meanwhile(found) from error
-            saved = files.write(data, card)
-        remove(found.path)
-        return saved
-
-    def bring_back(self, name: Wanted) -> Run:
-        """Load an autosaved run; from then on it is autosaved to the same file.
-
-        The file gets the name of this process, so that no other one takes it as well.
-        """
+    def load(self, saved: SavedModel) -> Run:
+        """Load a run. Its file stays until the run trains on: other processes may load it, too."""
         from densemodel.store.autosave._autosave import Autosave
         from densemodel.store.contents._unpack import load
 
-        found = self.one(name)
-        run = load(found.path)
-        path = self.folder / running_name(found.name, found.id)
-        try:
-            found.path.rename(path)
-        except OSError as error:
-            if not found.path.exists():
-                raise StoreError(
-                    f"'{found.name}' was restored elsewhere in the meantime"
-                ) from error
-            path = found.path  # a folder that can't be written: the run is there all the same
+        run = load(saved.path)
+        # a file of this process, or of another that lives, may be that of a run
+        is_free = not is_mine(saved.path.name) and not _is_of_the_living(saved)
         with self._lock:
-            self._mine[run] = Autosave(run, self._put, replace(found, path=path))
+            self._mine[run] = Autosave(run, self._put, saved.path if is_free else None)
         return run
 
     def saved_as(self, run: Run) -> SavedModel | None:
@@ -189,7 +136,7 @@ class Running:
         with self._lock:
             autosaved = list(self._mine.items())
         for _, autosave in autosaved:
-            autosave.stop()
+            autosave.cut_off()
         until = time.monotonic() + _LAST_LOOK_SECONDS
         while any(run.is_busy for run, _ in autosaved) and time.monotonic() < until:
             time.sleep(0.01)
@@ -205,32 +152,30 @@ class Running:
         make_folder(self.folder, is_hidden=True)
         write_atomically(path, data, is_durable=False)
         if before is None:
-            self._tidy(name, path)
+            self._tidy(path)
         elif before != path:  # the run has another name by now
             remove(before)
         return path
 
-    def _tidy(self, name: str, newest: Path) -> None:
+    def _tidy(self, newest: Path) -> None:
         """Remove files that a newer one replaces, old ones, and those beyond the limits."""
         sweep(self.folder)
-        training = self._training_ids()
+        training = self.training()
+        seen: set[tuple[str, CellKey | None]] = set()
+        size, count = 0, 0
         with suppress(StoreError):
-            models = [
-                model
-                for model in self._index.models()
-                if model.path != newest and model.id not in training
-            ]
-            mine = [model for model in models if is_mine(model.path.name)]
-            # the newest can be restored
-            for model in [one for one in mine if one.name == name][1:]:
-                remove(model.path)
-            left = [one for one in models if one not in mine and not _is_of_the_living(one)]
-            left.sort(key=lambda model: model.modified_ns, reverse=True)
-            size = 0
-            for place, model in enumerate(left):
-                size += model.size
-                is_much = place >= MOST or (place > 0 and size > MOST_BYTES)
-                if is_much or _age(model) > MOST_DAYS * 86_400:
+            for model in self._index.models():
+                mine = is_mine(model.path.name)
+                if model in training or (not mine and _is_of_the_living(model)):
+                    continue
+                # of what one process trained of one cell, the newest and the one before stay
+                is_first = model.path == newest
+                is_old = mine and not is_first and (model.name, model.cell) in seen
+                if mine and not is_first:
+                    seen.add((model.name, model.cell))
+                count, size = count + 1, size + model.size
+                is_much = count > MOST + 1 or (count > 1 and size > MOST_BYTES)
+                if is_old or is_much or _age(model) > MOST_DAYS * 86_400:
                     remove(model.path)
 
 
@@ -238,11 +183,6 @@ class Running:
 def running_in(store: Path) -> Running:
     """The autosaved runs of a folder, shared by all stores of this process that open it."""
     return Running(store)
-
-
-def _when(model: SavedModel) -> tuple[datetime, int]:
-    """When it was written; cards have only whole seconds."""
-    return model.saved_at, model.modified_ns
 
 
 def _is_of_the_living(model: SavedModel) -> bool:
@@ -279,11 +219,6 @@ def may_live(file: str, age_seconds: float) -> bool:
     if gone is None:
         return age_seconds < _SECONDS_OF_SILENCE
     return not gone and (_UNKNOWN in (birth, now := _birth_now(process)) or birth == now)
-
-
-def cut_off(models: Iterable[SavedModel]) -> list[SavedModel]:
-    """The autosaved runs that were training when their process ended."""
-    return [one for one in models if CUT_OFF in one.tags and not is_mine(one.path.name)]
 
 
 def _parts(file: str) -> tuple[str, int, int] | None:

@@ -6,6 +6,7 @@ read with its bounds, and errors name the field.
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -51,6 +52,22 @@ class DataFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class CellKey:
+    """Hashes of what a cell says: a cell with the same ones trains the same network again."""
+
+    spec: str
+    "Of the canonical text without a name, the seed and `--strict`."
+    data: str
+    "Of all rows that the cell names, those for validation and for the test included."
+
+    @classmethod
+    def of(cls, text: str, data: str, *, seed: int, is_strict: bool) -> CellKey:
+        """The key of a cell, from the hash of its data."""
+        said = repr((text, seed, is_strict)).encode()
+        return cls(hashlib.blake2b(said, digest_size=16).hexdigest(), data)
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """The facts about a saved model, without its weights and its history."""
 
@@ -84,6 +101,8 @@ class Card:
     parent: str | None = None
     "The id of the saved model that it continues."
     data: DataFacts | None = None
+    cell: CellKey | None = None
+    "None if no cell made it, or if its data were batches."
     class_names: tuple[str, ...] | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
     "The versions of the libraries that it was saved with, by name."
@@ -262,6 +281,7 @@ _DATA: Mapping[str, Rule] = {
     "dtypes": _list(_text),
     "shape": _list(_whole),
 }
+_CELL: Mapping[str, Rule] = {"spec": _fingerprint, "data": _fingerprint}
 _CARD: Mapping[str, Rule] = {
     "format": _whole,
     "id": _id,
@@ -272,6 +292,7 @@ _CARD: Mapping[str, Rule] = {
     "tags": _list(partial(_text, longest=LONGEST_TAG), MOST_TAGS),
     "parent": _or_none(_id),
     "data": _or_none(lambda value, what: DataFacts(**_read(_table(value, what), _DATA, "data."))),
+    "cell": _or_none(lambda value, what: CellKey(**_read(_table(value, what), _CELL, "cell."))),
     "class_names": _or_none(_list(_text)),
     **dict.fromkeys(("training_rows", "validation_rows", "test_rows"), _whole),
     "metrics": _metrics_of_sides,

@@ -10,19 +10,22 @@ from typing import TYPE_CHECKING
 
 from densemodel.errors import SpecError, StoreError
 from densemodel.language import Spec, parse
-from densemodel.store.card._names import SUFFIX, id_in
+from densemodel.store.card._names import CUT_OFF, SUFFIX, id_in
 from densemodel.store.readers._json import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from densemodel.store.card._card import Card, Metrics
+    from densemodel.store.card._card import Card, CellKey, Metrics
     from densemodel.training import Run
 
 
 ORIGINS: weakref.WeakKeyDictionary[Run, str] = weakref.WeakKeyDictionary()
 "The ids of the saved models that runs were loaded from."
+
+CELLS: weakref.WeakKeyDictionary[Run, CellKey] = weakref.WeakKeyDictionary()
+"What the cells of runs say; a file has it in its card."
 
 Models = list["SavedModel"]
 "A store has a method called `list`, in whose class the word no longer means the type."
@@ -85,6 +88,16 @@ class SavedModel:
         if self.card is None:
             raise StoreError(f"{self.path.name} is damaged: {self.damaged}")
         return self.card
+
+    @property
+    def cell(self) -> CellKey | None:
+        """What its cell says; None if no cell made it."""
+        return self.card.cell if self.card else None
+
+    @property
+    def was_cut_off(self) -> bool:
+        """Whether its process ended, or trained on, after this state was written."""
+        return CUT_OFF in self.tags
 
     @property
     def metrics(self) -> Mapping[str, Metrics]:

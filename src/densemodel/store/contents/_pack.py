@@ -12,7 +12,7 @@ import numpy as np
 
 from densemodel.errors import StoreError, TrainingError
 from densemodel.store.card._card import MOST_POINTS, Card, DataFacts, metrics_by_side
-from densemodel.store.card._saved_model import ORIGINS
+from densemodel.store.card._saved_model import CELLS, ORIGINS
 from densemodel.store.contents._history_json import history_bytes
 from densemodel.store.contents._keras_members import KerasMembers, hdf5_of, members_at_rest
 from densemodel.store.contents._last_json import place_arrays, place_table, terms_table
@@ -148,6 +148,7 @@ def _card(run: Run, spec: Spec, kept: RunRecord, **named: Any) -> Card:
             identity.shape,
             identity.fingerprint,
         ),
+        cell=CELLS.get(run),
         class_names=kept.rows.class_names,
         versions=_versions(),
         machine=f"{platform.system()} {platform.machine()}",

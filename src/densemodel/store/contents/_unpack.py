@@ -18,7 +18,7 @@ from densemodel.errors import SpecError, StoreError
 from densemodel.language import parse
 from densemodel.store.card._card import MOST_BYTES, Card
 from densemodel.store.card._names import name_or_model
-from densemodel.store.card._saved_model import ORIGINS
+from densemodel.store.card._saved_model import CELLS, ORIGINS
 from densemodel.store.contents._history_json import read_history
 from densemodel.store.contents._keras_file import ADVICE, load_plain
 from densemodel.store.contents._keras_members import (
@@ -139,6 +139,8 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
         require_like(last.optimizer, model.optimizer.variables, "optimizer's numbers")
     run = Run.revived(spec, model, kept, name=card.name)
     ORIGINS[run] = card.id
+    if card.cell is not None:
+        CELLS[run] = card.cell
     return run
 
 

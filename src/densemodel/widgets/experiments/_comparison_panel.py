@@ -122,7 +122,7 @@ class ComparisonPanel(BasePanel):
         names = [in_order(seed_words(group, run)) for group, run in pairs]
         options = [("no run", -1), *((name, place) for place, name in enumerate(names))]
         self._choice = self._opened.choice(
-            options, lambda at: self._opened.show(at, self._runs[at], partial(self._take_up, at))
+            options, lambda at: self._opened.show(at, self._runs[at])
         )
         panels = VBox([self._choice, self._opened.widget])
         return [
@@ -153,6 +153,9 @@ class ComparisonPanel(BasePanel):
 
     def _listen(self) -> None:
         self._end_runs = [run.on_event(self._handle_event) for run in self._runs]
+        for place, run in enumerate(self._runs):
+            take_up = partial(self._take_up, place)
+            self._end_runs.append(pending_settings_of(run).on_hand_over(take_up))
 
     def _handle_event(self, event: Event) -> None:
         self._writer.soon(self._draw_words)

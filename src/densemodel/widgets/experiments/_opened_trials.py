@@ -91,7 +91,11 @@ class OpenedTrials:
         return None if self._on_load is None else self._on_load(run)
 
     def show(
-        self, number: int, run: Run, on_new_run: Callable[[Run], object], title: str = ""
+        self,
+        number: int,
+        run: Run,
+        on_new_run: Callable[[Run], object] = lambda _: None,
+        title: str = "",
     ) -> None:
         """Show the panel of a run, below a title if there is one, with a button that closes it.
 

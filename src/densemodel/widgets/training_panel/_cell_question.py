@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import weakref
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ipywidgets import HTML, VBox
+from ipywidgets import HTML
 
 from densemodel.experiments import Sweep, SweepEnded
 from densemodel.training import RunEnded
-from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS
 from densemodel.widgets.panel._base_panel import BasePanel, Frame
-from densemodel.widgets.panel._pending_settings import pending_settings_of
-from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._buttons import Answer, Question
-from densemodel.widgets.runtime._static_output import update_static_output
 from densemodel.wording import error_text, paragraphs
 
 if TYPE_CHECKING:
@@ -28,8 +22,6 @@ if TYPE_CHECKING:
 
     from densemodel.training import Run
     from densemodel.widgets.runtime._writer import Writer
-
-logger = logging.getLogger("densemodel")
 
 
 class QuestionFrame(Frame):
@@ -117,77 +109,3 @@ class CellQuestion(QuestionFrame):
 
     def _is_shared(self, child: Widget) -> bool:
         return child is self._kept or super()._is_shared(child)
-
-
-@dataclass(frozen=True, slots=True)
-class ButtonOffer:
-    words: str
-    "The plain text above the button."
-    label: str
-    tooltip: str
-    do: Callable[[], Outcome]
-    "It may raise, and can then be called again: the error is shown below the button."
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    words: str
-    "Plain text, in place of the sentence and the button."
-    panel: BasePanel | None = None
-    "A panel below it; None where a panel of the page shows the run already."
-    offer: ButtonOffer | None = None
-
-
-class BringBack(QuestionFrame):
-    """Shows a sentence with a button that restores a run, and then the result."""
-
-    def __init__(self, offer: ButtonOffer, writer: Writer | None = None) -> None:
-        super().__init__(writer)
-        self._offer: ButtonOffer | None = offer
-        self._text = offer.words
-        self._question = self._asked(offer)
-        self._show_parts(self._question, self._said)
-
-    def __repr__(self) -> str:
-        return self._text
-
-    def _asked(self, offer: ButtonOffer) -> VBox:
-        answer = Answer(offer.label, offer.tooltip, lambda: self._take(offer))
-        question = Question(self._writer, [answer])
-        question.ask(offer.words)
-        return question.widget
-
-    def _take(self, offer: ButtonOffer) -> None:
-        """Do the action once: a second click waits, and then finds another one or none."""
-        with self._clicks:
-            if offer is not self._offer:
-                return
-            try:
-                outcome = offer.do()
-            except Exception as error:  # a click has nobody to raise it to
-                logger.debug("a run could not be restored", exc_info=True)
-                self._say(error_text(error))
-            else:
-                self._show(outcome)
-            self._writer.hurry()
-
-    def _show(self, outcome: Outcome) -> None:
-        self._offer, self._text = outcome.offer, outcome.words
-        self._say(outcome.words)
-        old, parts = self._question, [self._said]
-        if outcome.offer is not None:
-            self._question = self._asked(outcome.offer)
-            parts.append(self._question)
-        if outcome.panel is not None:
-            parts.append(outcome.panel)
-            self._write_for(outcome.panel)
-        elif self._key:
-            update_static_output(self._key, self._static_output())
-        self._show_parts(*parts)
-        close_widgets(old, self._writer)
-
-
-def show_instead(run: Run, new: Run) -> None:
-    """Replace a run in every panel that shows it; each panel calls its `on_new_run`."""
-    EARLIER_RUNS.claim(new)
-    pending_settings_of(run).hand_over(new)
