@@ -1,4 +1,4 @@
-"""Tests an installed densemodel in a kernel: loads it, trains two epochs, shows a panel.
+"""Tests an installed densemodel in a kernel: loads it, trains two epochs, scores, shows a panel.
 
     /path/to/an/environment/bin/python tools/try_installed.py
 
@@ -23,6 +23,7 @@ LOAD = """%load_ext densemodel
 import numpy as np
 x = np.random.default_rng(0).normal(size=(400, 20)); y = (x[:, 0] > 0).astype(int)"""
 TRAIN = "%%densemodel small -x x -y y --wait\n20 -> 8 relu -> 2 softmax ; epochs 2"
+SCORE = "%densemodel score small --beside trees"
 PANEL = "%%densemodel later -x x -y y\n20 -> 8 relu -> 2 softmax"
 SECONDS = 240
 
@@ -73,7 +74,7 @@ def main() -> None:
         startup_timeout=SECONDS, extra_arguments=["--log-level=ERROR"]
     )
     try:
-        for cell in (LOAD, TRAIN, PANEL):
+        for cell in (LOAD, TRAIN, SCORE, PANEL):
             client.execute_interactive(cell, timeout=SECONDS, output_hook=page.take)
     finally:
         client.stop_channels()
@@ -84,6 +85,8 @@ def main() -> None:
         wrong.append("Node is on PATH: this proves nothing")
     if not any("2 epochs" in text for text in page.texts):
         wrong.append("no text says that two epochs were trained")
+    if not any("trees (scikit-learn)" in text for text in page.texts):
+        wrong.append("no text compares the network with trees")
     wrong += [f"the panel does not show {name}" for name in ("network.js",) if name not in found]
     if not any(model.get("description") == "Start" for model in page.visible()):
         wrong.append("the panel has no Start button")

@@ -97,6 +97,20 @@ def test_the_files_hold_all_that_they_should_and_nothing_else(built: make_wheel.
     assert make_wheel.contents_problems(built) == []
 
 
+def test_a_kernel_works_where_there_are_no_programs(tmp_path: Path, empty: Path) -> None:
+    """As `make wheel` tries the installed package, here in the environment of the tests."""
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools" / "try_installed.py"],
+        cwd=tmp_path,
+        env={"PATH": str(empty), "HOME": str(tmp_path), "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["wrong"] == []
+
+
 def test_what_is_missing_and_what_does_not_belong_is_named(
     built: make_wheel.Built, tmp_path: Path
 ) -> None:

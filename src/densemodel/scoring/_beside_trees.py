@@ -18,6 +18,7 @@ from densemodel.scoring.report._class_facts import Ranked, rank_statistic, score
 from densemodel.scoring.rows._answers import WHERE, answers_of
 from densemodel.scoring.rows._evaluation_rows import rows_of
 from densemodel.scoring.rows._predictions import predictions_of
+from densemodel.training import no_core_count
 from densemodel.wording import capitalised, counted, metric_words
 
 if TYPE_CHECKING:
@@ -111,10 +112,11 @@ def beside_trees(run: Run, x: Any = None, y: Any = None) -> TreeComparison:
     labels = np.ravel(bound.y[bound.training_rows]) if classes is None else np.asarray(classes)
     model = _trees(encoding, terms.spec.settings.seed, is_of_classes=classes is not None)
     weights = bound.row_weights
-    model.fit(
-        trained, labels, sample_weight=None if weights is None else weights[bound.training_rows]
-    )
-    compared = _compared(judged, model, others, kind)
+    if weights is not None:
+        weights = weights[bound.training_rows]
+    with no_core_count():
+        model.fit(trained, labels, sample_weight=weights)
+        compared = _compared(judged, model, others, kind)
     return compared if x is None else replace(compared, familiar=_count_equal(others, trained))
 
 

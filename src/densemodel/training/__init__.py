@@ -20,6 +20,7 @@ from densemodel.training.diagnosis import (
     LayerMeasurement,
     LayerPoints,
     Measurement,
+    no_core_count,
 )
 from densemodel.training.engine._evaluator import EVALUATION_ROWS
 from densemodel.training.engine._feed import TakenUp
@@ -118,6 +119,7 @@ __all__ = [
     "lines_of",
     "lock_of",
     "network_of",
+    "no_core_count",
     "prepare",
     "refusal_text",
     "run_of",

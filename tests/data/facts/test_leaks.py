@@ -73,6 +73,31 @@ def test_a_leak_in_a_table_that_is_sorted_by_y_is_told(leak: str) -> None:
     assert told(SPEC, x, PRICE.iloc[order]) == ["without worth"]
 
 
+@pytest.mark.parametrize("name", ["worth", "rank", "price_rank"])
+@pytest.mark.parametrize("method", ["first", "average", "dense", "max"])
+@pytest.mark.parametrize("is_ascending", [True, False])
+@pytest.mark.parametrize("spec", [SPEC, "auto -> norm -> 8 relu -> 1 sigmoid"])
+def test_a_rank_of_y_is_a_leak_and_counts_no_rows(
+    name: str,
+    method: Any,
+    is_ascending: bool,  # noqa: FBT001
+    spec: str,
+) -> None:
+    y = PRICE if spec == SPEC else PRICE.gt(PRICE.median()).astype(int)
+    rank = (PRICE if method == "first" else y).rank(method=method, ascending=is_ascending)
+    x = X.assign(**{name: rank}).iloc[SHUFFLED]
+    found = check(spec, x, y.iloc[SHUFFLED])
+    (leak,) = [one.message for one in found if name in one.message]
+    assert f"column '{name}' of x alone nearly predicts y" in leak
+
+
+def test_a_counter_of_rows_that_are_sorted_by_y_is_no_leak() -> None:
+    order = np.argsort(PRICE.to_numpy(), kind="stable")
+    x = X.assign(number=np.arange(ROWS)[np.argsort(order)]).iloc[order]
+    (found,) = [one for one in check(SPEC, x, PRICE.iloc[order]) if "number" in one.message]
+    assert "counts the rows" in found.message
+
+
 def test_without_a_leak_nothing_is_told_of_a_sorted_table() -> None:
     assert told(SPEC, X, PRICE) == []
     order = np.argsort(PRICE.to_numpy(), kind="stable")

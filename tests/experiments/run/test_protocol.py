@@ -13,6 +13,7 @@ import pytest
 import densemodel as dm
 from densemodel.errors import SweepError
 from densemodel.experiments import TrialEnded, prepare_sweep
+from support.store.folders import read_only
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,6 +108,20 @@ def test_the_best_of_a_sweep_stays_what_the_sweep_trained(rows: Any, tmp_path: P
     mine.resume(epochs=1).wait()
     assert sweep.best.history == sweep.results[sweep.best_number].history
     assert mine.history.evaluations == 3
+
+
+def test_a_folder_that_holds_nothing_is_refused_with_the_ways_to_another(
+    rows: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "models").write_text("a file")
+    with read_only(tmp_path):
+        for folder, why in (("models", "file exists"), ("sweeps", "permission denied")):
+            with pytest.raises(dm.SweepError) as caught:
+                dm.sweep(SPEC, *rows, workers=1, folder=tmp_path / folder)
+            assert str(caught.value) == (
+                f"{tmp_path / folder} can't hold the results of a sweep: {why}; choose another "
+                "folder: with %config DenseModel.folder in a notebook, folder= of dm.sweep"
+            )
 
 
 @pytest.mark.parametrize("folder", [5, True, ["a"]])

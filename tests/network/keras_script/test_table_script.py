@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,8 @@ from densemodel.data import choose_task
 from densemodel.data.table._learnt_encoding import fit
 from densemodel.language import parse
 from densemodel.network import TableModel, build_kept, keras_code, trained_code
-from densemodel.training import prepare
+from densemodel.scoring import predict
+from densemodel.training import prepare, train
 from support.network.script_check import DATA, formatted
 from support.network.tables import frame_of, keras_columns, some_table
 
@@ -89,6 +91,35 @@ def test_a_script_makes_the_same_model_from_a_frame_and_trains_it(tmp_path: Path
             assert np.array_equal(weight, theirs[f"weight_{place}"]), (number, place)
         predicted = ours.predict(columns, verbose=0)
         assert theirs["predicted"] == pytest.approx(predicted, abs=1e-6)
+
+
+def test_names_and_values_that_break_lines_stay_as_they_are(tmp_path: Path) -> None:
+    breaks = [one for one in map(chr, range(sys.maxunicode)) if len(f"a{one}b".splitlines()) > 1]
+    assert {"\n", "\x0b", "\x1c", "\x85", "\u2028", "\u2029"} <= set(breaks)
+    rng = np.random.default_rng(0)
+    values = ["first{}line", "second{}{}line", "\\{} \"quoted\" and 'so'", "plain, and long enough"]
+    frame = pd.DataFrame(
+        {
+            f"a{one}b": np.array([value.replace("{}", one) for value in values])[
+                rng.integers(0, len(values), ROWS)
+            ]
+            for one in breaks
+        }
+    )
+    y = rng.normal(size=ROWS)
+    run = train("table -> 4 relu -> 1 ; epochs 1 ; split 30% by 'a\u2028b'", frame, y)
+    run.model.save_weights(tmp_path / "net.weights.h5")
+    for code in (
+        keras_code(run.spec).split(DATA)[0],
+        trained_code(run.spec, choose_task(run.spec), None, weights="net.weights.h5"),
+    ):
+        names: dict[str, Any] = {"__file__": str(tmp_path / "script.py")}
+        exec(code, names)  # noqa: S102
+        names["model"].set_weights(run.model.get_weights())
+        theirs = names["model"].predict(names["columns"](frame), verbose=0)
+        assert theirs == pytest.approx(predict(run, frame), abs=1e-6)
+    (groups,) = [line for line in code.splitlines() if "groups = x_train[" in line]
+    assert ast.literal_eval(groups.partition("[")[2].partition("]")[0]) == "a\u2028b"
 
 
 def test_a_script_is_as_a_formatter_leaves_it(tmp_path: Path) -> None:

@@ -19,8 +19,10 @@ from densemodel.store import CELLS, Card, CellKey, SavedModel
 from densemodel.store.autosave import _autosave, _running
 from densemodel.store.autosave._autosave import BACKGROUND, Autosave, Background
 from densemodel.store.card._names import CUT_OFF
+from densemodel.store.contents._unpack import load
 from densemodel.store.folder._files import process_space
 from densemodel.store.folder._index import card_bytes_in
+from densemodel.store.readers._archive import WEIGHTS, Archive, rewritten
 from densemodel.training import EvaluationDone, Found, Settled, prepare
 from support.store.folders import read_only
 from support.store.kept_runs import CASES, same, weights
@@ -77,6 +79,20 @@ def test_a_run_that_ended_unsaved_can_be_loaded(store: ModelStore) -> None:
     assert same(weights(loaded), weights(run))
     assert (loaded.state, loaded.history) == ("finished", run.history)
     assert loaded.test_metrics == run.test_metrics
+
+
+def test_another_number_in_an_autosaved_file_is_noticed(store: ModelStore) -> None:
+    run = run_of()
+    store.autosave(run)
+    run.start().wait()
+    assert BACKGROUND.flush(30)
+    (path,) = files_in(store)
+    numbers = run.model.get_weights()[-2].tobytes()
+    with Archive(path) as archive:
+        content = archive.read(WEIGHTS).replace(numbers, numbers[::-1])
+    path.write_bytes(rewritten(path, {WEIGHTS: content}))
+    with pytest.raises(StoreError, match=r"its member model\.weights\.h5 is damaged"):
+        load(path)
 
 
 def test_each_look_is_kept_and_a_running_run_is_not_listed(store: ModelStore) -> None:

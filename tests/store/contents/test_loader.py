@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ import pytest
 
 import densemodel as dm
 from densemodel.store.contents._pack import packed
+from densemodel.store.readers._archive import LAST, LAST_ARRAYS, WEIGHTS, Archive, rewritten
+from densemodel.store.readers._arrays import read_arrays
 from support.store.corpus import Entry, corpus
 from support.store.messages_of import answer, is_short
 from support.store.mutations import mutated
@@ -63,6 +66,32 @@ def test_random_damage_is_refused_or_does_nothing() -> None:
             assert is_short(said), (seed, said)
         else:
             assert len(dm.predict(run, X)) == len(X), seed
+
+
+def with_another_number(file: bytes, member: str) -> bytes:
+    """The last bit of one of the numbers in a member is another one, and the zip's sum is right."""
+    with Archive(file) as archive:
+        content = archive.read(member)
+    numbers = max(read_arrays(content, at_most=10**6).values(), key=lambda one: one.size).tobytes()
+    return rewritten(
+        file, {member: content.replace(numbers, bytes([numbers[0] ^ 1]) + numbers[1:])}
+    )
+
+
+@pytest.mark.parametrize("member", [WEIGHTS, LAST_ARRAYS])
+def test_another_number_is_noticed_where_the_zip_is_right(member: str) -> None:
+    changed = with_another_number(GOOD, member)
+    assert changed != GOOD
+    said, run = answer(dm.load, changed)
+    assert run is None
+    assert said == f"the file can't be read: its member {member} is damaged"
+
+
+def test_a_file_without_sums_of_its_numbers_is_loaded() -> None:
+    with Archive(GOOD) as archive:
+        last = json.loads(archive.read(LAST))
+    assert last.pop("sums").keys() == {WEIGHTS, LAST_ARRAYS}
+    require_same_answers(dm.load(rewritten(GOOD, {LAST: json.dumps(last).encode()})))
 
 
 def test_the_good_file_is_loaded() -> None:

@@ -426,6 +426,11 @@ CLAUSES: dict[str, tuple[str, Any, Any]] = {
         FRAME.assign(age=changed(X[:, 0], 7, np.nan)),
         NUMBERS,
     ),
+    "split_by_lists": (
+        "auto -> 1 ; split 20% by age",
+        FRAME.assign(age=[[1], [2]] * 10),
+        NUMBERS,
+    ),
     "split_by_class": (
         "auto -> 3 softmax ; split 30% by city",
         FRAME.assign(city=NAMES[ORDER]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -136,6 +138,10 @@ CASES: dict[str, tuple[str, Callable[[], object]]] = {
         "train(spec, dataset, sample_weight=ones)",
         lambda: train(SPEC, batches(X, Y), sample_weight=np.ones(12)),
     ),
+    "batches_of_other_widths": (
+        "train(spec, a generator of 4 columns, then 5)",
+        lambda: train(SPEC, (pair for pair in [(X, Y), (np.ones((12, 5)), Y)])),
+    ),
     "batches_on_resume": (
         "run.resume(x, y) of a run on a dataset",
         lambda: train(SPEC, batches(X, Y)).resume(X, Y),
@@ -147,6 +153,9 @@ CASES: dict[str, tuple[str, Callable[[], object]]] = {
     "x_alone": ("train(spec, x, None)", lambda: train(SPEC, X, None)),
     "y_alone": ("train(spec, None, y)", lambda: train(SPEC, None, Y)),
     "data_refused": ("train(spec, x[:, :3], y)", lambda: train(SPEC, X[:, :3], Y)),
+    "copied": ("copy.copy(run)", lambda: copy.copy(ready())),
+    "copied_with_its_parts": ("copy.deepcopy(run)", lambda: copy.deepcopy(ready())),
+    "pickled": ("pickle.dumps(run)", lambda: pickle.dumps(ready())),
     "no_data": ("prepare(spec).start()", lambda: prepare(SPEC, name="digits").start()),
     "sample_weight_length": (
         "train(spec, x, y, sample_weight=[1, 1])",

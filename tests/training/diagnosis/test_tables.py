@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from densemodel.training import diagnose, prepare
+from densemodel.training import diagnose, prepare, train
 from densemodel.training.diagnosis import decide
 from support.training.made_symptoms import ROWS, symptoms
 
@@ -45,6 +45,17 @@ def test_no_finding_about_a_table_wants_its_rows_scaled(
     for finding in found:
         assert "norm" not in finding.accept.replace("he_normal", "")
         assert "x is not scaled" not in finding.message
+
+
+@pytest.mark.parametrize("rows", [2, 3])
+def test_a_table_of_few_rows_is_measured_in_silence(
+    rows: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    frame, y = people()
+    run = train("table -> 4 relu -> 1 ; epochs 1", frame[["amount"]].tail(rows), y[-rows:] * 2.5)
+    assert run.state == "finished"
+    assert not caplog.records
+    assert len(run.diagnosis.layers) == 2
 
 
 def test_the_embedded_columns_are_no_hidden_layer() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import threading
 from typing import TYPE_CHECKING, Any
@@ -61,6 +62,22 @@ def make_browser(writer: Writer, store: dm.ModelStore) -> Iterator[MakeBrowser]:
 
 
 # What is seen
+
+
+def test_a_file_in_the_place_of_the_folder_is_said(
+    store: dm.ModelStore, make_browser: MakeBrowser
+) -> None:
+    store.folder.write_text("no folder", encoding="utf-8")
+    browser = make_browser()
+    said = f"the models in {store.folder} can't be listed: not a directory; choose a folder"
+    assert repr(browser) == f"Model browser of models/: {said}"
+    data, _ = browser._repr_mimebundle_()
+    assert html.escape(said) in data["text/html"]
+    assert table(browser).status["words"] == said
+    store.folder.unlink()
+    put(store, "digits")
+    wait_for(lambda: repr(browser) == "Model browser of models/: 1 saved model")
+    assert table(browser).status["words"] == ""
 
 
 def test_it_lists_a_folder_and_says_where_it_is(

@@ -134,7 +134,15 @@ def read_groups(spec: Spec, x: object, findings: Findings) -> Groups | None:
         )
         return None
     numbers: dict[object, int] = {}
-    groups = [numbers.setdefault(value, len(numbers)) for value in values]
+    try:
+        groups = [numbers.setdefault(value, len(numbers)) for value in values]
+    except TypeError as error:  # lists, which are not hashable
+        findings.refuse(
+            "split",
+            f"the column {column!r} can't group the rows ({error}): give each group a number or a "
+            "text",
+        )
+        return None
     return Groups(column, np.array(groups, dtype=np.int64))
 
 

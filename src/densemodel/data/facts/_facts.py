@@ -16,7 +16,7 @@ from densemodel.data.facts._suspicious_columns import (
     Sentinel,
     find_leaky_columns,
     first_mark,
-    is_time_name,
+    may_count,
 )
 from densemodel.data.facts._table_facts import TableFacts
 from densemodel.data.findings._finding import Finding, value_text
@@ -146,10 +146,13 @@ class Facts:
         counts = np.arange(count)
         for column in np.flatnonzero(self.highs - self.lows == count - 1).tolist():
             # a year, or a wavelength, counts from elsewhere
-            if self.lows[column] not in (0, 1) or is_time_name(self.column_name(column) or ""):
+            if self.lows[column] not in (0, 1) or may_count(self.column_name(column) or ""):
                 continue
             parts = [part[:, column] for part in chunks_of(self.x, counts, count)]
-            if np.array_equal(np.sort(np.concatenate(parts)), counts + self.lows[column]):
+            values, numbers = np.concatenate(parts), counts + self.lows[column]
+            # in another order than the rows' it may be the rank of y
+            leaks = () if self.leaky_column is None else self.leaky_column.columns
+            if np.array_equal(values if column in leaks else np.sort(values), numbers):
                 return int(column)
         return None
 

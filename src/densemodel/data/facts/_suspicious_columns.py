@@ -39,7 +39,7 @@ _SAMPLE = 2000
 "Rows that are checked before all rows."
 _IS_TIME = re.compile(
     r"(?i)time|year|month|week|day|hour|minute|second|date|epoch|step|period|elapsed|quarter|"
-    r"lag|dist|age|rank|trend|^t$"
+    r"lag|dist|age|trend|^t$"
 )
 
 
@@ -61,6 +61,11 @@ def is_time_name(name: str) -> bool:
     return _IS_TIME.search(name) is not None
 
 
+def may_count(name: str) -> bool:
+    """Whether whole numbers that count may mean something in a column of this name."""
+    return is_time_name(name) or "rank" in name.lower()
+
+
 def id_columns(raw: Array, names: Sequence[str] | None) -> tuple[int, ...]:
     """The columns of a table as given that only name the rows; none of a file, or a wide table.
 
@@ -72,7 +77,7 @@ def id_columns(raw: Array, names: Sequence[str] | None) -> tuple[int, ...]:
     some = raw[:: max(1, len(raw) // _SAMPLE)]
     found = []
     for column, name in enumerate(names):
-        if is_time_name(name) and not is_id_name(name):
+        if may_count(name) and not is_id_name(name):
             continue
         values = raw[:, column]
         if not (are_unique(some[:, column]) and are_unique(values)):

@@ -82,7 +82,8 @@ def column_counts_the_rows(case: Case) -> Finding | None:
 
 def columns_name_the_rows(case: Case) -> Finding | None:
     facts = case.facts
-    names = [facts.column_name(column) for column in facts.ids if column != facts.row_numbers]
+    others = {facts.row_numbers, *_leaks(facts)}
+    names = [facts.column_name(column) for column in facts.ids if column not in others]
     found = [name for name in names if name is not None]
     if not found:
         return None
@@ -108,13 +109,7 @@ def number_marks_a_gap(case: Case) -> Finding | None:
 def columns_leak_the_answer(case: Case) -> Finding | None:
     """Target leakage: a column that is known only after y gives perfect but useless scores."""
     facts = case.facts
-    telling = facts.leaky_column
-    # the name of a time suggests a trend, a season, or a previous value
-    found = [
-        column
-        for column in (telling.columns if telling is not None else ())
-        if column != facts.row_numbers and not is_time_name(facts.column_name(column) or "")
-    ]
+    telling, found = facts.leaky_column, _leaks(facts)
     if telling is None or not found:
         return None
     is_class = facts.classes is not None
@@ -141,6 +136,16 @@ def columns_leak_the_answer(case: Case) -> Finding | None:
     severity: Severity = "offer" if named else "repair"
     words = without_words(named) if named else ""
     return Finding(severity, "x", f"{what} not known when you predict, {leave_out}", words)
+
+
+def _leaks(facts: Facts) -> list[int]:
+    columns = () if facts.leaky_column is None else facts.leaky_column.columns
+    # the name of a time suggests a trend, a season, or a previous value
+    return [
+        column
+        for column in columns
+        if column != facts.row_numbers and not is_time_name(facts.column_name(column) or "")
+    ]
 
 
 def columns_are_blurred(case: Case) -> Finding | None:

@@ -83,12 +83,13 @@ def numbers_are_blurred(facts: TableFacts) -> Finding | None:
             f"{what} dates too close together for float32: give them as seconds since {start}{more}"
         )
     low, middle, high = np.quantile(known, _NEARLY_ALL)
-    digits = -math.floor(math.log10(high - low))
-    series, base = _in_python(first.name), f"{round(float(middle), digits):.15g}"
-    return _offer(
-        f"{what} values near {value_text(float(middle))} too close together for float32: write "
-        f"{series} = {series} - {base}, and subtract the same from later rows{more}"
-    )
+    series, near = _in_python(first.name), value_text(float(middle))
+    close = f"{what} values near {near} too close together for float32: write {series} = {series}"
+    if high - low < _NEAR_STEPS * np.finfo(np.float32).smallest_subnormal:  # near 0 as well
+        return _offer(f"{close} / {max(-low, high):.1g}, and divide later rows by the same{more}")
+    base = round(float(middle), -math.floor(math.log10(high - low)))
+    sign, does = ("-", "subtract the same from") if base > 0 else ("+", "add the same to")
+    return _offer(f"{close} {sign} {abs(base):.15g}, and {does} later rows{more}")
 
 
 def _is_blurred(column: RawColumn, facts: TableFacts) -> bool:

@@ -184,7 +184,8 @@ def folder_of(folder: str | PathLike[str]) -> Path:
     except OSError as error:
         raise SweepError(
             f"{path} can't hold the results of a sweep: {(error.strerror or str(error)).lower()}; "
-            "name another folder"
+            "choose another folder: with %config DenseModel.folder in a notebook, folder= of "
+            "dm.sweep"
         ) from None
     return path
 

@@ -38,10 +38,16 @@ def fraction_text(number: float) -> str:
 
 
 def string_text(text: str) -> str:
-    """A string in double quotes, as formatters write it, unless it holds some itself."""
-    if '"' in text and "'" not in text:
-        return repr(text)
-    return json.dumps(text, ensure_ascii=False)
+    """A string in double quotes, as formatters write it, unless it holds some itself.
+
+    What does not print is escaped, line ends of all kinds too, so that a literal stays on one line.
+    """
+    quoted = repr(text)
+    if '"' not in text or "'" in text:
+        quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode() for one in quoted
+    )
 
 
 WIDTH = 88

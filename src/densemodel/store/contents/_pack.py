@@ -16,8 +16,16 @@ from densemodel.store.card._saved_model import CELLS, ORIGINS
 from densemodel.store.contents._history_json import history_bytes
 from densemodel.store.contents._keras_members import KerasMembers, hdf5_of, members_at_rest
 from densemodel.store.contents._last_json import place_arrays, place_table, terms_table
-from densemodel.store.readers._archive import CARD, HISTORY, LAST, LAST_ARRAYS, LIMITS, composed
-from densemodel.store.readers._json import file_size, json_bytes
+from densemodel.store.readers._archive import (
+    CARD,
+    HISTORY,
+    LAST,
+    LAST_ARRAYS,
+    NUMBERS,
+    Content,
+    composed,
+)
+from densemodel.store.readers._json import json_bytes
 from densemodel.training import Run
 
 if TYPE_CHECKING:
@@ -102,16 +110,13 @@ def file_of(
     arrays = place_arrays(kept.last)
     if rows.terms.fills is not None:
         arrays["fills"] = rows.terms.fills
-    members = {
+    members: Mapping[str, Content] = {
         CARD: card.to_bytes(),
         **of_keras,
         HISTORY: history_bytes(kept.told),
-        LAST: json_bytes(last),
         LAST_ARRAYS: hdf5(arrays),
+        LAST: lambda sums: json_bytes(last | {"sums": {name: sums[name] for name in NUMBERS}}),
     }
-    large = next((name for name in members if len(members[name]) > LIMITS[name]), None)
-    if large is not None:  # such as the values of very many categories
-        raise StoreError(f"its {large} has {file_size(len(members[large]))}: that can't be saved")
     return composed(members), card
 
 

@@ -38,6 +38,7 @@ from densemodel.store.readers._archive import (
     LAST_ARRAYS,
     LIMITS,
     METADATA,
+    NUMBERS,
     WEIGHTS,
     Archive,
     what_it_is,
@@ -105,6 +106,10 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
         told = read_history(archive.read(HISTORY, LIMITS[HISTORY]))
         last_arrays = read_arrays(archive.read(LAST_ARRAYS, 2 * room), at_most=2 * room, what=_WHAT)
         weights = read_arrays(archive.read(WEIGHTS, room), at_most=room)
+        if fields.has("sums"):  # the first files have none
+            sums = fields.inner("sums")
+            for name in NUMBERS:
+                archive.require_sum(name, sums.whole(name))
         for name in (METADATA, CONFIG):
             # what they say is not asked for; a file that is damaged there is damaged all the same
             archive.read(name, LIMITS[name])

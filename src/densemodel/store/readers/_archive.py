@@ -19,14 +19,15 @@ import stat
 import struct
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Self, TypeAlias
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from densemodel.errors import StoreError
+from densemodel.store.readers._json import file_size
 from densemodel.wording import readable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 METADATA = "metadata.json"
 CONFIG = "config.json"
@@ -35,6 +36,8 @@ CARD = "densemodel/card.json"
 HISTORY = "densemodel/history.json"
 LAST = "densemodel/last.json"
 LAST_ARRAYS = "densemodel/last.h5"
+NUMBERS = (WEIGHTS, LAST_ARRAYS)
+"The members whose checksums stand in `LAST` as well."
 
 _MB = 1024 * 1024
 LIMITS: Mapping[str, int] = {
@@ -137,6 +140,11 @@ class Archive:
             raise self._file.refused(f"its member {name} is damaged")
         return content
 
+    def require_sum(self, name: str, crc: int) -> None:
+        """Refuse a member whose CRC-32, which `read` compares with its bytes, was another one."""
+        if crc != self._members[name][0].CRC:
+            raise self._file.refused(f"its member {name} is damaged")
+
     def close(self) -> None:
         self._file.file.close()
 
@@ -162,12 +170,22 @@ def _inflated(packed: bytes, size: int) -> bytes | None:
     return content if whole else None
 
 
-def composed(members: Mapping[str, bytes]) -> bytes:
+Content: TypeAlias = "bytes | Callable[[Mapping[str, int]], bytes]"
+"The bytes of a member; or what makes them of the CRC-32 of the members before it."
+
+
+def composed(members: Mapping[str, Content]) -> bytes:
     """An uncompressed zip of these members in their order: equal members give equal bytes."""
     file = io.BytesIO()
+    sums: dict[str, int] = {}
     with ZipFile(file, "w", ZIP_STORED) as archive:
-        for name, content in members.items():
-            archive.writestr(ZipInfo(name), content)
+        for name, made in members.items():
+            info, content = ZipInfo(name), made if isinstance(made, bytes) else made(sums)
+            if len(content) > LIMITS.get(name, _MB):  # such as the values of very many categories
+                size = file_size(len(content))
+                raise StoreError(f"its {name} has {size}: that can't be saved")
+            archive.writestr(info, content)
+            sums[name] = info.CRC
     return file.getvalue()
 
 

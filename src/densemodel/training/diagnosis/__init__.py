@@ -1,5 +1,6 @@
 """Diagnosis of a run: measurements of its layers on a few rows, and rules."""
 
+from densemodel.training.diagnosis._core_count import no_core_count
 from densemodel.training.diagnosis._measurement import (
     Diagnosis,
     LayerCourse,
@@ -43,6 +44,7 @@ __all__ = [
     "Symptoms",
     "UnitLayer",
     "decide",
+    "no_core_count",
     "probe_of",
     "rows_for",
     "unit_layers",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data import StoredRows
+from densemodel.training.diagnosis._core_count import no_core_count
 from densemodel.training.engine._probe import evenly
 
 if TYPE_CHECKING:
@@ -90,7 +91,9 @@ def _measured(bound: Bound) -> Reference | None:
     middle, spread = x.mean(axis=0), x.std(axis=0)
     spread[spread == 0] = 1.0
     x, new_x = (x - middle) / spread, (new_x - middle) / spread
-    answers = [model.fit(x, y).predict(new_x) for model in _models(classes=classes)]
+    models = _models(classes=classes)
+    with no_core_count():
+        answers = [model.fit(x, y).predict(new_x) for model in models]
     losses, of_baseline = _compared(y, new_y, answers, classes=classes)
     linear, tree, neighbours = skills = (of_baseline - losses).mean(axis=1)
     best, curve = int(skills.argmax()), 1 + int(skills[1:].argmax())
@@ -152,7 +155,7 @@ def _encoded(bound: Bound, x: Any, y: Array, places: Array) -> tuple[Array, Arra
     classes = None if bound.coding is None else bound.coding.class_numbers(y)
     return (
         flat[:, evenly(np.arange(flat.shape[1]), _MOST_COLUMNS)],
-        y.reshape(len(y), -1).astype(np.float64) if classes is None else classes,
+        y.reshape(len(y), prod(y.shape[1:])).astype(np.float64) if classes is None else classes,
     )
 
 

@@ -15,7 +15,7 @@ from densemodel.network import load_keras
 from densemodel.training.diagnosis import MOST_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from densemodel.data import Bound, Finding
     from densemodel.language import Spec
@@ -88,7 +88,10 @@ def read_stream(source: Any) -> tuple[Fed, np.ndarray, np.ndarray]:
     pairs = [_pair_of(batch) for batch in first]
     if not pairs:
         raise DataError("x yields no batch: give one with rows")
-    x, y = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
+    x, y = (
+        _joined(parts, name)
+        for parts, name in zip(zip(*pairs, strict=True), ("rows", "labels"), strict=True)
+    )
     fed = Fed(
         source,
         batches=batches,
@@ -125,6 +128,16 @@ def _pair_of(batch: Any) -> tuple[np.ndarray, np.ndarray]:
                 f"of {name}"
             )
     return np.asarray(x), np.asarray(y)
+
+
+def _joined(parts: Sequence[np.ndarray], name: str) -> np.ndarray:
+    shapes = list(dict.fromkeys(part.shape[1:] for part in parts))
+    if len(shapes) > 1:
+        raise DataError(
+            f"x yields {name} of shape {shapes[0]}, and in a later batch of shape {shapes[1]}: "
+            "give all batches the same columns"
+        )
+    return np.concatenate(parts)
 
 
 def bind_first_rows(spec: Spec, x: np.ndarray, y: np.ndarray) -> Bound:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import numpy as np
 
@@ -159,6 +159,13 @@ class Run:
         if not self.history.evaluations:
             return line
         return f"{line}\n\n{self.history.frame().tail(_ROWS_SHOWN).to_string(float_format='%.4f')}"
+
+    def __reduce__(self) -> NoReturn:
+        raise TrainingError(
+            f"{self.name} can't be copied or pickled, as it holds its thread and its data: "
+            "store.save keeps a run in a file, run.model is the Keras model and "
+            "run.history.frame() the numbers"
+        )
 
     # Control
 

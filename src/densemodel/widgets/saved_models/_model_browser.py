@@ -67,7 +67,7 @@ class ModelBrowser(Frame):
 
     def __repr__(self) -> str:
         count = counted(len(self._controller.models), "saved model")
-        return f"Model browser of {folder_words(self.store)}: {count}"
+        return f"Model browser of {folder_words(self.store)}: {self._controller.problem or count}"
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """The widget, and a table for front ends without widgets."""
@@ -77,7 +77,8 @@ class ModelBrowser(Frame):
 
     def _static_output(self) -> StaticOutput:
         now = datetime.now().astimezone()
-        html = list_html(self._controller.models, self._controller.place, now)
+        place = self._controller.problem or self._controller.place
+        html = list_html(self._controller.models, place, now)
         return StaticOutput(html, repr(self), ended=ENDED)
 
     def _update_static_output(self) -> None:

@@ -87,6 +87,8 @@ class SavedModelsController:
         self._lock = threading.RLock()
         self.models: list[SavedModel] = []
         "The shown models, newest first."
+        self.problem = ""
+        "Why the folder can't be listed, such as a file in its place; empty if it can."
         self._stamp: object = None
         self._trash: tuple[str, dict[str, dict[str, Any]]] = "", {}
         self._doing = ""
@@ -139,14 +141,16 @@ class SavedModelsController:
         with self._lock:
             if self._is_closed:
                 return
+            before, self.problem = self.problem, ""
             try:
                 models, self._trash = self.store.list(), trash_facts(self.store)
             except StoreError as error:
-                models, self._trash = [], ("", {})
-                self._say(error_text(error), "failed")
+                models, self._trash, self.problem = [], ("", {}), error_text(error)
+            if self.problem != before:
+                self._say(self.problem, "failed")
             self.draw_actions()
             now = datetime.now().astimezone()
-            stamp = (models, now.date())
+            stamp = (models, now.date(), self.problem)
             if stamp == self._stamp:
                 return
             self._stamp, self.models = stamp, models
