@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from densemodel.errors import TrainingError
-from densemodel.training import EpochDone
+from densemodel.network import load_keras
+from densemodel.training import EpochDone, StepsDone, prepare
+from densemodel.training.engine._functions import Functions
 from support.training.driving import WAIT_SECONDS, last_state, same, weights
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ pytestmark = pytest.mark.tensorflow
 
 Ready = "Callable[..., Run]"
 LONG = "epochs 100000 ; patience off"
+CLAUSES = "epochs 3 ; patience off"
+LOSS = "sparse_categorical_crossentropy"
 
 
 def meddle(run: Run, act: Callable[[Any], object]) -> None:
@@ -32,34 +36,120 @@ def meddle(run: Run, act: Callable[[Any], object]) -> None:
     act(run.model)
 
 
-@pytest.mark.parametrize(
-    "act",
-    [
-        lambda model: model.set_weights([w + 1 for w in model.get_weights()]),
-        lambda model: model.compile("sgd", "sparse_categorical_crossentropy"),
-        lambda model: model.fit(np.ones((64, 4)), np.zeros(64), epochs=3, verbose=0),
-    ],
-    ids=["set_weights", "compile", "fit"],
-)
+def freeze(model: Any) -> None:
+    model.layers[0].trainable = False
+
+
+def reactivate(model: Any) -> None:
+    model.layers[0].activation = load_keras().activations.tanh
+
+
+def replace_optimizer(model: Any) -> None:
+    model.optimizer = load_keras().optimizers.SGD()
+
+
+CHANGES = {
+    "set_weights": lambda model: model.set_weights([w + 1 for w in model.get_weights()]),
+    "compile": lambda model: model.compile("sgd", "sparse_categorical_crossentropy"),
+    "compile with the optimizer": lambda model: model.compile(model.optimizer, LOSS),
+    "fit": lambda model: model.fit(np.ones((64, 4)), np.zeros(64), epochs=3, verbose=0),
+    "optimizer": replace_optimizer,
+    "trainable": freeze,
+    "activation": reactivate,
+    "pop": lambda model: model.pop(),
+}
+
+
+@pytest.mark.parametrize("jit_compile", [False, True], ids=["plain", "xla"])
+@pytest.mark.parametrize("name", CHANGES)
 def test_a_model_that_is_changed_from_outside_ends_the_run(
-    ready: Ready, act: Callable[[Any], object]
+    ready: Any, name: Any, jit_compile: Any, caplog: Any
 ) -> None:
-    # what is assigned amid a call waits for its end under XLA; without it, it is a race
-    run = ready(LONG, jit_compile=True)
-    meddle(run, act)
+    run = ready(LONG, jit_compile=jit_compile)
+    meddle(run, CHANGES[name])
     with pytest.raises(TrainingError, match="was changed from outside during training"):
         run.wait(WAIT_SECONDS)
     assert run.state == "failed"
     assert run.history.epochs >= 1
-    assert np.isfinite(weights(run)[0]).all()
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("name", ["set_weights", "compile", "optimizer", "trainable"])
+def test_a_change_right_after_the_start_ends_the_run(
+    ready: Any, name: Any, monkeypatch: Any
+) -> None:
+    is_changed = threading.Event()
+    borrowed = Functions.borrowed
+
+    def wait_for_the_change(*arguments: Any) -> Any:
+        assert is_changed.wait(WAIT_SECONDS)
+        return borrowed(*arguments)
+
+    monkeypatch.setattr(Functions, "borrowed", wait_for_the_change)  # before anything is compiled
+    usual = ready(CLAUSES)
+    is_changed.set()
+    usual.start().wait(WAIT_SECONDS)
+    is_changed.clear()
+    run = ready(CLAUSES).start()
+    CHANGES[name](run.model)
+    is_changed.set()
+    with pytest.raises(TrainingError, match="was changed from outside during training"):
+        run.wait(WAIT_SECONDS)
+    if name in ("compile", "optimizer"):
+        with pytest.raises(TrainingError, match="was compiled again"):
+            run.resume().wait(WAIT_SECONDS)
+    elif name == "set_weights":  # it goes on from the weights before, which are the initial ones
+        run.resume().wait(WAIT_SECONDS)
+        assert dict(run.history) == dict(usual.history)
+    if name != "trainable":  # what a person froze stays so
+        assert dict(run.restart().wait(WAIT_SECONDS).history) == dict(usual.history)
+
+
+def test_a_compile_while_keras_trains_it_ends_the_run(blobs: Any) -> None:
+    tf = pytest.importorskip("tensorflow")
+    rows = tf.data.Dataset.from_tensor_slices(blobs).batch(8)
+    run = prepare("4 -> 8 relu -> 3 softmax ; epochs 100000 ; patience off", rows)
+    meddle(run, CHANGES["compile"])
+    with pytest.raises(TrainingError, match="was changed from outside during training"):
+        run.wait(WAIT_SECONDS)
+
+
+def test_a_rate_that_is_set_meanwhile_holds_from_the_next_call_on(ready: Any) -> None:
+    run = ready(LONG, jit_compile=False)
+    begun, rates = threading.Event(), []
+
+    def listen(event: Any) -> None:
+        if isinstance(event, StepsDone):
+            rates.append(event.learning_rate)
+            begun.set()
+            if event.learning_rate == 0.5:
+                run.stop()
+
+    run.on_event(listen)
+    run.start()
+    assert begun.wait(WAIT_SECONDS)
+    run.model.optimizer.learning_rate = 0.5
+    run.wait(WAIT_SECONDS)
+    assert (run.state, rates[-1]) == ("stopped", 0.5)
+    assert float(run.model.optimizer.learning_rate) == 0.5
+
+
+def test_callbacks_may_change_weights_and_attributes(ready: Any) -> None:
+    class Free(load_keras().callbacks.Callback):
+        def on_epoch_end(self, epoch: Any, logs: Any = None) -> None:  # noqa: ARG002
+            self.model.layers[0].trainable = bool(epoch % 2)
+            self.model.set_weights([w * 0.9 for w in self.model.get_weights()])
+
+    run = ready("epochs 4 ; patience off", callbacks=[Free()]).start().wait(WAIT_SECONDS)
+    assert run.state == "finished"
 
 
 def test_after_a_change_from_outside_a_resume_goes_on_from_the_last_weights(ready: Ready) -> None:
-    run = ready(LONG, jit_compile=True)
+    run = ready(LONG)
     meddle(run, lambda model: model.set_weights([w * 0 + 9 for w in model.get_weights()]))
     with pytest.raises(TrainingError, match="changed from outside"):
         run.wait(WAIT_SECONDS)
-    assert float(weights(run)[0].max()) == pytest.approx(9, abs=0.1)
+    assert weights(run)[0].max() == 9  # it is left as it is
     run.resume(epochs=1).wait(WAIT_SECONDS)
     assert run.state == "finished"
     assert float(weights(run)[0].max()) < 8.0

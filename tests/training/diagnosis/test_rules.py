@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from densemodel.training import EpochDone, diagnose, prepare, train
 from densemodel.training.diagnosis import decide
 from support.training.made_symptoms import (
     FALLING,
@@ -301,6 +302,48 @@ def test_the_first_finding_is_the_cause_and_its_words_apply(name: str) -> None:
     assert not words or first.severity == "offer"
     for finding in (first, *others):
         assert not finding.accept or finding.apply_to(made.spec) != made.spec
+
+
+def test_validation_rows_are_not_blamed_for_averages_that_have_not_arrived() -> None:
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(600, 10)) * 30 + 100
+    y = x[:, :3].argmax(1)
+    run = train("10 -> 32 bn(momentum=0.9999) relu -> 3 softmax ; epochs 6", x, y)
+    finding = diagnose(run).findings[0]
+    assert "in 84 steps with a momentum of 0.9999" in finding.message
+    assert finding.accept == "32 bn(momentum=0.9999) relu => 32 bn(momentum=0.9) relu"
+    cured = train(finding.apply_to(run.spec), x, y)
+    assert cured.history["val_loss"][-1] < 0.5 * run.history["val_loss"][-1]
+
+
+@pytest.mark.parametrize("network", ["8 -> 16 relu -> 1", "8 -> 16(l1=0.1) relu -> 1"])
+@pytest.mark.parametrize(
+    ("rows", "said"), [(60, "in the 42 training rows"), (2, "in the 1 training row")]
+)
+def test_where_there_is_nothing_to_learn_nothing_is_blamed(
+    network: Any, rows: Any, said: Any
+) -> None:
+    x = np.random.default_rng(0).normal(size=(rows, 8))
+    run = train(f"{network} ; epochs 2 ; split 30% ; batch 1", x, np.full(rows, 3.5))
+    assert f"y is the same {said}" in run.sentence
+    assert diagnose(run).findings == ()
+
+
+def test_what_a_person_overwrites_meanwhile_is_not_diagnosed(blobs: Any) -> None:
+    x, y = np.array(blobs[0]), blobs[1].astype(np.float32)
+    text = "4 -> 8 relu -> 1 ; epochs 30 ; patience off ; batch 8"
+    usual = train(text, x.copy(), y.copy())
+    run = prepare(text, x, y)
+
+    def overwrite(event: Any) -> None:
+        if isinstance(event, EpochDone):
+            x[:], y[:] = 0, 3
+
+    run.on_event(overwrite)
+    run.start().wait(60)
+    assert (y == 3).all()
+    assert run.sentence == usual.sentence
+    assert diagnose(run).sentence == diagnose(usual).sentence
 
 
 @pytest.mark.parametrize(

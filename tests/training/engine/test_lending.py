@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import importlib
+import threading
+import time
 import weakref
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +16,9 @@ import pytest
 from densemodel.errors import DenseModelError
 from densemodel.network import load_keras
 from densemodel.training import prepare
+from densemodel.training.engine._chunk import xla_chunk
+from densemodel.training.engine._compiled import CompileCache
+from densemodel.training.engine._xla_trial import wait_for_trials
 from support.training.driving import WAIT_SECONDS, same, weights
 
 if TYPE_CHECKING:
@@ -84,6 +90,70 @@ def test_a_loss_of_ones_own_is_not_taken_for_another(ready: Ready, factor: float
     run = ready(CLAUSES)
     run.model.compile("adam", own_loss)
     assert 0.5 < losses(run)[0] / factor < 3
+
+
+def _change(name: Any, model: Any) -> None:
+    if name == "compile":
+        model.compile("adam", load_keras().losses.MeanAbsoluteError())
+    elif name == "activation":
+        model.layers[0].activation = load_keras().activations.tanh
+    elif name == "trainable":
+        model.layers[0].trainable = False
+    elif name == "loss attribute":
+        model.loss.reduction = "sum"
+    elif name == "method":
+        model.train_step = model.test_step
+
+
+@pytest.mark.parametrize("name", ["compile", "activation", "trainable", "loss attribute", "method"])
+@pytest.mark.parametrize("place", ["_steps.plain_chunk", "_evaluator._chunk_of"])
+def test_steps_of_a_model_that_is_changed_meanwhile_are_not_kept(
+    ready: Any, monkeypatch: Any, name: Any, place: Any
+) -> None:
+    monkeypatch.setattr("densemodel.training.engine._functions.STORE", CompileCache())
+    usual = losses(ready(CLAUSES, "4 -> 9 relu -> 3 softmax"))
+    monkeypatch.setattr("densemodel.training.engine._functions.STORE", CompileCache())
+    module, _, function = place.rpartition(".")
+    trace = getattr(importlib.import_module(f"densemodel.training.engine.{module}"), function)
+
+    def change_and_trace(model: Any, feed: Any) -> Any:
+        _change(name, model)
+        return trace(model, feed)
+
+    run = ready(CLAUSES, "4 -> 9 relu -> 3 softmax")
+    with monkeypatch.context() as patched:
+        patched.setattr(f"densemodel.training.engine.{place}", change_and_trace)
+        with pytest.raises(DenseModelError, match="changed from outside"):
+            run.start().wait(WAIT_SECONDS)
+    assert losses(ready(CLAUSES, "4 -> 9 relu -> 3 softmax")) == usual
+
+
+def test_what_xla_compiles_of_a_changed_model_after_a_stop_is_not_used(
+    ready: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("densemodel.training.engine._functions.STORE", CompileCache())
+    clauses, network = "steps 1500 ; patience off", "4 -> 11 relu -> 3 softmax"
+    usual = losses(ready(clauses, network))
+    monkeypatch.setattr("densemodel.training.engine._functions.STORE", CompileCache())
+    begun, is_changed = threading.Event(), threading.Event()
+
+    def trace_later(*arguments: Any, **more: Any) -> Any:
+        begun.set()
+        assert is_changed.wait(WAIT_SECONDS)
+        return xla_chunk(*arguments, **more)
+
+    run = ready(clauses, network)
+    with monkeypatch.context() as patched:
+        patched.setattr("densemodel.training.engine._xla_trial.xla_chunk", trace_later)
+        run.start()
+        assert begun.wait(WAIT_SECONDS)
+        run.stop().wait(WAIT_SECONDS)
+        _change("activation", run.model)
+        is_changed.set()
+        wait_for_trials(time.monotonic() + WAIT_SECONDS)
+    later = ready(clauses, network)
+    assert losses(later) == usual
+    assert later.uses_xla
 
 
 def test_a_model_is_set_free_when_its_run_is(blobs: Any) -> None:

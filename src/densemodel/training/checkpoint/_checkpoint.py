@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import operator
 import threading
 import time
 import weakref
@@ -13,11 +12,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from densemodel.training.checkpoint._owner import ChangedError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import numpy as np
 
+    from densemodel.training.checkpoint._owner import Owner
     from densemodel.training.engine._position import Position
 
 
@@ -35,38 +37,10 @@ class NonFiniteError(Exception):
         self.of_loss = of_loss
 
 
-class ChangedError(Exception):
-    """The model was changed from outside after the last step: trained or compiled.
-
-    It is noticed between two calls of about 50 ms. XLA locks the variables while it runs; without
-    XLA a single assignment during a call is treated as part of a step, as in Keras's `fit`.
-    """
-
-
 def lock_of(model: Any) -> threading.RLock:
     """The lock for training, scoring and saving a model."""
     with _making:
         return _locks.setdefault(model, threading.RLock())
-
-
-class Owner:
-    """The optimizer and metrics of a model at the start of training."""
-
-    def __init__(self, model: Any) -> None:
-        self._model = model
-        self._parts = self._now()
-
-    def _now(self) -> tuple[Any, ...]:
-        return (self._model.optimizer, *self._model.metrics)
-
-    @property
-    def is_as_it_was(self) -> bool:
-        now = self._now()
-        return len(now) >= len(self._parts) and all(map(operator.is_, now, self._parts))
-
-    def check(self) -> None:
-        if not self.is_as_it_was:
-            raise ChangedError
 
 
 @dataclass(frozen=True)
@@ -194,13 +168,13 @@ class Checkpoint:
     "The newest state that is known to be finite."
     last: tuple[Snapshot, Snapshot] | None = None
     "The weights and the optimizer's state from which training continues."
-    optimizer: Any = None
-    "The one of the last state."
+    owner: Owner | None = None
+    "The model as it was compiled for the last state."
     _kept_at: float = 0.0
     _pause: float = _SECONDS_BETWEEN
 
     def keep(self, model: Any) -> None:
-        self.last, self.optimizer = training_parts(model), model.optimizer
+        self.last = training_parts(model)
 
     def bring_back(self, model: Any) -> None:
         if self.last is not None:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.training.checkpoint._owner import mark_of_model
 from densemodel.training.diagnosis._measurement import Diagnosis, LayerCourse
 from densemodel.training.diagnosis._meter import Meter, norm_of, unit_layers
 from densemodel.training.diagnosis._rules import decide
 from densemodel.training.diagnosis._symptoms import Symptoms
-from densemodel.training.engine._chunk import mark_of
 from densemodel.training.events._events import EvaluationDone, Found, Measured, Settled, StepsDone
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ class Monitor:
         symptoms = Symptoms(
             model=session.model,
             spec=session.spec,
-            bound=session.bound,
+            bound=session.held,
             probe=self._meter.probe,
             first=self.course.first,
             now=now,
@@ -194,12 +194,12 @@ class Monitor:
         began = time.perf_counter()
         findings = decide(symptoms)
         self._judged = time.perf_counter() - began
-        self._mark = _mark(session.model) if has_ended else None
+        self._mark = mark_of_model(session.model) if has_ended else None
         return Diagnosis(now, findings, self._meter.probe.x, self._meter.probe.rows)
 
     def is_of(self, model: Any) -> bool:
         """Whether the final diagnosis was made of the weights that a model holds now."""
-        return self._mark is not None and self._mark == _mark(model)
+        return self._mark is not None and self._mark == mark_of_model(model)
 
     def wants_step(self, plan: TrainingPlan, place: Position, steps_per_epoch: int) -> bool:
         """Whether to measure the size of the next step, which is the last before an evaluation.
@@ -233,10 +233,6 @@ class Monitor:
             emit(Settled(standing))
         if found is not None:
             emit(Found(found))
-
-
-def _mark(model: Any) -> int:
-    return mark_of([variable.numpy() for variable in model.variables])
 
 
 Array = np.ndarray[Any, Any]

@@ -77,7 +77,9 @@ def decide(symptoms: Symptoms) -> tuple[Finding, ...]:
     During training only findings with a fix are reported; the others wait for the end.
     """
     is_too_soon = symptoms.is_too_early or symptoms.is_too_short
-    found = []
+    found: list[Finding] = []
+    if symptoms.baseline_loss == 0:
+        return ()  # there is nothing to learn, so nothing hinders it
     for rule in OF_FEW_STEPS if is_too_soon else RULES:
         # a rule without a limit does not wait for the scores of simple models
         is_asked = RULES[rule] == _ALWAYS or symptoms.share_won < RULES[rule]

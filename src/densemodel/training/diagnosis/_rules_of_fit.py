@@ -9,6 +9,7 @@ import numpy as np
 
 from densemodel.training.diagnosis._meter import ENDS
 from densemodel.training.diagnosis._rule_tools import (
+    ALL,
     BAD,
     LAST,
     POOR,
@@ -68,6 +69,12 @@ _WORSE = 1.5
 
 _LEAST_SKILL = 0.35
 """With this share of the possible skill there is no reason to doubt the validation rows."""
+
+_NOT_ARRIVED = 0.1
+"""A moving average has not arrived while its start, 0 or 1, counts for this share of it."""
+
+_USUAL_MOMENTUM = 0.9
+"""The momentum of batch normalization at which its averages arrive within 50 steps."""
 
 _FAR_MEAN = 1.0
 """Rows differ if their means are this many standard deviations apart,"""
@@ -304,15 +311,43 @@ def validation_is_far_off(s: Symptoms) -> Finding | None:
         )
     trained = float(s.column("loss")[s.row])
     if trained < guess:
-        return offer(
-            f"{known}: the validation rows differ from the training rows, so check how they were "
-            "chosen"
-        )
+        return _with_training_rows(s, known)
     known += f", and training loss is {rounded(trained)}"
     scale = words_of_scale(s)
     if scale:
         return offer(f"{known}: x is not scaled. Write {scale} after the input", scale)
     return offer(known)
+
+
+def _with_training_rows(s: Symptoms, known: str) -> Finding:
+    """The cause, by how well training rows are predicted in the way of validation rows."""
+    if not s.skill_in_training <= 0:
+        return offer(
+            f"{known}: the validation rows differ from the training rows, so check how they were "
+            "chosen"
+        )
+    known += (
+        f". So is the loss of training rows, {rounded(s.now.loss)}, when they are predicted as "
+        "validation rows are"
+    )
+    norms = [one for one in s.model.layers if type(one).__name__ == "BatchNormalization"]
+    early = [one.momentum for one in norms if one.momentum**s.steps > _NOT_ARRIVED]
+    if not early:
+        return offer(known)
+    words = words_in_place(s.spec, _with_usual_momentum, ALL)
+    return offer(
+        f"{known}: batch normalization then takes its moving averages, and in {s.steps:,} steps "
+        f"with a momentum of {max(early):g} these have not come near those of the rows. Write "
+        f"bn(momentum={_USUAL_MOMENTUM:g})",
+        words,
+    )
+
+
+def _with_usual_momentum(stage: str) -> str:
+    usual = f"momentum={_USUAL_MOMENTUM:g}"
+    if "momentum=" in stage:
+        return re.sub(r"(\bbn\([^)]*)momentum=[\d.e-]+", rf"\g<1>{usual}", stage)
+    return re.sub(r"\bbn(\((?=.))?", lambda m: f"bn({usual}, " if m[1] else f"bn({usual})", stage)
 
 
 def _is_wrapped(s: Symptoms) -> bool:

@@ -184,7 +184,7 @@ def penalty_holds_back(s: Symptoms) -> Finding | None:
         return None
     penalties = [(_penalty_at_start(layer), layer) for layer in s.model.layers]
     penalty, heaviest = max(penalties, key=lambda pair: pair[0], default=(0.0, None))
-    if heaviest is None or penalty < _HEAVY * abs(guess):
+    if heaviest is None or penalty <= _HEAVY * abs(guess):
         decay = dict(s.settings.optimizer.arguments).get("weight_decay")
         if not isinstance(decay, float | int) or decay < _DECAY:
             return None

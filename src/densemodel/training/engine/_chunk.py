@@ -14,19 +14,58 @@ if TYPE_CHECKING:
     from densemodel.training.engine._feed import Feed
 
 _TOLD = ("float16", "float32", "float64")
+_MOST_COPIED = 1 << 20
+"""Bytes of weights that are trained on copies: copying these takes a thousandth of a call."""
+
+
+def copied_weights(model: Any) -> list[Any]:
+    """The weights of a model that chunks train on copies: the smallest, up to 1 MiB, at least one.
+
+    The model's own get the values when a call ends, unless something else has changed them
+    meanwhile. So no change goes unnoticed that concerns one of them, as any change of all weights
+    does.
+    """
+    weights = sorted(_floats_of(model), key=lambda w: w.dtype.size * w.shape.num_elements())
+    sizes = np.cumsum([weight.dtype.size * weight.shape.num_elements() for weight in weights])
+    return weights[: max(int(np.searchsorted(sizes, _MOST_COPIED, "right")), 1)]
+
+
+def state_apart(model: Any) -> list[Any]:
+    """The variables that chunks are bound to: `state_of` the model, with copies, then its own.
+
+    The learning rate is a copy, too: what a person sets meanwhile holds from the next call on.
+    """
+    import tensorflow as tf
+
+    own = copied_weights(model)
+    copied = {id(one) for one in (*own, rate_variable(model.optimizer))}
+    trained = (tf.Variable(v, trainable=False) if id(v) in copied else v for v in state_of(model))
+    return [*trained, *own]
+
+
+def _pairs_of(model: Any) -> list[Any]:
+    """The copies, while a chunk is traced, and what stands for the model's own ones."""
+    import tensorflow as tf
+
+    return [(one, tf.Variable(one, trainable=False)) for one in copied_weights(model)]
+
+
+def _own_of(model: Any, pairs: Sequence[Any]) -> list[Any]:
+    """All weights as the model holds them."""
+    own = {id(trained): own for trained, own in pairs}
+    return [own.get(id(weight), weight) for weight in _floats_of(model)]
 
 
 def plain_chunk(model: Any, feed: Feed) -> Traced:
     """The chunk with TensorFlow's own kernels, for any number of steps of any batch size.
 
-    It takes (arguments of the feed, rates, count). It returns the loss of each step, shape
-    (count,), whether all weights are finite, and the mark of the weights before and after the
-    steps.
+    It takes (arguments of the feed, rates, count, mark of the weights). It returns the loss of each
+    step, shape (count,), whether all weights are finite, whether nothing else changed them since
+    that mark, and their mark now.
     """
-    import tensorflow as tf
-
-    signature = (feed.signature(None, None), _rates(None), tf.TensorSpec([], tf.int32))
-    return Traced(eager_chunk(model, feed), signature, model)
+    pairs = _pairs_of(model)
+    signature = (feed.signature(None, None), *_numbers(None))
+    return Traced(eager_chunk(model, feed, pairs), signature, model, [own for _, own in pairs])
 
 
 def xla_chunk(model: Any, feed: Feed, *, steps: int, batch: int) -> Traced:
@@ -37,16 +76,16 @@ def xla_chunk(model: Any, feed: Feed, *, steps: int, batch: int) -> Traced:
     import tensorflow as tf
 
     # a gather inside the XLA code would tie it to the number of rows
-    inner = (feed.block_signature(steps, batch), _rates(steps), tf.TensorSpec([], tf.int32))
+    inner, pairs = (feed.block_signature(steps, batch), *_numbers(steps)), _pairs_of(model)
     chunk = tf.function(
-        _chunk_of(model, most=steps), input_signature=inner, autograph=False, jit_compile=True
+        _chunk_of(model, pairs, steps), input_signature=inner, autograph=False, jit_compile=True
     )
 
-    def on_feed(arguments: Any, rates: Any, count: Any) -> Any:
-        return chunk(feed.block_of(arguments), rates, count)
+    def on_feed(arguments: Any, *numbers: Any) -> Any:
+        return chunk(feed.block_of(arguments), *numbers)
 
-    signature = (feed.signature(steps, batch), _rates(steps), tf.TensorSpec([], tf.int32))
-    return Traced(on_feed, signature, model)
+    signature = (feed.signature(steps, batch), *_numbers(steps))
+    return Traced(on_feed, signature, model, [own for _, own in pairs])
 
 
 def state_reader(model: Any) -> Traced:
@@ -60,30 +99,39 @@ def state_reader(model: Any) -> Traced:
     return Traced(lambda: [tf.identity(variable) for variable in state], (), model)
 
 
-def weight_marker(model: Any) -> Traced:
-    weights = _floats_of(model)
-    return Traced(lambda: _mark(weights), (), model)
+def weight_copier(model: Any) -> Traced:
+    """A function that copies the model's weights to those that are trained; returns their mark."""
+    pairs = _pairs_of(model)
+
+    def copy() -> Any:
+        for trained, own in pairs:
+            trained.assign(own, read_value=False)
+        return _mark(_own_of(model, pairs))
+
+    return Traced(copy, (), model, [own for _, own in pairs])
 
 
-def eager_chunk(model: Any, feed: Feed) -> Callable[..., Any]:
+def eager_chunk(model: Any, feed: Feed, pairs: Sequence[Any] = ()) -> Callable[..., Any]:
     """The chunk without compilation, for a model that is compiled with `run_eagerly`."""
-    chunk = _chunk_of(model)
-    return lambda arguments, rates, count: chunk(feed.block_of(arguments), rates, count)
+    chunk = _chunk_of(model, pairs)
+    return lambda arguments, *numbers: chunk(feed.block_of(arguments), *numbers)
 
 
-def _rates(steps: int | None) -> Any:
+def _numbers(steps: int | None) -> tuple[Any, ...]:
+    """The signature of the rates, the count of steps, and the mark of the weights before them."""
     import tensorflow as tf
 
-    return tf.TensorSpec([steps], tf.float64)
+    number = tf.TensorSpec([], tf.int32)
+    return tf.TensorSpec([steps], tf.float64), number, number
 
 
-def _chunk_of(model: Any, most: int | None = None) -> Callable[..., Any]:
+def _chunk_of(model: Any, pairs: Sequence[Any], most: int | None = None) -> Callable[..., Any]:
     import tensorflow as tf
 
     loss = loss_metric(model)
     total, count_of_rows = loss.total.value, loss.count.value
     rate = rate_variable(model.optimizer)
-    weights = _floats_of(model)
+    weights, own_weights, own_ones = _floats_of(model), _own_of(model, pairs), [o for _, o in pairs]
 
     def one_step(block: Any, rates: Any, step: Any) -> Any:
         if rate is not None:
@@ -98,8 +146,8 @@ def _chunk_of(model: Any, most: int | None = None) -> Callable[..., Any]:
         count_of_rows.assign_add(count_before, read_value=False)
         return tf.cast(logs["loss"], tf.float32)
 
-    def chunk(block: Any, rates: Any, count: Any) -> Any:
-        before = _mark(weights)
+    def chunk(block: Any, rates: Any, count: Any, mark: Any) -> Any:
+        is_as_left, before = tf.equal(_mark(own_weights), mark), _mark(own_ones)
         losses = tf.TensorArray(tf.float32, size=most or count, element_shape=[])
         _, losses = tf.while_loop(
             lambda step, _: step < count,
@@ -107,7 +155,10 @@ def _chunk_of(model: Any, most: int | None = None) -> Callable[..., Any]:
             (tf.constant(0), losses),
         )
         finite = [tf.constant(value=True), *(tf.reduce_all(tf.math.is_finite(w)) for w in weights)]
-        return losses.stack(), tf.reduce_all(finite), before, _mark(weights)
+        is_as_left &= tf.equal(_mark(own_ones), before)
+        for trained, own in pairs:  # what something else has assigned stays
+            own.assign(tf.where(is_as_left, trained, own), read_value=False)
+        return losses.stack(), tf.reduce_all(finite), is_as_left, _mark(weights)
 
     return chunk
 
@@ -134,10 +185,3 @@ def _mark(weights: list[Any]) -> Any:
     told = [weight for weight in weights if weight.dtype in _TOLD]  # NumPy lacks the other types
     bits = (tf.bitcast(tf.cast(weight, tf.float32), tf.int32) for weight in told)
     return tf.add_n([tf.constant(0), *(tf.reduce_sum(each) for each in bits)])
-
-
-def mark_of(weights: Sequence[np.ndarray]) -> int:
-    """The same mark for weights that were copied from the model."""
-    floats = (w.astype(np.float32) for w in weights if np.issubdtype(w.dtype, np.floating))
-    total = sum(int(w.view(np.int32).sum(dtype=np.int64)) for w in floats)
-    return (total + 2**31) % 2**32 - 2**31  # wraps around as int32 does

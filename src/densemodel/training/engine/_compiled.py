@@ -75,10 +75,17 @@ class Traced:
     trains that one.
 
     The signature is a `tf.TensorSpec`, or a tuple of them, for each argument. Tracing builds the
-    optimizer and the metrics of the model if they are not built yet.
+    optimizer and the metrics of the model if they are not built yet. `more` variables follow those
+    of the model where it is bound.
     """
 
-    def __init__(self, function: Callable[..., Any], signature: Sequence[Any], model: Any) -> None:
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        signature: Sequence[Any],
+        model: Any,
+        more: Sequence[Any] = (),
+    ) -> None:
         import tensorflow as tf
 
         # a variable built within a trace could not keep its initial value, and XLA could not build
@@ -86,7 +93,8 @@ class Traced:
         optimizer_variables(model)
         traced = tf.function(function, autograph=False)
         self._function = traced.get_concrete_function(*signature)
-        places = {id(variable.handle): n for n, variable in enumerate(state_of(model))}
+        state = [*state_of(model), *more]
+        places = {id(variable.handle): n for n, variable in enumerate(state)}
         self._kinds = _kinds_of(state_of(model))
         captured = self._function.captured_inputs
         self._places = [places.get(id(handle)) for handle in captured]
@@ -105,7 +113,7 @@ class Traced:
         return self._kinds == _kinds_of(state)
 
     def bind(self, state: Sequence[Any]) -> None:
-        """Use these variables from now on: the `state_of` another model, or copies."""
+        """Use these variables from now on: the `state_of` a model, or copies, and any more."""
         own = self._function.captured_inputs
         self._function.set_external_captures(
             [
@@ -140,8 +148,8 @@ class Compiled:
     plain: Traced | None = None
     reader: Traced | None = None
     "Returns all that a step reads or writes."
-    marker: Traced | None = None
-    "Returns the mark of the weights."
+    copier: Traced | None = None
+    "Copies the model's weights to those that are trained."
     xla: Traced | None = None
     xla_steps: int = 0
     "Steps that one call of the XLA chunk can run."
@@ -156,7 +164,7 @@ class Compiled:
 
     def empty(self) -> None:
         """Drop everything: it was compiled for another network."""
-        self.plain = self.reader = self.marker = self.xla = self.trial = None
+        self.plain = self.reader = self.copier = self.xla = self.trial = None
         self.evaluations = {}
         self.is_gain = None
 

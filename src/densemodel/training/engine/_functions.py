@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import operator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import Finding, bytes_text, free_bytes
+from densemodel.data import Finding, StoredRows, bytes_text, free_bytes
 from densemodel.errors import DataError
-from densemodel.training.checkpoint._checkpoint import Owner
+from densemodel.training.checkpoint._owner import Owner
 from densemodel.training.engine._compiled import STORE, Compiled, key_of
 from densemodel.training.engine._evaluator import Evaluator
 from densemodel.training.engine._feed import Feed
@@ -37,15 +37,20 @@ class Functions:
 
     def __init__(self, model: Any, xla: XlaUse, *, is_given: bool) -> None:
         self._model = model
-        self._is_given = is_given
         self._xla = xla
         self._feeds: dict[str, tuple[tuple[Any, ...], Feed]] = {}
-        self.forget()
+        self._held: tuple[Bound, Bound] | None = None
+        self.forget(is_ours=not is_given)
 
-    def forget(self) -> None:
+    def forget(self, *, is_ours: bool) -> None:
         """Drop the model's own compiled functions, after the model was rebuilt."""
         self._own: tuple[Owner, Any, Compiled] | None = None
-        self._built = Owner(self._model)
+        self._built = Owner(self._model) if is_ours else None
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the model is as it was built here: another may depend on more than its config."""
+        return self._built is not None and self._built.is_as_it_was
 
     def hold(self, bound: Bound, weights: np.ndarray | None) -> tuple[Finding, ...]:
         """Copy all rows to the device now, so that the arrays may change later.
@@ -71,6 +76,7 @@ class Functions:
         for name, arrays in missing.items():
             if arrays:
                 self._feed(name, *arrays)
+                self._held = None
         if needed < _TOLD_FROM and needed < _TOLD_SHARE * free:
             return ()
         return (Finding("repair", "memory", f"{said} of memory"),)
@@ -84,6 +90,26 @@ class Functions:
         arrays = bound.x, bound.y
         return self._feeds["rows"][1] if self._has("rows", arrays) else Feed.of(arrays)
 
+    def held(self, bound: Bound) -> Bound:
+        """The same data with the held copies, which stay as they were when training began."""
+        known = self._held
+        if known is None or known[0] is not bound:
+            x, y = self._copies("rows", bound.x, bound.y)
+            validation, test = (
+                None if pair is None else self._copies(name, *pair)
+                for name, pair in (("validation", bound.validation), ("test", bound.test))
+            )
+            held = replace(bound, x=x, y=y, validation=validation, test=test)
+            known = self._held = bound, held
+        return known[1]
+
+    def _copies(self, name: str, x: Any, y: Any) -> tuple[Any, Any]:
+        """The held copies of arrays, in the same memory; else the arrays themselves."""
+        if self._has(name, (x, y)):
+            columns = self._feeds[name][1].columns
+            x, y = (c if isinstance(c, StoredRows) else np.asarray(c) for c in columns)
+        return x, y
+
     @contextmanager
     def borrowed(self, bound: Bound, weights: np.ndarray | None) -> Iterator[Borrowed]:
         """Borrow the compiled functions; no other run with the same key uses them meanwhile."""
@@ -91,10 +117,7 @@ class Functions:
         feed = rows
         if weights is not None:
             feed = Feed((*rows.columns, *self._feed("weights", weights).columns))
-        # a user's model may depend on more than its configuration
-        is_ours = not self._is_given and self._built.is_as_it_was
-        batch = bound.spec.settings.batch
-        key = key_of(self._model, feed, batch, self._xla.jit_compile) if is_ours else None
+        key = self._key(bound, feed)
         compiled = STORE.take(key)
         if compiled is None:
             own = self._own  # kept if they can't be shared, and used while they fit
@@ -104,7 +127,14 @@ class Functions:
         try:
             yield Borrowed(self._model, bound, rows, feed, compiled, self._xla, self._feed)
         finally:
-            STORE.give_back(key, compiled)
+            # they may have been traced at any moment since
+            if self._key(bound, feed) == key:
+                STORE.give_back(key, compiled)
+
+    def _key(self, bound: Bound, feed: Feed) -> str | None:
+        if not self.is_ours:
+            return None
+        return key_of(self._model, feed, bound.spec.settings.batch, self._xla.jit_compile)
 
     def _feed(self, name: str, *arrays: Any) -> Feed:
         if not self._has(name, arrays):
@@ -125,11 +155,11 @@ class Borrowed:
     feed_of: Callable[..., Feed]
     "Copies arrays to the device, cached by a name."
 
-    def steps(self, compiling: Callable[[], None]) -> Steps:
+    def steps(self, owner: Owner, compiling: Callable[[], None]) -> Steps:
         """The training steps; `compiling` is called before they are compiled."""
         batch = self.bound.spec.settings.batch
         return Steps(
-            self.model, self.feed, self.compiled, batch=batch, xla=self.xla, compiling=compiling
+            owner, self.feed, self.compiled, batch=batch, xla=self.xla, compiling=compiling
         )
 
     def validation_feed(self) -> tuple[Feed, np.ndarray] | None:

@@ -167,7 +167,7 @@ class Rate:
     def next(
         self, position: Position, plan: TrainingPlan, steps_per_epoch: int, count: int
     ) -> np.ndarray:
-        """The rates of the next steps, float64, shape (count,)."""
+        """The rates of the next steps, float64, shape (count,); the optimizer gets the last one."""
         course = self._course
         if course is None:
             return np.full(count, self.now())
@@ -177,12 +177,15 @@ class Rate:
                 rate = self.now()  # it is set only once, so that callbacks can change it afterwards
             else:
                 self._set = course, rate
+                self._optimizer.learning_rate = rate
             return np.full(count, rate)
         self._set = course, None
         step, total = position.step, position.total_steps
         ahead = (replace(position, step=step + i, total_steps=total + i) for i in range(count))
         rates = (course.rate(place, plan, steps_per_epoch) for place in ahead)
-        return np.fromiter(rates, np.float64, count)
+        following = np.fromiter(rates, np.float64, count)
+        self._optimizer.learning_rate = float(following[-1])
+        return following
 
     def now(self) -> float:
         return float(self._optimizer.learning_rate)

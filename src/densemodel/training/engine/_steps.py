@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.training.checkpoint._checkpoint import Snapshot, parts_of
+from densemodel.training.checkpoint._owner import mark_of, mark_of_model
 from densemodel.training.engine._chunk import (
     eager_chunk,
-    mark_of,
     plain_chunk,
+    state_apart,
     state_reader,
-    weight_marker,
+    weight_copier,
 )
 from densemodel.training.engine._compiled import ChunkSizer, most_steps, state_of
 from densemodel.training.engine._xla_trial import (
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training.checkpoint._checkpoint import Parts
+    from densemodel.training.checkpoint._owner import Owner
     from densemodel.training.engine._compiled import Compiled
     from densemodel.training.engine._feed import Feed
     from densemodel.training.engine._xla_trial import XlaUse
@@ -69,13 +71,14 @@ class Steps:
     normalization are Keras's. Only the way in which batches reach it differs. The model is not
     modified: its own `fit` works as before.
 
-    New functions are added to `compiled`, and the choice of XLA is recorded in `xla`. `compiling`
-    is called before a compilation that the run waits for.
+    Training starts from the weights that the owner has noted. New functions are added to
+    `compiled`, and the choice of XLA is recorded in `xla`. `compiling` is called before a
+    compilation that the run waits for.
     """
 
     def __init__(
         self,
-        model: Any,
+        owner: Owner,
         feed: Feed,
         compiled: Compiled,
         *,
@@ -84,14 +87,15 @@ class Steps:
         compiling: Callable[[], None],
     ) -> None:
         self._compiling = compiling
-        self._model = model
+        self._owner = owner
+        self._model = model = owner.model
         self._feed = feed
         self._compiled = compiled
         self._batch = batch
         self._xla = xla
         self._eager = eager_chunk(model, feed) if model.run_eagerly else None
         self._is_sure = is_sure_gain(model)
-        self._mark: int | None = None
+        self._mark = owner.mark
         if compiled.plain is None and self._eager is None:
             compiling()  # here, because building metrics and optimizer takes a while as well
         if len(model.metrics) > 1 and not model.metrics_variables[2:]:
@@ -106,11 +110,13 @@ class Steps:
             compiled.plain = plain_chunk(model, feed)
             compiled.pace = ChunkSizer(most_steps(batch * feed.row_bytes))
         if compiled.reader is None and self._eager is None:
-            compiled.reader, compiled.marker = state_reader(model), weight_marker(model)
-        self._state = state_of(model)
-        for chunk in (compiled.plain, compiled.reader, compiled.marker, compiled.xla):
+            compiled.reader, compiled.copier = state_reader(model), weight_copier(model)
+        self._state = [] if self._eager else state_apart(model)
+        for chunk in (compiled.plain, compiled.copier, compiled.xla):
             if chunk is not None:
                 chunk.bind(self._state)
+        if compiled.reader is not None:
+            compiled.reader.bind(state_of(model))
 
     def is_ready(self, done: int, planned: int, rows: np.ndarray, stop: threading.Event) -> bool:
         """Start, wait for or use the XLA trial, if it is time to; False if a stop was requested.
@@ -132,6 +138,10 @@ class Steps:
                 if not self._is_settled and compiled.trial.seconds > most:
                     compiled.trial, compiled.is_gain = None, False
                     break
+            if compiled.trial is not None and compiled.trial.is_void:
+                self._owner.check()
+                compiled.trial = None  # it was left by a run whose model was changed
+                return self.is_ready(done, planned, rows, stop)
             self._take_up(compiled)
         if self._xla.is_used is None or compiled.xla is None:
             self._xla.choose(is_used=compiled.xla is not None, done=done)
@@ -174,7 +184,7 @@ class Steps:
 
     def _trial(self, rows: np.ndarray) -> XlaTrial:
         return XlaTrial(
-            self._model,
+            self._owner,
             self._feed,
             rows,
             batch=self._batch,
@@ -215,12 +225,10 @@ class Steps:
         """
         began = time.perf_counter()
         is_xla = self._takes_xla(done) and rows.shape[1] == self._batch
-        losses, is_finite, before, after = self._call(rows, rates, is_xla=is_xla)
-        expected, self._mark = self._mark, int(after)
+        losses, is_finite, is_as_left, after = self._call(rows, rates, is_xla=is_xla)
+        self._mark = int(after)
         trained = Trained(
-            losses.numpy()[: len(rows)],
-            bool(is_finite),
-            was_changed=expected is not None and expected != int(before),
+            losses.numpy()[: len(rows)], bool(is_finite), was_changed=not bool(is_as_left)
         )
         if is_timed and rows.shape[1] == self._batch:
             pace = self._compiled.xla_pace if is_xla else self._compiled.pace
@@ -238,7 +246,8 @@ class Steps:
             if missing:
                 rows = np.pad(rows, ((0, missing), (0, 0)))
                 rates = np.pad(rates, (0, missing))
-        return chunk(self._feed.arguments(rows), tf.constant(rates), tf.constant(count))
+        numbers = tf.constant(rates), tf.constant(count), tf.constant(self._mark)
+        return chunk(self._feed.arguments(rows), *numbers)
 
     def read(self) -> Parts:
         """Copy everything that a step reads or writes."""
@@ -253,12 +262,11 @@ class Steps:
         )
 
     def is_as_left(self, weights: Snapshot) -> bool:
-        """Whether these weights are those that the newest step left, as far as is known."""
-        return self._mark is None or self._mark == mark_of(weights.values)
+        """Whether these weights are those that the newest step left."""
+        return self._mark == mark_of(weights.values)
 
     def take_as_is(self) -> None:
         """Accept the current weights, which the user's callbacks may have changed."""
-        if self._compiled.marker is None:
-            self._mark = None  # a model that runs eagerly
-        else:
-            self._mark = int(self._compiled.marker())
+        copier = self._compiled.copier
+        # a model that runs eagerly has none
+        self._mark = mark_of_model(self._model) if copier is None else int(copier())

@@ -11,10 +11,11 @@ import numpy as np
 
 from densemodel.errors import TrainingError
 from densemodel.network import log_lines_hidden
-from densemodel.training.engine._chunk import xla_chunk
-from densemodel.training.engine._compiled import CHUNK_SECONDS, Traced, most_steps, state_of
+from densemodel.training.engine._chunk import state_apart, xla_chunk
+from densemodel.training.engine._compiled import CHUNK_SECONDS, Traced, most_steps
 
 if TYPE_CHECKING:
+    from densemodel.training.checkpoint._owner import Owner
     from densemodel.training.engine._feed import Feed
 
 
@@ -95,7 +96,7 @@ class XlaTrial:
 
     def __init__(
         self,
-        model: Any,
+        owner: Owner,
         feed: Feed,
         rows: np.ndarray,
         *,
@@ -106,6 +107,8 @@ class XlaTrial:
         self.chunk: Traced | None = None
         """The compiled chunk, not bound to the model yet; None while it compiles, or if it is no
         faster."""
+        self.is_void = False
+        "Whether the model was changed meanwhile, perhaps after the run had stopped."
         self.always = always
         self._limit = float("inf") if always else step_seconds / _GAIN
         self.steps = steps_a_call(feed, batch, step_seconds)
@@ -113,7 +116,7 @@ class XlaTrial:
         self._ended = threading.Event()
         self._began = time.monotonic()
         # a few rows are repeated, so that a run with more rows may use the compiled chunk
-        work = (model, feed, np.resize(rows, (self.steps, batch)))
+        work = (owner, feed, np.resize(rows, (self.steps, batch)))
         self._thread = threading.Thread(
             target=self._try, args=work, name="densemodel-xla", daemon=True
         )
@@ -128,15 +131,17 @@ class XlaTrial:
         """Wait at most this long; returns whether the trial has ended."""
         return self._ended.wait(seconds)
 
-    def _try(self, model: Any, feed: Feed, places: np.ndarray) -> None:
+    def _try(self, owner: Owner, feed: Feed, places: np.ndarray) -> None:
+        model = owner.model
         try:
             with log_lines_hidden():
                 chunk = xla_chunk(model, feed, steps=places.shape[0], batch=places.shape[1])
-                if chunk.is_lendable and self._is_gain(chunk, feed, places, state_of(model)):
+                if chunk.is_lendable and self._is_gain(chunk, feed, places, state_apart(model)):
                     self.chunk = chunk
         except Exception:  # noqa: BLE001, S110 - a model that XLA cannot compile trains without it
             pass
         finally:
+            self.is_void = not owner.is_as_it_was
             _trials.discard(self)
             self._ended.set()
 
@@ -148,7 +153,7 @@ class XlaTrial:
 
         def seconds(count: int) -> float:
             began = time.perf_counter()
-            chunk(feed.arguments(places), rates, tf.constant(count))[1].numpy()
+            chunk(feed.arguments(places), rates, tf.constant(count), tf.constant(0))[1].numpy()
             return (time.perf_counter() - began) / count
 
         seconds(1)  # compiles

@@ -21,12 +21,7 @@ from densemodel.training.engine._probe import evenly
 from densemodel.training.events._events import Compiling
 from densemodel.training.keras_fit._fit_adapter import FitAdapter
 from densemodel.training.session._changes import require_same_optimizer
-from densemodel.training.session._training_session import (
-    TrainingSession,
-    bring_back,
-    bring_back_given,
-    reset,
-)
+from densemodel.training.session._training_session import TrainingSession, bring_back_given, reset
 
 if TYPE_CHECKING:
     import threading
@@ -89,7 +84,7 @@ class KerasSession(TrainingSession):
         require_plan(self.spec, self._fed)
 
     def go(self, stop: threading.Event, emit: Callable[[Event], None]) -> Reason:
-        bring_back(self)
+        self.owner.check()
         self.position.begin_epoch_again()
         if self.model.train_function is None and not self.model.run_eagerly:
             emit(Compiling())
@@ -97,12 +92,16 @@ class KerasSession(TrainingSession):
         self.passing.begin()
         try:
             self._fit(bridge)
+            self.owner.check()
             self.kept.keep(self.model)
         except NonFiniteError:
             self.kept.go_back(self.position)
             raise
         except BaseException:
-            self.kept.keep(self.model)
+            if self.owner.is_as_it_was:
+                self.kept.keep(self.model)
+            else:
+                self.kept.go_back(self.position)
             raise
         finally:
             self.rate.put_back(self.model.optimizer)

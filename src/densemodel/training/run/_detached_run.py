@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from densemodel.data import Finding, identity_of
 from densemodel.errors import DataError
 from densemodel.training.checkpoint._checkpoint import Checkpoint, Snapshot
+from densemodel.training.checkpoint._owner import Owner
 from densemodel.training.diagnosis import LayerCourse, Monitor
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _go_on(session: Session, model: Any, last: ResumeState) -> None:
         means=None if last.means is None else Snapshot(last.means),
         logs=last.logs,
         last=(Snapshot(last.weights), Snapshot(last.optimizer)),
-        optimizer=model.optimizer,
+        owner=Owner(model),
     )
     session.xla.take(last.xla)
     session.taken_up = last.taken_up

@@ -202,8 +202,10 @@ def _beside(run: Run, baseline: Mapping[str, float]) -> str:
 def _learned(run: Run) -> str:
     """The cause that the diagnosis found, or the classes with a low recall."""
     if learns_nothing(run) and run.baseline_loss == 0:
+        rows = counted(run.bound.training_count, "training row") if run.bound else "training rows"
         return (
-            "There is nothing to learn: the baseline makes no error, because y is always the same."
+            "There is nothing to learn: the baseline makes no error, because y is the same in the "
+            f"{rows}."
         )
     if run.diagnosis is not None and run.diagnosis.findings:
         return run.diagnosis.sentence

@@ -6,12 +6,14 @@ import atexit
 import threading
 import time
 import weakref
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from densemodel.data import Finding
 from densemodel.errors import TrainingError
-from densemodel.training.checkpoint._checkpoint import ChangedError, NonFiniteError, lock_of
+from densemodel.training.checkpoint._checkpoint import NonFiniteError, lock_of
+from densemodel.training.checkpoint._owner import ChangedError, Owner
 from densemodel.training.diagnosis import TRAINING, unscaled, ways_out
 from densemodel.training.engine._from_model import is_of_keras
 from densemodel.training.engine._probe import RECALL_SECONDS
@@ -69,6 +71,7 @@ class Worker:
     _stop: threading.Event = field(default_factory=threading.Event)
     _ended: threading.Event = field(default_factory=threading.Event)
     _has_turn: bool = False
+    _is_taken_over: bool = False
 
     def begin(self) -> None:
         """Start the thread: train, or wait for another run first."""
@@ -76,9 +79,22 @@ class Worker:
         begins_now = self._has_turn or not self.takes_turns
         self.state.move("running" if begins_now else "waiting")
         _begun.add(self)
+        self.session.owner = Owner(self.session.model)
+        lock = lock_of(self.session.model)
+        # here, so that no change goes unnoticed that comes after the start
+        if begins_now and lock.acquire(blocking=False):
+            with suppress(Exception):  # raised again on the thread
+                self._take_over()
+            lock.release()
         work = self._train_now if begins_now else self._train_in_turn
         # a daemon, so that a kernel shutdown does not wait for an epoch
         threading.Thread(target=work, name=f"densemodel-{self.name}", daemon=True).start()
+
+    def _take_over(self) -> None:
+        if not self._is_taken_over:
+            self.session.owner.check()
+            self.session.take_over()
+            self._is_taken_over = True
 
     def stop(self) -> None:
         self._stop.set()
@@ -115,9 +131,13 @@ class Worker:
         hear = monitor.wrap_emit(self._handle, session, self.record, is_measured=self.is_measured)
         try:
             with lock_of(session.model), brisk_switching():
+                self._take_over()
                 reason = session.go(self._stop, hear)
                 put_best_back(session)
+                if session.compares_weights:
+                    session.owner.note_weights()
                 self._close(is_stopped=reason == "stop")
+                session.owner.check_weights()
         except NonFiniteError as error:
             put_sound_back(session)
             finding = self._non_finite(error)
@@ -127,12 +147,13 @@ class Worker:
             self._handle(Found(finding))
             self._measure(finding, *causes)
             return "non-finite"
-        except ChangedError:
-            self.error = TrainingError(_CHANGED.format(name=self.name))
-            return "error"
         except BaseException as error:  # noqa: BLE001 - `Run.wait` raises it again
-            put_best_back(session)
-            self.error = error
+            # the parts of a changed model do not fit together, which may raise anything
+            if isinstance(error, ChangedError) or not session.owner.is_as_it_was:
+                self.error = TrainingError(_CHANGED.format(name=self.name))
+            else:
+                put_best_back(session)
+                self.error = error
             return "error"
         return reason
 

@@ -9,13 +9,8 @@ import numpy as np
 
 from densemodel.data import Finding
 from densemodel.network import load_keras
-from densemodel.training.checkpoint._checkpoint import (
-    ChangedError,
-    NonFiniteError,
-    Owner,
-    Snapshot,
-    averaged_weights,
-)
+from densemodel.training.checkpoint._checkpoint import NonFiniteError, Snapshot, averaged_weights
+from densemodel.training.checkpoint._owner import ChangedError
 from densemodel.training.engine._evaluator import as_floats, means_of
 from densemodel.training.engine._position import Evaluation
 from densemodel.training.events._events import (
@@ -84,13 +79,13 @@ class Loop:
             steps=session.steps_per_epoch or None,
             verbose=0,
         )
-        self.steps = functions.steps(lambda: emit(Compiling()))
+        self.owner = session.owner
+        self.steps = functions.steps(self.owner, lambda: emit(Compiling()))
         self.validation = functions.validation()
         # `every` asks to see more: without validation, the test rows are evaluated, but their
         # scores decide nothing
         shows_test = self.validation is None and self.plan.every is not None
         self.display = functions.test() if shows_test else None
-        self.owner = Owner(self.model)
         self._began = self._looked = 0.0
         self._is_out_of_time = False
         self._epoch_steps = 0
@@ -106,6 +101,7 @@ class Loop:
         self.rate.begin(self.model.optimizer)
         self._began = self._looked = time.monotonic()
         self.callbacks.on_train_begin()
+        self._accept()
         try:
             means, own = self.kept.means, self.model.metrics_variables
             # a user's compiled model may have other metrics than the model that a file makes of it
@@ -115,10 +111,9 @@ class Loop:
             else:
                 self._begin_means()
             self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
-            while True:
+            ended: Reason | None = None
+            while ended is None:
                 ended = self._end_of_plan() or self._epoch()
-                if ended is not None:
-                    return ended
         except Exception as error:
             if self.owner.is_as_it_was:
                 raise
@@ -130,6 +125,15 @@ class Loop:
                 self.kept.keep(self.model)  # before callbacks may change the weights
             self.callbacks.on_train_end(dict(self.kept.logs))
             self.passing.end()
+        if self.kept.last is None or not self.steps.is_as_left(self.kept.last[0]):
+            raise ChangedError
+        return ended
+
+    def _accept(self) -> None:
+        """Accept what the user's callbacks may have changed."""
+        if self.hears_steps:
+            self.owner.allow()
+            self.steps.take_as_is()
 
     def _end_of_plan(self) -> Reason | None:
         # first, so that a run that has trained its whole plan does not count as stopped
@@ -188,8 +192,7 @@ class Loop:
             rows, is_alone = rows[:-1], False
         if self.hears_steps:
             self.callbacks.on_train_batch_begin(place.step)
-            self.steps.take_as_is()
-        self.owner.check()
+            self._accept()
         if not place.rows:
             self.model.reset_metrics()  # a callback may have evaluated the model
         rates = self.rate.next(place, plan, len(order), len(rows))
@@ -206,7 +209,7 @@ class Loop:
         if self.hears_steps:
             logs = as_floats(self.model.get_metrics_result())
             self.callbacks.on_train_batch_end(place.step - 1, logs)
-            self.steps.take_as_is()
+            self._accept()
         self._is_out_of_time = plan.is_out_of_time(time.monotonic() - self._began)
 
     def _report(self, trained: Trained, steps_per_epoch: int, rates: np.ndarray) -> None:
@@ -273,6 +276,7 @@ class Loop:
 
     def _keep_weights(self, logs: dict[str, float]) -> bool:
         """Check the weights, and keep the best; returns whether these are the best so far."""
+        self.owner.check()  # before the scores count
         weights = self.steps.read()[0]
         # averaged weights differ from those that a step has left
         if not (self.model.optimizer.use_ema or self.steps.is_as_left(weights)):
@@ -296,8 +300,7 @@ class Loop:
         if isinstance(done, EpochDone):
             self.emit(done)  # before a callback that may raise
         self.callbacks.on_epoch_end(epoch, logs)
-        if self.hears_steps:
-            self.steps.take_as_is()
+        self._accept()
         self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
         if self.seen.stop_training:
             return "callback"

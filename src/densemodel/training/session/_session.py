@@ -12,7 +12,6 @@ from densemodel.data import TableEncoding, baseline_of, bind, identity_of
 from densemodel.errors import DataError
 from densemodel.network import build_bound, make, take_up_bins, take_up_target, take_up_weights
 from densemodel.training.checkpoint._checkpoint import (
-    ChangedError,
     CheckpointRequests,
     NonFiniteError,
     ResumePoint,
@@ -20,6 +19,7 @@ from densemodel.training.checkpoint._checkpoint import (
     lock_of,
     parts_of,
 )
+from densemodel.training.checkpoint._owner import ChangedError
 from densemodel.training.diagnosis import probe_of
 from densemodel.training.engine._feed import BatchOrder, TakenUp
 from densemodel.training.engine._functions import Functions
@@ -28,12 +28,7 @@ from densemodel.training.engine._probe import Guess, recalls_of
 from densemodel.training.engine._xla_trial import XlaUse
 from densemodel.training.session._changes import require_same_columns, require_same_optimizer
 from densemodel.training.session._loop import Loop
-from densemodel.training.session._training_session import (
-    TrainingSession,
-    bring_back,
-    bring_back_given,
-    reset,
-)
+from densemodel.training.session._training_session import TrainingSession, bring_back_given, reset
 
 if TYPE_CHECKING:
     import threading
@@ -58,6 +53,7 @@ class Session(TrainingSession):
     """
 
     bound: Bound
+    compares_weights = True
 
     def __init__(
         self,
@@ -125,8 +121,8 @@ class Session(TrainingSession):
         return BatchOrder(rows, settings.batch, settings.seed, self.taken_up)
 
     def go(self, stop: threading.Event, emit: Callable[[Event], None]) -> Reason:
-        bring_back(self)
         try:
+            self.owner.check_weights()
             with self._borrowed() as functions:
                 reason = Loop(self, functions, stop, emit).run()
         except (NonFiniteError, ChangedError):
@@ -167,7 +163,7 @@ class Session(TrainingSession):
             require_same_optimizer(self.settings, bound.spec.settings)
             bring_back_given(self, self._given)
         else:
-            fresh = build_bound(bound)
+            fresh, is_ours = build_bound(bound), self._functions.is_ours
             Snapshot.of(fresh.variables).restore(self.model.variables)
             take_up_weights(self.model)
             if bound.target_scale is not None:
@@ -179,7 +175,7 @@ class Session(TrainingSession):
                 loss=make(bound.task.loss),
                 metrics=[make(metric) for metric in bound.task.metrics],
             )
-            self._functions.forget()
+            self._functions.forget(is_ours=is_ours)
 
     def adjust(self, spec: Spec) -> None:
         super().adjust(spec)
@@ -270,8 +266,12 @@ class Session(TrainingSession):
             test = functions.test()
             return None if test is None else test.run(lambda *_: not stop.is_set())
 
+    @property
+    def held(self) -> Bound:
+        return self._functions.held(self.bound)
+
     def test_baseline(self) -> dict[str, float]:
-        bound = self.bound
+        bound = self.held
         if not bound.test or bound.coding is None:
             return {}
         return baseline_of(bound.coding, bound.y[bound.training_rows], bound.test[1])
@@ -282,7 +282,7 @@ class Session(TrainingSession):
             return None if judged is None else recalls_of(self.model, self.bound, *judged, seconds)
 
     def guess(self) -> Guess:
-        bound, known = self.bound, self._guessed
+        bound, known = self.held, self._guessed
         if known is None or known[0] is not bound:
             known = self._guessed = bound, Guess(bound, self._row_weights())
         return known[1]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from densemodel.errors import TrainingError
-from densemodel.training.checkpoint._checkpoint import Checkpoint, optimizer_variables
+from densemodel.training.checkpoint._checkpoint import Checkpoint, optimizer_variables, parts_of
+from densemodel.training.checkpoint._owner import Owner
 from densemodel.training.diagnosis import Monitor
 from densemodel.training.engine._position import Best, Position, TrainingPlan
 from densemodel.training.engine._rate import Rate
@@ -51,6 +53,10 @@ class TrainingSession(ABC):
     position: Position
     best: Best
     kept: Checkpoint
+    owner: Owner
+    "The model as it was when training began; nothing else may change it."
+    compares_weights = False
+    "Whether changes of the weights are noticed."
     rate: Rate
     monitor: Monitor
     passing: CheckpointRequests
@@ -95,16 +101,28 @@ class TrainingSession(ABC):
             DataError: The copy does not fit in memory.
         """
 
+    def take_over(self) -> None:
+        """Put the last state into the model, which nothing else may change from here on.
+
+        Raises:
+            TrainingError: The model was compiled since.
+        """
+        bring_back(self)
+        self.owner = self.kept.owner = Owner(self.model)
+        if self.compares_weights:
+            self.owner.note_weights()
+        if self.kept.sound is None:
+            self.kept.keep_sound(partial(parts_of, self.model), self.position)
+
     @abstractmethod
     def go(self, stop: threading.Event, emit: Callable[[Event], None]) -> Reason:
-        """Train from the last state on; returns what ended it.
+        """Train from the state that `take_over` left on; returns what ended it.
 
         Raises:
             NonFiniteError: The loss or a weight is no longer a finite number. The last state is
                 then the newest finite one.
             ChangedError: The model was changed from outside. The last state is the newest one
                 before.
-            TrainingError: The model was compiled with another optimizer since.
         """
 
     @abstractmethod
@@ -138,6 +156,11 @@ class TrainingSession(ABC):
     def test_metrics(self, stop: threading.Event) -> dict[str, float] | None:
         """Loss and metrics on the test data; None without test data, or after a stop."""
 
+    @property
+    def held(self) -> Bound | None:
+        """The data as they were when training began, whatever the arrays hold now."""
+        return self.bound
+
     def test_baseline(self) -> dict[str, float]:
         """The baseline's scores on the test data; empty if unknown."""
         return {}
@@ -168,10 +191,10 @@ def reset(session: TrainingSession) -> None:
 def bring_back(session: TrainingSession) -> None:
     """Put the last state into the model."""
     kept = session.kept
-    if kept.last is not None and kept.optimizer is not session.model.optimizer:
+    if kept.owner is not None and not kept.owner.has_same_compile:
         raise TrainingError(
-            "the model was compiled with another optimizer since it was trained here, so its "
-            "training can't continue: restart"
+            "the model was compiled again since it was trained here, so its training can't "
+            "continue: restart"
         )
     kept.bring_back(session.model)
 
