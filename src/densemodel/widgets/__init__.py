@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from densemodel.widgets.experiments._sweep_panel import SweepPanel
     from densemodel.widgets.network._echo import Echo
     from densemodel.widgets.network._network_diagram import NetworkDiagram
+    from densemodel.widgets.panel._cell_text import CellText
     from densemodel.widgets.panel._notebook import Notebook, default_store, use_folder, use_notebook
     from densemodel.widgets.panel._progress_line import IN_A_FILE_SECONDS, is_watched, print_epochs
     from densemodel.widgets.runtime._give_button import show_cell_button, show_copy_button
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         show_instead,
     )
     from densemodel.widgets.training_panel._panel import TrainingPanel
+    from densemodel.widgets.training_panel._refused_data import RefusedData
 
 __all__ = [
     "IN_A_FILE_SECONDS",
@@ -36,12 +38,14 @@ __all__ = [
     "ButtonOffer",
     "CapacityPanel",
     "CellQuestion",
+    "CellText",
     "ComparisonPanel",
     "Echo",
     "ModelBrowser",
     "NetworkDiagram",
     "Notebook",
     "Outcome",
+    "RefusedData",
     "SweepPanel",
     "TrainingPanel",
     "compared_sentence",
@@ -64,6 +68,7 @@ _NAMES = {
     "experiments._comparison_panel": ("ComparisonPanel",),
     "network._echo": ("Echo",),
     "network._network_diagram": ("NetworkDiagram",),
+    "panel._cell_text": ("CellText",),
     "panel._notebook": ("Notebook", "default_store", "use_folder", "use_notebook"),
     "panel._progress_line": ("IN_A_FILE_SECONDS", "is_watched", "print_epochs"),
     "runtime._give_button": ("show_cell_button", "show_copy_button"),
@@ -75,6 +80,7 @@ _NAMES = {
         *("BringBack", "ButtonOffer", "CellQuestion", "Outcome", "show_instead"),
     ),
     "training_panel._panel": ("TrainingPanel",),
+    "training_panel._refused_data": ("RefusedData",),
 }
 _HOMES = {name: home for home, names in _NAMES.items() for name in names}
 

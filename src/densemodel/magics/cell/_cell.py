@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from IPython.display import display
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from densemodel.magics.cell._sweep_cell import SweepCells
     from densemodel.magics.notebook._registry import Registry
     from densemodel.training import Run, RunGroup
+    from densemodel.widgets import CellText
 
 
 class Cell:
@@ -54,11 +55,13 @@ class Cell:
         registry: Registry,
         defaults: Defaults,
         *,
+        source: str,
         brings_back: BringsBack,
         several: NetworkGroup,
         sweeps: SweepCells,
     ) -> None:
         self._line, self._shell, self._registry = line, shell, registry
+        self._source = source
         self._brings_back, self._several, self._sweeps = brings_back, several, sweeps
         self._defaults = defaults
         self._has_widgets = hasattr(shell, "kernel")
@@ -100,6 +103,8 @@ class Cell:
             said = {
                 name: self._content(spec, groups[name].runs[0].bound) for name, spec in new.items()
             }
+        except DataError:  # the drawing shows what was written, and what it lacks stands below
+            raise
         except BaseException:  # an interrupt as well
             self._drawings.take_back()
             raise
@@ -122,6 +127,14 @@ class Cell:
                 waits=arguments.wait,
                 has_widgets=self._has_widgets,
             )
+
+    @cached_property
+    def _text(self) -> CellText | None:
+        """As the page has it; None where it is no cell of a page."""
+        from densemodel.widgets import CellText
+
+        names = self._shell.user_ns
+        return CellText.of(self._source, names, self._networks) if self._has_widgets else None
 
     @property
     def _is_several(self) -> bool:
@@ -230,14 +243,28 @@ class Cell:
         return RunGroup.of(name, spec, lambda one: self._checked(name, one, self._drawings))
 
     def _checked(self, name: str, spec: Spec, drawings: Drawings | None = None) -> Run:
-        """The run of a network; with several networks, an error names its network."""
+        """The run of a network; an error says what has become of its name."""
         try:
             return self._prepare(name, spec, drawings)
         except DataError as error:
-            if not self._is_several:
-                raise
-            message = f"{name}: {error.message}"
-            raise DataError(message, hint=error.hint, findings=error.findings) from None
+            message = f"{name}: {error.message}" if self._is_several else error.message
+            old = self._registry.get(name)
+            if old is not None and old.run.state != "ready":
+                message += f"\n{name} is still the model that was trained before"
+            refused = DataError(message, hint=error.hint, findings=error.findings)
+        if self._has_widgets:
+            self._show_refused(refused, name, () if drawings is None else drawings.echoes)
+        raise refused
+
+    def _show_refused(self, error: DataError, name: str, above: tuple[Any, ...]) -> None:
+        from densemodel.widgets import RefusedData
+
+        shown = self._registry.questions
+        for one in [one for one in shown if isinstance(one, RefusedData) and one.name == name]:
+            shown.remove(one)
+            one.close()
+        shown.append(RefusedData(error, name, self._text, above))
+        display(shown[-1])
 
     def _prepare(self, name: str, spec: Spec, drawings: Drawings | None) -> Run:
         from densemodel.network import why_it_waits
@@ -246,6 +273,7 @@ class Cell:
         def show(bound: Bound) -> None:
             if drawings is not None:
                 drawings.bind(name, bound)
+            bound.require()
 
         data, arguments = self._data, self._arguments
         waits = why_it_waits(spec)
@@ -261,25 +289,12 @@ class Cell:
             **data.others,
         )
         run.is_queued = not self._defaults.parallel
-        self._keep_trained(run)
-        if run.bound is not None and arguments.train:
-            run.bound.require()
         if arguments.strict and run.bound is None:
             refuse_offers(run)
         check_goal(run, arguments.goal)
         if not run.has_data and arguments.train:
             raise DataError(f"there is nothing to train {name} on: add -x and -y")
         return run
-
-    def _keep_trained(self, run: Run) -> None:
-        old = self._registry.get(run.name)
-        if old is None or old.run.state == "ready" or run.bound is None or not run.bound.refusals:
-            return
-        try:
-            run.bound.require()
-        except DataError as error:
-            message = f"{error.message}\n{run.name} is still the model that was trained before"
-            raise DataError(message, findings=error.findings) from None
 
     def _take_names(self, said: dict[str, CellContent]) -> None:
         """Stop runs of these names, and offer to restore the models trained before."""

@@ -236,7 +236,7 @@ def readable(words: str) -> str:
     """A suggested change as a button's label: `30 relu in place of 30 sigmoid`."""
     parts = []
     for part in words.split(_AND):
-        old, in_place, new = part.partition(_IN_PLACE)
+        old, in_place, new = part.removesuffix(" ->").partition(_IN_PLACE)
         parts.append(f"{new} in place of {old}" if in_place else old)
     return " and ".join(parts)
 

@@ -1,0 +1,88 @@
+/** A button that puts a text into the cell above it, and copies it where the page does not allow that. */
+
+import { listen, onChange } from "../../link/listen";
+import { canKeep } from "../../link/notebook_cells";
+import { property } from "../../link/property";
+import { widget } from "../../link/widget";
+import { button as plainButton, element } from "../../shared/element";
+import { BLOCKED, copied, fieldToCopy } from "../../shared/give";
+import { LabelledButton } from "../../shared/labelled_button";
+import { difference, replaceSource } from "./cell_source";
+import { TRAITS, type CellModel, type Written } from "./model";
+
+const [DONE, COPIED] = ["Done", "Copied"];
+const PASTE = "Copied: paste it over the text of the cell.";
+const EDITED = "The cell was edited after it was run, so it was left as it is. This would change:";
+
+export default widget<CellModel>((model, el, ended) => {
+  const manager = property(model, "widget_manager");
+  const label = (): string => (canKeep(manager) ? "" : model.get("copy_label")) || model.get("label");
+  const shown = new LabelledButton(() => [label(), DONE, COPIED]);
+  const { button, told } = shown;
+  const words = element("span", "dm-cell-words");
+  const beside = element("div", "dm-give-beside", "", { role: "status" });
+
+  const draw = (): void => {
+    const says = model.get("words");
+    el.style.display = says && model.get("text") === model.get("expected") ? "none" : "";
+    words.textContent = says;
+    button.title = model.get("tooltip");
+    beside.replaceChildren();
+    shown.say();
+  };
+  const copy = async (): Promise<void> => {
+    const text = model.get("text");
+    if (await copied(text)) {
+      shown.say(COPIED);
+      beside.replaceChildren(PASTE);
+      return;
+    }
+    const field = fieldToCopy(text, () => {
+      beside.replaceChildren(PASTE);
+      button.focus();
+    });
+    beside.replaceChildren(field);
+    field.focus();
+    field.select();
+    told.textContent = BLOCKED;
+  };
+  /** What the new text changes of the text that was run. */
+  const showDifference = (): void => {
+    const { gone, come } = difference(model.get("expected"), model.get("text"));
+    const lines = [...gone.map((line) => ["-", line]), ...come.map((line) => ["+", line])];
+    const text = lines.map((parts) => parts.join(" ")).join("\n");
+    beside.replaceChildren(
+      EDITED,
+      element("pre", "dm-code", text, { tabindex: "0", "aria-label": "What this would change in the cell" }),
+      plainButton("Copy the new text", "jupyter-button dm-button dm-small", () => void copy()),
+    );
+  };
+  const write = (): "written" | "edited" | "none" => {
+    const text = model.get("text");
+    const outcome = replaceSource(manager, model.get("mark"), model.get("expected"), text);
+    if (outcome === "edited") {
+      showDifference();
+    } else if (outcome === "written") {
+      shown.say(DONE, DONE);
+      el.style.display = model.get("words") ? "none" : "";
+      try {
+        model.send({ type: "written", text } satisfies Written);
+      } catch {
+        // without a kernel there is nobody to know of it
+      }
+    }
+    return outcome;
+  };
+  button.addEventListener("click", () => {
+    if (write() === "none") {
+      void copy();
+    }
+  }, { signal: ended });
+  button.classList.add("dm-works-alone");
+  onChange(model, TRAITS, draw, ended);
+  listen(model, { "change:writes": write }, ended);
+  ended.addEventListener("abort", () => { shown.end(); });
+  el.classList.add("dm-give", "dm-cell-button");
+  el.replaceChildren(words, button, told, beside);
+  draw();
+});

@@ -1,0 +1,110 @@
+"""Why the data of a cell can't be used, with buttons that put a fix into the cell."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from ipywidgets import HTML, VBox
+
+from densemodel.data import Finding
+from densemodel.language import with_words
+from densemodel.widgets.panel._base_panel import Frame
+from densemodel.widgets.panel._data_sentence import as_sentence
+from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._give_button import PUT_IN, CellButton
+from densemodel.widgets.runtime._static_output import StaticOutput, show_with_static_output
+from densemodel.widgets.training_controls._offers import readable
+from densemodel.wording import paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipywidgets import Widget
+
+    from densemodel.errors import DataError
+    from densemodel.language import Spec
+    from densemodel.widgets.network._echo import Echo
+    from densemodel.widgets.panel._cell_text import CellText
+    from densemodel.widgets.runtime._writer import Writer
+
+_MOST = 3
+"Refusals that the message of an error has; it says how many more there are."
+
+
+class RefusedData(Frame):
+    """The message of an error that ends a cell, in its place while the page shows this.
+
+    Args:
+        error: Its message begins with a line for each of the first refusals.
+        name: Of the network.
+        cell: The cell that the buttons change; None where none can be.
+        above: The drawings, which are closed with it.
+    """
+
+    def __init__(
+        self,
+        error: DataError,
+        name: str,
+        cell: CellText | None,
+        above: Sequence[Echo] = (),
+        writer: Writer | None = None,
+    ) -> None:
+        super().__init__(writer)
+        self.name, self._message, self._above = name, str(error), above
+        self._cell = cell
+        self._buttons: dict[str, CellButton] = {}
+        "By their words: one is enough for two refusals."
+        rows: list[Widget] = []
+        refusals = [one for one in error.findings if isinstance(one, Finding)][:_MOST]
+        for line, finding in zip_longest(self._message.split("\n"), refusals):
+            rows.append(HTML(paragraphs([as_sentence((line or "").strip())])))
+            rows += self._buttons_of(finding) if finding else []
+        bar = VBox([styled(VBox(rows), "dm-offers")])
+        self._show_parts(styled(bar, "dm-advice"))
+
+    def _buttons_of(self, finding: Finding) -> list[CellButton]:
+        made = {}
+        for words in finding.ways:
+            if words not in self._buttons and self._cell is not None and self._spec_with(words):
+                write = partial(self._write, words)
+                tooltip = f"{PUT_IN}, to be run again"
+                label = f"Use {readable(words)}"
+                made[words] = CellButton(write, label=label, tooltip=tooltip, **self._texts(words))
+        self._buttons |= made
+        return [*made.values()]
+
+    def _spec_with(self, words: str) -> Spec | None:
+        """The spec with a fix; None if it does not fit, or is there already."""
+        assert self._cell is not None  # noqa: S101 - without a cell there is no button
+        spec = self._cell.specs[self.name]
+        changed = with_words(spec, words)
+        return None if changed == spec else changed
+
+    def _texts(self, words: str) -> dict[str, str]:
+        assert self._cell is not None  # noqa: S101 - as above
+        spec = self._spec_with(words) or self._cell.specs[self.name]
+        return {"text": self._cell.with_spec(self.name, spec), "expected": self._cell.text}
+
+    def _write(self, words: str, text: str) -> None:
+        """Note what the cell holds now; the other buttons change that."""
+        spec = self._spec_with(words)
+        if spec is None or self._cell is None or text != self._buttons[words].text:
+            return
+        self._cell.write(self.name, spec)
+        for other, button in self._buttons.items():
+            self._writer.put(button, **self._texts(other))
+        self._writer.hurry()
+
+    def __repr__(self) -> str:
+        return self._message
+
+    def _close_parts(self) -> None:
+        for echo in self._above:
+            echo.close()
+
+    def _display(self) -> None:
+        self._key = show_with_static_output(self, StaticOutput("", "", is_before_error=True))
+        for button in self._buttons.values():
+            button.mark = self._key
