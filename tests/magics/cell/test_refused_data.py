@@ -44,11 +44,13 @@ def labels(bar: RefusedData) -> list[str]:
 @pytest.mark.parametrize(
     ("data", "spec", "wanted"),
     [
-        ("", "7 -> 9 relu -> 3 softmax ; seed 1 # one", {"Use 4": ("7 ->", "4 ->"), "Use auto": ("7 ->", "auto ->")}),
+        ("", "7 -> 9 relu -> 3 softmax ; seed 1 # one", {
+            "Use 4": ("7 ->", "4 ->"), "Use auto": ("7 ->", "auto ->")}),
         ("", "4 -> 9 relu -> 2 softmax", {"Use 3 softmax": ("2 softmax", "3 softmax")}),
         ("", "4 -> 1 sigmoid", {"Use 3 softmax": ("1 sigmoid", "3 softmax")}),
         ("", "4 -> 3 softmax ; patience 2 ; split off", {
-            "Use split 30%": ("split off", "split 0.3"), "Use patience off": ("patience 2", "patience off")}),
+            "Use split 30%": ("split off", "split 0.3"),
+            "Use patience off": ("patience 2", "patience off")}),
         ("x_train[3, 1] = float('nan')", "4 -> 3 softmax", {
             "Use missing fill": ("softmax", "softmax ; missing fill"),
             "Use missing drop": ("softmax", "softmax ; missing drop")}),
@@ -101,7 +103,7 @@ def test_of_several_networks_the_error_names_one_and_none_is_bound(notebook: Not
     text = "%%densemodel -x x_train -y y_train\na: 4 -> 3 softmax\nb: 7 -> 3 softmax"
     bar = refused(notebook, text)
     assert "b: the spec says 7, the data has 4" in texts(bar)
-    assert [button.text for button in bar._buttons.values()][0] == text.replace("7", "4")
+    assert next(iter(bar._buttons.values())).text == text.replace("7", "4")
     assert not {"a", "b"} & set(notebook.variables)
 
 

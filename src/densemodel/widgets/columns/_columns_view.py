@@ -218,8 +218,7 @@ class ColumnsView(View):
         try:
             # read again in any case, so that a kind that does not fit is refused now
             changed = run.changed(self._pending.put_into)
-            could_start = run.bound is not None and not run.bound.refusals
-            if changed.bound is not None and could_start:
+            if changed.bound is not None:
                 changed.bound.require()
         except Exception:
             self._pending.choose_kind(name, before)

@@ -35,14 +35,8 @@ if TYPE_CHECKING:
 
 
 AT_ONCE = "at once"
-_FOLLOWED_AT_ONCE = frozenset({"patience", "epochs", "steps", "lr", "minutes"})
+FOLLOWED_AT_ONCE = frozenset({"patience", "epochs", "steps", "lr", "minutes"})
 """Clauses that a run follows while it trains."""
-
-
-def is_followed_at_once(run: Run, word: str) -> bool:
-    # before the start patience may be what stands in the way, so the data are judged with it
-    may_mend = word == "patience" and run.state == "ready"
-    return word in _FOLLOWED_AT_ONCE and not may_mend
 
 
 class Taking:
@@ -106,9 +100,8 @@ class Taking:
         try:
             # nothing is lost yet: the data are read again, and what was found may be gone
             run = self._run.changed(self._pending.put_into)
-            # a run that could start must still do so: the spec may say the sizes of the data
-            could_start = self._run.bound is not None and not self._run.bound.refusals
-            if run.bound is not None and could_start:
+            # it must still be able to start: the spec may say the sizes of the data
+            if run.bound is not None:
                 run.bound.require()
         except DenseModelError:
             self._pending.take_back(words, word)
@@ -117,7 +110,7 @@ class Taking:
 
     def _is_followed(self, word: str) -> bool:
         waits = self._from_restart and word == "lr" and self._run.state != "ready"
-        return is_followed_at_once(self._run, word) and not waits
+        return word in FOLLOWED_AT_ONCE and not waits
 
     def _leaves_out_already(self, word: str, spec: Spec, taken: Spec) -> bool:
         names = set(taken.settings.without)
@@ -154,7 +147,6 @@ class Offers:
     Args:
         take: Called with the words of the way that a person takes.
         most: Lines and buttons that have a place; of more findings only their number is said.
-        says: Whether the findings are said here, above their buttons.
         longest: Characters of a button at the most; its tooltip has them all.
         announces: Whether a screen reader says a finding when it comes.
     """
@@ -166,13 +158,11 @@ class Offers:
         take: Callable[[str], None],
         *,
         most: int = 4,
-        says: bool = True,
         longest: int = _LONGEST,
         announces: bool = False,
     ) -> None:
         self._writer = writer
         self._taking, self._take = taking, take
-        self._says = says
         self._longest = longest
         self._announces = announces
         self._shown: list[_Place] = []
@@ -214,7 +204,7 @@ class Offers:
                 short = label if len(label) <= most else f"{label[: most - 1]}…"
                 self._writer.put(use, description=short, tooltip=f"{label}, {place.when}")
             self._writer.show(use, is_shown=bool(place.words))
-        more = f"and {left} more: %densemodel check" if left and self._says else ""
+        more = f"and {left} more: %densemodel check" if left else ""
         self._writer.say(self._more, paragraphs([more] if more else []))
 
     def _places(self, finding: Finding, known: set[str]) -> Iterator[_Place]:
@@ -225,9 +215,7 @@ class Offers:
         waits = [(words, self._taking.waits(words)) for words in finding.ways]
         held = [f"{readable(words)} holds {when}." for words, when in waits if when]
         line = as_sentence(finding_line(finding, self._taking.bound, is_button=bool(ways or held)))
-        line = " ".join([line, *held]) if self._says else ""
-        if line or ways:
-            yield _Place(line, *(ways[0] if ways else ()))
+        yield _Place(" ".join([line, *held]), *(ways[0] if ways else ()))
         for way in ways[1:]:
             yield _Place("", *way)
 
