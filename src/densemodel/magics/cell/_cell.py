@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -206,9 +207,18 @@ class Cell:
         return shown if offer is None else (offer, *shown)
 
     def _bind(self, run: Run, said: CellContent) -> Any:
+        self._note_text(run, run.spec)
         entry = RegistryEntry(run, said)
         self._registry.put(entry)
         return self._panel_of(entry)
+
+    def _note_text(self, run: Run, spec: Spec) -> None:
+        """Let the panels of a run know this cell, whose network was made into this spec."""
+        if self._text is not None:
+            from densemodel.widgets import pending_settings_of
+
+            self._text.bind(run.name, spec)
+            pending_settings_of(run).cell = self._text
 
     def _panel_of(self, entry: RegistryEntry) -> Any:
         if entry.panel is None:
@@ -320,12 +330,15 @@ class Cell:
     def _show_several(self, groups: dict[str, RunGroup], said: dict[str, CellContent]) -> None:
         """Show each network, and one panel for all; those already training continue."""
         for name, group in groups.items():
+            if len(group.runs) == 1:
+                self._note_text(group.runs[0], group.runs[0].spec)
             self._several.bind(group, RegistryEntry(group.runs[0], said[name], group=group))
         entries = list(map(self._registry.named, self._networks))
         for entry in entries:
             if entry.run.name in groups:
                 entry.echo = self._drawings.of(groups[entry.run.name].runs[0])
             else:
+                self._note_shown_again(entry)
                 display(entry.echo)
         if self._arguments.panel:
             display(self._several.panel(entries, goal=self._arguments.goal))
@@ -341,11 +354,23 @@ class Cell:
         elif not self._arguments.train:
             say_how_to_start(run)
 
+    def _note_shown_again(self, entry: RegistryEntry) -> None:
+        """Let this cell be the one of a run that another text may have made."""
+        run, old = entry.run, entry.cell
+        if self._text is None or len(entry.runs) > 1 or entry.said is None:
+            return
+        spec, text = run.spec, str(self._networks[run.name])
+        if old is not None and text != str(old.spec_for(run.name, spec)):
+            spec = old.bound[run.name]  # it is older than what was trained
+        self._note_text(run, spec)
+        entry.said = replace(entry.said, text=text)
+
     def _show_again(self, entry: RegistryEntry) -> None:
         """Show an existing run again, with the changes made in its panel."""
         from densemodel.widgets import Echo
 
         run, has_panel = entry.run, self._arguments.panel
+        self._note_shown_again(entry)
         if entry.echo is None:
             entry.echo = Echo(run.spec, run.bound, name=run.name, has_panel=has_panel)
         display(entry.echo)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
     from densemodel.training import AsLeft, Run, RunGroup
+    from densemodel.widgets import CellText
 
 
 MOST_BYTES = 64_000_000
@@ -92,6 +93,24 @@ class RegistryEntry:
         self.run = run
         self._cancel = run.on_event(self._note)
         self._note_end()
+
+    @property
+    def cell(self) -> CellText | None:
+        """The text of its cell; None where no cell of a page made the run alone."""
+        from densemodel.widgets import pending_settings_of
+
+        return pending_settings_of(self.run).cell
+
+    def has_spec(self, text: str) -> bool:
+        """Whether a spec in its canonical form is that of its cell, or what it has trained.
+
+        Once the cell was changed from the panel, only the latter is.
+        """
+        name, cell = self.run.name, self.cell
+        if cell is not None and text == str(cell.spec_for(name, self.run.spec)):
+            return True
+        is_written = cell is not None and name in cell.written
+        return self.said is not None and self.said.text == text and not is_written
 
     @property
     def is_trained(self) -> bool:

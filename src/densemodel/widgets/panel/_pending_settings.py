@@ -14,11 +14,12 @@ from densemodel.language import COLUMN_KINDS, with_words, write_column
 from densemodel.widgets.runtime._subscribers import Subscribers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from densemodel.data import Bound
     from densemodel.language import Settings, Spec
     from densemodel.training import Run
+    from densemodel.widgets.panel._cell_text import CellText
 
 OFF = "off"
 """Stands for None: ipywidgets takes a selection of None for no selection at all."""
@@ -49,9 +50,23 @@ class PendingSettings:
         "The clause that names a column of a table; empty for one that no clause is to name."
         self.put_off_patience = ""
         "The patience that the run's `split off` has put off, as a clause."
+        self._cell: CellText | None = None
+        self._end_cell: Callable[[], None] = lambda: None
         self._heard: Subscribers[[]] = Subscribers()
         self._panels: Subscribers[[Run]] = Subscribers()
         self._lock = threading.RLock()
+
+    @property
+    def cell(self) -> CellText | None:
+        """The cell of the run; None where no cell of a page made it alone."""
+        return self._cell
+
+    @cell.setter
+    def cell(self, cell: CellText | None) -> None:
+        self._end_cell()
+        self._cell = cell
+        self._end_cell = (lambda: None) if cell is None else cell.changes.add(self._heard.call)
+        self._heard.call()
 
     @property
     def _spec(self) -> Spec:
@@ -222,7 +237,8 @@ class PendingSettings:
 
     def hand_over(self, run: Run) -> None:
         """Replace the run in every panel by another with the same data."""
-        pending_settings_of(run).put_off_patience = self.put_off_patience
+        new = pending_settings_of(run)
+        new.put_off_patience, new.cell = self.put_off_patience, self.cell
         self._panels.call(run)
 
     def _for_resume(self) -> dict[str, str]:
@@ -263,6 +279,14 @@ _LOCK = threading.Lock()
 def pending_settings_of(run: Run) -> PendingSettings:
     with _LOCK:
         return _WISHES.setdefault(run, PendingSettings(run))
+
+
+def mark_cells(runs: Iterable[Run], key: str) -> None:
+    """Let the cells of these runs know an output that shows them."""
+    for cell in (pending_settings_of(run).cell for run in runs):
+        if cell is not None:
+            cell.mark = key
+            cell.changes.call()
 
 
 @dataclass(frozen=True, slots=True)

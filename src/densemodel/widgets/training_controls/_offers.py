@@ -72,6 +72,11 @@ class Taking:
             return LATER
         return ANEW if run.can_be_made_anew else ""
 
+    def ends_in_restart(self, words: str) -> bool:
+        """Whether the run has ended, and a restart is what the change waits for."""
+        has_ended = self._run.state != "ready" and not self._run.is_busy
+        return has_ended and self.when(words) == ANEW
+
     def waits(self, words: str) -> str:
         """When a pending change applies; empty if it is not pending."""
         pending, word = self._pending, _word(words)
@@ -149,6 +154,7 @@ class Offers:
         most: Lines and buttons that have a place; of more findings only their number is said.
         longest: Characters of a button at the most; its tooltip has them all.
         announces: Whether a screen reader says a finding when it comes.
+        restarts: Whether a button restarts a run that has ended, if its change needs that.
     """
 
     def __init__(
@@ -160,7 +166,9 @@ class Offers:
         most: int = 4,
         longest: int = _LONGEST,
         announces: bool = False,
+        restarts: bool = False,
     ) -> None:
+        self.restarts = restarts
         self._writer = writer
         self._taking, self._take = taking, take
         self._longest = longest
@@ -200,6 +208,8 @@ class Offers:
             self._writer.show(line, is_shown=bool(place.line))
             if place.words:
                 label = f"Use {readable(place.words)}"
+                if self.restarts and self._taking.ends_in_restart(place.words):
+                    label += " and restart"
                 most = self._longest
                 short = label if len(label) <= most else f"{label[: most - 1]}…"
                 self._writer.put(use, description=short, tooltip=f"{label}, {place.when}")
@@ -246,6 +256,7 @@ class ChangingView(View):
         self._taking = Taking(scene.run, self._pending, from_restart=from_restart)
         self._clicks, self._lock = threading.Lock(), threading.RLock()
         self._warning = hidden_line(css)
+        self._offers: Offers
 
     def on_event(self, event: Event) -> None:
         if isinstance(event, CHANGES):
@@ -255,7 +266,25 @@ class ChangingView(View):
         """Show what is so now."""
 
     def _take(self, words: str) -> None:
-        self._safely(lambda: self._take_over(self._taking.take(words)))
+        def take() -> None:
+            restarts = self._offers.restarts and self._taking.ends_in_restart(words)
+            new, name = self._taking.take(words), self.run.name
+            self._take_over(new)
+            if self._pending.cell is not None and name in self._pending.cell.specs:
+                self._pending.cell.ask(name)
+            if restarts:
+                self._begin("restart")
+
+        self._safely(take)
+
+    def _begin(self, action: str) -> None:
+        """Start, resume or restart with what is pending, which may make another run."""
+        if self._pending.is_new_network and action != "resume":
+            new = self.run.changed(self._pending.put_into)
+            self._take_over(new)
+            new.start()
+        else:
+            self._pending.begin(action)
 
     def _take_over(self, run: Run | None) -> None:
         if run is not None:
@@ -287,7 +316,13 @@ class Advice(ChangingView):
     def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene, "dm-advice-warning", from_restart=True)
         self._offers = Offers(
-            scene.writer, self._taking, self._take, most=3, longest=80, announces=True
+            scene.writer,
+            self._taking,
+            self._take,
+            most=3,
+            longest=80,
+            announces=True,
+            restarts=True,
         )
         self._next = hidden_line("dm-note")
         parts = [self._offers.widget, self._next, self._warning]

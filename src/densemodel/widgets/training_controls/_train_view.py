@@ -241,12 +241,7 @@ class Controls(ChangingView):
             return
         if with_new_seed:
             pending.add_clause("seed", f"seed {another_seed(pending.next_spec.settings.seed)}")
-        if pending.is_new_network and action != "resume":
-            new = run.changed(pending.put_into)
-            self._take_over(new)
-            new.start()
-            return
-        pending.begin(action)
+        self._begin(action)
 
     def _go_on(self) -> None:
         """Resume as the run's hint says, with pending settings."""

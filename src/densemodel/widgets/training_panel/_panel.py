@@ -31,7 +31,13 @@ from densemodel.widgets.network._layer_facts import fact_lines
 from densemodel.widgets.network._network_diagram import NetworkView
 from densemodel.widgets.panel._base_panel import BasePanel, header_html
 from densemodel.widgets.panel._data_sentence import guess_line, row_words
-from densemodel.widgets.panel._pending_settings import ANEW, NEXT, ControlState, pending_settings_of
+from densemodel.widgets.panel._pending_settings import (
+    ANEW,
+    NEXT,
+    ControlState,
+    mark_cells,
+    pending_settings_of,
+)
 from densemodel.widgets.panel._progress_line import has_kernel, print_for_panel, sentence_markup
 from densemodel.widgets.panel._view import BaseView, Tabs, View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
@@ -43,6 +49,7 @@ from densemodel.widgets.training_controls._code_view import CodeView
 from densemodel.widgets.training_controls._epochs_view import EpochsView
 from densemodel.widgets.training_controls._offers import CHANGES, Advice
 from densemodel.widgets.training_controls._train_view import TrainView
+from densemodel.widgets.training_panel._cell_note import CellNote
 from densemodel.wording import capitalised, element
 
 if TYPE_CHECKING:
@@ -222,8 +229,15 @@ class TrainingPanel(BasePanel):
         super().__init__(writer)
         self._goal = goal
         self._on_new_run = on_new_run
+        self._cell_note = CellNote(self._writer)
         self._show_run(spec_or_run)
-        self._show_parts(*(view.widget for view in self._views))
+        self._show_views()
+
+    def _show_views(self) -> None:
+        self._show_parts(*(view.widget for view in self._views), self._cell_note.widget)
+
+    def _mark_cell(self, key: str) -> None:
+        mark_cells([self.run], key)
 
     def _show_run(self, run: Run) -> None:
         self.run = run
@@ -240,6 +254,7 @@ class TrainingPanel(BasePanel):
         self._tabs = Tabs(kinds, make, self._writer)
         self._views: list[BaseView] = [Header(scene), Advice(scene), self._tabs]
         self._views.append(Summary(scene))
+        self._cell_note.follow(run)
         self._end_run = [
             pending_settings_of(run).on_hand_over(self._take_over),
             # from here on, whether or not that tab is ever opened: nobody can ask for it afterwards
@@ -255,7 +270,7 @@ class TrainingPanel(BasePanel):
         self._show_run(run)
         self._tabs.open(title)
         self.update_static_output()
-        self._show_parts(*(view.widget for view in self._views))
+        self._show_views()
         for view in old:
             view.close()
         self._on_new_run(run)
@@ -268,6 +283,7 @@ class TrainingPanel(BasePanel):
             end()
         for view in self._views:
             view.close()
+        self._cell_note.end()
 
     def _handle_event(self, event: Event) -> None:
         if isinstance(event, RunStarted):

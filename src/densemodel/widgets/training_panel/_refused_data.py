@@ -85,7 +85,7 @@ class RefusedData(Frame):
     def _texts(self, words: str) -> dict[str, str]:
         assert self._cell is not None  # noqa: S101 - as above
         spec = self._spec_with(words) or self._cell.specs[self.name]
-        return {"text": self._cell.with_spec(self.name, spec), "expected": self._cell.text}
+        return {"text": self._cell.text_for(self.name, spec), "expected": self._cell.text}
 
     def _write(self, words: str, text: str) -> None:
         """Note what the cell holds now; the other buttons change that."""
