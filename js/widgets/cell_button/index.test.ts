@@ -51,6 +51,10 @@ function said(el: HTMLElement): string {
   return find(el, ".dm-give-shown").textContent;
 }
 
+function isShown(el: HTMLElement): boolean {
+  return find(el, ".dm-cell-note").style.display !== "none";
+}
+
 beforeEach(() => {
   vi.useFakeTimers();
   document.body.replaceChildren();
@@ -66,6 +70,7 @@ describe("a button that puts a text into its cell", () => {
     const { model, el } = show(USE, cell);
     await click(el);
     expect([cell.text, said(el), copied]).toEqual([NEW, "Done", []]);
+    expect(el.textContent).toContain("Run the cell again.");
     expect(model.sent).toEqual([{ type: "written", text: NEW }]);
   });
 
@@ -125,20 +130,21 @@ describe("a button that puts a text into its cell", () => {
 describe("a note on a cell", () => {
   it("is there while the cell is older, with words for pages that can't change it", () => {
     const { model, el } = show({ ...NOTE, text: OLD });
-    expect(el.style.display).toBe("none");
+    expect(isShown(el)).toBe(false);
     model.update({ text: NEW });
-    expect(el.style.display).toBe("");
+    expect(isShown(el)).toBe(true);
     expect([find(el, ".dm-cell-words").textContent, said(el)]).toEqual(["The cell is older.", "Copy the cell"]);
     expect(said(show(NOTE, new Cell(OLD)).el)).toBe("Update the cell");
   });
 
-  it("writes into the cell when the kernel says so, but not when it is drawn", () => {
+  it("writes into the cell when the kernel says so, but not when it is drawn", async () => {
     const cell = new Cell(OLD);
     const { model, el } = show({ ...NOTE, writes: 3 }, cell);
     expect(cell.text).toBe(OLD);
-    model.update({ text: NEW, writes: 4 });
+    model.update({ writes: 4, text: NEW });
+    await vi.advanceTimersByTimeAsync(1);
     expect([cell.text, model.sent]).toEqual([NEW, [{ type: "written", text: NEW }]]);
-    expect(el.style.display).toBe("none");
+    expect(isShown(el)).toBe(false);
   });
 
   it("copies nothing by itself", async () => {

@@ -12,6 +12,7 @@ import { TRAITS, type CellModel, type Written } from "./model";
 
 const [DONE, COPIED] = ["Done", "Copied"];
 const PASTE = "Copied: paste it over the text of the cell.";
+const RUN = "Run the cell again.";
 const EDITED = "The cell was edited after it was run, so it was left as it is. This would change:";
 
 export default widget<CellModel>((model, el, ended) => {
@@ -21,10 +22,13 @@ export default widget<CellModel>((model, el, ended) => {
   const { button, told } = shown;
   const words = element("span", "dm-cell-words");
   const beside = element("div", "dm-give-beside", "", { role: "status" });
+  // not `el` itself: the page sets its `display` by the widget's layout
+  const box = element("div", "dm-give dm-cell-note", [words, button, told, beside]);
+  const show = (isShown: boolean): void => { box.style.display = isShown ? "" : "none"; };
 
   const draw = (): void => {
     const says = model.get("words");
-    el.style.display = says && model.get("text") === model.get("expected") ? "none" : "";
+    show(!says || model.get("text") !== model.get("expected"));
     words.textContent = says;
     button.title = model.get("tooltip");
     beside.replaceChildren();
@@ -64,7 +68,8 @@ export default widget<CellModel>((model, el, ended) => {
       showDifference();
     } else if (outcome === "written") {
       shown.say(DONE, DONE);
-      el.style.display = model.get("words") ? "none" : "";
+      show(!model.get("words"));
+      beside.replaceChildren(RUN);
       try {
         model.send({ type: "written", text } satisfies Written);
       } catch {
@@ -80,9 +85,9 @@ export default widget<CellModel>((model, el, ended) => {
   }, { signal: ended });
   button.classList.add("dm-works-alone");
   onChange(model, TRAITS, draw, ended);
-  listen(model, { "change:writes": write }, ended);
+  // once all that changes with it has changed
+  listen(model, { "change:writes": () => { queueMicrotask(write); } }, ended);
   ended.addEventListener("abort", () => { shown.end(); });
-  el.classList.add("dm-give", "dm-cell-button");
-  el.replaceChildren(words, button, told, beside);
+  el.replaceChildren(box);
   draw();
 });

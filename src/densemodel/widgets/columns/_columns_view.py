@@ -205,8 +205,7 @@ class ColumnsView(View):
                 self._refusal = name, capitalised(words)
             if new is not None:
                 _BEFORE[new] = place, [one.name for one in self._facts]
-                self._pending.fulfil(self.run.spec, resumes=False)
-                self._pending.hand_over(new)
+                self._pending.replace_by(new)
                 return
         self._draw_soon()
         self.hurry()

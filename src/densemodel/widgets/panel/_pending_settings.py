@@ -206,9 +206,10 @@ class PendingSettings:
             pending = self._text(self._for_resume() if resumes else self._clauses)
         settings = " ; ".join(filter(None, [pending, more]))
         getattr(self._run(), action)(settings=settings, **options)
-        self.fulfil(before, resumes=resumes)
+        self._fulfil(before, resumes=resumes)
+        self._heard.call()
 
-    def fulfil(self, before: Spec, *, resumes: bool) -> None:
+    def _fulfil(self, before: Spec, *, resumes: bool) -> None:
         """Remove what the run, with the spec `before`, has applied: all, or what Resume takes."""
         with self._lock:
             taken = self._for_resume() if resumes else dict(self._clauses)
@@ -220,7 +221,6 @@ class PendingSettings:
             if not resumes:
                 self._layers.clear()
                 self._kinds.clear()
-        self._heard.call()
 
     def keep_patience(self) -> None:
         """Keep a patience that a person has just set."""
@@ -235,10 +235,18 @@ class PendingSettings:
         """Call a function with the run that replaces this one in all panels; returns its end."""
         return self._panels.add(function)
 
+    def replace_by(self, run: Run) -> None:
+        """Hand over to a run that was made with all pending settings."""
+        cell, self.cell = self.cell, None  # else its panel would say that nothing is pending
+        self._fulfil(self._spec, resumes=False)
+        self._cell = cell
+        self.hand_over(run)
+
     def hand_over(self, run: Run) -> None:
         """Replace the run in every panel by another with the same data."""
         new = pending_settings_of(run)
-        new.put_off_patience, new.cell = self.put_off_patience, self.cell
+        cell, self.cell = self.cell, None
+        new.put_off_patience, new.cell = self.put_off_patience, cell
         self._panels.call(run)
 
     def _for_resume(self) -> dict[str, str]:

@@ -270,8 +270,9 @@ class ChangingView(View):
             restarts = self._offers.restarts and self._taking.ends_in_restart(words)
             new, name = self._taking.take(words), self.run.name
             self._take_over(new)
-            if self._pending.cell is not None and name in self._pending.cell.specs:
-                self._pending.cell.ask(name)
+            cell = (self._pending if new is None else pending_settings_of(new)).cell
+            if cell is not None and name in cell.specs:
+                cell.ask(name)
             if restarts:
                 self._begin("restart")
 
@@ -288,8 +289,7 @@ class ChangingView(View):
 
     def _take_over(self, run: Run | None) -> None:
         if run is not None:
-            self._pending.fulfil(self.run.spec, resumes=False)
-            self._pending.hand_over(run)
+            self._pending.replace_by(run)
 
     def _safely(self, do: Callable[[], object]) -> None:
         warning = ""

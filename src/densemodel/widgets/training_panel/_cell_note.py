@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.training import Adjusted, RunStarted, StateChanged
 from densemodel.widgets.panel._pending_settings import pending_settings_of
+from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._give_button import CellButton
 from densemodel.widgets.runtime._page_link import is_voila
 
@@ -27,12 +28,15 @@ class CellNote:
         self._writer = writer
         self._run: Run | None = None
         self._ends: list[Callable[[], None]] = []
-        self.widget = CellButton(
-            self._note_written,
-            label="Update the cell",
-            copy_label="Copy the new text",
-            tooltip="Put what trains into the cell, in place of its spec",
-            words="The cell is older than this network.",
+        self.widget = styled(
+            CellButton(
+                self._note_written,
+                label="Update the cell",
+                copy_label="Copy the new text",
+                tooltip="Put what trains into the cell, in place of its spec",
+                words="The cell is older than this network.",
+            ),
+            "dm-foot-note",
         )
 
     def follow(self, run: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._give_button import PUT_IN, CellButton
 from densemodel.widgets.runtime._static_output import StaticOutput, show_with_static_output
 from densemodel.widgets.training_controls._offers import readable
-from densemodel.wording import paragraphs
+from densemodel.wording import capitalised, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,8 +59,12 @@ class RefusedData(Frame):
         "By their words: one is enough for two refusals."
         rows: list[Widget] = []
         refusals = [one for one in error.findings if isinstance(one, Finding)][:_MOST]
-        for line, finding in zip_longest(self._message.split("\n"), refusals):
-            rows.append(HTML(paragraphs([as_sentence((line or "").strip())])))
+        words = [] if cell is None else re.findall(r"\w+", cell.text)
+        for text, finding in zip_longest(self._message.split("\n"), refusals, fillvalue=None):
+            line = (text or "").strip()
+            # a variable of the first line stays as it is written
+            line = line if line.split(" ")[0] in words else capitalised(line)
+            rows.append(HTML(paragraphs([as_sentence(line)])))
             rows += self._buttons_of(finding) if finding else []
         bar = VBox([styled(VBox(rows), "dm-offers")])
         self._show_parts(styled(bar, "dm-advice"))
