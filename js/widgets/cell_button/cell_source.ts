@@ -1,42 +1,33 @@
 import { marked } from "../../link/notebook_cells";
 import { has, property } from "../../link/property";
 
-interface Source {
+/** The text of a cell, in JupyterLab and Notebook 7; the editor's undo restores what was replaced. */
+export interface Source {
   getSource: () => string;
   setSource: (text: string) => void;
 }
 
+const LIVE = "dm-live-";
+
 /**
- * Replaces the text of a cell; the editor's undo restores it.
+ * The text of the cell whose output shows an element: the panel around it has the key of its static output.
  *
- * @param key Marks an output of the cell.
- * @param expected The text that may be replaced; empty for any.
- * @returns "edited" if the cell holds another text, and "none" if the page lets no cell be changed.
+ * @returns Undefined if the page has no such cell, or does not let it be changed.
  */
-export function replaceSource(
-  manager: unknown,
-  key: string,
-  expected: string,
-  text: string,
-): "written" | "edited" | "none" {
-  for (const { cell } of marked(manager, key)) {
-    const source = property(cell, "sharedModel");
-    if (has<Source>(source, "getSource", "setSource")) {
-      const now = source.getSource();
-      if (expected && now !== expected && now !== text) {
-        return "edited";
-      }
-      if (now !== text) {
-        source.setSource(text);
-      }
-      return "written";
-    }
+export function sourceOf(manager: unknown, shown: Element): Source | undefined {
+  const panel = shown.closest(`[class*="${LIVE}"]`);
+  // the last one: a panel may have been shown in other cells before
+  const key = [...(panel?.classList ?? [])].findLast((name) => name.startsWith(LIVE))?.slice(LIVE.length);
+  if (key === undefined) {
+    return undefined;
   }
-  return "none";
+  const sources = marked(manager, key).map(({ cell }) => property(cell, "sharedModel"));
+  return sources.find((source): source is Source => has<Source>(source, "getSource", "setSource"));
 }
 
 /** The lines of one text that the other lacks, and the reverse. */
-export function difference(before: string, after: string): { gone: string[]; come: string[] } {
+export function difference(before: string, after: string): string[] {
   const [old, next] = [before.split("\n"), after.split("\n")];
-  return { gone: old.filter((line) => !next.includes(line)), come: next.filter((line) => !old.includes(line)) };
+  const gone = old.filter((line) => !next.includes(line)).map((line) => `- ${line}`);
+  return [...gone, ...next.filter((line) => !old.includes(line)).map((line) => `+ ${line}`)];
 }

@@ -16,7 +16,6 @@ const USE: CellModel = {
   words: "",
   text: NEW,
   expected: OLD,
-  mark: "a1",
   writes: 0,
 };
 const NOTE: CellModel = { ...USE, label: "Update the cell", copy_label: "Copy the cell", words: "The cell is older." };
@@ -39,6 +38,7 @@ let copied: string[];
 function show(traits: CellModel, cell?: Cell): { model: FakeModel<CellModel, Written>; el: HTMLElement; end: () => void } {
   const model = new FakeModel<CellModel, Written>(traits);
   model.widget_manager = cell ? cell.manager : {};
+  document.body.className = "dm-panel dm-live-old dm-live-a1";
   return { model, ...render(widget, model) };
 }
 
@@ -145,6 +145,16 @@ describe("a note on a cell", () => {
     await vi.advanceTimersByTimeAsync(1);
     expect([cell.text, model.sent]).toEqual([NEW, [{ type: "written", text: NEW }]]);
     expect(isShown(el)).toBe(false);
+  });
+
+  it("shows what it would change in an edited cell as often as it is drawn", async () => {
+    const cell = new Cell(`${OLD} ; batch 8`);
+    const { model } = show(NOTE, cell);
+    model.update({ writes: 1 });
+    await vi.advanceTimersByTimeAsync(1);
+    const again = render(widget, model);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(find(again.el, "pre").textContent).toContain("+ 784 ->");
   });
 
   it("copies nothing by itself", async () => {

@@ -7,7 +7,7 @@ import { widget } from "../../link/widget";
 import { button as plainButton, element } from "../../shared/element";
 import { BLOCKED, copied, fieldToCopy } from "../../shared/give";
 import { LabelledButton } from "../../shared/labelled_button";
-import { difference, replaceSource } from "./cell_source";
+import { difference, sourceOf } from "./cell_source";
 import { TRAITS, type CellModel, type Written } from "./model";
 
 const [DONE, COPIED] = ["Done", "Copied"];
@@ -26,6 +26,12 @@ export default widget<CellModel>((model, el, ended) => {
   const box = element("div", "dm-give dm-cell-note", [words, button, told, beside]);
   const show = (isShown: boolean): void => { box.style.display = isShown ? "" : "none"; };
 
+  const source = (): ReturnType<typeof sourceOf> => sourceOf(manager, el);
+  /** Whether a person has changed the text that was run. */
+  const isEdited = (): boolean => {
+    const [now, expected] = [source()?.getSource(), model.get("expected")];
+    return now !== undefined && expected !== "" && now !== expected && now !== model.get("text");
+  };
   const draw = (): void => {
     const says = model.get("words");
     show(!says || model.get("text") !== model.get("expected"));
@@ -33,6 +39,12 @@ export default widget<CellModel>((model, el, ended) => {
     button.title = model.get("tooltip");
     beside.replaceChildren();
     shown.say();
+    // in the next frame the view has its place in the panel
+    requestAnimationFrame(() => {
+      if (!ended.aborted && model.get("writes") > 0 && isEdited()) {
+        showDifference();
+      }
+    });
   };
   const copy = async (): Promise<void> => {
     const text = model.get("text");
@@ -52,21 +64,22 @@ export default widget<CellModel>((model, el, ended) => {
   };
   /** What the new text changes of the text that was run. */
   const showDifference = (): void => {
-    const { gone, come } = difference(model.get("expected"), model.get("text"));
-    const lines = [...gone.map((line) => ["-", line]), ...come.map((line) => ["+", line])];
-    const text = lines.map((parts) => parts.join(" ")).join("\n");
+    const text = difference(model.get("expected"), model.get("text")).join("\n");
     beside.replaceChildren(
       EDITED,
       element("pre", "dm-code", text, { tabindex: "0", "aria-label": "What this would change in the cell" }),
       plainButton("Copy the new text", "jupyter-button dm-button dm-small", () => void copy()),
     );
   };
-  const write = (): "written" | "edited" | "none" => {
-    const text = model.get("text");
-    const outcome = replaceSource(manager, model.get("mark"), model.get("expected"), text);
-    if (outcome === "edited") {
+  /** Puts the text into the cell, unless that was edited; returns whether there is such a cell. */
+  const write = (): boolean => {
+    const [cell, text] = [source(), model.get("text")];
+    if (isEdited()) {
       showDifference();
-    } else if (outcome === "written") {
+    } else if (cell) {
+      if (cell.getSource() !== text) {
+        cell.setSource(text);
+      }
       shown.say(DONE, DONE);
       show(!model.get("words"));
       beside.replaceChildren(RUN);
@@ -76,10 +89,10 @@ export default widget<CellModel>((model, el, ended) => {
         // without a kernel there is nobody to know of it
       }
     }
-    return outcome;
+    return cell !== undefined;
   };
   button.addEventListener("click", () => {
-    if (write() === "none") {
+    if (!write()) {
       void copy();
     }
   }, { signal: ended });

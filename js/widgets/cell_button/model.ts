@@ -14,8 +14,6 @@ export interface CellModel {
   text: string;
   /** The text that the cell is known to hold; empty: any other is replaced, too. */
   expected: string;
-  /** The key of one of the cell's outputs. */
-  mark: string;
   /** How often the kernel has put the text there: another number puts it there once more. */
   writes: number;
 }

@@ -25,7 +25,7 @@ from densemodel.widgets.experiments._compared_words import (
 )
 from densemodel.widgets.experiments._opened_trials import OpenedTrials
 from densemodel.widgets.panel._base_panel import BasePanel, status_html
-from densemodel.widgets.panel._pending_settings import mark_cells, pending_settings_of
+from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.runtime._buttons import ActionButtons, Answer, Question, hidden_line, styled
 from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.widgets.saved_models._model_comparison import heading_words
@@ -229,9 +229,6 @@ class ComparisonPanel(BasePanel):
         self._writer.soon(self._draw)
         self._writer.flush(timeout=2.0)
         self._on_new_run(new)
-
-    def _mark_cell(self, key: str) -> None:
-        mark_cells(self._runs, key)
 
     def _close_parts(self) -> None:
         for end in self._end_runs:

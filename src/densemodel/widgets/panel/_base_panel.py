@@ -193,9 +193,7 @@ class BasePanel(Frame):
     def _display(self) -> None:
         with self._keeping:
             content = self._newest_output()
-            key = show_with_static_output(self, content)
-            self._kept[key] = content
-            self._mark_cell(key)
+            self._kept[show_with_static_output(self, content)] = content
             self._lost.clear()
             self._writer.show(self._note, is_shown=False)
 
@@ -207,11 +205,7 @@ class BasePanel(Frame):
         """Write the static output in place of that of another widget, by its key, too."""
         with self._keeping:
             self._kept[key] = StaticOutput("", "")
-            self._mark_cell(key)
         self.update_static_output()
-
-    def _mark_cell(self, key: str) -> None:
-        """Let the texts of cells know the output that shows this panel last."""
 
     def update_static_output(self, *, again: bool = False) -> None:
         """Write the newest picture and sentence into the notebook's file now.

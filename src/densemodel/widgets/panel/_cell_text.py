@@ -39,8 +39,6 @@ class CellText:
         "The networks whose specs were changed since it was run."
         self.asked = dict.fromkeys(specs, 0)
         "How often a change of a network was to be written."
-        self.mark = ""
-        "The key of an output of the cell."
         self.changes: Subscribers[[]] = Subscribers()
 
     @classmethod

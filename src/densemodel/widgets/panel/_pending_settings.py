@@ -14,7 +14,7 @@ from densemodel.language import COLUMN_KINDS, with_words, write_column
 from densemodel.widgets.runtime._subscribers import Subscribers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from densemodel.data import Bound
     from densemodel.language import Settings, Spec
@@ -287,14 +287,6 @@ _LOCK = threading.Lock()
 def pending_settings_of(run: Run) -> PendingSettings:
     with _LOCK:
         return _WISHES.setdefault(run, PendingSettings(run))
-
-
-def mark_cells(runs: Iterable[Run], key: str) -> None:
-    """Let the cells of these runs know an output that shows them."""
-    for cell in (pending_settings_of(run).cell for run in runs):
-        if cell is not None:
-            cell.mark = key
-            cell.changes.call()
 
 
 @dataclass(frozen=True, slots=True)

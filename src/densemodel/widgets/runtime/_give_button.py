@@ -90,8 +90,8 @@ PUT_IN = "Put it into this cell"
 class CellButton(PageWidget):
     """A button that puts a text into the cell above it, or copies it where the page has no such.
 
-    A cell that a person has edited is left alone: the page shows what the text would change. Set
-    `mark` once the button is displayed.
+    The page finds the cell by the static output of the panel that shows the button. A cell that a
+    person has edited is left alone: the page shows what the text would change.
 
     Args:
         on_written: Called with the text that the cell holds from then on.
@@ -109,8 +109,6 @@ class CellButton(PageWidget):
     text = traitlets.Unicode("").tag(sync=True)
     expected = traitlets.Unicode("").tag(sync=True)
     "The text that may be replaced; empty for any."
-    mark = traitlets.Unicode("").tag(sync=True)
-    "The key that `show_with_static_output` gave in the cell that the text is put into."
     writes = traitlets.Int(0).tag(sync=True)
     "Count it up to have the page put the text there without a click."
 
@@ -131,10 +129,9 @@ def show_copy_button(label: str, text: str) -> None:
 
 def show_cell_button(label: str, text: str) -> None:
     """Display a button that replaces the text of the cell."""
-    button = CellButton(label=label, text=text, tooltip=f"{PUT_IN}, in place of its text")
-    button.mark = _show(button)
+    _show(CellButton(label=label, text=text, tooltip=f"{PUT_IN}, in place of its text"))
 
 
-def _show(button: PageWidget) -> str:
+def _show(button: PageWidget) -> None:
     box = styled(HBox([style_widget(), button]), "dm-panel")
-    return show_with_static_output(box, StaticOutput("", ""))
+    show_with_static_output(box, StaticOutput("", ""))

@@ -24,26 +24,23 @@ class CellNote:
     taken is written into the cell without a click of its own.
     """
 
-    def __init__(self, writer: Writer) -> None:
-        self._writer = writer
-        self._run: Run | None = None
+    def __init__(self, writer: Writer, run: Run) -> None:
+        self._writer, self._run = writer, run
         self._ends: list[Callable[[], None]] = []
-        self.widget = styled(
-            CellButton(
-                self._note_written,
-                label="Update the cell",
-                copy_label="Copy the new text",
-                tooltip="Put what trains into the cell, in place of its spec",
-                words="The cell is older than this network.",
-            ),
-            "dm-foot-note",
+        button = CellButton(
+            self._note_written,
+            label="Update the cell",
+            copy_label="Copy the new text",
+            tooltip="Put what trains into the cell, in place of its spec",
+            words="The cell is older than this network.",
         )
+        self.widget = styled(button, "dm-foot-note")
 
     def follow(self, run: Run) -> None:
         """Follow another run."""
         self.end()
-        self._run, pending = run, pending_settings_of(run)
-        self._ends = [run.on_event(self._handle_event), pending.on_change(self._draw_soon)]
+        self._run, changes = run, pending_settings_of(run).on_change
+        self._ends = [run.on_event(self._handle_event), changes(self._draw_soon)]
         self._draw_soon()
 
     def end(self) -> None:
@@ -59,22 +56,16 @@ class CellNote:
         self._writer.soon(self._draw)
 
     def _draw(self) -> None:
-        run = self._run
-        pending = None if run is None else pending_settings_of(run)
-        cell = None if pending is None else pending.cell
-        if run is None or pending is None or cell is None or run.name not in cell.specs:
+        name, pending = self._run.name, pending_settings_of(self._run)
+        cell = pending.cell
+        if cell is None or name not in cell.specs or is_voila():  # Voila's pages show no cells
             return
-        before = after = cell.text
-        if not is_voila():  # its pages show no cells
-            after = cell.text_for(run.name, cell.spec_for(run.name, pending.next_spec))
-        asked = cell.asked[run.name]
-        self._writer.put(self.widget, text=after, expected=before, mark=cell.mark, writes=asked)
+        text = cell.text_for(name, cell.spec_for(name, pending.next_spec))
+        self._writer.put(self.widget, text=text, expected=cell.text, writes=cell.asked[name])
 
     def _note_written(self, text: str) -> None:
-        run = self._run
-        pending = None if run is None else pending_settings_of(run)
-        if run is None or pending is None or pending.cell is None or text != self.widget.text:
-            return  # what trains has changed since
-        trains = pending.next_spec
-        pending.cell.write(run.name, pending.cell.spec_for(run.name, trains), trains)
-        self._writer.hurry()
+        pending = pending_settings_of(self._run)
+        if pending.cell is not None and text == self.widget.text:  # else what trains has changed
+            name, trains = self._run.name, pending.next_spec
+            pending.cell.write(name, pending.cell.spec_for(name, trains), trains)
+            self._writer.hurry()

@@ -31,13 +31,7 @@ from densemodel.widgets.network._layer_facts import fact_lines
 from densemodel.widgets.network._network_diagram import NetworkView
 from densemodel.widgets.panel._base_panel import BasePanel, header_html
 from densemodel.widgets.panel._data_sentence import guess_line, row_words
-from densemodel.widgets.panel._pending_settings import (
-    ANEW,
-    NEXT,
-    ControlState,
-    mark_cells,
-    pending_settings_of,
-)
+from densemodel.widgets.panel._pending_settings import ANEW, NEXT, ControlState, pending_settings_of
 from densemodel.widgets.panel._progress_line import has_kernel, print_for_panel, sentence_markup
 from densemodel.widgets.panel._view import BaseView, Tabs, View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
@@ -229,15 +223,12 @@ class TrainingPanel(BasePanel):
         super().__init__(writer)
         self._goal = goal
         self._on_new_run = on_new_run
-        self._cell_note = CellNote(self._writer)
+        self._cell_note = CellNote(self._writer, spec_or_run)
         self._show_run(spec_or_run)
         self._show_views()
 
     def _show_views(self) -> None:
         self._show_parts(*(view.widget for view in self._views), self._cell_note.widget)
-
-    def _mark_cell(self, key: str) -> None:
-        mark_cells([self.run], key)
 
     def _show_run(self, run: Run) -> None:
         self.run = run

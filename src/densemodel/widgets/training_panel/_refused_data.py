@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ipywidgets import Widget
 
     from densemodel.errors import DataError
-    from densemodel.language import Spec
     from densemodel.widgets.network._echo import Echo
     from densemodel.widgets.panel._cell_text import CellText
     from densemodel.widgets.runtime._writer import Writer
@@ -54,7 +53,6 @@ class RefusedData(Frame):
     ) -> None:
         super().__init__(writer)
         self.name, self._message, self._above = name, str(error), above
-        self._cell = cell
         self._buttons: dict[str, CellButton] = {}
         "By their words: one is enough for two refusals."
         rows: list[Widget] = []
@@ -63,43 +61,39 @@ class RefusedData(Frame):
         for text, finding in zip_longest(self._message.split("\n"), refusals, fillvalue=None):
             line = (text or "").strip()
             # a variable of the first line stays as it is written
-            line = line if line.split(" ")[0] in words else capitalised(line)
+            line = line if line.split(" ")[0].rstrip(":") in words else capitalised(line)
             rows.append(HTML(paragraphs([as_sentence(line)])))
-            rows += self._buttons_of(finding) if finding else []
+            rows += self._buttons_of(finding, cell) if finding and cell else []
         bar = VBox([styled(VBox(rows), "dm-offers")])
         self._show_parts(styled(bar, "dm-advice"))
 
-    def _buttons_of(self, finding: Finding) -> list[CellButton]:
-        made = {}
-        for words in finding.ways:
-            if words not in self._buttons and self._cell is not None and self._spec_with(words):
-                write = partial(self._write, words)
-                tooltip = f"{PUT_IN}, to be run again"
-                label = f"Use {readable(words)}"
-                made[words] = CellButton(write, label=label, tooltip=tooltip, **self._texts(words))
+    def _buttons_of(self, finding: Finding, cell: CellText) -> list[CellButton]:
+        made = {
+            words: CellButton(
+                partial(self._write, words, cell),
+                label=f"Use {readable(words)}",
+                tooltip=f"{PUT_IN}, to be run again",
+                text=self._text_with(words, cell),
+                expected=cell.text,
+            )
+            for words in finding.ways
+            if words not in self._buttons and self._text_with(words, cell) != cell.text
+        }
         self._buttons |= made
         return [*made.values()]
 
-    def _spec_with(self, words: str) -> Spec | None:
-        """The spec with a fix; None if it does not fit, or is there already."""
-        assert self._cell is not None  # noqa: S101 - without a cell there is no button
-        spec = self._cell.specs[self.name]
-        changed = with_words(spec, words)
-        return None if changed == spec else changed
+    def _text_with(self, words: str, cell: CellText) -> str:
+        spec = cell.specs[self.name]
+        return cell.text_for(self.name, with_words(spec, words) or spec)
 
-    def _texts(self, words: str) -> dict[str, str]:
-        assert self._cell is not None  # noqa: S101 - as above
-        spec = self._spec_with(words) or self._cell.specs[self.name]
-        return {"text": self._cell.text_for(self.name, spec), "expected": self._cell.text}
-
-    def _write(self, words: str, text: str) -> None:
+    def _write(self, words: str, cell: CellText, text: str) -> None:
         """Note what the cell holds now; the other buttons change that."""
-        spec = self._spec_with(words)
-        if spec is None or self._cell is None or text != self._buttons[words].text:
+        spec = with_words(cell.specs[self.name], words)
+        if spec is None or text != self._buttons[words].text:
             return
-        self._cell.write(self.name, spec)
+        cell.write(self.name, spec)
         for other, button in self._buttons.items():
-            self._writer.put(button, **self._texts(other))
+            self._writer.put(button, text=self._text_with(other, cell), expected=cell.text)
         self._writer.hurry()
 
     def __repr__(self) -> str:
@@ -111,5 +105,3 @@ class RefusedData(Frame):
 
     def _display(self) -> None:
         self._key = show_with_static_output(self, StaticOutput("", "", is_before_error=True))
-        for button in self._buttons.values():
-            button.mark = self._key
