@@ -127,7 +127,8 @@ def test_each_trouble_with_the_data_is_said_and_its_mend_helps(
         (found,) = re.findall(rf"{name} (-?[0-9.]+)", ending.split("(")[0])
         return float(found)
 
-    assert "Not ready: 2 missing values in measured" in shown_by(executed, "gap")
+    (error,) = (output for output in outputs(executed) if output.output_type == "error")
+    assert error.evalue.startswith("2 missing values in measured")
     assert "write norm after the input" in shown_by(executed, "fill")
     assert score("norm", "accuracy") > 0.9 > score("fill", "accuracy")
     assert "write target norm" in shown_by(executed, "far")

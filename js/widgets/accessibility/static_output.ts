@@ -12,6 +12,8 @@ const LIVE = "dm-live-";
 /** The marker of a static output that has another output below it, for its picture. */
 const HAS_PLACE = "dm-has-place";
 const HAS_PICTURE = "dm-has-picture";
+/** The marker of one that an error follows, which says the same. */
+const BEFORE_ERROR = "dm-before-error";
 const DRAWN = "img, svg, canvas, iframe, video, object, button, input, .jupyter-widgets";
 
 export function hideBelow(panel: HTMLElement, ended: AbortSignal): void {
@@ -57,6 +59,9 @@ export function markOutputs(key: string): Element | null {
   own.classList.add(`dm-own-${key}`);
   words.classList.add(below);
   const last = words.nextElementSibling;
+  if (marker.classList.contains(BEFORE_ERROR)) {
+    last?.classList.add(below);
+  }
   if (last && marker.classList.contains(HAS_PLACE)) {
     const mayHaveImage = last.classList.contains(below) || marker.classList.contains(HAS_PICTURE);
     last.classList.toggle(below, mayBePicture(last, mayHaveImage));

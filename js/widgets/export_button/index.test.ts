@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { FakeModel, render } from "../../testing/fake_model";
-import { FakeOutputs, markedOutput, notebookOf } from "../../testing/notebook";
 import { find } from "../../testing/page";
 import widget from "./index";
 import type { Answer, Ask, GiveModel } from "./model";
@@ -12,11 +11,9 @@ const COPY: GiveModel = {
   description: "",
   kind: "copy",
   text: "784 -> 10 softmax",
-  mark: "",
   done_label: "Copied",
 };
 const FILE: GiveModel = { ...COPY, label: "Save the table", kind: "file", done_label: "Saved" };
-const CELL: GiveModel = { ...COPY, label: "Use this spec", kind: "cell", mark: "a1", done_label: "Done" };
 
 class Shown {
   readonly el: HTMLElement;
@@ -79,30 +76,6 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe("a button that puts a text into its cell", () => {
-  function notebook(key: string, put: (text: string) => void): unknown {
-    const outputs = new FakeOutputs([markedOutput(key)]);
-    return notebookOf({ outputs: new FakeOutputs([]) }, { outputs, sharedModel: { setSource: put } });
-  }
-
-  it("puts it there, and says so", async () => {
-    const put = vi.fn();
-    const shown = show(CELL, { widget_manager: notebook("a1", put) });
-    await shown.click();
-    expect(put).toHaveBeenCalledExactlyOnceWith("784 -> 10 softmax");
-    expect([shown.said, copied]).toEqual(["Done", []]);
-  });
-
-  it.each([
-    ["shows no cells", {}],
-    ["has it below no cell", { widget_manager: notebook("b2", vi.fn()) }],
-  ])("copies it where the page %s", async (_, page) => {
-    const shown = show(CELL, page);
-    await shown.click();
-    expect([shown.said, copied]).toEqual(["Copied", ["784 -> 10 softmax"]]);
-  });
-});
-
 describe("a button that copies", () => {
   it("copies the text of the moment without the kernel, and says so for a moment", async () => {
     const shown = show(COPY);
@@ -133,7 +106,7 @@ describe("a button that copies", () => {
     setCommand(false);
     const shown = show(COPY);
     await shown.click();
-    const field = find(shown.el, "input", HTMLInputElement);
+    const field = find(shown.el, "textarea", HTMLTextAreaElement);
     expect([field.value, document.activeElement]).toEqual(["784 -> 10 softmax", field]);
     expect([field.selectionStart, field.selectionEnd]).toEqual([0, 17]);
     expect(field.getAttribute("aria-label")).toBeTruthy();
@@ -141,7 +114,7 @@ describe("a button that copies", () => {
     field.dispatchEvent(new Event("copy"));
     await vi.advanceTimersByTimeAsync(10);
     expect([shown.said, document.activeElement]).toEqual(["Copied", shown.button]);
-    expect(shown.el.querySelector("input")).toBeNull();
+    expect(shown.el.querySelector("textarea")).toBeNull();
   });
 });
 

@@ -1,73 +1,44 @@
 /** A button that gives a text or a file, and says for a moment that it did. */
 
 import { listen, onChange } from "../../link/listen";
-import { property } from "../../link/property";
 import { widget } from "../../link/widget";
 import { element } from "../../shared/element";
-import { copied, putInCell, save } from "./give";
+import { BLOCKED, copied, fieldToCopy, save } from "../../shared/give";
+import { LabelledButton } from "../../shared/labelled_button";
 import { TRAITS, type Answer, type Ask, type GiveModel } from "./model";
 
-/** How long the button says that it is done. */
-const SHOWN = 1500;
-const COPIED = "Copied";
 const FAILED = "Not saved";
 
 export default widget<GiveModel>((model, el, ended) => {
-  const names = element("span", "dm-give-names");
-  const button = element("button", "jupyter-button dm-button", [names], { type: "button" });
-  const told = element("span", "dm-give-told", "", { role: "status" });
+  const labels = (): string[] => [model.get("label"), model.get("done_label"), FAILED];
+  const shown = new LabelledButton(() => labels().slice(0, model.get("kind") === "file" ? 3 : 2));
+  const { button, told } = shown;
   const beside = element("span", "dm-give-beside");
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let key = "";
 
-  /** Shows one of the labels. They overlap, so that the widest one sets the button's width. */
-  const say = (shown: string, words = ""): void => {
-    const other = model.get("kind") === "file" ? FAILED : COPIED;
-    const labels = new Set([model.get("label"), model.get("done_label"), other]);
-    names.replaceChildren(...[...labels].map((label) => {
-      const isShown = label === shown;
-      return element("span", isShown ? "dm-give-shown" : "", label, { "aria-hidden": String(!isShown) });
-    }));
-    button.removeAttribute("aria-busy");
-    told.textContent = words;
-    clearTimeout(timer);
-    if (shown !== model.get("label")) {
-      timer = setTimeout(() => { say(model.get("label")); }, SHOWN);
-    }
-  };
   const draw = (): void => {
     button.classList.toggle("dm-works-alone", model.get("kind") !== "file");
     button.title = model.get("tooltip");
-    say(model.get("label"));
+    shown.say();
   };
-  const done = (words = model.get("done_label")): void => {
+  const done = (): void => {
     beside.replaceChildren();
-    say(words, words);
+    shown.say(model.get("done_label"), model.get("done_label"));
   };
   const fail = (words: string): void => {
-    say(FAILED, words);
+    shown.say(FAILED, words);
     beside.textContent = words;
   };
   /** The last resort: a field with the selected text, to copy by hand. */
   const offer = (text: string): void => {
-    const field = element("input", "dm-give-field", "", {
-      type: "text",
-      readonly: "",
-      "aria-label": "Text to copy by hand",
-      "data-lm-suppress-shortcuts": "true",
-    });
-    field.value = text;
-    field.addEventListener("copy", () => {
-      // after the browser has copied its text
-      setTimeout(() => {
-        done();
-        button.focus();
-      });
+    const field = fieldToCopy(text, () => {
+      done();
+      button.focus();
     });
     beside.replaceChildren(field);
     field.focus();
     field.select();
-    told.textContent = "The browser blocked the copy: the text is selected.";
+    told.textContent = BLOCKED;
   };
   /** Asks the kernel for the file. Another page may ask too, so the answer has the key of the question. */
   const ask = (): void => {
@@ -84,10 +55,8 @@ export default widget<GiveModel>((model, el, ended) => {
     const [kind, text] = [model.get("kind"), model.get("text")];
     if (kind === "file") {
       ask();
-    } else if (kind === "cell" && putInCell(property(model, "widget_manager"), model.get("mark"), text)) {
-      done();
     } else if (await copied(text)) {
-      done(COPIED);
+      done();
     } else {
       offer(text);
     }
@@ -106,7 +75,7 @@ export default widget<GiveModel>((model, el, ended) => {
   button.addEventListener("click", () => void give(), { signal: ended });
   listen(model, { "msg:custom": take }, ended);
   onChange(model, TRAITS, draw, ended);
-  ended.addEventListener("abort", () => { clearTimeout(timer); });
+  ended.addEventListener("abort", () => { shown.end(); });
   el.classList.add("dm-give");
   el.replaceChildren(button, told, beside);
   draw();

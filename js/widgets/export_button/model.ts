@@ -6,12 +6,9 @@ export interface GiveModel {
   tooltip: string;
   /** Not used here: ipywidgets' own view reads it beside the tooltip. */
   description: string;
-  /** "cell" puts the text into the cell of `mark`, or copies it if the page has no such cell. */
-  kind: "copy" | "file" | "cell";
-  /** The text to copy or to put into a cell. */
+  kind: "copy" | "file";
+  /** The text to copy. */
   text: string;
-  /** The key of one of the cell's outputs. */
-  mark: string;
   /** The button's label for a moment when it is done. */
   done_label: string;
 }

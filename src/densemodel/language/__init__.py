@@ -7,6 +7,7 @@ of words use it.
 from __future__ import annotations
 
 from densemodel.language._parse import as_spec, parse, parse_cell, read_keras_code
+from densemodel.language._rewrite_cell import as_written, rewrite_cell
 from densemodel.language._take_words import optimizer_words, rate_clause, with_words
 from densemodel.language.completion._complete import Completion, completions_at
 from densemodel.language.completion._complete_offers import losses_for
@@ -70,6 +71,7 @@ __all__ = [
     "TableShape",
     "Variable",
     "as_spec",
+    "as_written",
     "completions_at",
     "fitting",
     "hidden_sizes",
@@ -81,6 +83,7 @@ __all__ = [
     "rate_clause",
     "read_keras_code",
     "repeats_of",
+    "rewrite_cell",
     "scaled_sizes",
     "schedule_sentence",
     "variables_of",

@@ -24,6 +24,7 @@ _AFTER_INPUT = frozenset({"norm", "scale"})
 _ARROW = " -> "
 _IN_PLACE = " => "
 _BETWEEN = " ; "
+_BEFORE_NETWORK = " ->"
 _BEFORE_NUMBER = frozenset(
     {"/", *(word for word, one in LAYERS.items() if one.argument or one.sizes)}
 )
@@ -35,9 +36,9 @@ def with_words(spec: Spec, words: str) -> Spec | None:
 
     Args:
         spec: Without choices.
-        words: Clauses, as in `weights balanced`; `table` or `auto`, for the input; `norm` or
-            `scale / 255`, for after it; a last layer, as in `1 sigmoid`; or `old => new`, for every
-            occurrence in the network. Several are separated by semicolons.
+        words: Clauses, as in `weights balanced`; `table`, `auto` or `784 ->`, for the input;
+            `norm` or `scale / 255`, for after it; a last layer, as in `1 sigmoid`; or `old => new`,
+            for every occurrence in the network. Several are separated by semicolons.
 
     Returns:
         The new spec; None if the change does not fit. Default `epochs` and `patience` stay
@@ -84,8 +85,8 @@ def _network_with(text: str, words: str) -> str:
     if in_place:
         changed = _replaced(rest, old, new)
         return f"{first}{arrow}{changed}" if changed != rest else ""
-    if words in _INPUTS:
-        return f"{words}{arrow}{rest}"
+    if words in _INPUTS or words.endswith(_BEFORE_NETWORK):
+        return f"{words.removesuffix(_BEFORE_NETWORK)}{arrow}{rest}"
     if words.split(" ", 1)[0] in _AFTER_INPUT:
         stands_there = f"{rest} ".startswith(f"{words} ")
         return text if stands_there else f"{first}{arrow}{words}{arrow}{rest}"

@@ -75,6 +75,9 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
         use_notebook(self.registry)
         self._use_folder()
         self._end_cells = prepare_cells(shell)
+        self._source = ""
+        "The text of the cell that runs, as the page has it."
+        shell.events.register("pre_run_cell", self._note_cell)
         self._preload = Preload(shell) if self.preload and Preload.is_wanted(shell) else None
 
     def _keep(self, run: Run) -> Callable[[], None]:
@@ -83,9 +86,13 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
                 return default_store().autosave(run)
         return lambda: None
 
+    def _note_cell(self, info: Any) -> None:
+        self._source = info.raw_cell
+
     def close(self) -> None:
         """Stop runs and close panels; the widgets no longer reach a notebook."""
         self._end_cells()
+        self.shell.events.unregister("pre_run_cell", self._note_cell)
         if self._preload is not None:
             self._preload.close()
         self._sweeps.close()
@@ -114,6 +121,7 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
             self.shell,
             self.registry,
             self,
+            source=self._source,
             trained=self._trained,
             several=self._several,
             sweeps=self._sweeps,

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from densemodel.widgets.experiments._sweep_panel import SweepPanel
     from densemodel.widgets.network._echo import Echo
     from densemodel.widgets.network._network_diagram import NetworkDiagram
+    from densemodel.widgets.panel._cell_text import CellText
     from densemodel.widgets.panel._notebook import Notebook, default_store, use_folder, use_notebook
+    from densemodel.widgets.panel._pending_settings import pending_settings_of
     from densemodel.widgets.panel._progress_line import IN_A_FILE_SECONDS, is_watched, print_epochs
     from densemodel.widgets.runtime._give_button import show_cell_button, show_copy_button
     from densemodel.widgets.runtime._style import read_ahead
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from densemodel.widgets.saved_models._model_rows import model_rows, shown_metric
     from densemodel.widgets.training_panel._cell_question import CellQuestion
     from densemodel.widgets.training_panel._panel import TrainingPanel
+    from densemodel.widgets.training_panel._refused_data import RefusedData
     from densemodel.widgets.training_panel._trained_before import (
         ButtonOffer,
         Outcome,
@@ -35,12 +38,14 @@ __all__ = [
     "ButtonOffer",
     "CapacityPanel",
     "CellQuestion",
+    "CellText",
     "ComparisonPanel",
     "Echo",
     "ModelBrowser",
     "NetworkDiagram",
     "Notebook",
     "Outcome",
+    "RefusedData",
     "SweepPanel",
     "TrainedBefore",
     "TrainingPanel",
@@ -48,6 +53,7 @@ __all__ = [
     "default_store",
     "is_watched",
     "model_rows",
+    "pending_settings_of",
     "print_epochs",
     "read_ahead",
     "show_cell_button",
@@ -65,7 +71,9 @@ _NAMES = {
     "experiments._comparison_panel": ("ComparisonPanel",),
     "network._echo": ("Echo",),
     "network._network_diagram": ("NetworkDiagram",),
+    "panel._cell_text": ("CellText",),
     "panel._notebook": ("Notebook", "default_store", "use_folder", "use_notebook"),
+    "panel._pending_settings": ("pending_settings_of",),
     "panel._progress_line": ("IN_A_FILE_SECONDS", "is_watched", "print_epochs"),
     "runtime._give_button": ("show_cell_button", "show_copy_button"),
     "runtime._style": ("read_ahead",),
@@ -75,6 +83,7 @@ _NAMES = {
     "training_panel._cell_question": ("CellQuestion",),
     "training_panel._panel": ("TrainingPanel",),
     "training_panel._trained_before": ("ButtonOffer", "Outcome", "TrainedBefore", "show_instead"),
+    "training_panel._refused_data": ("RefusedData",),
 }
 _HOMES = {name: home for home, names in _NAMES.items() for name in names}
 

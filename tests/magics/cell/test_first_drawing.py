@@ -112,16 +112,24 @@ def test_several_networks_are_drawn_in_their_order(notebook: Notebook, outputs: 
 
 
 @pytest.mark.usefixtures("in_kernel")
-def test_no_drawing_stays_of_a_model_that_was_not_made(
-    notebook: Notebook, outputs: Outputs
+@pytest.mark.parametrize("options", ["", "--train", "--no-panel"])
+def test_the_drawing_of_refused_data_stays_with_the_error_below(
+    notebook: Notebook, outputs: Outputs, options: str
 ) -> None:
-    before = set(notebook.variables)
-    text = "%%densemodel digits -x x_train -y y_train --train\n4 -> 2 softmax"
-    shown = notebook.fail(text)
-    assert "labels go up to 2, so the last layer needs 3 units" in shown
-    assert len(outputs.widgets) == 1
+    shown = notebook.fail(f"%%densemodel wrong -x x_train -y y_train {options}\n4 -> 2 softmax")
+    assert shown == "labels go up to 2, so the last layer needs 3 units (0 is a class, too)"
+    assert len(outputs.widgets) == 2  # the bar is the other
+    [drawing] = outputs.drawings
+    assert "Loss" not in drawing
+    # where the page shows the bar, it hides the error
+    assert ["dm-before-error" in html for html in outputs.files.values()] == [False, True]
+    assert "wrong" not in notebook.variables
+
+
+@pytest.mark.usefixtures("in_kernel")
+def test_a_drawing_goes_if_something_else_is_wrong(notebook: Notebook, outputs: Outputs) -> None:
+    notebook.fail("%%densemodel wrong -x x_train -y y_train --goal 98\n4 -> 3 softmax")
     assert not outputs.drawings
-    assert "digits" not in set(notebook.variables) - before
 
 
 @pytest.mark.usefixtures("in_kernel")

@@ -45,27 +45,6 @@ def test_what_was_repaired_is_said() -> None:
 
 
 @pytest.mark.tensorflow
-def test_what_stands_in_the_way_is_marked_and_blames_the_labels_alone(
-    make_run: Callable[..., Run],
-) -> None:
-    run = make_run("4 -> 3 sigmoid")
-    echo = Echo(run.spec, run.bound)
-    assert '<p class="dm-line dm-refused">Not ready: 3 sigmoid' in echo.html()
-    assert echo.html().count("dm-refused") == 1
-    assert "because the last layer is 3 sigmoid." in repr(echo)
-
-
-@pytest.mark.tensorflow
-def test_no_other_loss_is_said_in_place_of_one_that_was_refused(
-    make_run: Callable[..., Run],
-) -> None:
-    run = make_run("4 -> 3 relu ; loss categorical_crossentropy")
-    said = repr(Echo(run.spec, run.bound))
-    assert "Not ready: the loss categorical_crossentropy needs probabilities" in said
-    assert "Loss:" not in said
-
-
-@pytest.mark.tensorflow
 def test_a_schedule_is_said_with_its_rates(make_run: Callable[..., Run]) -> None:
     text = "784 -> 10 softmax ; adam lr exp 0.003->0.0001/2000 ; batch 100 ; steps 10000"
     said = "The learning rate falls: 0.0031 at first, 0.000346 halfway, 0.00012 at the end."

@@ -264,59 +264,6 @@ def test_an_offer_that_is_taken_after_training_waits_for_start_anew(
     assert "scale / 255" in str(panel.run.spec)
 
 
-@pytest.mark.parametrize(("way", "count"), [("missing fill", 40), ("missing drop", 39)])
-def test_a_refusal_is_mended_by_the_button_of_each_way_out(
-    way: str, count: int, make_panel: MakePanel, writer: Writer
-) -> None:
-    x = np.random.default_rng(0).normal(size=(40, 4))
-    x[3, 1] = np.nan
-    panel = make_panel(prepare("4 -> 2 softmax ; epochs 1 ; split off", x, np.arange(40) % 2))
-    assert "Not ready" in texts(panel)
-    assert buttons(panel)[:2] == ["Use missing fill", "Use missing drop"]
-    assert control(panel, f"Use {way}").tooltip == f"Use {way}, at once"
-    press(panel, f"Use {way}")
-    assert writer.flush()
-    assert buttons(panel)[0] == "Start"
-    trained(panel, writer)
-    assert panel.run.state == "finished"
-    assert panel.run.bound is not None
-    assert panel.run.bound.training_count == count
-    assert not by_class(panel, "dm-warning").value
-
-
-def test_a_way_out_of_two_refusals_is_one_button(make_panel: MakePanel, writer: Writer) -> None:
-    x, y = np.random.default_rng(0).normal(size=(2, 40, 4))
-    x[3, 1] = y[5, 0] = np.nan
-    panel = make_panel(prepare("4 -> 1 ; epochs 1", x, y[:, 0]))
-    assert buttons(panel)[:2] == ["Use missing fill", "Use missing drop"]
-    press(panel, "Use missing drop")
-    assert writer.flush()
-    assert buttons(panel)[0] == "Start"
-
-
-@pytest.mark.parametrize("is_given", [False, True])
-@pytest.mark.parametrize("way", ["split 30%", "patience off"])
-def test_patience_that_has_nothing_to_watch_is_mended_by_either_button(
-    way: str,
-    *,
-    is_given: bool,
-    make_panel: MakePanel,
-    rows: tuple[np.ndarray, np.ndarray],
-    writer: Writer,
-) -> None:
-    from densemodel.network import build
-
-    network = build("4 -> 2 softmax") if is_given else "4 -> 2 softmax"
-    run = prepare(network, *rows, settings="epochs 1 ; patience 3 ; split off")
-    panel = make_panel(run)
-    assert buttons(panel)[:2] == ["Use split 30%", "Use patience off"]
-    press(panel, f"Use {way}")
-    assert writer.flush()
-    trained(panel, writer)
-    assert panel.run.validates == (way == "split 30%")
-    assert not by_class(panel, "dm-warning").value
-
-
 def test_a_model_that_was_given_keeps_optimizer_and_loss(
     make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray], writer: Writer
 ) -> None:
@@ -447,22 +394,6 @@ def test_a_layer_that_waits_is_offered_no_more(make_panel: MakePanel, writer: Wr
     press(panel, "Use scale / 255")
     assert writer.flush()
     assert "Use scale / 255" not in buttons(panel)
-
-
-def test_what_stands_in_the_way_is_mended_by_the_slider_that_it_names(
-    make_run: MakeRun, make_panel: MakePanel, writer: Writer
-) -> None:
-    panel = make_panel(make_run("4 -> 2 softmax ; epochs 1 ; patience 3 ; split off"))
-    assert "Start" not in buttons(panel)
-    set_by_person(panel, writer, "Patience", "off")
-    assert buttons(panel)[0] == "Start"
-    assert "Ready to train." in by_class(panel, "dm-summary-words").value
-    assert "40 rows to train on" in by_class(panel, "dm-facts").value
-    set_by_person(panel, writer, "Validation split", 0.5)
-    assert "20 rows to train on" in by_class(panel, "dm-facts").value
-    assert "Start trains this network on 20 rows." in texts(panel)
-    trained(panel, writer)
-    assert panel.run.spec.settings.patience is None
 
 
 def test_looks_without_a_best_one_are_drawn(

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from densemodel.errors import DataError
-from densemodel.widgets.runtime._give_button import GiveButton
+from densemodel.widgets.runtime._give_button import CellButton, GiveButton
 from densemodel.widgets.runtime._style import front_end
 from support.widgets.typescript_names import own_traits, typescript_fields, typescript_names
 
 Sent = list[tuple[dict[str, Any], list[bytes]]]
 
 
-def ask(button: GiveButton, content: Any, monkeypatch: pytest.MonkeyPatch) -> Sent:
+def ask(button: Any, content: Any, monkeypatch: pytest.MonkeyPatch) -> Sent:
     """What the kernel sends when a page says this."""
     sent: Sent = []
     monkeypatch.setattr(
@@ -25,6 +25,18 @@ def ask(button: GiveButton, content: Any, monkeypatch: pytest.MonkeyPatch) -> Se
 def test_python_and_typescript_name_the_same_traits() -> None:
     assert typescript_fields("export_button", "GiveModel") == own_traits(GiveButton)
     assert typescript_names("export_button", "TRAITS") < own_traits(GiveButton)
+    assert typescript_fields("cell_button", "CellModel") == own_traits(CellButton)
+    assert typescript_names("cell_button", "TRAITS") < own_traits(CellButton)
+
+
+def test_a_page_says_which_text_a_cell_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    button = CellButton(written.append, label="Use 784", text="784 -> 10")
+    for content in ({"type": "written", "text": 3}, {"type": "other", "text": ""}, None):
+        ask(button, content, monkeypatch)
+    assert written == []
+    assert ask(button, {"type": "written", "text": "784 -> 10"}, monkeypatch) == []
+    assert written == ["784 -> 10"]
 
 
 def test_a_copy_button_holds_its_text_before_anyone_clicks() -> None:

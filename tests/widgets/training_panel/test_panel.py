@@ -8,7 +8,7 @@ import ipywidgets
 import numpy as np
 import pytest
 
-from densemodel.errors import TrainingError
+from densemodel.errors import DataError, TrainingError
 from densemodel.training import prepare
 from densemodel.widgets import TrainingPanel
 from densemodel.widgets.runtime._compat import with_tooltip
@@ -139,22 +139,12 @@ def test_without_data_start_is_off_and_says_what_to_add(make_panel: MakePanel) -
     assert control(panel, "Patience").disabled
 
 
-def test_a_refusal_stands_in_place_of_start(
-    make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray]
-) -> None:
+def test_data_that_cannot_be_used_are_an_error(rows: tuple[np.ndarray, np.ndarray]) -> None:
     x, y = rows
-    panel = make_panel(prepare("4 -> 8 relu -> 2 softmax", x, y[:-1]))
-    assert buttons(panel) == []
-    assert "Not ready: x has 40 rows, y has 39" in by_class(panel, "dm-reason").value
-    assert "Ready" not in texts(panel)
-
-
-def test_a_reason_not_ready_stands_in_place_of_start(
-    make_run: MakeRun, make_panel: MakePanel
-) -> None:
-    panel = make_panel(make_run(), reason_not_ready="the cell has changed <b>")
-    assert buttons(panel) == []
-    assert "the cell has changed &lt;b&gt;" in by_class(panel, "dm-reason").value
+    with pytest.raises(DataError, match="x has 40 rows, y has 39"):
+        TrainingPanel("4 -> 8 relu -> 2 softmax", x, y[:-1])
+    with pytest.raises(DataError, match="x has 40 rows, y has 39"):
+        TrainingPanel(prepare("4 -> 8 relu -> 2 softmax", x, y[:-1]))
 
 
 def test_a_failure_is_shown_in_words(

@@ -235,33 +235,39 @@ def _fits(array: Array, shape: tuple[int, ...], where: str, findings: Findings) 
             what = f"one axis: read as {counted(len(array), 'row')}"
         findings.repair(where, f"{where} has {what}")
         return True
-    findings.refuse(where, _shape_message(array, shape, where))
+    findings.refuse(where, *_shape_message(array, shape, where))
     return False
 
 
-def _shape_message(array: Array, shape: tuple[int, ...], where: str) -> str:
+def _shape_message(array: Array, shape: tuple[int, ...], where: str) -> tuple[str, ...]:
+    """The message, and the words of its changes of the spec."""
     given = array.shape[1:]
     if not given:
         if len(array) == math.prod(shape):
-            return f"{where} is a single row: write {where}[None]"
-        return (
+            return (f"{where} is a single row: write {where}[None]",)
+        message = (
             f"{where} has one axis of {len(array):,}, the spec takes rows of {size(shape)}: "
             f"write 1, or {where}.reshape(-1, {', '.join(map(str, shape))})"
         )
+        return message, *(["1 ->"] if where == "x" else [])
     if sorted(given) == sorted(shape):
         known = f"the spec says {size(shape)}, the rows of {where} are {size(given)}"
         axes = np.zeros(len(shape), dtype=int)  # of the array, in the order of the spec
         axes[np.argsort(shape, kind="stable")] = np.argsort(given, kind="stable") + 1
         moved = f"give {where}.transpose({', '.join(map(str, [0, *axes]))})"
         has_channels_first = given[0] == shape[-1] and given[1:] == shape[:-1]
-        return f"{known}: {moved}" + ("" if has_channels_first else f", or write {size(given)}")
+        if has_channels_first:
+            return (f"{known}: {moved}",)
+        ways = [f"{size(given)} ->"] if where == "x" else []
+        return f"{known}: {moved}, or write {size(given)}", *ways
     if where != "x":
-        return f"the spec says {size(shape)}, {where} has {size(given)}: give rows like those of x"
-    known = f"the spec says {size(shape)}, the data has {size(given)}"
-    if len(given) == 1 or len(shape) > 1:
-        return f"{known}: write {size(given)} or auto"
-    flat = math.prod(given)
-    return f"{known}, that is {flat:,}: write {flat} or auto"
+        message = f"the spec says {size(shape)}, {where} has {size(given)}: "
+        return (f"{message}give rows like those of x",)
+    known, fitting = f"the spec says {size(shape)}, the data has {size(given)}", size(given)
+    if len(given) > 1 and len(shape) == 1:
+        fitting = str(math.prod(given))
+        known += f", that is {math.prod(given):,}"
+    return f"{known}: write {fitting} or auto", f"{fitting} ->", "auto"
 
 
 _CHANNELS = (1, 3)

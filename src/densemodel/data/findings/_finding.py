@@ -28,8 +28,9 @@ class Finding:
     "Its subject: x, y, validation_data[0], split, loss, metrics, ..."
     message: str
     accept: str = ""
-    """The change in words of the language: a clause, a layer, or `old => new` for each occurrence
-    in the network; several separated by semicolons. Empty if there is none."""
+    """The change in words of the language: a clause, a layer, `784 ->` for the input, or `old =>
+    new` for each occurrence in the network; several separated by semicolons. Empty if there is
+    none."""
     others: tuple[str, ...] = ()
     "Further changes that the message names, each an alternative."
 

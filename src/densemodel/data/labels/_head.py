@@ -90,6 +90,14 @@ class Head:
     def without_activation(self) -> str:
         return f"{self.convolution} {self.units}".lstrip()
 
+    def with_units(self, units: int) -> str:
+        """The layer with so many units."""
+        return f"{units} {self.activation or ''}".rstrip()
+
+    def accept(self, last_layer: str) -> str:
+        """The words of `fix`; empty where it leaves out the loss, which no words do."""
+        return "" if last_layer == self.text and self.loss is not None else last_layer
+
     def fix(self, last_layer: str, purpose: str = "") -> str:
         """The fix by another last layer, or by leaving out the loss."""
         if last_layer == self.text and self.loss is not None:

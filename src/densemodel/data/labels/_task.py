@@ -194,15 +194,15 @@ def _reason(head: Head, kind: TaskKind, labels: Labels | None) -> str:
 
 def code_numbers(head: Head, labels: Labels, findings: Findings) -> LabelCoding | None:
     if labels.is_text:
-        findings.refuse("y", _text_message(head, labels))
+        findings.refuse("y", *_text_message(head, labels))
         return None
     given = (1,) if labels.is_flat else labels.values.shape[1:]
     if given != head.shape and not same_but_for_ones(given, head.shape):
-        findings.refuse("y", _shape_message(head, labels, given))
+        findings.refuse("y", *_shape_message(head, labels, given))
         return None
     message = _reach_message(head, labels)
     if message:
-        findings.refuse("y", message)
+        findings.refuse("y", message, head.without_activation)
         return None
     is_open = head.shape == (1,) and head.activation is None and head.loss is None
     if is_open and labels.is_zero_or_one and len(labels.distinct) > 1:
@@ -210,43 +210,48 @@ def code_numbers(head: Head, labels: Labels, findings: Findings) -> LabelCoding 
     return LabelCoding("numbers", head.shape)
 
 
-def _text_message(head: Head, labels: Labels) -> str:
+def _text_message(head: Head, labels: Labels) -> tuple[str, ...]:
+    """The message, and the last layer that it advises."""
     texts = labels.values.ravel().tolist()
     odd = odd_text_of(texts)
     if odd is not None:
         shown = f"{odd.shown} ({place(labels.values.shape, odd.place)})"
-        return f"y holds {shown}, not a number: write y = {odd.fix('pd.Series(y)', 'y')}"
+        return (f"y holds {shown}, not a number: write y = {odd.fix('pd.Series(y)', 'y')}",)
+    first = value_text(texts[0])
     if all(map(is_number, texts)):
-        return f"y holds numbers as text (row 0: {value_text(texts[0])}): write y = y.astype(float)"
+        return (f"y holds numbers as text (row 0: {first}): write y = y.astype(float)",)
     fix = number_fix(labels.distinct.tolist())
     if fix:
-        return f"y holds {value_text(texts[0])} (row 0), not a number: write y = {fix}"
+        return (f"y holds {first} (row 0), not a number: write y = {fix}",)
     found = len(labels.distinct)
     said = f"y holds {counted(found, 'name')} ({listed(labels.distinct)}), but {head.text} "
     said += "predicts numbers: "
     if found == 1:
-        return f"{said}a single class can't be learned"
+        return (f"{said}a single class can't be learned",)
     fix = "1 sigmoid" if found == 2 else f"{found} softmax"  # noqa: PLR2004
-    return f"{said}write {fix} for classes"
+    return f"{said}write {fix} for classes", fix
 
 
-def _shape_message(head: Head, labels: Labels, given: tuple[int, ...]) -> str:
+def _shape_message(head: Head, labels: Labels, given: tuple[int, ...]) -> tuple[str, ...]:
+    """The message, and the last layers that it advises."""
     if len(head.shape) > 1:
         what = "one label a row" if labels.is_flat else size(given)
         fix = "give y in that shape, or write flatten and a size at the end"
         if given == head.shape[:-1] and labels.is_whole and labels.values.min() >= 0:
             fix = f"give y one-hot, with a column for each of {head.units} classes"
-        return f"the network gives {size(head.shape)} for each row, y has {what}: {fix}"
+        return (f"the network gives {size(head.shape)} for each row, y has {what}: {fix}",)
     if len(given) > 1:
-        return (
+        message = (
             f"y has rows of {size(given)}, the last layer has {counted(head.units, 'unit')}: "
             "give one row of numbers for each row of x"
         )
+        return (message,)
     columns = "one value a row" if labels.is_flat else f"{given[0]} columns"
-    fix = f"write {given[0]}"
+    fix, ways = f"write {given[0]}", [str(given[0])]
     if labels.is_flat and labels.is_whole and labels.values.min() >= 0:
         fix = head.fix(f"{head.units} softmax", "for classes") + ", or 1 for a number"
-    return f"y has {columns}, the last layer has {counted(head.units, 'unit')}: {fix}"
+        ways = [head.accept(f"{head.units} softmax"), "1"]
+    return f"y has {columns}, the last layer has {counted(head.units, 'unit')}: {fix}", *ways
 
 
 def _reach_message(head: Head, labels: Labels) -> str | None:

@@ -70,6 +70,7 @@ def loss_cannot_see_targets(case: Case) -> Finding | None:
             "loss",
             f"y goes down to {least}, and mean_squared_logarithmic_error takes the logarithm of "
             "y + 1: write loss mse",
+            "loss mse",
         )
     if name == "MeanAbsolutePercentageError" and (y == 0).any():
         return _offer(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from IPython.display import display
@@ -23,7 +24,7 @@ from densemodel.magics.cell._start_all import (
 )
 from densemodel.magics.cell._sweep_cell import is_sweep
 from densemodel.magics.cell._trained_before import Replaced
-from densemodel.magics.notebook._registry import CellContent, RegistryEntry
+from densemodel.magics.notebook._registry import CellContent, RegistryEntry, text_without_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from densemodel.magics.cell._trained_before import TrainedRuns
     from densemodel.magics.notebook._registry import Registry
     from densemodel.training import Run, RunGroup
-    from densemodel.widgets import TrainedBefore
+    from densemodel.widgets import CellText, TrainedBefore
 
 
 class Cell:
@@ -55,11 +56,13 @@ class Cell:
         registry: Registry,
         defaults: Defaults,
         *,
+        source: str,
         trained: TrainedRuns,
         several: NetworkGroup,
         sweeps: SweepCells,
     ) -> None:
         self._line, self._shell, self._registry = line, shell, registry
+        self._source = source
         self._trained, self._several, self._sweeps = trained, several, sweeps
         self._defaults = defaults
         self._has_widgets = hasattr(shell, "kernel")
@@ -101,6 +104,8 @@ class Cell:
             said = {
                 name: self._content(spec, groups[name].runs[0].bound) for name, spec in new.items()
             }
+        except DataError:  # the drawing shows what was written, and what it lacks stands below
+            raise
         except BaseException:  # an interrupt as well
             self._drawings.take_back()
             raise
@@ -123,6 +128,14 @@ class Cell:
                 waits=arguments.wait,
                 has_widgets=self._has_widgets,
             )
+
+    @cached_property
+    def _text(self) -> CellText | None:
+        """As the page has it; None where it is no cell of a page."""
+        from densemodel.widgets import CellText
+
+        names = self._shell.user_ns
+        return CellText.of(self._source, names, self._networks) if self._has_widgets else None
 
     @property
     def _is_several(self) -> bool:
@@ -196,9 +209,18 @@ class Cell:
         return (echo.widget(), *([] if before is None else [before]), panel)
 
     def _bind(self, run: Run, said: CellContent) -> Any:
+        self._note_text(run, run.spec)
         entry = RegistryEntry(run, said)
         self._registry.put(entry)
         return self._panel_of(entry)
+
+    def _note_text(self, run: Run, spec: Spec) -> None:
+        """Let the panels of a run know this cell, whose network was made into this spec."""
+        if self._text is not None:
+            from densemodel.widgets import pending_settings_of
+
+            self._text.bind(run.name, spec)
+            pending_settings_of(run).cell = self._text
 
     def _panel_of(self, entry: RegistryEntry) -> Any:
         if entry.panel is None:
@@ -233,14 +255,28 @@ class Cell:
         return RunGroup.of(name, spec, lambda one: self._checked(name, one, self._drawings))
 
     def _checked(self, name: str, spec: Spec, drawings: Drawings | None = None) -> Run:
-        """The run of a network; with several networks, an error names its network."""
+        """The run of a network; an error says what has become of its name."""
         try:
             return self._prepare(name, spec, drawings)
         except DataError as error:
-            if not self._is_several:
-                raise
-            message = f"{name}: {error.message}"
-            raise DataError(message, hint=error.hint, findings=error.findings) from None
+            message = f"{name}: {error.message}" if self._is_several else error.message
+            old = self._registry.get(name)
+            if old is not None and old.run.state != "ready":
+                message += f"\n{name} is still the model that was trained before"
+            refused = DataError(message, hint=error.hint, findings=error.findings)
+        if self._has_widgets:
+            self._show_refused(refused, name, () if drawings is None else drawings.echoes)
+        raise refused
+
+    def _show_refused(self, error: DataError, name: str, above: tuple[Any, ...]) -> None:
+        from densemodel.widgets import RefusedData
+
+        shown = self._registry.questions
+        for one in [one for one in shown if isinstance(one, RefusedData) and one.name == name]:
+            shown.remove(one)
+            one.close()
+        shown.append(RefusedData(error, name, self._text, above))
+        display(shown[-1])
 
     def _prepare(self, name: str, spec: Spec, drawings: Drawings | None) -> Run:
         from densemodel.network import why_it_waits
@@ -249,6 +285,7 @@ class Cell:
         def show(bound: Bound) -> None:
             if drawings is not None:
                 drawings.bind(name, bound)
+            bound.require()
 
         data, arguments = self._data, self._arguments
         waits = why_it_waits(spec)
@@ -264,25 +301,12 @@ class Cell:
             **data.others,
         )
         run.is_queued = not self._defaults.parallel
-        self._keep_trained(run)
-        if run.bound is not None and arguments.train:
-            run.bound.require()
         if arguments.strict and run.bound is None:
             refuse_offers(run)
         check_goal(run, arguments.goal)
         if not run.has_data and arguments.train:
             raise DataError(f"there is nothing to train {name} on: add -x and -y")
         return run
-
-    def _keep_trained(self, run: Run) -> None:
-        old = self._registry.get(run.name)
-        if old is None or old.run.state == "ready" or run.bound is None or not run.bound.refusals:
-            return
-        try:
-            run.bound.require()
-        except DataError as error:
-            message = f"{error.message}\n{run.name} is still the model that was trained before"
-            raise DataError(message, findings=error.findings) from None
 
     def _take_names(
         self, groups: Mapping[str, RunGroup], said: Mapping[str, CellContent]
@@ -316,12 +340,15 @@ class Cell:
     ) -> None:
         """Show each network, and one panel for all; those already training continue."""
         for name, group in groups.items():
+            if len(group.runs) == 1:
+                self._note_text(group.runs[0], group.runs[0].spec)
             self._several.bind(group, RegistryEntry(group.runs[0], said[name], group=group))
         entries = list(map(self._registry.named, self._networks))
         for entry in entries:
             if entry.run.name in groups:
                 entry.echo = self._drawings.of(groups[entry.run.name].runs[0])
             else:
+                self._note_shown_again(entry)
                 display(entry.echo)
         if before is not None:
             display(before)
@@ -341,11 +368,24 @@ class Cell:
         elif not self._arguments.train:
             say_how_to_start(run)
 
+    def _note_shown_again(self, entry: RegistryEntry) -> None:
+        """Let this cell be the one of a run that another text may have made."""
+        run, old = entry.run, entry.cell
+        if self._text is None or len(entry.runs) > 1 or entry.said is None:
+            return
+        spec, text = run.spec, text_without_name(self._networks[run.name])
+        if old is not None and text != text_without_name(old.spec_for(run.name, spec)):
+            spec = old.bound[run.name]  # it is older than what was trained
+        self._note_text(run, spec)
+        entry.said = replace(entry.said, text=text)
+        entry.take_up(run)
+
     def _show_again(self, entry: RegistryEntry) -> None:
         """Show an existing run again, with the changes made in its panel."""
         from densemodel.widgets import Echo
 
         run, has_panel = entry.run, self._arguments.panel
+        self._note_shown_again(entry)
         if entry.echo is None:
             entry.echo = Echo(run.spec, run.bound, name=run.name, has_panel=has_panel)
         display(entry.echo)

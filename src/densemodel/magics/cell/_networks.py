@@ -96,13 +96,25 @@ class Drawings:
             self._show(name, spec, awaits_data=has_data)
 
     def bind(self, name: str, bound: Bound) -> None:
-        """Draw a network with the sizes from the data, before its model is built."""
-        if self._is_early and _has_sizes(bound.spec):
+        """Draw a network with the sizes from the data, before its model is built.
+
+        Of refused data only the sizes are shown: what is wrong stands below.
+        """
+        if not self._is_early or not _has_sizes(bound.spec):
+            return
+        if not bound.refusals:
             self._put(name, bound.spec, bound)
+        elif name not in self._shown:
+            self._show(name, bound.spec, awaits_data=True)
 
     def of(self, run: Run) -> Any:
         """The drawing of a network with a built model; shown if it was not yet."""
         return self._put(run.name, run.spec, run.bound)
+
+    @property
+    def echoes(self) -> tuple[Any, ...]:
+        """Those that are shown."""
+        return tuple(self._shown.values())
 
     def take_back(self) -> None:
         """Remove the drawings: no model was made."""
@@ -122,9 +134,8 @@ class Drawings:
     ) -> None:
         from densemodel.widgets import Echo
 
-        above = tuple(self._shown.values())
         echo = self._shown[name] = Echo(
-            spec, bound, name, above=above, has_panel=self._has_panel, awaits_data=awaits_data
+            spec, bound, name, above=self.echoes, has_panel=self._has_panel, awaits_data=awaits_data
         )
         display(echo)
 

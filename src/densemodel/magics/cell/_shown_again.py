@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -35,13 +34,12 @@ def shown_again(
     same: dict[str, RegistryEntry] = {}
     for name, spec in networks.items():
         entry = entries[name]
-        content = CellContent.of(spec, None, is_strict=arguments.strict)
-        if entry is None or entry.said is None or entry.said.text != content.text:
+        if entry is None or entry.said is None or not entry.has_spec(spec):
             continue
         # one that has ended beside others that train is not trained again either
         has_begun = is_busy and entry.run.state != "ready"
-        if (has_begun or entry.is_trained) and entry.said == replace(
-            content, data=_data_key(spec, data)
+        if (has_begun or entry.is_trained) and entry.said == CellContent(
+            entry.said.text, _data_key(spec, data), arguments.strict
         ):
             same[name] = entry
     if arguments.train and len(same) < len(networks):

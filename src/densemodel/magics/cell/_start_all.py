@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 def say_how_to_start(run: Run) -> None:
-    """Print how a run is started that has data without refusals."""
-    if run.has_data and not (run.bound is not None and run.bound.refusals):
+    """Print how a run is started that has data."""
+    if run.has_data:
         print(f"{run.sentence} Start it with %densemodel resume {run.name}")
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
     from densemodel.store import CellKey
     from densemodel.training import AsLeft, Run, RunGroup
+    from densemodel.widgets import CellText
 
 
 MOST_BYTES = 64_000_000
@@ -64,7 +65,7 @@ class CellContent:
     @classmethod
     def of(cls, spec: Spec, data: Hashable, *, is_strict: bool) -> CellContent:
         """What a cell says of a network."""
-        return cls(str(replace(spec, name=None)), data, is_strict)
+        return cls(text_without_name(spec), data, is_strict)
 
     def key(self, run: Run) -> CellKey | None:
         """What finds its runs in files; None for batches, which nobody recognizes later."""
@@ -74,6 +75,11 @@ class CellContent:
             return None
         seed = run.spec.settings.seed  # with `repeat`, that of the run alone
         return CellKey.of(self.text, self.data, seed=seed, is_strict=self.is_strict)
+
+
+def text_without_name(spec: Spec) -> str:
+    """The canonical text of a spec, whatever its network is called."""
+    return str(replace(spec, name=None))
 
 
 @dataclass
@@ -98,6 +104,7 @@ class RegistryEntry:
     left: AsLeft | None = None
     "The model when the run ended; None while it trains, and before."
     _cancel: Callable[[], None] = lambda: None
+    _end_cell: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
         self.take_up(self.run)
@@ -108,16 +115,41 @@ class RegistryEntry:
         self.run = run
         self._cancel = run.on_event(self._note)
         self._note_end()
+        self._end_cell()
+        self._end_cell = (
+            (lambda: None) if self.cell is None else self.cell.changes.add(self.note_cell)
+        )
         self.note_cell()
 
     def note_cell(self) -> None:
-        """Note what its cell says with the runs, for their files."""
+        """Note what its cell says now with the runs, for their files."""
         from densemodel.store import CELLS
 
+        said, cell, name = self.said, self.cell, self.run.name
+        if said is not None and cell is not None and name in cell.written:
+            said = replace(said, text=text_without_name(cell.specs[name]))
         for run in self.runs:
-            key = None if self.said is None else self.said.key(run)
+            key = None if said is None else said.key(run)
             if key is not None:
                 CELLS[run] = key
+
+    @property
+    def cell(self) -> CellText | None:
+        """The text of its cell; None where no cell of a page made the run alone."""
+        from densemodel.widgets import pending_settings_of
+
+        return pending_settings_of(self.run).cell
+
+    def has_spec(self, spec: Spec) -> bool:
+        """Whether a spec is that of its cell, or what it has trained.
+
+        Once the cell was changed from the panel, only the latter is.
+        """
+        name, cell, text = self.run.name, self.cell, text_without_name(spec)
+        if cell is not None and text == text_without_name(cell.spec_for(name, self.run.spec)):
+            return True
+        is_written = cell is not None and name in cell.written
+        return self.said is not None and self.said.text == text and not is_written
 
     @property
     def is_trained(self) -> bool:
@@ -160,6 +192,7 @@ class RegistryEntry:
     def close(self) -> None:
         """Close what is shown beside the panel."""
         self._cancel()
+        self._end_cell()
         for end in self.autosaves.values():
             end()
         for shown in (self.echo, *self.questions):

@@ -65,9 +65,8 @@ def empty_words(scene: ViewContext) -> str:
     """The text before anything was trained."""
     run = scene.run
     bound = ControlState.of(run, pending_settings_of(run)).bound
-    cannot_start = run.state == "ready" and scene.reason_not_ready
     is_refused = bound is not None and bool(bound.refusals)
-    if not run.has_data or is_refused or cannot_start or run.state == "waiting":
+    if not run.has_data or is_refused or run.state == "waiting":
         return "The curves appear here once it trains."
     if run.state == "ready" and bound is None:
         return "Start trains this network, by Keras's own loop."

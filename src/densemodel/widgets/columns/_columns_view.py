@@ -205,8 +205,7 @@ class ColumnsView(View):
                 self._refusal = name, capitalised(words)
             if new is not None:
                 _BEFORE[new] = place, [one.name for one in self._facts]
-                self._pending.fulfil(self.run.spec, resumes=False)
-                self._pending.hand_over(new)
+                self._pending.replace_by(new)
                 return
         self._draw_soon()
         self.hurry()
@@ -218,8 +217,7 @@ class ColumnsView(View):
         try:
             # read again in any case, so that a kind that does not fit is refused now
             changed = run.changed(self._pending.put_into)
-            could_start = run.bound is not None and not run.bound.refusals
-            if changed.bound is not None and could_start:
+            if changed.bound is not None:
                 changed.bound.require()
         except Exception:
             self._pending.choose_kind(name, before)

@@ -113,21 +113,10 @@ class Echo:
             return [*map(as_sentence, self.spec.notes)]
         said = {line for echo in self._above for line in fact_lines(echo.spec, echo.bound)}
         lines = fact_lines(self.spec, self.bound)
-        return [*(line for line in lines if line not in said), *self._refused]
-
-    @property
-    def _refused(self) -> list[str]:
-        refusals = self.bound.refusals if self.bound else ()
-        return [as_sentence(f"Not ready: {finding.message}") for finding in refusals]
-
-    def _markup(self, css: str = "") -> str:
-        """The lines as HTML, with refusals marked."""
-        refused = self._refused
-        usual = self.lines[: len(self.lines) - len(refused)]
-        return paragraphs(usual, css) + paragraphs(refused, f"{css} dm-refused".strip())
+        return [line for line in lines if line not in said]
 
     def _live_markup(self) -> str:
-        return "" if self._has_panel else self._markup()
+        return "" if self._has_panel else paragraphs(self.lines)
 
     def __repr__(self) -> str:
         """The table and the lines, for terminals and logs."""
@@ -140,7 +129,7 @@ class Echo:
             " ".join(element("b", name) for name in names)
             + f"<div>{network_picture_html(self.spec)}</div>"
             + network_table_html(self.spec, is_named=False)
-            + self._markup("dm-line")
+            + paragraphs(self.lines, "dm-line")
         )
 
     @property

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from densemodel.data import Bound
     from densemodel.language import Settings, Spec
     from densemodel.training import Run
+    from densemodel.widgets.panel._cell_text import CellText
 
 OFF = "off"
 """Stands for None: ipywidgets takes a selection of None for no selection at all."""
@@ -49,9 +50,23 @@ class PendingSettings:
         "The clause that names a column of a table; empty for one that no clause is to name."
         self.put_off_patience = ""
         "The patience that the run's `split off` has put off, as a clause."
+        self._cell: CellText | None = None
+        self._end_cell: Callable[[], None] = lambda: None
         self._heard: Subscribers[[]] = Subscribers()
         self._panels: Subscribers[[Run]] = Subscribers()
         self._lock = threading.RLock()
+
+    @property
+    def cell(self) -> CellText | None:
+        """The cell of the run; None where no cell of a page made it alone."""
+        return self._cell
+
+    @cell.setter
+    def cell(self, cell: CellText | None) -> None:
+        self._end_cell()
+        self._cell = cell
+        self._end_cell = (lambda: None) if cell is None else cell.changes.add(self._heard.call)
+        self._heard.call()
 
     @property
     def _spec(self) -> Spec:
@@ -191,9 +206,10 @@ class PendingSettings:
             pending = self._text(self._for_resume() if resumes else self._clauses)
         settings = " ; ".join(filter(None, [pending, more]))
         getattr(self._run(), action)(settings=settings, **options)
-        self.fulfil(before, resumes=resumes)
+        self._fulfil(before, resumes=resumes)
+        self._heard.call()
 
-    def fulfil(self, before: Spec, *, resumes: bool) -> None:
+    def _fulfil(self, before: Spec, *, resumes: bool) -> None:
         """Remove what the run, with the spec `before`, has applied: all, or what Resume takes."""
         with self._lock:
             taken = self._for_resume() if resumes else dict(self._clauses)
@@ -205,7 +221,6 @@ class PendingSettings:
             if not resumes:
                 self._layers.clear()
                 self._kinds.clear()
-        self._heard.call()
 
     def keep_patience(self) -> None:
         """Keep a patience that a person has just set."""
@@ -220,9 +235,18 @@ class PendingSettings:
         """Call a function with the run that replaces this one in all panels; returns its end."""
         return self._panels.add(function)
 
+    def replace_by(self, run: Run) -> None:
+        """Hand over to a run that was made with all pending settings."""
+        cell, self.cell = self.cell, None  # else its panel would say that nothing is pending
+        self._fulfil(self._spec, resumes=False)
+        self._cell = cell
+        self.hand_over(run)
+
     def hand_over(self, run: Run) -> None:
         """Replace the run in every panel by another with the same data."""
-        pending_settings_of(run).put_off_patience = self.put_off_patience
+        new = pending_settings_of(run)
+        cell, self.cell = self.cell, None
+        new.put_off_patience, new.cell = self.put_off_patience, cell
         self._panels.call(run)
 
     def _for_resume(self) -> dict[str, str]:

@@ -70,8 +70,6 @@ class ViewContext:
     writer: Writer
     goal: float | None = None
     "The target line, in units of the first metric, or of the loss without metrics."
-    reason_not_ready: str | None = None
-    "Why training cannot start, where the run itself does not know."
 
 
 class View(BaseView):

@@ -1,4 +1,4 @@
-"""Buttons that copy a text or save a file."""
+"""Buttons that copy a text, save a file, or put a text into a cell."""
 
 from __future__ import annotations
 
@@ -46,11 +46,9 @@ class GiveButton(PageWidget):
     tooltip = traitlets.Unicode("").tag(sync=True)
     description = traitlets.Unicode("").tag(sync=True)
     "Always empty; the view of ipywidgets fails without it once a widget has a tooltip."
-    kind = traitlets.Enum(("copy", "file", "cell"), "copy").tag(sync=True)
+    kind = traitlets.Enum(("copy", "file"), "copy").tag(sync=True)
     text = traitlets.Unicode("").tag(sync=True)
-    "The text to copy or put into a cell; unused for a file."
-    mark = traitlets.Unicode("").tag(sync=True)
-    "The key that `show_live_and_in_file` gave in the cell that the text is put into."
+    "The text to copy; unused for a file."
     done_label = traitlets.Unicode("").tag(sync=True)
     "The label for a moment when it is done."
 
@@ -62,14 +60,6 @@ class GiveButton(PageWidget):
     def copy(cls, label: str, text: str, *, tooltip: str = "") -> GiveButton:
         """A button that copies a text; set `text` when that changes."""
         return cls(kind="copy", label=label, text=text, tooltip=tooltip, done_label="Copied")
-
-    @classmethod
-    def cell(cls, label: str, text: str, *, tooltip: str = "") -> GiveButton:
-        """A button that replaces the text of the cell above it.
-
-        Where the page does not let it, the text is copied. Set `mark` once the button is displayed.
-        """
-        return cls(kind="cell", label=label, text=text, tooltip=tooltip, done_label="Done")
 
     @classmethod
     def file(cls, label: str, make: Callable[[], GivenFile], *, tooltip: str = "") -> GiveButton:
@@ -94,6 +84,44 @@ class GiveButton(PageWidget):
         self.send({"type": "file", "key": key, "name": name, "mime": mime}, [data])
 
 
+PUT_IN = "Put it into this cell"
+
+
+class CellButton(PageWidget):
+    """A button that puts a text into the cell above it, or copies it where the page has no such.
+
+    The page finds the cell by the static output of the panel that shows the button. A cell that a
+    person has edited is left alone: the page shows what the text would change.
+
+    Args:
+        on_written: Called with the text that the cell holds from then on.
+    """
+
+    _esm = BuiltFile("cell_button.js", front_end_if_built)
+    label = traitlets.Unicode("").tag(sync=True)
+    copy_label = traitlets.Unicode("").tag(sync=True)
+    "The label in pages whose cells can't be changed; empty for the same one."
+    tooltip = traitlets.Unicode("").tag(sync=True)
+    description = traitlets.Unicode("").tag(sync=True)
+    "Always empty, as that of `GiveButton`."
+    words = traitlets.Unicode("").tag(sync=True)
+    "Before the button, which is then only shown while `text` differs from `expected`."
+    text = traitlets.Unicode("").tag(sync=True)
+    expected = traitlets.Unicode("").tag(sync=True)
+    "The text that may be replaced; empty for any."
+    writes = traitlets.Int(0).tag(sync=True)
+    "Count it up to have the page put the text there without a click."
+
+    def __init__(self, on_written: Callable[[str], None] = lambda _: None, **options: Any) -> None:
+        self._on_written = on_written
+        super().__init__(**options)
+
+    def _take(self, _: Any, content: Any, __: Any) -> None:
+        text = content.get("text") if isinstance(content, dict) else None
+        if isinstance(text, str) and content.get("type") == "written":
+            self._on_written(text)
+
+
 def show_copy_button(label: str, text: str) -> None:
     """Display a button that copies a text, without a static output."""
     _show(GiveButton.copy(label, text, tooltip="Copy it, to put it into a cell"))
@@ -101,10 +129,9 @@ def show_copy_button(label: str, text: str) -> None:
 
 def show_cell_button(label: str, text: str) -> None:
     """Display a button that replaces the text of the cell."""
-    button = GiveButton.cell(label, text, tooltip="Put it into this cell, in place of its text")
-    button.mark = _show(button)
+    _show(CellButton(label=label, text=text, tooltip=f"{PUT_IN}, in place of its text"))
 
 
-def _show(button: GiveButton) -> str:
+def _show(button: PageWidget) -> None:
     box = styled(HBox([style_widget(), button]), "dm-panel")
-    return show_with_static_output(box, StaticOutput("", ""))
+    show_with_static_output(box, StaticOutput("", ""))

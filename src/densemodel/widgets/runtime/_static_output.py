@@ -56,6 +56,8 @@ class StaticOutput:
     "A sentence above it that a page shows while it still knows the widget, but not its kernel."
     is_behind: bool = False
     "The widget shows more: where its kernel has died, it stays until the page is closed."
+    is_before_error: bool = False
+    "An error follows that says the same: it is hidden while the widget is alive."
 
 
 def show_with_static_output(widget: DOMWidget, content: StaticOutput) -> str:
@@ -89,6 +91,7 @@ def _by_display_id(key: str, content: StaticOutput) -> dict[str, dict[str, Any]]
     style = f"<style>{_style(key, content)}</style>"
     picture, picture_key = content.picture, f"{key}-picture"
     css = f"dm-file-{key} {_LEFT_AS_IT_IS}"
+    css += " dm-before-error" if content.is_before_error else ""
     if picture is not None:
         css += " dm-has-place" if picture.png is None else " dm-has-place dm-has-picture"
     words = {
@@ -122,6 +125,8 @@ def _style(key: str, content: StaticOutput) -> str:
         f"{own}:not(:has({alive})){_HIDE}",
         f".dm-own-{key}:not({alive},:has({alive})){_HIDE}",
     ]
+    if content.is_before_error:
+        rules.append(f"body:has({alive}) {file} + {_OUTPUT}{_HIDE}")
     if content.picture is not None:
         before = "" if content.picture.png is None else f"body:has({alive}) "
         rules.append(f"{before}{file} + {_OUTPUT}{_HIDE}")

@@ -35,14 +35,8 @@ if TYPE_CHECKING:
 
 
 AT_ONCE = "at once"
-_FOLLOWED_AT_ONCE = frozenset({"patience", "epochs", "steps", "lr", "minutes"})
+FOLLOWED_AT_ONCE = frozenset({"patience", "epochs", "steps", "lr", "minutes"})
 """Clauses that a run follows while it trains."""
-
-
-def is_followed_at_once(run: Run, word: str) -> bool:
-    # before the start patience may be what stands in the way, so the data are judged with it
-    may_mend = word == "patience" and run.state == "ready"
-    return word in _FOLLOWED_AT_ONCE and not may_mend
 
 
 class Taking:
@@ -78,6 +72,11 @@ class Taking:
             return LATER
         return ANEW if run.can_be_made_anew else ""
 
+    def ends_in_restart(self, words: str) -> bool:
+        """Whether the run has ended, and a restart is what the change waits for."""
+        has_ended = self._run.state != "ready" and not self._run.is_busy
+        return has_ended and self.when(words) == ANEW
+
     def waits(self, words: str) -> str:
         """When a pending change applies; empty if it is not pending."""
         pending, word = self._pending, _word(words)
@@ -106,9 +105,8 @@ class Taking:
         try:
             # nothing is lost yet: the data are read again, and what was found may be gone
             run = self._run.changed(self._pending.put_into)
-            # a run that could start must still do so: the spec may say the sizes of the data
-            could_start = self._run.bound is not None and not self._run.bound.refusals
-            if run.bound is not None and could_start:
+            # it must still be able to start: the spec may say the sizes of the data
+            if run.bound is not None:
                 run.bound.require()
         except DenseModelError:
             self._pending.take_back(words, word)
@@ -117,7 +115,7 @@ class Taking:
 
     def _is_followed(self, word: str) -> bool:
         waits = self._from_restart and word == "lr" and self._run.state != "ready"
-        return is_followed_at_once(self._run, word) and not waits
+        return word in FOLLOWED_AT_ONCE and not waits
 
     def _leaves_out_already(self, word: str, spec: Spec, taken: Spec) -> bool:
         names = set(taken.settings.without)
@@ -154,9 +152,9 @@ class Offers:
     Args:
         take: Called with the words of the way that a person takes.
         most: Lines and buttons that have a place; of more findings only their number is said.
-        says: Whether the findings are said here, above their buttons.
         longest: Characters of a button at the most; its tooltip has them all.
         announces: Whether a screen reader says a finding when it comes.
+        restarts: Whether a button restarts a run that has ended, if its change needs that.
     """
 
     def __init__(
@@ -166,13 +164,13 @@ class Offers:
         take: Callable[[str], None],
         *,
         most: int = 4,
-        says: bool = True,
         longest: int = _LONGEST,
         announces: bool = False,
+        restarts: bool = False,
     ) -> None:
+        self.restarts = restarts
         self._writer = writer
         self._taking, self._take = taking, take
-        self._says = says
         self._longest = longest
         self._announces = announces
         self._shown: list[_Place] = []
@@ -210,11 +208,13 @@ class Offers:
             self._writer.show(line, is_shown=bool(place.line))
             if place.words:
                 label = f"Use {readable(place.words)}"
+                if self.restarts and self._taking.ends_in_restart(place.words):
+                    label += " and restart"
                 most = self._longest
                 short = label if len(label) <= most else f"{label[: most - 1]}…"
                 self._writer.put(use, description=short, tooltip=f"{label}, {place.when}")
             self._writer.show(use, is_shown=bool(place.words))
-        more = f"and {left} more: %densemodel check" if left and self._says else ""
+        more = f"and {left} more: %densemodel check" if left else ""
         self._writer.say(self._more, paragraphs([more] if more else []))
 
     def _places(self, finding: Finding, known: set[str]) -> Iterator[_Place]:
@@ -225,9 +225,7 @@ class Offers:
         waits = [(words, self._taking.waits(words)) for words in finding.ways]
         held = [f"{readable(words)} holds {when}." for words, when in waits if when]
         line = as_sentence(finding_line(finding, self._taking.bound, is_button=bool(ways or held)))
-        line = " ".join([line, *held]) if self._says else ""
-        if line or ways:
-            yield _Place(line, *(ways[0] if ways else ()))
+        yield _Place(" ".join([line, *held]), *(ways[0] if ways else ()))
         for way in ways[1:]:
             yield _Place("", *way)
 
@@ -236,7 +234,7 @@ def readable(words: str) -> str:
     """A suggested change as a button's label: `30 relu in place of 30 sigmoid`."""
     parts = []
     for part in words.split(_AND):
-        old, in_place, new = part.partition(_IN_PLACE)
+        old, in_place, new = part.removesuffix(" ->").partition(_IN_PLACE)
         parts.append(f"{new} in place of {old}" if in_place else old)
     return " and ".join(parts)
 
@@ -258,6 +256,7 @@ class ChangingView(View):
         self._taking = Taking(scene.run, self._pending, from_restart=from_restart)
         self._clicks, self._lock = threading.Lock(), threading.RLock()
         self._warning = hidden_line(css)
+        self._offers: Offers
 
     def on_event(self, event: Event) -> None:
         if isinstance(event, CHANGES):
@@ -267,12 +266,30 @@ class ChangingView(View):
         """Show what is so now."""
 
     def _take(self, words: str) -> None:
-        self._safely(lambda: self._take_over(self._taking.take(words)))
+        def take() -> None:
+            restarts = self._offers.restarts and self._taking.ends_in_restart(words)
+            new, name = self._taking.take(words), self.run.name
+            self._take_over(new)
+            cell = (self._pending if new is None else pending_settings_of(new)).cell
+            if cell is not None and name in cell.specs:
+                cell.ask(name)
+            if restarts:
+                self._begin("restart")
+
+        self._safely(take)
+
+    def _begin(self, action: str) -> None:
+        """Start, resume or restart with what is pending, which may make another run."""
+        if self._pending.is_new_network and action != "resume":
+            new = self.run.changed(self._pending.put_into)
+            self._take_over(new)
+            new.start()
+        else:
+            self._pending.begin(action)
 
     def _take_over(self, run: Run | None) -> None:
         if run is not None:
-            self._pending.fulfil(self.run.spec, resumes=False)
-            self._pending.hand_over(run)
+            self._pending.replace_by(run)
 
     def _safely(self, do: Callable[[], object]) -> None:
         warning = ""
@@ -299,7 +316,13 @@ class Advice(ChangingView):
     def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene, "dm-advice-warning", from_restart=True)
         self._offers = Offers(
-            scene.writer, self._taking, self._take, most=3, longest=80, announces=True
+            scene.writer,
+            self._taking,
+            self._take,
+            most=3,
+            longest=80,
+            announces=True,
+            restarts=True,
         )
         self._next = hidden_line("dm-note")
         parts = [self._offers.widget, self._next, self._warning]

@@ -16,10 +16,10 @@ from densemodel.widgets.runtime._buttons import ActionButtons, Answer, Question,
 from densemodel.widgets.runtime._compat import with_tooltip
 from densemodel.widgets.runtime._page_link import is_voila
 from densemodel.widgets.training_controls._offers import (
+    FOLLOWED_AT_ONCE,
     ChangingView,
     Offers,
     advice_of,
-    is_followed_at_once,
 )
 from densemodel.widgets.training_controls._settings_form import SettingsForm, another_seed
 from densemodel.wording import counted, duration, metric_words, paragraphs, rounded
@@ -173,12 +173,11 @@ class Controls(ChangingView):
         )
         go_on = partial(self._safely, self._go_on)
         self._continue = button("Continue", "Resume the run", go_on, "dm-small", is_hidden=True)
-        self._fixes = Offers(writer, self._taking, self._take, says=False)
         self._settings = SettingsForm(writer, self._change)
         self._offers = Offers(writer, self._taking, self._take)
         row = styled(HBox([*self._buttons.buttons.values()]), "dm-buttons")
         drive = VBox([row, self._reason, self._waits])
-        above = drive, self._continue, self._question.widget, self._fixes.widget
+        above = drive, self._continue, self._question.widget
         below = self._warning, self._settings.widget, self._offers.widget
         self.widget = styled(VBox([*above, *below]), "dm-controls")
         self._show()
@@ -224,7 +223,7 @@ class Controls(ChangingView):
         def follow() -> None:
             # with another optimizer, or as advised: it is the rate of the next Restart
             waits = word == "lr" and ("optimizer" in self._pending or "lr" in self._pending)
-            if is_followed_at_once(self.run, word) and not waits:
+            if word in FOLLOWED_AT_ONCE and not waits:
                 self.run.adjust(clause)
                 if word == "patience":
                     self._pending.keep_patience()
@@ -242,12 +241,7 @@ class Controls(ChangingView):
             return
         if with_new_seed:
             pending.add_clause("seed", f"seed {another_seed(pending.next_spec.settings.seed)}")
-        if pending.is_new_network and action != "resume":
-            new = run.changed(pending.put_into)
-            self._take_over(new)
-            new.start()
-            return
-        pending.begin(action)
+        self._begin(action)
 
     def _go_on(self) -> None:
         """Resume as the run's hint says, with pending settings."""
@@ -265,19 +259,14 @@ class Controls(ChangingView):
             situation = ControlState.of(self.run, self._pending)
             self._show_buttons(situation)
             self._settings.show(situation)
-            found = self._found(situation)
-            fixes = [one for one in found if one.severity == "refuse" and not self.run.is_busy]
-            self._fixes.show(fixes)
-            self._offers.show([one for one in found if one.severity != "refuse"])
+            self._offers.show(self._found(situation))
 
     def _show_buttons(self, situation: ControlState) -> None:
         run, bound = self.run, situation.bound
         refusal = missing = ""
-        if run.state == "ready" and self.scene.reason_not_ready:
-            refusal = self.scene.reason_not_ready
-        elif not run.has_data:
+        if not run.has_data:
             missing = NO_DATA if run.state == "ready" else _LOADED
-        elif bound is not None and bound.refusals:
+        elif bound is not None and bound.refusals:  # by settings that a person has chosen
             refusal = f"Not ready: {refusal_text(bound)}"
         if self._is_asked:
             seed = "another seed" if "seed" in self._pending else "the same seed"
@@ -311,7 +300,7 @@ class Controls(ChangingView):
         offered = [
             finding
             for finding in of_data
-            if finding.severity != "repair" and finding.accept not in advised
+            if finding.severity == "offer" and finding.accept not in advised
         ]
         known_words = {finding.accept for finding in offered if finding.accept}
         return [*offered, *(one for one in more if one.accept not in known_words)]

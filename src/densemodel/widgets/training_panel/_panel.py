@@ -43,6 +43,7 @@ from densemodel.widgets.training_controls._code_view import CodeView
 from densemodel.widgets.training_controls._epochs_view import EpochsView
 from densemodel.widgets.training_controls._offers import CHANGES, Advice
 from densemodel.widgets.training_controls._train_view import TrainView
+from densemodel.widgets.training_panel._cell_note import CellNote
 from densemodel.wording import capitalised, element
 
 if TYPE_CHECKING:
@@ -136,8 +137,6 @@ class Summary(View):
         bound = ControlState.of(run, self._pending).bound if run.state == "ready" else None
         if bound is not None:
             said = f"Not ready: {refusal_text(bound)}" if bound.refusals else "Ready to train."
-        if run.state == "ready" and self.scene.reason_not_ready:
-            said = self.scene.reason_not_ready
         return sentence_markup(run, said)
 
     def _facts_text(self) -> str:
@@ -191,14 +190,13 @@ class TrainingPanel(BasePanel):
         test_data: A pair (x, y) that is scored when the run ends.
         goal: The target line in the curves of the first metric.
         name: The name of the run, if a spec is given.
-        reason_not_ready: A sentence shown instead of Start.
         on_new_run: Called with a run that replaces the first one, when a person applies a change,
             such as `scale / 255`, that makes it another network.
         writer: Updates the widgets; None: the kernel's writer.
 
     Raises:
         SpecError: The text is not a spec.
-        DataError: x or y is missing.
+        DataError: x or y is missing, or can't be used.
 
     Example:
         >>> dm.TrainingPanel("784 -> 50 relu -> 10 softmax", x_train, y_train)
@@ -214,24 +212,29 @@ class TrainingPanel(BasePanel):
         test_data: Any = None,
         goal: float | None = None,
         name: str = "model",
-        reason_not_ready: str | None = None,
         on_new_run: Callable[[Run], object] = lambda _: None,
         writer: Writer | None = None,
     ) -> None:
         if not isinstance(spec_or_run, Run):
             held_out = {"validation_data": validation_data, "test_data": test_data}
             spec_or_run = prepare(spec_or_run, x, y, name=name, **held_out)
+        if spec_or_run.bound is not None:
+            spec_or_run.bound.require()
         super().__init__(writer)
         self._goal = goal
         self._on_new_run = on_new_run
-        self._show_run(spec_or_run, reason_not_ready)
-        self._show_parts(*(view.widget for view in self._views))
+        self._cell_note = CellNote(self._writer, spec_or_run)
+        self._show_run(spec_or_run)
+        self._show_views()
 
-    def _show_run(self, run: Run, reason_not_ready: str | None = None) -> None:
+    def _show_views(self) -> None:
+        self._show_parts(*(view.widget for view in self._views), self._cell_note.widget)
+
+    def _show_run(self, run: Run) -> None:
         self.run = run
         self._slow_pictures: tuple[bytes, ...] = ()
         self._slow_at = time.monotonic()
-        scene = ViewContext(run, self._writer, self._goal, reason_not_ready)
+        scene = ViewContext(run, self._writer, self._goal)
 
         def make(kind: type[View]) -> View:
             view = kind(scene)
@@ -242,6 +245,7 @@ class TrainingPanel(BasePanel):
         self._tabs = Tabs(kinds, make, self._writer)
         self._views: list[BaseView] = [Header(scene), Advice(scene), self._tabs]
         self._views.append(Summary(scene))
+        self._cell_note.follow(run)
         self._end_run = [
             pending_settings_of(run).on_hand_over(self._take_over),
             # from here on, whether or not that tab is ever opened: nobody can ask for it afterwards
@@ -257,7 +261,7 @@ class TrainingPanel(BasePanel):
         self._show_run(run)
         self._tabs.open(title)
         self.update_static_output()
-        self._show_parts(*(view.widget for view in self._views))
+        self._show_views()
         for view in old:
             view.close()
         self._on_new_run(run)
@@ -270,6 +274,7 @@ class TrainingPanel(BasePanel):
             end()
         for view in self._views:
             view.close()
+        self._cell_note.end()
 
     def _handle_event(self, event: Event) -> None:
         if isinstance(event, RunStarted):

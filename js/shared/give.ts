@@ -1,8 +1,6 @@
-/** Gives a text or a file: to the clipboard in the way that the page allows, to a cell, or as a download. */
+/** Gives a text or a file: to the clipboard in the way that the page allows, or as a download. */
 
-import { marked } from "../../link/notebook_cells";
-import { property } from "../../link/property";
-import { element } from "../../shared/element";
+import { element } from "./element";
 
 /** How long the browser may take to read a download, in milliseconds, before it is released. */
 const KEPT = 60_000;
@@ -42,23 +40,24 @@ function bySelection(text: string): boolean {
   }
 }
 
-/**
- * Replaces the text of a cell; the editor's undo restores it.
- *
- * @param key Marks an output of the cell.
- * @returns Whether the cell was changed.
- */
-export function putInCell(manager: unknown, key: string, text: string): boolean {
-  for (const { cell } of marked(manager, key)) {
-    const source = property(cell, "sharedModel");
-    const setSource = property(source, "setSource");
-    if (typeof setSource === "function") {
-      setSource.call(source, text);
-      return true;
-    }
-  }
-  return false;
+/** A field with the text, to copy by hand where the browser allows nothing else; `done` is called when it is. */
+export function fieldToCopy(text: string, done: () => void): HTMLTextAreaElement {
+  const field = element("textarea", "dm-give-field", "", {
+    readonly: "",
+    rows: String(text.split("\n").length),
+    "aria-label": "Text to copy by hand",
+    "data-lm-suppress-shortcuts": "true",
+  });
+  field.value = text;
+  field.addEventListener("copy", () => {
+    // after the browser has copied its text
+    setTimeout(done);
+  });
+  return field;
 }
+
+/** What a screen reader says of such a field. */
+export const BLOCKED = "The browser blocked the copy: the text is selected.";
 
 /** Saves a file as a download of the browser. */
 export function save(name: string, mime: string, content: BlobPart): void {
