@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+from typing import Any
 
 import pytest
 
 from densemodel.errors import DenseModelError
+from densemodel.network.builder import _keras
 from densemodel.network.builder._keras import _started, is_log_line
 
 pytestmark = pytest.mark.tensorflow
@@ -109,3 +112,24 @@ def test_who_leads_stderr_elsewhere_meanwhile_keeps_it_there() -> None:
     ended = subprocess.run([sys.executable, "-c", source], capture_output=True, timeout=60)  # noqa: PLW1510
     assert ended.stdout == b"b'captured'\n"
     assert ended.stderr == b"I0000 00:00:1.2 34 port.cc:5] mine\n"
+
+
+def test_an_import_that_reaches_the_asking_script_again_does_not_wait_for_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As of a script that is called joblib.py, which scikit-learn imports within Keras."""
+    asked: list[Any] = []
+
+    def import_again() -> None:
+        asked.append(None)
+        if len(asked) == 1:
+            _keras.load_keras()
+
+    monkeypatch.setattr(_keras, "_loaded", [])
+    monkeypatch.setattr(_keras, "_import", import_again)
+    monkeypatch.setattr(_keras, "_started", lambda: "keras")
+    asking = threading.Thread(target=_keras.load_keras, daemon=True)
+    asking.start()
+    asking.join(20)
+    assert not asking.is_alive()
+    assert len(asked) == 2

@@ -121,7 +121,8 @@ def _comes_soon(source: int) -> bool:
         return True
 
 
-_lock = threading.Lock()
+_lock = threading.RLock()
+"Reentrant: an import may reach a script that has the name of a library, and calls this again."
 _loaded: list[Any] = []
 _ahead: list[threading.Thread] = []
 "The thread that preloads it, at most one."
