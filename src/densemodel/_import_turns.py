@@ -97,7 +97,7 @@ def importing(name: str) -> Iterator[None]:
         or name in sys.stdlib_module_names
         or _alone == threading.get_ident()
         or getattr(_of_thread, "is_importing", False)
-        or _is_importing(inspect.currentframe())
+        or is_importing(inspect.currentframe())
     ):
         yield
         return
@@ -139,10 +139,11 @@ def _is_any_importing() -> bool:
     """Whether another thread is within an import that it started before this check."""
     frames = sys._current_frames()  # noqa: SLF001 - documented; there is no other way
     me = threading.get_ident()
-    return any(_is_importing(frame) for thread, frame in frames.items() if thread != me)
+    return any(is_importing(frame) for thread, frame in frames.items() if thread != me)
 
 
-def _is_importing(frame: FrameType | None) -> bool:
+def is_importing(frame: FrameType | None) -> bool:
+    """Whether this frame, or one that called it, is within an import."""
     while frame is not None:
         code = frame.f_code
         if code.co_name == "_find_and_load" and "importlib._bootstrap" in code.co_filename:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from traceback import walk_stack
 from typing import Any
 
 __all__ = ["load", "unload"]
@@ -20,9 +21,14 @@ def load(shell: Any) -> None:
 
 
 def unload(shell: Any) -> None:
-    """Stop runs, close panels and remove the magics; models and other variables stay."""
+    """Stop runs, close panels and remove the magics; models and other variables stay.
+
+    `%reload_ext` calls this, too, and then loads the same modules again: everything stays.
+    """
     from densemodel.magics.notebook._compat import remove_completer
 
+    if any(frame.f_code.co_name == "reload_extension" for frame, _ in walk_stack(None)):
+        return
     remove_completer(shell)
     manager = shell.magics_manager
     magics = manager.registry.pop("DenseModel", None)

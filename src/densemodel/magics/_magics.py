@@ -19,6 +19,7 @@ from densemodel.magics.cell._trained_before import TrainedRuns
 from densemodel.magics.commands._commands import Commands
 from densemodel.magics.commands._saved_commands import SavedCommands
 from densemodel.magics.help._help import usage
+from densemodel.magics.notebook._interrupts import Interrupts
 from densemodel.magics.notebook._preload import Preload
 from densemodel.magics.notebook._registry import Registry
 from densemodel.store import TRASH_BYTES, TRASH_DAYS, TRASH_VERSIONS, TrashLimits
@@ -114,19 +115,21 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
     @line_cell_magic  # type: ignore[untyped-decorator]
     def densemodel(self, line: str, cell: str | None = None) -> Any:
         """Write a neural network in one line; get a Keras model with a training panel."""
-        if cell is None or (not cell.strip() and line.split()[:1] == ["help"]):
-            return self._commands.do(line)
-        of_cell = Cell(
-            line,
-            self.shell,
-            self.registry,
-            self,
-            source=self._source,
-            trained=self._trained,
-            several=self._several,
-            sweeps=self._sweeps,
-        )
-        of_cell.run(cell)
+        with Interrupts(self.registry) as interrupts:
+            if cell is None or (not cell.strip() and line.split()[:1] == ["help"]):
+                with interrupts.at_once():
+                    return self._commands.do(line, interrupts)
+            Cell(
+                line,
+                self.shell,
+                self.registry,
+                self,
+                source=self._source,
+                trained=self._trained,
+                several=self._several,
+                sweeps=self._sweeps,
+                interrupts=interrupts,
+            ).run(cell)
         return None
 
 

@@ -118,6 +118,20 @@ def test_models_of_before_a_reload_are_still_known(notebook: Notebook) -> None:
     assert registry(notebook).named("digits").run.spec.settings.epochs == 2
 
 
+def test_a_reload_keeps_runs_and_panels(notebook: Notebook) -> None:
+    notebook.run_without_waiting("%%densemodel s -x x_train -y y_train\n4 -> {2|3} -> 3 softmax")
+    notebook.run_without_waiting(LONG)
+    entry = registry(notebook).named("digits")
+    notebook.run("%reload_ext densemodel")
+    assert registry(notebook).named("digits") is entry
+    assert entry.run.state == "running"
+    assert entry.panel.comm is not None
+    assert "2 trials" in repr(notebook.shell.run_line_magic("densemodel", "sweep s"))
+    notebook.run("%densemodel stop digits")
+    notebook.run("%unload_ext densemodel\n%load_ext densemodel")
+    assert "there is no model digits" in notebook.fail("%densemodel run digits")
+
+
 def test_an_unloaded_extension_leaves_its_runs_ended(notebook: Notebook) -> None:
     notebook.run_without_waiting(LONG)
     run = registry(notebook).named("digits").run

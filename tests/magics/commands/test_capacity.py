@@ -49,6 +49,8 @@ def test_a_kernel_shows_the_panel_while_it_grows(
     assert capacity.is_busy
     assert "is growing already" in notebook.fail("%densemodel capacity digits")
     notebook.run("%reload_ext densemodel")
+    assert capacity.is_busy
+    notebook.run("%unload_ext densemodel")
     assert capacity.state == "stopped"
     assert shown[0].comm is None or shown[0].children == ()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import weakref
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import pytest
 from densemodel.magics.notebook import _registry as replaced
 from densemodel.training import prepare
 from densemodel.widgets import default_store
+from densemodel.widgets.inside._weight_course import course_of
 from densemodel.widgets.panel._notebook import notebook as reached
 
 if TYPE_CHECKING:
@@ -53,6 +55,19 @@ def test_the_data_of_a_replaced_run_are_given_back(
     del run
     notebook.run_without_waiting(f"{CELL} ; epochs 3")
     assert [part() for part in held] == [None] * len(held)
+
+
+@pytest.mark.usefixtures("without_collector")
+def test_a_replaced_run_leaves_no_thread(notebook: Notebook) -> None:
+    before = set(threading.enumerate())
+    for seed in range(5):
+        notebook.run_without_waiting(f"{CELL} ; epochs 1 ; seed {seed}")
+    new = [one for one in set(threading.enumerate()) - before if one.name == "densemodel-watch"]
+    left = course_of(run_of(notebook))._paced._thread
+    for thread in new:
+        if thread is not left:
+            thread.join(20)
+            assert not thread.is_alive()
 
 
 def test_a_replaced_run_is_in_its_file_as_it_ended(notebook: Notebook) -> None:

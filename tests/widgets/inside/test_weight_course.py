@@ -146,6 +146,23 @@ def test_it_is_recorded_as_long_as_anybody_follows(make_run: Callable[..., Run])
     assert len(course.points()) == 0
 
 
+def test_its_thread_ends_with_the_last_follower_and_what_waits_is_recorded_for_the_next(
+    make_run: Callable[..., Run],
+) -> None:
+    run = make_run()
+    course = course_of(run)
+    let_go = course.follow()
+    run.start().wait()
+    thread = course._paced._thread
+    let_go()
+    assert thread is not None
+    thread.join(20)
+    assert not thread.is_alive()
+    course.follow()
+    assert course.wait()
+    assert course.points().places[-1] == 2
+
+
 def test_a_run_that_holds_its_model_keeps_nobody_waiting(make_run: Callable[..., Run]) -> None:
     run = make_run()
     course = followed(run)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from densemodel.magics.cell._networks import NetworkGroup
     from densemodel.magics.cell._sweep_cell import SweepCells
     from densemodel.magics.cell._trained_before import TrainedRuns
+    from densemodel.magics.notebook._interrupts import Interrupts
     from densemodel.magics.notebook._registry import Registry
     from densemodel.training import Run, RunGroup
     from densemodel.widgets import CellText, TrainedBefore
@@ -60,9 +61,10 @@ class Cell:
         trained: TrainedRuns,
         several: NetworkGroup,
         sweeps: SweepCells,
+        interrupts: Interrupts,
     ) -> None:
         self._line, self._shell, self._registry = line, shell, registry
-        self._source = source
+        self._source, self._interrupts = source, interrupts
         self._trained, self._several, self._sweeps = trained, several, sweeps
         self._defaults = defaults
         self._has_widgets = hasattr(shell, "kernel")
@@ -72,7 +74,11 @@ class Cell:
         )
 
     def run(self, text: str) -> None:
-        """Run the cell; an error leaves every name unchanged."""
+        """Run the cell; an error leaves every name unchanged, and an interrupt before a step."""
+        self._run(text)
+        self._interrupts.check()
+
+    def _run(self, text: str) -> None:
         arguments = self._arguments
         try:
             specs = read_specs(text, self._shell.user_ns)
@@ -82,10 +88,14 @@ class Cell:
         self._data = cell_data(arguments, self._shell.user_ns)
         if is_sweep(specs):
             name = arguments.name or specs[0].name or self._defaults.name
-            self._sweeps.run(name, specs[0], arguments, self._data, partial(self._claim, name))
+            self._sweeps.run(
+                *(name, specs[0], arguments, self._data, partial(self._claim, name)),
+                interrupts=self._interrupts,
+            )
             return
         self._sweeps.refuse_options(arguments)
         self._networks = named(specs, arguments.name, self._defaults.name)
+        self._interrupts.names = self._networks
         kept = self._shown_again()
         new = {name: spec for name, spec in self._networks.items() if name not in kept}
         if self._can_ask(new):
@@ -125,6 +135,7 @@ class Cell:
                 [*groups.values()],
                 earlier,
                 self._registry,
+                self._interrupts,
                 waits=arguments.wait,
                 has_widgets=self._has_widgets,
             )
@@ -149,17 +160,19 @@ class Cell:
         """Show the drawings of the networks, then start to load Keras."""
         self._drawings.begin(new, has_data=self._data.x is not None)
         # what binds data: what is imported once the thread imports waits for it
-        import numpy.ma
-        import numpy.random  # noqa: F401
+        with self._interrupts.at_once():
+            import numpy.ma
+            import numpy.random  # noqa: F401
 
-        import densemodel.training  # noqa: F401
-        from densemodel.network import warm_up
+            import densemodel.training  # noqa: F401
+            from densemodel.network import warm_up
 
-        warm_up()
+            warm_up()
 
     def _shown_again(self) -> dict[str, RegistryEntry]:
         """The networks whose runs are shown again; their names are bound to their models again."""
-        kept = shown_again(self._networks, self._data, self._registry, self._arguments)
+        with self._interrupts.at_once():
+            kept = shown_again(self._networks, self._data, self._registry, self._arguments)
         ended = {name: entry for name, entry in kept.items() if not entry.is_busy}
         for name in ended:
             refuse_taken(name, self._arguments, self._registry)
@@ -291,15 +304,16 @@ class Cell:
         waits = why_it_waits(spec)
         if waits and data.x is None:
             raise DataError(f"{waits}: add {data_options(spec)}")
-        run = prepare(
-            spec,
-            data.x,
-            data.y,
-            name=name,
-            strict=arguments.strict,
-            on_bound=show,
-            **data.others,
-        )
+        with self._interrupts.at_once():
+            run = prepare(
+                spec,
+                data.x,
+                data.y,
+                name=name,
+                strict=arguments.strict,
+                on_bound=show,
+                **data.others,
+            )
         run.is_queued = not self._defaults.parallel
         if arguments.strict and run.bound is None:
             refuse_offers(run)

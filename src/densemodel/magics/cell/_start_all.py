@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from densemodel.experiments import Sweep
     from densemodel.magics.cell._arguments import Arguments
+    from densemodel.magics.notebook._interrupts import Interrupts
     from densemodel.magics.notebook._registry import Registry
     from densemodel.training import Run, RunGroup
 
@@ -80,12 +81,18 @@ def ask(
 
 
 def wait_for(
-    runs: Sequence[Run], *, tells: bool, said: Container[str] = (), in_a_file: bool = False
+    runs: Sequence[Run],
+    interrupts: Interrupts,
+    *,
+    tells: bool,
+    said: Container[str] = (),
+    in_a_file: bool = False,
 ) -> None:
     """Block until all runs have ended, and print their results; an interrupt stops them all.
 
     Args:
         runs: In the order in which they were started.
+        interrupts: Those of the cell that waits.
         tells: Print a line after an epoch.
         said: Names of those whose end is said elsewhere.
         in_a_file: The lines stay in a notebook, so that there are few of them.
@@ -94,19 +101,15 @@ def wait_for(
         Exception: What failed in the first run that failed, once the others have ended.
     """
     errors: list[Exception] = []
-    is_interrupted = False
     printed: list[Run] = []
+    interrupts.started[:] = runs
     for run in runs:
-        if is_interrupted:
-            run.stop()
-        elif tells and run.is_busy and run not in printed:
+        if tells and run.is_busy and run not in printed:
             race = [other for other in runs if run.race is not None and other.race is run.race]
             printed += race
             _print_epochs(race or [run], in_a_file=in_a_file)
         try:
-            run.wait()
-        except KeyboardInterrupt:
-            is_interrupted = True
+            interrupts.wait(run)
         except Exception as error:  # noqa: BLE001 - it is raised again after the other runs
             errors.append(error)
             continue
@@ -139,6 +142,7 @@ def start_all(
     groups: Sequence[RunGroup],
     kept: Sequence[Run],
     registry: Registry,
+    interrupts: Interrupts,
     *,
     waits: bool,
     has_widgets: bool,
@@ -150,12 +154,13 @@ def start_all(
     from densemodel.training import let_race
 
     new = let_race(groups)
+    interrupts.started += new
     for run in new:
         run.start()
     if waits:
-        _wait([*kept, *new], registry, has_widgets=has_widgets)
+        _wait([*kept, *new], registry, interrupts, has_widgets=has_widgets)
     elif not has_widgets:
-        wait_for(new, tells=True)
+        wait_for(new, interrupts, tells=True)
     if len(groups) > 1 and not any(registry.named(group.name).panel for group in groups):
         from densemodel.widgets import compared_sentence, table_text
 
@@ -163,13 +168,18 @@ def start_all(
             print(f"\n{table_text(groups)}\n\n{compared_sentence(groups)}")
 
 
-def _wait(runs: list[Run], registry: Registry, *, has_widgets: bool) -> None:
+def _wait(
+    runs: list[Run], registry: Registry, interrupts: Interrupts, *, has_widgets: bool
+) -> None:
     from densemodel.widgets import is_watched
 
     panels = {run.name: panel for run in runs if (panel := registry.named(run.name).panel)}
     try:
         is_seen = has_widgets and is_watched()
-        wait_for(runs, tells=not is_seen, said=panels, in_a_file=has_widgets)
+        wait_for(runs, interrupts, tells=not is_seen, said=panels, in_a_file=has_widgets)
+    except KeyboardInterrupt:
+        panels.clear()  # their runs are stopped first
+        raise
     finally:
         # before the cell ends: nbclient takes no change after it
         for panel in panels.values():

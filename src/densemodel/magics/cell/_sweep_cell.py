@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from densemodel.errors import DataError, DenseModelError
 from densemodel.magics.cell._data import data_options
 from densemodel.magics.cell._start_all import ask
 from densemodel.magics.cell._trained_before import Replaced
-from densemodel.magics.notebook._registry import RegistryEntry
+from densemodel.magics.notebook._registry import SECONDS_TO_STOP, RegistryEntry, stop_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -23,9 +22,8 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
     from densemodel.magics.cell._arguments import Arguments
     from densemodel.magics.cell._data import CellData
+    from densemodel.magics.notebook._interrupts import Interrupts
     from densemodel.magics.notebook._registry import Registry
-
-_SECONDS_TO_STOP = 5.0
 
 _MOST_LINES = 50
 """Of a sweep with more trials, about so many lines are printed, at even distances."""
@@ -94,21 +92,19 @@ class MadeSweep:
 
     def stop(self) -> bool:
         """Stop a running sweep, and wait until it has ended; an error is in its sentence."""
-        if not self.sweep.is_busy:
-            return False
-        with suppress(DenseModelError):
-            self.sweep.stop().wait()
-        return True
+        was_busy = self.sweep.is_busy
+        stop_all([self.sweep])
+        return was_busy
 
-    def wait(self, *, tells: bool) -> None:
+    def wait(self, interrupts: Interrupts, *, tells: bool) -> None:
         """Wait for the end, and print the result if no panel shows it; an interrupt stops it.
 
         With `tells` a line is printed after each trial.
         """
         end = _print_trials(self.sweep) if tells else None
+        interrupts.started[:] = [self.sweep]
         try:
-            with suppress(KeyboardInterrupt):  # what it has is kept
-                self.sweep.wait()
+            interrupts.wait(self.sweep)
         finally:
             if end is not None:
                 end()
@@ -163,7 +159,14 @@ class SweepCells:
         return f"{name} is a sweep, and has no model before a trial has ended: {fix}"
 
     def run(
-        self, name: str, spec: Spec, arguments: Arguments, data: CellData, claim: Callable[[], Any]
+        self,
+        name: str,
+        spec: Spec,
+        arguments: Arguments,
+        data: CellData,
+        claim: Callable[[], Any],
+        *,
+        interrupts: Interrupts,
     ) -> None:
         """Run a cell whose spec has choices; `claim` refuses the name if something else has it."""
         # the options that say what is searched, on what data
@@ -178,7 +181,8 @@ class SweepCells:
             asks = is_busy and arguments.panel and not arguments.train
             if not asks:
                 self.refuse_busy(name, arguments)
-            new = self._prepared(name, spec, arguments, data)
+            with interrupts.at_once():
+                new = self._prepared(name, spec, arguments, data)
             if asks:
                 self._ask(new, key, claim)
                 return
@@ -186,12 +190,15 @@ class SweepCells:
         elif not made.holds_its_name:
             claim()
             made.bind_best(again=True)
+        if made.sweep.state == "stopping":  # by an interrupt
+            made.stop()
         if arguments.train and not made.sweep.is_busy and made.sweep.state != "finished":
+            interrupts.started.append(made.sweep)
             made.sweep.start()  # before its panel: the processes begin while that is made
         if arguments.panel:
             display(made.shown_panel())
         if arguments.train and (arguments.wait or not hasattr(self._shell, "kernel")):
-            made.wait(tells=not arguments.panel)
+            made.wait(interrupts, tells=not arguments.panel)
         elif not arguments.panel:
             is_over = arguments.train or made.sweep.state == "finished"
             begin = "" if is_over else f" Start it with %densemodel resume {name}"
@@ -208,12 +215,8 @@ class SweepCells:
 
     def close(self) -> None:
         """Stop all sweeps and close their panels."""
+        stop_all([made.sweep for made in self._made.values()], SECONDS_TO_STOP)
         for made in self._made.values():
-            made.sweep.stop()
-        for made in self._made.values():
-            if made.sweep.is_busy:
-                with suppress(DenseModelError):
-                    made.sweep.wait(_SECONDS_TO_STOP)
             made.close()
         for question in self._questions:
             question.close()

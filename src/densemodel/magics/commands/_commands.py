@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from densemodel.magics.cell._arguments import Arguments
     from densemodel.magics.cell._sweep_cell import SweepCells
     from densemodel.magics.commands._saved_commands import SavedCommands
+    from densemodel.magics.notebook._interrupts import Interrupts
     from densemodel.magics.notebook._registry import Registry
     from densemodel.training import Run
 
@@ -71,6 +72,9 @@ _SHOWN = 60
 class Commands:
     """The commands of `%densemodel` on one line."""
 
+    _interrupts: Interrupts
+    "Those of the cell whose line runs."
+
     def __init__(
         self, shell: Any, registry: Registry, saved: SavedCommands, sweeps: SweepCells
     ) -> None:
@@ -95,8 +99,9 @@ class Commands:
             **saved.named,
         }
 
-    def do(self, line: str) -> Any:
+    def do(self, line: str, interrupts: Interrupts) -> Any:
         """Run a line; returns the value that IPython shows."""
+        self._interrupts = interrupts
         text = line.strip()
         if not text:
             print(help_text())
@@ -250,7 +255,7 @@ class Commands:
         if (made := self._sweeps.get(name)) is not None:
             made.sweep.start()
             if not hasattr(self._shell, "kernel"):
-                made.wait(tells=True)
+                made.wait(self._interrupts, tells=True)
             return
         data = cell_data(arguments, self._shell.user_ns)
         entry = self._registry.named(name)
@@ -273,7 +278,7 @@ class Commands:
         else:
             run.resume(data.x, data.y)
         if not hasattr(self._shell, "kernel"):
-            wait_for([run], tells=True)
+            wait_for([run], self._interrupts, tells=True)
 
     def _resume_all(self, runs: Sequence[Run]) -> None:
         """Start the ready runs of `repeat`; if none is ready, resume the stopped ones."""
@@ -281,13 +286,13 @@ class Commands:
         for run in waiting or [run for run in runs if run.state == "stopped"] or runs:
             run.start() if run.state == "ready" else run.resume()
         if not hasattr(self._shell, "kernel"):
-            wait_for([run for run in runs if run.is_busy], tells=True)
+            wait_for([run for run in runs if run.is_busy], self._interrupts, tells=True)
 
     def _wait(self, name: str) -> None:
         if (made := self._sweeps.get(name)) is not None:
-            made.wait(tells=False)
+            made.wait(self._interrupts, tells=False)
         else:
-            wait_for(self._registry.named(name).runs, tells=False)
+            wait_for(self._registry.named(name).runs, self._interrupts, tells=False)
 
 
 def _beside_trees(rest: Sequence[str]) -> tuple[list[str], bool]:

@@ -16,8 +16,9 @@ from densemodel.errors import DenseModelError
 from densemodel.magics.notebook._variables import lookup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
+    from densemodel.experiments import Sweep
     from densemodel.language import Spec
     from densemodel.store import CellKey
     from densemodel.training import AsLeft, Run, RunGroup
@@ -182,12 +183,7 @@ class RegistryEntry:
 
     def stop(self) -> None:
         """Stop all runs and wait until they have ended; each reports its own failure."""
-        for run in reversed(self.runs):  # else the next one begins when the first has stopped
-            run.stop()
-        for run in self.runs:
-            if run.is_busy:
-                with suppress(Exception):
-                    run.wait()
+        stop_all(self.runs)
 
     def close(self) -> None:
         """Close what is shown beside the panel."""
@@ -200,10 +196,20 @@ class RegistryEntry:
                 shown.close()
 
 
+def stop_all(busy: Sequence[Run | Sweep], seconds: float | None = None) -> None:
+    """Stop them, and wait until they have ended; what failed in one is in its sentence."""
+    for one in reversed(busy):  # else the next one begins when the first has stopped
+        one.stop()
+    for one in busy:
+        if one.is_busy:
+            with suppress(Exception):
+                one.wait(seconds)
+
+
 _OURS: weakref.WeakSet[Any] = weakref.WeakSet()
 """The models that cells have made, which a reloaded extension still knows as ours."""
 
-_SECONDS_TO_STOP = 5.0
+SECONDS_TO_STOP = 5.0
 
 _LONGEST = 40
 _NO_NAME = "model"
@@ -223,7 +229,7 @@ class Registry:
         self.variables = variables
         self._autosave = autosave
         self._entries: dict[str, RegistryEntry] = {}
-        self._replaced = ReplacedData()
+        self.replaced = ReplacedData()
         self.questions: list[Any] = []
         "The open questions of cells whose name was in use."
         self.why_missing: Callable[[str], str] = lambda _: ""
@@ -258,9 +264,7 @@ class Registry:
         if old is not None:
             self.close_panel(old)
             old.close()
-            self._replaced.add(old.runs)
-            del old
-            self._replaced.collect()
+            self.replaced.add(old.runs)
         self._save_all(entry)
 
     def _save_all(self, entry: RegistryEntry) -> None:
@@ -270,6 +274,31 @@ class Registry:
             entry.autosaves[run] = before.pop(run) if run in before else self._autosave(run)
         for end in before.values():
             end()
+
+    def content(self) -> tuple[dict[str, RegistryEntry], dict[str, Any]]:
+        """The entries and the variables as they are now, for `restore`."""
+        return dict(self._entries), dict(self.variables)
+
+    def restore(
+        self, names: Iterable[str], content: tuple[dict[str, RegistryEntry], dict[str, Any]]
+    ) -> None:
+        """Give names the runs and values that they had; what they showed was closed."""
+        entries, variables = content
+        for name in names:
+            new, old = self._entries.get(name), entries.get(name)
+            if new is not old and old is not None:
+                again = replace(
+                    old, panel=None, echo=None, questions=[], autosaves={}, _cancel=lambda: None
+                )
+                again.left = old.left
+                self.put(again)
+            elif new is not old and new is not None:
+                self.close_panel(new)
+                new.close()
+                del self._entries[name]
+            self.variables.pop(name, None)
+            if name in variables:
+                self.variables[name] = variables[name]
 
     def close_panel(self, entry: RegistryEntry) -> None:
         """Close the panel of an entry, if no other shares it; its static output stays."""
@@ -293,10 +322,10 @@ class Registry:
     def take_up(self, run: Run, *, binds: bool = True) -> None:
         """Replace the run of a name by one that its panel made; `binds` the name to its model."""
         entry = self._entries[run.name]
-        self._replaced.add([entry.run])
+        self.replaced.add([entry.run])
         entry.take_up(run)
         self._save_all(entry)
-        self._replaced.collect()
+        self.replaced.collect()
         _OURS.add(run.model)
         if binds:
             self.variables[run.name] = run.model
@@ -365,12 +394,7 @@ class Registry:
     def close(self) -> None:
         """Stop all runs and close all panels."""
         runs = [run for entry in self._entries.values() for run in entry.runs]
-        for run in reversed(runs):
-            run.stop()
-        for run in runs:
-            if run.is_busy:
-                with suppress(Exception):  # its sentence says what failed
-                    run.wait(_SECONDS_TO_STOP)
+        stop_all(runs, SECONDS_TO_STOP)
         while self._entries:
             _, entry = self._entries.popitem()
             if entry.panel is not None:

@@ -50,8 +50,12 @@ class WeightCourse:
         self._cancel: Callable[[], None] = lambda: None
         self._history = run.history
         "The history of the recording: a restarted run has another."
-        self._paced = Paced(self._record, share=_SHARE, least_seconds=_LEAST_SECONDS)
-        weakref.finalize(run, self._paced.close)
+        self._paced = self._new_paced(run)
+
+    def _new_paced(self, run: Run) -> Paced:
+        paced = Paced(self._record, share=_SHARE, least_seconds=_LEAST_SECONDS)
+        weakref.finalize(run, paced.close)
+        return paced
 
     def follow(self) -> Callable[[], None]:
         """Record as long as there is a follower; returns what ends it: what was recorded stays."""
@@ -62,6 +66,9 @@ class WeightCourse:
                     self._bands.clear()
                     self._history = run.history
                 self._cancel = run.on_event(self._on_event)
+                self._paced = self._new_paced(run)
+                if self._waiting:
+                    self._paced.ask()
             self._followers += 1
         is_let_go = threading.Event()
 
@@ -73,6 +80,7 @@ class WeightCourse:
                 self._followers -= 1
                 if not self._followers:
                     self._cancel()
+                    self._paced.close()  # its thread would stay as long as the run
 
         return let_go
 
