@@ -115,7 +115,7 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
     @line_cell_magic  # type: ignore[untyped-decorator]
     def densemodel(self, line: str, cell: str | None = None) -> Any:
         """Write a neural network in one line; get a Keras model with a training panel."""
-        with Interrupts(self.registry) as interrupts:
+        with Interrupts(self.registry, self.shell.events) as interrupts:
             if cell is None or (not cell.strip() and line.split()[:1] == ["help"]):
                 with interrupts.at_once():
                     return self._commands.do(line, interrupts)

@@ -8,6 +8,7 @@ from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 import densemodel.magics.cell._cell as cells
 import densemodel.magics.notebook._interrupts as interrupts
@@ -170,6 +171,19 @@ def interrupt_after_epochs(monkeypatch: pytest.MonkeyPatch, epochs: int) -> None
     monkeypatch.setattr(Run, "start", started)
 
 
+def in_shell() -> interrupts.Interrupts:
+    shell = InteractiveShell.instance()
+    return interrupts.Interrupts(Registry({}, lambda _: print), shell.events)
+
+
+def test_a_second_one_does_not_end_what_is_shown_of_the_first(
+    notebook: Notebook, interrupt_at: Callable[..., None]
+) -> None:
+    interrupt_at(cells, "read_specs")
+    interrupt_at(InteractiveShell, "showtraceback")
+    assert fail(notebook, CELLS["single"]) == EARLY
+
+
 def test_a_module_that_is_being_imported_is_imported_whole(
     tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -179,7 +193,7 @@ def test_a_module_that_is_being_imported_is_imported_whole(
     whole = []
 
     def work() -> None:
-        with interrupts.Interrupts(Registry({}, lambda _: print)) as ours, ours.at_once():
+        with in_shell() as ours, ours.at_once():
             import interrupted_module
 
             whole.append(interrupted_module.is_whole)
@@ -187,6 +201,7 @@ def test_a_module_that_is_being_imported_is_imported_whole(
 
     with pytest.raises(DenseModelError, match="run the cell again"):
         work()
+    InteractiveShell.instance().run_cell("")
     assert whole == [True]
 
 
@@ -195,7 +210,7 @@ def test_a_thread_takes_no_interrupts() -> None:
     found: list[Any] = []
 
     def work() -> None:
-        with interrupts.Interrupts(Registry({}, lambda _: print)):
+        with in_shell():
             found.append(signal.getsignal(signal.SIGINT))
 
     thread = threading.Thread(target=work)

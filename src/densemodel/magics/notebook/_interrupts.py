@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from IPython.display import clear_output
@@ -34,14 +34,15 @@ class Interrupts:
 
     Args:
         registry: What its names are now, they are again after an interrupt before the first step.
+        events: The shell's.
     """
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, events: Any) -> None:
         self.started: list[Run | Sweep] = []
         "What the cell has started or waits for, which an interrupt stops."
         self.names: Iterable[str] = ()
         "The names that the cell takes."
-        self._registry = registry
+        self._registry, self._events = registry, events
         self._kept: Any = registry.content()
         self._is_noted = self._is_at_once = False
         self._before: Any = None
@@ -59,11 +60,19 @@ class Interrupts:
         try:
             if kind is KeyboardInterrupt:
                 self._end()
+        except Exception:  # a second interrupt would end what IPython shows of the error
+            self._events.register("post_run_cell", self._restore)
+            raise
         finally:
             self._let_go()
-            if self._before is not None:
-                signal.signal(signal.SIGINT, self._before)
+        self._restore()
         return kind is KeyboardInterrupt
+
+    def _restore(self, _: object = None) -> None:
+        with suppress(ValueError):
+            self._events.unregister("post_run_cell", self._restore)
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
 
     def check(self) -> None:
         """Raise KeyboardInterrupt if there was an interrupt."""
