@@ -21,17 +21,19 @@ import numpy as np
 from ipywidgets import Box, Button, VBox
 from densemodel.widgets.charts._figure import CurveCursor
 from densemodel.widgets.charts._curve_drawing import curve_figure
-from densemodel.widgets.charts._figure import MARGIN
+from densemodel.widgets.charts._figure import MARGIN, Lines
 from densemodel.widgets.runtime._give_button import GiveButton
 from densemodel.widgets.runtime._style import style_widget
 from densemodel.widgets.runtime._writer import kernel_writer
 
 parts, epochs = curve_figure(lambda *_, **__: None), np.arange(1.0, 11.0)
 parts.x.max = 10.0
-steps, training = parts.marks["steps"], parts.marks["training"]
-for mark, x in ((steps, np.arange(0.1, 10.0, 0.1)), (training, epochs)):
-    with mark.hold_sync():
-        mark.x, mark.y = x, x / 10
+scales = {"x": parts.x, "y": parts.y}
+steps, training = (
+    Lines(x=x, y=x / 10, scales=scales, opacities=[opacity])
+    for x, opacity in ((np.arange(0.1, 10.0, 0.1), 0.4), (epochs, 1.0))
+)
+parts.figure.marks = [steps, training]
 lines = [CurveCursor.line(steps, "steps", "gray"),
          CurveCursor.line(training, "<b>$x$</b>", "teal")]
 cursor = CurveCursor(lines, parts.x, parts.y, MARGIN)

@@ -3,6 +3,7 @@ import type { InitializeProps } from "@anywidget/types";
 import { apply, findsModels } from "../../link/bundle";
 import { takesClicksInCells, watchKernel } from "../../link/kernel";
 import { listen } from "../../link/listen";
+import { takeMessages } from "../../link/messages";
 import { canKeep, keep, showLost } from "../../link/notebook_cells";
 import { onUse, showAnswers, showEnded, showWaiting } from "../../link/panel";
 import { Questions } from "../../link/questions";
@@ -19,6 +20,7 @@ export default function define(): { initialize: (props: Props) => () => void } &
   let questions: Questions | undefined;
 
   function initialize({ model }: Props): () => void {
+    takeMessages(model);
     const closing = new AbortController();
     const manager: unknown = model.widget_manager;
     const say = (words: PageMessage): void => {

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from support.widgets.panel_parts import open_widgets
+
 if TYPE_CHECKING:
     from conftest import Notebook
 
@@ -27,6 +29,14 @@ def test_a_cell_binds_a_compiled_model_and_shows_what_it_means(notebook: Noteboo
     assert model.loss is not None
     assert "43" in shown
     assert notebook.variables["digits"].predict(np.zeros((1, 4)), verbose=0).shape == (1, 3)
+
+
+def test_a_cell_whose_panel_nobody_has_touched_makes_few_widgets(notebook: Notebook) -> None:
+    notebook.run_without_waiting(cell())  # with those that all panels share
+    before = set(open_widgets())
+    notebook.run_without_waiting(cell().replace("digits", "others"))
+    made = [kind for key, kind in open_widgets().items() if key not in before]
+    assert len(made) <= 90  # each is a message, and a page loses messages that come in thousands
 
 
 def test_data_that_do_not_fit_are_refused_once_and_nothing_offers_to_start(

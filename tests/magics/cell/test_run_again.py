@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from ipywidgets.widgets import widget as widgets_of_kernel
 
 from densemodel.store.autosave._autosave import BACKGROUND
 from densemodel.widgets import TrainedBefore
 from support.magics.asking import answer, asked, wait_for
+from support.widgets.panel_parts import open_widgets
 
 if TYPE_CHECKING:
     from conftest import Notebook
@@ -21,13 +21,6 @@ pytestmark = pytest.mark.tensorflow
 
 CELL = "%%densemodel digits -x x_train -y y_train\n4 -> 5 relu -> 3 softmax ; epochs 2"
 TRAINED = r"digits was trained at \d\d:\d\d and is shown again\. {} it from new weights\."
-
-
-def open_widgets() -> dict[str, Any]:
-    """Those of this process, by their id."""
-    found = getattr(widgets_of_kernel, "_instances", None)
-    # ipywidgets 7
-    return widgets_of_kernel.Widget.widgets if found is None else found
 
 
 def registry(notebook: Notebook) -> Any:

@@ -246,7 +246,7 @@ def test_the_line_goes_when_the_new_run_has_trained_an_epoch(notebook: Notebook)
     notebook.run_without_waiting(CELL)
     shown = offer(notebook)
     run_of(notebook).start().wait()
-    wait_for(lambda: shown.layout.display == "none")
+    wait_for(lambda: "dm-hidden" in shown._dom_classes)
     assert (repr(shown), shown._static_output().html) == ("", "")
 
 

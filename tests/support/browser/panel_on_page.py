@@ -22,8 +22,8 @@ _EPOCH = re.compile(r"(?:epoch|step) ([\d,]+) of")
 SOON = 40_000
 """Milliseconds that an answer may take on a machine that is busy with other tests.
 
-After a reload ipywidgets waits four seconds for all widgets at once, and then asks for each of the
-hundreds: on two cores that other tests use, too, this was seen to take more than twenty."""
+After a reload ipywidgets waits four seconds for all widgets at once, and then asks for each of
+them: on two cores that other tests use, too, this was seen to take more than twenty."""
 
 
 def wait_for(script: str, place: Locator, argument: object, *, timeout: float = SOON) -> None:

@@ -6,8 +6,10 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, Button, ToggleButton, Widget
+from ipywidgets.widgets import widget as widgets_of_kernel
 
 from densemodel.widgets.charts._figure import FigurePlace
+from densemodel.widgets.runtime._parts import HIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,14 +21,25 @@ LONG = "4 -> 8 relu -> 2 softmax ; epochs 100000 ; patience off ; batch 8"
 """Trains until it is stopped."""
 
 
+def open_widgets() -> dict[str, Any]:
+    """Those of this process, by their id."""
+    found = getattr(widgets_of_kernel, "_instances", None)
+    # ipywidgets 7
+    return widgets_of_kernel.Widget.widgets if found is None else found
+
+
 def every(widget: Widget) -> Iterator[Any]:
     yield widget
     for child in _children(widget):
         yield from every(child)
 
 
+def is_hidden(widget: Widget) -> bool:
+    return HIDDEN in getattr(widget, "_dom_classes", ())
+
+
 def seen(widget: Widget) -> Iterator[Any]:
-    if getattr(getattr(widget, "layout", None), "display", None) == "none":
+    if is_hidden(widget):
         return
     yield widget
     for child in _children(widget):
@@ -39,12 +52,21 @@ def _children(widget: Any) -> tuple[Any, ...]:
 
 def control(panel: Widget, description: str) -> Any:
     """The one that is seen, else the one that is folded away; never the switch of a line."""
-    for widgets in (seen(panel), every(panel)):
+    for widgets in (seen(panel), every(panel), _unfolded(panel)):
         found = [w for w in _described(widgets, description) if not _is_switch(w)]
         if found:
             assert len(found) == 1
             return found[0]
     raise AssertionError(f"no control {description}")
+
+
+def _unfolded(panel: Widget) -> Iterator[Any]:
+    """Those that stand behind a button, once it was pressed."""
+    for unfold in (w for w in every(panel) if "dm-unfold" in getattr(w, "_dom_classes", ())):
+        unfold.value = True
+        more = by_class(panel, "dm-more-settings")
+        wait_for(lambda more=more: more.children)
+    yield from every(panel)
 
 
 def line_switch(panel: Widget, name: str) -> Any:

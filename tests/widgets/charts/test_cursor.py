@@ -16,8 +16,8 @@ from support.widgets.typescript_names import own_traits, typescript_fields, type
 def cursor() -> CurveCursor:
     live = curve_figure(lambda *_, **__: None)
     lines = [
-        CurveCursor.line(live.marks["steps"], "steps", "red"),
-        CurveCursor.line(live.marks["training"], "<b>$x$", "var(--dm-training, #0277bd)"),
+        CurveCursor.line(bqplot.Lines(x=[], y=[]), "steps", "red"),
+        CurveCursor.line(bqplot.Lines(x=[], y=[]), "<b>$x$", "var(--dm-training, #0277bd)"),
     ]
     return CurveCursor(lines, live.x, live.y, MARGIN)
 

@@ -11,7 +11,7 @@ from densemodel.training import Mark
 from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.panel._view import ViewContext
 from support.widgets.curve_parts import parts_of, tell_epoch, tell_epochs
-from support.widgets.panel_parts import buttons, control, every, line_switch, texts
+from support.widgets.panel_parts import buttons, control, every, is_hidden, line_switch, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,15 +88,14 @@ def test_a_run_without_validation_offers_no_switch_for_it(
     shown = Curves(ViewContext(run, writer))
     run.start().wait()
     assert writer.flush()
-    assert line_switch(shown.widget, "Validation").layout.display == "none"
+    assert is_hidden(line_switch(shown.widget, "Validation"))
     assert len(parts_of(shown._live).training.x) == 2
 
 
 def test_the_learning_rate_has_a_strip_on_demand(curves: Curves, writer: Writer) -> None:
-    strip = parts_of(curves._rate.live)
-    assert strip.figure not in every(curves.widget)
-    assert len(strip.rate.x) == 0
+    assert "_rate" not in vars(curves)
     switch(curves, writer, "Learning rate", on=True)
+    strip = parts_of(curves._rate.live)
     assert strip.figure in every(curves.widget)
     assert strip.rate.scales["x"] is parts_of(curves._live).x
     np.testing.assert_allclose(10 ** strip.rate.y[[0, -1]], [0.01, 0.01 / 200], rtol=1e-5)
@@ -110,7 +109,9 @@ def test_the_learning_rate_has_a_strip_on_demand(curves: Curves, writer: Writer)
     assert strip.figure not in every(curves.widget)
 
 
-def test_the_strip_is_closed_with_the_curves(curves: Curves) -> None:
+def test_the_strip_is_closed_with_the_curves(curves: Curves, writer: Writer) -> None:
+    switch(curves, writer, "Learning rate", on=True)
+    switch(curves, writer, "Learning rate", on=False)
     curves.close()
     assert parts_of(curves._rate.live).figure.comm is None
     assert curves._cursor.comm is None

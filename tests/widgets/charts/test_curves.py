@@ -9,6 +9,7 @@ from densemodel.training import StepsDone
 from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.panel._view import ViewContext
 from support.widgets.curve_parts import parts_of, tell, tell_epoch, tell_epochs, tell_steps
+from support.widgets.panel_parts import is_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,12 +39,12 @@ def test_before_the_first_start_the_place_says_what_start_does(
     curves = Curves(ViewContext(make_run(), writer))
     assert writer.flush()
     assert curves._empty.value == "<p>Start trains this network on 28 rows.</p>"
-    assert curves._empty.layout.display is None
+    assert not is_hidden(curves._empty)
 
 
 def test_lines_are_drawn_in_epochs(trained: Curves) -> None:
     parts, run = marks(trained), trained.run
-    assert trained._empty.layout.display == "none"
+    assert is_hidden(trained._empty)
     np.testing.assert_array_equal(parts.training.x, [1, 2])
     np.testing.assert_allclose(10**parts.training.y, run.history["loss"], rtol=1e-6)
     np.testing.assert_allclose(10**parts.validation.y, run.history["val_loss"], rtol=1e-6)
@@ -102,8 +103,7 @@ def test_one_epoch_is_a_point(make_run: Callable[..., Run], writer: Writer) -> N
     run.start().wait()
     assert writer.flush()
     assert marks(curves).training.marker == "circle"
-    assert len(marks(curves).validation.x) == 0
-    assert len(marks(curves).star.x) == 0
+    assert not {"validation", "star"} & {*curves._live.marks}  # nothing to draw
 
 
 def test_start_anew_begins_an_empty_figure(trained: Curves, writer: Writer) -> None:
@@ -142,11 +142,11 @@ def test_values_of_which_a_log_scale_shows_none_are_said_in_words(
     curves._draw()
     assert writer.flush()
     assert "0 or below" in curves._empty.value
-    assert curves._empty.layout.display is None
+    assert not is_hidden(curves._empty)
     curves._data.add_evaluation(3, 3, {"loss": 0.5})
     curves._draw()
     assert writer.flush()
-    assert curves._empty.layout.display == "none"
+    assert is_hidden(curves._empty)
     assert "not on a log scale" in curves._toolbar.note.value
 
 

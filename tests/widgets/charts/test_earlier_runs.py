@@ -16,6 +16,7 @@ from densemodel.widgets.charts._earlier_runs import (
 )
 from densemodel.widgets.panel._view import ViewContext
 from support.widgets.curve_parts import parts_of, tell_epochs
+from support.widgets.panel_parts import is_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,13 +118,13 @@ def test_start_anew_leaves_the_run_before_it_faintly(
     run.start().wait()
     assert writer.flush()
     first = list(run.history["val_loss"])
-    assert len(parts_of(curves._live).earlier[0].x) == 0
-    assert curves._toolbar.switches["earlier"].layout.display == "none"
+    assert parts_of(curves._live).earlier[0] is None
+    assert is_hidden(curves._toolbar.switches["earlier"])
     run.restart().wait()
     assert writer.flush()
     np.testing.assert_allclose(10 ** parts_of(curves._live).earlier[0].y, first, rtol=1e-5)
     assert list(parts_of(curves._live).earlier_names[0].text) == ["1 run ago"]
-    assert curves._toolbar.switches["earlier"].layout.display is None
+    assert not is_hidden(curves._toolbar.switches["earlier"])
     assert [line["name"] for line in curves._cursor.lines][-1] == "1 run ago"
     curves._toolbar.switches["earlier"].value = False
     assert writer.flush()

@@ -13,7 +13,7 @@ from densemodel.widgets import CapacityPanel
 from densemodel.widgets.experiments._capacity_panel import capacity_html_and_text, capacity_table
 from densemodel.widgets.experiments._capacity_plot import capacity_plot, static_capacity
 from support.widgets.outputs import Outputs, wait_until_drawn
-from support.widgets.panel_parts import wait_for
+from support.widgets.panel_parts import is_hidden, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -150,7 +150,7 @@ def test_a_panel_follows_to_the_end(make_run: Callable[..., Run], make: MakePane
     panel = make(measured)
     measured.start().wait()
     settled(panel)
-    assert panel._stop.layout.display == "none"
+    assert is_hidden(panel._stop)
     assert measured.sentence.split(".")[0] in panel._words.value
     assert measured.knee is not None
     assert measured.knee.spec.replace("->", "-&gt;") in panel._code.value
@@ -187,15 +187,15 @@ def test_stop_is_there_while_it_grows(make_run: Callable[..., Run], make: MakePa
     seen: list[object] = []
     measured.on_event(seen.append)
     panel = make(measured.start())
-    assert settled(panel)._stop.layout.display is None
+    assert not is_hidden(settled(panel)._stop)
     panel._stop.click()
     measured.wait(60)
     settled(panel)
-    assert panel._stop.layout.display == "none"
+    assert is_hidden(panel._stop)
     assert "It was stopped" in panel._words.value
-    assert panel._continue.layout.display is None
+    assert not is_hidden(panel._continue)
     panel._continue.click()
-    wait_for(lambda: settled(panel)._continue.layout.display == "none")
+    wait_for(lambda: is_hidden(settled(panel)._continue))
     assert panel.capacity.is_busy
     panel.capacity.stop().wait(60)
     assert any(isinstance(event, SizeStarted) for event in seen)
@@ -220,7 +220,7 @@ def test_a_closed_panel_leaves_no_widget(make_run: Callable[..., Run], make: Mak
     panel = make(Capacity(make_run(SPEC)))
     assert panel._table.value == ""  # no size is trained yet
     live = panel._picture._live
-    parts = [panel._table, panel._stop, live.marks["knee"], live.x, panel._choice]
+    parts = [panel._table, panel._stop, live.marks["unit"], live.x, panel._choice]
     panel.close()
     assert all(part.comm is None for part in [panel, *parts])
     assert not panel.capacity._listeners._functions
@@ -235,11 +235,11 @@ def test_a_page_that_was_loaded_anew_is_told_what_the_file_will_lack(
     assert outputs.said
     panel._greet(2)
     panel._writer.flush(timeout=5)
-    assert panel._note.layout.display == "none"  # nothing in the file is behind
+    assert is_hidden(panel._note)  # nothing in the file is behind
     panel.capacity.start().wait()
     wait_until_drawn()
     panel._writer.flush(timeout=5)
-    assert panel._note.layout.display is None
+    assert not is_hidden(panel._note)
 
 
 def test_the_largest_size_so_far_is_no_knee() -> None:

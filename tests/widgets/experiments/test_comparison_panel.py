@@ -17,7 +17,7 @@ from densemodel.widgets.experiments._compared_curves import compared_picture
 from densemodel.widgets.experiments._compared_words import comparison_html_and_text, table_html
 from densemodel.widgets.runtime._style import NETWORK_COLORS, stylesheet
 from densemodel.wording import rounded
-from support.widgets.panel_parts import wait_for
+from support.widgets.panel_parts import is_hidden, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,7 +64,7 @@ def press(panel: ComparisonPanel, writer: Writer, action: str) -> None:
 
 def shown_buttons(panel: ComparisonPanel) -> list[str]:
     buttons = panel._buttons.buttons.values()
-    return [button.description for button in buttons if button.layout.display is None]
+    return [button.description for button in buttons if not is_hidden(button)]
 
 
 def drawn(panel: ComparisonPanel, kind: str) -> list[Any]:
@@ -211,12 +211,12 @@ def test_start_all_anew_asks_before_it_forgets(
     finish(panel, writer)
     press(panel, writer, "restart")
     assert shown_buttons(panel) == []
-    assert panel._question.widget.layout.display is None
+    assert not is_hidden(panel._question.widget)
     assert "Restart all discards 2 runs of 6 epochs together." in panel._question._words.value
     panel._keep()
     assert writer.flush()
     assert shown_buttons(panel) == ["Restart all"]
-    assert panel._question.widget.layout.display == "none"
+    assert is_hidden(panel._question.widget)
     before = panel.groups[0].best.history
     press(panel, writer, "restart")
     panel._restart()

@@ -6,14 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from ipywidgets import HTML
-from ipywidgets.widgets import widget as widgets_of_kernel
 
 from densemodel.errors import StoreError, SweepError
 from densemodel.widgets import SweepPanel, default_store, use_folder
 from densemodel.widgets.experiments._sweep_rows import MOST_CHANGED, SweepTable, columns_of, rows_of
 from densemodel.widgets.experiments._sweep_view import moment_of
 from support.widgets.fed_sweep import THREE, FedSweep, ended
-from support.widgets.panel_parts import by_class, control, every, press, titles_of, wait_for
+from support.widgets.panel_parts import (
+    by_class,
+    control,
+    every,
+    is_hidden,
+    open_widgets,
+    press,
+    titles_of,
+    wait_for,
+)
 from support.widgets.typescript_names import own_traits, typescript_fields
 
 if TYPE_CHECKING:
@@ -41,13 +49,6 @@ def make_sweep_panel(writer: Writer) -> Iterator[MakeSweepPanel]:
     yield make
     for panel in panels:
         panel.close()
-
-
-def open_widgets() -> dict[str, Any]:
-    """Those of this process, by their id."""
-    found = getattr(widgets_of_kernel, "_instances", None)
-    # ipywidgets 7
-    return widgets_of_kernel.Widget.widgets if found is None else found
 
 
 def table_of(panel: SweepPanel) -> SweepTable:
@@ -114,7 +115,7 @@ def test_the_state_decides_the_button(make_sweep_panel: MakeSweepPanel, writer: 
         there = [
             name
             for name in ("Start", "Stop all", "Continue")
-            if control(panel, name).layout.display != "none"
+            if not is_hidden(control(panel, name))
         ]
         assert there == ([wanted[state]] if state in wanted else [])
 
@@ -183,7 +184,9 @@ def test_a_tab_says_that_no_trial_has_a_loss(
     sweep.state = "finished"
     panel._draw()
     assert writer.flush()
-    shown = "".join(part.value for part in every(tab) if type(part) is HTML)
+    shown = "".join(
+        part.value for part in every(tab) if isinstance(part, HTML) and "<style>" not in part.value
+    )
     assert "No trial has a loss to show." in shown
 
 
@@ -292,7 +295,11 @@ def test_names_are_escaped_wherever_they_stand(
     panel = make_sweep_panel(sweep)
     for title in titles(panel):
         open_tab(panel, title, writer)
-    shown = "".join(part.value for part in every(panel) if type(part) is HTML)
+    shown = "".join(
+        part.value
+        for part in every(panel)
+        if isinstance(part, HTML) and "<style>" not in part.value
+    )
     assert "<img" not in shown
     assert "\u202e" not in shown
     assert "&lt;img" in shown

@@ -104,7 +104,6 @@ def test_what_start_anew_will_take_is_marked_in_the_head(
     assert "sgd" not in spec
     assert "from the next Resume: batch 4" in coming
     assert "from Restart: sgd" in coming
-    control(panel, "More settings").value = True
     wait_for(lambda: "from Restart; now adam" in texts(panel))
 
 

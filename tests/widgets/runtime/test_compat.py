@@ -175,11 +175,11 @@ def old_colors(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_color_may_be_a_css_variable_where_ipywidgets_takes_none() -> None:
     from bqplot import LinearScale
 
-    from densemodel.charts import NO_POINTS, Chart, Line, Words, linear_range
+    from densemodel.charts import Chart, Line, Words, linear_range, upright
     from densemodel.widgets.charts._figure import LiveChart, OrdinalColorScale, Scatter
 
     whole = linear_range(0, 1)
-    marks = [Line(NO_POINTS, TEXT, name="line"), Words(NO_POINTS, "", TEXT, name="words")]
+    marks = [Line(upright(0.5), TEXT, name="line"), Words((0, 0), "", TEXT, name="words")]
     live = LiveChart(Chart(whole, whole, marks), lambda *_, **__: None)
     assert [mark.colors for mark in live.marks.values()] == [[TEXT], [TEXT]]
     assert live.y_axis.grid_color == GRID

@@ -16,7 +16,16 @@ from densemodel.widgets.panel._view import ViewContext
 from densemodel.widgets.score._score_facts import ScoredRows
 from densemodel.widgets.score._score_view import ScoreView
 from support.widgets.images_parts import digits_run
-from support.widgets.panel_parts import LONG, by_class, press, seen, texts, titles_of, wait_for
+from support.widgets.panel_parts import (
+    LONG,
+    by_class,
+    is_hidden,
+    press,
+    seen,
+    texts,
+    titles_of,
+    wait_for,
+)
 from support.widgets.table_parts import flats, table_run
 
 if TYPE_CHECKING:
@@ -151,12 +160,12 @@ def test_untrained_weights_are_not_scored_as_those_of_an_epoch(
             view = show(run)
             settle(view, writer)
             said.append(str(view._empty.value))
-            said.append(view._full.layout.display)
+            said.append(is_hidden(view._full))
 
     run.on_event(open_at_first_epoch)
     run.start().wait()
     assert "The first scores appear here in a moment." in said[0]
-    assert said[1] == "none"
+    assert said[1]
 
 
 def test_scores_are_of_the_epoch_whose_weights_were_asked(
@@ -224,7 +233,7 @@ def test_it_is_said_that_the_test_set_is_watched(make_run: MakeRun, rows: Rows, 
     view = show(make_run(text, test_data=rows).start().wait())
     assert "These are the test rows" in texts(view.widget)
     assert texts(view.widget).count("These are the test rows") == 1
-    assert view._side.layout.display == "none"
+    assert is_hidden(view._side)
 
 
 def test_it_is_said_that_rows_which_validate_were_trained_on(
@@ -238,7 +247,7 @@ def test_it_is_said_that_rows_which_validate_were_trained_on(
     said = f"{run.leaked_rows} of the validation rows were trained on before"
     assert run.leaked_rows
     assert said in texts(view._said)
-    assert view._said.layout.display is None
+    assert not is_hidden(view._said)
     assert texts(view.widget).count("were trained on before") == 1
 
 
@@ -316,7 +325,7 @@ def test_numbers_are_shown_in_the_unit_of_y(show: Any) -> None:
         "<b>",
         "sun",
     ]
-    assert view._body._matrix_place.layout.display == "none"
+    assert is_hidden(view._body._matrix_place)
     assert Image.open(io.BytesIO(view.static_png())).height > 500
 
 
@@ -342,7 +351,7 @@ def test_two_classes_have_their_curves(rows: Rows, show: Any) -> None:
 def test_several_answers_have_no_matrix(rows: Rows, show: Any) -> None:
     x, _ = rows
     view = show(prepare("4 -> 8 relu -> 3 sigmoid ; epochs 2", x, x[:, :3] > 0).start().wait())
-    assert view._body._matrix_place.layout.display == "none"
+    assert is_hidden(view._body._matrix_place)
     assert shown_list(view)["columns"][:2] == ["Row", "Wrong"]
     assert "Answer" in texts(view.widget)
     assert view.static_png() is not None

@@ -8,7 +8,16 @@ import pytest
 from densemodel.data import Finding
 from densemodel.training import Found, Settled, prepare
 from densemodel.widgets.training_controls._offers import readable
-from support.widgets.panel_parts import LONG, buttons, by_class, control, press, texts, wait_for
+from support.widgets.panel_parts import (
+    LONG,
+    buttons,
+    by_class,
+    control,
+    is_hidden,
+    press,
+    texts,
+    wait_for,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,10 +52,10 @@ def test_what_is_found_while_it_trains_is_above_the_tabs_and_nowhere_else(
     panel = make_panel(make_run(LONG))
     press(panel, "Start")
     wait_for(lambda: panel.run.state == "running")
-    assert advice(panel).layout.display == "none"
+    assert is_hidden(advice(panel))
     tell(panel.run, Found(DEAD))
     assert writer.flush()
-    assert advice(panel).layout.display is None
+    assert not is_hidden(advice(panel))
     assert "8 of 8 units are dead" in texts(advice(panel))
     assert buttons(advice(panel)) == ["Use init he_normal"]
     assert "Use init he_normal" not in buttons(panel)
@@ -64,7 +73,7 @@ def test_advice_is_withdrawn_when_it_is_settled(
     tell(panel.run, Found(DEAD))
     tell(panel.run, Settled(DEAD))
     assert writer.flush()
-    assert advice(panel).layout.display == "none"
+    assert is_hidden(advice(panel))
 
 
 def test_advice_that_is_taken_holds_from_restart_and_the_panel_says_so(
@@ -88,7 +97,7 @@ def test_advice_that_is_taken_holds_from_restart_and_the_panel_says_so(
     wait_for(lambda: panel.run.state == "running")
     assert writer.flush()
     assert "init he_normal" in str(panel.run.spec)
-    assert advice(panel).layout.display == "none"
+    assert is_hidden(advice(panel))
 
 
 def test_a_learning_rate_that_is_advised_waits_for_restart(
@@ -137,7 +146,7 @@ def test_what_is_found_in_the_data_stays_beside_the_settings(make_panel: MakePan
     chance = np.random.default_rng(0)
     x, y = chance.integers(0, 256, (60, 64)).astype("uint8"), chance.integers(0, 2, 60)
     panel = make_panel(prepare("64 -> 4 relu -> 2 softmax ; epochs 1", x, y))
-    assert advice(panel).layout.display == "none"
+    assert is_hidden(advice(panel))
     assert "Use scale / 255" in buttons(panel)
 
 

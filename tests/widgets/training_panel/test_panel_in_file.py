@@ -12,7 +12,7 @@ from densemodel.widgets.runtime._page_link import PageLink
 from densemodel.widgets.runtime._writer import Writer
 from densemodel.widgets.training_panel import _panel
 from support.widgets.outputs import Outputs, wait_until_drawn
-from support.widgets.panel_parts import LONG, by_class, wait_for
+from support.widgets.panel_parts import LONG, by_class, is_hidden, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -167,7 +167,7 @@ def test_a_reloaded_page_that_can_is_given_what_the_file_keeps(
     assert base64.b64decode(picture["data"]["image/png"]).startswith(b"\x89PNG")
     assert words["data"] == outputs[key]
     assert writer.flush()
-    assert by_class(panel, "dm-loaded-anew").layout.display == "none"
+    assert is_hidden(by_class(panel, "dm-loaded-anew"))
     panel.close()
 
 
@@ -200,7 +200,7 @@ def test_a_page_loaded_anew_says_that_the_file_keeps_an_older_picture(
 
     def is_said() -> bool:
         assert writer.flush()
-        return note.layout.display != "none"
+        return not is_hidden(note)
 
     panel._ipython_display_()
     taken._take(taken, {"type": "hello"}, [])  # the page on which it was displayed

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import Button, HBox, ToggleButton, ToggleButtons
-
 from densemodel.widgets.runtime._buttons import hidden_line, styled
 from densemodel.widgets.runtime._compat import answer_in_subshells, with_tooltip
+from densemodel.widgets.runtime._parts import (
+    HIDDEN,
+    Button,
+    HBox,
+    ToggleButton,
+    ToggleButtons,
+    visibility,
+)
 from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.wording import capitalised, metric_words
 
@@ -50,11 +56,9 @@ class CurveToolbar:
             switch.observe(self._choose, "value")
             answer_in_subshells(styled(switch, f"dm-line-{key}"))
             self.switches[key] = switch
-        self.whole = Button(
-            description="Whole curve", tooltip="Show all epochs again", layout={"display": "none"}
-        )
+        self.whole = Button(description="Whole curve", tooltip="Show all epochs again")
         self.whole.on_click(lambda _: whole())
-        answer_in_subshells(styled(self.whole, "dm-whole"))
+        answer_in_subshells(styled(self.whole, HIDDEN, "dm-whole"))
         self.note = hidden_line("dm-note")
         lines = styled(HBox(list(self.switches.values())), "dm-lines")
         self.widget = toolbar_row(lines, self.note, self.whole, self.shown, self.scale)
@@ -101,14 +105,14 @@ class CurveToolbar:
             verb = "Hide" if switch.value else "Show"
             put(switch, description=words, tooltip=f"{verb} {meaning}")
         put(switches["steps"], disabled=self.name != "loss")
-        put(switches["validation"].layout, display=_display(is_shown=data.is_validated))
-        put(switches["earlier"].layout, display=_display(is_shown=has_earlier))
-        put(self.whole.layout, display=_display(is_shown=is_zoomed))
+        put(switches["validation"], **visibility(switches["validation"], data.is_validated))
+        put(switches["earlier"], **visibility(switches["earlier"], has_earlier))
+        put(self.whole, **visibility(self.whole, is_zoomed))
 
     def say(self, note: str) -> None:
         """Show a note beside the choices; an empty one hides it."""
         self._put_new(self.note, value=note)
-        self._put_new(self.note.layout, display=_display(is_shown=bool(note)))
+        self._put_new(self.note, **visibility(self.note, bool(note)))
 
     def _choose(self, _: Any) -> None:
         if not self._writer.is_writing:
@@ -119,10 +123,6 @@ class CurveToolbar:
             self._scales[self.name] = change["new"]
             self._chosen.add(self.name)
             self._changed()
-
-
-def _display(*, is_shown: bool) -> str | None:
-    return None if is_shown else "none"
 
 
 def toolbar_row(left: Widget, *choices: Widget) -> HBox:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from ipywidgets import HTML, Box, VBox
 
 from densemodel.charts import (
     NO_POINTS,
@@ -49,6 +49,7 @@ from densemodel.widgets.charts._overlaid_curves import SOME_LEFT_OUT
 from densemodel.widgets.panel._pending_settings import ControlState, pending_settings_of
 from densemodel.widgets.panel._view import View, ViewContext, close_widgets
 from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._parts import HTML, Box, VBox, visibility
 from densemodel.widgets.runtime._style import EARLIER, RATE, TRAINING, VALIDATION
 from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.wording import element
@@ -127,7 +128,6 @@ class Curves(View):
         self._data = CurveData(scene.run)
         self._put_new = ChangedOnly(self.put)
         self._live = curve_figure(self._put_new)
-        self._rate = RateStrip(self._live.x, self._put_new)
         self._toolbar = CurveToolbar(scene.writer, self._ask_now, self._show_whole)
         self._cursor = CurveCursor([], self._live.x, self._live.y, MARGIN)
         self._window: Window | None = None
@@ -172,7 +172,13 @@ class Curves(View):
         EARLIER_RUNS.keep(self.run)
         self._forget_wishes()
         super().close()
-        close_widgets(self._rate.live.widget, self.scene.writer)
+        if "_rate" in vars(self):
+            close_widgets(self._rate.live.widget, self.scene.writer)
+
+    @cached_property
+    def _rate(self) -> RateStrip:
+        """The strip, made when a person first shows it."""
+        return RateStrip(self._live.x, self._put_new)
 
     def _ask(self) -> None:
         if self.is_shown:
@@ -250,7 +256,7 @@ class Curves(View):
         else:
             words = "Every line is switched off: its name above shows it again."
         self._put_new(self._empty, value=element("p", words))
-        self._put_new(self._empty.layout, display=None if words else "none")
+        self._put_new(self._empty, **visibility(self._empty, words))
         outside = outside_words(lines.steps, lines.epochs, window, y, is_log=wanted.is_log)
         notes = [SOME_LEFT_OUT if lines.left_out else "", outside]
         self._toolbar.say("" if words else "; ".join(filter(None, notes)))
@@ -265,15 +271,16 @@ class Curves(View):
         marks, each = self._live.marks, lines.steps_each
         step_words = "step" if each == 1 else f"mean of {each:,} steps"
         read = [
-            (marks["steps"], lines.steps, step_words, TRAINING),
-            (marks["training"], lines.training, "training", TRAINING),
-            (marks["validation"], lines.validation, self._watched, VALIDATION),
-            *(
-                (marks[ago], line, ago, EARLIER)
-                for ago, line in zip(AGO, lines.earlier, strict=False)
-            ),
+            ("steps", lines.steps, step_words, TRAINING),
+            ("training", lines.training, "training", TRAINING),
+            ("validation", lines.validation, self._watched, VALIDATION),
+            *((ago, line, ago, EARLIER) for ago, line in zip(AGO, lines.earlier, strict=False)),
         ]
-        shown = [CurveCursor.line(m, words, css) for m, points, words, css in read if len(points)]
+        shown = [
+            CurveCursor.line(marks[name], words, css)
+            for name, points, words, css in read
+            if len(points)
+        ]
         if len(lines.rate):
             rate = self._rate.live.marks["rate"]
             shown.append(CurveCursor.line(rate, "learning rate", RATE, is_apart=True))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import bqplot
 import numpy as np
 import traitlets
@@ -14,6 +12,7 @@ from ipywidgets import Widget, widget_serialization
 from densemodel.charts import AxisRange, Cells, Line, Words, small, tick_key
 from densemodel.errors import DenseModelError
 from densemodel.widgets.runtime._compat import ThemeColor, answer_in_subshells, known
+from densemodel.widgets.runtime._parts import AnyWidget
 from densemodel.widgets.runtime._style import GRID, MUTED, BuiltFile, front_end, front_end_if_built
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 # the browser complains on its console.
 
 
-class FigurePlace(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+class FigurePlace(AnyWidget):
     """A placeholder of the figure's size; make one with `placed`."""
 
     _esm = BuiltFile("figure.js")
@@ -38,7 +37,7 @@ def placed(figure: Any) -> Any:
         front_end("figure.js")
     except DenseModelError:
         return figure
-    return FigurePlace(figure=figure, layout={"height": figure.layout.height, "width": "100%"})
+    return FigurePlace(figure=figure, layout=figure.layout)
 
 
 HEIGHT = 308
@@ -136,16 +135,19 @@ class LiveChart:
         x: Any = None,
     ) -> None:
         self._put = put
+        self._x_share, self._y_share = _scale(), _scale()
         self.x, self.y = x or _scale(chart.x), _scale(chart.y)
         self.x_axis, self.y_axis = (
             _tick_axis(scale, side, ends, has_grid=chart.has_grid) if ends.ticks else None
             for scale, side, ends in ((self.x, "bottom", chart.x), (self.y, "left", chart.y))
         )
-        self.marks = {mark.name: self._made(mark, _spans(chart)) for mark in chart.marks}
+        self.marks: dict[str, Any] = {}
+        "Those that have been drawn so far, by name."
         axes = [axis for axis in (self.x_axis, self.y_axis) if axis is not None]
         self.figure = bqplot.Figure(
-            marks=list(self.marks.values()),
             axes=axes,
+            scale_x=self._x_share,
+            scale_y=self._y_share,
             fig_margin=margin,
             animation_duration=0,
             padding_x=0.0,
@@ -156,6 +158,7 @@ class LiveChart:
             **known(bqplot.Figure, display_toolbar=False),
         )
         self.figure.add_class("dm-figure")
+        self.figure.marks = self._marks_of(chart)
         self.widget = placed(self.figure)
 
     def draw(self, chart: Chart) -> None:
@@ -164,18 +167,20 @@ class LiveChart:
             self._put(scale, min=ends.low, max=ends.high)
             if axis is not None:
                 self._put(axis, ticks=ends)
-        spans = _spans(chart)
+        spans, before = _spans(chart), len(self.marks)
+        marks = self._marks_of(chart)
+        if len(marks) > before:
+            self._put(self.figure, marks=marks)
         for mark in chart.marks:
-            self._put(self.marks[mark.name], **_values(mark, spans))
+            if mark.name in self.marks:
+                self._put(self.marks[mark.name], **_values(mark, spans))
 
-    # made where a mark needs them: what no mark refers to would not be closed with the figure
-    @cached_property
-    def _x_share(self) -> Any:
-        return _scale()
-
-    @cached_property
-    def _y_share(self) -> Any:
-        return _scale()
+    def _marks_of(self, chart: Chart) -> list[Any]:
+        """The marks of a chart, in its order; one is made when there is something to draw."""
+        for mark in chart.marks:
+            if mark.name not in self.marks and not _is_empty(mark):
+                self.marks[mark.name] = self._made(mark, _spans(chart))
+        return [self.marks[mark.name] for mark in chart.marks if mark.name in self.marks]
 
     def _made(self, mark: Mark, spans: tuple[float, float]) -> Any:
         x = self._x_share if mark.where in ("across", "corner") else self.x
@@ -218,6 +223,12 @@ class LiveChart:
             **({} if mark.has_outline else {"stroke": "transparent"}),
             **values,
         )
+
+
+def _is_empty(mark: Mark) -> bool:
+    return not isinstance(mark, Cells) and not np.size(
+        mark.at if isinstance(mark, Words) else mark.points
+    )
 
 
 def _spans(chart: Chart) -> tuple[float, float]:
@@ -276,7 +287,7 @@ def _tick_axis(scale: Any, side: str, ends: AxisRange, *, has_grid: bool) -> Any
     )
 
 
-class CurveCursor(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+class CurveCursor(AnyWidget):
     """A cursor line with the curves' values, and the selection of a range.
 
     It is in one box with the figure, which has to be positioned (`.dm-plot`), and covers it

@@ -7,7 +7,6 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
-from ipywidgets import HTML, Box, VBox
 
 from densemodel.charts import (
     Chart,
@@ -26,6 +25,7 @@ from densemodel.widgets.charts._curve_toolbar import toggle, toolbar_row
 from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, CurveCursor, LiveChart, axis_unit
 from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.runtime._buttons import hidden_line, styled
+from densemodel.widgets.runtime._parts import HTML, Box, VBox
 from densemodel.widgets.runtime._style import TRAINING, VALIDATION
 from densemodel.wording import element, in_order, shortened
 

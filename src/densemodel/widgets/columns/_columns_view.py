@@ -6,8 +6,6 @@ import threading
 import weakref
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ipywidgets import HTML, Box
-
 from densemodel.errors import DenseModelError
 from densemodel.training import RunStarted
 from densemodel.widgets.columns._column_facts import column_facts
@@ -21,6 +19,7 @@ from densemodel.widgets.panel._pending_settings import ANEW, pending_settings_of
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._paced import Paced
+from densemodel.widgets.runtime._parts import HTML, Box, visibility
 from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.widgets.score._score_facts import is_trained
 from densemodel.widgets.training_controls._offers import CHANGES
@@ -233,8 +232,8 @@ class ColumnsView(View):
         with self._reading:
             facts, count = self._facts, self._count
             found = self._found if self._is_current() else {}
-        self._put_new(self._empty.layout, display="none" if facts else None)
-        self._put_new(self._shown.layout, display=None if facts else "none")
+        self._put_new(self._empty, **visibility(self._empty, not facts))
+        self._put_new(self._shown, **visibility(self._shown, facts))
         if not facts:
             words = "" if self.run.has_data else _NO_DATA  # they are being read
             self._put_new(self._empty, value=element("p", words))

@@ -6,8 +6,6 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ipywidgets import HTML, HBox, VBox
-
 from densemodel.charts import TableCell, TextTable
 from densemodel.experiments import CapacityEnded, SizeDone, findings_of, knee_name, network_name
 from densemodel.widgets.experiments._capacity_plot import CapacityPicture, static_capacity
@@ -15,6 +13,7 @@ from densemodel.widgets.experiments._opened_trials import OpenedTrials
 from densemodel.widgets.panel._base_panel import BasePanel, status_html
 from densemodel.widgets.runtime._buttons import ActionLines, button, styled
 from densemodel.widgets.runtime._give_button import GiveButton
+from densemodel.widgets.runtime._parts import HTML, HBox, VBox
 from densemodel.wording import duration, element, rounded, spec_markup, text_area
 
 if TYPE_CHECKING:

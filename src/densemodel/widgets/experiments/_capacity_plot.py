@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from ipywidgets import HTML, Box, VBox
 
 from densemodel.charts import (
     NO_POINTS,
@@ -26,6 +25,7 @@ from densemodel.charts._static import DRAWING, WIDTH, empty_figure, paint, plain
 from densemodel.experiments import findings_of, knee_name
 from densemodel.widgets.charts._figure import MARGIN, PLOT_HEIGHT, LiveChart, axis_unit
 from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._parts import HTML, Box, VBox
 from densemodel.widgets.runtime._style import MUTED, TEXT, TRAINING, VALIDATION
 from densemodel.wording import element, shortened
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from ipywidgets import HTML, Box, VBox
 
 from densemodel.charts import (
     MOST_DECADES,
@@ -32,6 +31,7 @@ from densemodel.widgets.charts._overlaid_curves import (
     named_chart,
 )
 from densemodel.widgets.runtime._buttons import hidden_line, styled
+from densemodel.widgets.runtime._parts import HTML, Box, VBox, visibility
 from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.wording import capitalised, element, in_order, metric_words
 
@@ -110,11 +110,7 @@ class ComparedCurves:
         self.scale = toggle(["linear", "log"], "log", "The scale of the values")
         self._title, self._note = HTML(), hidden_line("dm-note")
         self._empty = styled(HTML(element("p", _EMPTY)), "dm-empty")
-        read = [
-            CurveCursor.line(self._live.marks[f"line {place}"], in_order(group.name), curve.color)
-            for place, (group, curve) in enumerate(zip(groups(), curves, strict=True))
-        ]
-        self._cursor = CurveCursor(read, self._live.x, self._live.y, margin)
+        self._cursor = CurveCursor([], self._live.x, self._live.y, margin)
         head = toolbar_row(self._title, self._note, self.shown, self.scale)
         plot = styled(Box([self._live.widget, self._cursor, self._empty]), "dm-plot")
         self.widget = styled(VBox([head, plot]), "dm-curves")
@@ -147,16 +143,23 @@ class ComparedCurves:
                 not len(values) or bool((values > 0).any())
             )
             self._draw_head(groups, name, is_log=is_log)
-            self._put(self._empty.layout, display="none" if len(values) else None)
+            self._put(self._empty, **visibility(self._empty, not len(values)))
             left_out = is_log and bool((values <= 0).any())
             self._put(self._note, value=SOME_LEFT_OUT if left_out else "")
-            self._put(self._note.layout, display=None if left_out else "none")
+            self._put(self._note, **visibility(self._note, left_out))
             whole = epoch_range(max((line[-1, 0] for line in lines), default=1.0))
             window = self._cursor.chosen
             x = whole if window is None else window_range(*window)
             y = self._fit(values, name, is_log=is_log)
             self._live.draw(named_chart(x, y, curves, is_log=is_log, star_size=_STAR))
-            self._put(self._cursor, is_log=is_log, whole=[whole.low, whole.high])
+            marks = [self._live.marks.get(f"line {place}") for place in range(len(curves))]
+            read = [
+                CurveCursor.line(mark, in_order(group.name), curve.color)
+                for mark, group, curve in zip(marks, groups, curves, strict=True)
+                if mark is not None
+            ]
+            ends = [whole.low, whole.high]
+            self._put(self._cursor, lines=read, is_log=is_log, whole=ends)
 
     def _draw_head(self, groups: tuple[RunGroup, ...], name: str, *, is_log: bool) -> None:
         validates = any(run.validates for group in groups for run in group.runs)

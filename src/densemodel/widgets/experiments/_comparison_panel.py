@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
-from ipywidgets import HTML, HBox, VBox
-
 from densemodel.training import (
     EvaluationDone,
     RunEnded,
@@ -27,6 +25,7 @@ from densemodel.widgets.experiments._opened_trials import OpenedTrials
 from densemodel.widgets.panel._base_panel import BasePanel, status_html
 from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.runtime._buttons import ActionButtons, Answer, Question, hidden_line, styled
+from densemodel.widgets.runtime._parts import HTML, HBox, VBox
 from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.widgets.saved_models._model_comparison import heading_words
 from densemodel.wording import counted, element, error_text, in_order, paragraphs

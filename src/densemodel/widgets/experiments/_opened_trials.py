@@ -6,10 +6,9 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import HTML, Box, Dropdown, HBox, VBox
-
 from densemodel.widgets.runtime._buttons import button, styled
 from densemodel.widgets.runtime._compat import answer_in_subshells
+from densemodel.widgets.runtime._parts import HTML, Box, Dropdown, HBox, VBox
 from densemodel.widgets.training_panel._panel import TrainingPanel
 from densemodel.wording import element
 

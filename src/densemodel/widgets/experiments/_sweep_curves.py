@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from ipywidgets import HTML, Box, VBox
 
 from densemodel.charts import (
     NO_POINTS,
@@ -29,6 +28,7 @@ from densemodel.widgets.experiments._sweep_view import (
     titled_picture,
 )
 from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._parts import HTML, Box, VBox
 from densemodel.widgets.runtime._style import EARLIER, TRAINING, VALIDATION
 from densemodel.wording import capitalised, element
 

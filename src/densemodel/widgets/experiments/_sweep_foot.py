@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ipywidgets import HTML, HBox
-
 from densemodel.charts import TextTable
 from densemodel.errors import DenseModelError
 from densemodel.widgets.experiments._sweep_rows import best_first, columns_of, ranks_of, rows_of
@@ -18,6 +16,7 @@ from densemodel.widgets.experiments._sweep_view import (
     shown,
 )
 from densemodel.widgets.runtime._buttons import button, styled
+from densemodel.widgets.runtime._parts import HTML, HBox
 from densemodel.widgets.saved_models._save_as import AskName
 from densemodel.wording import element, metric_words, paragraphs, rounded
 

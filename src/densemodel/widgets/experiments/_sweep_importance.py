@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from ipywidgets import HTML
-
 from densemodel.charts import TableCell, TextTable, Words
 from densemodel.charts._static import (
     DRAWING,
@@ -29,6 +27,7 @@ from densemodel.widgets.experiments._sweep_view import (
     shown,
 )
 from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._parts import HTML
 from densemodel.wording import element
 
 if TYPE_CHECKING:

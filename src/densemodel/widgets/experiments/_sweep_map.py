@@ -9,7 +9,6 @@ from statistics import fmean
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from ipywidgets import HTML, Box, HBox, VBox
 
 from densemodel.charts import AxisRange, Cells, Chart, Words
 from densemodel.widgets.charts._figure import LiveChart
@@ -30,6 +29,7 @@ from densemodel.widgets.experiments._sweep_view import (
     titled_picture,
 )
 from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._parts import HTML, Box, HBox, VBox
 from densemodel.widgets.runtime._style import MUTED
 from densemodel.wording import element, rounded
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import HTML, BoundedIntText, FloatProgress, HBox, VBox
-
 from densemodel.charts._static import stacked
 from densemodel.experiments import MOST_TRIALS, SweepEnded, SweepStarted
 from densemodel.widgets.experiments._sweep_curves import SweepCurvesView, curves_picture
@@ -20,6 +18,15 @@ from densemodel.widgets.panel._base_panel import BasePanel, header_html, status_
 from densemodel.widgets.panel._view import Tabs
 from densemodel.widgets.runtime._buttons import ActionButtons, styled
 from densemodel.widgets.runtime._compat import with_tooltip
+from densemodel.widgets.runtime._parts import (
+    HIDDEN,
+    HTML,
+    BoundedIntText,
+    FloatProgress,
+    HBox,
+    VBox,
+    visibility,
+)
 from densemodel.wording import capitalised, counted, element
 
 if TYPE_CHECKING:
@@ -71,7 +78,7 @@ class MoreTrials(SweepView):
             self._fields[name] = field
         self._note = HTML()
         parts = [*self._fields.values(), self._note]
-        self.widget = styled(HBox(parts, layout={"display": "none"}), "dm-sweep-more")
+        self.widget = styled(HBox(parts), HIDDEN, "dm-sweep-more")
 
     def draw(self, moment: SweepMoment) -> None:
         sweep = self.scene.sweep
@@ -79,10 +86,10 @@ class MoreTrials(SweepView):
         if totals == self.totals:
             return
         self.totals = totals
-        self.put(self.widget.layout, display=None if totals else "none")
+        self.put(self.widget, **visibility(self.widget, totals))
         most = {"repeat": MOST_TRIALS, "trials": sweep.spec.trial_count}
         for name, field in self._fields.items():
-            self.put(field.layout, display=None if name in totals else "none")
+            self.put(field, **visibility(field, name in totals))
             if name in totals:
                 now = totals[name]
                 more = now if name == "trials" else 0 if "trials" in totals else _MORE_SEEDS

@@ -8,7 +8,6 @@ from math import log10
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from ipywidgets import HTML, Box, HBox, VBox
 
 from densemodel.charts import (
     NO_POINTS,
@@ -35,6 +34,7 @@ from densemodel.widgets.experiments._sweep_view import (
     titled_picture,
 )
 from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._parts import HTML, Box, HBox, VBox
 from densemodel.widgets.runtime._style import GRID, MUTED, TEXT, VALIDATION
 from densemodel.wording import element
 

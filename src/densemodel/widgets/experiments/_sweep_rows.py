@@ -7,9 +7,7 @@ from itertools import count
 from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-import anywidget
 import traitlets
-from ipywidgets import HTML, Box
 
 from densemodel.charts import TextTable
 from densemodel.errors import DenseModelError
@@ -22,6 +20,7 @@ from densemodel.widgets.experiments._sweep_view import (
 )
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._compat import answer_in_subshells
+from densemodel.widgets.runtime._parts import HTML, AnyWidget, Box
 from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.wording import capitalised, duration, in_order, metric_words, rounded
 
@@ -187,7 +186,7 @@ _MOST_PLAIN = 200
 _PLAIN_SECONDS = 1.0
 
 
-class SweepTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+class SweepTable(AnyWidget):
     """A table of trials that draws only visible rows, so that there may be ten thousand.
 
     `act` is called with `stop` or `open` and a trial's number, when a person asks for it.

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import traitlets
-from ipywidgets import HTML, Box, VBox
 
 from densemodel.errors import DataError, DenseModelError
 from densemodel.scoring import predict_rows
@@ -26,6 +25,7 @@ from densemodel.widgets.images._wall_facts import (
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._paced import Paced
+from densemodel.widgets.runtime._parts import HIDDEN, HTML, Box, VBox
 from densemodel.widgets.runtime._style import BuiltFile, PageWidget
 from densemodel.widgets.score._row_pictures import batch_rows, form_of_run, names_of, wall_rows
 from densemodel.widgets.score._score_examples import form_state, large_picture
@@ -185,7 +185,7 @@ class ImagesView(View):
         self._still = lru_cache(maxsize=1)(static_wall)
         self._watched = WallPane(scene.writer, _FIRST)
         self._batch = WallPane(scene.writer, _NOTHING_TRAINED)
-        self._batch.widget.layout.display = "none"
+        self._batch.widget.add_class(HIDDEN)
         self._choice = toggle([_WATCHED, _BATCH], _WATCHED, "Which examples are shown")
         self._choice.observe(self._choose, "value")
         head = styled(Box([self._choice]), "dm-toggles")

@@ -7,7 +7,6 @@ import time
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
-from ipywidgets import HTML, HBox, VBox
 
 from densemodel.errors import DenseModelError
 from densemodel.training import Measured
@@ -24,6 +23,7 @@ from densemodel.widgets.inside._weight_course import course_of
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._paced import Paced
+from densemodel.widgets.runtime._parts import HTML, HBox, VBox, visibility
 from densemodel.widgets.runtime._style import BuiltFile, PageWidget
 from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.widgets.score._row_pictures import form_of_rows
@@ -168,7 +168,7 @@ class InsideView(View):
         # what is said of fans stands beside them
         said = "" if facts.is_followed and not isinstance(self._fans, HTML) else facts.note
         self.put(self._note, value=element("p", said) if said else "")
-        self.put(self._head.layout, display=None if said else "none")
+        self.put(self._head, **visibility(self._head, said))
         if isinstance(self._fans, HTML):
             self.put(self._fans, value=table_html(facts))
         else:

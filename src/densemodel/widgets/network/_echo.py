@@ -5,8 +5,6 @@ from __future__ import annotations
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import HTML, VBox
-
 from densemodel.widgets.network._layer_facts import fact_lines
 from densemodel.widgets.network._network_diagram import (
     drawing_of,
@@ -18,6 +16,7 @@ from densemodel.widgets.panel._data_sentence import as_sentence
 from densemodel.widgets.panel._progress_line import has_kernel
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._parts import HTML, VBox
 from densemodel.widgets.runtime._static_output import (
     StaticOutput,
     show_with_static_output,

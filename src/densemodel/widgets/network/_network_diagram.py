@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import anywidget
 import traitlets
-from ipywidgets import HTML, Box
 
 from densemodel.charts import TextTable
 from densemodel.errors import DenseModelError
@@ -23,6 +22,7 @@ from densemodel.widgets.network._picture_columns import (
 )
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._parts import HTML, Box
 from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.wording import counted, element, in_order, memory, read_aloud
 

@@ -7,8 +7,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
-import anywidget
-from ipywidgets import HTML, VBox
+import ipywidgets
 
 from densemodel._old_names import by_old_name
 from densemodel.charts._static import WIDTH
@@ -16,6 +15,7 @@ from densemodel.widgets.panel._progress_line import has_kernel
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._compat import view_data, view_metadata
+from densemodel.widgets.runtime._parts import HIDDEN, HTML, AnyWidget, shared, shared_ids
 from densemodel.widgets.runtime._static_output import (
     Picture,
     StaticOutput,
@@ -48,7 +48,7 @@ _SHARE = 0.03
 """The part of a run's time that drawing may take: what took longer rests longer."""
 
 
-class Accessibility(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+class Accessibility(AnyWidget):
     """An invisible widget that names its panel's sliders, keeps their keys, and handles Escape."""
 
     _esm = BuiltFile("accessibility.js", front_end_if_built)
@@ -58,7 +58,7 @@ class Accessibility(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's b
         self.add_class("dm-style")  # it has nothing to show
 
 
-class Frame(VBox):  # type: ignore[misc]  # ipywidgets is untyped
+class Frame(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets is untyped
     """A box below a cell: the styles, and the parts that a person sees."""
 
     children: Any
@@ -70,18 +70,19 @@ class Frame(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._writer = writer or kernel_writer()
         self._cancel: list[Callable[[], None]] = []
         "What ends when the panel is closed."
-        self._fixed: list[Any] = [style_widget(), Accessibility()]
+        self._fixed: list[Any] = [style_widget(), shared(Accessibility)]
         # a front end makes only widgets that it is shown, so the answering one has to be among them
         self._fixed += [] if self._writer.taken is None else [self._writer.taken]
         super().__init__()
         styled(self, "dm-panel", NO_MATHS, *css)
 
     def _show_parts(self, *parts: Widget) -> None:
-        if self.children:
-            self._writer.put(self, children=[*self._fixed, *parts])
-        else:  # it is not displayed yet
+        if not self.children:  # it is not displayed yet
+            self._writer.flush(timeout=2.0)  # so that the first look at it is whole
             self.children = [*self._fixed, *parts]
-        self._writer.flush(timeout=2.0)  # so that the first look at it is whole
+            return
+        self._writer.put(self, children=[*self._fixed, *parts])
+        self._writer.flush(timeout=2.0)
 
     def _ipython_display_(self) -> None:
         if has_kernel():
@@ -113,7 +114,7 @@ class Frame(VBox):  # type: ignore[misc]  # ipywidgets is untyped
 
     def _is_shared(self, child: Widget) -> bool:
         """Whether others show it, too, so that it stays open."""
-        return child is self._writer.taken
+        return child is self._writer.taken or id(child) in shared_ids()
 
     def _close_parts(self) -> None:
         """Close views, and widgets that are not among the children."""
@@ -130,8 +131,8 @@ class BasePanel(Frame):
     """
 
     def __init__(self, writer: Writer | None, *css: str) -> None:
-        note = HTML(element("p", LOADED_ANEW), layout={"display": "none"})
-        self._note = styled(note, "dm-note", "dm-loaded-anew")
+        note = HTML(element("p", LOADED_ANEW))
+        self._note = styled(note, HIDDEN, "dm-note", "dm-loaded-anew")
         self._kept: dict[str, StaticOutput] = {}
         "The static outputs by their keys: a panel may be shown in several cells."
         self._lost: set[str] = set()

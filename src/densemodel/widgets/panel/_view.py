@@ -6,11 +6,10 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from ipywidgets import Box
-
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._changes import with_parts
 from densemodel.widgets.runtime._compat import answer_in_subshells, tab_bar
+from densemodel.widgets.runtime._parts import Box, shared_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -168,8 +167,8 @@ class Tabs(BaseView, Generic[ViewT]):
 def close_widgets(root: Widget, writer: Writer) -> None:
     """Close a widget with its children, layouts, styles, marks and scales.
 
-    What tells the writer how far a page is stays: every panel shows it, one within another too.
+    What others show, too, stays, such as what tells the writer how far a page is.
     """
-    for widget in list(with_parts(root, {id(writer.taken)})):
+    for widget in list(with_parts(root, {id(writer.taken), *shared_ids()})):
         writer.forget(widget)
         widget.close()

@@ -5,24 +5,26 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
-
-from ipywidgets import HTML, Button, HBox, VBox
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from densemodel.widgets.runtime._compat import answer_in_subshells
+from densemodel.widgets.runtime._parts import HIDDEN, HTML, Button, HBox, VBox, visibility
 from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.wording import element, error_text, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from ipywidgets import Widget
+
     from densemodel.widgets.runtime._writer import Writer
 
 Action = TypeVar("Action", bound=str)
+WidgetT = TypeVar("WidgetT", bound="Widget")
 _MOST_LINES = 4
 
 
-def styled(widget: Any, *classes: str) -> Any:
+def styled(widget: WidgetT, *classes: str) -> WidgetT:
     """The widget, with CSS classes."""
     for css in classes:
         widget.add_class(css)
@@ -31,19 +33,34 @@ def styled(widget: Any, *classes: str) -> Any:
 
 def hidden_line(*classes: str) -> HTML:
     """A line of text that is hidden until `Writer.say` gives it words."""
-    return styled(HTML(layout={"display": "none"}), *classes)
+    return styled(HTML(), HIDDEN, *classes)
 
 
 def button(
     label: str, tooltip: str, act: Callable[[], object], *classes: str, is_hidden: bool = False
 ) -> Button:
     """A button that calls a function; clicks also come while a cell runs."""
-    made = styled(Button(description=label, tooltip=tooltip), "dm-button", *classes)
-    if is_hidden:
-        made.layout.display = "none"
+    hidden = (HIDDEN,) if is_hidden else ()
+    made = styled(Button(description=label, tooltip=tooltip), "dm-button", *classes, *hidden)
     made.on_click(lambda _: act())
     answer_in_subshells(made)
     return made
+
+
+class Later:
+    """A hidden box; what stands in it is made when it is first shown."""
+
+    def __init__(self, writer: Writer, make: Callable[[], Sequence[Widget]], *classes: str) -> None:
+        self._writer, self._make = writer, make
+        self.is_made = False
+        self.widget = styled(VBox(), HIDDEN, *classes)
+
+    def show(self, *, is_shown: bool = True) -> None:
+        """Show or hide it."""
+        if is_shown and not self.is_made:
+            self.is_made = True
+            self._writer.put(self.widget, children=self._make())
+        self._writer.show(self.widget, is_shown=is_shown)
 
 
 class ActionButtons(Generic[Action]):
@@ -68,8 +85,7 @@ class ActionButtons(Generic[Action]):
     def show(self, actions: Collection[Action], *, is_disabled: bool = False) -> None:
         """Show the buttons of these actions alone."""
         for action, made in self.buttons.items():
-            self._put(made.layout, display=None if action in actions else "none")
-            self._put(made, disabled=is_disabled)
+            self._put(made, disabled=is_disabled, **visibility(made, action in actions))
 
 
 class ActionLines:
@@ -154,21 +170,24 @@ class Question:
     """A sentence and its answers, the main one first; hidden until it is asked."""
 
     def __init__(self, writer: Writer, answers: Sequence[Answer]) -> None:
-        self._writer = writer
+        self._writer, self._answers = writer, answers
+        self._place = Later(writer, self._parts, "dm-question")
+        self.widget = self._place.widget
+
+    def _parts(self) -> list[Widget]:
         self._words = styled(HTML(), "dm-question-words")
-        row = HBox([button(one.label, one.tooltip, one.act) for one in answers])
+        row = HBox([button(one.label, one.tooltip, one.act) for one in self._answers])
         styled(row.children[0], "dm-main")
-        for answer, made in zip(answers, row.children, strict=True):
+        for answer, made in zip(self._answers, row.children, strict=True):
             if answer.closes:
                 styled(made, "dm-closes")  # the front end presses it on Escape
-        parts = [self._words, styled(row, "dm-buttons")]
-        self.widget = styled(VBox(parts, layout={"display": "none"}), "dm-question")
+        return [self._words, styled(row, "dm-buttons")]
 
     def ask(self, words: str) -> None:
         """Show the question."""
+        self._place.show()
         self._writer.put(self._words, value=f'<div role="alert">{paragraphs([words])}</div>')
-        self._writer.show(self.widget)
 
     def hide(self) -> None:
         """Hide the question."""
-        self._writer.show(self.widget, is_shown=False)
+        self._place.show(is_shown=False)

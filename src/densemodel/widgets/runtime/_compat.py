@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import Color, Tab
 from ipywidgets._version import __protocol_version__
+from ipywidgets.widgets import widget as of_widgets
 from ipywidgets.widgets.widget import _remove_buffers
 from traitlets import List, Unicode
 
@@ -37,7 +38,7 @@ def view_data(widget: Widget) -> dict[str, Any]:
 
     ipywidgets 8 has it in `_repr_mimebundle_`, which ipywidgets 7 lacks.
     """
-    return {VIEW: widget.get_view_spec()}
+    return {VIEW: {**widget.get_view_spec(), "model_id": widget.model_id}}
 
 
 def view_metadata() -> dict[str, Any]:
@@ -114,8 +115,18 @@ class ThemeColor(Color):  # type: ignore[misc]  # ipywidgets is untyped
         return super().validate(obj, value)
 
 
-def open_again(widget: Widget) -> None:
-    """Announce a widget to the page once more, as it is now, unless it was closed."""
+def new_comm() -> Any:
+    """A comm that the page does not know before `open_again`; None in ipywidgets 7."""
+    maker = getattr(of_widgets, "comm", None)
+    made = maker and maker.create_comm(target_name="jupyter.widget", primary=False)
+    if made:
+        made._closed = True  # noqa: SLF001 - what was never opened is not closed on the page
+    return made
+
+
+def open_again(widget: Any) -> None:
+    """Announce a widget to the page, as it is now, unless it was closed; it may be known there."""
+    widget.is_pending = False
     state, paths, buffers = _remove_buffers(widget.get_state())
     comm = widget.comm  # another thread may close it
     if comm is None:

@@ -6,9 +6,9 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 import traitlets
-from ipywidgets import HBox
 
 from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._parts import HBox
 from densemodel.widgets.runtime._static_output import StaticOutput, show_with_static_output
 from densemodel.widgets.runtime._style import (
     BuiltFile,

@@ -6,12 +6,11 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
-from ipywidgets import HTML
 
 from densemodel.errors import DenseModelError
 from densemodel.widgets.runtime._compat import answer_in_subshells
+from densemodel.widgets.runtime._parts import HTML, AnyWidget, shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +53,7 @@ class BuiltFile(traitlets.Unicode):  # type: ignore[misc]  # traitlets are untyp
         return self._read(self._file)
 
 
-class PageWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+class PageWidget(AnyWidget):
     """A widget whose page sends messages, also while a cell runs; a subclass takes them."""
 
     def __init__(self, **options: Any) -> None:
@@ -115,7 +114,11 @@ def stylesheet() -> str:
 
 
 def style_widget() -> HTML:
-    """An invisible widget that adds the stylesheet to the page."""
+    """The kernel's invisible widget that adds the stylesheet to the page."""
+    return shared(_new_style_widget)
+
+
+def _new_style_widget() -> HTML:
     style = HTML(f"<style>{stylesheet()}</style>")
     style.add_class("dm-style")
     return style

@@ -19,6 +19,7 @@ import numpy as np
 
 from densemodel.widgets.runtime._changes import Changes
 from densemodel.widgets.runtime._page_link import PageLink
+from densemodel.widgets.runtime._parts import visibility
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -148,7 +149,7 @@ class Writer:
 
     def show(self, widget: Widget, *, is_shown: bool = True) -> None:
         """Show or hide a widget."""
-        self.put(widget.layout, display=None if is_shown else "none")
+        self.put(widget, **visibility(widget, is_shown))
 
     def say(self, line: Widget, markup: str) -> None:
         """Set the text of an HTML widget, which is hidden while it is empty."""

@@ -7,8 +7,6 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ipywidgets import HTML, Box
-
 from densemodel.errors import DenseModelError, StoreError
 from densemodel.store import ModelStore
 from densemodel.training import EvaluationDone, RunStarted, StateChanged
@@ -17,6 +15,7 @@ from densemodel.widgets.panel._notebook import default_store, folder_words
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._compat import view_data, view_metadata
+from densemodel.widgets.runtime._parts import HTML, Box
 from densemodel.widgets.runtime._static_output import StaticOutput, update_static_output
 from densemodel.widgets.runtime._writer import kernel_writer
 from densemodel.widgets.saved_models._model_rows import list_html

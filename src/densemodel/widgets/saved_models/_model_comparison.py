@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from ipywidgets import HTML, VBox
-
 from densemodel.charts import TableCell, TextTable
 from densemodel.widgets.charts._line_styles import dash_array, line_styles_of
 from densemodel.widgets.charts._overlaid_curves import MOST_CURVES, OverlaidCurves, watched_losses
 from densemodel.widgets.panel._view import BaseView
 from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._parts import HTML, VBox
 from densemodel.wording import (
     capitalised,
     duration,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import HTML, Box, HBox, VBox
-
 from densemodel.charts import TextTable
 from densemodel.errors import DenseModelError, StoreError
 from densemodel.store import file_size
@@ -15,6 +13,7 @@ from densemodel.widgets.network._network_diagram import NetworkDiagram, network_
 from densemodel.widgets.panel._view import BaseView
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._give_button import GiveButton
+from densemodel.widgets.runtime._parts import HTML, Box, HBox, VBox
 from densemodel.wording import (
     capitalised,
     counted,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
 from densemodel.store import EXPORTS
 from densemodel.widgets.panel._notebook import notebook
 from densemodel.widgets.runtime._compat import answer_in_subshells
+from densemodel.widgets.runtime._parts import AnyWidget
 from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.widgets.runtime._subscribers import Subscribers
 from densemodel.widgets.saved_models._save_as import NOTHING_TRAINED, is_trained
@@ -72,7 +72,7 @@ def _texts_in(values: Any) -> dict[str, str] | None:
     return dict(values)
 
 
-class ModelTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+class ModelTable(AnyWidget):
     """A table of saved models with tickable rows and buttons.
 
     It knows no store: what a person asks for comes to the function given to `on_act`, and

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
 from densemodel.errors import StoreError
@@ -13,6 +12,7 @@ from densemodel.store import display_name, file_size
 from densemodel.widgets.panel._notebook import default_store, folder_words
 from densemodel.widgets.runtime._buttons import ActionLines, button
 from densemodel.widgets.runtime._compat import answer_in_subshells
+from densemodel.widgets.runtime._parts import AnyWidget
 from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.widgets.saved_models._folder_watch import FOLDERS
 from densemodel.widgets.saved_models._model_rows import moment_cell
@@ -31,7 +31,7 @@ LONGEST = 200
 "Characters that a page may send; the store says what is wrong with those of a name."
 
 
-class AskName(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+class AskName(AnyWidget):
     """A line that asks for a name in the default folder; it calls back.
 
     A field of ipywidgets sends what is typed later than a button's click, while the kernel is at

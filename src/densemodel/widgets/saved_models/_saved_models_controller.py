@@ -8,13 +8,14 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ipywidgets import VBox, Widget
+from ipywidgets import Widget
 
 from densemodel.errors import StoreError
 from densemodel.store import file_size
 from densemodel.widgets.panel._notebook import folder_words, notebook
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._parts import VBox
 from densemodel.widgets.saved_models._folder_watch import FOLDERS
 from densemodel.widgets.saved_models._model_comparison import ModelComparison
 from densemodel.widgets.saved_models._model_details import ModelDetails

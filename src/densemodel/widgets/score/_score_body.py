@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import HTML, Box, Dropdown, HBox, VBox
-
 from densemodel.charts import Chart, Dots, Line
 from densemodel.errors import DenseModelError
 from densemodel.widgets.charts._figure import LiveChart
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._compat import answer_in_subshells
+from densemodel.widgets.runtime._parts import HIDDEN, HTML, Box, Dropdown, HBox, VBox, visibility
 from densemodel.widgets.runtime._style import MUTED, TRAINING
 from densemodel.widgets.score._score_cases import (
     answer_names,
@@ -91,7 +90,7 @@ class Plots:
         for plot, data in zip(plots, drawn, strict=True):
             plot.draw(data)
         self._put(self.widget, children=tuple(plot.widget for plot in plots))
-        self._put(self.widget.layout, display=None if plots else "none")
+        self._put(self.widget, **visibility(self.widget, plots))
 
 
 class ScoreBody:
@@ -116,8 +115,7 @@ class ScoreBody:
         self.metrics = styled(HTML(), "dm-score-metrics")
         self.classes = styled(HTML(), "dm-score-classes")
         self.plots = Plots(put)
-        column = Dropdown(options=[], layout={"display": "none"})
-        self.column = styled(column, "dm-score-column")
+        self.column = styled(Dropdown(options=[]), HIDDEN, "dm-score-column")
         self.column.observe(lambda _: on_column(), "value")
         answer_in_subshells(self.column)
         self.is_html = False
@@ -142,14 +140,14 @@ class ScoreBody:
         unit = unit_of(scored)
         self._put(self.metrics, value=metrics_html(report, unit, _notes(scored)))
         self._put(self.classes, value=classes_html(report))
-        self._put(self.classes.layout, display=None if report.per_class is not None else "none")
+        self._put(self.classes, **visibility(self.classes, report.per_class is not None))
         columns = columns_of(report)
-        self._put(self.column.layout, display=None if len(columns) > 1 else "none")
+        self._put(self.column, **visibility(self.column, len(columns) > 1))
         if columns and list(self.column.options) != columns:
             self._put(self.column, options=columns, value=columns[0])
         self.plots.show(plots_of(report, str(self.column.value or ""), unit))
         has_classes = scored.judged.truth is not None
-        self._put(self._matrix_place.layout, display=None if has_classes else "none")
+        self._put(self._matrix_place, **visibility(self._matrix_place, has_classes))
         if has_classes:
             matrix = confusion_matrix(scored.judged)
             if self.is_html:

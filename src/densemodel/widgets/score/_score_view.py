@@ -6,14 +6,13 @@ import threading
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ipywidgets import HTML, HBox, VBox
-
 from densemodel.errors import DataError
 from densemodel.training import EvaluationDone, RunEnded, RunStarted, StateChanged, StepsDone
 from densemodel.widgets.charts._curve_toolbar import toggle
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._paced import Paced
+from densemodel.widgets.runtime._parts import HTML, HBox, VBox, visibility
 from densemodel.widgets.runtime._writer import ChangedOnly
 from densemodel.widgets.score._score_body import ScoreBody
 from densemodel.widgets.score._score_cases import SIDES, empty_words, rows_line, warning_words
@@ -146,8 +145,8 @@ class ScoreView(View):
             said = warning_words(scored)
             self._put_new(self._line, value=element("p", rows_line(scored)))
             self._put_new(self._said, value=element("p", said))
-            self._put_new(self._said.layout, display=None if said else "none")
-            self._put_new(self._side.layout, display=None if self._test else "none")
+            self._put_new(self._said, **visibility(self._said, said))
+            self._put_new(self._side, **visibility(self._side, self._test))
             names = (SIDES[self._main.watched.side] if self._main else "", _TEST)
             if self._test is not None and tuple(self._side.options) != names:
                 self.put(self._side, options=names, value=names[0])
@@ -160,8 +159,8 @@ class ScoreView(View):
             self._show_parts(is_full=False)
 
     def _show_parts(self, *, is_full: bool) -> None:
-        self._put_new(self._full.layout, display=None if is_full else "none")
-        self._put_new(self._empty.layout, display="none" if is_full else None)
+        self._put_new(self._full, **visibility(self._full, is_full))
+        self._put_new(self._empty, **visibility(self._empty, not is_full))
 
     def _choose(self, _: Any) -> None:
         if self.scene.writer.is_writing:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from ipywidgets import HTML, HBox, VBox
-
 from densemodel.network import keras_code
 from densemodel.training import RunStarted, StateChanged
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._give_button import GiveButton
+from densemodel.widgets.runtime._parts import HTML, HBox, VBox
 from densemodel.wording import text_area
 
 if TYPE_CHECKING:

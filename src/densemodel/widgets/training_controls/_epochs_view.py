@@ -6,9 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import anywidget
 import traitlets
-from ipywidgets import HTML, HBox, VBox
 
 from densemodel.charts import TextTable
 from densemodel.errors import DenseModelError
@@ -18,6 +16,7 @@ from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._give_button import GiveButton
 from densemodel.widgets.runtime._paced import Paced
+from densemodel.widgets.runtime._parts import HTML, AnyWidget, HBox, VBox
 from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.wording import capitalised, element, metric_words, rounded
 
@@ -37,7 +36,7 @@ State = dict[str, Any]
 """`head`: the columns' names; `rows`, the newest first: `key`, `cells`, `is_best`; `note`."""
 
 
-class EpochsTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+class EpochsTable(AnyWidget):
     """Shows an `epochs_table`. Raises DenseModelError without a built front end."""
 
     _esm = BuiltFile("epochs.js")

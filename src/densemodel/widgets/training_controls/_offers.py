@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ipywidgets import VBox
-
 from densemodel.errors import DenseModelError
 from densemodel.language import CLAUSES, OPTIMIZERS, with_words
 from densemodel.training import Adjusted, Found, RunEnded, RunStarted, Settled, StateChanged
@@ -21,11 +19,14 @@ from densemodel.widgets.panel._pending_settings import (
     pending_settings_of,
 )
 from densemodel.widgets.panel._view import View, ViewContext
-from densemodel.widgets.runtime._buttons import button, hidden_line, styled
+from densemodel.widgets.runtime._buttons import Later, button, hidden_line, styled
+from densemodel.widgets.runtime._parts import HIDDEN, VBox
 from densemodel.wording import error_text, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from ipywidgets import Widget
 
     from densemodel.data import Bound, Finding
     from densemodel.language import Spec
@@ -174,15 +175,20 @@ class Offers:
         self._longest = longest
         self._announces = announces
         self._shown: list[_Place] = []
+        self._most = most
         # made once: widgets that come and go would be left behind by the hundred
-        self._lines = [hidden_line() for _ in range(most)]
+        self._place = Later(writer, self._rows, "dm-offers")
+        self.widget = self._place.widget
+
+    def _rows(self) -> list[Widget]:
+        self._lines = [hidden_line() for _ in range(self._most)]
         self._buttons = [
             button("Use", "Apply this change", press, "dm-small", is_hidden=True)
-            for press in (partial(self._press, place) for place in range(most))
+            for press in (partial(self._press, place) for place in range(self._most))
         ]
         self._more = hidden_line("dm-note")
         rows = [part for pair in zip(self._lines, self._buttons, strict=True) for part in pair]
-        self.widget = styled(VBox([*rows, self._more]), "dm-offers")
+        return [*rows, self._more]
 
     def _press(self, place: int) -> None:
         if place < len(self._shown) and self._shown[place].words:
@@ -194,12 +200,15 @@ class Offers:
         left = 0
         for finding in findings:
             places = list(self._places(finding, known))
-            if len(shown) + len(places) > len(self._lines):
+            if len(shown) + len(places) > self._most:
                 left += 1
                 continue
             shown += places
             known.update(place.words for place in places)
         self._shown = shown
+        self._place.show(is_shown=bool(shown or left))
+        if not self._place.is_made:
+            return
         blank = [_Place()] * (len(self._lines) - len(shown))
         for line, use, place in zip(self._lines, self._buttons, [*shown, *blank], strict=True):
             said = paragraphs([place.line] if place.line else [])
@@ -326,7 +335,7 @@ class Advice(ChangingView):
         )
         self._next = hidden_line("dm-note")
         parts = [self._offers.widget, self._next, self._warning]
-        self.widget = styled(VBox(parts, layout={"display": "none"}), "dm-advice")
+        self.widget = styled(VBox(parts), HIDDEN, "dm-advice")
         self._show()
         self.follow(self._pending.on_change(self._show))
 

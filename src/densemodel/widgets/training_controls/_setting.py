@@ -5,12 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ipywidgets import SelectionSlider
-
 from densemodel.language import write_number
 from densemodel.widgets.panel._pending_settings import OFF
 from densemodel.widgets.runtime._buttons import hidden_line, styled
 from densemodel.widgets.runtime._compat import answer_in_subshells, with_tooltip
+from densemodel.widgets.runtime._parts import SelectionSlider
 from densemodel.wording import counted, escaped
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ _RATES = tuple(
 )
 
 
-class Slider(SelectionSlider):  # type: ignore[misc]  # ipywidgets is untyped
+class Slider(SelectionSlider):
     """A slider over choices. Google Colab's page may send 11.999 for the choice of number 12."""
 
     def set_state(self, sync_data: dict[str, Any]) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from typing import TYPE_CHECKING, Any
-
-from ipywidgets import BoundedIntText, Dropdown, HBox, ToggleButton, VBox
 
 from densemodel.data import keras_word
 from densemodel.language import (
@@ -18,8 +17,9 @@ from densemodel.language import (
 )
 from densemodel.training import MORE_EPOCHS
 from densemodel.widgets.panel._pending_settings import ANEW, LATER, NEXT, OFF
-from densemodel.widgets.runtime._buttons import button, styled
+from densemodel.widgets.runtime._buttons import Later, button, styled
 from densemodel.widgets.runtime._compat import answer_in_subshells, with_tooltip
+from densemodel.widgets.runtime._parts import BoundedIntText, Dropdown, HBox, ToggleButton, VBox
 from densemodel.widgets.training_controls._setting import (
     OF_THE_DATA,
     OF_THE_MODEL,
@@ -325,26 +325,31 @@ class SettingsForm:
 
     def __init__(self, writer: Writer, changed: Callable[[str, str], None]) -> None:
         self._writer = writer
-        self._settings = {kind.word: kind(writer, changed) for kind in (*USUAL, *MORE)}
-        more = VBox(self._lines(MORE), layout={"display": "none"})
-        self._more = styled(more, "dm-more-settings")
+        self._changed = changed
+        self._settings: list[Setting] = []
+        self._situation: ControlState | None = None
+        self._more = Later(writer, partial(self._lines, MORE), "dm-more-settings")
         unfold = ToggleButton(description=_MORE, tooltip="Batch size, optimizer, loss, seed")
         self._unfold = styled(unfold, "dm-unfold")
         self._unfold.observe(self._show_more, "value")
         answer_in_subshells(self._unfold)
-        lines = [*self._lines(USUAL), self._unfold, self._more]
+        lines = [*self._lines(USUAL), self._unfold, self._more.widget]
         self.widget = styled(VBox(lines), "dm-settings")
 
     def _lines(self, kinds: tuple[type[Setting], ...]) -> list[Any]:
-        settings = [self._settings[kind.word] for kind in kinds]
+        settings = [kind(self._writer, self._changed) for kind in kinds]
+        self._settings += settings
+        if self._situation is not None:
+            self.show(self._situation)
         return [styled(VBox([one.line, one.note]), "dm-setting") for one in settings]
 
     def show(self, situation: ControlState) -> None:
-        for setting in self._settings.values():
+        self._situation = situation
+        for setting in self._settings:
             setting.show(situation)
 
     def _show_more(self, change: Any) -> None:
         words = "Fewer settings" if change["new"] else _MORE
         self._writer.put(self._unfold, description=words)
-        self._writer.show(self._more, is_shown=bool(change["new"]))
+        self._more.show(is_shown=bool(change["new"]))
         self._writer.hurry()

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from ipywidgets import HTML, Box, FloatProgress, HBox, VBox
-
 from densemodel.training import Adjusted, StateChanged, refusal_text
 from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.panel._pending_settings import ControlState
@@ -15,6 +13,7 @@ from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import ActionButtons, Answer, Question, button, styled
 from densemodel.widgets.runtime._compat import with_tooltip
 from densemodel.widgets.runtime._page_link import is_voila
+from densemodel.widgets.runtime._parts import HTML, Box, FloatProgress, HBox, VBox
 from densemodel.widgets.training_controls._offers import (
     FOLLOWED_AT_ONCE,
     ChangingView,

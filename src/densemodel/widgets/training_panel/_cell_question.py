@@ -7,12 +7,11 @@ import weakref
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ipywidgets import HTML
-
 from densemodel.experiments import Sweep, SweepEnded
 from densemodel.training import RunEnded
 from densemodel.widgets.panel._base_panel import BasePanel, Frame
 from densemodel.widgets.runtime._buttons import Answer, Question
+from densemodel.widgets.runtime._parts import HTML
 from densemodel.wording import error_text, paragraphs
 
 if TYPE_CHECKING:

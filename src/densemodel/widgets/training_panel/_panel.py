@@ -7,8 +7,6 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import HTML, HBox
-
 from densemodel.charts._static import stacked
 from densemodel.errors import DenseModelError
 from densemodel.training import (
@@ -36,6 +34,7 @@ from densemodel.widgets.panel._progress_line import has_kernel, print_for_panel,
 from densemodel.widgets.panel._view import BaseView, Tabs, View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._give_button import GiveButton
+from densemodel.widgets.runtime._parts import HTML, HBox
 from densemodel.widgets.saved_models._model_browser import ModelsView
 from densemodel.widgets.saved_models._save_as import SaveAs
 from densemodel.widgets.score._score_view import ScoreView

@@ -7,14 +7,13 @@ from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from ipywidgets import HTML, VBox
-
 from densemodel.data import Finding
 from densemodel.language import with_words
 from densemodel.widgets.panel._base_panel import Frame
 from densemodel.widgets.panel._data_sentence import as_sentence
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._give_button import PUT_IN, CellButton
+from densemodel.widgets.runtime._parts import HTML, VBox
 from densemodel.widgets.runtime._static_output import StaticOutput, show_with_static_output
 from densemodel.widgets.training_controls._offers import readable
 from densemodel.wording import capitalised, paragraphs

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ipywidgets import HTML, HBox
-
 from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS
 from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._buttons import button, styled
+from densemodel.widgets.runtime._parts import HTML, HBox
 from densemodel.widgets.runtime._static_output import StaticOutput, update_static_output
 from densemodel.widgets.training_panel._cell_question import QuestionFrame
 from densemodel.wording import element, error_text, paragraphs
@@ -79,7 +78,7 @@ class TrainedBefore(QuestionFrame):
             update_static_output(self._key, self._static_output())
 
     def _line(self, offer: ButtonOffer) -> Widget:
-        parts = [HTML(element("span", offer.words))] if offer.words else []
+        parts: list[Widget] = [HTML(element("span", offer.words))] if offer.words else []
         if offer.label:
             parts.append(button(offer.label, offer.tooltip, partial(self._take, offer)))
         return styled(HBox(parts), "dm-before-line")

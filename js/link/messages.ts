@@ -1,0 +1,30 @@
+/**
+ * The messages of a model whose script runs late.
+ *
+ * anywidget 0.11 gives a script two seconds from the moment in which its model is made, and a page that
+ * loads many panels needs longer. The script then runs all the same, but each message of the kernel fails:
+ * the panel would be dead. So once it runs, messages go to the model's own class, past anywidget's wait.
+ */
+
+import type { AnyModel } from "@anywidget/types";
+
+import { has, isObject, property } from "./property";
+
+interface Comm {
+  on_msg: (take: (message: unknown) => unknown) => void;
+}
+
+/** Lets a model take messages from now on; in a front end that has other models it does nothing. */
+export function takeMessages(model: Pick<AnyModel, "set">): void {
+  // what anywidget passes has not all of the model; Backbone's `set` gives it
+  const own: unknown = (model.set as unknown as (changes: object) => unknown)({});
+  const comm = property(own, "comm");
+  const take = property(parent(parent(own)), "_handle_comm_msg");
+  if (has<Comm>(comm, "on_msg") && typeof take === "function") {
+    comm.on_msg((message) => take.call(own, message) as unknown);
+  }
+}
+
+function parent(owner: unknown): unknown {
+  return isObject(owner) ? Object.getPrototypeOf(owner) : undefined;
+}
