@@ -48,7 +48,7 @@ def visibility(widget: Any, is_shown: object) -> dict[str, tuple[str, ...]]:
     return {"_dom_classes": classes if is_shown else (*classes, HIDDEN)}
 
 
-class Part(traitlets.HasTraits):  # type: ignore[misc]  # traitlets are untyped here
+class PanelPart(traitlets.HasTraits):  # type: ignore[misc]  # traitlets are untyped here
     """A widget with the layout and the style of all such, unless it is given its own.
 
     The page hears of it when something that is shown refers to it, in one message: with the classes
@@ -87,49 +87,49 @@ class Part(traitlets.HasTraits):  # type: ignore[misc]  # traitlets are untyped 
         return shared(self.traits()["style"].klass)
 
 
-class HTML(Part, ipywidgets.HTML):  # type: ignore[misc]
+class HTML(PanelPart, ipywidgets.HTML):  # type: ignore[misc]
     """A text."""
 
 
-class Box(Part, ipywidgets.Box):  # type: ignore[misc]
+class Box(PanelPart, ipywidgets.Box):  # type: ignore[misc]
     """Widgets in a place."""
 
 
-class HBox(Part, ipywidgets.HBox):  # type: ignore[misc]
+class HBox(PanelPart, ipywidgets.HBox):  # type: ignore[misc]
     """Widgets beside one another."""
 
 
-class VBox(Part, ipywidgets.VBox):  # type: ignore[misc]
+class VBox(PanelPart, ipywidgets.VBox):  # type: ignore[misc]
     """Widgets below one another."""
 
 
-class Button(Part, ipywidgets.Button):  # type: ignore[misc]
+class Button(PanelPart, ipywidgets.Button):  # type: ignore[misc]
     """A button."""
 
 
-class ToggleButton(Part, ipywidgets.ToggleButton):  # type: ignore[misc]
+class ToggleButton(PanelPart, ipywidgets.ToggleButton):  # type: ignore[misc]
     """A button that stays pressed."""
 
 
-class ToggleButtons(Part, ipywidgets.ToggleButtons):  # type: ignore[misc]
+class ToggleButtons(PanelPart, ipywidgets.ToggleButtons):  # type: ignore[misc]
     """A choice of a few."""
 
 
-class Dropdown(Part, ipywidgets.Dropdown):  # type: ignore[misc]
+class Dropdown(PanelPart, ipywidgets.Dropdown):  # type: ignore[misc]
     """A choice of several."""
 
 
-class SelectionSlider(Part, ipywidgets.SelectionSlider):  # type: ignore[misc]
+class SelectionSlider(PanelPart, ipywidgets.SelectionSlider):  # type: ignore[misc]
     """A slider over choices."""
 
 
-class BoundedIntText(Part, ipywidgets.BoundedIntText):  # type: ignore[misc]
+class BoundedIntText(PanelPart, ipywidgets.BoundedIntText):  # type: ignore[misc]
     """A field for a number."""
 
 
-class FloatProgress(Part, ipywidgets.FloatProgress):  # type: ignore[misc]
+class FloatProgress(PanelPart, ipywidgets.FloatProgress):  # type: ignore[misc]
     """A progress bar."""
 
 
-class AnyWidget(Part, anywidget.AnyWidget):  # type: ignore[misc]
+class AnyWidget(PanelPart, anywidget.AnyWidget):  # type: ignore[misc]
     """A widget with a script of its own."""
