@@ -436,7 +436,7 @@ def test_36_training_again_loses_nothing(person: Person) -> None:
     shown = person.types(f"%%densemodel net -x x -y y\n{NET} ; epochs 1")
     assert "and is shown again. --train trains it from new weights" in shown
     shown = person.types(f"%%densemodel net -x x -y y\n{NET} ; epochs 2")
-    assert "net was rebuilt. The model that was trained at" in shown
+    assert "net was rebuilt; the model trained at" in shown
 
 
 def test_37_a_column_that_tells_the_answer(person: Person) -> None:

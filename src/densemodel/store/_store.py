@@ -145,17 +145,21 @@ class ModelStore:
         """
         return self._running.models()
 
-    def runs_of(self, cell: CellKey) -> CellRuns:
-        """The saved models and unsaved runs of a cell."""
-        training = [model for model in self._running.training() if not is_mine(model.path.name)]
-        models = [*self._running.models(), *self._files.models()]
-        newest = sorted((m for m in models if m.cell), key=lambda m: m.saved_at, reverse=True)
-        others = (m for m in newest if m.cell != cell and m.cell and m.cell.spec == cell.spec)
-        return CellRuns(
-            [model for model in newest if model.cell == cell],
-            next((model for model in training if model.cell == cell), None),
-            next(others, None),
-        )
+    def runs_of(self, cells: Iterable[CellKey]) -> dict[CellKey, CellRuns]:
+        """The saved models and unsaved runs of each of these cells."""
+        unsaved, training = self._running.models_and_training()
+        models = [*unsaved, *self._files.models()]
+        models.sort(key=lambda model: model.saved_at, reverse=True)
+        made_by = [(model.cell, model) for model in models if model.cell is not None]
+        elsewhere = [model for model in training if not is_mine(model.path.name)]
+        return {
+            cell: CellRuns(
+                [model for of, model in made_by if of == cell],
+                next((model for model in elsewhere if model.cell == cell), None),
+                next((m for of, m in made_by if of.spec == cell.spec and of != cell), None),
+            )
+            for cell in cells
+        }
 
     def autosaved(self, run: Run) -> SavedModel | None:
         """The file to which `autosave` writes a run, for `load`; None without one.

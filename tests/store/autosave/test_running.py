@@ -220,7 +220,7 @@ def test_a_run_that_trains_in_another_process_is_not_offered_and_one_that_ended_
         name = f"digits-{process_space()}-{process}-0-{told.id}.keras"
         (folder / name).write_bytes(file_of(told))
     saved = put(store, at=6, cell=key)
-    found = store.runs_of(key)
+    found = store.runs_of([key])[key]
     assert [model.saved_at.second for model in found.ended] == [6, 3, 1]
     assert found.ended[0] == saved
     assert found.training.saved_at.second == 2

@@ -153,7 +153,8 @@ class TrainedRuns:
         store = default_store()
         replaced = {one.saved.path for one in before.values() if one.saved is not None}
         keys = [(name, said[name].key(run)) for name, group in groups.items() for run in group.runs]
-        found = [(name, store.runs_of(key)) for name, key in keys if key is not None]
+        of_keys = store.runs_of({key for _, key in keys if key is not None})
+        found = [(name, of_keys[key]) for name, key in keys if key is not None]
         for _, runs in found:
             runs.ended[:] = [model for model in runs.ended if model.path not in replaced]
         if is_training:  # from new weights; what was cut off is not hidden by that

@@ -88,18 +88,16 @@ class Running:
 
     def models(self) -> list[SavedModel]:
         """The runs that are not training, newest first; a damaged one says why."""
-        training = self.training()
-        return [model for model in self._index.models() if model not in training]
+        return self.models_and_training()[0]
 
-    def training(self) -> list[SavedModel]:
-        """The runs that are training, here or in another process."""
-        ids = self._training_ids()
-        return [
-            model
-            for model in self._index.models()
-            if model.id in ids
-            or (model.was_cut_off and not is_mine(model.path.name) and _is_of_the_living(model))
-        ]
+    def models_and_training(self) -> tuple[list[SavedModel], list[SavedModel]]:
+        """The runs that are not training, and those that are, here or in another process."""
+        mine = self._training_ids()
+        parts: tuple[list[SavedModel], list[SavedModel]] = [], []
+        for model in self._index.models():
+            is_elsewhere = model.was_cut_off and not is_mine(model.path.name)
+            parts[model.id in mine or (is_elsewhere and _is_of_the_living(model))].append(model)
+        return parts
 
     def one(self, name: Wanted) -> SavedModel:
         """The newest run of a name, or that of an id."""
@@ -160,7 +158,7 @@ class Running:
     def _tidy(self, newest: Path) -> None:
         """Remove files that a newer one replaces, old ones, and those beyond the limits."""
         sweep(self.folder)
-        training = self.training()
+        training = self.models_and_training()[1]
         seen: set[tuple[str, CellKey | None]] = set()
         size, count = 0, 0
         with suppress(StoreError):

@@ -155,7 +155,8 @@ class Monitor:
             if not found:
                 self._say(next(iter(diagnosis.findings), None), emit)
         except Exception:
-            logging.getLogger(__name__).exception("the run continues without measurements")
+            if session.owner.is_as_it_was:  # else the run is about to end, and says why
+                logging.getLogger(__name__).exception("the run continues without measurements")
             self._is_blind = True
 
     def diagnose(
