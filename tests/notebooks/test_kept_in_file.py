@@ -16,7 +16,7 @@ x = np.random.default_rng(0).normal(size=(400, 20)); y = (x[:, 0] > 0).astype(in
 CELLS = (
     LOAD,
     "%%densemodel digits -x x -y y --wait\n20 -> 8 relu -> 2 softmax\nepochs 3",
-    "%%densemodel later -x x -y y\n20 -> 8 relu -> 2 softmax\nepochs 3",
+    "%%densemodel later -x x -y y\n20 -> 8 relu -> 2 softmax\nepochs 4",
 )
 ROOT = Path(__file__).resolve().parents[2]
 # what Keras downloads, from the copy that make has fetched
