@@ -3,7 +3,8 @@
  *
  * anywidget 0.11 gives a script two seconds from the moment in which its model is made, and a page that
  * loads many panels needs longer. The script then runs all the same, but each message of the kernel fails:
- * the panel would be dead. So once it runs, messages go to the model's own class, past anywidget's wait.
+ * the panel would be dead. So what anywidget refuses goes to the model's own class. anywidget is asked first,
+ * since messages that came before the script wait there, and a newer one must not pass them.
  */
 
 import type { AnyModel } from "@anywidget/types";
@@ -19,9 +20,16 @@ export function takeMessages(model: Pick<AnyModel, "set">): void {
   // what anywidget passes has not all of the model; Backbone's `set` gives it
   const own: unknown = (model.set as unknown as (changes: object) => unknown)({});
   const comm = property(own, "comm");
+  const first = property(parent(own), "_handle_comm_msg");
   const take = property(parent(parent(own)), "_handle_comm_msg");
-  if (has<Comm>(comm, "on_msg") && typeof take === "function") {
-    comm.on_msg((message) => take.call(own, message) as unknown);
+  if (has<Comm>(comm, "on_msg") && typeof first === "function" && typeof take === "function") {
+    comm.on_msg(async (message) => {
+      try {
+        await first.call(own, message);
+      } catch {
+        await take.call(own, message);
+      }
+    });
   }
 }
 

@@ -47,13 +47,13 @@ def test_after_training_the_same_cell_shows_it_and_another_offers_it(
 
     notebook.run(2)  # another text
     output = notebook.output(2)
-    restore = output.get_by_role("button", name="Restore the trained model")
+    restore = output.get_by_role("button", name="Show it")
     expect(restore).to_be_visible()
     assert notebook.ask(STATE, scratch_cell=3).startswith("ready 0 8 -> 24")
     notebook.screenshot("run-again-other", notebook.cell(2))
     restore.click()
     expect(
-        output.get_by_role("status").get_by_text("moons is restored, with 3 epochs")
+        output.get_by_role("status").get_by_text("moons is the model trained at")
     ).to_be_visible()
     expect(panel(notebook, 2).button("Resume").last).to_be_visible()
     assert notebook.ask(STATE, scratch_cell=3).startswith("finished 3 8 -> 16")

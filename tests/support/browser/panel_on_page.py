@@ -56,7 +56,7 @@ class PanelOnPage:
     @property
     def box(self) -> Locator:
         """The panel itself."""
-        return self.place.locator(".dm-panel")
+        return self.place.locator(".dm-panel:not(.dm-trained-before)")
 
     def button(self, name: str) -> Locator:
         """Return a button by what stands on it."""

@@ -90,7 +90,8 @@ class ColumnsView(View):
             self._table: Any = ColumnTable(self._choose, self._ask, place=place)
         except DenseModelError:  # a source checkout whose front end was never built
             self._table, self._is_html = HTML(), True
-        self._shown = styled(self._table, "dm-columns-place")
+        # a box is hidden, not the table: a page may keep the first classes of a script's widget
+        self._shown = styled(Box([self._table]), "dm-columns-place")
         self.widget = styled(Box([self._empty, self._shown]), "dm-columns-tab")
         self._reads = Paced(self._read, least_seconds=0.0)
         self._weighs = Paced(self._weigh, least_seconds=0.0)
