@@ -3,15 +3,16 @@ import { expect, it, vi } from "vitest";
 import { FakeModel } from "../testing/fake_model";
 import { takeMessages } from "./messages";
 
-it("brings a message to a model that anywidget has given up", async () => {
-  class Base {
-    taken: unknown[] = [];
-    comm = { on_msg: vi.fn<(take: (message: unknown) => unknown) => void>() };
-    async _handle_comm_msg(message: unknown): Promise<void> {
-      this.taken.push(message);
-      return Promise.resolve();
-    }
+class Base {
+  taken: unknown[] = [];
+  comm = { on_msg: vi.fn<(take: (message: unknown) => unknown) => void>() };
+  async _handle_comm_msg(message: unknown): Promise<void> {
+    this.taken.push(message);
+    return Promise.resolve();
   }
+}
+
+it("brings a message to a model that anywidget has given up", async () => {
   class Late extends Base {
     override async _handle_comm_msg(): Promise<void> {
       return Promise.reject(new Error("[anywidget] Failed to initialize model."));
@@ -28,14 +29,6 @@ it("lets no message pass those that came before the script", async () => {
   const ready = new Promise<void>((resolve) => {
     start = resolve;
   });
-  class Base {
-    taken: unknown[] = [];
-    comm = { on_msg: vi.fn<(take: (message: unknown) => unknown) => void>() };
-    async _handle_comm_msg(message: unknown): Promise<void> {
-      this.taken.push(message);
-      return Promise.resolve();
-    }
-  }
   class Waiting extends Base {
     override async _handle_comm_msg(message: unknown): Promise<void> {
       await ready;

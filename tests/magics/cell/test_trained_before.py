@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -277,7 +276,6 @@ def test_a_name_that_trains_is_not_taken(notebook: Notebook) -> None:
     notebook.run_without_waiting(long)
     shown = offer(notebook)
     blocked = registry(notebook).named("digits").run
-    blocked.on_event(lambda _: time.sleep(0.01))
     answered: list[str] = []
 
     def click(event: object) -> None:
