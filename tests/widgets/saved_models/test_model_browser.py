@@ -74,11 +74,11 @@ def test_a_file_in_the_place_of_the_folder_is_said(
     assert repr(browser) == f"Model browser of models/: {said}"
     data, _ = browser._repr_mimebundle_()
     assert html.escape(said) in data["text/html"]
-    assert table(browser).status["words"] == said
+    wait_for(lambda: table(browser).status["words"] == said)
     store.folder.unlink()
     put(store, "digits")
     wait_for(lambda: repr(browser) == "Model browser of models/: 1 saved model")
-    assert table(browser).status["words"] == ""
+    wait_for(lambda: table(browser).status["words"] == "")
 
 
 def test_it_lists_a_folder_and_says_where_it_is(

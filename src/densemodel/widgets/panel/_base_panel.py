@@ -62,7 +62,7 @@ class Frame(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets is untyped
     """A box below a cell: the styles, and the parts that a person sees."""
 
     children: Any
-    _is_closed = False
+    is_closed = False
     _key = ""
     "That of its static output, once it is displayed."
 
@@ -98,8 +98,8 @@ class Frame(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets is untyped
 
     def close(self) -> None:
         """Close every widget; its runs continue."""
-        if self.comm is not None and not self._is_closed:
-            self._is_closed = True  # closing the parts comes back here for the panel itself
+        if self.comm is not None and not self.is_closed:
+            self.is_closed = True  # closing the parts comes back here for the panel itself
             for cancel in self._cancel:
                 cancel()
             self._close_parts()

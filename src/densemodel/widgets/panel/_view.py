@@ -26,6 +26,7 @@ class BaseView:
 
     title: ClassVar[str] = ""
     widget: Widget
+    is_closed = False
 
     def __init__(self, writer: Writer) -> None:
         self.writer = writer
@@ -60,6 +61,7 @@ class BaseView:
         return None
 
     def close(self) -> None:
+        self.is_closed = True
         close_widgets(self.widget, self.writer)
 
 
@@ -169,6 +171,7 @@ def close_widgets(root: Widget, writer: Writer) -> None:
 
     What others show, too, stays, such as what tells the writer how far a page is.
     """
-    for widget in list(with_parts(root, {id(writer.taken), *shared_ids()})):
-        writer.forget(widget)
-        widget.close()
+    with writer.paused():  # a mark that is drawn meanwhile would be open with closed scales
+        for widget in list(with_parts(root, {id(writer.taken), *shared_ids()})):
+            writer.forget(widget)
+            widget.close()

@@ -157,7 +157,10 @@ class Writer:
         self.show(line, is_shown=bool(markup))
 
     def soon(self, draw: Callable[[], None]) -> None:
-        """Call a function before the next update, once for any number of requests."""
+        """Call a function before the next update, once for any number of requests.
+
+        A method of a view or panel that is closed by then is not called.
+        """
         with self._change:
             self._asked[draw] = None
             self._put_at = time.monotonic()
@@ -201,6 +204,12 @@ class Writer:
         with self._change:
             self._waiting.pop(widget, None)
             self._touched.pop(widget, None)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Draw and set nothing meanwhile; waits for what is being drawn."""
+        with self._setting:
+            yield
 
     def flush(self, timeout: float = 5.0) -> bool:
         """Wait until all traits are set, also of moved controls; returns whether in time."""
@@ -276,6 +285,8 @@ class Writer:
             before, self._setter = self._setter, threading.get_ident()
             try:
                 for draw in drawings:
+                    if getattr(getattr(draw, "__self__", None), "is_closed", False):
+                        continue
                     try:
                         draw()
                     except Exception:

@@ -8,8 +8,6 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ipywidgets import Widget
-
 from densemodel.errors import StoreError
 from densemodel.store import file_size
 from densemodel.widgets.panel._notebook import folder_words, notebook
@@ -196,12 +194,8 @@ class SavedModelsController:
 
     def _show(self, shown: Shown | None) -> None:
         with self._lock:
-            if self._is_closed:
-                if shown is not None:
-                    shown.close()
-                return
-            old, self._shown = self._shown, shown
-            below = shown if shown is None or isinstance(shown, Widget) else shown.widget
+            old, self._shown = (shown, None) if self._is_closed else (self._shown, shown)
+            below = getattr(self._shown, "widget", self._shown)
             self._writer.put(self._below, children=() if below is None else (below,))
         self._writer.flush(timeout=2.0)
         if old is not None:
