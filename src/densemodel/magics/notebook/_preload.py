@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 _IDLE_SECONDS = 0.5
 _FOR_DRAWINGS = ("ipywidgets", "anywidget", "densemodel.widgets.network._echo")
-_FOR_PANELS = ("bqplot", "densemodel.widgets.training_panel._panel")
+_FOR_PANELS = (
+    *("bqplot", "densemodel.widgets.training_panel._panel"),
+    "densemodel.widgets.experiments._sweep_panel",
+)
 """In the order in which a cell needs them, each with what it imports; Keras comes last."""
 _VARIABLE = "DENSEMODEL_PRELOAD"
 
