@@ -16,7 +16,7 @@ const USE: CellModel = {
   words: "",
   text: NEW,
   expected: OLD,
-  writes: 0,
+  is_wanted: false,
 };
 const NOTE: CellModel = { ...USE, label: "Update the cell", copy_label: "Copy the cell", words: "The cell is older." };
 
@@ -137,21 +137,29 @@ describe("a note on a cell", () => {
     expect(said(show(NOTE, new Cell(OLD)).el)).toBe("Update the cell");
   });
 
-  it("writes into the cell when the kernel says so, but not when it is drawn", async () => {
+  it("writes into the cell when the kernel wants it", async () => {
     const cell = new Cell(OLD);
-    const { model, el } = show({ ...NOTE, writes: 3 }, cell);
-    expect(cell.text).toBe(OLD);
-    model.update({ writes: 4, text: NEW });
-    await vi.advanceTimersByTimeAsync(1);
-    expect([cell.text, model.sent]).toEqual([NEW, [{ type: "written", text: NEW }]]);
+    const { model, el } = show({ ...NOTE, text: OLD }, cell);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(model.sent).toEqual([]);
+    model.update({ is_wanted: true, text: NEW });
+    await vi.advanceTimersByTimeAsync(50);
+    expect([cell.text, model.sent[0]]).toEqual([NEW, { type: "written", text: NEW }]);
     expect(isShown(el)).toBe(false);
+  });
+
+  it("writes when it is drawn, if the kernel wanted it before the page had its script", async () => {
+    const cell = new Cell(OLD);
+    const { model } = show({ ...NOTE, is_wanted: true }, cell);
+    await vi.advanceTimersByTimeAsync(50);
+    expect([cell.text, model.sent]).toEqual([NEW, [{ type: "written", text: NEW }]]);
   });
 
   it("shows what it would change in an edited cell as often as it is drawn", async () => {
     const cell = new Cell(`${OLD} ; batch 8`);
     const { model } = show(NOTE, cell);
-    model.update({ writes: 1 });
-    await vi.advanceTimersByTimeAsync(1);
+    model.update({ is_wanted: true });
+    await vi.advanceTimersByTimeAsync(50);
     const again = render(widget, model);
     await vi.advanceTimersByTimeAsync(50);
     expect(find(again.el, "pre").textContent).toContain("+ 784 ->");
@@ -159,8 +167,8 @@ describe("a note on a cell", () => {
 
   it("copies nothing by itself", async () => {
     const { model } = show(NOTE);
-    model.update({ writes: 1 });
-    await vi.advanceTimersByTimeAsync(10);
+    model.update({ is_wanted: true });
+    await vi.advanceTimersByTimeAsync(50);
     expect(copied).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /** A button that puts a text into the cell above it, and copies it where the page does not allow that. */
 
-import { listen, onChange } from "../../link/listen";
+import { onChange } from "../../link/listen";
 import { canKeep } from "../../link/notebook_cells";
 import { property } from "../../link/property";
 import { widget } from "../../link/widget";
@@ -41,8 +41,8 @@ export default widget<CellModel>((model, el, ended) => {
     shown.say();
     // in the next frame the view has its place in the panel
     requestAnimationFrame(() => {
-      if (!ended.aborted && model.get("writes") > 0 && isEdited()) {
-        showDifference();
+      if (!ended.aborted && model.get("is_wanted")) {
+        write();
       }
     });
   };
@@ -98,8 +98,6 @@ export default widget<CellModel>((model, el, ended) => {
   }, { signal: ended });
   button.classList.add("dm-works-alone");
   onChange(model, TRAITS, draw, ended);
-  // once all that changes with it has changed
-  listen(model, { "change:writes": () => { queueMicrotask(write); } }, ended);
   ended.addEventListener("abort", () => { shown.end(); });
   el.replaceChildren(box);
   draw();

@@ -14,12 +14,12 @@ export interface CellModel {
   text: string;
   /** The text that the cell is known to hold; empty: any other is replaced, too. */
   expected: string;
-  /** How often the kernel has put the text there: another number puts it there once more. */
-  writes: number;
+  /** Whether the page is to put the text there without a click. */
+  is_wanted: boolean;
 }
 
 /** The traits that change what is shown. */
-export const TRAITS = ["label", "copy_label", "tooltip", "words", "text", "expected"] as const satisfies
+export const TRAITS = ["label", "copy_label", "tooltip", "words", "text", "expected", "is_wanted"] as const satisfies
   readonly (keyof CellModel)[];
 
 /** The cell holds this text now. */

@@ -67,7 +67,7 @@ def advised(notebook: Notebook, cell: str = CELL) -> Any:
 def test_a_new_panel_has_nothing_to_say_of_its_cell(notebook: Notebook) -> None:
     notebook.run(CELL)
     note = note_of(entry_of(notebook).panel)
-    assert (note.text, note.expected, note.writes) == (CELL, CELL, 0)
+    assert (note.text, note.expected, note.is_wanted) == (CELL, CELL, False)
 
 
 def test_one_click_uses_advice_restarts_and_writes_the_cell(notebook: Notebook) -> None:
@@ -76,7 +76,7 @@ def test_one_click_uses_advice_restarts_and_writes_the_cell(notebook: Notebook) 
     assert buttons(by_class(entry.panel, "dm-advice")) == [f"{USE} and restart"]
     press(entry.panel, f"{USE} and restart")
     note = note_of(entry.panel)
-    assert (note.text, note.expected, note.writes) == (CURED, CELL, 1)
+    assert (note.text, note.expected, note.is_wanted) == (CURED, CELL, True)
     written(note)
     assert note.text == note.expected == CURED
     assert entry.run is not first
@@ -134,7 +134,7 @@ def test_settings_are_not_written_by_themselves(notebook: Notebook) -> None:
     panel = entry_of(notebook).panel
     control(panel, "Epochs").value = 7
     note = note_of(panel)
-    assert (note.text, note.writes) == (CELL.replace("epochs 2", "epochs 7"), 0)
+    assert (note.text, note.is_wanted) == (CELL.replace("epochs 2", "epochs 7"), False)
     written(note)
     assert note.expected == note.text
     control(panel, "Epochs").value = 2

@@ -37,8 +37,8 @@ class CellText:
         "The same specs, with the sizes of the data."
         self.written: set[str] = set()
         "The networks whose specs were changed since it was run."
-        self.asked = dict.fromkeys(specs, 0)
-        "How often a change of a network was to be written."
+        self.wanted: set[str] = set()
+        "The networks whose changes the page is to write."
         self.changes: Subscribers[[]] = Subscribers()
 
     @classmethod
@@ -73,13 +73,14 @@ class CellText:
 
     def ask(self, name: str) -> None:
         """Have the page write what has become of a network, if it holds what was run."""
-        self.asked[name] += 1
+        self.wanted.add(name)
         self.changes.call()
 
     def write(self, name: str, spec: Spec, bound: Spec | None = None) -> None:
         """Note that it says another spec of a network now; `bound`: with the sizes of the data."""
         self.text, self.specs[name] = self.text_for(name, spec), spec
         self.written.add(name)
+        self.wanted.discard(name)
         if bound is not None:
             self.bind(name, bound)
         self.changes.call()

@@ -109,8 +109,8 @@ class CellButton(PageWidget):
     text = traitlets.Unicode("").tag(sync=True)
     expected = traitlets.Unicode("").tag(sync=True)
     "The text that may be replaced; empty for any."
-    writes = traitlets.Int(0).tag(sync=True)
-    "Count it up to have the page put the text there without a click."
+    is_wanted = traitlets.Bool(default_value=False).tag(sync=True)
+    "Whether the page is to put the text there without a click."
 
     def __init__(self, on_written: Callable[[str], None] = lambda _: None, **options: Any) -> None:
         self._on_written = on_written

@@ -61,7 +61,7 @@ class CellNote:
         if cell is None or name not in cell.specs or is_voila():  # Voila's pages show no cells
             return
         text = cell.text_for(name, cell.spec_for(name, pending.next_spec))
-        self._writer.put(self.widget, text=text, expected=cell.text, writes=cell.asked[name])
+        self._writer.put(self.widget, text=text, expected=cell.text, is_wanted=name in cell.wanted)
 
     def _note_written(self, text: str) -> None:
         pending = pending_settings_of(self._run)
