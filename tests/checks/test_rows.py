@@ -25,6 +25,7 @@ pytestmark = pytest.mark.tensorflow
 
 WAIT_SECONDS = 60
 NET = "8 -> 16 relu -> 3 softmax"
+RELUS = "8 -> 16 relu -> 9 relu -> 3 softmax"
 TABLE = "3 -> 16 relu -> 3 softmax"
 YES_NO = "8 -> 16 relu -> 1 sigmoid"
 PRICE = "8 -> 16 relu -> 1"
@@ -231,7 +232,7 @@ def test_20_one_unit_of_softmax(person: Person) -> None:
     """`1 softmax` with any loss."""
     said = person.told_of_spec("one_softmax", "8 -> 16 relu -> 1 softmax", mended=YES_NO)
     assert "1 sigmoid" in said
-    assert "2 softmax" in said
+    assert "auto softmax" in said
 
 
 def test_21_several_sigmoids_for_classes(person: Person) -> None:
@@ -241,8 +242,10 @@ def test_21_several_sigmoids_for_classes(person: Person) -> None:
 
 
 def test_22_one_sigmoid_for_three_classes(person: Person) -> None:
-    """`1 sigmoid` with 3 classes."""
+    """`1 sigmoid`, and `1`, with 3 classes."""
     assert "write 3 softmax" in person.told("sigmoid_of_three", "", YES_NO, mended=NET)
+    assert "write 3 softmax" in person.told("number_of_three_classes", "", PRICE, mended=NET)
+    person.told("counts_are_numbers", "y = np.minimum(rng.poisson(1.5, len(x)), 6)", PRICE)
 
 
 def test_23_targets_that_the_last_activation_cannot_reach(person: Person) -> None:
@@ -487,10 +490,13 @@ def test_40_a_column_that_names_the_rows(person: Person) -> None:
 
 
 def test_41_a_network_that_can_hardly_learn(person: Person) -> None:
-    """`relu relu`, `softmax softmax`, hidden softmax, `bn bn`, no weights, `drop 0.99`."""
+    """A repeated, hidden or forgotten activation, `bn bn`, no weights, `drop 0.99`."""
     person.told("relu_twice", "", "8 -> 16 relu relu -> 3 softmax", mended=NET)
     person.told("softmax_twice", "", "8 -> 16 relu -> 3 softmax softmax", mended=NET)
     person.told("softmax_hidden", "", "8 -> 16 softmax -> 3 softmax", mended=NET)
+    said = person.told("linear_layers", "", "8 -> 16 -> 9 -> 3 softmax", mended=RELUS)
+    assert "write 16 relu" in said
+    person.told("linear_bottleneck", "", "8 -> 2 -> 3 softmax")
     person.told("norm_twice", "", "8 -> bn bn -> 3 softmax", mended="8 -> bn -> 3 softmax")
     person.told("no_weights", "x = x[:, :3]", "3 -> softmax", mended="3 -> 3 softmax")
     person.told("drop_of_nearly_all", "", "8 -> 16 relu drop 0.99 -> 3 softmax", mended=NET)

@@ -22,6 +22,9 @@ _PLAIN_FROM = 1e-4
 _MINUTE, _HOUR = 60.0, 3600.0
 _EXACT_SECONDS, _MOST_SECONDS = 15.0, 90.0
 _EXACT_MINUTES, _MOST_MINUTES, _EXACT_HOURS = 10.0, 57.5, 10
+_LEAST_SCORE = 0.01
+_IN_OTHER_UNITS = ("loss", "error", "crossentropy", "divergence", "poisson", "cosh")
+"""How the names of measures end that are no scores up to 1."""
 _LAST_FIXED_POWER = -2  # 0.01 and above align in a column, 0.098 below 0.112
 _ODD_NAMES = {
     "r2_score": "R2",
@@ -35,6 +38,7 @@ _ODD_NAMES = {
 
 def rounded(value: float, digits: int = 3) -> str:
     """A measure with three significant digits: 0.098, 12.3, 1,230, 4.20 billion, 1.23e-05."""
+    value = float(f"{value:.7g}")  # float32 holds no more: 0.9655 is 0.9654999971
     size = abs(value)
     if not math.isfinite(value):
         return "not a number" if math.isnan(value) else ("infinity" if value > 0 else "-infinity")
@@ -43,6 +47,14 @@ def rounded(value: float, digits: int = 3) -> str:
     if _BILLION <= size <= _MOST_BILLIONS * _BILLION:
         return f"{_plain(value / _BILLION, digits)} billion"
     return f"{value:.{digits}g}"
+
+
+def score_text(name: str, value: float) -> str:
+    """A loss or metric as text: `rounded`, and 0.009 or 0 for a score near 0."""
+    if name.endswith(_IN_OTHER_UNITS) or not 0 < abs(value) < _LEAST_SCORE:
+        return rounded(value)
+    said = f"{value:.3f}"
+    return "0" if float(said) == 0 else said
 
 
 def _plain(value: float, digits: int) -> str:

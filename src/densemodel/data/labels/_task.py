@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from densemodel.data.facts._coding import Form, LabelCoding, same_but_for_ones
 from densemodel.data.facts._facts import BRIGHTEST
 from densemodel.data.findings._finding import Findings, keras_word, listed, place, size, value_text
@@ -46,6 +48,10 @@ UNKNOWN = Task(
     "the sizes of the network are not known",
 )
 """The task of an unknown network, if the data for its sizes were refused."""
+
+_CLASS_COUNTS = range(3, 21)
+_RAREST, _FEWEST_ROWS = 0.5, 5
+"A class has at least this share of the mean number of rows, and so many."
 
 FORMS: dict[TaskKind, Form] = {
     "classes": "index",
@@ -207,7 +213,19 @@ def code_numbers(head: Head, labels: Labels, findings: Findings) -> LabelCoding 
     is_open = head.shape == (1,) and head.activation is None and head.loss is None
     if is_open and labels.is_zero_or_one and len(labels.distinct) > 1:
         findings.offer("y", "y holds only 0 and 1: write 1 sigmoid for two classes", "1 sigmoid")
+    elif is_open and (count := _class_like_count(labels)):
+        fix = f"{count} softmax"
+        findings.offer("y", f"y looks like {count} classes, 0 to {count - 1}: write {fix}", fix)
     return LabelCoding("numbers", head.shape)
+
+
+def _class_like_count(labels: Labels) -> int:
+    """The count of 3 to 20 numbers 0, 1, 2 ... if none of them is rare; otherwise 0."""
+    count = len(labels.distinct)
+    if count not in _CLASS_COUNTS or (labels.distinct != np.arange(count)).any():
+        return 0
+    rows = np.bincount(labels.values.ravel().astype(int))
+    return count if rows.min() >= max(_RAREST * rows.mean(), _FEWEST_ROWS) else 0
 
 
 def _text_message(head: Head, labels: Labels) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from densemodel.data.findings._finding import Finding, keras_word
 
 if TYPE_CHECKING:
     from densemodel.data.facts._facts import Case
+    from densemodel.language import Layer
 
 _MOST_DROPPED = 0.9
 _TOP = 5
@@ -18,6 +19,7 @@ _CHANCES = ("softmax", "sigmoid")
 _NORMALIZING = ("Normalization", "BatchNormalization", "LayerNormalization")
 _CHANGING = ("GaussianNoise", "BatchNormalization", "LayerNormalization")
 _DROPS = ("Dropout", "SpatialDropout1D", "SpatialDropout2D")
+_ARROW = " -> "
 _WITH_WEIGHTS = ("Dense", "Conv2D", "SeparableConv2D")
 
 
@@ -65,6 +67,35 @@ def activations_repeat(case: Case) -> Finding | None:
             continue
         return _offer(known, _in_place(case, name, second))
     return None
+
+
+def layers_are_one(case: Case) -> Finding | None:
+    """Dense layers without an activation between them compute what one alone can.
+
+    One that is narrower than both its neighbours limits what passes through it, so it may be meant.
+    """
+    layers = [layer for layer in case.spec.layers if layer.kind not in _DROPS]
+    run: list[Layer] = []
+    for layer, after in pairwise(layers):
+        both = layer.kind == after.kind == "Dense"
+        ends = layer.input_shape[-1], after.output_shape[-1]
+        if both and layer.activation is None and layer.output_shape[-1] >= min(ends):
+            run.append(layer)
+        elif run:
+            break
+    if not run:
+        return None
+    old, new = [layer.text for layer in run], [_with_relu(layer.text) for layer in run]
+    end = layers[layers.index(run[-1]) + 1].text
+    return _offer(
+        f"'{old[0]}' has no activation, so it and the next layer work as one: write {new[0]}",
+        f"{_ARROW.join([*old, end])} => {_ARROW.join([*new, end])}",
+    )
+
+
+def _with_relu(text: str) -> str:
+    units, blank, more = text.partition(" ")
+    return f"{units} relu{blank}{more}"
 
 
 def softmax_is_hidden(case: Case) -> Finding | None:

@@ -84,6 +84,7 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
     network.answers_are_dropped,
     network.answers_are_changed,
     network.activations_repeat,
+    network.layers_are_one,
     network.softmax_is_hidden,
     network.normalizations_repeat,
     network.dropout_leaves_little,

@@ -170,7 +170,7 @@ def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) ->
         if is_constant and id(item) not in seen:  # once for all rounds of a repeat
             seen.add(id(item))
             message = f"'{layer.activation}' over a single unit always gives the same output"
-            hint = "write '1 sigmoid' for yes or no, or '2 softmax' for two classes"
+            hint = "write '1 sigmoid' for yes or no, or 'auto softmax' for classes"
             problems.add(item.span, message, hint)
     if not count and unrolling.is_table:  # table -> norm
         hint = "write an arrow and a layer: table -> 10 softmax"

@@ -13,7 +13,7 @@ from densemodel.magics.cell._shown_again import key_of, time_text
 from densemodel.magics.cell._start_all import refuse_taken
 from densemodel.magics.notebook._registry import RegistryEntry
 from densemodel.widgets import default_store
-from densemodel.wording import capitalised, enumerated, metric_words, rounded
+from densemodel.wording import capitalised, enumerated, metric_words, rounded, score_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -368,7 +368,7 @@ def _trained(model: SavedModel) -> str:
     name = shown_metric(model.metrics)
     value = _sides(model)[0].get(name) if numbers and name != "loss" else None
     if value is not None:
-        numbers.append(f"{metric_words(name)} {rounded(value)}")
+        numbers.append(f"{metric_words(name)} {score_text(name, value)}")
     when = time_text(model.saved_at.astimezone())
     return f"trained {when} {done}{f' (best {best:,})' if best else ''}: {', '.join(numbers)}"
 

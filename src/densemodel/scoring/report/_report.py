@@ -13,7 +13,15 @@ from densemodel.errors import DataError
 from densemodel.scoring.columns._named_columns import MOST_COLUMNS
 from densemodel.scoring.rows._evaluation_rows import rows_of, some_words
 from densemodel.training import leak_text
-from densemodel.wording import capitalised, counted, escaped, in_order, metric_words, rounded
+from densemodel.wording import (
+    capitalised,
+    counted,
+    escaped,
+    in_order,
+    metric_words,
+    rounded,
+    score_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -178,13 +186,13 @@ def _headline(report: Report) -> str:
     name = next((one for one in _FIRST if one in report.metrics), None)
     if name is None:
         return rows
-    said = f"{rows}: {metric_words(name)} {rounded(report.metrics[name])}"
+    said = f"{rows}: {metric_words(name)} {score_text(name, report.metrics[name])}"
     more = []
     if name in report.intervals:
         low, high = report.intervals[name]
         more.append(f"95 % interval {rounded(low)} to {rounded(high)}")
     if name in report.baseline:
-        more.append(f"baseline {rounded(report.baseline[name])}")
+        more.append(f"baseline {score_text(name, report.baseline[name])}")
     return f"{said} ({', '.join(more)})" if more else said
 
 
@@ -194,8 +202,8 @@ def _metric_lines(report: Report) -> list[tuple[str, str, str, str]]:
     for name, value in report.metrics.items():
         ends = report.intervals.get(name)
         interval = "" if ends is None else f"{rounded(ends[0])} to {rounded(ends[1])}"
-        guess = rounded(report.baseline[name]) if name in report.baseline else ""
-        lines.append((metric_words(name), rounded(value), interval, guess))
+        guess = score_text(name, report.baseline[name]) if name in report.baseline else ""
+        lines.append((metric_words(name), score_text(name, value), interval, guess))
     return lines
 
 

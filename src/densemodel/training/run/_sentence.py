@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.errors import DenseModelError
-from densemodel.wording import counted, enumerated, metric_words, rounded
+from densemodel.wording import counted, enumerated, metric_words, rounded, score_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -178,7 +178,7 @@ def _numbers(logs: Mapping[str, float], prefix: str) -> str:
         if name.startswith(prefix) and (prefix or not name.startswith(_NOT_OF_TRAINING))
     }
     return ", ".join(
-        f"{metric_words(name)} {rounded(value)}"
+        f"{metric_words(name)} {score_text(name, value)}"
         for name, value in named.items()
         if name == "loss" or not math.isnan(value)
     )
@@ -194,7 +194,7 @@ def _beside(run: Run, baseline: Mapping[str, float]) -> str:
     for name, value in baseline.items():
         if name in run.history:
             named = "" if name == "accuracy" else f"{metric_words(name)} "
-            return f" (baseline {named}{rounded(value)})"
+            return f" (baseline {named}{score_text(name, value)})"
     loss = run.baseline_loss
     return "" if loss is None else f" (baseline loss {rounded(loss)})"
 

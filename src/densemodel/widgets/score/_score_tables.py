@@ -17,6 +17,7 @@ from densemodel.wording import (
     metric_words,
     paragraphs,
     rounded,
+    score_text,
     shortened,
 )
 
@@ -38,7 +39,6 @@ _WORDS = {
 _IN_UNIT = ("mean_absolute_error", "root_mean_squared_error", "median_absolute_error")
 "Metrics in the unit of y."
 _MOST_CLASSES = 200
-_SMALL = 0.01
 _BASELINE = 'title="Always the most common class; for numbers, always the mean"'
 _HEADS = "Metric", "value", "95 % interval", TableCell("baseline", _BASELINE)
 
@@ -51,9 +51,9 @@ def metric_lines(report: Report, unit: str = "") -> list[Line]:
     return [
         (
             _name(name, report, unit),
-            _score_text(name, value),
+            score_text(name, value),
             interval_words(*report.intervals.get(name, (math.nan, math.nan))),
-            _score_text(name, report.baseline[name]) if name in report.baseline else "",
+            score_text(name, report.baseline[name]) if name in report.baseline else "",
         )
         for name, value in report.metrics.items()
     ]
@@ -69,8 +69,9 @@ def interval_words(low: float, high: float) -> str:
     """`0.962 to 0.974`; one more figure if three are equal; empty without an interval."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return ""
-    if 0 < abs(low) < _SMALL <= abs(high) <= 1:  # no more decimals than the other end has
-        return f"{_three_decimals(low)} to {rounded(high)}"
+    least = score_text("", low)
+    if least != rounded(low) and score_text("", high) == rounded(high) and abs(high) <= 1:
+        return f"{least} to {rounded(high)}"  # no more decimals than the other end has
     for digits in (3, 4):
         words = rounded(low, digits), rounded(high, digits)
         if words[0] != words[1]:
@@ -113,18 +114,6 @@ def _share_cell(value: float, low: float, high: float) -> TableCell:
     )
     bar = f'<span>{words}</span><i class="dm-share-bar" style="{places}"></i>'
     return TableCell(words, f'class="dm-share" title="{escaped(said)}"', bar)
-
-
-def _score_text(name: str, value: float) -> str:
-    """A score as text; at most three decimals for scores up to 1."""
-    is_free = name == "loss" or name in _IN_UNIT
-    return rounded(value) if is_free or not 0 < abs(value) < _SMALL else _three_decimals(value)
-
-
-def _three_decimals(value: float) -> str:
-    """`0.009`, and never -0.000."""
-    said = f"{value:.3f}"
-    return "0" if float(said) == 0 else said
 
 
 def _name(name: str, report: Report, unit: str) -> str:
