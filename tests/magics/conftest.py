@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
+from densemodel.charts import _static
 from densemodel.widgets import use_folder
 
 if TYPE_CHECKING:
@@ -46,10 +47,21 @@ class Notebook:
         return (captured.out + captured.err).strip()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def small_pictures() -> Iterator[None]:
+    """Draw few pixels: what a picture shows is the subject of `tests/widgets`."""
+    drawn = _static._drawn
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_static, "_drawn", lambda figure, scale: drawn(figure, scale / 4))
+        yield
+
+
 @pytest.fixture
 def notebook(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Notebook]:
     shell = InteractiveShell.instance()
-    shell.reset(new_session=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gc.collect", int)  # which takes longer than many a test
+        shell.reset(new_session=False)
     shell.run_line_magic("load_ext", "densemodel")
     use_folder(tmp_path / "densemodels")  # runs are kept there as they train
     rng = np.random.default_rng(1)
