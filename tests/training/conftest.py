@@ -55,6 +55,13 @@ def step_by_step(monkeypatch: pytest.MonkeyPatch, single_steps: CompileCache) ->
 
 
 @pytest.fixture
+def xla_of_few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets XLA be tried for a run of 100 steps, not only of 1,000."""
+    for module in ("_steps", "_xla_trial"):
+        monkeypatch.setattr(f"densemodel.training.engine.{module}.FEWEST_STEPS", 100)
+
+
+@pytest.fixture
 def measured_always(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets the layers be measured after each evaluation, however slow the machine is."""
     monkeypatch.setattr("densemodel.training.diagnosis.Budget.allows", lambda *_: True)

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.tensorflow
 
 Ready = "Callable[..., Run]"
 CLAUSES = "epochs 3 ; patience off"
+LONG = "steps 150 ; patience off"
 LOSS = "sparse_categorical_crossentropy"
 
 
@@ -128,11 +129,12 @@ def test_steps_of_a_model_that_is_changed_meanwhile_are_not_kept(
     assert losses(ready(CLAUSES, "4 -> 9 relu -> 3 softmax")) == usual
 
 
+@pytest.mark.usefixtures("xla_of_few_steps")
 def test_what_xla_compiles_of_a_changed_model_after_a_stop_is_not_used(
     ready: Any, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr("densemodel.training.engine._functions.STORE", CompileCache())
-    clauses, network = "steps 1500 ; patience off", "4 -> 11 relu -> 3 softmax"
+    clauses, network = LONG, "4 -> 11 relu -> 3 softmax"
     usual = losses(ready(clauses, network))
     monkeypatch.setattr("densemodel.training.engine._functions.STORE", CompileCache())
     begun, is_changed = threading.Event(), threading.Event()
@@ -172,19 +174,21 @@ def test_fewer_rows_than_a_batch_are_trained_with_xla_allowed(ready: Ready) -> N
     assert (run.state, run.uses_xla) == ("finished", False)
 
 
+@pytest.mark.usefixtures("xla_of_few_steps")
 def test_a_trial_that_takes_long_is_not_waited_for(
     ready: Ready, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for limit in ("MOST_TRIAL_SECONDS", "SURE_TRIAL_SECONDS"):
         monkeypatch.setattr(f"densemodel.training.engine._steps.{limit}", -1.0)
     network = "4 -> 13 relu -> 3 softmax"
-    run = ready("steps 1500 ; patience off", network).start().wait(WAIT_SECONDS)
+    run = ready(LONG, network).start().wait(WAIT_SECONDS)
     assert (run.state, run.uses_xla) == ("finished", False)
 
 
+@pytest.mark.usefixtures("xla_of_few_steps")
 def test_a_short_run_gives_the_same_before_and_after_a_long_one(ready: Ready) -> None:
     before = ready(CLAUSES).start().wait(WAIT_SECONDS)
-    ready("steps 3000 ; patience off").start().wait(WAIT_SECONDS)
+    ready(LONG).start().wait(WAIT_SECONDS)
     after = ready(CLAUSES).start().wait(WAIT_SECONDS)
     assert same(weights(before), weights(after))
 
