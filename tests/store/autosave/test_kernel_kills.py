@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.tensorflow
 
-KILLS = int(os.environ.get("DENSEMODEL_KERNEL_KILLS", "2"))
+KILLS = int(os.environ.get("DENSEMODEL_KERNEL_KILLS", "1"))
 LONGEST_SECONDS = 8.0
 "A kernel is killed at any moment within these after its first epoch."
 SECONDS_BEHIND = MOST_SECONDS + 1.0

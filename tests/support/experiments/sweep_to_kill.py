@@ -14,7 +14,7 @@ import numpy as np
 
 from densemodel.experiments import SweepEvent, TrialEnded, prepare_sweep
 
-SPEC = "4 -> {2|3|4} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 20 ; patience off ; repeat 4"
+SPEC = "4 -> {2|3} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 9 ; patience off ; repeat 6"
 
 
 def main() -> None:
