@@ -3,8 +3,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +11,7 @@ import pytest
 
 from densemodel.store import ModelStore
 from densemodel.widgets import default_store, use_notebook
+from support.forked import run_script
 from support.store.scripts_here import try_scripts_here
 
 if TYPE_CHECKING:
@@ -184,8 +183,7 @@ os.kill(os.getpid(), 9)
 def test_load_lists_what_a_killed_kernel_left_and_loads_it(
     notebook: Notebook, tmp_path: Path
 ) -> None:
-    ended = subprocess.run([sys.executable, "-c", KILLED], cwd=tmp_path, check=False, timeout=120)
-    assert ended.returncode == -9
+    assert run_script(KILLED, cwd=tmp_path).returncode == -9
     notebook.run(f"%config DenseModel.folder = {str(tmp_path / 'models')!r}")
     assert "lost" not in notebook.run("%%densemodel digits\n4 -> 3 softmax")  # of another network
     left = notebook.run("%densemodel load")

@@ -14,6 +14,7 @@ from densemodel.errors import DataError, SpecError
 from densemodel.language import METRICS, KerasCall, Metric, parse
 from densemodel.network import build, make
 from densemodel.network.builder._make import _Draws
+from support.forked import run_script
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -179,8 +180,8 @@ def test_saved_model_opens_without_densemodel(tmp_path: Path) -> None:
         "np.save(sys.argv[3], model.predict(np.load(sys.argv[2]), verbose=0))\n"
         "assert 'densemodel' not in sys.modules\n"
     )
-    arguments = [path, tmp_path / "x.npy", tmp_path / "guess.npy"]
-    subprocess.run([sys.executable, "-c", script, *map(str, arguments)], check=True)
+    ran = run_script(script, path, tmp_path / "x.npy", tmp_path / "guess.npy")
+    assert ran.returncode == 0, ran.stderr
     guess = np.load(tmp_path / "guess.npy")
     assert np.allclose(guess, model.predict(x, verbose=0), atol=1e-6)
 

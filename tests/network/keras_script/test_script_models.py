@@ -109,7 +109,7 @@ NAMED = [
     "6 -> 20*(4 relu drop 0.1) -> 3 softmax ; init he_normal ; bias 0.1 ; seed 8",
     "6 -> 4*(3*(4 relu) -> 5*(6 tanh bn) -> 7) -> 3 softmax ; seed 9",
     "6x6 -> 15*(conv 2 relu) -> max 2 -> 2 softmax",
-    "2 -> 1000*(bn) -> 2 softmax",
+    "2 -> 100*(bn) -> 2 softmax",
     # numbers of y
     "6 -> 5 relu -> 1 ; target norm ; seed 7",
     "4x4x1 -> conv 2 relu -> conv 3 ; loss mse ; target norm",

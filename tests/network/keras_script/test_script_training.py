@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +11,7 @@ import pytest
 from densemodel.data import bind
 from densemodel.language import parse
 from densemodel.network import build, keras_code, why_it_waits
+from support.forked import run_script
 from support.network.script_check import data_for
 
 if TYPE_CHECKING:
@@ -108,8 +107,8 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
             left = {spec.settings.split_column, *spec.settings.without} - {None}
             data["columns"] = np.array(sorted(left), dtype=str)
         np.savez(folder / f"{number}.npz", **data)
-    command = [sys.executable, "-c", DRIVER, str(folder), str(len(TEXTS))]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    ran = run_script(DRIVER, folder, len(TEXTS))
+    assert ran.returncode == 0, ran.stderr
     return {
         text: json.loads((folder / f"{number}.json").read_text())
         for number, text in enumerate(TEXTS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from densemodel.language import parse
 from densemodel.network import TableModel, build_kept, keras_code, trained_code
 from densemodel.scoring import predict
 from densemodel.training import prepare, train
+from support.forked import run_script
 from support.network.script_check import DATA, formatted
 from support.network.tables import frame_of, keras_columns, some_table
 
@@ -32,7 +32,7 @@ ROWS = 240
 TABLE = some_table(5, rows=ROWS)
 TEXTS = [
     "table -> 8 relu drop 0.2 -> 3 softmax ; epochs 2 ; init tn:0.1",
-    "tall: table -> norm -> 20*(4 relu) -> 1 ; steps 7 ; seed 3 ; missing drop",
+    "tall: table -> norm -> 9*(4 relu) -> 1 ; steps 7 ; seed 3 ; missing drop",
     "table -> 4 bn relu -> 1 sigmoid ; every 3 ; steps 6 ; weights balanced",
 ]
 
@@ -76,8 +76,7 @@ def test_a_script_makes_the_same_model_from_a_frame_and_trains_it(tmp_path: Path
     for number, spec in enumerate(specs):
         (tmp_path / f"{number}.py").write_text(keras_code(spec), encoding="utf-8")
         np.save(tmp_path / f"y{number}.npy", labels(spec))
-    command = [sys.executable, "-c", _RUN, str(tmp_path), str(len(specs))]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    ran = run_script(_RUN, tmp_path, len(specs))
     assert ran.returncode == 0, ran.stderr[-3000:]
     columns = keras_columns(encoding, TABLE)
     for number, spec in enumerate(specs):

@@ -24,6 +24,7 @@ from densemodel.store.folder._files import process_space
 from densemodel.store.folder._index import card_bytes_in
 from densemodel.store.readers._archive import WEIGHTS, Archive, rewritten
 from densemodel.training import EvaluationDone, Found, Settled, prepare
+from support.forked import run_script
 from support.store.folders import read_only
 from support.store.kept_runs import CASES, same, weights
 from support.store.small_models import card, file_of, put
@@ -354,8 +355,7 @@ def test_a_process_that_is_asked_to_end_keeps_its_last_state(
     store: ModelStore, tmp_path: Path
 ) -> None:
     np.savez(tmp_path / "rows.npz", x=CASE.x, y=CASE.y)
-    command = [sys.executable, "-c", ENDS, store.folder]
-    done = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
+    done = run_script(ENDS, store.folder, cwd=tmp_path)
     [left] = store.unsaved()
     assert left.was_cut_off
     assert left.card.epochs >= int(done.stdout)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -17,6 +15,7 @@ from densemodel.store.contents._pack import packed
 from densemodel.store.contents._unpack import load
 from densemodel.store.readers._archive import CARD, HISTORY, LAST, LAST_ARRAYS, Archive
 from densemodel.training import StepsDone
+from support.forked import run_script
 from support.store.kept_runs import CASES, Case, same, weights
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ rows = np.load("rows.npz")
 run = dm.load("digits.keras").resume(rows["x"], rows["y"], epochs=2).wait()
 np.savez("weights.npz", *run.model.get_weights())
 """
-    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True, capture_output=True)
+    run_script(script, cwd=tmp_path)
     found = np.load(tmp_path / "weights.npz")
     assert same([found[name] for name in found.files], weights(whole))
 

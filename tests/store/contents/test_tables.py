@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -15,6 +13,7 @@ import densemodel as dm
 from densemodel.store.contents._pack import packed
 from densemodel.store.readers._archive import LAST, Archive, rewritten
 from densemodel.store.readers._json import json_bytes, read_json
+from support.forked import run_script
 from support.store.frames import frame, keras_rows, labels
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ def test_another_process_predicts_the_same(run: Run, data: bytes, tmp_path: Path
         "said = dm.predict(run, pd.read_pickle(sys.argv[2]))\n"
         "np.save(sys.argv[3], said[['no', 'yes']].to_numpy())\n"
     )
-    subprocess.run([sys.executable, "-c", script, place, rows, found], check=True)
+    run_script(script, place, rows, found)
     due = dm.predict(run, NEW)[["no", "yes"]].to_numpy()
     assert np.abs(np.load(found) - due).max() < 1e-6
 

@@ -15,6 +15,7 @@ from densemodel.data import choose_task
 from densemodel.language import Spec, parse
 from densemodel.network import build, keras_code
 from support import TESTS
+from support.forked import run_script
 from support.network.model_facts import facts_or_error
 
 if TYPE_CHECKING:
@@ -95,10 +96,9 @@ def build_and_run(texts: list[str], folder: Path) -> list[Built]:
         (folder / f"{number}.py").write_text(keras_code(spec).split(end)[0], encoding="utf-8")
         np.savez(folder / f"{number}.npz", x=x, y=y)
     here = str(TESTS)
-    command = [sys.executable, "-c", _RUN, here, str(folder), str(len(texts))]
-    with subprocess.Popen(command) as other:
-        ours = [_build(spec, *rows) for spec, rows in zip(specs, data, strict=True)]
-        assert other.wait() == 0
+    ran = run_script(_RUN, here, folder, len(texts))
+    assert ran.returncode == 0, ran.stderr
+    ours = [_build(spec, *rows) for spec, rows in zip(specs, data, strict=True)]
     theirs = [json.loads((folder / f"{number}.json").read_text()) for number in range(len(texts))]
     return [
         Built(spec, *mine, facts) for spec, mine, facts in zip(specs, ours, theirs, strict=True)

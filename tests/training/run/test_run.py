@@ -3,8 +3,6 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import subprocess
-import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +20,7 @@ from densemodel.training import (
     prepare,
     train,
 )
+from support.forked import run_script
 from support.training.driving import WAIT_SECONDS, Stopper, same, stop_when, weights
 
 if TYPE_CHECKING:
@@ -229,9 +228,7 @@ def test_a_script_that_ends_while_it_trains_ends_cleanly() -> None:
         "import threading; begun = threading.Event(); run.on_event(lambda e: begun.set())\n"
         "begun.wait(60)"
     )
-    ended = subprocess.run(
-        [sys.executable, "-c", source], capture_output=True, text=True, check=False
-    )
+    ended = run_script(source)
     assert (ended.returncode, ended.stderr) == (0, "")
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import warnings
 
 import numpy as np
 import pytest
 
 import densemodel as dm
+from support.forked import run_script
 from support.training.driving import WAIT_SECONDS
 from support.training.watched_runs import points
 
@@ -66,8 +65,6 @@ x, y = rng.normal(2000, 900, (200, 2)), rng.integers(0, 2, 200)
 for seed in (1, 2):
     dm.train("{SPEC} ; seed " + str(seed), x, y)
 """
-    ended = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=120
-    )
+    ended = run_script(script)
     assert ended.stderr.count("DenseModelWarning") == 1
     assert "write norm after the input" in ended.stderr

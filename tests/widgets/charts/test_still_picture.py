@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
-import sys
 import threading
 import warnings
 from typing import TYPE_CHECKING, Any
@@ -19,6 +17,7 @@ from densemodel.widgets.charts._static_picture import (
     static_picture,
     static_plots,
 )
+from support.forked import run_script
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,7 +108,7 @@ def test_pyplot_and_its_state_are_not_needed() -> None:
         "x = np.eye(20, 4); run = train('4 -> 2 softmax ; epochs 1', x, x[:, 0].astype(int));"
         "print(static_picture(run)[1:4], static_picture(run, format='svg')[:5])"
     )
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    ended = run_script(code)
     assert ended.stdout.strip() == "b'PNG' b'<?xml'"
 
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -9,10 +7,10 @@ import pytest
 
 from densemodel.training import Compiling, EpochDone, Progress
 from densemodel.widgets import IN_A_FILE_SECONDS, is_watched, print_epochs
+from support.forked import run_script
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from densemodel.training import Run
     from densemodel.widgets import TrainingPanel
@@ -27,12 +25,8 @@ panel.run.start().wait()
 
 
 @pytest.mark.tensorflow
-def test_a_script_is_told_in_lines(tmp_path: Path) -> None:
-    file = tmp_path / "script.py"
-    file.write_text(SCRIPT)
-    ended = subprocess.run(
-        [sys.executable, str(file)], capture_output=True, text=True, check=False, timeout=120
-    )
+def test_a_script_is_told_in_lines() -> None:
+    ended = run_script(SCRIPT)
     assert ended.returncode == 0
     first, *_, last = ended.stdout.splitlines()
     assert first == "Training panel of script: Ready to train on 140 rows."
