@@ -66,7 +66,7 @@ def test_ten_stops_at_any_moment_change_nothing(clauses: str) -> None:
 
 
 def test_the_second_run_of_a_kind_gives_what_the_first_gave() -> None:
-    text = f"6 -> 12 relu -> 3 softmax ; {CLAUSES}"
+    text = f"6 -> 12 relu -> 3 softmax ; {CLAUSES}".replace("epochs 6", "epochs 3")
     first = prepare(text, *many()).start().wait(WAIT_SECONDS)
     second = prepare(text, *many()).start().wait(WAIT_SECONDS)
     assert first.uses_xla == second.uses_xla
@@ -75,7 +75,7 @@ def test_the_second_run_of_a_kind_gives_what_the_first_gave() -> None:
 
 
 def test_runs_of_a_kind_that_train_side_by_side_do_not_meet() -> None:
-    text = f"{NETWORK} ; {CLAUSES}"
+    text = f"{NETWORK} ; {CLAUSES}".replace("epochs 6", "epochs 2")
     alone = [prepare(text, *many(), jit_compile=False).start().wait(WAIT_SECONDS)]
     alone.append(prepare(f"{text} ; lr 0.1", *many(), jit_compile=False).start().wait(WAIT_SECONDS))
     both = [
