@@ -47,7 +47,7 @@ class Notebook:
         return (captured.out + captured.err).strip()
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def small_pictures() -> Iterator[None]:
     """Draw few pixels: what a picture shows is the subject of `tests/widgets`."""
     drawn = _static._drawn
