@@ -56,6 +56,8 @@ COMMANDS = {
     "compare": "runs or saved models side by side: %densemodel compare digits wide",
 }
 
+TWO_SIGNS = "write %%densemodel, with two percent signs, and the spec below it"
+
 _MEANT = {"train": "start", "fit": "start", "go": "start", "recover": "load", "remove": "delete"}
 "Commands for the words of other tools and earlier versions."
 
@@ -130,9 +132,7 @@ class Commands:
 
     def _unknown(self, command: str, line: str) -> DenseModelError:
         if " -x " in f" {line} ":
-            return DenseModelError(
-                "data go with a cell: write %%densemodel, with two signs, and the spec below it"
-            )
+            return DenseModelError(f"data go with a cell: {TWO_SIGNS}")
         if command in self._registry.runs():
             return DenseModelError(
                 f"{command} is a model: for its run write %densemodel run {command}"
