@@ -16,7 +16,7 @@ from densemodel.magics.cell._cell import Cell
 from densemodel.magics.cell._networks import NetworkGroup
 from densemodel.magics.cell._sweep_cell import SweepCells
 from densemodel.magics.cell._trained_before import TrainedRuns
-from densemodel.magics.commands._commands import Commands
+from densemodel.magics.commands._commands import TWO_SIGNS, Commands
 from densemodel.magics.commands._saved_commands import SavedCommands
 from densemodel.magics.help._help import usage
 from densemodel.magics.notebook._interrupts import Interrupts
@@ -134,6 +134,8 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
 
 
 _MAGIC = "%%densemodel"
+_SPEC_BELOW_A_LINE = re.compile(r"\s*%densemodel\b[^\n>→]*\n\s*\w[\w :]*(?:->|→)")
+"What Python would refuse at its arrow."
 _FIRST_LINE = re.compile(r"\s*%%densemodel\b")
 
 
@@ -158,8 +160,10 @@ def _with_magic_first(lines: list[str]) -> list[str]:
     """A cell without comments above `%%densemodel`, which IPython accepts only on the first line.
 
     Raises:
-        SyntaxError: Something else stands above it.
+        SyntaxError: Something else stands above it, or `%densemodel` above a spec.
     """
+    if _SPEC_BELOW_A_LINE.match("".join(lines)):
+        raise SyntaxError(f"a spec below its line is a cell: {TWO_SIGNS}")
     place = next((n for n, line in enumerate(lines) if line.split()[:1] == [_MAGIC]), 0)
     above = [line.strip() for line in lines[:place]]
     if not place or above[0].startswith("%%"):  # the text of another magic

@@ -185,9 +185,10 @@ def test_check_says_what_was_noticed(notebook: Notebook) -> None:
     assert notebook.run("%densemodel check digits").strip()
 
 
-def test_resume_starts_and_goes_on(notebook: Notebook) -> None:
-    notebook.run(cell())
-    assert "Finished 2 epochs" in notebook.run("%densemodel resume digits")
+@pytest.mark.parametrize("first", ["start", "resume"])
+def test_start_and_resume_start_and_resume_goes_on(notebook: Notebook, first: str) -> None:
+    assert "Start it with %densemodel start digits" in notebook.run(cell())
+    assert "Finished 2 epochs" in notebook.run(f"%densemodel {first} digits")
     assert "Finished" in notebook.run("%densemodel resume digits")
     run = notebook.shell.run_line_magic("densemodel", "run digits")
     assert run.history.epochs > 2

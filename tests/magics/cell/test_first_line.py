@@ -24,6 +24,19 @@ def test_code_above_the_magic_is_refused_in_words(notebook: Notebook) -> None:
     assert "digits" not in notebook.variables
 
 
+@pytest.mark.parametrize("line", ["digits", "digits -x x_train -y y_train  # all rows"])
+def test_one_sign_above_a_spec_is_refused_in_words(notebook: Notebook, line: str) -> None:
+    shown = notebook.fail(f"\n%densemodel {line}\n\n  wide: 4 -> 5 relu -> 3 softmax")
+    assert "write %%densemodel, with two percent signs, and the spec below it" in shown
+    assert "invalid syntax" not in shown
+    assert "Traceback" not in shown
+
+
+def test_python_below_a_command_runs(notebook: Notebook) -> None:
+    notebook.run("%densemodel help conv\ndef after() -> int:\n    return 4")
+    assert notebook.variables["after"]() == 4
+
+
 def test_the_text_of_a_string_is_left_alone(notebook: Notebook) -> None:
     notebook.run(f'text = """a cell:\n{CELL}"""')
     assert notebook.variables["text"].endswith(CELL)

@@ -48,6 +48,17 @@ def test_the_same_cell_shows_the_trained_run_again(notebook: Notebook) -> None:
     assert registry(notebook).named("digits").panel is panel
 
 
+def test_a_cell_of_slices_shows_its_trained_run_until_its_rows_change(notebook: Notebook) -> None:
+    cell = CELL.replace("x_train -y y_train", "x_train[:48] -y y_train[:48]")
+    cell = cell.replace("\n", " --test x_train[48:] y_train[48:]\n", 1)
+    run = trained(notebook, cell)
+    assert (len(run.bound.x), len(run.bound.test[1])) == (48, 12)
+    notebook.run_without_waiting(cell)
+    assert run_of(notebook) is run
+    notebook.run_without_waiting(cell.replace(":48", ":47"))
+    assert run_of(notebook) is not run
+
+
 def test_in_a_terminal_it_says_how_it_is_trained_from_new_weights(notebook: Notebook) -> None:
     run = trained(notebook)
     shown = notebook.run(CELL)

@@ -43,7 +43,7 @@ def test_a_line_is_told_of_every_trial_where_there_is_no_panel(notebook: Noteboo
 
 def test_without_train_it_is_ready_and_resume_begins(notebook: Notebook) -> None:
     said = notebook.run(cell("--no-panel"))
-    assert "4 trials are ready. Start it with %densemodel resume digits" in said
+    assert "4 trials are ready. Start it with %densemodel start digits" in said
     assert "digits" not in notebook.variables
     notebook.run("%densemodel resume digits")
     assert "digits" in notebook.variables

@@ -89,6 +89,24 @@ def test_load_without_a_name_takes_that_of_the_saved_model(saved: Notebook) -> N
     assert same_weights(saved, "digits", "wide")
 
 
+@pytest.mark.parametrize("between", ["", "to ", "as "])
+def test_rename_gives_a_saved_model_another_name(saved: Notebook, between: str) -> None:
+    shown = saved.run(f'%densemodel rename digits {between}"two layers"')
+    assert shown == "'digits' is now called 'two layers'.\n"
+    saved.run('%densemodel load "two layers" as old')
+    assert same_weights(saved, "digits", "old")
+
+
+def test_delete_moves_a_saved_model_to_the_trash_and_says_how_to_restore_it(
+    saved: Notebook, folder: Path
+) -> None:
+    shown = saved.run("%densemodel delete digits")
+    assert not ModelStore(folder).list()
+    (call,) = re.findall(r"^'digits' is in the trash\. (.*) restores it\.$", shown, re.MULTILINE)
+    saved.run(f"import densemodel as dm\n{call}")
+    assert [model.name for model in ModelStore(folder).list()] == ["digits"]
+
+
 def test_load_lets_no_run_of_this_notebook_go(saved: Notebook) -> None:
     mine = saved.variables["digits"]
     saved.run("%densemodel load digits")
@@ -303,7 +321,8 @@ def test_a_name_for_a_variable_is_made_of_that_of_a_model() -> None:
 
 def test_a_completed_line_offers_saved_models(saved: Notebook) -> None:
     saved.run('%densemodel save digits as "wide, 2"')
-    for typed, offered in (("load d", ["digits"]), ("export w", ['"wide, 2"']), ("save w", [])):
+    offers = {"load d": ["digits"], "export w": ['"wide, 2"'], "save w": [], "delete d": ["digits"]}
+    for typed, offered in offers.items():
         line = f"%densemodel {typed}"
         _, found = saved.shell.complete(line, line, len(line))
         assert found == offered

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from densemodel.errors import DataError
@@ -11,6 +13,8 @@ VARIABLES = {
     "x_train": [1, 2],
     "data": SimpleNamespace(train=([3], [4])),
     "df": {"price": [5], ("a", 1): [6]},
+    "grid": np.array([[0, 1], [2, 3], [4, 5]]),
+    "frame": pd.DataFrame({"price": [5, 6]}),
 }
 
 
@@ -22,15 +26,44 @@ VARIABLES = {
         ('df["price"]', [5]),
         ("df[('a', 1)]", [6]),
         ("x_train[-1]", 2),
+        ("x_train[:1]", [1]),
+        ("x_train[::-1]", [2, 1]),
+        ("data.train[0][:8]", [3]),
+        ("grid[:, 0][-2:]", [2, 4]),
+        ("frame.iloc[1:].price", [6]),
     ],
 )
 def test_names_dots_and_literal_subscripts_are_found(text: str, value: object) -> None:
-    assert lookup(text, VARIABLES) == value
+    found = lookup(text, VARIABLES)
+    assert (found if isinstance(found, int) else list(found)) == value
 
 
-def test_nothing_is_evaluated() -> None:
-    with pytest.raises(DataError):
-        lookup("__import__('os').system('true')", {"__import__": __import__})
+@pytest.mark.parametrize(
+    "text",
+    [
+        "__import__('os').system('true')",
+        "x_train[len(x_train)]",
+        "x_train[:len]",
+        "x_train[:2 ** 9]",
+        "x_train[{[]: 1}]",
+        "x_train.__len__",
+        "frame._mgr",
+        "[1][0]",
+    ],
+)
+def test_nothing_is_evaluated(text: str) -> None:
+    with pytest.raises(DataError, match="is more than a name"):
+        lookup(text, VARIABLES | {"__import__": __import__, "len": len})
+
+
+def test_a_variable_that_raises_anything_gives_a_sentence() -> None:
+    class Odd:
+        @property
+        def rows(self) -> object:
+            raise RuntimeError
+
+    with pytest.raises(DataError, match=r"there is no odd\.rows: odd is of type Odd"):
+        lookup("odd.rows", {"odd": Odd()})
 
 
 def test_a_name_that_holds_no_data_is_not_a_near_one() -> None:

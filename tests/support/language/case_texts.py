@@ -15,6 +15,7 @@ from support.case_files import CaseFile
 NAMES: dict[str, Any] = {
     "n_cols": 9,
     "rate": 0.25,
+    "lr": 0.1,
     "n_real": 4.0,
     "n_hidden_units": 30,
     "is_big": True,

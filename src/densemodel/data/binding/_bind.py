@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,7 +28,7 @@ from densemodel.data.facts._columns import (
 from densemodel.data.facts._facts import Facts, Reading
 from densemodel.data.facts._features import Seen, offer_channels_last, read_features, say_dropped
 from densemodel.data.facts._suspicious_columns import id_columns
-from densemodel.data.findings._finding import Finding, Findings
+from densemodel.data.findings._finding import Finding, Findings, size
 from densemodel.data.labels._classes import class_labels_of, class_names_of
 from densemodel.data.labels._labels import read_known, read_labels
 from densemodel.data.labels._task import UNKNOWN, Task, decide
@@ -98,6 +99,10 @@ def bind(
     if holds_target(left, y, findings):
         read = None  # its width would be reported as well
     _check_lengths(read, y_values, findings)
+    if read and read.values and y_values and _are_swapped(spec, read.values, y_values):
+        rows = f"y has the rows of {size(y_values.array.shape[1:])} that the spec takes"
+        findings.refuse("x", f"x and y look swapped: {rows}")
+        read = y_values = None  # each would be reported as well
     if read and y_values and _is_one_row(y_values, read):
         y_values = None  # its columns would be reported as well
     names = read.names if read else None
@@ -198,6 +203,12 @@ def _check_lengths(x: _Read | None, y: Values | None, findings: Findings) -> Non
         findings.refuse("y", f"x has {rows}, y has {len(y.array):,}: give {fix}")
         return
     check_rows_agree(x.index, y.index, findings)
+
+
+def _are_swapped(spec: Spec, x: Values, y: Values) -> bool:
+    if spec.has_auto_input or x.array.shape != y.array.shape[:1]:
+        return False
+    return bool(1 < prod(spec.input_shape) == prod(y.array.shape[1:]))
 
 
 def _is_one_row(y: Values, x: _Read) -> bool:

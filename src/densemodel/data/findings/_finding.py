@@ -220,6 +220,8 @@ _LETTERS = r"[\w'\"./-]"
 "What stands around an x that is no variable: `x_new`, `'x'`, `-x`."
 
 
+_SLICE = re.compile(r"(\.i?loc)?\[[^]\"']*:[^]\"']*\]")
+
 IN_PYTHON = "y in Python"
 "The name of y in code, where another one names it in sentences."
 _CODE_OF_Y = rf"pd\.Series\(y\)|(?<!{_LETTERS})y(?=\.\w+\(|\[| = | / |\))"
@@ -242,6 +244,8 @@ def with_names(text: str, names: Mapping[str, str], *, keep: Iterable[str] = ())
     Of `y` a frame's column may have two: `y` its name, and `y in Python` how code says it, as in
     `write y = y.astype(float)`.
     """
+    if " = " in text:  # what is assigned to a slice keeps the type of the whole
+        names = {name: _SLICE.sub("", new) for name, new in names.items()}
     kept = [re.escape(words) for words in sorted(keep, key=len, reverse=True)]
     in_python = names.get(IN_PYTHON)
     # the longest first: `test_data[0]` before `test_data`

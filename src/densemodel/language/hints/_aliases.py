@@ -199,12 +199,12 @@ NOT_OURS = frozenset(
         "deconv", "decoder", "embed", "embedding", "embeddings", "encoder", "flip",
         "gaussiandropout", "globalaveragepooling1d", "globalmaxpooling1d", "groupnorm",
         "groupnormalization", "gru", "lambda", "lstm", "masking", "maxout", "maxpooling1d",
-        "multiheadattention", "multiply", "onehot", "pad", "permute", "positional", "prelu",
-        "randomcontrast", "randomcrop", "randomflip", "randomrotation", "randomzoom",
+        "mobilenet", "multiheadattention", "multiply", "onehot", "pad", "permute", "positional",
+        "prelu", "randomcontrast", "randomcrop", "randomflip", "randomrotation", "randomzoom",
         "repeatvector", "resblock", "residual", "resize", "resizing", "resnet", "resnet50",
-        "rnn", "rotate", "rotation", "selfattention", "simplernn", "skip", "textvectorization",
-        "timedistributed", "transformer", "unet", "unitnormalization", "upsample", "upsampling",
-        "upsampling2d", "vgg16", "zeropad", "zeropadding2d", "zoom",
+        "rnn", "rotate", "rotation", "selfattention", "simplernn", "skip", "text",
+        "textvectorization", "timedistributed", "transformer", "unet", "unitnormalization",
+        "upsample", "upsampling", "upsampling2d", "vgg16", "zeropad", "zeropadding2d", "zoom",
     }
 )  # fmt: skip
 "Layers that the language does not have, without underscores."
@@ -231,7 +231,8 @@ def missing_layer(word: str) -> tuple[str, str] | None:
     if word in FILLERS:
         return f"'{word}' has no meaning here", f"leave '{word}' out"
     if bare in NOT_OURS:
-        return f"the language has no layer '{word}'", "%densemodel help lists the layers"
+        fix = "see %densemodel help; a Keras model of your own trains with dm.train"
+        return f"the language has no layer '{word}'", fix
     if bare in _WHOLE:
         return "a network is written as its layers", "write '784 -> 50 relu -> 10 softmax'"
     return None

@@ -202,11 +202,14 @@ class Reader(TokenReader):
 
     def _named(self, token: Token, due: Due) -> int | float | None:
         is_word = token.lower in WORDS
-        value = None if is_word else number_of(self.names, token.text)
-        if value is not None:
+        value = number_of(self.names, token.text)
+        if value is not None and not is_word:
             return value
         known = None if is_word else describe(self.names, token.text)
-        if is_word:
+        if is_word and value is not None:
+            message = f"'{token.text}' is a word of the language, not a variable"
+            self.blame(token.span, message, f"give the variable another name, or {due.fix}")
+        elif is_word:
             self.blame(token.span, f"{due.rule}, not '{token.text}'", due.fix)
         elif known is not None:
             message, fix = known
@@ -271,7 +274,11 @@ def percent(token: Token, value: float) -> float:
 
 
 def number_names(names: Mapping[str, object]) -> list[str]:
-    """The variables that hold a number."""
+    """The variables that hold a number, without those named as a word of the language."""
     return [
-        name for name in names if not name.startswith("_") and number_of(names, name) is not None
+        name
+        for name in names
+        if not name.startswith("_")
+        and name.lower() not in WORDS
+        and number_of(names, name) is not None
     ]

@@ -254,7 +254,11 @@ class _Tokenizer:
         if run_on or self.joined_line == self.line:
             return  # one problem for a run of strange characters, or for all signs between layers
         message, hint = character_advice(match.group(), in_column=self._in_column_name())
-        if hint == JOIN and match.start() - self.line_start <= _LONGEST_LINE:
+        behind = _WORD_BEHIND.match(self.text, match.end())
+        if hint == JOIN and behind is not None and behind.group(1).lower() in CLAUSE_WORDS:
+            self.tokens[-1] = replace(self.tokens[-1], kind=";")
+            message, hint = "clauses go after ';'", f"write ';' instead of '{match.group()}'"
+        elif hint == JOIN and match.start() - self.line_start <= _LONGEST_LINE:
             beyond = match.start() + _LONGEST_LINE
             line = _LINE_ENDS.split(self.text[self.line_start : beyond])[0]
             written = with_arrows(line)

@@ -168,6 +168,8 @@ def _option(word: str, rest: list[str]) -> tuple[str, list[str]]:
     elif clause in CLAUSES or clause in OPTIMIZERS:
         example = value or next(iter(rest), "...")
         hint = f"it is written in the cell, after the network: ; {clause} {example}"
+    elif clause in ("data", "dataset"):
+        hint = "data are given as -x ROWS -y LABELS"
     elif near:
         hint = f"did you mean {near[0]}?"
     else:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def say_how_to_start(run: Run) -> None:
     """Print how a run is started that has data."""
     if run.has_data:
-        print(f"{run.sentence} Start it with %densemodel resume {run.name}")
+        print(f"{run.sentence} Start it with %densemodel start {run.name}")
 
 
 def check_goal(run: Run, goal: float | None) -> None:

@@ -201,7 +201,7 @@ class SweepCells:
             made.wait(interrupts, tells=not arguments.panel)
         elif not arguments.panel:
             is_over = arguments.train or made.sweep.state == "finished"
-            begin = "" if is_over else f" Start it with %densemodel resume {name}"
+            begin = "" if is_over else f" Start it with %densemodel start {name}"
             print(f"{made.sweep.sentence}{begin}")
 
     @staticmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from functools import partial
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +37,8 @@ COMMANDS = {
     "code": "a Keras script that builds and trains the same: %densemodel code digits",
     "check": "findings in the data: %densemodel check digits",
     "stop": "stop a run and keep its model: %densemodel stop digits",
-    "resume": "start or resume a run: %densemodel resume digits",
+    "start": "start a run, as its button does: %densemodel start digits",
+    "resume": "resume a run that was stopped: %densemodel resume digits",
     "score": "the scores of a model, on its own rows or on others: %densemodel score digits",
     "diagnose": "why a run does not learn, layer by layer: %densemodel diagnose digits",
     "wait": "wait until a run has ended: %densemodel wait digits",
@@ -45,6 +47,8 @@ COMMANDS = {
     "list": "the saved models, or those that contain words: %densemodel list course",
     "browse": "a table of the saved models to work with: %densemodel browse",
     "load": "load a saved model or unsaved run, or list them: %densemodel load digits as old",
+    "rename": "rename a saved model: %densemodel rename digits wide",
+    "delete": "move a saved model to the trash: %densemodel delete digits",
     "trash": "the deleted models, and how to remove them: %densemodel trash empty",
     "export": "a saved model as keras, saved_model or onnx: %densemodel export digits onnx",
     "from_keras": "a Keras model of the notebook as a spec: %densemodel from_keras model",
@@ -52,8 +56,10 @@ COMMANDS = {
     "compare": "runs or saved models side by side: %densemodel compare digits wide",
 }
 
-_TRAINS = frozenset({"train", "fit", "start", "go"})
-"Words of other tools for the beginning of a run."
+TWO_SIGNS = "write %%densemodel, with two percent signs, and the spec below it"
+
+_MEANT = {"train": "start", "fit": "start", "go": "start", "recover": "load", "remove": "delete"}
+"Commands for the words of other tools and earlier versions."
 
 _ROWS = ("-x", "-y", "--frame", "--target")
 "Options that name rows."
@@ -92,7 +98,8 @@ class Commands:
             "sweep": self._sweep,
         }
         self._with_words: dict[str, Callable[[list[str]], Any]] = {
-            "resume": self._resume,
+            "start": partial(self._train, "start"),
+            "resume": partial(self._train, "resume"),
             "score": self._score,
             "capacity": self._capacity.do,
             "from_keras": lambda rest: show_spec_of(rest, self._shell),
@@ -125,19 +132,15 @@ class Commands:
 
     def _unknown(self, command: str, line: str) -> DenseModelError:
         if " -x " in f" {line} ":
-            return DenseModelError(
-                "data go with a cell: write %%densemodel, with two signs, and the spec below it"
-            )
+            return DenseModelError(f"data go with a cell: {TWO_SIGNS}")
         if command in self._registry.runs():
             return DenseModelError(
                 f"{command} is a model: for its run write %densemodel run {command}"
             )
-        if command.lower() in _TRAINS:
-            name = " ".join(words(line)[1:]) or "NAME"
-            return DenseModelError(f"unknown command {command}: write %densemodel resume {name}")
-        near = get_close_matches(command.lower(), COMMANDS, n=1)
+        word = command.lower()
+        near = _MEANT.get(word) or next(iter(get_close_matches(word, COMMANDS, n=1)), None)
         hint = (
-            f"did you mean {near[0]}?"
+            f"did you mean {near}?"
             if near
             else "write a spec, such as 784 -> 50 relu -> 10 softmax, or see %densemodel help"
         )
@@ -250,8 +253,8 @@ class Commands:
         name = self._model_name(command, rest[:place])
         return name, parse_arguments(" ".join([name, *rest[place:]]))
 
-    def _resume(self, rest: list[str]) -> None:
-        name, arguments = self._name_and_data("resume", rest)
+    def _train(self, command: str, rest: list[str]) -> None:
+        name, arguments = self._name_and_data(command, rest)
         if (made := self._sweeps.get(name)) is not None:
             made.sweep.start()
             if not hasattr(self._shell, "kernel"):
@@ -267,10 +270,10 @@ class Commands:
             return
         if not run.has_data and data.x is None and run.state != "ready":
             raise DenseModelError(
-                f"{name} was loaded without its data: write %densemodel resume {name} -x X -y Y"
+                f"{name} was loaded without its data: write %densemodel {command} {name} -x X -y Y"
             )
         if run.state == "ready" and data.x is not None:
-            raise DenseModelError(f"{name} has its data: write %densemodel resume {name}")
+            raise DenseModelError(f"{name} has its data: write %densemodel {command} {name}")
         if run.state == "ready":
             run.start()
         elif data.validation is not None or data.test is not None:

@@ -1,4 +1,4 @@
-"""`%densemodel list`, `browse`, `save`, `load`, `export`, `compare`: models on disk."""
+"""`%densemodel list`, `browse`, `save`, `load`, `delete`, ...: models on disk."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ class SavedCommands:
             "load": self._load,
             "list": self._list,
             "browse": self._browse,
+            "rename": self._rename,
+            "delete": self._delete,
             "trash": self._trash,
             "export": self._export,
             "compare": self._compare,
@@ -171,6 +173,21 @@ class SavedCommands:
         from densemodel.widgets import ModelBrowser
 
         display(ModelBrowser(store))
+
+    def _rename(self, rest: list[str]) -> None:
+        line = parse_command("rename", rest, names=("as", "to"))
+        names = (*line.words, *line.named.values())
+        if len(names) != 2:  # noqa: PLR2004 - the old and the new one
+            raise DenseModelError(
+                '%densemodel rename needs the old name and the new one: rename digits "two layers"'
+            )
+        print(f"'{names[0]}' is now called '{self._store().rename(*names).name}'.")
+
+    def _delete(self, rest: list[str]) -> None:
+        store = self._store()
+        deleted = store.delete(parse_command("delete", rest, names=()).only("delete", _MODEL))
+        undo = f"dm.ModelStore({_place(store.folder)!r}).restore({deleted.name!r})"
+        print(f"'{deleted.name}' is in the trash. {undo} restores it.")
 
     def _trash(self, rest: list[str]) -> None:
         from densemodel.magics.commands._saved_list import empty, limit, show

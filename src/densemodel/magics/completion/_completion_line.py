@@ -124,9 +124,9 @@ def _after_score(others: list[str], typed: str) -> list[tuple[str, str]]:
 
 def _named_after(command: str, registry: Registry) -> Iterator[tuple[str, str]]:
     """The names that fit a command: of runs, of saved models, or of both."""
-    if command not in ("load", "export", "list"):
+    if command not in ("load", "export", "list", "rename", "delete"):
         yield from _models(registry)
-    if command in ("load", "export", "compare"):
+    if command in ("load", "export", "compare", "rename", "delete"):
         with suppress(DenseModelError):  # a folder that can't be read offers nothing
             yield from _saved(default_store().list())
     if command == "load":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from difflib import get_close_matches
+from operator import attrgetter, itemgetter
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from densemodel.errors import DataError, DenseModelError
 from densemodel.language import write_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 _OPENING = {"[": "]", "(": ")", "{": "}"}
@@ -62,7 +63,7 @@ def cut(line: str) -> tuple[list[str], str | None, list[str]]:
 
 
 def lookup(text: str, variables: Mapping[str, Any]) -> Any:
-    """The value of a name, a dotted name or a subscript: `x_train`, `data.train[0]`, `df["price"]`.
+    """The value of a name, its attributes, items and slices: `data.train[0]`, `x_train[:8000]`.
 
     Raises:
         DataError: The text is anything else, or there is no such value.
@@ -104,20 +105,35 @@ def _is_variable(node: ast.expr) -> bool:
 def _value(node: ast.expr, text: str, variables: Mapping[str, Any]) -> Any:
     if isinstance(node, ast.Name):
         return _named(node.id, variables)
+    if not isinstance(node, ast.Attribute | ast.Subscript) or (read := _reader(node)) is None:
+        raise DataError(
+            f"{text} is more than a name: put it in a variable first, and give its name"
+        )
+    value = _value(node.value, text, variables)
+    try:
+        return read(value)
+    except Exception:  # noqa: BLE001 - a variable of the notebook may raise whatever it likes
+        name, kind = ast.unparse(node.value), type(value).__name__
+        raise DataError(f"there is no {ast.unparse(node)}: {name} is of type {kind}") from None
+
+
+def _reader(node: ast.Attribute | ast.Subscript) -> Callable[[Any], Any] | None:
+    """Reads a public attribute, or an item or slice given by literals; None for others."""
     if isinstance(node, ast.Attribute):
-        value, name = _value(node.value, text, variables), node.attr
-        if name.startswith("__") or not hasattr(value, name):
-            kind = type(value).__name__
-            raise DataError(f"{ast.unparse(node.value)} is of type {kind} and has no {name}")
-        return getattr(value, name)
-    if isinstance(node, ast.Subscript):
-        try:
-            key = ast.literal_eval(node.slice)
-        except ValueError:
-            pass
-        else:
-            return _item(_value(node.value, text, variables), key, ast.unparse(node.value))
-    raise DataError(f"{text} is more than a name: put it in a variable first, and give its name")
+        return None if node.attr.startswith("_") else attrgetter(node.attr)
+    try:
+        return itemgetter(_key(node.slice))
+    except (ValueError, TypeError):
+        return None
+
+
+def _key(node: ast.expr) -> Any:
+    match node:
+        case ast.Slice(lower=lower, upper=upper, step=step):
+            return slice(*(one and _key(one) for one in (lower, upper, step)))
+        case ast.Tuple(elts=parts):
+            return tuple(map(_key, parts))
+    return ast.literal_eval(node)
 
 
 def _named(name: str, variables: Mapping[str, Any]) -> Any:
@@ -133,10 +149,3 @@ def _named(name: str, variables: Mapping[str, Any]) -> Any:
     near = same or get_close_matches(name, own, n=1)
     hint = f"did you mean {near[0]}?" if near else "run the cell that makes it first"
     raise DataError(f"there is no variable {name}: {hint}")
-
-
-def _item(value: Any, key: Any, text: str) -> Any:
-    try:
-        return value[key]
-    except (KeyError, IndexError, TypeError, ValueError):
-        raise DataError(f"{text} has no item {key!r}") from None
