@@ -30,6 +30,7 @@ from densemodel.data.read._libraries import (
     without_column,
 )
 from densemodel.data.read._stored_rows import Features, StoredRows, chunks_of
+from densemodel.data.read._target_column import rows_and_labels
 from densemodel.data.split._split import split_rows
 from densemodel.data.table._columns import ENCODED_KINDS, MISSING, RawColumn, RawTable
 from densemodel.data.table._columns_frame import columns_frame
@@ -90,6 +91,7 @@ __all__ = [
     "require_same_rows",
     "require_sound",
     "row_names",
+    "rows_and_labels",
     "say_columns",
     "split_rows",
     "task_of_form",

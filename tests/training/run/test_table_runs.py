@@ -56,6 +56,14 @@ def test_rows_are_predicted_as_they_come(people: tuple[pd.DataFrame, pd.Series])
     assert one["yes"].iloc[0] == pytest.approx(due["yes"].iloc[5], abs=1e-6)
 
 
+def test_a_frame_and_its_target_train_as_x_and_y(people: tuple[pd.DataFrame, pd.Series]) -> None:
+    frame, y = people
+    whole = frame.assign(buys=y)
+    run = dm.train(SPEC, frame=whole, target="buys", epochs=2)
+    assert len(run.history["loss"]) == 2
+    assert run.history["loss"] == dm.train(SPEC, frame, y).history["loss"][:2]
+
+
 def test_a_row_of_a_frame_is_predicted_under_its_name(
     people: tuple[pd.DataFrame, pd.Series],
 ) -> None:
