@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from densemodel.widgets import use_folder
+from densemodel.store import use_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from densemodel.store import ModelStore
-from densemodel.widgets import default_store, use_notebook
+from densemodel.store import ModelStore, default_store
+from densemodel.widgets import use_notebook
 from support.store.scripts_here import try_scripts_here
 
 if TYPE_CHECKING:
@@ -270,6 +270,12 @@ def test_models_are_saved_beside_the_notebook_wherever_a_cell_works(
         os.chdir(home)
     notebook.run(f"%config DenseModel.folder = {str(tmp_path)!r}")
     assert default_store().folder == tmp_path
+
+
+def test_a_run_saves_itself_where_the_command_does(saved: Notebook, folder: Path) -> None:
+    saved.run("run = %densemodel run digits\nmine = run.save('by hand', tags=['paper'])")
+    (found,) = ModelStore(folder).find("by hand paper")
+    assert found.path == saved.variables["mine"].path
 
 
 def test_nothing_reaches_the_notebook_once_the_extension_is_unloaded(notebook: Notebook) -> None:
