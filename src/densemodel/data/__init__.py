@@ -13,7 +13,14 @@ from densemodel.data.binding._terms import Terms, read_rows, terms_without_data
 from densemodel.data.facts._coding import Form as LabelForm
 from densemodel.data.facts._coding import LabelCoding, TargetScale, baseline_of, constant_answers
 from densemodel.data.facts._columns import require_same_rows
-from densemodel.data.findings._finding import IN_PYTHON, Finding, Severity, keras_word, with_names
+from densemodel.data.findings._finding import (
+    IN_PYTHON,
+    Finding,
+    Severity,
+    keras_word,
+    named,
+    with_names,
+)
 from densemodel.data.labels._head import TaskKind
 from densemodel.data.labels._task import (
     UNKNOWN,
@@ -87,6 +94,7 @@ __all__ = [
     "free_bytes",
     "identity_of",
     "keras_word",
+    "named",
     "read_rows",
     "require_same_rows",
     "require_sound",

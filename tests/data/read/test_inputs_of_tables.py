@@ -282,5 +282,5 @@ def test_columns_of_later_labels_are_matched_by_name_across_libraries(
     pair = getattr(bound.require(), side)
     np.testing.assert_allclose(pair[1], y.to_numpy() + 1, rtol=1e-6)
     said = [one.message for one in bound.findings if one.where == f"{side}_data[1]"]
-    assert said == [f"the columns of {side}_data[1] are reordered like those of y"]
+    assert said == [f"the columns of {side}_data[1] are reordered like those in training"]
     np.testing.assert_allclose(bound.encode_labels(moved), pair[1])

@@ -158,5 +158,9 @@ def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:
         fix = f"begin the network with table, which takes text, or {leave_out_fix(texts)}"
         findings.refuse(where, f"{what}: {fix}", "table", *([words] if words else []))
         return
-    fix = f"one column alone, such as y[{value_text(texts[0])}]" if where == "y" else "them as in x"
+    fix = (
+        f"one column alone, such as y[{value_text(texts[0])}]"
+        if where == "y"
+        else "them as in training"
+    )
     findings.refuse(where, f"{what}: encode {it} as numbers, or give {fix}")

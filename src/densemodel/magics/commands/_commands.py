@@ -242,7 +242,8 @@ class Commands:
             score = evaluate_beside_trees if is_beside_trees else evaluate
             return score(run, data.x, data.y)
         except DataError as error:
-            names = {f"{name}_new": words for name, words in arguments.data_names.items()}
+            given = arguments.data_names
+            names = given | {f"{name}_new": words for name, words in given.items()}
             raise DataError(with_names(error.message, names), findings=error.findings) from None
 
     def _name_and_data(self, command: str, rest: list[str]) -> tuple[str, Arguments]:
