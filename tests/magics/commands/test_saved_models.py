@@ -143,7 +143,7 @@ def test_export_gives_a_script(
     saved: Notebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     try_scripts_here(monkeypatch)
-    saved.run(f"%densemodel export digits keras to {tmp_path / 'digits.py'}")
+    saved.run(f"%densemodel export digits script to {tmp_path / 'digits.py'}")
     assert "keras.Sequential" in (tmp_path / "digits.py").read_text()
 
 

@@ -46,7 +46,7 @@ COMMANDS = {
     "browse": "a table of the saved models to work with: %densemodel browse",
     "load": "load a saved model or unsaved run, or list them: %densemodel load digits as old",
     "trash": "the deleted models, and how to remove them: %densemodel trash empty",
-    "export": "a saved model as keras, saved_model or onnx: %densemodel export digits onnx",
+    "export": "a saved model as keras, script, saved_model or onnx: %densemodel export digits onnx",
     "from_keras": "a Keras model of the notebook as a spec: %densemodel from_keras model",
     "capacity": "grow a network until validation stops improving: %densemodel capacity digits",
     "compare": "runs or saved models side by side: %densemodel compare digits wide",
