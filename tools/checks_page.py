@@ -21,8 +21,7 @@ _TEMPLATE = pages.DOCS / "_checks.md"
 _NOTE = "<!-- made by tools/checks_page.py (make docs) from docs/_checks.md and case files -->\n\n"
 _CHECKS = project.ROOT / "tests" / "checks" / "cases" / "rows.txt"
 _RUNS = project.ROOT / "tests" / "training" / "cases" / "messages.txt"
-_DONE = {"repair": "fixed", "offer": "offered", "refuse": "refused"}
-_WEIGHT = list(_DONE)
+_WEIGHT = ["repair", "offer", "refuse"]
 "From the lightest to the heaviest."
 
 IN_X = {
@@ -140,14 +139,14 @@ def _watched() -> str:
 def _answer(cases: Path, name: str) -> tuple[str, str]:
     """What happens with a mistake, and its message."""
     lines = _said(cases, name)
-    if lines[0].split(" ")[0].rstrip(":") not in _DONE:
+    if lines[0].split(" ")[0].rstrip(":") not in _WEIGHT:
         # an error of the language: the message, the spec, carets, and usually a hint
         message, hint = lines[0], lines[3].strip() if len(lines) > 3 else ""  # noqa: PLR2004
         sign = "; " if ":" in message else ": "
-        return _DONE["refuse"], _shown(f"{message}{sign}{hint}" if hint else message)
+        return "refuse", _shown(f"{message}{sign}{hint}" if hint else message)
     heaviest = max(lines, key=lambda line: _WEIGHT.index(line.split(" ")[0].rstrip(":")))
     head, _, message = heaviest.partition(": ")
-    return _DONE[head.split(" ")[0]], _shown(message.split("  [")[0])
+    return head.split(" ")[0], _shown(message.split("  [")[0])
 
 
 def _said(cases: Path, name: str) -> list[str]:

@@ -143,7 +143,7 @@ def check_export(notebook: Notebook, models: ModelsOnPage) -> None:
     """A script is written, and gives the same answers."""
     models.tick("wide")
     models.button("Export").click()
-    models.form.locator("select").select_option("keras")
+    models.form.locator("select").select_option("script")
     models.form.locator("select").press("Control+Enter")
     expect(models.status).to_contain_text("Exported to", timeout=6 * SOON)
     assert "True" in notebook.ask("any(store.folder.parent.glob('wide*'))", scratch_cell=3)

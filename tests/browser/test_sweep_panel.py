@@ -19,7 +19,8 @@ pytestmark = pytest.mark.browser
 LOAD = f"""import sys
 sys.path.append({str(TESTS)!r})
 from support.widgets.fed_sweep import THREE, TWO, FedSweep
-from densemodel.widgets import SweepPanel, use_folder
+from densemodel.store import use_folder
+from densemodel.widgets import SweepPanel
 use_folder("SWEPT")"""
 TWO_CHOICES = """failing = (5, "no memory is left")
 sweep = FedSweep(TWO, seeds=2, seconds_a_look=0.3, failing=failing)

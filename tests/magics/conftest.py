@@ -7,7 +7,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from densemodel.charts import _static
-from densemodel.widgets import use_folder
+from densemodel.store import use_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

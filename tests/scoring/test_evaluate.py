@@ -193,7 +193,7 @@ def test_a_plain_model_with_a_hinge_takes_signs_as_well_as_0_and_1(loss: str) ->
     for signs in (np.where(is_ant, 1, -1), np.where(is_ant, 1.0, -1.0)):
         assert dm.evaluate(model, X, signs).metrics == expected
     for wrong in (np.where(is_ant, 2, -1), np.where(is_ant, 1, np.arange(60) % 2 - 1)):
-        with pytest.raises(dm.DataError, match="has a class that is not in y"):
+        with pytest.raises(dm.DataError, match="has a class not seen in training"):
             dm.evaluate(model, X, wrong)
 
 

@@ -13,7 +13,14 @@ from densemodel.data.binding._terms import Terms, read_rows, terms_without_data
 from densemodel.data.facts._coding import Form as LabelForm
 from densemodel.data.facts._coding import LabelCoding, TargetScale, baseline_of, constant_answers
 from densemodel.data.facts._columns import require_same_rows
-from densemodel.data.findings._finding import IN_PYTHON, Finding, Severity, keras_word, with_names
+from densemodel.data.findings._finding import (
+    IN_PYTHON,
+    Finding,
+    Severity,
+    keras_word,
+    named,
+    with_names,
+)
 from densemodel.data.labels._head import TaskKind
 from densemodel.data.labels._task import (
     UNKNOWN,
@@ -30,6 +37,7 @@ from densemodel.data.read._libraries import (
     without_column,
 )
 from densemodel.data.read._stored_rows import Features, StoredRows, chunks_of
+from densemodel.data.read._target_column import rows_and_labels
 from densemodel.data.split._split import split_rows
 from densemodel.data.table._columns import ENCODED_KINDS, MISSING, RawColumn, RawTable
 from densemodel.data.table._columns_frame import columns_frame
@@ -86,10 +94,12 @@ __all__ = [
     "free_bytes",
     "identity_of",
     "keras_word",
+    "named",
     "read_rows",
     "require_same_rows",
     "require_sound",
     "row_names",
+    "rows_and_labels",
     "say_columns",
     "split_rows",
     "task_of_form",

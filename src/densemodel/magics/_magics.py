@@ -22,8 +22,15 @@ from densemodel.magics.help._help import usage
 from densemodel.magics.notebook._interrupts import Interrupts
 from densemodel.magics.notebook._preload import Preload
 from densemodel.magics.notebook._registry import Registry
-from densemodel.store import TRASH_BYTES, TRASH_DAYS, TRASH_VERSIONS, TrashLimits
-from densemodel.widgets import default_store, use_folder, use_notebook
+from densemodel.store import (
+    TRASH_BYTES,
+    TRASH_DAYS,
+    TRASH_VERSIONS,
+    TrashLimits,
+    default_store,
+    use_folder,
+)
+from densemodel.widgets import use_notebook
 
 if TYPE_CHECKING:
     from collections.abc import Callable

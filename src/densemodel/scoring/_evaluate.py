@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from densemodel.data import Finding, require_same_rows, row_names
+from densemodel.data import Finding, named, require_same_rows, row_names, with_names
 from densemodel.errors import DataError, DenseModelWarning
 from densemodel.network import make
 from densemodel.scoring.columns._explainer import Explainer
@@ -21,7 +23,7 @@ from densemodel.training import Run, is_loss_of, is_stream, run_of
 from densemodel.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 WHERE_Y = "y_new"
-"The name of the labels in messages, as y is the name of the training labels."
+"The labels in messages, until the name of the caller takes its place."
 
 _GAPS = "missing drop"
 "A hint that helps before training, but not here."
@@ -79,26 +81,28 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
             fix = "compile it with its training loss, or train it with dm.train"
         raise DataError(f"the meaning of the model's outputs is unknown: {fix}")
     terms = signs_or(asked.terms, y)
+    names = _names_of_caller(x, y)
     noticed: list[Finding] = []
-    rows = asked.encode(x, noticed)
-    y = terms.match_labels(y, WHERE_Y)
-    try:
-        labels = terms.encode_labels(y, WHERE_Y)
-    except DataError as error:
-        for finding in error.findings:
-            if isinstance(finding, Finding) and finding.accept == _GAPS:
-                held = finding.message.removesuffix(f": write {_GAPS}")
-                raise DataError(
-                    f"{held}: leave rows without a label out of {WHERE} and {WHERE_Y}"
-                ) from None
-        raise
-    _warn_of(noticed)
-    if len(rows) != len(labels):
-        raise DataError(
-            f"{WHERE} has {counted(len(rows), 'row')}, {WHERE_Y} has {len(labels):,}: give one "
-            "label for each row"
-        )
-    require_same_rows(x, y, (WHERE, WHERE_Y))
+    with _with_names(names):
+        rows = asked.encode(x, noticed)
+        y = terms.match_labels(y, WHERE_Y)
+        try:
+            labels = terms.encode_labels(y, WHERE_Y)
+        except DataError as error:
+            for finding in error.findings:
+                if isinstance(finding, Finding) and finding.accept == _GAPS:
+                    held = finding.message.removesuffix(f": write {_GAPS}")
+                    raise DataError(
+                        f"{held}: leave rows without a label out of {WHERE} and {WHERE_Y}"
+                    ) from None
+            raise
+        _warn_of(named(noticed, names))
+        if len(rows) != len(labels):
+            raise DataError(
+                f"{WHERE} has {counted(len(rows), 'row')}, {WHERE_Y} has {len(labels):,}: give one "
+                "label for each row"
+            )
+        require_same_rows(x, y, (WHERE, WHERE_Y))
     about = About(
         "model" if run is None else run.name,
         row_names=row_names(x),
@@ -106,11 +110,14 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
         knows_loss=_knows_loss(asked, terms),
         explainer=Explainer.of_given(asked.model, terms, (x, rows, labels), run),
     )
-    answers = answers_of(asked.model, rows)
+    with _with_names(names):
+        answers = answers_of(asked.model, rows)
     return scored(predictions_of(terms, _as_given(terms, y, labels), answers), about, run)
 
 
-def predict(model_or_run: Run | Any, x: Any) -> pd.DataFrame:
+def predict(
+    model_or_run: Run | Any, x: Any, *, missing: Literal["refuse", "allow"] = "refuse"
+) -> pd.DataFrame:
     """Predict with a model, and return classes, probabilities or numbers as a table.
 
     The model is not changed. A run may be training and does not wait: the predictions are then
@@ -124,6 +131,8 @@ def predict(model_or_run: Run | Any, x: Any) -> pd.DataFrame:
         x: Rows like the training rows, shape (n, ...): an array, a list, a frame or an `np.memmap`,
             which is read in blocks. A frame's columns are matched by name; those of `without` may
             be among them, and gaps are filled as in training.
+        missing: Whether columns of a `table` may be missing: "allow" takes each as a column without
+            any value.
 
     Returns:
         A row for each row of x, with the index of x if x is a pandas object.
@@ -147,11 +156,17 @@ def predict(model_or_run: Run | Any, x: Any) -> pd.DataFrame:
         0       setosa  0.992592    0.006339   0.001069
         75  versicolor  0.051332    0.616377   0.332291
     """
+    if missing not in ("refuse", "allow"):
+        raise DataError(f"missing is {missing!r}: write 'allow' or 'refuse'")
     asked = asked_of(model_or_run)
+    if missing == "allow" and asked.rows is not None:
+        asked = replace(asked, rows=replace(asked.rows, allows_missing=True))
+    names = _names_of_caller(x)
     noticed: list[Finding] = []
-    rows = asked.encode(x, noticed)
-    _warn_of(noticed)
-    answers = answers_of(asked.model, rows, for_loss=False)
+    with _with_names(names):
+        rows = asked.encode(x, noticed)
+        _warn_of(named(noticed, names))
+        answers = answers_of(asked.model, rows, for_loss=False)
     return frame_of(answers.outputs, asked.terms, _names_of_rows(x, asked.terms))
 
 
@@ -162,6 +177,29 @@ def _names_of_rows(x: Any, terms: Terms | None) -> Any:
     if not is_one:
         return names
     return None if x.name is None else [x.name]
+
+
+def _names_of_caller(x: Any, y: Any = None) -> dict[str, str]:
+    """What messages call x and y: as the code that called `predict` or `evaluate` does.
+
+    If it gives anything but a variable, they are called x and y.
+    """
+    caller = sys._getframe(2)  # noqa: SLF001 - as warnings.warn finds it
+    names = {WHERE: "x", WHERE_Y: "y"}
+    for name, value in {**caller.f_globals, **caller.f_locals}.items():
+        if value is not None and not name.startswith("_"):
+            names |= {where: name for where, one in ((WHERE, x), (WHERE_Y, y)) if one is value}
+    return names
+
+
+@contextmanager
+def _with_names(names: Mapping[str, str]) -> Iterator[None]:
+    """Raise errors of these rows with the names of the caller."""
+    try:
+        yield
+    except DataError as error:
+        findings = named((one for one in error.findings if isinstance(one, Finding)), names)
+        raise DataError(with_names(error.message, names), findings=findings) from None
 
 
 def _warn_of(said: Iterable[Finding]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from densemodel.store._default_store import default_store, use_folder
 from densemodel.store._store import CellRuns, ModelStore, keep_run
 from densemodel.store.card._card import Card, CellKey, DataFacts
 from densemodel.store.card._names import display_name
@@ -47,10 +48,12 @@ __all__ = [  # noqa: PLE0604 - the last are names of modules that are loaded at 
     "ModelStore",
     "SavedModel",
     "TrashLimits",
+    "default_store",
     "display_name",
     "export_note",
     "file_size",
     "keep_run",
+    "use_folder",
     *_LATER,
 ]
 

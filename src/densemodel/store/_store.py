@@ -258,14 +258,14 @@ class ModelStore:
 
         Args:
             name: The model.
-            format: "keras", a Keras script with the weights in a file beside it; "saved_model", a
-                folder for TensorFlow Serving; "onnx", a file for ONNX Runtime and others. Of a
-                model of raw columns, ONNX takes the encoded numbers, and a file beside it, named
-                `.columns.json`, says how they are made.
+            format: "keras", a `.keras` file of its name; "script", a Keras script with the weights
+                in a file beside it; "saved_model", a folder for TensorFlow Serving; "onnx", a file
+                for ONNX Runtime and others. Of a model of raw columns, ONNX takes the encoded
+                numbers, and a file beside it, named `.columns.json`, says how they are made.
             to: A path that does not exist, or a folder; None: beside the folder of the store.
 
         Returns:
-            What was written: the script, the folder, or the file.
+            What was written: the file, the script or the folder.
 
         Raises:
             StoreError: It can't be written, a package is missing, or its outputs differ from the

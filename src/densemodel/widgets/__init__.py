@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from densemodel.widgets.network._echo import Echo
     from densemodel.widgets.network._network_diagram import NetworkDiagram
     from densemodel.widgets.panel._cell_text import CellText
-    from densemodel.widgets.panel._notebook import Notebook, default_store, use_folder, use_notebook
+    from densemodel.widgets.panel._notebook import Notebook, use_notebook
     from densemodel.widgets.panel._pending_settings import pending_settings_of
     from densemodel.widgets.panel._progress_line import IN_A_FILE_SECONDS, is_watched, print_epochs
     from densemodel.widgets.runtime._give_button import show_cell_button, show_copy_button
@@ -50,7 +50,6 @@ __all__ = [
     "TrainedBefore",
     "TrainingPanel",
     "compared_sentence",
-    "default_store",
     "is_watched",
     "model_rows",
     "pending_settings_of",
@@ -61,7 +60,6 @@ __all__ = [
     "show_instead",
     "shown_metric",
     "table_text",
-    "use_folder",
     "use_notebook",
 ]
 
@@ -72,7 +70,7 @@ _NAMES = {
     "network._echo": ("Echo",),
     "network._network_diagram": ("NetworkDiagram",),
     "panel._cell_text": ("CellText",),
-    "panel._notebook": ("Notebook", "default_store", "use_folder", "use_notebook"),
+    "panel._notebook": ("Notebook", "use_notebook"),
     "panel._pending_settings": ("pending_settings_of",),
     "panel._progress_line": ("IN_A_FILE_SECONDS", "is_watched", "print_epochs"),
     "runtime._give_button": ("show_cell_button", "show_copy_button"),

@@ -63,7 +63,7 @@ def test_pairs_are_called_by_their_variables() -> None:
     x, y = np.random.default_rng(0).normal(size=(40, 8)), np.arange(40.0)
     bound = bind("8 -> 1", x, y, test_data=(x[:, :3], y)).with_names(NAMES)
     (refusal,) = bound.refusals
-    assert refusal.message == "the spec says 8, x_test has 3: give rows like those of x_train"
+    assert refusal.message == "the spec says 8, x_test has 3: give rows like the training rows"
     with pytest.raises(DataError, match="x_test has 3"):
         bound.require()
     again = bind("8 -> 1", x, y, validation_data=(x * 1000, y)).with_names(NAMES)

@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from densemodel.data import bind
+from densemodel.data import bind, check
 from densemodel.data.facts._columns import without_columns
 from densemodel.data.findings._finding import Findings
 from densemodel.data.read._libraries import as_table
@@ -71,6 +71,18 @@ def test_without_leaves_columns_out_of_a_table_of_every_library(table: Any) -> N
     assert type(without_columns(table, ["b"])) is type(table)
     refused = bind("2 -> 1 ; without d", table, Y).refusals[0].message
     assert refused.startswith("x has no column 'd' to leave out")
+
+
+def test_a_mixed_frame_is_told_of_table_alone() -> None:
+    numbers = np.arange(40.0)
+    frame = pd.DataFrame({"age": numbers, "city": ["Bern", "Zug"] * 20, "paid": ["$1,200.50"] * 40})
+    frame["day"] = pd.date_range("2020-01-01", periods=40)
+    (refusal,) = [one for one in check("auto -> 8 relu -> 1", frame, numbers) if one.where == "x"]
+    assert refusal.accept == "table"
+    assert refusal.message == (
+        "columns 'city' and 'day' of x hold text or dates: begin the network with table, which "
+        "takes them"
+    )
 
 
 @pytest.mark.parametrize("later", TABLES.values(), ids=TABLES)
@@ -282,5 +294,5 @@ def test_columns_of_later_labels_are_matched_by_name_across_libraries(
     pair = getattr(bound.require(), side)
     np.testing.assert_allclose(pair[1], y.to_numpy() + 1, rtol=1e-6)
     said = [one.message for one in bound.findings if one.where == f"{side}_data[1]"]
-    assert said == [f"the columns of {side}_data[1] are reordered like those of y"]
+    assert said == [f"the columns of {side}_data[1] are reordered like those in training"]
     np.testing.assert_allclose(bound.encode_labels(moved), pair[1])

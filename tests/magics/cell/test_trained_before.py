@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from ipywidgets import HTML, Button
 
-from densemodel.store import CELLS
+from densemodel.store import CELLS, default_store
 from densemodel.store.autosave._autosave import BACKGROUND
 from densemodel.store.folder._files import process_space
 from densemodel.store.folder._index import card_bytes_in
 from densemodel.store.readers._archive import CARD, rewritten
-from densemodel.widgets import TrainingPanel, default_store
+from densemodel.widgets import TrainingPanel
 from support.magics.asking import answer, parts, registry, wait_for
 
 if TYPE_CHECKING:

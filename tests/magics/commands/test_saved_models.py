@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from densemodel.store import ModelStore
-from densemodel.widgets import default_store, use_notebook
+from densemodel.store import ModelStore, default_store
+from densemodel.widgets import use_notebook
 from support.forked import run_script
 from support.store.scripts_here import try_scripts_here
 
@@ -160,7 +160,7 @@ def test_export_gives_a_script(
     saved: Notebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     try_scripts_here(monkeypatch)
-    saved.run(f"%densemodel export digits keras to {tmp_path / 'digits.py'}")
+    saved.run(f"%densemodel export digits script to {tmp_path / 'digits.py'}")
     assert "keras.Sequential" in (tmp_path / "digits.py").read_text()
 
 
@@ -286,6 +286,12 @@ def test_models_are_saved_beside_the_notebook_wherever_a_cell_works(
         os.chdir(home)
     notebook.run(f"%config DenseModel.folder = {str(tmp_path)!r}")
     assert default_store().folder == tmp_path
+
+
+def test_a_run_saves_itself_where_the_command_does(saved: Notebook, folder: Path) -> None:
+    saved.run("run = %densemodel run digits\nmine = run.save('by hand', tags=['paper'])")
+    (found,) = ModelStore(folder).find("by hand paper")
+    assert found.path == saved.variables["mine"].path
 
 
 def test_nothing_reaches_the_notebook_once_the_extension_is_unloaded(notebook: Notebook) -> None:

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from densemodel.magics.notebook import _registry as replaced
+from densemodel.store import default_store
 from densemodel.training import prepare
-from densemodel.widgets import default_store
 from densemodel.widgets.inside._weight_course import course_of
 from densemodel.widgets.panel._notebook import notebook as reached
 

@@ -56,6 +56,19 @@ def test_a_user_process_begun_meanwhile_keeps_its_stderr() -> None:
     assert "from the child" in stderr_of(source)
 
 
+def test_another_backend_is_refused_before_keras_looks_for_it() -> None:
+    script = (
+        "import os; os.environ['KERAS_BACKEND'] = 'torch'\n"
+        "import densemodel as dm\n"
+        "try: dm.build('4 -> 2 softmax')\n"
+        "except dm.DenseModelError as error: print(error)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("Keras uses the backend torch here, and densemodel trains with")
+
+
 def test_another_backend_of_keras_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     import keras
 

@@ -409,5 +409,5 @@ def test_asking_does_not_disturb_the_training() -> None:
 def test_an_answer_that_is_no_number_is_refused_with_its_row() -> None:
     x = np.random.default_rng(0).normal(size=(60, 2))
     run = dm.train("auto -> norm -> 4 relu -> 3 ; epochs 1", x, np.arange(60) % 3)
-    with pytest.raises(dm.DataError, match="the output for row 1 of x_new is not a number"):
+    with pytest.raises(dm.DataError, match="the output for row 1 of x is not a number"):
         dm.predict(run, [[0.0, 0.0], [3e38, -3e38]])

@@ -15,6 +15,7 @@ from densemodel.language import ACTIVATIONS
 from densemodel.store import EXPORTS
 from densemodel.store.export import _export
 from densemodel.store.export._export import (
+    KerasFile,
     KerasScript,
     OnnxFile,
     SavedModelFolder,
@@ -76,7 +77,8 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 ANSWERS = {
-    "keras": script_answers,
+    "keras": KerasFile().answers,
+    "script": script_answers,
     "saved_model": SavedModelFolder().answers,
     "onnx": OnnxFile().answers,
 }
@@ -96,7 +98,7 @@ def test_an_export_answers_as_the_model(
     assert capfd.readouterr() == ("", "")
     found = ANSWERS[kind](path, rows)
     np.testing.assert_allclose(found, due, rtol=1e-4, atol=1e-4 * np.abs(due).max())
-    parts = set(KerasScript().files(path)) if kind == "keras" else {path}
+    parts = set(KerasScript().files(path)) if kind == "script" else {path}
     assert set(tmp_path.iterdir()) == parts
 
 
@@ -109,7 +111,7 @@ def test_the_script_is_tried_in_a_process_of_its_own(
     )
     rows = rows_for(model := store.load("image").model)
     monkeypatch.setattr(runpy, "run_path", None)
-    store.export("image", "keras", tmp_path)
+    store.export("image", "script", tmp_path)
     np.testing.assert_allclose(found[0], model.predict(rows, verbose=0), rtol=1e-4)
 
 
@@ -148,8 +150,16 @@ def test_a_missing_package_is_named_before_anything_is_loaded(
 @pytest.mark.usefixtures("in_this_process")
 @pytest.mark.parametrize("name", ["numbers", "yes or no"])
 def test_the_script_trains_the_model_on(store: dm.ModelStore, name: str, tmp_path: Path) -> None:
-    found = runpy.run_path(str(store.export(name, "keras", tmp_path)))
+    found = runpy.run_path(str(store.export(name, "script", tmp_path)))
     assert len(found["train"](X, KINDS[name][1]).history["loss"]) == 1
+
+
+def test_a_keras_file_has_the_name_of_the_model_and_its_history(
+    store: dm.ModelStore, tmp_path: Path
+) -> None:
+    path = store.export("image", "keras", tmp_path)
+    assert path == tmp_path / "image.keras"
+    assert dm.load(path).history == store.load("image").history
 
 
 @pytest.mark.usefixtures("in_this_process")
@@ -164,7 +174,7 @@ def test_nothing_is_written_over(store: dm.ModelStore, tmp_path: Path) -> None:
     assert store.export("image", "onnx", tmp_path / "other").name == "other.onnx"
     assert store.export("image", "ONNX").parent == store.folder.parent
     (tmp_path / "image.weights.h5").write_text("mine")
-    assert store.export("image", "Keras code", tmp_path).name == "image-2.py"
+    assert store.export("image", "Keras script", tmp_path).name == "image-2.py"
 
 
 def test_what_answers_otherwise_is_not_written(
@@ -217,7 +227,7 @@ def test_a_script_says_what_its_outputs_stand_for_and_loads_without_a_warning(
     x = np.random.default_rng(0).normal(size=(60, 3)).astype(np.float32)
     run = dm.train("3 -> 2 softmax ; epochs 1", x, np.where(x[:, 0] > 0, 'it\'s "big"', "small"))
     store.save(run, "animals")
-    script = store.export("animals", "keras")
+    script = store.export("animals", "script")
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)
         names = runpy.run_path(str(script))["class_names"]

@@ -67,7 +67,7 @@ def test_a_saved_model_folder_takes_raw_columns(
 
 
 def test_a_script_takes_raw_columns(store: dm.ModelStore, tmp_path: Path) -> None:
-    path = store.export("people", "keras", tmp_path)
+    path = store.export("people", "script", tmp_path)
     assert path.read_text().startswith("# table -> 8 relu -> 2 softmax")
     assert export_note(path) == ""
 

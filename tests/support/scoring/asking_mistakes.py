@@ -221,6 +221,14 @@ CASES: dict[str, tuple[str, Callable[[], object]]] = {
         "predict(run.model, x[['age']])",
         lambda: dm.predict(ready().model, X[["age"]]),
     ),
+    "missing_column_of_a_variable": (
+        "predict(run, rows)",
+        lambda rows=X[["age"]]: dm.predict(ready(), rows),  # type: ignore[misc]
+    ),
+    "missing_is_allowed_by_another_word": (
+        "predict(run, x, missing='drop')",
+        lambda: dm.predict(ready(), X, missing="drop"),  # type: ignore[arg-type]
+    ),
     "weights_that_are_no_numbers": (
         "predict(a model whose weights are nan, x)",
         lambda: dm.predict(model_without_numbers(), X),

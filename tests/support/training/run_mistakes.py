@@ -103,6 +103,36 @@ CASES: dict[str, tuple[str, Callable[[], object]]] = {
         "train('4 -> 1 ; target norm', a dataset)",
         lambda: train("4 -> 1 ; target norm", batches(X, X[:, 0])),
     ),
+    "frame_and_x": (
+        "train(spec, x, y, frame=df, target='d')",
+        lambda: train(SPEC, X, Y, frame=frame("abcd"), target="d"),
+    ),
+    "frame_without_target": (
+        "train(spec, frame=df)",
+        lambda: train(SPEC, frame=frame("abcd")),
+    ),
+    "frame_of_a_dict": (
+        "train(spec, frame={'a': [...], 'd': [...]}, target='d')",
+        lambda: train(SPEC, frame=frame("ad").to_dict("list"), target="d"),
+    ),
+    "frame_lacks_the_target": (
+        "train(spec, frame=df, target='e')",
+        lambda: train(SPEC, frame=frame("abcd"), target="e"),
+    ),
+    "frame_of_texts": (
+        "train(spec, frame=df, target='d'), and column d has texts",
+        lambda: train("table -> 1", frame=frame("ad").astype({"d": str}), target="d"),
+    ),
+    "no_epochs": ("train(spec, x, y, epochs=0)", lambda: train(SPEC, X, Y, epochs=0)),
+    "half_an_epoch": (
+        "train(spec, x, y, epochs=0.5)",
+        lambda: train(SPEC, X, Y, epochs=0.5),  # type: ignore[arg-type]
+    ),
+    "epochs_twice": (
+        "train(spec, x, y, epochs=2, settings='epochs 3')",
+        lambda: train(SPEC, X, Y, epochs=2, settings="epochs 3"),
+    ),
+    "train_without_data": ("train(spec)", lambda: train(SPEC)),
     "jit_compile_as_text": (
         "train(spec, x, y, jit_compile='on')",
         lambda: train(SPEC, X, Y, jit_compile="on"),  # type: ignore[arg-type]

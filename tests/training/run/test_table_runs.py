@@ -56,6 +56,30 @@ def test_rows_are_predicted_as_they_come(people: tuple[pd.DataFrame, pd.Series])
     assert one["yes"].iloc[0] == pytest.approx(due["yes"].iloc[5], abs=1e-6)
 
 
+def test_a_frame_and_its_target_train_as_x_and_y(people: tuple[pd.DataFrame, pd.Series]) -> None:
+    frame, y = people
+    whole = frame.assign(buys=y)
+    run = dm.train(SPEC, frame=whole, target="buys", epochs=2)
+    assert len(run.history["loss"]) == 2
+    assert run.history["loss"] == dm.train(SPEC, frame, y).history["loss"][:2]
+
+
+def test_missing_columns_are_named_or_taken_as_missing_values(
+    people: tuple[pd.DataFrame, pd.Series],
+) -> None:
+    frame, y = people
+    run = dm.train(SPEC, frame, y)
+    rows = {"age": 30.0, "joined": "2020-05-05"}
+    with pytest.raises(dm.DataError, match="rows lacks the columns 'city' and 'street' of the tr"):
+        dm.predict(run, rows)
+    with pytest.warns(dm.DenseModelWarning, match="1 row of rows has no value in column 'city'"):
+        allowed = dm.predict(run, rows, missing="allow")
+    with pytest.warns(dm.DenseModelWarning, match="has no value in column 'street'"):
+        pd.testing.assert_frame_equal(
+            allowed, dm.predict(run, rows | {"city": None, "street": None})
+        )
+
+
 def test_a_row_of_a_frame_is_predicted_under_its_name(
     people: tuple[pd.DataFrame, pd.Series],
 ) -> None:

@@ -8,7 +8,8 @@ import pytest
 from ipywidgets import HTML
 
 from densemodel.errors import StoreError, SweepError
-from densemodel.widgets import SweepPanel, default_store, use_folder
+from densemodel.store import default_store, use_folder
+from densemodel.widgets import SweepPanel
 from densemodel.widgets.experiments._sweep_rows import MOST_CHANGED, SweepTable, columns_of, rows_of
 from densemodel.widgets.experiments._sweep_view import moment_of
 from support.widgets.fed_sweep import THREE, FedSweep, ended

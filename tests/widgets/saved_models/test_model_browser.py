@@ -374,7 +374,7 @@ def test_a_model_is_exported_beside_the_folder(
 ) -> None:
     try_scripts_here(monkeypatch)
     browser = make_browser(trained)
-    said = ask(browser, "export", "digits, two layers", format="keras")
+    said = ask(browser, "export", "digits, two layers", format="script")
     assert said["words"].startswith(f"Exported to {trained.folder.parent}"), said
     assert list(trained.folder.parent.glob("*.py"))
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import densemodel as dm
-from densemodel.widgets import default_store, use_folder, use_notebook
+from densemodel.store import default_store, use_folder
+from densemodel.widgets import use_notebook
 from densemodel.widgets.saved_models._model_table import RESUMED_ELSEWHERE
 from densemodel.widgets.saved_models._save_as import NOTHING_TRAINED
 from support.widgets.browsers import Book, ask, names, table, threads

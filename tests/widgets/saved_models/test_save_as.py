@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import densemodel as dm
-from densemodel.widgets.panel._notebook import default_store, use_folder
+from densemodel.store import default_store, use_folder
 from densemodel.widgets.saved_models._save_as import LONGEST, NOTHING_TRAINED, AskName, note_on
 from support.widgets.panel_parts import by_class, control, every, press, texts, wait_for
 from support.widgets.typescript_names import own_traits, typescript_fields

@@ -23,7 +23,13 @@ from densemodel.data.facts._features import (
     say_dropped,
     surveyed,
 )
-from densemodel.data.findings._finding import Finding, Findings, columns_named, refusal_error
+from densemodel.data.findings._finding import (
+    TRAINING,
+    Finding,
+    Findings,
+    columns_named,
+    refusal_error,
+)
 from densemodel.data.labels._classes import class_numbers
 from densemodel.data.labels._labels import read_known, read_labels
 from densemodel.data.labels._task import FORMS, Task
@@ -57,6 +63,8 @@ class Terms:
     answer_names: tuple[str, ...] | None = None
     "The named columns of y, of numbers or flags."
     fills: Array | None = None
+    allows_missing: bool = False
+    "Whether rows of a table may lack columns, which then have no value in any row."
 
     def encode(self, x: object, where: str = "x", said: list[Finding] | None = None) -> Features:
         """Encode rows for the network; a table's columns are matched by name.
@@ -103,7 +111,8 @@ class Terms:
             DataError: If they do not fit.
         """
         findings = Findings()
-        raw = read_like(self._without(x), table, where, findings)
+        missing = self.allows_missing
+        raw = read_like(self._without(x), table, where, findings, allows_missing=missing)
         if raw is None or findings.refused:
             raise refusal_error(findings)
         if said is not None:
@@ -194,7 +203,7 @@ class Terms:
         if given == due or len(set(due)) < len(due):
             return y
         if len(given) == len(due) and set(given) == set(due):
-            findings.repair(where, f"the columns of {where} are reordered like those of y")
+            findings.repair(where, f"the columns of {where} are reordered like those in training")
             return table.select([given.index(name) for name in due])
         if not were_columns or _are_default(due) or _are_default(given):
             return y
@@ -202,11 +211,13 @@ class Terms:
         extra = [name for name in given if name not in due]
         it = "it" if len(missing or extra) == 1 else "them"
         if missing:
-            fix = "name its columns like those of y" if extra else f"add {it}"
-            findings.refuse(where, f"{where} lacks the {columns_named(missing)} of y: {fix}")
+            fix = "name its columns as in training" if extra else f"add {it}"
+            findings.refuse(
+                where, f"{where} lacks the {columns_named(missing)} of {TRAINING}: {fix}"
+            )
         elif extra:
             findings.refuse(
-                where, f"{where} has the {columns_named(extra)}, not in y: leave {it} out"
+                where, f"{where} has the {columns_named(extra)}, not in {TRAINING}: leave {it} out"
             )
         return None if missing or extra else y
 

@@ -113,7 +113,8 @@ class LabelCoding:
         if labels.is_text != are_names:
             kinds = ("text", "numbers") if labels.is_text else ("numbers", "text")
             findings.refuse(
-                where, f"{where} holds {kinds[0]}, the classes of y are {kinds[1]}: give {kinds[1]}"
+                where,
+                f"{where} holds {kinds[0]}, and held {kinds[1]} in training: give {kinds[1]}",
             )
             return None
         numbers, known = self._find_classes(labels)
@@ -124,7 +125,7 @@ class LabelCoding:
         expected = f"0 to {self._top}" if self.levels is None else listed(self.levels)
         findings.refuse(
             where,
-            f"{where} has a class that is not in y: {value_text(values[row])} "
+            f"{where} has a class not seen in training: {value_text(values[row])} "
             f"({place(values.shape, row)}; {counted(unknown, 'row')} in all). "
             f"The classes are {expected}",
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data.findings._finding import (
+    TRAINING,
     Findings,
     columns_named,
     listed,
@@ -87,15 +88,16 @@ def match_columns(
     missing = [name for name in names if name not in given]
     if missing:
         fix = "add it" if len(missing) == 1 else "add them"
-        findings.refuse(where, f"{where} lacks the {columns_named(missing)} of x: {fix}")
+        findings.refuse(where, f"{where} lacks the {columns_named(missing)} of {TRAINING}: {fix}")
         return None
     extra = [name for name in given if name not in names]
     if extra:
-        findings.repair(where, f"{where} has columns that are not in x: {listed(extra)} left out")
+        what = f"columns that are not in {TRAINING}"
+        findings.repair(where, f"{where} has {what}: {listed(extra)} left out")
     if given == tuple(names):
         return data
     if not extra:
-        findings.repair(where, f"the columns of {where} are reordered like those of x")
+        findings.repair(where, f"the columns of {where} are reordered like those of {TRAINING}")
     return table.select([given.index(name) for name in names])
 
 

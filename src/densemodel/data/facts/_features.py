@@ -262,7 +262,7 @@ def _shape_message(array: Array, shape: tuple[int, ...], where: str) -> tuple[st
         return f"{known}: {moved}, or write {size(given)}", *ways
     if where != "x":
         message = f"the spec says {size(shape)}, {where} has {size(given)}: "
-        return (f"{message}give rows like those of x",)
+        return (f"{message}give rows like the training rows",)
     known, fitting = f"the spec says {size(shape)}, the data has {size(given)}", size(given)
     if len(given) > 1 and len(shape) == 1:
         fitting = str(math.prod(given))

@@ -117,6 +117,7 @@ def refusal_error(findings: Iterable[Finding]) -> DataError:
     )
 
 
+TRAINING = "the training data"
 _SHOWN_NAMES = 5
 _LONGEST_LIST = 110
 _ODD_WORDS = {"BinaryIoU": "binary_iou", "FBetaScore": "fbeta_score"}

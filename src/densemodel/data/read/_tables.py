@@ -65,7 +65,7 @@ def read_table(table: Table, where: str, findings: Findings) -> Array | None:
     whole = table.whole()
     if whole is not None:
         return whole
-    names = table.names
+    names, before = table.names, len(findings.items)
     columns: list[Array] = []
     texts: list[str] = []
     dates: list[str] = []
@@ -94,6 +94,7 @@ def read_table(table: Table, where: str, findings: Findings) -> Array | None:
             objects.append(name)
     _refuse_text(texts, where, findings)
     _refuse_dates_and_ids(dates, ids, findings)
+    _refuse_together([*texts, *dates], where, findings, before)
     if len(columns) < len(names):
         return None
     if objects:
@@ -148,6 +149,14 @@ def _refuse_dates_and_ids(dates: Sequence[str], ids: Sequence[str], findings: Fi
         findings.refuse("x", f"{what}: {leave_out_fix(ids)}", without_words(ids))
 
 
+def _refuse_together(names: Sequence[str], where: str, findings: Findings, before: int) -> None:
+    """One refusal instead of several, as a table takes columns of all kinds."""
+    if where == "x" and names and len(findings.items) > before + 1:
+        del findings.items[before:]
+        fix = "begin the network with table, which takes them"
+        findings.refuse("x", f"{columns_text(names, 'x')} text or dates: {fix}", "table")
+
+
 def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:
     if not texts:
         return
@@ -158,5 +167,9 @@ def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:
         fix = f"begin the network with table, which takes text, or {leave_out_fix(texts)}"
         findings.refuse(where, f"{what}: {fix}", "table", *([words] if words else []))
         return
-    fix = f"one column alone, such as y[{value_text(texts[0])}]" if where == "y" else "them as in x"
+    fix = (
+        f"one column alone, such as y[{value_text(texts[0])}]"
+        if where == "y"
+        else "them as in training"
+    )
     findings.refuse(where, f"{what}: encode {it} as numbers, or give {fix}")

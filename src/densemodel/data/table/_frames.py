@@ -31,6 +31,11 @@ class FrameColumns:
     count: int
     "Rows."
 
+    def with_empty(self, names: Sequence[str]) -> FrameColumns:
+        """With columns that have no value in any row."""
+        empty = dict.fromkeys(names, _series([None] * self.count))
+        return FrameColumns(self.columns | empty, self.count)
+
 
 def frame_of(
     data: Any, where: str, findings: Findings, names: Sequence[str] | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.findings._finding import columns_named, listed, value_text
+from densemodel.data.findings._finding import TRAINING, columns_named, listed, value_text
 from densemodel.data.read._objects import is_missing
 from densemodel.data.read._odd_text import time_fix
 from densemodel.data.table._column_findings import ColumnFindings, first_of
@@ -32,7 +32,12 @@ if TYPE_CHECKING:
 
 
 def read_like(
-    data: object, table: TableEncoding, where: str, findings: Findings
+    data: object,
+    table: TableEncoding,
+    where: str,
+    findings: Findings,
+    *,
+    allows_missing: bool = False,
 ) -> RawTable | None:
     """The used columns of later rows, in the forms of the encoding; None if they were refused.
 
@@ -42,6 +47,7 @@ def read_like(
         table: What the columns are.
         where: The name of the rows in messages.
         findings: Take what was repaired or refused.
+        allows_missing: A column that is not there has no value in any row.
     """
     used = [column for column in table.columns if column.is_used]
     names = [column.name for column in used]
@@ -50,14 +56,16 @@ def read_like(
         return None
     given = list(frame.columns)
     missing = [name for name in names if name not in given]
-    if missing:
+    if missing and not allows_missing:
         free = [name for name in given if name not in names]
         findings.refuse(where, _missing_text(missing, free, where))
         return None
+    frame = frame.with_empty(missing)
     known = {column.name for column in table.columns}
     extra = [name for name in given if name not in known]
     if extra:
-        findings.repair(where, f"{where} has columns that are not in x: {listed(extra)} left out")
+        what = f"columns that are not in {TRAINING}"
+        findings.repair(where, f"{where} has {what}: {listed(extra)} left out")
     columns = []
     for column in used:
         notes = ColumnFindings(column.name, where, findings)
@@ -109,25 +117,23 @@ def unknown_values(column: ColumnEncoding, later: RawColumn) -> tuple[Array, str
 
 
 def _missing_text(missing: Sequence[str], free: Sequence[str], where: str) -> str:
-    # a run that is resumed takes another x
-    of = "the training data" if where == "x" else "x"
+    known = f"{where} lacks the {columns_named(missing)} of {TRAINING}"
     lower = {name.casefold().strip(): name for name in free}
     dummies = [name for name in free if name.startswith(f"{missing[0]}_")]
     if len(dummies) > 1:
         return (
-            f"{where} lacks the {columns_named(missing)} of {of}, and has {listed(dummies)}: give "
-            "the rows as they are before pd.get_dummies"
+            f"{known}, and has {listed(dummies)}: give the rows as they are before pd.get_dummies"
         )
     near = [
         lower.get(name.casefold().strip()) or next(iter(get_close_matches(name, free, n=1)), None)
         for name in missing
     ]
-    known = f"{where} lacks the {columns_named(missing)} of {of}"
     if near[0] is not None:
         return (
             f"{known}: rename its column {value_text(near[0])} if that is {value_text(missing[0])}"
         )
-    return f"{known}: add {'it' if len(missing) == 1 else 'them'}"
+    more = ', or predict with missing="allow"' if where == "x_new" else ""
+    return f"{known}: add {'it' if len(missing) == 1 else 'them'}{more}"
 
 
 def _made(column: ColumnEncoding, values: Array, labels: tuple[str, ...] = ()) -> RawColumn:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError
+from densemodel.magics.cell._arguments import bare
 from densemodel.magics.notebook._variables import layer_instead, lookup
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from densemodel.language import Spec
     from densemodel.magics.cell._arguments import Arguments
-
-_ROWS_OF_A_TITLE = 5
-"How many rows of a frame may stand above the names of its columns."
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,8 +71,10 @@ def cell_data(arguments: Arguments, variables: Mapping[str, Any]) -> CellData:
         DataError: A name is not there, or the frame lacks the target column.
     """
     if arguments.frame is not None and arguments.target is not None:
+        from densemodel.data import rows_and_labels
+
         frame = lookup(arguments.frame, variables)
-        x, y = _from_frame(frame, arguments.frame, arguments.target)
+        x, y = rows_and_labels(frame, bare(arguments.target), arguments.frame)
     else:
         frame = None
         _refuse_calculation("-x", arguments.x)
@@ -134,49 +133,3 @@ def _pair(option: str, texts: tuple[str, ...] | None, x: Any, variables: Mapping
             f"{texts[0]} yields batches, and -x holds rows: give {option} X Y, or a Dataset as -x"
         )
     return values[0]
-
-
-def _from_frame(given: Any, text: str, target: str) -> tuple[Any, Any]:
-    from densemodel.data import as_table, without_column
-
-    table = as_table(given)
-    if table is None:
-        kind = type(given).__name__
-        raise DataError(f"{text} is of type {kind}, not a frame: {_frame_fix(given, text)}")
-    column = target.strip("\"'")
-    if column not in table.names:
-        near = get_close_matches(column, table.names, n=1)
-        shown = ", ".join(table.names[:10])
-        hint = f"did you mean {near[0]}?" if near else f"its columns are {shown}"
-        hint = _other_reading(given, text, table.names, column) or hint
-        raise DataError(f"{text} has no column {column}: {hint}")
-    times = table.names.count(column)
-    if times > 1:
-        raise DataError(f"{text} has {times} columns named {column}: rename all but one")
-    return without_column(table, column)
-
-
-def _other_reading(given: Any, text: str, names: Sequence[str], column: str) -> str:
-    """How to get a frame that has the column, if its file was read in a wrong way; else empty."""
-    sign = next((sign for sign in ";\t|" if sign in names[0]), "") if len(names) == 1 else ""
-    if sign:
-        return f"read its file with pd.read_csv(..., sep={sign!r})"
-    if column in getattr(getattr(given, "index", None), "names", ()):
-        return f"it is the index, so write {text} = {text}.reset_index()"
-    # pandas calls a column without a name so: a title stands above the names
-    if any(name.startswith("Unnamed: ") for name in names):
-        first = given.head(_ROWS_OF_A_TITLE).to_numpy(object).tolist()
-        row = next((row for row, values in enumerate(first) if column in values), None)
-        if row is not None:
-            return f"it is a value in row {row}, so read its file with header={row + 1}"
-    return ""
-
-
-def _frame_fix(given: Any, text: str) -> str:
-    """What to give in place of an object that is no frame."""
-    first = next(iter(given), None) if isinstance(given, list) else given
-    if isinstance(first, dict):
-        return f"write {text} = pd.DataFrame({text}) first"
-    if type(given).__name__ == "LazyFrame":
-        return f"write {text} = {text}.collect() first"
-    return "give arrays as -x and -y"

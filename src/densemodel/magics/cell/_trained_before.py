@@ -12,7 +12,7 @@ from densemodel.magics.cell._data import cell_data
 from densemodel.magics.cell._shown_again import key_of, time_text
 from densemodel.magics.cell._start_all import refuse_taken
 from densemodel.magics.notebook._registry import RegistryEntry
-from densemodel.widgets import default_store
+from densemodel.store import default_store
 from densemodel.wording import capitalised, enumerated, metric_words, rounded, score_text
 
 if TYPE_CHECKING:

@@ -50,7 +50,7 @@ COMMANDS = {
     "rename": "rename a saved model: %densemodel rename digits wide",
     "delete": "move a saved model to the trash: %densemodel delete digits",
     "trash": "the deleted models, and how to remove them: %densemodel trash empty",
-    "export": "a saved model as keras, saved_model or onnx: %densemodel export digits onnx",
+    "export": "a saved model as keras, script, saved_model or onnx: %densemodel export digits onnx",
     "from_keras": "a Keras model of the notebook as a spec: %densemodel from_keras model",
     "capacity": "grow a network until validation stops improving: %densemodel capacity digits",
     "compare": "runs or saved models side by side: %densemodel compare digits wide",
@@ -245,7 +245,8 @@ class Commands:
             score = evaluate_beside_trees if is_beside_trees else evaluate
             return score(run, data.x, data.y)
         except DataError as error:
-            names = {f"{name}_new": words for name, words in arguments.data_names.items()}
+            given = arguments.data_names
+            names = given | {f"{name}_new": words for name, words in given.items()}
             raise DataError(with_names(error.message, names), findings=error.findings) from None
 
     def _name_and_data(self, command: str, rest: list[str]) -> tuple[str, Arguments]:

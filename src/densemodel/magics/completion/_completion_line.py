@@ -20,7 +20,7 @@ from densemodel.magics.completion._completion_data import (
 )
 from densemodel.magics.help._help import help_words
 from densemodel.magics.notebook._variables import cut
-from densemodel.widgets import default_store
+from densemodel.store import default_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -179,13 +179,17 @@ def _open_libraries() -> None:
 
 def is_for_tensorflow() -> bool:
     """Whether Keras, not imported yet, will use TensorFlow as its backend."""
+    return _backend_to_be() == "tensorflow"
+
+
+def _backend_to_be() -> str:
     folder = os.environ.get("KERAS_HOME") or "~/.keras"
     try:
         said = json.loads((Path(folder).expanduser() / "keras.json").read_text(encoding="utf-8"))
         in_file = said.get("backend", "tensorflow")
     except (OSError, ValueError, AttributeError):  # Keras says what is wrong with it
         in_file = "tensorflow"
-    return (os.environ.get("KERAS_BACKEND") or in_file) == "tensorflow"
+    return str(os.environ.get("KERAS_BACKEND") or in_file)
 
 
 def warm_up() -> None:
@@ -206,21 +210,26 @@ def _load_ahead() -> None:
 
 
 def _import() -> None:
+    if "keras" not in sys.modules:  # it would fail in words of its own without that backend
+        _require_tensorflow(_backend_to_be())
     # keras first: it imports tensorflow; the other order imports keras within tensorflow
     import keras  # noqa: F401
     import tensorflow  # noqa: F401, ICN001
+
+
+def _require_tensorflow(backend: str) -> None:
+    if backend != "tensorflow":
+        raise DenseModelError(
+            f"Keras uses the backend {backend} here, and densemodel trains with tensorflow: set "
+            "KERAS_BACKEND=tensorflow and restart the kernel"
+        )
 
 
 def _started() -> Any:
     import keras
     import tensorflow as tf
 
-    backend = keras.backend.backend()
-    if backend != "tensorflow":
-        raise DenseModelError(
-            f"Keras uses the backend {backend} here, and densemodel trains with tensorflow: set "
-            "KERAS_BACKEND=tensorflow and restart the kernel"
-        )
+    _require_tensorflow(keras.backend.backend())
     # the first operation looks for devices, and logs what it does not find
     tf.zeros(())
     return keras

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 WHERE = "x_new"
-"The name of the rows in messages, as x is the name of the training rows."
+"The rows in messages, until the name of the caller takes its place."
 
 _TELLING = ("softmax", "log_softmax", "sigmoid", "hard_sigmoid")
 "Last activations that decide the kind of outputs, with any loss."

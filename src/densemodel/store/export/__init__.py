@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EXPORTS: tuple[tuple[str, str], ...] = (
-    ("keras", "Keras code"),
+    ("keras", "Keras file"),
+    ("script", "Keras script"),
     ("saved_model", "SavedModel"),
     ("onnx", "ONNX"),
 )

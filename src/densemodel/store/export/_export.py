@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 import numpy as np
 
 from densemodel.errors import DenseModelError, StoreError
-from densemodel.network import log_lines_hidden, trained_code
-from densemodel.store.card._names import require_plain, slug_of
+from densemodel.network import load_keras, log_lines_hidden, trained_code
+from densemodel.store.card._names import new_id, require_plain, slug_of
+from densemodel.store.contents._pack import packed
 from densemodel.store.export import COLUMNS_SUFFIX, EXPORTS
 from densemodel.store.export._table_rows import columns_text, keras_rows, random_rows, table_of
 from densemodel.store.folder._files import why
@@ -229,11 +230,24 @@ class ExportFormat(Protocol):
         """The outputs of what was written for some rows."""
 
 
+class KerasFile(ExportFormat):
+    """A `.keras` file that Keras and `dm.load` open, as the store has it."""
+
+    suffix = ".keras"
+    words = "a Keras file"
+
+    def write(self, run: Run, path: Path) -> None:
+        path.write_bytes(packed(run, name=run.name, id=new_id())[0])
+
+    def answers(self, path: Path, rows: Rows) -> Array:
+        return answers_of(load_keras().saving.load_model(path, compile=False), rows)
+
+
 class KerasScript(ExportFormat):
     """A Keras script, with the weights in a file beside it."""
 
     suffix = ".py"
-    words = "Keras code"
+    words = "a Keras script"
 
     def files(self, path: Path) -> tuple[Path, ...]:
         return path.with_name(f"{path.stem}.weights.h5"), path
@@ -273,7 +287,7 @@ class KerasScript(ExportFormat):
             if done.returncode or not found.exists():
                 said = (done.stderr.strip().splitlines() or ["it made no model"])[-1]
                 raise StoreError(
-                    f"the Keras code was not written, since it does not run: {said[:200]}"
+                    f"the Keras script was not written, since it does not run: {said[:200]}"
                 )
             answered: Array = np.load(found)
             return answered
@@ -366,7 +380,8 @@ class OnnxOfTable(OnnxFile):
 
 
 _FORMATS: dict[str, ExportFormat] = {
-    "keras": KerasScript(),
+    "keras": KerasFile(),
+    "script": KerasScript(),
     "saved_model": SavedModelFolder(),
     "onnx": OnnxFile(),
 }

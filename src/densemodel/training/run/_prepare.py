@@ -10,7 +10,8 @@ from dataclasses import replace
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
-from densemodel.errors import DenseModelWarning, TrainingError
+from densemodel.data import IN_PYTHON, rows_and_labels
+from densemodel.errors import DataError, DenseModelWarning, TrainingError
 from densemodel.language import as_spec
 from densemodel.network import spec_of
 from densemodel.training.engine._xla_trial import check_jit_compile
@@ -30,9 +31,12 @@ if TYPE_CHECKING:
 
 def train(
     spec_or_model: Spec | str | Any,
-    x: Any,
+    x: Any = None,
     y: Any = None,
     *,
+    frame: Any = None,
+    target: Any = None,
+    epochs: int | None = None,
     settings: str = "",
     validation_data: Any = None,
     test_data: Any = None,
@@ -54,6 +58,9 @@ def train(
             yields batches (x, y): a `tf.data.Dataset`, a `keras.utils.PyDataset`, a generator.
         y: Their labels, shape (n,) or (n, k): numbers, class names, or one-hot. None where x yields
             them.
+        frame: A DataFrame that holds rows and labels, in place of x and y.
+        target: The name of its column of labels.
+        epochs: The number of epochs, as the clause `epochs`.
         settings: Clauses that replace those of the spec, or training settings for a model:
             `"epochs 5 ; batch 64 ; split 20%"`.
         validation_data: A pair (x, y) to validate on, or something that yields such pairs. None:
@@ -80,11 +87,25 @@ def train(
     Example:
         >>> run = dm.train("784 -> 50 relu -> 10 softmax ; epochs 5", x_train, y_train)
         >>> run.model.predict(x_test)
+        >>> run = dm.train("table -> 64 relu -> auto", frame=df, target="price", epochs=5)
     """
+    names: dict[str, str] = {}
+    if epochs is not None:
+        settings = " ; ".join(filter(None, [settings, f"epochs {epochs}"]))
+    if frame is not None or target is not None:
+        if x is not None or y is not None:
+            raise DataError("give the data once: either x and y, or frame and target")
+        if frame is None or target is None:
+            raise DataError("frame and target go together: frame=df, target='price'")
+        x, y = rows_and_labels(frame, target, "frame")
+        names = {"x": "frame", "y": str(target), IN_PYTHON: f"frame[{target!r}]"}
+    elif x is None and y is None:
+        raise DataError("there is nothing to train on: give x and y, or frame and target")
     run = prepare(
         spec_or_model,
         x,
         y,
+        names=names,
         settings=settings,
         validation_data=validation_data,
         test_data=test_data,

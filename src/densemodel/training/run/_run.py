@@ -44,13 +44,14 @@ from densemodel.training.session._training_queue import TURN
 from densemodel.training.session._training_session import extend, mark_here
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import pandas as pd
 
     from densemodel.charts import Points
     from densemodel.data import Bound, Terms
     from densemodel.language import Spec
+    from densemodel.store import SavedModel
     from densemodel.training.checkpoint._checkpoint import Newest, Snapshot
     from densemodel.training.curves._step_losses import StepLosses, StepMeans
     from densemodel.training.diagnosis import Diagnosis
@@ -163,7 +164,7 @@ class Run:
     def __reduce__(self) -> NoReturn:
         raise TrainingError(
             f"{self.name} can't be copied or pickled, as it holds its thread and its data: "
-            "store.save keeps a run in a file, run.model is the Keras model and "
+            "run.save(name) keeps a run in a file, run.model is the Keras model and "
             "run.history.frame() the numbers"
         )
 
@@ -315,6 +316,21 @@ class Run:
         if self.state == "failed" and self.error is not None:
             raise self.error
         return self
+
+    def save(self, name: str, *, notes: str = "", tags: Iterable[str] = ()) -> SavedModel:
+        """Save it in the folder of `%densemodel save`: `densemodels`, unless another is set.
+
+        Args:
+            name: Free text, 100 characters at most.
+            notes: Free text, 10,000 characters at most.
+            tags: Words to find it by.
+
+        Raises:
+            StoreError: The name or a tag is not allowed, or nothing could be written.
+        """
+        from densemodel.store import default_store  # a layer above
+
+        return default_store().save(self, name, notes=notes, tags=tags)
 
     @property
     def can_be_made_anew(self) -> bool:

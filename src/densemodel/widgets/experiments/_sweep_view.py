@@ -12,8 +12,8 @@ import numpy as np
 
 from densemodel.charts import short
 from densemodel.charts._static import DRAWING, WIDTH, empty_figure, paint, plain, png_of, write
+from densemodel.store import default_store
 from densemodel.widgets.experiments._opened_trials import OpenedTrials
-from densemodel.widgets.panel._notebook import default_store
 from densemodel.widgets.panel._view import BaseView
 from densemodel.widgets.runtime._buttons import ActionLines
 from densemodel.widgets.runtime._style import SCORE_COLORS

@@ -8,10 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from densemodel.errors import DenseModelError, StoreError
-from densemodel.store import ModelStore
+from densemodel.store import ModelStore, default_store
 from densemodel.training import EvaluationDone, RunStarted, StateChanged
 from densemodel.widgets.panel._base_panel import Frame
-from densemodel.widgets.panel._notebook import default_store, folder_words
+from densemodel.widgets.panel._notebook import folder_words
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._compat import view_data, view_metadata

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from densemodel.errors import StoreError
-from densemodel.store import display_name, file_size
-from densemodel.widgets.panel._notebook import default_store, folder_words
+from densemodel.store import default_store, display_name, file_size
+from densemodel.widgets.panel._notebook import folder_words
 from densemodel.widgets.runtime._buttons import ActionLines, button
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._parts import AnyWidget
