@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from nbconvert import HTMLExporter
 
 pytestmark = [pytest.mark.notebook, pytest.mark.timeout(300)]
 
@@ -66,6 +67,13 @@ def test_a_cell_that_waits_leaves_the_final_picture_and_the_table(
     assert picture["text/plain"] == "Curves of digits"
     assert picture["image/png"].startswith("iVBOR")
     assert len(json.dumps(executed.cells[1].outputs)) < 100_000
+
+
+def test_exporters_find_the_alternative_text_of_the_picture(
+    executed: nbformat.NotebookNode,
+) -> None:
+    html, _ = HTMLExporter(template_name="classic").from_notebook_node(executed)
+    assert 'alt="Curves of digits"' in html
 
 
 def test_a_cell_that_only_shows_its_panel_leaves_a_sentence_and_no_picture(
