@@ -11,10 +11,10 @@ import ipywidgets
 
 from densemodel._old_names import by_old_name
 from densemodel.charts._static import WIDTH
-from densemodel.widgets.panel._progress_line import has_kernel
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._compat import view_data, view_metadata
+from densemodel.widgets.runtime._front_end import has_kernel
 from densemodel.widgets.runtime._parts import HIDDEN, HTML, AnyWidget, shared, shared_ids
 from densemodel.widgets.runtime._static_output import (
     Picture,
