@@ -27,3 +27,8 @@ def test_load_ext_loads_no_slow_library() -> None:
 def test_parsing_a_spec_needs_the_standard_library_alone() -> None:
     source = "import densemodel as dm; assert dm.parse('784 -> 10 softmax').parameter_count == 7850"
     assert loaded_after(source).isdisjoint(SLOW)
+
+
+def test_what_draws_a_run_for_a_file_loads_no_widgets() -> None:
+    slow = set(SLOW) - {"numpy"}
+    assert loaded_after("from densemodel.widgets import run_html").isdisjoint(slow)

@@ -7,9 +7,11 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from nbconvert import HTMLExporter
 
 pytestmark = [pytest.mark.notebook, pytest.mark.timeout(300)]
 
+VIEW = "application/vnd.jupyter.widget-view+json"
 LOAD = """%load_ext densemodel
 import numpy as np
 x = np.random.default_rng(0).normal(size=(400, 20)); y = (x[:, 0] > 0).astype(int)"""
@@ -50,11 +52,7 @@ def executed() -> nbformat.NotebookNode:
 
 def kept(notebook: nbformat.NotebookNode, cell: int) -> list[dict[str, str]]:
     """The outputs that a file without its kernel shows."""
-    return [
-        output.data
-        for output in notebook.cells[cell].outputs
-        if "application/vnd.jupyter.widget-view+json" not in output.data
-    ]
+    return [output.data for output in notebook.cells[cell].outputs if VIEW not in output.data]
 
 
 def test_a_cell_that_waits_leaves_the_final_picture_and_the_table(
@@ -66,6 +64,19 @@ def test_a_cell_that_waits_leaves_the_final_picture_and_the_table(
     assert picture["text/plain"] == "Curves of digits"
     assert picture["image/png"].startswith("iVBOR")
     assert len(json.dumps(executed.cells[1].outputs)) < 100_000
+
+
+def test_a_run_without_a_page_stores_no_panels(executed: nbformat.NotebookNode) -> None:
+    panels = [cell for cell in executed.cells if cell.source.startswith("%%densemodel")]
+    assert not any(VIEW in output.get("data", ()) for cell in panels for output in cell.outputs)
+    assert len(json.dumps(executed.metadata.get("widgets", {}))) < 50_000 * len(panels)
+
+
+def test_exporters_find_the_alternative_text_of_the_picture(
+    executed: nbformat.NotebookNode,
+) -> None:
+    html, _ = HTMLExporter(template_name="classic").from_notebook_node(executed)
+    assert 'alt="Curves of digits"' in html
 
 
 def test_a_cell_that_only_shows_its_panel_leaves_a_sentence_and_no_picture(

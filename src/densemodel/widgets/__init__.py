@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from densemodel.widgets.charts._static_picture import run_html
     from densemodel.widgets.experiments._capacity_panel import CapacityPanel
     from densemodel.widgets.experiments._compared_words import compared_sentence, table_text
     from densemodel.widgets.experiments._comparison_panel import ComparisonPanel
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from densemodel.widgets.panel._cell_text import CellText
     from densemodel.widgets.panel._notebook import Notebook, use_notebook
     from densemodel.widgets.panel._pending_settings import pending_settings_of
-    from densemodel.widgets.panel._progress_line import IN_A_FILE_SECONDS, is_watched, print_epochs
+    from densemodel.widgets.panel._progress_line import IN_A_FILE_SECONDS, print_epochs
+    from densemodel.widgets.runtime._front_end import is_watched
     from densemodel.widgets.runtime._give_button import show_cell_button, show_copy_button
     from densemodel.widgets.runtime._style import read_ahead
     from densemodel.widgets.saved_models._model_browser import ModelBrowser
@@ -55,6 +57,7 @@ __all__ = [
     "pending_settings_of",
     "print_epochs",
     "read_ahead",
+    "run_html",
     "show_cell_button",
     "show_copy_button",
     "show_instead",
@@ -64,6 +67,7 @@ __all__ = [
 ]
 
 _NAMES = {
+    "charts._static_picture": ("run_html",),
     "experiments._capacity_panel": ("CapacityPanel",),
     "experiments._compared_words": ("compared_sentence", "table_text"),
     "experiments._comparison_panel": ("ComparisonPanel",),
@@ -72,7 +76,8 @@ _NAMES = {
     "panel._cell_text": ("CellText",),
     "panel._notebook": ("Notebook", "use_notebook"),
     "panel._pending_settings": ("pending_settings_of",),
-    "panel._progress_line": ("IN_A_FILE_SECONDS", "is_watched", "print_epochs"),
+    "panel._progress_line": ("IN_A_FILE_SECONDS", "print_epochs"),
+    "runtime._front_end": ("is_watched",),
     "runtime._give_button": ("show_cell_button", "show_copy_button"),
     "runtime._style": ("read_ahead",),
     "saved_models._model_browser": ("ModelBrowser",),

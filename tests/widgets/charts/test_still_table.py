@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from html import escape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -72,3 +73,21 @@ def test_a_run_that_trains_is_told_as_of_the_moment_it_was_kept(
     run.stop().wait()
     assert said.startswith("digits: It was still training when this was saved. Training: epoch ")
     assert "It was still training" not in static_table(run)[1]
+
+
+def test_a_run_shows_itself_as_html_where_no_panel_can(make_run: MakeRun) -> None:
+    run = make_run(name="<i>$x$")
+    assert "&lt;i&gt;$x$: Ready to train on 28 rows." in run._repr_html_()
+    assert "<img" not in run._repr_html_()
+    run.start().wait()
+    html = run._repr_html_()
+    for part in (escape(run.sentence), "<table", 'alt="Curves of &lt;i&gt;$x$"', "mathjax_ignore"):
+        assert part in html
+    assert html.count('<img src="data:image/png;base64,') == 1
+    assert "<i>" not in html
+    assert len(html) < 80_000
+
+
+@pytest.mark.usefixtures("outputs")
+def test_a_run_stays_text_where_its_panel_is_shown(make_run: MakeRun) -> None:
+    assert make_run()._repr_html_() is None

@@ -143,6 +143,7 @@ def test_a_look_sends_no_pixels_and_at_most_8_kb(
 ) -> None:
     view = open_view(digits_run())
     wall = walls(view.widget)[0]
+    assert wall.model_id  # a page knows it
     sent: list[dict[str, Any]] = []
     wall._send = lambda message, buffers=None: sent.append(message | {"buffers": buffers or []})
     view.run.start().wait()

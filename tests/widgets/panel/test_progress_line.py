@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from densemodel.training import Compiling, EpochDone, Progress
-from densemodel.widgets import IN_A_FILE_SECONDS, is_watched, print_epochs
+from densemodel.widgets import IN_A_FILE_SECONDS, print_epochs
 from support.forked import run_script
 
 if TYPE_CHECKING:
@@ -70,13 +70,3 @@ def test_a_run_with_two_panels_is_told_once(
     other.close()
     run.resume(epochs=1).wait()
     assert capsys.readouterr().out == ""
-
-
-def test_nobody_watches_a_kernel_that_no_page_ever_answered(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    for name in ("JPY_SESSION_NAME", "VSCODE_PID", "SERVER_SOFTWARE"):
-        monkeypatch.delenv(name, raising=False)
-    assert not is_watched()
-    monkeypatch.setenv("JPY_SESSION_NAME", "/notebooks/one.ipynb")
-    assert is_watched()

@@ -103,6 +103,7 @@ def test_a_page_that_can_is_sent_all_changes_in_one_message(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     taken, one, other = PageLink(), HTML(), IntSlider()
+    assert taken.model_id  # a page knows it
     sent: list[dict[str, Any]] = []
     monkeypatch.setattr(taken, "send", lambda content, _: sent.append(content))
     taken._handle_custom_msg({"type": "hello", "bundles": True}, [])

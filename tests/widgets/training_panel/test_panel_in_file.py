@@ -8,6 +8,7 @@ import pytest
 
 from densemodel.widgets import TrainingPanel
 from densemodel.widgets.panel import _base_panel
+from densemodel.widgets.runtime import _static_output
 from densemodel.widgets.runtime._page_link import PageLink
 from densemodel.widgets.runtime._writer import Writer
 from densemodel.widgets.training_panel import _panel
@@ -41,6 +42,22 @@ def test_the_file_keeps_how_the_run_went(
     assert all(picture.startswith(b"\x89PNG") for picture in outputs.pictures)
     panel.run.resume(epochs=1).wait()
     wait_for(lambda: outputs.said == [f"digits: {panel.run.sentence}"] * 2)
+
+
+def test_where_no_page_can_show_a_panel_it_is_not_announced(
+    make_run: MakeRun, make_panel: MakePanel, outputs: Outputs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_static_output, "is_unattended", lambda: True)
+    panel = make_panel(make_run())
+    panel._ipython_display_()
+    panel.run.start().wait()
+    panel.update_static_output()
+    assert outputs.said == [f"digits: {panel.run.sentence}"]
+    assert outputs.pictures[0].startswith(b"\x89PNG")
+    assert panel.is_pending
+    monkeypatch.undo()
+    panel._repr_mimebundle_()
+    assert not panel.is_pending
 
 
 def test_what_is_kept_already_is_not_stored_again(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from importlib import import_module
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
 
 import numpy as np
 
@@ -160,6 +161,11 @@ class Run:
         if not self.history.evaluations:
             return line
         return f"{line}\n\n{self.history.frame().tail(_ROWS_SHOWN).to_string(float_format='%.4f')}"
+
+    def _repr_html_(self) -> str | None:
+        """Sentence, table and curves, for marimo, Quarto and others that show no panel."""
+        # a layer above draws them, and loads when they are asked for
+        return cast("str | None", import_module("densemodel.widgets").run_html(self))
 
     def __reduce__(self) -> NoReturn:
         raise TrainingError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from base64 import b64encode
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -39,11 +40,14 @@ from densemodel.charts._static import (
 )
 from densemodel.widgets.charts._curve_data import CurveData, best_value
 from densemodel.widgets.panel._data_sentence import data_sentence
+from densemodel.widgets.runtime._front_end import has_kernel, is_unattended
 from densemodel.wording import (
+    NO_MATHS,
     capitalised,
     counted,
     duration,
     element,
+    escaped,
     memory,
     metric_words,
     rounded,
@@ -292,6 +296,18 @@ def static_table(run: Run) -> tuple[str, str]:
     rows = [(label, _cut(words)) for label, words in _rows(run) if words]
     table = TextTable((), rows, looks=(_CELL, _CELL), has_names=True)
     return element("p", said, "dm-line") + table.html(), f"{said}\n\n{table.text()}"
+
+
+def run_html(run: Run) -> str | None:
+    """The sentence, table and curves of a run as one HTML; None where its panel shows them."""
+    if has_kernel() and not is_unattended():
+        return None
+    html, png = static_table(run)[0], static_picture(run)
+    if png is not None:
+        source = f"data:image/png;base64,{b64encode(png).decode()}"
+        name = escaped(f"Curves of {run.name}")
+        html += f'<img src="{source}" width="{WIDTH}" alt="{name}" style="max-width:100%">'
+    return f'<div class="mathjax_ignore {NO_MATHS}">{html}</div>'
 
 
 def _rows(run: Run) -> list[tuple[str, str]]:

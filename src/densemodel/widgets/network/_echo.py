@@ -13,9 +13,9 @@ from densemodel.widgets.network._network_diagram import (
 )
 from densemodel.widgets.network._network_picture import network_picture_html
 from densemodel.widgets.panel._data_sentence import as_sentence
-from densemodel.widgets.panel._progress_line import has_kernel
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._front_end import has_kernel
 from densemodel.widgets.runtime._parts import HTML, VBox
 from densemodel.widgets.runtime._static_output import (
     StaticOutput,

@@ -6,7 +6,6 @@ from dataclasses import asdict
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-import anywidget
 import traitlets
 
 from densemodel.charts import TextTable
@@ -22,7 +21,7 @@ from densemodel.widgets.network._picture_columns import (
 )
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
-from densemodel.widgets.runtime._parts import HTML, Box
+from densemodel.widgets.runtime._parts import HTML, AnyWidget, Box
 from densemodel.widgets.runtime._style import BuiltFile
 from densemodel.wording import counted, element, in_order, memory, read_aloud
 
@@ -37,7 +36,7 @@ MOST_LAYERS = 200
 "A longer network is drawn without its middle: more would be slow to draw and nobody reads it."
 
 
-class NetworkDiagram(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+class NetworkDiagram(AnyWidget):
     """A network from input to output: units, activations, shapes and parameters of each layer.
 
     Make one with `of`. Without widgets, its text or HTML table is shown instead.

@@ -7,15 +7,13 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
-import ipywidgets
-
 from densemodel._old_names import by_old_name
 from densemodel.charts._static import WIDTH
-from densemodel.widgets.panel._progress_line import has_kernel
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._compat import view_data, view_metadata
-from densemodel.widgets.runtime._parts import HIDDEN, HTML, AnyWidget, shared, shared_ids
+from densemodel.widgets.runtime._front_end import has_kernel
+from densemodel.widgets.runtime._parts import HIDDEN, HTML, AnyWidget, VBox, shared, shared_ids
 from densemodel.widgets.runtime._static_output import (
     Picture,
     StaticOutput,
@@ -58,7 +56,7 @@ class Accessibility(AnyWidget):
         self.add_class("dm-style")  # it has nothing to show
 
 
-class Frame(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets is untyped
+class Frame(VBox):
     """A box below a cell: the styles, and the parts that a person sees."""
 
     children: Any

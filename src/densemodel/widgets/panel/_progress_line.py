@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -105,27 +104,6 @@ def progress_line(event: EvaluationDone) -> str:
     numbers = ", ".join(f"{metric_words(name)} {rounded(n)}" for name, n in event.logs.items())
     place = f"epoch {event.epoch}" if isinstance(event, EpochDone) else f"step {event.step:,}"
     return f"{place}: {numbers}"
-
-
-def has_kernel() -> bool:
-    """Whether this process is a kernel, which shows widgets."""
-    from IPython import get_ipython
-
-    return hasattr(get_ipython(), "kernel")
-
-
-def is_watched() -> bool:
-    """Whether a front end may be showing this kernel.
-
-    nbclient, which papermill and nbconvert run notebooks with, starts a kernel without the name
-    of a session, and no page of it ever answers.
-    """
-    from densemodel.widgets.runtime._page_link import is_voila
-    from densemodel.widgets.runtime._writer import kernel_writer
-
-    taken = kernel_writer().taken
-    served = "JPY_SESSION_NAME" in os.environ or "VSCODE_PID" in os.environ
-    return served or is_voila() or (taken is not None and taken.answers)
 
 
 # A page that has lost its kernel gets no more words from it. So each update brings both what is so

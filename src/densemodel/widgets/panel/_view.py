@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._changes import with_parts
 from densemodel.widgets.runtime._compat import answer_in_subshells, tab_bar
-from densemodel.widgets.runtime._parts import Box, shared_ids
+from densemodel.widgets.runtime._parts import Box, Tab, shared_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -116,7 +116,7 @@ class Tabs(BaseView, Generic[ViewT]):
         self.opened: dict[int, ViewT] = {}
         self._lock = threading.Lock()
         self._places = [Box() for _ in kinds]
-        self.widget = styled(tab_bar(self._places, [kind.title for kind in kinds]), "dm-tabs")
+        self.widget = styled(tab_bar(self._places, [kind.title for kind in kinds], Tab), "dm-tabs")
         self.widget.selected_index = 0
         self._open(0)
         self.widget.observe(self._choose, "selected_index")

@@ -67,13 +67,14 @@ def view_metadata() -> dict[str, Any]:
     return {VIEW: {"colab": {"custom_widget_manager": {"url": url}}}} if url else {}
 
 
-def tab_bar(pages: Sequence[Widget], titles: Sequence[str]) -> Tab:
-    """Tabs with titles, one for each page."""
-    if "titles" in Tab.class_trait_names():
-        return Tab(pages, titles=titles)
+def tab_bar(pages: Sequence[Widget], titles: Sequence[str], kind: type[Tab] | None = None) -> Tab:
+    """Tabs with titles, one for each page, of this class."""
+    made: Any = kind or Tab
+    if "titles" in made.class_trait_names():
+        return made(pages, titles=titles)
     # ipywidgets 7: a dictionary, whose keys are text as JSON has them
     named = {str(place): title for place, title in enumerate(titles)}
-    return _with_titles(Tab)(pages, _titles=named, titles=list(titles))
+    return _with_titles(made)(pages, _titles=named, titles=list(titles))
 
 
 @cache

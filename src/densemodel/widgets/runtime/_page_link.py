@@ -11,7 +11,6 @@ when it is opened or reloaded.
 from __future__ import annotations
 
 import logging
-import os
 import time
 import weakref
 from typing import TYPE_CHECKING, Any
@@ -144,8 +143,3 @@ class PageLink(PageWidget):
         for widget in list(self._bundled):
             if widget.comm is not None and widget is not self:
                 widget.send_state()
-
-
-def is_voila() -> bool:
-    """Whether this kernel belongs to a page of Voila, whose cells have all run."""
-    return os.environ.get("SERVER_SOFTWARE", "").startswith("voila")

@@ -71,6 +71,11 @@ class PanelPart(traitlets.HasTraits):  # type: ignore[misc]  # traitlets are unt
         self.is_pending = False  # closing asks for the id
         super().close()
 
+    def send_state(self, key: Any = None) -> None:
+        """Send values to the page, if that has heard of it; it hears of it with all of them."""
+        if not self.is_pending:
+            super().send_state(key)
+
     @property
     def model_id(self) -> str:
         """The id, which is asked for by what refers to it."""
@@ -101,6 +106,10 @@ class HBox(PanelPart, ipywidgets.HBox):  # type: ignore[misc]
 
 class VBox(PanelPart, ipywidgets.VBox):  # type: ignore[misc]
     """Widgets below one another."""
+
+
+class Tab(PanelPart, ipywidgets.Tab):  # type: ignore[misc]
+    """Pages of which one is shown."""
 
 
 class Button(PanelPart, ipywidgets.Button):  # type: ignore[misc]

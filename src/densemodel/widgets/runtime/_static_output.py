@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from densemodel.widgets.runtime._compat import view_data, view_metadata
+from densemodel.widgets.runtime._front_end import is_unattended
 from densemodel.wording import NO_MATHS
 
 if TYPE_CHECKING:
@@ -61,13 +62,18 @@ class StaticOutput:
 
 
 def show_with_static_output(widget: DOMWidget, content: StaticOutput) -> str:
-    """Display a widget and its static output; returns a key for `update_static_output`."""
+    """Display a widget and its static output; returns a key for `update_static_output`.
+
+    Where nobody sees the widget, the static output stands alone: nbclient would write the state of
+    all widgets that were announced to it into the notebook.
+    """
     from IPython.display import display
 
     key = uuid4().hex[:12]
-    widget.add_class(f"dm-live-{key}")
-    # Nothing as HTML and as text: no place may show a list of boxes instead of the widget
-    display({**view_data(widget), **_NOTHING}, metadata=view_metadata(), raw=True)
+    if not is_unattended():
+        widget.add_class(f"dm-live-{key}")
+        # Nothing as HTML and as text: no place may show a list of boxes instead of the widget
+        display({**view_data(widget), **_NOTHING}, metadata=view_metadata(), raw=True)
     for display_id, output in _by_display_id(key, content).items():
         display(output["data"], metadata=output["metadata"], raw=True, display_id=display_id)
     return key

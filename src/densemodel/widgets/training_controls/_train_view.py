@@ -12,7 +12,7 @@ from densemodel.widgets.panel._progress_line import COMPILING, left_words, progr
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._buttons import ActionButtons, Answer, Question, button, styled
 from densemodel.widgets.runtime._compat import with_tooltip
-from densemodel.widgets.runtime._page_link import is_voila
+from densemodel.widgets.runtime._front_end import is_voila
 from densemodel.widgets.runtime._parts import HTML, Box, FloatProgress, HBox, VBox
 from densemodel.widgets.training_controls._offers import (
     FOLLOWED_AT_ONCE,

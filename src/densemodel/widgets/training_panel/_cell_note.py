@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from densemodel.training import Adjusted, RunStarted, StateChanged
 from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._front_end import is_voila
 from densemodel.widgets.runtime._give_button import CellButton
-from densemodel.widgets.runtime._page_link import is_voila
 
 if TYPE_CHECKING:
     from collections.abc import Callable

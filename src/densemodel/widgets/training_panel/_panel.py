@@ -30,9 +30,10 @@ from densemodel.widgets.network._network_diagram import NetworkView
 from densemodel.widgets.panel._base_panel import BasePanel, header_html
 from densemodel.widgets.panel._data_sentence import guess_line, row_words
 from densemodel.widgets.panel._pending_settings import ANEW, NEXT, ControlState, pending_settings_of
-from densemodel.widgets.panel._progress_line import has_kernel, print_for_panel, sentence_markup
+from densemodel.widgets.panel._progress_line import print_for_panel, sentence_markup
 from densemodel.widgets.panel._view import BaseView, Tabs, View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._front_end import has_kernel
 from densemodel.widgets.runtime._give_button import GiveButton
 from densemodel.widgets.runtime._parts import HTML, HBox
 from densemodel.widgets.saved_models._model_browser import ModelsView

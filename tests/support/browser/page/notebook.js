@@ -113,7 +113,7 @@ class Notebook {
   run(index) {
     const cell = this.#cells[index];
     cell.clear();
-    const content = { code: cell.source, silent: false, store_history: true, allow_stdin: false, stop_on_error: true };
+    const content = { code: cell.source, silent: false, store_history: true, allow_stdin: true, stop_on_error: true };
     const { id, done } = this.#kernel.request("execute_request", content, { hear: (message) => { this.#show(cell, message); } });
     this.#ran.add(id);
     return done;
