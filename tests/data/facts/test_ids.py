@@ -59,9 +59,11 @@ def test_a_text_of_its_own_in_each_row_is_an_id(name: str) -> None:
     assert {one.severity for one in check(f"{SPEC} ; {found.accept}", x, Y)} == {"repair"}
 
 
-def test_ids_and_other_text_are_told_apart() -> None:
+def test_other_text_asks_for_a_table_which_finds_the_ids() -> None:
     x = FRAME.assign(name=[f"K{number}" for number in LONG], sex=["f", "m"] * (ROWS // 2))
-    assert [found.accept for found in check(SPEC, x, Y)] == ["table", "without name"]
+    assert [found.accept for found in check(SPEC, x, Y)] == ["table"]
+    of_table = check(SPEC.replace("auto -> norm", "table"), x, Y)
+    assert any("'name': id" in found.message for found in of_table)
 
 
 def test_two_ids_are_told_together() -> None:
