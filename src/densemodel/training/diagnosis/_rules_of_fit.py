@@ -108,7 +108,7 @@ def validation_is_lost(s: Symptoms) -> Finding | None:
 
 def network_was_questioned(s: Symptoms) -> Finding | None:
     """A warning about the network before training that shows in the result."""
-    if s.bound is None:
+    if s.bound is None or hidden_part_is_linear(s) is not None:  # which says how much is lost
         return None
     for one in s.bound.findings:
         is_measured = one.accept.startswith(_MEASURED)
