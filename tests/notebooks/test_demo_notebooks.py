@@ -206,7 +206,7 @@ def test_raw_tables_become_predictions_of_raw_rows(executed: nbformat.NotebookNo
     assert "year  category  one-hot, 3" in shown_by(executed, "year-columns")
     assert re.search(r"0 +male", shown_by(executed, "predict"))
     assert re.search(r"first +female.*\nsecond +male", shown_by(executed, "predict-frame"))
-    assert "'Macaroni' in column 'species' of x_new is new" in printed(executed)
+    assert "'Macaroni' in column 'species' of field_notes is" in printed(executed)
     assert "gradient-boosted trees" in printed(executed)
     assert printed(executed).count("the same: True") == 3
     assert shown_by(executed, "explain").startswith("If ")
