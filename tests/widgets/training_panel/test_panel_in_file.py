@@ -9,6 +9,7 @@ import pytest
 from densemodel.widgets import TrainingPanel
 from densemodel.widgets.panel import _base_panel
 from densemodel.widgets.runtime import _static_output
+from densemodel.widgets.runtime._compat import new_comm
 from densemodel.widgets.runtime._page_link import PageLink
 from densemodel.widgets.runtime._writer import Writer
 from densemodel.widgets.training_panel import _panel
@@ -54,7 +55,7 @@ def test_where_no_page_can_show_a_panel_it_is_not_announced(
     panel.update_static_output()
     assert outputs.said == [f"digits: {panel.run.sentence}"]
     assert outputs.pictures[0].startswith(b"\x89PNG")
-    assert panel.is_pending
+    assert panel.is_pending or new_comm() is None  # ipywidgets 7 announces each
     monkeypatch.undo()
     panel._repr_mimebundle_()
     assert not panel.is_pending
