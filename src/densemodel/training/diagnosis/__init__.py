@@ -7,7 +7,7 @@ from densemodel.training.diagnosis._measurement import (
     LayerMeasurement,
     LayerPoints,
     Measurement,
-    said_of,
+    finding_sentence,
 )
 from densemodel.training.diagnosis._meter import (
     CAN_DIE,
@@ -46,11 +46,11 @@ __all__ = [
     "Symptoms",
     "UnitLayer",
     "decide",
+    "finding_sentence",
     "no_core_count",
     "probe_of",
     "rises",
     "rows_for",
-    "said_of",
     "unit_layers",
     "unscaled",
     "ways_out",

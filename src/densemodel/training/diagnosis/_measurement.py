@@ -280,7 +280,7 @@ class Diagnosis:
             return "It is not trained yet, and its layers have no problem at the start."
         if not self.findings:
             return "No problem was measured in the layers."
-        return said_of(self.findings[0])
+        return finding_sentence(self.findings[0])
 
     def _table(self) -> pd.DataFrame:
         layers = self.measurement.layers
@@ -308,6 +308,6 @@ class Diagnosis:
         return f'<div class="tex2jax_ignore mathjax_ignore">{"".join(parts)}</div>'
 
 
-def said_of(finding: Finding) -> str:
+def finding_sentence(finding: Finding) -> str:
     """Its message as a sentence."""
     return f"{capitalised(finding.message.rstrip('.'))}."

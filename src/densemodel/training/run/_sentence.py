@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.errors import DenseModelError
-from densemodel.training.diagnosis import rises, said_of
+from densemodel.training.diagnosis import finding_sentence, rises
 from densemodel.training.session._training_session import MORE_EPOCHS
 from densemodel.wording import capitalised, counted, enumerated, metric_words, rounded, score_text
 
@@ -224,7 +224,7 @@ def _learned(run: Run) -> str:
             f"{rows}."
         )
     if run.cause is not None:
-        return said_of(run.cause)
+        return finding_sentence(run.cause)
     recalled = ""
     if run.recalls is not None and run.best_row is not None:
         accuracy = run.history.at(run.best_row).get("val_accuracy")
