@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _EQUAL = 0.01
 """Units whose weights differ by less than this share of their size learn the same."""
 
-_MOST_DEAD = 0.5
+MOST_DEAD = 0.5
 """With this share of dead units, a layer is not what the user wrote."""
 
 _ALL_DEAD = 0.9
@@ -78,6 +78,18 @@ _FAR_BIAS = 2.0
 """An initial bias further from 0 than this outweighs an x of size 1."""
 
 
+def begins_badly(s: Symptoms) -> bool:
+    """Whether the start is to blame for a result, however few steps followed.
+
+    That is an initial weight or bias that the spec sets, or a layer that passes on nothing. Before
+    its averages have arrived, batch normalization passes on nothing either.
+    """
+    if any(type(layer).__name__ == "BatchNormalization" for layer in s.model.layers):
+        return False
+    is_set = says_init(s.spec) or _bias_of(s.spec) != 0
+    return is_set or any(layer.dead == layer.units for layer in s.hidden)
+
+
 def units_are_equal(s: Symptoms) -> Finding | None:
     """Units with equal initial weights get equal gradients and stay equal."""
     equal = (one for one in s.hidden if one.units > 1 and one.unit_spread < _EQUAL)
@@ -90,15 +102,17 @@ def units_are_equal(s: Symptoms) -> Finding | None:
 
 def units_are_dead(s: Symptoms) -> Finding | None:
     """Units that give 0 for every row get no gradient and never recover."""
-    dead = [layer for layer in s.hidden if layer.dead >= _MOST_DEAD * layer.units]
+    least = 1.0 if s.is_too_short else MOST_DEAD
+    dead = [layer for layer in s.hidden if layer.dead >= least * layer.units]
     if not dead:
         return None
     layer = next((one for one in dead if one.dead >= _ALL_DEAD * one.units), dead[0])
-    known = f"{_counted(layer.dead, layer)} dead: they give 0 for every row"
+    known = f"{_counted(layer.dead, layer)} dead: they give 0 for {s.dead_rows}"
+    are_most = layer.dead >= _ALL_DEAD * layer.units
     if is_rate_high(s.spec, _DEAD_RATE) and s.skill < _GOOD:
         return _rate_is_high(s, known)
-    if s.share_won >= (POOR if layer.dead >= _ALL_DEAD * layer.units else BAD):
-        return note(known)
+    if s.share_won >= (POOR if are_most else BAD):
+        return note(known) if are_most else None  # else it does well without them
     bias = _bias_of(s.spec)
     is_deep = len(s.hidden) >= _DEEP and layer is not s.hidden[0]
     is_usual = not says_init(s.spec) and bias >= 0 and not is_rate_high(s.spec)
@@ -190,7 +204,7 @@ def _saturation(layer: LayerMeasurement) -> float:
 def gradients_explode(s: Symptoms) -> Finding | None:
     """Signals that grow from layer to layer make steps of the first layers overshoot."""
     layers = s.now.layers
-    if len(layers) < 3 or not says_init(s.spec):  # noqa: PLR2004
+    if len(layers) < 2 or not says_init(s.spec):  # noqa: PLR2004
         return None
     size = _median_size(s)
     growth = max(layer.activation_std for layer in layers[:-1]) / max(size_of_x(s), 1e-9)
