@@ -104,3 +104,33 @@ def test_a_finding_counts_the_rows_that_were_looked_at(monkeypatch: pytest.Monke
     cut = prepare("6 -> 8 relu -> 2 softmax ; bias -90", *rows_for(""))
     cut.start("epochs 9").wait(60)
     assert "they give 0 for all 256 rows that were looked at" in diagnose(cut).sentence
+
+
+def test_a_far_y_is_named_before_dead_units() -> None:
+    from sklearn.datasets import load_diabetes
+
+    table = load_diabetes(as_frame=True)
+    run = train("auto -> 32 relu -> 1", table.data, table.target)
+    first = diagnose(run).findings[0]
+    assert first.accept == "target norm"
+    assert first in run.findings  # as the panel shows them
+
+
+def test_few_steps_are_not_blamed_for_what_the_bias_kills() -> None:
+    from sklearn.datasets import load_wine
+
+    x, y = load_wine(return_X_y=True)
+    x = (x - x.mean(axis=0)) / x.std(axis=0)
+    run = train("13 -> 50 relu -> 3 softmax ; bias -30 ; epochs 10", x, y)
+    assert run.findings[-1].accept == "bias 0"
+    assert train(run.findings[-1].apply_to(run.spec), x, y).history["val_accuracy"][-1] > 0.6
+
+
+def test_twenty_layers_of_relu_learn_after_the_first_advice() -> None:
+    from sklearn.datasets import load_digits
+
+    x, y = load_digits(return_X_y=True)
+    run = train("auto -> 20*(20 relu) -> auto ; epochs 10 ; seed 3", x / 16, y)
+    assert run.history["val_accuracy"][-1] < 0.5
+    cured = train(diagnose(run).findings[0].apply_to(run.spec), x / 16, y)
+    assert cured.history["val_accuracy"][-1] > 0.8

@@ -270,6 +270,8 @@ class Meter:
         Returns:
             The measurement, and the number of rows that the units which are left were checked on.
         """
+        if self._inner is None:
+            return now, 0  # no units can be read
         left = {one.name: one.dead_units for one in now.layers if one.dead >= least * one.units}
         read = [one.name for one in self.layers if one.is_read]
         size, until, names = self.most_rows, time.perf_counter() + seconds, None
@@ -287,9 +289,7 @@ class Meter:
                 left[name] = units[~given.any(axis=0)]
             count = min(count + size, len(rows))
         kept.restore(self.model.metrics_variables)
-        layers = [
-            replace(one, dead_units=left.get(one.name, one.dead_units)) for one in now.layers
-        ]
+        layers = [replace(one, dead_units=left.get(one.name, one.dead_units)) for one in now.layers]
         return replace(now, layers=tuple(layers)), count
 
     def _loss(self, answers: Any) -> Any:

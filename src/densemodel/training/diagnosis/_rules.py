@@ -47,6 +47,7 @@ RULES: dict[Callable[[Symptoms], Finding | None], float] = {
     fit.layer_is_a_bottleneck: POOR,
     layers.gradients_explode: POOR,
     layers.weights_begin_too_small: BAD,
+    layers.layers_are_too_many: POOR,
     layers.units_are_dead: _ALWAYS,
     layers.units_are_saturated: POOR,
     layers.gradients_vanish: BAD,

@@ -21,6 +21,7 @@ from densemodel.training.diagnosis._rule_tools import (
     offer,
     offer_usual_init,
     says_init,
+    shown,
     size_of_weights,
     size_of_x,
     smaller_rate,
@@ -50,6 +51,9 @@ _GOOD = 0.97
 
 _DEEP = 8
 """This many relu layers with Glorot's weights, 0.7 of he_normal's, pass on a tenth."""
+
+_MANY_LAYERS = 12
+"""So many layers of relu rarely train without normalization; three do, on small data."""
 
 _DEADLY = 3.0
 """A rate of this many times the optimizer's default explains a layer whose units are all dead, if
@@ -84,10 +88,14 @@ def begins_badly(s: Symptoms) -> bool:
     That is an initial weight or bias that the spec sets, or a layer that passes on nothing. Before
     its averages have arrived, batch normalization passes on nothing either.
     """
-    if any(type(layer).__name__ == "BatchNormalization" for layer in s.model.layers):
+    if _normalizes(s):
         return False
     is_set = says_init(s.spec) or _bias_of(s.spec) != 0
     return is_set or any(layer.dead == layer.units for layer in s.hidden)
+
+
+def _normalizes(s: Symptoms, *more: str) -> bool:
+    return any(type(one).__name__ in {"BatchNormalization", *more} for one in s.model.layers)
 
 
 def units_are_equal(s: Symptoms) -> Finding | None:
@@ -98,6 +106,23 @@ def units_are_equal(s: Symptoms) -> Finding | None:
         return None
     known = f"all {layer.units:,} units of {layer.words} have equal weights"
     return offer_usual_init(s, f"{known}, so they learn the same and act as one: write")
+
+
+def layers_are_too_many(s: Symptoms) -> Finding | None:
+    """Through many layers of relu without normalization, little passes in either direction."""
+    are_relu = all("relu" in layer.activation for layer in s.hidden)
+    if len(s.hidden) < _MANY_LAYERS or not are_relu or _normalizes(s, "LayerNormalization"):
+        return None
+    if _bias_of(s.spec) < 0 or is_rate_high(s.spec, _DEAD_RATE):
+        return None
+    if words_of_scale(s) or s.offers("target norm"):
+        return None  # few layers would not learn from these numbers either
+    words = words_in_place(s.spec, lambda stage: re.sub(r"^([4-9]|\d\d+)\*", "3*", stage))
+    if not words:
+        stages = s.spec.network_text.split(" -> ")[1:-1]
+        words = f"{' -> '.join(stages)} => {' -> '.join(stages[:3])}"
+    what = f"{len(s.hidden)} layers of relu without normalization pass on little of the gradient"
+    return offer(f"{what}: write {shown(words)}", words)
 
 
 def units_are_dead(s: Symptoms) -> Finding | None:
