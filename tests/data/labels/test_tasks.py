@@ -219,9 +219,9 @@ def test_digits_as_text_are_classes() -> None:
 )
 def test_a_last_layer_that_cannot_reach_y_is_changed_by_its_button(network: str, y: Any) -> None:
     spec = parse(f"2 -> {network}")
-    found = [
-        one for one in check(spec, X, y) if one.accept and one.where in {"y", "target", "loss"}
-    ]
+    found = [one for one in check(spec, X, y) if one.accept]
     fixed = found[0].apply_to(spec)
-    while more := [one for one in check(fixed, X, y) if one.severity == "refuse"]:
-        assert str(fixed) != str(fixed := more[0].apply_to(fixed))
+    refused = [one for one in check(fixed, X, y) if one.severity == "refuse"]
+    if refused:  # another mistake of the same layer, which its own words change
+        fixed = refused[0].apply_to(fixed)
+    assert not any(one.severity == "refuse" for one in check(fixed, X, y))
