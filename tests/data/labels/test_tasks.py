@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from densemodel.data import Bound, bind, choose_task
+from densemodel.data import Bound, bind, check, choose_task
 from densemodel.data.findings._finding import keras_word
 from densemodel.errors import SpecError
 from densemodel.language import METRICS, parse
@@ -201,3 +201,27 @@ def test_digits_as_text_are_classes() -> None:
     found = bound("2 -> 3 softmax", THREE.astype(str))
     assert found.y.tolist() == THREE.tolist()
     assert found.class_names == ("0", "1", "2")
+
+
+@pytest.mark.parametrize(
+    ("network", "y"),
+    [
+        ("1 relu", NUMBERS),
+        ("8 relu -> 1 tanh", NUMBERS),
+        ("2*(2 tanh)", np.stack([NUMBERS, NUMBERS], axis=1)),
+        ("8 relu -> auto tanh", NUMBERS),
+        ("1(l2=0.1) softplus ; target norm", NUMBERS),
+        ("1 relu ; target norm", NUMBERS + 9),
+        ("1 tanh ; loss poisson", NUMBERS + 9),
+        ("1 ; loss poisson", NUMBERS + 9),
+        ("1 sigmoid ; loss sparse_categorical_crossentropy", TWO),
+    ],
+)
+def test_a_last_layer_that_cannot_reach_y_is_changed_by_its_button(network: str, y: Any) -> None:
+    spec = parse(f"2 -> {network}")
+    found = [one for one in check(spec, X, y) if one.accept]
+    fixed = found[0].apply_to(spec)
+    refused = [one for one in check(fixed, X, y) if one.severity == "refuse"]
+    if refused:  # another mistake of the same layer, which its own words change
+        fixed = refused[0].apply_to(fixed)
+    assert not any(one.severity == "refuse" for one in check(fixed, X, y))

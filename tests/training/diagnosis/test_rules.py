@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from densemodel.data import Finding
 from densemodel.training import EpochDone, diagnose, prepare, train
-from densemodel.training.diagnosis import decide
+from densemodel.training.diagnosis import _rules, decide
 from support.training.made_symptoms import (
     FALLING,
     chance,
@@ -34,6 +35,7 @@ DEEP = "6 -> 8*(16 sigmoid) -> 2 softmax"
 STEADY = "32 relu -> 2 softmax"
 RISING = (1.0, 0.6, *np.linspace(0.5, 1.5, 24))
 FITTED = tuple(np.linspace(1, 0.01, 26))
+FEW = {"steps": 14, "planned_steps": 14, "steps_per_epoch": 7, "losses": FALLING[:14]}
 
 CASES: dict[str, tuple[str, Any, dict[str, Any], str, str]] = {
     "equal units": (
@@ -175,14 +177,14 @@ CASES: dict[str, tuple[str, Any, dict[str, Any], str, str]] = {
     "too few steps": (
         f"6 -> {STEADY} ; epochs 2",
         points,
-        {"steps": 14, "planned_steps": 14, "steps_per_epoch": 7, "losses": FALLING[:14]},
+        FEW,
         "14 steps are too few to learn from",
         "epochs 429",
     ),
     "too few steps of a plan in steps": (
         f"6 -> {STEADY} ; steps 14",
         points,
-        {"steps": 14, "planned_steps": 14, "steps_per_epoch": 7, "losses": FALLING[:14]},
+        FEW,
         "14 steps are too few to learn from",
         "steps 3000",
     ),
@@ -192,6 +194,41 @@ CASES: dict[str, tuple[str, Any, dict[str, Any], str, str]] = {
         {"skill": 0.3},
         "1 unit is a bottleneck: hidden layer 2 passes on no more than that of each row",
         "1 tanh => 32 tanh",
+    ),
+    "many layers of relu": (
+        "6 -> 20*(8 relu) -> 2 softmax",
+        points,
+        {},
+        "20 layers of relu without normalization pass on little of the gradient: write 3*(8 relu)",
+        "20*(8 relu) => 3*(8 relu)",
+    ),
+    "many layers of relu, one by one": (
+        f"6 -> {'8 relu -> ' * 12}2 softmax ; init he_normal",
+        points,
+        {},
+        "12 layers of relu without normalization pass on little of the gradient",
+        f"{' -> '.join(['8 relu'] * 12)} => 8 relu -> 8 relu -> 8 relu",
+    ),
+    "few steps of a network that its bias kills": (
+        f"6 -> {STEADY} ; bias -30",
+        points,
+        FEW,
+        "because each starts with bias -30",
+        "bias 0",
+    ),
+    "few steps from equal weights": (
+        f"6 -> {STEADY} ; init zeros",
+        points,
+        FEW,
+        "all 32 units of hidden layer 1 have equal weights",
+        "init he_normal",
+    ),
+    "few steps from far too large weights": (
+        f"6 -> {STEADY} ; init random_normal:60",
+        points,
+        FEW,
+        "the initial weights are 1",
+        "init he_normal",
     ),
     "linear": (
         "2 -> 16 -> 16 -> 2 softmax",
@@ -361,6 +398,21 @@ def test_a_network_that_learns_gets_no_offer(spec: str) -> None:
     assert not any(finding.accept for finding in found)
 
 
+@pytest.mark.parametrize("start", ["", " ; init he_normal", " ; init orthogonal", " ; bias 0.1"])
+def test_few_steps_of_a_usual_start_are_too_few(start: str) -> None:
+    found = decide(symptoms(f"6 -> 32 relu -> 16 relu -> 2 softmax{start}", points(), **FEW))
+    assert [one.accept for one in found] == ["epochs 429"] or "steps" in found[0].accept
+
+
+def test_a_note_comes_after_what_can_be_changed() -> None:
+    made = symptoms(f"6 -> {STEADY} ; bias -50", points(), skill=0.95)
+    rare_class = Finding("offer", "training", "a class is not found", "weights balanced")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(_rules.RULES, lambda _: rare_class, np.inf)
+        first, second = decide(made)
+    assert (first, second.severity) == (rare_class, "repair")
+
+
 def test_dead_units_of_a_network_that_learns_are_said_without_an_offer() -> None:
     (finding,) = decide(symptoms(f"6 -> {STEADY} ; bias -50", points(), skill=0.95))
     assert finding.message.startswith("all 32 units of hidden layer 1 are dead")
@@ -371,6 +423,24 @@ def test_dead_units_by_a_rate_that_no_healthy_network_has_are_offered_another() 
     spec = f"6 -> {STEADY} ; bias -50 ; adam lr 0.05"
     assert decide(symptoms(spec, points(), skill=0.94))[0].accept == "lr 0.001"
     assert not decide(symptoms(spec, points(), skill=0.99))[0].accept
+
+
+@pytest.mark.parametrize(
+    ("dead", "state", "severities"),
+    [
+        (20, {"skill": 0.9}, []),  # it does well with the others
+        (32, {"skill": 0.9}, ["repair"]),
+        (20, FEW, ["offer"]),  # that steps are too few
+        (32, FEW, ["offer", "offer"]),  # no number of steps helps
+    ],
+)
+def test_dead_units_are_said_where_they_matter(dead: int, state: Any, severities: Any) -> None:
+    made = symptoms(f"6 -> {STEADY}", points(), **state)
+    first, last = made.now.layers
+    layers = replace(first, dead_units=np.arange(dead)), last
+    found = decide(replace(made, now=replace(made.now, layers=layers)))
+    assert [finding.severity for finding in found] == severities
+    assert not found or ("dead" in found[0].message) == (dead == 32)
 
 
 def test_overfitting_is_said_from_the_epoch_on_at_which_it_began() -> None:

@@ -120,7 +120,7 @@ def head_of(spec: Spec, findings: Findings) -> Head:
     entry = next(one for one in LOSSES.values() if one.name == loss.name)
     reason = _loss_misfit(head, loss, entry)
     if reason:
-        findings.refuse("loss", reason)
+        findings.refuse("loss", *reason)
         return head
     said = dict(loss.arguments)
     if entry.takes_logits and head.gives_logits and "from_logits" not in said:
@@ -149,22 +149,24 @@ def _kind_for_loss(head: Head, family: Family) -> TaskKind:
     return head.kind
 
 
-def _loss_misfit(head: Head, loss: KerasCall, entry: Loss) -> str | None:
+def _loss_misfit(head: Head, loss: KerasCall, entry: Loss) -> tuple[str, ...]:
+    """Why a loss does not fit, and the last layer that does; empty if it fits."""
     word = f"the loss {keras_word(loss.name)}"
     from_logits = dict(loss.arguments).get("from_logits")
     missing = entry.missing(head.units, len(head.shape), head.activation)
     if entry.word == "circle":
-        return f"{word} compares embeddings, which is not supported: leave the loss out"
+        return (f"{word} compares embeddings, which is not supported: leave the loss out",)
     if missing == "flatten":
-        return f"{word} needs a last layer with one axis: write flatten before it"
+        return (f"{word} needs a last layer with one axis: write flatten before it",)
     if missing == "2 softmax":
-        return f"{word} is for classes, but the last layer has 1 unit: write 2 softmax"
+        return f"{word} is for classes, but the last layer has 1 unit: write {missing}", missing
     if from_logits and head.gives_probabilities:
-        return f"{head.activation} already gives probabilities: leave out from_logits"
+        return (f"{head.activation} already gives probabilities: leave out from_logits",)
     if not missing or from_logits:
-        return None
+        return ()
     needs = "outputs above 0" if entry.word == "poisson" else "probabilities"
-    return f"{word} needs {needs}: write {head.without_activation} {missing}"
+    fix = f"{head.without_activation} {missing}"
+    return f"{word} needs {needs}: write {fix}", fix
 
 
 _ACCURACIES = {"Accuracy", "BinaryAccuracy", "CategoricalAccuracy", "SparseCategoricalAccuracy"}

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.findings._finding import Finding, rounded, value_text
-from densemodel.data.labels._head import activation_range_of
+from densemodel.data.findings._finding import Finding, Findings, rounded, value_text
+from densemodel.data.labels._head import activation_range_of, head_of
 from densemodel.data.read._odd_text import alike, number_fix, twin_names
 from densemodel.wording import counted
 
@@ -110,6 +110,7 @@ def target_norm_needs_an_open_end(case: Case) -> Finding | None:
         f"target norm puts the mean of y at 0, and {activation} gives no number "
         f"{'below' if low > -np.inf else 'above'} {low if low > -np.inf else high:g}: leave out "
         f"{activation}, or target norm",
+        head_of(case.spec, Findings()).without_activation,
         where="target",
     )
 

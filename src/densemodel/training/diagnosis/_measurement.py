@@ -57,7 +57,10 @@ class LayerMeasurement:
     update_ratio: float = nan
     "The norm of one step's change of its weights, as a share of `weight_norm`; nan if unknown."
     dead_units: Array = field(default_factory=partial(np.empty, 0, np.int64))
-    "The units, from 0, of a relu or similar activation that are 0 for every probe row."
+    """The units, from 0, of a relu or similar activation that are 0 for every probe row.
+
+    After the end of a run, for every training row.
+    """
     saturated_units: Array = field(default_factory=partial(np.empty, 0, np.int64))
     "The units, from 0, of a sigmoid, tanh or similar activation that stay at its ends."
     activation_mean: float = nan
@@ -162,7 +165,10 @@ class LayerCourse:
         self.first: Measurement | None = None
         "The earliest measurement; None before it, and in a loaded course."
         self.newest: Measurement | None = None
-        "The newest measurement; None under the same conditions."
+        """The newest measurement; None under the same conditions.
+
+        At the end that of the best weights, whose step may be earlier than the newest point's.
+        """
         self._names: tuple[str, ...] = ()
         self._units: tuple[int, ...] = ()
         # positions, with one row of each table in `_TABLES`
@@ -195,17 +201,17 @@ class LayerCourse:
         return course
 
     def add(self, measurement: Measurement) -> None:
-        """Add a measurement, unless its step is earlier than the newest one's."""
+        """Add a measurement; without a point if its step is not later than the newest point's."""
         layers = measurement.layers
         rows = {
             name: np.array([getattr(one, field) for one in layers])
             for name, (field, _) in _TABLES.items()
         }
         with self._lock:
-            newest = self._points.newest_step
+            newest, self.newest = self._points.newest_step, measurement
             if newest is not None and newest >= measurement.step:
                 return
-            self.first, self.newest = self.first or measurement, measurement
+            self.first = self.first or measurement
             self._names = tuple(layer.name for layer in layers)
             self._units = tuple(layer.units for layer in layers)
             self._points.add(measurement.step, (measurement.place, rows))

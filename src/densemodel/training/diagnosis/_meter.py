@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass
-from math import nan, prod
+import time
+from dataclasses import dataclass, replace
+from math import inf, nan, prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -191,6 +192,7 @@ class Meter:
     def __init__(self, model: Any, probe: Probe) -> None:
         self.model = model
         self.probe = probe
+        self.most_rows = _rows_of_pass(model)
         self.layers = unit_layers(model)
         read = [one for one in self.layers if one.is_read]
         self._inner = None
@@ -246,6 +248,49 @@ class Meter:
             layers.append(layer)
         loss = nan if whole is None else float(whole) - penalty
         return Measurement(step, place, tuple(layers), loss, penalty, answers.numpy())
+
+    def check_dead(
+        self,
+        now: Measurement,
+        feed: Feed,
+        rows: Array,
+        *,
+        least: float = 0.0,
+        seconds: float = inf,
+    ) -> tuple[Measurement, int]:
+        """Keep only those dead units that give 0 for all of these rows, too.
+
+        Args:
+            now: A measurement of the current weights.
+            feed: The data.
+            rows: Their numbers.
+            least: The share of dead units from which on a layer is checked.
+            seconds: No batch begins after so many seconds.
+
+        Returns:
+            The measurement, and the number of rows that the units which are left were checked on.
+        """
+        if self._inner is None:
+            return now, 0  # no units can be read
+        left = {one.name: one.dead_units for one in now.layers if one.dead >= least * one.units}
+        read = [one.name for one in self.layers if one.is_read]
+        size, until, names = self.most_rows, time.perf_counter() + seconds, None
+        kept, count = Snapshot.of(self.model.metrics_variables), 0
+        while count < len(rows) and any(map(len, left.values())) and time.perf_counter() < until:
+            wanted = [name for name in read if len(left.get(name, ()))]
+            if wanted != names:  # only as far as the last of these layers
+                names, outputs = wanted, [self._inner.outputs[read.index(one)] for one in wanted]
+                inner = load_keras().Model(self._inner.inputs, outputs, name=_NAME)
+            x = feed.block(rows[None, count : count + size])[0][0]
+            values = inner(x, training=False)
+            for name, output in zip(names, values if len(names) > 1 else [values], strict=True):
+                units = left[name]
+                given = np.asarray(output.numpy()).reshape(-1, output.shape[-1])[:, units]
+                left[name] = units[~given.any(axis=0)]
+            count = min(count + size, len(rows))
+        kept.restore(self.model.metrics_variables)
+        layers = [replace(one, dead_units=left.get(one.name, one.dead_units)) for one in now.layers]
+        return replace(now, layers=tuple(layers)), count
 
     def _loss(self, answers: Any) -> Any:
         """The loss and the penalties; None with custom training steps."""
@@ -347,6 +392,11 @@ def probe_of(model: Any, bound: Bound, feed: Feed) -> Probe:
 
 def rows_for(model: Any) -> int:
     """The number of rows to measure: 256, or fewer for a large network."""
+    return min(_rows_of_pass(model), MOST_ROWS)
+
+
+def _rows_of_pass(model: Any) -> int:
+    """The number of rows that one pass can take, at least 32."""
     layers = unit_layers(model)
     shapes = [tuple(one.layer.output.shape[1:]) if one.is_read else (1,) for one in layers]
     sizes = [tuple(int(size or 1) for size in shape) for shape in shapes]
@@ -356,4 +406,4 @@ def rows_for(model: Any) -> int:
     )
     numbers = sum(map(prod, sizes))
     most = min(_MOST_PRODUCTS // max(products, 1), _MOST_NUMBERS // max(numbers, 1))
-    return int(np.clip(most, FEWEST_ROWS, MOST_ROWS))
+    return max(most, FEWEST_ROWS)

@@ -13,7 +13,9 @@ from densemodel.training.checkpoint._owner import mark_of_model
 from densemodel.training.diagnosis._measurement import Diagnosis, LayerCourse
 from densemodel.training.diagnosis._meter import Meter, norm_of, unit_layers
 from densemodel.training.diagnosis._rules import decide
+from densemodel.training.diagnosis._rules_of_layers import MOST_DEAD
 from densemodel.training.diagnosis._symptoms import Symptoms
+from densemodel.training.engine._probe import evenly
 from densemodel.training.events._events import EvaluationDone, Found, Measured, Settled, StepsDone
 
 if TYPE_CHECKING:
@@ -39,6 +41,10 @@ _AT_ONCE = 0.6
 that a short run is measured up to its end."""
 
 _REMEMBERED = 3
+
+_END_SECONDS, _END_SHARE = 5.0, 0.1
+"""At the end, checking dead units on all training rows may take so many seconds, or this share of
+the training time."""
 
 
 @dataclass
@@ -174,6 +180,18 @@ class Monitor:
             if row is not None:  # the model holds the weights of the best evaluation
                 step, place = session.best.look.step, record.history.places[row]
         now = self._meter.measure(step, place, self.step.ratios)
+        began = time.perf_counter()
+        count, whole = len(now.answers), session.training_rows()
+        is_every = False
+        if whole is not None:
+            feed, rows = whole
+            if has_ended:
+                limit = max(_END_SECONDS, _END_SHARE * record.seconds)
+                now, count = self._meter.check_dead(now, feed, rows, seconds=limit)
+            else:  # what may become a finding, in one pass
+                some = evenly(rows, self._meter.most_rows)
+                now, count = self._meter.check_dead(now, feed, some, least=MOST_DEAD)
+            is_every, count = count >= len(rows), max(count, len(now.answers))
         self.course.add(now)
         losses = np.concatenate([np.empty(0, np.float32), *self._losses])
         self._losses = [losses[-_LOSSES:]]
@@ -191,8 +209,8 @@ class Monitor:
             planned_steps=session.plan.planned_steps(session.position, session.steps_per_epoch),
             guess=session.guess(),
             has_ended=has_ended,
+            dead_rows="every row" if is_every else f"all {count:,} rows that were looked at",
         )
-        began = time.perf_counter()
         findings = decide(symptoms)
         self._judged = time.perf_counter() - began
         self._mark = mark_of_model(session.model) if has_ended else None

@@ -47,10 +47,11 @@ RULES: dict[Callable[[Symptoms], Finding | None], float] = {
     fit.layer_is_a_bottleneck: POOR,
     layers.gradients_explode: POOR,
     layers.weights_begin_too_small: BAD,
+    layers.layers_are_too_many: POOR,
     layers.units_are_dead: _ALWAYS,
     layers.units_are_saturated: POOR,
     layers.gradients_vanish: BAD,
-    fit.target_is_far: POOR,
+    fit.target_is_far: _ALWAYS,
     fit.x_is_not_scaled: POOR,
     settings.rate_is_too_high: BAD,
     fit.validation_is_far_off: _ALWAYS,
@@ -70,17 +71,30 @@ such limits of their own."""
 OF_FEW_STEPS = fit.validation_is_lost, settings.steps_are_too_few
 """The rules for a run with too few steps for any other cause to show."""
 
+OF_THE_START = (
+    layers.units_are_equal,
+    layers.gradients_explode,
+    layers.weights_begin_too_small,
+    layers.units_are_dead,
+    layers.units_are_saturated,
+)
+"""The rules on what no number of steps cures."""
+
 
 def decide(symptoms: Symptoms) -> tuple[Finding, ...]:
     """The findings about a run, the cause first; empty if all is well or it is too early to tell.
 
+    What can be changed comes before what is only said.
     During training only findings with a fix are reported; the others wait for the end.
     """
     is_too_soon = symptoms.is_too_early or symptoms.is_too_short
     found: list[Finding] = []
     if symptoms.baseline_loss == 0:
         return ()  # there is nothing to learn, so nothing hinders it
-    for rule in OF_FEW_STEPS if is_too_soon else RULES:
+    rules = (*OF_FEW_STEPS,) if is_too_soon else (*RULES,)
+    if is_too_soon and symptoms.has_ended and layers.begins_badly(symptoms):
+        rules = (*OF_THE_START, *rules)
+    for rule in rules:
         # a rule without a limit does not wait for the scores of simple models
         is_asked = RULES[rule] == _ALWAYS or symptoms.share_won < RULES[rule]
         finding = rule(symptoms) if is_asked else None
@@ -91,6 +105,7 @@ def decide(symptoms: Symptoms) -> tuple[Finding, ...]:
             finding = note(finding.message)
         if symptoms.has_ended or finding.severity == "offer":
             found.append(finding)
+    found.sort(key=lambda one: one.severity != "offer")
     return tuple(found) if symptoms.bound is None else symptoms.bound.as_named(found)
 
 

@@ -21,6 +21,7 @@ from densemodel.training.diagnosis._rule_tools import (
     offer,
     offer_usual_init,
     says_init,
+    shown,
     size_of_weights,
     size_of_x,
     smaller_rate,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 _EQUAL = 0.01
 """Units whose weights differ by less than this share of their size learn the same."""
 
-_MOST_DEAD = 0.5
+MOST_DEAD = 0.5
 """With this share of dead units, a layer is not what the user wrote."""
 
 _ALL_DEAD = 0.9
@@ -50,6 +51,9 @@ _GOOD = 0.97
 
 _DEEP = 8
 """This many relu layers with Glorot's weights, 0.7 of he_normal's, pass on a tenth."""
+
+_MANY_LAYERS = 12
+"""So many layers of relu rarely train without normalization; three do, on small data."""
 
 _DEADLY = 3.0
 """A rate of this many times the optimizer's default explains a layer whose units are all dead, if
@@ -78,6 +82,22 @@ _FAR_BIAS = 2.0
 """An initial bias further from 0 than this outweighs an x of size 1."""
 
 
+def begins_badly(s: Symptoms) -> bool:
+    """Whether the start is to blame for a result, however few steps followed.
+
+    That is an initial weight or bias that the spec sets, or a layer that passes on nothing. Before
+    its averages have arrived, batch normalization passes on nothing either.
+    """
+    if _normalizes(s):
+        return False
+    is_set = says_init(s.spec) or _bias_of(s.spec) != 0
+    return is_set or any(layer.dead == layer.units for layer in s.hidden)
+
+
+def _normalizes(s: Symptoms, *more: str) -> bool:
+    return any(type(one).__name__ in {"BatchNormalization", *more} for one in s.model.layers)
+
+
 def units_are_equal(s: Symptoms) -> Finding | None:
     """Units with equal initial weights get equal gradients and stay equal."""
     equal = (one for one in s.hidden if one.units > 1 and one.unit_spread < _EQUAL)
@@ -88,17 +108,36 @@ def units_are_equal(s: Symptoms) -> Finding | None:
     return offer_usual_init(s, f"{known}, so they learn the same and act as one: write")
 
 
+def layers_are_too_many(s: Symptoms) -> Finding | None:
+    """Through many layers of relu without normalization, little passes in either direction."""
+    are_relu = all("relu" in layer.activation for layer in s.hidden)
+    if len(s.hidden) < _MANY_LAYERS or not are_relu or _normalizes(s, "LayerNormalization"):
+        return None
+    if _bias_of(s.spec) < 0 or is_rate_high(s.spec, _DEAD_RATE):
+        return None
+    if words_of_scale(s) or s.offers("target norm"):
+        return None  # few layers would not learn from these numbers either
+    words = words_in_place(s.spec, lambda stage: re.sub(r"^([4-9]|\d\d+)\*", "3*", stage))
+    if not words:
+        stages = s.spec.network_text.split(" -> ")[1:-1]
+        words = f"{' -> '.join(stages)} => {' -> '.join(stages[:3])}"
+    what = f"{len(s.hidden)} layers of relu without normalization pass on little of the gradient"
+    return offer(f"{what}: write {shown(words)}", words)
+
+
 def units_are_dead(s: Symptoms) -> Finding | None:
     """Units that give 0 for every row get no gradient and never recover."""
-    dead = [layer for layer in s.hidden if layer.dead >= _MOST_DEAD * layer.units]
+    least = 1.0 if s.is_too_short else MOST_DEAD
+    dead = [layer for layer in s.hidden if layer.dead >= least * layer.units]
     if not dead:
         return None
     layer = next((one for one in dead if one.dead >= _ALL_DEAD * one.units), dead[0])
-    known = f"{_counted(layer.dead, layer)} dead: they give 0 for every row"
+    known = f"{_counted(layer.dead, layer)} dead: they give 0 for {s.dead_rows}"
+    are_most = layer.dead >= _ALL_DEAD * layer.units
     if is_rate_high(s.spec, _DEAD_RATE) and s.skill < _GOOD:
         return _rate_is_high(s, known)
-    if s.share_won >= (POOR if layer.dead >= _ALL_DEAD * layer.units else BAD):
-        return note(known)
+    if s.share_won >= (POOR if are_most else BAD):
+        return note(known) if are_most else None  # else it does well without them
     bias = _bias_of(s.spec)
     is_deep = len(s.hidden) >= _DEEP and layer is not s.hidden[0]
     is_usual = not says_init(s.spec) and bias >= 0 and not is_rate_high(s.spec)
@@ -190,7 +229,7 @@ def _saturation(layer: LayerMeasurement) -> float:
 def gradients_explode(s: Symptoms) -> Finding | None:
     """Signals that grow from layer to layer make steps of the first layers overshoot."""
     layers = s.now.layers
-    if len(layers) < 3 or not says_init(s.spec):  # noqa: PLR2004
+    if len(layers) < 2 or not says_init(s.spec):  # noqa: PLR2004
         return None
     size = _median_size(s)
     growth = max(layer.activation_std for layer in layers[:-1]) / max(size_of_x(s), 1e-9)

@@ -221,6 +221,8 @@ class Symptoms:
     "The baseline: the best constant prediction; None if unknown."
     has_ended: bool
     "Whether the run is over; `now` is then of the best weights."
+    dead_rows: str = "every row"
+    "The rows for which dead units give 0, in words."
 
     @property
     def settings(self) -> Settings:

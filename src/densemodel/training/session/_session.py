@@ -290,6 +290,9 @@ class Session(TrainingSession):
     def probe(self) -> Probe:
         return probe_of(self.model, self.bound, self.feed())
 
+    def training_rows(self) -> tuple[Feed, np.ndarray]:
+        return self.feed(), np.asarray(self.bound.training_rows)
+
     def feed(self) -> Feed:
         """The held copy of x and y, or else the current arrays."""
         return self._functions.rows(self.bound)

@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
 
+    import numpy as np
+
     from densemodel.data import Bound, Finding
     from densemodel.language import Settings, Spec
     from densemodel.training.checkpoint._checkpoint import CheckpointRequests, ResumePoint
     from densemodel.training.diagnosis import Probe
+    from densemodel.training.engine._feed import Feed
     from densemodel.training.engine._probe import Guess
     from densemodel.training.events._events import Event, Reason
 
@@ -171,6 +174,10 @@ class TrainingSession(ABC):
 
     def guess(self) -> Guess | None:
         """The best constant prediction; None if unknown."""
+        return None
+
+    def training_rows(self) -> tuple[Feed, np.ndarray] | None:
+        """The data, and the numbers of the rows to train on; None if they come in batches."""
         return None
 
     @abstractmethod

@@ -219,7 +219,8 @@ def _measured(
         )
         for number in own
     )
-    return MeasuredFacts(course.newest, at, layer_strips(points, units), bands, lines[own])
+    strips = layer_strips(points, units, course.newest)
+    return MeasuredFacts(course.newest, at, strips, bands, lines[own])
 
 
 def _words_of(one: UnitLayer) -> str:

@@ -14,7 +14,7 @@ from densemodel.wording import capitalised, rounded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.training.diagnosis import LayerPoints, UnitLayer
+    from densemodel.training.diagnosis import LayerPoints, Measurement, UnitLayer
 
 Array = np.ndarray[Any, Any]
 
@@ -56,7 +56,9 @@ class Strip:
     "Whether 0 is white, and the rest in one colour; else all values have a colour."
 
 
-def layer_strips(points: LayerPoints, units: Sequence[UnitLayer]) -> tuple[Strip, ...]:
+def layer_strips(
+    points: LayerPoints, units: Sequence[UnitLayer], newest: Measurement | None = None
+) -> tuple[Strip, ...]:
     """The strips that apply to a network.
 
     Returns:
@@ -69,9 +71,12 @@ def layer_strips(points: LayerPoints, units: Sequence[UnitLayer]) -> tuple[Strip
     can_die = [at for at, one in enumerate(units) if one.activation in CAN_DIE]
     # the last layer of a classifier is meant to be at its ends
     flat = [at for at, one in enumerate(units) if one.activation in ENDS and not one.is_last]
+    dead = points.dead.copy()
+    if newest is not None:  # after the end, of the weights that the model holds
+        dead[-1] = [one.dead for one in newest.layers]
     means, stds = points.activation_means[-1].tolist(), points.activation_stds[-1].tolist()
     strips = (
-        _shares(("Dead units", "give 0 for every row"), points.dead, points, names, can_die),
+        _shares(("Dead units", "give 0 for every row"), dead, points, names, can_die),
         _shares(("Saturated units", "stay at an end"), points.saturated, points, names, flat),
         _sizes(
             ("Gradient", "norm over all weights of the layer"),
