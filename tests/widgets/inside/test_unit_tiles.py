@@ -83,8 +83,8 @@ def test_of_more_units_than_have_room_the_rest_is_counted() -> None:
 def test_a_dead_unit_is_named_and_crossed() -> None:
     _, (found, _) = tiles_for("9 -> 4 relu -> 2 softmax")
     tiles = replace(found, dead=(1, 3))
-    assert tiles.named() == "Units 1 and 3 give 0 for every row."
-    assert unit_sentence(tiles, 3) == "unit 3 of hidden layer 1 gives 0 for every row"
+    assert tiles.named() == "Units 1 and 3 give 0 for every measured row."
+    assert unit_sentence(tiles, 3) == "unit 3 of hidden layer 1 gives 0 for every measured row"
     state = tiles_state([tiles])["layers"][0]
     assert [ill["unit"] for ill in state["ill"]] == [1, 3]
     assert (tiles_of(tiles, 400) != tiles_of(found, 400)).any()
@@ -93,7 +93,7 @@ def test_a_dead_unit_is_named_and_crossed() -> None:
 def test_which_units_are_dead_is_what_was_measured() -> None:
     _, (tiles, _) = tiles_for("9 -> 4 relu -> 2 softmax", [2])
     assert tiles.dead == (2,)
-    assert tiles.named() == "Unit 2 gives 0 for every row."
+    assert tiles.named() == "Unit 2 gives 0 for every measured row."
 
 
 def test_weights_that_are_0_or_no_numbers_have_a_tile() -> None:

@@ -76,7 +76,7 @@ def layer_strips(
         dead[-1] = [one.dead for one in newest.layers]
     means, stds = points.activation_means[-1].tolist(), points.activation_stds[-1].tolist()
     strips = (
-        _shares(("Dead units", "give 0 for every row"), dead, points, names, can_die),
+        _shares(("Dead units", "give 0 for every measured row"), dead, points, names, can_die),
         _shares(("Saturated units", "stay at an end"), points.saturated, points, names, flat),
         _sizes(
             ("Gradient", "norm over all weights of the layer"),

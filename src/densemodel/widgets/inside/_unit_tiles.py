@@ -153,7 +153,7 @@ class LayerTiles:
         """The dead or saturated units in a sentence; empty if there are none."""
         one = self.one
         parts = (
-            _listed(one, self.dead, "gives 0 for every row", "give 0 for every row"),
+            _listed(one, self.dead, "gives 0 for every measured row", "give 0 for every row"),
             _listed(one, self.saturated, "stays at an end", "stay at their ends"),
         )
         return " ".join(part for part in parts if part)
@@ -203,10 +203,10 @@ def unit_tiles(
 
 
 def unit_sentence(tiles: LayerTiles, unit: int) -> str:
-    """One unit in words: `unit 7 of hidden layer 1 gives 0 for every row`."""
+    """One unit in words: `unit 7 of hidden layer 1 gives 0 for every measured row`."""
     named = f"{tiles.one} {unit} of {tiles.words}"
     if unit in tiles.dead:
-        return f"{named} gives 0 for every row"
+        return f"{named} gives 0 for every measured row"
     return f"{named} stays at an end" if unit in tiles.saturated else named
 
 
@@ -238,7 +238,7 @@ def _pixels(planes: Array, scale: Any) -> Array:
 
 
 def _listed(one: str, numbers: Sequence[int], does: str, do: str) -> str:
-    """The list of such units: `Units 3 and 7 give 0 for every row.`."""
+    """The list of such units: `Units 3 and 7 give 0 for every measured row.`."""
     if not numbers:
         return ""
     if len(numbers) == 1:

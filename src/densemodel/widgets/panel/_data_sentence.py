@@ -9,7 +9,7 @@ import numpy as np
 
 from densemodel.data import TableEncoding, say_columns
 from densemodel.language import WORDS
-from densemodel.wording import counted, enumerated, in_order, metric_words, rounded, shortened
+from densemodel.wording import counted, enumerated, in_order, metric_words, score_text, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,7 +56,9 @@ def row_words(bound: Bound) -> str:
 
 def guess_line(bound: Bound) -> str:
     """The baseline, which any network has to beat; empty if unknown."""
-    scores = [f"{metric_words(name)} {rounded(score)}" for name, score in bound.baseline.items()]
+    scores = [
+        f"{metric_words(name)} {score_text(name, score)}" for name, score in bound.baseline.items()
+    ]
     if not scores:
         return ""
     how = "the mean" if bound.task.kind == "regression" else "the most common class"
