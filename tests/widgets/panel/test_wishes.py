@@ -232,7 +232,7 @@ def test_an_offer_is_taken_by_its_button_before_anything_is_trained(
     assert "Use scale / 255" not in buttons(panel)
     trained(panel, writer)
     assert panel.run.history.epochs == 1
-    assert panel.run.sentence in by_class(panel, "dm-summary-words").value
+    assert "Finished 1 epoch." in by_class(panel, "dm-summary-words").value
 
 
 def test_words_in_place_of_others_are_taken_by_their_button(
@@ -311,10 +311,12 @@ def test_a_split_by_a_column_that_was_not_read_waits_for_start_anew(
     pending_settings_of(panel.run).add_clause("split", "split 0.3 by patient")
     assert writer.flush()
     assert buttons(panel)[:2] == ["Resume", "Restart"]
+    set_by_person(panel, writer, "Epochs", 2)
     press(panel, "Resume")
     panel.run.wait()
     assert writer.flush()
     assert not by_class(panel, "dm-warning").value
+    assert panel.run.history.epochs == 2
     assert panel.run.spec.settings.split_column is None
     first = panel.run
     press(panel, "Restart")

@@ -281,16 +281,16 @@ def continuation_of(run: Run, waited: int) -> Continuation | None:
     """
     if run.state != "finished" and run.reason not in {"patience", "minutes"}:
         return None
-    cause = run.cause
+    cause, is_done = run.cause, run.progress is not None and run.progress.is_done
     if cause is not None and cause.severity == "offer":
-        return _as_long_as(cause)
+        return _as_long_as(cause) if is_done else None
     row = run.best_row
     reason = "" if row is None or learns_nothing(run) else reason_to_go_on(run.history, row)
     if not reason:
         return None
     if run.reason == "patience":
         return _with_patience(run, reason, waited)
-    return _for_longer(run, reason)
+    return _for_longer(run, reason, is_done=is_done)
 
 
 def _as_long_as(cause: Finding) -> Continuation | None:
@@ -320,11 +320,11 @@ def _with_patience(run: Run, reason: str, waited: int) -> Continuation | None:
     )
 
 
-def _for_longer(run: Run, reason: str) -> Continuation | None:
+def _for_longer(run: Run, reason: str, *, is_done: bool) -> Continuation | None:
     settings = run.spec.settings
     if run.reason == "minutes" and settings.minutes is not None:
         return Continuation(reason, f"Resume trains {settings.minutes:g} more minutes")
-    if run.progress is None or not run.progress.is_done:  # its plan was raised since
+    if not is_done:  # a person has raised its length since
         return None
     if run.reason == "steps" and settings.steps is not None:
         return Continuation(reason, f"Resume trains {settings.steps:,} more steps")

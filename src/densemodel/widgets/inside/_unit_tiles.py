@@ -153,7 +153,9 @@ class LayerTiles:
         """The dead or saturated units in a sentence; empty if there are none."""
         one = self.one
         parts = (
-            _listed(one, self.dead, "gives 0 for every measured row", "give 0 for every row"),
+            _listed(
+                one, self.dead, "gives 0 for every measured row", "give 0 for every measured row"
+            ),
             _listed(one, self.saturated, "stays at an end", "stay at their ends"),
         )
         return " ".join(part for part in parts if part)
@@ -200,6 +202,9 @@ def unit_tiles(
             )
         )
     return tuple(found)
+
+
+_GIVE = "gives", "give"
 
 
 def unit_sentence(tiles: LayerTiles, unit: int) -> str:
