@@ -100,8 +100,8 @@ def check_named_panel(panel: PanelOnPage) -> None:
     expect(panel.box.locator(".dm-facts")).to_contain_text("5 classes")
     assert_shown(panel.box.locator(".dm-facts"), NAMES[:5])
     panel.press("Start", then="Restart")
-    for tab in panel.box.get_by_role("tab").all():
-        tab.click()
+    for tab in panel.tabs():
+        panel.open_tab(tab)
         expect(panel.box).to_contain_text(NAMES[0])
 
 
@@ -117,7 +117,7 @@ def check_metrics(panel: PanelOnPage) -> None:
     for name in NAMES[:5]:
         expect(panel.button(name)).to_be_attached()
     assert_shown(panel.box.locator(".dm-summary"), NAMES)
-    panel.tab("Epochs").click()
+    panel.open_tab("Epochs")
     table = panel.box.get_by_role("table")
     expect(table).to_be_visible()
     assert_shown(table, NAMES[:5])
