@@ -36,6 +36,7 @@ SIZES = """panel => {
 GROWS = """([panel, sizes]) => Object.entries((%s)(panel))
     .every(([words, size]) => !(words in sizes) || size > 1.3 * sizes[words])"""
 SET_SIZE = "size => document.documentElement.style.setProperty('--jp-content-font-size1', size)"
+"As JupyterLab's Increase Content Font Size does."
 HALO = """panel => [...panel.querySelectorAll('.dm-plot .object_grp text')].map(text => {
     const style = getComputedStyle(text);
     const probe = document.createElement('i');
@@ -82,6 +83,7 @@ def test_start_and_the_whole_plot_stand_on_one_screen(open_notebook: OpenNoteboo
     check_seen(notebook, panel.button("Drawing"))
     panel.button("Drawing").click()
     check_seen(notebook, panel.button("Resume"), axis)
+    notebook.page.evaluate(SET_SIZE, "")
 
 
 def check_seen(notebook: Notebook, *parts: Locator) -> None:

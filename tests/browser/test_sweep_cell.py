@@ -70,16 +70,15 @@ def check_the_best_is_opened(notebook: Notebook, panel: Locator) -> None:
 
 
 def check_more_seeds(notebook: Notebook, panel: Locator) -> None:
-    """Continue adds them to the sweep, and its table and spec show it."""
-    expect(panel.locator(".dm-sweep-more")).to_contain_text("Adds 8 trials")
+    """Its button adds them to the sweep, and its table and spec show it."""
+    expect(panel.get_by_role("button", name="Train 2 more seeds: 8 trials")).to_be_visible()
     for theme in ("dark", "light"):
         notebook.set_theme(theme)
         notebook.screenshot(f"sweep-more-{theme}", panel)
     seeds = panel.get_by_label("Seeds", exact=True)
     seeds.fill("3")
     seeds.press("Enter")
-    expect(panel.locator(".dm-sweep-more")).to_contain_text("Adds 4 trials")
-    panel.get_by_role("button", name="Continue", exact=True).click()
+    panel.get_by_role("button", name="Train 1 more seed: 4 trials").click()
     expect(panel.locator(".dm-sweep-words")).to_contain_text("12 of 12 trials done", timeout=90_000)
     expect(panel.locator(".dm-header")).to_contain_text("repeat 3")
     expect(panel.locator('.dm-trial[data-number="12"]')).to_be_attached()
@@ -98,8 +97,8 @@ def test_a_stop_in_the_middle_keeps_what_is_done(open_notebook: OpenNotebook) ->
     panel.get_by_role("button", name="Stop trial 1", exact=True).click(timeout=60_000)
     stopped = panel.locator('.dm-trial-state[data-state="stopped"]')
     expect(stopped.first).to_be_visible(timeout=30_000)
-    panel.get_by_role("button", name="Stop all").click()
-    expect(panel.get_by_role("button", name="Continue")).to_be_visible(timeout=30_000)
+    panel.get_by_role("button", name="Stop", exact=True).click()
+    expect(panel.get_by_role("button", name="Resume")).to_be_visible(timeout=30_000)
     said = notebook.ask(ASK, scratch_cell=2)
     assert "'Sequential', 'stopped', 1" in said
     notebook.screenshot("sweep-cell-stopped", panel)

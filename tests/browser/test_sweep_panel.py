@@ -57,7 +57,7 @@ def test_a_sweep_is_followed_stopped_gone_on_with_and_its_best_is_taken(
     check_it_is_stopped_in_the_middle(panel)
     notebook.screenshot("sweep-stopped", panel)
     notebook.run(2)
-    panel.get_by_role("button", name="Continue").click()
+    panel.get_by_role("button", name="Resume").click()
     expect(panel.locator(".dm-sweep-words")).to_contain_text("finished", timeout=60_000)
     check_table(panel)
     check_the_best_is_saved(panel)
@@ -70,8 +70,8 @@ def check_it_is_stopped_in_the_middle(panel: Locator) -> None:
     """One trial by itself, then all."""
     panel.get_by_role("button", name="Stop trial").first.click()
     expect(panel.locator('.dm-trial-state[data-state="stopped"]').first).to_be_visible()
-    panel.get_by_role("button", name="Stop all").click()
-    expect(panel.get_by_role("button", name="Continue")).to_be_visible()
+    panel.get_by_role("button", name="Stop", exact=True).click()
+    expect(panel.get_by_role("button", name="Resume")).to_be_visible()
     expect(panel.locator('.dm-trial-state[data-state="waiting"]').first).to_be_visible()
 
 

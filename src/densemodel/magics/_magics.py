@@ -21,6 +21,7 @@ from densemodel.magics.commands._saved_commands import SavedCommands
 from densemodel.magics.help._help import usage
 from densemodel.magics.notebook._interrupts import Interrupts
 from densemodel.magics.notebook._preload import Preload
+from densemodel.magics.notebook._quiet_import import quiet_import
 from densemodel.magics.notebook._registry import Registry
 from densemodel.store import (
     TRASH_BYTES,
@@ -86,6 +87,7 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
         self._source = ""
         "The text of the cell that runs, as the page has it."
         shell.events.register("pre_run_cell", self._note_cell)
+        self._end_quiet = quiet_import()
         self._preload = Preload(shell) if self.preload and Preload.is_wanted(shell) else None
 
     def _keep(self, run: Run) -> Callable[[], None]:
@@ -101,6 +103,7 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
         """Stop runs and close panels; the widgets no longer reach a notebook."""
         self._end_cells()
         self.shell.events.unregister("pre_run_cell", self._note_cell)
+        self._end_quiet()
         if self._preload is not None:
             self._preload.close()
         self._sweeps.close()

@@ -53,7 +53,7 @@ from densemodel.training.run._recorder import TrainingHistory, TrainingLog
 from densemodel.training.run._run import Run
 from densemodel.training.run._run_group import RunGroup, hold_rows_of, let_race, score_of
 from densemodel.training.run._run_record import DataInfo, LiveCheckpoint, ResumeState, RunRecord
-from densemodel.training.run._sentence import best_so_far, leak_text, refusal_text
+from densemodel.training.run._sentence import best_so_far, leak_text, refusal_text, sentence
 from densemodel.training.run._trained import diagnose, network_of, run_of, sound_weights, terms_of
 from densemodel.training.session._training_session import MORE_EPOCHS
 
@@ -124,6 +124,7 @@ __all__ = [
     "refusal_text",
     "run_of",
     "score_of",
+    "sentence",
     "sound_weights",
     "strands_of",
     "terms_of",

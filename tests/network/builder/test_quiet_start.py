@@ -29,6 +29,17 @@ def test_a_person_sees_no_line_of_tensorflows_log() -> None:
     assert stderr_of(source) == ""
 
 
+def test_nor_where_a_cell_imports_keras_by_itself() -> None:
+    source = (
+        "from IPython.core.interactiveshell import InteractiveShell\n"
+        "shell = InteractiveShell.instance()\n"
+        "shell.run_line_magic('load_ext', 'densemodel')\n"
+        "shell.run_cell('import keras')\n"
+        "import sys; assert 'tensorflow' in sys.modules"
+    )
+    assert stderr_of(source) == ""
+
+
 def test_the_persons_own_lines_pass() -> None:
     source = (
         "import os, sys, threading\n"

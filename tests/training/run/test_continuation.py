@@ -8,6 +8,7 @@ import pytest
 import densemodel as dm
 from densemodel.training import TrainingHistory
 from densemodel.training.run._sentence import reason_to_go_on
+from densemodel.wording import rounded
 
 RNG = np.random.default_rng(0)
 X = RNG.uniform(-1, 1, size=(200, 2)).astype(np.float32)
@@ -77,13 +78,43 @@ def test_the_last_epoch_is_said_to_be_the_best_where_the_loss_is_noisy(looks: in
 @pytest.mark.tensorflow
 def test_where_the_epochs_ran_out_it_goes_on_for_more() -> None:
     run = dm.train("2 -> 16 relu -> 1 sigmoid ; epochs 8 ; patience off ; adam lr 0.01", X, Y)
-    more = run.continuation
-    assert more is not None
-    assert more.label == "Continue for 10 more epochs"
-    assert run.sentence.endswith("The last epoch was the best: continue for 10 more epochs.")
+    assert run.sentence.endswith("The last epoch was the best: Resume trains 10 more epochs.")
     assert not run.findings
-    run.resume(epochs=more.epochs, settings=more.settings).wait()
+    run.resume().wait()
     assert run.history.epochs == 18
+    assert run.sentence.endswith("Resume trains 18 more epochs.")
+    run.resume(epochs=1).wait()
+    assert run.history.epochs == 19
+
+
+@pytest.mark.tensorflow
+def test_resume_trains_as_long_as_the_finding_says() -> None:
+    run = dm.train("2 -> 16 relu -> 1 sigmoid ; epochs 4 ; patience off ; batch 100", X, Y)
+    assert run.cause.accept == "epochs 1500"
+    assert run.sentence.count("epochs 1500") == 1
+    assert run.sentence.endswith("Resume trains up to epoch 1,500.")
+    run.on_event(lambda _: run.stop() if run.history.epochs == 6 else None)
+    run.resume().wait()
+    assert run.spec.settings.epochs == 1500
+
+
+@pytest.mark.tensorflow
+def test_a_run_with_another_cause_is_not_told_to_go_on() -> None:
+    run = dm.train("2 -> 8*(8 sigmoid) -> 1 sigmoid ; epochs 100 ; patience off ; batch 100", X, Y)
+    assert run.cause.accept == "8 sigmoid => 8 relu"
+    assert run.sentence.count("sigmoid") == 1
+    assert run.continuation is None
+
+
+@pytest.mark.tensorflow
+def test_a_validation_loss_far_above_its_best_is_told() -> None:
+    labels = np.where(RNG.random(200) < 0.15, 1 - Y, Y)
+    spec = "2 -> 64 relu -> 64 relu -> 1 sigmoid ; epochs 300 ; patience off ; adam lr 0.01"
+    run = dm.train(spec, X, labels)
+    best, last = min(run.history["val_loss"]), run.history["val_loss"][-1]
+    assert last > 1.5 * best
+    said = f"Overfitting from epoch {run.best_epoch}: validation loss {rounded(best)} to"
+    assert (run.cause is not None and "overfits" in run.sentence) or said in run.sentence
 
 
 @pytest.mark.tensorflow
@@ -96,10 +127,11 @@ def test_where_patience_ended_it_goes_on_with_more() -> None:
     place.best.waited, place.best.look = 1, type(place.best.look)(7, 35)  # type: ignore[misc]
     run._worker.reason = "patience"  # type: ignore[union-attr,misc]
     run._spec = run.spec.with_settings("patience 1")
-    assert run.sentence.endswith("Both losses were still falling: continue with patience 10.")
+    assert run.sentence.endswith("Both losses were still falling: Resume trains with patience 10.")
     more = run.continuation
-    assert more is not None
     assert (more.settings, more.epochs) == ("patience 10", 10)
+    assert run._as_suggested(None, "batch 8", is_same=True) == (10, "batch 8 ; patience 10")
+    assert run._as_suggested(None, "patience 3", is_same=True) == (None, "patience 3")
 
 
 @pytest.mark.tensorflow

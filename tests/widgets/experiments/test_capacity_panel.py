@@ -193,9 +193,9 @@ def test_stop_is_there_while_it_grows(make_run: Callable[..., Run], make: MakePa
     settled(panel)
     assert is_hidden(panel._stop)
     assert "It was stopped" in panel._words.value
-    assert not is_hidden(panel._continue)
-    panel._continue.click()
-    wait_for(lambda: is_hidden(settled(panel)._continue))
+    assert not is_hidden(panel._more)
+    panel._more.click()
+    wait_for(lambda: is_hidden(settled(panel)._more))
     assert panel.capacity.is_busy
     panel.capacity.stop().wait(60)
     assert any(isinstance(event, SizeStarted) for event in seen)

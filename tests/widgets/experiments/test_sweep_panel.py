@@ -14,10 +14,10 @@ from densemodel.widgets.experiments._sweep_rows import MOST_CHANGED, SweepTable,
 from densemodel.widgets.experiments._sweep_view import moment_of
 from support.widgets.fed_sweep import THREE, FedSweep, ended
 from support.widgets.panel_parts import (
+    buttons,
     by_class,
     control,
     every,
-    is_hidden,
     open_widgets,
     press,
     titles_of,
@@ -108,20 +108,16 @@ def test_start_trains_all_and_the_best_is_told(
 def test_the_state_decides_the_button(make_sweep_panel: MakeSweepPanel, writer: Writer) -> None:
     sweep = FedSweep()
     panel = make_sweep_panel(sweep)
-    wanted = {"ready": "Start", "running": "Stop all", "stopped": "Continue", "failed": "Continue"}
+    wanted = {"ready": "Start", "running": "Stop", "stopped": "Resume", "failed": "Resume"}
     for state in ("ready", "running", "stopping", "stopped", "finished", "failed"):
         sweep.state = state
         panel._draw()
         assert writer.flush()
-        there = [
-            name
-            for name in ("Start", "Stop all", "Continue")
-            if not is_hidden(control(panel, name))
-        ]
-        assert there == ([wanted[state]] if state in wanted else [])
+        there = set(buttons(panel)) & {"Start", "Stop", "Resume"}
+        assert there == ({wanted[state]} if state in wanted else set())
 
 
-def test_continue_of_a_finished_sweep_trains_what_its_fields_add(
+def test_a_finished_sweep_offers_what_its_fields_add(
     make_sweep_panel: MakeSweepPanel, writer: Writer
 ) -> None:
     sweep = FedSweep(seeds=2)
@@ -129,16 +125,14 @@ def test_continue_of_a_finished_sweep_trains_what_its_fields_add(
     panel = make_sweep_panel(sweep)
     seeds, drawn = control(panel, "Seeds"), control(panel, "Combinations")
     assert (seeds.value, drawn.value) == (2, 9)  # all that there are
-    note, go_on = by_class(panel, "dm-sweep-more").children[-1], control(panel, "Continue")
+    assert control(panel, "Train 3 more combinations: 9 trials")
     drawn.value = 6
     assert writer.flush()
-    assert "Raise it to add trials" in note.value
-    assert go_on.disabled
+    assert control(panel, "Train more trials").disabled
     seeds.value = 4
     assert writer.flush()
-    assert "Adds 18 trials" in note.value
     before = by_class(panel, "dm-tabs")
-    press(panel, "Continue")
+    press(panel, "Train 2 more seeds: 18 trials")
     wait_for(lambda: sweep.extended == [{"repeat": 4}])
     panel._draw()
     assert writer.flush()
@@ -146,11 +140,11 @@ def test_continue_of_a_finished_sweep_trains_what_its_fields_add(
     assert by_class(panel, "dm-tabs") is not before
 
 
-def test_stop_all_says_what_becomes_of_trials_on_their_way(
+def test_stop_says_what_becomes_of_trials_on_their_way(
     make_sweep_panel: MakeSweepPanel,
 ) -> None:
-    tooltip = control(make_sweep_panel(FedSweep()), "Stop all").tooltip
-    assert "Continue restarts the trials that are training now; finished ones stay" in tooltip
+    tooltip = control(make_sweep_panel(FedSweep()), "Stop").tooltip
+    assert "Resume restarts the trials that are training now; finished ones stay" in tooltip
 
 
 def test_a_map_is_there_for_two_choices_alone(make_sweep_panel: MakeSweepPanel) -> None:
@@ -285,7 +279,7 @@ def test_a_trial_is_stopped_from_its_row(make_sweep_panel: MakeSweepPanel) -> No
     table_of(panel)._handle_message(None, {"act": "stop", "number": 1}, None)
     wait_for(lambda: 1 in sweep.results)
     assert sweep.results[1].outcome == "stopped"
-    press(panel, "Stop all")
+    press(panel, "Stop")
     wait_for(lambda: sweep.state == "stopped")
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from densemodel.widgets.training_controls._setting import Slider
-from densemodel.widgets.training_controls._settings_form import all_done
 from support.widgets.panel_parts import (
     LONG,
     buttons,
@@ -67,15 +66,15 @@ def test_a_length_that_the_data_say_says_so_until_it_is_set(
     assert str(panel.run.spec) == "4 -> 2 softmax ; batch 8 ; epochs 1 ; patience 30"
 
 
-def test_a_run_that_ended_too_soon_goes_on_by_a_button(
+def test_resume_trains_on_as_the_sentence_says(
     make_run: MakeRun, make_panel: MakePanel, writer: Writer
 ) -> None:
     panel = make_panel(make_run("4 -> 8 relu -> 2 softmax ; epochs 4 ; batch 4 ; adam lr 0.001"))
     press(panel, "Start")
     panel.run.wait()
     writer.flush()
-    assert "The last epoch was the best: continue for 10 more epochs." in texts(panel)
-    press(panel, "Continue for 10 more epochs")
+    assert "The last epoch was the best: Resume trains 10 more epochs." in texts(panel)
+    press(panel, "Resume")
     panel.run.wait()
     assert panel.run.history.epochs == 14
     assert not panel.run.findings
@@ -255,16 +254,16 @@ def test_epochs_below_those_done_say_what_resume_does_and_it_does(
     make_run: MakeRun, make_panel: MakePanel, writer: Writer
 ) -> None:
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 3 ; patience off"))
-    assert all_done() not in texts(panel)
+    assert "Resume trains" not in texts(panel)
     press(panel, "Start")
     panel.run.wait()
     set_by_person(panel, writer, "Epochs", 1)
-    assert all_done() in texts(panel)
+    assert texts(panel).count("Resume trains up to epoch 3,000") == 1
     press(panel, "Resume")
+    press(panel, "Stop")
     panel.run.wait()
     assert writer.flush()
-    assert panel.run.history.epochs == 13
-    assert control(panel, "Epochs").value == 13
+    assert panel.run.spec.settings.epochs == control(panel, "Epochs").value == 3_000
 
 
 def test_a_plan_in_steps_stays_one_in_steps(
@@ -274,7 +273,10 @@ def test_a_plan_in_steps_stays_one_in_steps(
     press(panel, "Start")
     panel.run.wait()
     assert writer.flush()
-    assert "all done: raise it, or Resume trains 6 steps more" in texts(panel)
+    panel.run._record.found.clear()
+    panel.run._record.diagnosis = None
+    set_by_person(panel, writer, "Batch size", 8)
+    assert "all done: Resume trains 6 more" in texts(panel)
     press(panel, "Resume")
     panel.run.wait()
     assert writer.flush()

@@ -59,7 +59,7 @@ def test_start_trains_and_the_end_is_said(
     panel.run.wait()
     assert writer.flush()
     assert panel.run.history.epochs == 2
-    assert buttons(panel) == ["Resume", "Restart", "Continue for 10 more epochs"]
+    assert buttons(panel) == ["Resume", "Restart"]
     assert by_class(panel, "dm-bar").value == 1.0
     assert "epoch 2 of 2" in texts(panel)
     assert panel.run.sentence in by_class(panel, "dm-summary-words").value
@@ -160,8 +160,8 @@ def test_a_failure_is_shown_in_words(
     assert writer.flush()
     said = by_class(panel, "dm-summary-words").value
     assert "dm-failed" in said
-    assert "Failed: the loss is no longer a number" in said
-    assert buttons(panel)[:2] == ["Resume", "Restart"]
+    assert texts(panel).count("he loss is no longer a number") == 1  # in the bar, with its change
+    assert {"Resume", "Restart"} <= {*buttons(panel)}
 
 
 @pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", "a$x^2$", '"><script>'])

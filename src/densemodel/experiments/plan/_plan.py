@@ -44,7 +44,7 @@ class Search(ABC):
     def is_over(self, results: Collection[Result], seconds: float) -> bool:  # noqa: ARG002
         """Whether no further trial is started; asked after each result.
 
-        Trials that are training still end, the sweep is then stopped, and *Continue* asks again.
+        Trials that are training still end, the sweep is then stopped, and *Resume* asks again.
 
         Args:
             results: Those of all trials that have ended.
@@ -100,7 +100,7 @@ class RandomSearch(Search):
 class RandomInTime(Search):
     """Combinations in random order by the spec's seed, as many as begin within some seconds.
 
-    At most 10,000 trials are planned. *Continue* gives the sweep the same time again.
+    At most 10,000 trials are planned. *Resume* gives the sweep the same time again.
 
     Raises:
         SweepError: `seconds` is not a number above 0.

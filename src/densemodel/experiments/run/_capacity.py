@@ -164,6 +164,13 @@ class Capacity(Experiment[CapacityEvent]):
             early = f"{capitalised(why)} while the best was trained with other seeds. "
         return early + capacity_sentence(self.points, is_whole=self._is_whole)
 
+    @property
+    def next_words(self) -> str:
+        """What `start` does next, for a button: `Resume`, `Try larger networks`."""
+        if self._is_sure:
+            return f"Train {_MORE_TRAININGS} more seeds"
+        return "Resume" if self._is_whole or self.state != "finished" else "Try larger networks"
+
     def run_of(self, number: int) -> Run:
         """A run of one size, ready to start: its training gives the same numbers again.
 

@@ -7,6 +7,7 @@ from densemodel.training.diagnosis._measurement import (
     LayerMeasurement,
     LayerPoints,
     Measurement,
+    finding_sentence,
 )
 from densemodel.training.diagnosis._meter import (
     CAN_DIE,
@@ -22,6 +23,7 @@ from densemodel.training.diagnosis._meter import (
 from densemodel.training.diagnosis._monitor import LEAST_SECONDS, SHARE, Budget, Monitor, StepSize
 from densemodel.training.diagnosis._rule_tools import TRAINING
 from densemodel.training.diagnosis._rules import decide, unscaled, ways_out
+from densemodel.training.diagnosis._rules_of_fit import rises
 from densemodel.training.diagnosis._symptoms import Symptoms
 
 __all__ = [
@@ -44,8 +46,10 @@ __all__ = [
     "Symptoms",
     "UnitLayer",
     "decide",
+    "finding_sentence",
     "no_core_count",
     "probe_of",
+    "rises",
     "rows_for",
     "unit_layers",
     "unscaled",

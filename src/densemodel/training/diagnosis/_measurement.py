@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.training.curves._weight_bands import LINES, Thinned
-from densemodel.wording import rounded
+from densemodel.wording import capitalised, rounded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -280,8 +280,7 @@ class Diagnosis:
             return "It is not trained yet, and its layers have no problem at the start."
         if not self.findings:
             return "No problem was measured in the layers."
-        message = self.findings[0].message.rstrip(".")
-        return f"{message[:1].upper()}{message[1:]}."
+        return finding_sentence(self.findings[0])
 
     def _table(self) -> pd.DataFrame:
         layers = self.measurement.layers
@@ -307,3 +306,8 @@ class Diagnosis:
         parts = [first, table.to_html(border=0, **_LAYOUT) if len(table) else "", *more]
         # notebooks typeset text between dollars: the class prevents that
         return f'<div class="tex2jax_ignore mathjax_ignore">{"".join(parts)}</div>'
+
+
+def finding_sentence(finding: Finding) -> str:
+    """Its message as a sentence."""
+    return f"{capitalised(finding.message.rstrip('.'))}."

@@ -153,7 +153,7 @@ class Monitor:
             self.step.seconds = 0.0
             emit(Measured(replace(diagnosis, findings=(*found, *diagnosis.findings))))
             if not found:
-                self._say(next(iter(diagnosis.findings), None), emit)
+                self._say(next(iter(diagnosis.findings), None), emit, has_ended=has_ended)
         except Exception:
             if session.owner.is_as_it_was:  # else the run is about to end, and says why
                 logging.getLogger(__name__).exception("the run continues without measurements")
@@ -224,10 +224,16 @@ class Monitor:
         planned = plan.planned_steps(place, steps_per_epoch)
         return self.budget.allows(trained, place.total_steps / planned if planned else 1.0)
 
-    def _say(self, found: Finding | None, emit: Callable[[Event], None]) -> None:
-        """Emit a finding once, even if its numbers change, and again when it no longer holds."""
+    def _say(
+        self, found: Finding | None, emit: Callable[[Event], None], *, has_ended: bool
+    ) -> None:
+        """Emit a finding once, and again when it no longer holds.
+
+        While it trains, changed numbers make no new finding.
+        """
         standing = self.standing
-        if found is not None and standing is not None and found.accept == standing.accept:
+        compared = "message" if has_ended else "accept"
+        if found is not None and getattr(standing, compared, None) == getattr(found, compared):
             return
         self.standing = found
         if standing is not None:

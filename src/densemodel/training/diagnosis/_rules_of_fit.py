@@ -24,6 +24,8 @@ from densemodel.training.engine._probe import classes_of, named
 from densemodel.wording import counted, rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from densemodel.data import Bound, Finding
     from densemodel.training.diagnosis._symptoms import Symptoms
 
@@ -207,12 +209,8 @@ def _with_activation(stage: str) -> str:
 def it_overfits(s: Symptoms) -> Finding | None:
     """The training rows are memorized, and the validation loss gets worse."""
     scored, trained = s.column("val_loss"), s.column("loss")
-    if len(scored) < 2 * _FEWEST_SINCE or not np.isfinite(scored).all():
-        return None
-    best = int(scored.argmin())
-    since = len(scored) - 1 - best
-    rose = scored[-3:].mean() > _RISES * scored[best] and trained[-3:].mean() < trained[best]
-    if not rose or since < max(_FEWEST_SINCE, _FAR_FROM_LAST * len(scored)):
+    best = int(scored.argmin()) if len(scored) and np.isfinite(scored).all() else None
+    if best is None or not rises(trained.tolist(), scored.tolist(), best):
         return None
     if not s.skill_in_training - s.skill_of_loss > _LEARNED_BY_HEART:
         return None
@@ -222,6 +220,17 @@ def it_overfits(s: Symptoms) -> Finding | None:
         f"{rounded(scored[-1])}, while training loss fell: it overfits. Try drop 0.3",
         words,
     )
+
+
+def rises(losses: Sequence[float], val_losses: Sequence[float], best_row: int | None) -> bool:
+    """Whether validation loss rose far above its best, while training loss fell."""
+    trained, scored = np.asarray(losses, float), np.asarray(val_losses, float)
+    if best_row is None or len(scored) < 2 * _FEWEST_SINCE or not np.isfinite(scored).all():
+        return False
+    since = len(scored) - 1 - best_row
+    rose = scored[-3:].mean() > _RISES * scored[best_row]
+    fell = trained[-3:].mean() < trained[best_row]
+    return bool(rose and fell and since >= max(_FEWEST_SINCE, _FAR_FROM_LAST * len(scored)))
 
 
 def _with_dropout(stage: str) -> str:

@@ -177,6 +177,13 @@ class Progress:
     "Training time in seconds since this start or resume."
 
     @property
+    def is_done(self) -> bool:
+        """Whether all planned epochs or steps are done."""
+        if self.epochs is None:
+            return self.total_steps >= self.planned_steps
+        return self.epoch >= self.epochs
+
+    @property
     def share(self) -> float:
         """The share that is done of the planned steps or, if larger, of the time limit; 0 to 1."""
         steps = self.total_steps / self.planned_steps if self.planned_steps else 0.0

@@ -13,7 +13,7 @@ from densemodel._old_names import OldName
 from densemodel.data import Finding, TableEncoding, columns_frame
 from densemodel.errors import DataError, TrainingError
 from densemodel.network import TableModel
-from densemodel.training.diagnosis import LayerCourse
+from densemodel.training.diagnosis import TRAINING, LayerCourse
 from densemodel.training.engine._position import TrainingPlan
 from densemodel.training.engine._xla_trial import check_jit_compile
 from densemodel.training.events._events import (
@@ -221,8 +221,9 @@ class Run:
         Args:
             x: Other rows of the same shape to continue with; None for the same.
             y: Their labels.
-            epochs: Epochs to train beyond those that are done. None: what remains of the spec's
-                plan. If nothing remains, 10 epochs, or for a plan in steps as many steps again.
+            epochs: Epochs to train beyond those that are done. None: as `continuation` suggests,
+                else what remains of the spec's plan. If nothing remains, 10 epochs, or for a plan
+                in steps as many steps again.
             settings: Clauses that replace those of the spec.
 
         Raises:
@@ -245,6 +246,7 @@ class Run:
             session = self._require_session()
             if epochs is not None and (not isinstance(epochs, Integral) or epochs < 1):
                 raise TrainingError(f"epochs is {epochs!r}: give a whole number of 1 or more")
+            epochs, settings = self._as_suggested(epochs, settings, is_same=x is None)
             if settings:  # checked before anything changes
                 changed = self._spec.with_settings(settings)
                 require_resumable(self._spec, changed)
@@ -260,6 +262,16 @@ class Run:
             self.history.marks.append(mark_here(session, "resumed", ""))
             self._launch(session, resumed=True)
         return self
+
+    def _as_suggested(
+        self, epochs: int | None, settings: str, *, is_same: bool
+    ) -> tuple[int | None, str]:
+        """What to resume with: `continuation`, if no length is given, nor patience or rows."""
+        more = self.continuation if epochs is None and is_same else None
+        given = {clause.split()[0] for clause in settings.split(";") if clause.strip()}
+        if more is None or given & {"epochs", "steps", "minutes", "patience"}:
+            return epochs, settings
+        return more.epochs, " ; ".join(filter(None, [settings, more.settings]))
 
     def restart(self, settings: str = "") -> Run:
         """Train the same model object from new weights, by the seed, without the old history."""
@@ -765,6 +777,13 @@ class Run:
         """
         place = self._place
         return continuation_of(self, 0 if place is None else place.best.waited)
+
+    @property
+    def cause(self) -> Finding | None:
+        """The first finding of training that still holds; None if there is none."""
+        diagnosed = () if self.diagnosis is None else self.diagnosis.findings
+        found = [one for one in self._record.found if one.where == TRAINING]
+        return next(iter([*found, *diagnosed]), None)
 
     @property
     def sentence(self) -> str:

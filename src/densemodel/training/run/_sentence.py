@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.errors import DenseModelError
-from densemodel.wording import counted, enumerated, metric_words, rounded, score_text
+from densemodel.training.diagnosis import finding_sentence, rises
+from densemodel.training.session._training_session import MORE_EPOCHS
+from densemodel.wording import capitalised, counted, enumerated, metric_words, rounded, score_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from densemodel.data import Bound
+    from densemodel.data import Bound, Finding
     from densemodel.training.run._recorder import TrainingHistory
     from densemodel.training.run._run import Run
 
@@ -51,8 +53,11 @@ _NO_BETTER = "The loss is no better than the baseline"
 _NOT_OF_TRAINING = ("val_", "test_", "learning_rate")
 
 
-def sentence(run: Run) -> str:
-    """Describe the state and the result of a run in a few sentences."""
+def sentence(run: Run, *, with_cause: bool = True) -> str:
+    """Describe the state and the result of a run in a few sentences.
+
+    Without the cause it leaves out the first finding of training, for a place below that finding.
+    """
     state = run.state
     if state == "ready":
         return _ready(run)
@@ -63,12 +68,12 @@ def sentence(run: Run) -> str:
     if state == "stopping":
         return "Stopping: the current step is finished first."
     if state == "failed":
-        error = run.error
-        is_ours = isinstance(error, DenseModelError)
+        error, is_ours = run.error, isinstance(run.error, DenseModelError)
         words = str(error) if is_ours else f"{type(error).__name__}: {error}"
-        return f"Failed: {words.rstrip('.')}."
+        return f"Failed: {words.rstrip('.')}." if with_cause or run.cause is None else "Failed."
     more, tested = run.continuation, run.test_metrics
-    parts = [_end_sentence(run), _best(run), _learned(run), "" if more is None else more.sentence]
+    learned = _learned(run) if with_cause or run.cause is None else ""
+    parts = [_end_sentence(run), _best(run), learned, "" if more is None else more.sentence]
     if tested is not None:
         parts.append(f"Test {_numbers(tested, '')}{_beside(run, run.test_baseline)}.")
     return " ".join(part for part in parts if part)
@@ -160,7 +165,18 @@ def _best(run: Run) -> str:
     numbers = f"validation {_numbers(history.at(row), 'val_')}{_baseline(run)}"
     leak = f" But {leak_text(run.leaked_rows)}." if run.leaked_rows else ""
     restored = "" if is_last else " Its weights are restored."
-    return f"Best {place}, {numbers}.{restored}{leak}"
+    return f"Best {place}, {numbers}.{restored}{leak}{_overfitting(run)}"
+
+
+def _overfitting(run: Run) -> str:
+    """How far validation loss rose above its best; empty if it did not, or the cause says it."""
+    history = run.history
+    is_told = run.cause is not None and run.cause.severity == "offer"
+    if is_told or not rises(history.get("loss", []), history.get("val_loss", []), run.best_row):
+        return ""
+    place = f"step {run.best_step:,}" if history.by_step else f"epoch {run.best_epoch:,}"
+    best, last = (rounded(history["val_loss"][row]) for row in (run.best_row or 0, -1))
+    return f" Overfitting from {place}: validation loss {best} to {last}."
 
 
 def leak_text(rows: int) -> str:
@@ -207,8 +223,8 @@ def _learned(run: Run) -> str:
             "There is nothing to learn: the baseline makes no error, because y is the same in the "
             f"{rows}."
         )
-    if run.diagnosis is not None and run.diagnosis.findings:
-        return run.diagnosis.sentence
+    if run.cause is not None:
+        return finding_sentence(run.cause)
     recalled = ""
     if run.recalls is not None and run.best_row is not None:
         accuracy = run.history.at(run.best_row).get("val_accuracy")
@@ -235,7 +251,6 @@ _WINDOW = 20  # evaluations that are considered, or a third of all if that is mo
 _SURE = 2.5  # a slope counts if it is this many times its standard error
 _MATTERS = 0.01  # the share of the improvement so far that the next half window has to bring
 _LEAST_PATIENCE = 10
-_LEAST_EPOCHS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +258,10 @@ class Continuation:
     """The suggested continuation of a run that ended too soon: arguments of `run.resume`."""
 
     reason: str
-    "The reason, as half a sentence: `both losses were still falling`."
+    """The reason, as half a sentence: `both losses were still falling`. Empty where a finding of
+    training says it."""
     words: str
-    "The advice: `continue with patience 10`."
+    "What it does: `Resume trains 12 more epochs`."
     settings: str = ""
     "Clauses for `resume`."
     epochs: int | None = None
@@ -254,22 +270,20 @@ class Continuation:
     @property
     def sentence(self) -> str:
         """Reason and advice in one sentence."""
-        return f"{self.reason[0].upper()}{self.reason[1:]}: {self.words}."
-
-    @property
-    def label(self) -> str:
-        """The label of the button."""
-        return f"{self.words[0].upper()}{self.words[1:]}"
+        return f"{capitalised(self.reason)}: {self.words}." if self.reason else f"{self.words}."
 
 
 def continuation_of(run: Run, waited: int) -> Continuation | None:
     """How to continue a run that ended while it still learned; None if it did not.
 
-    A run that the user stopped, or that failed, gets no suggestion. The best evaluation is `waited`
-    evaluations ago.
+    A run that the user stopped, or that failed, gets no suggestion, nor one that has another cause
+    to remove first. The best evaluation is `waited` evaluations ago.
     """
     if run.state != "finished" and run.reason not in {"patience", "minutes"}:
         return None
+    cause = run.cause
+    if cause is not None and cause.severity == "offer":
+        return _as_long_as(cause)
     row = run.best_row
     reason = "" if row is None or learns_nothing(run) else reason_to_go_on(run.history, row)
     if not reason:
@@ -277,6 +291,15 @@ def continuation_of(run: Run, waited: int) -> Continuation | None:
     if run.reason == "patience":
         return _with_patience(run, reason, waited)
     return _for_longer(run, reason)
+
+
+def _as_long_as(cause: Finding) -> Continuation | None:
+    """The length that a cause asks for, as `epochs 75`; None if it asks for something else."""
+    word, _, number = cause.accept.partition(" ")
+    if word not in {"epochs", "steps"}:
+        return None
+    words = f"Resume trains up to {word.removesuffix('s')} {int(number):,}"
+    return Continuation("", words, cause.accept)
 
 
 def _with_patience(run: Run, reason: str, waited: int) -> Continuation | None:
@@ -291,7 +314,7 @@ def _with_patience(run: Run, reason: str, waited: int) -> Continuation | None:
     is_short = left is not None and run.spec.settings.every is None and left < wanted
     return Continuation(
         reason,
-        f"continue with patience {wanted:,}",
+        f"Resume trains with patience {wanted:,}",
         f"patience {wanted}",
         wanted if is_short else None,
     )
@@ -300,12 +323,14 @@ def _with_patience(run: Run, reason: str, waited: int) -> Continuation | None:
 def _for_longer(run: Run, reason: str) -> Continuation | None:
     settings = run.spec.settings
     if run.reason == "minutes" and settings.minutes is not None:
-        return Continuation(reason, f"continue for {settings.minutes:g} more minutes")
+        return Continuation(reason, f"Resume trains {settings.minutes:g} more minutes")
+    if run.progress is None or not run.progress.is_done:  # its plan was raised since
+        return None
     if run.reason == "steps" and settings.steps is not None:
-        return Continuation(reason, f"continue for {settings.steps:,} more steps")
+        return Continuation(reason, f"Resume trains {settings.steps:,} more steps")
     if run.reason == "epochs":
-        more = max(_LEAST_EPOCHS, run.history.epochs)
-        return Continuation(reason, f"continue for {more:,} more epochs", epochs=more)
+        more = max(MORE_EPOCHS, run.history.epochs)
+        return Continuation(reason, f"Resume trains {more:,} more epochs", epochs=more)
     return None
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _TOOLTIP = "Copy the smallest network that is good enough, for a cell"
 _STOP = "End after this step; finished sizes stay"
-_CONTINUE = "Train the sizes that are left; after that, train the best with two more seeds"
+_MORE = "Train the sizes that are left; after that, train the best with two more seeds"
 _NO_SIZE = ("no size", -1)
 
 
@@ -59,7 +59,7 @@ class CapacityPanel(BasePanel):
         self._table, self._code = styled(HTML(), "dm-capacity-table"), styled(HTML(), "dm-codes")
         self._words = styled(HTML(self._sentence_html()), "dm-summary-words")
         self._stop = button("Stop", _STOP, capacity.stop, "dm-main")
-        self._continue = button("Continue", _CONTINUE, self._start)
+        self._more = button(capacity.next_words, _MORE, self._start)
         self._copy = GiveButton.copy("Copy spec", "", tooltip=_TOOLTIP)
         self._cancel.append(capacity.on_event(self._handle_event))
         self._draw()
@@ -67,7 +67,7 @@ class CapacityPanel(BasePanel):
         network = f'<span class="dm-spec">{spec_markup(run.spec.network_text)}</span>'
         head = HTML(element("span", f"Capacity of {run.name}", "dm-name") + network)
         body = VBox([self._picture.widget, self._table, self._code])
-        buttons = HBox([styled(HBox([self._stop, self._continue]), "dm-buttons"), self._copy])
+        buttons = HBox([styled(HBox([self._stop, self._more]), "dm-buttons"), self._copy])
         panels = VBox([self._choice, self._lines.widget, self._opened.widget])
         self._show_parts(
             styled(head, "dm-header"),
@@ -93,7 +93,8 @@ class CapacityPanel(BasePanel):
         put(self._code, value="" if knee is None else text_area(knee.spec, label, 1))
         put(self._words, value=self._sentence_html())
         show(self._stop, is_shown=is_busy)
-        show(self._continue, is_shown=not is_busy and self.capacity.state != "ready")
+        put(self._more, description=self.capacity.next_words)
+        show(self._more, is_shown=not is_busy and self.capacity.state != "ready")
         put(self._stop, disabled=self.capacity.state == "stopping")
         put(self._copy, text="" if knee is None else knee.spec)
         show(self._copy, is_shown=knee is not None)
@@ -105,7 +106,7 @@ class CapacityPanel(BasePanel):
 
     def _start(self) -> None:
         self._opened.hide()
-        self._lines.do("start", "", self.capacity.start, "Not continued")
+        self._lines.do("start", "", self.capacity.start, "Not started")
 
     def _open(self, place: int) -> None:
         """Train a size again, which gives the same numbers, and show its panel."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from densemodel.charts._static import stacked
 from densemodel.experiments import MOST_TRIALS, SweepEnded, SweepStarted
@@ -27,7 +27,7 @@ from densemodel.widgets.runtime._parts import (
     VBox,
     visibility,
 )
-from densemodel.wording import capitalised, counted, element
+from densemodel.wording import capitalised, counted, element, enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,16 +48,20 @@ VIEWS: tuple[type[SweepView], ...] = (
 )
 _BUTTONS = {
     "start": ("Start", "Train every trial"),
-    "stop": ("Stop all", "Continue restarts the trials that are training now; finished ones stay"),
-    "continue": ("Continue", "Train the remaining trials, or those that are added"),
+    "stop": ("Stop", "Resume restarts the trials that are training now; finished ones stay"),
+    "resume": ("Resume", "Train the remaining trials"),
 }
-_OF_STATE = {"ready": "start", "running": "stop"} | dict.fromkeys(ENDED, "continue")
+_OF_STATE = {"ready": "start", "running": "stop"} | dict.fromkeys(ENDED, "resume")
 """The button of each state; the others have none."""
 
 
 _FIELDS = {
     "repeat": ("Seeds", "The number of seeds that each combination is trained with, in all"),
     "trials": ("Combinations", "The number of combinations that are drawn at random, in all"),
+}
+_ADDED = {
+    "repeat": ("more seed", "more seeds"),
+    "trials": ("more combination", "more combinations"),
 }
 _MORE_SEEDS = 2
 
@@ -67,18 +71,15 @@ class MoreTrials(SweepView):
 
     def __init__(self, scene: SweepViewContext, changed: Callable[[], None]) -> None:
         super().__init__(scene)
-        self._changed = changed
         self.totals: dict[str, int] = {}
         "The numbers that can be raised, as they are now."
         self._fields: dict[str, BoundedIntText] = {}
         for name, (label, tooltip) in _FIELDS.items():
             words = {"description": label, **with_tooltip(BoundedIntText, tooltip)}
             field = styled(BoundedIntText(value=1, min=1, max=MOST_TRIALS, **words), "dm-number")
-            field.observe(self._show_count, "value")
+            field.observe(lambda _: changed(), "value")
             self._fields[name] = field
-        self._note = HTML()
-        parts = [*self._fields.values(), self._note]
-        self.widget = styled(HBox(parts), HIDDEN, "dm-sweep-more")
+        self.widget = styled(HBox([*self._fields.values()]), HIDDEN, "dm-sweep-more")
 
     def draw(self, moment: SweepMoment) -> None:
         sweep = self.scene.sweep
@@ -95,7 +96,6 @@ class MoreTrials(SweepView):
                 more = now if name == "trials" else 0 if "trials" in totals else _MORE_SEEDS
                 value = min(now + more, most[name])
                 self.put(field, min=now, max=most[name], value=value)
-        self.soon(self._show_count)
 
     @property
     def raised(self) -> dict[str, int]:
@@ -103,14 +103,19 @@ class MoreTrials(SweepView):
         values = {name: int(self._fields[name].value) for name in self.totals}
         return {name: value for name, value in values.items() if value > self.totals[name]}
 
-    def _show_count(self, _: Any = None) -> None:
+    @property
+    def label(self) -> str:
+        """`Train 2 more seeds: 8 trials`, of the button; without trials where none is added."""
         raised, size = self.raised, len(self.scene.sweep.trials)
         count = size
         for name, value in raised.items():
             count = count // self.totals[name] * value
-        added = f"Adds {counted(count - size, 'trial')}" if raised else "Raise it to add trials"
-        self._put_new(self._note, value=element("span", added, "dm-note"))
-        self._changed()
+        added = [
+            counted(value - self.totals[name], *_ADDED[name]) for name, value in raised.items()
+        ]
+        if not added:
+            return "Train more trials"
+        return f"Train {enumerated(added)}: {counted(count - size, 'trial')}"
 
 
 class SweepHead(SweepView):
@@ -155,6 +160,8 @@ class SweepHead(SweepView):
     def _show_buttons(self) -> None:
         is_whole = self._state == "finished"
         shown = [] if is_whole and not self._more.totals else [_OF_STATE.get(self._state, "")]
+        label = self._more.label if is_whole else _BUTTONS["resume"][0]
+        self._put_new(self._buttons.buttons["resume"], description=label)
         self._buttons.show(shown, is_disabled=is_whole and not self._more.raised)
 
 

@@ -199,13 +199,12 @@ class PendingSettings:
         with self._lock:
             return word in self._for_resume()
 
-    def begin(self, action: str, *, more: str = "", **options: int | None) -> None:
-        """Start, resume or restart the run with what is pending for that, and `more` clauses."""
+    def begin(self, action: str) -> None:
+        """Start, resume or restart the run with what is pending for that."""
         before, resumes = self._spec, action == "resume"
         with self._lock:
             pending = self._text(self._for_resume() if resumes else self._clauses)
-        settings = " ; ".join(filter(None, [pending, more]))
-        getattr(self._run(), action)(settings=settings, **options)
+        getattr(self._run(), action)(settings=pending)
         self._fulfil(before, resumes=resumes)
         self._heard.call()
 
@@ -354,8 +353,5 @@ class ControlState:
     def is_done(self) -> bool:
         """Whether all planned epochs are done, so that Resume plans more."""
         progress = self.run.progress
-        if progress is None or not self.has_begun or self.run.is_busy:
-            return False
-        if progress.epochs is None:
-            return progress.total_steps >= progress.planned_steps
-        return progress.epoch >= progress.epochs
+        is_over = self.has_begun and not self.run.is_busy
+        return progress is not None and is_over and progress.is_done

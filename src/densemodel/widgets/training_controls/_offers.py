@@ -58,9 +58,10 @@ class Taking:
         return self._run.bound
 
     def when(self, words: str) -> str:
-        """When the change would apply; empty if no button can apply it."""
+        """When the change would apply; empty if no button is to apply it, or Resume does."""
         run, spec = self._run, self._pending.next_spec
-        if self._pending.waits_for(words):
+        resumed = run.continuation
+        if self._pending.waits_for(words) or (resumed is not None and resumed.settings == words):
             return ""
         taken = with_words(spec, words) if run.has_data and words else None
         word = _word(words)
@@ -312,10 +313,6 @@ class ChangingView(View):
         self.hurry()
 
 
-_TRAINING = "training"
-"Where a finding says that it is about training, not about the data."
-
-
 class Advice(ChangingView):
     """The first finding of training, above all tabs; empty if there is none.
 
@@ -352,7 +349,6 @@ class Advice(ChangingView):
 
 
 def advice_of(run: Run) -> list[Finding]:
-    """The first finding of training that a person can act on."""
-    of_data = set() if run.bound is None else {*run.bound.findings}
-    found = [one for one in run.findings if one not in of_data and one.where == _TRAINING]
-    return [one for one in found if one.severity == "offer"][:1]
+    """The first finding of training, if a person can act on it."""
+    cause = run.cause
+    return [] if cause is None or cause.severity == "repair" else [cause]

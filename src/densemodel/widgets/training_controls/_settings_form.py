@@ -38,7 +38,6 @@ from densemodel.widgets.training_controls._setting import (
     split_words,
     to_come,
 )
-from densemodel.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
 
     from densemodel.data import Bound
     from densemodel.language import Settings, Spec
+    from densemodel.training import Run
     from densemodel.widgets.panel._pending_settings import ControlState
     from densemodel.widgets.runtime._writer import Writer
 
@@ -127,10 +127,12 @@ _AT_ONCE = "changes at once, also while it trains"
 _NO_ROWS = "needs validation rows"
 
 
-def all_done(steps: int | None = None) -> str:
-    """The field's note once all is trained, for steps or else for epochs."""
-    more = f"{MORE_EPOCHS} epochs" if steps is None else counted(steps, "step")
-    return f"all done: raise it, or Resume trains {more} more"
+def all_done(run: Run) -> str:
+    """The field's note once all is trained; empty where the sentence says how to go on."""
+    if run.continuation is not None:
+        return ""
+    steps = run.spec.settings.steps
+    return f"all done: Resume trains {MORE_EPOCHS if steps is None else steps:,} more"
 
 
 def _tooltip(kind: type[Widget], *parts: str) -> dict[str, str]:
@@ -178,7 +180,7 @@ class LengthSetting(Setting):
             value=settings.steps or settings.epochs or 1,
             description=self.counts.capitalize(),
             disabled=not situation.run.has_data,
-            note=all_done(settings.steps) if situation.is_done else note,
+            note=all_done(situation.run) if situation.is_done else note,
             **_tooltip(BoundedIntText, f"{what}; {_AT_ONCE}", of_data),
         )
 

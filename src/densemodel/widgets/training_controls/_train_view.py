@@ -10,7 +10,7 @@ from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.panel._pending_settings import ControlState
 from densemodel.widgets.panel._progress_line import COMPILING, left_words, progress_markup
 from densemodel.widgets.panel._view import View, ViewContext
-from densemodel.widgets.runtime._buttons import ActionButtons, Answer, Question, button, styled
+from densemodel.widgets.runtime._buttons import ActionButtons, Answer, Question, styled
 from densemodel.widgets.runtime._compat import with_tooltip
 from densemodel.widgets.runtime._front_end import is_voila
 from densemodel.widgets.runtime._parts import HTML, Box, FloatProgress, HBox, VBox
@@ -179,13 +179,11 @@ class Controls(ChangingView):
                 ),
             ],
         )
-        go_on = partial(self._safely, self._go_on)
-        self._continue = button("Continue", "Resume the run", go_on, "dm-small", is_hidden=True)
         self._settings = SettingsForm(writer, self._change)
         self._offers = Offers(writer, self._taking, self._take)
         row = styled(HBox([*self._buttons.buttons.values()]), "dm-buttons")
         drive = VBox([row, self._reason, self._waits])
-        above = drive, self._continue, self._question.widget
+        above = drive, self._question.widget
         below = self._warning, self._settings.widget, self._offers.widget
         self.widget = styled(VBox([*above, *below]), "dm-controls")
         self._show()
@@ -251,15 +249,6 @@ class Controls(ChangingView):
             pending.add_clause("seed", f"seed {another_seed(pending.next_spec.settings.seed)}")
         self._begin(action)
 
-    def _go_on(self) -> None:
-        """Resume as the run's hint says, with pending settings."""
-        more = self.run.continuation
-        if more is None or "resume" not in BUTTONS[self.run.state]:
-            return
-        # what a person has set comes first
-        settings = "" if "patience" in self._pending else more.settings
-        self._pending.begin("resume", more=settings, epochs=more.epochs)
-
     # What is shown
 
     def _show(self) -> None:
@@ -281,10 +270,6 @@ class Controls(ChangingView):
             self._question.ask(f"{forgets(run)} New weights, from {seed}?")
         else:
             self._question.hide()
-        more = None if missing or refusal or self._is_asked else run.continuation
-        if more is not None:
-            self.put(self._continue, description=more.label, tooltip=more.sentence)
-        self.writer.show(self._continue, is_shown=more is not None)
         shown = () if self._is_asked else BUTTONS[run.state]
         # what can't be trained on is told in place of Start; what is missing leaves it there, off
         shown = tuple(action for action in shown if action == "stop" or not refusal)
@@ -301,8 +286,7 @@ class Controls(ChangingView):
         of_data = situation.bound.findings if situation.bound is not None else ()
         known = {*self.run.bound.findings} if self.run.bound is not None else set()
         advice = advice_of(self.run)  # stands above the tabs, with its button
-        known |= {*advice}
-        more = [finding for finding in self.run.findings if finding not in known]
+        more = [one for one in self.run.findings if one not in known and one != self.run.cause]
         # repairs are in the panel's footer; one suggested change needs one button
         advised = {words for one in advice for words in one.ways}
         offered = [

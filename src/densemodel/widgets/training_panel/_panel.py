@@ -19,6 +19,7 @@ from densemodel.training import (
     StepsDone,
     prepare,
     refusal_text,
+    sentence,
 )
 from densemodel.widgets.charts._static_picture import static_picture, static_table
 from densemodel.widgets.columns._columns_view import ColumnsView
@@ -42,7 +43,7 @@ from densemodel.widgets.saved_models._save_as import SaveAs
 from densemodel.widgets.score._score_view import ScoreView
 from densemodel.widgets.training_controls._code_view import CodeView
 from densemodel.widgets.training_controls._epochs_view import EpochsView
-from densemodel.widgets.training_controls._offers import CHANGES, Advice
+from densemodel.widgets.training_controls._offers import CHANGES, Advice, advice_of
 from densemodel.widgets.training_controls._train_view import TrainView
 from densemodel.widgets.training_panel._cell_note import CellNote
 from densemodel.wording import capitalised, counted, element
@@ -172,7 +173,8 @@ class Summary(View):
         return str(self._pending.next_spec.without_lengths())
 
     def _text(self) -> str:
-        run, said = self.run, self.run.sentence
+        run = self.run
+        said = sentence(run, with_cause=not advice_of(run))  # which stands above the tabs
         bound = ControlState.of(run, self._pending).bound if run.state == "ready" else None
         if bound is not None:
             said = f"Not ready: {refusal_text(bound)}" if bound.refusals else "Ready to train."
