@@ -107,6 +107,7 @@ def check_named_panel(panel: PanelOnPage) -> None:
 
 def check_classes(output: Locator) -> None:
     """The classes at the panel's foot, and in what the run says of them."""
+    output.locator(".dm-facts summary").first.click()
     assert_shown(output.locator(".dm-facts").first, NAMES[:5])
     expect(output.locator(".dm-summary")).to_contain_text("Finished")
     expect(output.locator(".dm-header")).to_contain_text("שלום")
