@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from support.browser.classic_front_end import NBCLASSIC
 from support.browser.lab_front_end import LAB
 from support.browser.lab_notebook import RESULTS
+from support.browser.panel_on_page import PanelOnPage
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -171,8 +172,9 @@ def test_epochs_are_read_in_peace_taken_along_and_lost_by_a_reload(
     notebook.run(0)
     notebook.run(1, timeout=120)
     output, page = notebook.output(1), notebook.page
+    panel = PanelOnPage(output)
     output.get_by_role("button", name="Start", exact=True).click()
-    output.get_by_role("tab", name="Epochs").click()
+    panel.open_tab("Epochs")
     page.wait_for_function(f"({ROWS})() > 25", timeout=60_000)
 
     page.evaluate("() => { document.querySelector('.dm-epochs-scroll').scrollTop = 100; }")
@@ -185,7 +187,7 @@ def test_epochs_are_read_in_peace_taken_along_and_lost_by_a_reload(
             output.get_by_role("button", name=button).click()
         assert download.value.suggested_filename.endswith(ending)
 
-    output.get_by_role("tab", name="Keras code").click()
+    panel.open_tab("Keras code")
     expect(output.get_by_role("button", name="Copy the script")).to_be_visible()
     script = output.get_by_label("Keras script").bounding_box()
     assert script is not None
@@ -193,7 +195,7 @@ def test_epochs_are_read_in_peace_taken_along_and_lost_by_a_reload(
 
     note = output.get_by_text("The page was reloaded")
     notebook.reload()
-    expect(output.get_by_role("tab", name="Epochs")).to_be_visible()
+    expect(panel.more).to_be_visible()
     output.get_by_role("tab", name="Train").click()
     output.get_by_role("button", name="Stop", exact=True).click()
     expect(output.get_by_role("button", name="Resume", exact=True)).to_be_visible()

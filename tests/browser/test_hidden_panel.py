@@ -42,11 +42,11 @@ def test_nothing_complains_while_tabs_change_during_training(open_notebook: Open
     notebook.run(1, timeout=120)
     panel = PanelOnPage(notebook.output(1))
     panel.press("Start", then="Stop")
-    panel.tab("Network").click()  # before the first curve
+    panel.tab("Score").click()  # before the first curve
     panel.tab("Train").click()
     panel.button("Learning rate").click()
-    for name in ("Network", "Train", "Epochs"):
-        panel.tab(name).click()
+    for name in ("Score", "Train", "Epochs"):
+        panel.open_tab(name)
         panel.wait_for_epoch(after=panel.epoch())
     notebook.reload()  # with the curves out of sight
     expect(panel.tab("Epochs")).to_have_attribute("aria-selected", "true")

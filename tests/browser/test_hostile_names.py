@@ -100,13 +100,14 @@ def check_named_panel(panel: PanelOnPage) -> None:
     expect(panel.box.locator(".dm-facts")).to_contain_text("5 classes")
     assert_shown(panel.box.locator(".dm-facts"), NAMES[:5])
     panel.press("Start", then="Restart")
-    for tab in panel.box.get_by_role("tab").all():
-        tab.click()
+    for tab in panel.tabs():
+        panel.open_tab(tab)
         expect(panel.box).to_contain_text(NAMES[0])
 
 
 def check_classes(output: Locator) -> None:
     """The classes at the panel's foot, and in what the run says of them."""
+    output.locator(".dm-facts summary").first.click()
     assert_shown(output.locator(".dm-facts").first, NAMES[:5])
     expect(output.locator(".dm-summary")).to_contain_text("Finished")
     expect(output.locator(".dm-header")).to_contain_text("שלום")
@@ -117,7 +118,7 @@ def check_metrics(panel: PanelOnPage) -> None:
     for name in NAMES[:5]:
         expect(panel.button(name)).to_be_attached()
     assert_shown(panel.box.locator(".dm-summary"), NAMES)
-    panel.tab("Epochs").click()
+    panel.open_tab("Epochs")
     table = panel.box.get_by_role("table")
     expect(table).to_be_visible()
     assert_shown(table, NAMES[:5])

@@ -2,6 +2,7 @@ import { widget } from "../../link/widget";
 import { oncePerFrame } from "../../shared/frame";
 import { onTheme } from "../../shared/page_theme";
 import { keepFocus } from "./focus";
+import { foldTabs } from "./more_tabs";
 import { describeParts } from "./parts";
 import { reportSliders } from "./sliders";
 import { hideBelow } from "./static_output";
@@ -20,6 +21,7 @@ export default widget((model, el, ended) => {
       const describe = (): void => {
         describeParts(panel);
         reportSliders(panel, model.widget_manager);
+        foldTabs(panel, model.widget_manager, ended);
       };
       // in the frame that draws the change anyway: a separate frame would lay out the whole page
       const observer = new MutationObserver(oncePerFrame(describe, ended));

@@ -4,6 +4,7 @@ import type { AnyModel } from "@anywidget/types";
 
 import { onChange, onResize } from "../../link/listen";
 import { oncePerFrame } from "../../shared/frame";
+import { scaled, textScale } from "../../shared/text_scale";
 import { Layer, type Dot } from "./layer";
 import { TRAITS, type CursorModel } from "./model";
 import {
@@ -31,6 +32,7 @@ export class CursorView {
   private readonly sources: Sources;
   private readonly soon: () => void;
   /** Its x. While the axis moves, a pointer keeps its place on the screen, and a place set by keys its x. */
+  private scale = 1;
   private place: (() => number) | null = null;
   /** The last place, by keys or pointer. */
   private last: number | null = null;
@@ -57,7 +59,10 @@ export class CursorView {
     this.layer = new Layer(root);
     this.sources = new Sources(model, this.soon, ended);
     onChange(model, TRAITS, this.soon, ended);
-    onResize([root], this.soon, ended);
+    onResize([root], () => {
+      this.scale = textScale(root);
+      this.soon();
+    }, ended);
     const until = { signal: ended };
     root.addEventListener("keydown", this.press, until);
     root.addEventListener("focus", this.enter, until);
@@ -74,7 +79,7 @@ export class CursorView {
 
   draw(): void {
     const lines = this.sources.lines;
-    this.layer.fit(this.model.get("margin"), extent(lines) === null);
+    this.layer.fit(scaled(this.model.get("margin"), this.scale), extent(lines) === null);
     // without a place don't read sizes: that would cost a page layout at each update
     const found = this.place && reading(lines, this.place(), this.shown);
     if (found === null) {

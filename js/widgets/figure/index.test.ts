@@ -22,8 +22,9 @@ class Sizes {
 }
 
 const view = { el: document.createElement("svg"), trigger: vi.fn(), remove: vi.fn() };
+const set = vi.fn();
 const manager = {
-  get_model: vi.fn(() => Promise.resolve({ get: () => MARGIN })),
+  get_model: vi.fn(() => Promise.resolve({ get: () => MARGIN, set })),
   create_view: vi.fn(() => Promise.resolve(view)),
 };
 let el: HTMLElement;
@@ -61,6 +62,19 @@ describe("the figure", () => {
     await become(0, 0);
     await become(600);
     expect(manager.create_view).toHaveBeenCalledTimes(1);
+  });
+
+  it("has more room for words where the text is larger", async () => {
+    document.body.append(el);
+    el.style.fontSize = "26px";
+    await become(252);
+    expect(manager.create_view).not.toHaveBeenCalled();
+    await become(253);
+    expect(set).toHaveBeenLastCalledWith("fig_margin", { top: 40, bottom: 60, left: 104, right: 148 });
+    expect(manager.create_view).toHaveBeenCalledTimes(1);
+    el.style.fontSize = "13px";
+    await become(600);
+    expect(set).toHaveBeenLastCalledWith("fig_margin", MARGIN);
   });
 
   it("goes with its place, also when it is not drawn yet", async () => {

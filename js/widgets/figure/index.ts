@@ -1,7 +1,11 @@
 import { findModel } from "../../link/find_model";
 import { onResize } from "../../link/listen";
 import { widget } from "../../link/widget";
-import { hasRoom, type Manager, type PlaceModel } from "./model";
+import { scaled, textScale } from "../../shared/text_scale";
+import { hasRoom, type FigureModel, type Manager, type Margin, type PlaceModel } from "./model";
+
+/** The margins as the kernel has them, for text of the usual size. */
+const margins = new WeakMap<FigureModel, Margin>();
 
 /** Draws a figure once there is room for a plot between its margins. */
 export default widget<PlaceModel>((model, el, ended) => {
@@ -11,8 +15,9 @@ export default widget<PlaceModel>((model, el, ended) => {
     if (figure === null) {
       return;
     }
-    const waiting = new AbortController();
-    ended.addEventListener("abort", () => { waiting.abort(); });
+    const margin = margins.get(figure) ?? figure.get("fig_margin");
+    margins.set(figure, margin);
+    let isDrawn = false;
     const draw = async (): Promise<void> => {
       const view = await manager.create_view(figure);
       if (ended.aborted) {
@@ -26,11 +31,16 @@ export default widget<PlaceModel>((model, el, ended) => {
     };
     // the observer reports the size at once, and again when the element is no longer hidden
     onResize([el], ([entry]) => {
-      if (entry !== undefined && hasRoom(entry.contentRect, figure.get("fig_margin"))) {
-        waiting.abort();
+      const room = scaled(margin, textScale(el));
+      if (entry === undefined || !hasRoom(entry.contentRect, room)) {
+        return;
+      }
+      figure.set("fig_margin", room);
+      if (!isDrawn) {
+        isDrawn = true;
         void draw();
       }
-    }, waiting.signal);
+    }, ended);
   };
   void show();
 });

@@ -5,15 +5,16 @@ export interface PlaceModel {
   figure: unknown;
 }
 
-interface Margin {
+export interface Margin {
   top: number;
   bottom: number;
   left: number;
   right: number;
 }
 
-interface FigureModel {
+export interface FigureModel {
   get(name: "fig_margin"): Margin;
+  set(name: "fig_margin", value: Margin): void;
 }
 
 interface FigureView {

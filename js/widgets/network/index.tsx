@@ -5,6 +5,7 @@ import { onResize } from "../../link/listen";
 import { widget } from "../../link/widget";
 import { oncePerFrame } from "../../shared/frame";
 import { onTheme } from "../../shared/page_theme";
+import { textScale } from "../../shared/text_scale";
 import { picture } from "./drawing";
 import { layout, type Box } from "./layout";
 import { TRAITS, type Column, type Fold, type NetworkModel } from "./model";
@@ -15,7 +16,8 @@ const LEAST_BESIDE = 320; // pixels for the text line and the gap before it
 
 /** The drawing, the layers on it that pointer and focus reach, and a line about one of them or the network. */
 export default widget<NetworkModel>((model, el, ended) => {
-  let width = ASSUMED_WIDTH;
+  let width = ASSUMED_WIDTH; // as many pixels at the usual size of text
+  let scale = 1;
   let isUnfolded = false;
   let stop = 0; // of Tab: one of the layers
   let described: number | null = null; // the layer that the line is about
@@ -77,12 +79,12 @@ export default widget<NetworkModel>((model, el, ended) => {
     const end = Math.max(...boxes.map(({ slot }) => slot.x + slot.width));
     // the text line stands beside the drawing if there is room: below, it would take height
     el.classList.toggle("dm-beside", width - end >= LEAST_BESIDE);
-    el.style.setProperty("--dm-end", `${Math.ceil(end)}px`);
+    el.style.setProperty("--dm-end", `${Math.ceil(end * scale)}px`);
     const layer = described === null ? undefined : boxes[described]?.column;
     return (
       <>
         <div class="dm-frame">
-          <svg class="dm-drawing" width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
+          <svg class="dm-drawing" width={width * scale} height={height * scale} viewBox={`0 0 ${width} ${height}`}>
             {picture(placed, model.get("description"))}
             {boxes.map(target)}
           </svg>
@@ -102,10 +104,12 @@ export default widget<NetworkModel>((model, el, ended) => {
   const draw = drawn(model, TRAITS, el, view, ended);
   // not at once: Chromium fires blur while a layer is being removed
   const soon = oncePerFrame(draw, ended);
-  onResize([el], ([entry]) => {
-    const whole = Math.floor(entry?.contentRect.width ?? 0);
-    if (whole > 0 && whole !== width) {
-      width = whole;
+  // what is below the drawing is higher with larger text
+  onResize([el, ...el.children], () => {
+    const now = textScale(el);
+    const whole = Math.floor(el.clientWidth / now);
+    if (whole > 0 && (whole !== width || now !== scale)) {
+      [width, scale] = [whole, now];
       draw();
     }
   }, ended);

@@ -63,8 +63,27 @@ class PanelOnPage:
         return self.box.get_by_role("button", name=name, exact=True)
 
     def tab(self, name: str) -> Locator:
-        """Return the title of a tab."""
-        return self.box.get_by_role("tab", name=name, exact=True)
+        """Return the title of a tab, which may be hidden behind More."""
+        return self.box.get_by_role("tab", name=name, exact=True, include_hidden=True)
+
+    @property
+    def more(self) -> Locator:
+        """The button behind which tabs stand that few need, or that do not fit."""
+        return self.box.locator(".dm-more")
+
+    def tabs(self) -> list[str]:
+        """Return the titles of all tabs, those behind More included."""
+        return self.box.locator(".lm-TabBar-tab").all_text_contents()
+
+    def open_tab(self, name: str) -> None:
+        """Open a tab, also one behind More."""
+        expect(self.more).to_be_attached()
+        if self.tab(name).is_visible():
+            self.tab(name).click()
+        else:
+            self.more.click()
+            self.box.get_by_role("menuitemradio", name=name, exact=True).click()
+        expect(self.tab(name)).to_have_attribute("aria-selected", "true")
 
     def slider(self, name: str) -> Locator:
         """Return the handle of a slider by the name that stands beside it."""

@@ -10,7 +10,7 @@ import pytest
 
 from densemodel.errors import DataError, TrainingError
 from densemodel.training import prepare
-from densemodel.widgets import TrainingPanel
+from densemodel.widgets import Echo, TrainingPanel
 from densemodel.widgets.runtime._compat import with_tooltip
 from densemodel.widgets.runtime._page_link import PageLink
 from densemodel.widgets.runtime._writer import Writer
@@ -21,8 +21,10 @@ from support.widgets.panel_parts import (
     by_class,
     control,
     every,
+    is_hidden,
     open_widgets,
     press,
+    seen,
     set_by_person,
     texts,
     titles_of,
@@ -182,13 +184,61 @@ def test_tabs_are_built_when_they_are_opened(
 ) -> None:
     panel = make_panel(make_run())
     tabs = by_class(panel, "dm-tabs")
-    titles = ("Train", "Network", "Score", "Inside", "Epochs", "Saved models", "Keras code")
+    titles = ("Train", "Network", "Score", "Inside", "Saved models", "Epochs", "Keras code")
     assert titles_of(tabs) == titles
     assert [len(place.children) for place in tabs.children] == [1, 0, 0, 0, 0, 0, 0]
     tabs.selected_index = 6
     assert writer.flush()
     assert "keras.Sequential" in texts(panel)
     assert [len(place.children) for place in tabs.children] == [1, 0, 0, 0, 0, 0, 1]
+
+
+def test_the_drawing_above_a_panel_folds_when_training_starts_unless_a_person_opened_it(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    run = make_run(LONG)
+    drawing = Echo(run.spec, run.bound, name="digits", has_panel=True)
+    shown = drawing.widget()
+    panel = make_panel(run, drawing=drawing)
+    assert "Network" not in titles_of(by_class(panel, "dm-tabs"))
+    assert "parameters" not in by_class(panel, "dm-header").value  # the drawing says it
+    assert control(panel, "Drawing").value
+    press(panel, "Start")
+    wait_for(lambda: is_hidden(shown))
+    assert writer.flush()
+    assert not control(panel, "Drawing").value
+    assert "58 parameters" in by_class(panel, "dm-header").value
+    set_by_person(panel, writer, "Drawing", value=True)
+    wait_for(lambda: not is_hidden(shown))
+    press(panel, "Stop")
+    run.wait()
+    press(panel, "Resume")
+    wait_for(lambda: run.is_busy)
+    assert writer.flush()
+    assert control(panel, "Drawing").value
+    assert not is_hidden(shown)
+    press(panel, "Stop")
+    run.wait()
+    drawing.close()
+
+
+@pytest.mark.small_training
+def test_after_training_what_few_ask_for_is_folded_and_one_button_is_filled(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    assert "<details>" not in texts(panel)
+    press(panel, "Start")
+    panel.run.wait()
+    assert writer.flush()
+    facts = by_class(panel, "dm-facts").value
+    assert facts.startswith("<details><summary>Data and loss</summary>")
+    assert "28 rows to train on" in facts
+    assert "an epoch" not in texts(panel)
+    (tooltip,) = with_tooltip(ipywidgets.FloatProgress, "")
+    assert "an epoch" in getattr(by_class(panel, "dm-bar"), tooltip)
+    filled = [w for w in seen(panel) if "dm-main" in getattr(w, "_dom_classes", ())]
+    assert [w.description for w in filled] == ["Resume"]
 
 
 def test_as_text_a_panel_is_one_line(make_run: MakeRun, make_panel: MakePanel) -> None:

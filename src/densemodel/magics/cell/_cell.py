@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from densemodel.magics.notebook._interrupts import Interrupts
     from densemodel.magics.notebook._registry import Registry
     from densemodel.training import Run, RunGroup
-    from densemodel.widgets import CellText, TrainedBefore
+    from densemodel.widgets import CellText, Echo, TrainedBefore
 
 
 class Cell:
@@ -214,16 +214,15 @@ class Cell:
         self._registry.named(run.name).stop()
         # no name for it here: its data are free when the new run takes its place
         replaced = Replaced.of(self._registry.named(run.name), said)
-        panel = self._bind(run, said)
-        echo = Echo(run.spec, run.bound, name=run.name, has_panel=panel is not None)
-        self._registry.named(run.name).echo = echo
+        echo = Echo(run.spec, run.bound, name=run.name, has_panel=self._arguments.panel)
+        panel = self._bind(run, said, echo)
         group = {run.name: RunGroup(run.name, (run,))}
         before = self._before(group, {run.name: said}, {run.name: replaced})
         return (echo.widget(), *([] if before is None else [before]), panel)
 
-    def _bind(self, run: Run, said: CellContent) -> Any:
+    def _bind(self, run: Run, said: CellContent, echo: Echo) -> Any:
         self._note_text(run, run.spec)
-        entry = RegistryEntry(run, said)
+        entry = RegistryEntry(run, said, echo=echo)
         self._registry.put(entry)
         return self._panel_of(entry)
 
@@ -247,7 +246,8 @@ class Cell:
             return
         self._registry.close_panel(entry)
         goal, take_up = self._arguments.goal, self._registry.take_up
-        entry.panel, entry.goal = TrainingPanel(entry.run, goal=goal, on_new_run=take_up), goal
+        entry.panel = TrainingPanel(entry.run, goal=goal, on_new_run=take_up, drawing=entry.echo)
+        entry.goal = goal
 
     def _claim(self, name: str) -> None:
         """Refuse a name whose run is training, or that holds something else than our model."""
@@ -373,8 +373,7 @@ class Cell:
                 say_how_to_start(entry.run)
 
     def _show(self, run: Run, said: CellContent, before: TrainedBefore | None) -> None:
-        panel = self._bind(run, said)
-        self._registry.named(run.name).echo = self._drawings.of(run)
+        panel = self._bind(run, said, self._drawings.of(run))
         if before is not None:
             display(before)
         if panel is not None:

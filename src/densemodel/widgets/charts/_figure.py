@@ -45,7 +45,9 @@ MARGIN = {"top": 20, "bottom": 30, "left": 52, "right": 74}
 """Pixels around the plot; the lines' names are in the right margin."""
 
 PLOT_HEIGHT = HEIGHT - MARGIN["top"] - MARGIN["bottom"]
-_SMALL = {"font-size": "11px", "font-weight": "normal"}
+_USUAL_SIZE = 11.0
+"Pixels of most words in a chart, where the page's content has its usual size."
+_SMALL = {"font-size": "var(--dm-size-tiny, 11px)", "font-weight": "normal"}
 
 
 # bqplot's own marks refuse CSS variables as colours in some versions of ipywidgets
@@ -211,7 +213,9 @@ class LiveChart:
                 scales=scales,
                 apply_clip=False,
                 font_weight="normal",
-                default_size=mark.size,
+                # a share of the size that css/curves.css gives a figure
+                default_size=mark.size / _USUAL_SIZE,
+                font_unit="em",
                 **values,
             )
         return Scatter(

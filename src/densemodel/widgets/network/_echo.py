@@ -16,7 +16,7 @@ from densemodel.widgets.panel._data_sentence import as_sentence
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._buttons import styled
 from densemodel.widgets.runtime._front_end import has_kernel
-from densemodel.widgets.runtime._parts import HTML, VBox
+from densemodel.widgets.runtime._parts import HIDDEN, HTML, VBox
 from densemodel.widgets.runtime._static_output import (
     StaticOutput,
     show_with_static_output,
@@ -69,6 +69,9 @@ class Echo:
         self._has_panel = has_panel
         self._awaits_data = awaits_data
         self._shown: VBox | None = None
+        self.is_open = True
+        "Whether the drawing is seen."
+        self._is_kept_open = False
         self._key = ""
         "The key of the static output."
 
@@ -91,6 +94,24 @@ class Echo:
             close_widgets(part, writer)
         if self._key:
             update_static_output(self._key, self._static_output())
+
+    def open(self, *, is_open: bool) -> None:
+        """Show or hide the drawing, as a person has asked; one that is opened stays open."""
+        self._is_kept_open = is_open
+        self._set_open(is_open=is_open)
+
+    def fold(self) -> None:
+        """Hide the drawing once training has started, unless a person has opened it."""
+        if not self._is_kept_open:
+            self._set_open(is_open=False)
+
+    def _set_open(self, *, is_open: bool) -> None:
+        self.is_open = is_open
+        kernel_writer().soon(self._show_or_hide)
+
+    def _show_or_hide(self) -> None:
+        if self._shown is not None:
+            kernel_writer().show(self._shown, is_shown=self.is_open)
 
     def close(self) -> None:
         """Close the drawing; its static output stays."""
@@ -139,7 +160,8 @@ class Echo:
     def widget(self) -> VBox:
         """The drawing with the lines below it; it follows changes."""
         if self._shown is None:
-            self._shown = styled(VBox(self._parts()), "dm-echo", NO_MATHS)
+            hidden = () if self.is_open else (HIDDEN,)
+            self._shown = styled(VBox(self._parts()), "dm-echo", NO_MATHS, *hidden)
         return self._shown
 
     def _parts(self) -> list[Any]:

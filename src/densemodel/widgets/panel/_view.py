@@ -25,6 +25,8 @@ class BaseView:
     """One part of a panel. A subclass makes `widget`."""
 
     title: ClassVar[str] = ""
+    is_under_more: ClassVar[bool] = False
+    "Whether its tab stands under *More*; such tabs are the last."
     widget: Widget
     is_closed = False
 
@@ -116,7 +118,10 @@ class Tabs(BaseView, Generic[ViewT]):
         self.opened: dict[int, ViewT] = {}
         self._lock = threading.Lock()
         self._places = [Box() for _ in kinds]
-        self.widget = styled(tab_bar(self._places, [kind.title for kind in kinds], Tab), "dm-tabs")
+        bar = tab_bar(self._places, [kind.title for kind in kinds], Tab)
+        # by these classes the page finds its model, and the tabs under More
+        named = f"dm-model-{bar.model_id}", f"dm-more-{sum(kind.is_under_more for kind in kinds)}"
+        self.widget = styled(bar, "dm-tabs", *named)
         self.widget.selected_index = 0
         self._open(0)
         self.widget.observe(self._choose, "selected_index")

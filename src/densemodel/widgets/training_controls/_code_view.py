@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 class CodeView(View):
     title: ClassVar[str] = "Keras code"
+    is_under_more = True
 
     def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)

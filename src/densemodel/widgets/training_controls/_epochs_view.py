@@ -110,6 +110,7 @@ class EpochsView(View):
     """One row for each epoch or, with `every`, each evaluation, newest first."""
 
     title: ClassVar[str] = "Epochs"
+    is_under_more = True
 
     def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)

@@ -19,7 +19,14 @@ from densemodel.training import MORE_EPOCHS
 from densemodel.widgets.panel._pending_settings import ANEW, LATER, NEXT, OFF
 from densemodel.widgets.runtime._buttons import Later, button, styled
 from densemodel.widgets.runtime._compat import answer_in_subshells, with_tooltip
-from densemodel.widgets.runtime._parts import BoundedIntText, Dropdown, HBox, ToggleButton, VBox
+from densemodel.widgets.runtime._parts import (
+    BoundedIntText,
+    Dropdown,
+    HBox,
+    SelectionSlider,
+    ToggleButton,
+    VBox,
+)
 from densemodel.widgets.training_controls._setting import (
     OF_THE_DATA,
     OF_THE_MODEL,
@@ -34,6 +41,8 @@ from densemodel.widgets.training_controls._setting import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from ipywidgets import Widget
 
     from densemodel.data import Bound
     from densemodel.language import Settings, Spec
@@ -76,7 +85,7 @@ class SplitSetting(Setting):
         if not situation.has_begun:
             return ""
         if split == now:
-            return LATER
+            return ""
         # one by a column that was not read is not among what Resume takes
         is_taken = bound.spec.settings.split == split
         return to_come(NEXT if is_taken else ANEW, split_words(now))
@@ -96,7 +105,7 @@ class BatchSetting(Setting):
         rows = situation.bound.training_count if situation.bound is not None else 0
         now = situation.run.spec.settings.batch
         is_to_come = situation.has_begun and situation.settings.batch != now
-        later = to_come(NEXT, f"{now:,}") if is_to_come else LATER if situation.has_begun else ""
+        later = to_come(NEXT, f"{now:,}") if is_to_come else ""
         note = later if situation.bound is not None else OF_THE_DATA
         self._put(
             options=batch_choices(situation.settings.batch, rows),
@@ -126,6 +135,10 @@ def all_done(run: Run) -> str:
     return f"all done: Resume trains {MORE_EPOCHS if steps is None else steps:,} more"
 
 
+def _tooltip(kind: type[Widget], *parts: str) -> dict[str, str]:
+    return with_tooltip(kind, "; ".join(filter(None, parts)))
+
+
 class PatienceSetting(Setting):
     word = "patience"
     label, choices = "Patience", patience_choices(None)
@@ -136,11 +149,14 @@ class PatienceSetting(Setting):
         settings = situation.settings
         is_blind = situation.run.has_data and not situation.validates
         steps = settings.every or situation.steps_per_epoch
+        of_data = situation.data_note(self.word, settings.patience, steps)
+        note = "" if situation.has_begun else of_data
         self._put(
             options=patience_choices(settings.patience, counts_looks=settings.every is not None),
             value=OFF if settings.patience is None else settings.patience,
             disabled=is_blind or not situation.run.has_data,
-            note=_NO_ROWS if is_blind else situation.data_note(self.word, settings.patience, steps),
+            note=_NO_ROWS if is_blind else note,
+            **_tooltip(SelectionSlider, self.tooltip, of_data),
         )
 
 
@@ -158,13 +174,14 @@ class LengthSetting(Setting):
         settings = situation.settings
         self.counts = "steps" if settings.epochs is None else "epochs"
         what = "Passes over the rows" if self.counts == "epochs" else "Steps in all"
-        note = situation.data_note("epochs", settings.epochs, situation.steps_per_epoch)
+        of_data = situation.data_note("epochs", settings.epochs, situation.steps_per_epoch)
+        note = "" if situation.has_begun else of_data
         self._put(
             value=settings.steps or settings.epochs or 1,
             description=self.counts.capitalize(),
             disabled=not situation.run.has_data,
             note=all_done(situation.run) if situation.is_done else note,
-            **with_tooltip(BoundedIntText, f"{what}; {_AT_ONCE}"),
+            **_tooltip(BoundedIntText, f"{what}; {_AT_ONCE}", of_data),
         )
 
     def _clause(self, value: Any) -> str:
@@ -201,7 +218,6 @@ class RateSetting(Setting):
 
 
 _LARGEST_SEED = 2**31 - 1
-_FROM_START = "from Start"
 _DRAWN_BELOW = 10_000
 "A seed that is drawn has few figures, so that it can be said to somebody."
 
@@ -274,12 +290,12 @@ class SeedSetting(Setting):
 
     def show(self, situation: ControlState) -> None:
         seed, now = situation.settings.seed, situation.run.spec.settings.seed
-        when = ANEW if seed == now else to_come(ANEW, str(now))
+        is_to_come = situation.has_begun and seed != now
         self._writer.put(self.draw, disabled=not situation.run.has_data)
         self._put(
             value=seed,
             disabled=not situation.run.has_data,
-            note=when if situation.has_begun else "",
+            note=to_come(ANEW, str(now)) if is_to_come else "",
         )
 
     def _draw(self) -> None:
@@ -292,16 +308,14 @@ def another_seed(seed: int) -> int:
 
 
 def _when(situation: ControlState, shown: str, now: str) -> str:
-    """When a setting applies, and the value in use if it differs."""
+    """When a changed setting applies, and the value in use."""
     if not situation.run.has_data:
         return ""
     if situation.bound is None:
         return OF_THE_DATA
     if not situation.run.can_compile_anew:
         return OF_THE_MODEL
-    if not situation.has_begun:
-        return _FROM_START
-    return ANEW if shown == now else to_come(ANEW, now)
+    return to_come(ANEW, now) if situation.has_begun and shown != now else ""
 
 
 def _word(name: str) -> str:

@@ -57,7 +57,9 @@ class ProgressView(View):
         self.soon(self._draw)
 
     def _draw(self) -> None:
-        self.put(self._bar, value=self._share())
+        speed = speed_words(self.run.progress) if self.run.progress is not None else []
+        tooltip = with_tooltip(FloatProgress, ", ".join(["Progress", *speed]))
+        self.put(self._bar, value=self._share(), **tooltip)
         self.put(self._words, value=self._text())
 
 
@@ -70,12 +72,19 @@ def progress_words(run: Run) -> list[str]:
     words = [_place(progress, is_running=is_running)]
     if is_running and progress.compiling:
         return [*words, COMPILING]
+    if not is_running:
+        return [*words, f"{duration(progress.seconds)} in all"]
+    return [*words, *speed_words(progress), *filter(None, [left_words(progress)])]
+
+
+def speed_words(progress: Progress) -> list[str]:
+    """`0.29 s an epoch` and `4,500 steps a second`, as far as they are known."""
+    words = []
     if progress.epoch_seconds is not None:
         words.append(f"{duration(progress.epoch_seconds)} an epoch")
     if progress.steps_per_second is not None:
         words.append(f"{rounded(progress.steps_per_second, 2)} steps a second")
-    rest = left_words(progress) if is_running else f"{duration(progress.seconds)} in all"
-    return [*words, *filter(None, [rest])]
+    return words
 
 
 def _place(progress: Progress, *, is_running: bool) -> str:

@@ -34,9 +34,10 @@ from densemodel.widgets.panel._pending_settings import ANEW, NEXT, ControlState,
 from densemodel.widgets.panel._progress_line import print_for_panel, sentence_markup
 from densemodel.widgets.panel._view import BaseView, Tabs, View, ViewContext
 from densemodel.widgets.runtime._buttons import styled
+from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._front_end import has_kernel
 from densemodel.widgets.runtime._give_button import GiveButton
-from densemodel.widgets.runtime._parts import HTML, HBox
+from densemodel.widgets.runtime._parts import HTML, HBox, ToggleButton
 from densemodel.widgets.saved_models._model_browser import ModelsView
 from densemodel.widgets.saved_models._save_as import SaveAs
 from densemodel.widgets.score._score_view import ScoreView
@@ -45,13 +46,14 @@ from densemodel.widgets.training_controls._epochs_view import EpochsView
 from densemodel.widgets.training_controls._offers import CHANGES, Advice, advice_of
 from densemodel.widgets.training_controls._train_view import TrainView
 from densemodel.widgets.training_panel._cell_note import CellNote
-from densemodel.wording import capitalised, element
+from densemodel.wording import capitalised, counted, element
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.language import Spec
     from densemodel.training import Event
+    from densemodel.widgets.network._echo import Echo
     from densemodel.widgets.panel._pending_settings import PendingSettings
     from densemodel.widgets.runtime._static_output import StaticOutput
     from densemodel.widgets.runtime._writer import Writer
@@ -61,21 +63,48 @@ class Header(View):
     """The header: `digits  784 → 50 relu → 10 softmax ; epochs 20`.
 
     The spec is the one that trains or trained, and before the start the one that will. What waits
-    for the next Resume, or for Restart, stands behind it, marked as such.
+    for the next Resume, or for Restart, stands behind it, marked as such. A button at the right
+    shows or hides the drawing above the panel, which folds when training starts.
     """
 
-    def __init__(self, scene: ViewContext) -> None:
+    def __init__(self, scene: ViewContext, drawing: Echo | None = None) -> None:
         super().__init__(scene)
         self._pending = pending_settings_of(scene.run)
-        self.widget = styled(HTML(self._text()), "dm-header")
+        self._drawing = drawing
+        self._fold()
+        self._words = styled(HTML(self._text()), "dm-header")
+        self.widget = styled(HBox([self._words]), "dm-head-line")
+        if drawing is not None:
+            made = ToggleButton(value=drawing.is_open, description="Drawing", tooltip=_DRAWING)
+            self._button = styled(made, "dm-unfold")
+            self._button.observe(self._open_drawing, "value")
+            answer_in_subshells(self._button)
+            self.widget.children = [self._words, self._button]
         self.follow(self._pending.on_change(partial(self.soon, self._draw)))
 
     def on_event(self, event: Event) -> None:
         if isinstance(event, RunStarted | Adjusted | StateChanged):
+            self._fold()
             self.soon(self._draw)
 
+    def _fold(self) -> None:
+        if self._drawing is not None and self.run.state != "ready":
+            self._drawing.fold()
+
+    def _open_drawing(self, change: Any) -> None:
+        if self._drawing is not None and not self.writer.is_writing:
+            self._drawing.open(is_open=change["new"])
+            self._draw()
+            self.hurry()
+
+    @property
+    def _is_drawn(self) -> bool:
+        return self._drawing is not None and self._drawing.is_open
+
     def _draw(self) -> None:
-        self.put(self.widget, value=self._text())
+        self.put(self._words, value=self._text())
+        if self._drawing is not None:
+            self.put(self._button, value=self._is_drawn)
 
     def _text(self) -> str:
         is_ready = self.run.state == "ready"
@@ -85,26 +114,36 @@ class Header(View):
             f"{when}: {words}" for when, words in zip((NEXT, ANEW), waiting, strict=True) if words
         )
         header = header_html(self.run.name, spec.without_lengths())
+        if not self._is_drawn:  # the drawing says it, too
+            header += " " + element("span", counted(spec.parameter_count, "parameter"), "dm-clause")
         return header + (element("span", coming, "dm-pending") if coming else "")
 
 
-def facts_of(run: Run, pending: PendingSettings) -> list[str]:
+_DRAWING = "Show or hide the drawing of the network, above"
+
+
+def facts_markup(run: Run, pending: PendingSettings) -> str:
     """The facts on data, loss and more that are shown nowhere else.
 
-    Of a run that has not begun as its Start has them; of another its own, and the rows of the next
-    Resume where they are others.
+    Of a run that has not begun as its Start has them; of another its own, folded, and the rows of
+    the next Resume where they are others.
     """
     situation = ControlState.of(run, pending)
     coming = situation.bound
     if not situation.has_begun:
-        return fact_lines(situation.spec, coming, with_offers=False)
+        return _spans(fact_lines(situation.spec, coming, with_offers=False))
     bound = run.bound
     lines = fact_lines(run.spec, bound, with_offers=False)
     if bound is not None and run.best_epoch is not None:  # the sentence has it beside the best
         lines = [line for line in lines if line != guess_line(bound)]
+    folded = f"<details><summary>Data and loss</summary>{_spans(lines)}</details>"
     if bound is None or coming is None or coming.refusals or row_words(coming) == row_words(bound):
-        return lines
-    return [*lines, f"{capitalised(NEXT)}: {row_words(coming)}."]
+        return folded
+    return folded + _spans([f"{capitalised(NEXT)}: {row_words(coming)}."])
+
+
+def _spans(lines: list[str]) -> str:
+    return " ".join(element("span", line) for line in lines)
 
 
 _TOOLTIP = "Copy this spec with the changes made here, for a cell"
@@ -142,7 +181,7 @@ class Summary(View):
         return sentence_markup(run, said)
 
     def _facts_text(self) -> str:
-        return " ".join(element("span", line) for line in facts_of(self.run, self._pending))
+        return facts_markup(self.run, self._pending)
 
     def on_event(self, event: Event) -> None:
         if isinstance(event, CHANGES):
@@ -171,8 +210,8 @@ VIEWS: tuple[type[View], ...] = (
     ScoreView,
     ImagesView,
     InsideView,
-    EpochsView,
     ModelsView,
+    EpochsView,
     CodeView,
 )
 
@@ -194,6 +233,7 @@ class TrainingPanel(BasePanel):
         name: The name of the run, if a spec is given.
         on_new_run: Called with a run that replaces the first one, when a person applies a change,
             such as `scale / 255`, that makes it another network.
+        drawing: What draws the network above the panel; without one, a tab does.
         writer: Updates the widgets; None: the kernel's writer.
 
     Raises:
@@ -215,6 +255,7 @@ class TrainingPanel(BasePanel):
         goal: float | None = None,
         name: str = "model",
         on_new_run: Callable[[Run], object] = lambda _: None,
+        drawing: Echo | None = None,
         writer: Writer | None = None,
     ) -> None:
         if not isinstance(spec_or_run, Run):
@@ -225,6 +266,7 @@ class TrainingPanel(BasePanel):
         super().__init__(writer)
         self._goal = goal
         self._on_new_run = on_new_run
+        self._drawing = drawing
         self._cell_note = CellNote(self._writer, spec_or_run)
         self._show_run(spec_or_run)
         self._show_views()
@@ -243,9 +285,10 @@ class TrainingPanel(BasePanel):
             view.keep = self._keep_soon
             return view
 
-        kinds = [kind for kind in VIEWS if kind.available(run)]
+        drawn = () if self._drawing is None else (NetworkView,)
+        kinds = [kind for kind in VIEWS if kind not in drawn and kind.available(run)]
         self._tabs = Tabs(kinds, make, self._writer)
-        self._views: list[BaseView] = [Header(scene), Advice(scene), self._tabs]
+        self._views: list[BaseView] = [Header(scene, self._drawing), Advice(scene), self._tabs]
         self._views.append(Summary(scene))
         self._cell_note.follow(run)
         self._end_run = [
