@@ -192,7 +192,8 @@ class Meter:
     def __init__(self, model: Any, probe: Probe) -> None:
         self.model = model
         self.probe = probe
-        self.most_rows = _rows_of_pass(model)
+        in_row = max(int(np.prod(np.shape(probe.x)[1:])), 1)
+        self.most_rows = min(_rows_of_pass(model), max(_MOST_NUMBERS // in_row, FEWEST_ROWS))
         self.layers = unit_layers(model)
         read = [one for one in self.layers if one.is_read]
         self._inner = None
