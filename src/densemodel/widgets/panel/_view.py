@@ -120,7 +120,9 @@ class Tabs(BaseView, Generic[ViewT]):
         self._places = [Box() for _ in kinds]
         bar = tab_bar(self._places, [kind.title for kind in kinds], Tab)
         # by these classes the page finds its model, and the tabs under More
-        named = f"dm-model-{bar.model_id}", f"dm-more-{sum(kind.is_under_more for kind in kinds)}"
+        # without announcing it, and all that it holds, which `model_id` does
+        model = "" if bar.comm is None else bar.comm.comm_id
+        named = f"dm-model-{model}", f"dm-more-{sum(kind.is_under_more for kind in kinds)}"
         self.widget = styled(bar, "dm-tabs", *named)
         self.widget.selected_index = 0
         self._open(0)
