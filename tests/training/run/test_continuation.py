@@ -93,9 +93,17 @@ def test_resume_trains_as_long_as_the_finding_says() -> None:
     assert run.cause.accept == "epochs 1500"
     assert run.sentence.count("epochs 1500") == 1
     assert run.sentence.endswith("Resume trains up to epoch 1,500.")
-    run.on_event(lambda _: run.stop() if run.history.epochs == 6 else None)
+    causes = []
+
+    def note(_: object) -> None:
+        if run.history.epochs == 6:
+            causes.append(run.cause)
+            run.stop()
+
+    run.on_event(note)
     run.resume().wait()
     assert run.spec.settings.epochs == 1500
+    assert not causes[0]  # it is what trains now
 
 
 @pytest.mark.tensorflow

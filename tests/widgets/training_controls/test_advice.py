@@ -121,7 +121,7 @@ def test_more_epochs_that_are_advised_hold_at_once(
 ) -> None:
     panel = make_panel(make_run(LONG))
     press(panel, "Start")
-    wait_for(lambda: panel.run.state == "running")
+    wait_for(lambda: bool(panel.run.history.evaluations))
     tell(panel.run, Found(Finding("offer", "training", "Too few steps", "epochs 200000")))
     press(panel, "Use epochs 200000")
     assert writer.flush()

@@ -20,7 +20,14 @@ from densemodel.training.diagnosis._meter import (
     rows_for,
     unit_layers,
 )
-from densemodel.training.diagnosis._monitor import LEAST_SECONDS, SHARE, Budget, Monitor, StepSize
+from densemodel.training.diagnosis._monitor import (
+    LEAST_SECONDS,
+    OF_LENGTH,
+    SHARE,
+    Budget,
+    Monitor,
+    StepSize,
+)
 from densemodel.training.diagnosis._rule_tools import TRAINING
 from densemodel.training.diagnosis._rules import decide, unscaled, ways_out
 from densemodel.training.diagnosis._rules_of_fit import rises
@@ -31,6 +38,7 @@ __all__ = [
     "ENDS",
     "LEAST_SECONDS",
     "MOST_ROWS",
+    "OF_LENGTH",
     "SHARE",
     "TRAINING",
     "Budget",

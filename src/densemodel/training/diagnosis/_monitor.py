@@ -78,6 +78,9 @@ class Budget:
         self._counted += 1
 
 
+OF_LENGTH = "epochs ", "steps "
+"The beginnings of clauses that a longer training needs no more."
+
 _LOSSES = 4_000
 "The least number of newest step losses that are kept."
 
@@ -120,6 +123,9 @@ class Monitor:
         self._meter = None  # its rows may have changed
         self.course.cut(session.position.total_steps)
         self._record = record if is_measured else None
+        for finding in [one for one in record.found if one.accept.startswith(OF_LENGTH)]:
+            self.standing = None  # this training is as long as it asked for, or as a person says
+            emit(Settled(finding))
 
         def emit_and_measure(event: Event) -> None:
             emit(event)

@@ -781,7 +781,7 @@ class Run:
     @property
     def cause(self) -> Finding | None:
         """The first finding of training that still holds; None if there is none."""
-        diagnosed = () if self.diagnosis is None else self.diagnosis.findings
+        diagnosed = () if self.diagnosis is None or self.is_busy else self.diagnosis.findings
         found = [one for one in self._record.found if one.where == TRAINING]
         return next(iter([*found, *diagnosed]), None)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.errors import DenseModelError
-from densemodel.training.diagnosis import finding_sentence, rises
+from densemodel.training.diagnosis import OF_LENGTH, finding_sentence, rises
 from densemodel.training.session._training_session import MORE_EPOCHS
 from densemodel.wording import capitalised, counted, enumerated, metric_words, rounded, score_text
 
@@ -295,9 +295,9 @@ def continuation_of(run: Run, waited: int) -> Continuation | None:
 
 def _as_long_as(cause: Finding) -> Continuation | None:
     """The length that a cause asks for, as `epochs 75`; None if it asks for something else."""
-    word, _, number = cause.accept.partition(" ")
-    if word not in {"epochs", "steps"}:
+    if not cause.accept.startswith(OF_LENGTH):
         return None
+    word, number = cause.accept.split()
     words = f"Resume trains up to {word.removesuffix('s')} {int(number):,}"
     return Continuation("", words, cause.accept)
 
