@@ -25,7 +25,7 @@ interface WidgetModel {
   set_state: (state: State) => void;
 }
 
-interface Manager {
+export interface Manager {
   get_model: (id: string) => Promise<WidgetModel>;
 }
 

@@ -1,6 +1,6 @@
 /** Tabs in one row: those that few need, and those that do not fit, stand in a menu behind the last, "More". */
 
-import { findsModels } from "../../link/bundle";
+import { findsModels, type Manager } from "../../link/bundle";
 import { button, element, setAttribute } from "../../shared/element";
 
 const BAR = ".dm-tabs > .lm-TabBar";
@@ -14,8 +14,11 @@ interface TabModel {
   save_changes: () => void;
 }
 
-/** Follows what the tabs of a panel have become. */
+/** Follows what the tabs of a panel have become; where no model can be found, all stay tabs. */
 export function foldTabs(panel: Element, manager: unknown, ended: AbortSignal): void {
+  if (!findsModels(manager)) {
+    return;
+  }
   for (const bar of panel.querySelectorAll<HTMLElement>(BAR)) {
     if (bar.closest(".dm-panel") === panel) {
       const row = rows.get(bar) ?? new TabRow(bar, manager, ended);
@@ -30,7 +33,7 @@ class TabRow {
   private readonly menu = element("div", "dm-more-menu", "", { role: "menu", "aria-label": "More tabs", ...OWN_KEYS });
   private fitted = ""; // the state in which it was made to fit
 
-  constructor(private readonly bar: HTMLElement, private readonly manager: unknown, ended: AbortSignal) {
+  constructor(private readonly bar: HTMLElement, private readonly manager: Manager, ended: AbortSignal) {
     Object.entries({ "aria-haspopup": "menu", ...OWN_KEYS }).forEach(([name, value]) => { this.more.setAttribute(name, value); });
     bar.append(this.more);
     bar.after(this.menu);
@@ -111,7 +114,7 @@ class TabRow {
   private choose(index: number): void {
     this.close();
     const name = this.nameAfter(MODEL);
-    if (name !== undefined && findsModels(this.manager)) {
+    if (name !== undefined) {
       void this.manager.get_model(name).then((model) => {
         const tabs = model as unknown as TabModel;
         tabs.set("selected_index", index);
