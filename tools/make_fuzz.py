@@ -28,6 +28,7 @@ def main() -> int:
         "tests/language/grammar/test_any_text.py",
         "tests/network/keras_script/test_script_models.py",
         "tests/data/test_any_data.py",
+        "tests/data/test_healthy.py",
         "tests/store/readers/test_any_file.py",
     ]
     return call(

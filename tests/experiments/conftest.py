@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 Rows = tuple[np.ndarray, np.ndarray]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def rows() -> Rows:
     """Two moons of some kind: 120 rows of two classes that a few units tell apart."""
     generator = np.random.default_rng(0)

@@ -3,10 +3,16 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
+
+from support.browser.ready_kernels import ready_kernels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 WHOLE = "DENSEMODEL_WHOLE_NOTEBOOKS" in os.environ
 "Whether the notebooks run as they are, as in `make notebooks`."
@@ -42,21 +48,41 @@ FEWER_STEPS = "100"
 "Of the 10,000 that each network of the ladder is trained for; `make ladder` trains them whole."
 DATA = "(x_train, y_train), (x_test, y_test) = load_mnist()\n"
 FEWER_ROWS = f"{DATA}x_train, y_train = x_train[:6_000], y_train[:6_000]\n"
+LARGEST = "0.02->0.0001/1600 ; split off ; patience off ; batch"
+"What only the largest network of the ladder says, which takes three times as long as others."
 SHORTER = {
     "01_first_model": {DATA: FEWER_ROWS},
-    "05_ladder": {DATA: f"{FEWER_ROWS}x_test, y_test = x_test[:1_000], y_test[:1_000]\n"},
+    "05_ladder": {
+        DATA: f"{FEWER_ROWS}x_test, y_test = x_test[:1_000], y_test[:1_000]\n",
+        f"{LARGEST} 100": f"{LARGEST} 30",
+    },
     "06_experiments": {"capacity reader --minutes 1": "capacity reader --minutes 0.2"},
 }
 "What is written in a notebook, and what takes less time."
+FRESH = {"01_first_model", "06_experiments", "08_tables"}
+"""Notebooks whose kernel starts as a person's does; the others need not import TensorFlow again.
+
+A kernel that forks has pandas already, which shows other columns if it was imported elsewhere.
+"""
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of kernels that need not import TensorFlow."""
+    folder = tmp_path_factory.mktemp("kernels")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JUPYTER_PATH", str(folder))
+        with ready_kernels(folder, {**os.environ, "JUPYTER_DATA_DIR": str(folder)}) as name:
+            yield name
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
 def executed(request: pytest.FixtureRequest) -> nbformat.NotebookNode:
     """A demo notebook, run from its first cell to its last in a kernel of its own."""
     notebook = nbformat.read(request.param, as_version=4)
-    client = NotebookClient(
-        notebook, kernel_name="python3", resources={"metadata": {"path": FOLDER}}
-    )
+    is_fresh = WHOLE or request.param.stem in FRESH
+    kernel = "python3" if is_fresh else request.getfixturevalue("ready")
+    client = NotebookClient(notebook, kernel_name=kernel, resources={"metadata": {"path": FOLDER}})
     with pytest.MonkeyPatch.context() as patch:
         if not WHOLE:
             for written, shorter in SHORTER.get(request.param.stem, {}).items():

@@ -14,6 +14,7 @@ import densemodel as dm
 from densemodel.network import load_keras
 from densemodel.scoring import evaluation_rows_of, predict_rows, report_of
 from densemodel.training import EvaluationDone, prepare
+from support.network.called import answers_of, scores_of
 from support.scoring.trained_runs import CLASSES, SPLIT, X, Y, data, trained
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ RNG = np.random.default_rng(0)
 
 
 def keras_scores(run: dm.Run, x: Any, y: Any) -> dict[str, float]:
-    return dict(run.model.evaluate(x, y, verbose=0, return_dict=True))
+    return scores_of(run.model, x, y)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +168,7 @@ def test_a_model_that_nobody_trained_here_is_scored_by_its_last_layer() -> None:
     plain = dm.evaluate(model, X, numbers)
     assert (plain.name, plain.kind) == ("model", "classes")
     model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
-    expected = model.evaluate(X, np.eye(3)[numbers], verbose=0, return_dict=True)
+    expected = scores_of(model, X, np.eye(3)[numbers])
     report = dm.evaluate(model, X, numbers)
     assert {name: report.metrics[name] for name in expected} == pytest.approx(expected, abs=1e-5)
     guess = np.bincount(numbers).max() / len(numbers)
@@ -329,7 +330,7 @@ def test_images_that_are_guessed_have_errors_over_all_pixels() -> None:
     x = RNG.random((12, 6, 6, 1)).astype(np.float32)
     run = dm.train("6x6x1 -> conv 1 ; epochs 1", x, x)
     report = dm.evaluate(run, x, x)
-    said = run.model.predict(x, verbose=0)
+    said = answers_of(run.model, x)
     assert report.metrics["mean_absolute_error"] == pytest.approx(np.abs(said - x).mean(), abs=1e-6)
 
 

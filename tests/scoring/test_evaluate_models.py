@@ -12,6 +12,7 @@ import densemodel as dm
 from densemodel.network import load_keras
 from densemodel.scoring import evaluation_rows_of, predict_rows
 from densemodel.training import StepsDone, prepare
+from support.network.called import answers_of
 from support.scoring.trained_runs import CLASSES, SPLIT, X, Y, data, trained
 
 pytestmark = pytest.mark.tensorflow
@@ -56,7 +57,7 @@ def test_a_plain_model_of_a_hinge_takes_both_ways_to_write_its_labels(low: int, 
     y = np.where(Y == "ant", 1, low)
     report = dm.evaluate(model, X, y)
     assert report.metrics["loss"] == pytest.approx(model.evaluate(X, y, verbose=0), abs=1e-5)
-    said = model.predict(X, verbose=0)[:, 0] > 0
+    said = answers_of(model, X)[:, 0] > 0
     assert report.metrics["accuracy"] == pytest.approx((said == (y == 1)).mean())
     assert report.confusion.index.tolist() == [low, 1]
 

@@ -27,6 +27,12 @@ def halved(rows: Any, folder: Path, spec: str, **options: Any) -> dm.Sweep:
     return dm.sweep(spec, *rows, workers=1, folder=folder, halving=True, **options)
 
 
+@pytest.fixture(scope="module")
+def six(rows: Any, tmp_path_factory: pytest.TempPathFactory) -> dm.Sweep:
+    """A sweep that is halved in a folder of its own."""
+    return halved(rows, tmp_path_factory.mktemp("six"), SIX)
+
+
 @pytest.mark.parametrize(("spec", "ends"), [(NINE, [1, 3, 0]), (SIX, [3, 0])])
 def test_each_round_begins_where_the_one_before_ended(
     rows: Any, tmp_path: Path, spec: str, ends: list[int]
@@ -46,18 +52,18 @@ def test_trials_whose_epochs_the_data_say_all_train_as_long_as_the_longest(
     assert {trial.spec.settings.epochs for trial in halves} == {1_500}
 
 
-def test_other_rounds_in_the_same_folder_change_nothing(rows: Any, tmp_path: Path) -> None:
-    wanted = facts(halved(rows, tmp_path / "alone", SIX))
-    halved(rows, tmp_path / "shared", NINE)
-    assert facts(halved(rows, tmp_path / "shared", SIX)) == wanted
+def test_other_rounds_in_the_same_folder_change_nothing(
+    rows: Any, six: dm.Sweep, tmp_path: Path
+) -> None:
+    halved(rows, tmp_path, NINE)
+    assert facts(halved(rows, tmp_path, SIX)) == facts(six)
 
 
 def test_a_sweep_of_whole_trials_in_the_same_folder_changes_nothing(
-    rows: Any, tmp_path: Path
+    rows: Any, six: dm.Sweep, tmp_path: Path
 ) -> None:
-    wanted = facts(halved(rows, tmp_path / "alone", SIX))
-    dm.sweep(SIX, *rows, workers=1, folder=tmp_path / "shared")
-    assert facts(halved(rows, tmp_path / "shared", SIX)) == wanted
+    dm.sweep(SIX, *rows, workers=1, folder=tmp_path)
+    assert facts(halved(rows, tmp_path, SIX)) == facts(six)
 
 
 def test_what_was_trained_whole_is_not_trained_again(rows: Any, tmp_path: Path) -> None:
@@ -91,7 +97,6 @@ def test_one_that_was_left_midway_says_so_in_a_new_kernel(rows: Any, tmp_path: P
     assert facts(again) == facts(halved(rows, tmp_path / "whole", NINE))
 
 
-def test_one_that_is_left_behind_says_why(rows: Any, tmp_path: Path) -> None:
-    made = halved(rows, tmp_path, SIX)
-    said = {r.sentence for r in made.results.values() if r.outcome == "left behind"}
+def test_one_that_is_left_behind_says_why(six: dm.Sweep) -> None:
+    said = {r.sentence for r in six.results.values() if r.outcome == "left behind"}
     assert said == {"Eliminated after epoch 3: it was not in the best third there."}

@@ -171,7 +171,10 @@ def test_a_trained_model_whose_name_the_best_takes_is_kept_and_said(notebook: No
     assert "Finished 1 epoch" in notebook.run(command)
 
 
-def test_the_best_of_a_sweep_can_be_grown(notebook: Notebook) -> None:
+def test_the_best_of_a_sweep_can_be_grown(
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("densemodel.experiments.plan._sizes.MOST_SIZES", 2)
     notebook.run(cell())
     said = notebook.run("%densemodel capacity digits --minutes 0.2")
     assert "units" in said

@@ -10,6 +10,7 @@ from densemodel.data.table._learnt_encoding import fit
 from densemodel.language import parse
 from densemodel.network import TableModel, build, build_kept, take_up_bins
 from densemodel.network.builder._table_model import take_up_columns
+from support.network.called import answers_of
 from support.network.tables import dates, keras_columns, number, some_table, texts, whole
 
 if TYPE_CHECKING:
@@ -141,12 +142,12 @@ def test_training_either_model_trains_both_and_a_plain_keras_goes_on(tmp_path: P
     assert int(network.optimizer.iterations) == 20
     assert model.optimizer is network.optimizer
     assert not {id(one) for one in model.metrics} & {id(one) for one in network.metrics}
-    predicted = network.predict(rows, verbose=0)
-    assert model.predict(columns, verbose=0) == pytest.approx(predicted, abs=1e-5)
+    predicted = answers_of(network, rows)
+    assert answers_of(model, columns) == pytest.approx(predicted, abs=1e-5)
 
     model.save(tmp_path / "raw.keras")
     loaded = keras.models.load_model(tmp_path / "raw.keras")
-    assert loaded.predict(columns, verbose=0) == pytest.approx(predicted, abs=1e-5)
+    assert answers_of(loaded, columns) == pytest.approx(predicted, abs=1e-5)
     ours, theirs = network.optimizer.variables, loaded.optimizer.variables
     assert len(ours) == len(theirs)
     for mine, other in zip(ours, theirs, strict=True):
@@ -183,16 +184,16 @@ def test_another_split_is_taken_up_in_place(seed: int, tmp_path: Path) -> None:
     assert first != second
     network, made = both(first)
     model, columns = made.model(first), keras_columns(first, table)
-    before = model.predict(columns, verbose=0)
+    before = model.predict(columns, verbose=0)  # Keras compiles this with the old split
     assert made.model(second) is model
     predicted = model.predict(columns, verbose=0)
     assert not np.allclose(before, predicted)
     take_up_bins(network, second)
-    wanted = network.predict(second.encode(table), verbose=0)
+    wanted = answers_of(network, second.encode(table))
     assert predicted == pytest.approx(wanted, abs=1e-4)
     model.save(tmp_path / "raw.keras")
     loaded = keras.models.load_model(tmp_path / "raw.keras")
-    assert loaded.predict(columns, verbose=0) == pytest.approx(wanted, abs=1e-4)
+    assert answers_of(loaded, columns) == pytest.approx(wanted, abs=1e-4)
 
 
 def test_training_rows_of_missing_values_alone_leave_the_sizes() -> None:
@@ -242,7 +243,7 @@ def test_a_savedmodel_takes_the_columns_by_their_input_names(tmp_path: Path) -> 
     model.export(tmp_path / "saved", verbose=False)
     served = tf.saved_model.load(tmp_path / "saved").signatures["serving_default"]
     given = {name: tf.constant(values[:, None]) for name, values in columns.items()}
-    predicted = network.predict(encoding.encode(table), verbose=0)
+    predicted = answers_of(network, encoding.encode(table))
     assert np.asarray(next(iter(served(**given).values()))) == pytest.approx(predicted, abs=1e-5)
 
 

@@ -9,6 +9,7 @@ from densemodel.data import bind
 from densemodel.errors import DataError, SpecError
 from densemodel.language import parse
 from densemodel.network import build, build_bound, load_keras, spec_of
+from support.network.called import answers_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,9 +62,9 @@ def test_a_saved_model_predicts_the_same(text: str, y: np.ndarray, tmp_path: Pat
     again.set_weights(model.get_weights())
     for layer in again.layers:
         getattr(layer, "finalize_state", list)()
-    answers = model.predict(X, verbose=0)
-    assert np.array_equal(opened.predict(X, verbose=0), answers)
-    assert np.array_equal(again.predict(X, verbose=0), answers)
+    answers = answers_of(model, X)
+    assert np.array_equal(answers_of(opened, X), answers)
+    assert np.array_equal(answers_of(again, X), answers)
 
 
 @BOTH

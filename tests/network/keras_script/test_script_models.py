@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.tensorflow
 
-RANDOM = int(os.environ.get("DENSEMODEL_RANDOM_SPECS", "25"))
+RANDOM = int(os.environ.get("DENSEMODEL_RANDOM_SPECS", "12"))
 "How many random specs are drawn; `make test` takes few."
 
 PLAIN = "; split off ; patience off ; batch 100 ; every 100 ; steps 10000"

@@ -17,6 +17,7 @@ from densemodel.network import TableModel, build_kept, keras_code, trained_code
 from densemodel.scoring import predict
 from densemodel.training import prepare, train
 from support.forked import run_script
+from support.network.called import answers_of
 from support.network.script_check import DATA, formatted
 from support.network.tables import frame_of, keras_columns, some_table
 
@@ -47,7 +48,7 @@ for number in range(count):
     exec(code.split({DATA!r})[0], names)
     model = names["model"]
     weights = {{f"weight_{{n}}": value for n, value in enumerate(model.get_weights())}}
-    predicted = model.predict(names["columns"](frame), verbose=0)
+    predicted = np.asarray(model(names["columns"](frame)))
     np.savez(f"{{folder}}/{{number}}.npz", predicted=predicted, **weights)
     names = {{"x_train": frame, "y_train": np.load(f"{{folder}}/y{{number}}.npy")}}
     exec(code, names)
@@ -88,7 +89,7 @@ def test_a_script_makes_the_same_model_from_a_frame_and_trains_it(tmp_path: Path
         assert len(weights) == len(theirs.files) - 1
         for place, weight in enumerate(weights):
             assert np.array_equal(weight, theirs[f"weight_{place}"]), (number, place)
-        predicted = ours.predict(columns, verbose=0)
+        predicted = answers_of(ours, columns)
         assert theirs["predicted"] == pytest.approx(predicted, abs=1e-6)
 
 
@@ -115,7 +116,7 @@ def test_names_and_values_that_break_lines_stay_as_they_are(tmp_path: Path) -> N
         names: dict[str, Any] = {"__file__": str(tmp_path / "script.py")}
         exec(code, names)  # noqa: S102
         names["model"].set_weights(run.model.get_weights())
-        theirs = names["model"].predict(names["columns"](frame), verbose=0)
+        theirs = answers_of(names["model"], names["columns"](frame))
         assert theirs == pytest.approx(predict(run, frame), abs=1e-6)
     (groups,) = [line for line in code.splitlines() if "groups = x_train[" in line]
     assert ast.literal_eval(groups.partition("[")[2].partition("]")[0]) == "a\u2028b"
@@ -139,8 +140,8 @@ def test_a_script_of_a_trained_model_loads_the_weights_of_the_raw_model(tmp_path
     code = code.replace("keras.layers.Rescaling(y_std, y_mean),", "")
     names: dict[str, Any] = {"__file__": str(tmp_path / "script.py")}
     exec(code, names)  # noqa: S102
-    theirs = names["model"].predict(names["columns"](frame_of(TABLE)), verbose=0)
-    ours = network.predict(encoding.encode(TABLE), verbose=0)
+    theirs = answers_of(names["model"], names["columns"](frame_of(TABLE)))
+    ours = answers_of(network, encoding.encode(TABLE))
     assert theirs == pytest.approx(ours, abs=1e-5)
     names["train"](frame_of(TABLE), np.arange(ROWS) / ROWS)
 

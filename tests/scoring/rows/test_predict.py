@@ -17,6 +17,7 @@ import densemodel as dm
 from densemodel.network import load_keras
 from densemodel.scoring.rows._answers import BATCH_ROWS
 from densemodel.training import EpochDone, RunStarted, prepare
+from support.network.called import answers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,7 @@ def trained(spec: str, y: Any, x: Any = X) -> dm.Run:
 
 
 def plain(run: dm.Run, x: Any = X) -> np.ndarray:
-    return np.asarray(run.model.predict(x, verbose=0))
+    return answers_of(run.model, x)
 
 
 def chances(frame: pd.DataFrame) -> np.ndarray:
@@ -323,7 +324,7 @@ def test_a_model_that_the_language_cannot_say_gives_its_outputs() -> None:
     frame = dm.predict(model, FRAME.set_axis(TURN + 100))
     assert list(frame.columns) == ["output 0", "output 1", "output 2"]
     assert frame.index[0] == 100
-    np.testing.assert_allclose(frame.to_numpy(), model.predict(X, verbose=0), atol=1e-6)
+    np.testing.assert_allclose(frame.to_numpy(), answers_of(model, X), atol=1e-6)
 
 
 def test_a_run_on_batches_answers_by_class_numbers() -> None:

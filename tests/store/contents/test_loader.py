@@ -13,6 +13,7 @@ import densemodel as dm
 from densemodel.store.contents._pack import packed
 from densemodel.store.readers._archive import LAST, LAST_ARRAYS, WEIGHTS, Archive, rewritten
 from densemodel.store.readers._arrays import read_arrays
+from support.network.called import answers_of
 from support.store.corpus import Entry, corpus
 from support.store.messages_of import answer, is_short
 from support.store.mutations import mutated
@@ -29,7 +30,7 @@ Y = np.array(["one", "two", "three"])[np.arange(90) % 3]
 def good() -> tuple[bytes, Any, Any]:
     run = dm.train("6 -> 8 relu -> 3 softmax ; epochs 2", X, Y)
     file = packed(run, name="digits", id="0123456789abcdef")[0]
-    return file, dm.predict(run, X), run.model.predict(X, verbose=0)
+    return file, dm.predict(run, X), answers_of(run.model, X)
 
 
 GOOD, ANSWERS, NUMBERS = good()
@@ -49,7 +50,7 @@ def test_a_file_of_the_corpus_is_refused_or_does_nothing(entry: Entry) -> None:
         assert is_short(said), said
         return
     if entry.where == "plain":
-        assert np.array_equal(run.model.predict(X, verbose=0), NUMBERS)
+        assert np.array_equal(answers_of(run.model, X), NUMBERS)
         return
     assert entry.where in ("config", "card"), "what has to refuse it let it pass"
     require_same_answers(run)

@@ -13,6 +13,7 @@ import pytest
 import densemodel as dm
 from densemodel.language import ACTIVATIONS
 from support.language.examples import EXAMPLES, LADDER, NAMES
+from support.network.called import answers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +49,7 @@ def test_what_the_language_says_is_loaded_to_the_last_bit(text: str, tmp_path: P
     model.save(place)
     run = dm.load(place)
     rows = np.random.default_rng(0).normal(size=(9, *model.input_shape[1:])).astype(np.float32)
-    assert np.array_equal(run.model.predict(rows, verbose=0), model.predict(rows, verbose=0))
+    assert np.array_equal(answers_of(run.model, rows), answers_of(model, rows))
     due = dm.spec_of(model)
     assert run.spec.settings == due.settings
     assert [layer.kind for layer in run.spec.layers] == [layer.kind for layer in due.layers]
@@ -96,7 +97,7 @@ def test_numbers_come_in_their_unit(tmp_path: Path) -> None:
     trained.model.save(tmp_path / "a.keras")
     run = dm.load(tmp_path / "a.keras")
     assert run.spec.settings.target_norm
-    assert np.array_equal(run.model.predict(X, verbose=0), trained.model.predict(X, verbose=0))
+    assert np.array_equal(answers_of(run.model, X), answers_of(trained.model, X))
     run.give(X, NUMBERS).start("epochs 2").wait()
     assert run.history.epochs == 2
 
@@ -132,7 +133,7 @@ def test_models_that_people_write_are_loaded(make: Callable[[], Any], tmp_path: 
     model.save(tmp_path / "a.keras")
     run = dm.load(tmp_path / "a.keras")
     rows = (X * 9 + 50).astype(np.uint8)
-    assert np.array_equal(run.model.predict(rows, verbose=0), model.predict(rows, verbose=0))
+    assert np.array_equal(answers_of(run.model, rows), answers_of(model, rows))
 
 
 def lstm() -> Any:
@@ -219,9 +220,7 @@ def test_a_store_loads_a_file_of_plain_keras_by_its_name(tmp_path: Path) -> None
     model.save(tmp_path / "mine.keras")
     store = dm.ModelStore(tmp_path)
     for name in ("mine", "mine.keras", store.list()[0]):
-        assert np.array_equal(
-            store.load(name).model.predict(X, verbose=0), model.predict(X, verbose=0)
-        )
+        assert np.array_equal(answers_of(store.load(name).model, X), answers_of(model, X))
     (tmp_path / "torn.keras").write_bytes(b"PK")
     with pytest.raises(dm.StoreError, match=r"torn\.keras is damaged"):
         store.load("torn")

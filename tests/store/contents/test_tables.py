@@ -14,6 +14,7 @@ from densemodel.store.contents._pack import packed
 from densemodel.store.readers._archive import LAST, Archive, rewritten
 from densemodel.store.readers._json import json_bytes, read_json
 from support.forked import run_script
+from support.network.called import answers_of
 from support.store.frames import frame, keras_rows, labels
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def test_plain_keras_predicts_the_same(run: Run, data: bytes, tmp_path: Path) ->
     place.write_bytes(data)
     plain = keras.models.load_model(place)
     due = dm.predict(run, NEW)[["no", "yes"]].to_numpy()
-    found = plain.predict(keras_rows(run, NEW), verbose=0)
+    found = answers_of(plain, keras_rows(run, NEW))
     assert np.abs(found - due).max() < 1e-6
 
 
@@ -102,7 +103,7 @@ def test_a_run_that_trains_is_kept_as_it_stands(tmp_path: Path) -> None:
     loaded = dm.load(place)
     plain = keras.models.load_model(place)
     due = dm.predict(loaded, NEW)[["no", "yes"]].to_numpy()
-    assert np.abs(plain.predict(keras_rows(run, NEW), verbose=0) - due).max() < 1e-6
+    assert np.abs(answers_of(plain, keras_rows(run, NEW)) - due).max() < 1e-6
     assert loaded.resume(X, Y, epochs=1).wait().state == "finished"
 
 

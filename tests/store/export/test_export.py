@@ -22,6 +22,7 @@ from densemodel.store.export._export import (
     require_same,
     rows_for,
 )
+from support.network.called import answers_of
 from support.store.scripts_here import script_answers, try_scripts_here
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def test_an_export_answers_as_the_model(
 ) -> None:
     model = store.load(name).model
     rows = rows_for(model)
-    due = model.predict(rows, verbose=0)
+    due = answers_of(model, rows)
     capfd.readouterr()
     path = store.export(name, kind, tmp_path)
     assert capfd.readouterr() == ("", "")
@@ -112,14 +113,14 @@ def test_the_script_is_tried_in_a_process_of_its_own(
     rows = rows_for(model := store.load("image").model)
     monkeypatch.setattr(runpy, "run_path", None)
     store.export("image", "script", tmp_path)
-    np.testing.assert_allclose(found[0], model.predict(rows, verbose=0), rtol=1e-4)
+    np.testing.assert_allclose(found[0], answers_of(model, rows), rtol=1e-4)
 
 
 @pytest.mark.parametrize("spec", NETWORKS)
 def test_every_layer_can_be_exported(spec: str, tmp_path: Path) -> None:
     run: Any = Loaded(spec)
     rows = rows_for(run.model)
-    due = run.model.predict(rows, verbose=0)
+    due = answers_of(run.model, rows)
     assert np.all(np.std(due, axis=0) > 0)  # no layer hides what those before it give
     for writer, place in (
         (SavedModelFolder(), tmp_path / "m"),

@@ -106,13 +106,20 @@ def _change(name: Any, model: Any) -> None:
         model.train_step = model.test_step
 
 
+NINE = "4 -> 9 relu -> 3 softmax"
+
+
+@pytest.fixture
+def usual(ready: Ready) -> list[float]:
+    """The losses of a network that nobody changes: its steps are compiled once for all tests."""
+    return losses(ready(CLAUSES, NINE))
+
+
 @pytest.mark.parametrize("name", ["compile", "activation", "trainable", "loss attribute", "method"])
 @pytest.mark.parametrize("place", ["_steps.plain_chunk", "_evaluator._chunk_of"])
 def test_steps_of_a_model_that_is_changed_meanwhile_are_not_kept(
-    ready: Any, monkeypatch: Any, name: Any, place: Any
+    ready: Any, usual: Any, monkeypatch: Any, name: Any, place: Any
 ) -> None:
-    monkeypatch.setattr("densemodel.training.engine._functions.STORE", CompileCache())
-    usual = losses(ready(CLAUSES, "4 -> 9 relu -> 3 softmax"))
     monkeypatch.setattr("densemodel.training.engine._functions.STORE", CompileCache())
     module, _, function = place.rpartition(".")
     trace = getattr(importlib.import_module(f"densemodel.training.engine.{module}"), function)
@@ -121,12 +128,12 @@ def test_steps_of_a_model_that_is_changed_meanwhile_are_not_kept(
         _change(name, model)
         return trace(model, feed)
 
-    run = ready(CLAUSES, "4 -> 9 relu -> 3 softmax")
+    run = ready(CLAUSES, NINE)
     with monkeypatch.context() as patched:
         patched.setattr(f"densemodel.training.engine.{place}", change_and_trace)
         with pytest.raises(DenseModelError, match="changed from outside"):
             run.start().wait(WAIT_SECONDS)
-    assert losses(ready(CLAUSES, "4 -> 9 relu -> 3 softmax")) == usual
+    assert losses(ready(CLAUSES, NINE)) == usual
 
 
 @pytest.mark.usefixtures("xla_of_few_steps")

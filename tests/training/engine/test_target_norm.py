@@ -9,6 +9,7 @@ import pytest
 
 from densemodel.network import build, build_bound, load_keras
 from densemodel.training import prepare, train
+from support.network.called import answers_of
 from support.training.driving import WAIT_SECONDS
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def fitted(run: Run, epochs: int = 2) -> Any:
 
 
 def assert_answers_as_fitted(run: Run) -> None:
-    ours, theirs = run.model.predict(X, verbose=0), fitted(run).predict(X, verbose=0)
+    ours, theirs = run.model.predict(X, verbose=0), answers_of(fitted(run), X)
     np.testing.assert_array_equal(ours, theirs)
 
 
@@ -56,7 +57,7 @@ def test_predictions_loss_and_metrics_are_in_the_unit_of_y() -> None:
     assert error < run.bound.baseline["mean_absolute_error"] / 10
     assert run.history["val_loss"][-1] > error**2
     held_back = run.bound.validation_rows
-    answers = run.model.predict(X[held_back], verbose=0).ravel()
+    answers = answers_of(run.model, X[held_back]).ravel()
     assert np.abs(answers - PRICES[held_back]).mean() < 10_000
 
 
@@ -64,7 +65,7 @@ def test_columns_of_very_different_spread_both_learn() -> None:
     y = np.stack([PRICES, 0.01 * X[:, 2] - 3], axis=1)
     text = "3 -> 16 relu -> 2 ; loss mse ; target norm ; adam lr 0.01 ; epochs 60 ; batch 16"
     run = train(f"{text} ; patience off", X, y)
-    errors = np.abs(run.model.predict(X, verbose=0) - y).mean(axis=0)
+    errors = np.abs(answers_of(run.model, X) - y).mean(axis=0)
     guessing = np.abs(y - y.mean(axis=0)).mean(axis=0)
     assert (errors < guessing / 4).all()
 
@@ -148,4 +149,4 @@ def test_a_trained_model_that_is_saved_predicts_the_same(tmp_path: Path) -> None
     run = train(SHORT, X, PRICES)
     run.model.save(tmp_path / "model.keras")
     opened = load_keras().models.load_model(tmp_path / "model.keras")
-    np.testing.assert_array_equal(opened.predict(X, verbose=0), run.model.predict(X, verbose=0))
+    np.testing.assert_array_equal(answers_of(opened, X), answers_of(run.model, X))

@@ -13,6 +13,7 @@ import densemodel as dm
 from densemodel.network import take_up_bins
 from densemodel.training import lock_of
 from densemodel.training.session import _session
+from support.network.called import answers_of
 
 pytestmark = pytest.mark.tensorflow
 
@@ -104,7 +105,7 @@ def test_plain_keras_predicts_the_same(people: tuple[pd.DataFrame, pd.Series]) -
     odd = frame.iloc[:20].copy()
     odd.loc[odd.index[:5], "city"] = "Atlantis"
     odd.loc[odd.index[5:9], "age"] = 1e7
-    plain = run.model.predict(raw_of(odd), verbose=0)
+    plain = answers_of(run.model, raw_of(odd))
     assert np.allclose(plain, dm.predict(run, odd)[["no", "yes"]], atol=1e-6)
     assert np.allclose(dm.predict(run.model, odd)["yes"], plain[:, 1], atol=1e-6)
 
@@ -131,7 +132,7 @@ def test_a_restart_with_another_split_learns_the_encoding_again(
     assert run.spec.table != before
     fresh = dm.train(SPEC, frame, y, settings="split 50% ; seed 4")
     assert np.allclose(
-        model.predict(raw_of(frame), verbose=0), dm.predict(run, frame)[["no", "yes"]], atol=1e-6
+        answers_of(model, raw_of(frame)), dm.predict(run, frame)[["no", "yes"]], atol=1e-6
     )
     assert fresh.history["loss"] == pytest.approx(run.history["loss"], rel=0.2)
 

@@ -22,7 +22,7 @@ from support.training.driving import WAIT_SECONDS, same, weights
 
 pytestmark = pytest.mark.tensorflow
 
-CHANGES = int(os.environ.get("DENSEMODEL_CHANGES", "4"))
+CHANGES = int(os.environ.get("DENSEMODEL_CHANGES", "2"))
 SOONEST, LATEST = 0.02, 1.2
 "Seconds after the start: half of the changes come within the first, all within the second."
 

@@ -8,6 +8,7 @@ import pytest
 from densemodel.training import prepare
 from densemodel.training.engine._probe import recalls_of
 from densemodel.training.run._sentence import recall_text
+from support.network.called import answers_of
 from support.training.driving import WAIT_SECONDS
 from support.training.watched_runs import X, Y, names, points, rare
 
@@ -20,7 +21,7 @@ def test_recalls_are_those_of_the_best_weights_on_the_validation_rows() -> None:
     run = prepare(SPEC + " ; sgd lr 2", X, names(Y)).start().wait(WAIT_SECONDS)
     assert run.bound is not None
     x, y = (part[run.bound.validation_rows] for part in (run.bound.x, run.bound.y))
-    found = run.model.predict(x, verbose=0).argmax(axis=1)
+    found = answers_of(run.model, x).argmax(axis=1)
     expected = {name: float((found[y == i] == i).mean()) for i, name in enumerate(("no", "yes"))}
     assert run.recalls == expected
 

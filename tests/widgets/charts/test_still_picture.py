@@ -48,7 +48,7 @@ def test_before_anything_is_trained_there_is_no_picture(make_run: MakeRun) -> No
         "4 -> 8 relu -> 2 softmax ; epochs 1",
         "4 -> 8 relu -> 2 softmax ; epochs 3 ; split off",
         "4 -> 8 relu -> 2 softmax ; epochs 3 ; batch 8 ; every 2",
-        "4 -> 2 softmax ; epochs 500 ; batch 40 ; patience off",
+        "4 -> 2 softmax ; epochs 200 ; batch 40 ; patience off",
     ],
 )
 def test_any_run_has_a_small_picture_on_white(make_run: MakeRun, spec: str) -> None:

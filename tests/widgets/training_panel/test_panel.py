@@ -336,7 +336,7 @@ def test_a_click_and_a_call_from_a_cell_at_once_do_not_wait_for_each_other(
 def test_many_epochs_make_no_widgets(
     make_run: MakeRun, make_panel: MakePanel, writer: Writer
 ) -> None:
-    panel = make_panel(make_run("4 -> 2 softmax ; epochs 400 ; batch 40 ; patience off"))
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 250 ; batch 40 ; patience off"))
     tabs = by_class(panel, "dm-tabs")
     for index in range(len(tabs.children)):
         tabs.selected_index = index
@@ -352,7 +352,7 @@ def test_many_epochs_make_no_widgets(
     assert by_class(panel, "dm-epochs").table["note"] == "No epoch is done yet."
     tabs.selected_index = titles_of(tabs).index("Epochs")
     assert writer.flush()
-    assert by_class(panel, "dm-epochs").table["note"].startswith(("200 of 400", "201 of 400"))
+    assert by_class(panel, "dm-epochs").table["note"].startswith(("200 of 250", "201 of 250"))
 
 
 def test_a_terminal_shows_a_line_for_a_panel(
