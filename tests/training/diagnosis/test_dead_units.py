@@ -97,13 +97,13 @@ def test_the_measured_rows_alone_would_say_more() -> None:
 
 def test_a_finding_counts_the_rows_that_were_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = prepare("6 -> 8 relu -> 2 softmax ; bias -90", *rows_for(""))
-    assert "they give 0 for every row" in diagnose(whole.start("epochs 9").wait(60)).sentence
+    assert "give 0 for every row" in diagnose(whole.start("epochs 9").wait(60)).sentence
     monkeypatch.setattr("densemodel.training.diagnosis._meter._MOST_NUMBERS", 3_000)
     monkeypatch.setattr("densemodel.training.diagnosis._monitor._END_SECONDS", 0.0)
     monkeypatch.setattr("densemodel.training.diagnosis._monitor._END_SHARE", 0.0)
     cut = prepare("6 -> 8 relu -> 2 softmax ; bias -90", *rows_for(""))
     cut.start("epochs 9").wait(60)
-    assert "they give 0 for all 256 rows that were looked at" in diagnose(cut).sentence
+    assert "give 0 for all 256 rows that were looked at" in diagnose(cut).sentence
 
 
 def test_a_far_y_is_named_before_dead_units() -> None:

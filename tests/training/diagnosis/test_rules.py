@@ -64,7 +64,7 @@ CASES: dict[str, tuple[str, Any, dict[str, Any], str, str]] = {
         points,
         {},
         (
-            "units of hidden layer 1 are dead: they give 0 for every row, because each starts with "
+            "units of hidden layer 1 are dead and give 0 for every row, because each starts with "
             "bias"
         ),
         "bias 0",
@@ -73,7 +73,7 @@ CASES: dict[str, tuple[str, Any, dict[str, Any], str, str]] = {
         f"6 -> {STEADY} ; adam lr 0.5 ; bias -50",
         points,
         {},
-        "are dead: they give 0 for every row. The learning rate, 0.5, is too high",
+        "are dead and give 0 for every row. The learning rate, 0.5, is too high",
         "lr 0.001",
     ),
     "saturated by bias": (

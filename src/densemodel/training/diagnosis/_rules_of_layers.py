@@ -132,7 +132,8 @@ def units_are_dead(s: Symptoms) -> Finding | None:
     if not dead:
         return None
     layer = next((one for one in dead if one.dead >= _ALL_DEAD * one.units), dead[0])
-    known = f"{_counted(layer.dead, layer)} dead: they give 0 for {s.dead_rows}"
+    gives = "gives" if layer.dead == 1 else "give"
+    known = f"{_counted(layer.dead, layer)} dead and {gives} 0 for {s.dead_rows}"
     are_most = layer.dead >= _ALL_DEAD * layer.units
     if is_rate_high(s.spec, _DEAD_RATE) and s.skill < _GOOD:
         return _rate_is_high(s, known)
@@ -194,13 +195,13 @@ def units_are_saturated(s: Symptoms) -> Finding | None:
         size, reach = size_of_weights(s, layer), _saturation(layer)
         if layer.saturated >= max(_MOST_SATURATED * layer.units, 1):
             known = (
-                f"{_counted(layer.saturated, layer)} saturated: they are at an end of "
-                f"{layer.activation} for nearly every row"
+                f"{_counted(layer.saturated, layer)} saturated, at an end of {layer.activation} "
+                "for nearly every row"
             )
         elif reach > _AT_ENDS and size > LARGE_INIT:
             known = (
-                f"the units of {layer.words} are saturated: they lie {100 * reach:.0f} % of the "
-                f"way to the ends of {layer.activation}"
+                f"the units of {layer.words} are saturated, {100 * reach:.0f} % of the way to the "
+                f"ends of {layer.activation}"
             )
         else:
             continue
