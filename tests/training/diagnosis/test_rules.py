@@ -269,14 +269,14 @@ CASES: dict[str, tuple[str, Any, dict[str, Any], str, str]] = {
         f"6 -> {STEADY}",
         wide_columns,
         {},
-        "accuracy is 0.500 and that of the baseline 0.500, and x is not scaled: column 5 of x",
+        "accuracy is 0.500 and that of the baseline 0.500, and column 5 of x",
         "norm",
     ),
     "y far from 0": (
         "6 -> 16 relu -> 1",
         far_numbers,
         {"skill": -5.0, "loss": (80.0, 60.0)},
-        "R2 is -5.00, and y is not scaled",
+        "R2 is -5.00, and ",
         "target norm",
     ),
     "underfitting": (

@@ -7,6 +7,7 @@ import pytest
 
 import densemodel as dm
 from densemodel.training import TrainingHistory
+from densemodel.training.diagnosis import rises
 from densemodel.training.run._sentence import reason_to_go_on
 from densemodel.wording import rounded
 
@@ -150,3 +151,17 @@ def test_a_stop_of_ones_own_gets_none() -> None:
     run.resume(epochs=10).wait()
     assert run.reason == "stop"
     assert run.continuation is None
+
+
+@pytest.mark.tensorflow
+def test_patience_starts_again_where_the_sentence_says_how_long_resume_trains() -> None:
+    run = dm.train("2 -> 16 relu -> 1 sigmoid ; epochs 8 ; patience 9 ; adam lr 0.01", X, Y)
+    run._session.best.waited = 8  # type: ignore[union-attr]
+    run.resume().wait()
+    assert run.history.epochs > 9
+
+
+def test_a_run_that_overfits_is_not_told_to_train_on() -> None:
+    val_loss = [*np.linspace(1, 0.4, 6), *np.linspace(0.42, 0.7, 6)]
+    assert rises(list(np.linspace(1, 0.1, 12)), val_loss, 5)
+    assert not rises(list(np.linspace(1, 0.1, 12)), val_loss, 5, fewest=10)

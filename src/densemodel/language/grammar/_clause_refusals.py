@@ -90,6 +90,8 @@ def _advice(reader: Reader, token: Token, word: str) -> tuple[str, Hint]:
         name = _clause_hints.optimizer_prefix(reader) or "adam"
         return "an optimizer is written as its name", f"write '{name}'"
     ours = _clause_hints.our_clause(word, number)
+    if ours == "patience 2" and reader.at_word("off", *_clause_hints.OFF):
+        ours = "patience off"
     if ours is not None:
         if ours.startswith("lr "):
             schedule = example_for(reader, reader.token, reader.place)

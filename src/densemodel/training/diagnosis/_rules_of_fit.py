@@ -162,7 +162,7 @@ def x_is_not_scaled(s: Symptoms) -> Finding | None:
     """Large or uneven columns make the first layer's steps overshoot, or drown the others."""
     found = s.offers("norm", "scale")
     if found:
-        return offer(f"{_result(s)}, and x is not scaled: {found[0].message}", found[0].accept)
+        return offer(f"{_result(s)}, and {found[0].message}", found[0].accept)
     words = words_of_scale(s)
     if not words or s.share_won >= BAD or s.skill_in_training > BAD or _is_wrapped(s):
         return None
@@ -183,7 +183,7 @@ def target_is_far(s: Symptoms) -> Finding | None:
     is_below = s.skill < POOR and s.reference is not None and s.skill < POOR * s.reference.best
     if s.share_won >= POOR and not is_below:
         return None
-    return offer(f"{_result(s)}, and y is not scaled: {found[0].message}", found[0].accept)
+    return offer(f"{_result(s)}, and {found[0].message}", found[0].accept)
 
 
 def hidden_part_is_linear(s: Symptoms) -> Finding | None:
@@ -214,7 +214,7 @@ def it_overfits(s: Symptoms) -> Finding | None:
     """The training rows are memorized, and the validation loss gets worse."""
     scored, trained = s.column("val_loss"), s.column("loss")
     best = int(scored.argmin()) if len(scored) and np.isfinite(scored).all() else None
-    if best is None or not rises(trained.tolist(), scored.tolist(), best):
+    if best is None or not rises(trained.tolist(), scored.tolist(), best, _FEWEST_SINCE):
         return None
     if not s.skill_in_training - s.skill_of_loss > _LEARNED_BY_HEART:
         return None
@@ -226,15 +226,20 @@ def it_overfits(s: Symptoms) -> Finding | None:
     )
 
 
-def rises(losses: Sequence[float], val_losses: Sequence[float], best_row: int | None) -> bool:
-    """Whether validation loss rose far above its best, while training loss fell."""
+def rises(
+    losses: Sequence[float], val_losses: Sequence[float], best_row: int | None, fewest: int = 5
+) -> bool:
+    """Whether validation loss rose far above its best, while training loss fell.
+
+    `fewest`: the evaluations after the best.
+    """
     trained, scored = np.asarray(losses, float), np.asarray(val_losses, float)
-    if best_row is None or len(scored) < 2 * _FEWEST_SINCE or not np.isfinite(scored).all():
+    if best_row is None or len(scored) < 2 * fewest or not np.isfinite(scored).all():
         return False
     since = len(scored) - 1 - best_row
     rose = scored[-3:].mean() > _RISES * scored[best_row]
     fell = trained[-3:].mean() < trained[best_row]
-    return bool(rose and fell and since >= max(_FEWEST_SINCE, _FAR_FROM_LAST * len(scored)))
+    return bool(rose and fell and since >= max(fewest, _FAR_FROM_LAST * len(scored)))
 
 
 def _with_dropout(stage: str) -> str:
@@ -329,7 +334,7 @@ def validation_is_far_off(s: Symptoms) -> Finding | None:
     scale = words_of_scale(s)
     if scale:
         return offer(f"{known}: x is not scaled. Write {scale} after the input", scale)
-    return offer(known)
+    return note(known)
 
 
 def _with_training_rows(s: Symptoms, known: str) -> Finding:
@@ -399,7 +404,9 @@ def class_is_not_found(s: Symptoms) -> Finding | None:
             continue
         score = answers[:, 0 if answers.shape[1] == 1 else number]
         score = -score if answers.shape[1] == 1 and number == 0 else score
-        mine, others = score[own][:, None], score[~own][None]
+        # the class that they are taken for: to be told from all others is not enough
+        rival = classes == np.bincount(named_classes[own].astype(int)).argmax()
+        mine, others = score[own][:, None], score[rival if rival.any() else ~own][None]
         # the share of pairs in which the row of the class has the higher score
         rank = float(np.mean((mine > others) + 0.5 * (mine == others)))
         if rank >= _RANKS:

@@ -160,15 +160,24 @@ def units_are_dead(s: Symptoms) -> Finding | None:
 
 
 def _usual_cause(
-    s: Symptoms, known: str, *, is_by_bias: bool, by_init: str, is_rate_suspect: bool
+    s: Symptoms,
+    known: str,
+    *,
+    is_by_bias: bool,
+    by_init: str,
+    is_rate_suspect: bool,
+    sees_x: bool = True,
 ) -> Finding | None:
-    """The first cause of dead or saturated units that applies; `by_init` follows `because`."""
+    """The first cause of dead or saturated units that applies; `by_init` follows `because`.
+
+    `sees_x`: whether no earlier layer bounds what x gives.
+    """
     if is_by_bias:
         start = f"each starts with bias {_bias_of(s.spec):g}"
         return offer(f"{known}, because {start}: write bias 0", "bias 0")
     if by_init and says_init(s.spec) and not is_rate_high(s.spec):
         return offer_usual_init(s, f"{known}, because {by_init}: write")
-    scale = words_of_scale(s)
+    scale = words_of_scale(s) if sees_x else ""
     if is_rate_high(s.spec, SURELY_FAR) or (is_rate_suspect and not scale):
         return _rate_is_high(s, known)
     if scale:
@@ -212,6 +221,7 @@ def units_are_saturated(s: Symptoms) -> Finding | None:
             is_by_bias=abs(_bias_of(s.spec)) >= _FAR_BIAS,
             by_init=times if size > LARGE_INIT else "",
             is_rate_suspect=is_rate_high(s.spec),
+            sees_x=layer is s.hidden[0],
         )
         instead = f"{known}: write relu instead of {layer.activation}"
         return found or offer(instead, words_in_place(s.spec, _with_relu))

@@ -239,13 +239,15 @@ class Run:
                 return self.start(" ; ".join(filter(None, [settings, more])))
             self._expect("stopped", "finished", "failed", doing="resume")
             if (x is None) != (y is None):
-                raise DataError("resume needs x and y together, or neither")
+                fix = "give other arguments by name, resume(epochs=10)"
+                raise DataError(f"resume needs x and y together, or neither: {fix}")
             if self._session is None and self._detached is not None and x is not None:
                 self.give(x, y)
                 x = y = None
             session = self._require_session()
             if epochs is not None and (not isinstance(epochs, Integral) or epochs < 1):
                 raise TrainingError(f"epochs is {epochs!r}: give a whole number of 1 or more")
+            given = epochs, settings
             epochs, settings = self._as_suggested(epochs, settings, is_same=x is None)
             if settings:  # checked before anything changes
                 changed = self._spec.with_settings(settings)
@@ -257,7 +259,8 @@ class Run:
             session.hold()
             for finding in self._leak_findings():
                 self._listeners.emit(Found(finding))
-            extend(session, epochs, after_patience=self.reason == "patience")
+            restarts_patience = self.reason == "patience" or (epochs, settings) != given
+            extend(session, epochs, restarts_patience=restarts_patience)
             self._spec = session.spec
             self.history.marks.append(mark_here(session, "resumed", ""))
             self._launch(session, resumed=True)

@@ -285,7 +285,11 @@ def continuation_of(run: Run, waited: int) -> Continuation | None:
     if cause is not None and cause.severity == "offer":
         return _as_long_as(cause) if is_done else None
     row = run.best_row
-    reason = "" if row is None or learns_nothing(run) else reason_to_go_on(run.history, row)
+    history = run.history
+    overfits = rises(history.get("loss", []), history.get("val_loss", []), row)
+    if row is None or overfits or learns_nothing(run):
+        return None
+    reason = reason_to_go_on(history, row)
     if not reason:
         return None
     if run.reason == "patience":

@@ -241,8 +241,11 @@ def put_sound_back(session: TrainingSession) -> None:
     session.rate.put_back(model.optimizer)
 
 
-def extend(session: TrainingSession, epochs: int | None, *, after_patience: bool) -> None:
-    """Plan a resume: the given epochs, else what remains, else more epochs or steps."""
+def extend(session: TrainingSession, epochs: int | None, *, restarts_patience: bool) -> None:
+    """Plan a resume: the given epochs, else what remains, else more epochs or steps.
+
+    Patience waits as long as it did, or with `restarts_patience` from the start.
+    """
     plan, position = session.plan, session.position
     if epochs is None and plan.is_done(position) and not position.rows:
         if plan.steps is not None:
@@ -253,7 +256,7 @@ def extend(session: TrainingSession, epochs: int | None, *, after_patience: bool
             epochs = MORE_EPOCHS
     if epochs is not None:
         session.adjust(session.spec.with_settings(f"epochs {position.epoch + epochs}"))
-    if after_patience:
+    if restarts_patience:
         # otherwise the same wait would end the run again after one epoch
         session.best.waited = 0
 
