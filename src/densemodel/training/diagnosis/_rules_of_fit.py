@@ -404,7 +404,7 @@ def class_is_not_found(s: Symptoms) -> Finding | None:
             continue
         score = answers[:, 0 if answers.shape[1] == 1 else number]
         score = -score if answers.shape[1] == 1 and number == 0 else score
-        # the class that they are taken for: to be told from all others is not enough
+        # only the class that is predicted for them: a rank above all other rows is not enough
         rival = classes == np.bincount(named_classes[own].astype(int)).argmax()
         mine, others = score[own][:, None], score[rival if rival.any() else ~own][None]
         # the share of pairs in which the row of the class has the higher score

@@ -204,9 +204,6 @@ def unit_tiles(
     return tuple(found)
 
 
-_GIVE = "gives", "give"
-
-
 def unit_sentence(tiles: LayerTiles, unit: int) -> str:
     """One unit in words: `unit 7 of hidden layer 1 gives 0 for every measured row`."""
     named = f"{tiles.one} {unit} of {tiles.words}"

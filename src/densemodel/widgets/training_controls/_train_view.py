@@ -57,7 +57,8 @@ class ProgressView(View):
         self.soon(self._draw)
 
     def _draw(self) -> None:
-        speed = speed_words(self.run.progress) if self.run.progress is not None else []
+        progress = self.run.progress  # the words below say the speed while it trains
+        speed = [] if progress is None or self.run.is_busy else speed_words(progress)
         tooltip = with_tooltip(FloatProgress, ", ".join(["Progress", *speed]))
         self.put(self._bar, value=self._share(), **tooltip)
         self.put(self._words, value=self._text())
